@@ -1,1 +1,9 @@
-//! nianbao-core
+//! What an annual report on open government information (政府信息公开工作年度报告) is, and what is wrong with it.
+//!
+//! One flow, no arrow back: a source becomes a [`document`], the document a [`report`] with its places, the report
+//! findings. This crate does no I/O and reads no clock, environment or random number; it runs natively and in wasm.
+
+pub mod cell;
+pub mod field;
+pub mod form;
+pub mod text;

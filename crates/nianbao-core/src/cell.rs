@@ -1,0 +1,287 @@
+//! What a cell of a statutory table can hold: a number, nothing, or text that is no number, kept as it was written.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// An exact decimal number: counts, and amounts of money in 万元. No floats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Number {
+    /// The digits, with the sign.
+    mantissa: i64,
+    /// How many of them stand behind the point; no trailing zeros, so that equal numbers are equal values.
+    scale: u8,
+}
+
+impl Number {
+    /// A whole number.
+    pub const fn whole(value: i64) -> Number {
+        Number {
+            mantissa: value,
+            scale: 0,
+        }
+    }
+
+    /// The value where it is a whole number.
+    pub const fn as_whole(self) -> Option<i64> {
+        if self.scale == 0 { Some(self.mantissa) } else { None }
+    }
+
+    /// The whole part, towards zero.
+    pub fn trunc(self) -> i64 {
+        self.mantissa / 10_i64.pow(u32::from(self.scale))
+    }
+
+    /// Whether it is below zero.
+    pub const fn is_negative(self) -> bool {
+        self.mantissa < 0
+    }
+
+    /// Whether it is zero.
+    pub const fn is_zero(self) -> bool {
+        self.mantissa == 0
+    }
+
+    /// Reads a number as people type it: ASCII or full-width digits, a sign, one decimal point, thousands separators
+    /// (`1,234`), spaces between digits. None where the text is anything else or has more than 18 digits.
+    pub fn parse(text: &str) -> Option<Number> {
+        let mut negative = false;
+        let mut mantissa: i64 = 0;
+        let (mut digits, mut scale) = (0_u32, None::<u8>);
+        // Digits since the last thousands separator, once there was one.
+        let mut group: Option<u32> = None;
+        let mut signed = false;
+        for c in text.chars() {
+            match fold(c) {
+                ' ' => {}
+                sign @ ('-' | '+') if digits == 0 && !signed && scale.is_none() => {
+                    signed = true;
+                    negative = sign == '-';
+                }
+                '.' if scale.is_none() && digits > 0 && group.is_none_or(|g| g == 3) => {
+                    scale = Some(0);
+                    group = None;
+                }
+                ',' if scale.is_none() && digits > 0 && (group == Some(3) || (group.is_none() && digits <= 3)) => {
+                    group = Some(0);
+                }
+                c @ '0'..='9' => {
+                    digits += 1;
+                    if digits > 18 {
+                        return None;
+                    }
+                    mantissa = mantissa * 10 + i64::from(c as u8 - b'0');
+                    if let Some(scale) = &mut scale {
+                        *scale += 1;
+                    }
+                    if let Some(group) = &mut group {
+                        *group += 1;
+                    }
+                }
+                _ => return None,
+            }
+        }
+        if digits == 0 || scale == Some(0) || group.is_some_and(|g| g != 3) {
+            return None;
+        }
+        let mut scale = scale.unwrap_or(0);
+        while scale > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Some(Number {
+            mantissa: if negative { -mantissa } else { mantissa },
+            scale,
+        })
+    }
+}
+
+/// Folds full-width forms, and the signs that input methods put in place of the ASCII ones.
+fn fold(c: char) -> char {
+    match c {
+        '０'..='９' => char::from(b'0' + u8::try_from(u32::from(c) - u32::from('０')).unwrap_or(0)),
+        '，' | '٬' | '\'' => ',',
+        '．' => '.',
+        '－' | '−' | '﹣' => '-',
+        '＋' => '+',
+        c if c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}' => ' ',
+        c => c,
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Number) -> Ordering {
+        let scale = self.scale.max(other.scale);
+        // At most 18 digits each, and at most 18 more behind the point: fits in 128 bits.
+        let scaled = |n: &Number| i128::from(n.mantissa) * 10_i128.pow(u32::from(scale - n.scale));
+        scaled(self).cmp(&scaled(other))
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.scale == 0 {
+            return write!(f, "{}", self.mantissa);
+        }
+        let unit = 10_u64.pow(u32::from(self.scale));
+        let sign = if self.mantissa < 0 { "-" } else { "" };
+        let digits = self.mantissa.unsigned_abs();
+        write!(
+            f,
+            "{sign}{}.{:0width$}",
+            digits / unit,
+            digits % unit,
+            width = usize::from(self.scale)
+        )
+    }
+}
+
+/// One cell as it was written. Equal cells were written the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Cell {
+    text: String,
+}
+
+/// What a cell says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// A number.
+    Number(Number),
+    /// Nothing: empty, or one of “/”, “-”, “—”. Blank is not 0.
+    Blank,
+    /// Text that is no number.
+    Text(&'a str),
+}
+
+impl Cell {
+    /// A cell with this text; white space at both ends is not part of it.
+    pub fn new(text: &str) -> Cell {
+        Cell {
+            text: text.trim().to_owned(),
+        }
+    }
+
+    /// The text as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What it says.
+    pub fn value(&self) -> Value<'_> {
+        if self.text.chars().all(|c| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '\u{200b}' | '\u{feff}' | '/' | '／' | '-' | '－' | '—' | '–' | '―' | '−' | '\\' | '、'
+                )
+        }) {
+            return Value::Blank;
+        }
+        Number::parse(&self.text).map_or(Value::Text(&self.text), Value::Number)
+    }
+
+    /// The number in it, where there is one.
+    pub fn number(&self) -> Option<Number> {
+        match self.value() {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing stands in it.
+    pub fn is_blank(&self) -> bool {
+        self.value() == Value::Blank
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Cell {
+        Cell::new(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let cell = Cell::new(text);
+        let shown = match cell.value() {
+            Value::Number(n) => n.to_string(),
+            Value::Blank => "blank".to_owned(),
+            Value::Text(t) => format!("text {t}"),
+        };
+        assert_eq!(shown, expected, "{text:?}");
+    }
+
+    #[test]
+    fn what_is_typed_is_read_as_the_number_it_means() {
+        for (text, expected) in [
+            ("0", "0"),
+            ("3511", "3511"),
+            ("１２３", "123"),
+            ("1,234", "1234"),
+            ("1，234，567", "1234567"),
+            (" 1 8 ", "18"),
+            ("59237.2449", "59237.2449"),
+            ("282.10", "282.1"),
+            ("０．５", "0.5"),
+            ("-8", "-8"),
+            ("－８", "-8"),
+            ("+22", "22"),
+            ("007", "7"),
+            ("1,234.50", "1234.5"),
+            ("-0.25", "-0.25"),
+            ("999999999999999999", "999999999999999999"),
+        ] {
+            check(text, expected);
+        }
+    }
+
+    #[test]
+    fn nothing_is_blank_and_not_zero() {
+        for text in ["", " ", "\u{a0}", "\u{3000}", "/", "／", "-", "—", "——", "－", "–"] {
+            check(text, "blank");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_kept_as_text() {
+        for text in [
+            "无",
+            "1,23",
+            "1,2345",
+            "12,34,567",
+            "1.2.3",
+            ".5",
+            "5.",
+            "--253",
+            "3件",
+            "22（其中修订16件）",
+            "1e3",
+            "九",
+            "1-2",
+            "9999999999999999999",
+            "1,",
+            ",1",
+            "1.234,567",
+            "½",
+            "٣",
+        ] {
+            check(text, &format!("text {text}"));
+        }
+    }
+
+    #[test]
+    fn numbers_compare_by_value() {
+        let n = |t| Number::parse(t).unwrap();
+        assert_eq!(n("1.50"), n("1.5"));
+        assert!(n("-1") < n("0.0001") && n("9.9999") < n("10") && n("0.00000000000000001") < n("999999999999999999"));
+        assert_eq!(n("-0"), n("0"));
+    }
+}
