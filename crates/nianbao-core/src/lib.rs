@@ -4,6 +4,15 @@
 //! findings. This crate does no I/O and reads no clock, environment or random number; it runs natively and in wasm.
 
 pub mod cell;
+pub mod diagnostic;
+pub mod document;
 pub mod field;
 pub mod form;
+pub mod markdown;
+pub mod recognise;
+pub mod report;
+pub mod rule;
+pub mod rules;
 pub mod text;
+pub mod wire;
+pub mod write;

@@ -1,0 +1,154 @@
+//! The frame of a rule: one value in one file with its page beside it.
+
+use crate::diagnostic::{Finding, Severity};
+use crate::field::{Field, TableId};
+use crate::form::{Form, FormId};
+use crate::report::{Figures, Part, Report, Table};
+use crate::text::Text;
+
+/// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, never reused: `requests-balance`.
+    pub name: &'static str,
+    /// What must be true, in a few words.
+    pub title: Text,
+    /// How bad a breach is. A check may set a finding's severity itself where the rule's page says so.
+    pub severity: Severity,
+    /// The family that it belongs to.
+    pub family: Family,
+    /// The law or notice that it follows from, by article.
+    pub basis: Text,
+    /// The forms that it holds for.
+    pub forms: &'static [FormId],
+    /// Its page, as it stands beside the rule: see [`crate::page`].
+    pub page: &'static str,
+    /// Looks for breaches.
+    pub check: fn(&Subject<'_>, &mut Findings),
+}
+
+/// The families of rules, in the order in which they are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Family {
+    /// Sections, tables, labels.
+    Structure,
+    /// What a cell may hold.
+    Cells,
+    /// The relations between cells.
+    Arithmetic,
+}
+
+impl Family {
+    /// All of them, in order.
+    pub const ALL: [Family; 3] = [Family::Structure, Family::Cells, Family::Arithmetic];
+
+    /// Its name in both languages.
+    pub const fn text(self) -> Text {
+        match self {
+            Family::Structure => Text::new("结构", "Structure"),
+            Family::Cells => Text::new("单元格", "Cells"),
+            Family::Arithmetic => Text::new("勾稽关系", "Arithmetic"),
+        }
+    }
+
+    /// Its name in JSON and addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Family::Structure => "structure",
+            Family::Cells => "cells",
+            Family::Arithmetic => "arithmetic",
+        }
+    }
+}
+
+/// Both forms: for rules that hold whatever the year.
+pub const EVERY_FORM: &[FormId] = &[FormId::F2019, FormId::F2021];
+
+/// What a rule looks at: a report, with what is looked up once for all rules.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// The form that holds for it; rules that need one are not asked where there is none.
+    pub form: &'static Form,
+    /// Its reporting year.
+    pub year: Option<u16>,
+    /// Its organ's name.
+    pub organ: Option<&'a str>,
+    /// Its cells by field.
+    pub figures: Figures<'a>,
+}
+
+impl<'a> Subject<'a> {
+    /// A report, with the form that it is checked against.
+    pub fn new(report: &'a Report, form: &'static Form) -> Subject<'a> {
+        Subject {
+            report,
+            form,
+            year: report.year(),
+            organ: report.organ(),
+            figures: report.figures(),
+        }
+    }
+
+    /// The grids read as parts of one table, with their places.
+    pub fn tables(&self, table: TableId) -> impl Iterator<Item = (Part, usize, &'a Table)> {
+        self.report.tables().filter(move |(_, _, t)| t.id == table)
+    }
+
+    /// The number in a cell; 0 for a blank one; none where the cell is missing or holds no whole number.
+    pub fn count(&self, field: Field) -> Option<i64> {
+        use crate::cell::Value;
+        match self.figures.get(field)?.value() {
+            Value::Number(number) => number.as_whole(),
+            Value::Blank => Some(0),
+            Value::Text(_) => None,
+        }
+    }
+
+    /// Whether a cell is there and blank.
+    pub fn is_blank(&self, field: Field) -> bool {
+        self.figures.get(field).is_some_and(crate::cell::Cell::is_blank)
+    }
+}
+
+/// Where a rule puts what it finds.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub(crate) rule: Option<&'static Rule>,
+    pub(crate) list: Vec<Finding>,
+    pub(crate) not_assessed: Vec<NotAssessed>,
+}
+
+/// A check that could not be made: silence would read as a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NotAssessed {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// The cell whose check could not be made; none where it is the report as a whole.
+    pub field: Option<Field>,
+}
+
+impl Findings {
+    /// A breach, as severe as the rule says.
+    pub fn push(&mut self, finding: Finding) {
+        let severity = self.rule.map_or(Severity::Notice, |rule| rule.severity);
+        self.push_as(severity, finding);
+    }
+
+    /// A breach with a severity of its own.
+    pub fn push_as(&mut self, severity: Severity, finding: Finding) {
+        let rule = self.rule.map_or("", |rule| rule.name);
+        self.list.push(Finding {
+            rule,
+            severity,
+            ..finding
+        });
+    }
+
+    /// Says that a check could not be made, and by which cell that is known.
+    pub fn not_assessed(&mut self, field: Option<Field>) {
+        let rule = self.rule.map_or("", |rule| rule.name);
+        self.not_assessed.push(NotAssessed { rule, field });
+    }
+}

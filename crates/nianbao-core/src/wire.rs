@@ -1,0 +1,318 @@
+//! The one place that serialises: the versioned JSON of `check` and of a report's data (spec: `product.md`).
+//!
+//! The same report gives the same bytes from the command and from the browser.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Fix, Severity};
+use crate::field::Field;
+use crate::form::FormId;
+use crate::recognise::Reading;
+use crate::rules::Checked;
+use crate::text::{Span, Text};
+
+/// The version of these shapes.
+pub const VERSION: u32 = 1;
+
+/// What `check --format json` prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CheckOutput {
+    /// The version of this shape.
+    pub version: u32,
+    /// The version of the rule set that made the findings.
+    pub rule_set: String,
+    /// One entry for each file that could be read.
+    pub reports: Vec<ReportOutput>,
+    /// All findings counted.
+    pub summary: Summary,
+}
+
+/// What was found in one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReportOutput {
+    /// The file, as it was named.
+    pub path: String,
+    /// The organ's name; null where neither front matter nor title names one.
+    pub organ: Option<String>,
+    /// The reporting year; null where it is not known.
+    pub year: Option<u16>,
+    /// The form that holds for the year; null before 2019.
+    pub form: Option<FormId>,
+    /// The findings, in the form's order.
+    pub diagnostics: Vec<DiagnosticOutput>,
+    /// The checks that could not be made.
+    pub not_assessed: Vec<NotAssessedOutput>,
+    /// What the prose was understood to state.
+    pub claims: Vec<ClaimOutput>,
+    /// What the file holds that could not be placed in the form.
+    pub unplaced: Vec<UnplacedOutput>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DiagnosticOutput {
+    /// The rule's name.
+    pub rule: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: Text,
+    /// The cell to look at first; null where the finding is about text.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub field: Option<Field>,
+    /// Every other cell that takes part.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub also: Vec<Field>,
+    /// Where to look in the file; null where there is no such place.
+    pub span: Option<SpanOutput>,
+    /// What to do.
+    pub help: Option<Text>,
+    /// An edit that would mend it.
+    pub fix: Option<Fix>,
+}
+
+/// A check that could not be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NotAssessedOutput {
+    /// The rule's name.
+    pub rule: String,
+    /// The cell whose check could not be made; null where it is the report as a whole.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub field: Option<Field>,
+}
+
+/// A quantity that the prose states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ClaimOutput {
+    /// What is counted: see `rules.md` for the names.
+    pub field: String,
+    /// The figure.
+    pub value: u64,
+    /// Whether the prose says that it is not exact.
+    pub approximate: bool,
+    /// The words.
+    pub quote: String,
+    /// Where they stand.
+    pub span: Option<SpanOutput>,
+}
+
+/// Something that could not be placed in the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UnplacedOutput {
+    /// Its text.
+    pub text: String,
+    /// Where it stands.
+    pub span: Option<SpanOutput>,
+}
+
+/// A stretch of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SpanOutput {
+    /// Its first character.
+    pub start: Position,
+    /// Behind its last character.
+    pub end: Position,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1; a character is a Unicode scalar value.
+    pub column: usize,
+    /// The byte in the file's UTF-8 text, from 0.
+    pub offset: usize,
+}
+
+/// Findings counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Summary {
+    /// How many errors.
+    pub errors: usize,
+    /// How many warnings.
+    pub warnings: usize,
+    /// How many notices.
+    pub notices: usize,
+}
+
+/// A report's data: what `convert … .json` writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReportData {
+    /// The version of this shape.
+    pub version: u32,
+    /// The organ's name.
+    pub organ: Option<String>,
+    /// The reporting year.
+    pub year: Option<u16>,
+    /// The form that holds for the year.
+    pub form: Option<FormId>,
+    /// The title.
+    pub title: String,
+    /// The prose between title and first section, paragraphs apart by an empty line.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub preface: String,
+    /// The prose of each section by its name, paragraphs apart by an empty line.
+    pub sections: BTreeMap<String, String>,
+    /// The cells by field, as they were written; a blank cell is an empty text.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Finds lines and columns in a text.
+#[derive(Debug)]
+pub struct LineIndex<'a> {
+    source: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> LineIndex<'a> {
+    /// Reads the text's line ends once.
+    pub fn new(source: &'a str) -> LineIndex<'a> {
+        let starts = std::iter::once(0)
+            .chain(source.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        LineIndex { source, starts }
+    }
+
+    /// The line (from 1) and column (from 1, in characters) of a byte offset.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.source.len());
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = self.source.get(start..offset).map_or(0, |text| text.chars().count()) + 1;
+        Position { line, column, offset }
+    }
+
+    /// Both ends of a span.
+    pub fn span(&self, span: Span) -> SpanOutput {
+        SpanOutput {
+            start: self.position(span.start),
+            end: self.position(span.end),
+        }
+    }
+
+    /// The text of a line, by its number from 1, without its line end.
+    pub fn line(&self, number: usize) -> &'a str {
+        let start = self
+            .starts
+            .get(number.saturating_sub(1))
+            .copied()
+            .unwrap_or(self.source.len());
+        let end = self.starts.get(number).copied().unwrap_or(self.source.len());
+        self.source
+            .get(start..end)
+            .unwrap_or_default()
+            .trim_end_matches(['\n', '\r'])
+    }
+}
+
+impl Summary {
+    /// Counts the findings of a report.
+    pub fn of(checked: &Checked) -> Summary {
+        Summary {
+            errors: checked.count(Severity::Error),
+            warnings: checked.count(Severity::Warning),
+            notices: checked.count(Severity::Notice),
+        }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Summary) -> Summary {
+        Summary {
+            errors: self.errors + other.errors,
+            warnings: self.warnings + other.warnings,
+            notices: self.notices + other.notices,
+        }
+    }
+}
+
+impl ReportOutput {
+    /// What was found in one file, with places in its text.
+    pub fn new(path: &str, source: &str, reading: &Reading, checked: &Checked) -> ReportOutput {
+        let lines = LineIndex::new(source);
+        let report = &reading.report;
+        ReportOutput {
+            path: path.to_owned(),
+            organ: report.organ().map(str::to_owned),
+            year: report.year(),
+            form: report.form().map(|form| form.id),
+            diagnostics: checked
+                .findings
+                .iter()
+                .map(|finding| DiagnosticOutput {
+                    rule: finding.rule.to_owned(),
+                    severity: finding.severity,
+                    message: finding.message.clone(),
+                    field: finding.field(),
+                    also: finding.also.clone(),
+                    span: reading.places.find(report, &finding.at).map(|span| lines.span(span)),
+                    help: finding.help.clone(),
+                    fix: finding.fix.clone(),
+                })
+                .collect(),
+            not_assessed: checked
+                .not_assessed
+                .iter()
+                .map(|n| NotAssessedOutput {
+                    rule: n.rule.to_owned(),
+                    field: n.field,
+                })
+                .collect(),
+            claims: Vec::new(),
+            unplaced: reading
+                .unplaced
+                .iter()
+                .map(|u| UnplacedOutput {
+                    text: u.text.clone(),
+                    span: u.span.map(|span| lines.span(span)),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl CheckOutput {
+    /// The output for some files.
+    pub fn new(reports: Vec<ReportOutput>) -> CheckOutput {
+        let mut summary = Summary::default();
+        for diagnostic in reports.iter().flat_map(|report| &report.diagnostics) {
+            match diagnostic.severity {
+                Severity::Error => summary.errors += 1,
+                Severity::Warning => summary.warnings += 1,
+                Severity::Notice => summary.notices += 1,
+            }
+        }
+        CheckOutput {
+            version: VERSION,
+            rule_set: crate::rules::RULE_SET.to_owned(),
+            reports,
+            summary,
+        }
+    }
+
+    /// Its text, indented, with a line end behind it.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+/// JSON as it is written everywhere: indented, with a line end behind it.
+pub fn to_json<T: Serialize>(value: &T) -> String {
+    // Serialising these shapes to a string cannot fail: their keys are strings and there is no I/O.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
