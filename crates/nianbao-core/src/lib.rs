@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod field;
 pub mod form;
+pub mod label;
 pub mod markdown;
 pub mod recognise;
 pub mod report;

@@ -1,0 +1,146 @@
+//! Comparing labels: what counts as the same words, and how far apart words are.
+
+/// A label without what varies from typist to typist: white space goes, full-width ASCII becomes ASCII, and the forms of
+/// brackets, quotation marks, dashes and enumeration commas become one each. Folding is done character by character, so
+/// folding two pieces and joining them is folding the whole.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.chars().filter_map(fold_char));
+    out
+}
+
+/// Whether two labels are the same when folded, without writing either.
+pub fn same(a: &str, b: &str) -> bool {
+    a.chars().filter_map(fold_char).eq(b.chars().filter_map(fold_char))
+}
+
+fn fold_char(c: char) -> Option<char> {
+    Some(match c {
+        c if c.is_whitespace() => return None,
+        // Invisible: zero-width space and joiners, byte order mark, soft hyphen.
+        '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{ad}' | '\u{2060}' => return None,
+        '（' | '﹙' | '〔' | '［' | '【' | '[' => '(',
+        '）' | '﹚' | '〕' | '］' | '】' | ']' => ')',
+        '“' | '”' | '＂' | '„' | '「' | '」' | '『' | '』' | '‘' | '’' | '\'' | '〝' | '〞' => '"',
+        '—' | '–' | '－' | '―' | '−' | '‐' | '‑' => '-',
+        '．' | '。' | '·' | '•' | '｡' => '.',
+        '，' | '、' | '､' | '﹐' | '﹑' => ',',
+        '：' | '﹕' => ':',
+        '；' | '﹔' => ';',
+        '／' => '/',
+        '！'..='～' => {
+            // Full-width ASCII stands 0xFEE0 above ASCII.
+            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c).to_ascii_lowercase()
+        }
+        c => c.to_ascii_lowercase(),
+    })
+}
+
+/// How many characters must be inserted, removed or replaced to turn one text into the other; texts of more than 64
+/// characters are counted as wholly different, so that the work is bounded.
+pub fn distance(a: &str, b: &str) -> usize {
+    const LONGEST: usize = 64;
+    let a: Vec<char> = a.chars().take(LONGEST + 1).collect();
+    let b: Vec<char> = b.chars().take(LONGEST + 1).collect();
+    if a.len() > LONGEST || b.len() > LONGEST {
+        return if a == b { 0 } else { a.len().max(b.len()) };
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// How alike two folded texts are, in percent: 100 is the same, 0 nothing in common.
+pub fn similarity(a: &str, b: &str) -> usize {
+    let longest = a.chars().count().max(b.chars().count());
+    if longest == 0 {
+        100
+    } else {
+        100 - (100 * distance(a, b)).min(100 * longest) / longest
+    }
+}
+
+/// A folded label without the number in front of it: `(一)`, `一,`, `1.`.
+pub fn core(folded: &str) -> &str {
+    const ORDINALS: &str = "零〇一二三四五六七八九十";
+    let number = |c: char| c.is_ascii_digit() || ORDINALS.contains(c);
+    if let Some(rest) = folded.strip_prefix('(')
+        && let Some((inside, rest)) = rest.split_once(')')
+        && !inside.is_empty()
+        && inside.chars().all(number)
+    {
+        return rest.trim_start_matches([',', '.']);
+    }
+    let rest = folded.trim_start_matches(number);
+    if rest.len() < folded.len() && rest.starts_with([',', '.', ')']) {
+        return rest.trim_start_matches([',', '.', ')']);
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_typists_vary_is_the_same_label() {
+        for (a, b) in [
+            ("商业\n企业", "商业企业"),
+            ("3.危及“三安全一稳定”", "３．危及 \"三安全一稳定\""),
+            ("（一）予以公开", "(一)予以公开"),
+            ("一、本年新收", "一，本年新收"),
+            ("（单位：万元）", "(单位:万元)"),
+        ] {
+            assert_eq!(fold(a), fold(b));
+            assert!(same(a, b));
+        }
+        assert!(!same("规范性文件", "行政规范性文件"));
+    }
+
+    #[test]
+    fn distance_and_likeness() {
+        for (a, b, expected) in [
+            ("", "", 0),
+            ("", "规章", 2),
+            ("规章", "规章", 0),
+            ("其他法律行政止公开", "其他法律行政法规禁止公开", 3),
+        ] {
+            assert_eq!(distance(a, b), expected, "{a} {b}");
+            assert_eq!(distance(b, a), expected);
+        }
+        assert_eq!(
+            (
+                similarity("", ""),
+                similarity("总计", "总计"),
+                similarity("总计", "规章")
+            ),
+            (100, 100, 0)
+        );
+        let long = "长".repeat(100_000);
+        assert_eq!(similarity(&long, "短"), 0);
+    }
+
+    #[test]
+    fn a_number_in_front_is_not_the_core() {
+        for (label, expected) in [
+            ("(一)予以公开", "予以公开"),
+            ("1.属于国家秘密", "属于国家秘密"),
+            ("一,本年新收", "本年新收"),
+            ("1", "1"),
+            ("(如有)", "(如有)"),
+            ("三安全", "三安全"),
+            ("10)其他", "其他"),
+            ("", ""),
+        ] {
+            assert_eq!(core(label), expected);
+        }
+    }
+}
