@@ -62,10 +62,9 @@ pub fn distance(a: &str, b: &str) -> usize {
 pub fn similarity(a: &str, b: &str) -> usize {
     let longest = a.chars().count().max(b.chars().count());
     if longest == 0 {
-        100
-    } else {
-        100 - (100 * distance(a, b)).min(100 * longest) / longest
+        return 100;
     }
+    100 - 100 * distance(a, b).min(longest) / longest
 }
 
 /// A folded label without the number in front of it: `(一)`, `一,`, `1.`.
