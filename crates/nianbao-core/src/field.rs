@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -344,6 +345,19 @@ impl Field {
     /// Whether the cell may be negative: 本年增/减 of form 2019.
     pub const fn is_signed(self) -> bool {
         matches!(self, Field::Proactive(_, ProactiveColumn::Change))
+    }
+
+    /// Whether any form has the cell: not every row meets every column.
+    pub fn exists(self) -> bool {
+        static EXISTS: OnceLock<Vec<bool>> = OnceLock::new();
+        let exists = EXISTS.get_or_init(|| {
+            let mut exists = vec![false; Field::SLOTS];
+            for field in crate::form::Form::ALL.iter().flat_map(|form| form.fields()) {
+                exists[field.slot()] = true;
+            }
+            exists
+        });
+        exists.get(self.slot()).copied().unwrap_or(false)
     }
 
     /// A number for tables by field: below [`Field::SLOTS`], another one for each field, in the form's order.

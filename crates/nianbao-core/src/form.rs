@@ -130,6 +130,42 @@ impl SectionId {
         }
     }
 
+    /// Longer headings, taken from Article 50 of the Regulations or from the body of the notices, that many organs use
+    /// in place of the form's; without the number in front.
+    pub const fn long_headings(self) -> &'static [&'static str] {
+        match self {
+            SectionId::Overview => &[],
+            SectionId::Proactive => &[
+                "行政机关主动公开政府信息情况",
+                "主动公开政府信息的情况",
+                "政府信息主动公开情况",
+            ],
+            SectionId::Requests => &[
+                "行政机关收到和处理政府信息公开申请情况",
+                "行政机关收到和处理政府信息公开申请的情况",
+                "收到和处理政府信息公开申请的情况",
+                "政府信息公开申请收到和处理情况",
+            ],
+            SectionId::Disputes => &[
+                "因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+                "因政府信息公开工作被申请行政复议、提起行政诉讼的情况",
+                "政府信息公开行政复议和行政诉讼情况",
+                "政府信息公开行政复议及行政诉讼情况",
+                "政府信息公开行政复议、诉讼情况",
+            ],
+            SectionId::Problems => &[
+                "政府信息公开工作存在的主要问题及改进情况",
+                "存在的主要问题和改进情况",
+                "存在的主要问题及改进措施",
+                "存在的问题及改进情况",
+                "存在问题及改进情况",
+                "存在的问题和改进措施",
+                "存在问题和改进措施",
+            ],
+            SectionId::Other => &["其他报告事项", "其他需要报告事项", "需要报告的其他事项", "其他事项"],
+        }
+    }
+
     /// The heading in a few words, for contents and tabs.
     pub const fn short(self) -> Text {
         match self {
@@ -324,8 +360,7 @@ impl RowKey {
             .rev()
             .flat_map(|form| form.grids)
             .find_map(|grid| grid.row(self))
-            .map(|row| row.short_label().clone())
-            .unwrap_or(Text::new("", ""))
+            .map_or(Text::new("", ""), |row| row.short_label().clone())
     }
 }
 
@@ -337,8 +372,7 @@ impl ColumnKey {
             .rev()
             .flat_map(|form| form.grids)
             .find_map(|grid| grid.column(self))
-            .map(|column| column.label.clone())
-            .unwrap_or(Text::new("", ""))
+            .map_or(Text::new("", ""), |column| column.label.clone())
     }
 }
 

@@ -242,11 +242,10 @@ impl Report {
             .iter_mut()
             .flat_map(|section| &mut section.blocks)
             .chain(&mut self.preface)
-            .filter_map(|block| match block {
+            .find_map(|block| match block {
                 Block::Table(table) => table.cell_mut(field),
                 _ => None,
             })
-            .next()
         {
             *slot = cell;
             return;
@@ -340,6 +339,7 @@ impl Table {
                 .iter()
                 .zip(&self.columns)
                 .filter_map(move |(cell, column)| Some((Field::at(row.key?, column.key?)?, cell)))
+                .filter(|(field, _)| field.exists())
         })
     }
 

@@ -1,1 +1,47 @@
-//! nianbao-documents
+//! Other kinds of file ↔ core: a file's name and bytes become a report with its places, or an error that says what to
+//! do.
+//!
+//! Readers only turn bytes into the neutral document; what it means is decided once, by the recogniser in core.
+
+pub mod decode;
+pub mod error;
+pub mod kind;
+pub mod text;
+
+use nianbao_core::markdown;
+use nianbao_core::recognise::{self, Reading};
+
+pub use error::ReadError;
+pub use kind::Kind;
+
+/// A file that was read.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// What kind of file it is.
+    pub kind: Kind,
+    /// Its text: every place in `reading` is a stretch of this.
+    pub text: String,
+    /// What it was read as.
+    pub reading: Reading,
+}
+
+/// Reads a file by its name and bytes. What it says is never an error, only that it can't be read at all.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
+    let kind = Kind::of(name, bytes)?;
+    match kind {
+        Kind::Markdown | Kind::Text => Ok(read_text(kind, decode::text(bytes)?)),
+    }
+}
+
+/// Reads a file whose text has been decoded already.
+pub fn read_text(kind: Kind, text: String) -> Source {
+    let document = match kind {
+        Kind::Markdown => markdown::document(&text),
+        Kind::Text => text::document(&text),
+    };
+    Source {
+        kind,
+        reading: recognise::recognise(&document),
+        text,
+    }
+}

@@ -5,7 +5,7 @@ use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     name: "requests-balance",
     title: Text::new(
         "新收加结转等于办结加结转下年",

@@ -1,0 +1,81 @@
+//! Bytes into text: UTF-8, UTF-16 with its mark, GB18030.
+
+use nianbao_core::text::Text;
+
+use crate::ReadError;
+
+/// A file's text. Natively GB18030 (and with it GBK and GB2312) is tried where the bytes are no UTF-8; in the browser the
+/// page decodes first.
+pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
+    if let Some(text) = utf16(bytes) {
+        return Ok(text);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => gb18030(bytes).ok_or(UNKNOWN),
+    }
+}
+
+/// The bytes are text in no encoding that is known here.
+pub const UNKNOWN: ReadError = ReadError::new(
+    "encoding",
+    Text::new(
+        "文件的编码不是 UTF-8 或 GB18030，读不出文字。",
+        "The file's encoding is neither UTF-8 nor GB18030: its text cannot be read.",
+    ),
+    Text::new(
+        "请用原来的软件打开，另存为 UTF-8 编码的文本，再试一次。",
+        "Open it in the program that wrote it, save it as UTF-8 text and try again.",
+    ),
+);
+
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let (rest, little) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (rest, true),
+        [0xFE, 0xFF, rest @ ..] => (rest, false),
+        _ => return None,
+    };
+    let unit = |pair: &[u8]| {
+        let pair = <[u8; 2]>::try_from(pair).ok()?;
+        Some(if little {
+            u16::from_le_bytes(pair)
+        } else {
+            u16::from_be_bytes(pair)
+        })
+    };
+    char::decode_utf16(rest.chunks_exact(2).filter_map(unit))
+        .collect::<Result<String, _>>()
+        .ok()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn gb18030(bytes: &[u8]) -> Option<String> {
+    encoding_rs::GB18030
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn gb18030(_: &[u8]) -> Option<String> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: Option<&str>) {
+        assert_eq!(text(bytes).ok().as_deref(), expected, "{bytes:?}");
+    }
+
+    #[test]
+    fn the_encodings_of_office_machines_are_read() {
+        check("规章 0".as_bytes(), Some("规章 0"));
+        check(&[0xB9, 0xE6, 0xD5, 0xC2], Some("规章"));
+        check(&[0xFF, 0xFE, 0xC4, 0x89, 0xE0, 0x7A], Some("规章"));
+        check(&[0xFE, 0xFF, 0x89, 0xC4, 0x7A, 0xE0], Some("规章"));
+        check(&[], Some(""));
+        check(&[0xFF, 0xFE, 0x00, 0xD8], None);
+        check(&[0x81], None);
+    }
+}
