@@ -6,7 +6,8 @@ use crate::form::{Form, FormId};
 use crate::report::{Figures, Part, Report, Table};
 use crate::text::Text;
 
-/// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked.
+/// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked. Its page,
+/// a Markdown file of the same name, stands beside it: see [`crate::page`].
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, never reused: `requests-balance`.
@@ -21,8 +22,6 @@ pub struct Rule {
     pub basis: Text,
     /// The forms that it holds for.
     pub forms: &'static [FormId],
-    /// Its page, as it stands beside the rule: see [`crate::page`].
-    pub page: &'static str,
     /// Looks for breaches.
     pub check: fn(&Subject<'_>, &mut Findings),
 }
