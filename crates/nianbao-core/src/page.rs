@@ -27,6 +27,8 @@
 //! | `repeat section other`, `repeat row requests.granted` | puts it in once more, behind itself |
 //! | `new section other: 七、下一步`, `new row requests.granted: 合计`, `new column requests.granted.total: 备注` | puts one in behind it that the form does not have |
 //! | `picture requests: 表三.png` | a picture where the table stood |
+//! | `blank applicants requests.granted` | leaves the six kinds of applicants of a row blank |
+//! | `one row requests.other_outcome` | 其他处理 as one row, as in form 2019 |
 //!
 //! | line | what it expects |
 //! | --- | --- |

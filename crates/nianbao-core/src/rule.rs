@@ -104,6 +104,19 @@ impl<'a> Subject<'a> {
         self.report.tables().filter(move |(_, _, t)| t.id == table)
     }
 
+    /// Whether its year is one for which there were no statutory tables: 2018 or earlier.
+    pub fn before_the_forms(&self) -> bool {
+        self.year.is_some_and(|year| FormId::of_year(year).is_none())
+    }
+
+    /// The cells of a table that its form does not have.
+    pub fn foreign(&self, table: TableId) -> impl Iterator<Item = Field> + '_ {
+        self.figures
+            .iter()
+            .map(|(field, _)| field)
+            .filter(move |field| field.table() == table && !self.form.has(*field))
+    }
+
     /// The number in a cell; 0 for a blank one; none where the cell is missing or holds no whole number.
     pub fn count(&self, field: Field) -> Option<i64> {
         use crate::cell::Value;

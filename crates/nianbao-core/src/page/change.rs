@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::base;
+use crate::cell::Cell;
 use crate::field::{Field, ProactiveRow, RequestsGroup, RequestsRow, RowKey, TableId};
 use crate::form::{FormId, SectionId};
 use crate::report::{Block, Column, Part, Report, Row, Section, Table};
@@ -67,6 +68,10 @@ pub enum Change {
     NewColumn(Field, String),
     /// `picture requests: 表三.png`
     Picture(TableId, String),
+    /// `blank applicants requests.granted`
+    BlankApplicants(RowName),
+    /// `one row requests.other_outcome`
+    OneRow,
 }
 
 /// A piece of the report with prose in it.
@@ -228,6 +233,8 @@ impl Change {
             ["new", "section", name] => Change::NewSection(section(name)?, text()?),
             ["new", "row", name] => Change::NewRow(row(name)?, text()?),
             ["new", "column", name] => Change::NewColumn(field(name)?, text()?),
+            ["blank", "applicants", name] => Change::BlankApplicants(row(name)?),
+            ["one", "row", "requests.other_outcome"] => Change::OneRow,
             ["picture", name] => Change::Picture(table(name)?, text()?),
             _ => return Err(format!("“{line}” is no change that a case knows")),
         })
@@ -344,7 +351,7 @@ impl Change {
                 let new = Row {
                     key: None,
                     label: label.clone(),
-                    cells: vec![crate::cell::Cell::new("0"); table.columns.len()],
+                    cells: vec![Cell::new("0"); table.columns.len()],
                 };
                 table.rows.insert(row + 1, new);
             }
@@ -356,8 +363,25 @@ impl Change {
                 };
                 table.columns.insert(column + 1, new);
                 for row in table.rows.iter_mut().filter(|row| column < row.cells.len()) {
-                    row.cells.insert(column + 1, crate::cell::Cell::new("0"));
+                    row.cells.insert(column + 1, Cell::new("0"));
                 }
+            }
+            Change::BlankApplicants(name) => {
+                let (table, row) = find_row(report, name).ok_or(ROW)?;
+                // The last column is the total.
+                let applicants = table.columns.len().saturating_sub(1);
+                for cell in table.rows[row].cells.iter_mut().take(applicants) {
+                    *cell = Cell::default();
+                }
+            }
+            Change::OneRow => {
+                let group = RowName::read("requests.other_outcome").ok_or(ROW)?;
+                let (table, at) = find_row(report, &group).ok_or(ROW)?;
+                table.rows.retain(|row| {
+                    !matches!(row.key, Some(RowKey::Requests(row)) if row.group() == Some(RequestsGroup::OtherOutcome))
+                });
+                table.rows[at].key = Some(RowKey::Requests(RequestsRow::OtherOutcome));
+                table.rows[at].cells = vec![Cell::new("0"); table.columns.len()];
             }
             Change::Picture(id, address) => {
                 let blocks = Where::Section(id.section()).blocks(report).ok_or(SECTION)?;
@@ -506,6 +530,14 @@ impl Change {
                     format!("behind “{}” stands a column “{label}”", before.en),
                 )
             }
+            Change::BlankApplicants(name) => {
+                let label = name.label();
+                both(
+                    format!("“{}”的六类申请人都空着", label.zh),
+                    format!("all six kinds of applicants of “{}” are blank", label.en),
+                )
+            }
+            Change::OneRow => Text::new("“（六）其他处理”只有一行", "“Otherwise handled” is one row"),
             Change::Picture(id, _) => {
                 let title = id.title();
                 both(format!("{}是一张图片", title.zh), format!("{} is a picture", title.en))
