@@ -1,5 +1,8 @@
 //! Help shared by the tests across crates: where things are, and a loud word for what could not be tested.
 
+pub mod browser;
+pub mod server;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -84,7 +87,7 @@ pub fn real_data(what: &str) -> Option<PathBuf> {
 pub fn metadata() -> serde_json::Value {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(root())
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .args(["metadata", "--format-version", "1", "--locked"])
         .output();
     let output = output.map(|output| output.stdout).unwrap_or_default();
     serde_json::from_slice(&output).unwrap_or_default()
