@@ -1,6 +1,7 @@
 //! Help shared by the tests across crates: where things are, and a loud word for what could not be tested.
 
 pub mod browser;
+pub mod html;
 pub mod server;
 
 use std::io::Write;

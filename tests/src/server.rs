@@ -53,7 +53,7 @@ pub fn find(folder: &Path, address: &str) -> Option<PathBuf> {
 }
 
 /// An address without its percent signs.
-fn decode(address: &str) -> Option<String> {
+pub fn decode(address: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = address.bytes();
     while let Some(byte) = rest.next() {
