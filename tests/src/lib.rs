@@ -1,5 +1,6 @@
 //! Help shared by the tests across crates: where things are, and a loud word for what could not be tested.
 
+pub mod bench;
 pub mod browser;
 pub mod html;
 pub mod server;

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Command;
 
-use nianbao_tests::{files, metadata, root, text};
+use nianbao_tests::{files, metadata, root, skipped, text};
 use serde_json::Value;
 
 /// The Rust files below a folder, with their text.
@@ -368,4 +369,51 @@ fn every_dependency_may_be_used_and_comes_from_the_registry() {
 fn ci_runs_everything() {
     assert!(text(".ci/run").contains("cargo xtask test\n"));
     assert!(Path::new(&root()).join("Cargo.lock").is_file());
+}
+
+#[test]
+fn the_commands_that_the_readme_names_are_there() {
+    let Some(command) = std::env::var_os("NIANBAO_COMMAND") else {
+        skipped(
+            "the commands in README.md",
+            "the command was not built; `cargo xtask test` builds it",
+        );
+        return;
+    };
+    let readme = text("README.md");
+    let blocks = readme.split("```").skip(1).step_by(2);
+    let mut named = BTreeSet::new();
+    for line in blocks
+        .flat_map(str::lines)
+        .filter_map(|line| line.strip_prefix("nianbao "))
+    {
+        named.extend(line.split(' ').next());
+        let options = line
+            .split('#')
+            .next()
+            .unwrap_or_default()
+            .split(' ')
+            .filter(|word| word.starts_with("--"));
+        for option in options {
+            named.insert(option);
+        }
+    }
+    assert!(named.len() > 5, "README.md names commands");
+    let help = |arguments: &[&str]| {
+        let output = Command::new(&command).args(arguments).arg("--help").output();
+        output
+            .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+            .unwrap_or_default()
+    };
+    let commands: Vec<&str> = named.iter().copied().filter(|name| !name.starts_with("--")).collect();
+    let all: String = commands.iter().map(|name| help(&[name])).collect();
+    let overview = help(&[]);
+    for name in named {
+        let there = if name.starts_with("--") {
+            has_word(&all, name)
+        } else {
+            has_word(&overview, name)
+        };
+        assert!(there, "README.md names {name}, which `nianbao --help` does not know");
+    }
 }
