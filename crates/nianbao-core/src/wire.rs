@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Fix, Severity};
 use crate::field::Field;
-use crate::form::{FormId, SectionId};
+use crate::form::FormId;
 use crate::recognise::Reading;
 use crate::report::Report;
 use crate::rules::Checked;

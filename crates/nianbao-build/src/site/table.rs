@@ -41,7 +41,7 @@ enum Content<'a> {
     /// A label as written, with the form's words where it was read as a row or column of the form.
     Label { written: &'a str, form: Option<Text> },
     /// Words that the form prints and the report's value does not hold.
-    Printed(&'static Text),
+    Printed(Text),
     /// A cell that was filled in; with its field where the form has it.
     Cell { cell: &'a Cell, field: Option<Field> },
     /// No cell was written here.
@@ -213,7 +213,7 @@ fn proactive<'a>(tables: &[Placed<'a>], form: &'static Form, marks: &'a Marks) -
         );
         item.id = Some(format!("{prefix}-item"));
         lines.push(Line::of(vec![item]));
-        let mut head = vec![Piece::new(Content::Printed(&CONTENT), Scope::Column, 1, 1)];
+        let mut head = vec![Piece::new(Content::Printed(CONTENT), Scope::Column, 1, 1)];
         for index in 0..own {
             let mut piece = column_head(*placed, index, form, marks, span(index, own), 1);
             piece.id = Some(format!("{prefix}-c{index}"));
@@ -425,7 +425,7 @@ fn requests_head<'a>(placed: Placed<'a>, own: usize, form: &'static Form, marks:
     while index < own {
         if organisation(index) {
             let count = (index..own).take_while(|i| organisation(*i)).count();
-            second.push(Piece::new(Content::Printed(&ORGANISATIONS), Scope::ColumnGroup, count, 1));
+            second.push(Piece::new(Content::Printed(ORGANISATIONS), Scope::ColumnGroup, count, 1));
             third.extend((index..index + count).map(|i| column_head(placed, i, form, marks, 1, 1)));
             index += count;
         } else {
@@ -436,7 +436,7 @@ fn requests_head<'a>(placed: Placed<'a>, own: usize, form: &'static Form, marks:
     let mut head = vec![
         Line::of(vec![
             corner,
-            Piece::new(Content::Printed(&APPLICANTS), Scope::ColumnGroup, own, 1),
+            Piece::new(Content::Printed(APPLICANTS), Scope::ColumnGroup, own, 1),
         ]),
         Line::of(second),
     ];
@@ -477,7 +477,7 @@ fn disputes<'a>(placed: Placed<'a>, form: &'static Form, marks: &'a Marks) -> La
             let opens = index == 0 || !litigation(&table.rows[index - 1]);
             if opens {
                 let count = table.rows[index..].iter().take_while(|row| litigation(row)).count();
-                first.push(Piece::new(Content::Printed(&LITIGATION), Scope::ColumnGroup, own * count, 1));
+                first.push(Piece::new(Content::Printed(LITIGATION), Scope::ColumnGroup, own * count, 1));
             }
             second.push(label(index, row));
             third.extend((0..own).map(|column| column_head(placed, column, form, marks, 1, 1)));
