@@ -233,7 +233,10 @@ fn write_report(
         Ok(context! {
             organ => organ.name.get(lang),
             year,
-            heading => Value::from_safe_string(heading),
+            heading => Value::from_safe_string(heading.clone()),
+            english => (lang == Lang::En && organ.name.en != organ.name.zh).then(|| {
+                format!("{}: annual report on open government information, {year}", organ.name.en)
+            }),
             facts => facts(report, organ, *year, lang),
             verdict => verdict(report, checked, summary, &marks, lang),
             key => summary.value(lang),
@@ -307,8 +310,8 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
     let said = match (lang, checked.not_assessed.len()) {
         (Lang::Zh, 0) => format!("{asked} 条规则，{kept} 条符合；没有无法判断的项目。"),
         (Lang::Zh, open) => format!("{asked} 条规则，{kept} 条符合；{open} 项无法判断。"),
-        (Lang::En, 0) => format!("{asked} rules, {kept} hold; every check could be made."),
-        (Lang::En, open) => format!("{asked} rules, {kept} hold; {open} checks could not be made."),
+        (Lang::En, 0) => format!("Of {asked} rules, {kept} hold; every check could be made."),
+        (Lang::En, open) => format!("Of {asked} rules, {kept} hold; checks that could not be made: {open}."),
     };
     let rule_title = |name: &str| rules::find(name).map(|rule| rule.title.get(lang).to_owned());
     let findings: Vec<Value> = checked

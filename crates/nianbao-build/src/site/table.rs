@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use nianbao_core::cell::{Cell, Value};
 use nianbao_core::field::{Applicant, ColumnKey, DisputeBlock, Field, RequestsGroup, RowKey, TableId};
-use nianbao_core::form::{APPLICANTS, CONTENT, Form, LITIGATION, ORGANISATIONS};
+use nianbao_core::form::{APPLICANTS, CONTENT, Form, Grid, LITIGATION, ORGANISATIONS};
 use nianbao_core::report::{Column, Part, Row, Table};
 use nianbao_core::text::{Lang, Text};
 
@@ -127,11 +127,18 @@ fn row_label(row: &Row, form: &'static Form) -> Option<Text> {
         .map(|row| row.label.clone())
 }
 
-fn column_label(column: &Column, form: &'static Form) -> Option<Text> {
+/// The form's header of a column. One column of table two has another header in each grid, so the grid is the one that
+/// has the table's rows.
+fn column_label(table: &Table, column: &Column, form: &'static Form) -> Option<Text> {
     let key = column.key?;
-    let of = |form: &'static Form| form.grids.iter().find_map(|grid| grid.column(key));
+    let rows = |grid: &Grid| table.rows.iter().any(|row| row.key.is_some_and(|key| grid.row(key).is_some()));
+    let of = |form: &'static Form| {
+        let fitting = || form.table(table.id).filter(|grid| grid.column(key).is_some());
+        fitting().find(|grid| rows(grid)).or_else(|| fitting().next())
+    };
     of(form)
         .or_else(|| Form::ALL.into_iter().find_map(of))
+        .and_then(|grid| grid.column(key))
         .map(|column| column.label.clone())
 }
 
@@ -174,7 +181,7 @@ fn column_head<'a>(
         Some(column) => Piece::new(
             Content::Label {
                 written: &column.label,
-                form: column_label(column, form),
+                form: column_label(placed.table, column, form),
             },
             Scope::Column,
             columns,
