@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Fix, Severity};
 use crate::field::Field;
-use crate::form::FormId;
+use crate::form::{FormId, SectionId};
 use crate::recognise::Reading;
+use crate::report::{Block, Report};
 use crate::rules::Checked;
 use crate::text::{Span, Text};
+use crate::write;
 
 /// The version of these shapes.
 pub const VERSION: u32 = 1;
@@ -28,6 +30,23 @@ pub struct CheckOutput {
     pub reports: Vec<ReportOutput>,
     /// All findings counted.
     pub summary: Summary,
+    /// The files that could not be read; left out where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<FailureOutput>,
+}
+
+/// A file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FailureOutput {
+    /// The file or folder, as it was named.
+    pub path: String,
+    /// A name for what happened that never changes: `not-found`, `pdf`.
+    pub name: String,
+    /// What happened.
+    pub message: Text,
+    /// What to do.
+    pub help: Option<Text>,
 }
 
 /// What was found in one file.
@@ -300,12 +319,61 @@ impl CheckOutput {
             rule_set: crate::rules::RULE_SET.to_owned(),
             reports,
             summary,
+            failures: Vec::new(),
         }
     }
 
     /// Its text, indented, with a line end behind it.
     pub fn to_json(&self) -> String {
         to_json(self)
+    }
+}
+
+impl ReportData {
+    /// A report's data. What is no part of the form (a section that it does not have) stays with what it stands behind.
+    pub fn new(report: &Report) -> ReportData {
+        let mut preface = write::prose(&report.preface);
+        let mut sections: BTreeMap<String, String> = BTreeMap::new();
+        let mut last: Option<SectionId> = None;
+        for section in &report.sections {
+            last = section.id.or(last);
+            let text = match last {
+                Some(id) => sections.entry(id.name().to_owned()).or_default(),
+                None => &mut preface,
+            };
+            let mut add = |more: &str| {
+                if !text.is_empty() && !more.is_empty() {
+                    text.push_str("\n\n");
+                }
+                text.push_str(more);
+            };
+            if section.id.is_none() {
+                let heading = Block::Heading {
+                    level: 3,
+                    text: section.heading.clone(),
+                };
+                add(&write::prose(&[heading]));
+            }
+            add(&write::prose(&section.blocks));
+        }
+        let fields = report
+            .figures()
+            .iter()
+            .map(|(field, cell)| {
+                let text = if cell.is_blank() { "" } else { cell.as_str() };
+                (field.to_string(), text.to_owned())
+            })
+            .collect();
+        ReportData {
+            version: VERSION,
+            organ: report.organ().map(str::to_owned),
+            year: report.year(),
+            form: report.form().map(|form| form.id),
+            title: report.title.clone(),
+            preface,
+            sections,
+            fields,
+        }
     }
 }
 
