@@ -1,11 +1,14 @@
 //! The commands: what each is called, what it takes, and the one that was asked for.
 
+mod build;
 mod check;
 mod convert;
+mod explain;
 mod fmt;
 mod input;
 mod rules;
 mod schema;
+mod serve;
 mod usage;
 
 use std::ffi::OsString;
@@ -53,7 +56,10 @@ static COMMANDS: &[&Entry] = &[
     &check::ENTRY,
     &convert::ENTRY,
     &fmt::ENTRY,
+    &build::ENTRY,
+    &serve::ENTRY,
     &rules::ENTRY,
+    &explain::ENTRY,
     &schema::ENTRY,
 ];
 

@@ -67,7 +67,8 @@ impl Gathered {
     }
 
     /// Takes the reports in a folder. Hidden files are passed over, links to folders are not followed (so that no loop
-    /// can be walked), links to files are. Of a folder of content only the reports are taken: its guide is no report.
+    /// can be walked), links to files are. Of a folder of content only the reports are taken: its guide is no report, nor
+    /// is a README anywhere.
     fn walk(&mut self, folder: &Path) {
         let reports = folder.join("reports");
         let content = folder.join("site.toml").is_file() && reports.is_dir();
@@ -94,6 +95,9 @@ impl Gathered {
             // `.` as it was typed is not worth repeating before every name.
             let path = path.strip_prefix(".").unwrap_or(path);
             if entry.file_type().is_dir() || path.is_dir() {
+                continue;
+            }
+            if path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme")) {
                 continue;
             }
             if readable(path) {

@@ -93,3 +93,28 @@ pub(crate) fn json(rules: &[&Rule]) -> String {
             .collect(),
     })
 }
+
+/// A rule's page: what it is in short, then the page with its marks drawn.
+pub(crate) fn page(rule: &Rule, markdown: &str, lang: Lang) -> String {
+    let style = style(rule.severity);
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{BOLD}{}{BOLD:#}  {style}{}{style:#}  {DIM}{}{DIM:#}\n{}",
+        rule.name,
+        rule.severity.text().get(lang),
+        rule.family.text().get(lang),
+        rule.title.get(lang),
+    );
+    for line in markdown.trim().lines() {
+        match line.strip_prefix('#') {
+            Some(rest) => {
+                let _ = writeln!(out, "{BOLD}{}{BOLD:#}", rest.trim_start_matches('#').trim());
+            }
+            None => {
+                let _ = writeln!(out, "{line}");
+            }
+        }
+    }
+    out
+}
