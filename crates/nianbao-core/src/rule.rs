@@ -6,7 +6,13 @@ use crate::form::{Form, FormId};
 use crate::report::{Figures, Part, Report, Table};
 use crate::text::Text;
 
-/// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked.
+pub mod organ;
+mod requests;
+
+pub use requests::{Cause, Relation, Requests};
+
+/// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked. Its page,
+/// a Markdown file of the same name, stands beside it: see [`crate::page`].
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, never reused: `requests-balance`.
@@ -21,8 +27,6 @@ pub struct Rule {
     pub basis: Text,
     /// The forms that it holds for.
     pub forms: &'static [FormId],
-    /// Its page, as it stands beside the rule: see [`crate::page`].
-    pub page: &'static str,
     /// Looks for breaches.
     pub check: fn(&Subject<'_>, &mut Findings),
 }
@@ -77,17 +81,21 @@ pub struct Subject<'a> {
     pub organ: Option<&'a str>,
     /// Its cells by field.
     pub figures: Figures<'a>,
+    /// What the relations of table three say.
+    pub requests: Requests,
 }
 
 impl<'a> Subject<'a> {
     /// A report, with the form that it is checked against.
     pub fn new(report: &'a Report, form: &'static Form) -> Subject<'a> {
+        let figures = report.figures();
         Subject {
             report,
             form,
             year: report.year(),
             organ: report.organ(),
-            figures: report.figures(),
+            requests: Requests::new(&figures, form),
+            figures,
         }
     }
 

@@ -4,11 +4,43 @@ use crate::diagnostic::{Finding, Severity};
 use crate::form::{Form, SectionId};
 use crate::report::{At, Part, Report};
 use crate::rule::{Findings, NotAssessed, Rule, Subject};
+use crate::text::Text;
 
 mod requests_balance;
 
-/// Every rule in force, in the order in which they are listed. One line registers a rule.
-pub static RULES: &[&Rule] = &[&requests_balance::RULE];
+/// Registers the rules: the module of each, and its name, which is that of its page.
+macro_rules! rules {
+    ($($module:ident => $name:literal,)*) => {
+        /// Every rule in force, in the order in which they are listed.
+        pub static RULES: &[&Rule] = &[$(&$module::RULE,)*];
+
+        /// Their pages. Apart from the rules, so that what shows no pages (the validator) does not carry them.
+        static PAGES: &[(&str, &str)] = &[$(($name, include_str!(concat!("rules/", $name, ".md"))),)*];
+    };
+}
+
+rules! {
+    requests_balance => "requests-balance",
+}
+
+/// The page of a rule as it was written: see [`crate::page`].
+pub fn page(name: &str) -> Option<&'static str> {
+    PAGES.iter().find(|(known, _)| *known == name).map(|(_, page)| *page)
+}
+
+/// A rule that is no longer in force: it stays listed, and its name is never used again.
+#[derive(Debug)]
+pub struct Removed {
+    /// Its name.
+    pub name: &'static str,
+    /// The version of the rule set that came without it.
+    pub since: &'static str,
+    /// Why it was removed.
+    pub reason: Text,
+}
+
+/// Every rule that is no longer in force.
+pub static REMOVED: &[Removed] = &[];
 
 /// The version of the rule set: raised with every change of what is found.
 pub const RULE_SET: &str = "1.0";
@@ -25,6 +57,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// The checks that could not be made.
     pub not_assessed: Vec<NotAssessed>,
+    /// The rules that were asked, by name: all but those that are off or do not hold for the report's form.
+    pub asked: Vec<&'static str>,
 }
 
 impl Checked {
@@ -33,6 +67,22 @@ impl Checked {
         self.findings
             .iter()
             .filter(|finding| finding.severity == severity)
+            .count()
+    }
+
+    /// How many rules were asked: “59 条规则”.
+    pub fn rules_asked(&self) -> usize {
+        self.asked.len()
+    }
+
+    /// How many of them hold: nothing found, nothing that could not be checked.
+    pub fn rules_held(&self) -> usize {
+        self.asked
+            .iter()
+            .filter(|name| {
+                !self.findings.iter().any(|finding| finding.rule == **name)
+                    && !self.not_assessed.iter().any(|not| not.rule == **name)
+            })
             .count()
     }
 }
@@ -48,6 +98,7 @@ pub struct Settings {
 pub fn check(report: &Report, settings: &Settings) -> Checked {
     let form = report.form();
     let mut findings = Findings::default();
+    let mut asked_rules = Vec::with_capacity(RULES.len());
     // A year before 2019 has no form; the rules that say so are asked with the latest one.
     let subject = Subject::new(report, form.unwrap_or(Form::LATEST));
     for rule in RULES {
@@ -55,6 +106,7 @@ pub fn check(report: &Report, settings: &Settings) -> Checked {
         if matches!(asked, Some((_, None))) || form.is_some_and(|form| !rule.forms.contains(&form.id)) {
             continue;
         }
+        asked_rules.push(rule.name);
         let before = findings.list.len();
         findings.rule = Some(rule);
         (rule.check)(&subject, &mut findings);
@@ -71,6 +123,7 @@ pub fn check(report: &Report, settings: &Settings) -> Checked {
     Checked {
         findings: list,
         not_assessed,
+        asked: asked_rules,
     }
 }
 

@@ -18,7 +18,6 @@ pub(super) static RULE: Rule = Rule {
         "Notice Guobangongkaibanhan [2021] No. 30, annex: the relation printed in table three",
     ),
     forms: EVERY_FORM,
-    page: include_str!("requests-balance.md"),
     check,
 };
 
