@@ -2,11 +2,15 @@
 
 pub(crate) mod catalogue;
 pub(crate) mod console;
+pub(crate) mod csv;
 pub(crate) mod file;
+pub(crate) mod github;
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod sarif;
 
 use nianbao_core::rules::Checked;
+use nianbao_core::wire::ReportOutput;
 use nianbao_documents::Source;
 
 /// A file that was read and checked.
@@ -20,6 +24,13 @@ pub(crate) struct Examined {
     pub(crate) checked: Checked,
 }
 
+impl Examined {
+    /// What programs get of it.
+    pub(crate) fn output(&self) -> ReportOutput {
+        ReportOutput::new(&self.path, &self.source.text, &self.source.reading, &self.checked)
+    }
+}
+
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
@@ -27,17 +38,26 @@ pub(crate) enum Format {
     Human,
     /// The published JSON.
     Json,
+    /// For code review tools.
+    Sarif,
+    /// For the checks of a forge.
+    Github,
+    /// For spreadsheets.
+    Csv,
 }
 
 impl Format {
     /// Every format.
-    const ALL: [Format; 2] = [Format::Human, Format::Json];
+    const ALL: [Format; 5] = [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Csv];
 
     /// What it is called after `--format`.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Format::Human => "human",
             Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Csv => "csv",
         }
     }
 

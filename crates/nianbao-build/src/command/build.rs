@@ -1,5 +1,6 @@
 //! `build`: a folder of content becomes the archive site.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -156,12 +157,8 @@ pub(super) fn problems(problems: &[Problem], lang: Lang) {
         );
         if let Some(hint) = &problem.hint {
             let label = Text::new("怎么办", "what to do");
-            text.push_str(&format!(
-                "  {}{}{}\n",
-                label.get(lang),
-                colon(lang),
-                clean(hint.get(lang))
-            ));
+            let (colon, hint) = (colon(lang), clean(hint.get(lang)));
+            let _ = writeln!(text, "  {}{colon}{hint}", label.get(lang));
         }
         remark(&text);
     }

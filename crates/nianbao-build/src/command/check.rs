@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::{Entry, Exit, input, option, positional, usage};
 use crate::output::console::{Console, Failure, remark};
-use crate::output::{Examined, Format, human, json};
+use crate::output::{Examined, Format, csv, github, human, json, sarif};
 
 pub(super) static ENTRY: Entry = Entry {
     name: "check",
@@ -40,7 +40,7 @@ fn args(lang: Lang) -> Vec<Arg> {
         option(
             "format",
             &Text::new("格式", "FORMAT"),
-            &Text::new("输出格式：human（默认）或 json", "Output: human (unless said otherwise) or json"),
+            &Text::new("输出格式：human（默认，给人看）、json、sarif、github 或 csv", "Output: human (unless said otherwise), json, sarif, github or csv"),
             lang,
         )
         .value_parser(clap::builder::PossibleValuesParser::new(Format::names()))
@@ -99,9 +99,13 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
         .get_one::<String>("format")
         .and_then(|name| Format::from_name(name))
         .unwrap_or(Format::Human);
+    let lang = console.lang;
     match format {
-        Format::Human => console.print(&human::render(&examined, &failures, console.lang, console.width))?,
+        Format::Human => console.print(&human::render(&examined, &failures, lang, console.width))?,
         Format::Json => console.data(&json::render(&examined, &failures))?,
+        Format::Sarif => console.data(&sarif::render(&examined, &failures, lang))?,
+        Format::Github => console.data(&github::render(&examined, &failures, lang))?,
+        Format::Csv => console.data(&csv::render(&examined, &failures, lang))?,
     }
     if let Some(text) = input::passed_over(&gathered.other_kinds) {
         remark(&format!("{}\n", text.get(console.lang)));

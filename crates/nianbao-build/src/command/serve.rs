@@ -128,9 +128,16 @@ struct Folders {
 
 impl Folders {
     fn new() -> Result<Folders, Failure> {
-        let root = std::env::temp_dir().join(format!("nianbao-serve-{}", std::process::id()));
-        // Not `create_dir_all`: a folder that somebody else made beforehand is not written to.
-        std::fs::create_dir(&root).map_err(|error| Failure::io(root.display().to_string(), &error))?;
+        let mut number = 0_u32;
+        let root = loop {
+            let root = std::env::temp_dir().join(format!("nianbao-serve-{}-{number}", std::process::id()));
+            // Not `create_dir_all`: a folder that somebody else made beforehand is not written to.
+            match std::fs::create_dir(&root) {
+                Ok(()) => break root,
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
+                Err(error) => return Err(Failure::io(root.display().to_string(), &error)),
+            }
+        };
         Ok(Folders {
             first: root.join("1"),
             second: root.join("2"),

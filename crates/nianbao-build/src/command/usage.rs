@@ -115,9 +115,9 @@ fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str>
     let mut close: Vec<(usize, &str)> = names
         .filter_map(|other| {
             let distance = label::distance(&name, other);
+            let like = |other: &str| label::distance(&name, other) * 3 <= other.len().max(3);
             let part = name.len() > 2 && (other.contains(&name) || name.contains(other));
-            let near = distance * 3 <= other.len().max(3) || part;
-            near.then_some((distance, other))
+            (like(other) || part || other.split('-').any(like)).then_some((distance, other))
         })
         .collect();
     close.sort_unstable();
@@ -135,6 +135,7 @@ mod tests {
             ("cell-blnk", &["cell-blank"][..]),
             ("Cell-Blank", &["cell-blank"]),
             ("balance", &["requests-balance"]),
+            ("balnce", &["requests-balance"]),
             ("cell", &["cell-blank", "cell-number"]),
             ("完全不同", &[]),
         ] {

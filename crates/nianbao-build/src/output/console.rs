@@ -56,6 +56,16 @@ impl Failure {
         self
     }
 
+    /// What happened and what to do, on two lines.
+    pub(crate) fn both(&self, lang: Lang) -> String {
+        let mut text = self.what.get(lang).to_owned();
+        if let Some(hint) = &self.hint {
+            text.push('\n');
+            text.push_str(hint.get(lang));
+        }
+        text
+    }
+
     /// What the system said about a file or folder.
     pub(crate) fn io(place: impl Into<String>, error: &io::Error) -> Failure {
         let place = place.into();

@@ -1,16 +1,13 @@
 //! `--format json`: the shape of [`nianbao_core::wire`], for programs.
 
-use nianbao_core::wire::{CheckOutput, FailureOutput, ReportOutput};
+use nianbao_core::wire::{CheckOutput, FailureOutput};
 
 use super::Examined;
 use super::console::Failure;
 
 /// The text of the output.
 pub(crate) fn render(examined: &[Examined], failures: &[Failure]) -> String {
-    let reports = examined
-        .iter()
-        .map(|one| ReportOutput::new(&one.path, &one.source.text, &one.source.reading, &one.checked))
-        .collect();
+    let reports = examined.iter().map(Examined::output).collect();
     let mut output = CheckOutput::new(reports);
     output.failures = failures
         .iter()

@@ -57,13 +57,28 @@ pub(super) async fn listen(port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, port)).await
 }
 
-/// Serves until Ctrl+C.
+/// Serves until Ctrl+C, or until the system asks it to end.
 pub(super) async fn serve(listener: TcpListener, site: Arc<Site>) -> io::Result<()> {
     let app = router(site);
     tokio::select! {
         served = axum::serve(listener, app).into_future() => served,
-        _ = tokio::signal::ctrl_c() => Ok(()),
+        ended = end() => ended,
     }
+}
+
+#[cfg(unix)]
+async fn end() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut asked = signal(SignalKind::terminate())?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed,
+        _ = asked.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn end() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 fn router(site: Arc<Site>) -> Router {
