@@ -17,7 +17,7 @@ const SHOWN_OF_A_RULE: usize = 20;
 /// Source lines shown for one finding, the one to look at first included.
 const LINES_OF_A_FINDING: usize = 5;
 /// Bytes of a line that are looked at on either side of a mark: more than any terminal shows.
-const AROUND_A_MARK: usize = 1024;
+const AROUND_A_MARK: usize = 4096;
 /// Pieces without a place that are shown for one file.
 const SHOWN_UNPLACED: usize = 5;
 
@@ -31,7 +31,8 @@ pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang, wi
         headline(examined, failures, lang, &mut out);
     }
     for one in examined {
-        let quiet = one.checked.findings.is_empty() && one.checked.not_assessed.is_empty();
+        let judged = one.source.reading.report.form().is_some();
+        let quiet = judged && one.checked.findings.is_empty() && one.checked.not_assessed.is_empty();
         if examined.len() == 1 || !quiet {
             if !out.is_empty() {
                 out.push('\n');
@@ -310,10 +311,15 @@ fn snippet(
     let path = clean(&one.path);
     let (marks, unmarked) = marks(one, lines, finding, lang);
     if let Some(mark) = marks.iter().find(|mark| mark.first) {
-        let place = lines.position(mark.span.start);
-        group = group.element(Origin::path(path.clone()).line(place.line).char_column(place.column));
         let view = View::around(&one.source.text, lines, &marks, mark.span);
         let mut source = Snippet::source(view.text).line_start(view.line).fold(true);
+        if view.whole {
+            source = source.path(path);
+        } else {
+            // Counted by the renderer, the column would be that of the piece, not of the line.
+            let place = lines.position(mark.span.start);
+            group = group.element(Origin::path(path).line(place.line).char_column(place.column));
+        }
         for mark in &marks {
             if let Some(range) = view.range(mark.span) {
                 let kind = if mark.first {
@@ -362,11 +368,16 @@ fn snippet(
 /// What to mark for a finding, and the names of the cells that take part but are not marked.
 fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -> (Vec<Mark>, String) {
     let reading = &one.source.reading;
-    let mut marks = Vec::new();
-    let mut shown_lines = Vec::new();
-    let first = reading.places.find(&reading.report, &finding.at);
+    let find = |at: &At| {
+        let span = reading.places.find(&reading.report, at)?;
+        Some(trimmed(&one.source.text, span))
+    };
+    let mut marks: Vec<Mark> = Vec::new();
+    // The lines that are shown, with how many marks each has.
+    let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
+    let first = find(&finding.at);
     if let Some(span) = first {
-        shown_lines.push(lines.position(span.start).line);
+        shown.insert(lines.position(span.start).line, 1);
         marks.push(Mark {
             span,
             first: true,
@@ -376,32 +387,49 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
     let mut unmarked = Vec::new();
     for field in &finding.also {
         let label = field.label().get(lang).to_owned();
-        let found = first.and(reading.places.find(&reading.report, &At::Field(*field)));
+        let found = first.and(find(&At::Field(*field)));
         let Some(span) = found.filter(|span| marks.iter().all(|mark| mark.span != *span)) else {
             unmarked.push(label);
             continue;
         };
         let line = lines.position(span.start).line;
-        if !shown_lines.contains(&line) {
-            if shown_lines.len() >= LINES_OF_A_FINDING {
-                unmarked.push(label);
-                continue;
-            }
-            shown_lines.push(line);
+        if !shown.contains_key(&line) && shown.len() >= LINES_OF_A_FINDING {
+            unmarked.push(label);
+            continue;
         }
+        *shown.entry(line).or_default() += 1;
         marks.push(Mark {
             span,
             first: false,
             label: Some(label),
         });
     }
+    // Several labels under one line would be a staircase; there the table's own labels must do.
+    for mark in marks.iter_mut().filter(|mark| !mark.first) {
+        let line = lines.position(mark.span.start).line;
+        if shown.get(&line).is_some_and(|count| *count > 1) {
+            mark.label = None;
+        }
+    }
     let between = if lang == Lang::Zh { "；" } else { "; " };
     (marks, unmarked.join(between))
+}
+
+/// A span without the white space at its ends: a cell's place is all of the cell, but what stands in it is marked.
+fn trimmed(text: &str, span: Span) -> Span {
+    let Some(marked) = text.get(span.start..span.end) else {
+        return span;
+    };
+    let start = span.start + (marked.len() - marked.trim_start().len());
+    let end = span.start + marked.trim_end().len();
+    if start < end { Span::new(start, end) } else { span }
 }
 
 /// The stretch of the source that is handed to the renderer: whole lines where they are of a usual length, else what
 /// stands around the mark.
 struct View<'a> {
+    /// Whether it begins with a line's beginning.
+    whole: bool,
     text: &'a str,
     start: usize,
     line: usize,
@@ -425,7 +453,9 @@ impl<'a> View<'a> {
             .map_or(source.len(), |at| floor(source, high) + at);
         let start = start.max(floor(source, low.saturating_sub(AROUND_A_MARK)));
         let end = end.min(floor(source, high.saturating_add(AROUND_A_MARK)).max(start));
+        let whole = start == 0 || source.as_bytes().get(start - 1) == Some(&b'\n');
         View {
+            whole,
             text: source.get(start..end).unwrap_or_default(),
             start,
             line: lines.position(start).line,
@@ -452,4 +482,248 @@ fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use nianbao_core::diagnostic::Fix;
+    use nianbao_core::field::Field;
+    use nianbao_core::report::Part;
+    use nianbao_core::rule::NotAssessed;
+    use nianbao_core::rules::Checked;
+    use nianbao_documents::{Kind, read_text};
+
+    use super::*;
+
+    const REPORT: &str = "# 某县财政局2023年政府信息公开工作年度报告\n\n## 一、总体情况\n\n收到申请２０件，均已按期答复，“公开公开”。\n\n\
+        ## 三、收到和处理政府信息公开申请情况\n\n\
+        | | 自然人 | 商业企业 | 总计 |\n| --- | ---: | ---: | ---: |\n\
+        | 一、本年新收政府信息公开申请数量 | ２０ | 1 | 20 |\n\
+        | 二、上年结转政府信息公开申请数量 | 0 | | 0 |\n\
+        | 四、结转下年度继续办理 | 0 | 0 | 0 |\n";
+
+    fn field(name: &str) -> Field {
+        name.parse().expect("a field")
+    }
+
+    fn examined(text: &str, findings: Vec<Finding>) -> Examined {
+        Examined {
+            path: "2023.md".into(),
+            source: read_text(Kind::Markdown, text.to_owned()),
+            checked: Checked {
+                findings,
+                ..Checked::default()
+            },
+        }
+    }
+
+    fn found(severity: Severity, rule: &'static str, finding: Finding) -> Finding {
+        Finding {
+            severity,
+            rule,
+            ..finding
+        }
+    }
+
+    /// What is printed, without colours, in 80 columns.
+    fn check(one: Examined, lang: Lang, expected: &str) {
+        let shown = anstream::adapter::strip_str(&render(&[one], &[], lang, 80)).to_string();
+        assert_eq!(shown.trim_end(), expected.trim(), "{shown}");
+    }
+
+    #[test]
+    fn a_mark_stands_under_its_cell_beside_full_width_characters() {
+        let total = field("requests.received.total");
+        let finding = Finding::new(
+            At::Field(total),
+            Text::new(
+                "各类申请人相加为 21，总计为 20。",
+                "The applicants add up to 21, the total is 20.",
+            ),
+        )
+        .also([
+            field("requests.received.natural_person"),
+            field("requests.received.business"),
+            field("requests.received.research"),
+        ])
+        .help(Text::new("核对每一格。", "Check each cell."))
+        .fix(Fix::set(total, "21"));
+        let finding = found(Severity::Error, "applicants-total", finding);
+        check(
+            examined(REPORT, vec![finding.clone()]),
+            Lang::Zh,
+            "
+还不能发布：1 项错误
+2023.md  某县财政局 2023 年（2021 年格式）
+
+错误[applicants-total]: 各类申请人相加为 21，总计为 20。
+  --> 2023.md:11:31
+   |
+11 | | 一、本年新收政府信息公开申请数量 | ２０ | 1 | 20 |
+   |                                      ----   -   ^^ 一、本年新收 · 总计
+   |
+   = 相关: 一、本年新收 · 科研机构
+   = 怎么办: 核对每一格。
+   = 可改: 改为 21（requests.received.total = 21）
+
+每条规则说的是什么、怎么改：nianbao explain 规则名",
+        );
+        check(
+            examined(REPORT, vec![finding]),
+            Lang::En,
+            "
+Not ready to publish: 1 error
+2023.md  某县财政局 2023 (form 2021)
+
+error[applicants-total]: The applicants add up to 21, the total is 20.
+  --> 2023.md:11:31
+   |
+11 | | 一、本年新收政府信息公开申请数量 | ２０ | 1 | 20 |
+   |                                      ----   -   ^^ 1. Received this year · Total
+   |
+   = with: 1. Received this year · Research institutions
+   = help: Check each cell.
+   = fix: Change to 21 (requests.received.total = 21)
+
+What a rule says and how to mend it: nianbao explain RULE",
+        );
+    }
+
+    #[test]
+    fn a_blank_cell_is_marked_and_the_line_of_another_is_shown() {
+        let finding = Finding::new(
+            At::Field(field("requests.carried_in.business")),
+            Text::new("空白。", "Blank."),
+        )
+        .also([field("requests.carried_out.total")]);
+        check(
+            examined(REPORT, vec![found(Severity::Warning, "cell-blank", finding)]),
+            Lang::Zh,
+            "
+可以发布：1 项提醒
+2023.md  某县财政局 2023 年（2021 年格式）
+
+提醒[cell-blank]: 空白。
+  --> 2023.md:12:25
+   |
+12 | | 二、上年结转政府信息公开申请数量 | 0 | | 0 |
+   |                                         ^ 二、上年结转 · 商业企业
+13 | | 四、结转下年度继续办理 | 0 | 0 | 0 |
+   |                                    - 四、结转下年度继续办理 · 总计
+
+每条规则说的是什么、怎么改：nianbao explain 规则名",
+        );
+    }
+
+    /// The words “公开公开” of the report, behind so many bytes.
+    fn doubled(before: usize) -> Finding {
+        let at = At::Text(Part::Section(0), 0, before + 48..before + 60);
+        found(
+            Severity::Notice,
+            "repeated-word",
+            Finding::new(at, Text::new("重复。", "Twice.")),
+        )
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_its_mark() {
+        let sentence = "本机关依法公开各类信息。";
+        for (times, expected) in [
+            (
+                40,
+                "
+提示[repeated-word]: 重复。
+ --> 2023.md:5:497
+  |
+5 | ... 到申请２０件，均已按期答复，“公开公开”。
+  |                                  ^^^^^^^^
+",
+            ),
+            // Of a line that long only the piece around the mark is looked at.
+            (
+                4000,
+                "
+提示[repeated-word]: 重复。
+ --> 2023.md:5:48017
+  |
+ ::: 
+5 | ... 到申请２０件，均已按期答复，“公开公开”。
+  |                                  ^^^^^^^^
+",
+            ),
+        ] {
+            let text = REPORT.replace("收到申请", &format!("{}收到申请", sentence.repeat(times)));
+            let head = "可以发布：1 项提示\n2023.md  某县财政局 2023 年（2021 年格式）\n";
+            check(
+                examined(&text, vec![doubled(sentence.len() * times)]),
+                Lang::Zh,
+                &format!("{head}{expected}\n每条规则说的是什么、怎么改：nianbao explain 规则名"),
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_file_says_does_not_steer_the_terminal() {
+        let text = REPORT.replace("收到申请", "\u{1b}[2J\u{202e}收到申请");
+        let message = Text::of("\u{1b}[31m", "\u{1b}[31m");
+        let finding = found(
+            Severity::Error,
+            "x",
+            Finding::new(At::Block(Part::Section(0), 0), message),
+        );
+        let mut one = examined(&text, vec![finding]);
+        one.path = "a\u{1b}]0;x\u{7}.md".into();
+        let plain = anstream::adapter::strip_str(&render(&[one], &[], Lang::Zh, 80)).to_string();
+        assert!(
+            !plain.contains('\u{202e}') && !plain.chars().any(|c| c.is_control() && c != '\n'),
+            "{plain:?}"
+        );
+        assert!(
+            plain.contains("[2J") && plain.contains("收到申请"),
+            "what stands there is shown: {plain:?}"
+        );
+    }
+
+    #[test]
+    fn what_was_not_checked_or_placed_is_said() {
+        let mut one = examined(REPORT, (0..25).map(|_| doubled(0)).collect());
+        let not = |name: &str| NotAssessed {
+            rule: "outcomes-total",
+            field: Some(field(name)),
+        };
+        one.checked.not_assessed = vec![
+            not("requests.outcomes_total.total"),
+            not("requests.outcomes_total.business"),
+        ];
+        let shown = anstream::adapter::strip_str(&render(&[one], &[], Lang::Zh, 80)).to_string();
+        assert_eq!(shown.matches("提示[repeated-word]").count(), SHOWN_OF_A_RULE);
+        assert!(
+            shown.contains(
+                "repeated-word 另有 5 处没有列出；全部见 --format json\n未检查 2 项（单元格空白、缺少或不是数字）：outcomes-total（2）\n"
+            ),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn of_several_files_the_whole_is_said_first_and_clean_ones_are_counted() {
+        let error = found(
+            Severity::Error,
+            "x",
+            Finding::new(At::Report, Text::new("缺少", "missing")),
+        );
+        let old = REPORT.replace("2023", "2015");
+        let files = [
+            examined(REPORT, Vec::new()),
+            examined(REPORT, vec![error]),
+            examined(&old, Vec::new()),
+        ];
+        let shown = anstream::adapter::strip_str(&render(&files, &[], Lang::Zh, 80)).to_string();
+        assert!(
+            shown.starts_with(
+                "3 份报告：1 份可以发布，1 份还不能发布，1 份无法判断。共 1 项错误\n\n还不能发布：1 项错误\n2023.md"
+            ),
+            "{shown}"
+        );
+    }
 }
