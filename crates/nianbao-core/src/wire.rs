@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cell::Cell;
 use crate::diagnostic::{Fix, Severity};
 use crate::field::Field;
-use crate::form::{FormId, SectionId};
+use crate::form::FormId;
 use crate::recognise::Reading;
-use crate::report::{Block, Report};
+use crate::report::Report;
 use crate::rules::Checked;
 use crate::text::{Span, Text};
-use crate::write;
 
 /// The version of these shapes.
 pub const VERSION: u32 = 1;
@@ -330,49 +330,38 @@ impl CheckOutput {
 }
 
 impl ReportData {
-    /// A report's data. What is no part of the form (a section that it does not have) stays with what it stands behind.
+    /// The data of a report. A section that the form does not have goes by its heading; one that stands twice is joined.
     pub fn new(report: &Report) -> ReportData {
-        let mut preface = write::prose(&report.preface);
         let mut sections: BTreeMap<String, String> = BTreeMap::new();
-        let mut last: Option<SectionId> = None;
         for section in &report.sections {
-            last = section.id.or(last);
-            let text = match last {
-                Some(id) => sections.entry(id.name().to_owned()).or_default(),
-                None => &mut preface,
-            };
-            let mut add = |more: &str| {
-                if !text.is_empty() && !more.is_empty() {
-                    text.push_str("\n\n");
-                }
-                text.push_str(more);
-            };
-            if section.id.is_none() {
-                let heading = Block::Heading {
-                    level: 3,
-                    text: section.heading.clone(),
-                };
-                add(&write::prose(&[heading]));
+            let name = section.id.map_or(section.heading.as_str(), |id| id.name());
+            let prose = crate::write::prose(&section.blocks);
+            let text = sections.entry(name.to_owned()).or_default();
+            if !text.is_empty() && !prose.is_empty() {
+                text.push_str("\n\n");
             }
-            add(&write::prose(&section.blocks));
+            text.push_str(&prose);
         }
-        let fields = report
-            .figures()
-            .iter()
-            .map(|(field, cell)| {
-                let text = if cell.is_blank() { "" } else { cell.as_str() };
-                (field.to_string(), text.to_owned())
-            })
-            .collect();
+        let as_written = |cell: &Cell| {
+            if cell.is_blank() {
+                String::new()
+            } else {
+                cell.as_str().to_owned()
+            }
+        };
         ReportData {
             version: VERSION,
             organ: report.organ().map(str::to_owned),
             year: report.year(),
             form: report.form().map(|form| form.id),
             title: report.title.clone(),
-            preface,
+            preface: crate::write::prose(&report.preface),
             sections,
-            fields,
+            fields: report
+                .figures()
+                .iter()
+                .map(|(field, cell)| (field.to_string(), as_written(cell)))
+                .collect(),
         }
     }
 }
