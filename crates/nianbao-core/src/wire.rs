@@ -10,6 +10,7 @@ use crate::diagnostic::{Fix, Severity};
 use crate::field::Field;
 use crate::form::FormId;
 use crate::recognise::Reading;
+use crate::report::Report;
 use crate::rules::Checked;
 use crate::text::{Span, Text};
 
@@ -279,6 +280,36 @@ impl ReportOutput {
                     text: u.text.clone(),
                     span: u.span.map(|span| lines.span(span)),
                 })
+                .collect(),
+        }
+    }
+}
+
+impl ReportData {
+    /// The data of a report. A section that the form does not have goes by its heading; one that stands twice is joined.
+    pub fn new(report: &Report) -> ReportData {
+        let mut sections: BTreeMap<String, String> = BTreeMap::new();
+        for section in &report.sections {
+            let name = section.id.map_or(section.heading.as_str(), |id| id.name());
+            let prose = crate::write::prose(&section.blocks);
+            let text = sections.entry(name.to_owned()).or_default();
+            if !text.is_empty() && !prose.is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(&prose);
+        }
+        ReportData {
+            version: VERSION,
+            organ: report.organ().map(str::to_owned),
+            year: report.year(),
+            form: report.form().map(|form| form.id),
+            title: report.title.clone(),
+            preface: crate::write::prose(&report.preface),
+            sections,
+            fields: report
+                .figures()
+                .iter()
+                .map(|(field, cell)| (field.to_string(), cell.as_str().to_owned()))
                 .collect(),
         }
     }
