@@ -34,7 +34,9 @@ impl Number {
     /// The number with its point moved `places` to the right: 万元 to 元 is 4. None where it has too many digits.
     pub fn scaled(self, places: u8) -> Option<Number> {
         let behind = self.scale.min(places);
-        let mantissa = self.mantissa.checked_mul(10_i64.checked_pow(u32::from(places - behind))?)?;
+        let mantissa = self
+            .mantissa
+            .checked_mul(10_i64.checked_pow(u32::from(places - behind))?)?;
         (mantissa.unsigned_abs() < 10_u64.pow(18)).then_some(Number {
             mantissa,
             scale: self.scale - behind,

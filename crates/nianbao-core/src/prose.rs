@@ -10,6 +10,8 @@ mod number;
 mod phrase;
 mod read;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod token;
 mod words;
 
@@ -160,6 +162,8 @@ pub struct Comparison {
     pub sentence: usize,
     /// The figure that is compared.
     pub of: Option<usize>,
+    /// The figure of the year before, where it stands beside.
+    pub before: Option<usize>,
     /// More than the year before, or less.
     pub up: bool,
     /// By how much.
@@ -238,15 +242,18 @@ impl Prose {
             figure: moved(claim.figure),
             ..claim
         }));
-        self.percentages.extend(found.percentages.into_iter().map(|p| Percentage {
-            of: moved(p.of),
-            whole: moved(p.whole),
-            ..p
-        }));
-        self.comparisons.extend(found.comparisons.into_iter().map(|c| Comparison {
-            of: moved(c.of),
-            ..c
-        }));
+        self.percentages
+            .extend(found.percentages.into_iter().map(|p| Percentage {
+                of: moved(p.of),
+                whole: moved(p.whole),
+                ..p
+            }));
+        self.comparisons
+            .extend(found.comparisons.into_iter().map(|c| Comparison {
+                of: moved(c.of),
+                before: moved(c.before),
+                ..c
+            }));
         self.statements.extend(found.statements);
         self.passages.push(Passage {
             place,

@@ -36,7 +36,10 @@ fn data() -> PathBuf {
 fn check(file: &str, precision: usize, recall: usize) {
     let path = data().join(file);
     let Ok(text) = std::fs::read_to_string(&path) else {
-        println!("SKIPPED: {} is not here; set NIANBAO_DATA to the folder that has it", path.display());
+        println!(
+            "SKIPPED: {} is not here; set NIANBAO_DATA to the folder that has it",
+            path.display()
+        );
         return;
     };
     let (mut right, mut wrong, mut missed) = (0_usize, 0_usize, 0_usize);
@@ -44,7 +47,9 @@ fn check(file: &str, precision: usize, recall: usize) {
         let fragment: Fragment = serde_json::from_str(line).expect("a labelled fragment");
         if let Ok(only) = std::env::var("ONLY") {
             let held = (34..=90).contains(&fragment.id[1..4].parse::<u32>().unwrap());
-            if (only == "held") != held { continue; }
+            if (only == "held") != held {
+                continue;
+            }
         }
         let read = prose::read(&fragment.text, fragment.year);
         let key = |label: &Label| {
@@ -83,7 +88,10 @@ fn check(file: &str, precision: usize, recall: usize) {
     let share = |part: usize, whole: usize| if whole == 0 { 1000 } else { part * 1000 / whole };
     let (p, r) = (share(right, right + wrong), share(right, right + missed));
     println!("{file}: {right} right, {wrong} wrong, {missed} missed; precision {p}/1000, recall {r}/1000");
-    assert!(p >= precision && r >= recall, "{file}: precision {p}/1000, recall {r}/1000");
+    assert!(
+        p >= precision && r >= recall,
+        "{file}: precision {p}/1000, recall {r}/1000"
+    );
 }
 
 #[test]

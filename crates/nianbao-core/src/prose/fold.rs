@@ -14,7 +14,9 @@ pub(super) struct Glyph {
 /// ends a heading or a paragraph stays.
 pub(super) fn fold(text: &str) -> Vec<Glyph> {
     let mut glyphs: Vec<Glyph> = Vec::with_capacity(text.len() / 2);
-    let mut lines = text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']).peekable();
+    let mut lines = text
+        .split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'])
+        .peekable();
     let mut at = 0;
     while let Some(line) = lines.next() {
         for (i, c) in line.char_indices() {

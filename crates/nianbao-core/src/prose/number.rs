@@ -37,13 +37,53 @@ pub(super) struct Read {
 
 /// Units of what the tables count.
 const COUNTS: &[&str] = &[
-    "件次", "件（次）", "件(次)", "件", "条", "宗", "份", "起", "封", "个", "例", "项", "次", "笔", "单", "部",
+    "件次",
+    "件（次）",
+    "件(次)",
+    "件",
+    "条",
+    "宗",
+    "份",
+    "起",
+    "封",
+    "个",
+    "例",
+    "项",
+    "次",
+    "笔",
+    "单",
+    "部",
 ];
 
 /// What begins with one of those characters and is another unit or word.
 const NO_COUNTS: &[&str] = &[
-    "个工作日", "个自然日", "个月", "个小时", "个百分点", "个季度", "个年度", "个方面", "起来", "起步", "部门", "部分", "项目", "次性",
-    "条例", "件套", "起草", "起到", "单位", "份子", "个人", "条款", "条第", "次数", "件事", "次会", "部委",
+    "个工作日",
+    "个自然日",
+    "个月",
+    "个小时",
+    "个百分点",
+    "个季度",
+    "个年度",
+    "个方面",
+    "起来",
+    "起步",
+    "部门",
+    "部分",
+    "项目",
+    "次性",
+    "条例",
+    "件套",
+    "起草",
+    "起到",
+    "单位",
+    "份子",
+    "个人",
+    "条款",
+    "条第",
+    "次数",
+    "件事",
+    "次会",
+    "部委",
 ];
 
 /// Reads the number that begins at glyph `i`; the run of digits is consumed whole, so that reading is linear.
@@ -68,6 +108,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<Read, usize> {
         '近' | '约' | '逾' | '超' | '几' => true,
         '过' => before2 == '超',
         '于' => matches!(before2, '少' | '低'),
+        '有' | '为' => before2 == '约',
         // 上百件, but not 网上3件.
         '上' => matches!(c(i), '百' | '千' | '万'),
         // 数十件, but neither 件数0 nor 总数十二件: the number of, not several.
@@ -197,7 +238,22 @@ fn digits(glyphs: &[Glyph], i: usize) -> (Option<Number>, usize) {
 pub(super) fn is_numeral(c: char) -> bool {
     matches!(
         c,
-        '零' | '〇' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '廿' | '百' | '千' | '万'
+        '零' | '〇'
+            | '一'
+            | '二'
+            | '两'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '廿'
+            | '百'
+            | '千'
+            | '万'
     )
 }
 

@@ -159,7 +159,10 @@ impl Phrase {
 
     fn word(&mut self, tag: Tag) {
         self.every = matches!(tag, Tag::Every);
-        self.any |= !matches!(tag, Tag::Filler | Tag::Join | Tag::Sum | Tag::Is | Tag::Among | Tag::All);
+        self.any |= !matches!(
+            tag,
+            Tag::Filler | Tag::Join | Tag::Sum | Tag::Is | Tag::Among | Tag::All
+        );
         match tag {
             Tag::Request => {
                 self.request = true;

@@ -13,9 +13,7 @@ use super::token::{self, Kind, Token};
 use super::words::Tag;
 use super::{Claim, Comparison, Figure, Percentage, Scope, Statement, StatementKind};
 use crate::cell::Number;
-use crate::field::{
-    Applicant, DisputeBlock, DisputeResult, ProactiveColumn, ProactiveRow, RequestsGroup, RequestsRow,
-};
+use crate::field::{Applicant, DisputeBlock, DisputeResult, ProactiveColumn, ProactiveRow, RequestsGroup, RequestsRow};
 use crate::text::Span;
 
 /// What the last sentences were about.
@@ -144,7 +142,8 @@ impl Reader<'_> {
     fn sentence(&mut self, tokens: &[Token]) {
         self.sentence += 1;
         self.before = self.now.top;
-        let has = |wanted: &dyn Fn(Tag) -> bool| tokens.iter().any(|t| matches!(t.kind, Kind::Word(tag) if wanted(tag)));
+        let has =
+            |wanted: &dyn Fn(Tag) -> bool| tokens.iter().any(|t| matches!(t.kind, Kind::Word(tag) if wanted(tag)));
         let span = self.span(tokens.iter());
         self.now = Sentence {
             span,
@@ -163,7 +162,9 @@ impl Reader<'_> {
     /// Whether a word stands in the text of the tokens.
     fn names(&self, tokens: &[Token], word: &str) -> bool {
         let span = self.span(tokens.iter());
-        self.text.get(span.start..span.end).is_some_and(|text| text.contains(word))
+        self.text
+            .get(span.start..span.end)
+            .is_some_and(|text| text.contains(word))
     }
 
     fn clause(&mut self, clause: &Clause) {
@@ -276,7 +277,10 @@ impl Reader<'_> {
         let compared = left.compare || left.level || left.change.is_some();
         if compared {
             self.comparison(place, read, &left);
-        } else if left.every || self.now.other_year || (left.last_year && !carried(&left) && !self.carried_behind(place)) {
+        } else if left.every
+            || self.now.other_year
+            || (left.last_year && !carried(&left) && !self.carried_behind(place))
+        {
             // Not this year's figure.
         } else {
             (bound, used) = self.bind(place, read, &left);
@@ -306,7 +310,9 @@ impl Reader<'_> {
         }
         self.turn(used.as_ref().unwrap_or(&left), &bound);
         let parent = if place.clause.bracket {
-            self.now.top.or(index.checked_sub(1).filter(|i| *i >= self.now.first_figure))
+            self.now
+                .top
+                .or(index.checked_sub(1).filter(|i| *i >= self.now.first_figure))
         } else if self.now.among == Among::No {
             None
         } else {
@@ -325,7 +331,7 @@ impl Reader<'_> {
             parent,
             span,
         });
-        if !divided || self.now.top.is_none() {
+        if !compared && (!divided || self.now.top.is_none()) {
             self.now.top = Some(index);
         }
         self.now.by_channel |= bound.channel;
@@ -344,6 +350,23 @@ impl Reader<'_> {
     /// What a count is about; with the phrase that says so where that is not the words before it alone.
     fn bind(&self, place: &Place<'_>, read: Read, left: &Phrase) -> (Bound, Option<Phrase>) {
         let divided = self.now.among != Among::No || place.clause.bracket;
+        // 「制发3份规范性文件」, 「维持3件行政复议案件」: what is counted stands behind.
+        let waits = match left.head {
+            Some(Head::State) => left.documents.is_empty() && !left.paper,
+            Some(Head::Verdict) => left.blocks.is_empty(),
+            _ => false,
+        };
+        if waits && !left.gap && !place.right.is_empty() {
+            let right = Phrase::of(place.right);
+            if !right.documents.is_empty() && !right.publish && right.states.is_empty()
+                || !right.blocks.is_empty() && right.verdicts.is_empty()
+            {
+                let mut both = left.clone();
+                both.add(place.right);
+                let bound = self.classify(&both, place, Mode::Right, divided, read);
+                return (Bound { right: true, ..bound }, Some(both));
+            }
+        }
         if left.head.is_some() || carried(left) {
             if left.gap {
                 return (Bound::default(), None);
@@ -480,6 +503,14 @@ impl Reader<'_> {
         (p.carry && after_close && p.years.is_empty()).then_some(Subject::CARRIED_OUT)
     }
 
+    /// Whether the figure before in the sentence is one of applications or their outcomes.
+    fn after_request(&self) -> bool {
+        self.found.figures[self.now.first_figure..]
+            .last()
+            .and_then(|f| f.subject)
+            .is_some_and(|s| received(s) || s == Subject::OUTCOMES_TOTAL || s.is_outcome())
+    }
+
     fn dispute(&self, p: &Phrase, end: DisputeResult) -> Bound {
         let mut blocks = match (&p.blocks, &self.topic) {
             (blocks, Topic::Dispute(before)) if blocks.is_empty() => before.clone(),
@@ -497,7 +528,9 @@ impl Reader<'_> {
 
     fn outcome(&self, p: &Phrase, place: &Place<'_>, requests: bool) -> Bound {
         let mut outcomes = p.outcomes.clone();
-        let group_named = outcomes.iter().any(|s| !matches!(s, Subject::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)));
+        let group_named = outcomes
+            .iter()
+            .any(|s| !matches!(s, Subject::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)));
         let topic_fits = requests || (group_named && matches!(self.topic, Topic::Unknown | Topic::Else) && !p.noise);
         if !topic_fits || self.now.sorted || !p.blocks.is_empty() || p.proactive || p.delay {
             return Bound::default();
@@ -592,14 +625,20 @@ impl Reader<'_> {
     fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool) -> Bound {
         let nothing = Bound::default();
         let topic = self.topic == Topic::Requests;
-        if p.delay || p.fee || p.charge || p.item && !p.request && !topic || self.now.sorted && p.verb.is_none() {
+        if p.delay
+            || p.rate
+            || p.fee
+            || p.charge
+            || p.item && !p.request && !topic
+            || self.now.sorted && p.verb.is_none()
+        {
             return nothing;
         }
         let received_before = self.found.figures[self.now.first_figure..]
             .last()
-            .or(self.now.whole.and_then(|i| self.found.figures.get(i)))
+            .or(self.now.whole.or(self.before).and_then(|i| self.found.figures.get(i)))
             .and_then(|f| f.subject)
-            .is_some_and(received);
+            .is_some_and(|s| received(s) && s != Subject::Accepted);
         // 自然人 and no other: who applied. All of them together say nothing.
         let applicants = p.applicants.len() + usize::from(p.citizen);
         if applicants == 1 && p.channels == 0 && !p.close {
@@ -627,7 +666,8 @@ impl Reader<'_> {
         if p.noise && !p.request || p.proactive && !p.request {
             return nothing;
         }
-        let direct = p.request || (topic && p.head.is_none());
+        // 新收 is said of nothing else.
+        let direct = p.request || p.head.is_none() && (topic || p.new && self.topic == Topic::Unknown);
         if !direct {
             return nothing;
         }
@@ -641,7 +681,16 @@ impl Reader<'_> {
             return Bound::one(Subject::RECEIVED);
         }
         match p.verb {
-            Some(Verb::Publish) => nothing,
+            // 「共收到22起，公开1起」
+            Some(Verb::Publish) => {
+                let bare = !p.info && !p.request && !p.proactive && !p.unknown && p.channels == 0;
+                let row = Subject::Requests(RequestsRow::Granted);
+                if bare && self.after_request() && self.names(place.left, "公开") {
+                    Bound::one(row)
+                } else {
+                    nothing
+                }
+            }
             Some(_) if p.handle => Bound::one(Subject::Accepted),
             Some(_) if p.new => Bound::one(Subject::RECEIVED),
             Some(_) if p.receive => Bound {
@@ -672,30 +721,31 @@ impl Reader<'_> {
         let divided = place.clause.bracket || self.now.among != Among::No;
         self.now.notice |= p.notice;
         let fee = p.fee || p.notice || self.topic == Topic::Fee;
-        let subject = if self.now.other_year || p.compare || p.change.is_some() || p.head == Some(Head::Noise) || p.every {
-            None
-        } else if p.powers == [ProactiveRow::Fees] && !p.gap {
-            Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
-        } else if !fee || divided && (p.unknown || p.body || !p.any) || self.now.among == Among::Maybe || p.gap {
-            None
-        } else if p.charge && !p.amount || p.charge && !p.notice && !self.now.notice {
-            self.now.notice = false;
-            (!divided || !p.fee && self.now.notice).then_some(Subject::COLLECTED)
-        } else if p.charge {
-            // 「收费通知总金额」 counts what was asked for, 「实际收取总金额」 what was paid.
-            let paid = self.names(place.left, "实际") || self.names(place.left, "实收");
-            Some(if paid {
-                Subject::COLLECTED
+        let subject =
+            if self.now.other_year || p.compare || p.change.is_some() || p.head == Some(Head::Noise) || p.every {
+                None
+            } else if p.powers == [ProactiveRow::Fees] && !p.gap {
+                Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
+            } else if !fee || divided && (p.unknown || p.body || !p.any) || self.now.among == Among::Maybe || p.gap {
+                None
+            } else if p.charge && !p.amount || p.charge && !p.notice && !self.now.notice {
+                self.now.notice = false;
+                (!divided || !p.fee && self.now.notice).then_some(Subject::COLLECTED)
+            } else if p.charge {
+                // 「收费通知总金额」 counts what was asked for, 「实际收取总金额」 what was paid.
+                let paid = self.names(place.left, "实际") || self.names(place.left, "实收");
+                Some(if paid {
+                    Subject::COLLECTED
+                } else {
+                    Subject::Fee(FeeFigure::Amount)
+                })
+            } else if p.amount || self.now.notice {
+                Some(Subject::Fee(FeeFigure::Amount))
+            } else if p.fee || p.sum {
+                Some(Subject::COLLECTED)
             } else {
-                Subject::Fee(FeeFigure::Amount)
-            })
-        } else if p.amount || self.now.notice {
-            Some(Subject::Fee(FeeFigure::Amount))
-        } else if p.fee || p.sum {
-            Some(Subject::COLLECTED)
-        } else {
-            None
-        };
+                None
+            };
         if p.fee || p.notice || subject.is_some_and(|s| matches!(s, Subject::Fee(_))) {
             self.topic = Topic::Fee;
         } else if p.any {
@@ -739,7 +789,11 @@ impl Reader<'_> {
                 .checked_sub(1)
                 .filter(|i| *i >= self.now.first_figure);
             let closed = self.names(place.left, "办结率");
-            if closed && read.value == Number::whole(100) && self.topic == Topic::Requests && !read.approximate {
+            if closed
+                && read.value == Number::whole(100)
+                && (p.request || self.topic == Topic::Requests)
+                && !read.approximate
+            {
                 self.statement(StatementKind::AllClosed, quote, Vec::new());
             }
             let share = self.names(place.left, "占");
@@ -757,12 +811,18 @@ impl Reader<'_> {
     }
 
     fn comparison(&mut self, place: &Place<'_>, read: Read, p: &Phrase) {
-        let of = self
+        let first = self.now.first_figure;
+        let known = self.found.figures[first..]
+            .iter()
+            .rposition(|f| f.subject.is_some() && f.parent.is_none());
+        let of = known.map(|i| first + i);
+        // 「比2022年（31起）下降29%」, 「较上年的30件减少13件」
+        let before = self
             .found
             .figures
             .len()
             .checked_sub(1)
-            .filter(|i| *i >= self.now.first_figure);
+            .filter(|last| of.is_some_and(|of| of + 1 == *last) && self.found.figures[*last].subject.is_none());
         if let Some(up) = p.change {
             let quote = self.quote(place, false);
             let span = self.token_span(place.at);
@@ -770,6 +830,7 @@ impl Reader<'_> {
                 passage: self.passage,
                 sentence: self.sentence,
                 of,
+                before,
                 up,
                 value: read.value,
                 percent: read.unit == Unit::Percent,
@@ -861,7 +922,9 @@ impl Reader<'_> {
             && (p.request || self.topic == Topic::Requests && !matches!(p.head, Some(Head::Dispute | Head::Document)))
         {
             // Said of the figure before it: of what was answered, that is no news.
-            let of = self.found.figures[self.now.first_figure..].last().and_then(|f| f.subject);
+            let of = self.found.figures[self.now.first_figure..]
+                .last()
+                .and_then(|f| f.subject);
             if of.is_none_or(|s| received(s)) && self.now.among == Among::No {
                 let quote = self.span(tokens.iter());
                 self.statement(StatementKind::AllClosed, quote, Vec::new());
@@ -889,14 +952,16 @@ impl Reader<'_> {
             && p.head == Some(Head::Verdict)
         {
             // All the totals in a row before it, where it says 均; else the last one.
+            let parent = last_figure.parent;
             let totals: Vec<(Subject, Number, bool, usize)> = figures
                 .iter()
                 .enumerate()
                 .rev()
+                .take_while(|(_, f)| f.parent == parent)
                 .map_while(|(i, f)| match f.subject {
-                    Some(s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total))) => {
-                        Some((s, f.value, f.approximate, start + i))
-                    }
+                    Some(
+                        s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
+                    ) => Some((s, f.value, f.approximate, start + i)),
                     _ => None,
                 })
                 .take(if p.all { 3 } else { 1 })
@@ -919,7 +984,9 @@ impl Reader<'_> {
             }
             return;
         }
-        let whole = last_figure.subject.is_some_and(|s| received(s) || s == Subject::OUTCOMES_TOTAL);
+        let whole = last_figure
+            .subject
+            .is_some_and(|s| received(s) || s == Subject::OUTCOMES_TOTAL);
         if !whole || last_figure.value.is_zero() || !fits(last_figure) || self.now.other_year {
             return;
         }
@@ -947,14 +1014,18 @@ impl Reader<'_> {
             return false;
         }
         let at = tokens.iter().position(|t| {
-            matches!(t.kind, Kind::Word(Tag::Negation))
-                || t.kind == Kind::Word(Tag::Absent) && !p.blocks.is_empty()
+            matches!(t.kind, Kind::Word(Tag::Negation)) || t.kind == Kind::Word(Tag::Absent) && !p.blocks.is_empty()
         });
         let quote = self.span(tokens.iter());
         let Some(at) = at else {
             // 「未发生…行政复议，提起行政诉讼情况」: the negation goes on.
             let open = std::mem::take(&mut self.now.negated);
-            if open && p.head == Some(Head::Dispute) && !p.unknown && p.verdicts.is_empty() && ends_after(tokens, is_block) {
+            if open
+                && p.head == Some(Head::Dispute)
+                && !p.unknown
+                && p.verdicts.is_empty()
+                && ends_after(tokens, is_block)
+            {
                 self.zero_disputes(&p.blocks, quote);
                 self.now.negated = true;
                 return true;
@@ -975,7 +1046,11 @@ impl Reader<'_> {
             Some(Kind::Word(tag)) => match tag {
                 Tag::Occur | Tag::Receive | Tag::NewReceive => true,
                 Tag::Carry | Tag::Charge | Tag::Issued | Tag::Added | Tag::Repealed | Tag::Publish => true,
-                Tag::Request | Tag::Reconsideration | Tag::Litigation | Tag::LitigationDirect | Tag::LitigationAfter => true,
+                Tag::Request
+                | Tag::Reconsideration
+                | Tag::Litigation
+                | Tag::LitigationDirect
+                | Tag::LitigationAfter => true,
                 _ => plain_no,
             },
             _ => false,
@@ -984,13 +1059,35 @@ impl Reader<'_> {
         let b = Phrase::of(before);
         let behind = a.head.is_none()
             && !a.unknown
-            && after.iter().all(|t| matches!(t.kind, Kind::Word(Tag::Occur | Tag::Filler | Tag::Receive)))
+            && after
+                .iter()
+                .all(|t| matches!(t.kind, Kind::Word(Tag::Occur | Tag::Filler | Tag::Receive)))
             && (!after.is_empty() || self.names(&tokens[at..=at], "发生"));
         if behind && !b.blocks.is_empty() && b.head == Some(Head::Dispute) && !b.gap && b.verdicts.is_empty() {
             self.zero_disputes(&b.blocks, quote);
             return true;
         }
-        if behind && b.request && b.head == Some(Head::Request) && !b.gap && a.receive {
+        // 「行政复议：无」
+        let none = after.is_empty() && self.names(&tokens[at..=at], "无") && !b.gap && !b.publish && !b.proactive;
+        if none && !b.blocks.is_empty() && b.head == Some(Head::Dispute) && b.verdicts.is_empty() {
+            self.zero_disputes(&b.blocks, quote);
+            return true;
+        }
+        if none && matches!(b.head, Some(Head::Document | Head::State)) && !b.amend {
+            for row in &b.documents {
+                for state in &b.states {
+                    self.claim(Subject::Proactive(*row, *state), Number::whole(0), false, quote, None);
+                }
+            }
+            return !b.documents.is_empty() && !b.states.is_empty();
+        }
+        if (none && !b.close || behind && a.receive)
+            && b.request
+            && b.head == Some(Head::Request)
+            && !b.gap
+            && b.channels == 0
+            && !carried(&b)
+        {
             self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
             self.topic = Topic::Requests;
             return true;
@@ -1003,9 +1100,9 @@ impl Reader<'_> {
             let fine = a.verdicts.is_empty() && a.head != Some(Head::Withdrawn) && ends_after(after, is_block);
             if fine {
                 // 「未收到政府信息公开申请、行政复议」: the application is one of them where 、 stands behind it.
-                let listed = after.windows(2).any(|w| {
-                    w[0].kind == Kind::Word(Tag::Request) && w[1].kind == Kind::Word(Tag::Join)
-                });
+                let listed = after
+                    .windows(2)
+                    .any(|w| w[0].kind == Kind::Word(Tag::Request) && w[1].kind == Kind::Word(Tag::Join));
                 if listed && (a.receive || a.new) && !a.carry {
                     self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
                 }
@@ -1015,7 +1112,10 @@ impl Reader<'_> {
             }
         } else if carried(&a) && !a.unfinished {
             let requests = a.request || self.topic == Topic::Requests;
-            if requests && !a.delay && let Some(subject) = self.direction(&a) {
+            if requests
+                && !a.delay
+                && let Some(subject) = self.direction(&a)
+            {
                 self.claim(subject, Number::whole(0), false, quote, None);
                 self.topic = Topic::Requests;
                 said = true;
@@ -1031,7 +1131,8 @@ impl Reader<'_> {
                 said = true;
             }
         } else if a.request {
-            let other = a.delay || !a.outcomes.is_empty() || a.close && !a.receive || a.publish && a.proactive || a.noise;
+            let other =
+                a.delay || !a.outcomes.is_empty() || a.close && !a.receive || a.publish && a.proactive || a.noise;
             let channel = a.channels == 1 && !a.several;
             let received = a.receive || a.new || plain_no || !a.close;
             if !other && !channel && received && ends_after(after, |tag| tag == Tag::Request) {
@@ -1163,7 +1264,11 @@ impl Reader<'_> {
 
     fn token_span(&self, token: Token) -> Span {
         let start = self.glyphs.get(token.start).map_or(0, |g| g.start);
-        let end = token.end.checked_sub(1).and_then(|i| self.glyphs.get(i)).map_or(start, |g| g.end);
+        let end = token
+            .end
+            .checked_sub(1)
+            .and_then(|i| self.glyphs.get(i))
+            .map_or(start, |g| g.end);
         Span::new(start, end.max(start))
     }
 
@@ -1172,7 +1277,14 @@ impl Reader<'_> {
         let weighty = |token: &&Token| match token.kind {
             Kind::Word(tag) => !matches!(
                 tag,
-                Tag::Filler | Tag::ThisYear | Tag::Join | Tag::Among | Tag::Until | Tag::Office | Tag::Whole | Tag::Title
+                Tag::Filler
+                    | Tag::ThisYear
+                    | Tag::Join
+                    | Tag::Among
+                    | Tag::Until
+                    | Tag::Office
+                    | Tag::Whole
+                    | Tag::Title
             ),
             _ => false,
         };

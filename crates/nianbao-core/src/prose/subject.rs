@@ -230,7 +230,8 @@ mod tests {
             ("fee_notices.count", 0, 0),
         ] {
             let subject: Subject = subject.parse().unwrap();
-            let [a, b] = [crate::form::FormId::F2019, crate::form::FormId::F2021].map(|id| subject.fields(id.form()).len());
+            let [a, b] =
+                [crate::form::FormId::F2019, crate::form::FormId::F2021].map(|id| subject.fields(id.form()).len());
             assert_eq!((a, b), (old, new), "{subject}");
         }
     }
