@@ -54,6 +54,7 @@ pub(super) struct Phrase {
     pub(super) new: bool,
     pub(super) handle: bool,
     pub(super) close: bool,
+    pub(super) work: bool,
     pub(super) outcomes: Vec<Subject>,
     pub(super) blocks: Vec<Block>,
     pub(super) verdicts: Vec<DisputeResult>,
@@ -109,6 +110,9 @@ pub(super) struct Phrase {
     pub(super) body: bool,
     pub(super) other: bool,
     pub(super) title: bool,
+    pub(super) withdrawn: bool,
+    /// The reason named is one of several: 因本机关不掌握等原因.
+    pub(super) several_reasons: bool,
     /// Anything but fillers.
     pub(super) any: bool,
 }
@@ -180,7 +184,10 @@ impl Phrase {
                 push(&mut self.verdicts, end);
                 self.head(Head::Verdict);
             }
-            Tag::Withdrawn => self.head(Head::Withdrawn),
+            Tag::Withdrawn => {
+                self.withdrawn = true;
+                self.head(Head::Withdrawn);
+            }
             Tag::Normative => self.document(ProactiveRow::NormativeDocuments),
             Tag::Regulation => self.document(ProactiveRow::Regulations),
             Tag::Paper => {
@@ -228,6 +235,8 @@ impl Phrase {
             }
             Tag::NewReceive => {
                 self.new = true;
+                // 「结转上年后新收3件」: what comes after is new.
+                (self.carry, self.turn, self.postpone, self.last_year) = (false, false, false, false);
                 self.verb(Verb::New);
             }
             Tag::Handle => {
@@ -236,6 +245,10 @@ impl Phrase {
             }
             Tag::Close => {
                 self.close = true;
+                self.verb(Verb::Close);
+            }
+            Tag::Work => {
+                self.work = true;
                 self.verb(Verb::Close);
             }
             Tag::Publish => {
@@ -314,6 +327,10 @@ impl Phrase {
             Tag::Rate => self.rate = true,
             Tag::Item => self.item = true,
             Tag::Title => self.title = true,
+            Tag::Etc => {
+                self.several_reasons = true;
+                self.gap = false;
+            }
             Tag::ThisYear
             | Tag::Occur
             | Tag::Among

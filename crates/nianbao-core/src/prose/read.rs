@@ -53,12 +53,14 @@ pub(super) fn read(text: &str, year: Option<u16>, passage: usize, sentence: &mut
         topic: topic.clone(),
         now: Sentence::default(),
         before: None,
+        later: Vec::new(),
     };
     for part in tokens.split(|token| matches!(token.kind, Kind::Stop | Kind::Break)) {
         if !part.is_empty() {
             reader.sentence(part);
         }
     }
+    reader.finish();
     *sentence = reader.sentence;
     *topic = reader.topic;
     reader.found
@@ -75,6 +77,7 @@ struct Reader<'a> {
     now: Sentence,
     /// The last figure outside 其中 in the sentence before.
     before: Option<usize>,
+    later: Vec<Later>,
 }
 
 /// What is known inside one sentence.
@@ -104,6 +107,9 @@ struct Sentence {
     waiting: Vec<Subject>,
     /// A negation is open: 未发生…行政复议，提起行政诉讼.
     negated: bool,
+    /// 办理 was read with this figure, and 办结 with another.
+    work: Option<usize>,
+    closed: bool,
     /// What the last figure bound to, for figures that leave it out: 规章1件、规范性文件2件.
     state: Option<ProactiveColumn>,
 }
@@ -127,6 +133,19 @@ struct Bound {
     right: bool,
     /// The figure is one channel's.
     channel: bool,
+    /// The figure holds for every subject.
+    every: bool,
+    /// 办理: may mean what was there to be dealt with.
+    work: bool,
+    /// What it states if nothing else in the passage speaks against it.
+    later: Vec<Subject>,
+}
+
+/// A claim that is made at the end of the passage, if nothing in it speaks against it.
+struct Later {
+    subject: Subject,
+    channel: bool,
+    claim: Claim,
 }
 
 impl Bound {
@@ -150,13 +169,35 @@ impl Reader<'_> {
             first_figure: self.found.figures.len(),
             first_claim: self.found.claims.len(),
             sorted: has(&|tag| tag == Tag::Proactive)
-                && (has(&|tag| matches!(tag, Tag::Paper | Tag::Issued)) || self.names(tokens, "公文")),
+                && (has(&|tag| matches!(tag, Tag::Paper | Tag::Issued))
+                    || self.names(tokens, "公文")
+                    || self.sorts(tokens)),
             ..Sentence::default()
         };
         for clause in clause::split(tokens) {
             self.clause(&clause);
         }
         self.settle();
+    }
+
+    /// 「主动公开36件、依申请公开43件」: both are counted, and nothing is done with either.
+    fn sorts(&self, tokens: &[Token]) -> bool {
+        let counted = |tag: Tag| {
+            tokens.iter().enumerate().any(|(i, token)| {
+                let bare = i.checked_sub(1).and_then(|p| tokens.get(p)).is_none_or(|before| {
+                    tag == Tag::Proactive
+                        || matches!(
+                            before.kind,
+                            Kind::Comma | Kind::Semicolon | Kind::Word(Tag::Join | Tag::Among)
+                        )
+                });
+                token.kind == Kind::Word(tag)
+                    && bare
+                    && (tag == Tag::Proactive || self.names(&tokens[i..=i], "依申请公开"))
+                    && tokens.get(i + 1).is_some_and(clause::is_figure)
+            })
+        };
+        counted(Tag::Proactive) && counted(Tag::Request)
     }
 
     /// Whether a word stands in the text of the tokens.
@@ -171,9 +212,13 @@ impl Reader<'_> {
         if clause.semicolon && self.now.among == Among::Yes {
             self.now.among = Among::Maybe;
         }
+        if clause.semicolon && !clause.bracket {
+            self.now.published = false;
+        }
         if clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among)) && !clause.bracket {
             self.now.among = Among::Yes;
             self.now.whole = self.now.top.or(self.before);
+            self.divide_disputes();
         }
         self.period(&clause.tokens);
         for token in &clause.tokens {
@@ -221,6 +266,31 @@ impl Reader<'_> {
         if figures.is_empty() {
             self.words(&clause.tokens, clause);
         }
+    }
+
+    /// 「行政复议5件、行政诉讼0件，其中…」: the parts are those of the one that there were any of; of two, it is not said.
+    fn divide_disputes(&mut self) {
+        let totals: Vec<(Subject, bool)> =
+            self.found.figures[self.now.first_figure..]
+                .iter()
+                .rev()
+                .map_while(|f| match f.subject {
+                    Some(
+                        s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
+                    ) if f.parent.is_none() => Some((s, f.value.is_zero())),
+                    _ => None,
+                })
+                .take(3)
+                .collect();
+        if totals.len() < 2 {
+            return;
+        }
+        let mut some = totals.iter().filter(|(_, zero)| !zero).map(|(s, _)| block_of(*s));
+        let blocks = match (some.next(), some.next()) {
+            (Some(block), None) => vec![block],
+            _ => Vec::new(),
+        };
+        self.topic = Topic::Dispute(blocks);
     }
 
     /// Follows which year is spoken of.
@@ -298,7 +368,7 @@ impl Reader<'_> {
                 let mut subjects = std::mem::take(&mut bound.subjects);
                 bound.subjects.push(subjects.remove(0));
                 self.now.waiting = subjects;
-            } else if zero || left.each {
+            } else if zero || left.each || bound.every {
                 // Every one of them.
             } else if bound.subjects == granted {
                 bound.subjects = vec![Subject::GrantedOrPartial];
@@ -336,8 +406,19 @@ impl Reader<'_> {
         }
         self.now.by_channel |= bound.channel;
         let quote = self.quote(place, bound.right);
-        for subject in bound.subjects {
-            self.claim(subject, read.value, read.approximate, quote, Some(index));
+        for subject in &bound.subjects {
+            self.claim(*subject, read.value, read.approximate, quote, Some(index));
+        }
+        if bound.work && !divided {
+            self.now.work = Some(index);
+        }
+        self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
+        for subject in &bound.later {
+            self.later.push(Later {
+                subject: *subject,
+                channel: bound.channel,
+                claim: self.make(*subject, read.value, read.approximate, quote, Some(index)),
+            });
         }
         bound.right && (!place.first || left.head.is_none())
     }
@@ -505,8 +586,14 @@ impl Reader<'_> {
 
     /// Whether the figure before in the sentence is one of applications or their outcomes.
     fn after_request(&self) -> bool {
+        let divided = if self.now.among == Among::No {
+            None
+        } else {
+            self.now.whole
+        };
         self.found.figures[self.now.first_figure..]
             .last()
+            .or(divided.and_then(|i| self.found.figures.get(i)))
             .and_then(|f| f.subject)
             .is_some_and(|s| received(s) || s == Subject::OUTCOMES_TOTAL || s.is_outcome())
     }
@@ -544,10 +631,15 @@ impl Reader<'_> {
                 outcomes.push(reason);
             }
         }
+        if p.several_reasons {
+            outcomes.retain(|s| matches!(s, Subject::Group(_)));
+        }
         // A reason beside its group says the same more exactly.
         let narrow = outcomes.clone();
         outcomes.retain(|group| !narrow.iter().any(|reason| within(*reason, *group)));
         Bound {
+            // The group's own sum, if this is the only reason given in it.
+            later: narrow.into_iter().filter(|s| !outcomes.contains(s)).collect(),
             subjects: outcomes,
             ..Bound::default()
         }
@@ -571,12 +663,11 @@ impl Reader<'_> {
         if p.added && states.is_empty() {
             states.push(ProactiveColumn::Issued);
         }
-        if states.is_empty() && !p.publish && !p.proactive && !p.unknown && !p.amend && !p.paper {
+        if states.is_empty() && !p.publish && !p.proactive && (!p.unknown || p.body) && !p.amend && !p.paper {
             states.extend(self.now.state);
         }
-        let in_force_only = states == [ProactiveColumn::InForce];
         let wrong = p.amend
-            || p.proactive && !in_force_only
+            || p.proactive && p.states.is_empty()
             || p.publish && mode == Mode::Right
             || p.decision
             || p.request
@@ -602,7 +693,7 @@ impl Reader<'_> {
             _ => p.powers.clone(),
         };
         // How many matters there are, or how many were published, is not how many were decided.
-        let published = (p.publish || self.now.published) && !p.decision || p.info;
+        let published = (p.publish || self.now.published && !p.work) && !p.decision || p.info;
         let nothing = published || p.item && !p.decision || p.proactive || read.pieces || p.added;
         let known = rows.iter().all(|row| {
             matches!(
@@ -626,6 +717,7 @@ impl Reader<'_> {
         let nothing = Bound::default();
         let topic = self.topic == Topic::Requests;
         if p.delay
+            || p.withdrawn
             || p.rate
             || p.fee
             || p.charge
@@ -671,10 +763,31 @@ impl Reader<'_> {
         if !direct {
             return nothing;
         }
-        if p.channels == 1 && !p.several {
-            return Bound {
+        if p.channels == 1 && !p.several && p.verb != Some(Verb::Publish) {
+            // 「通过网站受理申请22件」 is the whole where no other channel is spoken of; 「网上申请5件」 never.
+            let through = self.names(place.left, "通过") && p.request && !divided;
+            let bound = Bound {
                 channel: true,
                 ..nothing
+            };
+            return match p.verb {
+                Some(Verb::Receive | Verb::New) if through => Bound {
+                    later: if p.close {
+                        vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL]
+                    } else {
+                        vec![Subject::RECEIVED]
+                    },
+                    ..bound
+                },
+                Some(Verb::Close) if through => Bound {
+                    later: if p.receive {
+                        vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL]
+                    } else {
+                        vec![Subject::OUTCOMES_TOTAL]
+                    },
+                    ..bound
+                },
+                _ => bound,
             };
         }
         if self.now.by_channel && p.verb.is_none() && p.sum && !p.request {
@@ -693,14 +806,30 @@ impl Reader<'_> {
             }
             Some(_) if p.handle => Bound::one(Subject::Accepted),
             Some(_) if p.new => Bound::one(Subject::RECEIVED),
+            // 「受理并答复」: both.
+            Some(_) if p.receive && p.close => Bound {
+                subjects: vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL],
+                plain: true,
+                every: true,
+                ..Bound::default()
+            },
             Some(_) if p.receive => Bound {
                 plain: true,
                 ..Bound::one(Subject::RECEIVED)
             },
             Some(_) if p.rest || p.except => nothing,
-            Some(_) => Bound::one(Subject::OUTCOMES_TOTAL),
+            Some(_) => Bound {
+                work: p.work && !p.close,
+                ..Bound::one(Subject::OUTCOMES_TOTAL)
+            },
             // 「依申请公开件数为0」, 「政府信息公开申请3件」
-            None if p.request && mode == Mode::Left && !divided && !self.now.published && !place.clause.bracket => {
+            None if p.request
+                && !p.unknown
+                && mode == Mode::Left
+                && !divided
+                && !self.now.published
+                && !place.clause.bracket =>
+            {
                 if p.added {
                     Bound::one(Subject::RECEIVED)
                 } else {
@@ -850,12 +979,7 @@ impl Reader<'_> {
             Some(Subject::Disputes(..) | Subject::Litigation(_)) => {
                 let mut blocks = Vec::new();
                 for subject in &bound.subjects {
-                    let block = match subject {
-                        Subject::Disputes(DisputeBlock::Reconsideration, _) => Block::Reconsideration,
-                        Subject::Disputes(DisputeBlock::LitigationDirect, _) => Block::Direct,
-                        Subject::Disputes(DisputeBlock::LitigationAfterReconsideration, _) => Block::After,
-                        _ => Block::Litigation,
-                    };
+                    let block = block_of(*subject);
                     if !blocks.contains(&block) {
                         blocks.push(block);
                     }
@@ -869,6 +993,7 @@ impl Reader<'_> {
             Some(Subject::Proactive(row, _)) => Topic::Power(*row),
             Some(Subject::Fee(_)) => Topic::Fee,
             Some(_) => Topic::Requests,
+            None if self.now.sorted => Topic::Else,
             None => match self.topic_of(p) {
                 Some(topic) => topic,
                 None => return,
@@ -1096,7 +1221,18 @@ impl Reader<'_> {
             return false;
         }
         let mut said = false;
-        if !a.blocks.is_empty() {
+        if let [end] = a.verdicts[..]
+            && !a.blocks.is_empty()
+            && ends_after(after, |tag| matches!(tag, Tag::Verdict(_) | Tag::Withdrawn))
+            && !a.publish
+        {
+            // 「未发生被行政复议纠错」 says nothing of how many there were.
+            for block in &a.blocks {
+                self.claim(dispute(*block, end), Number::whole(0), false, quote, None);
+            }
+            self.topic = Topic::Dispute(a.blocks.clone());
+            said = true;
+        } else if !a.blocks.is_empty() {
             let fine = a.verdicts.is_empty() && a.head != Some(Head::Withdrawn) && ends_after(after, is_block);
             if fine {
                 // 「未收到政府信息公开申请、行政复议」: the application is one of them where 、 stands behind it.
@@ -1124,7 +1260,9 @@ impl Reader<'_> {
             self.claim(Subject::Fee(FeeFigure::Count), Number::whole(0), false, quote, None);
             self.topic = Topic::Fee;
             said = true;
-        } else if (a.fee || a.charge && (a.info || a.request || self.topic == Topic::Fee)) && a.powers.is_empty() {
+        } else if (a.fee || a.charge && (a.info || a.request || matches!(self.topic, Topic::Fee | Topic::Requests)))
+            && a.powers.is_empty()
+        {
             if !a.noise || a.charge {
                 self.claim(Subject::COLLECTED, Number::whole(0), false, quote, None);
                 self.topic = Topic::Fee;
@@ -1197,15 +1335,25 @@ impl Reader<'_> {
     /// 受理 N, of which so many are new and so many carried in: then N is both.
     fn settle(&mut self) {
         let first = self.now.first_figure;
+        // 「办理61件，办结54件」: what was there to be dealt with.
+        let carry = self.found.figures[first..]
+            .iter()
+            .any(|f| matches!(f.subject, Some(Subject::CARRIED_IN)));
+        match self.now.work {
+            Some(index) if self.now.closed => self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted),
+            // 「办理80件，上年结转2件」: received, or dealt with; not said.
+            Some(index) if carry => self.unclaim(index),
+            _ => {}
+        }
         let figures = &self.found.figures[first..];
-        let carried_in = figures.iter().position(|f| f.subject == Some(Subject::CARRIED_IN));
+        let carried = figures
+            .iter()
+            .find(|f| f.subject == Some(Subject::CARRIED_IN))
+            .map(|f| (f.value, f.parent));
         let new = figures
             .iter()
             .find(|f| f.subject == Some(Subject::RECEIVED) && !f.plain)
             .map(|f| f.value);
-        let Some(carried) = carried_in.map(|i| (figures[i].value, figures[i].parent)) else {
-            return;
-        };
         let Some(plain) = figures
             .iter()
             .position(|f| f.subject == Some(Subject::RECEIVED) && f.plain)
@@ -1213,24 +1361,53 @@ impl Reader<'_> {
             return;
         };
         let whole = figures[plain].value;
-        let both = match (new.and_then(Number::as_whole), carried.0.as_whole(), whole.as_whole()) {
-            (Some(new), Some(carried), Some(whole)) => carried > 0 && new + carried == whole,
-            (None, Some(n), Some(_)) => n > 0 && carried.1 == Some(first + plain),
-            _ => false,
+        let both = match (new, carried) {
+            // 「受理59件，新收47件」
+            (Some(new), None) => new < whole,
+            (Some(new), Some((carried, _))) => match (new.as_whole(), carried.as_whole(), whole.as_whole()) {
+                (Some(new), Some(carried), Some(whole)) => carried > 0 && new.checked_add(carried) == Some(whole),
+                _ => false,
+            },
+            (None, Some((carried, parent))) => !carried.is_zero() && parent == Some(first + plain),
+            (None, None) => false,
         };
         if both {
-            let index = first + plain;
-            self.found.figures[index].subject = Some(Subject::Accepted);
-            for claim in &mut self.found.claims[self.now.first_claim..] {
-                if claim.figure == Some(index) && claim.subject == Subject::RECEIVED {
-                    claim.subject = Subject::Accepted;
-                }
+            self.restate(first + plain, Subject::RECEIVED, Subject::Accepted);
+        }
+    }
+
+    /// A figure of this sentence turns out to be about nothing certain.
+    fn unclaim(&mut self, index: usize) {
+        if let Some(figure) = self.found.figures.get_mut(index) {
+            figure.subject = None;
+        }
+        let first = self.now.first_claim;
+        let mut at = 0;
+        self.found.claims.retain(|claim| {
+            at += 1;
+            at <= first || claim.figure != Some(index)
+        });
+    }
+
+    /// A figure of this sentence turns out to be about something else.
+    fn restate(&mut self, index: usize, from: Subject, to: Subject) {
+        if let Some(figure) = self.found.figures.get_mut(index) {
+            figure.subject = Some(to);
+        }
+        for claim in &mut self.found.claims[self.now.first_claim..] {
+            if claim.figure == Some(index) && claim.subject == from {
+                claim.subject = to;
             }
         }
     }
 
     fn claim(&mut self, subject: Subject, value: Number, approximate: bool, quote: Span, figure: Option<usize>) {
-        self.found.claims.push(Claim {
+        let claim = self.make(subject, value, approximate, quote, figure);
+        self.found.claims.push(claim);
+    }
+
+    fn make(&self, subject: Subject, value: Number, approximate: bool, quote: Span, figure: Option<usize>) -> Claim {
+        Claim {
             subject,
             value,
             approximate,
@@ -1239,7 +1416,27 @@ impl Reader<'_> {
             sentence: self.now.span,
             span: quote,
             figure,
-        });
+        }
+    }
+
+    /// Makes the claims that had to wait for the end of the passage.
+    fn finish(&mut self) {
+        let channels = self.found.figures.iter().filter(|f| f.channel).count();
+        for later in std::mem::take(&mut self.later) {
+            let claims = &self.found.claims;
+            let fits = if later.channel {
+                channels == 1 && claims.iter().all(|c| c.subject != later.subject)
+            } else {
+                // Another reason of the group, or the group itself, is counted too: then this is a part.
+                let figure = later.claim.figure;
+                claims
+                    .iter()
+                    .all(|c| c.figure == figure || c.subject != later.subject && !within(c.subject, later.subject))
+            };
+            if fits {
+                self.found.claims.push(later.claim);
+            }
+        }
     }
 
     fn statement(&mut self, kind: StatementKind, span: Span, of: Vec<Subject>) {
@@ -1347,6 +1544,15 @@ fn dispute(block: Block, end: DisputeResult) -> Subject {
         Block::Litigation => Subject::Litigation(end),
         Block::Direct => Subject::Disputes(DisputeBlock::LitigationDirect, end),
         Block::After => Subject::Disputes(DisputeBlock::LitigationAfterReconsideration, end),
+    }
+}
+
+fn block_of(subject: Subject) -> Block {
+    match subject {
+        Subject::Disputes(DisputeBlock::Reconsideration, _) => Block::Reconsideration,
+        Subject::Disputes(DisputeBlock::LitigationDirect, _) => Block::Direct,
+        Subject::Disputes(DisputeBlock::LitigationAfterReconsideration, _) => Block::After,
+        _ => Block::Litigation,
     }
 }
 

@@ -335,6 +335,8 @@ fn sentences_state_quantities() {
             &[
                 "requests.denied.deliberative_process = 3",
                 "requests.not_processed.duplicate = 2",
+                "requests.denied = 3",
+                "requests.not_processed = 2",
             ],
         ),
         ("廿三里街道收到政府信息公开申请七件。", &["requests.received = 7"]),
@@ -359,7 +361,13 @@ fn other_figures_are_left_alone() {
         ("组织开展依申请公开工作培训3次，参加人员120人次。", &[]),
         ("修订依申请公开工作制度2项，编制《政府信息公开申请指南》1份。", &[]),
         ("未发生依申请公开超期答复情况。", &[]),
-        ("未发生因行政复议被纠错、行政诉讼败诉的情况。", &[]),
+        (
+            "未发生因行政复议被纠错、行政诉讼败诉的情况。",
+            &[
+                "disputes.reconsideration.corrected = 0",
+                "disputes.litigation.corrected = 0",
+            ],
+        ),
         ("公开行政处罚决定书120份，公示行政许可信息230条。", &[]),
         (
             "全年共作出行政许可决定776件、行政处罚决定29件，未实施行政强制。",
@@ -581,6 +589,7 @@ fn parts_results_and_fees_are_told_apart() {
                 "requests.unavailable.not_held = 1",
                 "requests.unavailable.needs_creation = 1",
                 "requests.not_processed.duplicate = 1",
+                "requests.not_processed = 1",
             ],
         ),
         (
@@ -834,6 +843,86 @@ fn parts_results_and_fees_are_told_apart() {
                 "proactive.normative_documents.issued = 0",
                 "proactive.normative_documents.repealed = 0",
             ],
+        ),
+    ]);
+}
+
+#[test]
+fn statements_wait_for_what_stands_beside() {
+    check(&[
+        (
+            "2023年，我局通过网站渠道受理答复依申请公开案件21件。",
+            &["requests.received = 21", "requests.outcomes_total = 21"],
+        ),
+        ("2023年，通过网站收到申请3件。通过信函收到申请5件。", &[]),
+        (
+            "全年通过互联网、信函等渠道收到政府信息公开申请8件。",
+            &["requests.received = 8"],
+        ),
+        (
+            "区政府本级办理政府信息公开申请63件，办结55件，结转下一年办理8件。",
+            &[
+                "requests.accepted = 63",
+                "requests.outcomes_total = 55",
+                "requests.carried_out = 8",
+            ],
+        ),
+        (
+            "全年收到申请9件，办理8件，结转下年1件。",
+            &[
+                "requests.received = 9",
+                "requests.outcomes_total = 8",
+                "requests.carried_out = 1",
+            ],
+        ),
+        (
+            "因申请事项属于行政查询范围不予公开3件。",
+            &["requests.denied.administrative_enquiry = 3", "requests.denied = 3"],
+        ),
+        (
+            "共收到申请9件，因涉及国家秘密不予公开3件，因属于执法案卷不予公开2件。",
+            &[
+                "requests.received = 9",
+                "requests.denied.state_secret = 3",
+                "requests.denied.enforcement_files = 2",
+            ],
+        ),
+        ("主动公开 31件、依申请公开425件、不予公开41件，互联网公开31件。", &[]),
+        (
+            "主动公开信息31件，受理依申请公开5件，不予公开1件。",
+            &["requests.received = 5", "requests.denied = 1"],
+        ),
+        (
+            "主动公开本年度制发的政府规章4件、市政府办公室行政规范性文件6件，废止政府规章7件。",
+            &[
+                "proactive.regulations.issued = 4",
+                "proactive.normative_documents.issued = 6",
+                "proactive.regulations.repealed = 7",
+            ],
+        ),
+        (
+            "发布信息57条；全年办理行政许可83件、行政处罚15件、行政强制处罚0件。",
+            &[
+                "proactive.licenses = 83",
+                "proactive.penalties = 15",
+                "proactive.coercive_measures = 0",
+            ],
+        ),
+        (
+            "答复申请21起。其中公开2起，属于行政执法案卷5起。",
+            &[
+                "requests.outcomes_total = 21",
+                "requests.granted = 2",
+                "requests.denied.enforcement_files = 5",
+            ],
+        ),
+        (
+            "受理政府信息公开申请2件，申请人撤销申请0件，未向申请人收费。",
+            &["requests.received = 2", "fee_notices.collected = 0"],
+        ),
+        (
+            "未发生被行政复议纠错或败诉情况。",
+            &["disputes.reconsideration.corrected = 0"],
         ),
     ]);
 }

@@ -67,7 +67,7 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
                 },
                 None => (
                     Kind::Unknown {
-                        body: "市县区镇乡局厅委办院所校旗州盟站".contains(first),
+                        body: "省市县区镇乡局厅委办院所校旗州盟站".contains(first),
                     },
                     i + 1,
                 ),

@@ -61,6 +61,8 @@ pub(super) enum Tag {
     Handle,
     /// 办结, 答复.
     Close,
+    /// 办理: an outcome, or what was there to be dealt with where 办结 stands beside.
+    Work,
     /// 结转.
     Carry,
     /// 转, 延至: carried out where a later year follows.
@@ -85,6 +87,8 @@ pub(super) enum Tag {
     Absent,
     /// What is done with documents beside issuing and repealing them: 修订, 清理, 审查.
     Amend,
+    /// 等原因: the reason before it is one of several.
+    Etc,
     /// 其他, which takes its sense from what stands before.
     Other,
     /// Who applied.
@@ -199,7 +203,7 @@ const WORDS: &[(Tag, &str)] = &[
         继续执行 有效件数 现行且有效"),
     (Tag::Power(ProactiveRow::Licenses), "行政许可 行政许可案件"),
     (Tag::Power(ProactiveRow::Penalties), "行政处罚 行政处罚案件"),
-    (Tag::Power(ProactiveRow::CoerciveMeasures), "行政强制 行政强制措施 行政强制执行 强制措施 行政强制案件"),
+    (Tag::Power(ProactiveRow::CoerciveMeasures), "行政强制 行政强制措施 行政强制处罚 行政强制执行 强制措施 行政强制案件"),
     (Tag::Power(ProactiveRow::OtherServices), "其他对外管理服务事项 对外管理服务事项 对外管理服务"),
     (Tag::Power(ProactiveRow::Fees), "行政事业性收费 行政事业性收费金额 行政事业收费"),
     (Tag::Decision, "处理决定 决定 作出决定 处理决定数量 作出处理决定 做出处理决定"),
@@ -208,13 +212,13 @@ const WORDS: &[(Tag, &str)] = &[
     (Tag::FeeNotice, "收费通知 缴费通知 收费通知书 缴费通知书 收费告知书 交费通知 收费决定 收费通知单"),
     (Tag::Charge, "收取 收费 实际收取 实收 收缴 实际收到 计收  实际缴纳 已缴纳 到账"),
     (Tag::Amount, "总金额 通知金额 应收 应收取 应收金额 金额 收费通知金额 应缴金额 应缴 涉及金额"),
-    (Tag::Receive, "收到 接到 接收 接收到 受理 接受 收 收件 接获 收悉 收到并受理 接收并受理 接收受理 收到并办理 受理并办理 \
-        收到和处理 受理并办结 受理并答复 收到并答复 收到并办结 登记受理 受理登记 受理办理 受理和办理 受理处理 受理答复 收到办理  "),
+    (Tag::Receive, "收到 接到 接收 接收到 受理 接受 收 收件 接获 收悉 登记受理 受理登记"),
     (Tag::NewReceive, "新收 新收到 新接收 新受理 新接到 本年新收 本年度新收 新收件 新申请 新接收到 新提交"),
     (Tag::Handle, "收办"),
-    (Tag::Close, "办结 办理 答复 回复 办复 处理 完成 办理完毕 办理完成 办理完结 办结完毕 处理完毕 答复完毕 办毕 结案 答结 予以答复 办结答复 \
-        答复办结 作出答复 做出答复 完成答复 办理答复 办理并答复 办理回复 处置 反馈 受理完毕 依法答复 回复办结 给予答复 进行答复 \
+    (Tag::Close, "办结  答复 回复 办复  完成 办理完毕 办理完成 办理完结 办结完毕 处理完毕 答复完毕 办毕 结案 答结 予以答复 办结答复 \
+        答复办结 作出答复 做出答复 完成答复 办理答复 办理并答复 办理回复  反馈 受理完毕 依法答复 回复办结 给予答复 进行答复 \
         予以回复 进行回复 给予回复 进行了答复 作了答复 答复处理 办结并答复 办结回复 按期答复 答复到位 办理到位 办理和答复"),
+    (Tag::Work, "办理 处理 处置"),
     (Tag::Carry, "结转 转结 接转 结转件 结转至 结转到 转接 遗留 跨年度 跨年 结存 转存 延续 结转办理 未办结转"),
     (Tag::Turn, "转 转至 转到 转入 延至 延到 延期至 延续至 延续到 延后至 转往 移至 留至 留待 "),
     (Tag::Postpone, "顺延 顺延至 顺延到 顺延办理 顺延答复"),
@@ -250,13 +254,13 @@ const WORDS: &[(Tag, &str)] = &[
         商业秘密 个人隐私 侵犯第三方合法权益 涉及商业秘密 涉及个人隐私 第三方权益 第三方利益 涉及第三方 涉及第三方权益 侵害第三方合法权益"),
     (Tag::Outcome(Subject::Requests(RequestsRow::DeniedInternalAffairs)), "内部事务信息 三类内部事务信息 属于三类内部事务信息 内部事务 三类内部事务 \
         内部管理信息 属于内部事务信息"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::DeniedDeliberativeProcess)), "过程性信息 四类过程性信息 属于四类过程性信息 属于过程性信息 四类过程信息"),
+    (Tag::Outcome(Subject::Requests(RequestsRow::DeniedDeliberativeProcess)), "过程性信息 四类过程性信息 属于四类过程性信息 属于过程性信息 四类过程信息 过程性性信息 四类过程性性信息 属于四类过程性性信息"),
     (Tag::Outcome(Subject::Requests(RequestsRow::DeniedEnforcementFiles)), "行政执法案卷 属于行政执法案卷 执法案卷 行政执法案卷信息 属于行政执法案卷信息 \
         执法案卷信息 行政执法卷宗"),
     (Tag::Outcome(Subject::Requests(RequestsRow::DeniedAdministrativeEnquiry)), "行政查询事项 属于行政查询事项 行政查询 属于行政查询 行政查询类"),
     (Tag::Outcome(Subject::Requests(RequestsRow::UnavailableNotHeld)), "不掌握 本机关不掌握 本机关不掌握相关政府信息 本机关未掌握 未掌握 不掌握相关政府信息 \
         本机关不掌握相关信息  信息不存在 政府信息不存在 申请信息不存在 申请的信息不存在 所申请信息不存在 非本机关制作 \
-        非本机关制作或者获取 非本机关制作或获取 非本机关掌握 不属于本机关掌握 本单位不掌握 我局不掌握 本机关不掌握的政府信息 \
+        非本机关制作或者获取 非本机关制作或获取 非本机关掌握 不属于本机关掌握 本单位不掌握 我局不掌握 本办不掌握 我办不掌握 本办不掌握相关政府信息 本单位不掌握相关政府信息 本机关不掌握的政府信息 \
         非本机关制作或者获取的政府信息 不属于本机关制作 本机关不掌握政府信息 不属于本机关 不属于本机关公开 非本机关 不属本机关 \
         非本机关公开职责 不属于本机关职责范围 本行政机关不掌握 非本机关所掌握"),
     (Tag::Outcome(Subject::Requests(RequestsRow::UnavailableNeedsCreation)), "没有现成信息 没有现成信息需要另行制作 没有现成信息需另行制作 需要另行制作 需另行制作 \
@@ -278,6 +282,7 @@ const WORDS: &[(Tag, &str)] = &[
         申请人逾期未按收费通知要求缴纳费用 逾期不缴纳费用"),
     (Tag::Absent, "不存在"),
     (Tag::Amend, "修订 修改 清理 保留 审查 合法性审查 备案 报备 备案审查 审核 评估 起草 修正 解读"),
+    (Tag::Etc, "等原因 等情形 等理由 等因素 等缘由"),
     (Tag::Other, "其他 其它 其他类 其他情形 其他情况 其他原因"),
     (Tag::Applicant(Some(Applicant::NaturalPerson)), "自然人 个人 个人申请 自然人申请"),
     (Tag::Citizen, "公民 公民个人 公众 群众"),
