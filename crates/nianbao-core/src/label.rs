@@ -14,7 +14,8 @@ pub fn same(a: &str, b: &str) -> bool {
     a.chars().filter_map(fold_char).eq(b.chars().filter_map(fold_char))
 }
 
-fn fold_char(c: char) -> Option<char> {
+/// One character folded; none where it counts for nothing.
+pub(crate) fn fold_char(c: char) -> Option<char> {
     Some(match c {
         c if c.is_whitespace() => return None,
         // Invisible: zero-width space and joiners, byte order mark, soft hyphen.

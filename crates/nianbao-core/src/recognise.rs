@@ -1,8 +1,18 @@
 //! From a document to a report: sections, tables and cells are found by their labels, never by their position.
 
-use crate::document::Document;
-use crate::report::{Places, Report};
-use crate::text::Span;
+use crate::document::{self, Document};
+use crate::field::TableId;
+use crate::form::SectionId;
+use crate::label::fold;
+use crate::report::{Block, BlockPlace, Places, Report, Section, SectionPlace, Title};
+use crate::text::{Span, Traced};
+
+mod lines;
+mod meta;
+mod tables;
+mod vocabulary;
+
+use vocabulary::{Vocabulary, ordinal, section};
 
 /// What was read from a file.
 #[derive(Debug, Clone, Default)]
@@ -11,7 +21,8 @@ pub struct Reading {
     pub report: Report,
     /// Where its pieces stand in the file.
     pub places: Places,
-    /// What could not be placed in the form. It is in the report, where it stood, and listed here.
+    /// What could not be placed in the form. What belongs to the report's text is in the report, where it stood, and
+    /// listed here; page numbers and the like are only listed here.
     pub unplaced: Vec<Unplaced>,
 }
 
@@ -24,8 +35,379 @@ pub struct Unplaced {
     pub span: Option<Span>,
 }
 
+/// A heading is at most so many characters long.
+const HEADING_LENGTH: usize = 45;
+
+/// From this likeness on, in percent, a heading is one of the form's, however it is marked.
+const SURE: usize = 75;
+/// From this likeness on a heading that is marked or numbered as one is the form's.
+const LIKELY: usize = 50;
+
 /// Reads a document as a report. It cannot fail: what is not recognised is kept and listed.
 pub fn recognise(document: &Document) -> Reading {
-    let _ = document;
-    Reading::default()
+    let mut reading = Reading {
+        report: Report {
+            meta: meta::read(document),
+            ..Report::default()
+        },
+        ..Reading::default()
+    };
+    reading.places.meta = document.front_matter.as_ref().and_then(Traced::span);
+    let blocks = marked(document, &mut reading.unplaced);
+    let outline = Outline::of(&blocks);
+    let mut builder = Builder {
+        reading,
+        part: None,
+        level: outline.level,
+    };
+    for (index, block) in blocks.iter().enumerate() {
+        if outline.title.contains(&index) {
+            if let Some(text) = text_of(block) {
+                builder.title(text);
+            }
+        } else if let Some(id) = outline.sections.get(&index) {
+            if let Some(text) = text_of(block) {
+                builder.section(*id, text);
+            }
+        } else {
+            builder.block(block);
+        }
+    }
+    builder.reading
+}
+
+/// The document's blocks, with runs of unmarked lines told apart into paragraphs, headings and tables.
+fn marked(document: &Document, unplaced: &mut Vec<Unplaced>) -> Vec<document::Block> {
+    let mut blocks = Vec::new();
+    let mut run = Vec::new();
+    for block in &document.blocks {
+        if let document::Block::Line(line) = block {
+            run.push(line.clone());
+            continue;
+        }
+        if !run.is_empty() {
+            blocks.extend(lines::blocks(std::mem::take(&mut run), unplaced));
+        }
+        blocks.push(block.clone());
+    }
+    if !run.is_empty() {
+        blocks.extend(lines::blocks(run, unplaced));
+    }
+    blocks
+}
+
+fn text_of(block: &document::Block) -> Option<&Traced> {
+    match block {
+        document::Block::Heading { text, .. } | document::Block::Paragraph(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Whether an unmarked line looks like a top-level heading: numbered 一、 or in the form's own words, short, no sentence,
+/// and no row of table three, whose rows are numbered alike.
+fn is_section_heading(text: &str) -> bool {
+    if text.is_empty()
+        || text.contains('\n')
+        || text.chars().count() > HEADING_LENGTH
+        || text.contains(['。', '；', '！', '？'])
+    {
+        return false;
+    }
+    if ordinal(text).is_none() {
+        return section(text).is_some_and(|(_, sure)| sure == 100);
+    }
+    let folded = fold(text);
+    !Vocabulary::of(TableId::Requests)
+        .row(&folded)
+        .is_some_and(|row| row.exact)
+        && section(text).is_some_and(|(_, sure)| sure >= LIKELY || !text.contains(['，', ',']))
+}
+
+/// Which blocks are the title and the headings of sections.
+#[derive(Debug, Default)]
+struct Outline {
+    title: Vec<usize>,
+    sections: std::collections::BTreeMap<usize, Option<SectionId>>,
+    /// The level of the headings that are sections.
+    level: u8,
+}
+
+impl Outline {
+    fn of(blocks: &[document::Block]) -> Outline {
+        // Sections stand at the level at which most of the form's headings stand: in Markdown at the second, under the title.
+        let mut at_level = [0_usize; 7];
+        for block in blocks {
+            if let document::Block::Heading { level, text } = block
+                && section(&text.text).is_some_and(|(_, sure)| sure >= SURE)
+            {
+                at_level[usize::from(*level).min(6)] += 1;
+            }
+        }
+        let most = at_level.iter().max().copied().unwrap_or(0);
+        let level = if most == 0 || at_level[2] == most {
+            2
+        } else {
+            at_level.iter().position(|count| *count == most).unwrap_or(2)
+        };
+        let mut outline = Outline {
+            level: u8::try_from(level).unwrap_or(2),
+            ..Outline::default()
+        };
+        outline.find_sections(blocks);
+        outline.find_title(blocks);
+        outline
+    }
+
+    fn find_sections(&mut self, blocks: &[document::Block]) {
+        // A heading, how sure its name is, and whether the source marks it as one.
+        let mut candidates: Vec<(usize, &str, bool)> = Vec::new();
+        for (index, block) in blocks.iter().enumerate() {
+            match block {
+                document::Block::Heading { level, text } => {
+                    let known = section(&text.text).is_some_and(|(_, sure)| sure >= SURE);
+                    let top = *level == self.level || (*level < self.level && (known || !candidates.is_empty()));
+                    if top {
+                        candidates.push((index, &text.text, true));
+                    }
+                }
+                document::Block::Paragraph(text) if is_section_heading(&text.text) => {
+                    candidates.push((index, &text.text, false));
+                }
+                _ => {}
+            }
+        }
+        let marked = |id: SectionId| {
+            candidates.iter().any(|(_, text, marked)| {
+                *marked && section(text).is_some_and(|(known, sure)| known == id && sure >= SURE)
+            })
+        };
+        let sure: Vec<SectionId> = candidates
+            .iter()
+            .filter_map(|(_, text, _)| section(text).filter(|(_, sure)| *sure >= SURE).map(|(id, _)| id))
+            .collect();
+        let mut last: Option<usize> = None;
+        for (position, (index, text, is_marked)) in candidates.iter().enumerate() {
+            let found = section(text);
+            let by_name = found.filter(|(_, alike)| *alike >= SURE).map(|(id, _)| id);
+            // A list of contents: the same heading comes again, and nothing stands between this one and the next.
+            let next = candidates.get(position + 1).map(|(index, _, _)| *index);
+            if !is_marked
+                && let Some(id) = by_name
+                && (marked(id)
+                    || (next == Some(index + 1)
+                        && candidates[position + 1..].iter().any(|(_, later, _)| {
+                            section(later).is_some_and(|(known, sure)| known == id && sure >= SURE)
+                        })))
+            {
+                continue;
+            }
+            let id = by_name.or_else(|| {
+                let (id, alike) = found?;
+                if alike >= LIKELY && !sure.contains(&id) {
+                    return Some(id);
+                }
+                // 「一、工作开展情况」: the form's by its number, where nothing else is.
+                let number = ordinal(text)?;
+                let id = *SectionId::ALL.get(number.checked_sub(1)?)?;
+                let follows = last.map_or(number == 1, |last| number == last + 1);
+                (!sure.contains(&id) && follows).then_some(id)
+            });
+            if id.is_none() && !is_marked {
+                // A numbered line that is none of the form's headings is one only among them, and after them in number.
+                let number = ordinal(text);
+                if last.is_none() || number != last.map(|last| last + 1) {
+                    continue;
+                }
+            }
+            last = ordinal(text).or(last.map(|last| last + 1));
+            self.sections.insert(*index, id);
+        }
+    }
+
+    fn find_title(&mut self, blocks: &[document::Block]) {
+        let first_section = self.sections.keys().next().copied().unwrap_or(blocks.len());
+        let heading = |index: usize| match &blocks[index] {
+            document::Block::Heading { level, text } if *level < self.level.max(2) || *level == 1 => Some(text),
+            _ => None,
+        };
+        let joins = |before: &Traced, title: &Traced| {
+            // 「某局」 over 「2023年政府信息公开工作年度报告」.
+            let short = !before.text.is_empty() && before.text.chars().count() <= 40;
+            short
+                && Title::read(&title.text).organ.is_none()
+                && !before.text.contains(['。', '，', '；', '：', '、', ':', '='])
+                && !before.text.is_ascii()
+                && !before.text.contains("报告")
+        };
+        for index in 0..blocks.len() {
+            if self.sections.contains_key(&index) {
+                continue;
+            }
+            if let Some(first) = heading(index) {
+                self.title.push(index);
+                if index + 1 < blocks.len()
+                    && !self.sections.contains_key(&(index + 1))
+                    && let Some(second) = heading(index + 1)
+                    && joins(first, second)
+                {
+                    self.title.push(index + 1);
+                }
+                return;
+            }
+        }
+        for index in 0..first_section.min(30) {
+            let document::Block::Paragraph(text) = &blocks[index] else {
+                continue;
+            };
+            let length = text.text.chars().count();
+            if length > 70
+                || text.text.contains(['。', '，', '；', '：'])
+                || !text.text.contains("公开")
+                || !(text.text.contains("报告") || text.text.contains("年报"))
+            {
+                continue;
+            }
+            if let Some(document::Block::Paragraph(before)) = index.checked_sub(1).map(|before| &blocks[before])
+                && joins(before, text)
+            {
+                self.title.push(index - 1);
+            }
+            self.title.push(index);
+            return;
+        }
+    }
+}
+
+/// Puts the report together, with its places in step.
+struct Builder {
+    reading: Reading,
+    /// The section being filled; none before the first.
+    part: Option<usize>,
+    /// The level of the headings that are sections.
+    level: u8,
+}
+
+impl Builder {
+    fn title(&mut self, text: &Traced) {
+        let mut title = Traced {
+            text: std::mem::take(&mut self.reading.report.title),
+            trace: std::mem::take(&mut self.reading.places.title),
+        };
+        // On one line: a title is often broken over two.
+        for (start, line) in pieces(&text.text) {
+            title.append(&text.slice(start, start + line.len()));
+        }
+        self.reading.report.title = title.text;
+        self.reading.places.title = title.trace;
+    }
+
+    fn section(&mut self, id: Option<SectionId>, text: &Traced) {
+        self.reading.report.sections.push(Section {
+            id,
+            heading: pieces(&text.text).map(|(_, line)| line).collect(),
+            blocks: Vec::new(),
+        });
+        self.reading.places.sections.push(SectionPlace {
+            heading: text.span(),
+            blocks: Vec::new(),
+        });
+        self.part = Some(self.reading.report.sections.len() - 1);
+    }
+
+    fn push(&mut self, block: Block, place: BlockPlace) {
+        let (blocks, places) = match self.part {
+            None => (&mut self.reading.report.preface, &mut self.reading.places.preface),
+            Some(index) => (
+                &mut self.reading.report.sections[index].blocks,
+                &mut self.reading.places.sections[index].blocks,
+            ),
+        };
+        // A table that was broken over two pages is one.
+        if let (
+            Block::Table(table),
+            BlockPlace::Table {
+                rows: place_rows,
+                columns: place_columns,
+                ..
+            },
+            Some(Block::Table(last)),
+            Some(BlockPlace::Table { rows: last_rows, .. }),
+        ) = (&block, &place, blocks.last_mut(), places.last_mut())
+            && last.id == table.id
+            && table.caption.is_empty()
+            && place_columns.iter().all(Option::is_none)
+            && table
+                .columns
+                .iter()
+                .map(|c| c.key)
+                .eq(last.columns.iter().map(|c| c.key))
+        {
+            last.rows.extend(table.rows.iter().cloned());
+            last_rows.extend(place_rows.iter().cloned());
+            return;
+        }
+        blocks.push(block);
+        places.push(place);
+    }
+
+    fn block(&mut self, block: &document::Block) {
+        match block {
+            document::Block::Heading { level, text } => {
+                let depth = level.saturating_sub(self.level).max(1);
+                let heading: String = pieces(&text.text).map(|(_, line)| line).collect();
+                let mut trace = Traced::default();
+                for (start, line) in pieces(&text.text) {
+                    trace.append(&text.slice(start, start + line.len()));
+                }
+                self.push(
+                    Block::Heading {
+                        level: (2 + depth).clamp(3, 6),
+                        text: heading,
+                    },
+                    BlockPlace::Text(trace.trace, text.span()),
+                );
+            }
+            document::Block::Paragraph(text) => {
+                if !text.text.is_empty() {
+                    self.push(
+                        Block::Paragraph(text.text.clone()),
+                        BlockPlace::Text(text.trace.clone(), text.span()),
+                    );
+                }
+            }
+            document::Block::Table(table) => {
+                let context = self
+                    .part
+                    .and_then(|index| self.reading.report.sections[index].id)
+                    .and_then(SectionId::table);
+                let found = tables::read(table, context);
+                for (block, place) in found.blocks {
+                    self.push(block, place);
+                }
+                self.reading.unplaced.extend(found.unplaced);
+            }
+            document::Block::Picture { alt, address, span } => {
+                self.push(
+                    Block::Picture {
+                        alt: alt.clone(),
+                        address: address.clone(),
+                    },
+                    BlockPlace::Other(Some(*span)),
+                );
+            }
+            // `marked` has turned every line into another block.
+            document::Block::Line(_) => {}
+        }
+    }
+}
+
+/// The lines of a text without white space at their ends, each with where it begins.
+fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        let line = line.trim();
+        (!line.is_empty()).then_some((start, line))
+    })
 }

@@ -1,0 +1,709 @@
+//! Plain text: which of its lines are paragraphs, which are headings and which are cells of tables.
+//!
+//! Three shapes of tables occur in texts: one cell a line, indented by a tab, with an empty line behind each row (from a
+//! Word file); a row a line, its cells apart by tabs or pipes (from a spreadsheet or a web page); one piece of a cell a
+//! line with nothing to tell rows apart but the form's own words (from a PDF).
+
+use std::sync::OnceLock;
+
+use super::tables;
+use super::vocabulary::{Vocabulary, Word, section};
+use super::{HEADING_LENGTH, Unplaced, is_section_heading};
+use crate::cell::{Cell, Value};
+use crate::document::{Block, Line, Table, TableCell};
+use crate::field::TableId;
+use crate::label::{core, fold, fold_char};
+use crate::text::{Span, Traced};
+
+/// A label of the form is on at most so many lines: 三、本年度办理结果, written downwards, has nine.
+const LABEL_LINES: usize = 24;
+
+/// Turns lines into blocks; pages' numbers and marks are taken out of the flow and listed.
+pub(super) fn blocks(lines: Vec<Line>, unplaced: &mut Vec<Unplaced>) -> Vec<Block> {
+    let lines = without_pages(lines, unplaced);
+    let wrap = wrap_width(&lines);
+    let mut reader = Reader {
+        lines: &lines,
+        context: None,
+        wrap,
+        blocks: Vec::new(),
+        open: None,
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        at = reader.step(at);
+    }
+    reader.close();
+    reader.blocks
+}
+
+/// Takes out page numbers and page marks with the empty lines around them: a sentence may run on over them.
+fn without_pages(lines: Vec<Line>, unplaced: &mut Vec<Unplaced>) -> Vec<Line> {
+    if !lines.iter().any(|line| is_page_mark(&line.text.text)) {
+        return lines;
+    }
+    let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut after_mark = false;
+    for line in lines {
+        if is_page_mark(&line.text.text) {
+            unplaced.push(Unplaced {
+                text: line.text.text.clone(),
+                span: Some(line.span),
+            });
+            while kept
+                .last()
+                .is_some_and(|last| last.text.text.is_empty() && !last.indented)
+            {
+                kept.pop();
+            }
+            after_mark = true;
+        } else if after_mark && line.text.text.is_empty() && !line.indented {
+            // Belongs to the mark.
+        } else {
+            after_mark = false;
+            kept.push(line);
+        }
+    }
+    kept
+}
+
+/// 「- 3 -」, 「—3—」, 「第3页」, 「第 3 页 共 8 页」, 「=====PAGE=====」, a form feed.
+fn is_page_mark(text: &str) -> bool {
+    if text.is_empty() || text.len() > 40 {
+        return false;
+    }
+    let dash = |c: char| matches!(c, '-' | '—' | '–' | '－' | '―');
+    let digits = |text: &str| !text.is_empty() && text.len() <= 4 && text.chars().all(|c| c.is_ascii_digit());
+    if text.starts_with(dash) && text.ends_with(dash) && digits(text.trim_matches(dash).trim()) {
+        return true;
+    }
+    if text.starts_with("===") && text.ends_with("===") {
+        return true;
+    }
+    let folded = fold(text);
+    folded.strip_prefix('第').is_some_and(|rest| {
+        let (page, rest) = rest.split_once('页').unwrap_or(("", "-"));
+        let rest = rest.trim_start_matches([',', '/']);
+        digits(page)
+            && (rest.is_empty()
+                || rest
+                    .strip_prefix('共')
+                    .and_then(|rest| rest.strip_suffix('页'))
+                    .is_some_and(digits))
+    })
+}
+
+/// The width in characters at which the lines of a text were broken, where they were: a PDF's lines end where the page does.
+fn wrap_width(lines: &[Line]) -> Option<usize> {
+    let mut lengths: Vec<usize> = lines
+        .iter()
+        .map(|line| line.text.text.chars().take(200).count())
+        .filter(|length| *length >= 15)
+        .collect();
+    if lengths.len() < 6 {
+        return None;
+    }
+    lengths.sort_unstable();
+    let width = lengths[lengths.len() * 3 / 4];
+    if width > 60 {
+        return None;
+    }
+    let long = lines
+        .iter()
+        .filter(|line| line.text.text.chars().take(200).count() * 10 >= width * 9);
+    let (mut broken, mut all) = (0, 0);
+    for line in long {
+        all += 1;
+        broken += usize::from(!ends_sentence(&line.text.text));
+    }
+    (broken * 2 > all && broken >= 3).then_some(width)
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['”', '’', '）', ')', '》', '"'])
+        .ends_with(['。', '！', '？', '；', '：', '.', ';', ':', '!', '?'])
+}
+
+struct Reader<'a> {
+    lines: &'a [Line],
+    /// The table that belongs into the section being read.
+    context: Option<TableId>,
+    wrap: Option<usize>,
+    blocks: Vec<Block>,
+    /// The paragraph being read, with the length of its last line.
+    open: Option<(Traced, usize)>,
+}
+
+/// How a line shows its cells.
+fn separator(text: &str) -> Option<char> {
+    if text.contains('\t') {
+        Some('\t')
+    } else if text.matches(['|', '｜']).count() >= 2 {
+        Some('|')
+    } else {
+        None
+    }
+}
+
+impl Reader<'_> {
+    fn close(&mut self) {
+        if let Some((text, _)) = self.open.take() {
+            self.blocks.push(Block::Paragraph(text));
+        }
+    }
+
+    /// Reads what begins at a line; gives the line behind it.
+    fn step(&mut self, at: usize) -> usize {
+        let line = &self.lines[at];
+        let text = line.text.text.as_str();
+        if text.is_empty() && !line.indented {
+            self.close();
+            return at + 1;
+        }
+        if line.indented || separator(text).is_some() {
+            if let Some((table, end)) = self.rows(at) {
+                self.close();
+                self.blocks.push(Block::Table(table));
+                return end;
+            }
+            if text.is_empty() {
+                return at + 1;
+            }
+        }
+        if let Some((id, sure)) = section(text).filter(|_| is_section_heading(text)) {
+            if sure >= 75 {
+                self.context = id.table();
+            }
+            self.heading(2, line);
+            return at + 1;
+        }
+        if let Some((table, end)) = self.tokens(at) {
+            self.close();
+            self.blocks.push(Block::Table(table));
+            return end;
+        }
+        if is_inner_heading(text) {
+            self.heading(3, line);
+            return at + 1;
+        }
+        self.paragraph(line);
+        at + 1
+    }
+
+    fn heading(&mut self, level: u8, line: &Line) {
+        self.close();
+        self.blocks.push(if level == 2 {
+            // Whether it is one is decided where all headings are known.
+            Block::Paragraph(line.text.clone())
+        } else {
+            Block::Heading {
+                level,
+                text: line.text.clone(),
+            }
+        });
+    }
+
+    fn paragraph(&mut self, line: &Line) {
+        let length = line.text.text.chars().count();
+        let goes_on = match (&self.open, self.wrap) {
+            (Some((text, last)), Some(width)) => last * 10 >= width * 8 && !ends_sentence(&text.text),
+            _ => false,
+        };
+        if !goes_on {
+            self.close();
+        }
+        match &mut self.open {
+            Some((text, last)) => {
+                let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+                if ascii(text.text.chars().next_back()) && ascii(line.text.text.chars().next()) {
+                    text.push_as(" ", Span::new(line.span.start, line.span.start));
+                }
+                text.append(&line.text);
+                *last = length;
+            }
+            None => self.open = Some((line.text.clone(), length)),
+        }
+    }
+
+    /// Reads a table whose cells the text marks: by tabs or pipes in a line, or by a tab in front of each.
+    fn rows(&self, at: usize) -> Option<(Table, usize)> {
+        let mut rows: Vec<Vec<TableCell>> = Vec::new();
+        let mut open: Vec<TableCell> = Vec::new();
+        let mut end = at;
+        let mut index = at;
+        while let Some(line) = self.lines.get(index) {
+            let text = line.text.text.as_str();
+            if let Some(separator) = separator(text) {
+                rows.extend((!open.is_empty()).then(|| std::mem::take(&mut open)));
+                let cells = split(line, separator);
+                // The line under a header in Markdown's way of writing tables.
+                let rule = |cell: &TableCell| {
+                    !cell.text.text.is_empty() && cell.text.text.chars().all(|c| matches!(c, '-' | ':'))
+                };
+                if !(cells.len() > 1 && cells.iter().all(rule)) {
+                    rows.push(cells);
+                }
+            } else if line.indented {
+                open.push(cell(line.text.clone(), line.span));
+            } else if text.is_empty() {
+                rows.extend((!open.is_empty()).then(|| std::mem::take(&mut open)));
+                // Two empty lines end a table, one ends a row.
+                let next = self.lines.get(index + 1);
+                if !next.is_some_and(|next| next.indented || separator(&next.text.text).is_some()) {
+                    break;
+                }
+            } else if !open.is_empty() && text.chars().count() <= HEADING_LENGTH && !is_section_heading(text) {
+                // A cell with a line end in it: 「商业⏎企业」.
+                if let Some(last) = open.last_mut() {
+                    last.text.push_as("\n", Span::new(last.span.end, line.span.start));
+                    last.text.append(&line.text);
+                    last.span = last.span.join(line.span);
+                }
+            } else {
+                break;
+            }
+            index += 1;
+            end = index;
+        }
+        rows.extend((!open.is_empty()).then_some(open));
+        let texts = rows.iter().flatten().map(|cell| cell.text.text.as_str());
+        tables::kind(&texts.filter(|text| text.chars().count() <= 64), self.context)?;
+        let span = rows.iter().flatten().map(|cell| cell.span).reduce(Span::join)?;
+        Some((Table { rows, span }, end))
+    }
+
+    /// Reads a table that only the form's own words tell apart.
+    fn tokens(&self, at: usize) -> Option<(Table, usize)> {
+        let kinds: Vec<TableId> = self
+            .context
+            .into_iter()
+            .chain(TableId::ALL.iter().copied().filter(|id| Some(*id) != self.context))
+            .collect();
+        kinds.into_iter().find_map(|id| Tokens::new(self.lines, id).read(at))
+    }
+}
+
+fn cell(text: Traced, span: Span) -> TableCell {
+    TableCell {
+        text,
+        span,
+        columns: 1,
+        rows: 1,
+    }
+}
+
+/// The cells of a line. Pipes at both ends belong to no cell; a tab in front is an empty cell.
+fn split(line: &Line, separator: char) -> Vec<TableCell> {
+    let is_separator = |c: char| {
+        if separator == '|' {
+            matches!(c, '|' | '｜')
+        } else {
+            c == separator
+        }
+    };
+    let text = line.text.text.as_str();
+    let mut cells = Vec::new();
+    if line.indented && separator == '\t' {
+        cells.push(cell(Traced::default(), Span::new(line.span.start, line.span.start)));
+    }
+    let mut start = 0;
+    for (at, c) in text.char_indices().chain([(text.len(), separator)]) {
+        if !is_separator(c) {
+            continue;
+        }
+        if !(separator == '|' && (at == 0 || (start == text.len() && at == text.len()))) {
+            let piece = line.text.slice(start, at);
+            let span = piece.span().unwrap_or(line.span);
+            cells.push(cell(piece.trimmed(), span));
+        }
+        start = (at + c.len_utf8()).min(text.len());
+    }
+    cells
+}
+
+/// 「（一）主动公开情况」 on a line of its own.
+fn is_inner_heading(text: &str) -> bool {
+    let folded = fold(text);
+    text.chars().count() <= HEADING_LENGTH
+        && folded.starts_with('(')
+        && core(&folded).len() < folded.len()
+        && !text.contains(['。', '，', '；', '：'])
+}
+
+/// Reads a table of one kind out of lines that only the form's words tell apart.
+struct Tokens<'a> {
+    lines: &'a [Line],
+    id: TableId,
+    vocabulary: &'static Vocabulary,
+    /// What a text of this table can be made up of, longest first.
+    words: &'static [Printed],
+}
+
+/// A place in the lines: a line, and a byte of its text.
+type Place = (usize, usize);
+
+/// What a piece of such a table is.
+enum Token {
+    Word(Word, Traced),
+    /// A row's label that the form does not have.
+    Unknown(Traced),
+    Figure(Traced),
+    Empty(Span),
+}
+
+/// A folded label and what it is.
+type Printed = (Vec<char>, Word);
+
+/// What the texts of a table can be made up of, longest first.
+fn words(id: TableId) -> &'static [Printed] {
+    static ALL: OnceLock<Vec<Vec<Printed>>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        TableId::ALL
+            .iter()
+            .map(|id| {
+                let mut words: Vec<Printed> = Vec::new();
+                for (text, word) in Vocabulary::of(*id).printed() {
+                    words.push((text.chars().collect(), word));
+                    let short: Vec<char> = core(text).chars().collect();
+                    if short.len() >= 4 && short.len() < text.chars().count() && matches!(word, Word::Row(_)) {
+                        words.push((short, word));
+                    }
+                }
+                words.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
+                words
+            })
+            .collect()
+    });
+    &all[id as usize]
+}
+
+/// The figures of a text, apart by spaces; none where it holds anything else.
+fn figures(text: &Traced) -> Option<Vec<Traced>> {
+    let mut out = Vec::new();
+    let mut start = None;
+    for (at, c) in text.text.char_indices().chain([(text.text.len(), ' ')]) {
+        match (c.is_whitespace(), start) {
+            (false, None) => start = Some(at),
+            (true, Some(from)) => {
+                let piece = text.slice(from, at);
+                if matches!(Cell::new(&piece.text).value(), Value::Text(_)) {
+                    return None;
+                }
+                out.push(piece);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+impl<'a> Tokens<'a> {
+    fn new(lines: &'a [Line], id: TableId) -> Tokens<'a> {
+        Tokens {
+            lines,
+            id,
+            vocabulary: Vocabulary::of(id),
+            words: words(id),
+        }
+    }
+
+    /// The table that begins at a line, and the line behind it.
+    fn read(&self, at: usize) -> Option<(Table, usize)> {
+        self.word((at, 0), 0)?;
+        let (tokens, end) = self.tokens(at);
+        let texts = tokens.iter().filter_map(|token| match token {
+            Token::Word(_, text) => Some(text.text.as_str()),
+            _ => None,
+        });
+        tables::kind(&texts, None).filter(|id| *id == self.id)?;
+        let rows = self.rows(tokens);
+        let span = rows.iter().flatten().map(|cell| cell.span).reduce(Span::join)?;
+        Some((Table { rows, span }, end))
+    }
+
+    /// A word of the table at a place, and the place behind it.
+    fn word(&self, place: Place, depth: usize) -> Option<(Word, Traced, Place)> {
+        self.words.iter().find_map(|(chars, word)| {
+            let (end, text) = self.matches(chars, place)?;
+            let whole = end.1 == 0;
+            let rest = || self.rest(end);
+            // A line may hold several cells run together; then all of it must be cells.
+            (whole || figures(&rest()).is_some() || (depth < 8 && self.word(end, depth + 1).is_some()))
+                .then_some((*word, text, end))
+        })
+    }
+
+    fn rest(&self, (line, offset): Place) -> Traced {
+        let text = &self.lines[line].text;
+        text.slice(offset, text.text.len()).trimmed()
+    }
+
+    /// Whether a word stands at a place, over line ends if need be.
+    fn matches(&self, word: &[char], (line, offset): Place) -> Option<(Place, Traced)> {
+        let mut wanted = word.iter();
+        let mut next = *wanted.next()?;
+        let mut text = Traced::default();
+        for (index, here) in self.lines.iter().enumerate().skip(line).take(LABEL_LINES) {
+            let from = if index == line { offset } else { 0 };
+            let rest = here.text.text.get(from..)?;
+            if rest.is_empty() {
+                return None;
+            }
+            for (at, c) in rest.char_indices() {
+                let Some(folded) = fold_char(c) else { continue };
+                if folded != next {
+                    return None;
+                }
+                let Some(following) = wanted.next() else {
+                    let end = from + at + c.len_utf8();
+                    text.append(&here.text.slice(from, end).trimmed());
+                    let behind = here.text.text.get(end..).unwrap_or_default();
+                    let place = if behind.trim().is_empty() {
+                        (index + 1, 0)
+                    } else {
+                        (index, end)
+                    };
+                    return Some((place, text));
+                };
+                next = *following;
+            }
+            text.append(&here.text.slice(from, here.text.text.len()).trimmed());
+        }
+        None
+    }
+
+    fn tokens(&self, at: usize) -> (Vec<Token>, usize) {
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut place = (at, 0);
+        // The line behind the last one that is certainly of the table.
+        let mut end = at;
+        while let Some(line) = self.lines.get(place.0) {
+            let text = line.text.text.as_str();
+            if text.is_empty() {
+                tokens.push(Token::Empty(line.span));
+                place = (place.0 + 1, 0);
+                continue;
+            }
+            if let Some((word, text, next)) = self.word(place, 0) {
+                tokens.push(Token::Word(word, text));
+                place = next;
+                end = if next.1 == 0 { next.0 } else { next.0 + 1 };
+                continue;
+            }
+            let rest = self.rest(place);
+            if let Some(list) = figures(&rest) {
+                tokens.extend(list.into_iter().map(Token::Figure));
+                place = (place.0 + 1, 0);
+                end = place.0;
+                continue;
+            }
+            let short = text.chars().count() <= HEADING_LENGTH && !text.contains(['。', '；', '！', '？']);
+            if place.1 != 0 || !short || is_section_heading(text) && section(text).is_some_and(|(_, sure)| sure >= 75) {
+                break;
+            }
+            let Some(token) = self.odd(&tokens, place.0) else { break };
+            match (token, tokens.last_mut()) {
+                (Token::Unknown(more), Some(Token::Word(Word::Row(_), label) | Token::Unknown(label)))
+                    if self.continues(label, &more) =>
+                {
+                    label.append(&more);
+                }
+                (token, _) => tokens.push(token),
+            }
+            place = (place.0 + 1, 0);
+            end = place.0;
+        }
+        while matches!(tokens.last(), Some(Token::Empty(_))) {
+            tokens.pop();
+        }
+        (tokens, end)
+    }
+
+    /// A short line that is neither a word of the form nor a figure: a misspelled label, the rest of one, or words in
+    /// place of a figure.
+    fn odd(&self, tokens: &[Token], line: usize) -> Option<Token> {
+        let text = &self.lines[line].text;
+        let folded = fold(&text.text);
+        if let Some(found) = self.vocabulary.row(&folded) {
+            return Some(Token::Word(Word::Row(found.key), text.clone()));
+        }
+        let in_header = !tokens
+            .iter()
+            .any(|token| matches!(token, Token::Word(Word::Row(_), _) | Token::Figure(_)));
+        if let Some(found) = self.vocabulary.column(&folded).filter(|_| in_header) {
+            return Some(Token::Word(Word::Column(found.key), text.clone()));
+        }
+        match tokens.last() {
+            // Right behind a label: the rest of it, or 「无」 in place of a figure.
+            Some(Token::Word(Word::Row(_), label) | Token::Unknown(label)) if self.continues(label, text) => {
+                Some(Token::Unknown(text.clone()))
+            }
+            Some(Token::Word(Word::Row(_), _) | Token::Unknown(_)) if text.text.chars().count() <= 6 => {
+                Some(Token::Figure(text.clone()))
+            }
+            _ => {
+                let next = self.lines.get(line + 1)?;
+                let followed = !next.text.text.is_empty() && figures(&next.text).is_some();
+                (followed && core(&folded).len() < folded.len()).then(|| Token::Unknown(text.clone()))
+            }
+        }
+    }
+
+    /// Whether a line is the rest of the label before it: together they are more like what the label was taken for.
+    fn continues(&self, label: &Traced, more: &Traced) -> bool {
+        let (start, whole) = (fold(&label.text), fold(&format!("{}{}", label.text, more.text)));
+        match (self.vocabulary.row(&start), self.vocabulary.row(&whole)) {
+            (Some(one), Some(both)) => one.key == both.key && !one.exact,
+            (None, Some(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// Rows with their cells.
+    fn rows(&self, tokens: Vec<Token>) -> Vec<Vec<TableCell>> {
+        let mut rows = Rows {
+            id: self.id,
+            out: Vec::new(),
+            header: Vec::new(),
+            width: 0,
+            label: None,
+            figures: Vec::new(),
+        };
+        for token in tokens {
+            match token {
+                Token::Word(Word::Caption, text) if self.id == TableId::Proactive => {
+                    rows.end_row();
+                    rows.end_header();
+                    rows.width = 0;
+                    rows.header.push((Word::Caption, text));
+                    rows.end_header();
+                }
+                Token::Word(Word::Row(_), text) if self.id != TableId::Disputes => {
+                    rows.end_row();
+                    rows.end_header();
+                    rows.label = Some(text);
+                }
+                Token::Unknown(text) => {
+                    rows.end_row();
+                    rows.end_header();
+                    rows.label = Some(text);
+                }
+                Token::Word(word, text) => {
+                    rows.end_row();
+                    rows.header.push((word, text));
+                }
+                Token::Figure(text) => {
+                    let span = text.span().unwrap_or_default();
+                    rows.figures.push((text, span));
+                }
+                Token::Empty(span) => rows.figures.push((Traced::default(), span)),
+            }
+        }
+        rows.end_row();
+        rows.end_header();
+        rows.out
+    }
+}
+
+/// Puts rows together out of tokens.
+struct Rows {
+    id: TableId,
+    out: Vec<Vec<TableCell>>,
+    header: Vec<(Word, Traced)>,
+    /// How many columns the last header had.
+    width: usize,
+    label: Option<Traced>,
+    figures: Vec<(Traced, Span)>,
+}
+
+impl Rows {
+    fn end_header(&mut self) {
+        let mut header = std::mem::take(&mut self.header);
+        let columns = header
+            .iter()
+            .filter(|(word, _)| matches!(word, Word::Column(_)))
+            .count();
+        if columns > 0 {
+            self.width = columns;
+        }
+        if self.id == TableId::Requests && columns > 0 {
+            // Merged headers come line by line; above the figures they stand in the form's order.
+            header.retain(|(word, _)| !matches!(word, Word::Head));
+            header.sort_by_key(|(word, _)| match word {
+                Word::Column(key) => Some(*key),
+                _ => None,
+            });
+            if !matches!(header.first(), Some((Word::Caption, _))) {
+                header.insert(0, (Word::Caption, Traced::default()));
+            }
+        }
+        let cells: Vec<TableCell> = header
+            .into_iter()
+            .map(|(_, text)| {
+                let span = text.span().unwrap_or_default();
+                cell(text, span)
+            })
+            .collect();
+        if !cells.is_empty() {
+            self.out.push(cells);
+        }
+    }
+
+    fn end_row(&mut self) {
+        let mut figures = std::mem::take(&mut self.figures);
+        let label = self.label.take();
+        if label.is_none() && figures.iter().all(|(text, _)| text.text.is_empty()) {
+            return;
+        }
+        if self.id == TableId::Disputes {
+            self.end_header();
+        }
+        let width = self.width.max(1);
+        let written = figures.iter().filter(|(text, _)| !text.text.is_empty()).count();
+        if written == width || (self.id == TableId::Disputes && written > 0) {
+            figures.retain(|(text, _)| !text.text.is_empty());
+        } else {
+            while figures.len() > width && figures.last().is_some_and(|(text, _)| text.text.is_empty()) {
+                figures.pop();
+            }
+        }
+        let mut row: Vec<TableCell> = label
+            .map(|text| {
+                let span = text.span().unwrap_or_default();
+                cell(text, span)
+            })
+            .into_iter()
+            .collect();
+        if written == 0 {
+            // Nothing but the label: its cells are empty, wherever they stood.
+        } else if figures.len() == width || self.id == TableId::Disputes {
+            row.extend(figures.into_iter().map(|(text, span)| cell(text, span)));
+        } else if let [(only, _)] = figures.as_slice()
+            && only.text.len() == width
+            && only.text.bytes().all(|byte| byte == b'0')
+        {
+            // Cells run together, 「规章000」, are told apart where each is 0.
+            for at in 0..width {
+                let piece = only.slice(at, at + 1);
+                let span = piece.span().unwrap_or_default();
+                row.push(cell(piece, span));
+            }
+        } else {
+            // Which column each figure belongs to is not known: one cell over all of them says so.
+            let mut text = Traced::default();
+            for (figure, span) in figures.iter().filter(|(figure, _)| !figure.text.is_empty()) {
+                if !text.text.is_empty() {
+                    text.push_as(" ", Span::new(span.start, span.start));
+                }
+                text.append(figure);
+            }
+            let span = text.span().unwrap_or_default();
+            row.push(TableCell {
+                columns: u16::try_from(width).unwrap_or(u16::MAX),
+                ..cell(text, span)
+            });
+        }
+        self.out.push(row);
+    }
+}

@@ -1,0 +1,952 @@
+//! From a table as a source lays it out to grids of the form, anchored on labels.
+//!
+//! A figure is never shifted: where a row's cells can't be told apart by the columns above them, the row is kept as it
+//! stands and said to be unplaced.
+
+use std::collections::BTreeMap;
+
+use super::Unplaced;
+use super::vocabulary::{Vocabulary, is_item};
+use crate::cell::{Cell, Value};
+use crate::document::{Table as Source, TableCell};
+use crate::field::{ColumnKey, DisputeBlock, DisputeResult, RequestsGroup, RequestsRow, RowKey, TableId};
+use crate::form::{Form, Grid};
+use crate::label::fold;
+use crate::report::{Block, BlockPlace, Column, Row, RowPlace, Table};
+use crate::text::Span;
+
+/// Wider tables are read as far as this; the form's widest has 15 columns.
+const WIDEST: usize = 256;
+
+/// What a source's table was read as, in order.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) blocks: Vec<(Block, BlockPlace)>,
+    pub(super) unplaced: Vec<Unplaced>,
+}
+
+/// Which table of the form a text table is, if any; in a section that has one, less evidence is enough.
+pub(super) fn kind<'a>(texts: &(impl Iterator<Item = &'a str> + Clone), context: Option<TableId>) -> Option<TableId> {
+    let mut best: Option<(usize, TableId)> = None;
+    for id in TableId::ALL {
+        let vocabulary = Vocabulary::of(*id);
+        let mut score: usize = texts.clone().map(|text| vocabulary.weight(&fold(text))).sum();
+        if score > 0 && context == Some(*id) {
+            score += 2;
+        }
+        if score >= 4 && best.is_none_or(|(known, _)| score > known) {
+            best = Some((score, *id));
+        }
+    }
+    best.map(|(_, id)| id)
+}
+
+/// Reads a table.
+pub(super) fn read(source: &Source, context: Option<TableId>) -> Found {
+    let layout = Layout::new(source);
+    let texts = || layout.cells.iter().map(|cell| cell.text.text.as_str());
+    let mut found = Found::default();
+    let Some(main) = kind(&texts().filter(|text| text.chars().count() <= 64), context) else {
+        let rows = 0..layout.rows.len();
+        layout.keep(rows, &mut found);
+        if context.is_some() {
+            found.say(&layout, 0..layout.rows.len());
+        }
+        return found;
+    };
+    // One table of the source may hold several of the form: each stretch of rows goes to the table whose words it has.
+    let votes: Vec<Option<TableId>> = (0..layout.rows.len()).map(|row| layout.vote(row)).collect();
+    let mut start = 0;
+    let mut current = votes.iter().flatten().next().copied().unwrap_or(main);
+    for (row, vote) in votes.iter().enumerate() {
+        if let Some(vote) = vote.filter(|vote| *vote != current) {
+            stretch(&layout, start..row, current, &mut found);
+            start = row;
+            current = vote;
+        }
+    }
+    stretch(&layout, start..votes.len(), current, &mut found);
+    found
+}
+
+fn stretch(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, found: &mut Found) {
+    if rows.is_empty() {
+        return;
+    }
+    if id == TableId::Disputes && layout.has_official_disputes(rows.clone()) {
+        disputes(layout, rows, found);
+    } else {
+        labelled(layout, rows, id, found);
+    }
+}
+
+impl Found {
+    /// Lists rows as unplaced.
+    fn say(&mut self, layout: &Layout<'_>, rows: std::ops::Range<usize>) {
+        for row in rows {
+            let cells: Vec<&TableCell> = layout.own(row).map(|item| layout.cells[item.cell]).collect();
+            let text: Vec<&str> = cells
+                .iter()
+                .map(|cell| cell.text.text.as_str())
+                .filter(|text| !text.is_empty())
+                .collect();
+            if !text.is_empty() {
+                let span = cells.iter().map(|cell| cell.span).reduce(Span::join);
+                self.unplaced.push(Unplaced {
+                    text: text.join(" "),
+                    span,
+                });
+            }
+        }
+    }
+
+    fn text(&mut self, cell: &TableCell) {
+        self.unplaced.push(Unplaced {
+            text: cell.text.text.clone(),
+            span: Some(cell.text.span().unwrap_or(cell.span)),
+        });
+    }
+}
+
+/// A source's table with its spans spread out: which cell covers which place.
+struct Layout<'a> {
+    cells: Vec<&'a TableCell>,
+    /// For each row its places, each with the index of the cell that covers it.
+    rows: Vec<Vec<Option<usize>>>,
+    /// The row that each cell begins in.
+    begins: Vec<usize>,
+    span: Span,
+}
+
+/// A cell in a row.
+#[derive(Debug, Clone, Copy)]
+struct Item {
+    cell: usize,
+    column: usize,
+    width: usize,
+}
+
+impl<'a> Layout<'a> {
+    fn new(source: &'a Source) -> Layout<'a> {
+        let mut layout = Layout {
+            cells: Vec::new(),
+            rows: vec![Vec::new(); source.rows.len()],
+            begins: Vec::new(),
+            span: source.span,
+        };
+        // A span costs places; beyond this many, spans count as one place each, so that a small file can't ask for much.
+        let written: usize = source.rows.iter().map(Vec::len).sum();
+        let mut budget = 16 * written + 100_000;
+        for (r, row) in source.rows.iter().enumerate() {
+            let mut column = 0;
+            for cell in row {
+                while layout.rows[r].get(column).copied().flatten().is_some() {
+                    column += 1;
+                }
+                if column >= WIDEST {
+                    break;
+                }
+                let index = layout.cells.len();
+                layout.cells.push(cell);
+                layout.begins.push(r);
+                let mut width = usize::from(cell.columns.max(1)).min(WIDEST - column);
+                let mut height = usize::from(cell.rows.max(1)).min(source.rows.len() - r);
+                if width * height > budget {
+                    (width, height) = (1, 1);
+                }
+                budget = budget.saturating_sub(width * height);
+                for line in &mut layout.rows[r..r + height] {
+                    if line.len() < column + width {
+                        line.resize(column + width, None);
+                    }
+                    for place in &mut line[column..column + width] {
+                        place.get_or_insert(index);
+                    }
+                }
+                column += width;
+            }
+        }
+        layout
+    }
+
+    /// The cells of a row, left to right, those that reach into it from above included.
+    fn items(&self, row: usize) -> impl Iterator<Item = Item> {
+        let places = &self.rows[row];
+        let mut column = 0;
+        std::iter::from_fn(move || {
+            while column < places.len() {
+                let start = column;
+                let here = places[column];
+                while column < places.len() && places[column] == here {
+                    column += 1;
+                }
+                if let Some(cell) = here {
+                    return Some(Item {
+                        cell,
+                        column: start,
+                        width: column - start,
+                    });
+                }
+            }
+            None
+        })
+    }
+
+    /// The cells that begin in a row.
+    fn own(&self, row: usize) -> impl Iterator<Item = Item> {
+        self.items(row).filter(move |item| self.begins[item.cell] == row)
+    }
+
+    fn text(&self, item: Item) -> &'a str {
+        &self.cells[item.cell].text.text
+    }
+
+    fn vote(&self, row: usize) -> Option<TableId> {
+        let folded: Vec<String> = self
+            .own(row)
+            .map(|item| self.text(item))
+            .filter(|text| !text.is_empty() && text.chars().count() <= 64)
+            .map(fold)
+            .collect();
+        let score = |id: &TableId| -> usize { folded.iter().map(|text| Vocabulary::of(*id).weight(text)).sum() };
+        let scores: Vec<usize> = TableId::ALL.iter().map(score).collect();
+        let most = *scores.iter().max()?;
+        let first = scores.iter().position(|score| *score == most)?;
+        (most > 0 && scores.iter().filter(|score| **score == most).count() == 1).then_some(TableId::ALL[first])
+    }
+
+    /// Keeps rows as they stand.
+    fn keep(&self, rows: std::ops::Range<usize>, found: &mut Found) {
+        let width = rows.clone().map(|row| self.rows[row].len()).max().unwrap_or(0);
+        let mut grid = Vec::new();
+        let mut span: Option<Span> = None;
+        for row in rows {
+            let mut line = vec![String::new(); width];
+            for item in self.own(row) {
+                self.text(item).clone_into(&mut line[item.column]);
+                let here = self.cells[item.cell].span;
+                span = Some(span.map_or(here, |span| span.join(here)));
+            }
+            grid.push(line);
+        }
+        if grid.iter().flatten().any(|text| !text.is_empty()) {
+            found.blocks.push((Block::Grid(grid), BlockPlace::Other(span)));
+        }
+    }
+
+    fn has_official_disputes(&self, rows: std::ops::Range<usize>) -> bool {
+        let vocabulary = Vocabulary::of(TableId::Disputes);
+        rows.into_iter().any(|row| {
+            let (mut blocks, mut others) = (0, 0);
+            for item in self.own(row) {
+                let folded = fold(self.text(item));
+                if vocabulary.row_exact(&folded).is_some() {
+                    blocks += 1;
+                } else if vocabulary.is_head(&folded) || vocabulary.column_exact(&folded).is_some() {
+                    others += 1;
+                }
+            }
+            blocks >= 2 || (blocks == 1 && others >= 1)
+        })
+    }
+}
+
+/// What stands in a cell: a figure or nothing, or words.
+fn is_figure(text: &str) -> bool {
+    !matches!(Cell::new(text).value(), Value::Text(_))
+}
+
+/// A label on one line: line ends inside it come from narrow cells.
+fn one_line(text: &str) -> String {
+    if text.contains('\n') {
+        text.lines().map(str::trim).collect()
+    } else {
+        text.to_owned()
+    }
+}
+
+fn label_span(cell: &TableCell) -> Option<Span> {
+    cell.text.span().or(Some(cell.span))
+}
+
+/// A grid being read: rows with their labels at the left, columns with their headers above.
+#[derive(Default)]
+struct Building {
+    caption: Option<usize>,
+    /// Every header cell that is no head, in reading order.
+    headers: Vec<(Item, Option<ColumnKey>)>,
+    rows: Vec<Line>,
+}
+
+/// A row of figures, or a group's heading.
+struct Line {
+    row: usize,
+    key: Option<RowKey>,
+    exact: bool,
+    label: Option<usize>,
+    values: Vec<Item>,
+    /// A heading that shares its row with the label of the first row under it.
+    heading: bool,
+}
+
+fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, found: &mut Found) {
+    let vocabulary = Vocabulary::of(id);
+    let mut building = Building::default();
+    for row in rows {
+        let own: Vec<Item> = layout.own(row).filter(|item| !layout.text(*item).is_empty()).collect();
+        let Some(first) = own.first().copied() else { continue };
+        if is_header(layout, vocabulary, &own) {
+            header(layout, vocabulary, id, &own, &mut building, found);
+            continue;
+        }
+        // The last words of the row that name a row or a group are its label; what stands before them are groups.
+        let labels: Vec<(Item, super::vocabulary::Match<RowKey>)> = own
+            .iter()
+            .filter(|item| !is_figure(layout.text(**item)))
+            .filter_map(|item| Some((*item, vocabulary.row(&fold(layout.text(*item)))?)))
+            .collect();
+        let label = match labels.last() {
+            Some((item, found)) => Some((*item, Some(*found))),
+            None => (!is_figure(layout.text(first))).then_some((first, None)),
+        };
+        if let Some((at, _)) = label {
+            for item in own.iter().filter(|item| item.column < at.column) {
+                let matched = labels
+                    .iter()
+                    .find(|(known, _)| known.cell == item.cell)
+                    .map(|(_, m)| *m);
+                building.rows.push(Line {
+                    row,
+                    key: matched.map(|m| m.key),
+                    exact: matched.is_some_and(|m| m.exact),
+                    label: Some(item.cell),
+                    values: Vec::new(),
+                    heading: true,
+                });
+            }
+        }
+        let behind = label.map_or(0, |(at, _)| at.column + at.width);
+        let matched = label.and_then(|(_, matched)| matched);
+        building.rows.push(Line {
+            row,
+            key: matched.map(|m| m.key),
+            exact: matched.is_some_and(|m| m.exact),
+            label: label.map(|(at, _)| at.cell),
+            values: layout
+                .items(row)
+                .filter(|item| item.column >= behind && layout.begins[item.cell] == row)
+                .collect(),
+            heading: false,
+        });
+    }
+    finish(layout, id, &mut building, found);
+}
+
+fn is_header(layout: &Layout<'_>, vocabulary: &Vocabulary, own: &[Item]) -> bool {
+    let mut columns = 0;
+    let mut certain = false;
+    let mut heads = false;
+    for (i, item) in own.iter().enumerate() {
+        let text = layout.text(*item);
+        if text.chars().any(|c| c.is_ascii_digit()) && is_figure(text) {
+            return false;
+        }
+        let folded = fold(text);
+        if vocabulary.is_caption(&folded) {
+            return true;
+        }
+        if vocabulary.is_head(&folded) {
+            heads = true;
+        } else if vocabulary.column_exact(&folded).is_some() {
+            columns += 1;
+            certain |= vocabulary.weight(&folded) > 0;
+        } else if i == 0 && vocabulary.row_exact(&folded).is_some() {
+            return false;
+        }
+    }
+    certain || heads || columns >= 2
+}
+
+fn header(
+    layout: &Layout<'_>,
+    vocabulary: &Vocabulary,
+    id: TableId,
+    own: &[Item],
+    building: &mut Building,
+    found: &mut Found,
+) {
+    let new_item = own.iter().any(|item| is_item(&fold(layout.text(*item))));
+    let keys: Vec<Option<ColumnKey>> = own
+        .iter()
+        .map(|item| vocabulary.column(&fold(layout.text(*item))).map(|m| m.key))
+        .collect();
+    let has_columns = keys.iter().any(Option::is_some);
+    if new_item || (id == TableId::Proactive && has_columns && !building.rows.is_empty()) {
+        finish(layout, id, building, found);
+    } else if !building.rows.is_empty() {
+        // The header of a table that goes on, printed again on the next page.
+        let again =
+            |key: &Option<ColumnKey>| key.is_none_or(|key| building.headers.iter().any(|(_, k)| *k == Some(key)));
+        if !keys.iter().all(again) {
+            finish(layout, id, building, found);
+        } else if has_columns {
+            return;
+        }
+    }
+    for (item, key) in own.iter().zip(keys) {
+        let text = layout.text(*item);
+        let folded = fold(text);
+        if vocabulary.is_caption(&folded) || is_item(&folded) {
+            match building.caption {
+                None => building.caption = Some(item.cell),
+                Some(known) if fold(&layout.cells[known].text.text) == folded => {}
+                Some(_) => found.text(layout.cells[item.cell]),
+            }
+        } else if vocabulary.is_head(&folded) {
+            // Printed in every form: it says nothing about this report.
+        } else if key.is_some() {
+            building.headers.push((*item, key));
+        } else if item.column == 0 && building.caption.is_none() {
+            building.caption = Some(item.cell);
+        } else {
+            building.headers.push((*item, None));
+        }
+    }
+}
+
+/// Where the columns of a grid stand.
+enum Columns {
+    /// Each header stands above its column.
+    Placed(Vec<(Item, Option<ColumnKey>)>),
+    /// Merged headers have lost their width: the columns are those of the form, in its order.
+    Ordered(Vec<(Item, ColumnKey)>),
+    /// There is no header: the columns are those of the form.
+    Implied(&'static Grid),
+}
+
+impl Columns {
+    fn len(&self) -> usize {
+        match self {
+            Columns::Placed(list) => list.len(),
+            Columns::Ordered(list) => list.len(),
+            Columns::Implied(grid) => grid.columns.len(),
+        }
+    }
+}
+
+/// Ends the grid being read and turns it into blocks.
+fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut Found) {
+    let Building {
+        caption,
+        headers,
+        mut rows,
+    } = std::mem::take(building);
+    if caption.is_none() && headers.is_empty() && rows.is_empty() {
+        return;
+    }
+    settle(layout, &mut rows);
+    let Some(columns) = columns(layout, id, &headers, &rows) else {
+        for cell in caption.into_iter().chain(headers.iter().map(|(item, _)| item.cell)) {
+            found.text(layout.cells[cell]);
+        }
+        let mut start = None;
+        for line in &rows {
+            if start != Some(line.row) {
+                layout.keep(line.row..line.row + 1, found);
+                found.say(layout, line.row..line.row + 1);
+            }
+            start = Some(line.row);
+        }
+        return;
+    };
+    let mut table = Table {
+        id,
+        caption: caption.map_or_else(String::new, |cell| one_line(&layout.cells[cell].text.text)),
+        columns: Vec::new(),
+        rows: Vec::new(),
+    };
+    let mut column_places = Vec::new();
+    match &columns {
+        Columns::Placed(list) => {
+            for (item, key) in list {
+                let cell = layout.cells[item.cell];
+                table.columns.push(Column {
+                    key: *key,
+                    label: one_line(&cell.text.text),
+                });
+                column_places.push(label_span(cell));
+            }
+        }
+        Columns::Ordered(list) => {
+            for (item, key) in list {
+                let cell = layout.cells[item.cell];
+                table.columns.push(Column {
+                    key: Some(*key),
+                    label: one_line(&cell.text.text),
+                });
+                column_places.push(label_span(cell));
+            }
+            for (item, _) in headers.iter().filter(|(_, key)| key.is_none()) {
+                found.text(layout.cells[item.cell]);
+            }
+        }
+        Columns::Implied(grid) => {
+            for column in grid.columns {
+                table.columns.push(Column {
+                    key: Some(column.key),
+                    label: String::new(),
+                });
+                column_places.push(None);
+            }
+        }
+    }
+    let surplus = surplus(layout, &columns, &rows);
+    for _ in 0..surplus.len() {
+        table.columns.push(Column {
+            key: None,
+            label: String::new(),
+        });
+        column_places.push(None);
+    }
+    let mut row_places = Vec::new();
+    let mut misfits = Vec::new();
+    for line in &rows {
+        let label = line.label.map(|cell| layout.cells[cell]);
+        let empty = line.values.iter().all(|item| layout.text(*item).is_empty());
+        let mut place = RowPlace {
+            label: label.and_then(label_span),
+            cells: Vec::new(),
+        };
+        let mut cells = Vec::new();
+        let bare = line.heading || (empty && matches!(line.key, Some(RowKey::Group(_))));
+        if !bare {
+            let Some(values) = place_values(layout, &columns, &surplus, line) else {
+                misfits.push(line.row);
+                continue;
+            };
+            for value in values {
+                cells.push(value.map_or_else(Cell::default, |item| Cell::new(layout.text(item))));
+                place.cells.push(value.map(|item| layout.cells[item.cell].span));
+            }
+        }
+        table.rows.push(Row {
+            key: line.key,
+            label: label.map_or_else(String::new, |cell| one_line(&cell.text.text)),
+            cells,
+        });
+        row_places.push(place);
+    }
+    found.blocks.push((
+        Block::Table(table),
+        BlockPlace::Table {
+            span: Some(layout.span),
+            columns: column_places,
+            rows: row_places,
+        },
+    ));
+    for row in misfits {
+        layout.keep(row..row + 1, found);
+        found.say(layout, row..row + 1);
+    }
+}
+
+/// Decides what only the whole table tells: which of two rows a misspelled label names, and whether （六）其他处理 is a row
+/// (form 2019) or a heading (form 2021).
+fn settle(layout: &Layout<'_>, rows: &mut [Line]) {
+    let mut seen: BTreeMap<RowKey, bool> = BTreeMap::new();
+    for line in rows.iter().filter(|line| line.exact && !line.heading) {
+        if let Some(key) = line.key {
+            seen.insert(key, true);
+        }
+    }
+    for line in rows.iter_mut().filter(|line| !line.exact && !line.heading) {
+        if let Some(key) = line.key
+            && seen.insert(key, true).is_some()
+        {
+            line.key = None;
+        }
+    }
+    let other = RowKey::Group(RequestsGroup::OtherOutcome);
+    for index in 0..rows.len() {
+        let line = &rows[index];
+        if line.key != Some(other) || line.heading {
+            continue;
+        }
+        let filled = line.values.iter().any(|item| !layout.text(*item).is_empty());
+        let parts_follow = matches!(
+            rows.get(index + 1).and_then(|next| next.key),
+            Some(RowKey::Requests(
+                RequestsRow::OtherOutcomeCorrectionOverdue
+                    | RequestsRow::OtherOutcomeFeeOverdue
+                    | RequestsRow::OtherOutcomeOther
+            ))
+        );
+        if filled || !parts_follow {
+            rows[index].key = Some(RowKey::Requests(RequestsRow::OtherOutcome));
+        }
+    }
+}
+
+fn columns(layout: &Layout<'_>, id: TableId, headers: &[(Item, Option<ColumnKey>)], rows: &[Line]) -> Option<Columns> {
+    if headers.iter().all(|(_, key)| key.is_none()) {
+        return implied(id, rows).map(Columns::Implied);
+    }
+    // The lowest header over a place is the header of that column.
+    let mut over: BTreeMap<usize, usize> = BTreeMap::new();
+    for (index, (item, _)) in headers.iter().enumerate() {
+        for column in item.column..item.column + item.width {
+            over.insert(column, index);
+        }
+    }
+    let mut placed: Vec<usize> = over.values().copied().collect();
+    placed.dedup();
+    let twice = {
+        let mut sorted = placed.clone();
+        sorted.sort_unstable();
+        sorted.windows(2).any(|pair| pair[0] == pair[1])
+    };
+    let hidden = (0..headers.len()).any(|index| headers[index].1.is_some() && !placed.contains(&index));
+    if !twice && !hidden {
+        let list: Vec<(Item, Option<ColumnKey>)> = placed.into_iter().map(|index| headers[index]).collect();
+        // A header that stands over the rows' own labels is out of step with them.
+        let first = list.iter().map(|(item, _)| item.column).min().unwrap_or(0);
+        let in_step = rows.iter().filter(|line| !line.heading).all(|line| {
+            line.label.is_none_or(|label| {
+                layout
+                    .items(line.row)
+                    .all(|item| item.cell != label || item.column + item.width <= first)
+            })
+        });
+        if in_step {
+            return Some(Columns::Placed(list));
+        }
+    }
+    let mut keyed: Vec<(Item, ColumnKey)> = headers
+        .iter()
+        .filter_map(|(item, key)| Some((*item, (*key)?)))
+        .collect();
+    let grid = Form::ALL
+        .into_iter()
+        .rev()
+        .flat_map(|form| form.table(id))
+        .find(|grid| keyed.iter().all(|(_, key)| grid.column(*key).is_some()))?;
+    keyed.sort_by_key(|(_, key)| grid.columns.iter().position(|column| column.key == *key));
+    (!keyed.windows(2).any(|pair| pair[0].1 == pair[1].1)).then_some(Columns::Ordered(keyed))
+}
+
+/// The grid of the form that rows without a header belong to: by their labels and how many figures they have.
+fn implied(id: TableId, rows: &[Line]) -> Option<&'static Grid> {
+    let keyed: Vec<&Line> = rows.iter().filter(|line| line.key.is_some() && !line.heading).collect();
+    if keyed.len() < 2 {
+        return None;
+    }
+    Form::ALL
+        .into_iter()
+        .rev()
+        .flat_map(|form| form.table(id))
+        .find(|grid| {
+            keyed.iter().all(|line| {
+                line.key.is_some_and(|key| grid.row(key).is_some())
+                    && (line.values.len() == grid.columns.len() || matches!(line.key, Some(RowKey::Group(_))))
+            })
+        })
+}
+
+/// Places with figures but no header.
+fn surplus(layout: &Layout<'_>, columns: &Columns, rows: &[Line]) -> Vec<usize> {
+    let Columns::Placed(list) = columns else {
+        return Vec::new();
+    };
+    let covered = |column: usize| {
+        list.iter()
+            .any(|(item, _)| (item.column..item.column + item.width).contains(&column))
+    };
+    let first = list.iter().map(|(item, _)| item.column).min().unwrap_or(0);
+    let mut places: Vec<usize> = rows
+        .iter()
+        .flat_map(|line| &line.values)
+        .filter(|item| item.column > first && !layout.text(**item).is_empty())
+        .filter(|item| !(item.column..item.column + item.width).any(covered))
+        .map(|item| item.column)
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// The cell under each column; none where the row's cells can't be told apart.
+fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line: &Line) -> Option<Vec<Option<Item>>> {
+    let filled = |item: &Item| !layout.text(*item).is_empty();
+    if let Columns::Placed(list) = columns {
+        let first = list.iter().map(|(item, _)| item.column).min().unwrap_or(0);
+        let stray = line.values.iter().any(|item| filled(item) && item.column < first);
+        let mut out = Vec::with_capacity(list.len() + surplus.len());
+        let mut clash = false;
+        for (header, _) in list {
+            let mut under = line
+                .values
+                .iter()
+                .filter(|item| item.column < header.column + header.width && header.column < item.column + item.width);
+            let here = under.next().copied();
+            // Two figures under one header, or one figure under two: which is meant is not known.
+            clash |= here.is_some_and(|here| {
+                under.any(filled)
+                    || (filled(&here)
+                        && list.iter().any(|(other, _)| {
+                            other.column != header.column
+                                && other.column < here.column + here.width
+                                && here.column < other.column + other.width
+                        }))
+            });
+            out.push(here);
+        }
+        if !stray && !clash {
+            out.extend(
+                surplus
+                    .iter()
+                    .map(|column| line.values.iter().find(|item| item.column == *column).copied()),
+            );
+            return Some(out);
+        }
+        if !surplus.is_empty() {
+            return None;
+        }
+    }
+    let wanted = columns.len();
+    let mut values: &[Item] = &line.values;
+    // Places of lost labels in front, of lost merged cells behind, are empty.
+    while values.len() > wanted && values.first().is_some_and(|item| !filled(item)) && values.last().is_some_and(filled)
+    {
+        values = &values[1..];
+    }
+    while values.len() > wanted && values.last().is_some_and(|item| !filled(item)) {
+        values = &values[..values.len() - 1];
+    }
+    if values.iter().all(|item| !filled(item)) {
+        let mut out: Vec<Option<Item>> = values.iter().copied().map(Some).collect();
+        out.resize(wanted, None);
+        return Some(out);
+    }
+    (values.len() == wanted).then(|| values.iter().copied().map(Some).collect())
+}
+
+/// The official layout of table four: three blocks side by side over one row of figures.
+fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found) {
+    let vocabulary = Vocabulary::of(TableId::Disputes);
+    let mut blocks: Vec<(Item, DisputeBlock)> = Vec::new();
+    let mut results: Vec<(Item, DisputeResult)> = Vec::new();
+    let mut unknown: Vec<Item> = Vec::new();
+    let mut caption = None;
+    let mut data: Option<usize> = None;
+    let mut further = Vec::new();
+    for row in rows.clone() {
+        let mut is_header = false;
+        let own: Vec<Item> = layout.own(row).filter(|item| !layout.text(*item).is_empty()).collect();
+        let mut rest = Vec::new();
+        for item in &own {
+            let folded = fold(layout.text(*item));
+            if is_figure(layout.text(*item)) {
+                continue;
+            }
+            if let Some(RowKey::Disputes(block)) = vocabulary.row(&folded).map(|m| m.key) {
+                blocks.push((*item, block));
+                is_header = true;
+            } else if let Some(ColumnKey::Disputes(result)) = vocabulary.column(&folded).map(|m| m.key) {
+                results.push((*item, result));
+                is_header = true;
+            } else if vocabulary.is_head(&folded) {
+                is_header = true;
+            } else {
+                rest.push(*item);
+            }
+        }
+        let figures = own.iter().any(|item| is_figure(layout.text(*item)));
+        if is_header && !figures {
+            unknown.extend(rest);
+        } else if data.is_none() && !results.is_empty() && (figures || own.is_empty()) {
+            data = Some(row);
+        } else if caption.is_none() && data.is_none() && own.len() == 1 && results.is_empty() && !figures {
+            caption = own.first().map(|item| item.cell);
+        } else if !own.is_empty() {
+            further.push(row);
+        }
+    }
+    let values: Vec<Item> = data.map_or_else(Vec::new, |row| layout.own(row).collect());
+    let Some(placed) = pair(layout, &blocks, &results, &values, data) else {
+        layout.keep(rows.clone(), found);
+        found.say(layout, rows);
+        return;
+    };
+    // Blocks of the same columns are rows of one grid.
+    let mut grids: Vec<(Vec<DisputeResult>, Vec<DisputeBlock>)> = Vec::new();
+    for block in DisputeBlock::ALL {
+        let columns: Vec<DisputeResult> = placed.iter().filter(|p| p.block == *block).map(|p| p.result).collect();
+        if columns.is_empty() {
+            continue;
+        }
+        match grids.iter_mut().find(|(known, _)| *known == columns) {
+            Some((_, list)) => list.push(*block),
+            None => grids.push((columns, vec![*block])),
+        }
+    }
+    for (index, (columns, members)) in grids.into_iter().enumerate() {
+        let mut table = Table {
+            id: TableId::Disputes,
+            caption: if index == 0 {
+                caption.map_or_else(String::new, |cell: usize| one_line(&layout.cells[cell].text.text))
+            } else {
+                String::new()
+            },
+            columns: Vec::new(),
+            rows: Vec::new(),
+        };
+        let mut column_places = Vec::new();
+        let at =
+            |block: DisputeBlock, result: DisputeResult| placed.iter().find(|p| p.block == block && p.result == result);
+        for result in &columns {
+            let header = members
+                .iter()
+                .find_map(|block| at(*block, *result))
+                .map(|p| layout.cells[p.header]);
+            table.columns.push(Column {
+                key: Some(ColumnKey::Disputes(*result)),
+                label: header.map_or_else(String::new, |cell| one_line(&cell.text.text)),
+            });
+            column_places.push(header.and_then(label_span));
+        }
+        let mut row_places = Vec::new();
+        for block in members {
+            let label = blocks
+                .iter()
+                .find(|(_, known)| *known == block)
+                .map(|(item, _)| layout.cells[item.cell]);
+            let mut cells = Vec::new();
+            let mut place = RowPlace {
+                label: label.and_then(label_span),
+                cells: Vec::new(),
+            };
+            for (i, result) in columns.iter().enumerate() {
+                let here = at(block, *result);
+                let value = here.and_then(|p| p.value);
+                cells.push(value.map_or_else(Cell::default, |cell| Cell::new(&layout.cells[cell].text.text)));
+                place.cells.push(value.map(|cell| layout.cells[cell].span));
+                if let Some(here) = here
+                    && let Some(column) = table.columns.get(i)
+                    && fold(&layout.cells[here.header].text.text) != fold(&column.label)
+                {
+                    found.text(layout.cells[here.header]);
+                }
+            }
+            table.rows.push(Row {
+                key: Some(RowKey::Disputes(block)),
+                label: label.map_or_else(String::new, |cell| one_line(&cell.text.text)),
+                cells,
+            });
+            row_places.push(place);
+        }
+        found.blocks.push((
+            Block::Table(table),
+            BlockPlace::Table {
+                span: Some(layout.span),
+                columns: column_places,
+                rows: row_places,
+            },
+        ));
+    }
+    for item in unknown {
+        found.text(layout.cells[item.cell]);
+    }
+    for row in further {
+        layout.keep(row..row + 1, found);
+        found.say(layout, row..row + 1);
+    }
+}
+
+struct Pair {
+    block: DisputeBlock,
+    result: DisputeResult,
+    header: usize,
+    value: Option<usize>,
+}
+
+/// Which figure belongs to which block and result; none where that can't be told.
+fn pair(
+    layout: &Layout<'_>,
+    blocks: &[(Item, DisputeBlock)],
+    results: &[(Item, DisputeResult)],
+    values: &[Item],
+    data: Option<usize>,
+) -> Option<Vec<Pair>> {
+    let filled = |item: &Item| !layout.text(*item).is_empty();
+    // By place: a header stands above its figure.
+    let covers = |item: &Item, column: usize| (item.column..item.column + item.width).contains(&column);
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut sound = true;
+    for (header, result) in results {
+        let above: Vec<DisputeBlock> = blocks
+            .iter()
+            .filter(|(item, _)| covers(item, header.column))
+            .map(|(_, block)| *block)
+            .collect();
+        let [block] = above[..] else {
+            sound = false;
+            break;
+        };
+        if pairs.iter().any(|p| p.block == block && p.result == *result)
+            || results
+                .iter()
+                .any(|(other, _)| other.cell != header.cell && covers(other, header.column))
+        {
+            sound = false;
+            break;
+        }
+        let value = values.iter().find(|item| covers(item, header.column)).copied();
+        if value.is_some_and(|item| item.width > 1 && filled(&item)) {
+            sound = false;
+            break;
+        }
+        pairs.push(Pair {
+            block,
+            result: *result,
+            header: header.cell,
+            value: value.map(|item| item.cell),
+        });
+    }
+    let all_placed = values
+        .iter()
+        .filter(|item| filled(item))
+        .all(|item| pairs.iter().any(|p| p.value == Some(item.cell)));
+    if sound && all_placed && !pairs.is_empty() {
+        return Some(pairs);
+    }
+    // By order: every header of the form is there, in its order, and as many figures.
+    let mut reading: Vec<DisputeBlock> = blocks.iter().map(|(_, block)| *block).collect();
+    reading.dedup();
+    let ends = DisputeResult::ALL.len();
+    let whole = reading == DisputeBlock::ALL
+        && results.len() == ends * DisputeBlock::ALL.len()
+        && results
+            .iter()
+            .zip(DisputeResult::ALL.iter().cycle())
+            .all(|((_, result), expected)| result == expected);
+    let mut values = values;
+    while values.len() > results.len() && values.last().is_some_and(|item| !filled(item)) {
+        values = &values[..values.len() - 1];
+    }
+    let nothing = values.iter().all(|item| !filled(item));
+    if !whole || (values.len() != results.len() && !(nothing && data.is_some())) {
+        return None;
+    }
+    Some(
+        results
+            .iter()
+            .enumerate()
+            .map(|(index, (header, result))| Pair {
+                block: DisputeBlock::ALL[index / ends],
+                result: *result,
+                header: header.cell,
+                value: values.get(index).map(|item| item.cell),
+            })
+            .collect(),
+    )
+}
