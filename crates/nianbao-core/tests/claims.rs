@@ -79,7 +79,7 @@ fn check(file: &str, precision: usize, recall: usize) {
             println!("{file} {}: MISSED {claim:?}", fragment.id);
         }
     }
-    let share = |part: usize, whole: usize| if whole == 0 { 1000 } else { part * 1000 / whole };
+    let share = |part: usize, whole: usize| (part * 1000).checked_div(whole).unwrap_or(1000);
     let (p, r) = (share(right, right + wrong), share(right, right + missed));
     println!("{file}: {right} right, {wrong} wrong, {missed} missed; precision {p}/1000, recall {r}/1000");
     assert!(

@@ -19,6 +19,10 @@ pub enum Unit {
 }
 
 /// A number in the folded prose.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about how a number was written, none excluding another"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Read {
     pub(super) value: Number,
@@ -259,7 +263,12 @@ pub(super) fn is_numeral(c: char) -> bool {
 
 /// A Chinese numeral: 一百三十七, 两千零四十, or digit by digit as years are written, 二〇二三.
 fn chinese(glyphs: &[Glyph], i: usize) -> (Option<Number>, usize) {
-    let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c).map(|p| p as i64);
+    let digit = |c: char| {
+        "〇一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .and_then(|p| i64::try_from(p).ok())
+    };
     let mut end = i;
     let (mut total, mut section, mut current) = (0_i64, 0_i64, None::<i64>);
     let (mut positional, mut scaled, mut wrong) = (0_i64, false, false);
@@ -301,12 +310,12 @@ fn chinese(glyphs: &[Glyph], i: usize) -> (Option<Number>, usize) {
         end += 1;
     }
     let len = end - i;
-    let value = if !scaled {
+    let value = if scaled {
+        (!wrong && len <= 12).then_some(total + section + current.unwrap_or(0))
+    } else {
         // Digit by digit only years are written; a single digit is a number.
         let year = glyphs.get(end).is_some_and(|g| g.c == '年');
         (len == 1 || (len == 4 && year)).then_some(positional)
-    } else {
-        (!wrong && len <= 12).then_some(total + section + current.unwrap_or(0))
     };
     (value.map(Number::whole), end)
 }

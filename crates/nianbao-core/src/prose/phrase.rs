@@ -44,6 +44,10 @@ pub(super) enum Verb {
 }
 
 /// The words of a phrase.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "which words were there: any of them can stand with any other"
+)]
 #[derive(Debug, Clone, Default)]
 pub(super) struct Phrase {
     pub(super) head: Option<Head>,
@@ -115,6 +119,8 @@ pub(super) struct Phrase {
     pub(super) several_reasons: bool,
     /// Anything but fillers.
     pub(super) any: bool,
+    /// What stands right before says what an 申请 is for, and that is no information.
+    foreign: bool,
 }
 
 impl Phrase {
@@ -128,7 +134,15 @@ impl Phrase {
     /// Adds what stands further to the right.
     pub(super) fn add<'t>(&mut self, tokens: impl IntoIterator<Item = &'t Token>) {
         for token in tokens {
+            let foreign = std::mem::replace(
+                &mut self.foreign,
+                matches!(
+                    token.kind,
+                    Kind::Unknown { .. } | Kind::Word(Tag::Power(_) | Tag::Item | Tag::Noise | Tag::Decision)
+                ),
+            );
             match token.kind {
+                Kind::Word(Tag::Apply) if foreign => self.word(Tag::Noise),
                 Kind::Word(tag) => self.word(tag),
                 Kind::Number(read) if read.unit == Unit::Year => {
                     if let Some(year) = read.value.as_whole()
@@ -168,7 +182,7 @@ impl Phrase {
             Tag::Filler | Tag::Join | Tag::Sum | Tag::Is | Tag::Among | Tag::All
         );
         match tag {
-            Tag::Request => {
+            Tag::Request | Tag::Apply => {
                 self.request = true;
                 self.head(Head::Request);
             }

@@ -81,6 +81,10 @@ struct Reader<'a> {
 }
 
 /// What is known inside one sentence.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a sentence, none excluding another"
+)]
 #[derive(Debug, Default)]
 struct Sentence {
     span: Span,
@@ -124,6 +128,10 @@ enum Among {
 }
 
 /// What a figure was bound to.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a figure, none excluding another"
+)]
 #[derive(Debug, Default)]
 struct Bound {
     subjects: Vec<Subject>,
@@ -349,7 +357,7 @@ impl Reader<'_> {
             self.comparison(place, read, &left);
         } else if left.every
             || self.now.other_year
-            || (left.last_year && !carried(&left) && !self.carried_behind(place))
+            || (left.last_year && !carried(&left) && !Self::carried_behind(place))
         {
             // Not this year's figure.
         } else {
@@ -424,7 +432,7 @@ impl Reader<'_> {
     }
 
     /// Whether the words behind the figure say that it was carried over: 「上年的3件结转…」.
-    fn carried_behind(&self, place: &Place<'_>) -> bool {
+    fn carried_behind(place: &Place<'_>) -> bool {
         !place.next && carried(&Phrase::of(place.right))
     }
 
@@ -719,6 +727,7 @@ impl Reader<'_> {
         if p.delay
             || p.withdrawn
             || p.rate
+            || !p.powers.is_empty()
             || p.fee
             || p.charge
             || p.item && !p.request && !topic
@@ -727,7 +736,8 @@ impl Reader<'_> {
             return nothing;
         }
         let received_before = self.found.figures[self.now.first_figure..]
-            .last()
+            .iter()
+            .rfind(|f| f.subject.is_some())
             .or(self.now.whole.or(self.before).and_then(|i| self.found.figures.get(i)))
             .and_then(|f| f.subject)
             .is_some_and(|s| received(s) && s != Subject::Accepted);
@@ -755,7 +765,7 @@ impl Reader<'_> {
         if p.info && !p.request && (p.verb.is_none() || p.verb == Some(Verb::Publish)) {
             return nothing;
         }
-        if p.noise && !p.request || p.proactive && !p.request {
+        if (p.noise || p.proactive) && !p.request {
             return nothing;
         }
         // 新收 is said of nothing else.
@@ -1050,14 +1060,16 @@ impl Reader<'_> {
             let of = self.found.figures[self.now.first_figure..]
                 .last()
                 .and_then(|f| f.subject);
-            if of.is_none_or(|s| received(s)) && self.now.among == Among::No {
+            if of.is_none_or(received) && self.now.among == Among::No {
                 let quote = self.span(tokens.iter());
                 self.statement(StatementKind::AllClosed, quote, Vec::new());
             }
         }
         self.now.published |= p.publish || p.proactive;
         self.now.notice |= p.notice;
-        if let Some(topic) = self.topic_of(&p) {
+        // 「主要集中在行政审批领域」 mentions a thing and does not turn to it.
+        let turns = |topic: &Topic| !p.gap || matches!(topic, Topic::Requests | Topic::Dispute(_) | Topic::Fee);
+        if let Some(topic) = self.topic_of(&p).filter(turns) {
             self.topic = topic;
         }
     }
@@ -1169,9 +1181,17 @@ impl Reader<'_> {
         // 未 needs one of its verbs behind it; 无 and 没有 can do without.
         let happens = match first.map(|t| t.kind) {
             Some(Kind::Word(tag)) => match tag {
-                Tag::Occur | Tag::Receive | Tag::NewReceive => true,
-                Tag::Carry | Tag::Charge | Tag::Issued | Tag::Added | Tag::Repealed | Tag::Publish => true,
-                Tag::Request
+                Tag::Occur
+                | Tag::Receive
+                | Tag::NewReceive
+                | Tag::Carry
+                | Tag::Charge
+                | Tag::Issued
+                | Tag::Added
+                | Tag::Repealed
+                | Tag::Publish
+                | Tag::Request
+                | Tag::Apply
                 | Tag::Reconsideration
                 | Tag::Litigation
                 | Tag::LitigationDirect
@@ -1236,9 +1256,9 @@ impl Reader<'_> {
             let fine = a.verdicts.is_empty() && a.head != Some(Head::Withdrawn) && ends_after(after, is_block);
             if fine {
                 // 「未收到政府信息公开申请、行政复议」: the application is one of them where 、 stands behind it.
-                let listed = after
-                    .windows(2)
-                    .any(|w| w[0].kind == Kind::Word(Tag::Request) && w[1].kind == Kind::Word(Tag::Join));
+                let listed = after.windows(2).any(|w| {
+                    matches!(w[0].kind, Kind::Word(Tag::Request | Tag::Apply)) && w[1].kind == Kind::Word(Tag::Join)
+                });
                 if listed && (a.receive || a.new) && !a.carry {
                     self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
                 }
@@ -1273,7 +1293,7 @@ impl Reader<'_> {
                 a.delay || !a.outcomes.is_empty() || a.close && !a.receive || a.publish && a.proactive || a.noise;
             let channel = a.channels == 1 && !a.several;
             let received = a.receive || a.new || plain_no || !a.close;
-            if !other && !channel && received && ends_after(after, |tag| tag == Tag::Request) {
+            if !other && !channel && received && ends_after(after, |tag| matches!(tag, Tag::Request | Tag::Apply)) {
                 self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
                 self.topic = Topic::Requests;
                 said = true;
@@ -1577,7 +1597,9 @@ fn ends_after(tokens: &[Token], kind: impl Fn(Tag) -> bool) -> bool {
             listed = true;
             true
         }
-        Kind::Word(Tag::Filler | Tag::Occur | Tag::Item | Tag::Info | Tag::Sum | Tag::Request | Tag::ThisYear) => true,
+        Kind::Word(
+            Tag::Filler | Tag::Occur | Tag::Item | Tag::Info | Tag::Sum | Tag::Request | Tag::Apply | Tag::ThisYear,
+        ) => true,
         Kind::Word(Tag::Noise) => listed,
         _ => false,
     })
