@@ -96,6 +96,10 @@ struct Sentence {
     whole: Option<usize>,
     /// The last figure outside 其中.
     top: Option<usize>,
+    /// The last figure that was understood.
+    known: Option<usize>,
+    /// The last of them outside 其中.
+    known_top: Option<usize>,
     /// Figures were given for a channel of their own: 网上申请3件.
     by_channel: bool,
     /// A year other than the reporting year is spoken of.
@@ -412,6 +416,12 @@ impl Reader<'_> {
         if !compared && (!divided || self.now.top.is_none()) {
             self.now.top = Some(index);
         }
+        if !bound.subjects.is_empty() {
+            self.now.known = Some(index);
+            if parent.is_none() {
+                self.now.known_top = Some(index);
+            }
+        }
         self.now.by_channel |= bound.channel;
         let quote = self.quote(place, bound.right);
         for subject in &bound.subjects {
@@ -421,7 +431,9 @@ impl Reader<'_> {
             self.now.work = Some(index);
         }
         self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
-        for subject in &bound.later {
+        // A passage of any sense has few of these; so that the work stays bounded, no more are kept.
+        const MOST: usize = 64;
+        for subject in bound.later.iter().take(MOST.saturating_sub(self.later.len())) {
             self.later.push(Later {
                 subject: *subject,
                 channel: bound.channel,
@@ -735,11 +747,12 @@ impl Reader<'_> {
         {
             return nothing;
         }
-        let received_before = self.found.figures[self.now.first_figure..]
-            .iter()
-            .rfind(|f| f.subject.is_some())
-            .or(self.now.whole.or(self.before).and_then(|i| self.found.figures.get(i)))
-            .and_then(|f| f.subject)
+        let received_before = self
+            .now
+            .known
+            .or(self.now.whole)
+            .or(self.before)
+            .and_then(|i| self.found.figures.get(i)?.subject)
             .is_some_and(|s| received(s) && s != Subject::Accepted);
         // 自然人 and no other: who applied. All of them together say nothing.
         let applicants = p.applicants.len() + usize::from(p.citizen);
@@ -950,11 +963,7 @@ impl Reader<'_> {
     }
 
     fn comparison(&mut self, place: &Place<'_>, read: Read, p: &Phrase) {
-        let first = self.now.first_figure;
-        let known = self.found.figures[first..]
-            .iter()
-            .rposition(|f| f.subject.is_some() && f.parent.is_none());
-        let of = known.map(|i| first + i);
+        let of = self.now.known_top;
         // 「比2022年（31起）下降29%」, 「较上年的30件减少13件」
         let before = self
             .found
@@ -1401,12 +1410,9 @@ impl Reader<'_> {
         if let Some(figure) = self.found.figures.get_mut(index) {
             figure.subject = None;
         }
-        let first = self.now.first_claim;
-        let mut at = 0;
-        self.found.claims.retain(|claim| {
-            at += 1;
-            at <= first || claim.figure != Some(index)
-        });
+        let mut claims = self.found.claims.split_off(self.now.first_claim);
+        claims.retain(|claim| claim.figure != Some(index));
+        self.found.claims.append(&mut claims);
     }
 
     /// A figure of this sentence turns out to be about something else.
