@@ -10,6 +10,7 @@ pub mod field;
 pub mod form;
 pub mod label;
 pub mod markdown;
+pub mod page;
 pub mod prose;
 pub mod recognise;
 pub mod report;

@@ -10,6 +10,7 @@ use crate::diagnostic::{Fix, Severity};
 use crate::field::Field;
 use crate::form::FormId;
 use crate::recognise::Reading;
+use crate::report::Report;
 use crate::rules::Checked;
 use crate::text::{Span, Text};
 
@@ -28,6 +29,23 @@ pub struct CheckOutput {
     pub reports: Vec<ReportOutput>,
     /// All findings counted.
     pub summary: Summary,
+    /// The files that could not be read; left out where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<FailureOutput>,
+}
+
+/// A file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FailureOutput {
+    /// The file or folder, as it was named.
+    pub path: String,
+    /// A name for what happened that never changes: `not-found`, `pdf`.
+    pub name: String,
+    /// What happened.
+    pub message: Text,
+    /// What to do.
+    pub help: Option<Text>,
 }
 
 /// What was found in one file.
@@ -284,6 +302,36 @@ impl ReportOutput {
     }
 }
 
+impl ReportData {
+    /// The data of a report. A section that the form does not have goes by its heading; one that stands twice is joined.
+    pub fn new(report: &Report) -> ReportData {
+        let mut sections: BTreeMap<String, String> = BTreeMap::new();
+        for section in &report.sections {
+            let name = section.id.map_or(section.heading.as_str(), |id| id.name());
+            let prose = crate::write::prose(&section.blocks);
+            let text = sections.entry(name.to_owned()).or_default();
+            if !text.is_empty() && !prose.is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(&prose);
+        }
+        ReportData {
+            version: VERSION,
+            organ: report.organ().map(str::to_owned),
+            year: report.year(),
+            form: report.form().map(|form| form.id),
+            title: report.title.clone(),
+            preface: crate::write::prose(&report.preface),
+            sections,
+            fields: report
+                .figures()
+                .iter()
+                .map(|(field, cell)| (field.to_string(), cell.as_str().to_owned()))
+                .collect(),
+        }
+    }
+}
+
 impl CheckOutput {
     /// The output for some files.
     pub fn new(reports: Vec<ReportOutput>) -> CheckOutput {
@@ -300,6 +348,7 @@ impl CheckOutput {
             rule_set: crate::rules::RULE_SET.to_owned(),
             reports,
             summary,
+            failures: Vec::new(),
         }
     }
 

@@ -1,0 +1,238 @@
+//! The few figures of a report that pages list beside others: kept for every report, so they are small.
+
+use minijinja::{Value, context};
+use nianbao_core::cell::{self, Number};
+use nianbao_core::diagnostic::Severity;
+use nianbao_core::field::{Applicant, DisputeBlock, DisputeResult, Field, RequestsRow};
+use nianbao_core::form::FormId;
+use nianbao_core::report::{Figures, Report};
+use nianbao_core::rules::Checked;
+use nianbao_core::text::{Date, Lang};
+
+use super::words::{counts, word};
+
+/// What a page lists of a report.
+#[derive(Debug, Clone)]
+pub(crate) struct Summary {
+    pub(crate) organ: usize,
+    pub(crate) year: u16,
+    pub(crate) form: Option<FormId>,
+    pub(crate) published: Option<Date>,
+    pub(crate) sample: bool,
+    pub(crate) verdict: Verdict,
+    pub(crate) key: Key,
+}
+
+/// How many findings of each severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
+    pub(crate) notices: usize,
+}
+
+/// One figure as it stands in the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Figure {
+    /// The report has no such cell.
+    Missing,
+    /// The cell is blank, which is not 0.
+    Blank,
+    /// The cell holds words.
+    Words,
+    /// A number.
+    Number(Number),
+}
+
+/// The figures.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Key {
+    pub(crate) received: Figure,
+    pub(crate) carried_in: Figure,
+    pub(crate) outcomes: Figure,
+    pub(crate) granted: Figure,
+    pub(crate) partially: Figure,
+    pub(crate) carried_out: Figure,
+    pub(crate) reconsideration: Figure,
+    pub(crate) direct: Figure,
+    pub(crate) after: Figure,
+}
+
+impl Summary {
+    pub(crate) fn new(organ: usize, year: u16, report: &Report, checked: &Checked) -> Summary {
+        Summary {
+            organ,
+            year,
+            form: report.form().map(|form| form.id),
+            published: report.meta.published,
+            sample: report.meta.sample,
+            verdict: Verdict {
+                errors: checked.count(Severity::Error),
+                warnings: checked.count(Severity::Warning),
+                notices: checked.count(Severity::Notice),
+            },
+            key: Key::new(&report.figures()),
+        }
+    }
+
+    /// For a row of a list.
+    pub(crate) fn value(&self, lang: Lang) -> Value {
+        let key = &self.key;
+        context! {
+            year => self.year,
+            sample => self.sample,
+            published => self.published.map(|date| date.text().get(lang).to_owned()),
+            form => self.form.map(FormId::name),
+            verdict => self.verdict.value(lang),
+            received => key.received.value(lang),
+            carried_in => key.carried_in.value(lang),
+            outcomes => key.outcomes.value(lang),
+            disclosed => key.disclosed(),
+            carried_out => key.carried_out.value(lang),
+            reconsideration => key.reconsideration.value(lang),
+            litigation => key.litigation().value(lang),
+        }
+    }
+}
+
+impl Verdict {
+    /// The worst severity; none where nothing was found.
+    pub(crate) fn worst(self) -> Option<Severity> {
+        [
+            (self.errors, Severity::Error),
+            (self.warnings, Severity::Warning),
+            (self.notices, Severity::Notice),
+        ]
+        .into_iter()
+        .find(|(count, _)| *count > 0)
+        .map(|(_, severity)| severity)
+    }
+
+    /// For templates: a class, a short word, all of it in words.
+    pub(crate) fn value(self, lang: Lang) -> Value {
+        let (class, count) = match self.worst() {
+            Some(Severity::Error) => ("error", self.errors),
+            Some(Severity::Warning) => ("warning", self.warnings),
+            Some(Severity::Notice) => ("notice", self.notices),
+            None => ("holds", 0),
+        };
+        let short = match self.worst() {
+            None => word("holds").get(lang).to_owned(),
+            Some(severity) => match (lang, count) {
+                (Lang::Zh, _) => format!("{count} {}", severity.text().zh),
+                (Lang::En, 1) => format!("1 {}", severity.text().en),
+                (Lang::En, _) => format!("{count} {}s", severity.text().en),
+            },
+        };
+        context! { class, short, long => counts(self.errors, self.warnings, self.notices).get(lang) }
+    }
+}
+
+impl Figure {
+    fn of(figures: &Figures<'_>, field: Field) -> Figure {
+        match figures.get(field).map(cell::Cell::value) {
+            None => Figure::Missing,
+            Some(cell::Value::Blank) => Figure::Blank,
+            Some(cell::Value::Text(_)) => Figure::Words,
+            Some(cell::Value::Number(number)) => Figure::Number(number),
+        }
+    }
+
+    /// The count in it; blank counts as none here, not as 0.
+    pub(crate) fn count(self) -> Option<i64> {
+        match self {
+            Figure::Number(number) => number.as_whole().filter(|count| *count >= 0),
+            _ => None,
+        }
+    }
+
+    /// For templates: what to show, and its class.
+    pub(crate) fn value(self, lang: Lang) -> Value {
+        let (class, text) = match self {
+            Figure::Number(number) if number.is_zero() => ("n z", number.to_string()),
+            Figure::Number(number) => ("n", number.to_string()),
+            Figure::Blank => ("blank", word("blank").get(lang).to_owned()),
+            Figure::Missing => ("nothing", word("missing").get(lang).to_owned()),
+            Figure::Words => ("words", word("unreadable").get(lang).to_owned()),
+        };
+        context! { class, text }
+    }
+}
+
+impl Key {
+    fn new(figures: &Figures<'_>) -> Key {
+        let requests = |row| Figure::of(figures, Field::Requests(row, Applicant::Total));
+        let disputes = |block| Figure::of(figures, Field::Disputes(block, DisputeResult::Total));
+        Key {
+            received: requests(RequestsRow::Received),
+            carried_in: requests(RequestsRow::CarriedIn),
+            outcomes: requests(RequestsRow::OutcomesTotal),
+            granted: requests(RequestsRow::Granted),
+            partially: requests(RequestsRow::PartiallyGranted),
+            carried_out: requests(RequestsRow::CarriedOut),
+            reconsideration: disputes(DisputeBlock::Reconsideration),
+            direct: disputes(DisputeBlock::LitigationDirect),
+            after: disputes(DisputeBlock::LitigationAfterReconsideration),
+        }
+    }
+
+    /// Lawsuits: those brought directly and those after reconsideration, together.
+    pub(crate) fn litigation(&self) -> Figure {
+        match (self.direct, self.after) {
+            (Figure::Number(direct), Figure::Number(after)) => match (direct.as_whole(), after.as_whole()) {
+                (Some(direct), Some(after)) => {
+                    direct.checked_add(after).map_or(Figure::Words, |sum| Figure::Number(Number::whole(sum)))
+                }
+                _ => Figure::Words,
+            },
+            (Figure::Number(_), other) | (other, _) => other,
+        }
+    }
+
+    /// The share of outcomes that were disclosed in full or in part, in per cent with one decimal, rounded half up. None
+    /// where there were no outcomes or a figure is missing.
+    pub(crate) fn disclosed(&self) -> Option<String> {
+        let part = i128::from(self.granted.count()?) + i128::from(self.partially.count()?);
+        let whole = i128::from(self.outcomes.count()?);
+        if whole == 0 {
+            return None;
+        }
+        let tenths = (part * 2000 + whole) / (whole * 2);
+        Some(format!("{}.{}%", tenths / 10, tenths % 10))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(granted: i64, partially: i64, outcomes: i64, expected: Option<&str>) {
+        let number = |n| Figure::Number(Number::whole(n));
+        let key = Key {
+            received: Figure::Blank,
+            carried_in: Figure::Blank,
+            outcomes: number(outcomes),
+            granted: number(granted),
+            partially: number(partially),
+            carried_out: Figure::Blank,
+            reconsideration: Figure::Blank,
+            direct: number(1),
+            after: Figure::Blank,
+        };
+        assert_eq!(key.disclosed().as_deref(), expected);
+        assert_eq!(key.litigation(), Figure::Blank);
+    }
+
+    #[test]
+    fn shares_are_exact_and_rounded_half_up() {
+        check(1191, 420, 3486, Some("46.2%"));
+        check(1, 0, 3, Some("33.3%"));
+        check(2, 0, 3, Some("66.7%"));
+        check(1, 0, 8, Some("12.5%"));
+        check(1, 0, 16, Some("6.3%"));
+        check(5, 5, 10, Some("100.0%"));
+        check(0, 0, 0, None);
+        check(-1, 0, 8, None);
+        check(i64::MAX / 20, i64::MAX / 20, i64::MAX / 10, Some("100.0%"));
+    }
+}

@@ -1,0 +1,98 @@
+//! HTML at the edge: escaping, addresses that may be followed, and ids.
+
+use std::fmt::Write as _;
+
+/// Adds a text with what HTML would read as markup escaped; good in elements and in quoted attributes.
+pub(crate) fn escape_into(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            // Control characters are no characters of HTML; they are shown by their pictures, so that nothing is lost.
+            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' => {
+                out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'));
+            }
+            '\u{7f}'..='\u{9f}' => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            }
+            // Overrides of the writing direction could make a figure read backwards.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                let _ = write!(out, "<span class=\"control\">U+{:X}</span>", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+}
+
+/// The text escaped.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    escape_into(text, &mut out);
+    out
+}
+
+/// A text for a quoted attribute: escaped, nothing but text.
+pub(crate) fn attribute(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .collect();
+    escape(&plain)
+}
+
+/// A text whose lines are kept apart.
+pub(crate) fn lines_into(text: &str, out: &mut String) {
+    for (i, line) in text.split('\n').enumerate() {
+        if i > 0 {
+            out.push_str("<br>");
+        }
+        escape_into(line.trim_end_matches('\r'), out);
+    }
+}
+
+/// An address on the web that may be followed: `http` or `https` and nothing that is no part of an address.
+pub(crate) fn web_address(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme)?;
+    let known = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let fine = !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\\'));
+    (known && fine).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_never_markup() {
+        for (text, expected) in [
+            ("a<b & \"c\">", "a&lt;b &amp; &quot;c&quot;&gt;"),
+            ("\u{1}\u{1b}", "␁␛"),
+            ("9\u{202e}1", "9<span class=\"control\">U+202E</span>1"),
+            ("政府信息", "政府信息"),
+        ] {
+            assert_eq!(escape(text), expected);
+        }
+        assert_eq!(attribute("\"x\"\u{202e}\n<"), "&quot;x&quot;&lt;");
+    }
+
+    #[test]
+    fn only_web_addresses_are_followed() {
+        for (text, expected) in [
+            ("https://example.org/a?b=c#d", true),
+            ("HTTP://example.org/", true),
+            ("javascript:alert(1)", false),
+            ("javascript://example.org/%0aalert(1)", false),
+            ("data:text/html,x", false),
+            ("//example.org/", false),
+            ("https://example.org/\" onclick=\"x", false),
+            (" java\nscript:alert(1)", false),
+            ("a/b.html", false),
+            ("", false),
+        ] {
+            assert_eq!(web_address(text).is_some(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Where the findings of a report show on its page: which cell, which label, which words, and the ids they are reached by.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::field::Field;
+use nianbao_core::report::{At, Block, Part, Report};
+
+/// What is marked in one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// The worst of the findings that meet here.
+    pub(crate) severity: Severity,
+    /// Whether this is where to look first; otherwise the place takes part.
+    pub(crate) first: bool,
+    /// The finding that it leads back to, counted from 1.
+    pub(crate) finding: Option<usize>,
+    /// The id of the place.
+    pub(crate) anchor: String,
+}
+
+/// Marked words of a paragraph or heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) range: Range<usize>,
+    pub(crate) finding: usize,
+    pub(crate) severity: Severity,
+}
+
+/// All marks of a report.
+#[derive(Debug, Default)]
+pub(crate) struct Marks {
+    cells: BTreeMap<usize, Mark>,
+    /// Where a field stands first: part, block, row, column.
+    places: BTreeMap<usize, (Part, usize, usize, usize)>,
+    rows: BTreeMap<(Part, usize, usize), Mark>,
+    columns: BTreeMap<(Part, usize, usize), Mark>,
+    blocks: BTreeMap<(Part, usize), Mark>,
+    headings: BTreeMap<usize, Mark>,
+    words: BTreeMap<(Part, usize), Vec<Words>>,
+    title: Vec<Words>,
+    /// The ids of the sections.
+    sections: Vec<String>,
+    /// The id that each finding leads to, where there is a place.
+    targets: Vec<Option<String>>,
+}
+
+impl Marks {
+    /// Marks the findings of a report.
+    pub(crate) fn new(report: &Report, findings: &[Finding]) -> Marks {
+        let mut marks = Marks {
+            sections: section_ids(report),
+            ..Marks::default()
+        };
+        for (part, block, table) in report.tables() {
+            for (row, line) in table.rows.iter().enumerate() {
+                for (column, head) in table.columns.iter().enumerate().take(line.cells.len()) {
+                    let field = line.key.zip(head.key).and_then(|(row, column)| Field::at(row, column));
+                    if let Some(field) = field.filter(|field| field.exists()) {
+                        marks.places.entry(field.slot()).or_insert((part, block, row, column));
+                    }
+                }
+            }
+        }
+        for (index, finding) in findings.iter().enumerate() {
+            let number = index + 1;
+            let target = marks.place(report, finding, number);
+            marks.targets.push(target);
+            for field in &finding.also {
+                marks.cell(*field, finding.severity, false, number);
+            }
+        }
+        marks
+    }
+
+    fn place(&mut self, report: &Report, finding: &Finding, number: usize) -> Option<String> {
+        let severity = finding.severity;
+        let mark = |anchor: String| Mark {
+            severity,
+            first: true,
+            finding: Some(number),
+            anchor,
+        };
+        match &finding.at {
+            At::Report => None,
+            At::Meta => Some("facts".to_owned()),
+            At::Title(range) => {
+                self.title.push(Words {
+                    range: range.clone(),
+                    finding: number,
+                    severity,
+                });
+                Some("title".to_owned())
+            }
+            At::Heading(index) => {
+                let anchor = self.sections.get(*index)?.clone();
+                merge(&mut self.headings, *index, mark(anchor.clone()));
+                Some(anchor)
+            }
+            At::Text(part, block, range) => {
+                let words = Words {
+                    range: range.clone(),
+                    finding: number,
+                    severity,
+                };
+                let text = match report.blocks(*part).get(*block)? {
+                    Block::Heading { text, .. } | Block::Paragraph(text) => text,
+                    _ => return Some(self.block_id(*part, *block)),
+                };
+                // Nothing to mark, or bytes that are none of the text's: the paragraph as a whole.
+                if range.is_empty() || text.get(range.clone()).is_none() {
+                    let anchor = self.block_id(*part, *block);
+                    merge(&mut self.blocks, (*part, *block), mark(anchor.clone()));
+                    return Some(anchor);
+                }
+                self.words.entry((*part, *block)).or_default().push(words);
+                Some(self.block_id(*part, *block))
+            }
+            At::Block(part, block) => {
+                report.blocks(*part).get(*block)?;
+                let anchor = self.block_id(*part, *block);
+                merge(&mut self.blocks, (*part, *block), mark(anchor.clone()));
+                Some(anchor)
+            }
+            At::RowLabel(part, block, row) => {
+                let anchor = format!("{}-row-{}", self.block_id(*part, *block), row + 1);
+                merge(&mut self.rows, (*part, *block, *row), mark(anchor.clone()));
+                self.rows.get(&(*part, *block, *row)).map(|mark| mark.anchor.clone())
+            }
+            At::ColumnLabel(part, block, column) => {
+                let anchor = format!("{}-column-{}", self.block_id(*part, *block), column + 1);
+                merge(&mut self.columns, (*part, *block, *column), mark(anchor.clone()));
+                self.columns
+                    .get(&(*part, *block, *column))
+                    .map(|mark| mark.anchor.clone())
+            }
+            At::Field(field) => {
+                if self.places.contains_key(&field.slot()) {
+                    self.cell(*field, severity, true, number);
+                    return Some(field.to_string());
+                }
+                // The report has no such cell: its section, where there is one.
+                let id = field.table().section();
+                let index = report.sections.iter().position(|section| section.id == Some(id))?;
+                self.sections.get(index).cloned()
+            }
+        }
+    }
+
+    fn cell(&mut self, field: Field, severity: Severity, first: bool, number: usize) {
+        let mark = Mark {
+            severity,
+            first,
+            finding: Some(number),
+            anchor: field.to_string(),
+        };
+        merge(&mut self.cells, field.slot(), mark);
+    }
+
+    /// The mark of a cell.
+    pub(crate) fn field(&self, field: Field) -> Option<&Mark> {
+        self.cells.get(&field.slot())
+    }
+
+    /// Whether a field that stands here stands here first.
+    pub(crate) fn is_first(&self, field: Field, part: Part, block: usize, row: usize, column: usize) -> bool {
+        self.places.get(&field.slot()) == Some(&(part, block, row, column))
+    }
+
+    /// The mark of a row's label.
+    pub(crate) fn row(&self, part: Part, block: usize, row: usize) -> Option<&Mark> {
+        self.rows.get(&(part, block, row))
+    }
+
+    /// The mark of a column's header.
+    pub(crate) fn column(&self, part: Part, block: usize, column: usize) -> Option<&Mark> {
+        self.columns.get(&(part, block, column))
+    }
+
+    /// The mark of a block as a whole.
+    pub(crate) fn block(&self, part: Part, block: usize) -> Option<&Mark> {
+        self.blocks.get(&(part, block))
+    }
+
+    /// The mark of a section's heading.
+    pub(crate) fn heading(&self, section: usize) -> Option<&Mark> {
+        self.headings.get(&section)
+    }
+
+    /// The marked words of a block.
+    pub(crate) fn words(&self, part: Part, block: usize) -> &[Words] {
+        self.words.get(&(part, block)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The marked words of the title.
+    pub(crate) fn title(&self) -> &[Words] {
+        &self.title
+    }
+
+    /// The id of a section.
+    pub(crate) fn section_id(&self, index: usize) -> &str {
+        self.sections.get(index).map_or("", String::as_str)
+    }
+
+    /// The id of a block.
+    pub(crate) fn block_id(&self, part: Part, block: usize) -> String {
+        match part {
+            Part::Preface => format!("preface-{}", block + 1),
+            Part::Section(index) => format!("{}-{}", self.section_id(index), block + 1),
+        }
+    }
+
+    /// The id that a finding leads to, by its number from 1.
+    pub(crate) fn target(&self, number: usize) -> Option<&str> {
+        self.targets.get(number.checked_sub(1)?)?.as_deref()
+    }
+}
+
+/// Where to look first wins over taking part, then the worse one, then the earlier one.
+fn merge<K: Ord>(map: &mut BTreeMap<K, Mark>, key: K, mark: Mark) {
+    match map.entry(key) {
+        std::collections::btree_map::Entry::Vacant(slot) => {
+            slot.insert(mark);
+        }
+        std::collections::btree_map::Entry::Occupied(mut slot) => {
+            if (mark.first, mark.severity) > (slot.get().first, slot.get().severity) {
+                slot.insert(mark);
+            }
+        }
+    }
+}
+
+/// The ids of a report's sections: their names; a number for those that the form does not have or that stand twice.
+fn section_ids(report: &Report) -> Vec<String> {
+    let mut given = BTreeSet::new();
+    report
+        .sections
+        .iter()
+        .enumerate()
+        .map(|(index, section)| match section.id {
+            Some(id) if given.insert(id) => id.name().to_owned(),
+            _ => format!("section-{}", index + 1),
+        })
+        .collect()
+}

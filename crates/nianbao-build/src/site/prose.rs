@@ -1,0 +1,184 @@
+//! The blocks of a report as HTML: headings, paragraphs, pictures, tables, all of them and as they were written.
+
+use std::fmt::Write as _;
+
+use nianbao_core::form::Form;
+use nianbao_core::report::{Block, Part, Report};
+use nianbao_core::text::{Lang, Text};
+
+use super::html;
+use super::marks::{Marks, Words};
+use super::table::{self, Placed};
+
+/// A picture that the site can show: the address on the page of one that was copied.
+pub(crate) type Pictures<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// The blocks of a part.
+pub(crate) fn blocks(
+    report: &Report,
+    part: Part,
+    form: &'static Form,
+    marks: &Marks,
+    pictures: Pictures<'_>,
+    lang: Lang,
+    out: &mut String,
+) {
+    let list = report.blocks(part);
+    let mut index = 0;
+    while let Some(block) = list.get(index) {
+        let id = marks.block_id(part, index);
+        let mark = marks.block(part, index);
+        let class = mark.map_or_else(String::new, |mark| format!(" class=\"at {}\"", mark.severity.name()));
+        match block {
+            Block::Heading { level, text } => {
+                let level = (*level).clamp(3, 6);
+                let _ = write!(out, "<h{level} id=\"{id}\"{class} lang=\"zh-CN\">");
+                words(text, marks.words(part, index), out);
+                let _ = writeln!(out, "</h{level}>");
+            }
+            Block::Paragraph(text) => {
+                let _ = write!(out, "<p id=\"{id}\"{class} lang=\"zh-CN\">");
+                words(text, marks.words(part, index), out);
+                out.push_str("</p>\n");
+            }
+            Block::Table(first) => {
+                // Neighbours of the same table are one table: table two is written as one grid for each item.
+                let placed: Vec<Placed<'_>> = list
+                    .iter()
+                    .enumerate()
+                    .skip(index)
+                    .map_while(|(block, other)| match other {
+                        Block::Table(table) if table.id == first.id => Some(Placed { part, block, table }),
+                        _ => None,
+                    })
+                    .collect();
+                for placed in &placed {
+                    // What leads to a grid as a whole must arrive somewhere.
+                    let id = marks.block_id(part, placed.block);
+                    let _ = write!(out, "<span class=\"anchor\" id=\"{id}\"></span>");
+                }
+                table::html(&placed, form, marks, lang, out);
+                index += placed.len();
+                continue;
+            }
+            Block::Grid(rows) => table::plain(rows, &id, mark, lang, out),
+            Block::Picture { alt, address } => picture(alt, address, &id, &class, pictures, lang, out),
+        }
+        index += 1;
+    }
+}
+
+fn picture(alt: &str, address: &str, id: &str, class: &str, pictures: Pictures<'_>, lang: Lang, out: &mut String) {
+    let _ = write!(out, "<figure id=\"{id}\"{class}>");
+    let said = |out: &mut String| {
+        let word = Text::new("图片", "Picture");
+        let _ = write!(out, "<figcaption>{}", word.get(lang));
+        if !alt.is_empty() {
+            out.push_str(match lang {
+                Lang::Zh => "：",
+                Lang::En => ": ",
+            });
+            out.push_str("<span lang=\"zh-CN\">");
+            html::lines_into(alt, out);
+            out.push_str("</span>");
+        }
+    };
+    if let Some(source) = pictures(address) {
+        let _ = write!(
+            out,
+            "<img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
+            html::attribute(&source),
+            html::attribute(alt)
+        );
+        said(out);
+    } else {
+        // A picture of another host is not loaded: whoever reads this page would be seen there.
+        said(out);
+        out.push(' ');
+        match html::web_address(address) {
+            Some(address) => {
+                let address = html::attribute(address);
+                let _ = write!(out, "<a href=\"{address}\" rel=\"nofollow noreferrer\">{address}</a>");
+            }
+            None if address.is_empty() => {}
+            None => {
+                out.push_str("<code>");
+                html::escape_into(address, out);
+                out.push_str("</code>");
+            }
+        }
+    }
+    out.push_str("</figcaption></figure>\n");
+}
+
+/// A text with its marked words; each mark leads back to its finding.
+pub(crate) fn words(text: &str, marks: &[Words], out: &mut String) {
+    // Marks may overlap: the text is cut where any begins or ends, and each piece belongs to the worst that covers it.
+    let mut cuts: Vec<usize> = marks
+        .iter()
+        .flat_map(|mark| [mark.range.start, mark.range.end])
+        .filter(|cut| *cut <= text.len() && text.is_char_boundary(*cut))
+        .chain([0, text.len()])
+        .collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    for pair in cuts.windows(2) {
+        let piece = text.get(pair[0]..pair[1]).unwrap_or_default();
+        let worst = marks
+            .iter()
+            .filter(|mark| mark.range.start <= pair[0] && pair[1] <= mark.range.end)
+            .max_by_key(|mark| (mark.severity, std::cmp::Reverse(mark.finding)));
+        match worst {
+            Some(mark) => {
+                let _ = write!(out, "<mark class=\"{}\"><a href=\"#finding-{}\">", mark.severity.name(), mark.finding);
+                html::lines_into(piece, out);
+                out.push_str("</a></mark>");
+            }
+            None => html::lines_into(piece, out),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nianbao_core::diagnostic::Severity;
+
+    use super::*;
+
+    fn check(text: &str, marks: &[(usize, usize, Severity)], expected: &str) {
+        let marks: Vec<Words> = marks
+            .iter()
+            .enumerate()
+            .map(|(i, (start, end, severity))| Words {
+                range: *start..*end,
+                finding: i + 1,
+                severity: *severity,
+            })
+            .collect();
+        let mut out = String::new();
+        words(text, &marks, &mut out);
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn marked_words_lead_to_their_finding() {
+        use Severity::{Error, Notice};
+        check("收到3件", &[], "收到3件");
+        check(
+            "收到3件",
+            &[(6, 7, Error)],
+            "收到<mark class=\"error\"><a href=\"#finding-1\">3</a></mark>件",
+        );
+        check(
+            "<b>",
+            &[(0, 1, Notice), (0, 3, Error)],
+            "<mark class=\"error\"><a href=\"#finding-2\">&lt;</a></mark><mark class=\"error\"><a href=\"#finding-2\">b&gt;</a></mark>",
+        );
+        check("收", &[(1, 2, Error), (0, 90, Error)], "收");
+        check(
+            "a\nb",
+            &[(0, 3, Notice)],
+            "<mark class=\"notice\"><a href=\"#finding-1\">a<br>b</a></mark>",
+        );
+    }
+}

@@ -1,0 +1,391 @@
+//! The pages of one organ: each of its reports, and the organ with its years.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use minijinja::{Value, context};
+use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::field::Field;
+use nianbao_core::form::{Form, FormId, SectionId};
+use nianbao_core::report::{At, Block, Part, Report};
+use nianbao_core::rules::{self, Checked, RULE_SET, RULES, Settings};
+use nianbao_core::text::{Lang, Text};
+use nianbao_core::{markdown, wire, write};
+
+use super::figures::Summary;
+use super::marks::Marks;
+use super::words::{self, word};
+use super::{Area, Builder, Page, html, prose};
+use crate::content::{Organ, Problem};
+use crate::error::{Error, Result};
+
+/// A report that was read and checked.
+struct Checked1 {
+    year: u16,
+    report: Report,
+    checked: Checked,
+}
+
+/// Reads, checks and writes the reports of an organ, and the organ's own page.
+pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>, Vec<Problem>)> {
+    let content = builder.content;
+    let mut problems = Vec::new();
+    let mut summaries = Vec::new();
+    let Some(organ) = content.organs.all().get(index) else {
+        return Ok((summaries, problems));
+    };
+    let years = content.years.get(index).map_or(&[][..], Vec::as_slice);
+    let mut reports = Vec::with_capacity(years.len());
+    for year in years.iter().copied() {
+        if let Some(report) = read(builder, organ, index, year, &mut problems) {
+            let checked = rules::check(&report, &Settings::default());
+            summaries.push(Summary::new(index, year, &report, &checked));
+            reports.push(Checked1 { year, report, checked });
+        }
+    }
+    for (at, one) in reports.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|i| reports.get(i)).map(|other| other.year);
+        let after = reports.get(at + 1).map(|other| other.year);
+        if let Some(summary) = summaries.get(at) {
+            write_report(builder, organ, index, one, summary, before, after)?;
+        }
+    }
+    organ_page(builder, organ, index, &summaries)?;
+    Ok((summaries, problems))
+}
+
+fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems: &mut Vec<Problem>) -> Option<Report> {
+    let path = builder.content.report_path(index, year);
+    let source = match fs::read_to_string(builder.content.root.join(&path)) {
+        Ok(source) => source,
+        Err(error) => {
+            let said = Error::io(&error);
+            problems.push(
+                Problem::error(&path, Text::of(said.message(Lang::Zh), said.message(Lang::En))).hint(Text::new(
+                    "把文件另存为 UTF-8 编码，或用 nianbao convert 转换",
+                    "save it as UTF-8, or convert it with nianbao convert",
+                )),
+            );
+            return None;
+        }
+    };
+    let report = markdown::read(&source).report;
+    let meta = &report.meta;
+    if meta.unreadable.is_some() {
+        problems.push(
+            Problem::warning(&path, Text::new("两行 +++ 之间不是有效的 TOML", "what stands between the +++ lines is no valid TOML"))
+                .line(1)
+                .hint(Text::new(
+                    "文字要用英文双引号括起：organ = \"…\"，日期写作 published = 2024-01-26",
+                    "put words in straight double quotes: organ = \"…\"; write dates as published = 2024-01-26",
+                )),
+        );
+    }
+    if let Some(written) = meta.year.filter(|written| *written != year) {
+        problems.push(
+            Problem::warning(&path, Text::of(
+                format!("文件名是 {year} 年，里面写的是 {written} 年；按文件名收入"),
+                format!("the file is named {year}, it says {written}; it was taken in by its name"),
+            ))
+            .hint(Text::new("改正 year 或文件名", "mend year, or the file's name")),
+        );
+    }
+    if let Some(name) = meta.organ.as_deref().filter(|name| !organ.is_named(name)) {
+        problems.push(
+            Problem::warning(&path, Text::of(
+                format!("报告写的机关是“{name}”，文件夹属于“{}”", organ.name.zh),
+                format!("the report names the organ “{name}”, its folder belongs to “{}”", organ.name.zh),
+            ))
+            .hint(Text::new(
+                "改正 organ，或在 organs.toml 里把它列为曾用名：former = [\"…\"]",
+                "mend organ, or list it in organs.toml as a former name: former = [\"…\"]",
+            )),
+        );
+    }
+    Some(report)
+}
+
+/// The pages above an organ's: the list of organs, its parents outermost first.
+fn above(builder: &Builder<'_>, organ: &Organ) -> Vec<(Text, String)> {
+    let organs = builder.content.organs.all();
+    let mut chain = Vec::new();
+    let mut at = organ.parent.and_then(|parent| organs.get(parent));
+    while let Some(parent) = at {
+        chain.push((parent.name.clone(), format!("organs/{}/index.html", parent.id)));
+        at = parent.parent.and_then(|parent| organs.get(parent));
+    }
+    chain.push((word("organs").clone(), "organs/index.html".to_owned()));
+    chain.reverse();
+    chain
+}
+
+/// Copies the pictures of a report that lie beside it; gives their addresses.
+fn pictures(builder: &Builder<'_>, organ: &Organ, year: u16, report: &Report) -> Result<BTreeSet<String>> {
+    let mut copied = BTreeSet::new();
+    for part in report.parts() {
+        for block in report.blocks(part) {
+            let Block::Picture { address, .. } = block else { continue };
+            // A name, not a path: nothing outside the organ's folder is reached.
+            let name = address.strip_prefix("./").unwrap_or(address);
+            let plain = !name.starts_with('.') && !name.contains(['/', '\\', ':', '%', '?', '#']);
+            if !plain || !crate::content::is_picture(name) || copied.contains(address) {
+                continue;
+            }
+            let full = builder.content.root.join("reports").join(&organ.id).join(name);
+            if let Ok(bytes) = fs::read(&full)
+                && copied.insert(address.clone())
+            {
+                let already = report_names(&copied, name) > 1;
+                if !already {
+                    builder.out.write(&format!("organs/{}/{year}/{name}", organ.id), &bytes)?;
+                }
+            }
+        }
+    }
+    Ok(copied)
+}
+
+/// Under how many addresses a picture's name was met: `a.png` and `./a.png` are one file.
+fn report_names(copied: &BTreeSet<String>, name: &str) -> usize {
+    copied
+        .iter()
+        .filter(|address| address.strip_prefix("./").unwrap_or(address) == name)
+        .count()
+}
+
+fn write_report(
+    builder: &Builder<'_>,
+    organ: &Organ,
+    index: usize,
+    one: &Checked1,
+    summary: &Summary,
+    before: Option<u16>,
+    after: Option<u16>,
+) -> Result<()> {
+    let Checked1 { year, report, checked } = one;
+    let folder = format!("organs/{}", organ.id);
+    builder
+        .out
+        .write(&format!("{folder}/{year}.md"), write::markdown(report).as_bytes())?;
+    builder.out.write(
+        &format!("{folder}/{year}.json"),
+        wire::to_json(&wire::ReportData::new(report)).as_bytes(),
+    )?;
+    let copied = pictures(builder, organ, *year, report)?;
+    let marks = Marks::new(report, &checked.findings);
+    let form = report.form().unwrap_or(Form::LATEST);
+    let path = format!("{folder}/{year}/index.html");
+    let mut above = above(builder, organ);
+    above.push((organ.name.clone(), format!("{folder}/index.html")));
+    let title = if report.title.is_empty() {
+        Text::of(format!("{} {year}年", organ.name.zh), format!("{} {year}", organ.name.en))
+    } else {
+        // The page's name in English says organ and year; the report's own title is its heading.
+        Text::of(report.title.clone(), format!("{}, {year}", organ.name.en))
+    };
+    let page = Page {
+        template: "report.html",
+        path: &path,
+        area: Area::Organs,
+        title,
+        above,
+        sample: summary.sample,
+    };
+    let _ = index;
+    builder.page(&page, |lang| {
+        // From the page of a language to the one place where pictures lie.
+        let up = "../".repeat(path.matches('/').count() + builder.folder(lang).matches('/').count());
+        let picture = |address: &str| {
+            copied.contains(address).then(|| {
+                let name = address.strip_prefix("./").unwrap_or(address);
+                format!("{up}{folder}/{year}/{name}")
+            })
+        };
+        let body = |part: Part| {
+            let mut out = String::new();
+            prose::blocks(report, part, form, &marks, &picture, lang, &mut out);
+            Value::from_safe_string(out)
+        };
+        let mut heading = String::new();
+        prose::words(&report.title, marks.title(), &mut heading);
+        let sections: Vec<Value> = report
+            .sections
+            .iter()
+            .enumerate()
+            .map(|(i, section)| {
+                let counted = by_section(&checked.findings, report, i);
+                let translated = section.id.map(SectionId::heading);
+                context! {
+                    id => marks.section_id(i),
+                    heading => section.heading,
+                    english => translated.filter(|_| lang == Lang::En).map(|text| text.en),
+                    short => section.id.map_or(section.heading.as_str().into(), |id| id.short().get(lang).to_owned()),
+                    mark => marks.heading(i).map(|mark| context! { class => mark.severity.name(), finding => mark.finding }),
+                    html => body(Part::Section(i)),
+                    counts => counted.iter().map(|(severity, count)| context! {
+                        class => severity.name(),
+                        count,
+                        word => severity.text().get(lang),
+                    }).collect::<Vec<_>>(),
+                }
+            })
+            .collect();
+        Ok(context! {
+            organ => organ.name.get(lang),
+            year,
+            heading => Value::from_safe_string(heading.clone()),
+            english => (lang == Lang::En && organ.name.en != organ.name.zh).then(|| {
+                format!("{}: annual report on open government information, {year}", organ.name.en)
+            }),
+            facts => facts(report, organ, *year, lang),
+            verdict => verdict(report, checked, summary, &marks, lang),
+            key => summary.value(lang),
+            preface => body(Part::Preface),
+            has_preface => !report.preface.is_empty(),
+            sections,
+            before,
+            after,
+        })
+    })
+}
+
+/// How many findings of each severity lie in a section, worst first.
+fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Severity, usize)> {
+    let id = report.sections.get(section).and_then(|section| section.id);
+    let first = report.sections.iter().position(|other| other.id.is_some() && other.id == id) == Some(section);
+    let inside = |finding: &&Finding| match &finding.at {
+        At::Heading(index) => *index == section,
+        At::Text(part, ..) | At::Block(part, _) | At::RowLabel(part, ..) | At::ColumnLabel(part, ..) => {
+            *part == Part::Section(section)
+        }
+        At::Field(field) => first && id == Some(field.table().section()),
+        At::Report | At::Meta | At::Title(_) => false,
+    };
+    Severity::ALL
+        .into_iter()
+        .filter_map(|severity| {
+            let count = findings
+                .iter()
+                .filter(inside)
+                .filter(|finding| finding.severity == severity)
+                .count();
+            (count > 0).then_some((severity, count))
+        })
+        .collect()
+}
+
+fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
+    let source = report.meta.source.as_ref();
+    let form = match report.form().map(|form| form.id) {
+        Some(FormId::F2019) => word("form_2019"),
+        Some(FormId::F2021) => word("form_2021"),
+        None => word("no_form"),
+    };
+    context! {
+        published => report.meta.published.map(|date| date.text().get(lang).to_owned()),
+        published_date => report.meta.published.map(|date| date.to_string()),
+        form => form.get(lang),
+        instrument => report.form().map(|form| form.instrument.get(lang)),
+        rule_set => RULE_SET,
+        source_title => source.and_then(|source| source.title.as_deref()),
+        source_url => source.and_then(|source| source.url.as_deref()).and_then(html::web_address),
+        // An address that cannot be followed is still what was written.
+        source_text => source.and_then(|source| source.url.as_deref()).filter(|url| html::web_address(url).is_none()),
+        sha256 => source.and_then(|source| source.sha256.as_deref()),
+        markdown => format!("{year}.md"),
+        json => format!("{year}.json"),
+        id => organ.id,
+    }
+}
+
+fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks, lang: Lang) -> Value {
+    let form = report.form();
+    let asked = RULES
+        .iter()
+        .filter(|rule| form.is_none_or(|form| rule.forms.contains(&form.id)))
+        .count();
+    let broken: BTreeSet<&str> = checked.findings.iter().map(|finding| finding.rule).collect();
+    let open: BTreeSet<&str> = checked.not_assessed.iter().map(|open| open.rule).collect();
+    let kept = asked.saturating_sub(broken.union(&open).count());
+    let said = match (lang, checked.not_assessed.len()) {
+        (Lang::Zh, 0) => format!("{asked} 条规则，{kept} 条符合；没有无法判断的项目。"),
+        (Lang::Zh, open) => format!("{asked} 条规则，{kept} 条符合；{open} 项无法判断。"),
+        (Lang::En, 0) => format!("Of {asked} rules, {kept} hold; every check could be made."),
+        (Lang::En, open) => format!("Of {asked} rules, {kept} hold; checks that could not be made: {open}."),
+    };
+    let rule_title = |name: &str| rules::find(name).map(|rule| rule.title.get(lang).to_owned());
+    let findings: Vec<Value> = checked
+        .findings
+        .iter()
+        .enumerate()
+        .map(|(i, finding)| {
+            context! {
+                number => i + 1,
+                class => finding.severity.name(),
+                severity => finding.severity.text().get(lang),
+                message => finding.message.get(lang),
+                target => marks.target(i + 1),
+                help => finding.help.as_ref().map(|help| help.get(lang)),
+                rule => finding.rule,
+                rule_title => rule_title(finding.rule),
+            }
+        })
+        .collect();
+    let not_assessed: Vec<Value> = checked
+        .not_assessed
+        .iter()
+        .map(|open| {
+            context! {
+                rule => open.rule,
+                rule_title => rule_title(open.rule),
+                place => open.field.map_or_else(|| word("whole_report").get(lang).to_owned(), |field| place(field, lang)),
+                target => open.field.filter(|field| report.cell(*field).is_some()).map(|field| field.to_string()),
+            }
+        })
+        .collect();
+    let counted = words::counts(summary.verdict.errors, summary.verdict.warnings, summary.verdict.notices);
+    context! {
+        class => summary.verdict.worst().map_or("holds", Severity::name),
+        counts => counted.get(lang),
+        said,
+        findings,
+        not_assessed,
+    }
+}
+
+/// A cell in words.
+fn place(field: Field, lang: Lang) -> String {
+    field.label().get(lang).to_owned()
+}
+
+fn organ_page(builder: &Builder<'_>, organ: &Organ, index: usize, summaries: &[Summary]) -> Result<()> {
+    let organs = &builder.content.organs;
+    let path = format!("organs/{}/index.html", organ.id);
+    let page = Page {
+        template: "organ.html",
+        path: &path,
+        area: Area::Organs,
+        title: organ.name.clone(),
+        above: above(builder, organ),
+        sample: !summaries.is_empty() && summaries.iter().all(|summary| summary.sample),
+    };
+    builder.page(&page, |lang| {
+        let reports: Vec<Value> = summaries.iter().rev().map(|summary| summary.value(lang)).collect();
+        let mut below: Vec<&Organ> = organs.children(index).iter().filter_map(|child| organs.all().get(*child)).collect();
+        below.sort_by_key(|child| child.kind);
+        Ok(context! {
+            id => organ.id,
+            name => organ.name.get(lang),
+            chinese => (lang == Lang::En && organ.name.zh != organ.name.en).then_some(&organ.name.zh),
+            kind => organ.kind.text().get(lang),
+            former => organ.former.iter().map(|former| context! { name => former.name, until => former.until }).collect::<Vec<_>>(),
+            parent => organ.parent.and_then(|parent| organs.all().get(parent)).map(|parent| context! {
+                id => parent.id, name => parent.name.get(lang),
+            }),
+            below => below.iter().map(|child| context! {
+                id => child.id, name => child.name.get(lang), kind => child.kind.text().get(lang),
+            }).collect::<Vec<_>>(),
+            reports,
+        })
+    })
+}

@@ -1,0 +1,156 @@
+//! What the archive looks like: templates, style sheet and other files, from the program or from a theme's folder.
+//!
+//! A theme is a folder with `templates/`, `styles/` and `static/`. A file in it takes the place of the one of the same
+//! name that comes with the program; further files in `static/` are copied as they are.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use minijinja::value::ValueKind;
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
+use nianbao_core::text::Text;
+
+use super::html;
+use crate::error::{Context as _, Error, Result, reading};
+
+/// Names a file of `site/` and holds its text.
+macro_rules! embedded {
+    ($folder:literal: $($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../../site/", $folder, "/", $name)))),*]
+    };
+}
+
+const TEMPLATES: &[(&str, &str)] = embedded!("templates":
+    "base.html", "macros.html", "home.html", "years.html", "year.html", "organs.html", "organ.html", "report.html",
+    "rules.html", "rule.html", "guide.html", "guide-page.html", "validate.html",
+);
+
+/// In this order they make the one style sheet.
+const STYLES: &[(&str, &str)] = embedded!("styles": "tokens.css", "archive.css", "print.css");
+
+const STATIC: &[(&str, &str)] = embedded!("static": "icon.svg");
+
+/// Templates ready to render, and the files that go with them.
+pub(crate) struct Theme {
+    environment: Environment<'static>,
+    /// The one style sheet.
+    pub(crate) style: String,
+    /// Other files by their path in the site's `assets/`.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Theme {
+    /// The look that comes with the program, with what a theme's folder replaces.
+    pub(crate) fn load(folder: Option<&Path>) -> Result<Theme> {
+        if let Some(folder) = folder
+            && !folder.is_dir()
+        {
+            return Err(Error::new(Text::new("没有这个文件夹", "there is no such folder"))
+                .context(reading(folder))
+                .hint(Text::new(
+                    "主题文件夹里可有 templates/、styles/、static/",
+                    "a theme's folder may hold templates/, styles/ and static/",
+                )));
+        }
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_trim_blocks(true);
+        environment.set_lstrip_blocks(true);
+        environment.set_formatter(format);
+        let replaced = |kind: &str, name: &str| -> Result<Option<String>> {
+            let Some(path) = folder.map(|folder| folder.join(kind).join(name)).filter(|path| path.is_file()) else {
+                return Ok(None);
+            };
+            fs::read_to_string(&path).context(|| reading(&path)).map(Some)
+        };
+        for (name, text) in TEMPLATES {
+            let source = replaced("templates", name)?.unwrap_or_else(|| (*text).to_owned());
+            environment
+                .add_template_owned(*name, source)
+                .map_err(|error| template_error(&error, name))?;
+        }
+        let mut style = String::new();
+        for (name, text) in STYLES {
+            style.push_str(replaced("styles", name)?.as_deref().unwrap_or(text));
+        }
+        let mut files: BTreeMap<String, Vec<u8>> = STATIC
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
+            .collect();
+        if let Some(folder) = folder.map(|folder| folder.join("static")).filter(|folder| folder.is_dir()) {
+            for path in walk(&folder)? {
+                let name = path.to_string_lossy().replace('\\', "/");
+                let full = folder.join(&path);
+                files.insert(name, fs::read(&full).context(|| reading(&full))?);
+            }
+        }
+        Ok(Theme {
+            environment,
+            style,
+            files,
+        })
+    }
+
+    /// A page.
+    pub(crate) fn render(&self, template: &str, context: &Value) -> Result<String> {
+        self.environment
+            .get_template(template)
+            .and_then(|found| found.render(context))
+            .map_err(|error| template_error(&error, template))
+    }
+}
+
+/// The files below a folder, as paths below it, sorted.
+pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut open = vec![PathBuf::new()];
+    while let Some(below) = open.pop() {
+        let at = folder.join(&below);
+        for entry in fs::read_dir(&at).context(|| reading(&at))? {
+            let entry = entry.context(|| reading(&at))?;
+            let path = below.join(entry.file_name());
+            // A link could lead out of the folder or round in a circle: it is not followed.
+            let kind = entry.file_type().context(|| reading(&folder.join(&path)))?;
+            if kind.is_dir() {
+                open.push(path);
+            } else if kind.is_file() {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn template_error(error: &minijinja::Error, name: &str) -> Error {
+    let name = error.name().unwrap_or(name).to_owned();
+    let line = error.line().unwrap_or(0);
+    let mut said = error.to_string();
+    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        said = format!("{said} ({inner})");
+        cause = inner.source();
+    }
+    Error::new(Text::of(said.clone(), said))
+        .context(Text::of(
+            format!("套用模板 {name}（第 {line} 行）"),
+            format!("rendering the template {name} (line {line})"),
+        ))
+        .hint(Text::new(
+            "若主题替换了这个模板，请对照程序自带的同名模板",
+            "if a theme replaces this template, compare it with the one of the same name that comes with the program",
+        ))
+}
+
+/// Writes a value into a page: escaped unless it was made as HTML.
+fn format(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    let plain = value.is_safe() || matches!(state.auto_escape(), AutoEscape::None);
+    if let Some(text) = value.as_str().filter(|_| !plain) {
+        return out.write_str(&html::escape(text)).map_err(minijinja::Error::from);
+    }
+    match value.kind() {
+        ValueKind::Number | ValueKind::Bool => out.write_str(&value.to_string()).map_err(minijinja::Error::from),
+        _ => minijinja::escape_formatter(out, state, value),
+    }
+}
