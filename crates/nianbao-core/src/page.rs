@@ -153,6 +153,12 @@ impl Page {
     }
 }
 
+/// The base report with these changes, a line each, as on a page: for tests of what comes behind the rules.
+pub fn example(changes: &str) -> Result<Report, PageError> {
+    let body: Vec<&str> = std::iter::once("例 | Example").chain(changes.lines()).collect();
+    Case::read("right", &body, 0)?.report()
+}
+
 fn error(line: usize, what: impl Into<String>) -> PageError {
     PageError {
         line,

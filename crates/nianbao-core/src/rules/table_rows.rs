@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let tables: Vec<(Part, usize, &Table)> = subject.tables(*id).collect();
         if let Some((part, block, _)) = tables.first() {
             let at = At::Block(*part, *block);
-            missing(subject, *id, at, findings);
+            missing(subject, *id, &at, findings);
             ragged(&tables, findings);
             added(&tables, findings);
             order(subject, &tables, findings);
@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// Rows and columns that are not there. Those that another form has otherwise are `form-version`'s.
-fn missing(subject: &Subject<'_>, id: TableId, at: At, findings: &mut Findings) {
+fn missing(subject: &Subject<'_>, id: TableId, at: &At, findings: &mut Findings) {
     let has = |field: Field| subject.figures.get(field).is_some();
     let foreign = subject.foreign(id).next().is_some();
     let excused = |field: Field| foreign && Form::ALL.iter().any(|form| !form.has(field));
