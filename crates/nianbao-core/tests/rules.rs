@@ -502,6 +502,17 @@ fn with_wrong_cell_off_every_relation_that_fails_is_told() {
 }
 
 #[test]
+fn other_processing_in_one_row_is_added_up_as_it_stands() {
+    let found = |changes: &str| arithmetic(&base(changes));
+    assert_eq!(found("one row requests.other_outcome"), []);
+    let wrong = found("one row requests.other_outcome\nrequests.other_outcome.natural_person: 3");
+    assert_eq!(wrong.len(), 1);
+    assert_eq!((wrong[0].0, wrong[0].2.as_deref()), ("wrong-cell", Some("0")));
+    // A row that is missing leaves its relations open: nothing is made up.
+    assert_eq!(found("drop row requests.granted"), []);
+}
+
+#[test]
 fn a_setting_changes_how_severe_a_rule_is() {
     let report = base("proactive.licenses:");
     let asked = Settings {
