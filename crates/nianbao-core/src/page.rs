@@ -236,6 +236,10 @@ fn bodies(pieces: &[Piece<'_>], cases: &[Case], rule: &Rule) -> Result<(String, 
                         "a case stands in the Chinese half, right under 对, wrong under 错",
                     ));
                 }
+                // One list: no empty line between its items.
+                if said && halves[0].ends_with("\n\n") {
+                    halves[0].pop();
+                }
                 case.describe(rule, Lang::Zh, &mut halves[0])?;
                 said = true;
             }
