@@ -63,10 +63,8 @@ pub struct TableCell {
 /// A line of plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// The line without white space at its ends.
+    /// The line as it stands, without its line end: tabs at its ends are cells of tables.
     pub text: Traced,
-    /// Where the line stands, white space included; an empty line has a place too.
+    /// Where it stands; an empty line has a place too.
     pub span: Span,
-    /// Whether it begins with a tab, as a table's cells do in the text of a Word file.
-    pub indented: bool,
 }

@@ -10,6 +10,8 @@ pub mod field;
 pub mod form;
 pub mod label;
 pub mod markdown;
+pub mod page;
+pub mod prose;
 pub mod recognise;
 pub mod report;
 pub mod rule;

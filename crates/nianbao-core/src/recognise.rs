@@ -1,5 +1,7 @@
 //! From a document to a report: sections, tables and cells are found by their labels, never by their position.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::document::{self, Document};
 use crate::field::TableId;
 use crate::form::SectionId;
@@ -12,7 +14,7 @@ mod meta;
 mod tables;
 mod vocabulary;
 
-use vocabulary::{Vocabulary, ordinal, section};
+use vocabulary::{Vocabulary, ordinal, section, section_exact};
 
 /// What was read from a file.
 #[derive(Debug, Clone, Default)]
@@ -88,11 +90,19 @@ fn marked(document: &Document, unplaced: &mut Vec<Unplaced>) -> Vec<document::Bl
         if !run.is_empty() {
             blocks.extend(lines::blocks(std::mem::take(&mut run), unplaced));
         }
-        blocks.push(block.clone());
+        blocks.push(match block {
+            document::Block::Heading { level, text } => document::Block::Heading {
+                level: *level,
+                text: normal(text, ""),
+            },
+            document::Block::Paragraph(text) => document::Block::Paragraph(normal(text, "\n")),
+            block => block.clone(),
+        });
     }
     if !run.is_empty() {
         blocks.extend(lines::blocks(run, unplaced));
     }
+    blocks.retain(|block| text_of(block).is_none_or(|text| !text.text.is_empty()));
     blocks
 }
 
@@ -114,7 +124,7 @@ fn is_section_heading(text: &str) -> bool {
         return false;
     }
     if ordinal(text).is_none() {
-        return section(text).is_some_and(|(_, sure)| sure == 100);
+        return section_exact(text).is_some();
     }
     let folded = fold(text);
     !Vocabulary::of(TableId::Requests)
@@ -127,7 +137,7 @@ fn is_section_heading(text: &str) -> bool {
 #[derive(Debug, Default)]
 struct Outline {
     title: Vec<usize>,
-    sections: std::collections::BTreeMap<usize, Option<SectionId>>,
+    sections: BTreeMap<usize, Option<SectionId>>,
     /// The level of the headings that are sections.
     level: u8,
 }
@@ -176,41 +186,41 @@ impl Outline {
                 _ => {}
             }
         }
-        let marked = |id: SectionId| {
-            candidates.iter().any(|(_, text, marked)| {
-                *marked && section(text).is_some_and(|(known, sure)| known == id && sure >= SURE)
-            })
-        };
-        let sure: Vec<SectionId> = candidates
-            .iter()
-            .filter_map(|(_, text, _)| section(text).filter(|(_, sure)| *sure >= SURE).map(|(id, _)| id))
-            .collect();
+        // Which section each names for sure; for each section whether a marked heading names it, and the last that does.
+        let found: Vec<Option<(SectionId, usize)>> = candidates.iter().map(|(_, text, _)| section(text)).collect();
+        let names = |position: usize| found[position].filter(|(_, sure)| *sure >= SURE).map(|(id, _)| id);
+        let mut marked: BTreeSet<SectionId> = BTreeSet::new();
+        let mut latest: BTreeMap<SectionId, usize> = BTreeMap::new();
+        for (position, (_, _, is_marked)) in candidates.iter().enumerate() {
+            if let Some(id) = names(position) {
+                latest.insert(id, position);
+                if *is_marked {
+                    marked.insert(id);
+                }
+            }
+        }
         let mut last: Option<usize> = None;
         for (position, (index, text, is_marked)) in candidates.iter().enumerate() {
-            let found = section(text);
-            let by_name = found.filter(|(_, alike)| *alike >= SURE).map(|(id, _)| id);
+            let by_name = names(position);
             // A list of contents: the same heading comes again, and nothing stands between this one and the next.
             let next = candidates.get(position + 1).map(|(index, _, _)| *index);
             if !is_marked
                 && let Some(id) = by_name
-                && (marked(id)
-                    || (next == Some(index + 1)
-                        && candidates[position + 1..].iter().any(|(_, later, _)| {
-                            section(later).is_some_and(|(known, sure)| known == id && sure >= SURE)
-                        })))
+                && (marked.contains(&id)
+                    || (next == Some(index + 1) && latest.get(&id).is_some_and(|latest| *latest > position)))
             {
                 continue;
             }
             let id = by_name.or_else(|| {
-                let (id, alike) = found?;
-                if alike >= LIKELY && !sure.contains(&id) {
+                let (id, alike) = found[position]?;
+                if alike >= LIKELY && !latest.contains_key(&id) {
                     return Some(id);
                 }
                 // 「一、工作开展情况」: the form's by its number, where nothing else is.
                 let number = ordinal(text)?;
                 let id = *SectionId::ALL.get(number.checked_sub(1)?)?;
                 let follows = last.map_or(number == 1, |last| number == last + 1);
-                (!sure.contains(&id) && follows).then_some(id)
+                (!latest.contains_key(&id) && follows).then_some(id)
             });
             if id.is_none() && !is_marked {
                 // A numbered line that is none of the form's headings is one only among them, and after them in number.
@@ -294,9 +304,7 @@ impl Builder {
             trace: std::mem::take(&mut self.reading.places.title),
         };
         // On one line: a title is often broken over two.
-        for (start, line) in pieces(&text.text) {
-            title.append(&text.slice(start, start + line.len()));
-        }
+        title.append(&normal(text, ""));
         self.reading.report.title = title.text;
         self.reading.places.title = title.trace;
     }
@@ -304,7 +312,7 @@ impl Builder {
     fn section(&mut self, id: Option<SectionId>, text: &Traced) {
         self.reading.report.sections.push(Section {
             id,
-            heading: pieces(&text.text).map(|(_, line)| line).collect(),
+            heading: text.text.clone(),
             blocks: Vec::new(),
         });
         self.reading.places.sections.push(SectionPlace {
@@ -354,26 +362,19 @@ impl Builder {
         match block {
             document::Block::Heading { level, text } => {
                 let depth = level.saturating_sub(self.level).max(1);
-                let heading: String = pieces(&text.text).map(|(_, line)| line).collect();
-                let mut trace = Traced::default();
-                for (start, line) in pieces(&text.text) {
-                    trace.append(&text.slice(start, start + line.len()));
-                }
                 self.push(
                     Block::Heading {
                         level: (2 + depth).clamp(3, 6),
-                        text: heading,
+                        text: text.text.clone(),
                     },
-                    BlockPlace::Text(trace.trace, text.span()),
+                    BlockPlace::Text(text.trace.clone(), text.span()),
                 );
             }
             document::Block::Paragraph(text) => {
-                if !text.text.is_empty() {
-                    self.push(
-                        Block::Paragraph(text.text.clone()),
-                        BlockPlace::Text(text.trace.clone(), text.span()),
-                    );
-                }
+                self.push(
+                    Block::Paragraph(text.text.clone()),
+                    BlockPlace::Text(text.trace.clone(), text.span()),
+                );
             }
             document::Block::Table(table) => {
                 let context = self
@@ -401,13 +402,30 @@ impl Builder {
     }
 }
 
-/// The lines of a text without white space at their ends, each with where it begins.
+/// A text without white space at the ends of its lines and without empty lines; `line_end` is put between its lines.
+fn normal(text: &Traced, line_end: &str) -> Traced {
+    let mut out = Traced::default();
+    let mut end = 0;
+    for (start, line) in pieces(&text.text) {
+        if !out.text.is_empty() {
+            // The line end stands in the source between the two lines.
+            let at = text.trace.span(end, start).unwrap_or_default();
+            out.push_as(line_end, at);
+        }
+        end = start + line.len();
+        out.append(&text.slice(start, end));
+    }
+    out
+}
+
+/// The lines of a text without white space (and other signs that show nothing) at their ends, with where each begins.
 fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let unseen = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}');
     let mut at = 0;
     text.split_inclusive('\n').filter_map(move |line| {
-        let start = at + (line.len() - line.trim_start().len());
+        let start = at + (line.len() - line.trim_start_matches(unseen).len());
         at += line.len();
-        let line = line.trim();
+        let line = line.trim_matches(unseen);
         (!line.is_empty()).then_some((start, line))
     })
 }

@@ -37,6 +37,8 @@ pub struct Meta {
     pub sample: bool,
     /// Keys that this version does not know, kept.
     pub other: toml::Table,
+    /// Its comments, each with its number sign.
+    pub comments: Vec<String>,
     /// The front matter as it was written, where it could not be read.
     pub unreadable: Option<String>,
 }

@@ -6,7 +6,13 @@ use crate::form::{Form, FormId};
 use crate::report::{Figures, Part, Report, Table};
 use crate::text::Text;
 
-/// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked.
+pub mod organ;
+mod requests;
+
+pub use requests::{Cause, Relation, Requests};
+
+/// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked. Its page,
+/// a Markdown file of the same name, stands beside it: see [`crate::page`].
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, never reused: `requests-balance`.
@@ -21,8 +27,6 @@ pub struct Rule {
     pub basis: Text,
     /// The forms that it holds for.
     pub forms: &'static [FormId],
-    /// Its page, as it stands beside the rule: see [`crate::page`].
-    pub page: &'static str,
     /// Looks for breaches.
     pub check: fn(&Subject<'_>, &mut Findings),
 }
@@ -77,23 +81,40 @@ pub struct Subject<'a> {
     pub organ: Option<&'a str>,
     /// Its cells by field.
     pub figures: Figures<'a>,
+    /// What the relations of table three say.
+    pub requests: Requests,
 }
 
 impl<'a> Subject<'a> {
     /// A report, with the form that it is checked against.
     pub fn new(report: &'a Report, form: &'static Form) -> Subject<'a> {
+        let figures = report.figures();
         Subject {
             report,
             form,
             year: report.year(),
             organ: report.organ(),
-            figures: report.figures(),
+            requests: Requests::new(&figures, form),
+            figures,
         }
     }
 
     /// The grids read as parts of one table, with their places.
     pub fn tables(&self, table: TableId) -> impl Iterator<Item = (Part, usize, &'a Table)> {
         self.report.tables().filter(move |(_, _, t)| t.id == table)
+    }
+
+    /// Whether its year is one for which there were no statutory tables: 2018 or earlier.
+    pub fn before_the_forms(&self) -> bool {
+        self.year.is_some_and(|year| FormId::of_year(year).is_none())
+    }
+
+    /// The cells of a table that its form does not have.
+    pub fn foreign(&self, table: TableId) -> impl Iterator<Item = Field> + '_ {
+        self.figures
+            .iter()
+            .map(|(field, _)| field)
+            .filter(move |field| field.table() == table && !self.form.has(*field))
     }
 
     /// The number in a cell; 0 for a blank one; none where the cell is missing or holds no whole number.

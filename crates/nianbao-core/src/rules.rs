@@ -1,14 +1,86 @@
 //! The rules that there are, and the one door to them: [`check`].
 
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, Fix, Severity};
+use crate::field::Field;
 use crate::form::{Form, SectionId};
 use crate::report::{At, Part, Report};
-use crate::rule::{Findings, NotAssessed, Rule, Subject};
+use crate::rule::{Findings, NotAssessed, Relation, Rule, Subject};
+use crate::text::{Lang, Text};
 
+mod applicants_total;
+mod basis;
+mod cell_blank;
+mod cell_number;
+mod cell_whole_number;
+mod disputes_total;
+mod fee_unit;
+mod form_version;
+mod outcomes_total;
+mod parts_announced;
+mod regulation_maker;
 mod requests_balance;
+mod section_extra;
+mod section_heading;
+mod section_missing;
+mod section_order;
+mod table_label;
+mod table_missing;
+mod table_rows;
+mod template_residue;
+mod wrong_cell;
 
-/// Every rule in force, in the order in which they are listed. One line registers a rule.
-pub static RULES: &[&Rule] = &[&requests_balance::RULE];
+/// Registers the rules: the module of each, and its name, which is that of its page.
+macro_rules! rules {
+    ($($module:ident => $name:literal,)*) => {
+        /// Every rule in force, in the order in which they are listed.
+        pub static RULES: &[&Rule] = &[$(&$module::RULE,)*];
+
+        /// Their pages. Apart from the rules, so that what shows no pages (the validator) does not carry them.
+        static PAGES: &[(&str, &str)] = &[$(($name, include_str!(concat!("rules/", $name, ".md"))),)*];
+    };
+}
+
+rules! {
+    section_missing => "section-missing",
+    section_order => "section-order",
+    section_heading => "section-heading",
+    section_extra => "section-extra",
+    form_version => "form-version",
+    table_missing => "table-missing",
+    table_rows => "table-rows",
+    table_label => "table-label",
+    template_residue => "template-residue",
+    parts_announced => "parts-announced",
+    cell_number => "cell-number",
+    cell_whole_number => "cell-whole-number",
+    cell_blank => "cell-blank",
+    fee_unit => "fee-unit",
+    regulation_maker => "regulation-maker",
+    wrong_cell => "wrong-cell",
+    requests_balance => "requests-balance",
+    outcomes_total => "outcomes-total",
+    applicants_total => "applicants-total",
+    disputes_total => "disputes-total",
+}
+
+/// The page of a rule as it was written: see [`crate::page`].
+pub fn page(name: &str) -> Option<&'static str> {
+    PAGES.iter().find(|(known, _)| *known == name).map(|(_, page)| *page)
+}
+
+/// A rule that is no longer in force: it stays listed, and its name is never used again.
+#[derive(Debug)]
+pub struct Removed {
+    /// Its name.
+    pub name: &'static str,
+    /// The version of the rule set that came without it.
+    pub since: &'static str,
+    /// Why it was removed.
+    pub reason: Text,
+}
+
+/// Every rule that is no longer in force.
+pub static REMOVED: &[Removed] = &[];
 
 /// The version of the rule set: raised with every change of what is found.
 pub const RULE_SET: &str = "1.0";
@@ -25,6 +97,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// The checks that could not be made.
     pub not_assessed: Vec<NotAssessed>,
+    /// The rules that were asked, by name: all but those that are off or do not hold for the report's form.
+    pub asked: Vec<&'static str>,
 }
 
 impl Checked {
@@ -33,6 +107,22 @@ impl Checked {
         self.findings
             .iter()
             .filter(|finding| finding.severity == severity)
+            .count()
+    }
+
+    /// How many rules were asked: “59 条规则”.
+    pub fn rules_asked(&self) -> usize {
+        self.asked.len()
+    }
+
+    /// How many of them hold: nothing found, nothing that could not be checked.
+    pub fn rules_held(&self) -> usize {
+        self.asked
+            .iter()
+            .filter(|name| {
+                !self.findings.iter().any(|finding| finding.rule == **name)
+                    && !self.not_assessed.iter().any(|not| not.rule == **name)
+            })
             .count()
     }
 }
@@ -44,23 +134,41 @@ pub struct Settings {
     pub severities: Vec<(String, Option<Severity>)>,
 }
 
+impl Settings {
+    /// Whether a rule is turned off.
+    pub fn is_off(&self, name: &str) -> bool {
+        matches!(self.asked(name), Some(None))
+    }
+
+    /// What was asked for a rule: the last word counts.
+    fn asked(&self, name: &str) -> Option<Option<Severity>> {
+        let asked = self.severities.iter().rev().find(|(known, _)| known == name);
+        asked.map(|(_, severity)| *severity)
+    }
+}
+
 /// Every rule, once. The same report gives the same findings in the same order, natively and in wasm.
 pub fn check(report: &Report, settings: &Settings) -> Checked {
     let form = report.form();
     let mut findings = Findings::default();
+    let mut asked_rules = Vec::with_capacity(RULES.len());
     // A year before 2019 has no form; the rules that say so are asked with the latest one.
-    let subject = Subject::new(report, form.unwrap_or(Form::LATEST));
+    let mut subject = Subject::new(report, form.unwrap_or(Form::LATEST));
+    if settings.is_off(wrong_cell::RULE.name) {
+        subject.requests.forget_cause();
+    }
     for rule in RULES {
-        let asked = settings.severities.iter().rev().find(|(name, _)| name == rule.name);
-        if matches!(asked, Some((_, None))) || form.is_some_and(|form| !rule.forms.contains(&form.id)) {
+        let asked = settings.asked(rule.name);
+        if matches!(asked, Some(None)) || form.is_some_and(|form| !rule.forms.contains(&form.id)) {
             continue;
         }
+        asked_rules.push(rule.name);
         let before = findings.list.len();
         findings.rule = Some(rule);
         (rule.check)(&subject, &mut findings);
-        if let Some((_, Some(severity))) = asked {
+        if let Some(Some(severity)) = asked {
             for finding in &mut findings.list[before..] {
-                finding.severity = *severity;
+                finding.severity = severity;
             }
         }
     }
@@ -71,6 +179,7 @@ pub fn check(report: &Report, settings: &Settings) -> Checked {
     Checked {
         findings: list,
         not_assessed,
+        asked: asked_rules,
     }
 }
 
@@ -111,5 +220,103 @@ fn section(report: &Report, index: usize) -> usize {
             .rev()
             .find_map(known)
             .map_or(3, |id: SectionId| 4 + id as usize * 2),
+    }
+}
+
+/// Names in a row, the first few of them: “甲”“乙”等 7 项.
+fn list(names: &[Text]) -> Text {
+    const LISTED: usize = 3;
+    let each = |lang: Lang| -> String {
+        names
+            .iter()
+            .take(LISTED)
+            .map(|name| format!("“{}”", name.get(lang)))
+            .collect::<Vec<_>>()
+            .join(match lang {
+                Lang::Zh => "",
+                Lang::En => ", ",
+            })
+    };
+    let (mut zh, mut en) = (each(Lang::Zh), each(Lang::En));
+    if names.len() > LISTED {
+        zh.push_str(" 等");
+        en.push_str(" and more");
+    }
+    Text::of(zh, en)
+}
+
+/// Which of some places are out of order: the fewest that must go so that the rest only rises.
+fn out_of_place(places: &[usize]) -> Vec<usize> {
+    // `tails[n]` is the end of a rising run of n + 1 places that ends lowest; `before` leads back along it.
+    let mut tails: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(places.len());
+    for (index, place) in places.iter().enumerate() {
+        let length = tails.partition_point(|tail| places[*tail] < *place);
+        before.push(length.checked_sub(1).map(|length| tails[length]));
+        if length == tails.len() {
+            tails.push(index);
+        } else {
+            tails[length] = index;
+        }
+    }
+    let mut stays = vec![false; places.len()];
+    let mut at = tails.last().copied();
+    while let Some(index) = at {
+        stays[index] = true;
+        at = before[index];
+    }
+    (0..places.len()).filter(|index| !stays[*index]).collect()
+}
+
+/// Offers what a cell should say by the relations of table three, where they tell.
+fn mend(finding: Finding, subject: &Subject<'_>, field: Field) -> Finding {
+    match subject.requests.implied(field) {
+        Some(value) => finding
+            .help(Text::of(
+                format!("按表三的勾稽关系，这一格应为 {value}"),
+                format!("By the relations of table three, the cell should say {value}"),
+            ))
+            .fix(Fix::set(field, value.to_string())),
+        None => finding,
+    }
+}
+
+/// The findings of one kind of relation of table three: each that fails, at the cell that stands for it. Where one cell
+/// explains everything, `wrong-cell` has said so.
+fn relations(subject: &Subject<'_>, findings: &mut Findings, own: impl Fn(Relation) -> Option<Field>) {
+    let requests = &subject.requests;
+    if !requests.present() {
+        findings.not_assessed(None);
+        return;
+    }
+    for relation in requests.open() {
+        if let Some(field) = own(*relation) {
+            findings.not_assessed(Some(field));
+        }
+    }
+    if requests.cause().is_some() {
+        return;
+    }
+    for relation in requests.broken() {
+        let Some(field) = own(*relation) else { continue };
+        let also = requests.fields(*relation).into_iter().filter(|other| *other != field);
+        let mut finding = Finding::new(At::Field(field), requests.describe(*relation)).also(also);
+        if (2..=3).contains(&requests.candidates().len()) {
+            let each = |lang: Lang| -> Vec<String> {
+                requests
+                    .candidates()
+                    .iter()
+                    .map(|(field, right)| match lang {
+                        Lang::Zh => format!("“{}”应为 {right}", field.label().zh),
+                        Lang::En => format!("“{}” should be {right}", field.label().en),
+                    })
+                    .collect()
+            };
+            finding = finding.help(Text::of(
+                format!("若只有一处有误，可能是：{}", each(Lang::Zh).join("，或者")),
+                format!("If only one cell is wrong, it may be: {}", each(Lang::En).join(", or ")),
+            ));
+        }
+        findings.push(finding);
     }
 }

@@ -149,6 +149,9 @@ impl Traced {
 
     /// Adds a piece that is written otherwise in the source: an escape, an entity, a line break.
     pub fn push_as(&mut self, text: &str, span: Span) {
+        if text.is_empty() {
+            return;
+        }
         self.trace.pieces.push(Piece {
             text: self.text.len(),
             source: span.start,

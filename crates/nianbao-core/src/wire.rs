@@ -29,6 +29,23 @@ pub struct CheckOutput {
     pub reports: Vec<ReportOutput>,
     /// All findings counted.
     pub summary: Summary,
+    /// The files that could not be read; left out where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<FailureOutput>,
+}
+
+/// A file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FailureOutput {
+    /// The file or folder, as it was named.
+    pub path: String,
+    /// A name for what happened that never changes: `not-found`, `pdf`.
+    pub name: String,
+    /// What happened.
+    pub message: Text,
+    /// What to do.
+    pub help: Option<Text>,
 }
 
 /// What was found in one file.
@@ -331,6 +348,7 @@ impl CheckOutput {
             rule_set: crate::rules::RULE_SET.to_owned(),
             reports,
             summary,
+            failures: Vec::new(),
         }
     }
 

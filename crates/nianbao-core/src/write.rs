@@ -50,6 +50,10 @@ fn front_matter(meta: &Meta, out: &mut String) {
         return;
     }
     let mut text = String::new();
+    for comment in &meta.comments {
+        text.push_str(comment);
+        text.push('\n');
+    }
     if let Some(organ) = &meta.organ {
         let _ = writeln!(text, "organ = {}", quoted(organ));
     }

@@ -9,11 +9,12 @@ pub fn document(source: &str) -> Document {
     let mut at = 0;
     for line in source.split_inclusive('\n') {
         let text = line.trim_end_matches(['\n', '\r']);
+        // A byte order mark is no text.
         let shown = text.trim_start_matches('\u{feff}');
+        let start = at + (text.len() - shown.len());
         document.blocks.push(Block::Line(Line {
-            text: Traced::verbatim(text, at).trimmed(),
-            span: Span::new(at, at + text.len()),
-            indented: shown.starts_with('\t'),
+            text: Traced::verbatim(shown, start),
+            span: Span::new(start, at + text.len()),
         }));
         at += line.len();
     }

@@ -1,2 +1,86 @@
-//! xtask
-fn main() {}
+//! Set-up, build of everything, tests: `cargo xtask …`.
+//!
+//! Only the standard library is used, so that the first run begins within seconds.
+
+mod bench;
+mod build;
+mod plan;
+mod run;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use workspace::Workspace;
+
+const USAGE: &str = "\
+Set-up, build of everything, tests
+
+Usage: cargo xtask COMMAND
+
+  serve [--port N]   build the archive of content/ with the validator in it, and serve it at an address that is printed
+  build              build the same into public/
+  test [--quick]     format, lints, documentation, unit, archive, command and browser tests;
+                     --quick leaves out what needs wasm or a browser
+  budget             the sizes of what a browser loads, against their limits
+  bench              how long it takes to read and check a report, natively and in the browser
+  setup              only install what is missing for all of this
+
+What is missing is installed into .tools/ of this folder, and said before it is done.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("xtask: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the command that the arguments name.
+fn dispatch(arguments: &[&str]) -> Result<(), String> {
+    match arguments {
+        [] | ["help" | "-h" | "--help"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        ["setup"] => {
+            let workspace = Workspace::find()?;
+            tools::set_up(&workspace, plan::Purpose::Test)?;
+            run::say("everything is in place");
+            Ok(())
+        }
+        ["build"] => build::everything(&Workspace::find()?),
+        ["serve", options @ ..] => build::serve(&Workspace::find()?, options),
+        ["test"] => test::everything(&Workspace::find()?, test::Extent::Everything),
+        ["test", "--quick"] => test::everything(&Workspace::find()?, test::Extent::Quick),
+        ["budget"] => test::budget(&Workspace::find()?),
+        ["bench"] => bench::everything(&Workspace::find()?),
+        _ => Err(format!("unknown: {}\n\n{USAGE}", arguments.join(" "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unknown_is_named_with_the_usage() {
+        for arguments in [&["sevre"][..], &["test", "--slow"], &["build", "now"]] {
+            let trouble = dispatch(arguments).expect_err("an unknown command is refused");
+            assert!(trouble.contains(&arguments.join(" ")), "{trouble}");
+            assert!(trouble.contains("Usage: cargo xtask"), "{trouble}");
+        }
+    }
+
+    #[test]
+    fn help_is_no_trouble() {
+        for arguments in [&[][..], &["help"], &["--help"], &["-h"]] {
+            assert_eq!(dispatch(arguments), Ok(()));
+        }
+    }
+}

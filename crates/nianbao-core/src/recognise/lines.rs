@@ -10,7 +10,7 @@ use super::tables;
 use super::vocabulary::{Vocabulary, Word, section};
 use super::{HEADING_LENGTH, Unplaced, is_section_heading};
 use crate::cell::{Cell, Value};
-use crate::document::{Block, Line, Table, TableCell};
+use crate::document::{self, Block, Table, TableCell};
 use crate::field::TableId;
 use crate::label::{core, fold, fold_char};
 use crate::text::{Span, Traced};
@@ -18,8 +18,28 @@ use crate::text::{Span, Traced};
 /// A label of the form is on at most so many lines: 三、本年度办理结果, written downwards, has nine.
 const LABEL_LINES: usize = 24;
 
+/// A line as its readers need it.
+struct Line {
+    /// Without white space at its ends.
+    text: Traced,
+    /// As it stands.
+    whole: Traced,
+    span: Span,
+    /// Whether it begins with a tab, as a cell does in the text of a Word file.
+    indented: bool,
+}
+
 /// Turns lines into blocks; pages' numbers and marks are taken out of the flow and listed.
-pub(super) fn blocks(lines: Vec<Line>, unplaced: &mut Vec<Unplaced>) -> Vec<Block> {
+pub(super) fn blocks(lines: Vec<document::Line>, unplaced: &mut Vec<Unplaced>) -> Vec<Block> {
+    let lines = lines
+        .into_iter()
+        .map(|line| Line {
+            text: line.text.trimmed(),
+            indented: line.text.text.starts_with('\t'),
+            whole: line.text,
+            span: line.span,
+        })
+        .collect();
     let lines = without_pages(lines, unplaced);
     let wrap = wrap_width(&lines);
     let mut reader = Reader {
@@ -27,6 +47,8 @@ pub(super) fn blocks(lines: Vec<Line>, unplaced: &mut Vec<Unplaced>) -> Vec<Bloc
         context: None,
         wrap,
         blocks: Vec::new(),
+        no_rows_before: 0,
+        no_tokens_before: 0,
         open: None,
     };
     let mut at = 0;
@@ -130,13 +152,17 @@ struct Reader<'a> {
     context: Option<TableId>,
     wrap: Option<usize>,
     blocks: Vec<Block>,
+    /// Before this line no table begins: all of it has been looked at as one, and is none.
+    no_rows_before: usize,
+    no_tokens_before: usize,
     /// The paragraph being read, with the length of its last line.
     open: Option<(Traced, usize)>,
 }
 
-/// How a line shows its cells.
-fn separator(text: &str) -> Option<char> {
-    if text.contains('\t') {
+/// How a line shows its cells. A single tab in front is how a Word file's text marks one cell.
+fn separator(line: &Line) -> Option<char> {
+    let text = line.whole.text.as_str();
+    if text.strip_prefix('\t').unwrap_or(text).contains('\t') {
         Some('\t')
     } else if text.matches(['|', '｜']).count() >= 2 {
         Some('|')
@@ -160,8 +186,10 @@ impl Reader<'_> {
             self.close();
             return at + 1;
         }
-        if line.indented || separator(text).is_some() {
-            if let Some((table, end)) = self.rows(at) {
+        if line.indented || separator(line).is_some() {
+            if at >= self.no_rows_before
+                && let Some((table, end)) = self.rows(at)
+            {
                 self.close();
                 self.blocks.push(Block::Table(table));
                 return end;
@@ -226,14 +254,14 @@ impl Reader<'_> {
     }
 
     /// Reads a table whose cells the text marks: by tabs or pipes in a line, or by a tab in front of each.
-    fn rows(&self, at: usize) -> Option<(Table, usize)> {
+    fn rows(&mut self, at: usize) -> Option<(Table, usize)> {
         let mut rows: Vec<Vec<TableCell>> = Vec::new();
         let mut open: Vec<TableCell> = Vec::new();
         let mut end = at;
         let mut index = at;
         while let Some(line) = self.lines.get(index) {
             let text = line.text.text.as_str();
-            if let Some(separator) = separator(text) {
+            if let Some(separator) = separator(line) {
                 rows.extend((!open.is_empty()).then(|| std::mem::take(&mut open)));
                 let cells = split(line, separator);
                 // The line under a header in Markdown's way of writing tables.
@@ -249,7 +277,7 @@ impl Reader<'_> {
                 rows.extend((!open.is_empty()).then(|| std::mem::take(&mut open)));
                 // Two empty lines end a table, one ends a row.
                 let next = self.lines.get(index + 1);
-                if !next.is_some_and(|next| next.indented || separator(&next.text.text).is_some()) {
+                if !next.is_some_and(|next| next.indented || separator(next).is_some()) {
                     break;
                 }
             } else if !open.is_empty() && text.chars().count() <= HEADING_LENGTH && !is_section_heading(text) {
@@ -267,20 +295,39 @@ impl Reader<'_> {
         }
         rows.extend((!open.is_empty()).then_some(open));
         let texts = rows.iter().flatten().map(|cell| cell.text.text.as_str());
-        tables::kind(&texts.filter(|text| text.chars().count() <= 64), self.context)?;
+        if tables::kind(&texts.filter(|text| text.chars().count() <= 64), self.context).is_none() {
+            self.no_rows_before = end;
+            return None;
+        }
         let span = rows.iter().flatten().map(|cell| cell.span).reduce(Span::join)?;
         Some((Table { rows, span }, end))
     }
 
     /// Reads a table that only the form's own words tell apart.
-    fn tokens(&self, at: usize) -> Option<(Table, usize)> {
-        let kinds: Vec<TableId> = self
-            .context
-            .into_iter()
-            .chain(TableId::ALL.iter().copied().filter(|id| Some(*id) != self.context))
-            .collect();
-        kinds.into_iter().find_map(|id| Tokens::new(self.lines, id).read(at))
+    fn tokens(&mut self, at: usize) -> Option<(Table, usize)> {
+        if at < self.no_tokens_before {
+            return None;
+        }
+        let others = TableId::ALL.iter().copied().filter(|id| Some(*id) != self.context);
+        for id in self.context.into_iter().chain(others) {
+            match Tokens::new(self.lines, id).read(at) {
+                Tried::Table(table, end) => return Some((table, end)),
+                // What is too little for a table from here on is less from any later line on.
+                Tried::TooLittle(end) => self.no_tokens_before = self.no_tokens_before.max(end),
+                Tried::Nothing => {}
+            }
+        }
+        None
     }
+}
+
+/// What came of looking at lines as a table.
+enum Tried {
+    Table(Table, usize),
+    /// Words of a table, but too few, up to this line.
+    TooLittle(usize),
+    /// No word of a table.
+    Nothing,
 }
 
 fn cell(text: Traced, span: Span) -> TableCell {
@@ -292,28 +339,22 @@ fn cell(text: Traced, span: Span) -> TableCell {
     }
 }
 
-/// The cells of a line. Pipes at both ends belong to no cell; a tab in front is an empty cell.
+/// The cells of a line. Pipes at both ends belong to no cell; tabs at both ends do.
 fn split(line: &Line, separator: char) -> Vec<TableCell> {
-    let is_separator = |c: char| {
-        if separator == '|' {
-            matches!(c, '|' | '｜')
-        } else {
-            c == separator
-        }
-    };
-    let text = line.text.text.as_str();
+    let pipes = separator == '|';
+    let whole = if pipes { &line.text } else { &line.whole };
+    let is_separator = |c: char| c == separator || (pipes && c == '｜');
+    let text = whole.text.as_str();
     let mut cells = Vec::new();
-    if line.indented && separator == '\t' {
-        cells.push(cell(Traced::default(), Span::new(line.span.start, line.span.start)));
-    }
     let mut start = 0;
     for (at, c) in text.char_indices().chain([(text.len(), separator)]) {
         if !is_separator(c) {
             continue;
         }
-        if !(separator == '|' && (at == 0 || (start == text.len() && at == text.len()))) {
-            let piece = line.text.slice(start, at);
-            let span = piece.span().unwrap_or(line.span);
+        let outside = pipes && (at == 0 || (at == text.len() && start == at));
+        if !outside {
+            let piece = whole.slice(start, at);
+            let span = piece.span().unwrap_or(Span::new(line.span.start, line.span.start));
             cells.push(cell(piece.trimmed(), span));
         }
         start = (at + c.len_utf8()).min(text.len());
@@ -408,18 +449,24 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// The table that begins at a line, and the line behind it.
-    fn read(&self, at: usize) -> Option<(Table, usize)> {
-        self.word((at, 0), 0)?;
+    /// The table that begins at a line.
+    fn read(&self, at: usize) -> Tried {
+        if self.word((at, 0), 0).is_none() {
+            return Tried::Nothing;
+        }
         let (tokens, end) = self.tokens(at);
         let texts = tokens.iter().filter_map(|token| match token {
             Token::Word(_, text) => Some(text.text.as_str()),
             _ => None,
         });
-        tables::kind(&texts, None).filter(|id| *id == self.id)?;
+        if tables::kind(&texts, None) != Some(self.id) {
+            return Tried::TooLittle(end);
+        }
         let rows = self.rows(tokens);
-        let span = rows.iter().flatten().map(|cell| cell.span).reduce(Span::join)?;
-        Some((Table { rows, span }, end))
+        match rows.iter().flatten().map(|cell| cell.span).reduce(Span::join) {
+            Some(span) => Tried::Table(Table { rows, span }, end),
+            None => Tried::Nothing,
+        }
     }
 
     /// A word of the table at a place, and the place behind it.

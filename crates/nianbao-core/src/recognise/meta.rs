@@ -11,7 +11,8 @@ pub(super) fn read(document: &Document) -> Meta {
     };
     let Ok(mut table) = text.text.parse::<toml::Table>() else {
         return Meta {
-            unreadable: Some(text.text.clone()),
+            // Empty lines at its end are none of its words.
+            unreadable: Some(text.text.trim_end_matches(['\n', '\r']).to_owned()),
             ..Meta::default()
         };
     };
@@ -32,6 +33,7 @@ pub(super) fn read(document: &Document) -> Meta {
     meta.source = take(&mut table, "source", source);
     meta.sample = take(&mut table, "sample", |value| value.as_bool().filter(|sample| *sample)).unwrap_or(false);
     meta.other = table;
+    meta.comments = comments(&text.text);
     meta
 }
 
@@ -61,4 +63,67 @@ fn source(value: &toml::Value) -> Option<Source> {
         }
     }
     Some(source)
+}
+
+/// The comments of a TOML text, each with its number sign: `#` outside of strings up to the end of the line.
+fn comments(toml: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    // What ends the string being read.
+    let mut string: Option<&str> = None;
+    let mut rest = toml;
+    while let Some(c) = rest.chars().next() {
+        match string {
+            Some(end) if rest.starts_with(end) => {
+                rest = &rest[end.len()..];
+                // Up to two more quotation marks may belong to the end of a string over several lines.
+                if end.len() == 3 {
+                    rest = rest.trim_start_matches(&end[..1]);
+                }
+                string = None;
+                continue;
+            }
+            Some(end) if c == '\\' && end.starts_with('"') => {
+                rest = rest.get(1..).unwrap_or_default();
+                rest = rest.chars().next().map_or("", |c| &rest[c.len_utf8()..]);
+                continue;
+            }
+            Some(_) => {}
+            None if c == '#' => {
+                let line = rest.lines().next().unwrap_or_default();
+                out.push(line.trim_end().to_owned());
+                rest = &rest[line.len()..];
+                continue;
+            }
+            None => {
+                if let Some(end) = ["\"\"\"", "'''", "\"", "'"]
+                    .into_iter()
+                    .find(|end| rest.starts_with(end))
+                {
+                    string = Some(end);
+                    rest = &rest[end.len()..];
+                    continue;
+                }
+            }
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_are_found_outside_of_strings() {
+        for (toml, expected) in [
+            ("a = 1 # one\n# two \n", vec!["# one", "# two"]),
+            ("a = \"#\" # b", vec!["# b"]),
+            ("a = '#\\' # b", vec!["# b"]),
+            ("a = \"\"\"\n# no\n\"\"\"\"# yes", vec!["# yes"]),
+            ("a = \"\\\"# no\"", vec![]),
+        ] {
+            assert_eq!(comments(toml), expected, "{toml}");
+        }
+    }
 }

@@ -223,7 +223,7 @@ impl<'a> Layout<'a> {
         for row in rows {
             let mut line = vec![String::new(); width];
             for item in self.own(row) {
-                self.text(item).clone_into(&mut line[item.column]);
+                line[item.column] = normal(self.text(item));
                 let here = self.cells[item.cell].span;
                 span = Some(span.map_or(here, |span| span.join(here)));
             }
@@ -256,13 +256,14 @@ fn is_figure(text: &str) -> bool {
     !matches!(Cell::new(text).value(), Value::Text(_))
 }
 
+/// A text without white space at the ends of its lines and without empty lines, as it is written and read again.
+fn normal(text: &str) -> String {
+    super::pieces(text).map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+}
+
 /// A label on one line: line ends inside it come from narrow cells.
 fn one_line(text: &str) -> String {
-    if text.contains('\n') {
-        text.lines().map(str::trim).collect()
-    } else {
-        text.to_owned()
-    }
+    super::pieces(text).map(|(_, line)| line).collect()
 }
 
 fn label_span(cell: &TableCell) -> Option<Span> {
@@ -525,7 +526,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
                 continue;
             };
             for value in values {
-                cells.push(value.map_or_else(Cell::default, |item| Cell::new(layout.text(item))));
+                cells.push(value.map_or_else(Cell::default, |item| Cell::new(&normal(layout.text(item)))));
                 place.cells.push(value.map(|item| layout.cells[item.cell].span));
             }
         }
@@ -828,7 +829,7 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
             for (i, result) in columns.iter().enumerate() {
                 let here = at(block, *result);
                 let value = here.and_then(|p| p.value);
-                cells.push(value.map_or_else(Cell::default, |cell| Cell::new(&layout.cells[cell].text.text)));
+                cells.push(value.map_or_else(Cell::default, |cell| Cell::new(&normal(&layout.cells[cell].text.text))));
                 place.cells.push(value.map(|cell| layout.cells[cell].span));
                 if let Some(here) = here
                     && let Some(column) = table.columns.get(i)

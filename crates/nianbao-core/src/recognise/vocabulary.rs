@@ -33,8 +33,8 @@ struct Labels<K> {
     exact: HashMap<String, K>,
     /// The same without number and brackets, and in fewer words; none where two labels share it.
     cores: HashMap<String, Option<K>>,
-    /// Folded labels, for comparing one by one.
-    list: Vec<(String, K)>,
+    /// Folded labels, and the same without number and brackets, for comparing one by one.
+    list: Vec<(String, String, K)>,
 }
 
 /// From this likeness on, in percent, a misspelled label is taken for what it is most like; short ones need more.
@@ -58,7 +58,8 @@ impl<K: Copy + PartialEq> Labels<K> {
         self.add_core(core(&folded), key);
         self.add_core(&without_brackets(core(&folded)), key);
         self.exact.insert(folded.clone(), key);
-        self.list.push((folded, key));
+        let words = without_brackets(core(&folded));
+        self.list.push((folded, words, key));
     }
 
     fn add_core(&mut self, words: &str, key: K) {
@@ -91,8 +92,13 @@ impl<K: Copy + PartialEq> Labels<K> {
         }
         let mut best: Option<(usize, K)> = None;
         let mut tied = false;
-        for (candidate, key) in &self.list {
-            let alike = similarity(&words, &without_brackets(core(candidate))).max(similarity(folded, candidate));
+        let length = words.chars().count();
+        for (candidate, known, key) in &self.list {
+            let alike = similarity(&words, known).max(similarity(folded, candidate));
+            let short = length.min(known.chars().count()) < 6;
+            if alike < if short { ALIKE_SHORT } else { ALIKE } {
+                continue;
+            }
             match best {
                 Some((score, known)) if alike == score => tied |= known != *key,
                 Some((score, _)) if alike < score => {}
@@ -102,9 +108,7 @@ impl<K: Copy + PartialEq> Labels<K> {
                 }
             }
         }
-        let least = if words.chars().count() < 6 { ALIKE_SHORT } else { ALIKE };
-        best.filter(|(alike, _)| *alike >= least && !tied)
-            .map(|(_, key)| Match { key, exact: false })
+        best.filter(|_| !tied).map(|(_, key)| Match { key, exact: false })
     }
 }
 
@@ -202,12 +206,12 @@ impl Vocabulary {
             .rows
             .list
             .iter()
-            .map(|(text, key)| (text.as_str(), Word::Row(*key)));
+            .map(|(text, _, key)| (text.as_str(), Word::Row(*key)));
         let columns = self
             .columns
             .list
             .iter()
-            .map(|(text, key)| (text.as_str(), Word::Column(*key)));
+            .map(|(text, _, key)| (text.as_str(), Word::Column(*key)));
         let heads = self.heads.iter().map(|text| (text.as_str(), Word::Head));
         let captions = self.captions.iter().map(|text| (text.as_str(), Word::Caption));
         rows.chain(columns).chain(heads).chain(captions)
@@ -257,28 +261,42 @@ fn group_or_row(key: RowKey) -> RowKey {
 /// The section that a heading is of, with how sure that is in percent: 100 for the form's own words or a known long
 /// form of them.
 pub(super) fn section(heading: &str) -> Option<(SectionId, usize)> {
-    static WORDS: OnceLock<Vec<(String, SectionId)>> = OnceLock::new();
-    let words = WORDS.get_or_init(|| {
-        let mut words = Vec::new();
-        for id in SectionId::ALL {
-            words.push((core(&fold(&id.heading().zh)).to_owned(), id));
-            words.extend(id.long_headings().iter().map(|long| (fold(long), id)));
-        }
-        words
-    });
     let folded = fold(heading);
-    let asked = core(&folded).trim_end_matches([':', '.', ',']);
-    if asked.is_empty() {
-        return None;
+    let asked = heading_words(&folded);
+    if let Some(id) = headings().get(asked) {
+        return Some((*id, 100));
     }
     let mut best: Option<(SectionId, usize)> = None;
-    for (known, id) in words {
+    for (known, id) in headings() {
         let alike = similarity(asked, known);
-        if best.is_none_or(|(_, score)| alike > score) {
+        // Equally alike: the first in the form, so that the order of a map decides nothing.
+        if best.is_none_or(|(other, score)| (alike, other) > (score, *id)) {
             best = Some((*id, alike));
         }
     }
-    best
+    best.filter(|_| !asked.is_empty())
+}
+
+/// The section whose heading this is, word for word.
+pub(super) fn section_exact(heading: &str) -> Option<SectionId> {
+    headings().get(heading_words(&fold(heading))).copied()
+}
+
+fn heading_words(folded: &str) -> &str {
+    core(folded).trim_end_matches([':', '.', ','])
+}
+
+/// The form's headings and the known long forms of them, folded, without numbers.
+fn headings() -> &'static HashMap<String, SectionId> {
+    static WORDS: OnceLock<HashMap<String, SectionId>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words = HashMap::new();
+        for id in SectionId::ALL {
+            words.insert(core(&fold(&id.heading().zh)).to_owned(), id);
+            words.extend(id.long_headings().iter().map(|long| (fold(long), id)));
+        }
+        words
+    })
 }
 
 /// The number of a top-level heading, 1 to 10, where it begins with one: 「三、」.

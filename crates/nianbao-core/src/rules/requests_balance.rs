@@ -1,7 +1,9 @@
 //! `requests-balance`: received + carried in = outcomes total + carried out, in each column.
 
+use super::{basis, relations};
 use crate::diagnostic::Severity;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::field::{Field, RequestsRow};
+use crate::rule::{EVERY_FORM, Family, Findings, Relation, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -13,13 +15,14 @@ pub(super) static RULE: Rule = Rule {
     ),
     severity: Severity::Error,
     family: Family::Arithmetic,
-    basis: Text::new(
-        "国办公开办函〔2021〕30号附件，表三所印勾稽关系",
-        "Notice Guobangongkaibanhan [2021] No. 30, annex: the relation printed in table three",
-    ),
+    basis: basis::RELATIONS,
     forms: EVERY_FORM,
-    page: include_str!("requests-balance.md"),
     check,
 };
 
-fn check(_subject: &Subject<'_>, _findings: &mut Findings) {}
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    relations(subject, findings, |relation| match relation {
+        Relation::Balance(applicant) => Some(Field::Requests(RequestsRow::CarriedOut, applicant)),
+        _ => None,
+    });
+}

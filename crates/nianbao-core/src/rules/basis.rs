@@ -1,0 +1,21 @@
+//! What rules follow from: the articles and notices that several of them share.
+
+use crate::text::Text;
+
+/// The annexed forms of both notices.
+pub(super) const FORM: Text = Text::new(
+    "国办公开办函〔2021〕30号附件《中华人民共和国政府信息公开工作年度报告格式》；2019、2020 年度为国办公开办函〔2019〕60号附件（试行）",
+    "Notice Guobangongkaibanhan [2021] No. 30, annex (the form of the annual report); for 2019 and 2020, Notice [2019] No. 60, annex (on trial)",
+);
+
+/// Article 50 of the Regulations, with the forms.
+pub(super) const ARTICLE_50_AND_FORM: Text = Text::new(
+    "《中华人民共和国政府信息公开条例》第五十条；国办公开办函〔2021〕30号附件（2019、2020 年度为〔2019〕60号附件）",
+    "Open Government Information Regulations, Article 50; Notice Guobangongkaibanhan [2021] No. 30, annex (for 2019 and 2020, Notice [2019] No. 60, annex)",
+);
+
+/// The relation printed in table three, with the totals of the form.
+pub(super) const RELATIONS: Text = Text::new(
+    "国办公开办函〔2021〕30号附件表三（2019、2020 年度为〔2019〕60号附件）：表中所印勾稽关系和“总计”栏",
+    "Notice Guobangongkaibanhan [2021] No. 30, annex, table three (for 2019 and 2020, Notice [2019] No. 60, annex): the printed relation and the totals",
+);

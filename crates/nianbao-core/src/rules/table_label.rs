@@ -1,0 +1,127 @@
+//! `table-label`: the labels of rows and columns are worded as in the form.
+
+use super::{basis, list};
+use crate::diagnostic::{Finding, Severity};
+use crate::field::{ColumnKey, RowKey, TableId};
+use crate::form::{Form, Grid};
+use crate::label::same;
+use crate::report::{At, Table};
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "table-label",
+    title: Text::new(
+        "行和列的名称用格式的原文",
+        "Rows and columns are labelled in the form's words",
+    ),
+    severity: Severity::Warning,
+    family: Family::Structure,
+    basis: basis::FORM,
+    forms: EVERY_FORM,
+    check,
+};
+
+/// More of them in one table are told together.
+const LISTED: usize = 4;
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    if subject.before_the_forms() {
+        return;
+    }
+    for id in TableId::ALL {
+        // A table of the other form has that form's words: which form it should be, `form-version` says.
+        let forms: Vec<&Form> = if subject.foreign(*id).next().is_some() {
+            Form::ALL.to_vec()
+        } else {
+            vec![subject.form]
+        };
+        let mut wrong: Vec<(At, &str, &Text)> = Vec::new();
+        for (part, block, table) in subject.tables(*id) {
+            for (index, row) in table.rows.iter().enumerate() {
+                if let Some(printed) = row.key.and_then(|key| row_label(&forms, *id, key, &row.label)) {
+                    wrong.push((At::RowLabel(part, block, index), &row.label, printed));
+                }
+            }
+            for (index, column) in table.columns.iter().enumerate() {
+                if let Some(printed) = column
+                    .key
+                    .and_then(|key| column_label(&forms, table, key, &column.label))
+                {
+                    wrong.push((At::ColumnLabel(part, block, index), &column.label, printed));
+                }
+            }
+        }
+        tell(*id, &wrong, findings);
+    }
+}
+
+/// What the form prints for a row, where that is something else. A blank label was no more than a place.
+fn row_label<'a>(forms: &[&'a Form], id: TableId, key: RowKey, label: &str) -> Option<&'a Text> {
+    differs(
+        forms
+            .iter()
+            .flat_map(move |form| form.table(id))
+            .filter_map(move |grid| grid.row(key))
+            .map(|row| &row.label),
+        label,
+    )
+}
+
+/// The same for a column; in table two one key heads columns of several grids.
+fn column_label<'a>(forms: &[&'a Form], table: &Table, key: ColumnKey, label: &str) -> Option<&'a Text> {
+    let has = |grid: &Grid| {
+        table
+            .rows
+            .iter()
+            .any(|row| row.key.is_some_and(|key| grid.row(key).is_some()))
+    };
+    differs(
+        forms
+            .iter()
+            .flat_map(|form| form.table(table.id))
+            .filter(|grid| has(grid))
+            .filter_map(move |grid| grid.column(key))
+            .map(|column| &column.label),
+        label,
+    )
+}
+
+fn differs<'a>(mut printed: impl Iterator<Item = &'a Text>, label: &str) -> Option<&'a Text> {
+    if label.trim().is_empty() {
+        return None;
+    }
+    let first = printed.next()?;
+    let fits = same(&first.zh, label) || printed.any(|printed| same(&printed.zh, label));
+    (!fits).then_some(first)
+}
+
+fn tell(id: TableId, wrong: &[(At, &str, &Text)], findings: &mut Findings) {
+    if wrong.len() <= LISTED {
+        for (at, label, printed) in wrong {
+            let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+            findings.push(Finding::new(
+                at.clone(),
+                Text::of(
+                    format!("“{label}”应写作“{}”", printed.zh),
+                    format!("“{label}” should read “{}” ({})", printed.zh, printed.en),
+                ),
+            ));
+        }
+        return;
+    }
+    let Some((at, _, _)) = wrong.first() else { return };
+    let labels: Vec<Text> = wrong
+        .iter()
+        .map(|(_, label, _)| Text::of((*label).to_owned(), (*label).to_owned()))
+        .collect();
+    let (title, names) = (id.title(), list(&labels));
+    findings.push(Finding::new(
+        at.clone(),
+        Text::of(
+            format!("{}有 {} 处名称与格式不同：{}", title.zh, wrong.len(), names.zh),
+            format!("{}: {} labels are not the form's: {}", title.en, wrong.len(), names.en),
+        ),
+    ));
+}

@@ -1,0 +1,272 @@
+//! `table-rows`: no row or column of the form is missing, added or out of place.
+
+use super::{basis, list, out_of_place};
+use crate::diagnostic::{Finding, Severity};
+use crate::field::{ColumnKey, Field, RowKey, TableId};
+use crate::form::{Form, Grid};
+use crate::report::{At, Part, Table};
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "table-rows",
+    title: Text::new(
+        "行和列不缺、不多、不错位",
+        "No row or column is missing, added or out of place",
+    ),
+    severity: Severity::Error,
+    family: Family::Structure,
+    basis: basis::FORM,
+    forms: EVERY_FORM,
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    if subject.before_the_forms() {
+        return;
+    }
+    for id in TableId::ALL {
+        let tables: Vec<(Part, usize, &Table)> = subject.tables(*id).collect();
+        if let Some((part, block, _)) = tables.first() {
+            let at = At::Block(*part, *block);
+            missing(subject, *id, at, findings);
+            ragged(&tables, findings);
+            added(&tables, findings);
+            order(subject, &tables, findings);
+        }
+    }
+}
+
+/// Rows and columns that are not there. Those that another form has otherwise are `form-version`'s.
+fn missing(subject: &Subject<'_>, id: TableId, at: At, findings: &mut Findings) {
+    let has = |field: Field| subject.figures.get(field).is_some();
+    let foreign = subject.foreign(id).next().is_some();
+    let excused = |field: Field| foreign && Form::ALL.iter().any(|form| !form.has(field));
+    let mut rows: Vec<Text> = Vec::new();
+    let mut columns: Vec<Text> = Vec::new();
+    for grid in subject.form.table(id) {
+        let fields = |row: RowKey| grid.columns.iter().filter_map(move |column| Field::at(row, column.key));
+        let (there, gone): (Vec<&crate::form::Row>, Vec<&crate::form::Row>) = grid
+            .rows
+            .iter()
+            .filter(|row| !matches!(row.key, RowKey::Group(_)))
+            .partition(|row| fields(row.key).any(has));
+        rows.extend(
+            gone.iter()
+                .filter(|row| {
+                    // Its cells may be there under the columns of another form.
+                    !(fields(row.key).all(excused) && (foreign_row(subject, row.key) || only_here(row.key)))
+                })
+                .map(|row| row.label.clone()),
+        );
+        if there.is_empty() {
+            continue;
+        }
+        columns.extend(
+            grid.columns
+                .iter()
+                .filter(|column| {
+                    let cells = || there.iter().filter_map(|row| Field::at(row.key, column.key));
+                    !cells().any(has) && !cells().all(excused)
+                })
+                .map(|column| column.label.clone()),
+        );
+    }
+    for (what, zh, en) in [(rows, "行", "rows"), (columns, "列", "columns")] {
+        if what.is_empty() {
+            continue;
+        }
+        let (title, names) = (id.title(), list(&what));
+        findings.push(Finding::new(
+            at.clone(),
+            Text::of(
+                format!("{}缺 {} {zh}：{}", title.zh, what.len(), names.zh),
+                format!("{}: {} {en} are missing: {}", title.en, what.len(), names.en),
+            ),
+        ));
+    }
+}
+
+/// Whether the report has cells of this row in columns of another form.
+fn foreign_row(subject: &Subject<'_>, row: RowKey) -> bool {
+    subject
+        .figures
+        .iter()
+        .any(|(field, _)| field.row() == row && !subject.form.has(field))
+}
+
+/// Whether a row is in one form only.
+fn only_here(row: RowKey) -> bool {
+    let has = |form: &Form| form.grids.iter().any(|grid| grid.row(row).is_some());
+    Form::ALL.iter().any(|form| !has(form))
+}
+
+/// Rows with fewer or more cells than there are columns.
+fn ragged(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
+    let mut first: Option<(At, Text, usize, usize)> = None;
+    let mut more = 0_usize;
+    for (part, block, table) in tables {
+        for (index, row) in table.rows.iter().enumerate() {
+            if row.key.is_none() || row.cells.is_empty() || row.cells.len() == table.columns.len() {
+                continue;
+            }
+            if first.is_some() {
+                more += 1;
+            } else {
+                let label = Text::of(row.label.clone(), row.label.clone());
+                first = Some((
+                    At::RowLabel(*part, *block, index),
+                    label,
+                    row.cells.len(),
+                    table.columns.len(),
+                ));
+            }
+        }
+    }
+    let Some((at, label, cells, columns)) = first else {
+        return;
+    };
+    let (also_zh, also_en) = if more == 0 {
+        (String::new(), String::new())
+    } else {
+        (
+            format!("；另有 {more} 行也是这样"),
+            format!("; {more} more rows are like this"),
+        )
+    };
+    findings.push(Finding::new(
+        at,
+        Text::of(
+            format!("“{}”一行有 {cells} 格，表格有 {columns} 列{also_zh}", label.zh),
+            format!(
+                "The row “{}” has {cells} cells, the table {columns} columns{also_en}",
+                label.en
+            ),
+        ),
+    ));
+}
+
+/// Rows and columns that the form does not have, or that stand twice.
+fn added(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
+    // Per kind: where the first stands, what it is called, how many more there are.
+    let mut rows: Option<(At, String, usize)> = None;
+    let mut columns: Option<(At, String, usize)> = None;
+    let mut twice: Option<(At, String, usize)> = None;
+    let mut seen: Vec<RowKey> = Vec::new();
+    let note = |found: &mut Option<(At, String, usize)>, at: At, label: &str| match found {
+        Some((_, _, more)) => *more += 1,
+        None => *found = Some((at, label.to_owned(), 0)),
+    };
+    for (part, block, table) in tables {
+        for (index, row) in table.rows.iter().enumerate() {
+            let at = At::RowLabel(*part, *block, index);
+            match row.key {
+                Some(RowKey::Group(_)) => {}
+                // A form has at most some tens of rows, so the search is short.
+                Some(key) if seen.contains(&key) => note(&mut twice, at, &row.label),
+                Some(key) => seen.push(key),
+                None if row.label.trim().is_empty() && row.cells.iter().all(crate::cell::Cell::is_blank) => {}
+                None => note(&mut rows, at, &row.label),
+            }
+        }
+        for (index, column) in table.columns.iter().enumerate() {
+            let filled = || {
+                table
+                    .rows
+                    .iter()
+                    .any(|row| row.cells.get(index).is_some_and(|cell| !cell.is_blank()))
+            };
+            let at = At::ColumnLabel(*part, *block, index);
+            match column.key {
+                Some(key) if table.columns[..index].iter().any(|before| before.key == Some(key)) => {
+                    note(&mut twice, at, &column.label);
+                }
+                Some(_) => {}
+                None if column.label.trim().is_empty() && !filled() => {}
+                None => note(&mut columns, at, &column.label),
+            }
+        }
+    }
+    for (found, zh, en) in [
+        (rows, "这一行不在格式里", "This row is not in the form"),
+        (columns, "这一列不在格式里", "This column is not in the form"),
+        (twice, "这一行或列重复出现", "This row or column stands twice"),
+    ] {
+        let Some((at, label, more)) = found else { continue };
+        let (also_zh, also_en) = if more == 0 {
+            (String::new(), String::new())
+        } else {
+            (format!("；另有 {more} 处也是这样"), format!("; so do {more} more"))
+        };
+        findings.push(Finding::new(
+            at,
+            Text::of(format!("“{label}”：{zh}{also_zh}"), format!("“{label}”: {en}{also_en}")),
+        ));
+    }
+}
+
+/// Rows and columns in another order than the form's; those of another form are `form-version`'s.
+fn order(subject: &Subject<'_>, tables: &[(Part, usize, &Table)], findings: &mut Findings) {
+    let grids: Vec<&Grid> = tables
+        .first()
+        .map_or_else(Vec::new, |(_, _, table)| subject.form.table(table.id).collect());
+    let row_place = |key: RowKey| {
+        grids
+            .iter()
+            .flat_map(|grid| grid.rows)
+            .position(|row| row.key == key && !matches!(key, RowKey::Group(_)))
+    };
+    let mut rows: Vec<(usize, At, &str)> = Vec::new();
+    let mut seen: Vec<RowKey> = Vec::new();
+    for (part, block, table) in tables {
+        for (index, row) in table.rows.iter().enumerate() {
+            if let Some(key) = row.key
+                && !seen.contains(&key)
+                && let Some(place) = row_place(key)
+            {
+                seen.push(key);
+                rows.push((place, At::RowLabel(*part, *block, index), &row.label));
+            }
+        }
+        // Columns are ordered within one grid.
+        let grid = table.rows.iter().find_map(|row| {
+            grids
+                .iter()
+                .find(|grid| row.key.is_some_and(|key| grid.row(key).is_some()))
+        });
+        let place = |key: ColumnKey| grid.and_then(|grid| grid.columns.iter().position(|column| column.key == key));
+        let mut columns: Vec<(usize, At, &str)> = Vec::new();
+        for (index, column) in table.columns.iter().enumerate() {
+            if let Some(key) = column.key
+                && let Some(place) = place(key)
+                && !columns.iter().any(|(known, _, _)| *known == place)
+            {
+                columns.push((place, At::ColumnLabel(*part, *block, index), &column.label));
+            }
+        }
+        say_order(&columns, "列", "column", findings);
+    }
+    say_order(&rows, "行", "row", findings);
+}
+
+fn say_order(found: &[(usize, At, &str)], zh: &str, en: &str, findings: &mut Findings) {
+    let places: Vec<usize> = found.iter().map(|(place, _, _)| *place).collect();
+    let wrong = out_of_place(&places);
+    let Some(first) = wrong.first() else { return };
+    let (_, at, label) = &found[*first];
+    let (also_zh, also_en) = match wrong.len() - 1 {
+        0 => (String::new(), String::new()),
+        more => (
+            format!("；另有 {more} {zh}也是这样"),
+            format!("; {more} more are like this"),
+        ),
+    };
+    findings.push(Finding::new(
+        at.clone(),
+        Text::of(
+            format!("“{label}”一{zh}不在格式规定的位置{also_zh}"),
+            format!("The {en} “{label}” does not stand where the form has it{also_en}"),
+        ),
+    ));
+}

@@ -1,0 +1,337 @@
+//! `template-residue`: no placeholder or instruction of a template is left over.
+
+use std::ops::Range;
+
+use super::basis;
+use crate::diagnostic::{Finding, Severity};
+use crate::report::{At, Block};
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "template-residue",
+    title: Text::new("没有模板的占位符和说明", "Nothing of a template is left over"),
+    severity: Severity::Error,
+    family: Family::Structure,
+    basis: basis::ARTICLE_50_AND_FORM,
+    forms: EVERY_FORM,
+    check,
+};
+
+/// Different leftovers beyond so many are not told one by one.
+const LISTED: usize = 8;
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut found: Vec<Leftover<'_>> = Vec::new();
+    let mut more = 0_usize;
+    texts(subject, |at, text| {
+        for residue in Residues::new(text) {
+            let words = &text[residue.clone()];
+            if let Some(known) = found.iter_mut().find(|known| known.words == words) {
+                known.times += 1;
+            } else if found.len() < LISTED {
+                found.push(Leftover {
+                    at: at(residue),
+                    words,
+                    times: 1,
+                });
+            } else {
+                more += 1;
+            }
+        }
+    });
+    let last = found.len().checked_sub(1);
+    for (index, leftover) in found.into_iter().enumerate() {
+        let words = leftover.words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (mut zh, mut en) = (
+            format!("模板的“{words}”没有填写或没有删去"),
+            format!("“{words}” of a template was not filled in or not taken out"),
+        );
+        if leftover.times > 1 {
+            zh.push_str(&format!("，共 {} 处", leftover.times));
+            en.push_str(&format!(", in {} places", leftover.times));
+        }
+        if more > 0 && Some(index) == last {
+            zh.push_str(&format!("；此外还有 {more} 处"));
+            en.push_str(&format!("; there are {more} more"));
+        }
+        findings.push(Finding::new(leftover.at, Text::of(zh, en)));
+    }
+}
+
+struct Leftover<'a> {
+    at: At,
+    words: &'a str,
+    times: usize,
+}
+
+/// Every text that a template may have left something in, with how to point at some bytes of it.
+fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -> At, &'a str)) {
+    let report = subject.report;
+    look(&|range| At::Title(range), &report.title);
+    for part in report.parts() {
+        if let crate::report::Part::Section(index) = part {
+            look(&|_| At::Heading(index), &report.sections[index].heading);
+        }
+        for (index, block) in report.blocks(part).iter().enumerate() {
+            match block {
+                Block::Heading { text, .. } | Block::Paragraph(text) => {
+                    look(&|range| At::Text(part, index, range), text);
+                }
+                Block::Table(table) => {
+                    look(&|_| At::Block(part, index), &table.caption);
+                    for (column, label) in table.columns.iter().enumerate() {
+                        look(&|_| At::ColumnLabel(part, index, column), &label.label);
+                    }
+                    for (row, label) in table.rows.iter().enumerate() {
+                        look(&|_| At::RowLabel(part, index, row), &label.label);
+                    }
+                }
+                Block::Grid(rows) => {
+                    for text in rows.iter().flatten() {
+                        look(&|_| At::Block(part, index), text);
+                    }
+                }
+                Block::Picture { .. } => {}
+            }
+        }
+    }
+}
+
+/// Words that only a template or a word processor says.
+const FIXED: [&str; 20] = [
+    "该部分以表格形式报告",
+    "此处填写",
+    "在此处输入",
+    "点击此处输入",
+    "单击此处输入",
+    "请填写",
+    "请输入",
+    "未找到引用源",
+    "未定义书签",
+    "Error! Reference source not found",
+    "Error! Bookmark not defined",
+    "MERGEFORMAT",
+    "HYPERLINK \"",
+    "PAGEREF _",
+    "_GoBack",
+    "XXXX年",
+    "xxxx年",
+    "YYYY年",
+    "{{",
+    "<#",
+];
+
+/// What stands between brackets of a template, in place of what belongs there.
+const BRACKETED: [&str; 24] = [
+    "具体网址",
+    "网址",
+    "网站网址",
+    "具体地址",
+    "地址",
+    "具体数字",
+    "数字",
+    "数量",
+    "电话号码",
+    "联系电话",
+    "单位名称",
+    "机关名称",
+    "部门名称",
+    "机关全称",
+    "单位全称",
+    "填报单位",
+    "单位",
+    "年份",
+    "年度",
+    "日期",
+    "姓名",
+    "此处",
+    "略",
+    "待补充",
+];
+
+/// The leftovers in a text, in order, in one pass.
+struct Residues<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Residues<'a> {
+    fn new(text: &'a str) -> Residues<'a> {
+        Residues { text, at: 0 }
+    }
+}
+
+impl Iterator for Residues<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        while let Some(c) = self.text[self.at..].chars().next() {
+            let start = self.at;
+            if let Some(end) = residue(self.text, start, c) {
+                self.at = end;
+                return Some(start..end);
+            }
+            self.at = start + c.len_utf8();
+        }
+        None
+    }
+}
+
+/// Whether a leftover begins at a byte of a text, where this character stands; gives its end.
+fn residue(text: &str, start: usize, c: char) -> Option<usize> {
+    let rest = &text[start..];
+    match c {
+        '×' | '╳' | '✕' | '✖' | 'X' | 'x' | 'Ｘ' | 'ｘ' => crosses(text, start, c),
+        '_' | '＿' => {
+            let run: usize = rest.chars().take_while(|other| *other == c).map(char::len_utf8).sum();
+            let long = rest.chars().take_while(|other| *other == c).count() >= 3;
+            if long && apart(text, start, start + run) {
+                Some(start + run)
+            } else {
+                fixed(rest).map(|length| start + length)
+            }
+        }
+        '（' | '(' | '〔' | '［' | '[' | '【' | '《' | '{' | '<' => {
+            bracket(rest, c).or_else(|| fixed(rest)).map(|length| start + length)
+        }
+        // The first characters of the fixed words.
+        '该' | '此' | '在' | '点' | '单' | '请' | '未' | 'E' | 'M' | 'H' | 'P' | 'Y' => {
+            fixed(rest).map(|length| start + length)
+        }
+        _ => None,
+    }
+}
+
+fn fixed(rest: &str) -> Option<usize> {
+    FIXED
+        .iter()
+        .find(|words| rest.starts_with(**words))
+        .map(|words| words.len())
+}
+
+/// “××”, “XX”, “XXXX年”: two or more of one kind that are no part of a Latin word, an address or a number.
+fn crosses(text: &str, start: usize, c: char) -> Option<usize> {
+    let rest = &text[start..];
+    let count = rest.chars().take_while(|other| *other == c).count();
+    let end = start + count * c.len_utf8();
+    if count < 2 || !apart(text, start, end) {
+        // The whole run is no leftover; neither is its tail, as what stands before it is one of its own kind.
+        return None;
+    }
+    // 张××诉某局: a person's name left out on purpose.
+    if text[end..].starts_with(['诉', '等']) || text[..start].ends_with(['某', '诉']) {
+        return None;
+    }
+    Some(end)
+}
+
+/// Whether the bytes `start..end` are not part of a Latin word, a number or an address, nor the end of a longer run.
+fn apart(text: &str, start: usize, end: usize) -> bool {
+    let glued = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | '@' | ':' | '~' | '%' | '=' | '&' | '?')
+    };
+    let first = text[start..].chars().next();
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    before != first
+        && !before.is_some_and(glued)
+        // A full stop or a colon behind is punctuation where a sentence is.
+        && !after.is_some_and(|c| glued(c) && !matches!(c, '.' | ':' | '-'))
+}
+
+/// “（具体网址）”, “〔〕”, “[bookmark: _GoBack]”: the length of what begins with this bracket.
+fn bracket(rest: &str, open: char) -> Option<usize> {
+    let close = match open {
+        '（' => '）',
+        '(' => ')',
+        '〔' => '〕',
+        '［' => '］',
+        '[' => ']',
+        '【' => '】',
+        '《' => '》',
+        _ => return None,
+    };
+    // No leftover is longer: a bracket that is never closed costs no more than this.
+    const LONGEST: usize = 40;
+    let (at, _) = rest.char_indices().take(LONGEST).find(|(at, c)| {
+        // Half-width and full-width brackets are often paired by mistake.
+        *at > 0 && (*c == close || matches!((open, *c), ('（', ')') | ('(', '）')))
+    })?;
+    let end = at + rest[at..].chars().next().map_or(0, char::len_utf8);
+    let inside = rest[open.len_utf8()..at].trim();
+    let round = matches!(open, '（' | '(');
+    let empty = inside.chars().all(|c| c.is_whitespace() || matches!(c, '_' | '＿'));
+    let said = BRACKETED.contains(&inside)
+        || ["填写", "请填", "示例", "模板", "此处"]
+            .iter()
+            .any(|words| inside.starts_with(words))
+        || (open == '[' && inside.starts_with("bookmark:"));
+    // An ASCII () or [] may be code or a list; an empty one of the others is a gap.
+    let gap = empty && (!matches!(open, '(' | '[') || (round && inside.contains('_')));
+    (said || gap).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = Residues::new(text).map(|range| &text[range]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn leftovers_of_templates_are_found() {
+        check("请登录县政府网站（具体网址）查阅", &["（具体网址）"]);
+        check("请登录县政府网站(具体网址)查阅", &["(具体网址)"]);
+        check("××县财政局XX年", &["××", "XX"]);
+        check("XXXX年，我局", &["XXXX"]);
+        check("共公开xx条", &["xx"]);
+        check("该部分以表格形式报告。表格如下：", &["该部分以表格形式报告"]);
+        check("[bookmark: _GoBack]2023年", &["[bookmark: _GoBack]"]);
+        check("国办公开办函〔〕30号，国办发〔 〕号", &["〔〕", "〔 〕"]);
+        check("按照《》要求", &["《》"]);
+        check("电话（ ）", &["（ ）"]);
+        check("共____条", &["____"]);
+        check("错误！未找到引用源。", &["未找到引用源"]);
+        check("单击或点击此处输入文字。", &["点击此处输入"]);
+        check("（填写本机关网址）", &["（填写本机关网址）"]);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_leftover_is_none() {
+        for text in [
+            "http://www.example.gov.cn/xxgk/xxgkml/",
+            "邮箱：xxgk@example.cn",
+            "邮箱：zfxx_gk@example.cn",
+            "EXXON",
+            "二〇〇九年",
+            "二○○九年",
+            "3×4米",
+            "（国务院令第711号）",
+            "国办公开办函〔2021〕30号",
+            "张××诉县财政局案",
+            "电话138****1234",
+            "[1] 见附件",
+            "单位：万元",
+            "本列数据的勾稽关系为",
+            "（单位：万元）",
+            "（一）主动公开",
+            "（下同）",
+            "f()",
+            "点击率",
+            "在县政府",
+            "",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn long_runs_and_open_brackets_cost_little() {
+        let text = "（".repeat(20_000) + &"x".repeat(20_000);
+        assert_eq!(Residues::new(&text).count(), 1);
+    }
+}

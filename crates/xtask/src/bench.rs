@@ -1,0 +1,21 @@
+//! How long things take. Times are told, never asserted.
+
+use crate::build;
+use crate::plan::Purpose;
+use crate::run::{cargo, run, step};
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// Reads and checks a report natively and in the browser.
+pub(crate) fn everything(workspace: &Workspace) -> Result<(), String> {
+    tools::set_up(workspace, Purpose::Test)?;
+    build::validator(workspace)?;
+    let mut command = cargo(&workspace.root, ["bench", "--locked", "--package", "nianbao-tests"]);
+    command.env("NIANBAO_VALIDATOR", workspace.validator());
+    if let Some((browser, driver)) = tools::browser(workspace) {
+        command
+            .env("NIANBAO_BROWSER", browser)
+            .env("NIANBAO_CHROMEDRIVER", driver);
+    }
+    step("bench: read and check a report", || run(&mut command))
+}

@@ -1,0 +1,74 @@
+//! The validator, the archive, and serving both.
+
+use std::process::Command;
+
+use crate::plan::Purpose;
+use crate::run::{cargo, run, say, step};
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// Builds the archive with the validator in it, for publishing.
+pub(crate) fn everything(workspace: &Workspace) -> Result<(), String> {
+    tools::set_up(workspace, Purpose::Build)?;
+    validator(workspace)?;
+    command(workspace)?;
+    let public = workspace.public();
+    step("archive: content/ into public/", || archive(workspace, &public))?;
+    say("public/ can be put on any web server");
+    Ok(())
+}
+
+/// Builds the same and serves it until it is stopped; a change of the content is built anew.
+pub(crate) fn serve(workspace: &Workspace, options: &[&str]) -> Result<(), String> {
+    tools::set_up(workspace, Purpose::Build)?;
+    validator(workspace)?;
+    command(workspace)?;
+    say("serve: the archive of content/ (Ctrl+C ends it)");
+    run(Command::new(workspace.command())
+        .current_dir(&workspace.root)
+        .arg("serve")
+        .arg("--validator")
+        .arg(workspace.validator())
+        .args(options))
+}
+
+/// Builds the command `nianbao`.
+pub(crate) fn command(workspace: &Workspace) -> Result<(), String> {
+    step("command: nianbao", || {
+        run(&mut cargo(
+            &workspace.root,
+            ["build", "--locked", "--package", "nianbao-build"],
+        ))
+    })
+}
+
+/// Builds an archive of `content/` with the validator in it.
+pub(crate) fn archive(workspace: &Workspace, out: &std::path::Path) -> Result<(), String> {
+    run(Command::new(workspace.command())
+        .current_dir(&workspace.root)
+        .arg("build")
+        .arg("--out")
+        .arg(out)
+        .arg("--validator")
+        .arg(workspace.validator()))
+}
+
+/// Builds the validator: the folder that stands at `/validate/`, with the single file in it.
+pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
+    let small = tools::has_wasm_opt(workspace);
+    let trunk = workspace
+        .which("trunk")
+        .ok_or("trunk is missing: run `cargo xtask setup`")?;
+    step("validator: for the browser", || {
+        run(Command::new(trunk)
+            .current_dir(&workspace.root)
+            .env("PATH", workspace.path_variable()?)
+            // trunk looks at the machine's tools by PATH, and stumbles over NO_COLOR=1.
+            .env_remove("NO_COLOR")
+            .args(["build", "--skip-version-check", "--cargo-profile", "wasm"])
+            // A release of trunk is the same build with wasm-opt behind it.
+            .args(["--release", if small { "true" } else { "false" }])
+            .arg("--dist")
+            .arg(workspace.validator()))
+    })
+}

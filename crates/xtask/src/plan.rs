@@ -1,0 +1,361 @@
+//! What is missing on a machine and how it gets there: decided from what was found, before anything is done.
+
+/// The program that builds the validator.
+pub(crate) const TRUNK: &str = "0.21.14";
+/// The package of npm that makes the validator's wasm smaller.
+pub(crate) const BINARYEN: &str = "132.0.0";
+/// What rustc calls the browser.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+/// The packages of Debian and its relatives that browser tests need.
+pub(crate) const BROWSER_PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-noto-cjk"];
+
+/// What the set-up is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The archive with the validator in it.
+    Build,
+    /// That, and everything that the tests look at.
+    Test,
+}
+
+/// What was found on a machine. A version is the one that the program says it has.
+#[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent fact about the machine"
+)]
+pub(crate) struct Machine {
+    /// Every crate of Cargo.lock is at hand.
+    pub(crate) crates: bool,
+    /// The standard library for wasm is there.
+    pub(crate) wasm: bool,
+    /// `rustup` is there.
+    pub(crate) rustup: bool,
+    /// The components `rustfmt` and `clippy` that are missing.
+    pub(crate) components: Vec<&'static str>,
+    /// The version of `trunk`.
+    pub(crate) trunk: Option<String>,
+    /// The version of `wasm-bindgen`.
+    pub(crate) wasm_bindgen: Option<String>,
+    /// The version of `wasm-opt`.
+    pub(crate) wasm_opt: Option<String>,
+    /// `npm` is there.
+    pub(crate) npm: bool,
+    /// A Chromium is there.
+    pub(crate) browser: bool,
+    /// The driver of the Chromium is there.
+    pub(crate) driver: bool,
+    /// A font with Chinese characters is there.
+    pub(crate) font: bool,
+    /// `apt-get` is there and may install.
+    pub(crate) apt: bool,
+}
+
+/// One thing that is installed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The crates of Cargo.lock.
+    Crates,
+    /// Components of the toolchain.
+    Components(Vec<&'static str>),
+    /// The standard library for wasm.
+    Wasm,
+    /// trunk.
+    Trunk,
+    /// wasm-bindgen, of the version in Cargo.lock.
+    WasmBindgen(String),
+    /// wasm-opt.
+    WasmOpt,
+    /// Packages of Debian.
+    Packages(Vec<&'static str>),
+}
+
+impl Step {
+    /// What is done, in a line.
+    pub(crate) fn title(&self) -> String {
+        match self {
+            Step::Crates => "set-up: fetch the crates that Cargo.lock names".to_owned(),
+            Step::Components(names) => format!("set-up: install {} with rustup", names.join(" and ")),
+            Step::Wasm => format!("set-up: install the standard library for {WASM} with rustup"),
+            Step::Trunk => format!("set-up: install trunk {TRUNK} into .tools/ (a few minutes)"),
+            Step::WasmBindgen(version) => {
+                format!("set-up: install wasm-bindgen-cli {version} into .tools/ (a few minutes)")
+            }
+            Step::WasmOpt => format!("set-up: install binaryen {BINARYEN} (wasm-opt) into .tools/ with npm"),
+            Step::Packages(names) => format!("set-up: install {} with apt-get", names.join(", ")),
+        }
+    }
+
+    /// Whether the work can go on without it, with a line that says what is lost and how to get it by hand.
+    pub(crate) fn without(&self) -> Option<String> {
+        match self {
+            Step::WasmOpt => Some(without_wasm_opt("it could not be installed")),
+            Step::Packages(_) => Some(without_browser("it could not be installed")),
+            Step::Crates | Step::Components(_) | Step::Wasm | Step::Trunk | Step::WasmBindgen(_) => None,
+        }
+    }
+}
+
+/// What is to be done before the work can begin.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// What is installed, in order.
+    pub(crate) steps: Vec<Step>,
+    /// What can't be installed and is done without: what and how, a line each.
+    pub(crate) without: Vec<String>,
+    /// What can't be installed and can't be done without: what and how, a line each.
+    pub(crate) blocked: Vec<String>,
+}
+
+/// Decides what is installed. `wasm_bindgen` is the version in Cargo.lock.
+pub(crate) fn plan(machine: &Machine, purpose: Purpose, wasm_bindgen: &str) -> Plan {
+    let mut plan = Plan::default();
+    if !machine.crates {
+        plan.steps.push(Step::Crates);
+    }
+    if purpose == Purpose::Test && !machine.components.is_empty() {
+        if machine.rustup {
+            plan.steps.push(Step::Components(machine.components.clone()));
+        } else {
+            plan.blocked.push(format!(
+                "{} is missing and there is no rustup to install it: install it from where this Rust came from",
+                machine.components.join(" and ")
+            ));
+        }
+    }
+    if !machine.wasm {
+        if machine.rustup {
+            plan.steps.push(Step::Wasm);
+        } else {
+            plan.blocked.push(format!(
+                "the standard library for {WASM} is missing and there is no rustup to install it: \
+                 install it from where this Rust came from, or install rustup (https://rustup.rs)"
+            ));
+        }
+    }
+    if machine.trunk.as_deref() != Some(TRUNK) {
+        plan.steps.push(Step::Trunk);
+    }
+    if machine.wasm_bindgen.as_deref() != Some(wasm_bindgen) {
+        plan.steps.push(Step::WasmBindgen(wasm_bindgen.to_owned()));
+    }
+    if machine.wasm_opt.as_deref() != Some(major(BINARYEN)) {
+        if machine.npm {
+            plan.steps.push(Step::WasmOpt);
+        } else {
+            plan.without.push(without_wasm_opt("there is no npm to install it"));
+        }
+    }
+    if purpose == Purpose::Test {
+        let packages: Vec<&str> = BROWSER_PACKAGES
+            .into_iter()
+            .zip([machine.browser, machine.driver, machine.font])
+            .filter_map(|(package, there)| (!there).then_some(package))
+            .collect();
+        if packages.is_empty() {
+        } else if machine.apt {
+            plan.steps.push(Step::Packages(packages));
+        } else {
+            plan.without.push(without_browser("it is missing"));
+        }
+    }
+    plan
+}
+
+/// The version of wasm-opt is the first number of its package's.
+pub(crate) fn major(version: &str) -> &str {
+    version.split('.').next().unwrap_or(version)
+}
+
+fn without_wasm_opt(why: &str) -> String {
+    format!(
+        "no wasm-opt ({why}): the validator is built a little larger; for the smaller one install npm, \
+         or binaryen {} on the PATH",
+        major(BINARYEN)
+    )
+}
+
+fn without_browser(why: &str) -> String {
+    format!(
+        "no browser for the tests ({why}): browser tests are skipped; install Chromium, its chromedriver and a \
+         Chinese font (Debian: apt-get install {})",
+        BROWSER_PACKAGES.join(" ")
+    )
+}
+
+/// The version of a crate in the text of a Cargo.lock.
+pub(crate) fn locked<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
+    let mut lines = lock.lines();
+    lines.find(|line| line.strip_prefix("name = ").map(|value| value.trim_matches('"')) == Some(name))?;
+    Some(lines.next()?.strip_prefix("version = ")?.trim_matches('"'))
+}
+
+/// The version in what a program answers to `--version`: its first word that begins with a digit.
+pub(crate) fn version(answer: &str) -> Option<&str> {
+    answer
+        .split_whitespace()
+        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BINDGEN: &str = "0.2.108";
+
+    /// A machine where nothing is missing.
+    fn complete() -> Machine {
+        Machine {
+            crates: true,
+            wasm: true,
+            rustup: true,
+            components: Vec::new(),
+            trunk: Some(TRUNK.to_owned()),
+            wasm_bindgen: Some(BINDGEN.to_owned()),
+            wasm_opt: Some("132".to_owned()),
+            npm: true,
+            browser: true,
+            driver: true,
+            font: true,
+            apt: true,
+        }
+    }
+
+    fn check(purpose: Purpose, change: impl FnOnce(&mut Machine), steps: &[Step], without: usize, blocked: usize) {
+        let mut machine = complete();
+        change(&mut machine);
+        let plan = plan(&machine, purpose, BINDGEN);
+        assert_eq!(plan.steps, steps, "{machine:?}");
+        assert_eq!(plan.without.len(), without, "{plan:?}");
+        assert_eq!(plan.blocked.len(), blocked, "{plan:?}");
+    }
+
+    #[test]
+    fn where_everything_is_in_place_nothing_is_done() {
+        check(Purpose::Build, |_| {}, &[], 0, 0);
+        check(Purpose::Test, |_| {}, &[], 0, 0);
+    }
+
+    #[test]
+    fn a_fresh_machine_gets_everything_in_order() {
+        let fresh = |machine: &mut Machine| {
+            *machine = Machine {
+                rustup: true,
+                npm: true,
+                apt: true,
+                components: vec!["rustfmt", "clippy"],
+                ..Machine::default()
+            };
+        };
+        let build = [
+            Step::Crates,
+            Step::Wasm,
+            Step::Trunk,
+            Step::WasmBindgen(BINDGEN.to_owned()),
+            Step::WasmOpt,
+        ];
+        check(Purpose::Build, fresh, &build, 0, 0);
+        let test = [
+            Step::Crates,
+            Step::Components(vec!["rustfmt", "clippy"]),
+            Step::Wasm,
+            Step::Trunk,
+            Step::WasmBindgen(BINDGEN.to_owned()),
+            Step::WasmOpt,
+            Step::Packages(BROWSER_PACKAGES.to_vec()),
+        ];
+        check(Purpose::Test, fresh, &test, 0, 0);
+    }
+
+    #[test]
+    fn another_version_is_as_good_as_none() {
+        check(
+            Purpose::Build,
+            |m| m.trunk = Some("0.21.13".to_owned()),
+            &[Step::Trunk],
+            0,
+            0,
+        );
+        let bindgen = [Step::WasmBindgen(BINDGEN.to_owned())];
+        check(
+            Purpose::Build,
+            |m| m.wasm_bindgen = Some("0.2.100".to_owned()),
+            &bindgen,
+            0,
+            0,
+        );
+        check(
+            Purpose::Build,
+            |m| m.wasm_opt = Some("108".to_owned()),
+            &[Step::WasmOpt],
+            0,
+            0,
+        );
+    }
+
+    #[test]
+    fn what_can_be_done_without_is_said_and_done_without() {
+        let no_npm = |m: &mut Machine| (m.npm, m.wasm_opt) = (false, None);
+        check(Purpose::Build, no_npm, &[], 1, 0);
+        let no_browser = |m: &mut Machine| (m.browser, m.apt) = (false, false);
+        check(Purpose::Test, no_browser, &[], 1, 0);
+        check(Purpose::Build, no_browser, &[], 0, 0);
+    }
+
+    #[test]
+    fn only_the_packages_that_are_missing_are_installed() {
+        check(
+            Purpose::Test,
+            |m| m.font = false,
+            &[Step::Packages(vec!["fonts-noto-cjk"])],
+            0,
+            0,
+        );
+        check(
+            Purpose::Test,
+            |m| m.driver = false,
+            &[Step::Packages(vec!["chromium-driver"])],
+            0,
+            0,
+        );
+    }
+
+    #[test]
+    fn without_rustup_what_it_would_install_is_asked_for() {
+        let no_wasm = |m: &mut Machine| (m.wasm, m.rustup) = (false, false);
+        check(Purpose::Build, no_wasm, &[], 0, 1);
+        let no_clippy = |m: &mut Machine| (m.components, m.rustup) = (vec!["clippy"], false);
+        check(Purpose::Test, no_clippy, &[], 0, 1);
+        check(Purpose::Build, no_clippy, &[], 0, 0);
+    }
+
+    #[test]
+    fn a_plan_says_what_and_how() {
+        let plan = plan(&Machine::default(), Purpose::Test, BINDGEN);
+        assert!(plan.without[0].contains("npm") && plan.without[1].contains("apt-get install chromium"));
+        assert!(plan.blocked[0].contains("https://rustup.rs"));
+        for step in &plan.steps {
+            assert!(step.title().starts_with("set-up: "));
+        }
+    }
+
+    #[test]
+    fn versions_are_read_from_the_lock_file() {
+        let lock = "[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.108\"\nsource = \"x\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.2.107\"\n";
+        assert_eq!(locked(lock, "wasm-bindgen"), Some("0.2.108"));
+        assert_eq!(locked(lock, "wasm-bindgen-macro"), Some("0.2.107"));
+        assert_eq!(locked(lock, "wasm"), None);
+        assert_eq!(locked("", "wasm-bindgen"), None);
+    }
+
+    #[test]
+    fn versions_are_read_from_answers() {
+        let check = |answer, expected| assert_eq!(version(answer), expected);
+        check("trunk 0.21.14\n", Some("0.21.14"));
+        check("wasm-bindgen 0.2.108 (abc)", Some("0.2.108"));
+        check("wasm-opt version 132 (version_132)", Some("132"));
+        check("Chromium", None);
+        check("", None);
+    }
+}

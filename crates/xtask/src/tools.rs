@@ -1,0 +1,152 @@
+//! Looking at what is on the machine, and installing what a plan asks for.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::plan::{self, Machine, Purpose, Step};
+use crate::run::{ask, cargo, run, say, step};
+use crate::workspace::Workspace;
+
+/// The names under which a Chromium goes.
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// What the work goes on with.
+#[derive(Debug, Default)]
+pub(crate) struct Ready {
+    /// What is done without: what and how, a line each.
+    pub(crate) without: Vec<String>,
+}
+
+/// Installs what is missing and says so before it is done. Where nothing is missing, nothing is said.
+pub(crate) fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<Ready, String> {
+    let lock = workspace.root.join("Cargo.lock");
+    let lock = std::fs::read_to_string(&lock).map_err(|e| format!("{} can't be read: {e}", lock.display()))?;
+    let wasm_bindgen =
+        plan::locked(&lock, "wasm-bindgen").ok_or("Cargo.lock names no wasm-bindgen: run `git checkout Cargo.lock`")?;
+    let plan = plan::plan(&look(workspace, purpose), purpose, wasm_bindgen);
+    if !plan.blocked.is_empty() {
+        return Err(plan.blocked.join("\n"));
+    }
+    let mut ready = Ready { without: plan.without };
+    for wanted in &plan.steps {
+        if let Err(trouble) = step(&wanted.title(), || install(workspace, wanted)) {
+            match wanted.without() {
+                Some(line) => {
+                    eprintln!("    {trouble}");
+                    ready.without.push(line);
+                }
+                None => return Err(trouble),
+            }
+        }
+    }
+    for line in &ready.without {
+        say(line);
+    }
+    Ok(ready)
+}
+
+/// The Chromium and its driver, where both are there.
+pub(crate) fn browser(workspace: &Workspace) -> Option<(std::path::PathBuf, std::path::PathBuf)> {
+    let browser = BROWSERS.iter().find_map(|name| workspace.which(name))?;
+    Some((browser, workspace.which("chromedriver")?))
+}
+
+/// Whether `wasm-opt` is there in the version that is asked for.
+pub(crate) fn has_wasm_opt(workspace: &Workspace) -> bool {
+    version(workspace, "wasm-opt").as_deref() == Some(plan::major(plan::BINARYEN))
+}
+
+/// What is on this machine.
+fn look(workspace: &Workspace, purpose: Purpose) -> Machine {
+    let wasm_library = ask(Command::new("rustc").current_dir(&workspace.root).args([
+        "--print",
+        "target-libdir",
+        "--target",
+        plan::WASM,
+    ]));
+    let mut machine = Machine {
+        crates: ask(&mut cargo(
+            &workspace.root,
+            ["fetch", "--locked", "--offline", "--quiet"],
+        ))
+        .is_some(),
+        wasm: wasm_library.is_some_and(|folder| Path::new(folder.trim()).is_dir()),
+        rustup: workspace.which("rustup").is_some(),
+        trunk: version(workspace, "trunk"),
+        wasm_bindgen: version(workspace, "wasm-bindgen"),
+        wasm_opt: version(workspace, "wasm-opt"),
+        npm: workspace.which("npm").is_some(),
+        ..Machine::default()
+    };
+    if purpose == Purpose::Test {
+        machine.components = [("rustfmt", "fmt"), ("clippy", "clippy")]
+            .into_iter()
+            .filter(|(_, command)| ask(&mut cargo(&workspace.root, [command, "--version"])).is_none())
+            .map(|(component, _)| component)
+            .collect();
+        machine.browser = BROWSERS.iter().any(|name| workspace.which(name).is_some());
+        machine.driver = workspace.which("chromedriver").is_some();
+        // Where fonts can't be listed, the browser's own choice is trusted.
+        machine.font = ask(Command::new("fc-list").arg(":lang=zh"))
+            .map_or(cfg!(not(target_os = "linux")), |list| !list.trim().is_empty());
+        machine.apt = workspace.which("apt-get").is_some()
+            && ask(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    }
+    machine
+}
+
+/// The version that a program says it has.
+fn version(workspace: &Workspace, program: &str) -> Option<String> {
+    let answer = ask(Command::new(workspace.which(program)?).arg("--version"))?;
+    plan::version(&answer).map(str::to_owned)
+}
+
+/// Installs one thing.
+fn install(workspace: &Workspace, wanted: &Step) -> Result<(), String> {
+    let root = &workspace.root;
+    let tools = workspace.tools();
+    match wanted {
+        Step::Crates => run(&mut cargo(root, ["fetch", "--locked"])),
+        Step::Components(names) => run(Command::new("rustup")
+            .current_dir(root)
+            .args(["component", "add"])
+            .args(names)),
+        Step::Wasm => run(Command::new("rustup")
+            .current_dir(root)
+            .args(["target", "add", plan::WASM])),
+        Step::Trunk => run(own_folder(
+            &mut cargo(root, ["install", "--locked", "trunk", "--version", plan::TRUNK]),
+            &tools,
+        )),
+        // Its published lock file is of another day than the crates that it is built with here; cargo finds its own.
+        Step::WasmBindgen(version) => run(own_folder(
+            &mut cargo(root, ["install", "wasm-bindgen-cli", "--version", version]),
+            &tools,
+        )),
+        Step::WasmOpt => {
+            let npm = workspace.npm();
+            std::fs::create_dir_all(&npm).map_err(|e| format!("{} can't be made: {e}", npm.display()))?;
+            run(Command::new("npm")
+                .args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"])
+                .arg(&npm)
+                .arg(format!("binaryen@{}", plan::BINARYEN)))
+        }
+        Step::Packages(names) => {
+            run(Command::new("apt-get").arg("update").arg("--quiet"))?;
+            run(Command::new("apt-get")
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .args(["install", "--yes", "--quiet", "--no-install-recommends"])
+                .args(names))
+        }
+    }
+}
+
+/// Lets `cargo install` put its program into the repository's own folder, and build where it likes: the workspace's
+/// target folder is not filled with a tool's build.
+fn own_folder<'a>(command: &'a mut Command, tools: &Path) -> &'a mut Command {
+    command
+        .arg("--force")
+        .arg("--root")
+        .arg(tools)
+        .env_remove("CARGO_TARGET_DIR")
+}

@@ -1,0 +1,86 @@
+//! Where things are.
+
+use std::env::consts::EXE_SUFFIX;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// The folders of this repository.
+pub(crate) struct Workspace {
+    /// The folder of the workspace's Cargo.toml.
+    pub(crate) root: PathBuf,
+    /// Where cargo builds.
+    pub(crate) target: PathBuf,
+    /// Where cargo puts the programs of a plain build.
+    debug: PathBuf,
+}
+
+impl Workspace {
+    /// Finds the workspace from where cargo started this program.
+    pub(crate) fn find() -> Result<Workspace, String> {
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+            .ok_or("it must be started by cargo: run `cargo xtask` inside the repository")?;
+        let root = Path::new(&manifest)
+            .ancestors()
+            .nth(2)
+            .ok_or_else(|| format!("{} is not inside the workspace", Path::new(&manifest).display()))?
+            .to_owned();
+        let program = std::env::current_exe().map_err(|e| format!("where this program is can't be told: {e}"))?;
+        // Cargo marks its target folder; what built this program is what builds the rest.
+        let target = program
+            .ancestors()
+            .find(|folder| folder.join("CACHEDIR.TAG").is_file())
+            .map_or_else(|| root.join("target"), Path::to_owned);
+        let debug = program.parent().map_or_else(|| target.join("debug"), Path::to_owned);
+        Ok(Workspace { root, target, debug })
+    }
+
+    /// Where tools are installed that are not on the machine.
+    pub(crate) fn tools(&self) -> PathBuf {
+        self.root.join(".tools")
+    }
+
+    /// Where packages of npm are installed.
+    pub(crate) fn npm(&self) -> PathBuf {
+        self.tools().join("npm")
+    }
+
+    /// The built validator: what stands at `/validate/`.
+    pub(crate) fn validator(&self) -> PathBuf {
+        self.target.join("validator")
+    }
+
+    /// The archive that the tests look at.
+    pub(crate) fn tested_archive(&self) -> PathBuf {
+        self.target.join("archive")
+    }
+
+    /// The archive for publishing.
+    pub(crate) fn public(&self) -> PathBuf {
+        self.root.join("public")
+    }
+
+    /// The command `nianbao` as a plain build makes it.
+    pub(crate) fn command(&self) -> PathBuf {
+        self.debug.join(format!("nianbao{EXE_SUFFIX}"))
+    }
+
+    /// The folders in which programs are looked for: the repository's own first, then the user's.
+    pub(crate) fn search_path(&self) -> Vec<PathBuf> {
+        let mut folders = vec![self.tools().join("bin"), self.npm().join("node_modules/.bin")];
+        folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+        folders
+    }
+
+    /// The same as the text of the variable PATH.
+    pub(crate) fn path_variable(&self) -> Result<OsString, String> {
+        std::env::join_paths(self.search_path()).map_err(|e| format!("PATH can't be extended: {e}"))
+    }
+
+    /// The program with this name, as a shell would find it.
+    pub(crate) fn which(&self, name: &str) -> Option<PathBuf> {
+        self.search_path()
+            .into_iter()
+            .map(|folder| folder.join(format!("{name}{EXE_SUFFIX}")))
+            .find(|file| file.is_file())
+    }
+}

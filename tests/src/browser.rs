@@ -1,0 +1,294 @@
+//! A Chromium of one's own: an empty profile, a folder for what it saves, and a record of what it asked the network for.
+
+#![expect(clippy::missing_panics_doc, reason = "a panic is how a test fails")]
+
+use std::future::Future;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::skipped;
+
+/// How long a page may take to do what is waited for, on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The program that an environment variable names, or that a shell would find under one of these names.
+fn program(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os(variable) {
+        return Some(PathBuf::from(named));
+    }
+    let path = std::env::var_os("PATH")?;
+    names.iter().find_map(|name| {
+        std::env::split_paths(&path)
+            .map(|folder| folder.join(name))
+            .find(|file| file.is_file())
+    })
+}
+
+/// The built validator, where `cargo xtask` built one and a browser is there; otherwise says what is not tested.
+pub fn validator(what: &str) -> Option<PathBuf> {
+    let Some(folder) = std::env::var_os("NIANBAO_VALIDATOR") else {
+        skipped(what, "no validator was built; `cargo xtask test` builds it");
+        return None;
+    };
+    if program("NIANBAO_BROWSER", BROWSERS).is_none() || program("NIANBAO_CHROMEDRIVER", &["chromedriver"]).is_none() {
+        skipped(
+            what,
+            "there is no Chromium with its chromedriver; `cargo xtask setup` says how to get them",
+        );
+        return None;
+    }
+    Some(PathBuf::from(folder))
+}
+
+const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// A running browser.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// Its WebDriver.
+    pub client: Client,
+    downloads: PathBuf,
+}
+
+/// The driver's process; it ends with the test.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts a browser, hands it to a test, and ends it whatever the test comes to.
+pub fn with<F: Future<Output = ()> + 'static>(test: impl FnOnce(Browser) -> F + 'static) {
+    let folder = tempfile::tempdir().expect("a folder for the browser's files can be made");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime can be made");
+    let (driver, port) = start_driver();
+    let tasks = tokio::task::LocalSet::new();
+    let outcome = tasks.block_on(&runtime, async {
+        let browser = Browser::open(port, folder.path()).await;
+        let client = browser.client.clone();
+        let outcome = tokio::task::spawn_local(test(browser)).await;
+        // The driver ends the browser with the session; whether it still can is not what is tested.
+        let _ = client.close().await;
+        outcome
+    });
+    drop(driver);
+    if let Err(trouble) = outcome {
+        std::panic::resume_unwind(trouble.into_panic());
+    }
+}
+
+/// Starts the driver on a port of its choice.
+fn start_driver() -> (Driver, u16) {
+    let program = program("NIANBAO_CHROMEDRIVER", &["chromedriver"]).expect("chromedriver was found before");
+    let mut child = Command::new(program)
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver can be started");
+    let output = child.stdout.take().expect("its output is read here");
+    let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+    let port = lines
+        .find_map(|line| {
+            line.split_once("successfully on port ")?
+                .1
+                .trim_end_matches('.')
+                .parse()
+                .ok()
+        })
+        .expect("chromedriver says on which port it listens");
+    // What it says later is read away, so that it never waits for a reader.
+    std::thread::spawn(move || lines.for_each(drop));
+    (Driver(child), port)
+}
+
+impl Browser {
+    async fn open(port: u16, folder: &Path) -> Browser {
+        let downloads = folder.join("downloads");
+        std::fs::create_dir_all(&downloads).expect("a folder for downloads can be made");
+        let profile = folder.join("profile");
+        let capabilities = json!({
+            "goog:chromeOptions": {
+                "binary": program("NIANBAO_BROWSER", BROWSERS),
+                "args": [
+                    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
+                    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                    "--window-size=1280,900", "--lang=zh-CN", format!("--user-data-dir={}", profile.display()),
+                ],
+            },
+            "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
+        });
+        let Value::Object(capabilities) = capabilities else {
+            unreachable!("it is written as an object")
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("the browser can be started");
+        let browser = Browser { client, downloads };
+        let behaviour = json!({ "behavior": "allow", "downloadPath": browser.downloads });
+        browser.devtools("Browser.setDownloadBehavior", behaviour).await;
+        browser
+    }
+
+    /// Sends a command of the developer tools' protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let body = json!({ "cmd": command, "params": parameters });
+        let answer = self
+            .client
+            .issue_cmd(Extra {
+                path: "goog/cdp/execute",
+                body,
+            })
+            .await;
+        answer.unwrap_or_else(|trouble| panic!("{command}: {trouble}"))
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let answer = self.client.execute(script, arguments).await;
+        answer.unwrap_or_else(|trouble| panic!("{script}: {trouble}"))
+    }
+
+    /// Opens an address.
+    pub async fn goto(&self, address: &str) {
+        let answer = self.client.goto(address).await;
+        answer.unwrap_or_else(|trouble| panic!("{address}: {trouble}"));
+    }
+
+    /// Waits until an expression in the page is true.
+    pub async fn until(&self, expression: &str) {
+        let start = Instant::now();
+        while self.run(&format!("return Boolean({expression})"), Vec::new()).await != json!(true) {
+            if start.elapsed() > PATIENCE {
+                let page = self.run("return document.body.innerText", Vec::new()).await;
+                panic!(
+                    "waited in vain for {expression}; the page says:\n{}",
+                    page.as_str().unwrap_or_default()
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits for an element and clicks it as a person does: where it is covered, that is a failure.
+    pub async fn click(&self, css: &str) {
+        let element = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await;
+        let element = element.unwrap_or_else(|trouble| panic!("{css}: {trouble}"));
+        element
+            .click()
+            .await
+            .unwrap_or_else(|trouble| panic!("{css}: {trouble}"));
+    }
+
+    /// Waits for a button that says this and clicks it.
+    pub async fn press(&self, words: &str) {
+        let button = format!("//button[normalize-space()='{words}']");
+        let element = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::XPath(&button))
+            .await;
+        let element = element.unwrap_or_else(|trouble| panic!("{words}: {trouble}"));
+        element
+            .click()
+            .await
+            .unwrap_or_else(|trouble| panic!("{words}: {trouble}"));
+    }
+
+    /// Presses keys, as a person does, wherever the focus is.
+    pub async fn keys(&self, text: &str) {
+        let active = self.client.active_element().await;
+        let active = active.unwrap_or_else(|trouble| panic!("nothing has the focus: {trouble}"));
+        active
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|trouble| panic!("{text}: {trouble}"));
+    }
+
+    /// Every address that was asked for since the last call, whatever asked.
+    pub async fn requests(&self) -> Vec<String> {
+        let body = json!({ "type": "performance" });
+        let log = self.client.issue_cmd(Extra { path: "se/log", body }).await;
+        let log = log.unwrap_or_else(|trouble| panic!("the record of requests: {trouble}"));
+        log.as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok())
+            .filter(|event| event["message"]["method"] == "Network.requestWillBeSent")
+            .filter_map(|event| Some(event["message"]["params"]["request"]["url"].as_str()?.to_owned()))
+            .collect()
+    }
+
+    /// What the page complained of in its console since the last call.
+    pub async fn complaints(&self) -> Vec<String> {
+        let body = json!({ "type": "browser" });
+        let log = self.client.issue_cmd(Extra { path: "se/log", body }).await;
+        let log = log.unwrap_or_else(|trouble| panic!("the console: {trouble}"));
+        log.as_array()
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING")
+            .filter_map(|entry| Some(entry["message"].as_str()?.to_owned()))
+            .collect()
+    }
+
+    /// Waits for a file to be saved and gives its name and bytes; it is taken out of the folder.
+    pub async fn saved(&self) -> (String, Vec<u8>) {
+        let start = Instant::now();
+        loop {
+            let entries = std::fs::read_dir(&self.downloads).into_iter().flatten().flatten();
+            // While a file is being written it has another name.
+            let whole = entries.map(|entry| entry.path()).find(|file| {
+                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                !name.ends_with(".crdownload") && !name.starts_with('.')
+            });
+            if let Some(file) = whole {
+                let bytes = std::fs::read(&file).expect("a saved file can be read");
+                std::fs::remove_file(&file).expect("a saved file can be removed");
+                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                return (name, bytes);
+            }
+            assert!(start.elapsed() < PATIENCE, "waited in vain for a file to be saved");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// A command of chromedriver that WebDriver does not have.
+#[derive(Debug)]
+struct Extra {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Extra {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

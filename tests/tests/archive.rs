@@ -1,0 +1,266 @@
+//! The archive as it was built: every link leads somewhere, nothing comes from another host, the same input gives the
+//! same bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use nianbao_tests::html::{Tag, tags};
+use nianbao_tests::{root, server, skipped, walk};
+
+/// The built archive, where there is one.
+fn archive(what: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("NIANBAO_ARCHIVE").map(PathBuf::from);
+    if folder.is_none() {
+        skipped(what, "no archive was built; `cargo xtask test` builds it");
+    }
+    folder
+}
+
+/// The pages below a folder: their address from the root of the archive, and their tags.
+fn pages(folder: &Path) -> BTreeMap<String, Vec<Tag>> {
+    let mut files = Vec::new();
+    walk(folder, &mut files);
+    files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "html"))
+        .map(|file| {
+            let text = std::fs::read_to_string(file).expect("a page is text");
+            (address(folder, file), tags(&text))
+        })
+        .collect()
+}
+
+/// A file's address from the root of the archive.
+fn address(folder: &Path, file: &Path) -> String {
+    let path = file.strip_prefix(folder).unwrap_or(file);
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    format!("/{}", parts.join("/"))
+}
+
+/// What a page loads or leads to: the address and whether the browser loads it by itself.
+fn links(tag: &Tag) -> Vec<(&str, bool)> {
+    let mut links = Vec::new();
+    let loads = match tag.name.as_str() {
+        "link" => {
+            let words = [
+                "stylesheet",
+                "icon",
+                "preload",
+                "modulepreload",
+                "manifest",
+                "prefetch",
+                "search",
+            ];
+            tag.get("rel")
+                .is_some_and(|rel| rel.split(' ').any(|word| words.contains(&word)))
+        }
+        "a" | "area" => false,
+        _ => true,
+    };
+    links.extend(tag.get("href").map(|address| (address, loads)));
+    links.extend(tag.get("src").map(|address| (address, true)));
+    links.extend(
+        tag.get("data")
+            .filter(|_| tag.name == "object")
+            .map(|address| (address, true)),
+    );
+    links.extend(tag.get("action").map(|address| (address, true)));
+    links
+}
+
+/// Whether an address names another host, or another way to get there.
+fn is_elsewhere(address: &str) -> bool {
+    let scheme = address
+        .split(['/', '?', '#'])
+        .next()
+        .is_some_and(|first| first.contains(':'));
+    scheme || address.starts_with("//")
+}
+
+/// An address that stands on a page, from the root of the archive.
+fn resolve(page: &str, address: &str) -> Option<String> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    if path.is_empty() {
+        return Some(page.to_owned());
+    }
+    let mut parts: Vec<&str> = if path.starts_with('/') {
+        Vec::new()
+    } else {
+        page.split('/').skip(1).collect()
+    };
+    parts.pop();
+    let is_folder = path.ends_with('/') || path.ends_with("..") || path == ".";
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    let end = if is_folder && !parts.is_empty() { "/" } else { "" };
+    Some(format!("/{}{end}", parts.join("/")))
+}
+
+#[test]
+fn addresses_are_resolved_as_a_browser_does() {
+    let check =
+        |page, address, expected: Option<&str>| assert_eq!(resolve(page, address).as_deref(), expected, "{address}");
+    check("/a/b/index.html", "../c/", Some("/a/c/"));
+    check("/a/b/index.html", "../../x.css?1#y", Some("/x.css"));
+    check("/a/b/index.html", "#y", Some("/a/b/index.html"));
+    check("/a/b/index.html", "../..", Some("/"));
+    check("/a/b/index.html", "./", Some("/a/b/"));
+    check("/a/b/index.html", "/x", Some("/x"));
+    check("/index.html", "../x", None);
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let Some(folder) = archive("the links of the archive") else {
+        return;
+    };
+    let pages = pages(&folder);
+    assert!(!pages.is_empty(), "the archive has pages");
+    let ids: BTreeMap<&str, BTreeSet<&str>> = pages
+        .iter()
+        .map(|(page, tags)| (page.as_str(), tags.iter().filter_map(|tag| tag.get("id")).collect()))
+        .collect();
+    let mut broken = Vec::new();
+    for (page, tags) in &pages {
+        for (link, _) in tags.iter().flat_map(links).filter(|(link, _)| !is_elsewhere(link)) {
+            let target = resolve(page, link).and_then(|target| server::find(&folder, &target));
+            let Some(target) = target else {
+                broken.push(format!("{page}: {link}"));
+                continue;
+            };
+            // The validator's own pages give their parts ids when they run.
+            let fragment = link.split_once('#').map_or("", |(_, fragment)| fragment);
+            let target = address(&folder, &target);
+            let known = ids
+                .get(target.as_str())
+                .is_none_or(|ids| ids.contains(server::decode(fragment).unwrap_or_default().as_str()));
+            if !fragment.is_empty() && !known && !target.starts_with("/validate/") {
+                broken.push(format!("{page}: {link} (the page is there, the place is not)"));
+            }
+        }
+    }
+    assert!(
+        broken.is_empty(),
+        "{} links lead nowhere:\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
+}
+
+#[test]
+fn no_page_loads_anything_from_another_host() {
+    let Some(folder) = archive("where the archive loads from") else {
+        return;
+    };
+    for (page, tags) in pages(&folder) {
+        for (link, loads) in tags.iter().flat_map(links) {
+            let own = !is_elsewhere(link) || link.starts_with("data:") || link.starts_with("blob:");
+            assert!(!loads || own, "{page} loads {link}");
+        }
+    }
+    let mut files = Vec::new();
+    walk(&folder, &mut files);
+    for file in files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "css"))
+    {
+        let style = std::fs::read_to_string(file).expect("a style sheet is text");
+        for start in ["url(", "@import"] {
+            for rest in style.split(start).skip(1) {
+                let target = rest.trim_start_matches(['"', '\'', ' ', '(']);
+                let elsewhere = target.starts_with("http") || target.starts_with("//");
+                assert!(
+                    !elsewhere,
+                    "{} loads {}",
+                    file.display(),
+                    target.chars().take(80).collect::<String>()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_can_be_read_by_a_screen_reader() {
+    let Some(folder) = archive("the archive's pages") else {
+        return;
+    };
+    for (page, tags) in pages(&folder) {
+        let html = tags.iter().find(|tag| tag.name == "html");
+        let lang = html.and_then(|html| html.get("lang")).unwrap_or_default();
+        assert!(
+            lang.starts_with("zh") || lang.starts_with("en"),
+            "{page} names no language"
+        );
+        assert!(tags.iter().any(|tag| tag.name == "title"), "{page} has no title");
+        let mut ids = BTreeSet::new();
+        for tag in &tags {
+            if let Some(id) = tag.get("id") {
+                assert!(ids.insert(id), "{page} has two things with the id {id}");
+            }
+            assert!(
+                tag.name != "img" || tag.get("alt").is_some(),
+                "{page} has a picture without words"
+            );
+        }
+        for tag in &tags {
+            let names = ["for", "aria-labelledby", "aria-describedby", "aria-controls", "headers"];
+            for name in names
+                .iter()
+                .filter_map(|name| tag.get(name))
+                .flat_map(str::split_whitespace)
+            {
+                assert!(
+                    ids.contains(name),
+                    "{page}: a {} speaks of {name}, which is not there",
+                    tag.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_content_gives_the_same_bytes() {
+    let Some(command) = std::env::var_os("NIANBAO_COMMAND") else {
+        skipped(
+            "that the same content gives the same bytes",
+            "the command was not built; `cargo xtask test` builds it",
+        );
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let built = ["first", "second"].map(|name| {
+        let out = folder.path().join(name);
+        let status = Command::new(&command)
+            .current_dir(root())
+            .args(["build", "--out"])
+            .arg(&out)
+            .status();
+        assert!(status.is_ok_and(|status| status.success()), "the archive is built");
+        let mut files = Vec::new();
+        walk(&out, &mut files);
+        files
+            .into_iter()
+            .map(|file| (address(&out, &file), file))
+            .collect::<BTreeMap<_, _>>()
+    });
+    let [first, second] = built;
+    let names = |files: &BTreeMap<String, PathBuf>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&first), names(&second));
+    for (name, file) in &first {
+        let same = std::fs::read(file).ok() == std::fs::read(&second[name]).ok();
+        assert!(same, "{name} is not the same when it is built again");
+    }
+}
