@@ -239,6 +239,9 @@ impl App {
                     self.begin(open, &mut effects);
                     self.keeping = Keeping::Nothing;
                     effects.retain(|effect| *effect != Effect::Keep);
+                    if let Some(open) = &mut self.open {
+                        open.dirty = false;
+                    }
                 }
                 self.view = View::Edit;
             }
@@ -401,7 +404,10 @@ impl App {
             open.dirty = true;
             // The first part with something to mend, worst first.
             let worst = Severity::ALL.into_iter().find_map(|severity| {
-                open.checked.findings.iter().find(|finding| finding.severity == severity)
+                open.checked
+                    .findings
+                    .iter()
+                    .find(|finding| finding.severity == severity)
             });
             self.sheet = Some(worst.map_or(Sheet::Facts, |finding| place::sheet_of(&finding.at, &open.report)));
         }
@@ -529,7 +535,14 @@ fn target_of(open: &Open, at: &At) -> Target {
     };
     match at {
         At::Report => Target::Id(SHEET_TITLE.to_owned()),
-        At::Meta => Target::Id(if report.meta.unreadable.is_some() { "front-matter" } else { "organ" }.to_owned()),
+        At::Meta => Target::Id(
+            if report.meta.unreadable.is_some() {
+                "front-matter"
+            } else {
+                "organ"
+            }
+            .to_owned(),
+        ),
         At::Title(_) => Target::Id("title".to_owned()),
         At::Heading(index) => Target::Id(heading_id(*index)),
         At::Text(part, block, range) => match place::run_of_block(report.blocks(*part), *block) {
@@ -757,7 +770,9 @@ mod tests {
         app.update(Intent::Kept("a".to_owned(), 1, "12:00:00".to_owned()));
         type_in(&mut app, "requests.received.business", "99");
         let effects = app.update(Intent::Blank("b".to_owned(), "某县教育局".to_owned(), 2020));
-        let Some(Effect::Put(record)) = effects.first() else { panic!("{effects:?}") };
+        let Some(Effect::Put(record)) = effects.first() else {
+            panic!("{effects:?}")
+        };
         assert_eq!((record.id.as_str(), record.revision), ("a", 1));
         assert!(record.text.contains("99"));
         assert_eq!(open(&app).report.form().map(|form| form.id), Some(FormId::F2019));
@@ -815,22 +830,44 @@ mod tests {
     fn keys_lead_from_cell_to_cell() {
         let app = app();
         let check = |from: &str, direction, expected: Option<&str>| {
-            let to = open(&app).neighbour(place(&app, from), direction).map(|to| open(&app).cell_id(to));
+            let to = open(&app)
+                .neighbour(place(&app, from), direction)
+                .map(|to| open(&app).cell_id(to));
             assert_eq!(to.as_deref(), expected, "{from} {direction:?}");
         };
         use Direction as D;
         check("requests.carried_in.other", D::Down, Some("requests.granted.other"));
         check("requests.granted.other", D::Up, Some("requests.carried_in.other"));
-        check("requests.received.total", D::Right, Some("requests.carried_in.natural_person"));
-        check("requests.carried_in.natural_person", D::Left, Some("requests.received.total"));
+        check(
+            "requests.received.total",
+            D::Right,
+            Some("requests.carried_in.natural_person"),
+        );
+        check(
+            "requests.carried_in.natural_person",
+            D::Left,
+            Some("requests.received.total"),
+        );
         check("requests.received.other", D::Up, None);
         check("requests.carried_out.total", D::Right, None);
-        check("requests.granted.other", D::RowStart, Some("requests.granted.natural_person"));
+        check(
+            "requests.granted.other",
+            D::RowStart,
+            Some("requests.granted.natural_person"),
+        );
         check("requests.granted.other", D::RowEnd, Some("requests.granted.total"));
         check("requests.granted.other", D::Last, Some("requests.carried_out.total"));
         // From grid to grid of table two, where the next has fewer columns.
-        check("proactive.normative_documents.in_force", D::Down, Some("proactive.licenses"));
-        check("proactive.licenses", D::Up, Some("proactive.normative_documents.issued"));
+        check(
+            "proactive.normative_documents.in_force",
+            D::Down,
+            Some("proactive.licenses"),
+        );
+        check(
+            "proactive.licenses",
+            D::Up,
+            Some("proactive.normative_documents.issued"),
+        );
         check("proactive.fees", D::First, Some("proactive.regulations.issued"));
     }
 
@@ -841,7 +878,9 @@ mod tests {
         let section = reading.report.section_mut(SectionId::Disputes);
         let twice = section.blocks[0].clone();
         section.blocks.push(twice);
-        section.blocks.push(Block::Grid(vec![vec!["甲".to_owned(), "1".to_owned()]]));
+        section
+            .blocks
+            .push(Block::Grid(vec![vec!["甲".to_owned(), "1".to_owned()]]));
         app.update(Intent::Read("b".to_owned(), "b.md".to_owned(), Box::new(reading)));
         for (item, id, text) in [(1, "cell.section-3.1.0.0", "7"), (2, "cell.section-3.2.0.1", "2")] {
             let at = CellPlace {
@@ -879,7 +918,10 @@ mod tests {
         app.update(Intent::Edit(Edit::RemoveSection(2)));
         assert_eq!(app.sheet, Some(Sheet::Facts));
         let at = At::Field("requests.received.total".parse().unwrap());
-        assert_eq!(place::sheet_of(&at, &open(&app).report), Sheet::Missing(SectionId::Requests));
+        assert_eq!(
+            place::sheet_of(&at, &open(&app).report),
+            Sheet::Missing(SectionId::Requests)
+        );
         assert_eq!(target_of(open(&app), &at), Target::Id(SHEET_TITLE.to_owned()));
         app.update(Intent::Edit(Edit::AddSection(SectionId::Requests)));
         assert_eq!(app.sheet, Some(Sheet::Section(2)));
@@ -890,7 +932,9 @@ mod tests {
         let mut app = app();
         type_in(&mut app, "requests.received.business", "三件");
         let effects = app.update(Intent::Save);
-        let [Effect::Download(name, text)] = &effects[..] else { panic!("{effects:?}") };
+        let [Effect::Download(name, text)] = &effects[..] else {
+            panic!("{effects:?}")
+        };
         assert_eq!(name, "示例县财政局2024年政府信息公开工作年度报告.md");
         assert_eq!(markdown::read(text).report, open(&app).report);
     }

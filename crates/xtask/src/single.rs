@@ -63,9 +63,7 @@ fn page(styles: &str, module: &str, wasm: &[u8]) -> Result<String, String> {
     let mut page = String::with_capacity(PAGE.len() + styles.len() + module.len() + wasm.len() * 4 / 3 + 4);
     let mut rest = PAGE;
     while let Some((before, behind)) = rest.split_once("{{") {
-        let (name, behind) = behind
-            .split_once("}}")
-            .ok_or("single.html has {{ without }}")?;
+        let (name, behind) = behind.split_once("}}").ok_or("single.html has {{ without }}")?;
         page.push_str(before);
         match name {
             "styles" => page.push_str(styles),
@@ -135,7 +133,12 @@ mod tests {
     fn everything_is_put_into_the_page() {
         let module = "export function check_json() {}\nexport { initSync, __wbg_init as default };\n";
         let page = page("body{}", module, b"foo").unwrap();
-        for piece in ["body{}", "export function check_json", "await __wbg_init({", ">Zm9v</script>"] {
+        for piece in [
+            "body{}",
+            "export function check_json",
+            "await __wbg_init({",
+            ">Zm9v</script>",
+        ] {
             assert!(page.contains(piece), "{piece}");
         }
         assert!(!page.contains("{{"));
