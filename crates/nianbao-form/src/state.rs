@@ -492,7 +492,7 @@ impl App {
         let now = self.finding.and_then(|key| keys.iter().position(|k| *k == key));
         let next = match (now, forward) {
             (None, true) => 0,
-            (None, false) | (Some(0), false) => last,
+            (None | Some(0), false) => last,
             (Some(now), true) if now == last => 0,
             (Some(now), true) => now + 1,
             (Some(now), false) => now - 1,

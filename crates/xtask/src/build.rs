@@ -74,6 +74,6 @@ pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
     })?;
     step("validator: as one file", || {
         let folder = workspace.validator();
-        single::pack(&folder, &folder.join("validate.html"))
+        single::pack(&folder, &folder.join("nianbao-validator.html"))
     })
 }
