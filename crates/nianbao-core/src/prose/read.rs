@@ -37,6 +37,8 @@ pub(super) struct Found {
     pub(super) statements: Vec<Statement>,
     pub(super) percentages: Vec<Percentage>,
     pub(super) comparisons: Vec<Comparison>,
+    pub(super) speaks_of_requests: bool,
+    pub(super) speaks_of_disputes: bool,
 }
 
 /// Reads a piece of prose. `topic` is what came before, and becomes what it ends with.
@@ -54,6 +56,7 @@ pub(super) fn read(text: &str, year: Option<u16>, passage: usize, sentence: &mut
         now: Sentence::default(),
         before: None,
         later: Vec::new(),
+        list: 0,
     };
     for part in tokens.split(|token| matches!(token.kind, Kind::Stop | Kind::Break)) {
         if !part.is_empty() {
@@ -78,6 +81,8 @@ struct Reader<'a> {
     /// The last figure outside 其中 in the sentence before.
     before: Option<usize>,
     later: Vec<Later>,
+    /// How many lists of parts have begun.
+    list: usize,
 }
 
 /// What is known inside one sentence.
@@ -96,6 +101,10 @@ struct Sentence {
     whole: Option<usize>,
     /// The last figure outside 其中.
     top: Option<usize>,
+    /// The last clause stood in brackets.
+    in_bracket: bool,
+    /// The last figure outside brackets.
+    outside: Option<usize>,
     /// The last figure that was understood.
     known: Option<usize>,
     /// The last of them outside 其中.
@@ -186,6 +195,8 @@ impl Reader<'_> {
                     || self.sorts(tokens)),
             ..Sentence::default()
         };
+        self.found.speaks_of_requests |= has(&|tag| matches!(tag, Tag::Request | Tag::Apply | Tag::RequestWork));
+        self.found.speaks_of_disputes |= has(&is_block);
         for clause in clause::split(tokens) {
             self.clause(&clause);
         }
@@ -231,7 +242,12 @@ impl Reader<'_> {
             self.now.among = Among::Yes;
             self.now.whole = self.now.top.or(self.before);
             self.divide_disputes();
+            self.list += 1;
         }
+        if clause.bracket && !self.now.in_bracket {
+            self.list += 1;
+        }
+        self.now.in_bracket = clause.bracket;
         self.period(&clause.tokens);
         for token in &clause.tokens {
             match token.kind {
@@ -392,9 +408,7 @@ impl Reader<'_> {
         }
         self.turn(used.as_ref().unwrap_or(&left), &bound);
         let parent = if place.clause.bracket {
-            self.now
-                .top
-                .or(index.checked_sub(1).filter(|i| *i >= self.now.first_figure))
+            self.now.outside
         } else if self.now.among == Among::No {
             None
         } else {
@@ -410,9 +424,16 @@ impl Reader<'_> {
             subject: bound.subjects.first().copied(),
             plain: bound.plain,
             channel: bound.channel,
+            work: bound.work,
+            list: self.list,
+            stated: left.verb.is_some() || left.publish,
             parent,
             span,
+            around: self.now.span,
         });
+        if !place.clause.bracket {
+            self.now.outside = Some(index);
+        }
         if !compared && (!divided || self.now.top.is_none()) {
             self.now.top = Some(index);
         }
@@ -918,8 +939,12 @@ impl Reader<'_> {
             subject,
             plain: false,
             channel: false,
+            work: false,
+            list: self.list,
+            stated: true,
             parent: None,
             span,
+            around: self.now.span,
         });
         if let (Some(subject), Some(value)) = (subject, value) {
             let quote = self.quote(place, false);
