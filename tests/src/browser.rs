@@ -201,15 +201,20 @@ impl Browser {
             .unwrap_or_else(|trouble| panic!("{css}: {trouble}"));
     }
 
-    /// The id of the element that has the focus.
-    pub async fn focus(&self) -> String {
-        let id = self
-            .run(
-                "return document.activeElement ? document.activeElement.id : ''",
-                Vec::new(),
-            )
+    /// Waits for a button that says this and clicks it.
+    pub async fn press(&self, words: &str) {
+        let button = format!("//button[normalize-space()='{words}']");
+        let element = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::XPath(&button))
             .await;
-        id.as_str().unwrap_or_default().to_owned()
+        let element = element.unwrap_or_else(|trouble| panic!("{words}: {trouble}"));
+        element
+            .click()
+            .await
+            .unwrap_or_else(|trouble| panic!("{words}: {trouble}"));
     }
 
     /// Presses keys, as a person does, wherever the focus is.

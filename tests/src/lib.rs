@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod browser;
 pub mod html;
+pub mod sample;
 pub mod server;
 
 use std::io::Write;

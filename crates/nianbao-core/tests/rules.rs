@@ -405,14 +405,11 @@ fn listing(report: &Report) -> String {
 fn read_text(text: &str) -> Report {
     let mut at = 0;
     let lines = text.split_inclusive('\n').map(|line| {
-        let start = at + (line.len() - line.trim_start().len()).min(line.trim_end().len());
-        let span = Span::new(at, at + line.len());
+        let text = line.trim_end_matches(['\n', '\r']);
+        let span = Span::new(at, at + text.len());
+        let text = Traced::verbatim(text, at);
         at += line.len();
-        document::Block::Line(document::Line {
-            text: Traced::verbatim(line.trim(), start),
-            span,
-            indented: line.starts_with('\t'),
-        })
+        document::Block::Line(document::Line { text, span })
     });
     let document = document::Document {
         front_matter: None,

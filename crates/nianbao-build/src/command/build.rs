@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Arg, ArgMatches};
+use nianbao_build::content::Problem;
 use nianbao_build::error::Error;
-use nianbao_build::site::{self, Built, Options, Problem};
+use nianbao_build::site::{self, Built, Options};
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::{Lang, Text};
 
 use super::{Entry, Exit, input, option};
@@ -115,7 +117,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
         colon(console.lang)
     ))?;
     problems(&built.problems, console.lang);
-    let left_out = built.problems.iter().any(|problem| problem.left_out);
+    let left_out = built.problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if left_out { Exit::Failed } else { Exit::Clean })
 }
 
@@ -141,7 +143,7 @@ pub(super) fn done(built: &Built, start: Instant, lang: Lang) -> String {
 /// Says on standard error what was wrong with the content.
 pub(super) fn problems(problems: &[Problem], lang: Lang) {
     for problem in problems {
-        let (style, label) = if problem.left_out {
+        let (style, label) = if problem.severity == Severity::Error {
             (RED, Text::new("未收入", "left out"))
         } else {
             (YELLOW, Text::new("请看一下", "please look"))

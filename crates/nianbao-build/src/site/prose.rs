@@ -130,7 +130,12 @@ pub(crate) fn words(text: &str, marks: &[Words], out: &mut String) {
             .max_by_key(|mark| (mark.severity, std::cmp::Reverse(mark.finding)));
         match worst {
             Some(mark) => {
-                let _ = write!(out, "<mark class=\"{}\"><a href=\"#finding-{}\">", mark.severity.name(), mark.finding);
+                let _ = write!(
+                    out,
+                    "<mark class=\"{}\"><a href=\"#finding-{}\">",
+                    mark.severity.name(),
+                    mark.finding
+                );
                 html::lines_into(piece, out);
                 out.push_str("</a></mark>");
             }

@@ -131,7 +131,12 @@ fn row_label(row: &Row, form: &'static Form) -> Option<Text> {
 /// has the table's rows.
 fn column_label(table: &Table, column: &Column, form: &'static Form) -> Option<Text> {
     let key = column.key?;
-    let rows = |grid: &Grid| table.rows.iter().any(|row| row.key.is_some_and(|key| grid.row(key).is_some()));
+    let rows = |grid: &Grid| {
+        table
+            .rows
+            .iter()
+            .any(|row| row.key.is_some_and(|key| grid.row(key).is_some()))
+    };
     let of = |form: &'static Form| {
         let fitting = || form.table(table.id).filter(|grid| grid.column(key).is_some());
         fitting().find(|grid| rows(grid)).or_else(|| fitting().next())
@@ -194,7 +199,12 @@ fn column_head<'a>(
 
 /// Table two: one table with a band for each item of Article 20.
 fn proactive<'a>(tables: &[Placed<'a>], form: &'static Form, marks: &'a Marks) -> Layout<'a> {
-    let inner = tables.iter().map(|placed| width(placed.table)).max().unwrap_or(1).max(1);
+    let inner = tables
+        .iter()
+        .map(|placed| width(placed.table))
+        .max()
+        .unwrap_or(1)
+        .max(1);
     // The columns of a narrower grid: all but the last take one, the last takes the rest.
     let span = |index: usize, width: usize| if index + 1 == width { inner - index } else { 1 };
     let mut groups = Vec::new();
@@ -290,7 +300,8 @@ fn requests<'a>(placed: Placed<'a>, form: &'static Form, marks: &'a Marks) -> La
     let head = requests_head(placed, own, form, marks);
 
     // A heading inside the table has no figures; its label spans the rows below it. One that was filled in stands for itself.
-    let is_heading = |row: &Row| matches!(row.key, Some(RowKey::Group(_))) && row.cells.iter().all(|c| c.as_str().is_empty());
+    let is_heading =
+        |row: &Row| matches!(row.key, Some(RowKey::Group(_))) && row.cells.iter().all(|c| c.as_str().is_empty());
     let heading = |group: RequestsGroup| {
         table
             .rows
@@ -366,10 +377,13 @@ fn requests<'a>(placed: Placed<'a>, form: &'static Form, marks: &'a Marks) -> La
         if let Some(group) = line.group
             && before.is_none_or(|before| before.group != Some(group) || before.outcomes != line.outcomes)
         {
-            let rows = run(at, &|other| other.group == Some(group) && other.outcomes == line.outcomes);
+            let rows = run(at, &|other| {
+                other.group == Some(group) && other.outcomes == line.outcomes
+            });
             pieces.push(group_label(group, if line.outcomes { 1 } else { 2 }, rows));
         }
-        let columns = 3 - usize::from(line.outcomes) - usize::from(line.group.is_some()) * if line.outcomes { 1 } else { 2 };
+        let columns =
+            3 - usize::from(line.outcomes) - usize::from(line.group.is_some()) * if line.outcomes { 1 } else { 2 };
         pieces.push(
             Piece::new(
                 Content::Label {
@@ -432,7 +446,12 @@ fn requests_head<'a>(placed: Placed<'a>, own: usize, form: &'static Form, marks:
     while index < own {
         if organisation(index) {
             let count = (index..own).take_while(|i| organisation(*i)).count();
-            second.push(Piece::new(Content::Printed(ORGANISATIONS), Scope::ColumnGroup, count, 1));
+            second.push(Piece::new(
+                Content::Printed(ORGANISATIONS),
+                Scope::ColumnGroup,
+                count,
+                1,
+            ));
             third.extend((index..index + count).map(|i| column_head(placed, i, form, marks, 1, 1)));
             index += count;
         } else {
@@ -484,7 +503,12 @@ fn disputes<'a>(placed: Placed<'a>, form: &'static Form, marks: &'a Marks) -> La
             let opens = index == 0 || !litigation(&table.rows[index - 1]);
             if opens {
                 let count = table.rows[index..].iter().take_while(|row| litigation(row)).count();
-                first.push(Piece::new(Content::Printed(LITIGATION), Scope::ColumnGroup, own * count, 1));
+                first.push(Piece::new(
+                    Content::Printed(LITIGATION),
+                    Scope::ColumnGroup,
+                    own * count,
+                    1,
+                ));
             }
             second.push(label(index, row));
             third.extend((0..own).map(|column| column_head(placed, column, form, marks, 1, 1)));
@@ -504,7 +528,11 @@ fn disputes<'a>(placed: Placed<'a>, form: &'static Form, marks: &'a Marks) -> La
     Layout {
         width: own * table.rows.len(),
         head,
-        groups: if body.is_empty() { Vec::new() } else { vec![vec![Line::of(body)]] },
+        groups: if body.is_empty() {
+            Vec::new()
+        } else {
+            vec![vec![Line::of(body)]]
+        },
     }
 }
 
@@ -711,14 +739,25 @@ pub(crate) fn plain(rows: &[Vec<String>], id: &str, mark: Option<&Mark>, lang: L
         for column in 0..width {
             let text = row.get(column).map_or("", String::as_str);
             // An empty header names nothing.
-            let (tag, scope) = if tag == "th" && !text.is_empty() { ("th", " scope=\"col\"") } else { ("td", "") };
-            let class = if Cell::new(text).number().is_some() { " class=\"n\"" } else { "" };
+            let (tag, scope) = if tag == "th" && !text.is_empty() {
+                ("th", " scope=\"col\"")
+            } else {
+                ("td", "")
+            };
+            let class = if Cell::new(text).number().is_some() {
+                " class=\"n\""
+            } else {
+                ""
+            };
             let _ = write!(out, "<{tag}{class}{scope}>");
             html::lines_into(text, out);
             let _ = write!(out, "</{tag}>");
         }
-        out.push_str(if index == 0 && rows.len() > 1 { "</tr>\n</thead>\n" } else { "</tr>\n" });
+        out.push_str(if index == 0 && rows.len() > 1 {
+            "</tr>\n</thead>\n"
+        } else {
+            "</tr>\n"
+        });
     }
     out.push_str("</tbody>\n</table>\n</div>\n");
 }
-

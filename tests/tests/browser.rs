@@ -1,0 +1,258 @@
+//! The validator in a real browser, as a person uses it: from a web server and from a disk.
+
+use std::path::Path;
+use std::process::Command;
+
+use fantoccini::key::Key;
+use nianbao_core::rules::{self, Settings};
+use nianbao_core::wire::{CheckOutput, ReportOutput};
+use nianbao_tests::browser::{self, Browser};
+use nianbao_tests::{real_data, root, sample, server, skipped};
+use serde_json::json;
+
+/// The cell that is broken and mended.
+const CELL: &str = "requests.granted.natural_person";
+
+/// The address of the validator from a web server: inside the archive, where one was built.
+fn served(validator: &Path) -> String {
+    match std::env::var_os("NIANBAO_ARCHIVE") {
+        Some(archive) => {
+            let address = server::serve(archive.into()).expect("a server can be started");
+            format!("http://{address}/")
+        }
+        None => {
+            let address = server::serve(validator.to_owned()).expect("a server can be started");
+            format!("http://{address}/index.html")
+        }
+    }
+}
+
+/// The value of a cell.
+async fn value(browser: &Browser, cell: &str) -> String {
+    let value = browser
+        .run("return document.getElementById(arguments[0]).value", vec![json!(cell)])
+        .await;
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// Opens the sample, breaks a cell, is led to it, mends it, saves; what was saved holds natively too.
+async fn break_and_mend(browser: &Browser) {
+    browser.press("打开样例").await;
+    browser.until(&format!("document.getElementById('{CELL}')")).await;
+    browser.until("document.querySelector('header .chip.holds')").await;
+    let right = value(browser, CELL).await;
+
+    browser.click(&format!("[id='{CELL}']")).await;
+    browser.keys("77").await;
+    browser
+        .until("document.querySelector('.findings .finding.error')")
+        .await;
+    assert_eq!(
+        value(browser, CELL).await,
+        "77",
+        "what is typed into a cell replaces what was in it"
+    );
+    let invalid = browser.run(
+        "return document.getElementById(arguments[0]).getAttribute('aria-invalid')",
+        vec![json!(CELL)],
+    );
+    assert_eq!(
+        invalid.await,
+        json!("true"),
+        "the wrong cell says so to a screen reader"
+    );
+
+    // From another part of the report the finding leads back.
+    browser.click("nav.rail li:first-child button").await;
+    browser.until(&format!("!document.getElementById('{CELL}')")).await;
+    browser.click(".findings .finding.error .do .plain").await;
+    browser
+        .until(&format!(
+            "document.activeElement && document.activeElement.id === '{CELL}'"
+        ))
+        .await;
+
+    browser.keys(&right).await;
+    browser.until("!document.querySelector('.findings .finding')").await;
+    browser.press("保存为文件").await;
+    let (name, bytes) = browser.saved().await;
+    let source = nianbao_documents::read(&name, &bytes).expect("what was saved can be read");
+    let checked = rules::check(&source.reading.report, &Settings::default());
+    assert!(checked.findings.is_empty(), "{name}: {:?}", checked.findings);
+    assert!(
+        source.reading.unplaced.is_empty(),
+        "{name}: {:?}",
+        source.reading.unplaced
+    );
+    let cell = source.reading.report.cell(CELL.parse().expect("it is a cell"));
+    assert_eq!(cell.map(|cell| cell.as_str().to_owned()), Some(right), "{name}");
+    assert_eq!(
+        nianbao_core::write::markdown(&source.reading.report).as_bytes(),
+        bytes,
+        "{name} is written as fmt writes it"
+    );
+}
+
+#[test]
+fn from_the_archive_to_the_wrong_cell_and_back_to_a_saved_file() {
+    let Some(validator) = browser::validator("the validator from a web server") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let address = served(&validator);
+        browser.goto(&address).await;
+        if !address.ends_with("index.html") {
+            // As a person gets there: by the archive's own link.
+            browser
+                .click("a[href$='validate/'], a[href$='validate/index.html']")
+                .await;
+        }
+        break_and_mend(&browser).await;
+        let host: String = address.split('/').take(3).collect::<Vec<_>>().join("/");
+        for request in browser.requests().await {
+            let own = request.starts_with(&format!("{host}/"))
+                || request.starts_with("data:")
+                || request.starts_with("blob:");
+            assert!(own, "the validator asked for {request}");
+        }
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn from_a_disk_the_single_file_does_the_same_without_any_network() {
+    let Some(validator) = browser::validator("the validator from a disk") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        // Where there is no network at all: not even this machine's own.
+        let offline = json!({ "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        browser.devtools("Network.emulateNetworkConditions", offline).await;
+        let file = url::Url::from_file_path(validator.join("nianbao-validator.html")).expect("a path from the root");
+        browser.goto(file.as_str()).await;
+        break_and_mend(&browser).await;
+        let requests = browser.requests().await;
+        assert!(
+            requests.contains(&file.to_string()),
+            "requests are recorded: {requests:?}"
+        );
+        for request in requests {
+            let here = request == file.as_str() || request.starts_with("data:") || request.starts_with("blob:");
+            assert!(here, "the single file asked for {request}");
+        }
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_draft_survives_the_tab() {
+    let Some(validator) = browser::validator("that drafts are kept") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let address = server::serve(validator).expect("a server can be started");
+        browser.goto(&format!("http://{address}/index.html")).await;
+        browser.press("打开样例").await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("41").await;
+        browser.keys(&Key::Tab.to_string()).await;
+        browser
+            .until("Object.values(localStorage).some(draft => draft.includes('| 41 |'))")
+            .await;
+        browser.goto("about:blank").await;
+        browser.goto(&format!("http://{address}/index.html")).await;
+        browser
+            .until("document.querySelector('.findings .finding.error')")
+            .await;
+        let kept = browser
+            .run("return Object.values(localStorage).join('\\n')", Vec::new())
+            .await;
+        assert!(
+            kept.as_str().unwrap_or_default().contains("| 41 |"),
+            "the draft is still there"
+        );
+    });
+}
+
+/// What the native checker prints for a text.
+fn natively(path: &str, name: &str, text: &str) -> String {
+    let Ok(source) = nianbao_documents::read(name, text.as_bytes()) else {
+        return String::new();
+    };
+    let checked = rules::check(&source.reading.report, &Settings::default());
+    let output = ReportOutput::new(path, &source.text, &source.reading, &checked);
+    CheckOutput::new(vec![output]).to_json()
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes_in_the_browser() {
+    let what = "that the browser finds what the command finds";
+    let Some(validator) = browser::validator(what) else {
+        return;
+    };
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for (what, text) in sample::hostile() {
+        texts.push((format!("{what}.md"), text.clone()));
+        texts.push((format!("{what}.txt"), text));
+    }
+    let mut folders = vec![root().join("content/reports")];
+    folders.extend(real_data("real reports in the browser"));
+    let mut files = Vec::new();
+    for folder in folders {
+        nianbao_tests::walk(&folder, &mut files);
+    }
+    for file in files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if let Ok(text) = std::fs::read_to_string(&file) {
+            texts.push((name, text));
+        }
+    }
+    browser::with(move |browser| async move {
+        let address = server::serve(validator).expect("a server can be started");
+        browser.goto(&format!("http://{address}/index.html")).await;
+        browser.until("window.nianbao && window.nianbao.check_json").await;
+        for (name, text) in texts {
+            // What a byte order mark does is decided when bytes become text; here it is text already.
+            let arguments = vec![json!("content/x.md"), json!(name), json!(text)];
+            let script = "return window.nianbao.check_json(arguments[0], arguments[1], arguments[2])";
+            let in_browser = browser.run(script, arguments).await;
+            assert_eq!(
+                in_browser.as_str(),
+                Some(natively("content/x.md", &name, &text).as_str()),
+                "{name}"
+            );
+        }
+        by_the_command(&browser).await;
+    });
+}
+
+/// The command prints the same bytes too.
+async fn by_the_command(browser: &Browser) {
+    let Some(command) = std::env::var_os("NIANBAO_COMMAND") else {
+        skipped(
+            "that the command prints what the browser finds",
+            "the command was not built; `cargo xtask test` builds it",
+        );
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let written = nianbao_core::write::markdown(&sample::report());
+    for (name, text) in [
+        ("right.md", written.clone()),
+        ("wrong.md", written.replacen("| 12 |", "| 13 |", 1)),
+    ] {
+        std::fs::write(folder.path().join(name), &text).expect("a file can be written");
+        let output = Command::new(&command)
+            .current_dir(folder.path())
+            .args(["check", name, "--format", "json"])
+            .output()
+            .expect("the command can be started");
+        let script = "return window.nianbao.check_json(arguments[0], arguments[0], arguments[1])";
+        let in_browser = browser.run(script, vec![json!(name), json!(text)]).await;
+        assert_eq!(
+            in_browser.as_str(),
+            Some(String::from_utf8_lossy(&output.stdout).as_ref()),
+            "{name}"
+        );
+    }
+}
