@@ -96,6 +96,7 @@ struct Sentence {
     /// The first figure and the first claim of it.
     first_figure: usize,
     first_claim: usize,
+    first_comparison: usize,
     among: Among,
     /// The figure that 其中 divides.
     whole: Option<usize>,
@@ -103,6 +104,8 @@ struct Sentence {
     top: Option<usize>,
     /// The last clause stood in brackets.
     in_bracket: bool,
+    /// The figure of the year before: 「较上年的30件」.
+    last_year: Option<usize>,
     /// The last figure outside brackets.
     outside: Option<usize>,
     /// The last figure that was understood.
@@ -189,6 +192,7 @@ impl Reader<'_> {
             span,
             first_figure: self.found.figures.len(),
             first_claim: self.found.claims.len(),
+            first_comparison: self.found.comparisons.len(),
             sorted: has(&|tag| tag == Tag::Proactive)
                 && (has(&|tag| matches!(tag, Tag::Paper | Tag::Issued))
                     || self.names(tokens, "公文")
@@ -375,6 +379,11 @@ impl Reader<'_> {
         let compared = left.compare || left.level || left.change.is_some();
         if compared {
             self.comparison(place, read, &left);
+            if left.change.is_some() {
+                // By how much it changed is no figure of either year.
+                return false;
+            }
+            self.now.last_year = Some(index);
         } else if left.every
             || self.now.other_year
             || (left.last_year && !carried(&left) && !Self::carried_behind(place))
@@ -989,13 +998,8 @@ impl Reader<'_> {
 
     fn comparison(&mut self, place: &Place<'_>, read: Read, p: &Phrase) {
         let of = self.now.known_top;
-        // 「比2022年（31起）下降29%」, 「较上年的30件减少13件」
-        let before = self
-            .found
-            .figures
-            .len()
-            .checked_sub(1)
-            .filter(|last| of.is_some_and(|of| of + 1 == *last) && self.found.figures[*last].subject.is_none());
+        // 「较上年的30件减少13件」
+        let before = self.now.last_year;
         if let Some(up) = p.change {
             let quote = self.quote(place, false);
             let span = self.token_span(place.at);
@@ -1091,10 +1095,9 @@ impl Reader<'_> {
             && (p.request || self.topic == Topic::Requests && !matches!(p.head, Some(Head::Dispute | Head::Document)))
         {
             // Said of the figure before it: of what was answered, that is no news.
-            let of = self.found.figures[self.now.first_figure..]
-                .last()
-                .and_then(|f| f.subject);
-            if of.is_none_or(received) && self.now.among == Among::No {
+            let last = self.found.figures[self.now.first_figure..].last();
+            let whole = last.is_none_or(|figure| figure.channel || figure.subject.is_some_and(received));
+            if whole {
                 let quote = self.span(tokens.iter());
                 self.statement(StatementKind::AllClosed, quote, Vec::new());
             }
@@ -1123,12 +1126,15 @@ impl Reader<'_> {
             && p.head == Some(Head::Verdict)
         {
             // All the totals in a row before it, where it says 均; else the last one.
-            let parent = last_figure.parent;
+            // What stands in brackets divides one of them further.
+            let outside = self.now.outside.unwrap_or(last);
+            let parent = self.found.figures.get(outside).and_then(|f| f.parent);
             let totals: Vec<(Subject, Number, bool, usize)> = figures
                 .iter()
                 .enumerate()
+                .take(outside + 1 - start)
                 .rev()
-                .take_while(|(_, f)| f.parent == parent)
+                .filter(|(_, f)| f.parent == parent)
                 .map_while(|(i, f)| match f.subject {
                     Some(
                         s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
@@ -1389,6 +1395,18 @@ impl Reader<'_> {
     /// 受理 N, of which so many are new and so many carried in: then N is both.
     fn settle(&mut self) {
         let first = self.now.first_figure;
+        for change in &mut self.found.comparisons[self.now.first_comparison..] {
+            // 「比2022年（31起）下降29%」: what stands in brackets is read behind its clause.
+            let next = change.of.map(|of| of + 1);
+            let behind = next.and_then(|index| self.found.figures.get(index));
+            if change.before.is_none()
+                && behind.is_some_and(|f| {
+                    f.subject.is_none() && change.quote.start <= f.span.start && f.span.end <= change.span.start
+                })
+            {
+                change.before = next;
+            }
+        }
         // 「办理61件，办结54件」: what was there to be dealt with.
         let carry = self.found.figures[first..]
             .iter()

@@ -138,7 +138,12 @@ fn overdue(subject: &Subject<'_>, findings: &mut Findings, count: Option<&Claim>
                 Block::Paragraph(text) => ["收费", "处理费", "费用"].iter().any(|word| text.contains(word)),
                 _ => false,
             });
-            if spoken {
+            // A section without a word is the matter of other rules.
+            let empty = !sections[index]
+                .blocks
+                .iter()
+                .any(|block| matches!(block, Block::Paragraph(_)));
+            if spoken || empty {
                 return;
             }
             findings.push(

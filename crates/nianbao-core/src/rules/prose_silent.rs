@@ -45,14 +45,17 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             subject.prose.speaks_of_requests,
             requests.to_vec(),
             Text::new("政府信息公开申请", "requests for information"),
+            Severity::Warning,
         ),
         (
             subject.prose.speaks_of_disputes,
             disputes,
             Text::new("行政复议、行政诉讼", "reconsideration or litigation"),
+            // Table four is their place; section one need not, but had better speak of them.
+            Severity::Notice,
         ),
     ];
-    for (spoken, fields, what) in silent {
+    for (spoken, fields, what, severity) in silent {
         if spoken {
             continue;
         }
@@ -71,7 +74,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let list = |each: &dyn Fn(&(Field, i64)) -> String, between: &str| {
             some.iter().map(each).collect::<Vec<_>>().join(between)
         };
-        findings.push(
+        findings.push_as(
+            severity,
             Finding::new(
                 At::Heading(index),
                 Text::of(
