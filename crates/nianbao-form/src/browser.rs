@@ -125,9 +125,12 @@ impl Shell {
     /// Keeps the open draft if it was changed.
     pub fn keep_now(self) {
         KEEPING.with_borrow_mut(|waiting| *waiting = None);
-        let record = self
-            .app
-            .with_untracked(|app| app.open.as_ref().filter(|open| open.dirty).map(crate::open::Open::record));
+        let record = self.app.with_untracked(|app| {
+            app.open
+                .as_ref()
+                .filter(|open| open.dirty)
+                .map(crate::open::Open::record)
+        });
         let Some(mut record) = record else { return };
         let there = get(&record.id);
         let elsewhere = there.is_some_and(|there| there.revision != record.revision);
@@ -487,7 +490,9 @@ fn focus(target: &Target) -> bool {
     reason = "pixels on a screen"
 )]
 fn reveal(area: &HtmlTextAreaElement, at: u32, len: usize) {
-    let Ok(Some(scroller)) = area.closest(".mid") else { return };
+    let Ok(Some(scroller)) = area.closest(".mid") else {
+        return;
+    };
     let (inner, outer) = (area.get_bounding_client_rect(), scroller.get_bounding_client_rect());
     let y = inner.top() + inner.height() * f64::from(at) / (len.max(1) as f64);
     if y < outer.top() + 48.0 || y > outer.bottom() - 96.0 {

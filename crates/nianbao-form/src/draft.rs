@@ -48,7 +48,10 @@ mod tests {
             file_name(Some("某县财政局"), Some(2023)),
             "某县财政局2023年政府信息公开工作年度报告.md"
         );
-        assert_eq!(file_name(Some(" 甲/乙:\u{7} "), None), "甲乙政府信息公开工作年度报告.md");
+        assert_eq!(
+            file_name(Some(" 甲/乙:\u{7} "), None),
+            "甲乙政府信息公开工作年度报告.md"
+        );
         assert_eq!(file_name(None, None), "政府信息公开工作年度报告.md");
     }
 }

@@ -221,8 +221,7 @@ fn set_cell(report: &mut Report, place: CellPlace, text: &str) -> Option<()> {
     match item_mut(report, place.part, place.item)? {
         Block::Table(table) => *table.rows.get_mut(place.row)?.cells.get_mut(place.column)? = Cell::new(text),
         Block::Grid(rows) => {
-            text.trim()
-                .clone_into(rows.get_mut(place.row)?.get_mut(place.column)?);
+            text.trim().clone_into(rows.get_mut(place.row)?.get_mut(place.column)?);
         }
         _ => return None,
     }
@@ -259,7 +258,11 @@ fn pasted(report: &mut Report, place: CellPlace, text: &str) -> Option<Text> {
     match item_mut(report, place.part, place.item)? {
         Block::Table(table) => {
             // Headings inside the table have no cells, in the official layout they are no rows: a range passes over them.
-            let mut rows = table.rows.iter_mut().skip(place.row).filter(|row| !row.cells.is_empty());
+            let mut rows = table
+                .rows
+                .iter_mut()
+                .skip(place.row)
+                .filter(|row| !row.cells.is_empty());
             for values in &range {
                 let mut cells = rows.next().map(|row| row.cells.iter_mut().skip(place.column));
                 for value in values {
@@ -292,12 +295,22 @@ fn pasted(report: &mut Report, place: CellPlace, text: &str) -> Option<Text> {
     }
     let filled = filled.to_string();
     Some(if over == 0 {
-        Text::of(["粘贴了 ", &filled, " 格。"].concat(), ["Pasted ", &filled, " cells."].concat())
+        Text::of(
+            ["粘贴了 ", &filled, " 格。"].concat(),
+            ["Pasted ", &filled, " cells."].concat(),
+        )
     } else {
         let over = over.to_string();
         Text::of(
             ["粘贴了 ", &filled, " 格；另有 ", &over, " 格超出表格，没有填入。"].concat(),
-            ["Pasted ", &filled, " cells; ", &over, " more lie outside the table and were not filled in."].concat(),
+            [
+                "Pasted ",
+                &filled,
+                " cells; ",
+                &over,
+                " more lie outside the table and were not filled in.",
+            ]
+            .concat(),
         )
     })
 }
@@ -379,10 +392,10 @@ fn relabel(table: &mut Table, form: &Form) {
 /// The grid of a form that a table is: the one whose rows it has.
 pub fn grid_of(table: &Table, form: &Form) -> Option<&'static Grid> {
     form.table(table.id).find(|grid| {
-        table
-            .rows
-            .iter()
-            .any(|row| row.key.is_some_and(|key| !matches!(key, RowKey::Group(_)) && grid.row(key).is_some()))
+        table.rows.iter().any(|row| {
+            row.key
+                .is_some_and(|key| !matches!(key, RowKey::Group(_)) && grid.row(key).is_some())
+        })
     })
 }
 
@@ -414,7 +427,10 @@ fn relayout(report: &mut Report) -> Option<()> {
             .blocks
             .retain(|block| !matches!(block, Block::Table(table) if table.id == table_id && !has_strangers(table)));
         let at = at.min(section.blocks.len());
-        let blank: Vec<Block> = form.table(table_id).map(|grid| Block::Table(Table::blank(grid))).collect();
+        let blank: Vec<Block> = form
+            .table(table_id)
+            .map(|grid| Block::Table(Table::blank(grid)))
+            .collect();
         section.blocks.splice(at..at, blank);
         for (field, text) in filled {
             report.set(field, &text);
@@ -467,7 +483,11 @@ mod tests {
             part,
             item,
             row: table.rows.iter().position(|row| row.key == Some(field.row())).unwrap(),
-            column: table.columns.iter().position(|c| c.key == Some(field.column())).unwrap(),
+            column: table
+                .columns
+                .iter()
+                .position(|c| c.key == Some(field.column()))
+                .unwrap(),
         }
     }
 
@@ -489,7 +509,9 @@ mod tests {
     fn a_range_passes_over_headings_and_says_what_did_not_fit() {
         let mut report = blank();
         let at = place(&report, "requests.partially_granted.other");
-        let said = Edit::Paste(at, "１\t2\t9\r\n3\t4\r\n".to_owned()).apply(&mut report).unwrap();
+        let said = Edit::Paste(at, "１\t2\t9\r\n3\t4\r\n".to_owned())
+            .apply(&mut report)
+            .unwrap();
         assert_eq!(cell(&report, "requests.partially_granted.other"), "１");
         assert_eq!(cell(&report, "requests.partially_granted.total"), "2");
         assert_eq!(cell(&report, "requests.denied.state_secret.other"), "3");
@@ -568,7 +590,9 @@ mod tests {
         assert_eq!(lacking(&report, SectionId::Requests).len(), 175);
         Edit::AddSection(SectionId::Requests).apply(&mut report);
         assert_eq!(report, blank());
-        let Block::Table(table) = &mut report.sections[2].blocks[0] else { panic!() };
+        let Block::Table(table) = &mut report.sections[2].blocks[0] else {
+            panic!()
+        };
         table.rows.remove(0);
         assert_eq!(lacking(&report, SectionId::Requests).len(), 7);
         Edit::Complete(SectionId::Requests).apply(&mut report);
@@ -578,12 +602,16 @@ mod tests {
     #[test]
     fn other_words_give_way_to_the_form_s() {
         let mut report = blank();
-        let Block::Table(table) = &mut report.sections[2].blocks[0] else { panic!() };
+        let Block::Table(table) = &mut report.sections[2].blocks[0] else {
+            panic!()
+        };
         table.rows[0].label = "本年新收".to_owned();
         table.rows[1].label = "二，上年结转政府信息公开申请数量".to_owned();
         assert!(has_other_words(table, Form::LATEST));
         Edit::Relabel(Part::Section(2)).apply(&mut report);
-        let Block::Table(table) = &report.sections[2].blocks[0] else { panic!() };
+        let Block::Table(table) = &report.sections[2].blocks[0] else {
+            panic!()
+        };
         assert_eq!(table.rows[0].label, "一、本年新收政府信息公开申请数量");
         assert_eq!(table.rows[1].label, "二，上年结转政府信息公开申请数量");
         assert!(!has_other_words(table, Form::LATEST));

@@ -116,15 +116,27 @@ mod tests {
         check(&[], received, None);
         check(&[("requests.received.natural_person", "３")], received, Some("3"));
         check(
-            &[("requests.received.natural_person", "3"), ("requests.received.other", "2"), (received, "4")],
+            &[
+                ("requests.received.natural_person", "3"),
+                ("requests.received.other", "2"),
+                (received, "4"),
+            ],
             received,
             Some("5"),
         );
         check(&[("requests.received.other", "2"), (received, "2")], received, None);
         check(&[("requests.received.other", "约2")], received, None);
         check(&[("requests.received.other", "2")], "requests.received.other", None);
-        check(&[("requests.granted.other", "2")], "requests.outcomes_total.other", Some("2"));
-        check(&[("disputes.reconsideration.upheld", "1")], "disputes.reconsideration.total", Some("1"));
+        check(
+            &[("requests.granted.other", "2")],
+            "requests.outcomes_total.other",
+            Some("2"),
+        );
+        check(
+            &[("disputes.reconsideration.upheld", "1")],
+            "disputes.reconsideration.total",
+            Some("1"),
+        );
     }
 
     #[test]

@@ -80,7 +80,10 @@ fn blocks(list: &[Block], out: &mut String) {
 fn conforms(table: &Table) -> bool {
     Form::ALL.iter().any(|form| {
         form.table(table.id).any(|grid| {
-            grid.rows.iter().map(|row| Some(row.key)).eq(table.rows.iter().map(|row| row.key))
+            grid.rows
+                .iter()
+                .map(|row| Some(row.key))
+                .eq(table.rows.iter().map(|row| row.key))
                 && grid
                     .columns
                     .iter()
@@ -211,7 +214,11 @@ fn plain(table: &Table, out: &mut String) {
     out.push_str("</tr></thead><tbody>");
     for row in &table.rows {
         out.push_str("<tr>");
-        let columns = if row.cells.is_empty() { table.columns.len() + 1 } else { 1 };
+        let columns = if row.cells.is_empty() {
+            table.columns.len() + 1
+        } else {
+            1
+        };
         label(&row.label, columns, 1, out);
         for cell in &row.cells {
             data(cell, 1, out);
@@ -304,7 +311,10 @@ mod tests {
                 *rows -= 1;
                 *rows > 0
             });
-            for cell in row.split('<').filter(|tag| tag.starts_with("th") || tag.starts_with("td")) {
+            for cell in row
+                .split('<')
+                .filter(|tag| tag.starts_with("th") || tag.starts_with("td"))
+            {
                 let span = |name: &str| {
                     let (_, rest) = cell.split_once(name)?;
                     rest.split('"').nth(1)?.parse::<usize>().ok()
@@ -341,7 +351,9 @@ mod tests {
     fn what_was_written_is_shown_as_text() {
         let mut report = Report::blank(Form::LATEST, "<b>&", Some(2023));
         report.set("requests.received.total".parse().unwrap(), "<3");
-        report.sections[2].blocks.push(Block::Grid(vec![vec!["甲<".to_owned()]]));
+        report.sections[2]
+            .blocks
+            .push(Block::Grid(vec![vec!["甲<".to_owned()]]));
         let html = html(&report);
         assert!(html.contains("&lt;b>&amp;") && html.contains("<td>&lt;3</td>") && html.contains("甲&lt;"));
     }

@@ -328,11 +328,16 @@ impl Open {
                     Block::Grid(rows) => rows.iter().map(Vec::len).collect(),
                     _ => Vec::new(),
                 };
-                widths.into_iter().enumerate().map(move |(row, width)| (item, row, width))
+                widths
+                    .into_iter()
+                    .enumerate()
+                    .map(move |(row, width)| (item, row, width))
             })
             .filter(|(_, _, width)| *width > 0)
             .collect();
-        let here = rows.iter().position(|(item, row, _)| (*item, *row) == (from.item, from.row))?;
+        let here = rows
+            .iter()
+            .position(|(item, row, _)| (*item, *row) == (from.item, from.row))?;
         let at = |index: usize, column: usize| {
             let (item, row, width) = rows.get(index).copied()?;
             Some(CellPlace {

@@ -63,9 +63,11 @@ mod tests {
 
     fn check(text: &str, expected: Option<&[&[&str]]>) {
         let found = range(text);
-        let found: Option<Vec<Vec<&str>>> = found
-            .as_ref()
-            .map(|rows| rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect());
+        let found: Option<Vec<Vec<&str>>> = found.as_ref().map(|rows| {
+            rows.iter()
+                .map(|row| row.iter().map(String::as_str).collect())
+                .collect()
+        });
         let expected: Option<Vec<Vec<&str>>> = expected.map(|rows| rows.iter().map(|row| row.to_vec()).collect());
         assert_eq!(found, expected, "{text:?}");
     }

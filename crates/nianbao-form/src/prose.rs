@@ -162,7 +162,10 @@ mod tests {
     fn a_line_is_a_paragraph_and_three_marks_are_a_heading() {
         check("", &[]);
         check(" \n\u{3000}\n", &[]);
-        check("　　甲。\r\n乙。\n\n丙。", &[paragraph("甲。"), paragraph("乙。"), paragraph("丙。")]);
+        check(
+            "　　甲。\r\n乙。\n\n丙。",
+            &[paragraph("甲。"), paragraph("乙。"), paragraph("丙。")],
+        );
         check(
             "### （一）主动公开\n甲",
             &[
@@ -173,7 +176,10 @@ mod tests {
                 paragraph("甲"),
             ],
         );
-        check("## 甲\n###乙\n####### 丙", &[paragraph("## 甲"), paragraph("###乙"), paragraph("####### 丙")]);
+        check(
+            "## 甲\n###乙\n####### 丙",
+            &[paragraph("## 甲"), paragraph("###乙"), paragraph("####### 丙")],
+        );
         check("甲\\\n乙\n丙\\\\", &[paragraph("甲\n乙"), paragraph("丙\\")]);
         check("\\### 甲", &[paragraph("### 甲")]);
         check("甲\\", &[paragraph("甲")]);

@@ -401,7 +401,10 @@ impl App {
             open.dirty = true;
             // The first part with something to mend, worst first.
             let worst = Severity::ALL.into_iter().find_map(|severity| {
-                open.checked.findings.iter().find(|finding| finding.severity == severity)
+                open.checked
+                    .findings
+                    .iter()
+                    .find(|finding| finding.severity == severity)
             });
             self.sheet = Some(worst.map_or(Sheet::Facts, |finding| place::sheet_of(&finding.at, &open.report)));
         }
@@ -529,7 +532,14 @@ fn target_of(open: &Open, at: &At) -> Target {
     };
     match at {
         At::Report => Target::Id(SHEET_TITLE.to_owned()),
-        At::Meta => Target::Id(if report.meta.unreadable.is_some() { "front-matter" } else { "organ" }.to_owned()),
+        At::Meta => Target::Id(
+            if report.meta.unreadable.is_some() {
+                "front-matter"
+            } else {
+                "organ"
+            }
+            .to_owned(),
+        ),
         At::Title(_) => Target::Id("title".to_owned()),
         At::Heading(index) => Target::Id(heading_id(*index)),
         At::Text(part, block, range) => match place::run_of_block(report.blocks(*part), *block) {

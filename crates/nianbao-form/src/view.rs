@@ -49,9 +49,11 @@ pub(crate) fn page() -> impl IntoView {
 fn title(shell: Shell) {
     Effect::new(move |_| {
         let name = shell.say("年报校验", "Annual report validator")();
-        let open = shell
-            .app
-            .with(|app| app.open.as_ref().and_then(|open| open.report.organ().map(str::to_owned)));
+        let open = shell.app.with(|app| {
+            app.open
+                .as_ref()
+                .and_then(|open| open.report.organ().map(str::to_owned))
+        });
         document().set_title(&match open {
             Some(organ) => [&organ, " · ", name].concat(),
             None => name.to_owned(),
@@ -137,11 +139,7 @@ fn rail_entry(shell: Shell, sheet: Sheet) -> AnyView {
     let entry = Memo::new(move |_| {
         shell.app.with(|app| {
             let open = app.open.as_ref()?;
-            Some((
-                sheet.title(&open.report),
-                open.counts(sheet),
-                app.sheet == Some(sheet),
-            ))
+            Some((sheet.title(&open.report), open.counts(sheet), app.sheet == Some(sheet)))
         })
     });
     let name = move || {

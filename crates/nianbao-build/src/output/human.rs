@@ -16,6 +16,9 @@ use super::console::{BOLD, DIM, Failure, GREEN, RED, YELLOW, clean, shortened};
 const SHOWN_OF_A_RULE: usize = 20;
 /// Source lines shown for one finding, the one to look at first included.
 const LINES_OF_A_FINDING: usize = 5;
+
+/// Of more cells than this the first are named and the others counted.
+const NAMES_OF_A_FINDING: usize = 6;
 /// Bytes of a line that are looked at on either side of a mark: more than any terminal shows.
 const AROUND_A_MARK: usize = 4096;
 /// Pieces without a place that are shown for one file.
@@ -353,7 +356,15 @@ fn snippet(
             .iter()
             .map(|edit| format!("{} = {}", edit.field, clean(&edit.value)))
             .collect();
-        let text = format!("{}（{}）", clean(fix.title.get(lang)), edits.join(", "));
+        let edits = if edits.len() > NAMES_OF_A_FINDING {
+            let count = edits.len();
+            Text::of(format!("{count} 格"), format!("{count} cells"))
+                .get(lang)
+                .to_owned()
+        } else {
+            edits.join(", ")
+        };
+        let text = format!("{}（{edits}）", clean(fix.title.get(lang)));
         let text = if lang == Lang::En {
             text.replace('（', " (").replace('）', ")")
         } else {
@@ -412,6 +423,16 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
         }
     }
     let between = if lang == Lang::Zh { "；" } else { "; " };
+    // A table left blank has a hundred such cells: the first of them and how many show what is meant.
+    let more = unmarked.len().saturating_sub(NAMES_OF_A_FINDING);
+    unmarked.truncate(NAMES_OF_A_FINDING);
+    if more > 0 {
+        unmarked.push(
+            Text::of(format!("另有 {more} 格"), format!("{more} cells more"))
+                .get(lang)
+                .to_owned(),
+        );
+    }
     (marks, unmarked.join(between))
 }
 

@@ -14,7 +14,10 @@ use crate::state::Intent;
 /// The sheet.
 pub(super) fn facts(shell: Shell) -> AnyView {
     let proposed = Memo::new(move |_| {
-        of(shell, |open| title_of_form(&open.report).filter(|title| *title != open.report.title)).flatten()
+        of(shell, |open| {
+            title_of_form(&open.report).filter(|title| *title != open.report.title)
+        })
+        .flatten()
     });
     let odd_year = Memo::new(move |_| of(shell, |open| open.year_typed.is_some()).unwrap_or(false));
     let sample = Memo::new(move |_| of(shell, |open| open.report.meta.sample).unwrap_or(false));
@@ -153,7 +156,11 @@ fn unknown(shell: Shell) -> AnyView {
 /// Front matter that could not be read: shown as it was written, to be repaired.
 fn unreadable(shell: Shell) -> AnyView {
     let broken = Memo::new(move |_| of(shell, |open| open.report.meta.unreadable.is_some()).unwrap_or(false));
-    let text = move || of(shell, |open| open.report.meta.unreadable.clone()).flatten().unwrap_or_default();
+    let text = move || {
+        of(shell, |open| open.report.meta.unreadable.clone())
+            .flatten()
+            .unwrap_or_default()
+    };
     let hint = Text::new(
         "文件头（+++ 之间）不是正确的 TOML，读不出机关和年度。改对以后会自动读出；上面填写的内容在改对之前不会写进文件头。",
         "The front matter (between +++) is no valid TOML. Once it is mended it is read; until then what is filled in above is not written into it.",

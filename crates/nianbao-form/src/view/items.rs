@@ -25,9 +25,9 @@ use crate::state::Intent;
 pub(super) fn items(shell: Shell, part: Part) -> AnyView {
     let count = Memo::new(move |_| {
         shell.app.with(|app| {
-            app.open
-                .as_ref()
-                .map_or(0, |open| open.report.blocks(part).iter().filter(|block| !is_prose(block)).count())
+            app.open.as_ref().map_or(0, |open| {
+                open.report.blocks(part).iter().filter(|block| !is_prose(block)).count()
+            })
         })
     });
     view! {
@@ -50,12 +50,12 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> AnyView {
         shell.app.with(|app| {
             let Some(open) = &app.open else { return String::new() };
             let runs = place::runs(open.report.blocks(part));
-            runs.get(run).map_or_else(String::new, |range| read(open, range.clone()))
+            runs.get(run)
+                .map_or_else(String::new, |range| read(open, range.clone()))
         })
     };
-    let text = Memo::new(move |_| {
-        blocks(&|open, range| prose::text(open.report.blocks(part).get(range).unwrap_or_default()))
-    });
+    let text =
+        Memo::new(move |_| blocks(&|open, range| prose::text(open.report.blocks(part).get(range).unwrap_or_default())));
     // The findings in it: errors and all, by id.
     let found = Memo::new(move |_| {
         blocks(&|open, range| {
@@ -190,7 +190,11 @@ impl Shape {
                         _ => None,
                     })
                     .collect();
-                let form = open.report.form().or_else(|| open.report.layout()).unwrap_or(Form::LATEST);
+                let form = open
+                    .report
+                    .form()
+                    .or_else(|| open.report.layout())
+                    .unwrap_or(Form::LATEST);
                 Shape::Table(TableShape {
                     form: form.id,
                     table: shell,
@@ -230,7 +234,12 @@ fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> AnyView {
         .enumerate()
         .map(|(index, column)| {
             let label = column_label(grid, column.key, &column.label);
-            let class = ["n ", if is_total(column.key) { "tot " } else { "" }, shape.mark(false, index)].concat();
+            let class = [
+                "n ",
+                if is_total(column.key) { "tot " } else { "" },
+                shape.mark(false, index),
+            ]
+            .concat();
             view! { <th scope="col" class=class>{words(shell, move || label.clone())}</th> }
         })
         .collect_view();

@@ -78,7 +78,12 @@ fn section(shell: Shell, index: usize) -> AnyView {
     let invalid = Memo::new(move |_| {
         of(shell, |open| {
             let at = nianbao_core::report::At::Heading(index);
-            let found = open.checked.findings.iter().zip(&open.keys).find(|(finding, _)| finding.at == at);
+            let found = open
+                .checked
+                .findings
+                .iter()
+                .zip(&open.keys)
+                .find(|(finding, _)| finding.at == at);
             found.map(|(_, key)| super::findings::id(*key))
         })
     });
@@ -130,9 +135,10 @@ fn table_tools(shell: Shell, index: usize) -> AnyView {
     let part = Part::Section(index);
     let blanks = Memo::new(move |_| {
         of(shell, |open| {
-            let blank = open.report.blocks(part).iter().any(|block| {
-                matches!(block, Block::Table(table) if table.cells().any(|(_, cell)| cell.is_blank()))
-            });
+            let blank =
+                open.report.blocks(part).iter().any(
+                    |block| matches!(block, Block::Table(table) if table.cells().any(|(_, cell)| cell.is_blank())),
+                );
             Some(blank)
         })
         .unwrap_or(false)
@@ -147,9 +153,11 @@ fn table_tools(shell: Shell, index: usize) -> AnyView {
     let words_differ = Memo::new(move |_| {
         of(shell, |open| {
             let form = open.report.form()?;
-            let differ = open.report.blocks(part).iter().any(|block| {
-                matches!(block, Block::Table(table) if edit::has_other_words(table, form))
-            });
+            let differ = open
+                .report
+                .blocks(part)
+                .iter()
+                .any(|block| matches!(block, Block::Table(table) if edit::has_other_words(table, form)));
             Some(differ)
         })
         .unwrap_or(false)
@@ -296,7 +304,9 @@ fn key(shell: Shell, part: Option<Part>, event: &web_sys::KeyboardEvent) {
     if event.is_composing() || event.key_code() == 229 {
         return;
     }
-    let Some((input, place)) = cell_of(event, part) else { return };
+    let Some((input, place)) = cell_of(event, part) else {
+        return;
+    };
     let control = event.ctrl_key() || event.meta_key();
     let (start, end) = (
         input.selection_start().ok().flatten().unwrap_or(0),
