@@ -86,6 +86,10 @@ pub enum Scope {
 }
 
 /// A figure in the text.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a figure, none excluding another"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figure {
     /// Its passage.

@@ -165,6 +165,9 @@ struct Bound {
     later: Vec<Subject>,
 }
 
+/// How many claims can wait for the end of the passage. One of any sense has few; the work stays bounded.
+const MOST_LATER: usize = 64;
+
 /// A claim that is made at the end of the passage, if nothing in it speaks against it.
 struct Later {
     subject: Subject,
@@ -461,9 +464,7 @@ impl Reader<'_> {
             self.now.work = Some(index);
         }
         self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
-        // A passage of any sense has few of these; so that the work stays bounded, no more are kept.
-        const MOST: usize = 64;
-        for subject in bound.later.iter().take(MOST.saturating_sub(self.later.len())) {
+        for subject in bound.later.iter().take(MOST_LATER.saturating_sub(self.later.len())) {
             self.later.push(Later {
                 subject: *subject,
                 channel: bound.channel,

@@ -22,6 +22,9 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// The results that are not upheld.
+const OTHERWISE: [DisputeResult; 3] = [DisputeResult::Corrected, DisputeResult::Other, DisputeResult::Pending];
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let prose = &subject.prose;
     for statement in &prose.statements {
@@ -44,7 +47,6 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 }
             }
         }
-        const OTHERWISE: [DisputeResult; 3] = [DisputeResult::Corrected, DisputeResult::Other, DisputeResult::Pending];
         let mut others: Vec<(Field, i64)> = Vec::new();
         for field in blocks
             .iter()

@@ -22,6 +22,9 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// How many figures before a share are tried as its whole: the scan stays short whatever the text.
+const NEAR: usize = 64;
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     shares(subject, findings);
     changes(subject, findings);
@@ -68,8 +71,6 @@ fn shares(subject: &Subject<'_>, findings: &mut Findings) {
         if part > whole || fits(part, whole, share.value) {
             continue;
         }
-        // The nearest figures before it: the scan stays short whatever the text.
-        const NEAR: usize = 64;
         let upto = share.of.unwrap_or(0);
         let another = figures[upto.saturating_sub(NEAR)..upto]
             .iter()
