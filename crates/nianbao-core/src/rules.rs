@@ -159,13 +159,12 @@ pub struct Settings {
 impl Settings {
     /// Whether a rule is turned off.
     pub fn is_off(&self, name: &str) -> bool {
-        matches!(self.asked(name), Some(None))
+        self.asked(name).is_some_and(|(_, severity)| severity.is_none())
     }
 
     /// What was asked for a rule: the last word counts.
-    fn asked(&self, name: &str) -> Option<Option<Severity>> {
-        let asked = self.severities.iter().rev().find(|(known, _)| known == name);
-        asked.map(|(_, severity)| *severity)
+    fn asked(&self, name: &str) -> Option<&(String, Option<Severity>)> {
+        self.severities.iter().rev().find(|(known, _)| known == name)
     }
 }
 
@@ -180,17 +179,16 @@ pub fn check(report: &Report, settings: &Settings) -> Checked {
         subject.requests.forget_cause();
     }
     for rule in RULES {
-        let asked = settings.asked(rule.name);
-        if matches!(asked, Some(None)) || form.is_some_and(|form| !rule.forms.contains(&form.id)) {
+        if settings.is_off(rule.name) || form.is_some_and(|form| !rule.forms.contains(&form.id)) {
             continue;
         }
         asked_rules.push(rule.name);
         let before = findings.list.len();
         findings.rule = Some(rule);
         (rule.check)(&subject, &mut findings);
-        if let Some(Some(severity)) = asked {
+        if let Some((_, Some(severity))) = settings.asked(rule.name) {
             for finding in &mut findings.list[before..] {
-                finding.severity = severity;
+                finding.severity = *severity;
             }
         }
     }
