@@ -37,6 +37,8 @@ pub(super) struct Found {
     pub(super) statements: Vec<Statement>,
     pub(super) percentages: Vec<Percentage>,
     pub(super) comparisons: Vec<Comparison>,
+    pub(super) speaks_of_requests: bool,
+    pub(super) speaks_of_disputes: bool,
 }
 
 /// Reads a piece of prose. `topic` is what came before, and becomes what it ends with.
@@ -54,6 +56,7 @@ pub(super) fn read(text: &str, year: Option<u16>, passage: usize, sentence: &mut
         now: Sentence::default(),
         before: None,
         later: Vec::new(),
+        list: 0,
     };
     for part in tokens.split(|token| matches!(token.kind, Kind::Stop | Kind::Break)) {
         if !part.is_empty() {
@@ -78,6 +81,8 @@ struct Reader<'a> {
     /// The last figure outside 其中 in the sentence before.
     before: Option<usize>,
     later: Vec<Later>,
+    /// How many lists of parts have begun.
+    list: usize,
 }
 
 /// What is known inside one sentence.
@@ -91,11 +96,18 @@ struct Sentence {
     /// The first figure and the first claim of it.
     first_figure: usize,
     first_claim: usize,
+    first_comparison: usize,
     among: Among,
     /// The figure that 其中 divides.
     whole: Option<usize>,
     /// The last figure outside 其中.
     top: Option<usize>,
+    /// The last clause stood in brackets.
+    in_bracket: bool,
+    /// The figure of the year before: 「较上年的30件」.
+    last_year: Option<usize>,
+    /// The last figure outside brackets.
+    outside: Option<usize>,
     /// The last figure that was understood.
     known: Option<usize>,
     /// The last of them outside 其中.
@@ -153,6 +165,9 @@ struct Bound {
     later: Vec<Subject>,
 }
 
+/// How many claims can wait for the end of the passage. One of any sense has few; the work stays bounded.
+const MOST_LATER: usize = 64;
+
 /// A claim that is made at the end of the passage, if nothing in it speaks against it.
 struct Later {
     subject: Subject,
@@ -180,12 +195,15 @@ impl Reader<'_> {
             span,
             first_figure: self.found.figures.len(),
             first_claim: self.found.claims.len(),
+            first_comparison: self.found.comparisons.len(),
             sorted: has(&|tag| tag == Tag::Proactive)
                 && (has(&|tag| matches!(tag, Tag::Paper | Tag::Issued))
                     || self.names(tokens, "公文")
                     || self.sorts(tokens)),
             ..Sentence::default()
         };
+        self.found.speaks_of_requests |= has(&|tag| matches!(tag, Tag::Request | Tag::Apply | Tag::RequestWork));
+        self.found.speaks_of_disputes |= has(&is_block);
         for clause in clause::split(tokens) {
             self.clause(&clause);
         }
@@ -231,7 +249,12 @@ impl Reader<'_> {
             self.now.among = Among::Yes;
             self.now.whole = self.now.top.or(self.before);
             self.divide_disputes();
+            self.list += 1;
         }
+        if clause.bracket && !self.now.in_bracket {
+            self.list += 1;
+        }
+        self.now.in_bracket = clause.bracket;
         self.period(&clause.tokens);
         for token in &clause.tokens {
             match token.kind {
@@ -359,6 +382,11 @@ impl Reader<'_> {
         let compared = left.compare || left.level || left.change.is_some();
         if compared {
             self.comparison(place, read, &left);
+            if left.change.is_some() {
+                // By how much it changed is no figure of either year.
+                return false;
+            }
+            self.now.last_year = Some(index);
         } else if left.every
             || self.now.other_year
             || (left.last_year && !carried(&left) && !Self::carried_behind(place))
@@ -392,9 +420,7 @@ impl Reader<'_> {
         }
         self.turn(used.as_ref().unwrap_or(&left), &bound);
         let parent = if place.clause.bracket {
-            self.now
-                .top
-                .or(index.checked_sub(1).filter(|i| *i >= self.now.first_figure))
+            self.now.outside
         } else if self.now.among == Among::No {
             None
         } else {
@@ -410,9 +436,16 @@ impl Reader<'_> {
             subject: bound.subjects.first().copied(),
             plain: bound.plain,
             channel: bound.channel,
+            work: bound.work,
+            list: self.list,
+            stated: left.verb.is_some() || left.publish,
             parent,
             span,
+            around: self.now.span,
         });
+        if !place.clause.bracket {
+            self.now.outside = Some(index);
+        }
         if !compared && (!divided || self.now.top.is_none()) {
             self.now.top = Some(index);
         }
@@ -431,9 +464,7 @@ impl Reader<'_> {
             self.now.work = Some(index);
         }
         self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
-        // A passage of any sense has few of these; so that the work stays bounded, no more are kept.
-        const MOST: usize = 64;
-        for subject in bound.later.iter().take(MOST.saturating_sub(self.later.len())) {
+        for subject in bound.later.iter().take(MOST_LATER.saturating_sub(self.later.len())) {
             self.later.push(Later {
                 subject: *subject,
                 channel: bound.channel,
@@ -918,8 +949,12 @@ impl Reader<'_> {
             subject,
             plain: false,
             channel: false,
+            work: false,
+            list: self.list,
+            stated: true,
             parent: None,
             span,
+            around: self.now.span,
         });
         if let (Some(subject), Some(value)) = (subject, value) {
             let quote = self.quote(place, false);
@@ -964,13 +999,8 @@ impl Reader<'_> {
 
     fn comparison(&mut self, place: &Place<'_>, read: Read, p: &Phrase) {
         let of = self.now.known_top;
-        // 「比2022年（31起）下降29%」, 「较上年的30件减少13件」
-        let before = self
-            .found
-            .figures
-            .len()
-            .checked_sub(1)
-            .filter(|last| of.is_some_and(|of| of + 1 == *last) && self.found.figures[*last].subject.is_none());
+        // 「较上年的30件减少13件」
+        let before = self.now.last_year;
         if let Some(up) = p.change {
             let quote = self.quote(place, false);
             let span = self.token_span(place.at);
@@ -1066,10 +1096,9 @@ impl Reader<'_> {
             && (p.request || self.topic == Topic::Requests && !matches!(p.head, Some(Head::Dispute | Head::Document)))
         {
             // Said of the figure before it: of what was answered, that is no news.
-            let of = self.found.figures[self.now.first_figure..]
-                .last()
-                .and_then(|f| f.subject);
-            if of.is_none_or(received) && self.now.among == Among::No {
+            let last = self.found.figures[self.now.first_figure..].last();
+            let whole = last.is_none_or(|figure| figure.channel || figure.subject.is_some_and(received));
+            if whole {
                 let quote = self.span(tokens.iter());
                 self.statement(StatementKind::AllClosed, quote, Vec::new());
             }
@@ -1098,12 +1127,15 @@ impl Reader<'_> {
             && p.head == Some(Head::Verdict)
         {
             // All the totals in a row before it, where it says 均; else the last one.
-            let parent = last_figure.parent;
+            // What stands in brackets divides one of them further.
+            let outside = self.now.outside.unwrap_or(last);
+            let parent = self.found.figures.get(outside).and_then(|f| f.parent);
             let totals: Vec<(Subject, Number, bool, usize)> = figures
                 .iter()
                 .enumerate()
+                .take(outside + 1 - start)
                 .rev()
-                .take_while(|(_, f)| f.parent == parent)
+                .filter(|(_, f)| f.parent == parent)
                 .map_while(|(i, f)| match f.subject {
                     Some(
                         s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
@@ -1364,6 +1396,18 @@ impl Reader<'_> {
     /// 受理 N, of which so many are new and so many carried in: then N is both.
     fn settle(&mut self) {
         let first = self.now.first_figure;
+        for change in &mut self.found.comparisons[self.now.first_comparison..] {
+            // 「比2022年（31起）下降29%」: what stands in brackets is read behind its clause.
+            let next = change.of.map(|of| of + 1);
+            let behind = next.and_then(|index| self.found.figures.get(index));
+            if change.before.is_none()
+                && behind.is_some_and(|f| {
+                    f.subject.is_none() && change.quote.start <= f.span.start && f.span.end <= change.span.start
+                })
+            {
+                change.before = next;
+            }
+        }
         // 「办理61件，办结54件」: what was there to be dealt with.
         let carry = self.found.figures[first..]
             .iter()

@@ -644,8 +644,6 @@ fn parts_results_and_fees_are_told_apart() {
                 "disputes.litigation.total = 2",
                 "disputes.litigation_direct.total = 1",
                 "disputes.litigation_after_reconsideration.total = 1",
-                "disputes.litigation_after_reconsideration.upheld = 1",
-                "disputes.litigation_direct.upheld = 1",
                 "disputes.litigation.upheld = 2",
                 "AllUpheld",
             ],
