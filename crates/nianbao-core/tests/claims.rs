@@ -2,6 +2,7 @@
 //! the repository): exact (field, value, approximate or not) for each fragment.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use nianbao_core::form::{FormId, SectionId};
@@ -139,7 +140,7 @@ fn no_rule_finds_anything_in_prose_that_is_right() {
             for finding in check_report(&report, &Settings::default()).findings {
                 let serious = finding.severity > nianbao_core::diagnostic::Severity::Notice;
                 if finding.rule.starts_with("prose-") && serious && !fragment.note.contains("CONTRADICTION") {
-                    wrong.push_str(&format!("{} {}: {}\n", fragment.id, finding.rule, finding.message.zh));
+                    let _ = writeln!(wrong, "{} {}: {}", fragment.id, finding.rule, finding.message.zh);
                 }
             }
         }

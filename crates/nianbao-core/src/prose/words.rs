@@ -1,7 +1,7 @@
 //! The words by which the prose of a report says what its figures are about. A closed vocabulary: what is not in it is
 //! not understood, and a figure beside words that are not understood is left alone.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::fold::Glyph;
@@ -341,13 +341,13 @@ const WORDS: &[(Tag, &str)] = &[
 
 /// The words by their first character, longest first.
 struct Index {
-    words: HashMap<char, Vec<(Vec<char>, Tag)>>,
+    words: BTreeMap<char, Vec<(Vec<char>, Tag)>>,
 }
 
 fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let mut words: HashMap<char, Vec<(Vec<char>, Tag)>> = HashMap::new();
+        let mut words: BTreeMap<char, Vec<(Vec<char>, Tag)>> = BTreeMap::new();
         for (tag, list) in WORDS {
             for word in list.split_whitespace() {
                 let chars: Vec<char> = word.chars().collect();
@@ -382,7 +382,7 @@ mod tests {
 
     #[test]
     fn no_word_stands_twice_with_two_meanings() {
-        let mut seen: HashMap<&str, Tag> = HashMap::new();
+        let mut seen: BTreeMap<&str, Tag> = BTreeMap::new();
         for (tag, list) in WORDS {
             for word in list.split_whitespace() {
                 let before = seen.insert(word, *tag);
