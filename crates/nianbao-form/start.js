@@ -11,7 +11,7 @@ try {
   said.setAttribute("role", "alert");
   said.textContent =
     location.protocol === "file:"
-      ? "从磁盘打开时请用单文件版 validate.html。From disk, open the single-file version, validate.html."
+      ? "从磁盘打开时请用单文件版 nianbao-validator.html。From disk, open the single-file version, nianbao-validator.html."
       : "校验工具没能启动，请刷新；若仍不行，请换新一点的浏览器。The validator could not start: reload, or try a newer browser.";
   (document.getElementById("boot") ?? document.body).append(said);
   throw error;

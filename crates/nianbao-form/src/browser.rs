@@ -231,7 +231,7 @@ impl Shell {
         })
         .forget();
         // A file that is dropped beside the drop area must not take the page's place.
-        EventListener::new_with_options(&window, "dragover", active, move |event| event.prevent_default()).forget();
+        EventListener::new_with_options(&window, "dragover", active, web_sys::Event::prevent_default).forget();
         EventListener::new_with_options(&window, "drop", active, move |event| {
             event.prevent_default();
             let files = event

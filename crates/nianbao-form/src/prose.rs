@@ -105,7 +105,10 @@ fn scan(text: &str) -> Vec<(Block, Vec<Range<usize>>)> {
             }
             if let Some((level, from)) = heading(line) {
                 let text = line[from..].to_owned();
-                list.push((Block::Heading { level, text }, vec![start + from..start + line.len()]));
+                list.push((
+                    Block::Heading { level, text },
+                    Vec::from([start + from..start + line.len()]),
+                ));
                 continue;
             }
         }

@@ -239,6 +239,9 @@ impl App {
                     self.begin(open, &mut effects);
                     self.keeping = Keeping::Nothing;
                     effects.retain(|effect| *effect != Effect::Keep);
+                    if let Some(open) = &mut self.open {
+                        open.dirty = false;
+                    }
                 }
                 self.view = View::Edit;
             }
@@ -489,7 +492,7 @@ impl App {
         let now = self.finding.and_then(|key| keys.iter().position(|k| *k == key));
         let next = match (now, forward) {
             (None, true) => 0,
-            (None, false) | (Some(0), false) => last,
+            (None | Some(0), false) => last,
             (Some(now), true) if now == last => 0,
             (Some(now), true) => now + 1,
             (Some(now), false) => now - 1,
@@ -619,4 +622,320 @@ pub fn verdict(checked: &Checked) -> Text {
         );
     }
     Text::new("可以发布", "Ready to publish")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nianbao_core::form::SectionId;
+
+    fn app() -> App {
+        let mut app = App::default();
+        app.update(Intent::Sample("a".to_owned()));
+        app
+    }
+
+    fn open(app: &App) -> &Open {
+        app.open.as_ref().unwrap()
+    }
+
+    fn place(app: &App, field: &str) -> CellPlace {
+        open(app).place(field.parse().unwrap()).unwrap()
+    }
+
+    fn cell<'a>(app: &'a App, field: &str) -> &'a str {
+        open(app).text(place(app, field)).unwrap()
+    }
+
+    fn type_in(app: &mut App, field: &str, text: &str) -> Vec<Effect> {
+        let at = place(app, field);
+        app.update(Intent::Edit(Edit::Cell(at, text.to_owned())))
+    }
+
+    #[test]
+    fn the_sample_is_complete_and_without_findings() {
+        let app = app();
+        let checked = &open(&app).checked;
+        assert_eq!(checked.findings, []);
+        assert_eq!(checked.not_assessed, []);
+        assert_eq!(open(&app).unplaced, Vec::<String>::new());
+        assert!(open(&app).report.meta.sample);
+        assert_eq!(write::markdown(&open(&app).report), SAMPLE);
+        assert_eq!(verdict(checked).zh, "可以发布");
+    }
+
+    #[test]
+    fn a_broken_figure_is_found_led_to_and_mended() {
+        let mut app = app();
+        type_in(&mut app, "requests.granted.natural_person", "7");
+        let findings = &open(&app).checked.findings;
+        assert!(!findings.is_empty());
+        assert!(verdict(&open(&app).checked).zh.starts_with("还不能发布"));
+        let index = findings.iter().position(|finding| finding.fix.is_some()).unwrap();
+        let key = open(&app).keys[index];
+        app.update(Intent::Sheet(Sheet::Facts));
+        let effects = app.update(Intent::Go(key));
+        assert_eq!(app.sheet, Some(Sheet::Section(2)));
+        assert_eq!(
+            effects,
+            [Effect::Focus(Target::Id("requests.granted.natural_person".to_owned()))]
+        );
+        let mark = open(&app).mark(place(&app, "requests.granted.natural_person")).unwrap();
+        assert_eq!((mark.severity, &mark.findings[..]), (Some(Severity::Error), &[key][..]));
+        app.update(Intent::Mend(key));
+        assert_eq!(cell(&app, "requests.granted.natural_person"), "6");
+        assert_eq!(open(&app).checked.findings, []);
+        app.update(Intent::Undo);
+        assert_eq!(cell(&app, "requests.granted.natural_person"), "7");
+    }
+
+    #[test]
+    fn the_cell_being_edited_takes_what_it_is_offered() {
+        let mut app = app();
+        type_in(&mut app, "requests.granted.natural_person", "7");
+        let at = place(&app, "requests.granted.natural_person");
+        app.update(Intent::Adopt(at));
+        assert_eq!(cell(&app, "requests.granted.natural_person"), "6");
+        assert_eq!(app.update(Intent::Adopt(at)), []);
+    }
+
+    #[test]
+    fn what_is_typed_in_one_go_is_one_step() {
+        let mut app = app();
+        let field = "requests.received.business";
+        for text in ["", "1", "12", "123"] {
+            type_in(&mut app, field, text);
+        }
+        app.update(Intent::Settle);
+        type_in(&mut app, field, "1234");
+        app.update(Intent::Sheet(Sheet::Facts));
+        let effects = app.update(Intent::Undo);
+        assert_eq!(app.sheet, Some(Sheet::Section(2)));
+        assert!(effects.contains(&Effect::Focus(Target::Id(field.to_owned()))));
+        assert_eq!(cell(&app, field), "123");
+        app.update(Intent::Undo);
+        assert_eq!(cell(&app, field), "3");
+        assert!(!open(&app).can_undo());
+        app.update(Intent::Redo);
+        app.update(Intent::Redo);
+        assert_eq!(cell(&app, field), "1234");
+        app.update(Intent::Undo);
+        type_in(&mut app, field, "5");
+        assert!(!open(&app).can_redo());
+    }
+
+    #[test]
+    fn every_kind_of_change_can_be_taken_back() {
+        let received = |app: &App| place(app, "requests.received.natural_person");
+        let app = app();
+        let changes = [
+            Edit::Organ("甲".to_owned()),
+            Edit::Year("2019".to_owned()),
+            Edit::Year("十九".to_owned()),
+            Edit::Title("乙".to_owned()),
+            Edit::Published(String::new()),
+            Edit::SourceUrl("https://example.org/".to_owned()),
+            Edit::SourceTitle("丙".to_owned()),
+            Edit::Sample(false),
+            Edit::FrontMatter("a = ".to_owned()),
+            Edit::Heading(0, "一、情况".to_owned()),
+            Edit::Prose(Part::Preface, 0, "丁".to_owned()),
+            Edit::Prose(Part::Section(2), 1, "戊".to_owned()),
+            Edit::Cell(received(&app), "x".to_owned()),
+            Edit::Paste(received(&app), "1\t2\n3\t4".to_owned()),
+            Edit::RemoveSection(3),
+            Edit::RemoveItem(Part::Section(1), 2),
+            Edit::RemoveRow(Part::Section(2), 0, 4),
+        ];
+        for change in changes {
+            let mut app = app.clone();
+            let before = open(&app).report.clone();
+            app.update(Intent::Edit(change.clone()));
+            let after = open(&app).report.clone();
+            let typed = open(&app).year_typed.clone();
+            assert!(after != before || typed.is_some(), "{change:?} changes nothing");
+            assert!(open(&app).dirty);
+            app.update(Intent::Undo);
+            assert_eq!(open(&app).report, before, "{change:?}");
+            assert_eq!(open(&app).year_typed, None);
+            app.update(Intent::Redo);
+            assert_eq!(open(&app).report, after, "{change:?}");
+            assert_eq!(open(&app).year_typed, typed);
+        }
+    }
+
+    #[test]
+    fn opening_another_report_keeps_the_one_that_was_open() {
+        let mut app = app();
+        app.update(Intent::Kept("a".to_owned(), 1, "12:00:00".to_owned()));
+        type_in(&mut app, "requests.received.business", "99");
+        let effects = app.update(Intent::Blank("b".to_owned(), "某县教育局".to_owned(), 2020));
+        let Some(Effect::Put(record)) = effects.first() else {
+            panic!("{effects:?}")
+        };
+        assert_eq!((record.id.as_str(), record.revision), ("a", 1));
+        assert!(record.text.contains("99"));
+        assert_eq!(open(&app).report.form().map(|form| form.id), Some(FormId::F2019));
+        // What was kept reads as the same report.
+        app.update(Intent::Resume(record.clone()));
+        assert_eq!(cell(&app, "requests.received.business"), "99");
+        assert!(!open(&app).dirty && open(&app).id == "a");
+    }
+
+    #[test]
+    fn two_tabs_do_not_overwrite_each_other() {
+        let mut app = app();
+        app.update(Intent::Kept("a".to_owned(), 1, "12:00:00".to_owned()));
+        let mut theirs = open(&app).record();
+        theirs.revision = 2;
+        theirs.text = theirs.text.replace("示例县财政局办公室", "示例县财政局秘书科");
+        // Nothing changed here: the newer text is shown, and can be taken back.
+        app.update(Intent::Elsewhere(theirs.clone()));
+        assert!(write::markdown(&open(&app).report).contains("秘书科"));
+        assert_eq!(open(&app).revision, 2);
+        app.update(Intent::Undo);
+        assert!(!write::markdown(&open(&app).report).contains("秘书科"));
+        // Something changed here: it stays, and is kept beside the other.
+        theirs.revision = 3;
+        app.update(Intent::Elsewhere(theirs));
+        assert!(!write::markdown(&open(&app).report).contains("秘书科"));
+        app.update(Intent::Forked("a".to_owned(), "c".to_owned(), 1, "12:00:01".to_owned()));
+        assert_eq!((open(&app).id.as_str(), open(&app).dirty), ("c", false));
+        assert!(app.notice.is_some());
+    }
+
+    #[test]
+    fn a_deleted_draft_comes_back() {
+        let mut app = app();
+        let record = open(&app).record();
+        app.update(Intent::Drafts(vec![record.clone()]));
+        let effects = app.update(Intent::Delete(record.clone()));
+        assert!(effects.contains(&Effect::Remove("a".to_owned())));
+        assert!(app.open.is_none() && app.drafts.is_empty() && app.view == View::Home);
+        assert_eq!(app.update(Intent::Restore), [Effect::Put(record.clone())]);
+        assert_eq!(app.drafts, [record]);
+    }
+
+    #[test]
+    fn the_next_year_begins_with_what_was_carried_out() {
+        let mut app = App::default();
+        app.update(Intent::Following("b".to_owned(), Box::new(markdown::read(SAMPLE))));
+        assert_eq!(cell(&app, "requests.carried_in.natural_person"), "2");
+        assert_eq!(cell(&app, "requests.carried_in.total"), "2");
+        assert_eq!(cell(&app, "requests.received.total"), "");
+        assert_eq!(open(&app).report.title, "示例县财政局2025年政府信息公开工作年度报告");
+    }
+
+    #[test]
+    fn keys_lead_from_cell_to_cell() {
+        let app = app();
+        let check = |from: &str, direction, expected: Option<&str>| {
+            let to = open(&app)
+                .neighbour(place(&app, from), direction)
+                .map(|to| open(&app).cell_id(to));
+            assert_eq!(to.as_deref(), expected, "{from} {direction:?}");
+        };
+        use Direction as D;
+        check("requests.carried_in.other", D::Down, Some("requests.granted.other"));
+        check("requests.granted.other", D::Up, Some("requests.carried_in.other"));
+        check(
+            "requests.received.total",
+            D::Right,
+            Some("requests.carried_in.natural_person"),
+        );
+        check(
+            "requests.carried_in.natural_person",
+            D::Left,
+            Some("requests.received.total"),
+        );
+        check("requests.received.other", D::Up, None);
+        check("requests.carried_out.total", D::Right, None);
+        check(
+            "requests.granted.other",
+            D::RowStart,
+            Some("requests.granted.natural_person"),
+        );
+        check("requests.granted.other", D::RowEnd, Some("requests.granted.total"));
+        check("requests.granted.other", D::Last, Some("requests.carried_out.total"));
+        // From grid to grid of table two, where the next has fewer columns.
+        check(
+            "proactive.normative_documents.in_force",
+            D::Down,
+            Some("proactive.licenses"),
+        );
+        check(
+            "proactive.licenses",
+            D::Up,
+            Some("proactive.normative_documents.issued"),
+        );
+        check("proactive.fees", D::First, Some("proactive.regulations.issued"));
+    }
+
+    #[test]
+    fn cells_that_no_form_has_or_that_stand_twice_are_edited_by_their_place() {
+        let mut app = app();
+        let mut reading = markdown::read(SAMPLE);
+        let section = reading.report.section_mut(SectionId::Disputes);
+        let twice = section.blocks[0].clone();
+        section.blocks.push(twice);
+        section
+            .blocks
+            .push(Block::Grid(vec![vec!["甲".to_owned(), "1".to_owned()]]));
+        app.update(Intent::Read("b".to_owned(), "b.md".to_owned(), Box::new(reading)));
+        for (item, id, text) in [(1, "cell.section-3.1.0.0", "7"), (2, "cell.section-3.2.0.1", "2")] {
+            let at = CellPlace {
+                part: Part::Section(3),
+                item,
+                row: 0,
+                column: item - 1,
+            };
+            assert_eq!(open(&app).cell_id(at), id);
+            app.update(Intent::Edit(Edit::Cell(at, text.to_owned())));
+            assert_eq!(open(&app).text(at), Some(text));
+        }
+        assert_eq!(cell(&app, "disputes.reconsideration.upheld"), "1");
+    }
+
+    #[test]
+    fn f8_goes_round_the_findings() {
+        let mut app = app();
+        assert_eq!(app.update(Intent::Step(true)), []);
+        type_in(&mut app, "proactive.licenses", "三十六");
+        type_in(&mut app, "disputes.reconsideration.total", "2");
+        let keys = open(&app).keys.clone();
+        assert!(keys.len() >= 2);
+        app.update(Intent::Step(true));
+        assert_eq!(app.finding, keys.first().copied());
+        app.update(Intent::Step(false));
+        assert_eq!(app.finding, keys.last().copied());
+        app.update(Intent::Step(true));
+        assert_eq!(app.finding, keys.first().copied());
+    }
+
+    #[test]
+    fn a_place_without_a_cell_leads_to_its_section() {
+        let mut app = app();
+        app.update(Intent::Edit(Edit::RemoveSection(2)));
+        assert_eq!(app.sheet, Some(Sheet::Facts));
+        let at = At::Field("requests.received.total".parse().unwrap());
+        assert_eq!(
+            place::sheet_of(&at, &open(&app).report),
+            Sheet::Missing(SectionId::Requests)
+        );
+        assert_eq!(target_of(open(&app), &at), Target::Id(SHEET_TITLE.to_owned()));
+        app.update(Intent::Edit(Edit::AddSection(SectionId::Requests)));
+        assert_eq!(app.sheet, Some(Sheet::Section(2)));
+    }
+
+    #[test]
+    fn saving_gives_a_file_that_reads_as_the_report() {
+        let mut app = app();
+        type_in(&mut app, "requests.received.business", "三件");
+        let effects = app.update(Intent::Save);
+        let [Effect::Download(name, text)] = &effects[..] else {
+            panic!("{effects:?}")
+        };
+        assert_eq!(name, "示例县财政局2024年政府信息公开工作年度报告.md");
+        assert_eq!(markdown::read(text).report, open(&app).report);
+    }
 }

@@ -286,7 +286,7 @@ const WORDS: &[(Tag, &str)] = &[
     (Tag::Amend, "修订 修改 清理 保留 审查 合法性审查 备案 报备 备案审查 审核 评估 起草 修正 解读"),
     (Tag::Etc, "等原因 等情形 等理由 等因素 等缘由"),
     (Tag::Other, "其他 其它 其他类 其他情形 其他情况 其他原因"),
-    (Tag::Applicant(Some(Applicant::NaturalPerson)), "自然人 个人 个人申请 自然人申请"),
+    (Tag::Applicant(Some(Applicant::NaturalPerson)), "自然人 个人"),
     (Tag::Citizen, "公民 公民个人 公众 群众"),
     (Tag::Applicant(None), "法人 法人或其他组织 法人或者其他组织 法人和其他组织 法人及其他组织 法人、其他组织 法人单位 法人组织 法人或其它组织 \
         法人和其它组织 法人或组织 企事业单位 单位和组织"),

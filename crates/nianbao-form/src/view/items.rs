@@ -125,7 +125,7 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> AnyView {
 
 /// A table or picture, shown anew only where its rows, columns or words change.
 fn item(shell: Shell, part: Part, item: usize) -> AnyView {
-    let shape = Memo::new(move |_| shell.app.with(|app| Some(Shape::of(app.open.as_ref()?, part, item)?)));
+    let shape = Memo::new(move |_| shell.app.with(|app| Shape::of(app.open.as_ref()?, part, item)));
     view! {
         {move || match shape.get() {
             Some(Shape::Table(shape)) => table(shell, part, item, &shape),
