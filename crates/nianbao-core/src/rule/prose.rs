@@ -106,7 +106,8 @@ fn value(subject: &Subject<'_>, field: Field) -> Option<i64> {
     {
         return Some(sum);
     }
-    subject.count(field)
+    // A word in place of a figure is known by the relations, where they tell.
+    subject.count(field).or_else(|| subject.requests.implied(field))
 }
 
 /// What the parts of a blank total add up to, where any of them is filled.
