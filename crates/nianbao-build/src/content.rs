@@ -331,7 +331,14 @@ fn load_site(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
     let path = root.join("site.toml");
     if !path.exists() {
         problems.push(
-            Problem::warning("site.toml", Text::new("没有这个文件，站点用默认的名称", "there is no such file; the site has the default title")).hint(Text::new(
+            Problem::warning(
+                "site.toml",
+                Text::new(
+                    "没有这个文件，站点用默认的名称",
+                    "there is no such file; the site has the default title",
+                ),
+            )
+            .hint(Text::new(
                 "新建 site.toml，写上 title = { zh = \"…\", en = \"…\" }",
                 "create site.toml with title = { zh = \"…\", en = \"…\" }",
             )),
@@ -344,7 +351,15 @@ fn load_site(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
     let table = table.get_ref();
     reader.known(
         table,
-        &["title", "description", "base_url", "owner", "languages", "footer", "deadlines"],
+        &[
+            "title",
+            "description",
+            "base_url",
+            "owner",
+            "languages",
+            "footer",
+            "deadlines",
+        ],
     );
     if let Some(title) = reader.words(table, "title") {
         site.title = title;
@@ -356,10 +371,14 @@ fn load_site(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
     {
         match base_url(&url) {
             Some(url) => site.base_url = Some(url),
-            None => reader.wrong(value, Text::of(
-                format!("“{url}”不是网址"),
-                format!("“{url}” is no web address"),
-            ), Text::new("写成 https://example.org/nianbao/ 的样子", "write it like https://example.org/nianbao/")),
+            None => reader.wrong(
+                value,
+                Text::of(format!("“{url}”不是网址"), format!("“{url}” is no web address")),
+                Text::new(
+                    "写成 https://example.org/nianbao/ 的样子",
+                    "write it like https://example.org/nianbao/",
+                ),
+            ),
         }
     }
     if let Some(value) = table.get("languages") {
@@ -367,10 +386,14 @@ fn load_site(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
         for code in reader.strings("languages", value) {
             match Lang::ALL.into_iter().find(|lang| lang.code() == code) {
                 Some(lang) => languages.push(lang),
-                None => reader.wrong(value, Text::of(
-                    format!("没有“{code}”这种语言"),
-                    format!("there is no language “{code}”"),
-                ), Text::new("可用 zh 和 en", "there are zh and en")),
+                None => reader.wrong(
+                    value,
+                    Text::of(
+                        format!("没有“{code}”这种语言"),
+                        format!("there is no language “{code}”"),
+                    ),
+                    Text::new("可用 zh 和 en", "there are zh and en"),
+                ),
             }
         }
         languages.sort_by_key(|lang| *lang as u8);
@@ -382,7 +405,9 @@ fn load_site(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
     if let Some(footer) = reader.table(table, "footer") {
         reader.known(footer, &["registration", "site_code", "contact"]);
         site.footer = Footer {
-            registration: footer.get("registration").and_then(|v| reader.string("registration", v)),
+            registration: footer
+                .get("registration")
+                .and_then(|v| reader.string("registration", v)),
             site_code: footer.get("site_code").and_then(|v| reader.string("site_code", v)),
             contact: reader.words(footer, "contact"),
         };
@@ -394,14 +419,17 @@ fn load_site(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
             ("government", &mut site.deadlines.government),
         ] {
             let Some(value) = deadlines.get(key) else { continue };
-            let Some(text) = reader.string(key, value) else { continue };
+            let Some(text) = reader.string(key, value) else {
+                continue;
+            };
             // A leap year, so that 29 February is a day.
             match nianbao_core::text::Date::parse(&format!("2024-{text}")) {
                 Some(date) => *slot = (date.month, date.day),
-                None => reader.wrong(value, Text::of(
-                    format!("“{text}”不是月和日"),
-                    format!("“{text}” is no month and day"),
-                ), Text::new("写成 \"01-31\" 的样子", "write it like \"01-31\"")),
+                None => reader.wrong(
+                    value,
+                    Text::of(format!("“{text}”不是月和日"), format!("“{text}” is no month and day")),
+                    Text::new("写成 \"01-31\" 的样子", "write it like \"01-31\""),
+                ),
             }
         }
     }
@@ -435,9 +463,14 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
         Some(DeValue::Array(entries)) => entries.iter().collect::<Vec<_>>(),
         Some(_) => {
             reader.wrong(
-                table.get("organ").unwrap_or(&Spanned::new(0..0, DeValue::Boolean(false))),
+                table
+                    .get("organ")
+                    .unwrap_or(&Spanned::new(0..0, DeValue::Boolean(false))),
                 Text::new("organ 应是一列机关", "organ must be a list of organs"),
-                Text::new("每个机关以 [[organ]] 开头，用两对方括号", "begin each organ with [[organ]], in double brackets"),
+                Text::new(
+                    "每个机关以 [[organ]] 开头，用两对方括号",
+                    "begin each organ with [[organ]], in double brackets",
+                ),
             );
             Vec::new()
         }
@@ -450,48 +483,62 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
         reader.known(fields, &["id", "name", "former", "kind", "parent"]);
         let id = fields.get("id").and_then(|value| reader.string("id", value));
         let Some(id) = id else {
-            reader.wrong(entry, Text::new("这个机关没有 id", "this organ has no id"), Text::new(
-                "id 是它在网址中的永久名称，如 id = \"caizhengju\"",
-                "its id is its permanent name in addresses, such as id = \"finance\"",
-            ));
+            reader.wrong(
+                entry,
+                Text::new("这个机关没有 id", "this organ has no id"),
+                Text::new(
+                    "id 是它在网址中的永久名称，如 id = \"caizhengju\"",
+                    "its id is its permanent name in addresses, such as id = \"finance\"",
+                ),
+            );
             continue;
         };
         if !is_id(&id) {
-            reader.wrong(fields.get("id").unwrap_or(entry), Text::of(
-                format!("“{id}”不能用作 id"),
-                format!("“{id}” cannot be an id"),
-            ), Text::new(
-                "只用小写字母、数字和连字符，以字母或数字开头",
-                "use lower-case letters, digits and hyphens only, and begin with a letter or digit",
-            ));
+            reader.wrong(
+                fields.get("id").unwrap_or(entry),
+                Text::of(format!("“{id}”不能用作 id"), format!("“{id}” cannot be an id")),
+                Text::new(
+                    "只用小写字母、数字和连字符，以字母或数字开头",
+                    "use lower-case letters, digits and hyphens only, and begin with a letter or digit",
+                ),
+            );
             continue;
         }
         if organs.by_id.contains_key(&id) {
-            reader.wrong(fields.get("id").unwrap_or(entry), Text::of(
-                format!("id “{id}”用了两次"),
-                format!("the id “{id}” is used twice"),
-            ), Text::new("每个机关一个 id", "give each organ an id of its own"));
+            reader.wrong(
+                fields.get("id").unwrap_or(entry),
+                Text::of(format!("id “{id}”用了两次"), format!("the id “{id}” is used twice")),
+                Text::new("每个机关一个 id", "give each organ an id of its own"),
+            );
             continue;
         }
         let name = reader.words(fields, "name").unwrap_or_else(|| {
-            reader.wrong(entry, Text::of(format!("机关 {id} 没有 name"), format!("the organ {id} has no name")), Text::new(
-                "写上机关全称：name = \"…\"",
-                "give its full name: name = \"…\"",
-            ));
+            reader.wrong(
+                entry,
+                Text::of(format!("机关 {id} 没有 name"), format!("the organ {id} has no name")),
+                Text::new("写上机关全称：name = \"…\"", "give its full name: name = \"…\""),
+            );
             Text::of(id.clone(), id.clone())
         });
         let kind = match fields.get("kind") {
             None => Kind::Department,
             Some(value) => {
                 let written = reader.string("kind", value).unwrap_or_default();
-                Kind::ALL.into_iter().find(|kind| kind.name() == written).unwrap_or_else(|| {
-                    let known = Kind::ALL.map(Kind::name).join(", ");
-                    reader.wrong(value, Text::of(
-                        format!("没有“{written}”这一类机关，按政府部门处理"),
-                        format!("there is no kind “{written}”; taken as a department"),
-                    ), Text::of(format!("可用：{known}"), format!("there are: {known}")));
-                    Kind::Department
-                })
+                Kind::ALL
+                    .into_iter()
+                    .find(|kind| kind.name() == written)
+                    .unwrap_or_else(|| {
+                        let known = Kind::ALL.map(Kind::name).join(", ");
+                        reader.wrong(
+                            value,
+                            Text::of(
+                                format!("没有“{written}”这一类机关，按政府部门处理"),
+                                format!("there is no kind “{written}”; taken as a department"),
+                            ),
+                            Text::of(format!("可用：{known}"), format!("there are: {known}")),
+                        );
+                        Kind::Department
+                    })
             }
         };
         let former = reader.former(fields);
@@ -512,10 +559,13 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
         let Some((id, line)) = parent else { continue };
         let Some(parent) = organs.index(&id) else {
             reader.problems.push(
-                Problem::error("organs.toml", Text::of(
-                    format!("上级“{id}”不在名单里"),
-                    format!("the parent “{id}” is not in the list"),
-                ))
+                Problem::error(
+                    "organs.toml",
+                    Text::of(
+                        format!("上级“{id}”不在名单里"),
+                        format!("the parent “{id}” is not in the list"),
+                    ),
+                )
                 .line(line)
                 .hint(nearest(&id, organs.by_id.keys().map(String::as_str))),
             );
@@ -528,10 +578,13 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
         }
         if above.is_some() {
             reader.problems.push(
-                Problem::error("organs.toml", Text::of(
-                    format!("上级“{id}”又以它为上级"),
-                    format!("the parent “{id}” has it as its own parent"),
-                ))
+                Problem::error(
+                    "organs.toml",
+                    Text::of(
+                        format!("上级“{id}”又以它为上级"),
+                        format!("the parent “{id}” has it as its own parent"),
+                    ),
+                )
                 .line(line)
                 .hint(Text::new("去掉其中一个 parent", "remove one of the parents")),
             );
@@ -590,21 +643,27 @@ fn list_reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>) -> Ve
     for id in ids {
         let below = folder.join(&id);
         if !root.join(&below).is_dir() {
-            problems.push(Problem::error(&below, Text::new(
-                "这个文件不在任何机关的文件夹里",
-                "this file is in no organ's folder",
-            )).hint(Text::new(
-                "报告放在 reports/<机关 id>/<年份>.md",
-                "reports lie in reports/<organ id>/<year>.md",
-            )));
+            problems.push(
+                Problem::error(
+                    &below,
+                    Text::new("这个文件不在任何机关的文件夹里", "this file is in no organ's folder"),
+                )
+                .hint(Text::new(
+                    "报告放在 reports/<机关 id>/<年份>.md",
+                    "reports lie in reports/<organ id>/<year>.md",
+                )),
+            );
             continue;
         }
         let Some(index) = organs.index(&id) else {
             problems.push(
-                Problem::error(&below, Text::of(
-                    format!("organs.toml 里没有机关“{id}”"),
-                    format!("organs.toml lists no organ “{id}”"),
-                ))
+                Problem::error(
+                    &below,
+                    Text::of(
+                        format!("organs.toml 里没有机关“{id}”"),
+                        format!("organs.toml lists no organ “{id}”"),
+                    ),
+                )
                 .hint(nearest(&id, organs.all().iter().map(|organ| organ.id.as_str()))),
             );
             continue;
@@ -613,7 +672,10 @@ fn list_reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>) -> Ve
             Ok(files) => files,
             Err(error) => {
                 let message = Error::io(&error);
-                problems.push(Problem::error(&below, Text::of(message.message(Lang::Zh), message.message(Lang::En))));
+                problems.push(Problem::error(
+                    &below,
+                    Text::of(message.message(Lang::Zh), message.message(Lang::En)),
+                ));
                 continue;
             }
         };
@@ -631,11 +693,14 @@ fn list_reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>) -> Ve
                 // Pictures of a report lie beside it.
                 None if is_picture(&file) => {}
                 None => problems.push(
-                    Problem::error(below.join(&file), Text::new(
-                        "文件名不是年份，没有收入",
-                        "its name is no year; it was left out",
-                    ))
-                    .hint(Text::new("报告的文件名是报告年份，如 2023.md", "a report's file is named by its year, such as 2023.md")),
+                    Problem::error(
+                        below.join(&file),
+                        Text::new("文件名不是年份，没有收入", "its name is no year; it was left out"),
+                    )
+                    .hint(Text::new(
+                        "报告的文件名是报告年份，如 2023.md",
+                        "a report's file is named by its year, such as 2023.md",
+                    )),
                 ),
             }
         }
@@ -673,10 +738,19 @@ fn list_guide(root: &Path, problems: &mut Vec<Problem>) -> Vec<GuidePage> {
                 is_id(name).then(|| (name.to_owned(), lang))
             });
         let Some((name, lang)) = parsed else {
-            problems.push(Problem::error(path, Text::new(
-                "指南的文件名应是 <序号>-<名称>.<语言>.md，没有收入",
-                "a page of the guide is named <number>-<name>.<language>.md; it was left out",
-            )).hint(Text::new("如 1-writing.zh.md 和 1-writing.en.md", "such as 1-writing.zh.md and 1-writing.en.md")));
+            problems.push(
+                Problem::error(
+                    path,
+                    Text::new(
+                        "指南的文件名应是 <序号>-<名称>.<语言>.md，没有收入",
+                        "a page of the guide is named <number>-<name>.<language>.md; it was left out",
+                    ),
+                )
+                .hint(Text::new(
+                    "如 1-writing.zh.md 和 1-writing.en.md",
+                    "such as 1-writing.zh.md and 1-writing.en.md",
+                )),
+            );
             continue;
         };
         let slot = lang as usize;
@@ -686,10 +760,13 @@ fn list_guide(root: &Path, problems: &mut Vec<Problem>) -> Vec<GuidePage> {
                 files: [None, None],
             });
         } else if pages.last().is_none_or(|page| page.name != name) {
-            problems.push(Problem::error(path, Text::of(
-                format!("指南里有两页叫“{name}”"),
-                format!("two pages of the guide are named “{name}”"),
-            )));
+            problems.push(Problem::error(
+                path,
+                Text::of(
+                    format!("指南里有两页叫“{name}”"),
+                    format!("two pages of the guide are named “{name}”"),
+                ),
+            ));
             continue;
         }
         if let Some(page) = pages.last_mut() {
@@ -707,13 +784,11 @@ fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Text {
         .map(|candidate| (distance(written, candidate), *candidate))
         .filter(|(distance, candidate)| *distance <= 2.max(candidate.len() / 4))
         .min();
-    match near {
-        Some((_, candidate)) => Text::of(format!("是不是“{candidate}”？"), format!("did you mean “{candidate}”?")),
-        None => {
-            let list = known.iter().take(12).copied().collect::<Vec<_>>().join(", ");
-            Text::of(format!("可用：{list}"), format!("there are: {list}"))
-        }
+    if let Some((_, candidate)) = near {
+        return Text::of(format!("是不是“{candidate}”？"), format!("did you mean “{candidate}”?"));
     }
+    let list = known.iter().take(12).copied().collect::<Vec<_>>().join(", ");
+    Text::of(format!("可用：{list}"), format!("there are: {list}"))
 }
 
 /// Reads a TOML file key by key and says where something is wrong.
@@ -754,7 +829,8 @@ impl<'a> Reader<'a> {
 
     fn wrong<T>(&mut self, at: &Spanned<T>, message: Text, hint: Text) {
         let line = self.line(at);
-        self.problems.push(Problem::error(self.file, message).line(line).hint(hint));
+        self.problems
+            .push(Problem::error(self.file, message).line(line).hint(hint));
     }
 
     fn known(&mut self, table: &DeTable<'_>, known: &[&str]) {
@@ -762,7 +838,11 @@ impl<'a> Reader<'a> {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
                 let hint = nearest(name, known.iter().copied());
-                self.wrong(key, Text::of(format!("不认识“{name}”这个键"), format!("“{name}” is no known key")), hint);
+                self.wrong(
+                    key,
+                    Text::of(format!("不认识“{name}”这个键"), format!("“{name}” is no known key")),
+                    hint,
+                );
             }
         }
     }
@@ -776,13 +856,15 @@ impl<'a> Reader<'a> {
     }
 
     fn string(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        match value.get_ref() {
-            DeValue::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-            _ => {
-                self.expected(key, value, &Text::new("用英文双引号括起的文字", "words in straight double quotes"));
-                None
-            }
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         }
+        self.expected(
+            key,
+            value,
+            &Text::new("用英文双引号括起的文字", "words in straight double quotes"),
+        );
+        None
     }
 
     fn strings(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
@@ -794,13 +876,11 @@ impl<'a> Reader<'a> {
 
     fn table<'t, 'd>(&mut self, table: &'t DeTable<'d>, key: &str) -> Option<&'t DeTable<'d>> {
         let value = table.get(key)?;
-        match value.get_ref() {
-            DeValue::Table(table) => Some(table),
-            _ => {
-                self.expected(key, value, &Text::new("一个表", "a table"));
-                None
-            }
+        if let DeValue::Table(table) = value.get_ref() {
+            return Some(table);
         }
+        self.expected(key, value, &Text::new("一个表", "a table"));
+        None
     }
 
     /// Words in both languages: `{ zh = "…", en = "…" }`, or one text for both.
@@ -830,22 +910,23 @@ impl<'a> Reader<'a> {
                 .collect();
         };
         let mut former = Vec::new();
-        for value in values.iter() {
+        for value in values {
             match value.get_ref() {
                 DeValue::Table(entry) => {
                     self.known(entry, &["name", "until"]);
                     let Some(name) = entry.get("name").and_then(|value| self.string("name", value)) else {
                         continue;
                     };
-                    let until = entry.get("until").and_then(|value| match value.get_ref() {
-                        DeValue::Integer(year) => year.as_str().parse().ok(),
-                        _ => {
-                            self.wrong(value, Text::new("until 应是年份", "until must be a year"), Text::new(
-                                "例如 until = 2021",
-                                "such as until = 2021",
-                            ));
-                            None
+                    let until = entry.get("until").and_then(|value| {
+                        if let DeValue::Integer(year) = value.get_ref() {
+                            return year.as_str().parse().ok();
                         }
+                        self.wrong(
+                            value,
+                            Text::new("until 应是年份", "until must be a year"),
+                            Text::new("例如 until = 2021", "such as until = 2021"),
+                        );
+                        None
                     });
                     former.push(FormerName { name, until });
                 }

@@ -77,7 +77,10 @@ impl Error {
             Lang::Zh => "：",
             Lang::En => ": ",
         };
-        self.chain().map(|text| text.get(lang)).collect::<Vec<_>>().join(separator)
+        self.chain()
+            .map(|text| text.get(lang))
+            .collect::<Vec<_>>()
+            .join(separator)
     }
 }
 
@@ -145,7 +148,10 @@ mod tests {
                     .hint(Text::new("另一个", "another"))
             })
             .unwrap_err();
-        assert_eq!(error.to_string(), "生成站点：读取 content/site.toml：没有这个文件或文件夹");
+        assert_eq!(
+            error.to_string(),
+            "生成站点：读取 content/site.toml：没有这个文件或文件夹"
+        );
         assert_eq!(
             error.message(Lang::En),
             "building the site: reading content/site.toml: no such file or folder"

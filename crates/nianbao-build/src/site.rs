@@ -75,7 +75,11 @@ fn build_site(options: &Options) -> Result<Built> {
     let (content, mut problems) = content::load(&options.content)?;
     let base_url = match &options.base_url {
         Some(url) => Some(content::base_url(url).ok_or_else(|| {
-            Error::new(Text::of(format!("“{url}”不是网址"), format!("“{url}” is no web address"))).hint(Text::new(
+            Error::new(Text::of(
+                format!("“{url}”不是网址"),
+                format!("“{url}” is no web address"),
+            ))
+            .hint(Text::new(
                 "写成 https://example.org/nianbao/ 的样子",
                 "write it like https://example.org/nianbao/",
             ))
@@ -206,7 +210,11 @@ impl Builder<'_> {
         }
         // The validator is one for all languages; the page that says that there is none is made in each.
         let validate = if self.validator { &root } else { &home };
-        nav.push(entry(Area::Validate, "validate", format!("{validate}validate/index.html")));
+        nav.push(entry(
+            Area::Validate,
+            "validate",
+            format!("{validate}validate/index.html"),
+        ));
         let others: Vec<Value> = site
             .languages
             .iter()
@@ -221,7 +229,8 @@ impl Builder<'_> {
             .collect();
         let absolute = |lang: Lang| {
             let address = page.path.strip_suffix("index.html").unwrap_or(page.path);
-            self.base_url.map(|base| format!("{base}{}{address}", self.folder(lang)))
+            self.base_url
+                .map(|base| format!("{base}{}{address}", self.folder(lang)))
         };
         let alternates: Vec<Value> = site
             .languages

@@ -26,9 +26,36 @@ impl Number {
         if self.scale == 0 { Some(self.mantissa) } else { None }
     }
 
+    /// The digits with their sign, and how many of them stand behind the point: 1.25 is 125 and 2.
+    pub const fn parts(self) -> (i64, u8) {
+        (self.mantissa, self.scale)
+    }
+
     /// The whole part, towards zero.
     pub fn trunc(self) -> i64 {
         self.mantissa / 10_i64.pow(u32::from(self.scale))
+    }
+
+    /// The number with its point moved `places` to the right: 万元 to 元 is 4. None where it has too many digits.
+    pub fn scaled(self, places: u8) -> Option<Number> {
+        let behind = self.scale.min(places);
+        let mantissa = self
+            .mantissa
+            .checked_mul(10_i64.checked_pow(u32::from(places - behind))?)?;
+        (mantissa.unsigned_abs() < 10_u64.pow(18)).then_some(Number {
+            mantissa,
+            scale: self.scale - behind,
+        })
+    }
+
+    /// A ten-thousandth of it: 元 in 万元. None where it has too many digits.
+    pub fn in_ten_thousands(self) -> Option<Number> {
+        let (mut mantissa, mut scale) = (self.mantissa, self.scale.checked_add(4).filter(|s| *s <= 18)?);
+        while scale > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Some(Number { mantissa, scale })
     }
 
     /// Whether it is below zero.
@@ -283,5 +310,18 @@ mod tests {
         assert_eq!(n("1.50"), n("1.5"));
         assert!(n("-1") < n("0.0001") && n("9.9999") < n("10") && n("0.00000000000000001") < n("999999999999999999"));
         assert_eq!(n("-0"), n("0"));
+    }
+
+    #[test]
+    fn a_point_is_moved() {
+        let n = |t| Number::parse(t).unwrap();
+        assert_eq!(n("1.5").scaled(4), Some(n("15000")));
+        assert_eq!(n("282.12345").scaled(4), Some(n("2821234.5")));
+        assert_eq!(n("0").scaled(4), Some(n("0")));
+        assert_eq!(n("999999999999999999").scaled(1), None);
+        assert_eq!(n("1").scaled(255), None);
+        assert_eq!(n("2821000").in_ten_thousands(), Some(n("282.1")));
+        assert_eq!(n("3.5").in_ten_thousands(), Some(n("0.00035")));
+        assert_eq!(n("0").in_ten_thousands(), Some(n("0")));
     }
 }

@@ -11,6 +11,7 @@ pub mod form;
 pub mod label;
 pub mod markdown;
 pub mod page;
+pub mod prose;
 pub mod recognise;
 pub mod report;
 pub mod rule;

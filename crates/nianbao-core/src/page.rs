@@ -153,6 +153,12 @@ impl Page {
     }
 }
 
+/// The base report with these changes, a line each, as on a page: for tests of what comes behind the rules.
+pub fn example(changes: &str) -> Result<Report, PageError> {
+    let body: Vec<&str> = std::iter::once("例 | Example").chain(changes.lines()).collect();
+    Case::read("right", &body, 0)?.report()
+}
+
 fn error(line: usize, what: impl Into<String>) -> PageError {
     PageError {
         line,
@@ -229,6 +235,10 @@ fn bodies(pieces: &[Piece<'_>], cases: &[Case], rule: &Rule) -> Result<(String, 
                         case.line,
                         "a case stands in the Chinese half, right under 对, wrong under 错",
                     ));
+                }
+                // One list: no empty line between its items.
+                if said && halves[0].ends_with("\n\n") {
+                    halves[0].pop();
                 }
                 case.describe(rule, Lang::Zh, &mut halves[0])?;
                 said = true;

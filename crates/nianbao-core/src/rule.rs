@@ -1,12 +1,15 @@
 //! The frame of a rule: one value in one file with its page beside it.
 
+use crate::cell::Value;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
 use crate::form::{Form, FormId};
+use crate::prose::Prose;
 use crate::report::{Figures, Part, Report, Table};
 use crate::text::Text;
 
 pub mod organ;
+pub mod prose;
 mod requests;
 
 pub use requests::{Cause, Relation, Requests};
@@ -40,11 +43,13 @@ pub enum Family {
     Cells,
     /// The relations between cells.
     Arithmetic,
+    /// What the prose states against what the tables say.
+    Prose,
 }
 
 impl Family {
     /// All of them, in order.
-    pub const ALL: [Family; 3] = [Family::Structure, Family::Cells, Family::Arithmetic];
+    pub const ALL: [Family; 4] = [Family::Structure, Family::Cells, Family::Arithmetic, Family::Prose];
 
     /// Its name in both languages.
     pub const fn text(self) -> Text {
@@ -52,6 +57,7 @@ impl Family {
             Family::Structure => Text::new("结构", "Structure"),
             Family::Cells => Text::new("单元格", "Cells"),
             Family::Arithmetic => Text::new("勾稽关系", "Arithmetic"),
+            Family::Prose => Text::new("正文与表格", "Prose against tables"),
         }
     }
 
@@ -61,6 +67,7 @@ impl Family {
             Family::Structure => "structure",
             Family::Cells => "cells",
             Family::Arithmetic => "arithmetic",
+            Family::Prose => "prose",
         }
     }
 }
@@ -81,21 +88,36 @@ pub struct Subject<'a> {
     pub organ: Option<&'a str>,
     /// Its cells by field.
     pub figures: Figures<'a>,
+    /// What its cells say, in the form's order; each cell is read once for all rules.
+    pub values: Vec<(Field, Value<'a>)>,
+    /// The cells that its form does not have, in order: see [`Subject::foreign`].
+    foreign: Vec<Field>,
     /// What the relations of table three say.
     pub requests: Requests,
+    /// What its prose states.
+    pub prose: Prose,
 }
 
 impl<'a> Subject<'a> {
     /// A report, with the form that it is checked against.
     pub fn new(report: &'a Report, form: &'static Form) -> Subject<'a> {
         let figures = report.figures();
+        let values: Vec<(Field, Value<'a>)> = figures.iter().map(|(field, cell)| (field, cell.value())).collect();
+        let foreign = values
+            .iter()
+            .map(|(field, _)| *field)
+            .filter(|field| !form.has(*field))
+            .collect();
         Subject {
             report,
             form,
             year: report.year(),
             organ: report.organ(),
-            requests: Requests::new(&figures, form),
+            requests: Requests::new(&values, form),
+            prose: Prose::of(report),
             figures,
+            values,
+            foreign,
         }
     }
 
@@ -111,16 +133,29 @@ impl<'a> Subject<'a> {
 
     /// The cells of a table that its form does not have.
     pub fn foreign(&self, table: TableId) -> impl Iterator<Item = Field> + '_ {
-        self.figures
+        self.foreign.iter().copied().filter(move |field| field.table() == table)
+    }
+
+    /// What the cells of a table say, in the form's order.
+    pub fn values_of(&self, table: TableId) -> impl Iterator<Item = (Field, Value<'a>)> + '_ {
+        self.values
             .iter()
-            .map(|(field, _)| field)
-            .filter(move |field| field.table() == table && !self.form.has(*field))
+            .copied()
+            .filter(move |(field, _)| field.table() == table)
+    }
+
+    /// What a cell says; none where the report has no such cell.
+    pub fn value(&self, field: Field) -> Option<Value<'a>> {
+        let at = self
+            .values
+            .binary_search_by_key(&field.slot(), |(field, _)| field.slot())
+            .ok()?;
+        Some(self.values[at].1)
     }
 
     /// The number in a cell; 0 for a blank one; none where the cell is missing or holds no whole number.
     pub fn count(&self, field: Field) -> Option<i64> {
-        use crate::cell::Value;
-        match self.figures.get(field)?.value() {
+        match self.value(field)? {
             Value::Number(number) => number.as_whole(),
             Value::Blank => Some(0),
             Value::Text(_) => None,
@@ -129,7 +164,7 @@ impl<'a> Subject<'a> {
 
     /// Whether a cell is there and blank.
     pub fn is_blank(&self, field: Field) -> bool {
-        self.figures.get(field).is_some_and(crate::cell::Cell::is_blank)
+        self.value(field) == Some(Value::Blank)
     }
 }
 

@@ -17,6 +17,17 @@ mod fee_unit;
 mod form_version;
 mod outcomes_total;
 mod parts_announced;
+mod prose_all_closed;
+mod prose_all_upheld;
+mod prose_carried;
+mod prose_contradiction;
+mod prose_disputes;
+mod prose_documents;
+mod prose_fee;
+mod prose_outcomes;
+mod prose_percentage;
+mod prose_received;
+mod prose_silent;
 mod regulation_maker;
 mod requests_balance;
 mod section_extra;
@@ -61,6 +72,17 @@ rules! {
     outcomes_total => "outcomes-total",
     applicants_total => "applicants-total",
     disputes_total => "disputes-total",
+    prose_received => "prose-received",
+    prose_carried => "prose-carried",
+    prose_outcomes => "prose-outcomes",
+    prose_disputes => "prose-disputes",
+    prose_documents => "prose-documents",
+    prose_all_closed => "prose-all-closed",
+    prose_all_upheld => "prose-all-upheld",
+    prose_contradiction => "prose-contradiction",
+    prose_percentage => "prose-percentage",
+    prose_silent => "prose-silent",
+    prose_fee => "prose-fee",
 }
 
 /// The page of a rule as it was written: see [`crate::page`].
@@ -137,13 +159,12 @@ pub struct Settings {
 impl Settings {
     /// Whether a rule is turned off.
     pub fn is_off(&self, name: &str) -> bool {
-        matches!(self.asked(name), Some(None))
+        self.asked(name).is_some_and(|(_, severity)| severity.is_none())
     }
 
     /// What was asked for a rule: the last word counts.
-    fn asked(&self, name: &str) -> Option<Option<Severity>> {
-        let asked = self.severities.iter().rev().find(|(known, _)| known == name);
-        asked.map(|(_, severity)| *severity)
+    fn asked(&self, name: &str) -> Option<&(String, Option<Severity>)> {
+        self.severities.iter().rev().find(|(known, _)| known == name)
     }
 }
 
@@ -158,17 +179,16 @@ pub fn check(report: &Report, settings: &Settings) -> Checked {
         subject.requests.forget_cause();
     }
     for rule in RULES {
-        let asked = settings.asked(rule.name);
-        if matches!(asked, Some(None)) || form.is_some_and(|form| !rule.forms.contains(&form.id)) {
+        if settings.is_off(rule.name) || form.is_some_and(|form| !rule.forms.contains(&form.id)) {
             continue;
         }
         asked_rules.push(rule.name);
         let before = findings.list.len();
         findings.rule = Some(rule);
         (rule.check)(&subject, &mut findings);
-        if let Some(Some(severity)) = asked {
+        if let Some((_, Some(severity))) = settings.asked(rule.name) {
             for finding in &mut findings.list[before..] {
-                finding.severity = severity;
+                finding.severity = *severity;
             }
         }
     }

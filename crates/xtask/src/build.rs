@@ -4,6 +4,7 @@ use std::process::Command;
 
 use crate::plan::Purpose;
 use crate::run::{cargo, run, say, step};
+use crate::single;
 use crate::tools;
 use crate::workspace::Workspace;
 
@@ -70,5 +71,9 @@ pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
             .args(["--release", if small { "true" } else { "false" }])
             .arg("--dist")
             .arg(workspace.validator()))
+    })?;
+    step("validator: as one file", || {
+        let folder = workspace.validator();
+        single::pack(&folder, &folder.join("nianbao-validator.html"))
     })
 }

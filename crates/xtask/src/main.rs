@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod plan;
 mod run;
+mod single;
 mod test;
 mod tools;
 mod workspace;

@@ -180,9 +180,9 @@ impl Key {
     pub(crate) fn litigation(&self) -> Figure {
         match (self.direct, self.after) {
             (Figure::Number(direct), Figure::Number(after)) => match (direct.as_whole(), after.as_whole()) {
-                (Some(direct), Some(after)) => {
-                    direct.checked_add(after).map_or(Figure::Words, |sum| Figure::Number(Number::whole(sum)))
-                }
+                (Some(direct), Some(after)) => direct
+                    .checked_add(after)
+                    .map_or(Figure::Words, |sum| Figure::Number(Number::whole(sum))),
                 _ => Figure::Words,
             },
             (Figure::Number(_), other) | (other, _) => other,

@@ -81,11 +81,15 @@ pub(crate) fn markdown(source: &str) -> Rendered {
         }
     }
     pulldown_cmark::html::push_html(&mut rendered.html, events.into_iter());
-    // A table may be wider than a phone: it scrolls in a frame of its own.
+    // What may be wider than a phone scrolls in a frame of its own, which the keyboard can reach.
     rendered.html = rendered
         .html
-        .replace("<table>", "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"表格 / table\"><table class=\"list\">")
-        .replace("</table>", "</table></div>")
+        .replace("<pre>", "<pre tabindex=\"0\">")
+        .replace(
+            "<table>",
+            "<section class=\"wide\" tabindex=\"0\" aria-label=\"表格 / table\"><table class=\"list\">",
+        )
+        .replace("</table>", "</table></section>")
         .replace("<th>", "<th scope=\"col\">");
     rendered
 }
@@ -93,7 +97,11 @@ pub(crate) fn markdown(source: &str) -> Rendered {
 /// An address that may be followed: on the web, in the site (relative, without a scheme), or of a mailbox.
 fn address<'a>(text: &CowStr<'a>, link_type: LinkType) -> CowStr<'a> {
     let plain = text.trim();
-    let relative = !plain.starts_with(['/', '\\']) && !plain.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':'));
+    let relative = !plain.starts_with(['/', '\\'])
+        && !plain
+            .split(['/', '?', '#'])
+            .next()
+            .is_some_and(|first| first.contains(':'));
     let mail = plain.to_ascii_lowercase().starts_with("mailto:") && !plain.contains(char::is_whitespace);
     if link_type == LinkType::Email {
         return CowStr::from(format!("mailto:{plain}"));
@@ -116,16 +124,19 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
                 Ok(source) => {
                     let rendered = markdown(&source);
                     if rendered.title.is_empty() {
-                        problems.push(Problem::warning(path, Text::new("没有标题", "it has no title")).hint(Text::new(
-                            "第一行写 # 标题",
-                            "begin it with # and a title",
-                        )));
+                        problems.push(
+                            Problem::warning(path, Text::new("没有标题", "it has no title"))
+                                .hint(Text::new("第一行写 # 标题", "begin it with # and a title")),
+                        );
                     }
                     Some(rendered)
                 }
                 Err(error) => {
                     let said = Error::io(&error);
-                    problems.push(Problem::error(path, Text::of(said.message(Lang::Zh), said.message(Lang::En))));
+                    problems.push(Problem::error(
+                        path,
+                        Text::of(said.message(Lang::Zh), said.message(Lang::En)),
+                    ));
                     None
                 }
             }
@@ -192,7 +203,11 @@ mod tests {
 
     fn check(source: &str, title: &str, html: &str) {
         let rendered = markdown(source);
-        assert_eq!((rendered.title.as_str(), rendered.html.as_str()), (title, html), "{source}");
+        assert_eq!(
+            (rendered.title.as_str(), rendered.html.as_str()),
+            (title, html),
+            "{source}"
+        );
     }
 
     #[test]
@@ -204,8 +219,16 @@ mod tests {
         check("[x](JaVaScRiPt:alert(1))", "", "<p><a href=\"#\">x</a></p>\n");
         check("[x](data:text/html,y)", "", "<p><a href=\"#\">x</a></p>\n");
         check("[x](//example.org/y)", "", "<p><a href=\"#\">x</a></p>\n");
-        check("[x](../writing/index.html)", "", "<p><a href=\"../writing/index.html\">x</a></p>\n");
-        check("[x](https://example.org/)", "", "<p><a href=\"https://example.org/\">x</a></p>\n");
+        check(
+            "[x](../writing/index.html)",
+            "",
+            "<p><a href=\"../writing/index.html\">x</a></p>\n",
+        );
+        check(
+            "[x](https://example.org/)",
+            "",
+            "<p><a href=\"https://example.org/\">x</a></p>\n",
+        );
         check("![图](https://example.org/a.png)", "", "<p>图</p>\n");
         check("# 一\n\n# 二", "一", "<h2>二</h2>\n");
     }

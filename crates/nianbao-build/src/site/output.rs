@@ -14,7 +14,9 @@ use crate::error::{Context as _, Error, Result, reading, writing};
 const MARKER: &str = ".nianbao";
 
 /// The folders of the site that hold nothing but what is built: what an earlier build left in them is removed.
-const OWN: [&str; 8] = ["assets", "en", "guide", "organs", "rules", "schema", "validate", "years"];
+const OWN: [&str; 8] = [
+    "assets", "en", "guide", "organs", "rules", "schema", "validate", "years",
+];
 
 /// Writes files below one folder and remembers which.
 pub(crate) struct Folder {
@@ -37,7 +39,10 @@ impl Folder {
                         "the folder is not empty and holds no site built before",
                     ))
                     .context(writing(root))
-                    .hint(Text::new("换一个文件夹，或先把它清空", "choose another folder, or empty it first")));
+                    .hint(Text::new(
+                        "换一个文件夹，或先把它清空",
+                        "choose another folder, or empty it first",
+                    )));
                 }
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -46,8 +51,11 @@ impl Folder {
             Err(error) => return Err(Error::io(&error).context(writing(root))),
         }
         if !marker.exists() {
-            fs::write(&marker, "This folder was written by nianbao; building again replaces what is in it.\n")
-                .context(|| writing(&marker))?;
+            fs::write(
+                &marker,
+                "This folder was written by nianbao; building again replaces what is in it.\n",
+            )
+            .context(|| writing(&marker))?;
         }
         Ok(Folder {
             root: root.to_owned(),

@@ -78,7 +78,8 @@ pub(crate) fn all(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
     home(builder, listing)?;
     years(builder, listing)?;
     let each: Vec<u16> = listing.years.iter().copied().collect();
-    each.par_iter().try_for_each(|year| year_pages(builder, listing, *year))?;
+    each.par_iter()
+        .try_for_each(|year| year_pages(builder, listing, *year))?;
     organs(builder, listing)?;
     rules(builder)
 }
@@ -121,9 +122,9 @@ fn home(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
             .map(|(index, depth)| {
                 let cells: Vec<Value> = years
                     .iter()
-                    .map(|year| match listing.report(*index, *year) {
-                        Some(summary) => context! { year, verdict => summary.verdict.value(lang) },
-                        None => context! { year, verdict => () },
+                    .map(|year| {
+                        let verdict = listing.report(*index, *year).map(|summary| summary.verdict.value(lang));
+                        context! { year, verdict }
                     })
                     .collect();
                 context! { organ => organ_value(&organs[*index], *depth, listing.is_sample(*index), lang), cells }
@@ -218,7 +219,10 @@ fn year_pages(builder: &Builder<'_>, listing: &Listing, year: u16) -> Result<()>
         let path = page_address(&folder, i + 1);
         let mut above = vec![(word("years").clone(), "years/index.html".to_owned())];
         if i > 0 {
-            above.push((Text::of(format!("{year}年"), year.to_string()), page_address(&folder, 1)));
+            above.push((
+                Text::of(format!("{year}年"), year.to_string()),
+                page_address(&folder, 1),
+            ));
         }
         let page = Page {
             template: "year.html",
@@ -389,7 +393,11 @@ pub(crate) fn index_files(builder: &Builder<'_>, listing: &Listing) -> Result<()
     }
     let mut addresses = Vec::new();
     for lang in &builder.content.site.languages {
-        addresses.extend(paths.iter().map(|path| format!("{base}{}{path}", builder.folder(*lang))));
+        addresses.extend(
+            paths
+                .iter()
+                .map(|path| format!("{base}{}{path}", builder.folder(*lang))),
+        );
     }
     // A sitemap holds at most 50,000 addresses; a larger site has several and an index of them.
     let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -410,7 +418,11 @@ pub(crate) fn index_files(builder: &Builder<'_>, listing: &Listing) -> Result<()
         for (i, chunk) in chunks.iter().enumerate() {
             let name = format!("sitemap-{}.xml", i + 1);
             builder.out.write(&name, urls(chunk).as_bytes())?;
-            let _ = writeln!(out, "<sitemap><loc>{}</loc></sitemap>", html::escape(&format!("{base}{name}")));
+            let _ = writeln!(
+                out,
+                "<sitemap><loc>{}</loc></sitemap>",
+                html::escape(&format!("{base}{name}"))
+            );
         }
         out.push_str("</sitemapindex>\n");
         builder.out.write("sitemap.xml", out.as_bytes())?;

@@ -73,29 +73,44 @@ fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems:
     let meta = &report.meta;
     if meta.unreadable.is_some() {
         problems.push(
-            Problem::warning(&path, Text::new("两行 +++ 之间不是有效的 TOML", "what stands between the +++ lines is no valid TOML"))
-                .line(1)
-                .hint(Text::new(
-                    "文字要用英文双引号括起：organ = \"…\"，日期写作 published = 2024-01-26",
-                    "put words in straight double quotes: organ = \"…\"; write dates as published = 2024-01-26",
-                )),
+            Problem::warning(
+                &path,
+                Text::new(
+                    "两行 +++ 之间不是有效的 TOML",
+                    "what stands between the +++ lines is no valid TOML",
+                ),
+            )
+            .line(1)
+            .hint(Text::new(
+                "文字要用英文双引号括起：organ = \"…\"，日期写作 published = 2024-01-26",
+                "put words in straight double quotes: organ = \"…\"; write dates as published = 2024-01-26",
+            )),
         );
     }
     if let Some(written) = meta.year.filter(|written| *written != year) {
         problems.push(
-            Problem::warning(&path, Text::of(
-                format!("文件名是 {year} 年，里面写的是 {written} 年；按文件名收入"),
-                format!("the file is named {year}, it says {written}; it was taken in by its name"),
-            ))
+            Problem::warning(
+                &path,
+                Text::of(
+                    format!("文件名是 {year} 年，里面写的是 {written} 年；按文件名收入"),
+                    format!("the file is named {year}, it says {written}; it was taken in by its name"),
+                ),
+            )
             .hint(Text::new("改正 year 或文件名", "mend year, or the file's name")),
         );
     }
     if let Some(name) = meta.organ.as_deref().filter(|name| !organ.is_named(name)) {
         problems.push(
-            Problem::warning(&path, Text::of(
-                format!("报告写的机关是“{name}”，文件夹属于“{}”", organ.name.zh),
-                format!("the report names the organ “{name}”, its folder belongs to “{}”", organ.name.zh),
-            ))
+            Problem::warning(
+                &path,
+                Text::of(
+                    format!("报告写的机关是“{name}”，文件夹属于“{}”", organ.name.zh),
+                    format!(
+                        "the report names the organ “{name}”, its folder belongs to “{}”",
+                        organ.name.zh
+                    ),
+                ),
+            )
             .hint(Text::new(
                 "改正 organ，或在 organs.toml 里把它列为曾用名：former = [\"…\"]",
                 "mend organ, or list it in organs.toml as a former name: former = [\"…\"]",
@@ -124,7 +139,9 @@ fn pictures(builder: &Builder<'_>, organ: &Organ, year: u16, report: &Report) ->
     let mut copied = BTreeSet::new();
     for part in report.parts() {
         for block in report.blocks(part) {
-            let Block::Picture { address, .. } = block else { continue };
+            let Block::Picture { address, .. } = block else {
+                continue;
+            };
             // A name, not a path: nothing outside the organ's folder is reached.
             let name = address.strip_prefix("./").unwrap_or(address);
             let plain = !name.starts_with('.') && !name.contains(['/', '\\', ':', '%', '?', '#']);
@@ -137,7 +154,9 @@ fn pictures(builder: &Builder<'_>, organ: &Organ, year: u16, report: &Report) ->
             {
                 let already = report_names(&copied, name) > 1;
                 if !already {
-                    builder.out.write(&format!("organs/{}/{year}/{name}", organ.id), &bytes)?;
+                    builder
+                        .out
+                        .write(&format!("organs/{}/{year}/{name}", organ.id), &bytes)?;
                 }
             }
         }
@@ -178,7 +197,10 @@ fn write_report(
     let mut above = above(builder, organ);
     above.push((organ.name.clone(), format!("{folder}/index.html")));
     let title = if report.title.is_empty() {
-        Text::of(format!("{} {year}年", organ.name.zh), format!("{} {year}", organ.name.en))
+        Text::of(
+            format!("{} {year}年", organ.name.zh),
+            format!("{} {year}", organ.name.en),
+        )
     } else {
         // The page's name in English says organ and year; the report's own title is its heading.
         Text::of(report.title.clone(), format!("{}, {year}", organ.name.en))
@@ -252,7 +274,11 @@ fn write_report(
 /// How many findings of each severity lie in a section, worst first.
 fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Severity, usize)> {
     let id = report.sections.get(section).and_then(|section| section.id);
-    let first = report.sections.iter().position(|other| other.id.is_some() && other.id == id) == Some(section);
+    let first = report
+        .sections
+        .iter()
+        .position(|other| other.id.is_some() && other.id == id)
+        == Some(section);
     let inside = |finding: &&Finding| match &finding.at {
         At::Heading(index) => *index == section,
         At::Text(part, ..) | At::Block(part, _) | At::RowLabel(part, ..) | At::ColumnLabel(part, ..) => {
@@ -343,7 +369,11 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
             }
         })
         .collect();
-    let counted = words::counts(summary.verdict.errors, summary.verdict.warnings, summary.verdict.notices);
+    let counted = words::counts(
+        summary.verdict.errors,
+        summary.verdict.warnings,
+        summary.verdict.notices,
+    );
     context! {
         class => summary.verdict.worst().map_or("holds", Severity::name),
         counts => counted.get(lang),

@@ -59,7 +59,10 @@ impl Theme {
         environment.set_lstrip_blocks(true);
         environment.set_formatter(format);
         let replaced = |kind: &str, name: &str| -> Result<Option<String>> {
-            let Some(path) = folder.map(|folder| folder.join(kind).join(name)).filter(|path| path.is_file()) else {
+            let Some(path) = folder
+                .map(|folder| folder.join(kind).join(name))
+                .filter(|path| path.is_file())
+            else {
                 return Ok(None);
             };
             fs::read_to_string(&path).context(|| reading(&path)).map(Some)
@@ -78,7 +81,10 @@ impl Theme {
             .iter()
             .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
             .collect();
-        if let Some(folder) = folder.map(|folder| folder.join("static")).filter(|folder| folder.is_dir()) {
+        if let Some(folder) = folder
+            .map(|folder| folder.join("static"))
+            .filter(|folder| folder.is_dir())
+        {
             for path in walk(&folder)? {
                 let name = path.to_string_lossy().replace('\\', "/");
                 let full = folder.join(&path);

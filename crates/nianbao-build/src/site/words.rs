@@ -100,7 +100,10 @@ pub(crate) fn words(lang: Lang) -> Value {
 /// One of them.
 pub(crate) fn word(name: &str) -> &'static Text {
     const NONE: &Text = &Text::new("", "");
-    WORDS.iter().find(|(known, _)| *known == name).map_or(NONE, |(_, text)| text)
+    WORDS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map_or(NONE, |(_, text)| text)
 }
 
 /// “3 错误” in words: `2 项错误，1 项提醒`.
@@ -139,7 +142,11 @@ mod tests {
         for (counted, zh, en) in [
             ((0, 0, 0), "没有发现问题", "nothing found"),
             ((1, 0, 0), "1 项错误", "1 error"),
-            ((2, 1, 3), "2 项错误，1 项提醒，3 项提示", "2 errors, 1 warning, 3 notices"),
+            (
+                (2, 1, 3),
+                "2 项错误，1 项提醒，3 项提示",
+                "2 errors, 1 warning, 3 notices",
+            ),
         ] {
             let text = counts(counted.0, counted.1, counted.2);
             assert_eq!((text.zh.as_ref(), text.en.as_ref()), (zh, en));

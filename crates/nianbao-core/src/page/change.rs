@@ -429,6 +429,13 @@ impl Change {
                 }
             }
             Change::Title(title) => both(format!("标题是“{title}”"), format!("the title is “{title}”")),
+            Change::Replace(part, old, new) if new.is_empty() => {
+                let part = part.text();
+                both(
+                    format!("{}里没有“{old}”", part.zh),
+                    format!("{} lacks “{old}”", part.en),
+                )
+            }
             Change::Replace(part, old, new) => {
                 let part = part.text();
                 both(

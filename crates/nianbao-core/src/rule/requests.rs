@@ -10,10 +10,9 @@
 //! nothing is known of them; where a total is blank beside parts that are not 0, it is first taken as 0 (one blank total
 //! is a wrong cell like any other), and where that does not lead to one cell, nothing is known of it either.
 
-use crate::cell::{Cell, Value};
+use crate::cell::Value;
 use crate::field::{Applicant, Field, RequestsRow};
 use crate::form::Form;
-use crate::report::Figures;
 use crate::text::Text;
 
 const COLUMNS: usize = Applicant::ALL.len();
@@ -59,6 +58,8 @@ pub struct Requests {
 struct Values {
     rows: Vec<RequestsRow>,
     cells: Vec<[Option<i64>; COLUMNS]>,
+    /// The rows in which no applicant is written.
+    bare: Vec<bool>,
 }
 
 /// What stands in a cell, before it is decided what a blank counts as.
@@ -71,11 +72,11 @@ enum Written {
 }
 
 impl Written {
-    fn of(cell: Option<&Cell>) -> Written {
-        match cell.map(Cell::value) {
-            Some(Value::Number(number)) => number.as_whole().map_or(Written::Unreadable, Written::Count),
-            Some(Value::Blank) => Written::Blank,
-            Some(Value::Text(_)) | None => Written::Unreadable,
+    fn of(value: Value<'_>) -> Written {
+        match value {
+            Value::Number(number) => number.as_whole().map_or(Written::Unreadable, Written::Count),
+            Value::Blank => Written::Blank,
+            Value::Text(_) => Written::Unreadable,
         }
     }
 
@@ -86,21 +87,22 @@ impl Written {
 
 impl Requests {
     /// Looks at the cells once for all rules.
-    pub fn new(figures: &Figures<'_>, form: &'static Form) -> Requests {
-        let rows = rows(figures, form);
-        let written: Vec<[Written; COLUMNS]> = rows
-            .iter()
-            .map(|row| std::array::from_fn(|c| Written::of(figures.get(Field::Requests(*row, Applicant::ALL[c])))))
-            .collect();
-        let present = written.iter().flatten().any(|w| *w != Written::Unreadable)
-            || rows.iter().any(|row| {
-                Applicant::ALL
-                    .iter()
-                    .any(|a| figures.get(Field::Requests(*row, *a)).is_some())
-            });
-        if !present {
+    pub fn new(values: &[(Field, Value<'_>)], form: &'static Form) -> Requests {
+        // By row and column, as the fields are declared; none where there is no such cell.
+        let mut table = [[None::<Written>; COLUMNS]; RequestsRow::ALL.len()];
+        for (field, value) in values {
+            if let Field::Requests(row, applicant) = field {
+                table[*row as usize][*applicant as usize] = Some(Written::of(*value));
+            }
+        }
+        if table.as_flattened().iter().all(Option::is_none) {
             return Requests::default();
         }
+        let rows = rows(|row| table[row as usize].iter().any(Option::is_some), form);
+        let written: Vec<[Written; COLUMNS]> = rows
+            .iter()
+            .map(|row| table[*row as usize].map(|written| written.unwrap_or(Written::Unreadable)))
+            .collect();
         let first = Values::new(&rows, &written, false);
         let found = first.assess(&written);
         if found.broken.is_empty() || found.cause.is_some() {
@@ -258,17 +260,12 @@ fn sums(field: Field, total: i128, sum: i128, parts: &Text) -> Text {
 }
 
 /// The rows that take part: the form's, with 其他处理 as one row or as three, as the report has it.
-fn rows(figures: &Figures<'_>, form: &'static Form) -> Vec<RequestsRow> {
+fn rows(has: impl Fn(RequestsRow) -> bool, form: &'static Form) -> Vec<RequestsRow> {
     const SPLIT: [RequestsRow; 3] = [
         RequestsRow::OtherOutcomeCorrectionOverdue,
         RequestsRow::OtherOutcomeFeeOverdue,
         RequestsRow::OtherOutcomeOther,
     ];
-    let has = |row: RequestsRow| {
-        Applicant::ALL
-            .iter()
-            .any(|applicant| figures.get(Field::Requests(row, *applicant)).is_some())
-    };
     let split = match (SPLIT.iter().any(|row| has(*row)), has(RequestsRow::OtherOutcome)) {
         (true, _) => true,
         (false, true) => false,
@@ -316,6 +313,10 @@ impl Values {
         Values {
             rows: rows.to_vec(),
             cells,
+            bare: written
+                .iter()
+                .map(|row| row[..TOTAL].iter().all(|part| *part == Written::Blank))
+                .collect(),
         }
     }
 
@@ -463,6 +464,10 @@ impl Values {
                 let Some(residual) = self.residual(relation) else {
                     continue;
                 };
+                // With no applicant written, a total of 0 agrees with them and any other leaves them unknown.
+                if residual == 0 && column == TOTAL && self.bare[row] && matches!(relation, Relation::Applicants(_)) {
+                    continue;
+                }
                 let mut sign = 0;
                 self.terms(relation, |r, c, s| {
                     if (r, c) == (row, column) {

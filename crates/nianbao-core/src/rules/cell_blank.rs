@@ -1,7 +1,7 @@
 //! `cell-blank`: where nothing happened, the cell says 0.
 
 use super::basis;
-use crate::cell::{Cell, Value};
+use crate::cell::Value;
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
 use crate::field::{Applicant, DisputeBlock, DisputeResult, Field, RequestsRow, TableId};
 use crate::report::At;
@@ -22,9 +22,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for table in TableId::ALL {
         let blank: Vec<Field> = subject
-            .figures
-            .iter()
-            .filter(|(field, cell)| field.table() == *table && cell.is_blank())
+            .values_of(*table)
+            .filter(|(_, value)| *value == Value::Blank)
             .map(|(field, _)| field)
             .collect();
         let Some(first) = blank.first() else { continue };
@@ -123,7 +122,7 @@ fn results(block: DisputeBlock) -> impl Iterator<Item = Field> {
 }
 
 fn count(subject: &Subject<'_>, field: Field) -> Option<i64> {
-    match subject.figures.get(field).map(Cell::value)? {
+    match subject.value(field)? {
         Value::Number(number) => number.as_whole(),
         _ => None,
     }

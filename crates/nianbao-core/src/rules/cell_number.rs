@@ -25,10 +25,8 @@ const LISTED: usize = 5;
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for table in TableId::ALL {
         let wrong: Vec<(Field, &str)> = subject
-            .figures
-            .iter()
-            .filter(|(field, _)| field.table() == *table)
-            .filter_map(|(field, cell)| match cell.value() {
+            .values_of(*table)
+            .filter_map(|(field, value)| match value {
                 Value::Text(text) if !amount_with_unit(field, text) => Some((field, text)),
                 _ => None,
             })

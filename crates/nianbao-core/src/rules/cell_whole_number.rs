@@ -25,10 +25,8 @@ const LISTED: usize = 5;
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for table in TableId::ALL {
         let wrong: Vec<(Field, Number, Text)> = subject
-            .figures
-            .iter()
-            .filter(|(field, _)| field.table() == *table)
-            .filter_map(|(field, cell)| match cell.value() {
+            .values_of(*table)
+            .filter_map(|(field, value)| match value {
                 Value::Number(number) => breach(field, number).map(|what| (field, number, what)),
                 _ => None,
             })
@@ -77,11 +75,9 @@ fn breach(field: Field, number: Number) -> Option<Text> {
     let whole = number.as_whole().is_some();
     match (field.is_amount(), field.is_signed()) {
         (true, _) if number.is_negative() => Some(Text::new("金额不能是负数", "an amount cannot be negative")),
-        (true, _) => None,
-        (false, true) if !whole => Some(Text::new("增减的项目数应是整数", "a change in items is a whole number")),
-        (false, true) => None,
         (false, false) if number.is_negative() => Some(Text::new("件数不能是负数", "a count cannot be negative")),
+        (false, true) if !whole => Some(Text::new("增减的项目数应是整数", "a change in items is a whole number")),
         (false, false) if !whole => Some(Text::new("件数应是整数", "a count is a whole number")),
-        (false, false) => None,
+        _ => None,
     }
 }

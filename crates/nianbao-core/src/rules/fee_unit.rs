@@ -27,7 +27,7 @@ const SUSPECT: i64 = 10_000;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     const FEES: Field = Field::Proactive(ProactiveRow::Fees, ProactiveColumn::Value);
-    let Some(Value::Number(number)) = subject.figures.get(FEES).map(crate::cell::Cell::value) else {
+    let Some(Value::Number(number)) = subject.value(FEES) else {
         return;
     };
     let small = subject.organ.is_some_and(|name| {

@@ -98,18 +98,18 @@ impl Announced {
             if !made_up || !about || before.ends_with('第') || counted[..start].ends_with('第') {
                 continue;
             }
-            let names = &text[from..start];
+            let front = &text[from..start];
             // Names may also stand behind: 「共六个部分：一、总体情况…」
             let behind = &text[end..to];
-            let listed = |names: &str| {
-                let named: Vec<SectionId> = SectionId::ALL.into_iter().filter(|id| speaks_of(names, *id)).collect();
-                (named.len() >= 2).then_some(named)
+            let listed = |words: &str| {
+                let found: Vec<SectionId> = SectionId::ALL.into_iter().filter(|id| speaks_of(words, *id)).collect();
+                (found.len() >= 2).then_some(found)
             };
-            let open = names.trim_end().ends_with('等');
+            let open = front.trim_end().ends_with('等');
             let named = if open {
                 None
             } else {
-                listed(names).or_else(|| listed(behind))
+                listed(front).or_else(|| listed(behind))
             };
             return Some(Announced {
                 range: start..end,
@@ -134,7 +134,7 @@ fn number(text: &str) -> Option<(usize, usize)> {
     let before = text[..start].chars().next_back();
     // 六 but not 十六, 6 but not 2016: no report announces as many; 一部分 and 两部分 are no announcement of sections.
     let value = one(last).filter(|value| *value > 2)?;
-    (!before.is_some_and(|c| one(c).is_some())).then_some((start, value))
+    before.is_none_or(|c| one(c).is_none()).then_some((start, value))
 }
 
 /// Whether a list of parts names this one, in whatever words.

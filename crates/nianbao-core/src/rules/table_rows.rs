@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let tables: Vec<(Part, usize, &Table)> = subject.tables(*id).collect();
         if let Some((part, block, _)) = tables.first() {
             let at = At::Block(*part, *block);
-            missing(subject, *id, at, findings);
+            missing(subject, *id, &at, findings);
             ragged(&tables, findings);
             added(&tables, findings);
             order(subject, &tables, findings);
@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// Rows and columns that are not there. Those that another form has otherwise are `form-version`'s.
-fn missing(subject: &Subject<'_>, id: TableId, at: At, findings: &mut Findings) {
+fn missing(subject: &Subject<'_>, id: TableId, at: &At, findings: &mut Findings) {
     let has = |field: Field| subject.figures.get(field).is_some();
     let foreign = subject.foreign(id).next().is_some();
     let excused = |field: Field| foreign && Form::ALL.iter().any(|form| !form.has(field));
@@ -73,16 +73,17 @@ fn missing(subject: &Subject<'_>, id: TableId, at: At, findings: &mut Findings) 
                 .map(|column| column.label.clone()),
         );
     }
-    for (what, zh, en) in [(rows, "行", "rows"), (columns, "列", "columns")] {
+    for (what, zh, en) in [(rows, "行", "row"), (columns, "列", "column")] {
         if what.is_empty() {
             continue;
         }
         let (title, names) = (id.title(), list(&what));
+        let are = if what.len() == 1 { " is" } else { "s are" };
         findings.push(Finding::new(
             at.clone(),
             Text::of(
                 format!("{}缺 {} {zh}：{}", title.zh, what.len(), names.zh),
-                format!("{}: {} {en} are missing: {}", title.en, what.len(), names.en),
+                format!("{}: {} {en}{are} missing: {}", title.en, what.len(), names.en),
             ),
         ));
     }
@@ -189,15 +190,18 @@ fn added(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
         }
     }
     for (found, zh, en) in [
-        (rows, "这一行不在格式里", "This row is not in the form"),
-        (columns, "这一列不在格式里", "This column is not in the form"),
-        (twice, "这一行或列重复出现", "This row or column stands twice"),
+        (rows, "这一行不在格式里", "this row is not in the form"),
+        (columns, "这一列不在格式里", "this column is not in the form"),
+        (twice, "这一行或列重复出现", "this row or column stands twice"),
     ] {
         let Some((at, label, more)) = found else { continue };
         let (also_zh, also_en) = if more == 0 {
             (String::new(), String::new())
         } else {
-            (format!("；另有 {more} 处也是这样"), format!("; so do {more} more"))
+            (
+                format!("；另有 {more} 处也是这样"),
+                format!("; {more} more are like this"),
+            )
         };
         findings.push(Finding::new(
             at,

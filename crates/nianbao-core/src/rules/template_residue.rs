@@ -1,5 +1,6 @@
 //! `template-residue`: no placeholder or instruction of a template is left over.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::basis;
@@ -49,12 +50,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             format!("“{words}” of a template was not filled in or not taken out"),
         );
         if leftover.times > 1 {
-            zh.push_str(&format!("，共 {} 处", leftover.times));
-            en.push_str(&format!(", in {} places", leftover.times));
+            let _ = write!(zh, "，共 {} 处", leftover.times);
+            let _ = write!(en, ", in {} places", leftover.times);
         }
         if more > 0 && Some(index) == last {
-            zh.push_str(&format!("；此外还有 {more} 处"));
-            en.push_str(&format!("; there are {more} more"));
+            let _ = write!(zh, "；此外还有 {more} 处");
+            let _ = write!(en, "; there are {more} more");
         }
         findings.push(Finding::new(leftover.at, Text::of(zh, en)));
     }
@@ -167,14 +168,16 @@ impl Iterator for Residues<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        while let Some(c) = self.text[self.at..].chars().next() {
-            let start = self.at;
-            if let Some(end) = residue(self.text, start, c) {
+        let text = self.text;
+        let from = self.at;
+        for (offset, c) in text[from..].char_indices() {
+            let start = from + offset;
+            if let Some(end) = residue(text, start, c) {
                 self.at = end;
                 return Some(start..end);
             }
-            self.at = start + c.len_utf8();
         }
+        self.at = text.len();
         None
     }
 }
@@ -243,6 +246,8 @@ fn apart(text: &str, start: usize, end: usize) -> bool {
 
 /// “（具体网址）”, “〔〕”, “[bookmark: _GoBack]”: the length of what begins with this bracket.
 fn bracket(rest: &str, open: char) -> Option<usize> {
+    // No leftover is longer: a bracket that is never closed costs no more than this.
+    const LONGEST: usize = 40;
     let close = match open {
         '（' => '）',
         '(' => ')',
@@ -253,8 +258,6 @@ fn bracket(rest: &str, open: char) -> Option<usize> {
         '《' => '》',
         _ => return None,
     };
-    // No leftover is longer: a bracket that is never closed costs no more than this.
-    const LONGEST: usize = 40;
     let (at, _) = rest.char_indices().take(LONGEST).find(|(at, c)| {
         // Half-width and full-width brackets are often paired by mistake.
         *at > 0 && (*c == close || matches!((open, *c), ('（', ')') | ('(', '）')))

@@ -1,0 +1,176 @@
+//! `build`: a folder of content becomes the archive site.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Arg, ArgMatches};
+use nianbao_build::content::Problem;
+use nianbao_build::error::Error;
+use nianbao_build::site::{self, Built, Options};
+use nianbao_core::diagnostic::Severity;
+use nianbao_core::text::{Lang, Text};
+
+use super::{Entry, Exit, input, option};
+use crate::output::console::{BOLD, Console, Failure, GREEN, RED, YELLOW, clean, colon, remark};
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "build",
+    about: Text::new(
+        "由内容文件夹生成报告库网站",
+        "Build the archive site from a folder of content",
+    ),
+    usage: Text::new("[选项]", "[OPTIONS]"),
+    more: Some(Text::new(
+        "退出码：0 全部生成，2 有内容没能收入（其余照常生成）或没能生成。",
+        "Exit status: 0 all of it was built, 2 some content was left out (the rest was built) or nothing could be.",
+    )),
+    args,
+    run,
+};
+
+fn args(lang: Lang) -> Vec<Arg> {
+    let mut args = content_args(lang);
+    args.extend([
+        option(
+            "out",
+            &Text::new("文件夹", "DIR"),
+            &Text::new("写到哪里，默认 public", "Where to: public unless said otherwise"),
+            lang,
+        )
+        .value_parser(clap::value_parser!(PathBuf))
+        .default_value("public"),
+        option(
+            "base-url",
+            &Text::new("网址", "URL"),
+            &Text::new(
+                "网站的地址，代替 site.toml 中的地址",
+                "The site's address, in place of the one in site.toml",
+            ),
+            lang,
+        ),
+    ]);
+    args
+}
+
+/// Where the content is: for `build` and `serve` alike.
+pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
+    let folder = Text::new("文件夹", "DIR");
+    vec![
+        option(
+            "content",
+            &folder,
+            &Text::new(
+                "内容文件夹，默认 content",
+                "The folder of content: content unless said otherwise",
+            ),
+            lang,
+        )
+        .value_parser(clap::value_parser!(PathBuf))
+        .default_value("content"),
+        option(
+            "theme",
+            &folder,
+            &Text::new(
+                "主题文件夹：其中的模板、样式、静态文件代替自带的",
+                "A theme: its templates, styles and static files replace those that come with the program",
+            ),
+            lang,
+        )
+        .value_parser(clap::value_parser!(PathBuf)),
+        option(
+            "validator",
+            &folder,
+            &Text::new(
+                "已构建的在线检查工具，放到 /validate/",
+                "The built validator, put at /validate/",
+            ),
+            lang,
+        )
+        .value_parser(clap::value_parser!(PathBuf)),
+    ]
+}
+
+/// What was asked for in [`content_args`]; `out` and `base_url` are left to the command.
+pub(super) fn options(asked: &ArgMatches) -> Options {
+    let path = |name: &str| asked.get_one::<PathBuf>(name).cloned();
+    Options {
+        content: path("content").unwrap_or_default(),
+        theme: path("theme"),
+        validator: path("validator"),
+        ..Options::default()
+    }
+}
+
+fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
+    let options = Options {
+        out: asked.get_one::<PathBuf>("out").cloned().unwrap_or_default(),
+        base_url: asked.get_one::<String>("base-url").cloned(),
+        ..options(asked)
+    };
+    let start = Instant::now();
+    let built = site::build(&options).map_err(|error| failure(&error))?;
+    let text = done(&built, start, console.lang);
+    let place = clean(&input::shown(&options.out));
+    console.print(&format!(
+        "{GREEN}{text}{GREEN:#}{}{BOLD}{place}{BOLD:#}\n",
+        colon(console.lang)
+    ))?;
+    problems(&built.problems, console.lang);
+    let left_out = built.problems.iter().any(|problem| problem.severity == Severity::Error);
+    Ok(if left_out { Exit::Failed } else { Exit::Clean })
+}
+
+/// What was built, in one line.
+pub(super) fn done(built: &Built, start: Instant, lang: Lang) -> String {
+    let Built {
+        pages,
+        reports,
+        files,
+        bytes,
+        ..
+    } = built;
+    let megabytes = format!("{}.{}", bytes / 1_000_000, bytes / 100_000 % 10);
+    let seconds = start.elapsed().as_millis();
+    let seconds = format!("{}.{}", seconds / 1000, seconds / 100 % 10);
+    let text = Text::of(
+        format!("{reports} 份报告，{pages} 页，{files} 个文件（{megabytes} MB），用时 {seconds} 秒"),
+        format!("{reports} reports, {pages} pages, {files} files ({megabytes} MB) in {seconds} s"),
+    );
+    text.get(lang).to_owned()
+}
+
+/// Says on standard error what was wrong with the content.
+pub(super) fn problems(problems: &[Problem], lang: Lang) {
+    for problem in problems {
+        let (style, label) = if problem.severity == Severity::Error {
+            (RED, Text::new("未收入", "left out"))
+        } else {
+            (YELLOW, Text::new("请看一下", "please look"))
+        };
+        let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
+        let mut text = format!(
+            "{style}{}{style:#}{}{BOLD}{}{line}{BOLD:#}{}{}\n",
+            label.get(lang),
+            colon(lang),
+            clean(&input::shown(&problem.path)),
+            colon(lang),
+            clean(problem.message.get(lang)),
+        );
+        if let Some(hint) = &problem.hint {
+            let label = Text::new("怎么办", "what to do");
+            let (colon, hint) = (colon(lang), clean(hint.get(lang)));
+            let _ = writeln!(text, "  {}{colon}{hint}", label.get(lang));
+        }
+        remark(&text);
+    }
+}
+
+/// The library's error as one of the command's.
+pub(super) fn failure(error: &Error) -> Failure {
+    let failure = Failure::new("build", Text::of(error.message(Lang::Zh), error.message(Lang::En)));
+    match error.help() {
+        Some(hint) => failure.hint(hint.clone()),
+        None => failure,
+    }
+}

@@ -1,0 +1,49 @@
+//! `explain`: a rule's page, in the terminal.
+
+use clap::{Arg, ArgMatches};
+use nianbao_core::page::Page;
+use nianbao_core::text::{Lang, Text};
+
+use super::{Entry, Exit, positional, rules};
+use crate::output::catalogue;
+use crate::output::console::{Console, Failure};
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "explain",
+    about: Text::new(
+        "说明一条规则：要求什么、为什么、怎么改",
+        "Explain a rule: what must hold, why, how to mend",
+    ),
+    usage: Text::new("规则名", "NAME"),
+    more: None,
+    args,
+    run,
+};
+
+fn args(lang: Lang) -> Vec<Arg> {
+    vec![
+        positional(
+            "name",
+            &Text::new("规则名", "NAME"),
+            &Text::new("规则的名称，见 nianbao rules", "The rule's name: see nianbao rules"),
+            lang,
+        )
+        .required(true),
+    ]
+}
+
+fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
+    let rule = rules::find(asked.get_one::<String>("name").map_or("", String::as_str))?;
+    let page = Page::of(rule).map_err(|error| {
+        Failure::at(
+            "page",
+            rule.name,
+            Text::of(
+                format!("规则的说明页有误：{error}。"),
+                format!("The rule's page is not as it must be: {error}."),
+            ),
+        )
+    })?;
+    console.print(&catalogue::page(rule, page.get(console.lang), console.lang))?;
+    Ok(Exit::Clean)
+}

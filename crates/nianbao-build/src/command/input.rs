@@ -1,0 +1,208 @@
+//! From the arguments to files, and from files to what was read: a file that can't be read never hides the others.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use nianbao_core::text::Text;
+use nianbao_documents::kind::LARGEST;
+use nianbao_documents::{Kind, Source};
+use walkdir::WalkDir;
+
+use crate::output::console::Failure;
+
+/// The name that stands for standard input.
+pub(super) const STDIN: &str = "-";
+
+/// Kinds of file that reports are kept in but that a folder is not searched for: said, not passed over in silence.
+const OTHER_KINDS: [&str; 9] = ["doc", "docx", "wps", "pdf", "rtf", "odt", "htm", "html", "xlsx"];
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// Where it is below the folder that was named; its name alone where the file itself was named.
+    pub(super) below: PathBuf,
+}
+
+/// What the arguments lead to.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// The files in the order of the arguments; those of a folder by name.
+    pub(super) entries: Vec<Entry>,
+    /// What could not be read on the way.
+    pub(super) failures: Vec<Failure>,
+    /// Files in folders whose kind can't be read by this version.
+    pub(super) other_kinds: Vec<PathBuf>,
+}
+
+/// The files that the arguments name, those in folders included.
+pub(super) fn gather(paths: &[PathBuf]) -> Gathered {
+    let mut gathered = Gathered::default();
+    for path in paths {
+        if path.as_os_str() == STDIN {
+            gathered.add(path.clone(), PathBuf::from(STDIN));
+            continue;
+        }
+        match std::fs::metadata(path) {
+            Ok(found) if found.is_dir() => gathered.walk(path),
+            Ok(_) => {
+                let name = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
+                gathered.add(path.clone(), name);
+            }
+            Err(error) => gathered.failures.push(Failure::io(shown(path), &error)),
+        }
+    }
+    gathered
+}
+
+impl Gathered {
+    /// Takes a file once, however often it was named.
+    fn add(&mut self, path: PathBuf, below: PathBuf) {
+        if self.entries.iter().all(|entry| entry.path != path) {
+            self.entries.push(Entry { path, below });
+        }
+    }
+
+    /// Takes the reports in a folder. Hidden files are passed over, links to folders are not followed (so that no loop
+    /// can be walked), links to files are. Of a folder of content only the reports are taken: its guide is no report, nor
+    /// is a README anywhere.
+    fn walk(&mut self, folder: &Path) {
+        let reports = folder.join("reports");
+        let content = folder.join("site.toml").is_file() && reports.is_dir();
+        let root = if content { reports.as_path() } else { folder };
+        let before = (self.entries.len(), self.failures.len());
+        let hidden = |name: &OsStr| name.to_string_lossy().starts_with('.');
+        let walk = WalkDir::new(root)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name()));
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let place = error.path().map_or_else(|| shown(root), shown);
+                    let error = error
+                        .into_io_error()
+                        .unwrap_or_else(|| io::Error::other("the folder leads back to itself"));
+                    self.failures.push(Failure::io(place, &error));
+                    continue;
+                }
+            };
+            let path = entry.path();
+            // `.` as it was typed is not worth repeating before every name.
+            let path = path.strip_prefix(".").unwrap_or(path);
+            if entry.file_type().is_dir() || path.is_dir() {
+                continue;
+            }
+            if path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme")) {
+                continue;
+            }
+            if readable(path) {
+                let below = entry.path().strip_prefix(root).unwrap_or(path).to_owned();
+                self.add(path.to_owned(), below);
+            } else if extension(path).is_some_and(|e| OTHER_KINDS.contains(&e.as_str())) {
+                self.other_kinds.push(path.to_owned());
+            }
+        }
+        if before == (self.entries.len(), self.failures.len()) {
+            self.failures.push(
+                Failure::at(
+                    "no-report",
+                    shown(folder),
+                    Text::new("这个文件夹里没有报告。", "There is no report in this folder."),
+                )
+                .hint(Text::new(
+                    "报告文件的名称应以 .md 或 .txt 结尾。",
+                    "The names of report files end in .md or .txt.",
+                )),
+            );
+        }
+    }
+}
+
+/// Whether a file's name is that of a kind that can be read.
+fn readable(path: &Path) -> bool {
+    Kind::of(&path.to_string_lossy(), b"").is_ok()
+}
+
+fn extension(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_string_lossy().to_ascii_lowercase())
+}
+
+/// Reads a file.
+pub(super) fn read(path: &Path) -> Result<Source, Failure> {
+    decoded(path, &bytes(path)?)
+}
+
+/// Reads a file whose bytes are at hand.
+pub(super) fn decoded(path: &Path, bytes: &[u8]) -> Result<Source, Failure> {
+    let name = if path.as_os_str() == STDIN {
+        stdin_name(bytes).to_owned()
+    } else {
+        path.to_string_lossy().into_owned()
+    };
+    nianbao_documents::read(&name, bytes)
+        .map_err(|error| Failure::at(error.name, shown(path), error.what).hint(error.hint))
+}
+
+/// A file's bytes; no more than one beyond the largest that is read, whatever it is.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let limit = LARGEST as u64 + 1;
+    let mut bytes = Vec::new();
+    let done = if path.as_os_str() == STDIN {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    match done {
+        Ok(_) => Ok(bytes),
+        Err(error) if error.kind() == io::ErrorKind::IsADirectory => Err(folder(path)),
+        Err(error) => Err(Failure::io(shown(path), &error)),
+    }
+}
+
+/// A folder where a file is wanted.
+pub(super) fn folder(path: &Path) -> Failure {
+    Failure::at(
+        "folder",
+        shown(path),
+        Text::new("这是文件夹，不是文件。", "This is a folder, not a file."),
+    )
+    .hint(Text::new("请写出文件的名称。", "Name the file."))
+}
+
+/// Standard input has no name that tells its kind: Markdown shows by its front matter, headings or tables.
+fn stdin_name(bytes: &[u8]) -> &'static str {
+    let text = String::from_utf8_lossy(bytes.get(..64 * 1024).unwrap_or(bytes));
+    let markdown = text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .any(|line| line == "+++" || line.starts_with("# ") || line.starts_with("## ") || line.starts_with('|'));
+    if markdown { "stdin.md" } else { "stdin.txt" }
+}
+
+/// A path as people read it.
+pub(super) fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Says that files of kinds not read were passed over.
+pub(super) fn passed_over(paths: &[PathBuf]) -> Option<Text> {
+    let first = paths.first()?;
+    let count = paths.len();
+    Some(Text::of(
+        format!(
+            "没有检查 {count} 个这一版读不了的文件（{} 等）；请另存为纯文本（.txt）。",
+            shown(first)
+        ),
+        format!(
+            "{count} file{} of kinds that this version cannot read: not looked at ({}{}). Save as plain text (.txt).",
+            if count == 1 { "" } else { "s" },
+            shown(first),
+            if count == 1 { "" } else { " and others" },
+        ),
+    ))
+}

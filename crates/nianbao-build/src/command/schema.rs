@@ -1,0 +1,47 @@
+//! `schema`: the published JSON schemas.
+
+use clap::{Arg, ArgMatches};
+use nianbao_core::text::{Lang, Text};
+use nianbao_core::wire::{CheckOutput, ReportData, to_json};
+use schemars::schema_for;
+
+use super::{Entry, Exit, positional};
+use crate::output::console::{Console, Failure};
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "schema",
+    about: Text::new(
+        "输出 JSON 的结构说明（JSON Schema）",
+        "Print the JSON schema of an output",
+    ),
+    usage: Text::new("[check|report]", "[check|report]"),
+    more: None,
+    args,
+    run,
+};
+
+fn args(lang: Lang) -> Vec<Arg> {
+    vec![
+        positional(
+            "shape",
+            &Text::new("种类", "SHAPE"),
+            &Text::new(
+                "check（默认）：check --format json 的输出；report：convert 写出的 .json",
+                "check (unless said otherwise): what check --format json prints; report: the .json that convert writes",
+            ),
+            lang,
+        )
+        .value_parser(["check", "report"])
+        .default_value("check")
+        .hide_default_value(true),
+    ]
+}
+
+fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
+    let schema = match asked.get_one::<String>("shape").map(String::as_str) {
+        Some("report") => schema_for!(ReportData),
+        _ => schema_for!(CheckOutput),
+    };
+    console.data(&to_json(&schema))?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,12 @@
+//! The command `nianbao`: checks reports, converts them, builds the archive.
+
+mod command;
+mod output;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    command::run(&args).into()
+}

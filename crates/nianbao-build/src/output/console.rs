@@ -1,0 +1,271 @@
+//! Where words go: standard output and standard error, in colour only where somebody looks at it.
+
+use std::fmt::Write as _;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::ops::Deref;
+
+use anstyle::{AnsiColor, Style};
+use nianbao_core::text::{Lang, Text};
+
+/// Something that the command could not do. Boxed: what is returned everywhere should be small.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure(Box<Cause>);
+
+/// What could not be done, where, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cause {
+    /// A name that never changes, for programs: `not-found`, `encoding`.
+    pub(crate) name: &'static str,
+    /// The file, folder or argument, as it was named.
+    pub(crate) place: Option<String>,
+    /// What happened.
+    pub(crate) what: Text,
+    /// What to do.
+    pub(crate) hint: Option<Text>,
+}
+
+impl Deref for Failure {
+    type Target = Cause;
+
+    fn deref(&self) -> &Cause {
+        &self.0
+    }
+}
+
+impl Failure {
+    /// A failure that has no place.
+    pub(crate) fn new(name: &'static str, what: Text) -> Failure {
+        Failure(Box::new(Cause {
+            name,
+            place: None,
+            what,
+            hint: None,
+        }))
+    }
+
+    /// A failure at a place.
+    pub(crate) fn at(name: &'static str, place: impl Into<String>, what: Text) -> Failure {
+        let mut failure = Failure::new(name, what);
+        failure.0.place = Some(place.into());
+        failure
+    }
+
+    /// With what to do.
+    pub(crate) fn hint(mut self, hint: Text) -> Failure {
+        self.0.hint = Some(hint);
+        self
+    }
+
+    /// What happened and what to do, on two lines.
+    pub(crate) fn both(&self, lang: Lang) -> String {
+        let mut text = self.what.get(lang).to_owned();
+        if let Some(hint) = &self.hint {
+            text.push('\n');
+            text.push_str(hint.get(lang));
+        }
+        text
+    }
+
+    /// What the system said about a file or folder.
+    pub(crate) fn io(place: impl Into<String>, error: &io::Error) -> Failure {
+        let place = place.into();
+        match error.kind() {
+            ErrorKind::NotFound => Failure::at(
+                "not-found",
+                place,
+                Text::new("没有这个文件或文件夹。", "There is no such file or folder."),
+            )
+            .hint(Text::new(
+                "请检查路径是否写对；含空格的路径要加引号。",
+                "Check the path; one with spaces needs quotes.",
+            )),
+            ErrorKind::PermissionDenied => {
+                Failure::at("permission", place, Text::new("没有权限。", "Permission was denied.")).hint(Text::new(
+                    "请检查文件和所在文件夹的权限，或换一个有权限的用户。",
+                    "Check the permissions of the file and its folder, or use an account that has them.",
+                ))
+            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                Failure::at("full", place, Text::new("磁盘已满。", "The disk is full."))
+                    .hint(Text::new("请腾出空间，再试一次。", "Free some space and try again."))
+            }
+            _ => Failure::at(
+                "system",
+                place,
+                Text::of(format!("系统报告：{error}。"), format!("The system said: {error}.")),
+            ),
+        }
+    }
+}
+
+/// The two streams, with the language and the width to write for.
+#[derive(Debug)]
+pub(crate) struct Console {
+    /// The language of all words.
+    pub(crate) lang: Lang,
+    /// How many columns a line may take.
+    pub(crate) width: usize,
+    /// Whether nobody reads standard output any more.
+    closed: bool,
+}
+
+/// Bold, for names.
+pub(crate) const BOLD: Style = Style::new().bold();
+/// Less bright than the rest.
+pub(crate) const DIM: Style = Style::new().dimmed();
+/// Failures and errors.
+pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
+/// What a person must look at.
+pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+/// What is worth a look, and hints.
+pub(crate) const BLUE: Style = AnsiColor::BrightBlue.on_default().bold();
+/// What holds.
+pub(crate) const GREEN: Style = AnsiColor::Green.on_default().bold();
+
+impl Console {
+    /// The console of this process.
+    pub(crate) fn new(lang: Lang) -> Console {
+        // Where nobody looks the width is fixed: the same input gives the same bytes.
+        let width = if io::stdout().is_terminal() {
+            terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
+        } else {
+            100
+        };
+        Console {
+            lang,
+            width: width.clamp(40, 160),
+            closed: false,
+        }
+    }
+
+    /// Writes words to standard output.
+    pub(crate) fn print(&mut self, text: &str) -> Result<(), Failure> {
+        self.write(text, &mut anstream::stdout().lock())
+    }
+
+    /// Writes data to standard output, byte for byte.
+    pub(crate) fn data(&mut self, text: &str) -> Result<(), Failure> {
+        self.write(text, &mut io::stdout().lock())
+    }
+
+    fn write(&mut self, text: &str, to: &mut dyn Write) -> Result<(), Failure> {
+        if self.closed {
+            return Ok(());
+        }
+        match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+            Ok(()) => Ok(()),
+            // The reader has seen enough (`| head`): nothing went wrong.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(())
+            }
+            Err(error) => {
+                let place = Text::new("标准输出", "standard output");
+                Err(Failure::io(place.get(self.lang), &error))
+            }
+        }
+    }
+
+    /// Says on standard error what could not be done.
+    pub(crate) fn failure(&self, failure: &Failure) {
+        remark(&shown(failure, self.lang));
+    }
+}
+
+/// Writes a remark to standard error.
+pub(crate) fn remark(text: &str) {
+    // Where standard error is closed there is nobody left to tell.
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+fn shown(failure: &Failure, lang: Lang) -> String {
+    let label = Text::new("没做成", "failed");
+    let todo = Text::new("怎么办", "what to do");
+    let colon = colon(lang);
+    let mut out = format!("{RED}{}{RED:#}{colon}", label.get(lang));
+    if let Some(place) = &failure.place {
+        let _ = write!(out, "{BOLD}{}{BOLD:#}{colon}", clean(place));
+    }
+    let _ = writeln!(out, "{}", clean(failure.what.get(lang)));
+    if let Some(hint) = &failure.hint {
+        let _ = writeln!(
+            out,
+            "  {BLUE}{}{BLUE:#}{colon}{}",
+            todo.get(lang),
+            clean(hint.get(lang))
+        );
+    }
+    out
+}
+
+/// What stands between a word and what it introduces.
+pub(crate) const fn colon(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "：",
+        Lang::En => ": ",
+    }
+}
+
+/// Text that came from a file or an argument, made safe for a terminal: control characters, and those that turn the
+/// direction of writing, are shown as U+FFFD.
+pub(crate) fn clean(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' => ' ',
+            c if c.is_control() => '\u{fffd}',
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// The beginning of a text in at most so many columns; a full-width character takes two.
+pub(crate) fn shortened(text: &str, columns: usize) -> String {
+    use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+    let text = clean(text);
+    if text.width() <= columns {
+        return text;
+    }
+    let mut used = 0;
+    let mut out = String::new();
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used >= columns {
+            break;
+        }
+        out.push(c);
+    }
+    out.push('…');
+    out
+}
+
+/// Spaces behind a text up to a column, measured in columns.
+pub(crate) fn padded(text: &str, columns: usize) -> String {
+    use unicode_width::UnicodeWidthStr;
+    let missing = columns.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(missing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_a_file_steers_the_terminal() {
+        assert_eq!(clean("a\u{1b}[31mb\nc\u{202e}d"), "a\u{fffd}[31mb c\u{fffd}d");
+    }
+
+    #[test]
+    fn columns_are_counted_as_a_terminal_does() {
+        for (text, columns, expected) in [
+            ("总计", 4, "总计"),
+            ("总计数", 5, "总计…"),
+            ("总计数", 4, "总…"),
+            ("abc", 3, "abc"),
+            ("abcd", 3, "ab…"),
+        ] {
+            assert_eq!(shortened(text, columns), expected, "{text} {columns}");
+        }
+        assert_eq!(padded("总计", 6), "总计  ");
+    }
+}

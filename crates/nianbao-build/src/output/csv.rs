@@ -1,0 +1,84 @@
+//! `--format csv`: one line a finding, for Excel and WPS, which read UTF-8 only where the file begins with its mark.
+
+use nianbao_core::text::{Lang, Text};
+
+use super::Examined;
+use super::console::Failure;
+
+const COLUMNS: [&str; 10] = [
+    "path", "organ", "year", "severity", "rule", "field", "line", "column", "message", "help",
+];
+
+/// The text of the output.
+pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) -> String {
+    let mut out = String::from("\u{feff}");
+    row(COLUMNS, &mut out);
+    let said = |text: Option<&Text>| text.map_or_else(String::new, |text| text.get(lang).to_owned());
+    let number = |n: Option<usize>| n.map_or_else(String::new, |n| n.to_string());
+    for report in examined.iter().map(Examined::output) {
+        for diagnostic in &report.diagnostics {
+            let start = diagnostic.span.map(|span| span.start);
+            row(
+                [
+                    &report.path,
+                    report.organ.as_deref().unwrap_or_default(),
+                    &number(report.year.map(usize::from)),
+                    diagnostic.severity.name(),
+                    &diagnostic.rule,
+                    &diagnostic.field.map_or_else(String::new, |field| field.to_string()),
+                    &number(start.map(|start| start.line)),
+                    &number(start.map(|start| start.column)),
+                    diagnostic.message.get(lang),
+                    &said(diagnostic.help.as_ref()),
+                ],
+                &mut out,
+            );
+        }
+    }
+    for failure in failures {
+        let place = failure.place.as_deref().unwrap_or_default();
+        let (what, hint) = (failure.what.get(lang), said(failure.hint.as_ref()));
+        row(
+            [place, "", "", "failed", failure.name, "", "", "", what, &hint],
+            &mut out,
+        );
+    }
+    out
+}
+
+fn row(cells: [&str; 10], out: &mut String) {
+    out.push_str(&cells.map(quoted).join(","));
+    out.push_str("\r\n");
+}
+
+/// A cell (RFC 4180). One that a spreadsheet would take for a formula gets an apostrophe: what a file is called, or
+/// says, must not be computed.
+fn quoted(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '@', '\t']) {
+        "'"
+    } else {
+        ""
+    };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_stay_cells() {
+        for (text, expected) in [
+            ("应为 7", "应为 7"),
+            ("a,b", "\"a,b\""),
+            ("a\"b", "\"a\"\"b\""),
+            ("=1+1", "'=1+1"),
+        ] {
+            assert_eq!(quoted(text), expected);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `--format github`: workflow commands, which GitHub Actions (and Gitea, Forgejo) show beside the lines of a change.
+
+use std::fmt::Write as _;
+
+use nianbao_core::text::Lang;
+
+use super::Examined;
+use super::console::Failure;
+
+/// The text of the output.
+pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) -> String {
+    let mut out = String::new();
+    for report in examined.iter().map(Examined::output) {
+        for diagnostic in &report.diagnostics {
+            let _ = write!(out, "::{} file={}", diagnostic.severity.name(), property(&report.path));
+            if let Some(span) = diagnostic.span {
+                let _ = write!(out, ",line={},endLine={}", span.start.line, span.end.line);
+                // Columns are only shown for places within one line.
+                if span.start.line == span.end.line {
+                    let _ = write!(out, ",col={},endColumn={}", span.start.column, span.end.column);
+                }
+            }
+            let mut text = diagnostic.message.get(lang).to_owned();
+            if let Some(help) = &diagnostic.help {
+                text.push('\n');
+                text.push_str(help.get(lang));
+            }
+            let _ = writeln!(out, ",title={}::{}", property(&diagnostic.rule), data(&text));
+        }
+    }
+    for failure in failures {
+        let place = failure.place.as_deref().unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "::error file={},title={}::{}",
+            property(place),
+            property(failure.name),
+            data(&failure.both(lang))
+        );
+    }
+    out
+}
+
+/// Text as a command's data.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Text as a property of a command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_ends_the_command() {
+        assert_eq!(data("50%\n::error::"), "50%25%0A::error::");
+        assert_eq!(property("a:b,c"), "a%3Ab%2Cc");
+    }
+}

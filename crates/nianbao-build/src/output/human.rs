@@ -1,0 +1,750 @@
+//! `--format human`: the verdict first, then each finding with its source lines and the cells marked.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::report::At;
+use nianbao_core::text::{Lang, Span, Text};
+use nianbao_core::wire::{LineIndex, Summary};
+
+use super::Examined;
+use super::console::{BOLD, DIM, Failure, GREEN, RED, YELLOW, clean, shortened};
+
+/// Findings of one rule in one file that are shown; of more only their number is said.
+const SHOWN_OF_A_RULE: usize = 20;
+/// Source lines shown for one finding, the one to look at first included.
+const LINES_OF_A_FINDING: usize = 5;
+
+/// Of more cells than this the first are named and the others counted.
+const NAMES_OF_A_FINDING: usize = 6;
+/// Bytes of a line that are looked at on either side of a mark: more than any terminal shows.
+const AROUND_A_MARK: usize = 4096;
+/// Pieces without a place that are shown for one file.
+const SHOWN_UNPLACED: usize = 5;
+
+/// Everything that standard output gets.
+pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang, width: usize) -> String {
+    let mut out = String::new();
+    if examined.is_empty() {
+        return out;
+    }
+    if examined.len() > 1 {
+        headline(examined, failures, lang, &mut out);
+    }
+    for one in examined {
+        let judged = one.source.reading.report.form().is_some();
+        let quiet = judged && one.checked.findings.is_empty() && one.checked.not_assessed.is_empty();
+        if examined.len() == 1 || !quiet {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            file(one, lang, width, &mut out);
+        }
+    }
+    if examined.iter().any(|one| !one.checked.findings.is_empty()) {
+        let more = Text::new(
+            "每条规则说的是什么、怎么改：nianbao explain 规则名",
+            "What a rule says and how to mend it: nianbao explain RULE",
+        );
+        let _ = writeln!(out, "\n{DIM}{}{DIM:#}", more.get(lang));
+    }
+    out
+}
+
+/// Whether a report can be published, in one sentence.
+fn verdict(one: &Examined) -> (Text, anstyle::Style) {
+    let report = &one.source.reading.report;
+    let summary = Summary::of(&one.checked);
+    let (zh, en, style) = if report.form().is_none() {
+        let year = report.year().unwrap_or_default();
+        (
+            format!("无法判断：{year} 年的报告没有统一的表格（2019 年起才有）"),
+            format!("Cannot be judged: reports for {year} have no statutory tables (there are some since 2019)"),
+            YELLOW,
+        )
+    } else if summary.errors > 0 {
+        ("还不能发布".to_owned(), "Not ready to publish".to_owned(), RED)
+    } else {
+        ("可以发布".to_owned(), "Ready to publish".to_owned(), GREEN)
+    };
+    let counted = counted(summary, "：", ": ");
+    (
+        Text::of(format!("{zh}{}", counted.zh), format!("{en}{}", counted.en)),
+        style,
+    )
+}
+
+/// “1 项错误，2 项提醒” behind a sign; nothing where nothing was found.
+fn counted(summary: Summary, before_zh: &str, before_en: &str) -> Text {
+    let parts: Vec<(usize, Severity)> = [
+        (summary.errors, Severity::Error),
+        (summary.warnings, Severity::Warning),
+        (summary.notices, Severity::Notice),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .collect();
+    if parts.is_empty() {
+        return Text::new("", "");
+    }
+    let zh: Vec<String> = parts
+        .iter()
+        .map(|(count, severity)| format!("{count} 项{}", severity.text().zh))
+        .collect();
+    let en: Vec<String> = parts
+        .iter()
+        .map(|(count, severity)| format!("{count} {}{}", severity.text().en, plural(*count)))
+        .collect();
+    Text::of(
+        format!("{before_zh}{}", zh.join("，")),
+        format!("{before_en}{}", en.join(", ")),
+    )
+}
+
+const fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// The verdict on several files.
+fn headline(examined: &[Examined], failures: &[Failure], lang: Lang, out: &mut String) {
+    let total = examined
+        .iter()
+        .map(|one| Summary::of(&one.checked))
+        .fold(Summary::default(), Summary::and);
+    let (mut ready, mut not_ready, mut unknown) = (0, 0, 0);
+    for one in examined {
+        if one.source.reading.report.form().is_none() {
+            unknown += 1;
+        } else if Summary::of(&one.checked).errors > 0 {
+            not_ready += 1;
+        } else {
+            ready += 1;
+        }
+    }
+    let mut zh = vec![format!("{ready} 份可以发布")];
+    let mut en = vec![format!("{ready} ready to publish")];
+    if not_ready > 0 {
+        zh.push(format!("{not_ready} 份还不能发布"));
+        en.push(format!("{not_ready} not ready"));
+    }
+    if unknown > 0 {
+        zh.push(format!("{unknown} 份无法判断"));
+        en.push(format!("{unknown} that cannot be judged"));
+    }
+    if !failures.is_empty() {
+        zh.push(format!("{} 处读不出来", failures.len()));
+        en.push(format!("{} that could not be read", failures.len()));
+    }
+    let counted = counted(total, "。共 ", ". In all: ");
+    let text = Text::of(
+        format!("{} 份报告：{}{}", examined.len(), zh.join("，"), counted.zh),
+        format!(
+            "{} report{}: {}{}",
+            examined.len(),
+            plural(examined.len()),
+            en.join(", "),
+            counted.en
+        ),
+    );
+    let style = if not_ready > 0 || !failures.is_empty() {
+        RED
+    } else if unknown > 0 {
+        YELLOW
+    } else {
+        GREEN
+    };
+    let _ = writeln!(out, "{style}{}{style:#}", text.get(lang));
+}
+
+/// One file: its verdict, what it is, its findings, what was not checked.
+fn file(one: &Examined, lang: Lang, width: usize, out: &mut String) {
+    let (text, style) = verdict(one);
+    let _ = writeln!(out, "{style}{}{style:#}", text.get(lang));
+    let report = &one.source.reading.report;
+    let organ = report.organ().map(clean).unwrap_or_default();
+    let year = report.year().map_or_else(String::new, |year| match lang {
+        Lang::Zh => format!(" {year} 年"),
+        Lang::En => format!(" {year}"),
+    });
+    let form = report.form().map_or_else(String::new, |form| match lang {
+        Lang::Zh => format!("（{} 年格式）", form.id.name()),
+        Lang::En => format!(" (form {})", form.id.name()),
+    });
+    let known = format!("{organ}{year}");
+    let known = known.trim();
+    let _ = writeln!(
+        out,
+        "{BOLD}{}{BOLD:#}{}",
+        clean(&one.path),
+        if known.is_empty() {
+            String::new()
+        } else {
+            format!("  {DIM}{known}{form}{DIM:#}")
+        }
+    );
+    let lines = LineIndex::new(&one.source.text);
+    let renderer = Renderer::styled().term_width(width);
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in &one.checked.findings {
+        let count = seen.entry(finding.rule).or_default();
+        *count += 1;
+        if *count <= SHOWN_OF_A_RULE {
+            out.push('\n');
+            snippet(one, &lines, finding, lang, &renderer, out);
+        }
+    }
+    let mut first = true;
+    let mut aside = |text: Text, out: &mut String| {
+        if first {
+            out.push('\n');
+            first = false;
+        }
+        let _ = writeln!(out, "{}", text.get(lang));
+    };
+    for (rule, count) in seen.into_iter().filter(|(_, count)| *count > SHOWN_OF_A_RULE) {
+        let rest = count - SHOWN_OF_A_RULE;
+        aside(
+            Text::of(
+                format!("{rule} 另有 {rest} 处没有列出；全部见 --format json"),
+                format!("{rest} more of {rule} not shown; all are in --format json"),
+            ),
+            out,
+        );
+    }
+    if let Some(text) = not_assessed(one) {
+        aside(text, out);
+    }
+    unplaced(one, &lines, |text| aside(text, out));
+}
+
+/// The checks that could not be made, counted by rule: silence would read as a pass.
+fn not_assessed(one: &Examined) -> Option<Text> {
+    let list = &one.checked.not_assessed;
+    if list.is_empty() {
+        return None;
+    }
+    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in list {
+        *rules.entry(entry.rule).or_default() += 1;
+    }
+    let names = |open: &str, close: &str, between: &str| {
+        let names: Vec<String> = rules
+            .iter()
+            .map(|(rule, count)| format!("{rule}{open}{count}{close}"))
+            .collect();
+        names.join(between)
+    };
+    Some(Text::of(
+        format!(
+            "未检查 {} 项（单元格空白、缺少或不是数字）：{}",
+            list.len(),
+            names("（", "）", "、")
+        ),
+        format!(
+            "{} check{} not made (cells blank, missing or no number): {}",
+            list.len(),
+            plural(list.len()),
+            names(" (", ")", ", ")
+        ),
+    ))
+}
+
+/// What the file holds that has no place in the form.
+fn unplaced(one: &Examined, lines: &LineIndex<'_>, mut say: impl FnMut(Text)) {
+    let list = &one.source.reading.unplaced;
+    if list.is_empty() {
+        return;
+    }
+    let count = list.len();
+    say(Text::of(
+        format!("{count} 处内容在格式中没有位置（原样保留）："),
+        format!(
+            "{count} piece{} with no place in the form (kept as written):",
+            plural(count)
+        ),
+    ));
+    for piece in list.iter().take(SHOWN_UNPLACED) {
+        let text = shortened(&piece.text, 60);
+        say(match piece.span {
+            Some(span) => {
+                let line = lines.position(span.start).line;
+                Text::of(format!("  第 {line} 行：{text}"), format!("  line {line}: {text}"))
+            }
+            None => Text::of(format!("  {text}"), format!("  {text}")),
+        });
+    }
+    if count > SHOWN_UNPLACED {
+        let rest = count - SHOWN_UNPLACED;
+        say(Text::of(
+            format!("  另有 {rest} 处，全部见 --format json"),
+            format!("  {rest} more; all are in --format json"),
+        ));
+    }
+}
+
+/// A stretch of the source to mark.
+struct Mark {
+    span: Span,
+    first: bool,
+    label: Option<String>,
+}
+
+/// One finding with its source lines.
+fn snippet(
+    one: &Examined,
+    lines: &LineIndex<'_>,
+    finding: &Finding,
+    lang: Lang,
+    renderer: &Renderer,
+    out: &mut String,
+) {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Notice => Level::NOTE,
+    };
+    let severity = finding.severity.text();
+    let title = level
+        .with_name(severity.get(lang).to_owned())
+        .primary_title(clean(finding.message.get(lang)))
+        .id(finding.rule);
+    let mut group = Group::with_title(title);
+    let path = clean(&one.path);
+    let (marks, unmarked) = marks(one, lines, finding, lang);
+    if let Some(mark) = marks.iter().find(|mark| mark.first) {
+        let view = View::around(&one.source.text, lines, &marks, mark.span);
+        let mut source = Snippet::source(view.text).line_start(view.line).fold(true);
+        if view.whole {
+            source = source.path(path);
+        } else {
+            // Counted by the renderer, the column would be that of the piece, not of the line.
+            let place = lines.position(mark.span.start);
+            group = group.element(Origin::path(path).line(place.line).char_column(place.column));
+        }
+        for mark in &marks {
+            if let Some(range) = view.range(mark.span) {
+                let kind = if mark.first {
+                    AnnotationKind::Primary
+                } else {
+                    AnnotationKind::Context
+                };
+                source = source.annotation(kind.span(range).label(mark.label.clone()));
+            }
+        }
+        group = group.element(source);
+    } else {
+        group = group.element(Origin::path(path));
+    }
+    if !unmarked.is_empty() {
+        let name = Text::new("相关", "with");
+        group = group.element(Level::NOTE.with_name(name.get(lang).to_owned()).message(unmarked));
+    }
+    if let Some(help) = &finding.help {
+        let name = Text::new("怎么办", "help");
+        group = group.element(
+            Level::HELP
+                .with_name(name.get(lang).to_owned())
+                .message(clean(help.get(lang))),
+        );
+    }
+    if let Some(fix) = &finding.fix {
+        let name = Text::new("可改", "fix");
+        let edits: Vec<String> = fix
+            .edits
+            .iter()
+            .map(|edit| format!("{} = {}", edit.field, clean(&edit.value)))
+            .collect();
+        let edits = if edits.len() > NAMES_OF_A_FINDING {
+            let count = edits.len();
+            Text::of(format!("{count} 格"), format!("{count} cells"))
+                .get(lang)
+                .to_owned()
+        } else {
+            edits.join(", ")
+        };
+        let text = format!("{}（{edits}）", clean(fix.title.get(lang)));
+        let text = if lang == Lang::En {
+            text.replace('（', " (").replace('）', ")")
+        } else {
+            text
+        };
+        group = group.element(Level::HELP.with_name(name.get(lang).to_owned()).message(text));
+    }
+    out.push_str(&renderer.render(&[group]));
+    out.push('\n');
+}
+
+/// What to mark for a finding, and the names of the cells that take part but are not marked.
+fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -> (Vec<Mark>, String) {
+    let reading = &one.source.reading;
+    let find = |at: &At| {
+        let span = reading.places.find(&reading.report, at)?;
+        Some(trimmed(&one.source.text, span))
+    };
+    let mut marks: Vec<Mark> = Vec::new();
+    // The lines that are shown, with how many marks each has.
+    let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
+    let first = find(&finding.at);
+    if let Some(span) = first {
+        shown.insert(lines.position(span.start).line, 1);
+        marks.push(Mark {
+            span,
+            first: true,
+            label: finding.field().map(|field| field.label().get(lang).to_owned()),
+        });
+    }
+    let mut unmarked = Vec::new();
+    for field in &finding.also {
+        let label = field.label().get(lang).to_owned();
+        let found = first.and(find(&At::Field(*field)));
+        let Some(span) = found.filter(|span| marks.iter().all(|mark| mark.span != *span)) else {
+            unmarked.push(label);
+            continue;
+        };
+        let line = lines.position(span.start).line;
+        if !shown.contains_key(&line) && shown.len() >= LINES_OF_A_FINDING {
+            unmarked.push(label);
+            continue;
+        }
+        *shown.entry(line).or_default() += 1;
+        marks.push(Mark {
+            span,
+            first: false,
+            label: Some(label),
+        });
+    }
+    // Several labels under one line would be a staircase; there the table's own labels must do.
+    for mark in marks.iter_mut().filter(|mark| !mark.first) {
+        let line = lines.position(mark.span.start).line;
+        if shown.get(&line).is_some_and(|count| *count > 1) {
+            mark.label = None;
+        }
+    }
+    let between = if lang == Lang::Zh { "；" } else { "; " };
+    // A table left blank has a hundred such cells: the first of them and how many show what is meant.
+    let more = unmarked.len().saturating_sub(NAMES_OF_A_FINDING);
+    unmarked.truncate(NAMES_OF_A_FINDING);
+    if more > 0 {
+        unmarked.push(
+            Text::of(format!("另有 {more} 格"), format!("{more} cells more"))
+                .get(lang)
+                .to_owned(),
+        );
+    }
+    (marks, unmarked.join(between))
+}
+
+/// A span without the white space at its ends: a cell's place is all of the cell, but what stands in it is marked.
+fn trimmed(text: &str, span: Span) -> Span {
+    let Some(marked) = text.get(span.start..span.end) else {
+        return span;
+    };
+    let start = span.start + (marked.len() - marked.trim_start().len());
+    let end = span.start + marked.trim_end().len();
+    if start < end { Span::new(start, end) } else { span }
+}
+
+/// The stretch of the source that is handed to the renderer: whole lines where they are of a usual length, else what
+/// stands around the mark.
+struct View<'a> {
+    /// Whether it begins with a line's beginning.
+    whole: bool,
+    text: &'a str,
+    start: usize,
+    line: usize,
+}
+
+impl<'a> View<'a> {
+    fn around(source: &'a str, lines: &LineIndex<'_>, marks: &[Mark], first: Span) -> View<'a> {
+        let low = marks.iter().map(|mark| mark.span.start).min().unwrap_or(first.start);
+        let high = marks.iter().map(|mark| mark.span.end).max().unwrap_or(first.end);
+        // Only lines of a usual length are taken as a whole: a renderer that walks through megabytes for each of many
+        // findings would never come back.
+        let near = 64 * 1024;
+        let (low, high) = if high - low > near {
+            (first.start, first.end.min(first.start + near))
+        } else {
+            (low, high)
+        };
+        let start = source[..floor(source, low)].rfind('\n').map_or(0, |at| at + 1);
+        let end = source[floor(source, high)..]
+            .find('\n')
+            .map_or(source.len(), |at| floor(source, high) + at);
+        let start = start.max(floor(source, low.saturating_sub(AROUND_A_MARK)));
+        let end = end.min(floor(source, high.saturating_add(AROUND_A_MARK)).max(start));
+        let whole = start == 0 || source.as_bytes().get(start - 1) == Some(&b'\n');
+        View {
+            whole,
+            text: source.get(start..end).unwrap_or_default(),
+            start,
+            line: lines.position(start).line,
+        }
+    }
+
+    /// A span's place in the text of the view.
+    fn range(&self, span: Span) -> Option<std::ops::Range<usize>> {
+        let start = span.start.checked_sub(self.start)?;
+        if start > self.text.len() {
+            return None;
+        }
+        let end = (span.end - self.start).min(self.text.len());
+        // A mark over many lines (a whole table) is drawn under its first.
+        let first_line = self.text[start..end].find('\n').map_or(end, |at| start + at);
+        Some(start..first_line.max(start))
+    }
+}
+
+/// The nearest boundary of a character at or before a byte.
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use nianbao_core::diagnostic::Fix;
+    use nianbao_core::field::Field;
+    use nianbao_core::report::Part;
+    use nianbao_core::rule::NotAssessed;
+    use nianbao_core::rules::Checked;
+    use nianbao_documents::{Kind, read_text};
+
+    use super::*;
+
+    const REPORT: &str = "# 某县财政局2023年政府信息公开工作年度报告\n\n## 一、总体情况\n\n收到申请２０件，均已按期答复，“公开公开”。\n\n\
+        ## 三、收到和处理政府信息公开申请情况\n\n\
+        | | 自然人 | 商业企业 | 总计 |\n| --- | ---: | ---: | ---: |\n\
+        | 一、本年新收政府信息公开申请数量 | ２０ | 1 | 20 |\n\
+        | 二、上年结转政府信息公开申请数量 | 0 | | 0 |\n\
+        | 四、结转下年度继续办理 | 0 | 0 | 0 |\n";
+
+    fn field(name: &str) -> Field {
+        name.parse().expect("a field")
+    }
+
+    fn examined(text: &str, findings: Vec<Finding>) -> Examined {
+        Examined {
+            path: "2023.md".into(),
+            source: read_text(Kind::Markdown, text.to_owned()),
+            checked: Checked {
+                findings,
+                ..Checked::default()
+            },
+        }
+    }
+
+    fn found(severity: Severity, rule: &'static str, finding: Finding) -> Finding {
+        Finding {
+            severity,
+            rule,
+            ..finding
+        }
+    }
+
+    /// What is printed, without colours, in 80 columns.
+    fn check(one: Examined, lang: Lang, expected: &str) {
+        let shown = anstream::adapter::strip_str(&render(&[one], &[], lang, 80)).to_string();
+        assert_eq!(shown.trim_end(), expected.trim(), "{shown}");
+    }
+
+    #[test]
+    fn a_mark_stands_under_its_cell_beside_full_width_characters() {
+        let total = field("requests.received.total");
+        let finding = Finding::new(
+            At::Field(total),
+            Text::new(
+                "各类申请人相加为 21，总计为 20。",
+                "The applicants add up to 21, the total is 20.",
+            ),
+        )
+        .also([
+            field("requests.received.natural_person"),
+            field("requests.received.business"),
+            field("requests.received.research"),
+        ])
+        .help(Text::new("核对每一格。", "Check each cell."))
+        .fix(Fix::set(total, "21"));
+        let finding = found(Severity::Error, "applicants-total", finding);
+        check(
+            examined(REPORT, vec![finding.clone()]),
+            Lang::Zh,
+            "
+还不能发布：1 项错误
+2023.md  某县财政局 2023 年（2021 年格式）
+
+错误[applicants-total]: 各类申请人相加为 21，总计为 20。
+  --> 2023.md:11:31
+   |
+11 | | 一、本年新收政府信息公开申请数量 | ２０ | 1 | 20 |
+   |                                      ----   -   ^^ 一、本年新收 · 总计
+   |
+   = 相关: 一、本年新收 · 科研机构
+   = 怎么办: 核对每一格。
+   = 可改: 改为 21（requests.received.total = 21）
+
+每条规则说的是什么、怎么改：nianbao explain 规则名",
+        );
+        check(
+            examined(REPORT, vec![finding]),
+            Lang::En,
+            "
+Not ready to publish: 1 error
+2023.md  某县财政局 2023 (form 2021)
+
+error[applicants-total]: The applicants add up to 21, the total is 20.
+  --> 2023.md:11:31
+   |
+11 | | 一、本年新收政府信息公开申请数量 | ２０ | 1 | 20 |
+   |                                      ----   -   ^^ 1. Received this year · Total
+   |
+   = with: 1. Received this year · Research institutions
+   = help: Check each cell.
+   = fix: Change to 21 (requests.received.total = 21)
+
+What a rule says and how to mend it: nianbao explain RULE",
+        );
+    }
+
+    #[test]
+    fn a_blank_cell_is_marked_and_the_line_of_another_is_shown() {
+        let finding = Finding::new(
+            At::Field(field("requests.carried_in.business")),
+            Text::new("空白。", "Blank."),
+        )
+        .also([field("requests.carried_out.total")]);
+        check(
+            examined(REPORT, vec![found(Severity::Warning, "cell-blank", finding)]),
+            Lang::Zh,
+            "
+可以发布：1 项提醒
+2023.md  某县财政局 2023 年（2021 年格式）
+
+提醒[cell-blank]: 空白。
+  --> 2023.md:12:25
+   |
+12 | | 二、上年结转政府信息公开申请数量 | 0 | | 0 |
+   |                                         ^ 二、上年结转 · 商业企业
+13 | | 四、结转下年度继续办理 | 0 | 0 | 0 |
+   |                                    - 四、结转下年度继续办理 · 总计
+
+每条规则说的是什么、怎么改：nianbao explain 规则名",
+        );
+    }
+
+    /// The words “公开公开” of the report, behind so many bytes.
+    fn doubled(before: usize) -> Finding {
+        let at = At::Text(Part::Section(0), 0, before + 48..before + 60);
+        found(
+            Severity::Notice,
+            "repeated-word",
+            Finding::new(at, Text::new("重复。", "Twice.")),
+        )
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_its_mark() {
+        let sentence = "本机关依法公开各类信息。";
+        for (times, expected) in [
+            (
+                40,
+                "
+提示[repeated-word]: 重复。
+ --> 2023.md:5:497
+  |
+5 | ... 到申请２０件，均已按期答复，“公开公开”。
+  |                                  ^^^^^^^^
+",
+            ),
+            // Of a line that long only the piece around the mark is looked at.
+            (
+                4000,
+                "
+提示[repeated-word]: 重复。
+ --> 2023.md:5:48017
+  |
+ ::: 
+5 | ... 到申请２０件，均已按期答复，“公开公开”。
+  |                                  ^^^^^^^^
+",
+            ),
+        ] {
+            let text = REPORT.replace("收到申请", &format!("{}收到申请", sentence.repeat(times)));
+            let head = "可以发布：1 项提示\n2023.md  某县财政局 2023 年（2021 年格式）\n";
+            check(
+                examined(&text, vec![doubled(sentence.len() * times)]),
+                Lang::Zh,
+                &format!("{head}{expected}\n每条规则说的是什么、怎么改：nianbao explain 规则名"),
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_file_says_does_not_steer_the_terminal() {
+        let text = REPORT.replace("收到申请", "\u{1b}[2J\u{202e}收到申请");
+        let message = Text::of("\u{1b}[31m", "\u{1b}[31m");
+        let finding = found(
+            Severity::Error,
+            "x",
+            Finding::new(At::Block(Part::Section(0), 0), message),
+        );
+        let mut one = examined(&text, vec![finding]);
+        one.path = "a\u{1b}]0;x\u{7}.md".into();
+        let plain = anstream::adapter::strip_str(&render(&[one], &[], Lang::Zh, 80)).to_string();
+        assert!(
+            !plain.contains('\u{202e}') && !plain.chars().any(|c| c.is_control() && c != '\n'),
+            "{plain:?}"
+        );
+        assert!(
+            plain.contains("[2J") && plain.contains("收到申请"),
+            "what stands there is shown: {plain:?}"
+        );
+    }
+
+    #[test]
+    fn what_was_not_checked_or_placed_is_said() {
+        let mut one = examined(REPORT, (0..25).map(|_| doubled(0)).collect());
+        let not = |name: &str| NotAssessed {
+            rule: "outcomes-total",
+            field: Some(field(name)),
+        };
+        one.checked.not_assessed = vec![
+            not("requests.outcomes_total.total"),
+            not("requests.outcomes_total.business"),
+        ];
+        let shown = anstream::adapter::strip_str(&render(&[one], &[], Lang::Zh, 80)).to_string();
+        assert_eq!(shown.matches("提示[repeated-word]").count(), SHOWN_OF_A_RULE);
+        assert!(
+            shown.contains(
+                "repeated-word 另有 5 处没有列出；全部见 --format json\n未检查 2 项（单元格空白、缺少或不是数字）：outcomes-total（2）\n"
+            ),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn of_several_files_the_whole_is_said_first_and_clean_ones_are_counted() {
+        let error = found(
+            Severity::Error,
+            "x",
+            Finding::new(At::Report, Text::new("缺少", "missing")),
+        );
+        let old = REPORT.replace("2023", "2015");
+        let files = [
+            examined(REPORT, Vec::new()),
+            examined(REPORT, vec![error]),
+            examined(&old, Vec::new()),
+        ];
+        let shown = anstream::adapter::strip_str(&render(&files, &[], Lang::Zh, 80)).to_string();
+        assert!(
+            shown.starts_with(
+                "3 份报告：1 份可以发布，1 份还不能发布，1 份无法判断。共 1 项错误\n\n还不能发布：1 项错误\n2023.md"
+            ),
+            "{shown}"
+        );
+    }
+}

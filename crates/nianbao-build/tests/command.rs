@@ -1,0 +1,688 @@
+//! The command as a shell sees it: what it prints, what it writes, how it ends.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A complete, consistent, invented report, written canonically.
+const CLEAN: &str = include_str!("reports/clean.md");
+
+/// The clean report with one figure that goes against the others.
+fn wrong() -> String {
+    let wrong = CLEAN.replace(
+        "| （一）予以公开 | 6 | 1 | 0 | 0 | 0 | 0 | 7 |",
+        "| （一）予以公开 | 6 | 1 | 0 | 0 | 0 | 0 | 9 |",
+    );
+    assert_ne!(wrong, CLEAN);
+    wrong
+}
+
+/// The clean report with one cell left blank: a warning, no error.
+fn blank() -> String {
+    let blank = CLEAN.replace("| 2.重复申请 | 0 | 0 | 0 |", "| 2.重复申请 | 0 | 0 | |");
+    assert_ne!(blank, CLEAN);
+    blank
+}
+
+/// A folder of its own for a test, taken away at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    fn with(self, name: &str, bytes: impl AsRef<[u8]>) -> Folder {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, bytes).expect("a file");
+        self
+    }
+
+    fn text(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.join(name)).expect("a text")
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
+        command.args(line.split_whitespace()).current_dir(&self.0);
+        for name in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "COLUMNS"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn run(&self, line: &str) -> Ran {
+        Ran::of(self.command(line).stdin(Stdio::null()).output().expect("it runs"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// How the command ended.
+#[derive(Debug)]
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn of(output: Output) -> Ran {
+        let ran = Ran {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        };
+        assert!(!ran.err.contains("panicked"), "{}", ran.err);
+        ran
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).expect("JSON")
+    }
+}
+
+/// Runs one line, and looks at how it ends and what it says on both streams.
+fn check(folder: &Folder, line: &str, code: i32, out: &[&str], err: &[&str]) {
+    let ran = folder.run(line);
+    assert_eq!(ran.code, Some(code), "{line}: {ran:#?}");
+    for words in out {
+        assert!(ran.out.contains(words), "{line}: no {words:?} in {}", ran.out);
+    }
+    for words in err {
+        assert!(ran.err.contains(words), "{line}: no {words:?} in {}", ran.err);
+    }
+    if err.is_empty() {
+        assert_eq!(ran.err, "", "{line}");
+    }
+}
+
+#[test]
+fn the_status_says_what_was_found() {
+    let folder = Folder::new("status")
+        .with("clean.md", CLEAN)
+        .with("wrong.md", wrong())
+        .with("blank.md", blank());
+    let check = |line: &str, code, out: &[&str], err: &[&str]| check(&folder, line, code, out, err);
+    check(
+        "check clean.md",
+        0,
+        &["可以发布\nclean.md  示例县财政局 2023 年（2021 年格式）\n"],
+        &[],
+    );
+    check(
+        "check clean.md --lang en",
+        0,
+        &["Ready to publish\nclean.md  示例县财政局 2023 (form 2021)\n"],
+        &[],
+    );
+    check(
+        "check wrong.md",
+        1,
+        &["还不能发布：", "错误[", "（一）予以公开 · 总计"],
+        &[],
+    );
+    check(
+        "check wrong.md --lang en",
+        1,
+        &["Not ready to publish: ", "error["],
+        &[],
+    );
+    check("check wrong.md --fail-on never", 0, &["还不能发布："], &[]);
+    check("check blank.md", 0, &["可以发布：1 项提醒", "提醒[cell-blank]"], &[]);
+    check("check blank.md --fail-on warning", 1, &[], &[]);
+    check("check blank.md --rule cell-blank=error", 1, &["错误[cell-blank]"], &[]);
+    check(
+        "check blank.md --rule cell-blank=off --fail-on warning",
+        0,
+        &["可以发布\n"],
+        &[],
+    );
+    check(
+        "check blank.md --rule cell-blank=off --rule cell-blank=error",
+        1,
+        &[],
+        &[],
+    );
+    check("check", 1, &["3 份报告：2 份可以发布，1 份还不能发布。"], &[]);
+    check("check .", 1, &["3 份报告："], &[]);
+    check(
+        "check wrong.md missing.md blank.md",
+        2,
+        &[
+            "2 份报告：1 份可以发布，1 份还不能发布，1 处读不出来。",
+            "错误[",
+            "提醒[cell-blank]",
+        ],
+        &["没做成：missing.md：没有这个文件或文件夹。\n  怎么办："],
+    );
+}
+
+#[test]
+fn what_is_wrong_with_the_arguments_is_said() {
+    let folder = Folder::new("arguments").with("a.md", CLEAN);
+    for (line, err) in [
+        ("chek", "没做成：chek：没有这个命令。\n  怎么办：是不是想写 check？\n"),
+        (
+            "chek --lang en",
+            "failed: chek: There is no such command.\n  what to do: Did you mean check?\n",
+        ),
+        (
+            "check --fromat json",
+            "没做成：--fromat：没有这个参数。\n  怎么办：是不是想写 --format？\n",
+        ),
+        (
+            "check --format xml",
+            "怎么办：可以取：human, json, sarif, github, csv。\n",
+        ),
+        (
+            "check a.md --rule cell-blnk=off",
+            "没做成：cell-blnk：没有这条规则。\n  怎么办：是不是想写 cell-blank？\n",
+        ),
+        (
+            "check a.md --rule cell-blank=loud",
+            "没做成：--rule cell-blank=loud：级别写得不对。\n",
+        ),
+        (
+            "check a.md --rule cell-blank",
+            "没做成：--rule cell-blank：级别写得不对。\n",
+        ),
+        ("convert a.md", "缺少这个参数。\n"),
+        ("convert a.md -o a.docx", "没做成：a.docx：写不了这种文件。\n"),
+        (
+            "explain balance",
+            "没做成：balance：没有这条规则。\n  怎么办：是不是想写 requests-balance？\n",
+        ),
+        ("rules nothing-like-it", "没做成：nothing-like-it：没有这条规则。\n"),
+        (
+            "help chek",
+            "没做成：chek：没有这个命令。\n  怎么办：是不是想写 check？\n",
+        ),
+        ("serve --port 70000", "不能取“70000”。\n"),
+        ("check --lang fr", "怎么办：可以取：zh, en。\n"),
+    ] {
+        check(&folder, line, 2, &[], &[err]);
+    }
+}
+
+#[test]
+fn help_is_in_the_language_asked_for() {
+    let folder = Folder::new("help");
+    for (line, code, words) in [
+        ("help", 0, "用法：nianbao 命令"),
+        ("--help", 0, "用法：nianbao 命令"),
+        ("--help --lang en", 0, "Usage: nianbao COMMAND"),
+        ("--lang=en help check", 0, "From which severity on"),
+        ("check -h", 0, "从哪一级起退出码为 1"),
+        ("--version", 0, "nianbao 0"),
+    ] {
+        check(&folder, line, code, &[words], &[]);
+    }
+    // English words in the Chinese help would be words that nobody translated.
+    for name in [
+        "", "check", "convert", "fmt", "build", "serve", "rules", "explain", "schema",
+    ] {
+        let help = folder.run(&format!("help {name}")).out;
+        for english in [
+            "Usage",
+            "Options",
+            "Commands",
+            "Arguments",
+            "Print",
+            "possible values",
+            "default:",
+        ] {
+            assert!(!help.contains(english), "{name}: {help}");
+        }
+    }
+    let ran = folder.run("");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("用法："), "{ran:?}");
+}
+
+#[test]
+fn bad_input_is_told_apart_and_hides_nothing() {
+    let mut noise = vec![0_u8; 10 * 1024 * 1024];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    for byte in &mut noise {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        *byte = state.to_le_bytes()[0];
+    }
+    let letters: String = noise.iter().map(|byte| char::from(b' ' + byte % 95)).collect();
+    let folder = Folder::new("bad")
+        .with("clean.md", CLEAN)
+        .with("empty.md", "")
+        .with("noise.md", &noise)
+        .with("letters.txt", &letters)
+        .with("letters.md", &letters)
+        .with("report.docx", b"PK\x03\x04rest")
+        .with("report.doc", b"\xD0\xCF\x11\xE0rest")
+        .with("report.pdf", b"%PDF-1.7")
+        .with("photo.md", b"\x89PNG\r\n")
+        .with("2015.md", CLEAN.replace("2023", "2015"))
+        .with("column.md", without_column(CLEAN, 3))
+        .with("folder.md/inside.md", CLEAN)
+        .with("nothing/here.bin", b"x");
+    let check = |line: &str, code, out: &[&str], err: &[&str]| check(&folder, line, code, out, err);
+    check("check missing.md", 2, &[], &["missing.md：没有这个文件或文件夹。"]);
+    check("check noise.md", 2, &[], &["noise.md："]);
+    check("check report.doc", 2, &[], &["report.doc：这是旧版"]);
+    check("check report.pdf", 2, &[], &["report.pdf：这是 PDF"]);
+    check("check photo.md", 2, &[], &["photo.md：这是图片"]);
+    check("check nothing", 2, &[], &["nothing：这个文件夹里没有报告。"]);
+    check("check folder.md", 0, &["可以发布"], &[]);
+    check("check empty.md", 1, &["还不能发布"], &[]);
+    check("check column.md", 1, &["还不能发布"], &[]);
+    check("check letters.txt letters.md", 1, &["2 份还不能发布"], &[]);
+    let old = folder.run("check 2015.md");
+    assert!(old.out.contains("2015") && old.out.contains("2019"), "{old:?}");
+    check(
+        "check missing.md clean.md report.pdf",
+        2,
+        &["可以发布\nclean.md"],
+        &["missing.md", "report.pdf"],
+    );
+    check(
+        "check --format json missing.md clean.md",
+        2,
+        &["\"failures\"", "\"not-found\""],
+        &["missing.md"],
+    );
+    check("fmt folder.md empty.md", 2, &[], &["empty.md：看不出这是一份报告"]);
+    check(
+        "convert letters.md -o out/letters.json",
+        0,
+        &[],
+        &["处内容在格式中没有位置"],
+    );
+}
+
+/// A report whose tables lack a column.
+fn without_column(text: &str, column: usize) -> String {
+    let lines = text.lines().map(|line| {
+        let mut cells: Vec<&str> = line.split('|').collect();
+        if line.starts_with('|') && cells.len() > column + 2 {
+            cells.remove(column);
+        }
+        cells.join("|") + "\n"
+    });
+    lines.collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_or_leads_in_circles_does_not_stop_the_rest() {
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = Folder::new("unix")
+        .with("tree/clean.md", CLEAN)
+        .with("tree/closed/inside.md", CLEAN)
+        .with("tree/secret.md", CLEAN);
+    symlink(".", folder.0.join("tree/loop")).expect("a link");
+    symlink("clean.md", folder.0.join("tree/link.md")).expect("a link");
+    symlink("self.md", folder.0.join("tree/self.md")).expect("a link");
+    let name = std::ffi::OsStr::from_bytes(b"tree/\xff\xfe.md");
+    std::fs::write(folder.0.join(name), CLEAN).expect("a file");
+    let ran = folder.run("check tree");
+    assert_eq!(ran.code, Some(2), "{ran:#?}");
+    assert!(ran.err.contains("tree/self.md"), "{ran:#?}");
+    // clean, closed/inside, link, secret and the one whose name is no UTF-8.
+    assert!(ran.out.starts_with("5 份报告：5 份可以发布"), "{ran:#?}");
+    let mut command = folder.command("check");
+    let ran = Ran::of(command.arg(name).output().expect("it runs"));
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    let close = |path: &str, mode| {
+        let path = folder.0.join(path);
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("permissions");
+    };
+    close("tree/closed", 0o000);
+    close("tree/secret.md", 0o000);
+    // Who may do anything (root) can read them all the same.
+    if std::fs::read(folder.0.join("tree/secret.md")).is_err() {
+        let ran = folder.run("check tree");
+        assert!(
+            ran.err.contains("tree/closed：没有权限") && ran.err.contains("tree/secret.md：没有权限"),
+            "{ran:#?}"
+        );
+    }
+    close("tree/closed", 0o755);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    use std::io::Read as _;
+
+    let folder = Folder::new("pipe").with("wrong.md", wrong());
+    for (line, expected) in [
+        ("check wrong.md", 1),
+        ("rules", 0),
+        ("schema", 0),
+        ("help", 0),
+        ("check wrong.md --format json", 1),
+    ] {
+        let mut child = folder
+            .command(line)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        drop(child.stdout.take());
+        let mut err = String::new();
+        child
+            .stderr
+            .take()
+            .expect("piped")
+            .read_to_string(&mut err)
+            .expect("text");
+        let status = child.wait().expect("it ends");
+        assert_eq!((status.code(), err.as_str()), (Some(expected), ""), "{line}");
+    }
+}
+
+#[test]
+fn colours_are_for_those_who_look() {
+    let folder = Folder::new("colours").with("wrong.md", wrong());
+    let escapes = |name: &str, value: &str| {
+        let mut command = folder.command("check wrong.md");
+        Ran::of(command.env(name, value).output().expect("it runs"))
+            .out
+            .contains('\u{1b}')
+    };
+    assert!(!folder.run("check wrong.md").out.contains('\u{1b}'));
+    assert!(escapes("CLICOLOR_FORCE", "1"));
+    assert!(!escapes("NO_COLOR", "1"));
+}
+
+/// Says where a value is not as a schema wants it.
+fn assert_valid(schema: &Value, value: &Value) {
+    let validator = jsonschema::validator_for(schema).expect("a schema");
+    let errors: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn the_json_is_as_its_schema_says() {
+    let folder = Folder::new("json")
+        .with("clean.md", CLEAN)
+        .with("wrong.md", wrong())
+        .with("blank.md", blank())
+        .with("empty.txt", "")
+        .with(
+            "extra.md",
+            format!("{CLEAN}\n## 七、附件\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n"),
+        );
+    let schema = folder.run("schema").json();
+    let ran = folder.run("check --format json clean.md missing.md wrong.md blank.md empty.txt extra.md");
+    assert_eq!(ran.code, Some(2));
+    let output = ran.json();
+    assert_valid(&schema, &output);
+    let paths: Vec<&str> = output["reports"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|report| report["path"].as_str())
+        .collect();
+    assert_eq!(paths, ["clean.md", "wrong.md", "blank.md", "empty.txt", "extra.md"]);
+    assert_eq!(output["failures"][0]["path"], "missing.md");
+    // Places: the line and column of the JSON are those of the file.
+    let text = wrong();
+    let spans: Vec<&Value> = output["reports"][1]["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|diagnostic| diagnostic["field"] == "requests.granted.total")
+        .map(|diagnostic| &diagnostic["span"])
+        .collect();
+    assert!(!spans.is_empty(), "{:#?}", output["reports"][1]);
+    for span in spans {
+        let at = |end: &str, what: &str| usize::try_from(span[end][what].as_u64().expect("a number")).expect("small");
+        assert_eq!(text[at("start", "offset")..at("end", "offset")].trim(), "9");
+        let line = text.lines().nth(at("start", "line") - 1).expect("a line");
+        let cell: String = line
+            .chars()
+            .skip(at("start", "column") - 1)
+            .take(at("end", "column") - at("start", "column"))
+            .collect();
+        assert_eq!(cell.trim(), "9");
+    }
+    let clean = folder.run("check --format json clean.md").json();
+    assert_valid(&schema, &clean);
+    assert_eq!(clean.get("failures"), None);
+    assert_eq!(clean["summary"]["errors"], 0);
+    // A schema that lets anything through would prove nothing.
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let mut other = clean.clone();
+    other["reports"][0]["year"] = "2023".into();
+    assert!(!validator.is_valid(&other));
+
+    folder.run("convert extra.md -o extra.json");
+    let data: Value = serde_json::from_str(&folder.text("extra.json")).expect("JSON");
+    assert_valid(&folder.run("schema report").json(), &data);
+    assert_eq!(data["fields"]["requests.received.total"], "13");
+    assert_eq!(data["fields"].as_object().map(serde_json::Map::len), Some(200));
+    let attached = data["sections"]["七、附件"].as_str().expect("kept by its heading");
+    assert!(attached.contains("| 甲 | 乙 |"), "{attached}");
+}
+
+#[test]
+fn the_other_formats_name_every_finding() {
+    let folder = Folder::new("formats").with("报告 1.md", wrong());
+    let run = |format: &str| {
+        let mut command = folder.command("check --format");
+        Ran::of(
+            command
+                .args([format, "报告 1.md", "missing.md"])
+                .output()
+                .expect("it runs"),
+        )
+    };
+    let findings = run("json").json()["reports"][0]["diagnostics"]
+        .as_array()
+        .map_or(0, Vec::len);
+    assert!(findings > 0);
+    let log = run("sarif").json();
+    let results = log["runs"][0]["results"].as_array().expect("a list");
+    assert_eq!(results.len(), findings);
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("a list");
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().expect("a number")).expect("small");
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert_eq!(uri, "%E6%8A%A5%E5%91%8A%201.md");
+    }
+    assert_eq!(log["runs"][0]["invocations"][0]["executionSuccessful"], false);
+    let github = run("github").out;
+    assert_eq!(github.lines().count(), findings + 1, "{github}");
+    assert!(github.lines().all(|line| line.starts_with("::error ")), "{github}");
+    let csv = run("csv").out;
+    assert_eq!(csv.matches("\r\n").count(), findings + 2, "{csv}");
+    assert!(
+        csv.starts_with("\u{feff}path,organ,year,severity,rule,field,line,column,message,help\r\n"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn standard_input_is_a_report_too() {
+    use std::io::Write as _;
+
+    let folder = Folder::new("stdin");
+    let mut child = folder
+        .command("check -")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    child
+        .stdin
+        .take()
+        .expect("piped")
+        .write_all(CLEAN.as_bytes())
+        .expect("written");
+    let ran = Ran::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    assert!(ran.out.contains("示例县财政局 2023 年"), "{ran:#?}");
+}
+
+#[test]
+fn converting_keeps_everything_and_writes_over_nothing() {
+    let folder = Folder::new("convert")
+        .with("a.md", CLEAN)
+        .with("in/b.md", CLEAN)
+        .with("in/deep/c.md", wrong())
+        .with("same/a.md", CLEAN)
+        .with("same/a.txt", CLEAN);
+    let check = |line: &str, code, out: &[&str], err: &[&str]| check(&folder, line, code, out, err);
+    check("convert a.md -o out/a.json", 0, &[], &[]);
+    check("convert a.md -o copy.md", 0, &[], &[]);
+    assert_eq!(folder.text("copy.md"), CLEAN);
+    check("convert a.md -o -", 0, &[CLEAN], &[]);
+    check("convert a.md -o - --to json", 0, &[&folder.text("out/a.json")], &[]);
+    check("convert a.md -o a.md", 2, &[], &["a.md：这会写到输入文件上，没有写。"]);
+    check("convert a.md -o ./in/../a.md", 2, &[], &["没有写"]);
+    check("convert a.md -o a.md --overwrite-input", 0, &[], &[]);
+    check(
+        "convert a.md copy.md -o all.json",
+        2,
+        &[],
+        &["有多份输入时，-o 应为文件夹。"],
+    );
+    check("convert in -o made --to json", 0, &[], &[]);
+    assert!(folder.0.join("made/b.json").is_file() && folder.0.join("made/deep/c.json").is_file());
+    check("convert in -o in", 2, &[], &["没有写"]);
+    check("convert same -o same2", 2, &[], &["没有写"]);
+    assert_eq!(folder.text("same2/a.md"), CLEAN);
+    check("convert a.md missing.md -o some/", 2, &[], &["missing.md"]);
+    assert_eq!(folder.text("some/a.md"), CLEAN);
+    check("convert a.md -o a.md/x.json", 2, &[], &["a.md"]);
+    let left: Vec<PathBuf> = std::fs::read_dir(&folder.0)
+        .expect("a folder")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.to_string_lossy().contains(".part"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn formatting_loses_no_word() {
+    let loose = CLEAN
+        .replace("| --- | ---: |", "|---|---|")
+        .replace("| 规章 | 0 | 0 | 0 |", "|规章|0|0|0|")
+        .replace("year = 2023", "# 经办人核对过\nyear   =  2023")
+        .replace("## 五、", "\n\n## 五、")
+        .replace('\n', "\r\n");
+    let folder = Folder::new("fmt")
+        .with("clean.md", CLEAN)
+        .with("loose.md", &loose)
+        .with("other/notes.md", "# Notes\n\n> kept **as they are**\n")
+        .with("other/a.txt", CLEAN);
+    let check = |line: &str, code, out: &[&str], err: &[&str]| check(&folder, line, code, out, err);
+    check("fmt --check clean.md", 0, &[], &["0 个文件不规范，1 个规范"]);
+    check(
+        "fmt --check clean.md loose.md",
+        1,
+        &["loose.md\n"],
+        &["1 个文件不规范，1 个规范"],
+    );
+    assert_eq!(folder.text("loose.md"), loose);
+    check("fmt .", 0, &["loose.md\n"], &["改写了 1 个文件，1 个本来就规范"]);
+    let written = folder.text("loose.md");
+    assert!(
+        written.contains("# 经办人核对过") && written.contains("| 规章 | 0 | 0 | 0 |"),
+        "{written}"
+    );
+    assert_eq!(
+        written.split_once("# 示例县").map(|(_, body)| body),
+        CLEAN.split_once("# 示例县").map(|(_, body)| body)
+    );
+    check("fmt --check .", 0, &[], &["0 个文件不规范，2 个规范"]);
+    assert_eq!(folder.text("clean.md"), CLEAN);
+    assert_eq!(folder.text("other/notes.md"), "# Notes\n\n> kept **as they are**\n");
+    check("fmt other/notes.md", 2, &[], &["看不出这是一份报告"]);
+    check("fmt other/a.txt", 2, &[], &["这不是 Markdown 文件"]);
+}
+
+#[test]
+fn every_rule_is_listed_and_explained_in_both_languages() {
+    let folder = Folder::new("rules");
+    let list = folder.run("rules --format json").json();
+    let rules = list["rules"].as_array().expect("a list");
+    assert_eq!(rules.len(), nianbao_core::rules::RULES.len());
+    let tables = [folder.run("rules").out, folder.run("rules --lang en").out];
+    for rule in rules {
+        let name = rule["name"].as_str().expect("a name");
+        for (table, lang) in tables.iter().zip(["zh", "en"]) {
+            let title = rule["title"][lang].as_str().expect("a title");
+            assert!(table.contains(name) && table.contains(title), "{name}");
+            let page = folder.run(&format!("explain {name} --lang {lang}"));
+            assert_eq!(page.code, Some(0), "{page:#?}");
+            assert!(page.out.starts_with(name) && page.out.contains(title), "{}", page.out);
+            let part = if lang == "zh" { "怎样改" } else { "How to mend" };
+            assert!(page.out.contains(part), "{}", page.out);
+        }
+    }
+}
+
+#[test]
+fn a_published_report_is_checked_as_it_was_published() {
+    let data = std::env::var_os("NIANBAO_DATA").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+        PathBuf::from,
+    );
+    let report = data.join("jianshan-2023.txt");
+    if !report.is_file() {
+        eprintln!("SKIPPED: {} is not here; set NIANBAO_DATA", report.display());
+        return;
+    }
+    let folder = Folder::new("published").with("report.txt", std::fs::read(report).expect("bytes"));
+    let ran = folder.run("check --format json report.txt");
+    assert_eq!(ran.code, Some(1), "{ran:#?}");
+    let output = ran.json();
+    assert_eq!(output["reports"][0]["year"], 2023);
+    let diagnostics = output["reports"][0]["diagnostics"].as_array().expect("a list");
+    let named = |name: &str| diagnostics.iter().filter(|d| d["rule"] == name).count();
+    assert!(
+        named("template-residue") > 0 && named("cell-blank") > 0,
+        "{diagnostics:#?}"
+    );
+    for name in [
+        "wrong-cell",
+        "requests-balance",
+        "outcomes-total",
+        "applicants-total",
+        "disputes-total",
+    ] {
+        assert_eq!(named(name), 0, "{name}");
+    }
+    // As text and as Markdown it is the same report with the same findings.
+    folder.run("convert report.txt -o report.md");
+    let again = folder.run("check --format json report.md").json();
+    let rules = |output: &Value| -> Vec<(String, String)> {
+        let list = output["reports"][0]["diagnostics"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        list.iter()
+            .map(|d| (d["rule"].to_string(), d["message"]["zh"].to_string()))
+            .collect()
+    };
+    assert_eq!(rules(&again), rules(&output));
+}

@@ -1,0 +1,1656 @@
+//! From clauses to claims: which figure is about what.
+//!
+//! A figure takes its subject from the words before it in its clause (收到申请3件), else from those behind it (3件行政诉讼),
+//! else from what the sentence has been about (…，办结3件). Words that are not understood between subject and figure
+//! leave the figure alone: a wrong claim costs more than a missing one.
+
+use super::clause::{self, Clause};
+use super::fold::{self, Glyph};
+use super::number::{Read, Unit};
+use super::phrase::{Block, Head, Phrase, Verb};
+use super::subject::{FeeFigure, Subject};
+use super::token::{self, Kind, Token};
+use super::words::Tag;
+use super::{Claim, Comparison, Figure, Percentage, Scope, Statement, StatementKind};
+use crate::cell::Number;
+use crate::field::{Applicant, DisputeBlock, DisputeResult, ProactiveColumn, ProactiveRow, RequestsGroup, RequestsRow};
+use crate::text::Span;
+
+/// What the last sentences were about.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Topic {
+    Unknown,
+    Requests,
+    Dispute(Vec<Block>),
+    Documents(ProactiveRow),
+    Power(ProactiveRow),
+    Fee,
+    /// Something that the tables do not have.
+    Else,
+}
+
+/// What is read in one piece of prose.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) figures: Vec<Figure>,
+    pub(super) claims: Vec<Claim>,
+    pub(super) statements: Vec<Statement>,
+    pub(super) percentages: Vec<Percentage>,
+    pub(super) comparisons: Vec<Comparison>,
+    pub(super) speaks_of_requests: bool,
+    pub(super) speaks_of_disputes: bool,
+}
+
+/// Reads a piece of prose. `topic` is what came before, and becomes what it ends with.
+pub(super) fn read(text: &str, year: Option<u16>, passage: usize, sentence: &mut usize, topic: &mut Topic) -> Found {
+    let glyphs = fold::fold(text);
+    let tokens = token::cut(&glyphs);
+    let mut reader = Reader {
+        text,
+        glyphs: &glyphs,
+        year: year.map(i64::from),
+        passage,
+        sentence: *sentence,
+        found: Found::default(),
+        topic: topic.clone(),
+        now: Sentence::default(),
+        before: None,
+        later: Vec::new(),
+        list: 0,
+    };
+    for part in tokens.split(|token| matches!(token.kind, Kind::Stop | Kind::Break)) {
+        if !part.is_empty() {
+            reader.sentence(part);
+        }
+    }
+    reader.finish();
+    *sentence = reader.sentence;
+    *topic = reader.topic;
+    reader.found
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    glyphs: &'a [Glyph],
+    year: Option<i64>,
+    passage: usize,
+    sentence: usize,
+    found: Found,
+    topic: Topic,
+    now: Sentence,
+    /// The last figure outside 其中 in the sentence before.
+    before: Option<usize>,
+    later: Vec<Later>,
+    /// How many lists of parts have begun.
+    list: usize,
+}
+
+/// What is known inside one sentence.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a sentence, none excluding another"
+)]
+#[derive(Debug, Default)]
+struct Sentence {
+    span: Span,
+    /// The first figure and the first claim of it.
+    first_figure: usize,
+    first_claim: usize,
+    first_comparison: usize,
+    among: Among,
+    /// The figure that 其中 divides.
+    whole: Option<usize>,
+    /// The last figure outside 其中.
+    top: Option<usize>,
+    /// The last clause stood in brackets.
+    in_bracket: bool,
+    /// The figure of the year before: 「较上年的30件」.
+    last_year: Option<usize>,
+    /// The last figure outside brackets.
+    outside: Option<usize>,
+    /// The last figure that was understood.
+    known: Option<usize>,
+    /// The last of them outside 其中.
+    known_top: Option<usize>,
+    /// Figures were given for a channel of their own: 网上申请3件.
+    by_channel: bool,
+    /// A year other than the reporting year is spoken of.
+    other_year: bool,
+    /// Documents are sorted by how they may be disclosed: 主动公开3件、依申请公开2件, which are no applications.
+    sorted: bool,
+    /// 公开, 发布 were read.
+    published: bool,
+    /// 收费通知 was read, and no payment since.
+    notice: bool,
+    scope: Option<Scope>,
+    /// Subjects that wait for their figure: 分别为3件、2件.
+    waiting: Vec<Subject>,
+    /// A negation is open: 未发生…行政复议，提起行政诉讼.
+    negated: bool,
+    /// 办理 was read with this figure, and 办结 with another.
+    work: Option<usize>,
+    closed: bool,
+    /// What the last figure bound to, for figures that leave it out: 规章1件、规范性文件2件.
+    state: Option<ProactiveColumn>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Among {
+    #[default]
+    No,
+    Yes,
+    /// Behind a semicolon: the list may go on.
+    Maybe,
+}
+
+/// What a figure was bound to.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a figure, none excluding another"
+)]
+#[derive(Debug, Default)]
+struct Bound {
+    subjects: Vec<Subject>,
+    /// 收到, 受理: may mean received, or received and carried in.
+    plain: bool,
+    /// The words behind the figure were used.
+    right: bool,
+    /// The figure is one channel's.
+    channel: bool,
+    /// The figure holds for every subject.
+    every: bool,
+    /// 办理: may mean what was there to be dealt with.
+    work: bool,
+    /// What it states if nothing else in the passage speaks against it.
+    later: Vec<Subject>,
+}
+
+/// How many claims can wait for the end of the passage. One of any sense has few; the work stays bounded.
+const MOST_LATER: usize = 64;
+
+/// A claim that is made at the end of the passage, if nothing in it speaks against it.
+struct Later {
+    subject: Subject,
+    channel: bool,
+    claim: Claim,
+}
+
+impl Bound {
+    fn one(subject: Subject) -> Bound {
+        Bound {
+            subjects: vec![subject],
+            ..Bound::default()
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn sentence(&mut self, tokens: &[Token]) {
+        self.sentence += 1;
+        self.before = self.now.top;
+        let has =
+            |wanted: &dyn Fn(Tag) -> bool| tokens.iter().any(|t| matches!(t.kind, Kind::Word(tag) if wanted(tag)));
+        let span = self.span(tokens.iter());
+        self.now = Sentence {
+            span,
+            first_figure: self.found.figures.len(),
+            first_claim: self.found.claims.len(),
+            first_comparison: self.found.comparisons.len(),
+            sorted: has(&|tag| tag == Tag::Proactive)
+                && (has(&|tag| matches!(tag, Tag::Paper | Tag::Issued))
+                    || self.names(tokens, "公文")
+                    || self.sorts(tokens)),
+            ..Sentence::default()
+        };
+        self.found.speaks_of_requests |= has(&|tag| matches!(tag, Tag::Request | Tag::Apply | Tag::RequestWork));
+        self.found.speaks_of_disputes |= has(&is_block);
+        for clause in clause::split(tokens) {
+            self.clause(&clause);
+        }
+        self.settle();
+    }
+
+    /// 「主动公开36件、依申请公开43件」: both are counted, and nothing is done with either.
+    fn sorts(&self, tokens: &[Token]) -> bool {
+        let counted = |tag: Tag| {
+            tokens.iter().enumerate().any(|(i, token)| {
+                let bare = i.checked_sub(1).and_then(|p| tokens.get(p)).is_none_or(|before| {
+                    tag == Tag::Proactive
+                        || matches!(
+                            before.kind,
+                            Kind::Comma | Kind::Semicolon | Kind::Word(Tag::Join | Tag::Among)
+                        )
+                });
+                token.kind == Kind::Word(tag)
+                    && bare
+                    && (tag == Tag::Proactive || self.names(&tokens[i..=i], "依申请公开"))
+                    && tokens.get(i + 1).is_some_and(clause::is_figure)
+            })
+        };
+        counted(Tag::Proactive) && counted(Tag::Request)
+    }
+
+    /// Whether a word stands in the text of the tokens.
+    fn names(&self, tokens: &[Token], word: &str) -> bool {
+        let span = self.span(tokens.iter());
+        self.text
+            .get(span.start..span.end)
+            .is_some_and(|text| text.contains(word))
+    }
+
+    fn clause(&mut self, clause: &Clause) {
+        if clause.semicolon && self.now.among == Among::Yes {
+            self.now.among = Among::Maybe;
+        }
+        if clause.semicolon && !clause.bracket {
+            self.now.published = false;
+        }
+        if clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among)) && !clause.bracket {
+            self.now.among = Among::Yes;
+            self.now.whole = self.now.top.or(self.before);
+            self.divide_disputes();
+            self.list += 1;
+        }
+        if clause.bracket && !self.now.in_bracket {
+            self.list += 1;
+        }
+        self.now.in_bracket = clause.bracket;
+        self.period(&clause.tokens);
+        for token in &clause.tokens {
+            match token.kind {
+                Kind::Word(Tag::Office) => self.now.scope = Some(Scope::Office),
+                Kind::Word(Tag::Whole) => self.now.scope = Some(Scope::Whole),
+                _ => {}
+            }
+        }
+        let figures: Vec<usize> = clause
+            .tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| clause::is_figure(t))
+            .map(|(i, _)| i)
+            .collect();
+        let mut from = 0;
+        let mut chain = false;
+        for (k, at) in figures.iter().copied().enumerate() {
+            let next = figures.get(k + 1).copied();
+            let right = &clause.tokens[at + 1..next.unwrap_or(clause.tokens.len())];
+            let Kind::Number(read) = clause.tokens[at].kind else {
+                continue;
+            };
+            // Words that a figure before them has used up are not used again, but what was paid is said of the same.
+            let left = if chain && read.unit != Unit::Yuan {
+                &[]
+            } else {
+                &clause.tokens[from..at]
+            };
+            let place = Place {
+                clause,
+                left,
+                right,
+                at: clause.tokens[at],
+                first: k == 0,
+                next: next.is_some(),
+            };
+            chain = self.figure(&place, read);
+            from = at + 1;
+            if next.is_none() && !chain && !right.is_empty() {
+                self.words(right, clause);
+            }
+        }
+        if figures.is_empty() {
+            self.words(&clause.tokens, clause);
+        }
+    }
+
+    /// 「行政复议5件、行政诉讼0件，其中…」: the parts are those of the one that there were any of; of two, it is not said.
+    fn divide_disputes(&mut self) {
+        let totals: Vec<(Subject, bool)> =
+            self.found.figures[self.now.first_figure..]
+                .iter()
+                .rev()
+                .map_while(|f| match f.subject {
+                    Some(
+                        s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
+                    ) if f.parent.is_none() => Some((s, f.value.is_zero())),
+                    _ => None,
+                })
+                .take(3)
+                .collect();
+        if totals.len() < 2 {
+            return;
+        }
+        let mut some = totals.iter().filter(|(_, zero)| !zero).map(|(s, _)| block_of(*s));
+        let blocks = match (some.next(), some.next()) {
+            (Some(block), None) => vec![block],
+            _ => Vec::new(),
+        };
+        self.topic = Topic::Dispute(blocks);
+    }
+
+    /// Follows which year is spoken of.
+    fn period(&mut self, tokens: &[Token]) {
+        let p = Phrase::of(tokens);
+        if p.carry || p.turn || p.postpone || p.compare {
+            return;
+        }
+        let mut until = false;
+        for token in tokens {
+            match token.kind {
+                Kind::Word(Tag::Until) => until = true,
+                Kind::Word(Tag::ThisYear) => self.now.other_year = false,
+                Kind::Number(read) if read.unit == Unit::Year => {
+                    if !until && let (Some(year), Some(named)) = (self.year, read.value.as_whole()) {
+                        self.now.other_year = year != named;
+                    }
+                    until = false;
+                }
+                Kind::Word(_) | Kind::Unknown { .. } => until = false,
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads one figure; whether the words behind it were used up.
+    fn figure(&mut self, place: &Place<'_>, read: Read) -> bool {
+        match read.unit {
+            Unit::Count => self.count(place, read),
+            Unit::Yuan => {
+                self.money(place, read);
+                false
+            }
+            Unit::Percent => {
+                self.percentage(place, read);
+                false
+            }
+            Unit::Year | Unit::Other => {
+                let p = Phrase::of(place.left);
+                if p.head == Some(Head::Noise) || p.publish {
+                    self.topic = Topic::Else;
+                }
+                false
+            }
+        }
+    }
+
+    fn count(&mut self, place: &Place<'_>, read: Read) -> bool {
+        let left = Phrase::of(place.left);
+        let index = self.found.figures.len();
+        let divided = self.now.among != Among::No || place.clause.bracket;
+        let mut bound = Bound::default();
+        let mut used = None;
+        let compared = left.compare || left.level || left.change.is_some();
+        if compared {
+            self.comparison(place, read, &left);
+            if left.change.is_some() {
+                // By how much it changed is no figure of either year.
+                return false;
+            }
+            self.now.last_year = Some(index);
+        } else if left.every
+            || self.now.other_year
+            || (left.last_year && !carried(&left) && !Self::carried_behind(place))
+        {
+            // Not this year's figure.
+        } else {
+            (bound, used) = self.bind(place, read, &left);
+        }
+        if read.bare && bound.right {
+            bound = Bound::default();
+        }
+        let zero = read.value.is_zero();
+        if bound.subjects.len() > 1 {
+            let granted = [
+                Subject::Requests(RequestsRow::Granted),
+                Subject::Requests(RequestsRow::PartiallyGranted),
+            ];
+            if left.respectively {
+                let mut subjects = std::mem::take(&mut bound.subjects);
+                bound.subjects.push(subjects.remove(0));
+                self.now.waiting = subjects;
+            } else if zero || left.each || bound.every {
+                // Every one of them.
+            } else if bound.subjects == granted {
+                bound.subjects = vec![Subject::GrantedOrPartial];
+            } else {
+                bound.subjects.clear();
+            }
+        } else if bound.subjects.is_empty() && !left.any && left.head.is_none() && !self.now.waiting.is_empty() {
+            bound.subjects.push(self.now.waiting.remove(0));
+        }
+        self.turn(used.as_ref().unwrap_or(&left), &bound);
+        let parent = if place.clause.bracket {
+            self.now.outside
+        } else if self.now.among == Among::No {
+            None
+        } else {
+            self.now.whole
+        };
+        let span = self.token_span(place.at);
+        self.found.figures.push(Figure {
+            passage: self.passage,
+            sentence: self.sentence,
+            value: read.value,
+            unit: Unit::Count,
+            approximate: read.approximate,
+            subject: bound.subjects.first().copied(),
+            plain: bound.plain,
+            channel: bound.channel,
+            work: bound.work,
+            list: self.list,
+            stated: left.verb.is_some() || left.publish,
+            parent,
+            span,
+            around: self.now.span,
+        });
+        if !place.clause.bracket {
+            self.now.outside = Some(index);
+        }
+        if !compared && (!divided || self.now.top.is_none()) {
+            self.now.top = Some(index);
+        }
+        if !bound.subjects.is_empty() {
+            self.now.known = Some(index);
+            if parent.is_none() {
+                self.now.known_top = Some(index);
+            }
+        }
+        self.now.by_channel |= bound.channel;
+        let quote = self.quote(place, bound.right);
+        for subject in &bound.subjects {
+            self.claim(*subject, read.value, read.approximate, quote, Some(index));
+        }
+        if bound.work && !divided {
+            self.now.work = Some(index);
+        }
+        self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
+        for subject in bound.later.iter().take(MOST_LATER.saturating_sub(self.later.len())) {
+            self.later.push(Later {
+                subject: *subject,
+                channel: bound.channel,
+                claim: self.make(*subject, read.value, read.approximate, quote, Some(index)),
+            });
+        }
+        bound.right && (!place.first || left.head.is_none())
+    }
+
+    /// Whether the words behind the figure say that it was carried over: 「上年的3件结转…」.
+    fn carried_behind(place: &Place<'_>) -> bool {
+        !place.next && carried(&Phrase::of(place.right))
+    }
+
+    /// What a count is about; with the phrase that says so where that is not the words before it alone.
+    fn bind(&self, place: &Place<'_>, read: Read, left: &Phrase) -> (Bound, Option<Phrase>) {
+        let divided = self.now.among != Among::No || place.clause.bracket;
+        // 「制发3份规范性文件」, 「维持3件行政复议案件」: what is counted stands behind.
+        let waits = match left.head {
+            Some(Head::State) => left.documents.is_empty() && !left.paper,
+            Some(Head::Verdict) => left.blocks.is_empty(),
+            _ => false,
+        };
+        if waits && !left.gap && !place.right.is_empty() {
+            let right = Phrase::of(place.right);
+            if !right.documents.is_empty() && !right.publish && right.states.is_empty()
+                || !right.blocks.is_empty() && right.verdicts.is_empty()
+            {
+                let mut both = left.clone();
+                both.add(place.right);
+                let bound = self.classify(&both, place, Mode::Right, divided, read);
+                return (Bound { right: true, ..bound }, Some(both));
+            }
+        }
+        if left.head.is_some() || carried(left) {
+            if left.gap {
+                return (Bound::default(), None);
+            }
+            return (self.classify(left, place, Mode::Left, divided, read), None);
+        }
+        let verb = left.receive || left.new || left.handle || left.close;
+        if !read.idiom && !read.bare && !place.right.is_empty() && (!verb || !place.next) {
+            let mut both = left.clone();
+            both.gap = false;
+            both.add(place.right);
+            if both.head.is_some() || carried(&both) || (!verb && both.close) {
+                let bound = self.classify(&both, place, Mode::Right, divided, read);
+                return (Bound { right: true, ..bound }, Some(both));
+            }
+        }
+        if left.gap || read.idiom {
+            return (Bound::default(), None);
+        }
+        (self.classify(left, place, Mode::Context, divided, read), None)
+    }
+
+    fn classify(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
+        let nothing = Bound::default();
+        // A part that one body has of the whole: 「其中区财政局受理3件」.
+        let part = divided && p.body;
+        if p.head == Some(Head::Noise) || p.head == Some(Head::Withdrawn) || p.other_period || part || p.every {
+            return nothing;
+        }
+        let requests = p.request || self.topic == Topic::Requests;
+        let disputes = !p.blocks.is_empty() || matches!(self.topic, Topic::Dispute(_)) && !p.request;
+        if p.fee || p.notice {
+            let count = p.notice || (p.request && mode == Mode::Right) || p.head == Some(Head::Fee);
+            return if count && !divided && !p.amend {
+                Bound::one(Subject::Fee(FeeFigure::Count))
+            } else {
+                nothing
+            };
+        }
+        if carried(p) {
+            if p.unfinished && disputes && p.outcomes.is_empty() {
+                return self.dispute(p, DisputeResult::Pending);
+            }
+            if p.noise && !p.request || !requests && self.topic != Topic::Unknown || !p.blocks.is_empty() {
+                return nothing;
+            }
+            return match self.direction(p) {
+                Some(subject) => Bound::one(subject),
+                None => nothing,
+            };
+        }
+        let verdict = matches!(p.head, Some(Head::Dispute | Head::Verdict))
+            || p.head == Some(Head::Other) && matches!(self.topic, Topic::Dispute(_)) && p.outcomes.is_empty();
+        if verdict && disputes {
+            if p.verdicts.is_empty() && p.other {
+                return self.dispute(p, DisputeResult::Other);
+            }
+            if p.verdicts.is_empty() && p.blocks.is_empty() {
+                return nothing;
+            }
+            let ends = if p.verdicts.is_empty() {
+                vec![DisputeResult::Total]
+            } else {
+                p.verdicts.clone()
+            };
+            let mut bound = Bound::default();
+            for end in ends {
+                bound.subjects.extend(self.dispute(p, end).subjects);
+            }
+            return bound;
+        }
+        if !p.outcomes.is_empty() {
+            return self.outcome(p, place, requests);
+        }
+        if p.head == Some(Head::Other) {
+            let after_outcome = self
+                .found
+                .figures
+                .last()
+                .filter(|f| f.sentence == self.sentence)
+                .and_then(|f| f.subject)
+                .is_some_and(Subject::is_outcome);
+            return if after_outcome && !self.now.sorted && !p.unknown {
+                Bound::one(Subject::Group(RequestsGroup::OtherOutcome))
+            } else {
+                nothing
+            };
+        }
+        if let Some(bound) = self.document(p, mode) {
+            return bound;
+        }
+        if let Some(bound) = self.power(p, read) {
+            return bound;
+        }
+        if matches!(p.head, Some(Head::Dispute | Head::Verdict)) {
+            return nothing;
+        }
+        self.request(p, place, mode, divided)
+    }
+
+    /// 结转 in which direction.
+    fn direction(&self, p: &Phrase) -> Option<Subject> {
+        let later = |year: i64| self.year.is_some_and(|this| year > this);
+        let earlier = |year: i64| self.year.is_some_and(|this| year < this);
+        let named_after = p.years.iter().any(|(_, after)| *after);
+        if p.next_year || p.years.iter().any(|(year, _)| later(*year)) {
+            return Some(Subject::CARRIED_OUT);
+        }
+        if p.last_year || p.years.iter().any(|(year, _)| earlier(*year)) {
+            return (p.carry || p.turn || p.postpone).then_some(Subject::CARRIED_IN);
+        }
+        if self.year.is_none() && !p.years.is_empty() {
+            return Some(if named_after {
+                Subject::CARRIED_OUT
+            } else {
+                Subject::CARRIED_IN
+            });
+        }
+        if named_after {
+            // 「结转至2023年」 in the report of 2023.
+            return Some(Subject::CARRIED_IN);
+        }
+        if p.postpone || p.unfinished {
+            return (!p.negation).then_some(Subject::CARRIED_OUT);
+        }
+        // 「办结30件，结转2件」
+        let after_close = self
+            .found
+            .figures
+            .last()
+            .filter(|f| f.sentence == self.sentence)
+            .and_then(|f| f.subject)
+            .is_some_and(|s| s == Subject::OUTCOMES_TOTAL || s.is_outcome());
+        (p.carry && after_close && p.years.is_empty()).then_some(Subject::CARRIED_OUT)
+    }
+
+    /// Whether the figure before in the sentence is one of applications or their outcomes.
+    fn after_request(&self) -> bool {
+        let divided = if self.now.among == Among::No {
+            None
+        } else {
+            self.now.whole
+        };
+        self.found.figures[self.now.first_figure..]
+            .last()
+            .or(divided.and_then(|i| self.found.figures.get(i)))
+            .and_then(|f| f.subject)
+            .is_some_and(|s| received(s) || s == Subject::OUTCOMES_TOTAL || s.is_outcome())
+    }
+
+    fn dispute(&self, p: &Phrase, end: DisputeResult) -> Bound {
+        let mut blocks = match (&p.blocks, &self.topic) {
+            (blocks, Topic::Dispute(before)) if blocks.is_empty() => before.clone(),
+            (blocks, _) => blocks.clone(),
+        };
+        // 「行政诉讼中未经复议直接起诉3件」: the narrower one is meant.
+        if blocks.iter().any(|b| matches!(b, Block::Direct | Block::After)) && p.blocks.len() == 2 {
+            blocks.retain(|b| *b != Block::Litigation);
+        }
+        Bound {
+            subjects: blocks.into_iter().map(|block| dispute(block, end)).collect(),
+            ..Bound::default()
+        }
+    }
+
+    fn outcome(&self, p: &Phrase, place: &Place<'_>, requests: bool) -> Bound {
+        let mut outcomes = p.outcomes.clone();
+        let group_named = outcomes
+            .iter()
+            .any(|s| !matches!(s, Subject::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)));
+        let topic_fits = requests || (group_named && matches!(self.topic, Topic::Unknown | Topic::Else) && !p.noise);
+        if !topic_fits || self.now.sorted || !p.blocks.is_empty() || p.proactive || p.delay {
+            return Bound::default();
+        }
+        // The reason in brackets behind its group: 不予公开（三类内部事务信息）2件.
+        if outcomes.len() == 1 && !place.clause.inner.is_empty() {
+            let inner = Phrase::of(&place.clause.inner);
+            if let [reason] = inner.outcomes[..]
+                && within(reason, outcomes[0])
+            {
+                outcomes.push(reason);
+            }
+        }
+        if p.several_reasons {
+            outcomes.retain(|s| matches!(s, Subject::Group(_)));
+        }
+        // A reason beside its group says the same more exactly.
+        let narrow = outcomes.clone();
+        outcomes.retain(|group| !narrow.iter().any(|reason| within(*reason, *group)));
+        Bound {
+            // The group's own sum, if this is the only reason given in it.
+            later: narrow.into_iter().filter(|s| !outcomes.contains(s)).collect(),
+            subjects: outcomes,
+            ..Bound::default()
+        }
+    }
+
+    fn document(&self, p: &Phrase, mode: Mode) -> Option<Bound> {
+        let topic = match self.topic {
+            Topic::Documents(row) => Some(row),
+            _ => None,
+        };
+        let head = matches!(p.head, Some(Head::Document | Head::State)) || (p.head.is_none() && p.added);
+        if !head {
+            return None;
+        }
+        let rows = if p.documents.is_empty() {
+            topic.map_or_else(Vec::new, |row| vec![row])
+        } else {
+            p.documents.clone()
+        };
+        let mut states = p.states.clone();
+        if p.added && states.is_empty() {
+            states.push(ProactiveColumn::Issued);
+        }
+        if states.is_empty() && !p.publish && !p.proactive && (!p.unknown || p.body) && !p.amend && !p.paper {
+            states.extend(self.now.state);
+        }
+        let wrong = p.amend
+            || p.proactive && p.states.is_empty()
+            || p.publish && mode == Mode::Right
+            || p.decision
+            || p.request
+            || self.now.other_year;
+        if wrong || rows.is_empty() {
+            return Some(Bound::default());
+        }
+        Some(Bound {
+            subjects: states
+                .iter()
+                .flat_map(|state| rows.iter().map(|row| Subject::Proactive(*row, *state)))
+                .collect(),
+            ..Bound::default()
+        })
+    }
+
+    fn power(&self, p: &Phrase, read: Read) -> Option<Bound> {
+        if p.head != Some(Head::Power) {
+            return None;
+        }
+        let rows = match self.topic {
+            Topic::Power(row) if p.powers.is_empty() => vec![row],
+            _ => p.powers.clone(),
+        };
+        // How many matters there are, or how many were published, is not how many were decided.
+        let published = (p.publish || self.now.published && !p.work) && !p.decision || p.info;
+        let nothing = published || p.item && !p.decision || p.proactive || read.pieces || p.added;
+        let known = rows.iter().all(|row| {
+            matches!(
+                row,
+                ProactiveRow::Licenses | ProactiveRow::Penalties | ProactiveRow::CoerciveMeasures
+            )
+        });
+        if nothing || !known {
+            return Some(Bound::default());
+        }
+        Some(Bound {
+            subjects: rows
+                .into_iter()
+                .map(|row| Subject::Proactive(row, ProactiveColumn::Value))
+                .collect(),
+            ..Bound::default()
+        })
+    }
+
+    fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool) -> Bound {
+        let nothing = Bound::default();
+        let topic = self.topic == Topic::Requests;
+        if p.delay
+            || p.withdrawn
+            || p.rate
+            || !p.powers.is_empty()
+            || p.fee
+            || p.charge
+            || p.item && !p.request && !topic
+            || self.now.sorted && p.verb.is_none()
+        {
+            return nothing;
+        }
+        let received_before = self
+            .now
+            .known
+            .or(self.now.whole)
+            .or(self.before)
+            .and_then(|i| self.found.figures.get(i)?.subject)
+            .is_some_and(|s| received(s) && s != Subject::Accepted);
+        // 自然人 and no other: who applied. All of them together say nothing.
+        let applicants = p.applicants.len() + usize::from(p.citizen);
+        if applicants == 1 && p.channels == 0 && !p.close {
+            let named = p.applicants.first().copied();
+            let from = match named {
+                Some(Some(applicant)) => Some(Subject::ReceivedFrom(applicant)),
+                Some(None) => Some(Subject::ReceivedFromOrganisations),
+                None => received_before.then_some(Subject::ReceivedFrom(Applicant::NaturalPerson)),
+            };
+            if let Some(subject) = from
+                && (received_before || (p.request && (p.receive || p.new)))
+                && (topic || p.request)
+                && !(p.body && named.is_none())
+            {
+                // 「收到公民申请3件」 says who in general; beside a total it says who in particular.
+                return Bound::one(subject);
+            }
+            if named.is_some() {
+                return nothing;
+            }
+        }
+        if p.info && !p.request && (p.verb.is_none() || p.verb == Some(Verb::Publish)) {
+            return nothing;
+        }
+        if (p.noise || p.proactive) && !p.request {
+            return nothing;
+        }
+        // 新收 is said of nothing else.
+        let direct = p.request || p.head.is_none() && (topic || p.new && self.topic == Topic::Unknown);
+        if !direct {
+            return nothing;
+        }
+        if p.channels == 1 && !p.several && p.verb != Some(Verb::Publish) {
+            // 「通过网站受理申请22件」 is the whole where no other channel is spoken of; 「网上申请5件」 never.
+            let through = self.names(place.left, "通过") && p.request && !divided;
+            let bound = Bound {
+                channel: true,
+                ..nothing
+            };
+            return match p.verb {
+                Some(Verb::Receive | Verb::New) if through => Bound {
+                    later: if p.close {
+                        vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL]
+                    } else {
+                        vec![Subject::RECEIVED]
+                    },
+                    ..bound
+                },
+                Some(Verb::Close) if through => Bound {
+                    later: if p.receive {
+                        vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL]
+                    } else {
+                        vec![Subject::OUTCOMES_TOTAL]
+                    },
+                    ..bound
+                },
+                _ => bound,
+            };
+        }
+        if self.now.by_channel && p.verb.is_none() && p.sum && !p.request {
+            return Bound::one(Subject::RECEIVED);
+        }
+        match p.verb {
+            // 「共收到22起，公开1起」
+            Some(Verb::Publish) => {
+                let bare = !p.info && !p.request && !p.proactive && !p.unknown && p.channels == 0;
+                let row = Subject::Requests(RequestsRow::Granted);
+                if bare && self.after_request() && self.names(place.left, "公开") {
+                    Bound::one(row)
+                } else {
+                    nothing
+                }
+            }
+            Some(_) if p.handle => Bound::one(Subject::Accepted),
+            Some(_) if p.new => Bound::one(Subject::RECEIVED),
+            // 「受理并答复」: both.
+            Some(_) if p.receive && p.close => Bound {
+                subjects: vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL],
+                plain: true,
+                every: true,
+                ..Bound::default()
+            },
+            Some(_) if p.receive => Bound {
+                plain: true,
+                ..Bound::one(Subject::RECEIVED)
+            },
+            Some(_) if p.rest || p.except => nothing,
+            Some(_) => Bound {
+                work: p.work && !p.close,
+                ..Bound::one(Subject::OUTCOMES_TOTAL)
+            },
+            // 「依申请公开件数为0」, 「政府信息公开申请3件」
+            None if p.request
+                && !p.unknown
+                && mode == Mode::Left
+                && !divided
+                && !self.now.published
+                && !place.clause.bracket =>
+            {
+                if p.added {
+                    Bound::one(Subject::RECEIVED)
+                } else {
+                    Bound {
+                        plain: true,
+                        ..Bound::one(Subject::RECEIVED)
+                    }
+                }
+            }
+            None if p.added && p.request => Bound::one(Subject::RECEIVED),
+            None => nothing,
+        }
+    }
+
+    /// Money: 信息处理费, 行政事业性收费.
+    fn money(&mut self, place: &Place<'_>, read: Read) {
+        let p = Phrase::of(place.left);
+        let divided = place.clause.bracket || self.now.among != Among::No;
+        self.now.notice |= p.notice;
+        let fee = p.fee || p.notice || self.topic == Topic::Fee;
+        let subject =
+            if self.now.other_year || p.compare || p.change.is_some() || p.head == Some(Head::Noise) || p.every {
+                None
+            } else if p.powers == [ProactiveRow::Fees] && !p.gap {
+                Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
+            } else if !fee || divided && (p.unknown || p.body || !p.any) || self.now.among == Among::Maybe || p.gap {
+                None
+            } else if p.charge && !p.amount || p.charge && !p.notice && !self.now.notice {
+                self.now.notice = false;
+                (!divided || !p.fee && self.now.notice).then_some(Subject::COLLECTED)
+            } else if p.charge {
+                // 「收费通知总金额」 counts what was asked for, 「实际收取总金额」 what was paid.
+                let paid = self.names(place.left, "实际") || self.names(place.left, "实收");
+                Some(if paid {
+                    Subject::COLLECTED
+                } else {
+                    Subject::Fee(FeeFigure::Amount)
+                })
+            } else if p.amount || self.now.notice {
+                Some(Subject::Fee(FeeFigure::Amount))
+            } else if p.fee || p.sum {
+                Some(Subject::COLLECTED)
+            } else {
+                None
+            };
+        if p.fee || p.notice || subject.is_some_and(|s| matches!(s, Subject::Fee(_))) {
+            self.topic = Topic::Fee;
+        } else if p.any {
+            self.topic = Topic::Else;
+        }
+        let value = match subject {
+            Some(Subject::Proactive(..)) => read.value.in_ten_thousands(),
+            _ => Some(read.value),
+        };
+        let index = self.found.figures.len();
+        let span = self.token_span(place.at);
+        self.found.figures.push(Figure {
+            passage: self.passage,
+            sentence: self.sentence,
+            value: read.value,
+            unit: Unit::Yuan,
+            approximate: read.approximate,
+            subject,
+            plain: false,
+            channel: false,
+            work: false,
+            list: self.list,
+            stated: true,
+            parent: None,
+            span,
+            around: self.now.span,
+        });
+        if let (Some(subject), Some(value)) = (subject, value) {
+            let quote = self.quote(place, false);
+            self.claim(subject, value, read.approximate, quote, Some(index));
+        }
+    }
+
+    fn percentage(&mut self, place: &Place<'_>, read: Read) {
+        let p = Phrase::of(place.left);
+        let span = self.token_span(place.at);
+        let quote = self.quote(place, false);
+        if p.compare || p.change.is_some() {
+            self.comparison(place, read, &p);
+        } else if p.rate {
+            let of = self
+                .found
+                .figures
+                .len()
+                .checked_sub(1)
+                .filter(|i| *i >= self.now.first_figure);
+            let closed = self.names(place.left, "办结率");
+            if closed
+                && read.value == Number::whole(100)
+                && (p.request || self.topic == Topic::Requests)
+                && !read.approximate
+            {
+                self.statement(StatementKind::AllClosed, quote, Vec::new());
+            }
+            let share = self.names(place.left, "占");
+            self.found.percentages.push(Percentage {
+                passage: self.passage,
+                sentence: self.sentence,
+                value: read.value,
+                approximate: read.approximate,
+                of: of.filter(|_| share),
+                whole: if share { self.now.whole.or(self.now.top) } else { None },
+                span,
+                quote,
+            });
+        }
+    }
+
+    fn comparison(&mut self, place: &Place<'_>, read: Read, p: &Phrase) {
+        let of = self.now.known_top;
+        // 「较上年的30件减少13件」
+        let before = self.now.last_year;
+        if let Some(up) = p.change {
+            let quote = self.quote(place, false);
+            let span = self.token_span(place.at);
+            self.found.comparisons.push(Comparison {
+                passage: self.passage,
+                sentence: self.sentence,
+                of,
+                before,
+                up,
+                value: read.value,
+                percent: read.unit == Unit::Percent,
+                approximate: read.approximate,
+                span,
+                quote,
+            });
+        }
+    }
+
+    /// Takes the topic from the words of a figure and from what it was bound to.
+    fn turn(&mut self, p: &Phrase, bound: &Bound) {
+        self.now.published |= p.publish || p.proactive;
+        self.now.notice |= p.notice;
+        self.now.state = None;
+        let topic = match bound.subjects.first() {
+            Some(Subject::Disputes(..) | Subject::Litigation(_)) => {
+                let mut blocks = Vec::new();
+                for subject in &bound.subjects {
+                    let block = block_of(*subject);
+                    if !blocks.contains(&block) {
+                        blocks.push(block);
+                    }
+                }
+                Topic::Dispute(blocks)
+            }
+            Some(Subject::Proactive(row @ (ProactiveRow::Regulations | ProactiveRow::NormativeDocuments), column)) => {
+                self.now.state = Some(*column);
+                Topic::Documents(*row)
+            }
+            Some(Subject::Proactive(row, _)) => Topic::Power(*row),
+            Some(Subject::Fee(_)) => Topic::Fee,
+            Some(_) => Topic::Requests,
+            None if self.now.sorted => Topic::Else,
+            None => match self.topic_of(p) {
+                Some(topic) => topic,
+                None => return,
+            },
+        };
+        self.topic = topic;
+    }
+
+    /// The topic that a phrase names, if it names one.
+    fn topic_of(&self, p: &Phrase) -> Option<Topic> {
+        Some(match p.head {
+            Some(Head::Noise) if p.request_work => Topic::Requests,
+            Some(Head::Request) => Topic::Requests,
+            Some(Head::Dispute) => Topic::Dispute(p.blocks.clone()),
+            Some(Head::Document | Head::State) => match p.documents.last() {
+                Some(row) => Topic::Documents(*row),
+                None if matches!(self.topic, Topic::Documents(_)) => return None,
+                None => Topic::Else,
+            },
+            Some(Head::Power) => match p.powers.last() {
+                Some(row) => Topic::Power(*row),
+                None => return None,
+            },
+            Some(Head::Fee) => Topic::Fee,
+            Some(Head::Noise) => Topic::Else,
+            // 「2件办理结果为主动公开」 is still about applications.
+            _ if p.proactive && !(p.is && self.topic == Topic::Requests) => Topic::Else,
+            None if p.publish && p.info && !p.request => Topic::Else,
+            _ => return None,
+        })
+    }
+
+    /// A clause without figures, or what stands behind the last one.
+    fn words(&mut self, tokens: &[Token], clause: &Clause) {
+        let p = Phrase::of(tokens);
+        if self.zero(tokens, &p) {
+            return;
+        }
+        if !p.negation && !p.rest && !p.except && !clause.bracket {
+            self.refer_back(tokens, &p);
+        }
+        let closed = p.all && p.close && !p.publish && p.verdicts.is_empty() && p.outcomes.is_empty();
+        if closed
+            && !p.negation
+            && !p.rest
+            && !p.except
+            && !p.unfinished
+            && !p.noise
+            && !p.last_year
+            && !self.now.other_year
+            && (p.request || self.topic == Topic::Requests && !matches!(p.head, Some(Head::Dispute | Head::Document)))
+        {
+            // Said of the figure before it: of what was answered, that is no news.
+            let last = self.found.figures[self.now.first_figure..].last();
+            let whole = last.is_none_or(|figure| figure.channel || figure.subject.is_some_and(received));
+            if whole {
+                let quote = self.span(tokens.iter());
+                self.statement(StatementKind::AllClosed, quote, Vec::new());
+            }
+        }
+        self.now.published |= p.publish || p.proactive;
+        self.now.notice |= p.notice;
+        // 「主要集中在行政审批领域」 mentions a thing and does not turn to it.
+        let turns = |topic: &Topic| !p.gap || matches!(topic, Topic::Requests | Topic::Dispute(_) | Topic::Fee);
+        if let Some(topic) = self.topic_of(&p).filter(turns) {
+            self.topic = topic;
+        }
+    }
+
+    /// 「…3件，均为自然人」, 「…1件，结果维持」: the figure before, once more.
+    fn refer_back(&mut self, tokens: &[Token], p: &Phrase) {
+        let start = self.now.first_figure;
+        let Some(last) = self.found.figures.len().checked_sub(1).filter(|i| *i >= start) else {
+            return;
+        };
+        let quote = self.span(tokens.iter());
+        let figures = &self.found.figures[start..];
+        let last_figure = &self.found.figures[last];
+        let fits = |figure: &Figure| p.all || p.is || figure.value == Number::whole(1);
+        if let [end] = p.verdicts[..]
+            && p.blocks.is_empty()
+            && p.head == Some(Head::Verdict)
+        {
+            // All the totals in a row before it, where it says 均; else the last one.
+            // What stands in brackets divides one of them further.
+            let outside = self.now.outside.unwrap_or(last);
+            let parent = self.found.figures.get(outside).and_then(|f| f.parent);
+            let totals: Vec<(Subject, Number, bool, usize)> = figures
+                .iter()
+                .enumerate()
+                .take(outside + 1 - start)
+                .rev()
+                .filter(|(_, f)| f.parent == parent)
+                .map_while(|(i, f)| match f.subject {
+                    Some(
+                        s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
+                    ) => Some((s, f.value, f.approximate, start + i)),
+                    _ => None,
+                })
+                .take(if p.all { 3 } else { 1 })
+                .collect();
+            let single_word = !p.unknown;
+            let mut of = Vec::new();
+            for (subject, value, approximate, index) in totals {
+                if value.is_zero() || !(p.all || p.is || value == Number::whole(1) || single_word) {
+                    continue;
+                }
+                let with_end = match subject {
+                    Subject::Disputes(block, _) => Subject::Disputes(block, end),
+                    _ => Subject::Litigation(end),
+                };
+                of.push(subject);
+                self.claim(with_end, value, approximate, quote, Some(index));
+            }
+            if p.all && end == DisputeResult::Upheld && !of.is_empty() {
+                self.statement(StatementKind::AllUpheld, quote, of);
+            }
+            return;
+        }
+        let whole = last_figure
+            .subject
+            .is_some_and(|s| received(s) || s == Subject::OUTCOMES_TOTAL);
+        if !whole || last_figure.value.is_zero() || !fits(last_figure) || self.now.other_year {
+            return;
+        }
+        let (value, approximate) = (last_figure.value, last_figure.approximate);
+        let own = last_figure.subject.is_some_and(|s| s == Subject::RECEIVED);
+        if !p.outcomes.is_empty() && p.blocks.is_empty() && !p.noise {
+            let mut outcomes = p.outcomes.clone();
+            outcomes.retain(|group| !p.outcomes.iter().any(|reason| within(*reason, *group)));
+            // 「均…不掌握…，无法提供」 and the like name reason and group.
+            if let [subject] = outcomes[..] {
+                self.claim(subject, value, approximate, quote, Some(last));
+            }
+        } else if own && p.head == Some(Head::Applicant) && (p.all || p.is) && p.applicants.len() == 1 && !p.citizen {
+            let subject = match p.applicants[0] {
+                Some(applicant) => Subject::ReceivedFrom(applicant),
+                None => Subject::ReceivedFromOrganisations,
+            };
+            self.claim(subject, value, approximate, quote, Some(last));
+        }
+    }
+
+    /// 「未收到…申请」, 「未发生…行政复议」: nothing happened. Whether the clause says so.
+    fn zero(&mut self, tokens: &[Token], p: &Phrase) -> bool {
+        if self.now.other_year || p.last_year && !carried(p) || p.other_period {
+            return false;
+        }
+        let at = tokens.iter().position(|t| {
+            matches!(t.kind, Kind::Word(Tag::Negation)) || t.kind == Kind::Word(Tag::Absent) && !p.blocks.is_empty()
+        });
+        let quote = self.span(tokens.iter());
+        let Some(at) = at else {
+            // 「未发生…行政复议，提起行政诉讼情况」: the negation goes on.
+            let open = std::mem::take(&mut self.now.negated);
+            if open
+                && p.head == Some(Head::Dispute)
+                && !p.unknown
+                && p.verdicts.is_empty()
+                && ends_after(tokens, is_block)
+            {
+                self.zero_disputes(&p.blocks, quote);
+                self.now.negated = true;
+                return true;
+            }
+            return false;
+        };
+        let (before, after) = (&tokens[..at], &tokens[at + 1..]);
+        let a = Phrase::of(after);
+        let plain_no = self.names(&tokens[at..=at], "无") || self.names(&tokens[at..=at], "没有");
+        let first = after.iter().find(|t| {
+            !matches!(
+                t.kind,
+                Kind::Word(Tag::Filler | Tag::ThisYear | Tag::Info | Tag::Title | Tag::Every | Tag::Join)
+            )
+        });
+        // 未 needs one of its verbs behind it; 无 and 没有 can do without.
+        let happens = match first.map(|t| t.kind) {
+            Some(Kind::Word(tag)) => match tag {
+                Tag::Occur
+                | Tag::Receive
+                | Tag::NewReceive
+                | Tag::Carry
+                | Tag::Charge
+                | Tag::Issued
+                | Tag::Added
+                | Tag::Repealed
+                | Tag::Publish
+                | Tag::Request
+                | Tag::Apply
+                | Tag::Reconsideration
+                | Tag::Litigation
+                | Tag::LitigationDirect
+                | Tag::LitigationAfter => true,
+                _ => plain_no,
+            },
+            _ => false,
+        };
+        // The negation stands behind what did not happen: 「行政复议、行政诉讼均未发生」.
+        let b = Phrase::of(before);
+        let behind = a.head.is_none()
+            && !a.unknown
+            && after
+                .iter()
+                .all(|t| matches!(t.kind, Kind::Word(Tag::Occur | Tag::Filler | Tag::Receive)))
+            && (!after.is_empty() || self.names(&tokens[at..=at], "发生"));
+        if behind && !b.blocks.is_empty() && b.head == Some(Head::Dispute) && !b.gap && b.verdicts.is_empty() {
+            self.zero_disputes(&b.blocks, quote);
+            return true;
+        }
+        // 「行政复议：无」
+        let none = after.is_empty() && self.names(&tokens[at..=at], "无") && !b.gap && !b.publish && !b.proactive;
+        if none && !b.blocks.is_empty() && b.head == Some(Head::Dispute) && b.verdicts.is_empty() {
+            self.zero_disputes(&b.blocks, quote);
+            return true;
+        }
+        if none && matches!(b.head, Some(Head::Document | Head::State)) && !b.amend {
+            for row in &b.documents {
+                for state in &b.states {
+                    self.claim(Subject::Proactive(*row, *state), Number::whole(0), false, quote, None);
+                }
+            }
+            return !b.documents.is_empty() && !b.states.is_empty();
+        }
+        if (none && !b.close || behind && a.receive)
+            && b.request
+            && b.head == Some(Head::Request)
+            && !b.gap
+            && b.channels == 0
+            && !carried(&b)
+        {
+            self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
+            self.topic = Topic::Requests;
+            return true;
+        }
+        if !happens {
+            return false;
+        }
+        let mut said = false;
+        if let [end] = a.verdicts[..]
+            && !a.blocks.is_empty()
+            && ends_after(after, |tag| matches!(tag, Tag::Verdict(_) | Tag::Withdrawn))
+            && !a.publish
+        {
+            // 「未发生被行政复议纠错」 says nothing of how many there were.
+            for block in &a.blocks {
+                self.claim(dispute(*block, end), Number::whole(0), false, quote, None);
+            }
+            self.topic = Topic::Dispute(a.blocks.clone());
+            said = true;
+        } else if !a.blocks.is_empty() {
+            let fine = a.verdicts.is_empty() && a.head != Some(Head::Withdrawn) && ends_after(after, is_block);
+            if fine {
+                // 「未收到政府信息公开申请、行政复议」: the application is one of them where 、 stands behind it.
+                let listed = after.windows(2).any(|w| {
+                    matches!(w[0].kind, Kind::Word(Tag::Request | Tag::Apply)) && w[1].kind == Kind::Word(Tag::Join)
+                });
+                if listed && (a.receive || a.new) && !a.carry {
+                    self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
+                }
+                self.zero_disputes(&a.blocks, quote);
+                self.now.negated = true;
+                said = true;
+            }
+        } else if carried(&a) && !a.unfinished {
+            let requests = a.request || self.topic == Topic::Requests;
+            if requests
+                && !a.delay
+                && let Some(subject) = self.direction(&a)
+            {
+                self.claim(subject, Number::whole(0), false, quote, None);
+                self.topic = Topic::Requests;
+                said = true;
+            }
+        } else if a.notice && !a.request {
+            self.claim(Subject::Fee(FeeFigure::Count), Number::whole(0), false, quote, None);
+            self.topic = Topic::Fee;
+            said = true;
+        } else if (a.fee || a.charge && (a.info || a.request || matches!(self.topic, Topic::Fee | Topic::Requests)))
+            && a.powers.is_empty()
+        {
+            if !a.noise || a.charge {
+                self.claim(Subject::COLLECTED, Number::whole(0), false, quote, None);
+                self.topic = Topic::Fee;
+                said = true;
+            }
+        } else if a.request {
+            let other =
+                a.delay || !a.outcomes.is_empty() || a.close && !a.receive || a.publish && a.proactive || a.noise;
+            let channel = a.channels == 1 && !a.several;
+            let received = a.receive || a.new || plain_no || !a.close;
+            if !other && !channel && received && ends_after(after, |tag| matches!(tag, Tag::Request | Tag::Apply)) {
+                self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
+                self.topic = Topic::Requests;
+                said = true;
+            }
+        } else if !a.documents.is_empty() || !a.states.is_empty() && matches!(self.topic, Topic::Documents(_)) {
+            let rows = match self.topic {
+                Topic::Documents(row) if a.documents.is_empty() => vec![row],
+                _ => a.documents.clone(),
+            };
+            let mut states = a.states.clone();
+            if a.added && states.is_empty() {
+                states.push(ProactiveColumn::Issued);
+            }
+            let is_document = |tag| {
+                matches!(
+                    tag,
+                    Tag::Normative | Tag::Regulation | Tag::Issued | Tag::Repealed | Tag::InForce | Tag::Added
+                )
+            };
+            if !a.amend && !a.proactive && !a.noise && ends_after(after, is_document) {
+                for row in &rows {
+                    for state in &states {
+                        self.claim(Subject::Proactive(*row, *state), Number::whole(0), false, quote, None);
+                        said = true;
+                    }
+                }
+                if let Some(row) = rows.last() {
+                    self.topic = Topic::Documents(*row);
+                }
+            }
+        } else if !a.powers.is_empty()
+            && !a.item
+            && !a.info
+            && first.is_some_and(|t| t.kind == Kind::Word(Tag::Occur))
+            && ends_after(after, |tag| matches!(tag, Tag::Power(_) | Tag::Decision))
+        {
+            for row in &a.powers {
+                if matches!(
+                    row,
+                    ProactiveRow::Licenses | ProactiveRow::Penalties | ProactiveRow::CoerciveMeasures
+                ) {
+                    let subject = Subject::Proactive(*row, ProactiveColumn::Value);
+                    self.claim(subject, Number::whole(0), false, quote, None);
+                    said = true;
+                }
+            }
+        }
+        said
+    }
+
+    fn zero_disputes(&mut self, blocks: &[Block], quote: Span) {
+        for block in blocks {
+            let subject = dispute(*block, DisputeResult::Total);
+            self.claim(subject, Number::whole(0), false, quote, None);
+        }
+        self.topic = Topic::Dispute(blocks.to_vec());
+    }
+
+    /// 受理 N, of which so many are new and so many carried in: then N is both.
+    fn settle(&mut self) {
+        let first = self.now.first_figure;
+        for change in &mut self.found.comparisons[self.now.first_comparison..] {
+            // 「比2022年（31起）下降29%」: what stands in brackets is read behind its clause.
+            let next = change.of.map(|of| of + 1);
+            let behind = next.and_then(|index| self.found.figures.get(index));
+            if change.before.is_none()
+                && behind.is_some_and(|f| {
+                    f.subject.is_none() && change.quote.start <= f.span.start && f.span.end <= change.span.start
+                })
+            {
+                change.before = next;
+            }
+        }
+        // 「办理61件，办结54件」: what was there to be dealt with.
+        let carry = self.found.figures[first..]
+            .iter()
+            .any(|f| matches!(f.subject, Some(Subject::CARRIED_IN)));
+        match self.now.work {
+            Some(index) if self.now.closed => self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted),
+            // 「办理80件，上年结转2件」: received, or dealt with; not said.
+            Some(index) if carry => self.unclaim(index),
+            _ => {}
+        }
+        let figures = &self.found.figures[first..];
+        let carried = figures
+            .iter()
+            .find(|f| f.subject == Some(Subject::CARRIED_IN))
+            .map(|f| (f.value, f.parent));
+        let new = figures
+            .iter()
+            .find(|f| f.subject == Some(Subject::RECEIVED) && !f.plain)
+            .map(|f| f.value);
+        let Some(plain) = figures
+            .iter()
+            .position(|f| f.subject == Some(Subject::RECEIVED) && f.plain)
+        else {
+            return;
+        };
+        let whole = figures[plain].value;
+        let both = match (new, carried) {
+            // 「受理59件，新收47件」
+            (Some(new), None) => new < whole,
+            (Some(new), Some((carried, _))) => match (new.as_whole(), carried.as_whole(), whole.as_whole()) {
+                (Some(new), Some(carried), Some(whole)) => carried > 0 && new.checked_add(carried) == Some(whole),
+                _ => false,
+            },
+            (None, Some((carried, parent))) => !carried.is_zero() && parent == Some(first + plain),
+            (None, None) => false,
+        };
+        if both {
+            self.restate(first + plain, Subject::RECEIVED, Subject::Accepted);
+        }
+    }
+
+    /// A figure of this sentence turns out to be about nothing certain.
+    fn unclaim(&mut self, index: usize) {
+        if let Some(figure) = self.found.figures.get_mut(index) {
+            figure.subject = None;
+        }
+        let mut claims = self.found.claims.split_off(self.now.first_claim);
+        claims.retain(|claim| claim.figure != Some(index));
+        self.found.claims.append(&mut claims);
+    }
+
+    /// A figure of this sentence turns out to be about something else.
+    fn restate(&mut self, index: usize, from: Subject, to: Subject) {
+        if let Some(figure) = self.found.figures.get_mut(index) {
+            figure.subject = Some(to);
+        }
+        for claim in &mut self.found.claims[self.now.first_claim..] {
+            if claim.figure == Some(index) && claim.subject == from {
+                claim.subject = to;
+            }
+        }
+    }
+
+    fn claim(&mut self, subject: Subject, value: Number, approximate: bool, quote: Span, figure: Option<usize>) {
+        let claim = self.make(subject, value, approximate, quote, figure);
+        self.found.claims.push(claim);
+    }
+
+    fn make(&self, subject: Subject, value: Number, approximate: bool, quote: Span, figure: Option<usize>) -> Claim {
+        Claim {
+            subject,
+            value,
+            approximate,
+            scope: self.now.scope,
+            passage: self.passage,
+            sentence: self.now.span,
+            span: quote,
+            figure,
+        }
+    }
+
+    /// Makes the claims that had to wait for the end of the passage.
+    fn finish(&mut self) {
+        let channels = self.found.figures.iter().filter(|f| f.channel).count();
+        for later in std::mem::take(&mut self.later) {
+            let claims = &self.found.claims;
+            let fits = if later.channel {
+                channels == 1 && claims.iter().all(|c| c.subject != later.subject)
+            } else {
+                // Another reason of the group, or the group itself, is counted too: then this is a part.
+                let figure = later.claim.figure;
+                claims
+                    .iter()
+                    .all(|c| c.figure == figure || c.subject != later.subject && !within(c.subject, later.subject))
+            };
+            if fits {
+                self.found.claims.push(later.claim);
+            }
+        }
+    }
+
+    fn statement(&mut self, kind: StatementKind, span: Span, of: Vec<Subject>) {
+        self.found.statements.push(Statement {
+            kind,
+            of,
+            passage: self.passage,
+            sentence: self.now.span,
+            scope: self.now.scope,
+            span,
+        });
+    }
+
+    fn span<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Span {
+        let mut span: Option<Span> = None;
+        for token in tokens {
+            let here = self.token_span(*token);
+            span = Some(span.map_or(here, |s| s.join(here)));
+        }
+        span.unwrap_or_default()
+    }
+
+    fn token_span(&self, token: Token) -> Span {
+        let start = self.glyphs.get(token.start).map_or(0, |g| g.start);
+        let end = token
+            .end
+            .checked_sub(1)
+            .and_then(|i| self.glyphs.get(i))
+            .map_or(start, |g| g.end);
+        Span::new(start, end.max(start))
+    }
+
+    /// The words that a figure was read from.
+    fn quote(&self, place: &Place<'_>, right: bool) -> Span {
+        let weighty = |token: &&Token| match token.kind {
+            Kind::Word(tag) => !matches!(
+                tag,
+                Tag::Filler
+                    | Tag::ThisYear
+                    | Tag::Join
+                    | Tag::Among
+                    | Tag::Until
+                    | Tag::Office
+                    | Tag::Whole
+                    | Tag::Title
+            ),
+            _ => false,
+        };
+        let mut span = self.token_span(place.at);
+        if let Some(first) = place.left.iter().find(weighty) {
+            span = span.join(self.token_span(*first));
+        }
+        if right && let Some(last) = place.right.iter().rev().find(weighty) {
+            span = span.join(self.token_span(*last));
+        }
+        span
+    }
+}
+
+/// A figure among the words of its clause.
+struct Place<'t> {
+    clause: &'t Clause,
+    /// From the figure before it, or the beginning.
+    left: &'t [Token],
+    /// Up to the next figure, or the end.
+    right: &'t [Token],
+    at: Token,
+    first: bool,
+    /// Another figure follows in the clause.
+    next: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// The words before the figure.
+    Left,
+    /// Those behind it, with the verb before it.
+    Right,
+    /// The verb before it and the topic of the sentence.
+    Context,
+}
+
+fn carried(p: &Phrase) -> bool {
+    p.carry || p.postpone || p.unfinished || p.turn && (p.next_year || p.last_year || !p.years.is_empty())
+}
+
+fn received(subject: Subject) -> bool {
+    matches!(
+        subject,
+        Subject::RECEIVED | Subject::Accepted | Subject::ReceivedFrom(_) | Subject::ReceivedFromOrganisations
+    )
+}
+
+/// Whether a reason belongs to a group, or says it more exactly.
+fn within(reason: Subject, group: Subject) -> bool {
+    match (reason, group) {
+        (Subject::Requests(row), Subject::Group(group)) => row.group() == Some(group),
+        _ => false,
+    }
+}
+
+fn dispute(block: Block, end: DisputeResult) -> Subject {
+    match block {
+        Block::Reconsideration => Subject::Disputes(DisputeBlock::Reconsideration, end),
+        Block::Litigation => Subject::Litigation(end),
+        Block::Direct => Subject::Disputes(DisputeBlock::LitigationDirect, end),
+        Block::After => Subject::Disputes(DisputeBlock::LitigationAfterReconsideration, end),
+    }
+}
+
+fn block_of(subject: Subject) -> Block {
+    match subject {
+        Subject::Disputes(DisputeBlock::Reconsideration, _) => Block::Reconsideration,
+        Subject::Disputes(DisputeBlock::LitigationDirect, _) => Block::Direct,
+        Subject::Disputes(DisputeBlock::LitigationAfterReconsideration, _) => Block::After,
+        _ => Block::Litigation,
+    }
+}
+
+fn is_block(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Reconsideration | Tag::Litigation | Tag::LitigationDirect | Tag::LitigationAfter
+    )
+}
+
+/// Whether behind the last word of a kind only words stand that change nothing, or further things in the same list.
+fn ends_after(tokens: &[Token], kind: impl Fn(Tag) -> bool) -> bool {
+    let Some(last) = tokens
+        .iter()
+        .rposition(|t| matches!(t.kind, Kind::Word(tag) if kind(tag)))
+    else {
+        return false;
+    };
+    let mut listed = false;
+    tokens[last + 1..].iter().all(|token| match token.kind {
+        Kind::Word(Tag::Join) => {
+            listed = true;
+            true
+        }
+        Kind::Word(
+            Tag::Filler | Tag::Occur | Tag::Item | Tag::Info | Tag::Sum | Tag::Request | Tag::Apply | Tag::ThisYear,
+        ) => true,
+        Kind::Word(Tag::Noise) => listed,
+        _ => false,
+    })
+}

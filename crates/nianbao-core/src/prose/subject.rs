@@ -1,0 +1,238 @@
+//! What a figure in the prose is about: a closed list, with the names of `rules.md`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::field::{
+    Applicant, DisputeBlock, DisputeResult, Field, ProactiveColumn, ProactiveRow, RequestsGroup, RequestsRow,
+};
+use crate::form::Form;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    /// A row of table three, total column: `requests.received`.
+    Requests(RequestsRow),
+    /// The rows under one heading of table three together, total column: `requests.denied`.
+    Group(RequestsGroup),
+    /// 予以公开 and 部分公开 together: `requests.granted_or_partial`.
+    GrantedOrPartial,
+    /// Received and carried in together, where the prose says that it means both: `requests.accepted`.
+    Accepted,
+    /// Received from one kind of applicant: `requests.received.natural_person`.
+    ReceivedFrom(Applicant),
+    /// Received from 法人或其他组织, the five columns together: `requests.received.organisations`.
+    ReceivedFromOrganisations,
+    /// A cell of table four: `disputes.reconsideration.total`.
+    Disputes(DisputeBlock, DisputeResult),
+    /// Lawsuits, with or without reconsideration before them: `disputes.litigation.total`.
+    Litigation(DisputeResult),
+    /// A cell of table two: `proactive.normative_documents.issued`. Fees in 万元.
+    Proactive(ProactiveRow, ProactiveColumn),
+    /// 信息处理费: `fee_notices.count`.
+    Fee(FeeFigure),
+}
+
+/// What is said about 信息处理费 (the processing fee).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FeeFigure {
+    /// How many fee notices were sent, or requests were charged for.
+    Count,
+    /// The sum of the notices, in yuan.
+    Amount,
+    /// What was paid, in yuan.
+    Collected,
+}
+
+impl FeeFigure {
+    const ALL: [FeeFigure; 3] = [FeeFigure::Count, FeeFigure::Amount, FeeFigure::Collected];
+
+    const fn name(self) -> &'static str {
+        match self {
+            FeeFigure::Count => "count",
+            FeeFigure::Amount => "amount",
+            FeeFigure::Collected => "collected",
+        }
+    }
+}
+
+impl Subject {
+    /// `requests.received`.
+    pub const RECEIVED: Subject = Subject::Requests(RequestsRow::Received);
+    /// `requests.carried_in`.
+    pub const CARRIED_IN: Subject = Subject::Requests(RequestsRow::CarriedIn);
+    /// `requests.carried_out`.
+    pub const CARRIED_OUT: Subject = Subject::Requests(RequestsRow::CarriedOut);
+    /// `requests.outcomes_total`.
+    pub const OUTCOMES_TOTAL: Subject = Subject::Requests(RequestsRow::OutcomesTotal);
+    /// `fee_notices.collected`.
+    pub const COLLECTED: Subject = Subject::Fee(FeeFigure::Collected);
+
+    /// Every one of them.
+    pub fn all() -> impl Iterator<Item = Subject> {
+        let rows = RequestsRow::ALL
+            .iter()
+            // As one row (form 2019) or as three (form 2021), 其他处理 has one name: that of the group.
+            .filter(|row| **row != RequestsRow::OtherOutcome)
+            .map(|row| Subject::Requests(*row));
+        let groups = RequestsGroup::ALL
+            .iter()
+            .filter(|group| **group != RequestsGroup::Outcomes)
+            .map(|group| Subject::Group(*group));
+        let applicants = Applicant::ALL
+            .iter()
+            .filter(|applicant| **applicant != Applicant::Total)
+            .map(|applicant| Subject::ReceivedFrom(*applicant));
+        let disputes = DisputeBlock::ALL
+            .iter()
+            .flat_map(|block| DisputeResult::ALL.iter().map(|end| Subject::Disputes(*block, *end)));
+        let litigation = DisputeResult::ALL.iter().map(|end| Subject::Litigation(*end));
+        let proactive = Form::ALL
+            .iter()
+            .flat_map(|form| form.fields())
+            .filter_map(|field| match field {
+                Field::Proactive(row, column) => Some(Subject::Proactive(row, column)),
+                _ => None,
+            });
+        rows.chain(groups)
+            .chain([Subject::GrantedOrPartial, Subject::Accepted])
+            .chain(applicants)
+            .chain([Subject::ReceivedFromOrganisations])
+            .chain(disputes)
+            .chain(litigation)
+            .chain(proactive)
+            .chain(FeeFigure::ALL.map(Subject::Fee))
+    }
+
+    /// The cells whose sum it states, in a report of this form; none where the form has no such cells.
+    pub fn fields(self, form: &Form) -> Vec<Field> {
+        let total = |row: RequestsRow| Field::Requests(row, Applicant::Total);
+        let rows = |rows: &[RequestsRow]| rows.iter().copied().map(total).collect::<Vec<_>>();
+        let fields = match self {
+            Subject::Requests(row) => vec![total(row)],
+            Subject::Group(group) => {
+                let all: Vec<RequestsRow> = RequestsRow::ALL
+                    .iter()
+                    .copied()
+                    .filter(|row| {
+                        row.group() == Some(group)
+                            || (group == RequestsGroup::OtherOutcome && *row == RequestsRow::OtherOutcome)
+                    })
+                    .collect();
+                rows(&all)
+            }
+            Subject::GrantedOrPartial => rows(&[RequestsRow::Granted, RequestsRow::PartiallyGranted]),
+            Subject::Accepted => rows(&[RequestsRow::Received, RequestsRow::CarriedIn]),
+            Subject::ReceivedFrom(applicant) => vec![Field::Requests(RequestsRow::Received, applicant)],
+            Subject::ReceivedFromOrganisations => Applicant::ALL
+                .iter()
+                .filter(|a| !matches!(a, Applicant::NaturalPerson | Applicant::Total))
+                .map(|applicant| Field::Requests(RequestsRow::Received, *applicant))
+                .collect(),
+            Subject::Disputes(block, end) => vec![Field::Disputes(block, end)],
+            Subject::Litigation(end) => vec![
+                Field::Disputes(DisputeBlock::LitigationDirect, end),
+                Field::Disputes(DisputeBlock::LitigationAfterReconsideration, end),
+            ],
+            Subject::Proactive(row, column) => vec![Field::Proactive(row, column)],
+            Subject::Fee(_) => Vec::new(),
+        };
+        fields.into_iter().filter(|field| form.has(*field)).collect()
+    }
+
+    /// Whether it is an amount of money and not a count.
+    pub const fn is_amount(self) -> bool {
+        matches!(
+            self,
+            Subject::Fee(FeeFigure::Amount | FeeFigure::Collected)
+                | Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value)
+        )
+    }
+
+    /// Whether it is one way in which requests end: by group or by reason.
+    pub const fn is_outcome(self) -> bool {
+        match self {
+            Subject::Requests(row) => row.is_outcome(),
+            Subject::Group(_) | Subject::GrantedOrPartial => true,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Subject::Requests(row) => write!(f, "requests.{}", row.name()),
+            Subject::Group(group) => write!(f, "requests.{}", group.name()),
+            Subject::GrantedOrPartial => f.write_str("requests.granted_or_partial"),
+            Subject::Accepted => f.write_str("requests.accepted"),
+            Subject::ReceivedFrom(applicant) => write!(f, "requests.received.{}", applicant.name()),
+            Subject::ReceivedFromOrganisations => f.write_str("requests.received.organisations"),
+            Subject::Disputes(block, end) => write!(f, "disputes.{}.{}", block.name(), end.name()),
+            Subject::Litigation(end) => write!(f, "disputes.litigation.{}", end.name()),
+            Subject::Proactive(row, column) => Field::Proactive(*row, *column).fmt(f),
+            Subject::Fee(figure) => write!(f, "fee_notices.{}", figure.name()),
+        }
+    }
+}
+
+/// The text is not the name of anything that the prose can state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownSubject(pub String);
+
+impl fmt::Display for UnknownSubject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "“{}” is not the name of a quantity", self.0)
+    }
+}
+
+impl std::error::Error for UnknownSubject {}
+
+impl FromStr for Subject {
+    type Err = UnknownSubject;
+
+    fn from_str(text: &str) -> Result<Subject, UnknownSubject> {
+        Subject::all()
+            .find(|subject| subject.to_string() == text)
+            .ok_or_else(|| UnknownSubject(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_subject_has_a_name_of_its_own() {
+        let mut names: Vec<String> = Subject::all().map(|subject| subject.to_string()).collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        for subject in Subject::all() {
+            assert_eq!(subject.to_string().parse(), Ok(subject));
+        }
+        assert!("requests.outcomes".parse::<Subject>().is_err());
+    }
+
+    #[test]
+    fn subjects_lead_to_the_cells_that_they_sum() {
+        for (subject, old, new) in [
+            ("requests.received", 1, 1),
+            ("requests.accepted", 2, 2),
+            ("requests.denied", 8, 8),
+            ("requests.unavailable", 3, 3),
+            ("requests.not_processed", 5, 5),
+            ("requests.other_outcome", 1, 3),
+            ("requests.received.organisations", 5, 5),
+            ("disputes.litigation.upheld", 2, 2),
+            ("proactive.normative_documents.issued", 0, 1),
+            ("fee_notices.count", 0, 0),
+        ] {
+            let subject: Subject = subject.parse().unwrap();
+            let [a, b] =
+                [crate::form::FormId::F2019, crate::form::FormId::F2021].map(|id| subject.fields(id.form()).len());
+            assert_eq!((a, b), (old, new), "{subject}");
+        }
+    }
+}

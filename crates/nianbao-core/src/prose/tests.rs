@@ -1,0 +1,1133 @@
+//! Sentences of our own in the phrasings of real reports, each with what it states, through one door.
+
+use proptest::prelude::*;
+
+use super::read;
+
+fn shown(text: &str, year: u16) -> Vec<String> {
+    let prose = read(text, Some(year));
+    let mut shown: Vec<String> = Vec::new();
+    for claim in &prose.claims {
+        let about = if claim.approximate { "~" } else { "" };
+        let line = format!("{} = {about}{}", claim.subject, claim.value);
+        if !shown.contains(&line) {
+            shown.push(line);
+        }
+        assert!(!prose.quote(claim.passage, claim.span).is_empty(), "{text}");
+    }
+    shown.extend(prose.statements.iter().map(|statement| format!("{:?}", statement.kind)));
+    shown
+}
+
+fn check(cases: &[(&str, &[&str])]) {
+    for (text, expected) in cases {
+        assert_eq!(shown(text, 2023), *expected, "{text}");
+    }
+}
+
+#[test]
+fn sentences_state_quantities() {
+    check(&[
+        (
+            "2023年，某县财政局新收到依申请公开政府信息45件，答复43件，结转下年度继续办理2件。",
+            &[
+                "requests.received = 45",
+                "requests.outcomes_total = 43",
+                "requests.carried_out = 2",
+            ],
+        ),
+        (
+            "新收到依申请公开政府信息61件，结转上年度办理4件。",
+            &["requests.received = 61", "requests.carried_in = 4"],
+        ),
+        (
+            "2023年共收到依申请公开件31件，上年度结转办理件2件，共办结26件，结转到2024年办理7件。",
+            &[
+                "requests.received = 31",
+                "requests.carried_in = 2",
+                "requests.outcomes_total = 26",
+                "requests.carried_out = 7",
+            ],
+        ),
+        (
+            "收到群众网上申请102件，快递19件，合计121件，上年结转12件，截至12月底已回复125件，8件正在办理中。",
+            &[
+                "requests.received = 121",
+                "requests.carried_in = 12",
+                "requests.outcomes_total = 125",
+                "requests.carried_out = 8",
+            ],
+        ),
+        (
+            "共受理依申请公开事项38件（其中：自然人申请33件、企业申请3件、其他组织申请2件），上年结转6件，予以公开4件、部分公开25件、无法提供11件、结转下年度办理4件。",
+            &[
+                "requests.received = 38",
+                "requests.received.natural_person = 33",
+                "requests.received.business = 3",
+                "requests.carried_in = 6",
+                "requests.granted = 4",
+                "requests.partially_granted = 25",
+                "requests.unavailable = 11",
+                "requests.carried_out = 4",
+            ],
+        ),
+        (
+            "共受理政府信息公开申请131件（其中本年度新收申请数122件，上年结转申请数9件），已答复129件。",
+            &[
+                "requests.accepted = 131",
+                "requests.received = 122",
+                "requests.carried_in = 9",
+                "requests.outcomes_total = 129",
+            ],
+        ),
+        (
+            "全县共受理依申请公开64件（其中上年结转5件）。",
+            &["requests.accepted = 64", "requests.carried_in = 5"],
+        ),
+        (
+            "共受理36件依申请公开，办结37件（其中1件为2022年结转本年度办理），无结转下年度继续办理。",
+            &[
+                "requests.received = 36",
+                "requests.outcomes_total = 37",
+                "requests.carried_in = 1",
+                "requests.carried_out = 0",
+            ],
+        ),
+        (
+            "办结上年度结转依申请公开事项5件，新收依申请公开事项189件。",
+            &["requests.carried_in = 5", "requests.received = 189"],
+        ),
+        (
+            "共收到政府信息公开申请33件，办结上年结转4件，今年共办结37件。",
+            &[
+                "requests.received = 33",
+                "requests.carried_in = 4",
+                "requests.outcomes_total = 37",
+            ],
+        ),
+        ("收到3条公众提交的申请。", &["requests.received = 3"]),
+        (
+            "共收到信息公开申请25起，公开2起，告知其他途径4起，不存在11起，属于行政执法案卷6起。",
+            &[
+                "requests.received = 25",
+                "requests.granted = 2",
+                "requests.unavailable.not_held = 11",
+                "requests.denied.enforcement_files = 6",
+            ],
+        ),
+        (
+            "共受理政府信息公开申请321宗，同比增长28%。",
+            &["requests.received = 321"],
+        ),
+        ("收到14封申请。", &["requests.received = 14"]),
+        (
+            "共收到9份政府信息公开申请，均为自然人申请。",
+            &["requests.received = 9", "requests.received.natural_person = 9"],
+        ),
+        ("受理依申请信息58条。", &["requests.received = 58"]),
+        (
+            "全区共受理依申请公开案件418件，已全部按期办结。",
+            &["requests.received = 418", "AllClosed"],
+        ),
+        (
+            "受理政府信息公开申请851件，全年答复政府信息公开申请803件（含上年度结转申请21件，另有69件申请按规定顺延到下年度答复）。",
+            &[
+                "requests.received = 851",
+                "requests.outcomes_total = 803",
+                "requests.carried_in = 21",
+                "requests.carried_out = 69",
+            ],
+        ),
+        (
+            "通过政府门户网站共办理并答复信息公开申请4件、纸质申请31件，顺延至下一年答复3件。",
+            &["requests.carried_out = 3"],
+        ),
+        (
+            "累计收到公民、法人依申请公开申请36件，其中网络收件24件、邮寄收件10件、来访2件。累计回复依申请公开39件，其中含上年结转公开申请3件。",
+            &[
+                "requests.received = 36",
+                "requests.outcomes_total = 39",
+                "requests.carried_in = 3",
+            ],
+        ),
+        ("未收到政府信息公开申请。", &["requests.received = 0"]),
+        ("未收到依申请公开来信。", &["requests.received = 0"]),
+        ("全年未接收到政府信息公开申请。", &["requests.received = 0"]),
+        ("未收到公众关于政府信息公开的申请。", &["requests.received = 0"]),
+        ("我镇没有收到依申请公开申请。", &["requests.received = 0"]),
+        ("依申请公开件数为0。", &["requests.received = 0"]),
+        ("新收政府信息公开公开申请0件。", &["requests.received = 0"]),
+        ("全年共收到、办理依申请公开 0件。", &["requests.received = 0"]),
+        (
+            "无依申请公开政府信息；无上年结转申请；无下年度结转。",
+            &[
+                "requests.received = 0",
+                "requests.carried_in = 0",
+                "requests.carried_out = 0",
+            ],
+        ),
+        (
+            "收到政府信息公开申请两件，均已办理完毕。",
+            &["requests.received = 2", "AllClosed"],
+        ),
+        (
+            "同意公开的62件，部分公开14件，不同意公开的7件，无法提供的28件，不予处理4件，其他处理12件，另3件结转下一年处理。",
+            &[
+                "requests.granted = 62",
+                "requests.partially_granted = 14",
+                "requests.denied = 7",
+                "requests.unavailable = 28",
+                "requests.not_processed = 4",
+                "requests.other_outcome = 12",
+                "requests.carried_out = 3",
+            ],
+        ),
+        (
+            "收到政府信息公开申请3件，均属于《条例》所指本机关不掌握相关政府信息，无法提供。",
+            &["requests.received = 3", "requests.unavailable.not_held = 3"],
+        ),
+        (
+            "受理政府信息公开申请5件。不属于《政府信息公开条例》调整范围1件，非本机关制作或者获取的政府信息4件。",
+            &["requests.received = 5", "requests.unavailable.not_held = 4"],
+        ),
+        (
+            "行政复议案件4件、行政诉讼案件2件，其中行政复议结果维持4件、行政诉讼结果维持2件。",
+            &[
+                "disputes.reconsideration.total = 4",
+                "disputes.litigation.total = 2",
+                "disputes.reconsideration.upheld = 4",
+                "disputes.litigation.upheld = 2",
+            ],
+        ),
+        (
+            "被行政复议8件，其中结果维持6件、结果纠正1件、其他结果0件、尚未审结1件。",
+            &[
+                "disputes.reconsideration.total = 8",
+                "disputes.reconsideration.upheld = 6",
+                "disputes.reconsideration.corrected = 1",
+                "disputes.reconsideration.other = 0",
+                "disputes.reconsideration.pending = 1",
+            ],
+        ),
+        (
+            "诉讼为4件，其中未经复议直接起诉3件，均尚未审结。复议后起诉1件，结果维持。",
+            &[
+                "disputes.litigation.total = 4",
+                "disputes.litigation_direct.total = 3",
+                "disputes.litigation_direct.pending = 3",
+                "disputes.litigation_after_reconsideration.total = 1",
+                "disputes.litigation_after_reconsideration.upheld = 1",
+            ],
+        ),
+        (
+            "行政复议151件，131件做了复议决定，行政诉讼88件，31件法院做出判决。",
+            &["disputes.reconsideration.total = 151", "disputes.litigation.total = 88"],
+        ),
+        (
+            "行政复议案件7件，已审结。行政诉讼案件2件，目前案件正在审理中。",
+            &[
+                "disputes.reconsideration.total = 7",
+                "disputes.litigation.total = 2",
+                "disputes.litigation.pending = 2",
+            ],
+        ),
+        (
+            "行政复议案件4件，维持2件，纠正1件，撤销复议申请1件。",
+            &[
+                "disputes.reconsideration.total = 4",
+                "disputes.reconsideration.upheld = 2",
+                "disputes.reconsideration.corrected = 1",
+            ],
+        ),
+        (
+            "引发行政复议0件，引发行政诉讼0件。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        (
+            "信息公开类行政复议6件，诉讼8件，均获维持。",
+            &[
+                "disputes.reconsideration.total = 6",
+                "disputes.litigation.total = 8",
+                "disputes.litigation.upheld = 8",
+                "disputes.reconsideration.upheld = 6",
+                "AllUpheld",
+            ],
+        ),
+        (
+            "共制发行政规范性文件11件，废止2件，现行有效件数27件。",
+            &[
+                "proactive.normative_documents.issued = 11",
+                "proactive.normative_documents.repealed = 2",
+                "proactive.normative_documents.in_force = 27",
+            ],
+        ),
+        (
+            "制发（修改）政府规章2份，废止政府规章1份，现行有效政府规章9份；制发4份规范性文件，废止17份规范性文件，现行有效规范性文件79份。",
+            &[
+                "proactive.regulations.issued = 2",
+                "proactive.regulations.repealed = 1",
+                "proactive.regulations.in_force = 9",
+                "proactive.normative_documents.issued = 4",
+                "proactive.normative_documents.repealed = 17",
+                "proactive.normative_documents.in_force = 79",
+            ],
+        ),
+        (
+            "清理区本级规范性文件0件，保留5件，新制发2件。",
+            &["proactive.normative_documents.issued = 2"],
+        ),
+        (
+            "有1件政府信息公开申请案件收取信息处理费360元。",
+            &["fee_notices.count = 1", "fee_notices.collected = 360"],
+        ),
+        (
+            "2023年对21件政府信息公开申请案件收取了信息处理费2710元。其中，某县自然资源局3件，收取430元；某县公安局18件，收取2280元。",
+            &["fee_notices.count = 21", "fee_notices.collected = 2710"],
+        ),
+        (
+            "2023年，我局共收到申请19件，较2022年的32件减少13件。",
+            &["requests.received = 19"],
+        ),
+        ("去年收到申请31件，今年收到申请18件。", &["requests.received = 18"]),
+        ("收到申请23件，比2022年（32起）下降28.1%。", &["requests.received = 23"]),
+        (
+            "受理依申请公开2件，行政复议、行政诉讼分别为4件、3件。",
+            &[
+                "requests.received = 2",
+                "disputes.reconsideration.total = 4",
+                "disputes.litigation.total = 3",
+            ],
+        ),
+        (
+            "全市共收办政府信息公开申请\n312件（市政府办公室49件、某县263件），其中自然人申请301件。",
+            &["requests.accepted = 312"],
+        ),
+        (
+            "2023年度，规章对外公开总数量1件；行政许可事项新增21项，总计33项，处理决定数量812件；其他对外管理服务事项新增3项，处理决定数量0件。",
+            &["proactive.licenses = 812"],
+        ),
+        (
+            "街道收到依申请公开政府信息11件。其中，2件办理结果为主动公开，7件办理结果为本机关不掌握相关政府信息，1件办理结果为没有现成信息需要另行制作，申请人主动撤销1件。",
+            &[
+                "requests.received = 11",
+                "requests.unavailable.not_held = 7",
+                "requests.unavailable.needs_creation = 1",
+            ],
+        ),
+        (
+            "全年受理依申请公开申请 2\n1件，予以公\n开 1 8 件。",
+            &["requests.received = 21", "requests.granted = 18"],
+        ),
+        (
+            "２０２３年共受理政府信息公开申请２３件，答复２２件，结转下年度１件。",
+            &[
+                "requests.received = 23",
+                "requests.outcomes_total = 22",
+                "requests.carried_out = 1",
+            ],
+        ),
+        (
+            "行政复议：无；行政诉讼：无。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        (
+            "不予公开（属于四类过程性信息）3件，不予处理（重复申请）2件。",
+            &[
+                "requests.denied.deliberative_process = 3",
+                "requests.not_processed.duplicate = 2",
+                "requests.denied = 3",
+                "requests.not_processed = 2",
+            ],
+        ),
+        ("廿三里街道收到政府信息公开申请七件。", &["requests.received = 7"]),
+    ]);
+}
+
+#[test]
+fn other_figures_are_left_alone() {
+    check(&[
+        ("全年办理12345热线工单3520件，办结率100%，答复群众留言92条。", &[]),
+        ("共办理人大代表建议15件、政协提案22件，全部办结。", &[]),
+        ("制作公文30件，其中主动公开20件，依申请公开5件，不予公开5件。", &[]),
+        ("在依申请公开专栏发布信息12条，依申请公开栏目回复咨询8条。", &[]),
+        (
+            "2022年共收到政府信息公开申请12件，2023年共收到15件。",
+            &["requests.received = 15"],
+        ),
+        (
+            "上年收到申请12件，本年收到申请15件，同比增长25%。",
+            &["requests.received = 15"],
+        ),
+        ("组织开展依申请公开工作培训3次，参加人员120人次。", &[]),
+        ("修订依申请公开工作制度2项，编制《政府信息公开申请指南》1份。", &[]),
+        ("未发生依申请公开超期答复情况。", &[]),
+        (
+            "未发生因行政复议被纠错、行政诉讼败诉的情况。",
+            &[
+                "disputes.reconsideration.corrected = 0",
+                "disputes.litigation.corrected = 0",
+            ],
+        ),
+        ("公开行政处罚决定书120份，公示行政许可信息230条。", &[]),
+        (
+            "全年共作出行政许可决定776件、行政处罚决定29件，未实施行政强制。",
+            &[
+                "proactive.licenses = 776",
+                "proactive.penalties = 29",
+                "proactive.coercive_measures = 0",
+            ],
+        ),
+        ("开展规范性文件合法性审查5件，清理规范性文件12件。", &[]),
+        ("主动公开规范性文件3件，解读规范性文件2件。", &[]),
+        (
+            "审核规范性文件草案8件，印发规范性文件2件。",
+            &["proactive.normative_documents.issued = 2"],
+        ),
+        (
+            "全年主动公开政府信息1,234条，其中规范性文件5件，行政许可230件，行政处罚45件。",
+            &[],
+        ),
+        ("我局认真对待每一件申请，确保件件有回音。", &[]),
+        ("收到申请，与相关科室一起研究答复。", &[]),
+        (
+            "共收到申请5件，其中区财政局2件，区教育局3件。",
+            &["requests.received = 5"],
+        ),
+        (
+            "区政府办公室共收到申请5件，其中办结4件，1件正在办理中。",
+            &[
+                "requests.received = 5",
+                "requests.outcomes_total = 4",
+                "requests.carried_out = 1",
+            ],
+        ),
+        ("其中1件维持1件纠正。", &[]),
+        (
+            "因政府信息公开引发行政复议2件，1件维持，1件正在审理。",
+            &[
+                "disputes.reconsideration.total = 2",
+                "disputes.reconsideration.upheld = 1",
+                "disputes.reconsideration.pending = 1",
+            ],
+        ),
+        ("近三年共收到申请120件。", &[]),
+        ("上半年收到申请3件。", &[]),
+        (
+            "2023年，受理申请20余件，答复近20件。",
+            &["requests.received = ~20", "requests.outcomes_total = ~20"],
+        ),
+        (
+            "全年共收到政府信息公开申请12件次，答复12件次，均按时办结。",
+            &["requests.received = 12", "requests.outcomes_total = 12"],
+        ),
+        ("除3件结转下年外，其余均已办结。", &["requests.carried_out = 3"]),
+        (
+            "共收到申请12件，已全部答复，其中10件予以公开，2件信息不存在。",
+            &[
+                "requests.received = 12",
+                "requests.granted = 10",
+                "requests.unavailable.not_held = 2",
+                "AllClosed",
+            ],
+        ),
+        (
+            "政府信息公开申请12件，申请内容主要涉及土地征收。",
+            &["requests.received = 12"],
+        ),
+        ("土地征收类信息公开申请占8件。", &[]),
+        (
+            "依申请公开方面，全年收到8件，均通过网络提交。",
+            &["requests.received = 8"],
+        ),
+        ("2023年新增依申请公开9件。", &["requests.received = 9"]),
+        (
+            "没有因政府信息公开申请行政复议、提起行政诉讼的情况。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        (
+            "未收取任何费用，未发生行政复议、行政诉讼、投诉举报。",
+            &[
+                "fee_notices.collected = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        ("全年未产生依申请公开收费。", &["fee_notices.collected = 0"]),
+        (
+            "本年度行政复议案件0件，行政诉讼案件0件。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        (
+            "行政复议和行政诉讼均未发生。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        (
+            "因政府信息公开被申请行政复议、提起行政诉讼情况均为零。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        ("收到的政府信息公开申请数量为零。", &["requests.received = 0"]),
+        ("信息公开申请办结率100%，满意率98%。", &["AllClosed"]),
+        (
+            "全市行政机关共新收政府信息公开申请1,520件，上年结转35件，办结1,530件，结转下年25件。",
+            &[
+                "requests.received = 1520",
+                "requests.carried_in = 35",
+                "requests.outcomes_total = 1530",
+                "requests.carried_out = 25",
+            ],
+        ),
+        ("全年共收到依申请公开邮件3封、信函2封。", &[]),
+        (
+            "共受理网上申请5件，当面申请2件，信函申请1件，总计8件。",
+            &["requests.received = 8"],
+        ),
+        (
+            "收到公民、法人和其他组织政府信息公开申请17件，其中公民15件，法人2件。",
+            &[
+                "requests.received = 17",
+                "requests.received.natural_person = 15",
+                "requests.received.organisations = 2",
+            ],
+        ),
+        ("自然人申请15件，法人或其他组织申请2件，共计17件。", &[]),
+        (
+            "政府信息公开申请中，属于国家秘密1件，属于内部事务信息2件，重复申请3件。",
+            &[
+                "requests.denied.state_secret = 1",
+                "requests.denied.internal_affairs = 2",
+                "requests.not_processed.duplicate = 3",
+            ],
+        ),
+        ("法院作出判决3件，其中维持2件，撤销1件。", &[]),
+        (
+            "全年共发生涉及政府信息公开的行政复议案件3件，其中2件维持、1件尚未审结；行政诉讼案件2件，其中1件结果维持，1件其他结果。",
+            &[
+                "disputes.reconsideration.total = 3",
+                "disputes.reconsideration.upheld = 2",
+                "disputes.reconsideration.pending = 1",
+                "disputes.litigation.total = 2",
+                "disputes.litigation.upheld = 1",
+                "disputes.litigation.other = 1",
+            ],
+        ),
+        (
+            "现行有效行政规范性文件共13件，本年新制定2件，废止2件。",
+            &[
+                "proactive.normative_documents.in_force = 13",
+                "proactive.normative_documents.issued = 2",
+                "proactive.normative_documents.repealed = 2",
+            ],
+        ),
+        (
+            "2023年我局制发规范性文件0件，废止0件，现行有效0件。",
+            &[
+                "proactive.normative_documents.issued = 0",
+                "proactive.normative_documents.repealed = 0",
+                "proactive.normative_documents.in_force = 0",
+            ],
+        ),
+        (
+            "规章和规范性文件制发、废止、现行有效均为0件。",
+            &[
+                "proactive.regulations.issued = 0",
+                "proactive.normative_documents.issued = 0",
+                "proactive.regulations.repealed = 0",
+                "proactive.normative_documents.repealed = 0",
+                "proactive.regulations.in_force = 0",
+                "proactive.normative_documents.in_force = 0",
+            ],
+        ),
+        (
+            "没有制定规章和行政规范性文件。",
+            &[
+                "proactive.regulations.issued = 0",
+                "proactive.normative_documents.issued = 0",
+            ],
+        ),
+        (
+            "2023年度我单位未制发行政规范性文件，现行有效行政规范性文件5件。",
+            &[
+                "proactive.normative_documents.issued = 0",
+                "proactive.normative_documents.in_force = 5",
+            ],
+        ),
+        ("共收到来信来访咨询依申请公开事宜12次。", &[]),
+        (
+            "受理行政复议申请3件，受理依申请公开3件。",
+            &["disputes.reconsideration.total = 3", "requests.received = 3"],
+        ),
+        (
+            "收到政府信息公开申请10件，同比减少5件，下降33.3%。",
+            &["requests.received = 10"],
+        ),
+        ("公开目录1份，公开指南1份，申请表1份。", &[]),
+        ("政府信息公开网站收到依申请公开5件、12345热线8件。", &[]),
+    ]);
+}
+
+#[test]
+fn parts_results_and_fees_are_told_apart() {
+    check(&[
+        (
+            "2023年，本机关收到政府信息公开申请8件。从申请人类型看，自然人申请6件，法人或其他组织申请2件。",
+            &[
+                "requests.received = 8",
+                "requests.received.natural_person = 6",
+                "requests.received.organisations = 2",
+            ],
+        ),
+        (
+            "2023年，共收到依申请公开申请9件，其中自然人7件，商业企业1件，法律服务机构1件；从办理结果看，予以公开5件，部分公开1件，无法提供2件（本机关不掌握1件、没有现成信息1件），不予处理1件（重复申请）。",
+            &[
+                "requests.received = 9",
+                "requests.received.natural_person = 7",
+                "requests.received.business = 1",
+                "requests.received.legal_service = 1",
+                "requests.granted = 5",
+                "requests.partially_granted = 1",
+                "requests.unavailable = 2",
+                "requests.unavailable.not_held = 1",
+                "requests.unavailable.needs_creation = 1",
+                "requests.not_processed.duplicate = 1",
+                "requests.not_processed = 1",
+            ],
+        ),
+        (
+            "共办结政府信息公开申请10件，其中，予以公开4件；不予公开2件，分别为涉及国家秘密1件、属于行政执法案卷1件；无法提供3件；其他处理1件。",
+            &[
+                "requests.outcomes_total = 10",
+                "requests.granted = 4",
+                "requests.denied = 2",
+                "requests.denied.state_secret = 1",
+                "requests.denied.enforcement_files = 1",
+                "requests.unavailable = 3",
+                "requests.other_outcome = 1",
+            ],
+        ),
+        (
+            "全年依申请公开共受理21件，上年结转1件，办结22件。",
+            &[
+                "requests.received = 21",
+                "requests.carried_in = 1",
+                "requests.outcomes_total = 22",
+            ],
+        ),
+        (
+            "收到政府信息公开申请二十三件、上年结转两件，全年办结二十四件，结转下年度一件。",
+            &[
+                "requests.received = 23",
+                "requests.carried_in = 2",
+                "requests.outcomes_total = 24",
+                "requests.carried_out = 1",
+            ],
+        ),
+        (
+            "共接收依申请公开33宗，已办结32宗，剩余1宗正在办理。",
+            &[
+                "requests.received = 33",
+                "requests.outcomes_total = 32",
+                "requests.carried_out = 1",
+            ],
+        ),
+        ("上年结转的2件申请均已办结。", &["requests.carried_in = 2"]),
+        (
+            "全年共收到申请15件，比上年增加3件，其中予以公开9件，占60%。",
+            &["requests.received = 15", "requests.granted = 9"],
+        ),
+        (
+            "本年度收到行政复议3件，其中维持1件、纠正1件、尚未审结1件；行政诉讼2件（未经复议直接起诉1件，复议后起诉1件），均维持。",
+            &[
+                "disputes.reconsideration.total = 3",
+                "disputes.reconsideration.upheld = 1",
+                "disputes.reconsideration.corrected = 1",
+                "disputes.reconsideration.pending = 1",
+                "disputes.litigation.total = 2",
+                "disputes.litigation_direct.total = 1",
+                "disputes.litigation_after_reconsideration.total = 1",
+                "disputes.litigation.upheld = 2",
+                "AllUpheld",
+            ],
+        ),
+        (
+            "全市因政府信息公开工作引发的行政复议案件共12件（结果维持8件，结果纠正1件，其他结果2件，尚未审结1件）。",
+            &[
+                "disputes.reconsideration.total = 12",
+                "disputes.reconsideration.upheld = 8",
+                "disputes.reconsideration.corrected = 1",
+                "disputes.reconsideration.other = 2",
+                "disputes.reconsideration.pending = 1",
+            ],
+        ),
+        (
+            "未经复议直接起诉案件4件，其中结果维持3件，尚未审结1件；复议后起诉案件2件，均结果维持。",
+            &[
+                "disputes.litigation_direct.total = 4",
+                "disputes.litigation_direct.upheld = 3",
+                "disputes.litigation_direct.pending = 1",
+                "disputes.litigation_after_reconsideration.total = 2",
+                "disputes.litigation_after_reconsideration.upheld = 2",
+                "AllUpheld",
+            ],
+        ),
+        ("发生行政诉讼案件1起，已败诉。", &["disputes.litigation.total = 1"]),
+        (
+            "行政复议被纠正1件、行政诉讼被纠正0件。",
+            &[
+                "disputes.reconsideration.corrected = 1",
+                "disputes.litigation.corrected = 0",
+            ],
+        ),
+        (
+            "2023年收到因信息公开引发的行政复议1起，行政诉讼0起。",
+            &["disputes.reconsideration.total = 1", "disputes.litigation.total = 0"],
+        ),
+        (
+            "全年因信息公开被提起行政复议0件，被提起行政诉讼0件。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        (
+            "涉及政府信息公开的复议、诉讼案件各1件。",
+            &["disputes.reconsideration.total = 1", "disputes.litigation.total = 1"],
+        ),
+        (
+            "本年度，我镇未发生依申请公开事项，未收取信息处理费，未引发行政复议和行政诉讼。",
+            &[
+                "requests.received = 0",
+                "fee_notices.collected = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        (
+            "无政府信息公开申请，无行政复议、行政诉讼情况。",
+            &[
+                "requests.received = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        ("今年未收到书面依申请公开政府信息的申请。", &[]),
+        (
+            "全年没有公民、法人或者其他组织提出政府信息公开申请。",
+            &["requests.received = 0"],
+        ),
+        (
+            "2023年度，我局没有发生针对本部门政府信息公开的行政复议案和行政诉讼案。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        (
+            "没有收到依申请公开的行政复议和行政诉讼。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        (
+            "不存在因政府信息公开被申请行政复议、提起行政诉讼的情况。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        ("我局依申请公开办件量为零。", &["requests.received = 0"]),
+        (
+            "本年度收到群众依申请公开申请 3 件 ，已全部在规定时限内答复 。",
+            &["requests.received = 3", "AllClosed"],
+        ),
+        (
+            "政府信息公开申请件数：12件；办结件数：12件；结转：0件。",
+            &[
+                "requests.received = 12",
+                "requests.outcomes_total = 12",
+                "requests.carried_out = 0",
+            ],
+        ),
+        (
+            "本年新收：12件；上年结转：1件；结转下年度：2件。",
+            &[
+                "requests.received = 12",
+                "requests.carried_in = 1",
+                "requests.carried_out = 2",
+            ],
+        ),
+        (
+            "全年收到12件信息公开申请，11件已办结，1件转下年度办理。",
+            &[
+                "requests.received = 12",
+                "requests.outcomes_total = 11",
+                "requests.carried_out = 1",
+            ],
+        ),
+        (
+            "截至2023年12月31日，共收到申请50件，办结48件，2件在法定期限内正在办理。",
+            &[
+                "requests.received = 50",
+                "requests.outcomes_total = 48",
+                "requests.carried_out = 2",
+            ],
+        ),
+        (
+            "2022年度结转申请2件，2023年新收申请30件，合计32件，办结31件，转至2024年办理1件。",
+            &[
+                "requests.carried_in = 2",
+                "requests.received = 30",
+                "requests.outcomes_total = 31",
+                "requests.carried_out = 1",
+            ],
+        ),
+        ("共收到公开申请1200余件。", &["requests.received = ~1200"]),
+        (
+            "依申请公开受理近百件，约有30件予以公开。",
+            &["requests.received = ~100", "requests.granted = ~30"],
+        ),
+        (
+            "收费情况：全年发出收费通知2件，收费总金额0元，实际收取0元。",
+            &[
+                "fee_notices.count = 2",
+                "fee_notices.amount = 0",
+                "fee_notices.collected = 0",
+            ],
+        ),
+        ("全年收取信息处理费1.5万元。", &["fee_notices.collected = 15000"]),
+        (
+            "2023年，共发出信息处理费缴费通知5份，涉及金额1200元，实收1000元。",
+            &[
+                "fee_notices.count = 5",
+                "fee_notices.amount = 1200",
+                "fee_notices.collected = 1000",
+            ],
+        ),
+        ("全年行政事业性收费金额为282.1万元。", &["proactive.fees = 282.1"]),
+        (
+            "按照规定收取政府信息公开信息处理费 420 元。",
+            &["fee_notices.collected = 420"],
+        ),
+        (
+            "2023年本机关政府信息公开信息处理费收取金额为0元。",
+            &["fee_notices.collected = 0"],
+        ),
+        (
+            "行政许可1200件，行政处罚35件，行政强制2件。",
+            &[
+                "proactive.licenses = 1200",
+                "proactive.penalties = 35",
+                "proactive.coercive_measures = 2",
+            ],
+        ),
+        ("全年办理行政许可事项1200件。", &[]),
+        ("公布行政许可结果1200条、行政处罚结果35条。", &[]),
+        (
+            "本年度制发规章1件，现行有效规章12件；行政规范性文件制发3件，废止1件，现行有效20件。",
+            &[
+                "proactive.regulations.issued = 1",
+                "proactive.regulations.in_force = 12",
+                "proactive.normative_documents.issued = 3",
+                "proactive.normative_documents.repealed = 1",
+                "proactive.normative_documents.in_force = 20",
+            ],
+        ),
+        ("出台规范性文件2部。", &["proactive.normative_documents.issued = 2"]),
+        (
+            "本年度新制发行政规范性文件2件、废止1件，截至年底现行有效15件。",
+            &[
+                "proactive.normative_documents.issued = 2",
+                "proactive.normative_documents.repealed = 1",
+                "proactive.normative_documents.in_force = 15",
+            ],
+        ),
+        (
+            "2023年发布规范性文件3件，其中新制定2件，修订1件。",
+            &["proactive.normative_documents.issued = 2"],
+        ),
+        ("印发各类文件120份，其中规范性文件3份。", &[]),
+        ("失效规范性文件2件。", &[]),
+        (
+            "本年度制发行政规范性文件无，废止行政规范性文件无。",
+            &[
+                "proactive.normative_documents.issued = 0",
+                "proactive.normative_documents.repealed = 0",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn statements_wait_for_what_stands_beside() {
+    check(&[
+        (
+            "2023年，我局通过网站渠道受理答复依申请公开案件21件。",
+            &["requests.received = 21", "requests.outcomes_total = 21"],
+        ),
+        ("2023年，通过网站收到申请3件。通过信函收到申请5件。", &[]),
+        (
+            "全年通过互联网、信函等渠道收到政府信息公开申请8件。",
+            &["requests.received = 8"],
+        ),
+        (
+            "区政府本级办理政府信息公开申请63件，办结55件，结转下一年办理8件。",
+            &[
+                "requests.accepted = 63",
+                "requests.outcomes_total = 55",
+                "requests.carried_out = 8",
+            ],
+        ),
+        (
+            "全年收到申请9件，办理8件，结转下年1件。",
+            &[
+                "requests.received = 9",
+                "requests.outcomes_total = 8",
+                "requests.carried_out = 1",
+            ],
+        ),
+        (
+            "因申请事项属于行政查询范围不予公开3件。",
+            &["requests.denied.administrative_enquiry = 3", "requests.denied = 3"],
+        ),
+        (
+            "共收到申请9件，因涉及国家秘密不予公开3件，因属于执法案卷不予公开2件。",
+            &[
+                "requests.received = 9",
+                "requests.denied.state_secret = 3",
+                "requests.denied.enforcement_files = 2",
+            ],
+        ),
+        ("主动公开 31件、依申请公开425件、不予公开41件，互联网公开31件。", &[]),
+        (
+            "主动公开信息31件，受理依申请公开5件，不予公开1件。",
+            &["requests.received = 5", "requests.denied = 1"],
+        ),
+        (
+            "主动公开本年度制发的政府规章4件、市政府办公室行政规范性文件6件，废止政府规章7件。",
+            &[
+                "proactive.regulations.issued = 4",
+                "proactive.normative_documents.issued = 6",
+                "proactive.regulations.repealed = 7",
+            ],
+        ),
+        (
+            "发布信息57条；全年办理行政许可83件、行政处罚15件、行政强制处罚0件。",
+            &[
+                "proactive.licenses = 83",
+                "proactive.penalties = 15",
+                "proactive.coercive_measures = 0",
+            ],
+        ),
+        (
+            "答复申请21起。其中公开2起，属于行政执法案卷5起。",
+            &[
+                "requests.outcomes_total = 21",
+                "requests.granted = 2",
+                "requests.denied.enforcement_files = 5",
+            ],
+        ),
+        (
+            "受理政府信息公开申请2件，申请人撤销申请0件，未向申请人收费。",
+            &["requests.received = 2", "fee_notices.collected = 0"],
+        ),
+        (
+            "未发生被行政复议纠错或败诉情况。",
+            &["disputes.reconsideration.corrected = 0"],
+        ),
+    ]);
+}
+
+#[test]
+fn applications_for_other_things_are_none() {
+    check(&[
+        ("公开会议信息16条，受理行政许可申请35件，办结34件。", &[]),
+        ("全年受理行政许可申请事项1200件，办结1198件。", &[]),
+        ("受理政务服务事项申请32000件。", &[]),
+        ("收到临时救助申请35件。", &[]),
+        ("未收到行政许可申请。", &[]),
+        ("县长信箱共受理有效信件3件，已办结3件，办结率100%。", &[]),
+        (
+            "因政府信息公开申请被行政复议6宗、行政诉讼0宗，其中3宗维持原答复，1宗结果纠正，2宗尚未审结。",
+            &[
+                "disputes.reconsideration.total = 6",
+                "disputes.litigation.total = 0",
+                "disputes.reconsideration.upheld = 3",
+                "disputes.reconsideration.corrected = 1",
+                "disputes.reconsideration.pending = 2",
+            ],
+        ),
+        (
+            "发生行政复议3件、行政诉讼2件，其中维持4件，纠正1件。",
+            &["disputes.reconsideration.total = 3", "disputes.litigation.total = 2"],
+        ),
+        (
+            "共受理依申请公开事项61件，结转上年后新收到依申请公开事项49件。",
+            &["requests.accepted = 61", "requests.received = 49"],
+        ),
+        (
+            "共办理政府信息公开申请82件；上年结转3件，结转下年办理9件。",
+            &["requests.carried_in = 3", "requests.carried_out = 9"],
+        ),
+        (
+            "收到政府信息公开申请4件，3件为网络申请，1件为信件申请；申请人为自然人的3件，法人或者其他组织的1件。",
+            &[
+                "requests.received = 4",
+                "requests.received.natural_person = 3",
+                "requests.received.organisations = 1",
+            ],
+        ),
+        (
+            "因本机关不掌握等原因无法提供的41件，予以公开及部分公开的39件。",
+            &["requests.unavailable = 41", "requests.granted_or_partial = 39"],
+        ),
+        (
+            "未收到行政许可申请，未发生因信息公开引发举报、投诉、提起行政诉讼等情况。",
+            &["disputes.litigation.total = 0"],
+        ),
+        (
+            "区分局依申请公开受理和办结7件。",
+            &["requests.received = 7", "requests.outcomes_total = 7"],
+        ),
+    ]);
+}
+
+/// Words, numbers and marks of every kind, to be put together in any order.
+const PIECES: &[&str] = &[
+    "收到",
+    "受理",
+    "新收",
+    "申请",
+    "依申请公开",
+    "政府信息公开申请",
+    "其中",
+    "予以公开",
+    "不予公开",
+    "（",
+    "）",
+    "(",
+    "，",
+    "。",
+    "；",
+    "、",
+    "和",
+    "均",
+    "全部",
+    "办结",
+    "答复",
+    "结转",
+    "上年",
+    "下年",
+    "未",
+    "无",
+    "没有",
+    "发生",
+    "行政复议",
+    "行政诉讼",
+    "维持",
+    "尚未审结",
+    "未经复议直接起诉",
+    "规范性文件",
+    "规章",
+    "制发",
+    "废止",
+    "现行有效",
+    "信息处理费",
+    "收取",
+    "元",
+    "万元",
+    "件",
+    "条",
+    "余",
+    "近",
+    "1",
+    "23",
+    "0",
+    "一",
+    "十二",
+    "万",
+    "百",
+    "2023年",
+    "2022年",
+    "%",
+    "占",
+    "比",
+    "增长",
+    "自然人",
+    "法人",
+    "分别",
+    "各",
+    "为",
+    "《",
+    "》",
+    "\n",
+    " ",
+    "１",
+    "网站",
+    "12345",
+    "每",
+    "第",
+    ".",
+    "：",
+    "x",
+    "𠀀",
+    "99999999999999999999",
+    "1,234",
+    "1.5",
+    "不存在",
+    "“",
+    "”",
+    "公开",
+    "其他",
+    "局",
+];
+
+proptest! {
+    #[test]
+    fn no_text_breaks_the_reader(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..60), year in proptest::option::of(1990_u16..2100)) {
+        let text: String = pieces.concat();
+        let prose = read(&text, year);
+        for claim in &prose.claims {
+            prop_assert!(text.get(claim.span.start..claim.span.end).is_some());
+            prop_assert!(text.get(claim.sentence.start..claim.sentence.end).is_some());
+            prop_assert!(claim.figure.is_none_or(|i| i < prose.figures.len()));
+            prop_assert!(!claim.value.is_negative());
+        }
+        for figure in &prose.figures {
+            prop_assert!(text.get(figure.span.start..figure.span.end).is_some_and(|t| !t.is_empty()));
+            prop_assert!(figure.parent.is_none_or(|i| i < prose.figures.len()));
+        }
+    }
+
+    #[test]
+    fn no_characters_break_the_reader(text in "\\PC{0,200}") {
+        let _ = read(&text, Some(2023));
+    }
+
+    /// The same sentence with full-width digits, spaces or line ends between digits says the same.
+    #[test]
+    fn writings_of_a_number_say_the_same(n in 0_u32..2000, m in 0_u32..1000) {
+        let plain = format!("共收到政府信息公开申请{n}件，办结{m}件。");
+        let wide: String = plain.chars().map(|c| match c.to_digit(10) {
+            Some(d) => char::from_u32(u32::from('０') + d).unwrap_or(c),
+            None => c,
+        }).collect();
+        let spaced: String = plain.chars().map(|c| if c.is_ascii_digit() { format!("{c}\n") } else { c.to_string() }).collect();
+        let expected = vec![format!("requests.received = {n}"), format!("requests.outcomes_total = {m}")];
+        prop_assert_eq!(shown(&plain, 2023), expected.clone());
+        prop_assert_eq!(shown(&wide, 2023), expected.clone());
+        prop_assert_eq!(shown(&spaced, 2023), expected);
+    }
+}
+
+/// Long texts of one kind are read in one pass: were the work to grow faster than the text, this would not end.
+#[test]
+fn hostile_lengths_are_read_in_one_pass() {
+    for piece in [
+        "1",
+        "一",
+        "申请",
+        "收到申请3件，",
+        "（",
+        "《",
+        "其中1件、",
+        "未发生",
+        "行政复议",
+        "1,",
+        "均维持",
+        "\n1.",
+        "3件维持",
+        "分别",
+        "无法提供1",
+    ] {
+        let text = piece.repeat(60_000 / piece.len());
+        let _ = read(&text, Some(2023));
+    }
+}

@@ -1,0 +1,100 @@
+//! Folded prose cut into words, numbers and marks.
+
+use super::fold::Glyph;
+use super::number::{self, Read};
+use super::words::{self, Tag};
+
+/// A piece of the folded prose.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    /// First glyph.
+    pub(super) start: usize,
+    /// One past its last glyph.
+    pub(super) end: usize,
+}
+
+/// What a piece is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Kind {
+    /// A word of the vocabulary.
+    Word(Tag),
+    /// A number with its unit.
+    Number(Read),
+    /// `(`
+    Open,
+    /// `)`
+    Close,
+    /// `,`
+    Comma,
+    /// `;`
+    Semicolon,
+    /// The end of a sentence.
+    Stop,
+    /// The end of a paragraph or heading.
+    Break,
+    /// Text that is not understood; whether it names a body such as 局, 镇, 部门.
+    Unknown {
+        /// It ends in a character that names of organs have.
+        body: bool,
+    },
+}
+
+/// Cuts the prose into pieces, in one pass.
+pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
+    const LONGEST_TITLE: usize = 80;
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut i = 0;
+    let c = |k: usize| glyphs.get(k).map_or('\0', |g| g.c);
+    while i < glyphs.len() {
+        let (kind, end) = match c(i) {
+            '(' => (Kind::Open, i + 1),
+            ')' => (Kind::Close, i + 1),
+            ',' => (Kind::Comma, i + 1),
+            ';' => (Kind::Semicolon, i + 1),
+            '。' | '!' | '?' | '…' => (Kind::Stop, i + 1),
+            '\n' => (Kind::Break, i + 1),
+            '.' if i.checked_sub(1).is_none_or(|p| !c(p).is_ascii_alphanumeric()) => (Kind::Stop, i + 1),
+            '《' => match (i..(i + LONGEST_TITLE).min(glyphs.len())).find(|k| c(*k) == '》') {
+                Some(close) => (Kind::Word(Tag::Title), close + 1),
+                None => (Kind::Unknown { body: false }, i + 1),
+            },
+            first => match word(glyphs, i) {
+                Some((tag, len)) => (Kind::Word(tag), i + len),
+                None if first.is_ascii_digit() || number::is_numeral(first) => match number::read(glyphs, i) {
+                    Ok(read) => (Kind::Number(read), read.end),
+                    Err(end) => (Kind::Unknown { body: false }, end.max(i + 1)),
+                },
+                None => (
+                    Kind::Unknown {
+                        body: "省市县区镇乡局厅委办院所校旗州盟站".contains(first),
+                    },
+                    i + 1,
+                ),
+            },
+        };
+        match (tokens.last_mut(), kind) {
+            (
+                Some(Token {
+                    kind: Kind::Unknown { body },
+                    end: last,
+                    ..
+                }),
+                Kind::Unknown { body: here },
+            ) => {
+                *body |= here;
+                *last = end;
+            }
+            _ => tokens.push(Token { kind, start: i, end }),
+        }
+        i = end;
+    }
+    tokens
+}
+
+fn word(glyphs: &[Glyph], i: usize) -> Option<(Tag, usize)> {
+    let (tag, len) = words::find(glyphs, i)?;
+    // A word of digits (12345) is not the beginning of a longer number.
+    let digit = |k: usize| glyphs.get(k).is_some_and(|g| g.c.is_ascii_digit());
+    (!(digit(i) && digit(i + len))).then_some((tag, len))
+}

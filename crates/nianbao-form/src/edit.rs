@@ -1,0 +1,619 @@
+//! What a person can change in a report, and how each change is carried out.
+
+use nianbao_core::cell::Cell;
+use nianbao_core::diagnostic::Fix;
+use nianbao_core::document::{self, Document};
+use nianbao_core::field::{Field, RowKey};
+use nianbao_core::form::{Form, Grid, SectionId};
+use nianbao_core::label;
+use nianbao_core::markdown;
+use nianbao_core::recognise::recognise;
+use nianbao_core::report::{Block, Part, Report, Row, Section, Source, Table};
+use nianbao_core::text::{Date, Span, Text, Traced};
+
+use crate::paste;
+use crate::place::{CellPlace, block_of_item, is_prose, runs};
+use crate::prose;
+
+/// A change of the report.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// The organ's name in the front matter.
+    Organ(String),
+    /// The reporting year as typed.
+    Year(String),
+    /// The title.
+    Title(String),
+    /// Gives the title the words that the form asks for.
+    TitleOfForm,
+    /// The day of publication, `2024-03-12`, or nothing.
+    Published(String),
+    /// What was published: a page's title.
+    SourceTitle(String),
+    /// Where it was published.
+    SourceUrl(String),
+    /// Whether the figures are invented.
+    Sample(bool),
+    /// Front matter that could not be read, as it is being repaired.
+    FrontMatter(String),
+    /// A section's heading.
+    Heading(usize, String),
+    /// Gives a section the heading that the form prints.
+    HeadingOfForm(usize),
+    /// A run of prose.
+    Prose(Part, usize, String),
+    /// A cell.
+    Cell(CellPlace, String),
+    /// A pasted range, from this cell on.
+    Paste(CellPlace, String),
+    /// An edit that a finding offers.
+    Fix(Fix),
+    /// Writes 0 into every blank cell of a part's statutory tables.
+    Zeros(Part),
+    /// Puts in the rows and columns of the form that a section's table lacks.
+    Complete(SectionId),
+    /// Gives rows and columns the words that the form prints.
+    Relabel(Part),
+    /// Lays the tables out as the form of the year does; what was filled in stays.
+    Relayout,
+    /// Puts in a section of the form.
+    AddSection(SectionId),
+    /// Takes out a section.
+    RemoveSection(usize),
+    /// Takes out a table or picture.
+    RemoveItem(Part, usize),
+    /// Takes out a row that the form does not have.
+    RemoveRow(Part, usize, usize),
+}
+
+/// Where a change is typed: changes at one place, typed in one go, are undone in one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Site {
+    /// An input of the first sheet, by its id.
+    Input(&'static str),
+    /// A section's heading.
+    Heading(usize),
+    /// A run of prose.
+    Prose(Part, usize),
+    /// A cell.
+    Cell(CellPlace),
+}
+
+impl Edit {
+    /// Where it is typed; none for a change that is made by a button or a paste.
+    pub const fn site(&self) -> Option<Site> {
+        Some(match self {
+            Edit::Organ(_) => Site::Input("organ"),
+            Edit::Year(_) => Site::Input("year"),
+            Edit::Title(_) => Site::Input("title"),
+            Edit::Published(_) => Site::Input("published"),
+            Edit::SourceTitle(_) => Site::Input("source-title"),
+            Edit::SourceUrl(_) => Site::Input("source-url"),
+            Edit::FrontMatter(_) => Site::Input("front-matter"),
+            Edit::Heading(index, _) => Site::Heading(*index),
+            Edit::Prose(part, run, _) => Site::Prose(*part, *run),
+            Edit::Cell(place, _) => Site::Cell(*place),
+            _ => return None,
+        })
+    }
+
+    /// Carries it out. What a person should know about it comes back.
+    pub fn apply(self, report: &mut Report) -> Option<Text> {
+        match self {
+            Edit::Organ(text) => report.meta.organ = filled(&text),
+            Edit::Year(text) => report.meta.year = year(&text),
+            Edit::Title(text) => text.trim().clone_into(&mut report.title),
+            Edit::TitleOfForm => report.title = title_of_form(report)?,
+            Edit::Published(text) => report.meta.published = Date::parse(&text),
+            Edit::SourceTitle(text) => source(report, |source| source.title = filled(&text)),
+            Edit::SourceUrl(text) => source(report, |source| source.url = filled(&text)),
+            Edit::Sample(sample) => report.meta.sample = sample,
+            Edit::FrontMatter(text) => front_matter(report, &text),
+            Edit::Heading(index, text) => text.trim().clone_into(&mut report.sections.get_mut(index)?.heading),
+            Edit::HeadingOfForm(index) => {
+                let section = report.sections.get_mut(index)?;
+                section.heading = section.id?.heading().zh.into_owned();
+            }
+            Edit::Prose(part, run, text) => {
+                let list = blocks_mut(report, part)?;
+                let range = runs(list).get(run)?.clone();
+                list.splice(range, prose::blocks(&text));
+            }
+            Edit::Cell(place, text) => set_cell(report, place, &text)?,
+            Edit::Paste(place, text) => return pasted(report, place, &text),
+            Edit::Fix(fix) => fix.apply(report),
+            Edit::Zeros(part) => {
+                for table in tables_mut(report, part) {
+                    zeros(table);
+                }
+            }
+            Edit::Complete(id) => complete(report, id),
+            Edit::Relabel(part) => {
+                let form = report.form().or_else(|| report.layout()).unwrap_or(Form::LATEST);
+                for table in tables_mut(report, part) {
+                    relabel(table, form);
+                }
+            }
+            Edit::Relayout => relayout(report)?,
+            Edit::AddSection(id) => add_section(report, id),
+            Edit::RemoveSection(index) => {
+                if index < report.sections.len() {
+                    report.sections.remove(index);
+                }
+            }
+            Edit::RemoveItem(part, item) => {
+                let list = blocks_mut(report, part)?;
+                let index = block_of_item(list, item)?;
+                list.remove(index);
+            }
+            Edit::RemoveRow(part, item, row) => {
+                if let Block::Table(table) = item_mut(report, part, item)?
+                    && row < table.rows.len()
+                {
+                    table.rows.remove(row);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A text, or none where nothing was typed.
+fn filled(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// A year as people type it: `2023`, `２０２３`, `2023年`.
+pub fn year(text: &str) -> Option<u16> {
+    let text = text.trim().trim_end_matches(['年', '度']);
+    let number = nianbao_core::cell::Number::parse(text)?.as_whole()?;
+    u16::try_from(number).ok().filter(|year| (1990..=2099).contains(year))
+}
+
+/// The title that the form asks for; none where organ or year is not known.
+pub fn title_of_form(report: &Report) -> Option<String> {
+    let (organ, year) = (report.organ()?, report.year()?);
+    Some([organ, &year.to_string(), "年政府信息公开工作年度报告"].concat())
+}
+
+fn source(report: &mut Report, change: impl FnOnce(&mut Source)) {
+    let mut source = report.meta.source.take().unwrap_or_default();
+    change(&mut source);
+    report.meta.source = (source != Source::default()).then_some(source);
+}
+
+/// Front matter under repair: once it can be read, it is.
+fn front_matter(report: &mut Report, text: &str) {
+    let meta = markdown::read(&["+++\n", text, "\n+++\n"].concat()).report.meta;
+    if meta.unreadable.is_none() && meta != nianbao_core::report::Meta::default() {
+        report.meta = meta;
+    } else {
+        report.meta.unreadable = Some(text.to_owned());
+    }
+}
+
+fn blocks_mut(report: &mut Report, part: Part) -> Option<&mut Vec<Block>> {
+    match part {
+        Part::Preface => Some(&mut report.preface),
+        Part::Section(index) => report.sections.get_mut(index).map(|section| &mut section.blocks),
+    }
+}
+
+fn tables_mut(report: &mut Report, part: Part) -> impl Iterator<Item = &mut Table> {
+    blocks_mut(report, part)
+        .into_iter()
+        .flatten()
+        .filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+}
+
+fn item_mut(report: &mut Report, part: Part, item: usize) -> Option<&mut Block> {
+    blocks_mut(report, part)?
+        .iter_mut()
+        .filter(|block| !is_prose(block))
+        .nth(item)
+}
+
+fn set_cell(report: &mut Report, place: CellPlace, text: &str) -> Option<()> {
+    match item_mut(report, place.part, place.item)? {
+        Block::Table(table) => *table.rows.get_mut(place.row)?.cells.get_mut(place.column)? = Cell::new(text),
+        Block::Grid(rows) => {
+            text.trim().clone_into(rows.get_mut(place.row)?.get_mut(place.column)?);
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+fn zeros(table: &mut Table) {
+    let keys: Vec<_> = table.columns.iter().map(|column| column.key).collect();
+    for row in &mut table.rows {
+        for (cell, column) in row.cells.iter_mut().zip(&keys) {
+            let known = row.key.zip(*column).and_then(|(row, column)| Field::at(row, column));
+            if cell.is_blank() && known.is_some_and(Field::exists) {
+                *cell = Cell::new("0");
+            }
+        }
+    }
+}
+
+/// Fills a range in. Where its labels say which cells it means, they decide; else it goes where the cursor stands.
+fn pasted(report: &mut Report, place: CellPlace, text: &str) -> Option<Text> {
+    let range = paste::range(text)?;
+    let by_label = labelled(&range);
+    if !by_label.is_empty() {
+        let count = by_label.len().to_string();
+        for (field, value) in by_label {
+            report.set(field, &value);
+        }
+        return Some(Text::of(
+            ["按行列名称填入了 ", &count, " 格。"].concat(),
+            [&count, " cells were filled in by their row and column labels."].concat(),
+        ));
+    }
+    let (mut filled, mut over) = (0_usize, 0_usize);
+    match item_mut(report, place.part, place.item)? {
+        Block::Table(table) => {
+            // Headings inside the table have no cells, in the official layout they are no rows: a range passes over them.
+            let mut rows = table
+                .rows
+                .iter_mut()
+                .skip(place.row)
+                .filter(|row| !row.cells.is_empty());
+            for values in &range {
+                let mut cells = rows.next().map(|row| row.cells.iter_mut().skip(place.column));
+                for value in values {
+                    match cells.as_mut().and_then(Iterator::next) {
+                        Some(cell) => {
+                            *cell = Cell::new(value);
+                            filled += 1;
+                        }
+                        None => over += usize::from(!value.is_empty()),
+                    }
+                }
+            }
+        }
+        Block::Grid(rows) => {
+            let mut rows = rows.iter_mut().skip(place.row);
+            for values in &range {
+                let mut cells = rows.next().map(|row| row.iter_mut().skip(place.column));
+                for value in values {
+                    match cells.as_mut().and_then(Iterator::next) {
+                        Some(cell) => {
+                            cell.clone_from(value);
+                            filled += 1;
+                        }
+                        None => over += usize::from(!value.is_empty()),
+                    }
+                }
+            }
+        }
+        _ => return None,
+    }
+    let filled = filled.to_string();
+    Some(if over == 0 {
+        Text::of(
+            ["粘贴了 ", &filled, " 格。"].concat(),
+            ["Pasted ", &filled, " cells."].concat(),
+        )
+    } else {
+        let over = over.to_string();
+        Text::of(
+            ["粘贴了 ", &filled, " 格；另有 ", &over, " 格超出表格，没有填入。"].concat(),
+            [
+                "Pasted ",
+                &filled,
+                " cells; ",
+                &over,
+                " more lie outside the table and were not filled in.",
+            ]
+            .concat(),
+        )
+    })
+}
+
+/// The cells that a range with labels names.
+fn labelled(range: &[Vec<String>]) -> Vec<(Field, String)> {
+    let rows = range
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|text| document::TableCell {
+                    text: Traced::verbatim(text, 0),
+                    span: Span::default(),
+                    columns: 1,
+                    rows: 1,
+                })
+                .collect()
+        })
+        .collect();
+    let table = document::Table {
+        rows,
+        span: Span::default(),
+    };
+    let reading = recognise(&Document {
+        front_matter: None,
+        blocks: vec![document::Block::Table(table)],
+    });
+    reading
+        .report
+        .figures()
+        .iter()
+        .map(|(field, cell)| (field, cell.as_str().to_owned()))
+        .collect()
+}
+
+/// The cells of a form that a table's section should have and does not.
+pub fn lacking(report: &Report, id: SectionId) -> Vec<Field> {
+    let (Some(form), Some(table)) = (report.form(), id.table()) else {
+        return Vec::new();
+    };
+    let figures = report.figures();
+    form.table(table)
+        .flat_map(Grid::fields)
+        .filter(|field| figures.get(*field).is_none())
+        .collect()
+}
+
+fn complete(report: &mut Report, id: SectionId) {
+    for field in lacking(report, id) {
+        report.set(field, "");
+    }
+}
+
+/// Whether a table uses other words for a row or column than the form prints.
+pub fn has_other_words(table: &Table, form: &Form) -> bool {
+    let mut copy = table.clone();
+    relabel(&mut copy, form);
+    copy != *table
+}
+
+fn relabel(table: &mut Table, form: &Form) {
+    let Some(grid) = grid_of(table, form) else { return };
+    for column in &mut table.columns {
+        if let Some(printed) = column.key.and_then(|key| grid.column(key))
+            && !label::same(&printed.label.zh, &column.label)
+        {
+            printed.label.zh.as_ref().clone_into(&mut column.label);
+        }
+    }
+    for row in &mut table.rows {
+        if let Some(printed) = row.key.and_then(|key| grid.row(key))
+            && !label::same(&printed.label.zh, &row.label)
+        {
+            printed.label.zh.as_ref().clone_into(&mut row.label);
+        }
+    }
+}
+
+/// The grid of a form that a table is: the one whose rows it has.
+pub fn grid_of(table: &Table, form: &Form) -> Option<&'static Grid> {
+    form.table(table.id).find(|grid| {
+        table.rows.iter().any(|row| {
+            row.key
+                .is_some_and(|key| !matches!(key, RowKey::Group(_)) && grid.row(key).is_some())
+        })
+    })
+}
+
+/// The form whose tables the report should have, where its tables are those of another one.
+pub fn other_form(report: &Report) -> Option<&'static Form> {
+    let form = report.form()?;
+    report.layout().filter(|layout| layout.id != form.id).map(|_| form)
+}
+
+fn relayout(report: &mut Report) -> Option<()> {
+    let form = report.form()?;
+    for id in SectionId::ALL {
+        let Some(table_id) = id.table() else { continue };
+        let filled: Vec<(Field, String)> = report
+            .tables()
+            .filter(|(_, _, table)| table.id == table_id)
+            .flat_map(|(_, _, table)| table.cells())
+            .filter(|(_, cell)| !cell.as_str().is_empty())
+            .map(|(field, cell)| (field, cell.as_str().to_owned()))
+            .collect();
+        // Rows and columns without a field are in no form: a table with words in such stays as it is.
+        let section = report.section_mut(id);
+        let at = section
+            .blocks
+            .iter()
+            .position(|block| matches!(block, Block::Table(table) if table.id == table_id))
+            .unwrap_or(section.blocks.len());
+        section
+            .blocks
+            .retain(|block| !matches!(block, Block::Table(table) if table.id == table_id && !has_strangers(table)));
+        let at = at.min(section.blocks.len());
+        let blank: Vec<Block> = form
+            .table(table_id)
+            .map(|grid| Block::Table(Table::blank(grid)))
+            .collect();
+        section.blocks.splice(at..at, blank);
+        for (field, text) in filled {
+            report.set(field, &text);
+        }
+    }
+    Some(())
+}
+
+/// Whether something was written in a row or column that no form has.
+fn has_strangers(table: &Table) -> bool {
+    let stray = |row: &Row| {
+        row.cells.iter().enumerate().any(|(index, cell)| {
+            let key = table.columns.get(index).and_then(|column| column.key);
+            let field = row.key.zip(key).and_then(|(row, column)| Field::at(row, column));
+            !cell.as_str().is_empty() && !field.is_some_and(Field::exists)
+        })
+    };
+    table.rows.iter().any(stray)
+}
+
+fn add_section(report: &mut Report, id: SectionId) {
+    let form = report.form().unwrap_or(Form::LATEST);
+    let blank = Report::blank(form, "", None);
+    let section = report.section_mut(id);
+    if section.blocks.is_empty()
+        && let Some(Section { blocks, .. }) = blank.section(id)
+    {
+        section.blocks.clone_from(blocks);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nianbao_core::form::FormId;
+
+    fn blank() -> Report {
+        Report::blank(Form::LATEST, "某县财政局", Some(2023))
+    }
+
+    fn place(report: &Report, field: &str) -> CellPlace {
+        let field: Field = field.parse().unwrap();
+        let (part, block, table) = report
+            .tables()
+            .find(|(_, _, table)| table.cells().any(|(f, _)| f == field))
+            .unwrap();
+        let blocks = report.blocks(part);
+        let item = blocks[..block].iter().filter(|block| !is_prose(block)).count();
+        CellPlace {
+            part,
+            item,
+            row: table.rows.iter().position(|row| row.key == Some(field.row())).unwrap(),
+            column: table
+                .columns
+                .iter()
+                .position(|c| c.key == Some(field.column()))
+                .unwrap(),
+        }
+    }
+
+    fn cell<'a>(report: &'a Report, field: &str) -> &'a str {
+        report.cell(field.parse().unwrap()).map_or("?", Cell::as_str)
+    }
+
+    #[test]
+    fn cells_keep_what_was_typed() {
+        for typed in ["3", "３", "三件", "1,23", "/", "约3"] {
+            let mut report = blank();
+            let at = place(&report, "disputes.litigation_direct.pending");
+            assert_eq!(Edit::Cell(at, typed.to_owned()).apply(&mut report), None);
+            assert_eq!(cell(&report, "disputes.litigation_direct.pending"), typed);
+        }
+    }
+
+    #[test]
+    fn a_range_passes_over_headings_and_says_what_did_not_fit() {
+        let mut report = blank();
+        let at = place(&report, "requests.partially_granted.other");
+        let said = Edit::Paste(at, "１\t2\t9\r\n3\t4\r\n".to_owned())
+            .apply(&mut report)
+            .unwrap();
+        assert_eq!(cell(&report, "requests.partially_granted.other"), "１");
+        assert_eq!(cell(&report, "requests.partially_granted.total"), "2");
+        assert_eq!(cell(&report, "requests.denied.state_secret.other"), "3");
+        assert_eq!(cell(&report, "requests.denied.state_secret.total"), "4");
+        assert!(said.zh.contains("4 格") && said.zh.contains("1 格超出"), "{said:?}");
+        let said = Edit::Paste(at, "1\n2".to_owned()).apply(&mut report).unwrap();
+        assert!(!said.zh.contains("超出"));
+    }
+
+    #[test]
+    fn blanks_become_zero_and_nothing_else_does() {
+        let mut report = blank();
+        report.set("requests.received.total".parse().unwrap(), "无");
+        report.set("requests.granted.total".parse().unwrap(), "—");
+        Edit::Zeros(Part::Section(2)).apply(&mut report);
+        assert_eq!(cell(&report, "requests.received.total"), "无");
+        assert_eq!(cell(&report, "requests.granted.total"), "0");
+        assert_eq!(cell(&report, "requests.carried_out.other"), "0");
+        assert_eq!(cell(&report, "disputes.reconsideration.total"), "");
+    }
+
+    #[test]
+    fn years_are_read_as_typed() {
+        for (typed, expected) in [
+            ("2023", Some(2023)),
+            ("２０２３年", Some(2023)),
+            ("2023年度", Some(2023)),
+            ("23", None),
+            ("二〇二三", None),
+            ("", None),
+        ] {
+            assert_eq!(year(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn prose_is_replaced_between_tables() {
+        let mut report = blank();
+        Edit::Prose(Part::Section(1), 0, "表前".to_owned()).apply(&mut report);
+        Edit::Prose(Part::Section(1), 4, "表后\n又一段".to_owned()).apply(&mut report);
+        let blocks = report.blocks(Part::Section(1));
+        assert_eq!(blocks.len(), 7);
+        assert_eq!(blocks[0], Block::Paragraph("表前".to_owned()));
+        assert_eq!(blocks[6], Block::Paragraph("又一段".to_owned()));
+        Edit::Prose(Part::Section(1), 0, String::new()).apply(&mut report);
+        assert_eq!(report.blocks(Part::Section(1)).len(), 6);
+    }
+
+    #[test]
+    fn another_year_s_layout_keeps_what_was_filled_in() {
+        let mut report = blank();
+        for (field, value) in [
+            ("requests.received.total", "7"),
+            ("requests.other_outcome.other.total", "2"),
+            ("disputes.reconsideration.total", "1"),
+        ] {
+            report.set(field.parse().unwrap(), value);
+        }
+        assert_eq!(other_form(&report).map(|form| form.id), None);
+        Edit::Year("2020".to_owned()).apply(&mut report);
+        assert_eq!(other_form(&report).map(|form| form.id), Some(FormId::F2019));
+        Edit::Relayout.apply(&mut report);
+        assert_eq!(cell(&report, "requests.received.total"), "7");
+        assert_eq!(cell(&report, "requests.other_outcome.total"), "");
+        // The row that only the other form has is kept: it was filled in.
+        assert_eq!(cell(&report, "requests.other_outcome.other.total"), "2");
+        assert_eq!(cell(&report, "proactive.procurement.amount"), "");
+        assert_eq!(cell(&report, "proactive.regulations.in_force"), "?");
+        assert_eq!(cell(&report, "disputes.reconsideration.total"), "1");
+    }
+
+    #[test]
+    fn what_the_form_has_can_be_put_in() {
+        let mut report = blank();
+        report.sections.remove(2);
+        assert_eq!(lacking(&report, SectionId::Requests).len(), 175);
+        Edit::AddSection(SectionId::Requests).apply(&mut report);
+        assert_eq!(report, blank());
+        let Block::Table(table) = &mut report.sections[2].blocks[0] else {
+            panic!()
+        };
+        table.rows.remove(0);
+        assert_eq!(lacking(&report, SectionId::Requests).len(), 7);
+        Edit::Complete(SectionId::Requests).apply(&mut report);
+        assert_eq!(report, blank());
+    }
+
+    #[test]
+    fn other_words_give_way_to_the_form_s() {
+        let mut report = blank();
+        let Block::Table(table) = &mut report.sections[2].blocks[0] else {
+            panic!()
+        };
+        table.rows[0].label = "本年新收".to_owned();
+        table.rows[1].label = "二，上年结转政府信息公开申请数量".to_owned();
+        assert!(has_other_words(table, Form::LATEST));
+        Edit::Relabel(Part::Section(2)).apply(&mut report);
+        let Block::Table(table) = &report.sections[2].blocks[0] else {
+            panic!()
+        };
+        assert_eq!(table.rows[0].label, "一、本年新收政府信息公开申请数量");
+        assert_eq!(table.rows[1].label, "二，上年结转政府信息公开申请数量");
+        assert!(!has_other_words(table, Form::LATEST));
+    }
+}

@@ -1,0 +1,5 @@
+//! Mounts the validator.
+
+fn main() {
+    nianbao_form::mount();
+}

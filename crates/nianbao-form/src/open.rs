@@ -1,0 +1,381 @@
+//! The report that is open: its findings, where they show, and every step that can be undone.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::field::Field;
+use nianbao_core::recognise::Reading;
+use nianbao_core::report::{At, Block, Report, Table};
+use nianbao_core::rules::{self, Checked, Settings};
+use nianbao_core::text::Text;
+use nianbao_core::write;
+
+use crate::draft::Record;
+use crate::edit::{self, Edit, Site};
+use crate::offer::{self, Offer};
+use crate::place::{self, CellPlace, Sheet, cell_id, is_prose};
+
+/// How many steps can be undone.
+const STEPS: usize = 300;
+
+/// The report that is open.
+#[derive(Debug, Clone, Default)]
+pub struct Open {
+    /// Its name in the store.
+    pub id: String,
+    /// The file that it was opened from, or nothing.
+    pub name: String,
+    /// How often it has been kept.
+    pub revision: u64,
+    /// Whether it was changed since it was kept.
+    pub dirty: bool,
+    /// The report.
+    pub report: Report,
+    /// What could not be placed when it was read; it is in the report, where it stood.
+    pub unplaced: Vec<String>,
+    /// A year that is no year, as it was typed.
+    pub year_typed: Option<String>,
+    /// What was found.
+    pub checked: Checked,
+    /// A name for each finding that stays while the finding stays.
+    pub keys: Vec<u64>,
+    marks: Vec<Mark>,
+    first: Vec<Option<CellPlace>>,
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+    typing: Option<Site>,
+}
+
+#[derive(Debug, Clone)]
+struct Step {
+    report: Report,
+    year_typed: Option<String>,
+    sheet: Sheet,
+    site: Option<Site>,
+}
+
+/// How findings show at a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mark {
+    /// The worst finding that points at the cell.
+    pub severity: Option<Severity>,
+    /// Whether it takes part in a finding that points elsewhere.
+    pub part: bool,
+    /// The findings that point at it, by key.
+    pub findings: Vec<u64>,
+}
+
+/// Where an undone or redone step leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Return {
+    /// The sheet that was open.
+    pub sheet: Sheet,
+    /// Where the change was typed.
+    pub site: Option<Site>,
+}
+
+/// A way to move from cell to cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// To the row above.
+    Up,
+    /// To the row below.
+    Down,
+    /// To the column before.
+    Left,
+    /// To the next column.
+    Right,
+    /// To the first cell of the row.
+    RowStart,
+    /// To the last cell of the row.
+    RowEnd,
+    /// To the first cell of the part.
+    First,
+    /// To the last cell of the part.
+    Last,
+}
+
+impl Open {
+    /// Opens what was read.
+    pub fn new(id: String, name: String, reading: Reading) -> Open {
+        let mut open = Open {
+            id,
+            name,
+            report: reading.report,
+            unplaced: reading.unplaced.into_iter().map(|piece| piece.text).collect(),
+            ..Open::default()
+        };
+        open.refresh();
+        open
+    }
+
+    /// It as it is kept.
+    pub fn record(&self) -> Record {
+        Record {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            revision: self.revision,
+            saved: 0,
+            organ: self.report.organ().unwrap_or_default().to_owned(),
+            year: self.report.year(),
+            text: write::markdown(&self.report),
+        }
+    }
+
+    /// Carries an edit out, as a step that can be undone. What a person should know about it comes back.
+    pub fn edit(&mut self, edit: Edit, sheet: Sheet) -> Option<Text> {
+        let site = edit.site();
+        let step = Step {
+            report: self.report.clone(),
+            year_typed: self.year_typed.clone(),
+            sheet,
+            site,
+        };
+        if let Edit::Year(text) = &edit {
+            self.year_typed = (edit::year(text).is_none() && !text.trim().is_empty()).then(|| text.clone());
+        }
+        let said = edit.apply(&mut self.report);
+        if step.report == self.report && step.year_typed == self.year_typed {
+            return said;
+        }
+        if site.is_none() || self.typing != site {
+            self.undo.push(step);
+            if self.undo.len() > STEPS {
+                self.undo.remove(0);
+            }
+        }
+        self.typing = site;
+        self.redo.clear();
+        self.changed();
+        said
+    }
+
+    /// Replaces the report by what was read elsewhere, as a step that can be undone.
+    pub fn replace(&mut self, report: Report, sheet: Sheet) {
+        self.undo.push(Step {
+            report: std::mem::replace(&mut self.report, report),
+            year_typed: self.year_typed.take(),
+            sheet,
+            site: None,
+        });
+        self.typing = None;
+        self.redo.clear();
+        self.refresh();
+    }
+
+    /// What is typed from here on is a step of its own.
+    pub fn settle(&mut self) {
+        self.typing = None;
+    }
+
+    /// Whether there is a step to undo.
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// Whether there is a step to redo.
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self) -> Option<Return> {
+        let step = self.undo.pop()?;
+        let (step, back) = self.swap(step);
+        self.redo.push(step);
+        Some(back)
+    }
+
+    /// Carries the step that was taken back out again.
+    pub fn redo(&mut self) -> Option<Return> {
+        let step = self.redo.pop()?;
+        let (step, back) = self.swap(step);
+        self.undo.push(step);
+        Some(back)
+    }
+
+    fn swap(&mut self, step: Step) -> (Step, Return) {
+        let back = Return {
+            sheet: step.sheet,
+            site: step.site,
+        };
+        let other = Step {
+            report: std::mem::replace(&mut self.report, step.report),
+            year_typed: std::mem::replace(&mut self.year_typed, step.year_typed),
+            sheet: step.sheet,
+            site: step.site,
+        };
+        self.typing = None;
+        self.changed();
+        (other, back)
+    }
+
+    fn changed(&mut self) {
+        self.dirty = true;
+        self.refresh();
+    }
+
+    fn refresh(&mut self) {
+        self.checked = rules::check(&self.report, &Settings::default());
+        self.first = vec![None; Field::SLOTS];
+        for part in self.report.parts() {
+            let items = self.report.blocks(part).iter().filter(|block| !is_prose(block));
+            for (item, block) in items.enumerate() {
+                let Block::Table(table) = block else { continue };
+                for (row, line) in table.rows.iter().enumerate() {
+                    for column in 0..line.cells.len() {
+                        if let Some(slot @ None) =
+                            field_of(table, row, column).and_then(|field| self.first.get_mut(field.slot()))
+                        {
+                            *slot = Some(CellPlace {
+                                part,
+                                item,
+                                row,
+                                column,
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        self.keys.clear();
+        self.marks = vec![Mark::default(); Field::SLOTS];
+        for finding in &self.checked.findings {
+            let mut key = key(finding);
+            while self.keys.contains(&key) {
+                key = key.wrapping_add(1);
+            }
+            self.keys.push(key);
+            if let Some(mark) = finding.field().and_then(|field| self.marks.get_mut(field.slot())) {
+                mark.severity = mark.severity.max(Some(finding.severity));
+                mark.findings.push(key);
+            }
+            for field in &finding.also {
+                if let Some(mark) = self.marks.get_mut(field.slot()) {
+                    mark.part = true;
+                }
+            }
+        }
+    }
+
+    /// The finding with this key.
+    pub fn finding(&self, key: u64) -> Option<&Finding> {
+        let index = self.keys.iter().position(|k| *k == key)?;
+        self.checked.findings.get(index)
+    }
+
+    /// How many findings of each severity there are on a sheet, worst first.
+    pub fn counts(&self, sheet: Sheet) -> [usize; 3] {
+        let mut counts = [0; 3];
+        for finding in &self.checked.findings {
+            if place::sheet_of(&finding.at, &self.report) == sheet {
+                let index = Severity::ALL.iter().position(|s| *s == finding.severity).unwrap_or(2);
+                counts[index] += 1;
+            }
+        }
+        counts
+    }
+
+    /// What a cell says; none where there is no such cell.
+    pub fn text(&self, at: CellPlace) -> Option<&str> {
+        match place::item(self.report.blocks(at.part), at.item)? {
+            Block::Table(table) => Some(table.rows.get(at.row)?.cells.get(at.column)?.as_str()),
+            Block::Grid(rows) => Some(rows.get(at.row)?.get(at.column)?.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The field that a cell is the cell of: the first one that stands for it.
+    pub fn field(&self, at: CellPlace) -> Option<Field> {
+        let Block::Table(table) = place::item(self.report.blocks(at.part), at.item)? else {
+            return None;
+        };
+        let field = field_of(table, at.row, at.column)?;
+        (self.first.get(field.slot()) == Some(&Some(at))).then_some(field)
+    }
+
+    /// Where the cell of a field stands.
+    pub fn place(&self, field: Field) -> Option<CellPlace> {
+        self.first.get(field.slot()).copied().flatten()
+    }
+
+    /// The id of a cell's input.
+    pub fn cell_id(&self, at: CellPlace) -> String {
+        cell_id(at, self.field(at))
+    }
+
+    /// How findings show at a cell.
+    pub fn mark(&self, at: CellPlace) -> Option<&Mark> {
+        self.field(at).and_then(|field| self.marks.get(field.slot()))
+    }
+
+    /// What a cell may be offered.
+    pub fn offer(&self, at: CellPlace) -> Option<Offer> {
+        offer::offer(&self.report, &self.checked.findings, self.field(at)?)
+    }
+
+    /// The cell that a key leads to; none at the edge.
+    pub fn neighbour(&self, from: CellPlace, direction: Direction) -> Option<CellPlace> {
+        let rows: Vec<(usize, usize, usize)> = self
+            .report
+            .blocks(from.part)
+            .iter()
+            .filter(|block| !is_prose(block))
+            .enumerate()
+            .flat_map(|(item, block)| {
+                let widths: Vec<usize> = match block {
+                    Block::Table(table) => table.rows.iter().map(|row| row.cells.len()).collect(),
+                    Block::Grid(rows) => rows.iter().map(Vec::len).collect(),
+                    _ => Vec::new(),
+                };
+                widths
+                    .into_iter()
+                    .enumerate()
+                    .map(move |(row, width)| (item, row, width))
+            })
+            .filter(|(_, _, width)| *width > 0)
+            .collect();
+        let here = rows
+            .iter()
+            .position(|(item, row, _)| (*item, *row) == (from.item, from.row))?;
+        let at = |index: usize, column: usize| {
+            let (item, row, width) = rows.get(index).copied()?;
+            Some(CellPlace {
+                part: from.part,
+                item,
+                row,
+                column: column.min(width.saturating_sub(1)),
+            })
+        };
+        match direction {
+            Direction::Up => at(here.checked_sub(1)?, from.column),
+            Direction::Down => at(here + 1, from.column),
+            Direction::Left if from.column > 0 => at(here, from.column - 1),
+            Direction::Left => at(here.checked_sub(1)?, usize::MAX),
+            Direction::Right if from.column + 1 < rows.get(here)?.2 => at(here, from.column + 1),
+            Direction::Right => at(here + 1, 0),
+            Direction::RowStart => at(here, 0),
+            Direction::RowEnd => at(here, usize::MAX),
+            Direction::First => at(0, 0),
+            Direction::Last => at(rows.len().checked_sub(1)?, usize::MAX),
+        }
+    }
+}
+
+/// The field of a table's cell, where a form has one.
+pub fn field_of(table: &Table, row: usize, column: usize) -> Option<Field> {
+    Field::at(table.rows.get(row)?.key?, table.columns.get(column)?.key?).filter(|field| field.exists())
+}
+
+/// A number for a finding that is the same as long as rule, place and words are.
+fn key(finding: &Finding) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    finding.rule.hash(&mut hasher);
+    match &finding.at {
+        // Typing before a piece of prose moves it; what is said of it stays the same.
+        At::Text(part, ..) => part.hash(&mut hasher),
+        at => at.hash(&mut hasher),
+    }
+    finding.message.zh.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,271 @@
+//! Where things stand in the report that is edited, and the ids that their inputs have.
+
+use std::ops::Range;
+
+use nianbao_core::field::Field;
+use nianbao_core::form::SectionId;
+use nianbao_core::report::{At, Block, Part, Report};
+use nianbao_core::text::Text;
+
+/// A cell by its place, so that cells which the form does not know, or which stand twice, can be edited too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CellPlace {
+    /// The part that it stands in.
+    pub part: Part,
+    /// Which of the part's tables and pictures it belongs to: prose is not counted, so that typing prose moves no cell.
+    pub item: usize,
+    /// The row of the table; in a table that is none of the form's, its first row is 0 like any other.
+    pub row: usize,
+    /// The column of the table, without the labels.
+    pub column: usize,
+}
+
+/// What the rail at the left lists: the parts of the report, and what stands beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sheet {
+    /// Organ, year, title, source.
+    Facts,
+    /// The prose between title and first section.
+    Preface,
+    /// A section by its index.
+    Section(usize),
+    /// A section of the form that the report does not have.
+    Missing(SectionId),
+    /// What could not be placed when the file was read.
+    Unplaced,
+}
+
+/// The sheets of a report in order; a missing section stands where the form has it.
+pub fn sheets(report: &Report) -> Vec<Sheet> {
+    let mut sheets = vec![Sheet::Facts, Sheet::Preface];
+    let mut missing = SectionId::ALL
+        .into_iter()
+        .filter(|id| report.section(*id).is_none())
+        .peekable();
+    for (index, section) in report.sections.iter().enumerate() {
+        if let Some(id) = section.id {
+            while let Some(gone) = missing.next_if(|gone| *gone < id) {
+                sheets.push(Sheet::Missing(gone));
+            }
+        }
+        sheets.push(Sheet::Section(index));
+    }
+    sheets.extend(missing.map(Sheet::Missing));
+    sheets
+}
+
+impl Sheet {
+    /// The part of the report whose blocks it shows.
+    pub const fn part(self) -> Option<Part> {
+        match self {
+            Sheet::Preface => Some(Part::Preface),
+            Sheet::Section(index) => Some(Part::Section(index)),
+            _ => None,
+        }
+    }
+
+    /// The sheet that shows a part.
+    pub const fn of(part: Part) -> Sheet {
+        match part {
+            Part::Preface => Sheet::Preface,
+            Part::Section(index) => Sheet::Section(index),
+        }
+    }
+
+    /// What it is called.
+    pub fn title(self, report: &Report) -> Text {
+        match self {
+            Sheet::Facts => Text::new("机关、年度、标题", "Organ, year, title"),
+            Sheet::Preface => Text::new("前言", "Preface"),
+            Sheet::Section(index) => {
+                let Some(section) = report.sections.get(index) else {
+                    return Text::new("", "");
+                };
+                match section.id {
+                    Some(id) => id.short(),
+                    None => Text::of(section.heading.clone(), section.heading.clone()),
+                }
+            }
+            Sheet::Missing(id) => id.short(),
+            Sheet::Unplaced => Text::new("没能归位的内容", "What could not be placed"),
+        }
+    }
+}
+
+/// Whether a block is a heading or a paragraph: what is edited as text.
+pub fn is_prose(block: &Block) -> bool {
+    matches!(block, Block::Heading { .. } | Block::Paragraph(_))
+}
+
+/// The index of a part's table or picture among its blocks.
+pub fn block_of_item(blocks: &[Block], item: usize) -> Option<usize> {
+    blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| !is_prose(block))
+        .nth(item)
+        .map(|(index, _)| index)
+}
+
+/// A part's table or picture.
+pub fn item(blocks: &[Block], item: usize) -> Option<&Block> {
+    blocks.iter().filter(|block| !is_prose(block)).nth(item)
+}
+
+/// The runs of prose of a part: one before each table or picture and one behind the last, each possibly empty.
+pub fn runs(blocks: &[Block]) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for (index, block) in blocks.iter().enumerate() {
+        if !is_prose(block) {
+            runs.push(start..index);
+            start = index + 1;
+        }
+    }
+    runs.push(start..blocks.len());
+    runs
+}
+
+/// The run of prose that a block stands in, and its place in it; none for a table or picture.
+pub fn run_of_block(blocks: &[Block], block: usize) -> Option<(usize, usize)> {
+    runs(blocks)
+        .into_iter()
+        .enumerate()
+        .find(|(_, range)| range.contains(&block))
+        .map(|(run, range)| (run, block - range.start))
+}
+
+/// The name of a part in ids: `preface`, `section-0`.
+pub fn part_id(part: Part) -> String {
+    match part {
+        Part::Preface => "preface".to_owned(),
+        Part::Section(index) => ["section-", &index.to_string()].concat(),
+    }
+}
+
+/// The id of the text area of a run of prose.
+pub fn prose_id(part: Part, run: usize) -> String {
+    ["prose.", &part_id(part), ".", &run.to_string()].concat()
+}
+
+/// The id of the input of a section's heading.
+pub fn heading_id(index: usize) -> String {
+    ["heading.", &index.to_string()].concat()
+}
+
+/// The id of the input of a cell: its field's name where it is the cell of that field, else one made of its place.
+pub fn cell_id(place: CellPlace, field: Option<Field>) -> String {
+    match field {
+        Some(field) => field.to_string(),
+        None => [
+            "cell.",
+            &part_id(place.part),
+            ".",
+            &place.item.to_string(),
+            ".",
+            &place.row.to_string(),
+            ".",
+            &place.column.to_string(),
+        ]
+        .concat(),
+    }
+}
+
+/// The sheet on which a place is shown.
+pub fn sheet_of(at: &At, report: &Report) -> Sheet {
+    match at {
+        At::Report | At::Meta | At::Title(_) => Sheet::Facts,
+        At::Heading(index) => Sheet::Section(*index),
+        At::Text(part, ..) | At::Block(part, _) | At::RowLabel(part, ..) | At::ColumnLabel(part, ..) => {
+            Sheet::of(*part)
+        }
+        At::Field(field) => {
+            let part = report
+                .tables()
+                .find(|(_, _, table)| table.cells().any(|(f, _)| f == *field))
+                .map(|(part, _, _)| part);
+            let id = field.table().section();
+            let section = || report.sections.iter().position(|section| section.id == Some(id));
+            match part {
+                Some(part) => Sheet::of(part),
+                None => section().map_or(Sheet::Missing(id), Sheet::Section),
+            }
+        }
+    }
+}
+
+/// A place in words: where a finding says that it is.
+pub fn describe(at: &At, report: &Report) -> Text {
+    let sheet = sheet_of(at, report).title(report);
+    let piece = match at {
+        At::Report => return Text::new("整份报告", "The report as a whole"),
+        At::Meta => return Text::new("机关、年度", "Organ, year"),
+        At::Title(_) => return Text::new("标题", "Title"),
+        At::Heading(_) => Text::new("这一部分的标题", "its heading"),
+        At::Text(..) => return sheet,
+        At::Block(part, block) => match report.blocks(*part).get(*block) {
+            Some(Block::Table(_) | Block::Grid(_)) => Text::new("表格", "the table"),
+            Some(Block::Picture { .. }) => Text::new("图片", "a picture"),
+            _ => return sheet,
+        },
+        At::RowLabel(part, block, row) => match report.blocks(*part).get(*block) {
+            Some(Block::Table(table)) => {
+                let label = table.rows.get(*row).map_or("", |row| row.label.as_str());
+                Text::of(label, label)
+            }
+            _ => return sheet,
+        },
+        At::ColumnLabel(part, block, column) => match report.blocks(*part).get(*block) {
+            Some(Block::Table(table)) => {
+                let label = table.columns.get(*column).map_or("", |column| column.label.as_str());
+                Text::of(label, label)
+            }
+            _ => return sheet,
+        },
+        At::Field(field) => field.label(),
+    };
+    Text::of(
+        [&sheet.zh, " · ", &piece.zh].concat(),
+        [&sheet.en, " · ", &piece.en].concat(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nianbao_core::form::Form;
+
+    #[test]
+    fn missing_sections_are_listed_where_the_form_has_them() {
+        let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
+        assert_eq!(sheets(&report).len(), 8);
+        report.sections.remove(3);
+        report.sections.remove(0);
+        report.sections.remove(3);
+        assert_eq!(
+            sheets(&report),
+            [
+                Sheet::Facts,
+                Sheet::Preface,
+                Sheet::Missing(SectionId::Overview),
+                Sheet::Section(0),
+                Sheet::Section(1),
+                Sheet::Missing(SectionId::Disputes),
+                Sheet::Section(2),
+                Sheet::Missing(SectionId::Other),
+            ]
+        );
+    }
+
+    #[test]
+    fn runs_of_prose_stand_around_tables() {
+        let paragraph = || Block::Paragraph("甲".to_owned());
+        let grid = || Block::Grid(Vec::new());
+        assert_eq!(runs(&[]), vec![0..0]);
+        let blocks = [paragraph(), grid(), grid(), paragraph(), paragraph()];
+        assert_eq!(runs(&blocks), vec![0..1, 2..2, 3..5]);
+        assert_eq!(run_of_block(&blocks, 4), Some((2, 1)));
+        assert_eq!(run_of_block(&blocks, 1), None);
+        assert_eq!((block_of_item(&blocks, 1), block_of_item(&blocks, 2)), (Some(2), None));
+    }
+}
