@@ -57,28 +57,57 @@ pub(super) async fn listen(port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, port)).await
 }
 
-/// Serves until Ctrl+C, or until the system asks it to end.
-pub(super) async fn serve(listener: TcpListener, site: Arc<Site>) -> io::Result<()> {
-    let app = router(site);
-    tokio::select! {
-        served = axum::serve(listener, app).into_future() => served,
-        ended = end() => ended,
-    }
+/// What ends the server: Ctrl+C, or the system asking for it.
+#[cfg(unix)]
+#[derive(Debug)]
+pub(super) struct End {
+    pressed: tokio::signal::unix::Signal,
+    asked: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
-async fn end() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut asked = signal(SignalKind::terminate())?;
-    tokio::select! {
-        pressed = tokio::signal::ctrl_c() => pressed,
-        _ = asked.recv() => Ok(()),
+impl End {
+    /// Waits for it from now on, within a runtime.
+    pub(super) fn new() -> io::Result<End> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(End {
+            pressed: signal(SignalKind::interrupt())?,
+            asked: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn come(mut self) {
+        tokio::select! {
+            _ = self.pressed.recv() => {}
+            _ = self.asked.recv() => {}
+        }
     }
 }
 
-#[cfg(not(unix))]
-async fn end() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+/// What ends the server: Ctrl+C.
+#[cfg(windows)]
+#[derive(Debug)]
+pub(super) struct End(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl End {
+    /// Waits for it from now on, within a runtime.
+    pub(super) fn new() -> io::Result<End> {
+        tokio::signal::windows::ctrl_c().map(End)
+    }
+
+    async fn come(mut self) {
+        self.0.recv().await;
+    }
+}
+
+/// Serves until the end.
+pub(super) async fn serve(listener: TcpListener, site: Arc<Site>, end: End) -> io::Result<()> {
+    let app = router(site);
+    tokio::select! {
+        served = axum::serve(listener, app).into_future() => served,
+        () = end.come() => Ok(()),
+    }
 }
 
 fn router(site: Arc<Site>) -> Router {
