@@ -698,8 +698,11 @@ impl Served {
     fn start(folder: &Folder) -> Served {
         use std::io::BufRead as _;
 
+        let temporary = folder.0.join("temporary");
+        std::fs::create_dir_all(&temporary).expect("a folder");
         let mut child = folder
             .command("serve --port 0")
+            .env("TMPDIR", temporary)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -795,6 +798,8 @@ fn the_archive_is_served_to_this_machine_and_built_again_on_change() {
     let report = folder.0.join("content/reports/finance/2023.md");
     std::fs::write(&report, CLEAN.replace("186条", "187条")).expect("written");
     assert!(changes.any(|line| line.contains("event: changed")));
+    // A browser passes over an event without data.
+    assert_eq!(changes.next().as_deref(), Some("data: now"));
     let (_, body) = served.get("/organs/finance/2023/");
     assert!(body.contains("187条"), "{body}");
 }

@@ -20,7 +20,7 @@ use tokio_stream::{Stream, StreamExt};
 
 /// Where a page's script waits for changes.
 const CHANGES: &str = "/-/changes";
-/// The script that waits. A file and no inline script: the pages' own policy allows no inline scripts.
+/// The script that waits: a file, for which a page's policy can be told apart from scripts within the page.
 const SCRIPT: &str = "/-/reload.js";
 const SCRIPT_TEXT: &str = "new EventSource(\"/-/changes\").addEventListener(\"changed\", () => location.reload());\n";
 
@@ -120,7 +120,8 @@ fn router(site: Arc<Site>) -> Router {
 
 async fn changes(State(site): State<Arc<Site>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     // One who missed a change hears of it as of one: the page is loaded anew either way.
-    let stream = BroadcastStream::new(site.changes.subscribe()).map(|_| Ok(Event::default().event("changed").data("")));
+    let stream =
+        BroadcastStream::new(site.changes.subscribe()).map(|_| Ok(Event::default().event("changed").data("now")));
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
@@ -187,7 +188,7 @@ fn missing(root: &Path) -> Response<Body> {
 fn whole(status: StatusCode, file: &Path, bytes: Vec<u8>) -> Response<Body> {
     let kind = kind(file);
     let bytes = if kind.starts_with("text/html") {
-        with_script(bytes)
+        with_script(&bytes)
     } else {
         bytes
     };
@@ -208,15 +209,29 @@ fn answer(status: StatusCode, kind: &'static str, bytes: Vec<u8>) -> Response<Bo
 }
 
 /// A page with the script that waits for changes, put in by the dev server alone.
-fn with_script(mut page: Vec<u8>) -> Vec<u8> {
-    let tag = format!("<script src=\"{SCRIPT}\" defer></script>");
-    let end = b"</body>";
-    let at = page
-        .windows(end.len())
-        .rposition(|window| window.eq_ignore_ascii_case(end))
-        .unwrap_or(page.len());
-    page.splice(at..at, tag.into_bytes());
-    page
+fn with_script(page: &[u8]) -> Vec<u8> {
+    let mut page = String::from_utf8_lossy(page).into_owned();
+    let end = page.rfind("</body>").unwrap_or(page.len());
+    page.insert_str(end, &format!("<script src=\"{SCRIPT}\" defer></script>"));
+    allow_script(&mut page);
+    page.into_bytes()
+}
+
+/// The pages' own policy allows no scripts, so none would wait: where it says nothing of them, it allows those of this
+/// server. What a page does say of them stays.
+fn allow_script(page: &mut String) {
+    const MARK: &str = "http-equiv=\"Content-Security-Policy\"";
+    const CONTENT: &str = "content=\"";
+    let policy = page.find(MARK).and_then(|mark| {
+        let start = mark + page[mark..].find(CONTENT)? + CONTENT.len();
+        Some((start, start + page[start..].find('"')?))
+    });
+    let Some((start, end)) = policy else { return };
+    for directive in ["connect-src", "script-src"] {
+        if !page[start..end].contains(directive) {
+            page.insert_str(end, &format!("; {directive} 'self'"));
+        }
+    }
 }
 
 /// What a path of a request leads to.
@@ -392,6 +407,16 @@ mod tests {
                 "text/html; charset=utf-8".into(),
                 "<p>home</p><script src=\"/-/reload.js\" defer></script></body></html>".into()
             )
+        );
+        std::fs::write(
+            root.join("strict.html"),
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; connect-src 'none'\"><body>",
+        )
+        .expect("a file");
+        assert_eq!(
+            body("/strict.html").1,
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; connect-src 'none'; script-src 'self'\">\
+             <body><script src=\"/-/reload.js\" defer></script>"
         );
         assert_eq!(body("/a.wasm"), ("application/wasm".into(), "\0asm".into()));
         assert_eq!(respond(&root, "/nothing").status(), StatusCode::NOT_FOUND);
