@@ -78,14 +78,6 @@ impl Shell {
         }
     }
 
-    /// Words in the page's language.
-    pub fn say(self, zh: &'static str, en: &'static str) -> impl Fn() -> &'static str + Copy + Send + 'static {
-        move || match self.lang.get() {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
-    }
-
     fn carry_out(self, effect: Effect) {
         match effect {
             Effect::Keep => KEEPING.with_borrow_mut(|waiting| {
