@@ -316,13 +316,15 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
                     .iter()
                     .find(|(known, _)| known.cell == item.cell)
                     .map(|(_, m)| *m);
+                // A figure is no heading: written and read again it would be a value without a label.
+                let heading = !is_figure(layout.text(*item));
                 building.rows.push(Line {
                     row,
                     key: matched.map(|m| m.key),
                     exact: matched.is_some_and(|m| m.exact),
-                    label: Some(item.cell),
-                    values: Vec::new(),
-                    heading: true,
+                    label: heading.then_some(item.cell),
+                    values: if heading { Vec::new() } else { vec![*item] },
+                    heading,
                 });
             }
         }
