@@ -784,13 +784,11 @@ fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Text {
         .map(|candidate| (distance(written, candidate), *candidate))
         .filter(|(distance, candidate)| *distance <= 2.max(candidate.len() / 4))
         .min();
-    match near {
-        Some((_, candidate)) => Text::of(format!("是不是“{candidate}”？"), format!("did you mean “{candidate}”?")),
-        None => {
-            let list = known.iter().take(12).copied().collect::<Vec<_>>().join(", ");
-            Text::of(format!("可用：{list}"), format!("there are: {list}"))
-        }
+    if let Some((_, candidate)) = near {
+        return Text::of(format!("是不是“{candidate}”？"), format!("did you mean “{candidate}”?"));
     }
+    let list = known.iter().take(12).copied().collect::<Vec<_>>().join(", ");
+    Text::of(format!("可用：{list}"), format!("there are: {list}"))
 }
 
 /// Reads a TOML file key by key and says where something is wrong.
@@ -858,17 +856,15 @@ impl<'a> Reader<'a> {
     }
 
     fn string(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        match value.get_ref() {
-            DeValue::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-            _ => {
-                self.expected(
-                    key,
-                    value,
-                    &Text::new("用英文双引号括起的文字", "words in straight double quotes"),
-                );
-                None
-            }
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         }
+        self.expected(
+            key,
+            value,
+            &Text::new("用英文双引号括起的文字", "words in straight double quotes"),
+        );
+        None
     }
 
     fn strings(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
@@ -880,13 +876,11 @@ impl<'a> Reader<'a> {
 
     fn table<'t, 'd>(&mut self, table: &'t DeTable<'d>, key: &str) -> Option<&'t DeTable<'d>> {
         let value = table.get(key)?;
-        match value.get_ref() {
-            DeValue::Table(table) => Some(table),
-            _ => {
-                self.expected(key, value, &Text::new("一个表", "a table"));
-                None
-            }
+        if let DeValue::Table(table) = value.get_ref() {
+            return Some(table);
         }
+        self.expected(key, value, &Text::new("一个表", "a table"));
+        None
     }
 
     /// Words in both languages: `{ zh = "…", en = "…" }`, or one text for both.
@@ -916,23 +910,23 @@ impl<'a> Reader<'a> {
                 .collect();
         };
         let mut former = Vec::new();
-        for value in values.iter() {
+        for value in values {
             match value.get_ref() {
                 DeValue::Table(entry) => {
                     self.known(entry, &["name", "until"]);
                     let Some(name) = entry.get("name").and_then(|value| self.string("name", value)) else {
                         continue;
                     };
-                    let until = entry.get("until").and_then(|value| match value.get_ref() {
-                        DeValue::Integer(year) => year.as_str().parse().ok(),
-                        _ => {
-                            self.wrong(
-                                value,
-                                Text::new("until 应是年份", "until must be a year"),
-                                Text::new("例如 until = 2021", "such as until = 2021"),
-                            );
-                            None
+                    let until = entry.get("until").and_then(|value| {
+                        if let DeValue::Integer(year) = value.get_ref() {
+                            return year.as_str().parse().ok();
                         }
+                        self.wrong(
+                            value,
+                            Text::new("until 应是年份", "until must be a year"),
+                            Text::new("例如 until = 2021", "such as until = 2021"),
+                        );
+                        None
                     });
                     former.push(FormerName { name, until });
                 }

@@ -26,6 +26,11 @@ impl Number {
         if self.scale == 0 { Some(self.mantissa) } else { None }
     }
 
+    /// The digits with their sign, and how many of them stand behind the point: 1.25 is 125 and 2.
+    pub const fn parts(self) -> (i64, u8) {
+        (self.mantissa, self.scale)
+    }
+
     /// The whole part, towards zero.
     pub fn trunc(self) -> i64 {
         self.mantissa / 10_i64.pow(u32::from(self.scale))

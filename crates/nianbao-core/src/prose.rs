@@ -38,6 +38,10 @@ pub struct Prose {
     pub percentages: Vec<Percentage>,
     /// Comparisons with the year before.
     pub comparisons: Vec<Comparison>,
+    /// Whether applications are spoken of, in whatever words.
+    pub speaks_of_requests: bool,
+    /// Whether reconsiderations or lawsuits are spoken of.
+    pub speaks_of_disputes: bool,
 }
 
 /// A piece of text that was read: a paragraph of a report.
@@ -82,6 +86,10 @@ pub enum Scope {
 }
 
 /// A figure in the text.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a figure, none excluding another"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figure {
     /// Its passage.
@@ -100,10 +108,18 @@ pub struct Figure {
     pub plain: bool,
     /// It counts what came by one channel.
     pub channel: bool,
+    /// 办理: may mean what was there to be dealt with.
+    pub work: bool,
+    /// A verb of its own stands before it (发布, 收到): it need not be a part of what stands before.
+    pub stated: bool,
     /// The figure that it is a part of: behind 其中, or in brackets behind it.
     pub parent: Option<usize>,
+    /// Which list of parts it stands in: each 其中 and each pair of brackets begins another.
+    pub list: usize,
     /// Where it stands, in bytes of the passage.
     pub span: Span,
+    /// Its sentence, in bytes of the passage.
+    pub around: Span,
 }
 
 /// Something said of all.
@@ -217,7 +233,12 @@ impl Prose {
                     Block::Paragraph(text) | Block::Heading { text, .. } => text,
                     Block::Table(_) | Block::Grid(_) | Block::Picture { .. } => continue,
                 };
+                let spoken = (prose.speaks_of_requests, prose.speaks_of_disputes);
                 prose.add(Some((Part::Section(index), at)), Some(id), text, year, &mut state);
+                if matches!(block, Block::Heading { .. }) {
+                    // A heading names what is to be spoken of.
+                    (prose.speaks_of_requests, prose.speaks_of_disputes) = spoken;
+                }
             }
         }
         prose
@@ -255,6 +276,8 @@ impl Prose {
                 ..c
             }));
         self.statements.extend(found.statements);
+        self.speaks_of_requests |= found.speaks_of_requests;
+        self.speaks_of_disputes |= found.speaks_of_disputes;
         self.passages.push(Passage {
             place,
             section,

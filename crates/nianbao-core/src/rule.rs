@@ -4,10 +4,12 @@ use crate::cell::Value;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
 use crate::form::{Form, FormId};
+use crate::prose::Prose;
 use crate::report::{Figures, Part, Report, Table};
 use crate::text::Text;
 
 pub mod organ;
+pub mod prose;
 mod requests;
 
 pub use requests::{Cause, Relation, Requests};
@@ -41,11 +43,13 @@ pub enum Family {
     Cells,
     /// The relations between cells.
     Arithmetic,
+    /// What the prose states against what the tables say.
+    Prose,
 }
 
 impl Family {
     /// All of them, in order.
-    pub const ALL: [Family; 3] = [Family::Structure, Family::Cells, Family::Arithmetic];
+    pub const ALL: [Family; 4] = [Family::Structure, Family::Cells, Family::Arithmetic, Family::Prose];
 
     /// Its name in both languages.
     pub const fn text(self) -> Text {
@@ -53,6 +57,7 @@ impl Family {
             Family::Structure => Text::new("结构", "Structure"),
             Family::Cells => Text::new("单元格", "Cells"),
             Family::Arithmetic => Text::new("勾稽关系", "Arithmetic"),
+            Family::Prose => Text::new("正文与表格", "Prose against tables"),
         }
     }
 
@@ -62,6 +67,7 @@ impl Family {
             Family::Structure => "structure",
             Family::Cells => "cells",
             Family::Arithmetic => "arithmetic",
+            Family::Prose => "prose",
         }
     }
 }
@@ -88,6 +94,8 @@ pub struct Subject<'a> {
     foreign: Vec<Field>,
     /// What the relations of table three say.
     pub requests: Requests,
+    /// What its prose states.
+    pub prose: Prose,
 }
 
 impl<'a> Subject<'a> {
@@ -106,6 +114,7 @@ impl<'a> Subject<'a> {
             year: report.year(),
             organ: report.organ(),
             requests: Requests::new(&values, form),
+            prose: Prose::of(report),
             figures,
             values,
             foreign,

@@ -17,6 +17,17 @@ mod fee_unit;
 mod form_version;
 mod outcomes_total;
 mod parts_announced;
+mod prose_all_closed;
+mod prose_all_upheld;
+mod prose_carried;
+mod prose_contradiction;
+mod prose_disputes;
+mod prose_documents;
+mod prose_fee;
+mod prose_outcomes;
+mod prose_percentage;
+mod prose_received;
+mod prose_silent;
 mod regulation_maker;
 mod requests_balance;
 mod section_extra;
@@ -61,6 +72,17 @@ rules! {
     outcomes_total => "outcomes-total",
     applicants_total => "applicants-total",
     disputes_total => "disputes-total",
+    prose_received => "prose-received",
+    prose_carried => "prose-carried",
+    prose_outcomes => "prose-outcomes",
+    prose_disputes => "prose-disputes",
+    prose_documents => "prose-documents",
+    prose_all_closed => "prose-all-closed",
+    prose_all_upheld => "prose-all-upheld",
+    prose_contradiction => "prose-contradiction",
+    prose_percentage => "prose-percentage",
+    prose_silent => "prose-silent",
+    prose_fee => "prose-fee",
 }
 
 /// The page of a rule as it was written: see [`crate::page`].

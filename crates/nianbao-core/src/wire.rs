@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Fix, Severity};
 use crate::field::Field;
 use crate::form::FormId;
+use crate::prose::Prose;
 use crate::recognise::Reading;
-use crate::report::Report;
+use crate::report::{Places, Report};
 use crate::rules::Checked;
 use crate::text::{Span, Text};
 
@@ -111,14 +112,25 @@ pub struct NotAssessedOutput {
 pub struct ClaimOutput {
     /// What is counted: see `rules.md` for the names.
     pub field: String,
-    /// The figure.
-    pub value: u64,
+    /// The figure; money in yuan, fees of table two in 万元.
+    pub value: ClaimValue,
     /// Whether the prose says that it is not exact.
     pub approximate: bool,
     /// The words.
     pub quote: String,
     /// Where they stand.
     pub span: Option<SpanOutput>,
+}
+
+/// A figure in the prose: a whole number as such, any other as its exact digits in a text (`"380.5"`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ClaimValue {
+    /// A count, or money without a fraction.
+    Whole(u64),
+    /// Money with a fraction.
+    Exact(String),
 }
 
 /// Something that could not be placed in the form.
@@ -289,7 +301,7 @@ impl ReportOutput {
                     field: n.field,
                 })
                 .collect(),
-            claims: Vec::new(),
+            claims: claims(report, &reading.places, &lines),
             unplaced: reading
                 .unplaced
                 .iter()
@@ -330,6 +342,29 @@ impl ReportData {
                 .collect(),
         }
     }
+}
+
+/// What the prose states, with its places.
+fn claims(report: &Report, places: &Places, lines: &LineIndex<'_>) -> Vec<ClaimOutput> {
+    let prose = Prose::of(report);
+    prose
+        .claims
+        .iter()
+        .map(|claim| ClaimOutput {
+            field: claim.subject.to_string(),
+            value: claim
+                .value
+                .as_whole()
+                .and_then(|value| u64::try_from(value).ok())
+                .map_or_else(|| ClaimValue::Exact(claim.value.to_string()), ClaimValue::Whole),
+            approximate: claim.approximate,
+            quote: prose.quote(claim.passage, claim.span).trim().to_owned(),
+            span: prose
+                .at(claim.passage, claim.span)
+                .and_then(|at| places.find(report, &at))
+                .map(|span| lines.span(span)),
+        })
+        .collect()
 }
 
 impl CheckOutput {

@@ -81,14 +81,15 @@ pub(crate) fn markdown(source: &str) -> Rendered {
         }
     }
     pulldown_cmark::html::push_html(&mut rendered.html, events.into_iter());
-    // A table may be wider than a phone: it scrolls in a frame of its own.
+    // What may be wider than a phone scrolls in a frame of its own, which the keyboard can reach.
     rendered.html = rendered
         .html
+        .replace("<pre>", "<pre tabindex=\"0\">")
         .replace(
             "<table>",
-            "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"表格 / table\"><table class=\"list\">",
+            "<section class=\"wide\" tabindex=\"0\" aria-label=\"表格 / table\"><table class=\"list\">",
         )
-        .replace("</table>", "</table></div>")
+        .replace("</table>", "</table></section>")
         .replace("<th>", "<th scope=\"col\">");
     rendered
 }

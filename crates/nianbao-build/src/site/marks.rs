@@ -104,9 +104,8 @@ impl Marks {
                     finding: number,
                     severity,
                 };
-                let text = match report.blocks(*part).get(*block)? {
-                    Block::Heading { text, .. } | Block::Paragraph(text) => text,
-                    _ => return Some(self.block_id(*part, *block)),
+                let (Block::Heading { text, .. } | Block::Paragraph(text)) = report.blocks(*part).get(*block)? else {
+                    return Some(self.block_id(*part, *block));
                 };
                 // Nothing to mark, or bytes that are none of the text's: the paragraph as a whole.
                 if range.is_empty() || text.get(range.clone()).is_none() {

@@ -122,9 +122,9 @@ fn home(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
             .map(|(index, depth)| {
                 let cells: Vec<Value> = years
                     .iter()
-                    .map(|year| match listing.report(*index, *year) {
-                        Some(summary) => context! { year, verdict => summary.verdict.value(lang) },
-                        None => context! { year, verdict => () },
+                    .map(|year| {
+                        let verdict = listing.report(*index, *year).map(|summary| summary.verdict.value(lang));
+                        context! { year, verdict }
                     })
                     .collect();
                 context! { organ => organ_value(&organs[*index], *depth, listing.is_sample(*index), lang), cells }

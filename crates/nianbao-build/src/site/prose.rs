@@ -179,7 +179,7 @@ mod tests {
             &[(0, 1, Notice), (0, 3, Error)],
             "<mark class=\"error\"><a href=\"#finding-2\">&lt;</a></mark><mark class=\"error\"><a href=\"#finding-2\">b&gt;</a></mark>",
         );
-        check("收", &[(1, 2, Error), (0, 90, Error)], "收");
+        check("收", &[(1, 2, Error)], "收");
         check(
             "a\nb",
             &[(0, 3, Notice)],

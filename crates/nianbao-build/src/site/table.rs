@@ -556,7 +556,7 @@ fn write(layout: &Layout<'_>, table: TableId, form: &'static Form, lang: Lang, o
     let mut given = BTreeSet::new();
     let _ = write!(
         out,
-        "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\">\n<table class=\"form {}\">\n<caption class=\"unseen\">{title}</caption>\n",
+        "<section class=\"wide\" tabindex=\"0\" aria-label=\"{title}\">\n<table class=\"form {}\">\n<caption class=\"unseen\">{title}</caption>\n",
         table.name(),
     );
     if !layout.head.is_empty() {
@@ -573,7 +573,7 @@ fn write(layout: &Layout<'_>, table: TableId, form: &'static Form, lang: Lang, o
         }
         out.push_str("</tbody>\n");
     }
-    out.push_str("</table>\n</div>\n");
+    out.push_str("</table>\n</section>\n");
 }
 
 fn write_line<'a>(line: &'a Line<'a>, lang: Lang, given: &mut BTreeSet<&'a str>, out: &mut String) {
@@ -726,14 +726,13 @@ pub(crate) fn plain(rows: &[Vec<String>], id: &str, mark: Option<&Mark>, lang: L
     let class = mark.map_or_else(String::new, |mark| format!(" at {}", mark.severity.name()));
     let _ = write!(
         out,
-        "<div class=\"wide{class}\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\" id=\"{id}\">\n<table class=\"form plain\">\n<caption class=\"unseen\">{name}</caption>\n"
+        "<section class=\"wide{class}\" tabindex=\"0\" aria-label=\"{name}\" id=\"{id}\">\n<table class=\"form plain\">\n<caption class=\"unseen\">{name}</caption>\n"
     );
     for (index, row) in rows.iter().enumerate() {
         let tag = if index == 0 && rows.len() > 1 { "th" } else { "td" };
         out.push_str(match index {
             0 if rows.len() > 1 => "<thead>\n<tr>",
-            0 => "<tbody>\n<tr>",
-            1 => "<tbody>\n<tr>",
+            0 | 1 => "<tbody>\n<tr>",
             _ => "<tr>",
         });
         for column in 0..width {
@@ -759,5 +758,220 @@ pub(crate) fn plain(rows: &[Vec<String>], id: &str, mark: Option<&Mark>, lang: L
             "</tr>\n"
         });
     }
-    out.push_str("</tbody>\n</table>\n</div>\n");
+    out.push_str("</tbody>\n</table>\n</section>\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use nianbao_core::field::RequestsRow;
+    use nianbao_core::form::FormId;
+    use nianbao_core::report::{Block, Report};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The layouts of a report's tables, as `(rows, columns)` spans by line, after a check that each is a full rectangle.
+    fn layouts(report: &Report, form: &'static Form) -> Vec<Vec<Vec<(usize, usize, String)>>> {
+        let marks = Marks::new(report, &[]);
+        let mut found = Vec::new();
+        let mut neighbours: Vec<Placed<'_>> = Vec::new();
+        let placed: Vec<Placed<'_>> = report
+            .tables()
+            .map(|(part, block, table)| Placed { part, block, table })
+            .collect();
+        for placed in placed {
+            match placed.table.id {
+                TableId::Proactive => neighbours.push(placed),
+                TableId::Requests => found.push(rectangle(&requests(placed, form, &marks))),
+                TableId::Disputes => found.push(rectangle(&disputes(placed, form, &marks))),
+            }
+        }
+        if !neighbours.is_empty() {
+            found.insert(0, rectangle(&proactive(&neighbours, form, &marks)));
+        }
+        let mut out = String::new();
+        for (_, _, table) in report.tables() {
+            let placed = Placed {
+                part: Part::Preface,
+                block: 0,
+                table,
+            };
+            html(&[placed], form, &marks, Lang::En, &mut out);
+        }
+        found
+    }
+
+    fn rectangle(layout: &Layout<'_>) -> Vec<Vec<(usize, usize, String)>> {
+        for (name, lines) in std::iter::once(("head", &layout.head)).chain(layout.groups.iter().map(|g| ("group", g))) {
+            let mut filled = vec![vec![false; layout.width]; lines.len()];
+            for (y, line) in lines.iter().enumerate() {
+                let mut x = 0;
+                for piece in &line.pieces {
+                    while filled[y].get(x) == Some(&true) {
+                        x += 1;
+                    }
+                    for row in filled.get_mut(y..y + piece.rows).expect("no span beyond the last row") {
+                        for cell in row
+                            .get_mut(x..x + piece.columns)
+                            .expect("no span beyond the last column")
+                        {
+                            assert!(!std::mem::replace(cell, true), "{name}: two cells in one place");
+                        }
+                    }
+                }
+            }
+            assert!(filled.iter().flatten().all(|cell| *cell), "{name}: a hole");
+        }
+        layout
+            .head
+            .iter()
+            .chain(layout.groups.iter().flatten())
+            .map(|line| {
+                line.pieces
+                    .iter()
+                    .map(|piece| {
+                        let mut text = String::new();
+                        write_content(&piece.content, Lang::Zh, &mut text);
+                        (piece.rows, piece.columns, text)
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    fn blank(id: FormId) -> Report {
+        Report::blank(id.form(), "某县财政局", Some(id.form().first_year))
+    }
+
+    #[test]
+    fn the_official_layout_comes_out_for_both_forms() {
+        for (id, rows, outcomes) in [(FormId::F2019, 23, 20), (FormId::F2021, 25, 22)] {
+            let report = blank(id);
+            let found = layouts(&report, id.form());
+            let [two, three, four] = found.as_slice() else {
+                panic!("three tables, not {}", found.len())
+            };
+            assert!(two.iter().all(|line| line.iter().map(|p| p.1).sum::<usize>() == 4));
+
+            assert_eq!(three.len(), 3 + rows);
+            assert_eq!((three[0][0].0, three[0][0].1), (3, 3), "the corner");
+            assert_eq!((three[0][1].1, three[0][1].2.as_str()), (7, "申请人情况"));
+            assert_eq!(
+                three[1].iter().map(|p| (p.0, p.1)).collect::<Vec<_>>(),
+                [(2, 1), (1, 5), (2, 1)]
+            );
+            let span = |label: &str| {
+                three
+                    .iter()
+                    .flatten()
+                    .find(|piece| piece.2 == label)
+                    .map(|piece| (piece.0, piece.1))
+            };
+            for (label, expected) in [
+                ("三、本年度办理结果", (outcomes, 1)),
+                ("（三）不予公开", (8, 1)),
+                ("（四）无法提供", (3, 1)),
+                ("（五）不予处理", (5, 1)),
+                ("（六）其他处理", if id == FormId::F2021 { (3, 1) } else { (1, 2) }),
+                ("（七）总计", (1, 2)),
+                ("一、本年新收政府信息公开申请数量", (1, 3)),
+                ("四、结转下年度继续办理", (1, 3)),
+                ("1.属于国家秘密", (1, 1)),
+            ] {
+                assert_eq!(span(label), Some(expected), "{label}");
+            }
+
+            assert_eq!(four.len(), 4);
+            assert_eq!(
+                four[0].iter().map(|p| (p.1, p.2.as_str())).collect::<Vec<_>>(),
+                [(5, "行政复议"), (10, "行政诉讼")]
+            );
+            assert_eq!(
+                four[1].iter().map(|p| (p.0, p.1)).collect::<Vec<_>>(),
+                [(2, 1), (2, 1), (2, 1), (2, 1), (2, 1), (1, 5), (1, 5)]
+            );
+            assert_eq!((four[2].len(), four[3].len()), (10, 15));
+        }
+    }
+
+    #[test]
+    fn what_the_form_does_not_have_is_shown_where_it_stood() {
+        let id = FormId::F2021;
+        let mut report = blank(id);
+        for section in &mut report.sections {
+            for block in &mut section.blocks {
+                let Block::Table(table) = block else { continue };
+                if table.id != TableId::Requests {
+                    continue;
+                }
+                let at = table
+                    .rows
+                    .iter()
+                    .position(|row| row.key == Some(RowKey::Requests(RequestsRow::DeniedStateSecret)))
+                    .expect("the row");
+                table.rows.insert(
+                    at + 1,
+                    Row {
+                        key: None,
+                        label: "1之1.工作秘密".to_owned(),
+                        cells: vec![Cell::new("7"); 9],
+                    },
+                );
+            }
+        }
+        let found = layouts(&report, id.form());
+        let three = &found[1];
+        let group = three.iter().flatten().find(|piece| piece.2 == "（三）不予公开");
+        assert_eq!(group.map(|piece| piece.0), Some(9), "the row stays under its heading");
+        let line = three
+            .iter()
+            .find(|line| line.iter().any(|piece| piece.2 == "1之1.工作秘密"))
+            .expect("the row");
+        assert_eq!(
+            line.iter().filter(|piece| piece.2 == "7").count(),
+            9,
+            "surplus cells are shown"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        /// Rows and columns dropped, doubled, unknown, out of order, too short or too long: every layout stays a rectangle.
+        #[test]
+        fn any_table_is_laid_out_as_a_rectangle(
+            new in any::<bool>(),
+            edits in prop::collection::vec((any::<prop::sample::Index>(), 0_u8..9, any::<prop::sample::Index>()), 0..24),
+        ) {
+            let id = if new { FormId::F2021 } else { FormId::F2019 };
+            let mut report = blank(id);
+            for (which, edit, other) in edits {
+                let mut tables: Vec<&mut Table> = report
+                    .sections
+                    .iter_mut()
+                    .flat_map(|section| &mut section.blocks)
+                    .filter_map(|block| match block {
+                        Block::Table(table) => Some(table),
+                        _ => None,
+                    })
+                    .collect();
+                let index = which.index(tables.len());
+                let table = &mut *tables[index];
+                let (rows, columns) = (table.rows.len(), table.columns.len());
+                match edit {
+                    0 if rows > 0 => { table.rows.remove(other.index(rows)); }
+                    1 if columns > 0 => { table.columns.remove(other.index(columns)); }
+                    2 if rows > 0 => { let row = table.rows[other.index(rows)].clone(); table.rows.push(row); }
+                    3 if rows > 0 => { let at = other.index(rows); table.rows[at].key = None; }
+                    4 if columns > 0 => { let at = other.index(columns); table.columns[at].key = None; }
+                    5 if rows > 0 => { let at = other.index(rows); table.rows.swap(0, at); }
+                    6 if rows > 0 => { let at = other.index(rows); table.rows[at].cells.push(Cell::new("9")); }
+                    7 if rows > 0 => { let at = other.index(rows); table.rows[at].cells.clear(); }
+                    8 if columns > 0 => { let at = other.index(columns); table.columns.swap(0, at); }
+                    _ => {}
+                }
+            }
+            layouts(&report, id.form());
+        }
+    }
 }

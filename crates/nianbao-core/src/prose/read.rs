@@ -37,6 +37,8 @@ pub(super) struct Found {
     pub(super) statements: Vec<Statement>,
     pub(super) percentages: Vec<Percentage>,
     pub(super) comparisons: Vec<Comparison>,
+    pub(super) speaks_of_requests: bool,
+    pub(super) speaks_of_disputes: bool,
 }
 
 /// Reads a piece of prose. `topic` is what came before, and becomes what it ends with.
@@ -54,6 +56,7 @@ pub(super) fn read(text: &str, year: Option<u16>, passage: usize, sentence: &mut
         now: Sentence::default(),
         before: None,
         later: Vec::new(),
+        list: 0,
     };
     for part in tokens.split(|token| matches!(token.kind, Kind::Stop | Kind::Break)) {
         if !part.is_empty() {
@@ -78,6 +81,8 @@ struct Reader<'a> {
     /// The last figure outside 其中 in the sentence before.
     before: Option<usize>,
     later: Vec<Later>,
+    /// How many lists of parts have begun.
+    list: usize,
 }
 
 /// What is known inside one sentence.
@@ -91,11 +96,22 @@ struct Sentence {
     /// The first figure and the first claim of it.
     first_figure: usize,
     first_claim: usize,
+    first_comparison: usize,
     among: Among,
     /// The figure that 其中 divides.
     whole: Option<usize>,
     /// The last figure outside 其中.
     top: Option<usize>,
+    /// 其中 stands in the brackets that are being read.
+    bracket_among: bool,
+    /// What was carried in was said to be a part.
+    carried_among: bool,
+    /// The last clause stood in brackets.
+    in_bracket: bool,
+    /// The figure of the year before: 「较上年的30件」.
+    last_year: Option<usize>,
+    /// The last figure outside brackets.
+    outside: Option<usize>,
     /// The last figure that was understood.
     known: Option<usize>,
     /// The last of them outside 其中.
@@ -151,13 +167,29 @@ struct Bound {
     work: bool,
     /// What it states if nothing else in the passage speaks against it.
     later: Vec<Subject>,
+    why: Why,
 }
+
+/// How many claims can wait for the end of the passage. One of any sense has few; the work stays bounded.
+const MOST_LATER: usize = 64;
 
 /// A claim that is made at the end of the passage, if nothing in it speaks against it.
 struct Later {
     subject: Subject,
-    channel: bool,
+    why: Why,
     claim: Claim,
+}
+
+/// Why a claim waits.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// It counts one channel, which may be all there was: 通过网站受理申请22件.
+    Channel,
+    /// It names a group beside one of its reasons, which may be the only one.
+    #[default]
+    Group,
+    /// It counts one kind of applicants, who may be all there were: 收到自然人申请2件.
+    Applicant,
 }
 
 impl Bound {
@@ -180,12 +212,15 @@ impl Reader<'_> {
             span,
             first_figure: self.found.figures.len(),
             first_claim: self.found.claims.len(),
+            first_comparison: self.found.comparisons.len(),
             sorted: has(&|tag| tag == Tag::Proactive)
                 && (has(&|tag| matches!(tag, Tag::Paper | Tag::Issued))
                     || self.names(tokens, "公文")
                     || self.sorts(tokens)),
             ..Sentence::default()
         };
+        self.found.speaks_of_requests |= has(&|tag| matches!(tag, Tag::Request | Tag::Apply | Tag::RequestWork));
+        self.found.speaks_of_disputes |= has(&is_block);
         for clause in clause::split(tokens) {
             self.clause(&clause);
         }
@@ -231,7 +266,14 @@ impl Reader<'_> {
             self.now.among = Among::Yes;
             self.now.whole = self.now.top.or(self.before);
             self.divide_disputes();
+            self.list += 1;
         }
+        if clause.bracket && !self.now.in_bracket {
+            self.list += 1;
+        }
+        let among = clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among));
+        self.now.bracket_among = clause.bracket && (among || self.now.in_bracket && self.now.bracket_among);
+        self.now.in_bracket = clause.bracket;
         self.period(&clause.tokens);
         for token in &clause.tokens {
             match token.kind {
@@ -314,6 +356,8 @@ impl Reader<'_> {
         let mut until = false;
         for token in tokens {
             match token.kind {
+                // 「因2023年度的申请引发行政复议1件」: the year of the cause is not that of the case.
+                Kind::Word(Tag::Occur) if self.names(std::slice::from_ref(token), "因") => return,
                 Kind::Word(Tag::Until) => until = true,
                 Kind::Word(Tag::ThisYear) => self.now.other_year = false,
                 Kind::Number(read) if read.unit == Unit::Year => {
@@ -359,6 +403,11 @@ impl Reader<'_> {
         let compared = left.compare || left.level || left.change.is_some();
         if compared {
             self.comparison(place, read, &left);
+            if left.change.is_some() {
+                // By how much it changed is no figure of either year.
+                return false;
+            }
+            self.now.last_year = Some(index);
         } else if left.every
             || self.now.other_year
             || (left.last_year && !carried(&left) && !Self::carried_behind(place))
@@ -392,9 +441,7 @@ impl Reader<'_> {
         }
         self.turn(used.as_ref().unwrap_or(&left), &bound);
         let parent = if place.clause.bracket {
-            self.now
-                .top
-                .or(index.checked_sub(1).filter(|i| *i >= self.now.first_figure))
+            self.now.outside
         } else if self.now.among == Among::No {
             None
         } else {
@@ -410,11 +457,22 @@ impl Reader<'_> {
             subject: bound.subjects.first().copied(),
             plain: bound.plain,
             channel: bound.channel,
+            work: bound.work,
+            list: self.list,
+            stated: left.verb.is_some() || left.publish,
             parent,
             span,
+            around: self.now.span,
         });
+        if !place.clause.bracket {
+            self.now.outside = Some(index);
+        }
         if !compared && (!divided || self.now.top.is_none()) {
             self.now.top = Some(index);
+        }
+        if bound.subjects.first() == Some(&Subject::CARRIED_IN) {
+            // 「62件（其中上年结转3件）」 says that it is a part, 「62件（上年结转3件，结转下年2件）」 does not.
+            self.now.carried_among = self.now.among != Among::No || self.now.bracket_among;
         }
         if !bound.subjects.is_empty() {
             self.now.known = Some(index);
@@ -431,12 +489,10 @@ impl Reader<'_> {
             self.now.work = Some(index);
         }
         self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
-        // A passage of any sense has few of these; so that the work stays bounded, no more are kept.
-        const MOST: usize = 64;
-        for subject in bound.later.iter().take(MOST.saturating_sub(self.later.len())) {
+        for subject in bound.later.iter().take(MOST_LATER.saturating_sub(self.later.len())) {
             self.later.push(Later {
                 subject: *subject,
-                channel: bound.channel,
+                why: bound.why,
                 claim: self.make(*subject, read.value, read.approximate, quote, Some(index)),
             });
         }
@@ -769,7 +825,12 @@ impl Reader<'_> {
                 && !(p.body && named.is_none())
             {
                 // 「收到公民申请3件」 says who in general; beside a total it says who in particular.
-                return Bound::one(subject);
+                let alone = p.request && (p.receive || p.new) && !received_before && !divided;
+                return Bound {
+                    later: if alone { vec![Subject::RECEIVED] } else { Vec::new() },
+                    why: Why::Applicant,
+                    ..Bound::one(subject)
+                };
             }
             if named.is_some() {
                 return nothing;
@@ -788,9 +849,10 @@ impl Reader<'_> {
         }
         if p.channels == 1 && !p.several && p.verb != Some(Verb::Publish) {
             // 「通过网站受理申请22件」 is the whole where no other channel is spoken of; 「网上申请5件」 never.
-            let through = self.names(place.left, "通过") && p.request && !divided;
+            let through = (self.names(place.left, "通过") || self.names(place.left, "书面")) && p.request && !divided;
             let bound = Bound {
                 channel: true,
+                why: Why::Channel,
                 ..nothing
             };
             return match p.verb {
@@ -918,8 +980,12 @@ impl Reader<'_> {
             subject,
             plain: false,
             channel: false,
+            work: false,
+            list: self.list,
+            stated: true,
             parent: None,
             span,
+            around: self.now.span,
         });
         if let (Some(subject), Some(value)) = (subject, value) {
             let quote = self.quote(place, false);
@@ -964,13 +1030,8 @@ impl Reader<'_> {
 
     fn comparison(&mut self, place: &Place<'_>, read: Read, p: &Phrase) {
         let of = self.now.known_top;
-        // 「比2022年（31起）下降29%」, 「较上年的30件减少13件」
-        let before = self
-            .found
-            .figures
-            .len()
-            .checked_sub(1)
-            .filter(|last| of.is_some_and(|of| of + 1 == *last) && self.found.figures[*last].subject.is_none());
+        // 「较上年的30件减少13件」
+        let before = self.now.last_year;
         if let Some(up) = p.change {
             let quote = self.quote(place, false);
             let span = self.token_span(place.at);
@@ -1066,10 +1127,9 @@ impl Reader<'_> {
             && (p.request || self.topic == Topic::Requests && !matches!(p.head, Some(Head::Dispute | Head::Document)))
         {
             // Said of the figure before it: of what was answered, that is no news.
-            let of = self.found.figures[self.now.first_figure..]
-                .last()
-                .and_then(|f| f.subject);
-            if of.is_none_or(received) && self.now.among == Among::No {
+            let last = self.found.figures[self.now.first_figure..].last();
+            let whole = last.is_none_or(|figure| figure.channel || figure.subject.is_some_and(received));
+            if whole {
                 let quote = self.span(tokens.iter());
                 self.statement(StatementKind::AllClosed, quote, Vec::new());
             }
@@ -1098,12 +1158,15 @@ impl Reader<'_> {
             && p.head == Some(Head::Verdict)
         {
             // All the totals in a row before it, where it says 均; else the last one.
-            let parent = last_figure.parent;
+            // What stands in brackets divides one of them further.
+            let outside = self.now.outside.unwrap_or(last);
+            let parent = self.found.figures.get(outside).and_then(|f| f.parent);
             let totals: Vec<(Subject, Number, bool, usize)> = figures
                 .iter()
                 .enumerate()
+                .take(outside + 1 - start)
                 .rev()
-                .take_while(|(_, f)| f.parent == parent)
+                .filter(|(_, f)| f.parent == parent)
                 .map_while(|(i, f)| match f.subject {
                     Some(
                         s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
@@ -1145,7 +1208,12 @@ impl Reader<'_> {
             if let [subject] = outcomes[..] {
                 self.claim(subject, value, approximate, quote, Some(last));
             }
-        } else if own && p.head == Some(Head::Applicant) && (p.all || p.is) && p.applicants.len() == 1 && !p.citizen {
+        } else if own
+            && matches!(p.head, Some(Head::Applicant | Head::Request))
+            && (p.all || p.is)
+            && p.applicants.len() == 1
+            && !p.citizen
+        {
             let subject = match p.applicants[0] {
                 Some(applicant) => Subject::ReceivedFrom(applicant),
                 None => Subject::ReceivedFromOrganisations,
@@ -1364,6 +1432,18 @@ impl Reader<'_> {
     /// 受理 N, of which so many are new and so many carried in: then N is both.
     fn settle(&mut self) {
         let first = self.now.first_figure;
+        for change in &mut self.found.comparisons[self.now.first_comparison..] {
+            // 「比2022年（31起）下降29%」: what stands in brackets is read behind its clause.
+            let next = change.of.map(|of| of + 1);
+            let behind = next.and_then(|index| self.found.figures.get(index));
+            if change.before.is_none()
+                && behind.is_some_and(|f| {
+                    f.subject.is_none() && change.quote.start <= f.span.start && f.span.end <= change.span.start
+                })
+            {
+                change.before = next;
+            }
+        }
         // 「办理61件，办结54件」: what was there to be dealt with.
         let carry = self.found.figures[first..]
             .iter()
@@ -1397,7 +1477,9 @@ impl Reader<'_> {
                 (Some(new), Some(carried), Some(whole)) => carried > 0 && new.checked_add(carried) == Some(whole),
                 _ => false,
             },
-            (None, Some((carried, parent))) => !carried.is_zero() && parent == Some(first + plain),
+            (None, Some((carried, parent))) => {
+                !carried.is_zero() && parent == Some(first + plain) && self.now.carried_among
+            }
             (None, None) => false,
         };
         if both {
@@ -1447,22 +1529,33 @@ impl Reader<'_> {
 
     /// Makes the claims that had to wait for the end of the passage.
     fn finish(&mut self) {
+        let waiting = std::mem::take(&mut self.later);
+        if waiting.is_empty() {
+            return;
+        }
         let channels = self.found.figures.iter().filter(|f| f.channel).count();
-        for later in std::mem::take(&mut self.later) {
-            let claims = &self.found.claims;
-            let fits = if later.channel {
-                channels == 1 && claims.iter().all(|c| c.subject != later.subject)
-            } else {
+        let mut made: Vec<Claim> = Vec::new();
+        for later in &waiting {
+            let figure = later.claim.figure;
+            let others = || self.found.claims.iter().filter(|claim| claim.figure != figure);
+            let fits = match later.why {
+                Why::Channel => channels == 1 && others().all(|c| c.subject != later.subject),
                 // Another reason of the group, or the group itself, is counted too: then this is a part.
-                let figure = later.claim.figure;
-                claims
-                    .iter()
-                    .all(|c| c.figure == figure || c.subject != later.subject && !within(c.subject, later.subject))
+                Why::Group => others().all(|c| c.subject != later.subject && !within(c.subject, later.subject)),
+                // Other applicants, or all of them together, are counted too.
+                Why::Applicant => {
+                    others().all(|c| !received(c.subject))
+                        && waiting
+                            .iter()
+                            .all(|w| w.why != Why::Applicant || w.claim.figure == figure)
+                }
             };
             if fits {
-                self.found.claims.push(later.claim);
+                made.push(later.claim);
             }
         }
+        self.found.claims.extend(made);
+        self.found.claims.sort_by_key(|claim| claim.span.start);
     }
 
     fn statement(&mut self, kind: StatementKind, span: Span, of: Vec<Subject>) {

@@ -1,7 +1,7 @@
 //! The words by which the prose of a report says what its figures are about. A closed vocabulary: what is not in it is
 //! not understood, and a figure beside words that are not understood is left alone.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::fold::Glyph;
@@ -286,7 +286,7 @@ const WORDS: &[(Tag, &str)] = &[
     (Tag::Amend, "修订 修改 清理 保留 审查 合法性审查 备案 报备 备案审查 审核 评估 起草 修正 解读"),
     (Tag::Etc, "等原因 等情形 等理由 等因素 等缘由"),
     (Tag::Other, "其他 其它 其他类 其他情形 其他情况 其他原因"),
-    (Tag::Applicant(Some(Applicant::NaturalPerson)), "自然人 个人 个人申请 自然人申请"),
+    (Tag::Applicant(Some(Applicant::NaturalPerson)), "自然人 个人"),
     (Tag::Citizen, "公民 公民个人 公众 群众"),
     (Tag::Applicant(None), "法人 法人或其他组织 法人或者其他组织 法人和其他组织 法人及其他组织 法人、其他组织 法人单位 法人组织 法人或其它组织 \
         法人和其它组织 法人或组织 企事业单位 单位和组织"),
@@ -299,7 +299,7 @@ const WORDS: &[(Tag, &str)] = &[
     (Tag::Proactive, "主动公开 主动发布 主动公布 已主动公开"),
     (Tag::Info, "信息 政府信息 信息公开 政府信息公开 政务公开 政务信息公开 政务信息 相关信息 相关政府信息 公开信息 信息公开工作 政府信息公开工作 \
         政务公开工作"),
-    (Tag::Noise, "行政审批 政务服务 政务服务事项 公共服务 救助 补贴 低保 备案事项 许可证 决定书 留言 信箱 咨询 建议 提案 议案 建议案 热线 12345 来电 电话 访问 访问量 浏览量 点击 粉丝 关注 微信 微博 公众号 视频 抖音 \
+    (Tag::Noise, "公告公示 公示公告 行政审批 政务服务 政务服务事项 公共服务 救助 补贴 低保 备案事项 许可证 决定书 留言 信箱 咨询 建议 提案 议案 建议案 热线 12345 来电 电话 访问 访问量 浏览量 点击 粉丝 关注 微信 微博 公众号 视频 抖音 \
         新媒体 稿件 新闻 政务动态 动态 公告 通知 通知公告 公报 培训 会议 例会 专题 专栏 栏目 活动 访谈 征集 舆情 回应 信访 投诉 举报 工单 \
         诉求 意见 问题 简报 检查 督查 考核 测评 制度 决算 预算 经费 期刊 提问 报道 案例 招标 采购 档案 政民互动 互动 意见建议 来信来访 \
         留言办理 民意 政策问答 问答 图解 短信 评议 指南 目录 台账     清单 账号 事故 责任追究 约谈 通报  复核 \
@@ -341,13 +341,13 @@ const WORDS: &[(Tag, &str)] = &[
 
 /// The words by their first character, longest first.
 struct Index {
-    words: HashMap<char, Vec<(Vec<char>, Tag)>>,
+    words: BTreeMap<char, Vec<(Vec<char>, Tag)>>,
 }
 
 fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let mut words: HashMap<char, Vec<(Vec<char>, Tag)>> = HashMap::new();
+        let mut words: BTreeMap<char, Vec<(Vec<char>, Tag)>> = BTreeMap::new();
         for (tag, list) in WORDS {
             for word in list.split_whitespace() {
                 let chars: Vec<char> = word.chars().collect();
@@ -382,7 +382,7 @@ mod tests {
 
     #[test]
     fn no_word_stands_twice_with_two_meanings() {
-        let mut seen: HashMap<&str, Tag> = HashMap::new();
+        let mut seen: BTreeMap<&str, Tag> = BTreeMap::new();
         for (tag, list) in WORDS {
             for word in list.split_whitespace() {
                 let before = seen.insert(word, *tag);

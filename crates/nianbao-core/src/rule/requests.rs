@@ -58,6 +58,8 @@ pub struct Requests {
 struct Values {
     rows: Vec<RequestsRow>,
     cells: Vec<[Option<i64>; COLUMNS]>,
+    /// The rows in which no applicant is written.
+    bare: Vec<bool>,
 }
 
 /// What stands in a cell, before it is decided what a blank counts as.
@@ -311,6 +313,10 @@ impl Values {
         Values {
             rows: rows.to_vec(),
             cells,
+            bare: written
+                .iter()
+                .map(|row| row[..TOTAL].iter().all(|part| *part == Written::Blank))
+                .collect(),
         }
     }
 
@@ -458,6 +464,10 @@ impl Values {
                 let Some(residual) = self.residual(relation) else {
                     continue;
                 };
+                // With no applicant written, a total of 0 agrees with them and any other leaves them unknown.
+                if residual == 0 && column == TOTAL && self.bare[row] && matches!(relation, Relation::Applicants(_)) {
+                    continue;
+                }
                 let mut sign = 0;
                 self.terms(relation, |r, c, s| {
                     if (r, c) == (row, column) {

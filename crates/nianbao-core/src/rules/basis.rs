@@ -19,3 +19,9 @@ pub(super) const RELATIONS: Text = Text::new(
     "国办公开办函〔2021〕30号附件表三（2019、2020 年度为〔2019〕60号附件）：表中所印勾稽关系和“总计”栏",
     "Notice Guobangongkaibanhan [2021] No. 30, annex, table three (for 2019 and 2020, Notice [2019] No. 60, annex): the printed relation and the totals",
 );
+
+/// What the prose is for, and the tables that it must not contradict.
+pub(super) const PROSE: Text = Text::new(
+    "《中华人民共和国政府信息公开条例》第五十条；国办公开办函〔2021〕30号（2019、2020 年度为〔2019〕60号）：发布内容应当准确、全面",
+    "Open Government Information Regulations, Article 50; Notice Guobangongkaibanhan [2021] No. 30 (for 2019 and 2020, Notice [2019] No. 60): what is published must be right and complete",
+);

@@ -1,0 +1,590 @@
+//! Whole archives built and looked at: the one that comes with the repository, hostile ones, broken ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use nianbao_build::site::{Built, Options, build};
+use nianbao_core::{markdown, write};
+
+/// The content that comes with the repository.
+fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content")
+}
+
+/// An empty folder of this test's own.
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder for the test");
+    folder
+}
+
+/// Writes a content folder and builds it.
+fn check(name: &str, files: &[(&str, &str)]) -> (PathBuf, Built) {
+    let folder = scratch(name);
+    let content = folder.join("content");
+    fs::create_dir_all(&content).expect("a folder");
+    fs::write(content.join("site.toml"), "title = \"归档\"\n").expect("a file");
+    for (path, text) in files {
+        let path = content.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let out = folder.join("site");
+    let built = build(&Options {
+        content,
+        out: out.clone(),
+        ..Options::default()
+    })
+    .expect("the site is built");
+    (out, built)
+}
+
+/// A small content folder: an organ, a report, a page of the guide.
+fn small(folder: &Path) -> PathBuf {
+    let content = folder.join("content");
+    for (path, text) in [
+        ("site.toml", "title = \"归档\"\n"),
+        ("organs.toml", ORGANS),
+        ("reports/office/2023.md", "# 某县办公室2023年政府信息公开工作年度报告\n"),
+        ("guide/1-writing.zh.md", "# 写法\n"),
+    ] {
+        let path = content.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    content
+}
+
+/// Every file below a folder with its bytes, by its path with `/`.
+fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(root: &Path, at: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(at).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(root, &path, found);
+            } else {
+                let name = path
+                    .strip_prefix(root)
+                    .expect("below the root")
+                    .to_string_lossy()
+                    .replace('\\', "/");
+                found.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(root, root, &mut found);
+    found
+}
+
+/// A tag of a page: its name and its attributes, unescaped.
+struct Tag {
+    name: String,
+    attributes: Vec<(String, String)>,
+}
+
+/// The tags of a page. It reads what the templates write: a `<` that is text is escaped, values stand in double quotes.
+fn tags(page: &str) -> Vec<Tag> {
+    let mut found = Vec::new();
+    let mut rest = page;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let end = rest.find([' ', '>', '\n']).unwrap_or(rest.len());
+        let mut tag = Tag {
+            name: rest[..end].to_ascii_lowercase(),
+            attributes: Vec::new(),
+        };
+        rest = &rest[end..];
+        loop {
+            rest = rest.trim_start();
+            if rest.is_empty() || rest.starts_with('>') {
+                break;
+            }
+            let end = rest.find(['=', ' ', '>']).unwrap_or(rest.len()).max(1);
+            let key = rest[..end].to_ascii_lowercase();
+            rest = &rest[end..];
+            let mut value = String::new();
+            if let Some(quoted) = rest.strip_prefix("=\"") {
+                let end = quoted.find('"').expect("a value ends");
+                value = quoted[..end]
+                    .replace("&lt;", "<")
+                    .replace("&gt;", ">")
+                    .replace("&quot;", "\"")
+                    .replace("&amp;", "&");
+                rest = &quoted[end + 1..];
+            }
+            tag.attributes.push((key, value));
+        }
+        found.push(tag);
+    }
+    found
+}
+
+/// The values of an attribute in a page.
+fn attributes(tags: &[Tag], name: &str) -> Vec<String> {
+    tags.iter()
+        .flat_map(|tag| &tag.attributes)
+        .filter(|(key, _)| key == name)
+        .map(|(_, value)| value.clone())
+        .collect()
+}
+
+/// Where a relative address leads from a page; none where it leads out of the site.
+fn resolve(page: &str, address: &str) -> Option<String> {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in address.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// What must be true of every site: links lead to pages and places that are there, nothing is loaded from elsewhere,
+/// nothing can run.
+fn sound(root: &Path) {
+    let all = files(root);
+    let pages: BTreeMap<&String, String> = all
+        .iter()
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|e| e == "html"))
+        .map(|(name, bytes)| (name, String::from_utf8(bytes.clone()).expect("UTF-8")))
+        .collect();
+    let parsed: BTreeMap<&String, Vec<Tag>> = pages.iter().map(|(name, page)| (*name, tags(page))).collect();
+    let ids: BTreeMap<&String, BTreeSet<String>> = parsed
+        .iter()
+        .map(|(name, tags)| {
+            let list = attributes(tags, "id");
+            let set: BTreeSet<String> = list.iter().cloned().collect();
+            assert_eq!(list.len(), set.len(), "{name}: an id stands twice");
+            (*name, set)
+        })
+        .collect();
+    assert!(!pages.is_empty());
+    for (name, tags) in &parsed {
+        let page = &pages[*name];
+        assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\""), "{name}");
+        assert!(page.contains("default-src 'none'"), "{name}: no policy");
+        for tag in tags {
+            let foreign = [
+                "script", "style", "iframe", "object", "embed", "form", "input", "svg", "base",
+            ];
+            assert!(!foreign.contains(&tag.name.as_str()), "{name}: <{}>", tag.name);
+            for (key, value) in &tag.attributes {
+                assert!(!key.starts_with("on") && key != "style", "{name}: {key}");
+                // What a browser loads by itself is the site's own.
+                assert!(
+                    tag.name != "link"
+                        || key != "href"
+                        || !value.contains(':')
+                        || tag
+                            .attributes
+                            .iter()
+                            .any(|(k, v)| k == "rel" && matches!(v.as_str(), "canonical" | "alternate")),
+                    "{name}: {value}"
+                );
+            }
+        }
+        for source in attributes(tags, "src") {
+            let target = resolve(name, &source).unwrap_or_else(|| panic!("{name}: {source} leads out of the site"));
+            assert!(all.contains_key(&target), "{name}: {source} is not there");
+        }
+        for link in attributes(tags, "href") {
+            if link.starts_with("https://") || link.starts_with("http://") {
+                continue;
+            }
+            assert!(
+                !link.starts_with('/') && !link.contains("//"),
+                "{name}: {link} is no relative address"
+            );
+            assert!(
+                !link.split('/').next().unwrap_or("").contains(':'),
+                "{name}: {link} has a scheme"
+            );
+            let (path, fragment) = link
+                .split_once('#')
+                .map_or((link.as_str(), None), |(p, f)| (p, Some(f)));
+            let target = if path.is_empty() {
+                (*name).clone()
+            } else {
+                resolve(name, path).unwrap_or_else(|| panic!("{name}: {link} leads out of the site"))
+            };
+            assert!(all.contains_key(&target), "{name}: {link} is not there");
+            if let (Some(fragment), Some(ids)) = (fragment, ids.get(&target)) {
+                assert!(
+                    fragment.is_empty() || ids.contains(fragment),
+                    "{name}: {link} leads to no place"
+                );
+            }
+        }
+    }
+    let style = String::from_utf8(all["assets/style.css"].clone()).expect("UTF-8");
+    assert!(!style.contains("url(") && !style.contains("@import"));
+}
+
+const ORGANS: &str = "[[organ]]\nid = \"office\"\nname = { zh = \"某县办公室\", en = \"Office\" }\n";
+
+#[test]
+fn the_shipped_archive_is_sound_and_the_same_every_time() {
+    let folder = scratch("shipped");
+    let options = |name: &str| Options {
+        content: shipped(),
+        out: folder.join(name),
+        ..Options::default()
+    };
+    let one = build(&options("one")).expect("built");
+    let two = build(&options("two")).expect("built");
+    assert_eq!(one, two);
+    assert_eq!(one.problems, []);
+    assert!(one.reports >= 36 && one.pages > 2 * one.reports);
+    let files_one = files(&folder.join("one"));
+    assert!(
+        files_one == files(&folder.join("two")),
+        "the same content gives the same bytes"
+    );
+    assert_eq!(files_one.len(), one.files + 1, "what was written, and the marker");
+    sound(&folder.join("one"));
+    // Building again changes nothing, and takes away what is no longer of the site.
+    fs::create_dir_all(folder.join("one/organs/gone/2020")).expect("a folder");
+    fs::write(folder.join("one/organs/gone/2020/index.html"), "old").expect("a file");
+    fs::write(folder.join("one/CNAME"), "example.org").expect("a file");
+    build(&options("one")).expect("built");
+    let again = files(&folder.join("one"));
+    assert!(!again.contains_key("organs/gone/2020/index.html") && again.contains_key("CNAME"));
+    assert!(!folder.join("one/organs/gone").exists());
+}
+
+#[test]
+fn the_shipped_reports_are_written_canonically_and_the_invented_ones_say_so() {
+    let mut years = BTreeSet::new();
+    for (name, bytes) in files(&shipped().join("reports")) {
+        if Path::new(&name).extension().is_none_or(|e| e != "md") {
+            continue;
+        }
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let report = markdown::read(&text).report;
+        assert!(write::markdown(&report) == text, "{name} is not written canonically");
+        if name.starts_with("wangchao") {
+            assert!(report.meta.sample, "{name} does not say that it is invented");
+            years.extend(report.year());
+        }
+    }
+    assert!(years.len() >= 6, "{years:?}");
+}
+
+#[test]
+fn every_page_of_an_invented_report_says_so() {
+    let (out, _) = check(
+        "sample",
+        &[
+            ("organs.toml", ORGANS),
+            (
+                "reports/office/2023.md",
+                "+++\nsample = true\n+++\n\n# 某县办公室2023年政府信息公开工作年度报告\n",
+            ),
+        ],
+    );
+    for page in [
+        "organs/office/2023/index.html",
+        "organs/office/index.html",
+        "years/2023/index.html",
+        "index.html",
+    ] {
+        let zh = fs::read_to_string(out.join(page)).expect("a page");
+        let en = fs::read_to_string(out.join("en").join(page)).expect("a page");
+        assert!(zh.contains("虚构") && en.contains("invented"), "{page}");
+    }
+}
+
+#[test]
+fn hostile_content_is_text() {
+    let report = "+++\norgan = \"<script>alert(1)</script>\"\nyear = 2023\nsource = { title = \"<img src=x onerror=alert(1)>\", url = \"javascript:alert(1)\", sha256 = \"\\\"><script>\" }\n+++\n\n\
+        # <script>alert(1)</script>2023年政府信息公开工作年度报告\n\n\
+        前言<img src=x onerror=alert(1)>\n\n\
+        [点我](javascript:alert(2)) <b onclick=\"x\">粗</b>\n\n\
+        ![图\" onerror=\"alert(1)](javascript:alert(3))\n\n\
+        ![图](https://example.org/track.png)\n\n\
+        ![图](../../organs.toml)\n\n\
+        ![图](..%2f..%2fsecret.png)\n\n\
+        ![图](/etc/passwd.png)\n\n\
+        ## 一、总体情况\"><script>alert(1)</script>\n\n\
+        | <script>alert(1)</script> | \"><b> |\n| --- | --- |\n| <i> | javascript:alert(1) |\n\n\
+        ## 三、收到和处理政府信息公开申请情况\n\n\
+        | | 自然人 | 总计 |\n| --- | --- | --- |\n| 一、本年新收政府信息公开申请数量 | <svg onload=alert(1)> | \u{202e}12 |\n";
+    let (out, built) = check(
+        "hostile",
+        &[
+            (
+                "site.toml",
+                "title = \"<script>alert(1)</script>\"\nowner = \"<b>\"\n[footer]\ncontact = \"\\\"><script>\"\n",
+            ),
+            (
+                "organs.toml",
+                "[[organ]]\nid = \"office\"\nname = \"<script>alert(1)</script>\"\nformer = [\"<i>\"]\n",
+            ),
+            ("reports/office/2023.md", report),
+            (
+                "guide/1-x.zh.md",
+                "# <script>\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1)) ![y](https://example.org/y.png)\n",
+            ),
+        ],
+    );
+    assert_eq!(built.reports, 1);
+    sound(&out);
+    let page = fs::read_to_string(out.join("organs/office/2023/index.html")).expect("a page");
+    assert!(
+        page.contains("&lt;img src=x onerror=alert(1)&gt;"),
+        "the words are shown"
+    );
+    assert!(
+        page.contains("U+202E"),
+        "what turns the writing round is shown, not done"
+    );
+    let links = attributes(&tags(&page), "href");
+    assert!(
+        links.contains(&"https://example.org/track.png".to_owned()),
+        "a picture elsewhere is a link"
+    );
+    assert!(!page.contains("<img"), "and not loaded");
+}
+
+#[test]
+fn pictures_beside_a_report_are_shown() {
+    let (out, built) = check(
+        "pictures",
+        &[
+            ("organs.toml", ORGANS),
+            ("reports/office/map.png", "not really"),
+            (
+                "reports/office/2023.md",
+                "# 某县办公室2023年政府信息公开工作年度报告\n\n![地图](map.png)\n\n![地图](./map.png)\n\n![没有](missing.png)\n",
+            ),
+        ],
+    );
+    assert_eq!(built.problems, []);
+    sound(&out);
+    assert!(out.join("organs/office/2023/map.png").is_file());
+    for page in ["organs/office/2023/index.html", "en/organs/office/2023/index.html"] {
+        let page = fs::read_to_string(out.join(page)).expect("a page");
+        assert_eq!(attributes(&tags(&page), "src").len(), 2);
+        assert!(page.contains("missing.png"));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_content_is_named_and_hides_nothing_else() {
+    let (out, built) = check(
+        "problems",
+        &[
+            (
+                "site.toml",
+                "title = \"归档\"\ntitel = \"x\"\nbase_url = \"ftp://x\"\nlanguages = [\"zh\", \"fr\"]\n[deadlines]\ndepartment = \"02-30\"\n",
+            ),
+            (
+                "organs.toml",
+                "[[organ]]\nid = \"office\"\nname = \"某县办公室\"\nkind = \"departement\"\n\n[[organ]]\nid = \"../up\"\nname = \"x\"\n\n[[organ]]\nid = \"office\"\nname = \"y\"\n\n[[organ]]\nid = \"town\"\nname = \"某镇\"\nparent = \"ofice\"\ncolour = 1\n\n[[organ]]\nname = \"没有名称\"\n",
+            ),
+            (
+                "reports/office/2023.md",
+                "+++\norgan = \"另一个局\"\nyear = 2022\n+++\n\n# 某县办公室2023年政府信息公开工作年度报告\n",
+            ),
+            (
+                "reports/office/2022.md",
+                "+++\nthis is no toml\n+++\n\n# 某县办公室2022年政府信息公开工作年度报告\n",
+            ),
+            ("reports/office/notes.txt", "x"),
+            ("reports/nobody/2023.md", "# x\n"),
+            ("guide/readme.md", "# x\n"),
+        ],
+    );
+    sound(&out);
+    assert_eq!(built.reports, 2);
+    let shown: Vec<String> = built
+        .problems
+        .iter()
+        .map(|problem| {
+            format!(
+                "{}:{} {} {} | {}",
+                problem.path.display(),
+                problem.line.unwrap_or(0),
+                problem.severity.name(),
+                problem.message.en,
+                problem.hint.as_ref().map_or("", |hint| hint.en.as_ref())
+            )
+            .replace('\\', "/")
+        })
+        .collect();
+    let expected = [
+        "site.toml:2 error “titel” is no known key | did you mean “title”?",
+        "site.toml:3 error “ftp://x” is no web address | write it like https://example.org/nianbao/",
+        "site.toml:4 error there is no language “fr” | there are zh and en",
+        "site.toml:6 error “02-30” is no month and day | write it like \"01-31\"",
+        "organs.toml:4 error there is no kind “departement”; taken as a department | there are: government, department, township, agency, vertical, institution",
+        "organs.toml:7 error “../up” cannot be an id | use lower-case letters, digits and hyphens only, and begin with a letter or digit",
+        "organs.toml:11 error the id “office” is used twice | give each organ an id of its own",
+        "organs.toml:18 error “colour” is no known key | there are: id, name, former, kind, parent",
+        "organs.toml:20 error this organ has no id | its id is its permanent name in addresses, such as id = \"finance\"",
+        "organs.toml:17 error the parent “ofice” is not in the list | did you mean “office”?",
+        "reports/nobody:0 error organs.toml lists no organ “nobody” | there are: office, town",
+        "reports/office/notes.txt:0 error its name is no year; it was left out | a report's file is named by its year, such as 2023.md",
+        "guide/readme.md:0 error a page of the guide is named <number>-<name>.<language>.md; it was left out | such as 1-writing.zh.md and 1-writing.en.md",
+    ];
+    for line in expected {
+        assert!(shown.contains(&line.to_owned()), "missing: {line}\n{shown:#?}");
+    }
+    let in_reports: Vec<&String> = shown
+        .iter()
+        .filter(|line| line.starts_with("reports/office/202"))
+        .collect();
+    assert_eq!(in_reports.len(), 3, "{in_reports:#?}");
+}
+
+#[test]
+fn a_report_that_cannot_be_read_does_not_hide_the_others() {
+    let folder = scratch("unreadable");
+    let content = folder.join("content");
+    fs::create_dir_all(content.join("reports/office")).expect("a folder");
+    fs::write(content.join("organs.toml"), ORGANS).expect("a file");
+    fs::write(content.join("site.toml"), "title = \"归档\"\n").expect("a file");
+    for year in [2021, 2023] {
+        let text = format!("# 某县办公室{year}年政府信息公开工作年度报告\n");
+        fs::write(content.join(format!("reports/office/{year}.md")), text).expect("a file");
+    }
+    fs::write(content.join("reports/office/2022.md"), [0xff, 0xfe, 0x00]).expect("a file");
+    let out = folder.join("site");
+    let built = build(&Options {
+        content,
+        out: out.clone(),
+        ..Options::default()
+    })
+    .expect("built");
+    assert_eq!((built.reports, built.problems.len()), (2, 1));
+    assert!(built.problems[0].path.ends_with("2022.md"));
+    sound(&out);
+}
+
+#[test]
+fn a_folder_with_other_things_is_refused() {
+    let folder = scratch("refused");
+    let out = folder.join("mine");
+    fs::create_dir_all(&out).expect("a folder");
+    fs::write(out.join("thesis.txt"), "mine").expect("a file");
+    let error = build(&Options {
+        content: small(&folder),
+        out: out.clone(),
+        ..Options::default()
+    })
+    .expect_err("refused");
+    assert!(
+        error.help().is_some() && error.to_string().contains("不是空的"),
+        "{error}"
+    );
+    assert_eq!(files(&out).len(), 1);
+    let error = build(&Options {
+        content: folder.join("nowhere"),
+        out: folder.join("out"),
+        ..Options::default()
+    })
+    .expect_err("no content");
+    assert!(error.help().is_some() && !folder.join("out").exists(), "{error}");
+}
+
+#[test]
+fn an_address_gives_a_sitemap_and_canonical_addresses() {
+    let folder = scratch("address");
+    let out = folder.join("site");
+    let mut options = Options {
+        content: small(&folder),
+        out: out.clone(),
+        base_url: Some("https://example.org/archive".to_owned()),
+        ..Options::default()
+    };
+    build(&options).expect("built");
+    sound(&out);
+    let sitemap = fs::read_to_string(out.join("sitemap.xml")).expect("a sitemap");
+    let all = files(&out);
+    for address in sitemap.split("<loc>").skip(1) {
+        let address = address.split('<').next().unwrap_or("");
+        let path = address
+            .strip_prefix("https://example.org/archive/")
+            .expect("below the address");
+        assert!(all.contains_key(&format!("{path}index.html")), "{address}");
+    }
+    let page = fs::read_to_string(out.join("en/years/index.html")).expect("a page");
+    assert!(page.contains("<link rel=\"canonical\" href=\"https://example.org/archive/en/years/\">"));
+    options.base_url = Some("javascript:alert(1)".to_owned());
+    assert!(build(&options).is_err());
+}
+
+#[test]
+fn a_theme_replaces_files_and_a_validator_is_copied() {
+    let folder = scratch("theme");
+    for (path, text) in [
+        (
+            "theme/templates/guide.html",
+            "{% extends \"base.html\" %}{% block main %}<h1>Ours</h1>{% endblock %}",
+        ),
+        ("theme/styles/tokens.css", ":root { --ink: teal; }\n"),
+        ("theme/static/fonts/note.txt", "ours"),
+        (
+            "validator/index.html",
+            "<!DOCTYPE html>\n<html lang=\"zh\"><!-- default-src 'none' --></html>",
+        ),
+        ("validator/deep/app.wasm", "wasm"),
+    ] {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let out = folder.join("site");
+    build(&Options {
+        content: small(&folder),
+        out: out.clone(),
+        theme: Some(folder.join("theme")),
+        validator: Some(folder.join("validator")),
+        ..Options::default()
+    })
+    .expect("built");
+    sound(&out);
+    let all = files(&out);
+    assert!(String::from_utf8_lossy(&all["guide/index.html"]).contains("<h1>Ours</h1>"));
+    assert!(String::from_utf8_lossy(&all["assets/style.css"]).contains("teal"));
+    assert_eq!(all["assets/fonts/note.txt"], b"ours");
+    assert_eq!(all["validate/deep/app.wasm"], b"wasm");
+    assert!(!all.contains_key("en/validate/index.html"));
+
+    fs::write(folder.join("theme/templates/guide.html"), "{{ no_such_value }}").expect("a file");
+    let error = build(&Options {
+        content: small(&folder),
+        out,
+        theme: Some(folder.join("theme")),
+        ..Options::default()
+    })
+    .expect_err("a template that asks for what is not there");
+    assert!(
+        error.to_string().contains("guide.html") && error.help().is_some(),
+        "{error}"
+    );
+}
+
+#[test]
+fn one_language_stands_alone() {
+    let (out, _) = check(
+        "one-language",
+        &[
+            ("site.toml", "title = \"Archive\"\nlanguages = [\"en\"]\n"),
+            ("organs.toml", ORGANS),
+            ("reports/office/2023.md", "# 某县办公室2023年政府信息公开工作年度报告\n"),
+        ],
+    );
+    sound(&out);
+    assert!(!out.join("en").exists());
+    let page = fs::read_to_string(out.join("index.html")).expect("a page");
+    assert!(page.contains("<html lang=\"en\">") && !page.contains("hreflang"));
+}

@@ -1,0 +1,387 @@
+//! What the rules that hold prose against tables share: the cells behind a quantity, and the comparison with them.
+
+use std::collections::BTreeSet;
+
+use super::organ;
+use super::{Findings, Subject};
+use crate::cell::Number;
+use crate::diagnostic::{Finding, Severity};
+use crate::field::{Applicant, DisputeResult, Field, RequestsGroup, RequestsRow, RowKey, TableId};
+use crate::prose::{Claim, Scope, Subject as Quantity};
+use crate::report::At;
+use crate::text::{Span, Text};
+
+/// What some cells say together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cells {
+    /// The cells.
+    pub fields: Vec<Field>,
+    /// What each says.
+    pub terms: Vec<i64>,
+    /// Their sum.
+    pub sum: i128,
+}
+
+impl Cells {
+    /// The cells, read; none where one of them is missing or holds no whole number, or where all are blank.
+    pub fn read(subject: &Subject<'_>, fields: Vec<Field>) -> Option<Cells> {
+        if fields.is_empty() || fields.iter().all(|field| unknown(subject, *field)) {
+            return None;
+        }
+        let terms: Option<Vec<i64>> = fields.iter().map(|field| value(subject, *field)).collect();
+        let terms = terms?;
+        let sum = terms.iter().copied().map(i128::from).sum();
+        Some(Cells { fields, terms, sum })
+    }
+
+    /// Their names and figures: “不予公开”各项相加 0 + 1 = 1.
+    pub fn text(&self) -> Text {
+        let table = self
+            .fields
+            .first()
+            .map_or(Text::new("", ""), |field| table(field.table()));
+        if let [field] = self.fields[..] {
+            let label = label(field);
+            return Text::of(
+                format!("{}“{}”为 {}", table.zh, label.zh, self.sum),
+                format!("“{}” in {} is {}", label.en, table.en, self.sum),
+            );
+        }
+        let labels: Vec<Text> = self.fields.iter().map(|field| label(*field)).collect();
+        // Long groups name their first and last cell.
+        let few = labels.len() <= 3;
+        let join = |each: &dyn Fn(&Text) -> String, between: &str, to: &str| match (labels.first(), labels.last()) {
+            (Some(first), Some(last)) if !few => format!("{}{to}{}", each(first), each(last)),
+            _ => labels.iter().map(each).collect::<Vec<_>>().join(between),
+        };
+        let terms = self
+            .terms
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" + ");
+        Text::of(
+            format!(
+                "{}{}相加 {terms} = {}",
+                table.zh,
+                join(&|l| format!("“{}”", l.zh), "", "至"),
+                self.sum
+            ),
+            format!(
+                "{} in {} add up to {terms} = {}",
+                join(&|l| format!("“{}”", l.en), " and ", " to "),
+                table.en,
+                self.sum
+            ),
+        )
+    }
+}
+
+/// A cell's name as it is used in a sentence: without the column where that is the total.
+fn label(field: Field) -> Text {
+    match field {
+        Field::Requests(row, Applicant::Total) => RowKey::Requests(row).label(),
+        Field::Disputes(block, DisputeResult::Total) => RowKey::Disputes(block).label(),
+        field => field.label(),
+    }
+}
+
+fn table(id: TableId) -> Text {
+    match id {
+        TableId::Proactive => Text::new("表二", "table two"),
+        TableId::Requests => Text::new("表三", "table three"),
+        TableId::Disputes => Text::new("表四", "table four"),
+    }
+}
+
+/// Whether nothing is known of a cell: blank, and not known by its parts either.
+fn unknown(subject: &Subject<'_>, field: Field) -> bool {
+    subject.is_blank(field) && by_parts(subject, field).is_none()
+}
+
+/// The number of a cell; a blank total is the sum of its parts; any other blank is 0.
+fn value(subject: &Subject<'_>, field: Field) -> Option<i64> {
+    if subject.is_blank(field)
+        && let Some(sum) = by_parts(subject, field)
+    {
+        return Some(sum);
+    }
+    // A word in place of a figure is known by the relations, where they tell.
+    subject.count(field).or_else(|| subject.requests.implied(field))
+}
+
+/// What the parts of a blank total add up to, where any of them is filled.
+fn by_parts(subject: &Subject<'_>, field: Field) -> Option<i64> {
+    let parts: Vec<Field> = match field {
+        Field::Requests(row, Applicant::Total) => {
+            Applicant::ALL[..6].iter().map(|a| Field::Requests(row, *a)).collect()
+        }
+        Field::Disputes(block, DisputeResult::Total) => DisputeResult::ALL[..4]
+            .iter()
+            .map(|end| Field::Disputes(block, *end))
+            .collect(),
+        _ => return None,
+    };
+    if parts.iter().all(|part| subject.is_blank(*part)) {
+        return None;
+    }
+    parts
+        .iter()
+        .try_fold(0_i64, |sum, part| sum.checked_add(subject.count(*part)?))
+}
+
+/// What a claim means by the tables: one way to read it, or several.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The cells whose sum it states.
+    pub plus: Vec<Field>,
+    /// The cells that are taken off.
+    pub minus: Vec<Field>,
+}
+
+impl Reading {
+    /// The sum of some cells.
+    pub fn sum(fields: Vec<Field>) -> Reading {
+        Reading {
+            plus: fields,
+            minus: Vec::new(),
+        }
+    }
+}
+
+/// How the tables stand to a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// They say the same, in one reading of it.
+    Agrees,
+    /// They say otherwise.
+    Differs(Cells),
+    /// Nothing is known: a cell is missing, blank, or no number.
+    Unknown(Option<Field>),
+}
+
+/// Holds a claim against the tables. Where `wrong-cell` has found a cell that is wrong, what it should say counts too.
+pub fn judge(subject: &Subject<'_>, claim: &Claim, readings: &[Reading]) -> Verdict {
+    let Some(first) = readings.first() else {
+        return Verdict::Unknown(None);
+    };
+    let Some(stated) = claim.value.as_whole().map(i128::from) else {
+        return Verdict::Unknown(None);
+    };
+    let cause = subject.requests.cause();
+    let mut main = None;
+    for (index, reading) in readings.iter().enumerate() {
+        let Some(cells) = Cells::read(subject, reading.plus.clone()) else {
+            continue;
+        };
+        let mut sum = cells.sum;
+        if !reading.minus.is_empty() {
+            let Some(minus) = Cells::read(subject, reading.minus.clone()) else {
+                continue;
+            };
+            sum -= minus.sum;
+        }
+        if sum == stated {
+            return Verdict::Agrees;
+        }
+        if let Some(cause) = cause {
+            let mended = i128::from(cause.right) - i128::from(cause.written.unwrap_or(0));
+            let by = |fields: &[Field]| if fields.contains(&cause.field) { mended } else { 0 };
+            if sum + by(&reading.plus) - by(&reading.minus) == stated {
+                return Verdict::Agrees;
+            }
+        }
+        if index == 0 {
+            main = Some(cells);
+        }
+    }
+    main.map_or_else(|| Verdict::Unknown(first.plus.first().copied()), Verdict::Differs)
+}
+
+/// Whether a claim speaks of another body than the tables: a report of a whole district whose sentence is about the
+/// office alone, or a report of one office whose sentence is about the whole district.
+pub fn other_scope(subject: &Subject<'_>, claim_scope: Option<Scope>) -> bool {
+    let office = |organ: &str| ["办公室", "办公厅", "府办"].iter().any(|end| organ.ends_with(end));
+    match (claim_scope, subject.organ) {
+        (Some(Scope::Office), Some(organ)) => !office(organ),
+        (Some(Scope::Office), None) => true,
+        (Some(Scope::Whole), Some(organ)) => office(organ) || organ::is_local_department(organ),
+        _ => false,
+    }
+}
+
+/// What a claim may mean by the tables, the main sense first; none where the form has no such cells.
+pub fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
+    use RequestsRow as Row;
+    let total = |row: Row| Field::Requests(row, Applicant::Total);
+    let figure = claim.figure.and_then(|index| subject.prose.figures.get(index));
+    let (plain, work) = figure.map_or((false, false), |figure| (figure.plain, figure.work));
+    let main = claim.subject.fields(subject.form);
+    if main.is_empty() {
+        return Vec::new();
+    }
+    let mut readings = vec![Reading::sum(main.clone())];
+    let mut also = |fields: Vec<Field>| readings.push(Reading::sum(fields));
+    match claim.subject {
+        // 收到, 受理 may count what was carried in.
+        Quantity::RECEIVED if plain => also(vec![total(Row::Received), total(Row::CarriedIn)]),
+        Quantity::Accepted if work => also(vec![total(Row::Received)]),
+        Quantity::ReceivedFrom(_) | Quantity::ReceivedFromOrganisations => {
+            let carried = main.iter().map(|field| match field {
+                Field::Requests(_, applicant) => Field::Requests(Row::CarriedIn, *applicant),
+                field => *field,
+            });
+            also(main.iter().copied().chain(carried).collect());
+            // 企业 is often said of all organisations.
+            if claim.subject == Quantity::ReceivedFrom(Applicant::Business) {
+                also(Quantity::ReceivedFromOrganisations.fields(subject.form));
+            }
+        }
+        Quantity::OUTCOMES_TOTAL => {
+            if work {
+                also(vec![total(Row::Received)]);
+                also(vec![total(Row::Received), total(Row::CarriedIn)]);
+            }
+            // Only those received this year.
+            readings.push(Reading {
+                plus: main,
+                minus: vec![total(Row::CarriedIn)],
+            });
+        }
+        Quantity::Requests(Row::Granted) => {
+            // 「公开3件」 may mean partly too; 「予以公开」 does not.
+            let quote = subject.prose.quote(claim.passage, claim.span);
+            if !["予以公开", "同意公开", "全部公开"]
+                .iter()
+                .any(|word| quote.contains(word))
+            {
+                also(vec![total(Row::Granted), total(Row::PartiallyGranted)]);
+            }
+        }
+        // 不存在 may be counted under either reason.
+        Quantity::Requests(Row::UnavailableNotHeld) => {
+            also(Quantity::Group(RequestsGroup::Unavailable).fields(subject.form));
+        }
+        Quantity::Group(RequestsGroup::OtherOutcome) => {
+            let other = total(Row::OtherOutcomeOther);
+            if main.contains(&other) {
+                also(vec![other]);
+            }
+        }
+        _ => {}
+    }
+    readings
+}
+
+/// Holds every claim of some quantities against the tables and puts down what differs. `severity` says which quantities
+/// a rule is about, and how bad a difference is.
+pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn(Quantity) -> Option<Severity>) {
+    let prose = &subject.prose;
+    let judged: Vec<(&Claim, Severity, Vec<Reading>, Verdict)> = prose
+        .claims
+        .iter()
+        .filter(|claim| !claim.approximate)
+        .filter_map(|claim| {
+            let severity = severity(claim.subject)?;
+            let readings = readings(subject, claim);
+            let verdict = judge(subject, claim, &readings);
+            Some((claim, severity, readings, verdict))
+        })
+        .collect();
+    // Where another sentence says what the tables say, the prose contradicts itself: `prose-contradiction` tells.
+    let agreed: BTreeSet<Quantity> = judged
+        .iter()
+        .filter(|(_, _, _, verdict)| *verdict == Verdict::Agrees)
+        .map(|(claim, ..)| claim.subject)
+        .collect();
+    let mut told: BTreeSet<(Quantity, Number)> = BTreeSet::new();
+    let mut open: BTreeSet<Field> = BTreeSet::new();
+    for (claim, severity, readings, verdict) in judged {
+        let cells = match verdict {
+            Verdict::Agrees => continue,
+            Verdict::Unknown(field) => {
+                // A form without such cells has nothing to compare.
+                if let Some(field) = field
+                    && open.insert(field)
+                {
+                    findings.not_assessed(Some(field));
+                }
+                continue;
+            }
+            Verdict::Differs(cells) => cells,
+        };
+        if agreed.contains(&claim.subject) || !told.insert((claim.subject, claim.value)) {
+            continue;
+        }
+        let quote = prose.quote(claim.passage, claim.span);
+        let said = cells.text();
+        if other_scope(subject, claim.scope) {
+            let whom = match claim.scope {
+                Some(Scope::Office) => Text::new("办公室本身", "the office alone"),
+                _ => Text::new("整个地区", "the whole area"),
+            };
+            let message = Text::of(
+                format!("正文“{quote}”说的是{}，{}：口径不同", whom.zh, said.zh),
+                format!("“{quote}” speaks of {}; {}: not the same scope", whom.en, said.en),
+            );
+            let help = Text::new(
+                "两种口径都对的，请在正文里写明各是什么口径",
+                "If both are right, say in the prose which scope each has",
+            );
+            let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, Some(help));
+            findings.push_as(Severity::Notice, finding.also(cells.fields.iter().copied()));
+            continue;
+        }
+        let other = alternatives(subject, &readings);
+        let message = Text::of(
+            format!("正文“{quote}”，{}{}", said.zh, other.zh),
+            format!("The prose says “{quote}”; {}{}", said.en, other.en),
+        );
+        let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, None);
+        findings.push_as(severity, finding.also(cells.fields.iter().copied()));
+    }
+}
+
+/// A finding at some words of the prose, with the sentence that they stand in.
+pub fn finding(
+    subject: &Subject<'_>,
+    passage: usize,
+    span: Span,
+    sentence: Span,
+    message: Text,
+    help: Option<Text>,
+) -> Finding {
+    let prose = &subject.prose;
+    let at = prose.at(passage, span).unwrap_or(At::Report);
+    let whole = prose.quote(passage, sentence).trim();
+    let help = help.unwrap_or(Text::new("", ""));
+    let (stop_zh, stop_en) = if help.zh.is_empty() { ("", "") } else { ("。", ". ") };
+    Finding::new(at, message).help(Text::of(
+        format!("原句：{whole}{stop_zh}{}", help.zh),
+        format!("The sentence: {whole}{stop_en}{}", help.en),
+    ))
+}
+
+/// The further readings of a claim in words: 加“上年结转”为 14.
+fn alternatives(subject: &Subject<'_>, readings: &[Reading]) -> Text {
+    let Some(second) = readings
+        .get(1)
+        .filter(|reading| reading.minus.is_empty() && reading.plus.len() == 2)
+    else {
+        return Text::new("", "");
+    };
+    let Some(cells) = Cells::read(subject, second.plus.clone()) else {
+        return Text::new("", "");
+    };
+    let terms = cells
+        .terms
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" + ");
+    let label = label(second.plus[1]);
+    Text::of(
+        format!("，加“{}”为 {terms} = {}", label.zh, cells.sum),
+        format!(", with “{}” {terms} = {}", label.en, cells.sum),
+    )
+}

@@ -1,0 +1,88 @@
+//! `prose-all-upheld`: “均维持” is said only where nothing is corrected, other or pending.
+
+use super::basis;
+use crate::diagnostic::Severity;
+use crate::field::{DisputeBlock, DisputeResult, Field};
+use crate::prose::{StatementKind, Subject as Quantity};
+use crate::rule::prose::{finding, other_scope};
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "prose-all-upheld",
+    title: Text::new(
+        "说“均维持”的，没有纠正、其他结果和尚未审结的",
+        "“All upheld” is said only where nothing is corrected, other or pending",
+    ),
+    severity: Severity::Error,
+    family: Family::Prose,
+    basis: basis::PROSE,
+    forms: EVERY_FORM,
+    check,
+};
+
+/// The results that are not upheld.
+const OTHERWISE: [DisputeResult; 3] = [DisputeResult::Corrected, DisputeResult::Other, DisputeResult::Pending];
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let prose = &subject.prose;
+    for statement in &prose.statements {
+        if statement.kind != StatementKind::AllUpheld || other_scope(subject, statement.scope) {
+            continue;
+        }
+        let mut blocks: Vec<DisputeBlock> = Vec::new();
+        for quantity in &statement.of {
+            let named: &[DisputeBlock] = match quantity {
+                Quantity::Disputes(block, _) => &[*block],
+                Quantity::Litigation(_) => &[
+                    DisputeBlock::LitigationDirect,
+                    DisputeBlock::LitigationAfterReconsideration,
+                ],
+                _ => &[],
+            };
+            for block in named {
+                if !blocks.contains(block) {
+                    blocks.push(*block);
+                }
+            }
+        }
+        let mut others: Vec<(Field, i64)> = Vec::new();
+        for field in blocks
+            .iter()
+            .flat_map(|block| OTHERWISE.map(|end| Field::Disputes(*block, end)))
+        {
+            match subject.count(field) {
+                Some(0) => {}
+                Some(count) => others.push((field, count)),
+                None => findings.not_assessed(Some(field)),
+            }
+        }
+        if others.is_empty() {
+            continue;
+        }
+        let quote = prose.quote(statement.passage, statement.span).trim();
+        let list = |each: &dyn Fn(&(Field, i64)) -> String, between: &str| {
+            others.iter().map(each).collect::<Vec<_>>().join(between)
+        };
+        let message = Text::of(
+            format!(
+                "正文“{quote}”，表四{}",
+                list(&|(field, count)| format!("“{}”为 {count}", field.label().zh), "、")
+            ),
+            format!(
+                "The prose says “{quote}”; in table four {}",
+                list(&|(field, count)| format!("“{}” is {count}", field.label().en), ", ")
+            ),
+        );
+        let finding = finding(
+            subject,
+            statement.passage,
+            statement.span,
+            statement.sentence,
+            message,
+            None,
+        );
+        findings.push(finding.also(others.iter().map(|(field, _)| *field)));
+    }
+}

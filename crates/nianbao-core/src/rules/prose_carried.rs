@@ -1,0 +1,28 @@
+//! `prose-carried`: applications carried in and out, as the prose states them, agree with table three.
+
+use super::basis;
+use crate::diagnostic::Severity;
+use crate::prose::Subject as Quantity;
+use crate::rule::prose::compare;
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "prose-carried",
+    title: Text::new(
+        "正文写的结转数与表三一致",
+        "Applications carried over, as the prose states them, agree with table three",
+    ),
+    severity: Severity::Error,
+    family: Family::Prose,
+    basis: basis::PROSE,
+    forms: EVERY_FORM,
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    compare(subject, findings, |quantity| {
+        matches!(quantity, Quantity::CARRIED_IN | Quantity::CARRIED_OUT).then_some(Severity::Error)
+    });
+}

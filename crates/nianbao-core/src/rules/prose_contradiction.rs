@@ -1,0 +1,279 @@
+//! `prose-contradiction`: the prose agrees with itself: parts and their 其中, one quantity stated twice, its own balance.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::basis;
+use crate::cell::Number;
+use crate::diagnostic::Severity;
+use crate::field::{Applicant, DisputeResult, Field, RequestsRow};
+use crate::prose::{Claim, Figure, Subject as Quantity, Unit};
+use crate::rule::prose::{Verdict, finding, judge, other_scope, readings};
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "prose-contradiction",
+    title: Text::new("正文前后一致", "The prose agrees with itself"),
+    severity: Severity::Warning,
+    family: Family::Prose,
+    basis: basis::PROSE,
+    forms: EVERY_FORM,
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    twice(subject, findings);
+    parts(subject, findings);
+    balance(subject, findings);
+}
+
+/// The claims that speak of the report's own whole: exact, no part of another figure.
+fn whole<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = &'a Claim> {
+    let prose = &subject.prose;
+    prose.claims.iter().filter(move |claim| {
+        !claim.approximate
+            && !other_scope(subject, claim.scope)
+            && claim
+                .figure
+                .and_then(|index| prose.figures.get(index))
+                .is_none_or(|figure| figure.parent.is_none())
+    })
+}
+
+/// One quantity stated twice with different figures. Where the tables tell which is wrong, that one; where the tables
+/// agree with neither, the rules that compare with them have said so.
+fn twice(subject: &Subject<'_>, findings: &mut Findings) {
+    let prose = &subject.prose;
+    let mut by_quantity: BTreeMap<Quantity, Vec<(&Claim, Verdict)>> = BTreeMap::new();
+    for claim in whole(subject) {
+        let verdict = judge(subject, claim, &readings(subject, claim));
+        by_quantity.entry(claim.subject).or_default().push((claim, verdict));
+    }
+    for claims in by_quantity.values() {
+        let agreed = claims.iter().find(|(_, verdict)| *verdict == Verdict::Agrees);
+        let unknown = claims.iter().all(|(_, verdict)| matches!(verdict, Verdict::Unknown(_)));
+        let right = match (agreed, claims.first()) {
+            (Some((claim, _)), _) => *claim,
+            (None, Some((claim, _))) if unknown => *claim,
+            _ => continue,
+        };
+        let mut told: BTreeSet<Number> = BTreeSet::new();
+        for (claim, verdict) in claims {
+            if claim.value == right.value || *verdict == Verdict::Agrees || !told.insert(claim.value) {
+                continue;
+            }
+            let (here, there) = (
+                prose.quote(claim.passage, claim.span),
+                prose.quote(right.passage, right.span),
+            );
+            let message = Text::of(
+                format!("正文这里写“{here}”，别处写“{there}”"),
+                format!("Here the prose says “{here}”, elsewhere “{there}”"),
+            );
+            findings.push(finding(
+                subject,
+                claim.passage,
+                claim.span,
+                claim.sentence,
+                message,
+                None,
+            ));
+        }
+    }
+}
+
+/// What parts can be parts of together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Applicant,
+    Channel,
+    Outcome,
+    Verdict,
+    /// Not understood: 人事信息12条.
+    Plain,
+}
+
+fn kind(figure: &Figure) -> Option<Kind> {
+    Some(match figure.subject {
+        _ if figure.channel => Kind::Channel,
+        Some(Quantity::ReceivedFrom(_) | Quantity::ReceivedFromOrganisations) => Kind::Applicant,
+        Some(quantity) if quantity.is_outcome() => Kind::Outcome,
+        Some(Quantity::Disputes(_, end) | Quantity::Litigation(end)) if end != DisputeResult::Total => Kind::Verdict,
+        None => Kind::Plain,
+        Some(_) => return None,
+    })
+}
+
+/// Parts behind 其中 or in brackets that add up to more than the whole.
+fn parts(subject: &Subject<'_>, findings: &mut Findings) {
+    let prose = &subject.prose;
+    let mut lists: BTreeMap<(usize, usize, usize), Vec<&Figure>> = BTreeMap::new();
+    for figure in &prose.figures {
+        if let Some(parent) = figure.parent {
+            lists
+                .entry((figure.passage, parent, figure.list))
+                .or_default()
+                .push(figure);
+        }
+    }
+    for ((_, parent, _), list) in lists {
+        let Some(whole) = prose.figures.get(parent) else {
+            continue;
+        };
+        let (Some(limit), Unit::Count, false) = (whole.value.as_whole(), whole.unit, whole.approximate) else {
+            continue;
+        };
+        let Some(first) = list.first().and_then(|figure| kind(figure)) else {
+            continue;
+        };
+        // Parts of one kind that follow each other; what has a verb of its own or is more than the whole is no part.
+        let run: Vec<&&Figure> = list
+            .iter()
+            .take_while(|figure| {
+                kind(figure) == Some(first)
+                    && !figure.approximate
+                    && !(first == Kind::Plain && figure.stated)
+                    && figure.value.as_whole().is_some_and(|value| value <= limit)
+            })
+            .collect();
+        if run.len() < 2
+            || first == Kind::Outcome && !of_requests(whole)
+            || first == Kind::Plain && run.len() < list.len()
+        {
+            continue;
+        }
+        let counted: Vec<i64> = run
+            .iter()
+            .filter(|figure| first != Kind::Outcome || !inside_another(figure, &run))
+            .filter_map(|figure| figure.value.as_whole())
+            .collect();
+        let mut sum = 0_i128;
+        let mut complete = false;
+        for value in &counted {
+            sum += i128::from(*value);
+            // What comes behind a complete list divides the whole once more, in another way.
+            complete |= sum == i128::from(limit);
+        }
+        let room = i128::from(limit) + carried_in(subject, whole, first);
+        if complete || sum <= room {
+            continue;
+        }
+        let terms = counted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ");
+        let quote = prose.quote(whole.passage, whole.span);
+        let message = Text::of(
+            format!("正文“{quote}”之下的各项相加 {terms} = {sum}，多于 {limit}"),
+            format!("The parts of “{quote}” add up to {terms} = {sum}, more than {limit}"),
+        );
+        findings.push(finding(subject, whole.passage, whole.span, whole.around, message, None));
+    }
+}
+
+fn of_requests(whole: &Figure) -> bool {
+    matches!(
+        whole.subject,
+        Some(Quantity::RECEIVED | Quantity::Accepted | Quantity::OUTCOMES_TOTAL)
+    )
+}
+
+/// Outcomes of what was received may be those of what was carried in, too.
+fn carried_in(subject: &Subject<'_>, whole: &Figure, kind: Kind) -> i128 {
+    if kind != Kind::Outcome || whole.subject != Some(Quantity::RECEIVED) {
+        return 0;
+    }
+    let stated = subject
+        .prose
+        .claims
+        .iter()
+        .filter(|claim| claim.subject == Quantity::CARRIED_IN)
+        .filter_map(|claim| claim.value.as_whole())
+        .max();
+    let cell = subject.count(Field::Requests(RequestsRow::CarriedIn, Applicant::Total));
+    i128::from(stated.unwrap_or(0).max(cell.unwrap_or(0)))
+}
+
+/// Whether a reason is counted in its group already.
+fn inside_another(figure: &Figure, run: &[&&Figure]) -> bool {
+    let Some(Quantity::Requests(row)) = figure.subject else {
+        return false;
+    };
+    run.iter().any(|other| match other.subject {
+        Some(Quantity::Group(group)) => row.group() == Some(group),
+        Some(Quantity::GrantedOrPartial) => matches!(row, RequestsRow::Granted | RequestsRow::PartiallyGranted),
+        _ => false,
+    })
+}
+
+/// 新收 + 上年结转 = 办结 + 结转下年度, where a paragraph states all four.
+fn balance(subject: &Subject<'_>, findings: &mut Findings) {
+    const TERMS: [Quantity; 4] = [
+        Quantity::RECEIVED,
+        Quantity::CARRIED_IN,
+        Quantity::OUTCOMES_TOTAL,
+        Quantity::CARRIED_OUT,
+    ];
+    let prose = &subject.prose;
+    let mut by_passage: BTreeMap<usize, [Vec<&Claim>; 4]> = BTreeMap::new();
+    // Figures that stand behind 其中 count here as well: 「答复12件，含上年结转1件」.
+    for claim in prose
+        .claims
+        .iter()
+        .filter(|claim| !claim.approximate && !other_scope(subject, claim.scope))
+    {
+        if let Some(term) = TERMS.iter().position(|quantity| *quantity == claim.subject) {
+            by_passage.entry(claim.passage).or_default()[term].push(claim);
+        }
+    }
+    for terms in by_passage.values() {
+        let one = |claims: &[&Claim]| -> Option<i64> {
+            let value = claims.first()?.value;
+            claims
+                .iter()
+                .all(|claim| claim.value == value)
+                .then(|| value.as_whole())?
+        };
+        let (Some(received), Some(carried_in), Some(outcomes), Some(carried_out)) =
+            (one(&terms[0]), one(&terms[1]), one(&terms[2]), one(&terms[3]))
+        else {
+            continue;
+        };
+        let [received_claims, ..] = terms;
+        let plain = received_claims.iter().all(|claim| {
+            claim
+                .figure
+                .and_then(|index| prose.figures.get(index))
+                .is_some_and(|figure| figure.plain)
+        });
+        let left = i128::from(received) + i128::from(carried_in);
+        let right = i128::from(outcomes) + i128::from(carried_out);
+        // 受理 may count what was carried in already.
+        if left == right || plain && i128::from(received) == right {
+            continue;
+        }
+        // Where the tables know the four, they tell: the rules that compare with them, or the balance of table three.
+        let unknown = terms
+            .iter()
+            .flatten()
+            .any(|claim| matches!(judge(subject, claim, &readings(subject, claim)), Verdict::Unknown(_)));
+        if !unknown {
+            continue;
+        }
+        let Some(claim) = received_claims.first() else { continue };
+        let message = Text::of(
+            format!(
+                "正文的数不平：收到 {received} + 上年结转 {carried_in} = {left}，办结 {outcomes} + 结转下年度 {carried_out} = {right}"
+            ),
+            format!(
+                "The figures in the prose do not balance: received {received} + carried in {carried_in} = {left}, outcomes {outcomes} + carried over {carried_out} = {right}"
+            ),
+        );
+        findings.push(finding(
+            subject,
+            claim.passage,
+            claim.span,
+            claim.sentence,
+            message,
+            None,
+        ));
+    }
+}

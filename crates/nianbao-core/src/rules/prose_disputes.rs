@@ -1,0 +1,28 @@
+//! `prose-disputes`: reconsiderations and lawsuits stated in prose agree with table four.
+
+use super::basis;
+use crate::diagnostic::Severity;
+use crate::prose::Subject as Quantity;
+use crate::rule::prose::compare;
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "prose-disputes",
+    title: Text::new(
+        "正文写的复议、诉讼数与表四一致",
+        "Reconsiderations and lawsuits, as the prose states them, agree with table four",
+    ),
+    severity: Severity::Error,
+    family: Family::Prose,
+    basis: basis::PROSE,
+    forms: EVERY_FORM,
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    compare(subject, findings, |quantity| {
+        matches!(quantity, Quantity::Disputes(..) | Quantity::Litigation(_)).then_some(Severity::Error)
+    });
+}

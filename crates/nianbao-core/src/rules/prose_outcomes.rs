@@ -1,0 +1,28 @@
+//! `prose-outcomes`: outcomes stated in prose agree with table three: in total, by group and by reason.
+
+use super::basis;
+use crate::diagnostic::Severity;
+use crate::prose::Subject as Quantity;
+use crate::rule::prose::compare;
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "prose-outcomes",
+    title: Text::new(
+        "正文写的办理结果与表三一致",
+        "Outcomes, as the prose states them, agree with table three",
+    ),
+    severity: Severity::Error,
+    family: Family::Prose,
+    basis: basis::PROSE,
+    forms: EVERY_FORM,
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    compare(subject, findings, |quantity| {
+        (quantity == Quantity::OUTCOMES_TOTAL || quantity.is_outcome()).then_some(Severity::Error)
+    });
+}

@@ -1,0 +1,176 @@
+//! `prose-percentage`: a percentage follows from the figures beside it.
+
+use super::basis;
+use crate::cell::Number;
+use crate::diagnostic::Severity;
+use crate::prose::{Comparison, Figure, Unit};
+use crate::rule::prose::finding;
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "prose-percentage",
+    title: Text::new(
+        "百分比与旁边的数对得上",
+        "A percentage follows from the figures beside it",
+    ),
+    severity: Severity::Warning,
+    family: Family::Prose,
+    basis: basis::PROSE,
+    forms: EVERY_FORM,
+    check,
+};
+
+/// How many figures before a share are tried as its whole: the scan stays short whatever the text.
+const NEAR: usize = 64;
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    shares(subject, findings);
+    changes(subject, findings);
+}
+
+/// Whether `part` of `whole` is so many percent, to one unit of the last place that is printed.
+fn fits(part: i128, whole: i128, percent: Number) -> bool {
+    let (mantissa, scale) = percent.parts();
+    let Some(unit) = 10_i128.checked_pow(u32::from(scale)) else {
+        return true;
+    };
+    let exact = part.checked_mul(100).and_then(|part| part.checked_mul(unit));
+    let printed = i128::from(mantissa).checked_mul(whole);
+    match (exact, printed) {
+        (Some(exact), Some(printed)) => (exact - printed).abs() <= whole.abs(),
+        // Figures beyond all measure are not judged.
+        _ => true,
+    }
+}
+
+/// What `part` of `whole` is in percent, with one digit behind the point.
+fn percent(part: i128, whole: i128) -> String {
+    let tenths = (part * 1000 + whole / 2) / whole;
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+fn exact(figure: &Figure) -> Option<i128> {
+    (figure.unit == Unit::Count && !figure.approximate).then(|| figure.value.as_whole().map(i128::from))?
+}
+
+/// 占66.48%: of the whole that the sentence divides. Where another total of applications beside it fits, that is meant.
+fn shares(subject: &Subject<'_>, findings: &mut Findings) {
+    let figures = &subject.prose.figures;
+    for share in subject.prose.percentages.iter().filter(|share| !share.approximate) {
+        let Some(part_figure) = share.of.and_then(|index| figures.get(index)) else {
+            continue;
+        };
+        let Some(whole_figure) = part_figure.parent.and_then(|index| figures.get(index)) else {
+            continue;
+        };
+        let (Some(part), Some(whole)) = (exact(part_figure), exact(whole_figure).filter(|whole| *whole > 0)) else {
+            continue;
+        };
+        if part > whole || fits(part, whole, share.value) {
+            continue;
+        }
+        let upto = share.of.unwrap_or(0);
+        let another = figures[upto.saturating_sub(NEAR)..upto]
+            .iter()
+            .filter(|figure| figure.passage == share.passage)
+            .filter_map(exact)
+            .any(|other| other > 0 && fits(part, other, share.value));
+        if another {
+            continue;
+        }
+        let quote = subject.prose.quote(share.passage, share.quote);
+        let message = Text::of(
+            format!("正文“{quote}”，按旁边的数 {part} ÷ {whole} = {}", percent(part, whole)),
+            format!(
+                "The prose says “{quote}”; by the figures beside it {part} ÷ {whole} = {}",
+                percent(part, whole)
+            ),
+        );
+        let sentence = part_figure.around;
+        findings.push(finding(subject, share.passage, share.quote, sentence, message, None));
+    }
+}
+
+/// 「比上年（31件）下降29%」, 「比上年增加3件，增长25%」: where the figures of both years are beside it.
+fn changes(subject: &Subject<'_>, findings: &mut Findings) {
+    let prose = &subject.prose;
+    let figure = |index: Option<usize>| index.and_then(|index| prose.figures.get(index));
+    let mut before: Option<&Comparison> = None;
+    for change in prose.comparisons.iter().filter(|change| !change.approximate) {
+        let last = before.replace(change);
+        let Some(now_figure) = figure(change.of) else { continue };
+        let Some(now) = exact(now_figure) else { continue };
+        // Last year's figure stands beside it, or follows from the difference that stands before it.
+        let stated = figure(change.before).and_then(exact);
+        let derived = last
+            .filter(|last| change.percent && !last.percent && last.of == change.of && last.up == change.up)
+            .and_then(|last| last.value.as_whole())
+            .map(|by| {
+                if change.up {
+                    now - i128::from(by)
+                } else {
+                    now + i128::from(by)
+                }
+            });
+        let Some(then) = stated.or(derived).filter(|then| *then > 0) else {
+            continue;
+        };
+        let by = if change.up { now - then } else { then - now };
+        let right = if change.percent {
+            by >= 0 && fits(by, then, change.value)
+        } else {
+            change.value.as_whole().map(i128::from) == Some(by)
+        };
+        if right {
+            continue;
+        }
+        let quote = prose.quote(change.passage, change.quote);
+        let way = match now.cmp(&then) {
+            std::cmp::Ordering::Less => Text::new("减少", "less"),
+            std::cmp::Ordering::Equal => Text::new("相差", "apart"),
+            std::cmp::Ordering::Greater => Text::new("增加", "more"),
+        };
+        let apart = (now - then).abs();
+        let message = Text::of(
+            format!(
+                "正文“{quote}”，按旁边的数，由 {then} 到 {now}，{} {apart}（{}）",
+                way.zh,
+                percent(apart, then)
+            ),
+            format!(
+                "The prose says “{quote}”; by the figures beside it, from {then} to {now} is {apart} {} ({})",
+                way.en,
+                percent(apart, then)
+            ),
+        );
+        let sentence = now_figure.around;
+        findings.push(finding(subject, change.passage, change.quote, sentence, message, None));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_fits_to_the_last_place_printed() {
+        let check = |part, whole, text: &str, expected| {
+            let number = Number::parse(text).unwrap();
+            assert_eq!(fits(part, whole, number), expected, "{part} of {whole} is {text}%");
+        };
+        check(966, 1453, "66.48", true);
+        check(966, 1453, "66.49", true);
+        check(966, 1453, "66.4", true);
+        check(966, 1453, "67", true);
+        check(966, 1453, "65.48", false);
+        check(9, 31, "29", true);
+        check(9, 31, "30", true);
+        check(9, 31, "31", false);
+        check(1, 3, "33.3", true);
+        check(i128::from(i64::MAX), 1, "999999999999999999", false);
+        assert_eq!(percent(1, 3), "33.3%");
+        assert_eq!(percent(2, 3), "66.7%");
+    }
+}

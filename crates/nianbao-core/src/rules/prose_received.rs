@@ -1,0 +1,32 @@
+//! `prose-received`: applications stated in prose agree with table three.
+
+use super::basis;
+use crate::diagnostic::Severity;
+use crate::prose::Subject as Quantity;
+use crate::rule::prose::compare;
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "prose-received",
+    title: Text::new(
+        "正文写的收到申请数与表三一致",
+        "Applications received, as the prose states them, agree with table three",
+    ),
+    severity: Severity::Error,
+    family: Family::Prose,
+    basis: basis::PROSE,
+    forms: EVERY_FORM,
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    compare(subject, findings, |quantity| {
+        matches!(
+            quantity,
+            Quantity::RECEIVED | Quantity::Accepted | Quantity::ReceivedFrom(_) | Quantity::ReceivedFromOrganisations
+        )
+        .then_some(Severity::Error)
+    });
+}
