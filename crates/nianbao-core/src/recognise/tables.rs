@@ -521,7 +521,8 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
             cells: Vec::new(),
         };
         let mut cells = Vec::new();
-        let bare = line.heading || (empty && matches!(line.key, Some(RowKey::Group(_))));
+        // A heading inside the table: words of no row of the form, with nothing beside them.
+        let bare = empty && matches!(line.key, Some(RowKey::Group(_)) | None);
         if !bare {
             let Some(values) = place_values(layout, &columns, &surplus, line) else {
                 misfits.push(line.row);
