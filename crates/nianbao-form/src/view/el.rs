@@ -173,7 +173,8 @@ impl El {
 fn when(shell: Shell, key: Box<dyn Fn(&App) -> u64 + Send + Sync>, mut view: Live<Vec<El>>) -> AnyView {
     let key = Memo::new(move |_| shell.app.with(&*key));
     let made: Live<AnyView> = Box::new(move || {
-        key.track();
+        // Read, not only tracked: a memo that was never read depends on nothing.
+        let _ = key.get();
         untrack(|| view().into_iter().map(El::view).collect::<Vec<AnyView>>().into_any())
     });
     made.into_any()

@@ -110,13 +110,14 @@ fn card(shell: Shell, key: u64) -> El {
             el("p")
                 .class("head")
                 .child(chip(shell, severity, None))
-                .maybe(rule.map(|rule| el("b").words(shell, rule.title.clone()))),
+                .child(el("span").class("where").told(shell, move |app| {
+                    of(app, |open| Some(place::describe(&open.finding(key)?.at, &open.report)))
+                        .unwrap_or(Text::new("", ""))
+                })),
         )
-        .child(el("p").class("where").told(shell, move |app| {
-            of(app, |open| Some(place::describe(&open.finding(key)?.at, &open.report))).unwrap_or(Text::new("", ""))
-        }))
         .child(
             el("p")
+                .class("what")
                 .attr("id", &id(key))
                 .told(shell, found(|finding| finding.message.clone())),
         )
@@ -156,6 +157,11 @@ fn why(shell: Shell, rule: &'static Rule) -> El {
     el("details")
         .class("why")
         .child(el("summary").say(shell, "为什么", "Why"))
+        .child(
+            el("p")
+                .say(shell, "应当：", "What must hold: ")
+                .words(shell, rule.title.clone()),
+        )
         .child(el("p").say(shell, "依据：", "Basis: ").words(shell, rule.basis.clone()))
         .maybe(page)
 }

@@ -384,7 +384,7 @@ struct Face {
     text: String,
     class: &'static str,
     severity: Option<Severity>,
-    part: bool,
+    part: Option<Severity>,
     described: String,
     offer: Option<Offer>,
 }
@@ -421,7 +421,11 @@ fn cell(shell: Shell, at: CellPlace, id: &str, name: Text, total: bool) -> El {
                 "n ",
                 if total { "tot " } else { "" },
                 face.class,
-                if face.part { " part " } else { " " },
+                face.part.map_or(" ", |severity| match severity {
+                    Severity::Error => " part-error ",
+                    Severity::Warning => " part-warning ",
+                    Severity::Notice => " part-notice ",
+                }),
                 face.severity.map_or("", class_of),
             ];
             Some(class.concat())

@@ -16,7 +16,7 @@ pub(super) fn bar(shell: Shell) -> El {
     } else {
         el("a").attr("href", "../")
     };
-    let is_open = |app: &App| key(app.open.is_some());
+    let whether = |app: &App| key(app.open.is_some());
     let if_open = move |view: fn(Shell) -> Vec<El>| {
         move || {
             if shell.app.with_untracked(|app| app.open.is_some()) {
@@ -33,11 +33,11 @@ pub(super) fn bar(shell: Shell) -> El {
                 .class("brand")
                 .child(brand.say(shell, "年报校验", "Report validator")),
         )
-        .when(shell, is_open, if_open(what))
+        .when(shell, whether, if_open(what))
         .child(
             el("div")
                 .class("acts")
-                .when(shell, is_open, if_open(acts))
+                .when(shell, whether, if_open(acts))
                 .child(language(shell)),
         )
 }
