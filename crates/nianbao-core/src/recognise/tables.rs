@@ -540,6 +540,20 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         });
         row_places.push(place);
     }
+    // A further column whose only figures are in rows that could not be placed is empty: nothing of it would be written.
+    for column in (table.columns.len() - surplus.len()..table.columns.len()).rev() {
+        let cell = |row: &Row| row.cells.get(column).is_some_and(|cell| !cell.as_str().is_empty());
+        if !table.rows.iter().any(cell) {
+            table.columns.remove(column);
+            column_places.remove(column);
+            for (row, place) in table.rows.iter_mut().zip(&mut row_places) {
+                if column < row.cells.len() {
+                    row.cells.remove(column);
+                    place.cells.remove(column);
+                }
+            }
+        }
+    }
     found.blocks.push((
         Block::Table(table),
         BlockPlace::Table {
