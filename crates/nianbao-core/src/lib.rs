@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod field;
 pub mod form;
+pub mod front_matter;
 pub mod label;
 pub mod markdown;
 pub mod page;
