@@ -17,6 +17,7 @@ pub mod recognise;
 pub mod report;
 pub mod rule;
 pub mod rules;
+mod sort;
 pub mod text;
 pub mod wire;
 pub mod write;
