@@ -633,7 +633,7 @@ fn columns(layout: &Layout<'_>, id: TableId, headers: &[(Item, Option<ColumnKey>
     placed.dedup();
     let twice = {
         let mut sorted = placed.clone();
-        sorted.sort_unstable();
+        crate::sort::by_key(&mut sorted, |index| *index);
         sorted.windows(2).any(|pair| pair[0] == pair[1])
     };
     let hidden = (0..headers.len()).any(|index| headers[index].1.is_some() && !placed.contains(&index));
@@ -661,7 +661,9 @@ fn columns(layout: &Layout<'_>, id: TableId, headers: &[(Item, Option<ColumnKey>
         .rev()
         .flat_map(|form| form.table(id))
         .find(|grid| keyed.iter().all(|(_, key)| grid.column(*key).is_some()))?;
-    keyed.sort_by_key(|(_, key)| grid.columns.iter().position(|column| column.key == *key));
+    crate::sort::by_key(&mut keyed, |(_, key)| {
+        grid.columns.iter().position(|column| column.key == *key)
+    });
     (!keyed.windows(2).any(|pair| pair[0].1 == pair[1].1)).then_some(Columns::Ordered(keyed))
 }
 
@@ -701,7 +703,7 @@ fn surplus<'a>(layout: &Layout<'_>, columns: &Columns, rows: impl Iterator<Item 
         .filter(|item| !(item.column..item.column + item.width).any(covered))
         .map(|item| item.column)
         .collect();
-    places.sort_unstable();
+    crate::sort::by_key(&mut places, |place| *place);
     places.dedup();
     places
 }
