@@ -4,9 +4,21 @@
 //! Readers only turn bytes into the neutral document; what it means is decided once, by the recogniser in core.
 
 pub mod decode;
+#[cfg(feature = "docx")]
+mod docx;
+#[cfg(any(feature = "html", feature = "docx"))]
+mod draft;
 pub mod error;
+#[cfg(any(feature = "html", feature = "docx"))]
+mod flow;
+#[cfg(feature = "html")]
+mod html;
 pub mod kind;
 pub mod text;
+#[cfg(feature = "docx")]
+mod xml;
+#[cfg(feature = "docx")]
+mod zip;
 
 use nianbao_core::markdown;
 use nianbao_core::recognise::{self, Reading};
@@ -30,18 +42,44 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
     let kind = Kind::of(name, bytes)?;
     match kind {
         Kind::Markdown | Kind::Text => Ok(read_text(kind, decode::text(bytes)?)),
+        Kind::Html => page(&decode::page(bytes)?),
+        Kind::Docx => word(bytes),
     }
 }
 
-/// Reads a file whose text has been decoded already.
+/// Reads a file whose text has been decoded already. A kind that is no text is read as the lines of it.
 pub fn read_text(kind: Kind, text: String) -> Source {
     let document = match kind {
         Kind::Markdown => markdown::document(&text),
-        Kind::Text => text::document(&text),
+        Kind::Html => match page(&text) {
+            Ok(source) => return source,
+            Err(_) => text::document(&text),
+        },
+        Kind::Text | Kind::Docx => text::document(&text),
     };
     Source {
         kind,
         reading: recognise::recognise(&document),
         text,
     }
+}
+
+#[cfg(feature = "html")]
+fn page(text: &str) -> Result<Source, ReadError> {
+    html::read(text)
+}
+
+#[cfg(not(feature = "html"))]
+fn page(_: &str) -> Result<Source, ReadError> {
+    Err(kind::NOT_BUILT)
+}
+
+#[cfg(feature = "docx")]
+fn word(bytes: &[u8]) -> Result<Source, ReadError> {
+    docx::read(bytes)
+}
+
+#[cfg(not(feature = "docx"))]
+fn word(_: &[u8]) -> Result<Source, ReadError> {
+    Err(kind::NOT_BUILT)
 }
