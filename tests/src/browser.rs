@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::wd::{TimeoutConfiguration, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -157,6 +157,13 @@ impl Browser {
             })
             .await;
         answer.unwrap_or_else(|trouble| panic!("{command}: {trouble}"))
+    }
+
+    /// Gives scripts more time than a page usually needs.
+    pub async fn patient(&self, time: Duration) {
+        let timeouts = TimeoutConfiguration::new(Some(time), None, None);
+        let answer = self.client.update_timeouts(timeouts).await;
+        answer.unwrap_or_else(|trouble| panic!("more time for scripts: {trouble}"));
     }
 
     /// Runs a script in the page and gives what it returns.

@@ -1,7 +1,9 @@
 //! The validator in a real browser, as a person uses it: from a web server and from a disk.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use fantoccini::key::Key;
 use nianbao_core::rules::{self, Settings};
@@ -15,15 +17,12 @@ const CELL: &str = "requests.granted.natural_person";
 
 /// The address of the validator from a web server: inside the archive, where one was built.
 fn served(validator: &Path) -> String {
-    match std::env::var_os("NIANBAO_ARCHIVE") {
-        Some(archive) => {
-            let address = server::serve(archive.into()).expect("a server can be started");
-            format!("http://{address}/")
-        }
-        None => {
-            let address = server::serve(validator.to_owned()).expect("a server can be started");
-            format!("http://{address}/index.html")
-        }
+    if let Some(archive) = std::env::var_os("NIANBAO_ARCHIVE") {
+        let address = server::serve(archive.into()).expect("a server can be started");
+        format!("http://{address}/")
+    } else {
+        let address = server::serve(validator.to_owned()).expect("a server can be started");
+        format!("http://{address}/index.html")
     }
 }
 
@@ -33,6 +32,15 @@ async fn value(browser: &Browser, cell: &str) -> String {
         .run("return document.getElementById(arguments[0]).value", vec![json!(cell)])
         .await;
     value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The requests that leave the browser: a page's own data does not, nor do the browser's own pages.
+fn over_the_network(requests: Vec<String>) -> Vec<String> {
+    let inside = ["file:", "data:", "blob:", "about:", "chrome:", "chrome-untrusted:"];
+    requests
+        .into_iter()
+        .filter(|request| !inside.iter().any(|scheme| request.starts_with(scheme)))
+        .collect()
 }
 
 /// Opens the sample, breaks a cell, is led to it, mends it, saves; what was saved holds natively too.
@@ -109,11 +117,11 @@ fn from_the_archive_to_the_wrong_cell_and_back_to_a_saved_file() {
         }
         break_and_mend(&browser).await;
         let host: String = address.split('/').take(3).collect::<Vec<_>>().join("/");
-        for request in browser.requests().await {
-            let own = request.starts_with(&format!("{host}/"))
-                || request.starts_with("data:")
-                || request.starts_with("blob:");
-            assert!(own, "the validator asked for {request}");
+        for request in over_the_network(browser.requests().await) {
+            assert!(
+                request.starts_with(&format!("{host}/")),
+                "the validator asked for {request}"
+            );
         }
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });
@@ -136,10 +144,7 @@ fn from_a_disk_the_single_file_does_the_same_without_any_network() {
             requests.contains(&file.to_string()),
             "requests are recorded: {requests:?}"
         );
-        for request in requests {
-            let here = request == file.as_str() || request.starts_with("data:") || request.starts_with("blob:");
-            assert!(here, "the single file asked for {request}");
-        }
+        assert_eq!(over_the_network(requests), Vec::<String>::new());
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });
 }
@@ -161,6 +166,17 @@ fn a_draft_survives_the_tab() {
             .await;
         browser.goto("about:blank").await;
         browser.goto(&format!("http://{address}/index.html")).await;
+        // It is open again, or offered among the drafts.
+        browser
+            .until("document.querySelector('.findings .finding.error, .drafts .title')")
+            .await;
+        if browser
+            .run("return Boolean(document.querySelector('.drafts .title'))", Vec::new())
+            .await
+            == json!(true)
+        {
+            browser.click(".drafts .title").await;
+        }
         browser
             .until("document.querySelector('.findings .finding.error')")
             .await;
@@ -255,4 +271,110 @@ async fn by_the_command(browser: &Browser) {
             "{name}"
         );
     }
+}
+
+/// What axe-core finds on the page that is open, in words.
+async fn barriers(browser: &Browser, axe: &str) -> Vec<String> {
+    browser.run(axe, Vec::new()).await;
+    let script = "const done = arguments[arguments.length - 1];
+        const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+        axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then(
+            found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
+                rule.id + ': ' + node.target.join(' ') + ' — ' + (node.any.concat(node.all, node.none)[0] || {}).message))),
+            trouble => done([String(trouble)]));";
+    let found = browser.client.execute_async(script, Vec::new()).await;
+    let found = found.unwrap_or_else(|trouble| panic!("axe-core: {trouble}"));
+    let lines = found.as_array().into_iter().flatten();
+    lines.filter_map(|line| Some(line.as_str()?.to_owned())).collect()
+}
+
+/// Shows pages as people see them who asked for a light or a dark screen.
+async fn theme(browser: &Browser, theme: &str) {
+    let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+    browser.devtools("Emulation.setEmulatedMedia", features).await;
+}
+
+#[test]
+fn pages_can_be_used_with_a_screen_reader_and_a_keyboard() {
+    let what = "pages with a screen reader";
+    let Some(validator) = browser::validator(what) else {
+        return;
+    };
+    let axe = std::env::var_os("NIANBAO_AXE").and_then(|file| std::fs::read_to_string(file).ok());
+    let Some(axe) = axe else {
+        skipped(what, "there is no axe-core; `cargo xtask setup` says how to get it");
+        return;
+    };
+    browser::with(move |browser| async move {
+        browser.patient(Duration::from_mins(2)).await;
+        let mut found = Vec::new();
+        if let Some(archive) = std::env::var_os("NIANBAO_ARCHIVE").map(PathBuf::from) {
+            let pages = one_of_each_kind(&archive);
+            let address = server::serve(archive).expect("a server can be started");
+            for scheme in ["light", "dark"] {
+                theme(&browser, scheme).await;
+                for page in &pages {
+                    browser.goto(&format!("http://{address}{page}")).await;
+                    let barriers = barriers(&browser, &axe).await;
+                    found.extend(
+                        barriers
+                            .into_iter()
+                            .map(|barrier| format!("{page}, {scheme}: {barrier}")),
+                    );
+                }
+            }
+        }
+        let address = server::serve(validator).expect("a server can be started");
+        browser.goto(&format!("http://{address}/index.html")).await;
+        browser.until("document.querySelector('main.home')").await;
+        let mut views = vec![("the first view", barriers(&browser, &axe).await)];
+        browser.press("打开样例").await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("41").await;
+        browser
+            .until("document.querySelector('.findings .finding.error')")
+            .await;
+        for scheme in ["light", "dark"] {
+            theme(&browser, scheme).await;
+            views.push(("a finding", barriers(&browser, &axe).await));
+            browser.press("预览").await;
+            views.push(("the preview", barriers(&browser, &axe).await));
+            browser.press("填写").await;
+        }
+        for (view, barriers) in views {
+            found.extend(
+                barriers
+                    .into_iter()
+                    .map(|barrier| format!("the validator, {view}: {barrier}")),
+            );
+        }
+        assert!(found.is_empty(), "{} barriers:\n{}", found.len(), found.join("\n"));
+    });
+}
+
+/// Pages of an archive whose addresses differ by more than a name or a year: the first of each folder, both languages.
+fn one_of_each_kind(archive: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    nianbao_tests::walk(archive, &mut files);
+    let mut kinds = BTreeMap::new();
+    for file in files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "html"))
+    {
+        let path = file.strip_prefix(archive).unwrap_or(file);
+        let parts: Vec<_> = path
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
+        let is_english = parts.first().is_some_and(|part| part == "en");
+        let rest = &parts[usize::from(is_english)..];
+        let folder = rest.first().map(ToString::to_string);
+        // The validator is looked at as it is used.
+        if folder.as_deref() != Some("validate") {
+            kinds
+                .entry((is_english, folder, rest.len()))
+                .or_insert_with(|| format!("/{}", parts.join("/")));
+        }
+    }
+    kinds.into_values().collect()
 }

@@ -7,6 +7,7 @@ pub(crate) mod file;
 pub(crate) mod github;
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod lines;
 pub(crate) mod sarif;
 
 use nianbao_core::rules::Checked;

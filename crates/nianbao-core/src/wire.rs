@@ -216,10 +216,15 @@ impl<'a> LineIndex<'a> {
         LineIndex { source, starts }
     }
 
+    /// The line (from 1) of a byte offset.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
+    }
+
     /// The line (from 1) and column (from 1, in characters) of a byte offset.
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.source.len());
-        let line = self.starts.partition_point(|start| *start <= offset);
+        let line = self.line_of(offset);
         let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = self.source.get(start..offset).map_or(0, |text| text.chars().count()) + 1;
         Position { line, column, offset }

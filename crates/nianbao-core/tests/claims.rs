@@ -2,13 +2,15 @@
 //! the repository): exact (field, value, approximate or not) for each fragment.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use nianbao_core::form::{FormId, SectionId};
 use nianbao_core::report::{Block, Report};
 use nianbao_core::rules::{Settings, check as check_report};
+use nianbao_core::text::{Span, Traced};
 use nianbao_core::wire::{ClaimValue, ReportOutput};
-use nianbao_core::{markdown, prose};
+use nianbao_core::{document, markdown, prose, recognise};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -139,7 +141,7 @@ fn no_rule_finds_anything_in_prose_that_is_right() {
             for finding in check_report(&report, &Settings::default()).findings {
                 let serious = finding.severity > nianbao_core::diagnostic::Severity::Notice;
                 if finding.rule.starts_with("prose-") && serious && !fragment.note.contains("CONTRADICTION") {
-                    wrong.push_str(&format!("{} {}: {}\n", fragment.id, finding.rule, finding.message.zh));
+                    let _ = writeln!(wrong, "{} {}: {}", fragment.id, finding.rule, finding.message.zh);
                 }
             }
         }
@@ -193,4 +195,76 @@ fn claims_are_put_out_with_their_places() {
             Some(claim.quote.as_str())
         );
     }
+}
+
+/// What the rules find in the prose of a real report: severity, rule, cells.
+fn check_real(file: &str, expected: &[(&str, &str, &[&str])]) {
+    let path = data().join(file);
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        println!(
+            "SKIPPED: {} is not here; set NIANBAO_DATA to the folder that has it",
+            path.display()
+        );
+        return;
+    };
+    let mut at = 0;
+    let mut blocks = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let shown = line.trim_end_matches(['\n', '\r']);
+        blocks.push(document::Block::Line(document::Line {
+            text: Traced::verbatim(shown, at),
+            span: Span::new(at, at + shown.len()),
+        }));
+        at += line.len();
+    }
+    let report = recognise::recognise(&document::Document {
+        front_matter: None,
+        blocks,
+    })
+    .report;
+    let found: Vec<(String, String, Vec<String>)> = check_report(&report, &Settings::default())
+        .findings
+        .into_iter()
+        .filter(|finding| finding.rule.starts_with("prose-"))
+        .map(|finding| {
+            let cells = finding.also.iter().map(ToString::to_string).collect();
+            (finding.severity.name().to_owned(), finding.rule.to_owned(), cells)
+        })
+        .collect();
+    let expected: Vec<(String, String, Vec<String>)> = expected
+        .iter()
+        .map(|(severity, rule, cells)| {
+            let cells = cells.iter().map(ToString::to_string).collect();
+            (severity.to_string(), rule.to_string(), cells)
+        })
+        .collect();
+    assert_eq!(found, expected, "{file}");
+}
+
+#[test]
+fn real_prose_is_held_against_real_tables() {
+    // The prose says 3 received and 2 not held, the tables say 0.
+    check_real(
+        "jianshan-2023.txt",
+        &[
+            ("error", "prose-received", &["requests.received.total"]),
+            ("error", "prose-outcomes", &["requests.unavailable.not_held.total"]),
+        ],
+    );
+    // The prose speaks of the office, the table of the district; of table four it does not speak at all.
+    check_real(
+        "hongze-2024.txt",
+        &[
+            (
+                "notice",
+                "prose-silent",
+                &[
+                    "disputes.reconsideration.total",
+                    "disputes.litigation_direct.total",
+                    "disputes.litigation_after_reconsideration.total",
+                ],
+            ),
+            ("notice", "prose-received", &["requests.received.total"]),
+        ],
+    );
 }

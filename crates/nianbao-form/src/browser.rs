@@ -45,13 +45,15 @@ impl Shell {
             app,
             lang: Memo::new(move |_| app.with(|app| app.lang)),
         };
+        // Before anything is remembered anew.
+        let open = remembered();
         if let Some(lang) = asked_language() {
             shell.send(Intent::Lang(lang));
         }
         shell.send(Intent::Drafts(drafts()));
         if location_hash() == "#sample" {
             shell.send(Intent::Sample(new_id()));
-        } else if let Some(record) = remembered().and_then(|id| get(&id)) {
+        } else if let Some(record) = open.and_then(|id| get(&id)) {
             shell.send(Intent::Resume(record));
         }
         shell.listen();
@@ -75,14 +77,6 @@ impl Shell {
         if edits {
             let settle = Timeout::new(SETTLE_AFTER, move || self.send(Intent::Settle));
             SETTLING.replace(Some(settle));
-        }
-    }
-
-    /// Words in the page's language.
-    pub fn say(self, zh: &'static str, en: &'static str) -> impl Fn() -> &'static str + Copy + Send + 'static {
-        move || match self.lang.get() {
-            Lang::Zh => zh,
-            Lang::En => en,
         }
     }
 

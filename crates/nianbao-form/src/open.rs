@@ -18,6 +18,9 @@ use crate::place::{self, CellPlace, Sheet, cell_id, is_prose};
 /// How many steps can be undone.
 const STEPS: usize = 300;
 
+/// How many cells that take part in a finding are ringed.
+const RINGED: usize = 30;
+
 /// The report that is open.
 #[derive(Debug, Clone, Default)]
 pub struct Open {
@@ -59,8 +62,8 @@ struct Step {
 pub struct Mark {
     /// The worst finding that points at the cell.
     pub severity: Option<Severity>,
-    /// Whether it takes part in a finding that points elsewhere.
-    pub part: bool,
+    /// The worst finding that points elsewhere and that it takes part in.
+    pub part: Option<Severity>,
     /// The findings that point at it, by key.
     pub findings: Vec<u64>,
 }
@@ -250,9 +253,12 @@ impl Open {
                 mark.severity = mark.severity.max(Some(finding.severity));
                 mark.findings.push(key);
             }
-            for field in &finding.also {
-                if let Some(mark) = self.marks.get_mut(field.slot()) {
-                    mark.part = true;
+            // A ring around half the table would show nothing.
+            if finding.also.len() <= RINGED {
+                for field in &finding.also {
+                    if let Some(mark) = self.marks.get_mut(field.slot()) {
+                        mark.part = mark.part.max(Some(finding.severity));
+                    }
                 }
             }
         }

@@ -107,7 +107,7 @@ fn scan(text: &str) -> Vec<(Block, Vec<Range<usize>>)> {
                 let text = line[from..].to_owned();
                 list.push((
                     Block::Heading { level, text },
-                    Vec::from([start + from..start + line.len()]),
+                    std::iter::once(start + from..start + line.len()).collect(),
                 ));
                 continue;
             }

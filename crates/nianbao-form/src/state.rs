@@ -295,6 +295,7 @@ impl App {
                     }
                 });
                 if let Some(back) = back {
+                    self.heard();
                     self.show(back.sheet);
                     self.keeping = Keeping::Soon;
                     effects.push(Effect::Keep);
@@ -438,7 +439,14 @@ impl App {
         });
     }
 
+    /// What was said of the last change is past with the next one; trouble, and what can be brought back, stays.
+    fn heard(&mut self) {
+        self.notice
+            .take_if(|notice| !notice.trouble && notice.deleted.is_none());
+    }
+
     fn edit(&mut self, edit: Edit, effects: &mut Vec<Effect>) {
+        self.heard();
         let Some(open) = &mut self.open else { return };
         let sheet = self.sheet.unwrap_or(Sheet::Facts);
         let follow = match &edit {

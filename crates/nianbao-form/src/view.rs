@@ -1,5 +1,6 @@
 //! What the page shows of the state.
 
+mod el;
 mod facts;
 mod findings;
 mod home;
@@ -13,72 +14,64 @@ use nianbao_core::text::Text;
 
 use crate::browser::Shell;
 use crate::official;
+use crate::open::Open;
 use crate::place::{self, Sheet};
-use crate::state::{Intent, Pane, View, verdict};
+use crate::state::{App, Intent, Pane, View, verdict};
+use el::{El, button, el, key};
 
 /// The page.
-pub(crate) fn page() -> impl IntoView {
+pub(crate) fn page() -> AnyView {
     let shell = Shell::start();
-    let view = Memo::new(move |_| shell.app.with(|app| app.view));
-    let pane = Memo::new(move |_| shell.app.with(|app| app.pane));
     title(shell);
-    view! {
-        {top::bar(shell)}
-        {notice(shell)}
-        {move || match view.get() {
-            View::Home => home::home(shell),
-            View::Paper => paper(shell),
-            View::Edit => view! {
-                <div
-                    class="work"
-                    class:show-parts=move || pane.get() == Pane::Parts
-                    class:show-findings=move || pane.get() == Pane::Findings
-                >
-                    {rail(shell)}
-                    {sheet::sheet(shell)}
-                    {findings::aside(shell)}
-                </div>
-                {tabs(shell)}
-            }
-            .into_any(),
-        }}
-    }
+    el("div")
+        .class("page")
+        .with(top::bar(shell).view())
+        .with(notice(shell).view())
+        .when(
+            shell,
+            |app| key(app.view as u8),
+            move || match shell.app.with_untracked(|app| app.view) {
+                View::Home => vec![home::home(shell)],
+                View::Paper => vec![paper(shell)],
+                View::Edit => vec![work(shell), tabs(shell)],
+            },
+        )
+        .view()
+}
+
+/// The report that is open, where one is.
+fn of<T>(app: &App, read: impl FnOnce(&Open) -> Option<T>) -> Option<T> {
+    app.open.as_ref().and_then(read)
+}
+
+/// The three columns.
+fn work(shell: Shell) -> El {
+    el("div")
+        .live("class", move || {
+            let class = match shell.app.with(|app| app.pane) {
+                Pane::Parts => "work show-parts",
+                Pane::Edit => "work",
+                Pane::Findings => "work show-findings",
+            };
+            Some(class.to_owned())
+        })
+        .child(rail(shell))
+        .child(sheet::sheet(shell))
+        .child(findings::aside(shell))
 }
 
 /// The document's title says what is open.
 fn title(shell: Shell) {
     Effect::new(move |_| {
-        let name = shell.say("年报校验", "Annual report validator")();
-        let open = shell.app.with(|app| {
-            app.open
-                .as_ref()
-                .and_then(|open| open.report.organ().map(str::to_owned))
-        });
-        document().set_title(&match open {
+        let name = shell.word("年报校验", "Annual report validator");
+        let organ = shell
+            .app
+            .with(|app| of(app, |open| open.report.organ().map(str::to_owned)));
+        document().set_title(&match organ {
             Some(organ) => [&organ, " · ", name].concat(),
             None => name.to_owned(),
         });
     });
-}
-
-/// Words of the state in the page's language.
-fn words(shell: Shell, text: impl Fn() -> Text + Send + Sync + 'static) -> impl Fn() -> String + Send + 'static {
-    move || text().get(shell.lang.get()).to_owned()
-}
-
-/// A button that carries an intent out.
-fn button(
-    shell: Shell,
-    class: &'static str,
-    (zh, en): (&'static str, &'static str),
-    intent: impl Fn() -> Intent + 'static,
-) -> AnyView {
-    view! {
-        <button type="button" class=class on:click=move |_| shell.send(intent())>
-            {shell.say(zh, en)}
-        </button>
-    }
-    .into_any()
 }
 
 /// The class of a severity.
@@ -90,152 +83,160 @@ fn class_of(severity: Severity) -> &'static str {
     }
 }
 
+/// A severity in a word, with a number.
+fn chip(shell: Shell, severity: Severity, count: Option<usize>) -> El {
+    let count = count.map_or_else(String::new, |count| [" ", &count.to_string()].concat());
+    el("span")
+        .class(&["chip ", class_of(severity)].concat())
+        .words(shell, severity.text())
+        .text(&count)
+}
+
 /// Something that a person should know.
-fn notice(shell: Shell) -> AnyView {
-    let notice = Memo::new(move |_| shell.app.with(|app| app.notice.clone()));
-    view! {
-        <div class="said" role="status">
-            {move || {
-                notice.get().map(|notice| {
-                    let text = notice.text;
-                    let restore = notice.deleted.is_some();
-                    view! {
-                        <p class:trouble=notice.trouble>
-                            <span>{words(shell, move || text.clone())}</span>
-                            {restore.then(|| button(shell, "plain", ("撤销删除", "Undo"), || Intent::Restore))}
-                            {button(shell, "plain", ("知道了", "Dismiss"), || Intent::Dismiss)}
-                        </p>
-                    }
-                })
-            }}
-        </div>
-    }
-    .into_any()
+fn notice(shell: Shell) -> El {
+    el("div").class("said").attr("role", "status").when(
+        shell,
+        |app| key(app.notice.as_ref().map(|notice| (&notice.text, notice.trouble))),
+        move || {
+            let Some(notice) = shell.app.with_untracked(|app| app.notice.clone()) else {
+                return Vec::new();
+            };
+            let restore = notice
+                .deleted
+                .is_some()
+                .then(|| button(shell, "plain", ("撤销删除", "Undo"), || Intent::Restore));
+            vec![
+                el("p")
+                    .class(if notice.trouble { "trouble" } else { "" })
+                    .child(el("span").words(shell, notice.text))
+                    .maybe(restore)
+                    .child(button(shell, "plain", ("知道了", "Dismiss"), || Intent::Dismiss)),
+            ]
+        },
+    )
 }
 
 /// The parts of the report.
-fn rail(shell: Shell) -> AnyView {
-    let sheets = Memo::new(move |_| {
-        shell.app.with(|app| {
-            let Some(open) = &app.open else { return Vec::new() };
+fn rail(shell: Shell) -> El {
+    let sheets = |app: &App| {
+        of(app, |open| {
             let mut sheets = place::sheets(&open.report);
             if !open.unplaced.is_empty() {
                 sheets.push(Sheet::Unplaced);
             }
-            sheets
+            Some(sheets)
         })
-    });
-    view! {
-        <nav class="rail" aria-label=shell.say("报告的各部分", "Parts of the report")>
-            <ul>
-                {move || sheets.get().into_iter().map(|sheet| rail_entry(shell, sheet)).collect_view()}
-            </ul>
-        </nav>
-    }
-    .into_any()
+        .unwrap_or_default()
+    };
+    el("nav")
+        .class("rail")
+        .named(shell, "报告的各部分", "Parts of the report")
+        .child(el("ul").when(
+            shell,
+            move |app| key(sheets(app)),
+            move || {
+                let sheets = shell.app.with_untracked(sheets);
+                sheets.into_iter().map(|sheet| rail_entry(shell, sheet)).collect()
+            },
+        ))
 }
 
-fn rail_entry(shell: Shell, sheet: Sheet) -> AnyView {
-    let entry = Memo::new(move |_| {
-        shell.app.with(|app| {
-            let open = app.open.as_ref()?;
-            Some((sheet.title(&open.report), open.counts(sheet), app.sheet == Some(sheet)))
-        })
-    });
-    let name = move || {
-        let lang = shell.lang.get();
-        entry.with(|entry| entry.as_ref().map(|(title, ..)| title.get(lang).to_owned()))
-    };
+fn rail_entry(shell: Shell, sheet: Sheet) -> El {
     let missing = matches!(sheet, Sheet::Missing(_));
-    let chips = move || {
-        let counts = entry.with(|entry| entry.as_ref().map_or([0; 3], |(_, counts, _)| *counts));
-        Severity::ALL
-            .into_iter()
-            .zip(counts)
-            .filter(|(_, count)| *count > 0)
-            .map(|(severity, count)| {
-                let word = severity.text();
-                view! {
-                    <span class=["chip ", class_of(severity)].concat()>
-                        {words(shell, move || word.clone())} " " {count}
-                    </span>
-                }
+    let counts = move |app: &App| of(app, |open| Some(open.counts(sheet))).unwrap_or_default();
+    el("li").child(
+        el("button")
+            .attr("type", "button")
+            .class(if missing { "gone" } else { "" })
+            .live("aria-current", move || {
+                shell
+                    .app
+                    .with(|app| app.sheet == Some(sheet))
+                    .then(|| "true".to_owned())
             })
-            .collect_view()
-    };
-    view! {
-        <li>
-            <button
-                type="button"
-                aria-current=move || entry.with(|entry| entry.as_ref().is_some_and(|(.., here)| *here)).then_some("true")
-                class:gone=missing
-                on:click=move |_| shell.send(Intent::Sheet(sheet))
-            >
-                <span class="name">{name}</span>
-                {missing.then(|| view! { <span class="chip">{shell.say("缺", "missing")}</span> })}
-                {chips}
-            </button>
-        </li>
-    }
-    .into_any()
+            .press(shell, move || Intent::Sheet(sheet))
+            .child(el("span").class("name").told(shell, move |app| {
+                of(app, |open| Some(sheet.title(&open.report))).unwrap_or(Text::new("", ""))
+            }))
+            .maybe(missing.then(|| el("span").class("chip").say(shell, "缺", "missing")))
+            .when(
+                shell,
+                move |app| key(counts(app)),
+                move || {
+                    let counts = shell.app.with_untracked(counts);
+                    Severity::ALL
+                        .into_iter()
+                        .zip(counts)
+                        .filter(|(_, count)| *count > 0)
+                        .map(|(severity, count)| chip(shell, severity, Some(count)))
+                        .collect()
+                },
+            ),
+    )
 }
 
 /// The tabs of a narrow screen.
-fn tabs(shell: Shell) -> AnyView {
-    let pane = Memo::new(move |_| shell.app.with(|app| app.pane));
-    let count = Memo::new(move |_| {
-        shell
-            .app
-            .with(|app| app.open.as_ref().map_or(0, |open| open.checked.findings.len()))
-    });
+fn tabs(shell: Shell) -> El {
     let tab = move |it: Pane, zh: &'static str, en: &'static str| {
-        view! {
-            <button
-                type="button"
-                aria-current=move || (pane.get() == it).then_some("true")
-                on:click=move |_| shell.send(Intent::Pane(it))
-            >
-                {shell.say(zh, en)}
-                {(it == Pane::Findings).then(|| move || [" ", &count.get().to_string()].concat())}
-            </button>
-        }
+        el("button")
+            .attr("type", "button")
+            .live("aria-current", move || {
+                (shell.app.with(|app| app.pane) == it).then(|| "true".to_owned())
+            })
+            .press(shell, move || Intent::Pane(it))
+            .say(shell, zh, en)
     };
-    view! {
-        <nav class="tabs" aria-label=shell.say("显示", "Show")>
-            {tab(Pane::Parts, "目录", "Parts")} {tab(Pane::Edit, "填写", "Edit")}
-            {tab(Pane::Findings, "问题", "Findings")}
-        </nav>
-    }
-    .into_any()
+    let count = move || {
+        let count = shell
+            .app
+            .with(|app| app.open.as_ref().map_or(0, |open| open.checked.findings.len()));
+        [" ", &count.to_string()].concat()
+    };
+    el("nav")
+        .class("tabs")
+        .named(shell, "显示", "Show")
+        .child(tab(Pane::Parts, "目录", "Parts"))
+        .child(tab(Pane::Edit, "填写", "Edit"))
+        .child(tab(Pane::Findings, "问题", "Findings").live_text(count))
 }
 
 /// The official layout.
-fn paper(shell: Shell) -> AnyView {
-    let html = Memo::new(move |_| {
-        shell
+fn paper(shell: Shell) -> El {
+    let paper = el("article").class("paper").attr("lang", "zh-CN").attr("id", "paper");
+    Effect::new(move |_| {
+        let html = shell
             .app
-            .with(|app| app.open.as_ref().map(|open| official::html(&open.report)))
-            .unwrap_or_default()
+            .with(|app| of(app, |open| Some(official::html(&open.report))))
+            .unwrap_or_default();
+        if let Some(paper) = document().get_element_by_id("paper") {
+            paper.set_inner_html(&html);
+        }
     });
-    view! {
-        <main class="preview">
-            <div class="tools">
-                {button(shell, "", ("返回填写", "Back to editing"), || Intent::Show(View::Edit))}
-                {button(shell, "main", ("打印", "Print"), || Intent::Print)}
-            </div>
-            <article class="paper" lang="zh-CN" inner_html=move || html.get()></article>
-        </main>
-    }
-    .into_any()
+    el("main")
+        .class("preview")
+        .attr("id", "main")
+        .child(
+            el("div")
+                .class("tools")
+                .child(button(shell, "", ("返回填写", "Back to editing"), || {
+                    Intent::Show(View::Edit)
+                }))
+                .child(button(shell, "main", ("打印", "Print"), || Intent::Print)),
+        )
+        .child(paper)
 }
 
-/// The verdict in one sentence, and how bad it is.
-fn verdict_memo(shell: Shell) -> Memo<Option<(Text, &'static str)>> {
-    Memo::new(move |_| {
-        shell.app.with(|app| {
-            let checked = &app.open.as_ref()?.checked;
-            let worst = Severity::ALL.into_iter().find(|severity| checked.count(*severity) > 0);
-            Some((verdict(checked), worst.map_or("holds", class_of)))
-        })
-    })
+/// The verdict in one sentence.
+fn verdict_of(app: &App) -> Text {
+    of(app, |open| Some(verdict(&open.checked))).unwrap_or(Text::new("", ""))
+}
+
+/// The class of the worst that was found.
+fn worst_of(app: &App) -> &'static str {
+    let worst = of(app, |open| {
+        Severity::ALL
+            .into_iter()
+            .find(|severity| open.checked.count(*severity) > 0)
+    });
+    worst.map_or("holds", class_of)
 }

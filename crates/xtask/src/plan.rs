@@ -4,6 +4,8 @@
 pub(crate) const TRUNK: &str = "0.21.14";
 /// The package of npm that makes the validator's wasm smaller.
 pub(crate) const BINARYEN: &str = "132.0.0";
+/// The package of npm that looks at pages as people with a screen reader or a keyboard need them.
+pub(crate) const AXE: &str = "4.14.1";
 /// What rustc calls the browser.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// The packages of Debian and its relatives that browser tests need.
@@ -39,6 +41,8 @@ pub(crate) struct Machine {
     pub(crate) wasm_bindgen: Option<String>,
     /// The version of `wasm-opt`.
     pub(crate) wasm_opt: Option<String>,
+    /// The version of `axe-core`.
+    pub(crate) axe: Option<String>,
     /// `npm` is there.
     pub(crate) npm: bool,
     /// A Chromium is there.
@@ -66,6 +70,8 @@ pub(crate) enum Step {
     WasmBindgen(String),
     /// wasm-opt.
     WasmOpt,
+    /// axe-core.
+    Axe,
     /// Packages of Debian.
     Packages(Vec<&'static str>),
 }
@@ -82,6 +88,7 @@ impl Step {
                 format!("set-up: install wasm-bindgen-cli {version} into .tools/ (a few minutes)")
             }
             Step::WasmOpt => format!("set-up: install binaryen {BINARYEN} (wasm-opt) into .tools/ with npm"),
+            Step::Axe => format!("set-up: install axe-core {AXE} into .tools/ with npm"),
             Step::Packages(names) => format!("set-up: install {} with apt-get", names.join(", ")),
         }
     }
@@ -90,6 +97,7 @@ impl Step {
     pub(crate) fn without(&self) -> Option<String> {
         match self {
             Step::WasmOpt => Some(without_wasm_opt("it could not be installed")),
+            Step::Axe => Some(without_axe("it could not be installed")),
             Step::Packages(_) => Some(without_browser("it could not be installed")),
             Step::Crates | Step::Components(_) | Step::Wasm | Step::Trunk | Step::WasmBindgen(_) => None,
         }
@@ -147,6 +155,13 @@ pub(crate) fn plan(machine: &Machine, purpose: Purpose, wasm_bindgen: &str) -> P
         }
     }
     if purpose == Purpose::Test {
+        if machine.axe.as_deref() != Some(AXE) {
+            if machine.npm {
+                plan.steps.push(Step::Axe);
+            } else {
+                plan.without.push(without_axe("there is no npm to install it"));
+            }
+        }
         let packages: Vec<&str> = BROWSER_PACKAGES
             .into_iter()
             .zip([machine.browser, machine.driver, machine.font])
@@ -175,6 +190,10 @@ fn without_wasm_opt(why: &str) -> String {
     )
 }
 
+fn without_axe(why: &str) -> String {
+    format!("no axe-core ({why}): tests for screen readers and keyboards are skipped; install npm for them")
+}
+
 fn without_browser(why: &str) -> String {
     format!(
         "no browser for the tests ({why}): browser tests are skipped; install Chromium, its chromedriver and a \
@@ -188,6 +207,14 @@ pub(crate) fn locked<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
     let mut lines = lock.lines();
     lines.find(|line| line.strip_prefix("name = ").map(|value| value.trim_matches('"')) == Some(name))?;
     Some(lines.next()?.strip_prefix("version = ")?.trim_matches('"'))
+}
+
+/// The version in the text of a package.json.
+pub(crate) fn package_version(manifest: &str) -> Option<&str> {
+    let line = manifest
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("\"version\":"))?;
+    Some(line.trim().trim_end_matches(',').trim_matches('"'))
 }
 
 /// The version in what a program answers to `--version`: its first word that begins with a digit.
@@ -213,6 +240,7 @@ mod tests {
             trunk: Some(TRUNK.to_owned()),
             wasm_bindgen: Some(BINDGEN.to_owned()),
             wasm_opt: Some("132".to_owned()),
+            axe: Some(AXE.to_owned()),
             npm: true,
             browser: true,
             driver: true,
@@ -262,6 +290,7 @@ mod tests {
             Step::Trunk,
             Step::WasmBindgen(BINDGEN.to_owned()),
             Step::WasmOpt,
+            Step::Axe,
             Step::Packages(BROWSER_PACKAGES.to_vec()),
         ];
         check(Purpose::Test, fresh, &test, 0, 0);
@@ -297,6 +326,9 @@ mod tests {
     fn what_can_be_done_without_is_said_and_done_without() {
         let no_npm = |m: &mut Machine| (m.npm, m.wasm_opt) = (false, None);
         check(Purpose::Build, no_npm, &[], 1, 0);
+        let no_axe = |m: &mut Machine| (m.npm, m.axe) = (false, None);
+        check(Purpose::Test, no_axe, &[], 1, 0);
+        check(Purpose::Build, no_axe, &[], 0, 0);
         let no_browser = |m: &mut Machine| (m.browser, m.apt) = (false, false);
         check(Purpose::Test, no_browser, &[], 1, 0);
         check(Purpose::Build, no_browser, &[], 0, 0);
@@ -332,7 +364,7 @@ mod tests {
     #[test]
     fn a_plan_says_what_and_how() {
         let plan = plan(&Machine::default(), Purpose::Test, BINDGEN);
-        assert!(plan.without[0].contains("npm") && plan.without[1].contains("apt-get install chromium"));
+        assert!(plan.without[0].contains("npm") && plan.without[2].contains("apt-get install chromium"));
         assert!(plan.blocked[0].contains("https://rustup.rs"));
         for step in &plan.steps {
             assert!(step.title().starts_with("set-up: "));
@@ -347,6 +379,16 @@ mod tests {
         assert_eq!(locked(lock, "wasm-bindgen-macro"), Some("0.2.107"));
         assert_eq!(locked(lock, "wasm"), None);
         assert_eq!(locked("", "wasm-bindgen"), None);
+    }
+
+    #[test]
+    fn versions_are_read_from_packages() {
+        let check = |manifest, expected| assert_eq!(package_version(manifest), expected);
+        check(
+            "{\n  \"name\": \"axe-core\",\n  \"version\": \"4.14.1\",\n}",
+            Some("4.14.1"),
+        );
+        check("{\n  \"scripts\": {}\n}", None);
     }
 
     #[test]

@@ -9,12 +9,12 @@ const PAGE: &str = include_str!("../../nianbao-form/single.html");
 /// Packs the validator in `dist` into the file `out`.
 pub(crate) fn pack(dist: &Path, out: &Path) -> Result<(), String> {
     let files = files(dist)?;
-    let with = |extension: &str| {
+    let with = |extension: &'static str| {
         files
             .iter()
             .filter(move |file| file.extension().is_some_and(|it| it == extension))
     };
-    let one = |extension: &str| -> Result<&PathBuf, String> {
+    let one = |extension: &'static str| -> Result<&PathBuf, String> {
         let mut found = with(extension);
         match (found.next(), found.next()) {
             (Some(file), None) => Ok(file),

@@ -67,6 +67,10 @@ pub(crate) fn everything(workspace: &Workspace, extent: Extent) -> Result<(), St
                 tests.env("NIANBAO_COMMAND", workspace.command());
                 tests.env("NIANBAO_ARCHIVE", workspace.tested_archive());
                 tests.env("NIANBAO_VALIDATOR", workspace.validator());
+                let axe = tools::axe(workspace);
+                if axe.is_file() {
+                    tests.env("NIANBAO_AXE", axe);
+                }
                 if let Some((browser, driver)) = tools::browser(workspace) {
                     tests.env("NIANBAO_BROWSER", browser);
                     tests.env("NIANBAO_CHROMEDRIVER", driver);

@@ -1,6 +1,6 @@
 //! Looking at what is on the machine, and installing what a plan asks for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::plan::{self, Machine, Purpose, Step};
@@ -46,9 +46,14 @@ pub(crate) fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<Ready, S
 }
 
 /// The Chromium and its driver, where both are there.
-pub(crate) fn browser(workspace: &Workspace) -> Option<(std::path::PathBuf, std::path::PathBuf)> {
+pub(crate) fn browser(workspace: &Workspace) -> Option<(PathBuf, PathBuf)> {
     let browser = BROWSERS.iter().find_map(|name| workspace.which(name))?;
     Some((browser, workspace.which("chromedriver")?))
+}
+
+/// Where axe-core's script stands once it is installed.
+pub(crate) fn axe(workspace: &Workspace) -> PathBuf {
+    workspace.npm().join("node_modules/axe-core/axe.min.js")
 }
 
 /// Whether `wasm-opt` is there in the version that is asked for.
@@ -84,6 +89,9 @@ fn look(workspace: &Workspace, purpose: Purpose) -> Machine {
             .filter(|(_, command)| ask(&mut cargo(&workspace.root, [command, "--version"])).is_none())
             .map(|(component, _)| component)
             .collect();
+        machine.axe = std::fs::read_to_string(axe(workspace).with_file_name("package.json"))
+            .ok()
+            .and_then(|manifest| plan::package_version(&manifest).map(str::to_owned));
         machine.browser = BROWSERS.iter().any(|name| workspace.which(name).is_some());
         machine.driver = workspace.which("chromedriver").is_some();
         // Where fonts can't be listed, the browser's own choice is trusted.
@@ -123,14 +131,8 @@ fn install(workspace: &Workspace, wanted: &Step) -> Result<(), String> {
             &mut cargo(root, ["install", "wasm-bindgen-cli", "--version", version]),
             &tools,
         )),
-        Step::WasmOpt => {
-            let npm = workspace.npm();
-            std::fs::create_dir_all(&npm).map_err(|e| format!("{} can't be made: {e}", npm.display()))?;
-            run(Command::new("npm")
-                .args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"])
-                .arg(&npm)
-                .arg(format!("binaryen@{}", plan::BINARYEN)))
-        }
+        Step::WasmOpt => npm(workspace, &format!("binaryen@{}", plan::BINARYEN)),
+        Step::Axe => npm(workspace, &format!("axe-core@{}", plan::AXE)),
         Step::Packages(names) => {
             run(Command::new("apt-get").arg("update").arg("--quiet"))?;
             run(Command::new("apt-get")
@@ -139,6 +141,16 @@ fn install(workspace: &Workspace, wanted: &Step) -> Result<(), String> {
                 .args(names))
         }
     }
+}
+
+/// Installs a package of npm into the repository's own folder, beside those that are there.
+fn npm(workspace: &Workspace, package: &str) -> Result<(), String> {
+    let folder = workspace.npm();
+    std::fs::create_dir_all(&folder).map_err(|e| format!("{} can't be made: {e}", folder.display()))?;
+    run(Command::new("npm")
+        .args(["install", "--save-exact", "--no-audit", "--no-fund", "--prefix"])
+        .arg(&folder)
+        .arg(package))
 }
 
 /// Lets `cargo install` put its program into the repository's own folder, and build where it likes: the workspace's

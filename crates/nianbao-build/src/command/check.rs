@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches};
 use nianbao_core::diagnostic::Severity;
-use nianbao_core::rules::{self, RULES, Settings};
+use nianbao_core::rules::{self, Settings};
 use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
 
-use super::{Entry, Exit, input, option, positional, usage};
+use super::{Entry, Exit, input, option, positional};
 use crate::output::console::{Console, Failure, remark};
 use crate::output::{Examined, Format, csv, github, human, json, sarif};
 
@@ -165,10 +165,7 @@ fn settings<'a>(asked: impl Iterator<Item = &'a String>) -> Result<Settings, Fai
                 }
             },
         };
-        if rules::find(name).is_none() {
-            let what = Text::new("没有这条规则。", "There is no such rule.");
-            return Err(usage::unknown_name(name, RULES.iter().map(|rule| rule.name), &what));
-        }
+        super::rules::find(name)?;
         settings.severities.push((name.to_owned(), severity));
     }
     Ok(settings)

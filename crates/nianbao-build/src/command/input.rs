@@ -1,5 +1,6 @@
 //! From the arguments to files, and from files to what was read: a file that can't be read never hides the others.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
@@ -36,6 +37,7 @@ pub(super) struct Gathered {
     pub(super) failures: Vec<Failure>,
     /// Files in folders whose kind can't be read by this version.
     pub(super) other_kinds: Vec<PathBuf>,
+    seen: HashSet<PathBuf>,
 }
 
 /// The files that the arguments name, those in folders included.
@@ -61,7 +63,7 @@ pub(super) fn gather(paths: &[PathBuf]) -> Gathered {
 impl Gathered {
     /// Takes a file once, however often it was named.
     fn add(&mut self, path: PathBuf, below: PathBuf) {
-        if self.entries.iter().all(|entry| entry.path != path) {
+        if self.seen.insert(path.clone()) {
             self.entries.push(Entry { path, below });
         }
     }

@@ -1,7 +1,8 @@
 //! `rules`: the catalogue of rules, or one of them.
 
 use clap::{Arg, ArgMatches};
-use nianbao_core::rules::{self, RULES};
+use nianbao_core::rule::Rule;
+use nianbao_core::rules::{self, REMOVED, RULES};
 use nianbao_core::text::{Lang, Text};
 
 use super::{Entry, Exit, option, positional, usage};
@@ -40,22 +41,33 @@ fn args(lang: Lang) -> Vec<Arg> {
 }
 
 fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
-    let list = match asked.get_one::<String>("name") {
-        None => RULES.to_vec(),
-        Some(name) => vec![find(name)?],
+    let (list, removed) = match asked.get_one::<String>("name") {
+        None => (RULES.to_vec(), REMOVED),
+        Some(name) => (vec![find(name)?], &[][..]),
     };
     if asked.get_one::<String>("format").is_some_and(|format| format == "json") {
-        console.data(&catalogue::json(&list))?;
+        console.data(&catalogue::json(&list, removed))?;
     } else {
-        console.print(&catalogue::table(&list, console.lang))?;
+        console.print(&catalogue::table(&list, removed, console.lang))?;
     }
     Ok(Exit::Clean)
 }
 
-/// A rule by its name, or the nearest names.
-pub(super) fn find(name: &str) -> Result<&'static nianbao_core::rule::Rule, Failure> {
-    rules::find(name).ok_or_else(|| {
-        let what = Text::new("没有这条规则。", "There is no such rule.");
-        usage::unknown_name(name, RULES.iter().map(|rule| rule.name), &what)
-    })
+/// A rule by its name; where it is no longer in force, why; else the nearest names.
+pub(super) fn find(name: &str) -> Result<&'static Rule, Failure> {
+    if let Some(rule) = rules::find(name) {
+        return Ok(rule);
+    }
+    if let Some(removed) = REMOVED.iter().find(|removed| removed.name == name) {
+        let what = Text::of(
+            format!("规则集 {} 起不再有这条规则：{}", removed.since, removed.reason.zh),
+            format!(
+                "There is no such rule since rule set {}: {}",
+                removed.since, removed.reason.en
+            ),
+        );
+        return Err(Failure::at("removed-rule", name, what));
+    }
+    let what = Text::new("没有这条规则。", "There is no such rule.");
+    Err(usage::unknown_name(name, RULES.iter().map(|rule| rule.name), &what))
 }

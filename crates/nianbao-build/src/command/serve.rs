@@ -70,14 +70,19 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
     })
     .map_err(|error| build::failure(&error))?;
     build::problems(&built.problems, console.lang);
+    // From here on, where somebody may believe that it can be ended, it ends in order.
+    let end = {
+        let _within = runtime.enter();
+        server::End::new().map_err(|error| Failure::io("serve", &error))?
+    };
     let open = Text::new("请在浏览器中打开", "Open in a browser");
-    let end = Text::new("按 Ctrl+C 结束", "Ctrl+C ends it");
+    let how = Text::new("按 Ctrl+C 结束", "Ctrl+C ends it");
     console.print(&format!(
         "{}\n{GREEN}{}{GREEN:#}{}{BOLD}http://{address}/{BOLD:#}\n{DIM}{}{DIM:#}\n",
         build::done(&built, start, console.lang),
         open.get(console.lang),
         colon(console.lang),
-        end.get(console.lang),
+        how.get(console.lang),
     ))?;
     let rebuild = rebuilder(options.clone(), &folders, Arc::clone(&site), console.lang);
     let watched: Vec<PathBuf> = std::iter::once(options.content.clone())
@@ -86,7 +91,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
         .collect();
     let _watching = watch::watch(&watched, rebuild)?;
     runtime
-        .block_on(server::serve(listener, site))
+        .block_on(server::serve(listener, site, end))
         .map_err(|error| Failure::io(format!("http://{address}/"), &error))?;
     // Pages that wait for changes keep their connections open: they are not waited for.
     runtime.shutdown_background();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::rule::{Family, Rule};
-use nianbao_core::rules::RULE_SET;
+use nianbao_core::rules::{RULE_SET, Removed};
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::wire::{VERSION, to_json};
 use serde::Serialize;
@@ -22,7 +22,7 @@ pub(crate) const fn style(severity: Severity) -> Style {
 }
 
 /// The rules by family, each with its severity and what must be true.
-pub(crate) fn table(rules: &[&Rule], lang: Lang) -> String {
+pub(crate) fn table(rules: &[&Rule], removed: &[Removed], lang: Lang) -> String {
     let mut out = String::new();
     let widest = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     for family in Family::ALL {
@@ -46,6 +46,22 @@ pub(crate) fn table(rules: &[&Rule], lang: Lang) -> String {
             );
         }
     }
+    if !removed.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n{BOLD}{}{BOLD:#}",
+            Text::new("已撤销", "No longer in force").get(lang)
+        );
+        for rule in removed {
+            let _ = writeln!(
+                out,
+                "  {}  {DIM}{}{DIM:#}  {}",
+                padded(rule.name, widest),
+                rule.since,
+                rule.reason.get(lang)
+            );
+        }
+    }
     let count = rules.len();
     let end = Text::of(
         format!("共 {count} 条，规则集 {RULE_SET}。详细说明：nianbao explain 规则名"),
@@ -63,6 +79,15 @@ struct Catalogue<'a> {
     version: u32,
     rule_set: &'a str,
     rules: Vec<Entry<'a>>,
+    /// Rules that are no longer in force: their names are never used again.
+    removed: Vec<Gone<'a>>,
+}
+
+#[derive(Serialize)]
+struct Gone<'a> {
+    name: &'a str,
+    since: &'a str,
+    reason: &'a Text,
 }
 
 #[derive(Serialize)]
@@ -76,7 +101,7 @@ struct Entry<'a> {
 }
 
 /// The rules as JSON.
-pub(crate) fn json(rules: &[&Rule]) -> String {
+pub(crate) fn json(rules: &[&Rule], removed: &[Removed]) -> String {
     to_json(&Catalogue {
         version: VERSION,
         rule_set: RULE_SET,
@@ -89,6 +114,14 @@ pub(crate) fn json(rules: &[&Rule]) -> String {
                 title: &rule.title,
                 basis: &rule.basis,
                 forms: rule.forms.iter().map(|form| form.name()).collect(),
+            })
+            .collect(),
+        removed: removed
+            .iter()
+            .map(|rule| Gone {
+                name: rule.name,
+                since: rule.since,
+                reason: &rule.reason,
             })
             .collect(),
     })

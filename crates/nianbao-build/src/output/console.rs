@@ -210,13 +210,17 @@ pub(crate) const fn colon(lang: Lang) -> &'static str {
 /// direction of writing, are shown as U+FFFD.
 pub(crate) fn clean(text: &str) -> String {
     text.chars()
-        .map(|c| match c {
-            '\n' | '\t' => ' ',
-            c if c.is_control() => '\u{fffd}',
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-            c => c,
-        })
+        .map(|c| if matches!(c, '\n' | '\t') { ' ' } else { visible(c) })
         .collect()
+}
+
+/// A character that does nothing but stand there: itself, or U+FFFD.
+pub(crate) fn visible(c: char) -> char {
+    match c {
+        c if c.is_control() => '\u{fffd}',
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    }
 }
 
 /// The beginning of a text in at most so many columns; a full-width character takes two.

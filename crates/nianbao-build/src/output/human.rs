@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::report::At;
 use nianbao_core::text::{Lang, Span, Text};
 use nianbao_core::wire::{LineIndex, Summary};
 
-use super::Examined;
-use super::console::{BOLD, DIM, Failure, GREEN, RED, YELLOW, clean, shortened};
+use super::console::{BLUE, BOLD, DIM, Failure, GREEN, RED, YELLOW, clean, colon, shortened};
+use super::lines::{self, Mark};
+use super::{Examined, catalogue};
 
 /// Findings of one rule in one file that are shown; of more only their number is said.
 const SHOWN_OF_A_RULE: usize = 20;
@@ -19,8 +19,6 @@ const LINES_OF_A_FINDING: usize = 5;
 
 /// Of more cells than this the first are named and the others counted.
 const NAMES_OF_A_FINDING: usize = 6;
-/// Bytes of a line that are looked at on either side of a mark: more than any terminal shows.
-const AROUND_A_MARK: usize = 4096;
 /// Pieces without a place that are shown for one file.
 const SHOWN_UNPLACED: usize = 5;
 
@@ -185,14 +183,13 @@ fn file(one: &Examined, lang: Lang, width: usize, out: &mut String) {
         }
     );
     let lines = LineIndex::new(&one.source.text);
-    let renderer = Renderer::styled().term_width(width);
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &one.checked.findings {
         let count = seen.entry(finding.rule).or_default();
         *count += 1;
         if *count <= SHOWN_OF_A_RULE {
             out.push('\n');
-            snippet(one, &lines, finding, lang, &renderer, out);
+            snippet(one, &lines, finding, lang, width, out);
         }
     }
     let mut first = true;
@@ -238,12 +235,12 @@ fn not_assessed(one: &Examined) -> Option<Text> {
     };
     Some(Text::of(
         format!(
-            "未检查 {} 项（单元格空白、缺少或不是数字）：{}",
+            "未检查 {} 项（多为单元格空白、缺少或不是数字）：{}",
             list.len(),
             names("（", "）", "、")
         ),
         format!(
-            "{} check{} not made (cells blank, missing or no number): {}",
+            "{} check{} not made (most often a cell is blank, missing or no number): {}",
             list.len(),
             plural(list.len()),
             names(" (", ")", ", ")
@@ -269,7 +266,7 @@ fn unplaced(one: &Examined, lines: &LineIndex<'_>, mut say: impl FnMut(Text)) {
         let text = shortened(&piece.text, 60);
         say(match piece.span {
             Some(span) => {
-                let line = lines.position(span.start).line;
+                let line = lines.line_of(span.start);
                 Text::of(format!("  第 {line} 行：{text}"), format!("  line {line}: {text}"))
             }
             None => Text::of(format!("  {text}"), format!("  {text}")),
@@ -284,96 +281,59 @@ fn unplaced(one: &Examined, lines: &LineIndex<'_>, mut say: impl FnMut(Text)) {
     }
 }
 
-/// A stretch of the source to mark.
-struct Mark {
-    span: Span,
-    first: bool,
-    label: Option<String>,
-}
-
 /// One finding with its source lines.
-fn snippet(
-    one: &Examined,
-    lines: &LineIndex<'_>,
-    finding: &Finding,
-    lang: Lang,
-    renderer: &Renderer,
-    out: &mut String,
-) {
-    let level = match finding.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Notice => Level::NOTE,
-    };
+fn snippet(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang, width: usize, out: &mut String) {
+    let style = catalogue::style(finding.severity);
     let severity = finding.severity.text();
-    let title = level
-        .with_name(severity.get(lang).to_owned())
-        .primary_title(clean(finding.message.get(lang)))
-        .id(finding.rule);
-    let mut group = Group::with_title(title);
+    let _ = writeln!(
+        out,
+        "{style}{}[{}]{style:#}{BOLD}: {}{BOLD:#}",
+        severity.get(lang),
+        finding.rule,
+        clean(finding.message.get(lang))
+    );
     let path = clean(&one.path);
     let (marks, unmarked) = marks(one, lines, finding, lang);
-    if let Some(mark) = marks.iter().find(|mark| mark.first) {
-        let view = View::around(&one.source.text, lines, &marks, mark.span);
-        let mut source = Snippet::source(view.text).line_start(view.line).fold(true);
-        if view.whole {
-            source = source.path(path);
-        } else {
-            // Counted by the renderer, the column would be that of the piece, not of the line.
+    let last = marks.iter().map(|mark| lines.line_of(mark.span.start)).max();
+    let gutter = last.map_or(1, |line| line.to_string().len());
+    match marks.iter().find(|mark| mark.first) {
+        Some(mark) => {
             let place = lines.position(mark.span.start);
-            group = group.element(Origin::path(path).line(place.line).char_column(place.column));
+            let (line, column) = (place.line, place.column);
+            let _ = writeln!(out, "{:gutter$}{BLUE}-->{BLUE:#} {path}:{line}:{column}", "");
+            lines::draw(&one.source.text, lines, &marks, style, width, out);
         }
-        for mark in &marks {
-            if let Some(range) = view.range(mark.span) {
-                let kind = if mark.first {
-                    AnnotationKind::Primary
-                } else {
-                    AnnotationKind::Context
-                };
-                source = source.annotation(kind.span(range).label(mark.label.clone()));
-            }
+        None => {
+            let _ = writeln!(out, "{:gutter$}{BLUE}-->{BLUE:#} {path}", "");
         }
-        group = group.element(source);
-    } else {
-        group = group.element(Origin::path(path));
     }
+    let mut notes: Vec<(Text, String)> = Vec::new();
     if !unmarked.is_empty() {
-        let name = Text::new("相关", "with");
-        group = group.element(Level::NOTE.with_name(name.get(lang).to_owned()).message(unmarked));
+        notes.push((Text::new("相关", "with"), unmarked));
     }
     if let Some(help) = &finding.help {
-        let name = Text::new("怎么办", "help");
-        group = group.element(
-            Level::HELP
-                .with_name(name.get(lang).to_owned())
-                .message(clean(help.get(lang))),
-        );
+        notes.push((Text::new("怎么办", "help"), clean(help.get(lang))));
     }
     if let Some(fix) = &finding.fix {
-        let name = Text::new("可改", "fix");
-        let edits: Vec<String> = fix
-            .edits
-            .iter()
-            .map(|edit| format!("{} = {}", edit.field, clean(&edit.value)))
-            .collect();
-        let edits = if edits.len() > NAMES_OF_A_FINDING {
-            let count = edits.len();
-            Text::of(format!("{count} 格"), format!("{count} cells"))
-                .get(lang)
-                .to_owned()
-        } else {
-            edits.join(", ")
-        };
-        let text = format!("{}（{edits}）", clean(fix.title.get(lang)));
-        let text = if lang == Lang::En {
-            text.replace('（', " (").replace('）', ")")
-        } else {
-            text
-        };
-        group = group.element(Level::HELP.with_name(name.get(lang).to_owned()).message(text));
+        let mut text = clean(fix.title.get(lang));
+        if let [edit] = fix.edits.as_slice() {
+            let (open, close) = if lang == Lang::Zh { ("（", "）") } else { (" (", ")") };
+            let _ = write!(text, "{open}{} = {}{close}", edit.field, clean(&edit.value));
+        }
+        notes.push((Text::new("可改", "fix"), text));
     }
-    out.push_str(&renderer.render(&[group]));
-    out.push('\n');
+    if !notes.is_empty() {
+        let _ = writeln!(out, "{:gutter$} {BLUE}|{BLUE:#}", "");
+    }
+    for (name, text) in notes {
+        let _ = writeln!(
+            out,
+            "{:gutter$} {BLUE}={BLUE:#} {BOLD}{}{BOLD:#}{}{text}",
+            "",
+            name.get(lang),
+            colon(lang)
+        );
+    }
 }
 
 /// What to mark for a finding, and the names of the cells that take part but are not marked.
@@ -388,7 +348,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
     let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
     let first = find(&finding.at);
     if let Some(span) = first {
-        shown.insert(lines.position(span.start).line, 1);
+        shown.insert(lines.line_of(span.start), 1);
         marks.push(Mark {
             span,
             first: true,
@@ -403,7 +363,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
             unmarked.push(label);
             continue;
         };
-        let line = lines.position(span.start).line;
+        let line = lines.line_of(span.start);
         if !shown.contains_key(&line) && shown.len() >= LINES_OF_A_FINDING {
             unmarked.push(label);
             continue;
@@ -417,7 +377,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
     }
     // Several labels under one line would be a staircase; there the table's own labels must do.
     for mark in marks.iter_mut().filter(|mark| !mark.first) {
-        let line = lines.position(mark.span.start).line;
+        let line = lines.line_of(mark.span.start);
         if shown.get(&line).is_some_and(|count| *count > 1) {
             mark.label = None;
         }
@@ -444,65 +404,6 @@ fn trimmed(text: &str, span: Span) -> Span {
     let start = span.start + (marked.len() - marked.trim_start().len());
     let end = span.start + marked.trim_end().len();
     if start < end { Span::new(start, end) } else { span }
-}
-
-/// The stretch of the source that is handed to the renderer: whole lines where they are of a usual length, else what
-/// stands around the mark.
-struct View<'a> {
-    /// Whether it begins with a line's beginning.
-    whole: bool,
-    text: &'a str,
-    start: usize,
-    line: usize,
-}
-
-impl<'a> View<'a> {
-    fn around(source: &'a str, lines: &LineIndex<'_>, marks: &[Mark], first: Span) -> View<'a> {
-        let low = marks.iter().map(|mark| mark.span.start).min().unwrap_or(first.start);
-        let high = marks.iter().map(|mark| mark.span.end).max().unwrap_or(first.end);
-        // Only lines of a usual length are taken as a whole: a renderer that walks through megabytes for each of many
-        // findings would never come back.
-        let near = 64 * 1024;
-        let (low, high) = if high - low > near {
-            (first.start, first.end.min(first.start + near))
-        } else {
-            (low, high)
-        };
-        let start = source[..floor(source, low)].rfind('\n').map_or(0, |at| at + 1);
-        let end = source[floor(source, high)..]
-            .find('\n')
-            .map_or(source.len(), |at| floor(source, high) + at);
-        let start = start.max(floor(source, low.saturating_sub(AROUND_A_MARK)));
-        let end = end.min(floor(source, high.saturating_add(AROUND_A_MARK)).max(start));
-        let whole = start == 0 || source.as_bytes().get(start - 1) == Some(&b'\n');
-        View {
-            whole,
-            text: source.get(start..end).unwrap_or_default(),
-            start,
-            line: lines.position(start).line,
-        }
-    }
-
-    /// A span's place in the text of the view.
-    fn range(&self, span: Span) -> Option<std::ops::Range<usize>> {
-        let start = span.start.checked_sub(self.start)?;
-        if start > self.text.len() {
-            return None;
-        }
-        let end = (span.end - self.start).min(self.text.len());
-        // A mark over many lines (a whole table) is drawn under its first.
-        let first_line = self.text[start..end].find('\n').map_or(end, |at| start + at);
-        Some(start..first_line.max(start))
-    }
-}
-
-/// The nearest boundary of a character at or before a byte.
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]
@@ -583,9 +484,9 @@ mod tests {
 11 | | 一、本年新收政府信息公开申请数量 | ２０ | 1 | 20 |
    |                                      ----   -   ^^ 一、本年新收 · 总计
    |
-   = 相关: 一、本年新收 · 科研机构
-   = 怎么办: 核对每一格。
-   = 可改: 改为 21（requests.received.total = 21）
+   = 相关：一、本年新收 · 科研机构
+   = 怎么办：核对每一格。
+   = 可改：改为 21（requests.received.total = 21）
 
 每条规则说的是什么、怎么改：nianbao explain 规则名",
         );
@@ -656,8 +557,8 @@ What a rule says and how to mend it: nianbao explain RULE",
 提示[repeated-word]: 重复。
  --> 2023.md:5:497
   |
-5 | ... 到申请２０件，均已按期答复，“公开公开”。
-  |                                  ^^^^^^^^
+5 | ... 。本机关依法公开各类信息。收到申请２０件，均已按期答复，“公开公开”。
+  |                                                              ^^^^^^^^
 ",
             ),
             // Of a line that long only the piece around the mark is looked at.
@@ -667,9 +568,8 @@ What a rule says and how to mend it: nianbao explain RULE",
 提示[repeated-word]: 重复。
  --> 2023.md:5:48017
   |
- ::: 
-5 | ... 到申请２０件，均已按期答复，“公开公开”。
-  |                                  ^^^^^^^^
+5 | ... 。本机关依法公开各类信息。收到申请２０件，均已按期答复，“公开公开”。
+  |                                                              ^^^^^^^^
 ",
             ),
         ] {
@@ -720,7 +620,7 @@ What a rule says and how to mend it: nianbao explain RULE",
         assert_eq!(shown.matches("提示[repeated-word]").count(), SHOWN_OF_A_RULE);
         assert!(
             shown.contains(
-                "repeated-word 另有 5 处没有列出；全部见 --format json\n未检查 2 项（单元格空白、缺少或不是数字）：outcomes-total（2）\n"
+                "repeated-word 另有 5 处没有列出；全部见 --format json\n未检查 2 项（多为单元格空白、缺少或不是数字）：outcomes-total（2）\n"
             ),
             "{shown}"
         );

@@ -20,6 +20,8 @@ pub(crate) struct Summary {
     pub(crate) published: Option<Date>,
     pub(crate) sample: bool,
     pub(crate) verdict: Verdict,
+    /// The rules that found something, each once.
+    pub(crate) rules: Vec<&'static str>,
     pub(crate) key: Key,
 }
 
@@ -60,6 +62,10 @@ pub(crate) struct Key {
 
 impl Summary {
     pub(crate) fn new(organ: usize, year: u16, report: &Report, checked: &Checked) -> Summary {
+        let mut rules: Vec<&'static str> = checked.findings.iter().map(|finding| finding.rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules.shrink_to_fit();
         Summary {
             organ,
             year,
@@ -71,6 +77,7 @@ impl Summary {
                 warnings: checked.count(Severity::Warning),
                 notices: checked.count(Severity::Notice),
             },
+            rules,
             key: Key::new(&report.figures()),
         }
     }

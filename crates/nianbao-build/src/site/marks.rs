@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
+use nianbao_core::prose::Prose;
 use nianbao_core::report::{At, Block, Part, Report};
 
 /// What is marked in one place.
@@ -28,6 +29,14 @@ pub(crate) struct Words {
     pub(crate) severity: Severity,
 }
 
+/// A figure that was read in a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Read {
+    pub(crate) range: Range<usize>,
+    /// The id of the cell that says the same thing, where there is one.
+    pub(crate) cell: Option<String>,
+}
+
 /// All marks of a report.
 #[derive(Debug, Default)]
 pub(crate) struct Marks {
@@ -40,6 +49,7 @@ pub(crate) struct Marks {
     headings: BTreeMap<usize, Mark>,
     words: BTreeMap<(Part, usize), Vec<Words>>,
     title: Vec<Words>,
+    read: BTreeMap<(Part, usize), Vec<Read>>,
     /// The ids of the sections.
     sections: Vec<String>,
     /// The id that each finding leads to, where there is a place.
@@ -63,6 +73,7 @@ impl Marks {
                 }
             }
         }
+        marks.read(report);
         for (index, finding) in findings.iter().enumerate() {
             let number = index + 1;
             let target = marks.place(report, finding, number);
@@ -72,6 +83,31 @@ impl Marks {
             }
         }
         marks
+    }
+
+    /// The exact figures that the prose was understood to state.
+    fn read(&mut self, report: &Report) {
+        let prose = Prose::of(report);
+        for claim in prose.claims.iter().filter(|claim| !claim.approximate) {
+            let span = claim
+                .figure
+                .and_then(|index| prose.figures.get(index))
+                .map_or(claim.span, |figure| figure.span);
+            let Some(At::Text(part, block, range)) = prose.at(claim.passage, span) else {
+                continue;
+            };
+            // A row of table three is named by its total, a block of table four by its own; one cell by its own name.
+            let name = claim.subject.to_string();
+            let cell = [name.clone(), format!("{name}.total")]
+                .iter()
+                .filter_map(|name| name.parse::<Field>().ok())
+                .find(|field| self.places.contains_key(&field.slot()))
+                .map(|field| field.to_string());
+            let list = self.read.entry((part, block)).or_default();
+            if list.iter().all(|other| other.range != range) {
+                list.push(Read { range, cell });
+            }
+        }
     }
 
     fn place(&mut self, report: &Report, finding: &Finding, number: usize) -> Option<String> {
@@ -190,6 +226,16 @@ impl Marks {
     /// The marked words of a block.
     pub(crate) fn words(&self, part: Part, block: usize) -> &[Words] {
         self.words.get(&(part, block)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The figures that were read in a block.
+    pub(crate) fn figures(&self, part: Part, block: usize) -> &[Read] {
+        self.read.get(&(part, block)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether any figure was read in the prose.
+    pub(crate) fn any_figures(&self) -> bool {
+        !self.read.is_empty()
     }
 
     /// The marked words of the title.

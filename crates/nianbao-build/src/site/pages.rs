@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use minijinja::{Value, context};
 use nianbao_core::form::FormId;
+use nianbao_core::page::Page as RulePage;
 use nianbao_core::rule::{Family, Rule};
 use nianbao_core::rules::{RULE_SET, RULES};
 use nianbao_core::text::{Lang, Text};
@@ -12,7 +13,7 @@ use rayon::prelude::*;
 
 use super::figures::Summary;
 use super::words::word;
-use super::{Area, Builder, Page, html};
+use super::{Area, Builder, Page, guide, html};
 use crate::content::{Content, Organ};
 use crate::error::Result;
 
@@ -21,6 +22,9 @@ const ROWS: usize = 400;
 
 /// How many organs the home page shows with all their years.
 const MATRIX: usize = 60;
+
+/// How many reports the page of a rule names.
+const EXAMPLES: usize = 20;
 
 /// The reports of an archive as lists show them.
 pub(crate) struct Listing {
@@ -81,7 +85,7 @@ pub(crate) fn all(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
     each.par_iter()
         .try_for_each(|year| year_pages(builder, listing, *year))?;
     organs(builder, listing)?;
-    rules(builder)
+    rules(builder, listing)
 }
 
 fn organ_value(organ: &Organ, depth: usize, sample: bool, lang: Lang) -> Value {
@@ -320,7 +324,7 @@ fn rule_value(rule: &Rule, lang: Lang) -> Value {
     }
 }
 
-fn rules(builder: &Builder<'_>) -> Result<()> {
+fn rules(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
     let page = Page {
         template: "rules.html",
         path: "rules/index.html",
@@ -343,19 +347,76 @@ fn rules(builder: &Builder<'_>) -> Result<()> {
             .collect();
         Ok(context! { families, rule_set => RULE_SET, count => RULES.len() })
     })?;
-    for rule in RULES {
-        let path = format!("rules/{}/index.html", rule.name);
-        let page = Page {
-            template: "rule.html",
-            path: &path,
-            area: Area::Rules,
-            title: rule.title.clone(),
-            above: vec![(word("rules").clone(), "rules/index.html".to_owned())],
-            sample: false,
-        };
-        builder.page(&page, |lang| Ok(context! { rule => rule_value(rule, lang) }))?;
+    let mut found: BTreeMap<&str, Vec<(usize, u16)>> = BTreeMap::new();
+    for summary in listing.by_organ.iter().flatten() {
+        for rule in &summary.rules {
+            found.entry(rule).or_default().push((summary.organ, summary.year));
+        }
     }
-    Ok(())
+    RULES
+        .par_iter()
+        .try_for_each(|rule| rule_page(builder, rule, found.get(rule.name).map_or(&[], Vec::as_slice)))
+}
+
+/// What a rule says, its cases, and some of the reports in which it finds something.
+fn rule_page(builder: &Builder<'_>, rule: &Rule, found: &[(usize, u16)]) -> Result<()> {
+    let organs = builder.content.organs.all();
+    let path = format!("rules/{}/index.html", rule.name);
+    // Every page is read in the tests of the rules; were one not to be read, title and basis would still be shown.
+    let text = RulePage::of(rule).ok();
+    let page = Page {
+        template: "rule.html",
+        path: &path,
+        area: Area::Rules,
+        title: rule.title.clone(),
+        above: vec![(word("rules").clone(), "rules/index.html".to_owned())],
+        sample: false,
+    };
+    builder.page(&page, |lang| {
+        let html = text.as_ref().map(|text| {
+            let source = match lang {
+                Lang::Zh => &text.zh,
+                Lang::En => &text.en,
+            };
+            link_rules(&guide::markdown(source).html)
+        });
+        let shown: Vec<Value> = found
+            .iter()
+            .rev()
+            .take(EXAMPLES)
+            .filter_map(|(organ, year)| {
+                let organ = organs.get(*organ)?;
+                Some(context! { id => organ.id, name => organ.name.get(lang), year })
+            })
+            .collect();
+        Ok(context! {
+            rule => rule_value(rule, lang),
+            html => html.map(Value::from_safe_string),
+            found => found.len(),
+            shown,
+        })
+    })
+}
+
+/// Names of rules, which stand as code on the pages of rules, lead to their pages.
+fn link_rules(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut rest = html;
+    while let Some(at) = rest.find("<code>") {
+        let (before, code) = rest.split_at(at);
+        out.push_str(before);
+        let end = code.find("</code>").map_or(code.len(), |end| end + "</code>".len());
+        let (code, after) = code.split_at(end);
+        let name = code.trim_start_matches("<code>").trim_end_matches("</code>");
+        if nianbao_core::rules::find(name).is_some() {
+            let _ = write!(out, "<a href=\"../{name}/index.html\">{code}</a>");
+        } else {
+            out.push_str(code);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The page that stands where the validator would: what it is and how the site gets it.

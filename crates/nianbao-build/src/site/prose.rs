@@ -1,13 +1,14 @@
 //! The blocks of a report as HTML: headings, paragraphs, pictures, tables, all of them and as they were written.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use nianbao_core::form::Form;
 use nianbao_core::report::{Block, Part, Report};
 use nianbao_core::text::{Lang, Text};
 
 use super::html;
-use super::marks::{Marks, Words};
+use super::marks::{Marks, Read, Words};
 use super::table::{self, Placed};
 
 /// A picture that the site can show: the address on the page of one that was copied.
@@ -33,12 +34,12 @@ pub(crate) fn blocks(
             Block::Heading { level, text } => {
                 let level = (*level).clamp(3, 6);
                 let _ = write!(out, "<h{level} id=\"{id}\"{class} lang=\"zh-CN\">");
-                words(text, marks.words(part, index), out);
+                words(text, marks.words(part, index), marks.figures(part, index), out);
                 let _ = writeln!(out, "</h{level}>");
             }
             Block::Paragraph(text) => {
                 let _ = write!(out, "<p id=\"{id}\"{class} lang=\"zh-CN\">");
-                words(text, marks.words(part, index), out);
+                words(text, marks.words(part, index), marks.figures(part, index), out);
                 out.push_str("</p>\n");
             }
             Block::Table(first) => {
@@ -111,33 +112,48 @@ fn picture(alt: &str, address: &str, id: &str, class: &str, pictures: Pictures<'
     out.push_str("</figcaption></figure>\n");
 }
 
-/// A text with its marked words; each mark leads back to its finding.
-pub(crate) fn words(text: &str, marks: &[Words], out: &mut String) {
+/// A text with its marked words and with the figures that were read in it; a mark leads back to its finding, a figure to
+/// its cell.
+pub(crate) fn words(text: &str, marks: &[Words], figures: &[Read], out: &mut String) {
     // Marks may overlap: the text is cut where any begins or ends, and each piece belongs to the worst that covers it.
     let mut cuts: Vec<usize> = marks
         .iter()
-        .flat_map(|mark| [mark.range.start, mark.range.end])
+        .map(|mark| &mark.range)
+        .chain(figures.iter().map(|figure| &figure.range))
+        .flat_map(|range| [range.start, range.end])
         .filter(|cut| *cut <= text.len() && text.is_char_boundary(*cut))
         .chain([0, text.len()])
         .collect();
     cuts.sort_unstable();
     cuts.dedup();
+    let covers = |range: &Range<usize>, pair: &[usize]| range.start <= pair[0] && pair[1] <= range.end;
     for pair in cuts.windows(2) {
         let piece = text.get(pair[0]..pair[1]).unwrap_or_default();
         let worst = marks
             .iter()
-            .filter(|mark| mark.range.start <= pair[0] && pair[1] <= mark.range.end)
+            .filter(|mark| covers(&mark.range, pair))
             .max_by_key(|mark| (mark.severity, std::cmp::Reverse(mark.finding)));
-        match worst {
-            Some(mark) => {
-                let _ = write!(
-                    out,
-                    "<mark class=\"{}\"><a href=\"#finding-{}\">",
-                    mark.severity.name(),
-                    mark.finding
-                );
+        if let Some(mark) = worst {
+            let _ = write!(
+                out,
+                "<mark class=\"{}\"><a href=\"#finding-{}\">",
+                mark.severity.name(),
+                mark.finding
+            );
+            html::lines_into(piece, out);
+            out.push_str("</a></mark>");
+            continue;
+        }
+        match figures.iter().find(|figure| covers(&figure.range, pair)) {
+            Some(Read { cell: Some(cell), .. }) => {
+                let _ = write!(out, "<a class=\"read\" href=\"#{cell}\">");
                 html::lines_into(piece, out);
-                out.push_str("</a></mark>");
+                out.push_str("</a>");
+            }
+            Some(Read { cell: None, .. }) => {
+                out.push_str("<span class=\"read\">");
+                html::lines_into(piece, out);
+                out.push_str("</span>");
             }
             None => html::lines_into(piece, out),
         }
@@ -161,7 +177,7 @@ mod tests {
             })
             .collect();
         let mut out = String::new();
-        words(text, &marks, &mut out);
+        words(text, &marks, &[], &mut out);
         assert_eq!(out, expected);
     }
 
@@ -184,6 +200,35 @@ mod tests {
             "a\nb",
             &[(0, 3, Notice)],
             "<mark class=\"notice\"><a href=\"#finding-1\">a<br>b</a></mark>",
+        );
+    }
+
+    #[test]
+    fn figures_that_were_read_lead_to_their_cell() {
+        let read = |start, end, cell: Option<&str>| Read {
+            range: start..end,
+            cell: cell.map(str::to_owned),
+        };
+        let mark = Words {
+            range: 0..3,
+            finding: 1,
+            severity: Severity::Error,
+        };
+        let mut out = String::new();
+        words(
+            "3件、4件、5件",
+            &[Words { range: 0..4, ..mark }],
+            &[
+                read(0, 4, Some("a")),
+                read(7, 11, Some("requests.received.total")),
+                read(14, 18, None),
+            ],
+            &mut out,
+        );
+        assert_eq!(
+            out,
+            "<mark class=\"error\"><a href=\"#finding-1\">3件</a></mark>、\
+             <a class=\"read\" href=\"#requests.received.total\">4件</a>、<span class=\"read\">5件</span>"
         );
     }
 }

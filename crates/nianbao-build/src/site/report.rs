@@ -229,7 +229,7 @@ fn write_report(
             Value::from_safe_string(out)
         };
         let mut heading = String::new();
-        prose::words(&report.title, marks.title(), &mut heading);
+        prose::words(&report.title, marks.title(), &[], &mut heading);
         let sections: Vec<Value> = report
             .sections
             .iter()
@@ -378,6 +378,7 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
         class => summary.verdict.worst().map_or("holds", Severity::name),
         counts => counted.get(lang),
         said,
+        figures_read => marks.any_figures(),
         findings,
         not_assessed,
     }

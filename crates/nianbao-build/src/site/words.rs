@@ -35,6 +35,7 @@ const WORDS: &[(&str, Text)] = words! {
     "sha256": "SHA-256", "SHA-256";
     "download": "下载", "Download";
     "as_published": "这份报告按原样公开，未作改动。", "The report is shown as published, unchanged.";
+    "figures_read": "正文中划点线处是程序读出的数字，点它可到表格中对应的一格。", "Dotted underlines in the text are figures that were read; each leads to its cell in the tables.";
     "checked": "校验", "Check";
     "nothing_found": "没有发现问题", "nothing found";
     "not_assessed": "无法判断的项目", "Checks that could not be made";
@@ -69,6 +70,7 @@ const WORDS: &[(&str, Text)] = words! {
     "tally_errors": "有错误", "with errors";
     "tally_warnings": "有提醒", "with warnings";
     "tally_notices": "有提示", "with notices";
+    "found_in": "发现于以下报告", "Found in these reports";
     "holds": "符合", "holds";
     "severity": "程度", "Severity";
     "basis": "依据", "Basis";

@@ -102,6 +102,10 @@ struct Sentence {
     whole: Option<usize>,
     /// The last figure outside 其中.
     top: Option<usize>,
+    /// 其中 stands in the brackets that are being read.
+    bracket_among: bool,
+    /// What was carried in was said to be a part.
+    carried_among: bool,
     /// The last clause stood in brackets.
     in_bracket: bool,
     /// The figure of the year before: 「较上年的30件」.
@@ -163,6 +167,7 @@ struct Bound {
     work: bool,
     /// What it states if nothing else in the passage speaks against it.
     later: Vec<Subject>,
+    why: Why,
 }
 
 /// How many claims can wait for the end of the passage. One of any sense has few; the work stays bounded.
@@ -171,8 +176,20 @@ const MOST_LATER: usize = 64;
 /// A claim that is made at the end of the passage, if nothing in it speaks against it.
 struct Later {
     subject: Subject,
-    channel: bool,
+    why: Why,
     claim: Claim,
+}
+
+/// Why a claim waits.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// It counts one channel, which may be all there was: 通过网站受理申请22件.
+    Channel,
+    /// It names a group beside one of its reasons, which may be the only one.
+    #[default]
+    Group,
+    /// It counts one kind of applicants, who may be all there were: 收到自然人申请2件.
+    Applicant,
 }
 
 impl Bound {
@@ -254,6 +271,8 @@ impl Reader<'_> {
         if clause.bracket && !self.now.in_bracket {
             self.list += 1;
         }
+        let among = clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among));
+        self.now.bracket_among = clause.bracket && (among || self.now.in_bracket && self.now.bracket_among);
         self.now.in_bracket = clause.bracket;
         self.period(&clause.tokens);
         for token in &clause.tokens {
@@ -337,6 +356,8 @@ impl Reader<'_> {
         let mut until = false;
         for token in tokens {
             match token.kind {
+                // 「因2023年度的申请引发行政复议1件」: the year of the cause is not that of the case.
+                Kind::Word(Tag::Occur) if self.names(std::slice::from_ref(token), "因") => return,
                 Kind::Word(Tag::Until) => until = true,
                 Kind::Word(Tag::ThisYear) => self.now.other_year = false,
                 Kind::Number(read) if read.unit == Unit::Year => {
@@ -449,6 +470,10 @@ impl Reader<'_> {
         if !compared && (!divided || self.now.top.is_none()) {
             self.now.top = Some(index);
         }
+        if bound.subjects.first() == Some(&Subject::CARRIED_IN) {
+            // 「62件（其中上年结转3件）」 says that it is a part, 「62件（上年结转3件，结转下年2件）」 does not.
+            self.now.carried_among = self.now.among != Among::No || self.now.bracket_among;
+        }
         if !bound.subjects.is_empty() {
             self.now.known = Some(index);
             if parent.is_none() {
@@ -467,7 +492,7 @@ impl Reader<'_> {
         for subject in bound.later.iter().take(MOST_LATER.saturating_sub(self.later.len())) {
             self.later.push(Later {
                 subject: *subject,
-                channel: bound.channel,
+                why: bound.why,
                 claim: self.make(*subject, read.value, read.approximate, quote, Some(index)),
             });
         }
@@ -800,7 +825,12 @@ impl Reader<'_> {
                 && !(p.body && named.is_none())
             {
                 // 「收到公民申请3件」 says who in general; beside a total it says who in particular.
-                return Bound::one(subject);
+                let alone = p.request && (p.receive || p.new) && !received_before && !divided;
+                return Bound {
+                    later: if alone { vec![Subject::RECEIVED] } else { Vec::new() },
+                    why: Why::Applicant,
+                    ..Bound::one(subject)
+                };
             }
             if named.is_some() {
                 return nothing;
@@ -819,9 +849,10 @@ impl Reader<'_> {
         }
         if p.channels == 1 && !p.several && p.verb != Some(Verb::Publish) {
             // 「通过网站受理申请22件」 is the whole where no other channel is spoken of; 「网上申请5件」 never.
-            let through = self.names(place.left, "通过") && p.request && !divided;
+            let through = (self.names(place.left, "通过") || self.names(place.left, "书面")) && p.request && !divided;
             let bound = Bound {
                 channel: true,
+                why: Why::Channel,
                 ..nothing
             };
             return match p.verb {
@@ -1177,7 +1208,12 @@ impl Reader<'_> {
             if let [subject] = outcomes[..] {
                 self.claim(subject, value, approximate, quote, Some(last));
             }
-        } else if own && p.head == Some(Head::Applicant) && (p.all || p.is) && p.applicants.len() == 1 && !p.citizen {
+        } else if own
+            && matches!(p.head, Some(Head::Applicant | Head::Request))
+            && (p.all || p.is)
+            && p.applicants.len() == 1
+            && !p.citizen
+        {
             let subject = match p.applicants[0] {
                 Some(applicant) => Subject::ReceivedFrom(applicant),
                 None => Subject::ReceivedFromOrganisations,
@@ -1441,7 +1477,9 @@ impl Reader<'_> {
                 (Some(new), Some(carried), Some(whole)) => carried > 0 && new.checked_add(carried) == Some(whole),
                 _ => false,
             },
-            (None, Some((carried, parent))) => !carried.is_zero() && parent == Some(first + plain),
+            (None, Some((carried, parent))) => {
+                !carried.is_zero() && parent == Some(first + plain) && self.now.carried_among
+            }
             (None, None) => false,
         };
         if both {
@@ -1491,22 +1529,33 @@ impl Reader<'_> {
 
     /// Makes the claims that had to wait for the end of the passage.
     fn finish(&mut self) {
+        let waiting = std::mem::take(&mut self.later);
+        if waiting.is_empty() {
+            return;
+        }
         let channels = self.found.figures.iter().filter(|f| f.channel).count();
-        for later in std::mem::take(&mut self.later) {
-            let claims = &self.found.claims;
-            let fits = if later.channel {
-                channels == 1 && claims.iter().all(|c| c.subject != later.subject)
-            } else {
+        let mut made: Vec<Claim> = Vec::new();
+        for later in &waiting {
+            let figure = later.claim.figure;
+            let others = || self.found.claims.iter().filter(|claim| claim.figure != figure);
+            let fits = match later.why {
+                Why::Channel => channels == 1 && others().all(|c| c.subject != later.subject),
                 // Another reason of the group, or the group itself, is counted too: then this is a part.
-                let figure = later.claim.figure;
-                claims
-                    .iter()
-                    .all(|c| c.figure == figure || c.subject != later.subject && !within(c.subject, later.subject))
+                Why::Group => others().all(|c| c.subject != later.subject && !within(c.subject, later.subject)),
+                // Other applicants, or all of them together, are counted too.
+                Why::Applicant => {
+                    others().all(|c| !received(c.subject))
+                        && waiting
+                            .iter()
+                            .all(|w| w.why != Why::Applicant || w.claim.figure == figure)
+                }
             };
             if fits {
-                self.found.claims.push(later.claim);
+                made.push(later.claim);
             }
         }
+        self.found.claims.extend(made);
+        self.found.claims.sort_by_key(|claim| claim.span.start);
     }
 
     fn statement(&mut self, kind: StatementKind, span: Span, of: Vec<Subject>) {

@@ -334,8 +334,8 @@ fn sentences_state_quantities() {
             "不予公开（属于四类过程性信息）3件，不予处理（重复申请）2件。",
             &[
                 "requests.denied.deliberative_process = 3",
-                "requests.not_processed.duplicate = 2",
                 "requests.denied = 3",
+                "requests.not_processed.duplicate = 2",
                 "requests.not_processed = 2",
             ],
         ),
@@ -928,6 +928,51 @@ fn statements_wait_for_what_stands_beside() {
 #[test]
 fn applications_for_other_things_are_none() {
     check(&[
+        (
+            "2023年未收到申请。办理因2022年度政府信息公开申请引发行政复议2件、引发行政诉讼3件，均维持结果。",
+            &[
+                "requests.received = 0",
+                "disputes.reconsideration.total = 2",
+                "disputes.litigation.total = 3",
+                "disputes.litigation.upheld = 3",
+                "disputes.reconsideration.upheld = 2",
+                "AllUpheld",
+            ],
+        ),
+        ("收到居民书面信息公开申请3例。", &["requests.received = 3"]),
+        ("收到书面申请3件，网上申请5件。", &[]),
+        (
+            "共收到自然人依申请公开政府信息4条，予以公开4条。",
+            &[
+                "requests.received.natural_person = 4",
+                "requests.received = 4",
+                "requests.granted = 4",
+            ],
+        ),
+        (
+            "收到自然人申请3件，收到法人申请2件。",
+            &[
+                "requests.received.natural_person = 3",
+                "requests.received.organisations = 2",
+            ],
+        ),
+        (
+            "全年共收到公开申请1401件（上年度结转15件，结转下年度8件）。",
+            &[
+                "requests.received = 1401",
+                "requests.carried_in = 15",
+                "requests.carried_out = 8",
+            ],
+        ),
+        (
+            "全年共处理政府信息公开申请1203件（含上年度结转申请71件），答复1121件，结转下年度继续办理82件。",
+            &[
+                "requests.accepted = 1203",
+                "requests.carried_in = 71",
+                "requests.outcomes_total = 1121",
+                "requests.carried_out = 82",
+            ],
+        ),
         ("公开会议信息16条，受理行政许可申请35件，办结34件。", &[]),
         ("全年受理行政许可申请事项1200件，办结1198件。", &[]),
         ("受理政务服务事项申请32000件。", &[]),

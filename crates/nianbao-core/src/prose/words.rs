@@ -1,7 +1,7 @@
 //! The words by which the prose of a report says what its figures are about. A closed vocabulary: what is not in it is
 //! not understood, and a figure beside words that are not understood is left alone.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::fold::Glyph;
@@ -286,7 +286,7 @@ const WORDS: &[(Tag, &str)] = &[
     (Tag::Amend, "修订 修改 清理 保留 审查 合法性审查 备案 报备 备案审查 审核 评估 起草 修正 解读"),
     (Tag::Etc, "等原因 等情形 等理由 等因素 等缘由"),
     (Tag::Other, "其他 其它 其他类 其他情形 其他情况 其他原因"),
-    (Tag::Applicant(Some(Applicant::NaturalPerson)), "自然人 个人 个人申请 自然人申请"),
+    (Tag::Applicant(Some(Applicant::NaturalPerson)), "自然人 个人"),
     (Tag::Citizen, "公民 公民个人 公众 群众"),
     (Tag::Applicant(None), "法人 法人或其他组织 法人或者其他组织 法人和其他组织 法人及其他组织 法人、其他组织 法人单位 法人组织 法人或其它组织 \
         法人和其它组织 法人或组织 企事业单位 单位和组织"),
@@ -341,13 +341,13 @@ const WORDS: &[(Tag, &str)] = &[
 
 /// The words by their first character, longest first.
 struct Index {
-    words: HashMap<char, Vec<(Vec<char>, Tag)>>,
+    words: BTreeMap<char, Vec<(Vec<char>, Tag)>>,
 }
 
 fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let mut words: HashMap<char, Vec<(Vec<char>, Tag)>> = HashMap::new();
+        let mut words: BTreeMap<char, Vec<(Vec<char>, Tag)>> = BTreeMap::new();
         for (tag, list) in WORDS {
             for word in list.split_whitespace() {
                 let chars: Vec<char> = word.chars().collect();
@@ -382,7 +382,7 @@ mod tests {
 
     #[test]
     fn no_word_stands_twice_with_two_meanings() {
-        let mut seen: HashMap<&str, Tag> = HashMap::new();
+        let mut seen: BTreeMap<&str, Tag> = BTreeMap::new();
         for (tag, list) in WORDS {
             for word in list.split_whitespace() {
                 let before = seen.insert(word, *tag);

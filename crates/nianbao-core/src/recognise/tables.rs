@@ -326,13 +326,15 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
                     .iter()
                     .find(|(known, _)| known.cell == item.cell)
                     .map(|(_, m)| *m);
+                // A figure is no heading: written and read again it would be a value without a label.
+                let heading = !is_figure(layout.text(*item));
                 building.rows.push(Line {
                     row,
                     key: matched.map(|m| m.key),
                     exact: matched.is_some_and(|m| m.exact),
-                    label: Some(item.cell),
-                    values: Vec::new(),
-                    heading: true,
+                    label: heading.then_some(item.cell),
+                    values: if heading { Vec::new() } else { vec![*item] },
+                    heading,
                 });
             }
         }
@@ -529,7 +531,8 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
             cells: Vec::new(),
         };
         let mut cells = Vec::new();
-        let bare = line.heading || (empty && matches!(line.key, Some(RowKey::Group(_))));
+        // A heading inside the table: words of no row of the form, with nothing beside them.
+        let bare = empty && matches!(line.key, Some(RowKey::Group(_)) | None);
         if !bare {
             let Some(values) = place_values(layout, &columns, &surplus, line) else {
                 misfits.push(line.row);

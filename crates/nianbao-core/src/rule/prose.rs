@@ -1,6 +1,6 @@
 //! What the rules that hold prose against tables share: the cells behind a quantity, and the comparison with them.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::organ;
 use super::{Findings, Subject};
@@ -106,7 +106,8 @@ fn value(subject: &Subject<'_>, field: Field) -> Option<i64> {
     {
         return Some(sum);
     }
-    subject.count(field)
+    // A word in place of a figure is known by the relations, where they tell.
+    subject.count(field).or_else(|| subject.requests.implied(field))
 }
 
 /// What the parts of a blank total add up to, where any of them is filled.
@@ -288,13 +289,13 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
         })
         .collect();
     // Where another sentence says what the tables say, the prose contradicts itself: `prose-contradiction` tells.
-    let agreed: HashSet<Quantity> = judged
+    let agreed: BTreeSet<Quantity> = judged
         .iter()
         .filter(|(_, _, _, verdict)| *verdict == Verdict::Agrees)
         .map(|(claim, ..)| claim.subject)
         .collect();
-    let mut told: HashSet<(Quantity, Number)> = HashSet::new();
-    let mut open: HashSet<Field> = HashSet::new();
+    let mut told: BTreeSet<(Quantity, Number)> = BTreeSet::new();
+    let mut open: BTreeSet<Field> = BTreeSet::new();
     for (claim, severity, readings, verdict) in judged {
         let cells = match verdict {
             Verdict::Agrees => continue,

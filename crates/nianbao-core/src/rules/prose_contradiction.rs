@@ -1,6 +1,6 @@
 //! `prose-contradiction`: the prose agrees with itself: parts and their 其中, one quantity stated twice, its own balance.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::basis;
 use crate::cell::Number;
@@ -58,7 +58,7 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
             (None, Some((claim, _))) if unknown => *claim,
             _ => continue,
         };
-        let mut told: HashSet<Number> = HashSet::new();
+        let mut told: BTreeSet<Number> = BTreeSet::new();
         for (claim, verdict) in claims {
             if claim.value == right.value || *verdict == Verdict::Agrees || !told.insert(claim.value) {
                 continue;
@@ -246,12 +246,16 @@ fn balance(subject: &Subject<'_>, findings: &mut Findings) {
         });
         let left = i128::from(received) + i128::from(carried_in);
         let right = i128::from(outcomes) + i128::from(carried_out);
-        // 受理 may count what was carried in already; and where the table says the same, its own balance tells.
-        let agreed = terms
+        // 受理 may count what was carried in already.
+        if left == right || plain && i128::from(received) == right {
+            continue;
+        }
+        // Where the tables know the four, they tell: the rules that compare with them, or the balance of table three.
+        let unknown = terms
             .iter()
             .flatten()
-            .all(|claim| judge(subject, claim, &readings(subject, claim)) == Verdict::Agrees);
-        if left == right || plain && i128::from(received) == right || agreed {
+            .any(|claim| matches!(judge(subject, claim, &readings(subject, claim)), Verdict::Unknown(_)));
+        if !unknown {
             continue;
         }
         let Some(claim) = received_claims.first() else { continue };

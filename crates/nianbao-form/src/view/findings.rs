@@ -2,80 +2,91 @@
 
 use leptos::prelude::*;
 use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::rule::Rule;
 use nianbao_core::rules;
 use nianbao_core::text::Text;
 
-use super::{class_of, verdict_memo, words};
-use crate::browser::Shell;
+use super::el::{El, button, el, key};
+use super::{chip, class_of, of, verdict_of};
+use crate::browser::{self, Shell};
 use crate::place;
-use crate::state::Intent;
+use crate::state::{App, Intent};
 
 /// The id of a finding's sentence: cells name it as their description.
 pub(super) fn id(key: u64) -> String {
     ["finding-", &key.to_string()].concat()
 }
 
+/// The ids of several.
+pub(super) fn ids<'a>(keys: impl Iterator<Item = &'a u64>) -> String {
+    let mut ids = String::new();
+    for key in keys {
+        if !ids.is_empty() {
+            ids.push(' ');
+        }
+        ids.push_str(&id(*key));
+    }
+    ids
+}
+
 /// The column of findings.
-pub(super) fn aside(shell: Shell) -> AnyView {
-    let verdict = verdict_memo(shell);
-    let keys = Memo::new(move |_| {
+pub(super) fn aside(shell: Shell) -> El {
+    let each = move || {
         shell
             .app
-            .with(|app| app.open.as_ref().map(|open| open.keys.clone()).unwrap_or_default())
-    });
-    view! {
-        <aside class="side" aria-label=shell.say("问题", "Findings")>
-            <h2>{words(shell, move || verdict.get().map_or(Text::new("", ""), |(text, _)| text))}</h2>
-            {counts(shell)}
-            <ol class="findings">
-                <For each=move || keys.get() key=|key| *key children=move |key| card(shell, key) />
-            </ol>
-            {not_assessed(shell)}
-        </aside>
-    }
-    .into_any()
-}
-
-fn counts(shell: Shell) -> AnyView {
-    let counts = Memo::new(move |_| {
-        shell.app.with(|app| {
-            app.open.as_ref().map_or([0; 3], |open| {
-                Severity::ALL.map(|severity| open.checked.count(severity))
-            })
-        })
-    });
-    view! {
-        <p class="sum">
-            {move || {
+            .with(|app| of(app, |open| Some(open.keys.clone())).unwrap_or_default())
+    };
+    let cards = move || {
+        leptos::tachys::view::keyed::keyed(
+            each(),
+            |key: &u64| *key,
+            move |_, key| (|_: usize| {}, card(shell, key).view()),
+        )
+    };
+    el("aside")
+        .class("side")
+        .named(shell, "问题", "Findings")
+        .child(el("h2").told(shell, verdict_of))
+        .child(el("p").class("sum").when(
+            shell,
+            |app| key(counts(app)),
+            move || {
+                let counts = shell.app.with_untracked(counts);
                 Severity::ALL
                     .into_iter()
-                    .zip(counts.get())
+                    .zip(counts)
                     .filter(|(_, count)| *count > 0)
-                    .map(|(severity, count)| {
-                        let word = severity.text();
-                        view! {
-                            <span class=["chip ", class_of(severity)].concat()>
-                                {count} " " {words(shell, move || word.clone())}
-                            </span>
-                        }
-                    })
-                    .collect_view()
-            }}
-        </p>
-    }
-    .into_any()
+                    .map(|(severity, count)| chip(shell, severity, Some(count)))
+                    .collect()
+            },
+        ))
+        .child(el("p").class("hint held").told(shell, |app| {
+            of(app, |open| {
+                let (held, asked) = (
+                    open.checked.rules_held().to_string(),
+                    open.checked.rules_asked().to_string(),
+                );
+                Some(Text::of(
+                    [&asked, " 条规则，", &held, " 条符合"].concat(),
+                    [&held, " of ", &asked, " rules hold"].concat(),
+                ))
+            })
+            .unwrap_or(Text::new("", ""))
+        }))
+        .child(el("ol").class("findings").with(cards.into_any()))
+        .child(not_assessed(shell))
 }
 
-fn card(shell: Shell, key: u64) -> AnyView {
+fn counts(app: &App) -> [usize; 3] {
+    of(app, |open| {
+        Some(Severity::ALL.map(|severity| open.checked.count(severity)))
+    })
+    .unwrap_or_default()
+}
+
+fn card(shell: Shell, key: u64) -> El {
     let found = move |read: fn(&Finding) -> Text| {
-        words(shell, move || {
-            shell.app.with(|app| {
-                app.open
-                    .as_ref()
-                    .and_then(|open| open.finding(key))
-                    .map_or(Text::new("", ""), read)
-            })
-        })
+        move |app: &App| of(app, |open| open.finding(key).map(read)).unwrap_or(Text::new("", ""))
     };
     // Rule, severity, message and fix are part of what the key stands for: they do not change under it.
     let Some((rule, severity, fix, help)) = shell.app.with_untracked(|app| {
@@ -87,97 +98,110 @@ fn card(shell: Shell, key: u64) -> AnyView {
             finding.help.is_some(),
         ))
     }) else {
-        return ().into_any();
+        return el("li");
     };
-    let place = words(shell, move || {
-        shell.app.with(|app| {
-            app.open
-                .as_ref()
-                .and_then(|open| Some(place::describe(&open.finding(key)?.at, &open.report)))
-                .unwrap_or(Text::new("", ""))
+    let class = ["finding ", class_of(severity)].concat();
+    el("li")
+        .live("class", move || {
+            let here = shell.app.with(|app| app.finding == Some(key));
+            Some([&*class, if here { " here" } else { "" }].concat())
         })
-    });
-    let here = Memo::new(move |_| shell.app.with(|app| app.finding == Some(key)));
-    let word = severity.text();
-    let title = rule.map(|rule| {
-        let title = rule.title.clone();
-        view! { <b>{words(shell, move || title.clone())}</b> }
-    });
-    view! {
-        <li class=["finding ", class_of(severity)].concat() class:here=move || here.get()>
-            <p class="head">
-                <span class=["chip ", class_of(severity)].concat()>{words(shell, move || word.clone())}</span>
-                {title}
-            </p>
-            <p class="where">{place}</p>
-            <p id=id(key)>{found(|finding| finding.message.clone())}</p>
-            {help.then(|| view! {
-                <p class="help">{found(|finding| finding.help.clone().unwrap_or(Text::new("", "")))}</p>
-            })}
-            <div class="do">
-                {fix.map(|fix| {
-                    let title = fix.title;
-                    view! {
-                        <button type="button" on:click=move |_| shell.send(Intent::Mend(key))>
-                            {words(shell, move || title.clone())}
-                        </button>
-                    }
-                })}
-                <button type="button" class="plain" on:click=move |_| shell.send(Intent::Go(key))>
-                    {shell.say("到这里", "Go there")}
-                </button>
-            </div>
-            {rule.map(|rule| why(shell, rule))}
-        </li>
-    }
-    .into_any()
+        .child(
+            el("p")
+                .class("head")
+                .child(chip(shell, severity, None))
+                .child(el("span").class("where").told(shell, move |app| {
+                    of(app, |open| Some(place::describe(&open.finding(key)?.at, &open.report)))
+                        .unwrap_or(Text::new("", ""))
+                })),
+        )
+        .child(
+            el("p")
+                .class("what")
+                .attr("id", &id(key))
+                .told(shell, found(|finding| finding.message.clone())),
+        )
+        .maybe(help.then(|| {
+            el("p").class("help").told(
+                shell,
+                found(|finding| finding.help.clone().unwrap_or(Text::new("", ""))),
+            )
+        }))
+        .child(
+            el("div")
+                .class("do")
+                .maybe(fix.map(|fix| {
+                    el("button")
+                        .attr("type", "button")
+                        .press(shell, move || Intent::Mend(key))
+                        .words(shell, fix.title)
+                }))
+                .child(button(shell, "plain", ("到这里", "Go there"), move || {
+                    Intent::Go(key)
+                })),
+        )
+        .maybe(rule.map(|rule| why(shell, rule)))
 }
 
-/// Why the rule holds, from its own page.
-fn why(shell: Shell, rule: &'static nianbao_core::rule::Rule) -> AnyView {
-    let basis = rule.basis.clone();
-    view! {
-        <details class="why">
-            <summary>{shell.say("为什么", "Why")}</summary>
-            <p>{shell.say("依据：", "Basis: ")} {words(shell, move || basis.clone())}</p>
-        </details>
-    }
-    .into_any()
+/// Why the rule holds: its legal basis, and its page where there is an archive around the validator.
+fn why(shell: Shell, rule: &'static Rule) -> El {
+    let page = (!browser::from_disk()).then(|| {
+        el("p").child(
+            el("a")
+                .attr("href", &["../rules/", rule.name, "/index.html"].concat())
+                .attr("target", "_blank")
+                .attr("rel", "noopener")
+                .say(shell, "这条规则的说明和例子", "This rule explained, with examples"),
+        )
+    });
+    el("details")
+        .class("why")
+        .child(el("summary").say(shell, "为什么", "Why"))
+        .child(
+            el("p")
+                .say(shell, "应当：", "What must hold: ")
+                .words(shell, rule.title.clone()),
+        )
+        .child(el("p").say(shell, "依据：", "Basis: ").words(shell, rule.basis.clone()))
+        .maybe(page)
 }
 
 /// The checks that could not be made, by rule: silence would read as a pass.
-fn not_assessed(shell: Shell) -> AnyView {
-    let list = Memo::new(move |_| {
-        shell.app.with(|app| {
-            let mut list: Vec<(&'static str, usize)> = Vec::new();
-            for it in app.open.iter().flat_map(|open| &open.checked.not_assessed) {
-                match list.iter_mut().find(|(rule, _)| *rule == it.rule) {
-                    Some((_, count)) => *count += 1,
-                    None => list.push((it.rule, 1)),
-                }
+fn not_assessed(shell: Shell) -> El {
+    let list = |app: &App| {
+        let mut list: Vec<(&'static str, usize)> = Vec::new();
+        for it in app.open.iter().flat_map(|open| &open.checked.not_assessed) {
+            match list.iter_mut().find(|(rule, _)| *rule == it.rule) {
+                Some((_, count)) => *count += 1,
+                None => list.push((it.rule, 1)),
             }
-            list
-        })
-    });
-    view! {
-        {move || {
-            let list = list.get();
-            (!list.is_empty()).then(|| view! {
-                <section class="unknown">
-                    <h3>{shell.say("没能检查的", "Not assessed")}</h3>
-                    <p>{shell.say("有空白或不是数字的格子，下面的关系没法核对。", "Blank cells or cells without a number: these could not be checked.")}</p>
-                    <ul>
-                        {list
-                            .into_iter()
-                            .filter_map(|(name, count)| Some((rules::find(name)?.title.clone(), count)))
-                            .map(|(title, count)| view! {
-                                <li>{words(shell, move || title.clone())} " × " {count}</li>
-                            })
-                            .collect_view()}
-                    </ul>
-                </section>
-            })
-        }}
-    }
-    .into_any()
+        }
+        list
+    };
+    el("section").class("unknown").when(
+        shell,
+        move |app| key(list(app)),
+        move || {
+            let list = shell.app.with_untracked(list);
+            if list.is_empty() {
+                return Vec::new();
+            }
+            let rules = list
+                .into_iter()
+                .filter_map(|(name, count)| Some((rules::find(name)?.title.clone(), count)))
+                .map(|(title, count)| {
+                    let count = [" × ", &count.to_string()].concat();
+                    el("li").words(shell, title).text(&count)
+                });
+            vec![
+                el("h3").say(shell, "没能检查的", "Not assessed"),
+                el("p").say(
+                    shell,
+                    "有空白或不是数字的格子，下面这些没法核对。",
+                    "Some cells are blank or hold no number: these could not be checked.",
+                ),
+                el("ul").all(rules),
+            ]
+        },
+    )
 }

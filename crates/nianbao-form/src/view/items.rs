@@ -1,6 +1,5 @@
 //! What stands in a part: runs of prose, the statutory tables as grids, other tables, pictures.
 
-use leptos::html::Textarea;
 use leptos::prelude::*;
 use nianbao_core::cell::{Cell, Value};
 use nianbao_core::diagnostic::Severity;
@@ -9,9 +8,10 @@ use nianbao_core::form::{Form, FormId, Grid};
 use nianbao_core::label;
 use nianbao_core::report::{At, Block, Part, Table};
 use nianbao_core::text::Text;
+use wasm_bindgen::JsCast;
 
-use super::findings::id as finding_id;
-use super::{button, class_of, words};
+use super::el::{El, button, el, key};
+use super::{class_of, findings, of};
 use crate::browser::Shell;
 use crate::edit::{Edit, grid_of};
 use crate::offer::{Offer, Why};
@@ -19,126 +19,137 @@ use crate::official::is_total;
 use crate::open::Open;
 use crate::place::{self, CellPlace, is_prose, prose_id};
 use crate::prose;
-use crate::state::Intent;
+use crate::state::{App, Intent};
 
 /// Everything in a part, in its order.
-pub(super) fn items(shell: Shell, part: Part) -> AnyView {
-    let count = Memo::new(move |_| {
-        shell.app.with(|app| {
-            app.open.as_ref().map_or(0, |open| {
-                open.report.blocks(part).iter().filter(|block| !is_prose(block)).count()
-            })
+pub(super) fn items(shell: Shell, part: Part) -> El {
+    let count = move |app: &App| {
+        app.open.as_ref().map_or(0, |open| {
+            open.report.blocks(part).iter().filter(|block| !is_prose(block)).count()
         })
-    });
-    view! {
-        {move || {
-            let count = count.get();
-            (0..=count)
-                .map(|at| view! {
-                    {run(shell, part, at, count)}
-                    {(at < count).then(|| item(shell, part, at))}
-                })
-                .collect_view()
-        }}
-    }
-    .into_any()
+    };
+    el("div").when(
+        shell,
+        move |app| key(count(app)),
+        move || {
+            let count = shell.app.with_untracked(count);
+            let mut list = Vec::new();
+            for at in 0..=count {
+                list.push(run(shell, part, at, count));
+                if at < count {
+                    list.push(item(shell, part, at));
+                }
+            }
+            list
+        },
+    )
+}
+
+/// The text of a run of prose.
+fn prose_of(app: &App, part: Part, run: usize) -> String {
+    of(app, |open| {
+        let blocks = open.report.blocks(part);
+        let range = place::runs(blocks).get(run)?.clone();
+        Some(prose::text(blocks.get(range)?))
+    })
+    .unwrap_or_default()
+}
+
+/// The findings in a run of prose by id, and whether one is an error.
+fn found_in(app: &App, part: Part, run: usize) -> (String, bool) {
+    of(app, |open| {
+        let range = place::runs(open.report.blocks(part)).get(run)?.clone();
+        let found: Vec<_> = open
+            .checked
+            .findings
+            .iter()
+            .zip(&open.keys)
+            .filter(|(finding, _)| {
+                matches!(&finding.at, At::Text(p, block, _) | At::Block(p, block) if *p == part && range.contains(block))
+            })
+            .collect();
+        let wrong = found.iter().any(|(finding, _)| finding.severity == Severity::Error);
+        Some((findings::ids(found.iter().map(|(_, key)| *key)), wrong))
+    })
+    .unwrap_or_default()
 }
 
 /// A run of prose. One that is empty and stands before or between tables is not shown, but it stays while it is typed in.
-fn run(shell: Shell, part: Part, run: usize, count: usize) -> AnyView {
-    let blocks = move |read: &dyn Fn(&Open, std::ops::Range<usize>) -> String| {
-        shell.app.with(|app| {
-            let Some(open) = &app.open else { return String::new() };
-            let runs = place::runs(open.report.blocks(part));
-            runs.get(run)
-                .map_or_else(String::new, |range| read(open, range.clone()))
-        })
-    };
-    let text =
-        Memo::new(move |_| blocks(&|open, range| prose::text(open.report.blocks(part).get(range).unwrap_or_default())));
-    // The findings in it: errors and all, by id.
-    let found = Memo::new(move |_| {
-        blocks(&|open, range| {
-            let ids: Vec<String> = open
-                .checked
-                .findings
-                .iter()
-                .zip(&open.keys)
-                .filter(|(finding, _)| matches!(&finding.at, At::Text(p, block, _) | At::Block(p, block) if *p == part && range.contains(block)))
-                .map(|(_, key)| finding_id(*key))
-                .collect();
-            ids.join(" ")
-        })
-    });
-    let wrong = Memo::new(move |_| {
-        !blocks(&|open, range| {
-            let wrong = open.checked.findings.iter().any(|finding| {
-                finding.severity == Severity::Error
-                    && matches!(&finding.at, At::Text(p, block, _) if *p == part && range.contains(block))
-            });
-            String::from(if wrong { "true" } else { "" })
-        })
-        .is_empty()
-    });
-    let area = NodeRef::<Textarea>::new();
+fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
+    let id = prose_id(part, run);
+    let text = Memo::new(move |_| shell.app.with(|app| prose_of(app, part, run)));
+    let area = id.clone();
     Effect::new(move |_| {
         let text = text.get();
+        let area = document().get_element_by_id(&area);
         // Blank lines and the like stay as they are typed while they mean the same.
-        if let Some(area) = area.get()
+        if let Some(area) = area.and_then(|area| area.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
             && prose::text(&prose::blocks(&area.value())) != text
         {
             area.set_value(&text);
         }
     });
-    let (class, name) = match (run, count) {
-        (0, 0) => ("prose only", ("正文", "Text")),
-        (at, count) if at == count => ("prose", ("表后的文字", "Text behind the tables")),
-        (0, _) => ("prose between", ("表前的文字", "Text before the tables")),
-        _ => ("prose between", ("表间的文字", "Text between the tables")),
+    let (class, zh, en) = match (run, count) {
+        (0, 0) => ("prose only", "正文", "Text"),
+        (at, count) if at == count => ("prose", "表后的文字", "Text behind the tables"),
+        (0, _) => ("prose between", "表前的文字", "Text before the tables"),
+        _ => ("prose between", "表间的文字", "Text between the tables"),
     };
-    let length = move || text.with(|text| text.chars().filter(|c| !c.is_whitespace()).count());
-    let described = move || Some(found.get()).filter(|ids| !ids.is_empty());
-    view! {
-        <div class=class>
-            <label>
-                <span class="label">{shell.say(name.0, name.1)}</span>
-                <textarea
-                    node_ref=area
-                    id=prose_id(part, run)
-                    data-prose=run
-                    rows=if count == 0 { "12" } else { "2" }
-                    placeholder=" "
-                    aria-invalid=move || wrong.get().then_some("true")
-                    aria-describedby=described
-                ></textarea>
-            </label>
-            {(count == 0).then(|| view! {
-                <p class="hint">
-                    {shell.say("每行一段；### 开头的行是小标题。", "One paragraph a line; a line that begins with ### is a heading.")}
-                    " " {length} {shell.say(" 字", " characters")}
-                </p>
-            })}
-        </div>
-    }
-    .into_any()
+    let hint = (count == 0).then(|| {
+        let length = move || {
+            let length = text.with(|text| text.chars().filter(|c| !c.is_whitespace()).count());
+            length.to_string()
+        };
+        el("p")
+            .class("hint")
+            .say(
+                shell,
+                "每行一段；### 开头的行是小标题。",
+                "One paragraph a line; a line that begins with ### is a heading.",
+            )
+            .text(" ")
+            .live_text(length)
+            .say(shell, " 字", " characters")
+    });
+    el("div")
+        .class(class)
+        .child(
+            el("label").child(el("span").class("label").say(shell, zh, en)).child(
+                el("textarea")
+                    .attr("id", &id)
+                    .attr("data-prose", &run.to_string())
+                    .attr("rows", if count == 0 { "12" } else { "2" })
+                    .attr("placeholder", " ")
+                    .live("aria-invalid", move || {
+                        let (_, wrong) = shell.app.with(|app| found_in(app, part, run));
+                        wrong.then(|| "true".to_owned())
+                    })
+                    .live("aria-describedby", move || {
+                        let (ids, _) = shell.app.with(|app| found_in(app, part, run));
+                        Some(ids).filter(|ids| !ids.is_empty())
+                    }),
+            ),
+        )
+        .maybe(hint)
 }
 
 /// A table or picture, shown anew only where its rows, columns or words change.
-fn item(shell: Shell, part: Part, item: usize) -> AnyView {
-    let shape = Memo::new(move |_| shell.app.with(|app| Shape::of(app.open.as_ref()?, part, item)));
-    view! {
-        {move || match shape.get() {
-            Some(Shape::Table(shape)) => table(shell, part, item, &shape),
+fn item(shell: Shell, part: Part, item: usize) -> El {
+    let shape = move |app: &App| of(app, |open| Shape::of(open, part, item));
+    el("div").class("item").when(
+        shell,
+        move |app| shape(app).map_or(0, |shape| shape.key()),
+        move || match shell.app.with_untracked(shape) {
+            Some(Shape::Table(shape)) => vec![table(shell, part, item, &shape)],
             Some(Shape::Grid(widths)) => grid(shell, part, item, &widths),
             Some(Shape::Picture(alt, address)) => picture(shell, part, item, &alt, &address),
-            None => ().into_any(),
-        }}
-    }
-    .into_any()
+            None => Vec::new(),
+        },
+    )
 }
 
 /// What must change for an item to be shown anew.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Shape {
     Table(TableShape),
     /// The width of each row.
@@ -146,7 +157,7 @@ enum Shape {
     Picture(String, String),
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct TableShape {
     form: FormId,
     table: Table,
@@ -209,6 +220,39 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// A number that is another one where the item must be shown anew.
+    fn key(&self) -> u64 {
+        match self {
+            Shape::Table(shape) => {
+                let columns: Vec<_> = shape
+                    .table
+                    .columns
+                    .iter()
+                    .map(|column| (column.key, &column.label))
+                    .collect();
+                let rows: Vec<_> = shape
+                    .table
+                    .rows
+                    .iter()
+                    .map(|row| (row.key, &row.label, row.cells.len()))
+                    .collect();
+                key((
+                    shape.form,
+                    shape.table.id,
+                    &shape.table.caption,
+                    columns,
+                    rows,
+                    &shape.own,
+                    &shape.marks,
+                ))
+            }
+            Shape::Grid(widths) => key(widths),
+            Shape::Picture(alt, address) => key((alt, address)),
+        }
+    }
+}
+
 impl TableShape {
     fn mark(&self, row: bool, index: usize) -> &'static str {
         self.marks
@@ -221,106 +265,88 @@ impl TableShape {
 }
 
 /// A statutory table with one column of labels that stays in view; headings inside it are bands.
-fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> AnyView {
+fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> El {
     let it = &shape.table;
     let form = shape.form.form();
     let grid = grid_of(it, form).or_else(|| Form::ALL.into_iter().find_map(|form| grid_of(it, form)));
-    let caption = it.caption.clone();
-    let caption_en = grid.map_or_else(|| caption.clone(), |grid| grid.caption.en.clone().into_owned());
-    let caption = Text::of(caption, caption_en);
-    let heads = it
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| {
-            let label = column_label(grid, column.key, &column.label);
-            let class = [
-                "n ",
-                if is_total(column.key) { "tot " } else { "" },
-                shape.mark(false, index),
-            ]
-            .concat();
-            view! { <th scope="col" class=class>{words(shell, move || label.clone())}</th> }
-        })
-        .collect_view();
+    let caption_en = grid.map_or_else(|| it.caption.clone(), |grid| grid.caption.en.clone().into_owned());
+    let heads = it.columns.iter().enumerate().map(|(index, column)| {
+        let class = [
+            "n ",
+            if is_total(column.key) { "tot " } else { "" },
+            shape.mark(false, index),
+        ]
+        .concat();
+        el("th")
+            .attr("scope", "col")
+            .class(&class)
+            .words(shell, column_label(grid, column.key, &column.label))
+    });
     let mut own = shape.own.iter();
-    let width = it.columns.len() + 1;
-    let rows = it
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(row, line)| {
-            let label = row_label(grid, line.key, &line.label);
-            let mark = shape.mark(true, row);
-            if line.cells.is_empty() {
-                let class = ["l ", mark].concat();
-                return view! {
-                    <tr class="band">
-                        <th class=class scope="rowgroup" colspan=width>{words(shell, move || label.clone())}</th>
-                    </tr>
-                }
-                .into_any();
-            }
-            let cells = (0..line.cells.len())
-                .map(|column| {
-                    let key = it.columns.get(column).and_then(|column| column.key);
-                    let field = line.key.zip(key).and_then(|(row, column)| Field::at(row, column));
-                    let own = *own.next().unwrap_or(&false);
-                    let name = match field.filter(|field| own && field.exists()) {
-                        Some(field) => field.label(),
-                        None => {
-                            let column = it.columns.get(column);
-                            let column = column_label(grid, key, column.map_or("", |column| &column.label));
-                            Text::of(
-                                [&label.zh, " · ", &column.zh].concat(),
-                                [&label.en, " · ", &column.en].concat(),
-                            )
-                        }
-                    };
-                    let at = CellPlace {
-                        part,
-                        item,
-                        row,
-                        column,
-                    };
-                    let id = place::cell_id(at, field.filter(|_| own));
-                    cell(shell, at, id, name, is_total(key))
-                })
-                .collect_view();
-            let strange = line.key.is_none();
-            let text = label.clone();
-            view! {
-                <tr class=row_class(line.key)>
-                    <th class=["l ", mark].concat() scope="row">
-                        {words(shell, move || text.clone())}
-                        {strange.then(|| view! {
-                            <span class="strange">
-                                {shell.say("格式里没有这一行", "not in the form")}
-                                {button(shell, "plain", ("删除", "Remove"), move || Intent::Edit(Edit::RemoveRow(part, item, row)))}
-                            </span>
-                        })}
-                    </th>
-                    {cells}
-                </tr>
-            }
-            .into_any()
-        })
-        .collect_view();
-    let corner = Text::new("事项", "Item");
-    let class = ["form ", it.id.name()].concat();
-    view! {
-        <table class=class>
-            <caption>{words(shell, move || caption.clone())}</caption>
-            <thead>
-                <tr>
-                    <th class="l" scope="col">{words(shell, move || corner.clone())}</th>
-                    {heads}
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+    let mut rows = Vec::new();
+    for (row, line) in it.rows.iter().enumerate() {
+        let label = row_label(grid, line.key, &line.label);
+        let class = ["l ", shape.mark(true, row)].concat();
+        if line.cells.is_empty() {
+            let head = el("th")
+                .class(&class)
+                .attr("scope", "rowgroup")
+                .attr("colspan", &(it.columns.len() + 1).to_string())
+                .words(shell, label);
+            rows.push(el("tr").class("band").child(head));
+            continue;
+        }
+        let strange = line.key.is_none().then(|| {
+            el("span")
+                .class("strange")
+                .say(shell, "格式里没有这一行", "not in the form")
+                .child(button(shell, "plain", ("删除", "Remove"), move || {
+                    Intent::Edit(Edit::RemoveRow(part, item, row))
+                }))
+        });
+        let mut tr = el("tr").class(row_class(line.key)).child(
+            el("th")
+                .class(&class)
+                .attr("scope", "row")
+                .words(shell, label.clone())
+                .maybe(strange),
+        );
+        for column in 0..line.cells.len() {
+            let head = it.columns.get(column);
+            let head_key = head.and_then(|column| column.key);
+            let field = line.key.zip(head_key).and_then(|(row, column)| Field::at(row, column));
+            let field = field.filter(|field| *own.next().unwrap_or(&false) && field.exists());
+            let name = field.map_or_else(
+                || {
+                    let column = column_label(grid, head_key, head.map_or("", |column| &column.label));
+                    Text::of(
+                        [&label.zh, " · ", &column.zh].concat(),
+                        [&label.en, " · ", &column.en].concat(),
+                    )
+                },
+                Field::label,
+            );
+            let at = CellPlace {
+                part,
+                item,
+                row,
+                column,
+            };
+            tr = tr.child(cell(shell, at, &place::cell_id(at, field), name, is_total(head_key)));
+        }
+        rows.push(tr);
     }
-    .into_any()
+    el("table")
+        .class(&["form ", it.id.name()].concat())
+        .child(el("caption").words(shell, Text::of(it.caption.clone(), caption_en)))
+        .child(
+            el("thead").child(
+                el("tr")
+                    .child(el("th").class("l").attr("scope", "col").say(shell, "事项", "Item"))
+                    .all(heads),
+            ),
+        )
+        .child(el("tbody").all(rows))
 }
 
 fn row_class(key: Option<RowKey>) -> &'static str {
@@ -358,7 +384,7 @@ struct Face {
     text: String,
     class: &'static str,
     severity: Option<Severity>,
-    part: bool,
+    part: Option<Severity>,
     described: String,
     offer: Option<Offer>,
 }
@@ -372,37 +398,37 @@ impl Face {
             _ => "",
         };
         let mark = open.mark(at).cloned().unwrap_or_default();
-        let ids: Vec<String> = mark.findings.iter().map(|key| finding_id(*key)).collect();
         Face {
             text,
             class,
             severity: mark.severity,
             part: mark.part,
-            described: ids.join(" "),
+            described: findings::ids(mark.findings.iter()),
             offer: active.then(|| open.offer(at)).flatten(),
         }
     }
 }
 
-fn cell(shell: Shell, at: CellPlace, id: String, name: Text, total: bool) -> AnyView {
+fn cell(shell: Shell, at: CellPlace, id: &str, name: Text, total: bool) -> El {
     let face = Memo::new(move |_| {
-        shell.app.with(|app| {
-            app.open
-                .as_ref()
-                .map(|open| Face::of(open, at, app.active == Some(at)))
-                .unwrap_or_default()
-        })
+        shell
+            .app
+            .with(|app| of(app, |open| Some(Face::of(open, at, app.active == Some(at)))).unwrap_or_default())
     });
     let class = move || {
         face.with(|face| {
-            [
+            let class = [
                 "n ",
                 if total { "tot " } else { "" },
                 face.class,
-                if face.part { " part " } else { " " },
+                face.part.map_or(" ", |severity| match severity {
+                    Severity::Error => " part-error ",
+                    Severity::Warning => " part-warning ",
+                    Severity::Notice => " part-notice ",
+                }),
                 face.severity.map_or("", class_of),
-            ]
-            .concat()
+            ];
+            Some(class.concat())
         })
     };
     let described = move || {
@@ -412,103 +438,106 @@ fn cell(shell: Shell, at: CellPlace, id: String, name: Text, total: bool) -> Any
             (Some(_), _) => Some([&face.described, " offer"].concat()),
         })
     };
-    let address = [at.item, at.row, at.column].map(|number| number.to_string()).join(".");
-    view! {
-        <td class=class>
-            <input
-                id=id
-                data-cell=address
-                inputmode="decimal"
-                autocomplete="off"
-                spellcheck="false"
-                aria-label=words(shell, move || name.clone())
-                aria-invalid=move || face.with(|face| face.severity == Some(Severity::Error)).then_some("true")
-                aria-describedby=described
-                prop:value=move || face.with(|face| face.text.clone())
-            />
-            {move || face.with(|face| face.offer.clone()).map(|offer| bubble(shell, at, offer))}
-        </td>
-    }
-    .into_any()
+    let address = [
+        &at.item.to_string(),
+        ".",
+        &at.row.to_string(),
+        ".",
+        &at.column.to_string(),
+    ]
+    .concat();
+    el("td")
+        .live("class", class)
+        .child(
+            el("input")
+                .attr("id", id)
+                .attr("data-cell", &address)
+                .attr("inputmode", "decimal")
+                .attr("autocomplete", "off")
+                .attr("spellcheck", "false")
+                .live("aria-label", move || Some(name.get(shell.lang.get()).to_owned()))
+                .live("aria-invalid", move || {
+                    face.with(|face| face.severity == Some(Severity::Error))
+                        .then(|| "true".to_owned())
+                })
+                .live("aria-describedby", described)
+                .value(move || face.with(|face| face.text.clone())),
+        )
+        .with(bubble(shell, at, face))
 }
 
 /// What the cell being edited is offered.
-fn bubble(shell: Shell, at: CellPlace, offer: Offer) -> AnyView {
-    let text = move || {
+fn bubble(shell: Shell, at: CellPlace, face: Memo<Face>) -> AnyView {
+    let view: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || {
+        let Some(offer) = face.with(|face| face.offer.clone()) else {
+            return ().into_any();
+        };
         let value = &offer.value;
-        match offer.why {
+        let text = match offer.why {
             Why::Finding => Text::of(["应为 ", value].concat(), ["should be ", value].concat()),
             Why::Sum => Text::of(["合计 ", value].concat(), ["sum ", value].concat()),
-        }
-    };
-    // The cell keeps the focus: the key is Ctrl+Enter, the button is for pointers.
-    view! {
-        <button
-            type="button"
-            class="offer"
-            id="offer"
-            tabindex="-1"
-            on:mousedown=move |event| event.prevent_default()
-            on:click=move |_| shell.send(Intent::Adopt(at))
-        >
-            <b>{words(shell, text)}</b>
-            " · "
-            {shell.say("Ctrl+Enter 采用", "Ctrl+Enter to use")}
-        </button>
-    }
-    .into_any()
+        };
+        // The cell keeps the focus: the key is Ctrl+Enter, the button is for pointers.
+        el("button")
+            .attr("type", "button")
+            .class("offer")
+            .attr("id", "offer")
+            .attr("tabindex", "-1")
+            .on("mousedown", |event| event.prevent_default())
+            .press(shell, move || Intent::Adopt(at))
+            .child(el("b").words(shell, text))
+            .say(shell, " · Ctrl+Enter 采用", " · Ctrl+Enter to use")
+            .view()
+    });
+    view.into_any()
 }
 
 /// A table that is none of the form's: every cell can be edited.
-fn grid(shell: Shell, part: Part, item: usize, widths: &[usize]) -> AnyView {
-    let rows = widths
-        .iter()
-        .enumerate()
-        .map(|(row, width)| {
-            let cells = (0..*width)
-                .map(|column| {
-                    let at = CellPlace {
-                        part,
-                        item,
-                        row,
-                        column,
-                    };
-                    let (r, c) = ((row + 1).to_string(), (column + 1).to_string());
-                    let name = Text::of(
-                        ["第 ", &r, " 行第 ", &c, " 列"].concat(),
-                        ["row ", &r, ", column ", &c].concat(),
-                    );
-                    cell(shell, at, place::cell_id(at, None), name, false)
-                })
-                .collect_view();
-            view! { <tr>{cells}</tr> }
-        })
-        .collect_view();
-    view! {
-        <table class="form other">
-            <caption>{shell.say("格式里没有的表格，原样保留", "A table that the form does not have; kept as it is")}</caption>
-            <tbody>{rows}</tbody>
-        </table>
-        {remove(shell, part, item, ("删除这个表格", "Remove this table"))}
-    }
-    .into_any()
+fn grid(shell: Shell, part: Part, item: usize, widths: &[usize]) -> Vec<El> {
+    let rows = widths.iter().enumerate().map(|(row, width)| {
+        let cells = (0..*width).map(|column| {
+            let at = CellPlace {
+                part,
+                item,
+                row,
+                column,
+            };
+            let (r, c) = ((row + 1).to_string(), (column + 1).to_string());
+            let name = Text::of(
+                ["第 ", &r, " 行第 ", &c, " 列"].concat(),
+                ["row ", &r, ", column ", &c].concat(),
+            );
+            cell(shell, at, &place::cell_id(at, None), name, false)
+        });
+        el("tr").all(cells)
+    });
+    vec![
+        el("table")
+            .class("form other")
+            .child(el("caption").say(
+                shell,
+                "格式里没有的表格，原样保留",
+                "A table that the form does not have; kept as it is",
+            ))
+            .child(el("tbody").all(rows)),
+        remove(shell, part, item, ("删除这个表格", "Remove this table")),
+    ]
 }
 
-fn picture(shell: Shell, part: Part, item: usize, alt: &str, address: &str) -> AnyView {
-    let text = if alt.is_empty() { address } else { alt }.to_owned();
-    let address = address.to_owned();
-    view! {
-        <p class="picture">
-            <b>{shell.say("图片：", "Picture: ")}</b> {text} " " <code>{address}</code>
-        </p>
-        {remove(shell, part, item, ("删除这张图片", "Remove this picture"))}
-    }
-    .into_any()
+fn picture(shell: Shell, part: Part, item: usize, alt: &str, address: &str) -> Vec<El> {
+    vec![
+        el("p")
+            .class("picture")
+            .child(el("b").say(shell, "图片：", "Picture: "))
+            .text(alt)
+            .text(" ")
+            .child(el("code").text(address)),
+        remove(shell, part, item, ("删除这张图片", "Remove this picture")),
+    ]
 }
 
-fn remove(shell: Shell, part: Part, item: usize, name: (&'static str, &'static str)) -> AnyView {
-    view! {
-        <p class="tools">{button(shell, "plain", name, move || Intent::Edit(Edit::RemoveItem(part, item)))}</p>
-    }
-    .into_any()
+fn remove(shell: Shell, part: Part, item: usize, name: (&'static str, &'static str)) -> El {
+    el("p").class("tools").child(button(shell, "plain", name, move || {
+        Intent::Edit(Edit::RemoveItem(part, item))
+    }))
 }

@@ -2,235 +2,334 @@
 
 use leptos::prelude::*;
 use nianbao_core::form::SectionId;
-use nianbao_core::report::{Block, Part};
+use nianbao_core::report::{At, Block, Part};
 use nianbao_core::text::Text;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
-use super::{button, facts, items, words};
+use super::el::{El, button, el, key};
+use super::{facts, findings, items, of};
 use crate::browser::Shell;
 use crate::edit::{self, Edit};
-use crate::open::{Direction, Open};
+use crate::open::Direction;
 use crate::paste;
 use crate::place::{CellPlace, Sheet, heading_id};
-use crate::state::{Intent, SHEET_TITLE};
+use crate::state::{App, Intent, SHEET_TITLE};
 
 /// The column in the middle.
-pub(super) fn sheet(shell: Shell) -> AnyView {
-    let sheet = Memo::new(move |_| shell.app.with(|app| app.sheet.unwrap_or(Sheet::Facts)));
+pub(super) fn sheet(shell: Shell) -> El {
+    let sheet = |app: &App| app.sheet.unwrap_or(Sheet::Facts);
     let part = move || shell.app.with_untracked(|app| app.sheet).and_then(Sheet::part);
-    view! {
-        <main
-            class="mid"
-            id="main"
-            on:keydown=move |event| key(shell, part(), &event)
-            on:input=move |event| {
-                if !event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing) {
-                    typed(shell, part(), &event);
-                }
+    el("main")
+        .class("mid")
+        .attr("id", "main")
+        .on("keydown", move |event| {
+            if let Some(event) = event.dyn_ref() {
+                pressed_key(shell, part(), event);
             }
-            on:compositionend=move |event| typed(shell, part(), &event)
-            on:beforeinput=move |event| history(shell, &event)
-            on:paste=move |event| pasted(shell, part(), &event)
-            on:mousedown=move |event| pressed(&event)
-            on:focusin=move |event| {
-                if let Some((input, place)) = cell_of(&event, part()) {
-                    let _ = input.set_attribute("data-was", &input.value());
-                    input.select();
-                    shell.send(Intent::Active(Some(place)));
-                }
+        })
+        .on("input", move |event| {
+            let composing = event.dyn_ref().is_some_and(web_sys::InputEvent::is_composing);
+            if !composing {
+                typed(shell, part(), &event);
             }
-            on:focusout=move |event| {
-                if cell_of(&event, part()).is_some() {
-                    shell.send(Intent::Active(None));
-                } else {
-                    shell.send(Intent::Settle);
-                }
+        })
+        .on("compositionend", move |event| typed(shell, part(), &event))
+        .on("beforeinput", move |event| history(shell, &event))
+        .on("paste", move |event| pasted(shell, part(), &event))
+        .on("mousedown", move |event| pressed(&event))
+        .on("focusin", move |event| {
+            if let Some((input, place)) = cell_of(&event, part()) {
+                let _ = input.set_attribute("data-was", &input.value());
+                input.select();
+                shell.send(Intent::Active(Some(place)));
             }
-        >
-            {move || match sheet.get() {
-                Sheet::Facts => view! { {title(shell, Sheet::Facts)} {facts::facts(shell)} }.into_any(),
-                Sheet::Preface => view! { {title(shell, Sheet::Preface)} {items::items(shell, Part::Preface)} }.into_any(),
+        })
+        .on("focusout", move |event| {
+            shell.send(if cell_of(&event, part()).is_some() {
+                Intent::Active(None)
+            } else {
+                Intent::Settle
+            });
+        })
+        .when(
+            shell,
+            move |app| key(sheet(app)),
+            move || match shell.app.with_untracked(sheet) {
+                Sheet::Facts => vec![title(shell, Sheet::Facts), facts::facts(shell)],
+                Sheet::Preface => vec![title(shell, Sheet::Preface), items::items(shell, Part::Preface)],
                 Sheet::Section(index) => section(shell, index),
                 Sheet::Missing(id) => missing(shell, id),
                 Sheet::Unplaced => unplaced(shell),
-            }}
-        </main>
-    }
-    .into_any()
-}
-
-fn of<T>(shell: Shell, read: impl Fn(&Open) -> Option<T>) -> Option<T> {
-    shell.app.with(|app| app.open.as_ref().and_then(read))
+            },
+        )
 }
 
 /// The heading of a sheet that has no heading of its own to edit.
-fn title(shell: Shell, sheet: Sheet) -> AnyView {
-    let text = move || of(shell, |open| Some(sheet.title(&open.report))).unwrap_or(Text::new("", ""));
-    view! { <h2 id=SHEET_TITLE tabindex="-1">{words(shell, text)}</h2> }.into_any()
+fn title(shell: Shell, sheet: Sheet) -> El {
+    el("h2")
+        .attr("id", SHEET_TITLE)
+        .attr("tabindex", "-1")
+        .told(shell, move |app| {
+            of(app, |open| Some(sheet.title(&open.report))).unwrap_or(Text::new("", ""))
+        })
 }
 
-fn section(shell: Shell, index: usize) -> AnyView {
-    let id = Memo::new(move |_| of(shell, |open| open.report.sections.get(index)?.id));
-    let heading = Memo::new(move |_| {
-        of(shell, |open| Some(open.report.sections.get(index)?.heading.clone())).unwrap_or_default()
-    });
-    let invalid = Memo::new(move |_| {
-        of(shell, |open| {
-            let at = nianbao_core::report::At::Heading(index);
-            let found = open
-                .checked
-                .findings
-                .iter()
-                .zip(&open.keys)
-                .find(|(finding, _)| finding.at == at);
-            found.map(|(_, key)| super::findings::id(*key))
+fn heading(app: &App, index: usize) -> String {
+    of(app, |open| Some(open.report.sections.get(index)?.heading.clone())).unwrap_or_default()
+}
+
+/// What the form prints in place of a heading, where that is something else.
+fn printed(app: &App, index: usize) -> Option<String> {
+    of(app, |open| {
+        let section = open.report.sections.get(index)?;
+        let printed = section.id?.heading().zh;
+        (printed != section.heading).then(|| printed.into_owned())
+    })
+}
+
+/// Whether a section is one that the form does not have, or has already.
+fn surplus(app: &App, index: usize) -> bool {
+    of(app, |open| {
+        let sections = &open.report.sections;
+        let id = sections.get(index)?.id;
+        Some(id.is_none() || sections.iter().position(|section| section.id == id) != Some(index))
+    })
+    .unwrap_or(false)
+}
+
+fn section(shell: Shell, index: usize) -> Vec<El> {
+    let invalid = move || {
+        shell.app.with(|app| {
+            of(app, |open| {
+                let found = open.checked.findings.iter().zip(&open.keys);
+                let found = found.filter(|(finding, _)| finding.at == At::Heading(index));
+                Some(findings::ids(found.map(|(_, key)| key))).filter(|ids| !ids.is_empty())
+            })
         })
-    });
-    let other = Memo::new(move |_| {
-        id.get()
-            .map(|id| id.heading().zh)
-            .filter(|printed| *printed != heading.get())
-    });
-    // A section that the form does not have, or has already, can be taken out.
-    let surplus = Memo::new(move |_| {
-        of(shell, |open| {
-            let id = open.report.sections.get(index)?.id;
-            Some(id.is_none() || open.report.sections.iter().position(|section| section.id == id) != Some(index))
+    };
+    let table = |app: &App, index: usize| {
+        of(app, |open| open.report.sections.get(index)?.id)
+            .and_then(SectionId::table)
+            .is_some()
+    };
+    let text = move || shell.app.with(|app| heading(app, index));
+    vec![
+        el("h2")
+            .attr("id", SHEET_TITLE)
+            .attr("tabindex", "-1")
+            .class("unseen")
+            .live_text(text),
+        el("input")
+            .attr("id", &heading_id(index))
+            .class("heading")
+            .attr("autocomplete", "off")
+            .named(shell, "这一部分的标题", "Heading of this section")
+            .live("aria-invalid", move || invalid().map(|_| "true".to_owned()))
+            .live("aria-describedby", invalid)
+            .value(text)
+            .on("input", move |event| {
+                if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+                    shell.send(Intent::Edit(Edit::Heading(index, input.value())));
+                }
+            }),
+        el("div").when(
+            shell,
+            move |app| key(printed(app, index)),
+            move || {
+                let printed = shell.app.with_untracked(|app| printed(app, index));
+                printed
+                    .map(|printed| {
+                        el("p")
+                            .class("hint")
+                            .say(shell, "格式的标题是：", "The form's heading: ")
+                            .text(&printed)
+                            .child(button(shell, "plain", ("改成这个", "Use it"), move || {
+                                Intent::Edit(Edit::HeadingOfForm(index))
+                            }))
+                    })
+                    .into_iter()
+                    .collect()
+            },
+        ),
+        el("div").when(
+            shell,
+            move |app| key(table(app, index)),
+            move || {
+                if shell.app.with_untracked(|app| table(app, index)) {
+                    vec![table_tools(shell, index)]
+                } else {
+                    Vec::new()
+                }
+            },
+        ),
+        items::items(shell, Part::Section(index)),
+        el("div").when(
+            shell,
+            move |app| key(surplus(app, index)),
+            move || {
+                if shell.app.with_untracked(|app| surplus(app, index)) {
+                    vec![el("p").class("tools").child(button(
+                        shell,
+                        "",
+                        ("删除这一部分", "Remove this section"),
+                        move || Intent::Edit(Edit::RemoveSection(index)),
+                    ))]
+                } else {
+                    Vec::new()
+                }
+            },
+        ),
+    ]
+}
+
+/// What can be done to the tables of a section as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+struct Tools {
+    /// Some cells are blank.
+    blank: bool,
+    /// How many cells of the form are missing.
+    lacking: usize,
+    /// Some rows or columns are worded otherwise than in the form.
+    words: bool,
+    /// The form whose tables these should be, where they are those of another one.
+    form: Option<&'static str>,
+}
+
+impl Tools {
+    fn of(app: &App, index: usize) -> Tools {
+        of(app, |open| {
+            let report = &open.report;
+            let tables = || {
+                report
+                    .blocks(Part::Section(index))
+                    .iter()
+                    .filter_map(|block| match block {
+                        Block::Table(table) => Some(table),
+                        _ => None,
+                    })
+            };
+            let id = report.sections.get(index)?.id?;
+            Some(Tools {
+                blank: tables().any(|table| table.cells().any(|(_, cell)| cell.is_blank())),
+                lacking: edit::lacking(report, id).len(),
+                words: report
+                    .form()
+                    .is_some_and(|form| tables().any(|table| edit::has_other_words(table, form))),
+                form: edit::other_form(report).map(|form| form.id.name()),
+            })
         })
-        .unwrap_or(false)
-    });
-    let table = move || id.get().and_then(SectionId::table).is_some();
-    view! {
-        <h2 id=SHEET_TITLE tabindex="-1" class="unseen">{move || heading.get()}</h2>
-        <input
-            id=heading_id(index)
-            class="heading"
-            autocomplete="off"
-            aria-label=shell.say("这一部分的标题", "Heading of this section")
-            aria-invalid=move || invalid.get().map(|_| "true")
-            aria-describedby=move || invalid.get()
-            prop:value=move || heading.get()
-            on:input=move |event| shell.send(Intent::Edit(Edit::Heading(index, event_target_value(&event))))
-        />
-        {move || other.get().map(|printed| view! {
-            <p class="hint">
-                {shell.say("格式的标题是：", "The form's heading: ")} {printed} " "
-                {button(shell, "plain", ("改成这个", "Use it"), move || Intent::Edit(Edit::HeadingOfForm(index)))}
-            </p>
-        })}
-        {move || table().then(|| table_tools(shell, index))}
-        {items::items(shell, Part::Section(index))}
-        {move || surplus.get().then(|| view! {
-            <p class="tools">
-                {button(shell, "", ("删除这一部分", "Remove this section"), move || Intent::Edit(Edit::RemoveSection(index)))}
-            </p>
-        })}
+        .unwrap_or_default()
     }
-    .into_any()
 }
 
-/// How the tables are filled in, and what can be done to them as a whole.
-fn table_tools(shell: Shell, index: usize) -> AnyView {
+fn table_tools(shell: Shell, index: usize) -> El {
     let part = Part::Section(index);
-    let blanks = Memo::new(move |_| {
-        of(shell, |open| {
-            let blank =
-                open.report.blocks(part).iter().any(
-                    |block| matches!(block, Block::Table(table) if table.cells().any(|(_, cell)| cell.is_blank())),
-                );
-            Some(blank)
-        })
-        .unwrap_or(false)
-    });
-    let lacking = Memo::new(move |_| {
-        of(shell, |open| {
-            let id = open.report.sections.get(index)?.id?;
-            let count = edit::lacking(&open.report, id).len();
-            (count > 0).then_some((id, count))
-        })
-    });
-    let words_differ = Memo::new(move |_| {
-        of(shell, |open| {
-            let form = open.report.form()?;
-            let differ = open
-                .report
-                .blocks(part)
-                .iter()
-                .any(|block| matches!(block, Block::Table(table) if edit::has_other_words(table, form)));
-            Some(differ)
-        })
-        .unwrap_or(false)
-    });
-    let other_form = Memo::new(move |_| of(shell, |open| edit::other_form(&open.report).map(|form| form.id)));
-    view! {
-        <p class="hint keys">
-            {shell.say(
-                "方向键移动，Enter 向下，直接键入替换，可从 Excel 或 WPS 粘贴一片。没有发生的请填 0。",
-                "Arrow keys move, Enter goes down, typing replaces; a range can be pasted from Excel or WPS. Where nothing happened, write 0.",
-            )}
-            {move || blanks.get().then(|| view! {
-                " " {button(shell, "plain", ("把空格全部填 0", "Fill every blank with 0"), move || Intent::Edit(Edit::Zeros(part)))}
-            })}
-        </p>
-        {move || other_form.get().map(|form| {
-            let name = form.name();
-            view! {
-                <p class="hint tell">
-                    {words(shell, move || Text::of(
-                        ["表格不是该年度的格式（", name, "年起的格式）。"].concat(),
-                        ["The tables are not those of the year's form (", name, ")."].concat(),
-                    ))}
-                    " "
-                    {button(shell, "plain", ("换成该年度的表格，保留已填的数", "Lay them out anew; figures stay"), || Intent::Edit(Edit::Relayout))}
-                </p>
-            }
-        })}
-        {move || (other_form.get().is_none()).then(|| lacking.get()).flatten().map(|(id, count)| {
-            let count = count.to_string();
-            view! {
-                <p class="hint tell">
-                    {words(shell, move || Text::of(
+    let id = move || {
+        shell
+            .app
+            .with_untracked(|app| of(app, |open| open.report.sections.get(index)?.id))
+    };
+    let tell = move |text: Text, action: El| el("p").class("hint tell").words(shell, text).text(" ").child(action);
+    el("div").when(
+        shell,
+        move |app| key(Tools::of(app, index)),
+        move || {
+            let tools = shell.app.with_untracked(|app| Tools::of(app, index));
+            let zeros = tools.blank.then(|| {
+                button(
+                    shell,
+                    "plain",
+                    ("把空格全部填 0", "Fill every blank with 0"),
+                    move || Intent::Edit(Edit::Zeros(part)),
+                )
+            });
+            let mut list = vec![
+                el("p")
+                    .class("hint keys")
+                    .say(
+                        shell,
+                        "方向键移动，Enter 向下，直接键入替换，可从 Excel 或 WPS 粘贴一片。没有发生的请填 0。",
+                        "Arrow keys move, Enter goes down, typing replaces; a range can be pasted from Excel or WPS. Where nothing happened, write 0.",
+                    )
+                    .maybe(zeros),
+            ];
+            if let Some(form) = tools.form {
+                list.push(tell(
+                    Text::of(
+                        ["表格不是该年度的格式（", form, "年起的格式）。"].concat(),
+                        ["The tables are not those of the year's form (", form, ")."].concat(),
+                    ),
+                    button(
+                        shell,
+                        "plain",
+                        ("换成该年度的表格，保留已填的数", "Lay them out anew; figures stay"),
+                        || Intent::Edit(Edit::Relayout),
+                    ),
+                ));
+            } else if tools.lacking > 0
+                && let Some(id) = id()
+            {
+                let count = tools.lacking.to_string();
+                list.push(tell(
+                    Text::of(
                         ["表格缺 ", &count, " 格。"].concat(),
                         ["The tables lack ", &count, " cells."].concat(),
-                    ))}
-                    " "
-                    {button(shell, "plain", ("按格式补全行列", "Put in the form's rows and columns"), move || Intent::Edit(Edit::Complete(id)))}
-                </p>
+                    ),
+                    button(
+                        shell,
+                        "plain",
+                        ("按格式补全行列", "Put in the form's rows and columns"),
+                        move || Intent::Edit(Edit::Complete(id)),
+                    ),
+                ));
             }
-        })}
-        {move || words_differ.get().then(|| view! {
-            <p class="hint tell">
-                {shell.say("有行列名称与格式用语不同。", "Some rows or columns are not worded as in the form.")} " "
-                {button(shell, "plain", ("改成格式用语", "Use the form's words"), move || Intent::Edit(Edit::Relabel(part)))}
-            </p>
-        })}
-    }
-    .into_any()
+            if tools.words {
+                list.push(tell(
+                    Text::new(
+                        "有行列名称与格式用语不同。",
+                        "Some rows or columns are not worded as in the form.",
+                    ),
+                    button(shell, "plain", ("改成格式用语", "Use the form's words"), move || {
+                        Intent::Edit(Edit::Relabel(part))
+                    }),
+                ));
+            }
+            list
+        },
+    )
 }
 
-fn missing(shell: Shell, id: SectionId) -> AnyView {
-    view! {
-        {title(shell, Sheet::Missing(id))}
-        <p>{shell.say("报告里没有这一部分；格式要求六个部分齐全。", "The report has no such section; the form asks for all six.")}</p>
-        {button(shell, "main", ("补上这一部分", "Put it in"), move || Intent::Edit(Edit::AddSection(id)))}
-    }
-    .into_any()
+fn missing(shell: Shell, id: SectionId) -> Vec<El> {
+    vec![
+        title(shell, Sheet::Missing(id)),
+        el("p").say(
+            shell,
+            "报告里没有这一部分；格式要求六个部分齐全。",
+            "The report has no such section; the form asks for all six.",
+        ),
+        button(shell, "main", ("补上这一部分", "Put it in"), move || {
+            Intent::Edit(Edit::AddSection(id))
+        }),
+    ]
 }
 
-fn unplaced(shell: Shell) -> AnyView {
-    let list = Memo::new(move |_| of(shell, |open| Some(open.unplaced.clone())).unwrap_or_default());
-    view! {
-        {title(shell, Sheet::Unplaced)}
-        <p class="hint">
-            {shell.say(
-                "读文件时没能放进格式里的内容。都还在报告里原来的位置，这里只是列出来。",
-                "What could not be placed in the form when the file was read. It is still in the report where it stood; this is a list.",
-            )}
-        </p>
-        <ul class="unplaced">{move || list.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
-    }
-    .into_any()
+fn unplaced(shell: Shell) -> Vec<El> {
+    let list = shell
+        .app
+        .with_untracked(|app| of(app, |open| Some(open.unplaced.clone())))
+        .unwrap_or_default();
+    vec![
+        title(shell, Sheet::Unplaced),
+        el("p").class("hint").say(
+            shell,
+            "读文件时没能放进格式里的内容。都还在报告里原来的位置，这里只是列出来。",
+            "What could not be placed in the form when the file was read. It is still in the report where it stood; this is a list.",
+        ),
+        el("ul")
+            .class("unplaced")
+            .all(list.iter().map(|text| el("li").text(text))),
+    ]
 }
 
 /// The input that an event happened in, where it is a cell.
@@ -288,7 +387,7 @@ fn pasted(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
 }
 
 /// The first press on a cell selects it whole, as in a spreadsheet; the next one sets the cursor.
-fn pressed(event: &web_sys::MouseEvent) {
+fn pressed(event: &web_sys::Event) {
     let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) else {
         return;
     };
@@ -299,7 +398,7 @@ fn pressed(event: &web_sys::MouseEvent) {
     }
 }
 
-fn key(shell: Shell, part: Option<Part>, event: &web_sys::KeyboardEvent) {
+fn pressed_key(shell: Shell, part: Option<Part>, event: &web_sys::KeyboardEvent) {
     // 229: an input method has the key.
     if event.is_composing() || event.key_code() == 229 {
         return;

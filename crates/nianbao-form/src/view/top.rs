@@ -1,128 +1,150 @@
 //! The bar at the top: what is open, the verdict, when it was kept, and what can be done with it.
 
-use leptos::prelude::*;
 use nianbao_core::text::{Lang, Text};
 
-use super::{button, verdict_memo, words};
+use super::el::{El, button, el, key};
+use super::{of, verdict_of, worst_of};
 use crate::browser::{self, Shell};
-use crate::state::{Intent, Keeping, View};
+use crate::open::Open;
+use crate::state::{App, Intent, Keeping, View};
+use leptos::prelude::*;
 
 /// The bar.
-pub(super) fn bar(shell: Shell) -> AnyView {
-    let is_open = Memo::new(move |_| shell.app.with(|app| app.open.is_some()));
-    view! {
-        <header class="top">
-            <p class="brand">
-                {if browser::from_disk() {
-                    view! { <b>{shell.say("年报校验", "Report validator")}</b> }.into_any()
-                } else {
-                    view! { <a href="../">{shell.say("年报校验", "Report validator")}</a> }.into_any()
-                }}
-            </p>
-            {move || is_open.get().then(|| what(shell))}
-            <div class="acts">
-                {move || is_open.get().then(|| acts(shell))}
-                {language(shell)}
-            </div>
-        </header>
+pub(super) fn bar(shell: Shell) -> El {
+    let brand = if browser::from_disk() {
+        el("b")
+    } else {
+        el("a").attr("href", "../")
+    };
+    let whether = |app: &App| key(app.open.is_some());
+    let if_open = move |view: fn(Shell) -> Vec<El>| {
+        move || {
+            if shell.app.with_untracked(|app| app.open.is_some()) {
+                view(shell)
+            } else {
+                Vec::new()
+            }
+        }
+    };
+    el("header")
+        .class("top")
+        .child(
+            el("p")
+                .class("brand")
+                .child(brand.say(shell, "年报校验", "Report validator")),
+        )
+        .when(shell, whether, if_open(what))
+        .child(
+            el("div")
+                .class("acts")
+                .when(shell, whether, if_open(acts))
+                .child(language(shell)),
+        )
+}
+
+/// An organ and a year in words.
+pub(super) fn organ_and_year(organ: &str, year: Option<u16>, lang: Lang) -> String {
+    let organ = match (organ, lang) {
+        ("", Lang::Zh) => "未写机关",
+        ("", Lang::En) => "no organ",
+        (organ, _) => organ,
+    };
+    match (year, lang) {
+        (Some(year), Lang::Zh) => [organ, " · ", &year.to_string(), "年"].concat(),
+        (Some(year), Lang::En) => [organ, " · ", &year.to_string()].concat(),
+        (None, _) => organ.to_owned(),
     }
-    .into_any()
 }
 
 /// What is open, how it stands, when it was kept.
-fn what(shell: Shell) -> AnyView {
-    let name = Memo::new(move |_| {
-        shell.app.with(|app| {
-            let report = &app.open.as_ref()?.report;
-            Some((report.organ().map(str::to_owned), report.year()))
-        })
-    });
+fn what(shell: Shell) -> Vec<El> {
     let name = move || {
-        let (organ, year) = name.get().unwrap_or_default();
-        let organ = organ.unwrap_or_else(|| shell.say("未写机关", "no organ")().to_owned());
-        match (year, shell.lang.get()) {
-            (Some(year), Lang::Zh) => [&organ, " · ", &year.to_string(), "年"].concat(),
-            (Some(year), Lang::En) => [&organ, " · ", &year.to_string()].concat(),
-            (None, _) => organ,
-        }
+        let lang = shell.lang.get();
+        shell
+            .app
+            .with(|app| {
+                of(app, |open| {
+                    let report = &open.report;
+                    Some(organ_and_year(report.organ().unwrap_or_default(), report.year(), lang))
+                })
+            })
+            .unwrap_or_default()
     };
-    let verdict = verdict_memo(shell);
-    let keeping = Memo::new(move |_| shell.app.with(|app| app.keeping.clone()));
-    let kept = move || match keeping.get() {
+    let kept = |app: &App| match &app.keeping {
         Keeping::Nothing => Text::new("已存在本机", "kept on this device"),
         Keeping::Soon => Text::new("正在存到本机…", "keeping on this device…"),
         Keeping::At(time) => Text::of(
-            [&time, " 已存在本机"].concat(),
-            ["kept on this device at ", &time].concat(),
+            [time, " 已存在本机"].concat(),
+            ["kept on this device at ", time].concat(),
         ),
-        Keeping::Failed(text) => text,
+        Keeping::Failed(text) => text.clone(),
     };
-    view! {
-        <p class="name">{name}</p>
-        <p role="status" class=move || ["chip ", verdict.get().map_or("", |(_, class)| class)].concat()>
-            {words(shell, move || verdict.get().map_or(Text::new("", ""), |(text, _)| text))}
-        </p>
-        <p class="saved" class:trouble=move || keeping.with(|keeping| matches!(keeping, Keeping::Failed(_)))>
-            <span>{words(shell, kept)}</span>
-            <span class="sent">{shell.say("，未向任何地方发送", "; sent nowhere")}</span>
-        </p>
-    }
-    .into_any()
+    vec![
+        el("p").class("name").live_text(name),
+        el("p")
+            .attr("role", "status")
+            .live("class", move || Some(["chip ", shell.app.with(worst_of)].concat()))
+            .told(shell, verdict_of),
+        el("p")
+            .live("class", move || {
+                let failed = shell.app.with(|app| matches!(app.keeping, Keeping::Failed(_)));
+                Some(if failed { "saved trouble" } else { "saved" }.to_owned())
+            })
+            .child(el("span").told(shell, kept))
+            .child(
+                el("span")
+                    .class("sent")
+                    .say(shell, "，未向任何地方发送", "; sent nowhere"),
+            ),
+    ]
 }
 
-fn acts(shell: Shell) -> AnyView {
-    let can = |which: fn(&crate::open::Open) -> bool| {
-        Memo::new(move |_| shell.app.with(|app| app.open.as_ref().is_some_and(which)))
+fn acts(shell: Shell) -> Vec<El> {
+    let step = move |can: fn(&Open) -> bool, name, keys: &'static str, intent: fn() -> Intent| {
+        button(shell, "", name, intent)
+            .attr("aria-keyshortcuts", keys)
+            .live("aria-disabled", move || {
+                let can = shell.app.with(|app| app.open.as_ref().is_some_and(can));
+                (!can).then(|| "true".to_owned())
+            })
     };
-    let (undo, redo) = (can(crate::open::Open::can_undo), can(crate::open::Open::can_redo));
-    let view = Memo::new(move |_| shell.app.with(|app| app.view));
-    let step = move |class, can: Memo<bool>, (zh, en): (&'static str, &'static str), keys, intent: fn() -> Intent| {
-        view! {
-            <button
-                type="button"
-                class=class
-                aria-disabled=move || (!can.get()).then_some("true")
-                aria-keyshortcuts=keys
-                on:click=move |_| shell.send(intent())
-            >
-                {shell.say(zh, en)}
-            </button>
-        }
-    };
-    view! {
-        {button(shell, "", ("打开", "Open"), || Intent::Show(View::Home))}
-        {move || match view.get() {
-            View::Edit => button(shell, "", ("预览", "Preview"), || Intent::Show(View::Paper)),
-            _ => button(shell, "", ("填写", "Edit"), || Intent::Show(View::Edit)),
-        }}
-        {step("", undo, ("撤销", "Undo"), "Control+Z", || Intent::Undo)}
-        {step("", redo, ("重做", "Redo"), "Control+Y", || Intent::Redo)}
-        {button(shell, "main", ("保存为文件", "Save as file"), || Intent::Save)}
-    }
-    .into_any()
+    // One button that leads to the view that is not shown.
+    let editing = move || shell.app.with(|app| app.view == View::Edit);
+    let other = el("button")
+        .attr("type", "button")
+        .press(shell, move || {
+            Intent::Show(match shell.app.with_untracked(|app| app.view) {
+                View::Edit => View::Paper,
+                View::Home | View::Paper => View::Edit,
+            })
+        })
+        .live_text(move || {
+            if editing() {
+                shell.word("预览", "Preview")
+            } else {
+                shell.word("填写", "Edit")
+            }
+            .to_owned()
+        });
+    vec![
+        button(shell, "", ("打开", "Open"), || Intent::Show(View::Home)),
+        other,
+        step(Open::can_undo, ("撤销", "Undo"), "Control+Z", || Intent::Undo),
+        step(Open::can_redo, ("重做", "Redo"), "Control+Y", || Intent::Redo),
+        button(shell, "main", ("保存为文件", "Save as file"), || Intent::Save),
+    ]
 }
 
 /// One step to the other language.
-fn language(shell: Shell) -> AnyView {
-    let other = move || match shell.lang.get() {
+fn language(shell: Shell) -> El {
+    let other = |lang| match lang {
         Lang::Zh => Lang::En,
         Lang::En => Lang::Zh,
     };
-    view! {
-        <button
-            type="button"
-            class="plain"
-            lang=move || other().tag()
-            on:click=move |_| shell.send(Intent::Lang(match shell.lang.get_untracked() {
-                Lang::Zh => Lang::En,
-                Lang::En => Lang::Zh,
-            }))
-        >
-            {move || match other() {
-                Lang::En => "English",
-                Lang::Zh => "中文",
-            }}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .attr("type", "button")
+        .class("plain")
+        .live("lang", move || Some(other(shell.lang.get()).tag().to_owned()))
+        .press(shell, move || Intent::Lang(other(shell.lang.get_untracked())))
+        .say(shell, "English", "中文")
 }

@@ -20,7 +20,7 @@ use tokio_stream::{Stream, StreamExt};
 
 /// Where a page's script waits for changes.
 const CHANGES: &str = "/-/changes";
-/// The script that waits. A file and no inline script: the pages' own policy allows no inline scripts.
+/// The script that waits: a file, for which a page's policy can be told apart from scripts within the page.
 const SCRIPT: &str = "/-/reload.js";
 const SCRIPT_TEXT: &str = "new EventSource(\"/-/changes\").addEventListener(\"changed\", () => location.reload());\n";
 
@@ -57,28 +57,57 @@ pub(super) async fn listen(port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, port)).await
 }
 
-/// Serves until Ctrl+C, or until the system asks it to end.
-pub(super) async fn serve(listener: TcpListener, site: Arc<Site>) -> io::Result<()> {
-    let app = router(site);
-    tokio::select! {
-        served = axum::serve(listener, app).into_future() => served,
-        ended = end() => ended,
-    }
+/// What ends the server: Ctrl+C, or the system asking for it.
+#[cfg(unix)]
+#[derive(Debug)]
+pub(super) struct End {
+    pressed: tokio::signal::unix::Signal,
+    asked: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
-async fn end() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut asked = signal(SignalKind::terminate())?;
-    tokio::select! {
-        pressed = tokio::signal::ctrl_c() => pressed,
-        _ = asked.recv() => Ok(()),
+impl End {
+    /// Waits for it from now on, within a runtime.
+    pub(super) fn new() -> io::Result<End> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(End {
+            pressed: signal(SignalKind::interrupt())?,
+            asked: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn come(mut self) {
+        tokio::select! {
+            _ = self.pressed.recv() => {}
+            _ = self.asked.recv() => {}
+        }
     }
 }
 
-#[cfg(not(unix))]
-async fn end() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+/// What ends the server: Ctrl+C.
+#[cfg(windows)]
+#[derive(Debug)]
+pub(super) struct End(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl End {
+    /// Waits for it from now on, within a runtime.
+    pub(super) fn new() -> io::Result<End> {
+        tokio::signal::windows::ctrl_c().map(End)
+    }
+
+    async fn come(mut self) {
+        self.0.recv().await;
+    }
+}
+
+/// Serves until the end.
+pub(super) async fn serve(listener: TcpListener, site: Arc<Site>, end: End) -> io::Result<()> {
+    let app = router(site);
+    tokio::select! {
+        served = axum::serve(listener, app).into_future() => served,
+        () = end.come() => Ok(()),
+    }
 }
 
 fn router(site: Arc<Site>) -> Router {
@@ -91,7 +120,8 @@ fn router(site: Arc<Site>) -> Router {
 
 async fn changes(State(site): State<Arc<Site>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     // One who missed a change hears of it as of one: the page is loaded anew either way.
-    let stream = BroadcastStream::new(site.changes.subscribe()).map(|_| Ok(Event::default().event("changed").data("")));
+    let stream =
+        BroadcastStream::new(site.changes.subscribe()).map(|_| Ok(Event::default().event("changed").data("now")));
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
@@ -158,7 +188,7 @@ fn missing(root: &Path) -> Response<Body> {
 fn whole(status: StatusCode, file: &Path, bytes: Vec<u8>) -> Response<Body> {
     let kind = kind(file);
     let bytes = if kind.starts_with("text/html") {
-        with_script(bytes)
+        with_script(&bytes)
     } else {
         bytes
     };
@@ -179,15 +209,29 @@ fn answer(status: StatusCode, kind: &'static str, bytes: Vec<u8>) -> Response<Bo
 }
 
 /// A page with the script that waits for changes, put in by the dev server alone.
-fn with_script(mut page: Vec<u8>) -> Vec<u8> {
-    let tag = format!("<script src=\"{SCRIPT}\" defer></script>");
-    let end = b"</body>";
-    let at = page
-        .windows(end.len())
-        .rposition(|window| window.eq_ignore_ascii_case(end))
-        .unwrap_or(page.len());
-    page.splice(at..at, tag.into_bytes());
-    page
+fn with_script(page: &[u8]) -> Vec<u8> {
+    let mut page = String::from_utf8_lossy(page).into_owned();
+    let end = page.rfind("</body>").unwrap_or(page.len());
+    page.insert_str(end, &format!("<script src=\"{SCRIPT}\" defer></script>"));
+    allow_script(&mut page);
+    page.into_bytes()
+}
+
+/// The pages' own policy allows no scripts, so none would wait: where it says nothing of them, it allows those of this
+/// server. What a page does say of them stays.
+fn allow_script(page: &mut String) {
+    const MARK: &str = "http-equiv=\"Content-Security-Policy\"";
+    const CONTENT: &str = "content=\"";
+    let policy = page.find(MARK).and_then(|mark| {
+        let start = mark + page[mark..].find(CONTENT)? + CONTENT.len();
+        Some((start, start + page[start..].find('"')?))
+    });
+    let Some((start, end)) = policy else { return };
+    for directive in ["connect-src", "script-src"] {
+        if !page[start..end].contains(directive) {
+            page.insert_str(end, &format!("; {directive} 'self'"));
+        }
+    }
 }
 
 /// What a path of a request leads to.
@@ -363,6 +407,16 @@ mod tests {
                 "text/html; charset=utf-8".into(),
                 "<p>home</p><script src=\"/-/reload.js\" defer></script></body></html>".into()
             )
+        );
+        std::fs::write(
+            root.join("strict.html"),
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; connect-src 'none'\"><body>",
+        )
+        .expect("a file");
+        assert_eq!(
+            body("/strict.html").1,
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; connect-src 'none'; script-src 'self'\">\
+             <body><script src=\"/-/reload.js\" defer></script>"
         );
         assert_eq!(body("/a.wasm"), ("application/wasm".into(), "\0asm".into()));
         assert_eq!(respond(&root, "/nothing").status(), StatusCode::NOT_FOUND);

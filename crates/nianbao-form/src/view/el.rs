@@ -1,0 +1,213 @@
+//! Elements of the page, all of one type.
+//!
+//! leptos compiles every `view!` to a type of its own, which costs about a kilobyte an element in what a browser loads.
+//! Here every element, every changing text and every attribute has the same type, so that they share their code: the
+//! validator loads in half the bytes.
+
+use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
+use leptos::attr::custom::custom_attribute;
+use leptos::prelude::*;
+use leptos::tachys::html::element::custom;
+use leptos::tachys::html::{event, property};
+use nianbao_core::text::{Lang, Text};
+
+use crate::browser::Shell;
+use crate::state::{App, Intent};
+
+/// What is computed anew whenever the state that it reads changes.
+type Live<T> = Box<dyn FnMut() -> T + Send>;
+
+/// An element that is being put together.
+#[must_use]
+pub(super) struct El {
+    tag: &'static str,
+    attributes: Vec<AnyAttribute>,
+    children: Vec<AnyView>,
+}
+
+/// An element.
+pub(super) fn el(tag: &'static str) -> El {
+    El {
+        tag,
+        attributes: Vec::new(),
+        children: Vec::new(),
+    }
+}
+
+impl El {
+    /// With a class that stays.
+    pub(super) fn class(self, class: &str) -> El {
+        self.attr("class", class)
+    }
+
+    /// With an attribute that stays.
+    pub(super) fn attr(mut self, name: &'static str, value: &str) -> El {
+        self.attributes
+            .push(custom_attribute(name, value.to_owned()).into_any_attr());
+        self
+    }
+
+    /// With an attribute that changes, and is there or not.
+    pub(super) fn live(self, name: &'static str, value: impl FnMut() -> Option<String> + Send + 'static) -> El {
+        self.boxed_live(name, Box::new(value))
+    }
+
+    fn boxed_live(mut self, name: &'static str, value: Live<Option<String>>) -> El {
+        self.attributes.push(custom_attribute(name, value).into_any_attr());
+        self
+    }
+
+    /// With a name for screen readers in the page's language.
+    pub(super) fn named(self, shell: Shell, zh: &'static str, en: &'static str) -> El {
+        self.live("aria-label", move || Some(shell.word(zh, en).to_owned()))
+    }
+
+    /// With what an input holds.
+    pub(super) fn value(self, value: impl FnMut() -> String + Send + 'static) -> El {
+        self.boxed_value(Box::new(value))
+    }
+
+    fn boxed_value(mut self, value: Live<String>) -> El {
+        self.attributes.push(property::prop("value", value).into_any_attr());
+        self
+    }
+
+    /// With whether a check box is checked.
+    pub(super) fn checked(mut self, checked: impl FnMut() -> bool + Send + 'static) -> El {
+        let checked: Live<bool> = Box::new(checked);
+        self.attributes.push(property::prop("checked", checked).into_any_attr());
+        self
+    }
+
+    /// With a listener.
+    pub(super) fn on(self, name: &'static str, listener: impl FnMut(web_sys::Event) + 'static) -> El {
+        self.boxed_on(name, Box::new(listener))
+    }
+
+    fn boxed_on(mut self, name: &'static str, listener: Box<dyn FnMut(web_sys::Event)>) -> El {
+        self.attributes
+            .push(event::on(event::Custom::<web_sys::Event>::new(name), listener).into_any_attr());
+        self
+    }
+
+    /// With an intent that a press carries out.
+    pub(super) fn press(self, shell: Shell, intent: impl Fn() -> Intent + 'static) -> El {
+        self.on("click", move |_| shell.send(intent()))
+    }
+
+    /// With text that stays.
+    pub(super) fn text(mut self, text: &str) -> El {
+        self.children.push(text.to_owned().into_any());
+        self
+    }
+
+    /// With text that changes.
+    pub(super) fn live_text(self, text: impl FnMut() -> String + Send + 'static) -> El {
+        self.boxed_text(Box::new(text))
+    }
+
+    fn boxed_text(mut self, text: Live<String>) -> El {
+        self.children.push(text.into_any());
+        self
+    }
+
+    /// With words in the page's language.
+    pub(super) fn say(self, shell: Shell, zh: &'static str, en: &'static str) -> El {
+        self.live_text(move || shell.word(zh, en).to_owned())
+    }
+
+    /// With words that stay, in the page's language.
+    pub(super) fn words(self, shell: Shell, text: Text) -> El {
+        self.live_text(move || text.get(shell.lang.get()).to_owned())
+    }
+
+    /// With words of the state, in the page's language.
+    pub(super) fn told(self, shell: Shell, text: impl Fn(&App) -> Text + Send + 'static) -> El {
+        self.live_text(move || shell.app.with(&text).get(shell.lang.get()).to_owned())
+    }
+
+    /// With another element in it.
+    pub(super) fn child(mut self, child: El) -> El {
+        self.children.push(child.view());
+        self
+    }
+
+    /// With another element in it, where there is one.
+    pub(super) fn maybe(mut self, child: Option<El>) -> El {
+        self.children.extend(child.map(El::view));
+        self
+    }
+
+    /// With other elements in it.
+    pub(super) fn all(mut self, children: impl IntoIterator<Item = El>) -> El {
+        self.children.extend(children.into_iter().map(El::view));
+        self
+    }
+
+    /// With a view in it.
+    pub(super) fn with(mut self, view: AnyView) -> El {
+        self.children.push(view);
+        self
+    }
+
+    /// With what stands there while the state has it; it is made anew when what `key` tells of the state changes.
+    pub(super) fn when(
+        mut self,
+        shell: Shell,
+        key: impl Fn(&App) -> u64 + Send + Sync + 'static,
+        view: impl FnMut() -> Vec<El> + Send + 'static,
+    ) -> El {
+        self.children.push(when(shell, Box::new(key), Box::new(view)));
+        self
+    }
+
+    /// As a view.
+    pub(super) fn view(self) -> AnyView {
+        custom(self.tag)
+            .add_any_attr(self.attributes)
+            .child(self.children)
+            .into_any()
+    }
+}
+
+fn when(shell: Shell, key: Box<dyn Fn(&App) -> u64 + Send + Sync>, mut view: Live<Vec<El>>) -> AnyView {
+    let key = Memo::new(move |_| shell.app.with(&*key));
+    let made: Live<AnyView> = Box::new(move || {
+        // Read, not only tracked: a memo that was never read depends on nothing.
+        let _ = key.get();
+        untrack(|| view().into_iter().map(El::view).collect::<Vec<AnyView>>().into_any())
+    });
+    made.into_any()
+}
+
+/// A number that is another one when the value is another one.
+pub(super) fn key(value: impl std::hash::Hash) -> u64 {
+    use std::hash::{DefaultHasher, Hasher};
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A button that carries an intent out.
+pub(super) fn button(
+    shell: Shell,
+    class: &'static str,
+    (zh, en): (&'static str, &'static str),
+    intent: impl Fn() -> Intent + 'static,
+) -> El {
+    el("button")
+        .attr("type", "button")
+        .class(class)
+        .press(shell, intent)
+        .say(shell, zh, en)
+}
+
+impl Shell {
+    /// Words in the page's language.
+    pub(super) fn word(self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.lang.get() {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
