@@ -8,13 +8,8 @@ use nianbao_core::text::{Date, Text};
 
 use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
-use crate::{Kind, ReadError, Source};
+use crate::{FRONT_MATTER, GENERATOR, Kind, ReadError, Source};
 use tree::{Data, Id, Tree};
-
-/// What [`crate::write`] calls itself in a page, and what makes this reader trust its marks.
-pub(crate) const GENERATOR: &str = "nianbao";
-/// The name under which a page written here keeps its front matter.
-pub(crate) const FRONT_MATTER: &str = "nianbao:front-matter";
 
 /// Larger pages are not read: a hundred times the largest real one.
 const LARGEST: usize = 16 * 1024 * 1024;

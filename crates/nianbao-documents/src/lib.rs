@@ -6,7 +6,6 @@
 pub mod decode;
 #[cfg(feature = "docx")]
 mod docx;
-#[cfg(any(feature = "html", feature = "docx"))]
 mod draft;
 pub mod error;
 #[cfg(any(feature = "html", feature = "docx"))]
@@ -14,7 +13,9 @@ mod flow;
 #[cfg(feature = "html")]
 mod html;
 pub mod kind;
+mod layout;
 pub mod text;
+pub mod write;
 #[cfg(feature = "docx")]
 mod xml;
 #[cfg(feature = "docx")]
@@ -25,6 +26,12 @@ use nianbao_core::recognise::{self, Reading};
 
 pub use error::ReadError;
 pub use kind::Kind;
+pub use write::{OutKind, write};
+
+/// What [`write()`] calls itself in a page, and what makes the reader of pages trust its marks.
+const GENERATOR: &str = "nianbao";
+/// The name under which a page written here keeps its front matter.
+const FRONT_MATTER: &str = "nianbao:front-matter";
 
 /// A file that was read.
 #[derive(Debug, Clone)]

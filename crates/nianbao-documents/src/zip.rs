@@ -3,7 +3,6 @@
 //! Parts are asked for by name and stay in memory: nothing in an archive decides where anything is written. What a part
 //! unpacks to is bounded, whatever the archive says of itself. What is written depends on its content alone: no times.
 
-#[cfg(test)]
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
@@ -158,7 +157,6 @@ fn list(bytes: &[u8]) -> Option<Vec<Entry>> {
     Some(entries)
 }
 
-#[cfg(test)]
 /// Packs parts in the order in which they are given.
 pub(crate) fn pack(parts: &[(&str, String)]) -> Vec<u8> {
     // 1 January 1980, the first day that the format knows: files do not tell when they were written.
@@ -200,13 +198,11 @@ pub(crate) fn pack(parts: &[(&str, String)]) -> Vec<u8> {
     out
 }
 
-#[cfg(test)]
 /// A length for the archive's fields. A report is far below the 4 GB that they hold.
 fn small(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-#[cfg(test)]
 fn crc32(bytes: &[u8]) -> u32 {
     let table: [u32; 256] = std::array::from_fn(|index| {
         let mut value = u32::try_from(index).unwrap_or(0);

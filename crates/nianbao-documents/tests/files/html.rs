@@ -1,8 +1,6 @@
 //! Web pages as organs publish them: the report is found in the page, with every cell.
 
-mod common;
-
-use common::{cells, check_fields, check_nothing_dropped, data, outline};
+use crate::common::{cells, check_fields, check_nothing_dropped, data, outline};
 use nianbao_core::form::SectionId;
 use nianbao_documents::{Kind, Source, read};
 
