@@ -14,13 +14,10 @@ use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::kind::DAMAGED;
 use crate::xml::{self, Element, Node};
 use crate::zip::{Archive, Trouble};
-use crate::{Kind, ReadError, Source, decode};
+use crate::{Kind, PROPERTY, ReadError, Source, decode};
 use numbering::Numbering;
 use styles::Styles;
 
-/// The custom property in which a file written here keeps its front matter; its being there makes the file's marks
-/// those of this program.
-pub(crate) const PROPERTY: &str = "nianbao";
 /// The style of the paragraph that stands for a picture in a file written here: its address, a line end, its words.
 pub(crate) const PICTURE_STYLE: &str = "NianbaoPicture";
 
@@ -55,7 +52,7 @@ pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<Eleme
 }
 
 /// A part that a file can do without: where it is broken, it is not there.
-fn optional(archive: &mut Archive<'_>, name: &str) -> Option<Element> {
+pub(crate) fn optional(archive: &mut Archive<'_>, name: &str) -> Option<Element> {
     part(archive, name).ok().flatten()
 }
 
@@ -156,13 +153,13 @@ fn main_part(archive: &mut Archive<'_>) -> String {
 
 /// Where a part leads to.
 #[derive(Debug)]
-struct Link {
+pub(crate) struct Link {
     /// The last word of the relation's type: `styles`, `image`.
-    kind: String,
-    target: String,
+    pub(crate) kind: String,
+    pub(crate) target: String,
 }
 
-fn links(archive: &mut Archive<'_>, name: &str) -> BTreeMap<String, Link> {
+pub(crate) fn links(archive: &mut Archive<'_>, name: &str) -> BTreeMap<String, Link> {
     let Some(root) = optional(archive, name) else {
         return BTreeMap::new();
     };
@@ -176,7 +173,7 @@ fn links(archive: &mut Archive<'_>, name: &str) -> BTreeMap<String, Link> {
 }
 
 /// The front matter that a file written here carries.
-fn properties(archive: &mut Archive<'_>) -> Option<String> {
+pub(crate) fn properties(archive: &mut Archive<'_>) -> Option<String> {
     let root = optional(archive, "docProps/custom.xml")?;
     root.elements()
         .find(|property| property.get("name") == Some(PROPERTY))

@@ -29,7 +29,6 @@ pub(crate) struct Cell {
 }
 
 impl Draft {
-    #[cfg(any(feature = "html", feature = "docx"))]
     fn line(&mut self, text: &str) -> Traced {
         let traced = Traced::verbatim(text, self.text.len());
         self.text.push_str(text);
@@ -38,7 +37,10 @@ impl Draft {
     }
 
     /// The front matter, TOML without the lines around it.
-    #[cfg(any(feature = "html", feature = "docx"))]
+    #[cfg_attr(
+        not(any(feature = "html", feature = "office")),
+        expect(dead_code, reason = "only marked-up kinds of file have these")
+    )]
     pub(crate) fn front_matter(&mut self, toml: &str) {
         self.text.push_str("+++\n");
         let traced = self.line(toml.trim_end_matches('\n'));
@@ -47,21 +49,18 @@ impl Draft {
     }
 
     /// A heading, 1 for the title.
-    #[cfg(any(feature = "html", feature = "docx"))]
     pub(crate) fn heading(&mut self, level: u8, text: &str) {
         let text = self.line(text);
         self.document.blocks.push(Block::Heading { level, text });
     }
 
     /// A paragraph.
-    #[cfg(any(feature = "html", feature = "docx"))]
     pub(crate) fn paragraph(&mut self, text: &str) {
         let text = self.line(text);
         self.document.blocks.push(Block::Paragraph(text));
     }
 
     /// A picture: its words and its address stand in the text.
-    #[cfg(any(feature = "html", feature = "docx"))]
     pub(crate) fn picture(&mut self, alt: &str, address: &str) {
         let start = self.text.len();
         self.line(&format!("![{alt}]({address})"));
@@ -110,7 +109,6 @@ impl Draft {
     }
 
     /// What stands in the file but is none of the report: kept in the text and listed as unplaced.
-    #[cfg(any(feature = "html", feature = "docx"))]
     pub(crate) fn aside(&mut self, text: &str) {
         let traced = self.line(text);
         self.asides.push(Unplaced {

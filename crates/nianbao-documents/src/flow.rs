@@ -8,6 +8,10 @@ use crate::draft::{Cell as Plain, Draft};
 
 /// A piece of a file, in reading order.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "html", feature = "office")),
+    expect(dead_code, reason = "only marked-up kinds of file have these")
+)]
 pub(crate) enum Piece {
     /// A paragraph, or a heading with its level.
     Text {
@@ -39,6 +43,10 @@ pub(crate) struct Cell {
 
 /// How far a file's own marks are trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "html", feature = "office")),
+    expect(dead_code, reason = "only marked-up kinds of file have these")
+)]
 pub(crate) enum Marks {
     /// They are those that [`crate::write`] puts in: everything is what it is marked as.
     Own,

@@ -15,6 +15,12 @@ pub enum Kind {
     Html,
     /// A Word file, `.docx`.
     Docx,
+    /// An Excel file, `.xlsx`.
+    Xlsx,
+    /// Lines of cells, `.csv` or `.tsv`: figures by field, or a table out of a spreadsheet.
+    Csv,
+    /// A report's data, `.json`.
+    Json,
 }
 
 /// The largest file that is read, in bytes: a hundred times the longest real report.
@@ -25,10 +31,14 @@ impl Kind {
     pub const READABLE: &[Kind] = &[
         Kind::Markdown,
         Kind::Text,
+        Kind::Csv,
+        Kind::Json,
         #[cfg(feature = "html")]
         Kind::Html,
-        #[cfg(feature = "docx")]
+        #[cfg(feature = "office")]
         Kind::Docx,
+        #[cfg(feature = "office")]
+        Kind::Xlsx,
     ];
 
     /// How the names of its files end, without the dot; the first is the one that is written.
@@ -38,6 +48,9 @@ impl Kind {
             Kind::Text => &["txt", "text"],
             Kind::Html => &["html", "htm", "xhtml", "shtml"],
             Kind::Docx => &["docx", "docm", "dotx"],
+            Kind::Xlsx => &["xlsx", "xlsm"],
+            Kind::Csv => &["csv", "tsv", "tab"],
+            Kind::Json => &["json"],
         }
     }
 
@@ -68,7 +81,7 @@ impl Kind {
             }
         }
         let named = Kind::of_name(name);
-        if named == Some(Kind::Docx) && !bytes.is_empty() && !is_page(bytes) {
+        if matches!(named, Some(Kind::Docx | Kind::Xlsx)) && !bytes.is_empty() && !is_page(bytes) {
             return Err(DAMAGED);
         }
         // A NUL byte is in no text but UTF-16, which says so in its first two bytes.
@@ -97,11 +110,14 @@ fn is_page(bytes: &[u8]) -> bool {
 }
 
 /// What an archive is, by the parts that it has.
-#[cfg(feature = "docx")]
+#[cfg(feature = "office")]
 fn packed(bytes: &[u8]) -> Result<Kind, ReadError> {
     let archive = crate::zip::Archive::open(bytes).map_err(|_| DAMAGED)?;
     if archive.has("word/document.xml") || archive.names().any(|name| name.starts_with("word/document")) {
         return Ok(Kind::Docx);
+    }
+    if archive.has("xl/workbook.xml") {
+        return Ok(Kind::Xlsx);
     }
     let starts = |folder: &str| archive.names().any(|name| name.starts_with(folder));
     Err(if archive.has("OFD.xml") {
@@ -115,7 +131,7 @@ fn packed(bytes: &[u8]) -> Result<Kind, ReadError> {
     })
 }
 
-#[cfg(not(feature = "docx"))]
+#[cfg(not(feature = "office"))]
 fn packed(_: &[u8]) -> Result<Kind, ReadError> {
     Err(OFFICE)
 }
@@ -165,7 +181,7 @@ pub(crate) const ENCRYPTED: ReadError = ReadError::new(
 );
 
 /// A kind whose reader was left out when this program was built.
-#[cfg(not(all(feature = "html", feature = "docx")))]
+#[cfg(not(all(feature = "html", feature = "office")))]
 pub(crate) const NOT_BUILT: ReadError = OFFICE;
 
 /// The file's archive or a part of it is broken.
@@ -181,7 +197,7 @@ pub(crate) const DAMAGED: ReadError = ReadError::new(
     ),
 );
 
-#[cfg(feature = "docx")]
+#[cfg(feature = "office")]
 const OFD: ReadError = ReadError::new(
     "ofd",
     Text::new(
@@ -194,7 +210,7 @@ const OFD: ReadError = ReadError::new(
     ),
 );
 
-#[cfg(feature = "docx")]
+#[cfg(feature = "office")]
 const ARCHIVE: ReadError = ReadError::new(
     "archive",
     Text::new("这是压缩包，不是一份报告。", "This is a zip archive, not a report."),

@@ -3,22 +3,25 @@
 //!
 //! Readers only turn bytes into the neutral document; what it means is decided once, by the recogniser in core.
 
+mod data;
 pub mod decode;
-#[cfg(feature = "docx")]
+#[cfg(feature = "office")]
 mod docx;
 mod draft;
 pub mod error;
-#[cfg(any(feature = "html", feature = "docx"))]
 mod flow;
 #[cfg(feature = "html")]
 mod html;
 pub mod kind;
 mod layout;
+mod sheet;
 pub mod text;
 pub mod write;
-#[cfg(feature = "docx")]
+#[cfg(feature = "office")]
+mod xlsx;
+#[cfg(feature = "office")]
 mod xml;
-#[cfg(feature = "docx")]
+#[cfg(feature = "office")]
 mod zip;
 
 use nianbao_core::markdown;
@@ -30,6 +33,9 @@ pub use write::{OutKind, write};
 
 /// What [`write()`] calls itself in a page, and what makes the reader of pages trust its marks.
 const GENERATOR: &str = "nianbao";
+/// The property in which an office file written here keeps its front matter.
+#[cfg(feature = "office")]
+const PROPERTY: &str = "nianbao";
 /// The name under which a page written here keeps its front matter.
 const FRONT_MATTER: &str = "nianbao:front-matter";
 
@@ -50,7 +56,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
     match kind {
         Kind::Markdown | Kind::Text => Ok(read_text(kind, decode::text(bytes)?)),
         Kind::Html => page(&decode::page(bytes)?),
+        Kind::Csv => Ok(sheet::lines(&decode::text(bytes)?)),
+        Kind::Json => data::json(&decode::text(bytes)?),
         Kind::Docx => word(bytes),
+        Kind::Xlsx => workbook(bytes),
     }
 }
 
@@ -62,7 +71,12 @@ pub fn read_text(kind: Kind, text: String) -> Source {
             Ok(source) => return source,
             Err(_) => text::document(&text),
         },
-        Kind::Text | Kind::Docx => text::document(&text),
+        Kind::Csv => return sheet::lines(&text),
+        Kind::Json => match data::json(&text) {
+            Ok(source) => return source,
+            Err(_) => text::document(&text),
+        },
+        Kind::Text | Kind::Docx | Kind::Xlsx => text::document(&text),
     };
     Source {
         kind,
@@ -81,12 +95,22 @@ fn page(_: &str) -> Result<Source, ReadError> {
     Err(kind::NOT_BUILT)
 }
 
-#[cfg(feature = "docx")]
+#[cfg(feature = "office")]
 fn word(bytes: &[u8]) -> Result<Source, ReadError> {
     docx::read(bytes)
 }
 
-#[cfg(not(feature = "docx"))]
+#[cfg(not(feature = "office"))]
 fn word(_: &[u8]) -> Result<Source, ReadError> {
+    Err(kind::NOT_BUILT)
+}
+
+#[cfg(feature = "office")]
+fn workbook(bytes: &[u8]) -> Result<Source, ReadError> {
+    xlsx::read(bytes)
+}
+
+#[cfg(not(feature = "office"))]
+fn workbook(_: &[u8]) -> Result<Source, ReadError> {
     Err(kind::NOT_BUILT)
 }

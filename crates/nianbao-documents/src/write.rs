@@ -1,9 +1,11 @@
 //! A report into other kinds of file. What is written is read back as the same report, as far as the kind holds it: a page
 //! and a Word file hold all of it, data files its figures.
 
-#[cfg(feature = "docx")]
+#[cfg(feature = "office")]
 mod docx;
 mod html;
+#[cfg(feature = "office")]
+mod xlsx;
 
 use std::fmt::Write as _;
 
@@ -27,16 +29,21 @@ pub enum OutKind {
     /// A web page that stands alone, in the layout of print.
     Html,
     /// A Word file in the official layout.
-    #[cfg(feature = "docx")]
+    #[cfg(feature = "office")]
     Docx,
+    /// An Excel file: the three tables and a list of all figures.
+    #[cfg(feature = "office")]
+    Xlsx,
 }
 
 impl OutKind {
     /// Every kind that this build can write.
     pub const ALL: &[OutKind] = &[
         OutKind::Markdown,
-        #[cfg(feature = "docx")]
+        #[cfg(feature = "office")]
         OutKind::Docx,
+        #[cfg(feature = "office")]
+        OutKind::Xlsx,
         OutKind::Html,
         OutKind::Json,
         OutKind::Csv,
@@ -49,8 +56,10 @@ impl OutKind {
             OutKind::Json => "json",
             OutKind::Csv => "csv",
             OutKind::Html => "html",
-            #[cfg(feature = "docx")]
+            #[cfg(feature = "office")]
             OutKind::Docx => "docx",
+            #[cfg(feature = "office")]
+            OutKind::Xlsx => "xlsx",
         }
     }
 
@@ -73,8 +82,10 @@ pub fn write(report: &Report, kind: OutKind) -> Result<Vec<u8>, ReadError> {
         OutKind::Json => to_json(&ReportData::new(report)).into_bytes(),
         OutKind::Csv => csv(report).into_bytes(),
         OutKind::Html => html::page(report).into_bytes(),
-        #[cfg(feature = "docx")]
+        #[cfg(feature = "office")]
         OutKind::Docx => docx::file(report),
+        #[cfg(feature = "office")]
+        OutKind::Xlsx => xlsx::file(report),
     })
 }
 

@@ -328,7 +328,11 @@ fn files_that_are_damaged_are_said_to_be() {
         Some("too-large")
     );
     assert_eq!(name(&pack(&[("a.txt", String::new())])), Some("archive"));
-    assert_eq!(name(&pack(&[("xl/workbook.xml", String::new())])), Some("office-file"));
+    assert_eq!(
+        name(&pack(&[("ppt/presentation.xml", String::new())])),
+        Some("office-file")
+    );
+    assert_eq!(name(&pack(&[("xl/workbook.xml", String::new())])), Some("damaged"));
     assert_eq!(name(&pack(&[("OFD.xml", String::new())])), Some("ofd"));
     let deep = format!("<w:document><w:body>{}", "<w:p>".repeat(5_000));
     assert_eq!(name(&pack(&[("word/document.xml", deep)])), Some("damaged"));

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use nianbao_core::report::{Block, Report};
 
 use super::{escaped, front_matter};
-use crate::docx::{PICTURE_STYLE, PROPERTY};
+use crate::PROPERTY;
+use crate::docx::PICTURE_STYLE;
 use crate::layout::{Cell, Piece, Printed, Role, pieces};
 use crate::zip::pack;
 

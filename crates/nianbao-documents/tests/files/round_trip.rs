@@ -1,10 +1,12 @@
 //! What is written in any kind of file is read back as the same report.
 
 use crate::common::check_nothing_dropped;
+use nianbao_core::field::Field;
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::markdown;
 use nianbao_core::report::{Block, Report, Source as Published};
 use nianbao_core::text::Date;
+use nianbao_core::wire::ReportData;
 use nianbao_documents::{OutKind, read, write};
 use proptest::prelude::*;
 
@@ -210,6 +212,25 @@ proptest! {
             prop_assert!(source.reading.unplaced.is_empty(), "{:?} {:?}", kind, source.reading.unplaced);
             check_nothing_dropped(&source);
         }
+        // A workbook and lines hold the figures, data the figures and the prose.
+        let figures = |report: &Report| -> Vec<(Field, String)> {
+            report.figures().iter().map(|(field, cell)| (field, cell.as_str().to_owned())).collect()
+        };
+        for kind in [OutKind::Xlsx, OutKind::Csv, OutKind::Json] {
+            let (source, _) = again(&report, kind);
+            prop_assert_eq!(figures(&source.reading.report), figures(&report), "{:?}\n{}", kind, source.text);
+            prop_assert!(source.reading.unplaced.is_empty(), "{:?} {:?}", kind, source.reading.unplaced);
+        }
+        let (workbook, _) = again(&report, OutKind::Xlsx);
+        prop_assert_eq!(&workbook.reading.report.meta, &report.meta);
+        prop_assert_eq!(&workbook.reading.report.title, &report.title);
+        for (read, written) in workbook.reading.report.tables().zip(report.tables()) {
+            prop_assert_eq!(read.2, written.2);
+        }
+        let (data, _) = again(&report, OutKind::Json);
+        prop_assert_eq!(ReportData::new(&data.reading.report), ReportData::new(&report));
+        let plain = Report { meta: data.reading.report.meta.clone(), ..report.clone() };
+        prop_assert_eq!(data.reading.report, plain);
     }
 }
 
