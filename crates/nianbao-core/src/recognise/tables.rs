@@ -46,6 +46,9 @@ pub(super) fn read(source: &Source, context: Option<TableId>) -> Found {
     let layout = Layout::new(source, context);
     let texts = || layout.cells.iter().map(|cell| cell.text.text.as_str());
     let mut found = Found::default();
+    for cell in layout.surplus.iter().filter(|cell| !cell.text.text.is_empty()) {
+        found.text(cell);
+    }
     let Some(main) = kind(&texts().filter(|text| text.chars().count() <= 64), context) else {
         let rows = 0..layout.rows.len();
         layout.keep(rows, &mut found);
@@ -115,6 +118,8 @@ struct Layout<'a> {
     rows: Vec<Vec<Option<usize>>>,
     /// The row that each cell begins in.
     begins: Vec<usize>,
+    /// Cells for which a row has no place left.
+    surplus: Vec<&'a TableCell>,
     span: Span,
     /// The table that belongs into the section in which it stands.
     context: Option<TableId>,
@@ -134,6 +139,7 @@ impl<'a> Layout<'a> {
             cells: Vec::new(),
             rows: vec![Vec::new(); source.rows.len()],
             begins: Vec::new(),
+            surplus: Vec::new(),
             span: source.span,
             context,
         };
@@ -142,17 +148,21 @@ impl<'a> Layout<'a> {
         let mut budget = 16 * written + 100_000;
         for (r, row) in source.rows.iter().enumerate() {
             let mut column = 0;
-            for cell in row {
+            for (index, cell) in row.iter().enumerate() {
                 while layout.rows[r].get(column).copied().flatten().is_some() {
                     column += 1;
                 }
                 if column >= WIDEST {
-                    break;
+                    layout.surplus.push(cell);
+                    continue;
                 }
+                // However much a cell says that it covers, those behind it have their places.
+                let behind = row.len() - index - 1;
+                let room = (WIDEST - column).saturating_sub(behind).max(1);
                 let index = layout.cells.len();
                 layout.cells.push(cell);
                 layout.begins.push(r);
-                let mut width = usize::from(cell.columns.max(1)).min(WIDEST - column);
+                let mut width = usize::from(cell.columns.max(1)).min(room);
                 let mut height = usize::from(cell.rows.max(1)).min(source.rows.len() - r);
                 if width * height > budget {
                     (width, height) = (1, 1);
