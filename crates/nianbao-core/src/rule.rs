@@ -6,12 +6,15 @@ use crate::field::{Field, TableId};
 use crate::form::{Form, FormId};
 use crate::prose::Prose;
 use crate::report::{Figures, Part, Report, Table};
+use crate::rules::Deadlines;
 use crate::text::Text;
 
 pub mod organ;
+pub mod passages;
 pub mod prose;
 mod requests;
 
+pub use passages::Passages;
 pub use requests::{Cause, Relation, Requests};
 
 /// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked. Its page,
@@ -45,11 +48,25 @@ pub enum Family {
     Arithmetic,
     /// What the prose states against what the tables say.
     Prose,
+    /// Years and dates, what is cited, whose report it is.
+    Dates,
+    /// How the text is written.
+    Text,
+    /// What the report has to speak of.
+    Duties,
 }
 
 impl Family {
     /// All of them, in order.
-    pub const ALL: [Family; 4] = [Family::Structure, Family::Cells, Family::Arithmetic, Family::Prose];
+    pub const ALL: [Family; 7] = [
+        Family::Structure,
+        Family::Cells,
+        Family::Arithmetic,
+        Family::Prose,
+        Family::Dates,
+        Family::Text,
+        Family::Duties,
+    ];
 
     /// Its name in both languages.
     pub const fn text(self) -> Text {
@@ -58,6 +75,9 @@ impl Family {
             Family::Cells => Text::new("单元格", "Cells"),
             Family::Arithmetic => Text::new("勾稽关系", "Arithmetic"),
             Family::Prose => Text::new("正文与表格", "Prose against tables"),
+            Family::Dates => Text::new("日期、引用与机关", "Dates, references, organ"),
+            Family::Text => Text::new("文字", "Text"),
+            Family::Duties => Text::new("应报内容", "Duties"),
         }
     }
 
@@ -68,6 +88,9 @@ impl Family {
             Family::Cells => "cells",
             Family::Arithmetic => "arithmetic",
             Family::Prose => "prose",
+            Family::Dates => "dates",
+            Family::Text => "text",
+            Family::Duties => "duties",
         }
     }
 }
@@ -96,6 +119,10 @@ pub struct Subject<'a> {
     pub requests: Requests,
     /// What its prose states.
     pub prose: Prose,
+    /// Its prose as it is written.
+    pub passages: Passages<'a>,
+    /// By when it was due.
+    pub deadlines: Deadlines,
 }
 
 impl<'a> Subject<'a> {
@@ -115,6 +142,8 @@ impl<'a> Subject<'a> {
             organ: report.organ(),
             requests: Requests::new(&values, form),
             prose: Prose::of(report),
+            passages: Passages::new(report),
+            deadlines: Deadlines::default(),
             figures,
             values,
             foreign,
@@ -129,6 +158,12 @@ impl<'a> Subject<'a> {
     /// Whether its year is one for which there were no statutory tables: 2018 or earlier.
     pub fn before_the_forms(&self) -> bool {
         self.year.is_some_and(|year| FormId::of_year(year).is_none())
+    }
+
+    /// Whether it is a report of these forms: one of a year that has one, with any of the six sections. Rules that ask what a
+    /// report speaks of are not asked of anything else.
+    pub fn is_report(&self) -> bool {
+        !self.before_the_forms() && self.report.sections.iter().any(|section| section.id.is_some())
     }
 
     /// The cells of a table that its form does not have.

@@ -149,11 +149,32 @@ impl Checked {
     }
 }
 
-/// A rule set as a user may have changed it: some rules off, some with another severity.
+/// A rule set as a user may have changed it: some rules off, some with another severity, other deadlines.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// Rules by name with what was asked for them; `None` turns a rule off.
     pub severities: Vec<(String, Option<Severity>)>,
+    /// By when reports are due.
+    pub deadlines: Deadlines,
+}
+
+/// Month and day by which reports are due in the year after the reporting year (Article 49 of the Regulations; local
+/// notices may set others).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deadlines {
+    /// Departments, and every other organ that is no government: 31 January.
+    pub department: (u8, u8),
+    /// Governments: 31 March.
+    pub government: (u8, u8),
+}
+
+impl Default for Deadlines {
+    fn default() -> Deadlines {
+        Deadlines {
+            department: (1, 31),
+            government: (3, 31),
+        }
+    }
 }
 
 impl Settings {
@@ -175,6 +196,7 @@ pub fn check(report: &Report, settings: &Settings) -> Checked {
     let mut asked_rules = Vec::with_capacity(RULES.len());
     // A year before 2019 has no form; the rules that say so are asked with the latest one.
     let mut subject = Subject::new(report, form.unwrap_or(Form::LATEST));
+    subject.deadlines = settings.deadlines;
     if settings.is_off(wrong_cell::RULE.name) {
         subject.requests.forget_cause();
     }
