@@ -3,12 +3,13 @@
 use crate::cell::Value;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
-use crate::form::{Form, FormId};
+use crate::form::{Form, FormId, SectionId};
 use crate::prose::Prose;
-use crate::report::{Figures, Part, Report, Table};
+use crate::report::{At, Figures, Part, Report, Table};
 use crate::rules::Deadlines;
 use crate::text::Text;
 
+pub mod dates;
 pub mod organ;
 pub mod passages;
 pub mod prose;
@@ -164,6 +165,18 @@ impl<'a> Subject<'a> {
     /// report speaks of are not asked of anything else.
     pub fn is_report(&self) -> bool {
         !self.before_the_forms() && self.report.sections.iter().any(|section| section.id.is_some())
+    }
+
+    /// Where the preface stands, for what is missing from it: its first paragraph; the report where it has none.
+    pub fn preface(&self) -> At {
+        let first = self.passages.preface().find(|passage| passage.is_paragraph());
+        first.map_or(At::Report, |passage| self.passages.at(&passage.range))
+    }
+
+    /// Where a section stands, for what is missing from it: its heading; none where the section is missing.
+    pub fn heading(&self, id: SectionId) -> Option<At> {
+        let index = self.report.sections.iter().position(|section| section.id == Some(id))?;
+        Some(At::Heading(index))
     }
 
     /// The cells of a table that its form does not have.

@@ -28,7 +28,10 @@ mod prose_outcomes;
 mod prose_percentage;
 mod prose_received;
 mod prose_silent;
+mod published_early;
+mod published_late;
 mod regulation_maker;
+mod reporting_period;
 mod requests_balance;
 mod section_extra;
 mod section_heading;
@@ -39,6 +42,7 @@ mod table_missing;
 mod table_rows;
 mod template_residue;
 mod wrong_cell;
+mod year_mismatch;
 
 /// Registers the rules: the module of each, and its name, which is that of its page.
 macro_rules! rules {
@@ -83,6 +87,10 @@ rules! {
     prose_percentage => "prose-percentage",
     prose_silent => "prose-silent",
     prose_fee => "prose-fee",
+    year_mismatch => "year-mismatch",
+    reporting_period => "reporting-period",
+    published_late => "published-late",
+    published_early => "published-early",
 }
 
 /// The page of a rule as it was written: see [`crate::page`].
