@@ -15,6 +15,8 @@ mod cell_whole_number;
 mod disputes_total;
 mod fee_unit;
 mod form_version;
+mod instrument_citation;
+mod organ_mismatch;
 mod outcomes_total;
 mod parts_announced;
 mod prose_all_closed;
@@ -33,10 +35,13 @@ mod published_late;
 mod regulation_maker;
 mod reporting_period;
 mod requests_balance;
+mod scope_words;
 mod section_extra;
 mod section_heading;
 mod section_missing;
 mod section_order;
+mod self_reference;
+mod stale_year;
 mod table_label;
 mod table_missing;
 mod table_rows;
@@ -88,9 +93,14 @@ rules! {
     prose_silent => "prose-silent",
     prose_fee => "prose-fee",
     year_mismatch => "year-mismatch",
+    stale_year => "stale-year",
     reporting_period => "reporting-period",
+    instrument_citation => "instrument-citation",
     published_late => "published-late",
     published_early => "published-early",
+    organ_mismatch => "organ-mismatch",
+    self_reference => "self-reference",
+    scope_words => "scope-words",
 }
 
 /// The page of a rule as it was written: see [`crate::page`].
