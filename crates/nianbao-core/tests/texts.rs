@@ -42,8 +42,7 @@ fn found(report: &Report) -> Vec<(&'static str, String)> {
         .findings
         .into_iter()
         .filter(|finding| {
-            find(finding.rule)
-                .is_some_and(|rule| matches!(rule.family, Family::Dates | Family::Text | Family::Duties))
+            find(finding.rule).is_some_and(|rule| matches!(rule.family, Family::Dates | Family::Text | Family::Duties))
         })
         .map(|finding| (finding.rule, finding.message.zh.into_owned()))
         .collect()

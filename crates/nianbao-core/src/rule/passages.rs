@@ -195,7 +195,12 @@ impl<'a> Passages<'a> {
 
     /// The stretch around a byte of the even text that a comma or the end of the sentence bounds.
     pub fn clause(&self, at: usize) -> Range<usize> {
-        self.between(at, &[STOPS[0], STOPS[1], STOPS[2], STOPS[3], STOPS[4], STOPS[5], ',', '、', ':'])
+        self.between(
+            at,
+            &[
+                STOPS[0], STOPS[1], STOPS[2], STOPS[3], STOPS[4], STOPS[5], ',', '、', ':',
+            ],
+        )
     }
 
     fn between(&self, at: usize, stops: &[char]) -> Range<usize> {
@@ -221,7 +226,11 @@ impl<'a> Passages<'a> {
         };
         [('《', '》'), ('〈', '〉'), ('“', '”'), ('「', '」')]
             .iter()
-            .any(|pair| before.rfind([pair.0, pair.1]).is_some_and(|i| before[i..].starts_with(pair.0)))
+            .any(|pair| {
+                before
+                    .rfind([pair.0, pair.1])
+                    .is_some_and(|i| before[i..].starts_with(pair.0))
+            })
     }
 
     /// The place of some bytes of the even text.
@@ -321,7 +330,9 @@ mod tests {
 
     fn report() -> Report {
         let mut report = Report::blank(Form::LATEST, "示例县财政局", Some(2023));
-        report.preface.push(Block::Paragraph("统计期限自２０２３年\n1 月1日起。".into()));
+        report
+            .preface
+            .push(Block::Paragraph("统计期限自２０２３年\n1 月1日起。".into()));
         report.section_mut(SectionId::Overview).blocks = vec![
             Block::Heading {
                 level: 3,
@@ -362,7 +373,10 @@ mod tests {
         let at = passages.find("公开信息").next().expect("the words");
         assert_eq!(passages.at(&at), At::Text(Part::Section(0), 1, 29..41));
         assert_eq!(&passages.text()[passages.clause(at.start)], "公开信息条");
-        assert_eq!(&passages.text()[passages.sentence(at.start)], "按照《2022年要点》,公开信息条");
+        assert_eq!(
+            &passages.text()[passages.sentence(at.start)],
+            "按照《2022年要点》,公开信息条"
+        );
         assert!(!passages.quoted(at.start));
         for word in ["2022", "我局"] {
             assert!(passages.quoted(passages.find(word).next().expect(word).start), "{word}");

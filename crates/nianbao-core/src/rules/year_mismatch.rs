@@ -39,9 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     };
     // Days that are no whole year are the matter of `reporting-period`.
-    let whole = period
-        .days
-        .is_none_or(|(from, to)| (from.month, to.month) == (1, 12));
+    let whole = period.days.is_none_or(|(from, to)| (from.month, to.month) == (1, 12));
     let Some((range, other)) = period.years.iter().find(|(_, other)| *other != year).filter(|_| whole) else {
         return;
     };
