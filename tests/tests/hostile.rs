@@ -7,19 +7,10 @@ use nianbao_core::wire::{CheckOutput, ReportOutput};
 use nianbao_core::{markdown, write};
 use nianbao_tests::sample;
 use proptest::prelude::*;
-
-/// What is asked of writing and reading again.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Again {
-    /// What was read is read again.
-    AtOnce,
-    /// From the first time on it is: where a table was torn apart its pieces may come together in what is written, and a
-    /// label that was only alike then gives way to the one that is right.
-    AfterOnce,
-}
+use proptest::test_runner::RngSeed;
 
 /// Reads bytes under a name, checks what was read, and says what does not hold that must hold whatever was read.
-fn trouble(name: &str, bytes: &[u8], again: Again) -> Result<(), String> {
+fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
     let source = match nianbao_documents::read(name, bytes) {
         Ok(source) => source,
         Err(trouble) => {
@@ -48,16 +39,12 @@ fn trouble(name: &str, bytes: &[u8], again: Again) -> Result<(), String> {
     let json = CheckOutput::new(vec![output]).to_json();
     serde_json::from_str::<CheckOutput>(&json).map_err(|e| format!("the JSON can't be read: {e}"))?;
 
-    let read = |report: &Report| recognise(&markdown::document(&write::markdown(report))).report;
-    let first = match again {
-        Again::AtOnce => reading.report.clone(),
-        Again::AfterOnce => read(&reading.report),
-    };
-    let second = read(&first);
-    if second != first {
-        return Err(apart(&first, &second));
+    let written = write::markdown(&reading.report);
+    let read_again = recognise(&markdown::document(&written)).report;
+    if read_again != reading.report {
+        return Err(apart(&reading.report, &read_again));
     }
-    if write::markdown(&second) != write::markdown(&first) {
+    if write::markdown(&read_again) != written {
         return Err("written a second time it is another text".to_owned());
     }
     Ok(())
@@ -86,7 +73,7 @@ fn check<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) {
     for (what, bytes) in files {
         for name in NAMES {
             troubles.extend(
-                trouble(name, &bytes, Again::AtOnce)
+                trouble(name, &bytes)
                     .err()
                     .map(|trouble| format!("{what} as {name}: {trouble}")),
             );
@@ -182,12 +169,18 @@ fn damaged() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 96,
+        failure_persistence: None,
+        // The same damage every time: a run says something about the change it was made for.
+        rng_seed: RngSeed::Fixed(20_261_125),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_damaged_report_is_read_as_far_as_it_goes(text in damaged()) {
         for name in ["年报.md", "年报.txt"] {
-            trouble(name, text.as_bytes(), Again::AfterOnce).map_err(|trouble| TestCaseError::fail(format!("{name}: {trouble}")))?;
+            trouble(name, text.as_bytes()).map_err(|trouble| TestCaseError::fail(format!("{name}: {trouble}")))?;
         }
     }
 }
