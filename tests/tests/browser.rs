@@ -220,7 +220,7 @@ fn the_same_report_gives_the_same_bytes_in_the_browser() {
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // The kinds of file that the validator opens.
-        if !(name.ends_with(".md") || name.ends_with(".txt")) {
+        if !file.extension().is_some_and(|kind| kind == "md" || kind == "txt") {
             continue;
         }
         if let Ok(text) = std::fs::read_to_string(&file) {
