@@ -363,7 +363,7 @@ fn split(line: &Line, separator: char) -> Vec<TableCell> {
 }
 
 /// 「（一）主动公开情况」 on a line of its own.
-fn is_inner_heading(text: &str) -> bool {
+pub(super) fn is_inner_heading(text: &str) -> bool {
     let folded = fold(text);
     text.chars().count() <= HEADING_LENGTH
         && folded.starts_with('(')
