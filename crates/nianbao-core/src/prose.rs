@@ -5,7 +5,7 @@
 //! channels are no applications. The work is linear in the length of the text.
 
 mod clause;
-mod fold;
+pub(crate) mod fold;
 mod number;
 mod phrase;
 mod read;

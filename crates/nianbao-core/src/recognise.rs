@@ -108,17 +108,17 @@ fn marked(document: &Document, unplaced: &mut Vec<Unplaced>) -> Vec<document::Bl
         if !run.is_empty() {
             blocks.extend(lines::blocks(std::mem::take(&mut run), unplaced));
         }
-        blocks.push(match block {
-            document::Block::Heading { level, text } => document::Block::Heading {
-                level: *level,
-                text: normal(text, ""),
-            },
-            document::Block::Paragraph(text) => document::Block::Paragraph(normal(text, "\n")),
-            block => block.clone(),
-        });
+        blocks.push(block.clone());
     }
     if !run.is_empty() {
         blocks.extend(lines::blocks(run, unplaced));
+    }
+    for block in &mut blocks {
+        match block {
+            document::Block::Heading { text, .. } => *text = normal(text, ""),
+            document::Block::Paragraph(text) => *text = normal(text, "\n"),
+            _ => {}
+        }
     }
     blocks.retain(|block| text_of(block).is_none_or(|text| !text.text.is_empty()));
     blocks
@@ -469,12 +469,21 @@ fn normal(text: &Traced, line_end: &str) -> Traced {
 
 /// The lines of a text without white space (and other signs that show nothing) at their ends, with where each begins.
 fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let unseen = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}');
     let mut at = 0;
     text.split_inclusive('\n').filter_map(move |line| {
-        let start = at + (line.len() - line.trim_start_matches(unseen).len());
+        let start = at + (line.len() - line.trim_start_matches(is_unseen).len());
         at += line.len();
-        let line = line.trim_matches(unseen);
+        let line = shown(line);
         (!line.is_empty()).then_some((start, line))
     })
+}
+
+/// White space, and other signs that show nothing.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
+}
+
+/// A text without what shows nothing at its ends.
+fn shown(text: &str) -> &str {
+    text.trim_matches(is_unseen)
 }

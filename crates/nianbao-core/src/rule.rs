@@ -3,15 +3,19 @@
 use crate::cell::Value;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
-use crate::form::{Form, FormId};
+use crate::form::{Form, FormId, SectionId};
 use crate::prose::Prose;
-use crate::report::{Figures, Part, Report, Table};
+use crate::report::{At, Figures, Part, Report, Table};
+use crate::rules::Deadlines;
 use crate::text::Text;
 
+pub mod dates;
 pub mod organ;
+pub mod passages;
 pub mod prose;
 mod requests;
 
+pub use passages::Passages;
 pub use requests::{Cause, Relation, Requests};
 
 /// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked. Its page,
@@ -45,11 +49,25 @@ pub enum Family {
     Arithmetic,
     /// What the prose states against what the tables say.
     Prose,
+    /// Years and dates, what is cited, whose report it is.
+    Dates,
+    /// How the text is written.
+    Text,
+    /// What the report has to speak of.
+    Duties,
 }
 
 impl Family {
     /// All of them, in order.
-    pub const ALL: [Family; 4] = [Family::Structure, Family::Cells, Family::Arithmetic, Family::Prose];
+    pub const ALL: [Family; 7] = [
+        Family::Structure,
+        Family::Cells,
+        Family::Arithmetic,
+        Family::Prose,
+        Family::Dates,
+        Family::Text,
+        Family::Duties,
+    ];
 
     /// Its name in both languages.
     pub const fn text(self) -> Text {
@@ -58,6 +76,9 @@ impl Family {
             Family::Cells => Text::new("单元格", "Cells"),
             Family::Arithmetic => Text::new("勾稽关系", "Arithmetic"),
             Family::Prose => Text::new("正文与表格", "Prose against tables"),
+            Family::Dates => Text::new("日期、引用与机关", "Dates, references, organ"),
+            Family::Text => Text::new("文字", "Text"),
+            Family::Duties => Text::new("应报内容", "Duties"),
         }
     }
 
@@ -68,6 +89,9 @@ impl Family {
             Family::Cells => "cells",
             Family::Arithmetic => "arithmetic",
             Family::Prose => "prose",
+            Family::Dates => "dates",
+            Family::Text => "text",
+            Family::Duties => "duties",
         }
     }
 }
@@ -96,6 +120,10 @@ pub struct Subject<'a> {
     pub requests: Requests,
     /// What its prose states.
     pub prose: Prose,
+    /// Its prose as it is written.
+    pub passages: Passages<'a>,
+    /// By when it was due.
+    pub deadlines: Deadlines,
 }
 
 impl<'a> Subject<'a> {
@@ -115,6 +143,8 @@ impl<'a> Subject<'a> {
             organ: report.organ(),
             requests: Requests::new(&values, form),
             prose: Prose::of(report),
+            passages: Passages::new(report),
+            deadlines: Deadlines::default(),
             figures,
             values,
             foreign,
@@ -129,6 +159,24 @@ impl<'a> Subject<'a> {
     /// Whether its year is one for which there were no statutory tables: 2018 or earlier.
     pub fn before_the_forms(&self) -> bool {
         self.year.is_some_and(|year| FormId::of_year(year).is_none())
+    }
+
+    /// Whether it is a report of these forms: one of a year that has one, with any of the six sections. Rules that ask what a
+    /// report speaks of are not asked of anything else.
+    pub fn is_report(&self) -> bool {
+        !self.before_the_forms() && self.report.sections.iter().any(|section| section.id.is_some())
+    }
+
+    /// Where the preface stands, for what is missing from it: its first paragraph; the report where it has none.
+    pub fn preface(&self) -> At {
+        let first = self.passages.preface().find(|passage| passage.is_paragraph());
+        first.map_or(At::Report, |passage| self.passages.at(&passage.range))
+    }
+
+    /// Where a section stands, for what is missing from it: its heading; none where the section is missing.
+    pub fn heading(&self, id: SectionId) -> Option<At> {
+        let index = self.report.sections.iter().position(|section| section.id == Some(id))?;
+        Some(At::Heading(index))
     }
 
     /// The cells of a table that its form does not have.

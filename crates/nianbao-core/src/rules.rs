@@ -15,6 +15,8 @@ mod cell_whole_number;
 mod disputes_total;
 mod fee_unit;
 mod form_version;
+mod instrument_citation;
+mod organ_mismatch;
 mod outcomes_total;
 mod parts_announced;
 mod prose_all_closed;
@@ -28,17 +30,24 @@ mod prose_outcomes;
 mod prose_percentage;
 mod prose_received;
 mod prose_silent;
+mod published_early;
+mod published_late;
 mod regulation_maker;
+mod reporting_period;
 mod requests_balance;
+mod scope_words;
 mod section_extra;
 mod section_heading;
 mod section_missing;
 mod section_order;
+mod self_reference;
+mod stale_year;
 mod table_label;
 mod table_missing;
 mod table_rows;
 mod template_residue;
 mod wrong_cell;
+mod year_mismatch;
 
 /// Registers the rules: the module of each, and its name, which is that of its page.
 macro_rules! rules {
@@ -83,6 +92,15 @@ rules! {
     prose_percentage => "prose-percentage",
     prose_silent => "prose-silent",
     prose_fee => "prose-fee",
+    year_mismatch => "year-mismatch",
+    stale_year => "stale-year",
+    reporting_period => "reporting-period",
+    instrument_citation => "instrument-citation",
+    published_late => "published-late",
+    published_early => "published-early",
+    organ_mismatch => "organ-mismatch",
+    self_reference => "self-reference",
+    scope_words => "scope-words",
 }
 
 /// The page of a rule as it was written: see [`crate::page`].
@@ -149,11 +167,32 @@ impl Checked {
     }
 }
 
-/// A rule set as a user may have changed it: some rules off, some with another severity.
+/// A rule set as a user may have changed it: some rules off, some with another severity, other deadlines.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// Rules by name with what was asked for them; `None` turns a rule off.
     pub severities: Vec<(String, Option<Severity>)>,
+    /// By when reports are due.
+    pub deadlines: Deadlines,
+}
+
+/// Month and day by which reports are due in the year after the reporting year (Article 49 of the Regulations; local
+/// notices may set others).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deadlines {
+    /// Departments, and every other organ that is no government: 31 January.
+    pub department: (u8, u8),
+    /// Governments: 31 March.
+    pub government: (u8, u8),
+}
+
+impl Default for Deadlines {
+    fn default() -> Deadlines {
+        Deadlines {
+            department: (1, 31),
+            government: (3, 31),
+        }
+    }
 }
 
 impl Settings {
@@ -175,6 +214,7 @@ pub fn check(report: &Report, settings: &Settings) -> Checked {
     let mut asked_rules = Vec::with_capacity(RULES.len());
     // A year before 2019 has no form; the rules that say so are asked with the latest one.
     let mut subject = Subject::new(report, form.unwrap_or(Form::LATEST));
+    subject.deadlines = settings.deadlines;
     if settings.is_off(wrong_cell::RULE.name) {
         subject.requests.forget_cause();
     }
@@ -193,7 +233,7 @@ pub fn check(report: &Report, settings: &Settings) -> Checked {
         }
     }
     let mut list = findings.list;
-    list.sort_by_cached_key(|finding| order(&finding.at, report));
+    crate::sort::by_key(&mut list, |finding| order(&finding.at, report));
     let mut not_assessed = findings.not_assessed;
     not_assessed.dedup();
     Checked {

@@ -487,6 +487,7 @@ fn with_wrong_cell_off_every_relation_that_fails_is_told() {
     let report = base("requests.granted.natural_person: 16");
     let off = Settings {
         severities: vec![("wrong-cell".to_owned(), None)],
+        ..Settings::default()
     };
     expect(
         &report,
@@ -516,6 +517,7 @@ fn a_setting_changes_how_severe_a_rule_is() {
     let report = base("proactive.licenses:");
     let asked = Settings {
         severities: vec![("cell-blank".to_owned(), Some(Severity::Error))],
+        ..Settings::default()
     };
     expect(
         &report,
@@ -532,6 +534,7 @@ fn a_setting_changes_how_severe_a_rule_is() {
 fn rules_are_counted_as_asked_and_held() {
     let off = Settings {
         severities: vec![("fee-unit".to_owned(), None)],
+        ..Settings::default()
     };
     let all = RULES.len();
     for (source, settings, asked, held) in [

@@ -2,17 +2,17 @@
 
 /// A character of the folded prose. `\n` stands for the end of a paragraph or heading.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Glyph {
-    pub(super) c: char,
+pub(crate) struct Glyph {
+    pub(crate) c: char,
     /// First byte in the source.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// One past its last byte.
-    pub(super) end: usize,
+    pub(crate) end: usize,
 }
 
 /// Folds a text. A line end inside a sentence (as text from a PDF has them) goes like any other white space; one that
 /// ends a heading or a paragraph stays.
-pub(super) fn fold(text: &str) -> Vec<Glyph> {
+pub(crate) fn fold(text: &str) -> Vec<Glyph> {
     let mut glyphs: Vec<Glyph> = Vec::with_capacity(text.len() / 2);
     let mut lines = text
         .split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'])

@@ -65,16 +65,109 @@ pub fn cannot_make_regulations(name: &str) -> bool {
     is_township(name) || is_county_government(name) || is_local_department(name)
 }
 
+/// Whether a name is that of a government of county level or above itself, not of its office.
+pub fn is_government(name: &str) -> bool {
+    name.trim().ends_with("政府") && !is_township(name)
+}
+
+/// Whether a name is that of a township's government; a subdistrict has none.
+pub fn is_township_government(name: &str) -> bool {
+    name.trim().ends_with("政府") && is_township(name)
+}
+
+/// Whether a report of this organ is, or may be, that of a whole government: a government, its office, the committee of
+/// a zone.
+pub fn reports_for_government(name: &str) -> bool {
+    const ENDS: [&str; 6] = ["政府", "政府办公室", "政府办公厅", "府办", "管理委员会", "管委会"];
+    let name = name.trim();
+    !is_township(name) && ENDS.iter().any(|end| name.ends_with(end))
+}
+
+/// How far an organ's area reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// 镇, 乡, 街道.
+    Township,
+    /// 县, 区, 旗.
+    County,
+    /// 市, 州, 盟, 地区; a county-level city's name does not tell that it is one.
+    City,
+    /// 省, 自治区, 直辖市.
+    Province,
+}
+
+/// The level that a name tells of.
+pub fn level(name: &str) -> Option<Level> {
+    if is_township(name) {
+        return Some(Level::Township);
+    }
+    if is_provincial(name) {
+        return Some(Level::Province);
+    }
+    // 新疆维吾尔自治区阿勒泰地区行政公署: neither 区 is a district.
+    let place = place(name).replace("自治区", "省").replace("地区", "州");
+    if place.contains(['县', '区', '旗']) {
+        Some(Level::County)
+    } else if place.contains(['市', '州', '盟']) {
+        Some(Level::City)
+    } else {
+        None
+    }
+}
+
+/// Whether two names may be of one organ: every character of one stands in the other (short forms, a city in front, an
+/// office behind), or does once what stands above its own place is left out.
+pub fn may_be_one(a: &str, b: &str) -> bool {
+    let (a, b) = (plain(a), plain(b));
+    let within = |a: &str, b: &str| a.chars().all(|c| count(a, c) <= count(b, c));
+    let same = |a: &str, b: &str| within(a, b) || within(b, a);
+    let below = |name: &str| -> Option<String> {
+        let place = ['省', '市', '州']
+            .iter()
+            .filter_map(|end| name.split_once(*end))
+            .map(|(_, rest)| rest)
+            .find(|rest| rest.contains(['县', '区', '市', '旗', '镇', '乡', '街']))?;
+        Some(place.to_owned())
+    };
+    let (lower_a, lower_b) = (below(&a), below(&b));
+    let (lower_a, lower_b) = (lower_a.as_deref().unwrap_or(&a), lower_b.as_deref().unwrap_or(&b));
+    a.chars().count() < 2
+        || b.chars().count() < 2
+        || same(&a, &b)
+        || same(lower_a, &b)
+        || same(&a, lower_b)
+        || same(lower_a, lower_b)
+}
+
+fn count(text: &str, c: char) -> usize {
+    text.chars().filter(|other| *other == c).count()
+}
+
+/// A name without what its long and its short form differ in.
+fn plain(name: &str) -> String {
+    let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    let name = name
+        .replace("人民", "")
+        .replace("委员会", "委")
+        .replace("中华共和国", "");
+    let core = strip(&name, &["办公室", "办公厅", "办事处", "办"]);
+    // 县府 and 县政府 are one.
+    core.replace('政', "").to_owned()
+}
+
 /// Whether a name tells of a place below the state.
 fn is_local(name: &str) -> bool {
-    // 国家市场监督管理总局, 国家乡村振兴局 are no places; 国家税务总局某市税务局 is one behind the name of its head.
-    let place = if name.starts_with("国家") || name.starts_with("中国") || name.starts_with("中华人民共和国")
-    {
+    place(name).contains(['省', '市', '县', '区', '州', '盟', '旗', '镇', '乡'])
+}
+
+/// The part of a name that can tell of a place: 国家市场监督管理总局, 国家乡村振兴局 have none, that of
+/// 国家税务总局某市税务局 stands behind the name of its head.
+fn place(name: &str) -> &str {
+    if name.starts_with("国家") || name.starts_with("中国") || name.starts_with("中华人民共和国") {
         name.split_once('局').map_or("", |(_, rest)| rest)
     } else {
         name
-    };
-    place.contains(['省', '市', '县', '区', '州', '盟', '旗', '镇', '乡'])
+    }
 }
 
 fn strip<'a>(name: &'a str, ends: &[&str]) -> &'a str {
@@ -127,5 +220,69 @@ mod tests {
         check("示例经济技术开发区管理委员会", "");
         check("雄安新区管理委员会", "");
         check("", "");
+    }
+
+    #[test]
+    fn governments_and_those_that_report_for_one() {
+        for (name, government, township, reports) in [
+            ("示例县人民政府", true, false, true),
+            ("示例县人民政府办公室", false, false, true),
+            ("示例县柳河镇人民政府", false, true, false),
+            ("新兴街道办事处", false, false, false),
+            ("示例经济技术开发区管理委员会", false, false, true),
+            ("示例县财政局", false, false, false),
+            ("江苏省人民政府", true, false, true),
+            ("", false, false, false),
+        ] {
+            assert_eq!(
+                (
+                    is_government(name),
+                    is_township_government(name),
+                    reports_for_government(name)
+                ),
+                (government, township, reports),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_tells_how_far_an_area_reaches() {
+        for (name, expected) in [
+            ("示例县柳河镇人民政府", Some(Level::Township)),
+            ("淮安市洪泽区人民政府", Some(Level::County)),
+            ("上海市黄浦区财政局", Some(Level::County)),
+            ("内蒙古自治区呼和浩特市财政局", Some(Level::City)),
+            ("阿勒泰地区行政公署", Some(Level::City)),
+            ("宿迁市人民政府", Some(Level::City)),
+            ("江苏省教育厅", Some(Level::Province)),
+            ("上海市人民政府", Some(Level::Province)),
+            ("国家税务总局珠海市香洲区税务局", Some(Level::County)),
+            ("国家统计局", None),
+            ("教育部", None),
+        ] {
+            assert_eq!(level(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn long_and_short_names_may_be_one_organ() {
+        for (a, b, expected) in [
+            ("尖山区人民政府办公室", "双鸭山市尖山区人民政府", true),
+            ("示例县发展和改革局", "县发改局", true),
+            ("江苏省示例市发改委", "示例市发展和改革委员会", true),
+            ("柳河镇", "示例县柳河镇人民政府", true),
+            ("县府办", "示例县人民政府", true),
+            ("滨江公安分局", "杭州市公安局滨江区分局", true),
+            ("香洲区税务局", "国家税务总局珠海市香洲区税务局", true),
+            ("柳河镇人民政府", "白鹭镇人民政府", false),
+            ("示例县财政局", "示例县审计局", false),
+            ("示例市财政局", "望潮市财政局", false),
+            ("示例县人民政府", "望潮县人民政府", false),
+            ("", "示例县财政局", true),
+        ] {
+            assert_eq!(may_be_one(a, b), expected, "{a} {b}");
+            assert_eq!(may_be_one(b, a), expected, "{b} {a}");
+        }
     }
 }

@@ -25,3 +25,21 @@ pub(super) const PROSE: Text = Text::new(
     "《中华人民共和国政府信息公开条例》第五十条；国办公开办函〔2021〕30号（2019、2020 年度为〔2019〕60号）：发布内容应当准确、全面",
     "Open Government Information Regulations, Article 50; Notice Guobangongkaibanhan [2021] No. 30 (for 2019 and 2020, Notice [2019] No. 60): what is published must be right and complete",
 );
+
+/// When reports are due and published.
+pub(super) const ARTICLE_49: Text = Text::new(
+    "《中华人民共和国政府信息公开条例》第四十九条：县级以上人民政府部门应当在每年1月31日前、县级以上地方人民政府的政府信息公开工作主管部门应当在每年3月31日前公布",
+    "Open Government Information Regulations, Article 49: departments of governments of county level and above publish by 31 January, the competent departments of local governments by 31 March",
+);
+
+/// What is published must be right: the notices' words that rules on the text follow from.
+pub(super) const TEXT: Text = Text::new(
+    "国办公开办函〔2021〕30号（2019、2020 年度为〔2019〕60号）：发布内容应当准确、全面；《党政机关公文处理工作条例》第十九条：表述准确、文字精练，人名、地名、时间、数字、引文准确，标点符号正确",
+    "Notice Guobangongkaibanhan [2021] No. 30 (for 2019 and 2020, [2019] No. 60): what is published must be right and complete; Regulations on Official Documents of Party and Government Bodies, Article 19: exact and concise, with names, places, times, figures, quotations and punctuation right",
+);
+
+/// The instruments that reports cite.
+pub(super) const INSTRUMENTS: Text = Text::new(
+    "《中华人民共和国政府信息公开条例》（2019年4月3日国务院令第711号修订）；国办公开办函〔2021〕30号；国办公开办函〔2019〕60号；国办函〔2020〕109号",
+    "Open Government Information Regulations (as revised by Decree No. 711 of the State Council, 3 April 2019); Notices Guobangongkaibanhan [2021] No. 30 and [2019] No. 60; Guobanhan [2020] No. 109",
+);

@@ -1,0 +1,309 @@
+//! Years and days in the prose of a report, and the period that it says it covers.
+
+use std::ops::Range;
+
+use super::Passages;
+use crate::form::SectionId;
+
+/// A day, or a month, as prose writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day {
+    /// The year, where it stands there.
+    pub year: Option<u16>,
+    /// 1 to 12.
+    pub month: u16,
+    /// 1 to 31; none where a month is all that is said.
+    pub day: Option<u16>,
+    /// Whether 年, 月 and 日 are all there: not 12月31.
+    pub whole: bool,
+}
+
+/// The day that an even text begins with, and its length in bytes: `2023年1月1日`, `1月1日`, `2023.1.1`, `2023-01-01`;
+/// `12月31` and `20231月1日`, too, which are not whole.
+pub fn day_at(text: &str) -> Option<(Day, usize)> {
+    let mut at = 0;
+    let number = |at: &mut usize, longest: usize| -> Option<(u16, usize)> {
+        let rest = text.get(*at..)?;
+        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let value = (1..=longest).contains(&length).then(|| rest[..length].parse().ok())??;
+        *at += length;
+        Some((value, length))
+    };
+    let word = |at: &mut usize, words: &[char]| -> Option<char> {
+        let c = text.get(*at..)?.chars().next().filter(|c| words.contains(c))?;
+        *at += c.len_utf8();
+        Some(c)
+    };
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut whole = true;
+    let (year, month, separator) = match digits {
+        4 => {
+            let (year, _) = number(&mut at, 4)?;
+            let _ = word(&mut at, &[' ']);
+            let separator = word(&mut at, &['年', '.', '-', '/'])?;
+            (Some(year), number(&mut at, 2)?.0, separator)
+        }
+        // 年 was lost: 20231月1日.
+        5 | 6 => {
+            let year = text.get(..4)?.parse().ok()?;
+            at = 4;
+            whole = false;
+            (Some(year), number(&mut at, 2)?.0, '年')
+        }
+        _ => (None, number(&mut at, 2)?.0, '年'),
+    };
+    let day = if separator == '年' {
+        word(&mut at, &['月'])?;
+        let mut ahead = at;
+        match number(&mut ahead, 2) {
+            Some((day, _)) => {
+                at = ahead;
+                whole &= word(&mut at, &['日', '号']).is_some();
+                Some(day)
+            }
+            None => None,
+        }
+    } else {
+        word(&mut at, &[separator])?;
+        Some(number(&mut at, 2)?.0)
+    };
+    let known = year.is_none_or(|year| (1990..=2099).contains(&year))
+        && (1..=12).contains(&month)
+        && day.is_none_or(|day| (1..=31).contains(&day));
+    known.then_some((
+        Day {
+            year,
+            month,
+            day,
+            whole,
+        },
+        at,
+    ))
+}
+
+/// Every year in an even text that 年 stands behind: its bytes with the 年, and the year.
+pub fn years(text: &str) -> impl Iterator<Item = (Range<usize>, u16)> {
+    text.match_indices('年').filter_map(|(at, word)| {
+        let before = &text[..at];
+        let before = before.strip_suffix(' ').unwrap_or(before);
+        let start = before.len().checked_sub(4)?;
+        let digits = before.get(start..).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+        let longer = before[..start].ends_with(|c: char| c.is_ascii_digit());
+        let year = digits.parse().ok().filter(|year| (1990..=2099).contains(year))?;
+        (!longer).then_some((start..at + word.len(), year))
+    })
+}
+
+/// The period that a report says its figures cover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// Its bytes in the even text.
+    pub range: Range<usize>,
+    /// Its first and last day; none where it is told in other words: 统计期限为2023年度.
+    pub days: Option<(Day, Day)>,
+    /// The years that it names, with their bytes.
+    pub years: Vec<(Range<usize>, u16)>,
+}
+
+/// Words of a sentence that tells the period.
+const ABOUT: [&str; 9] = [
+    "统计期",
+    "统计时",
+    "统计区间",
+    "统计周期",
+    "统计截",
+    "期限",
+    "时限",
+    "报告期",
+    "数据截",
+];
+
+impl Period {
+    /// Looks in the preface, then in sections one and six.
+    pub fn find(passages: &Passages<'_>) -> Option<Period> {
+        let in_section = |id: SectionId| passages.of_section(id).map(|passage| passage.range.clone());
+        let places: Vec<(bool, Range<usize>)> = passages
+            .preface()
+            .map(|passage| (true, passage.range.clone()))
+            .chain(in_section(SectionId::Overview).map(|range| (false, range)))
+            .chain(in_section(SectionId::Other).map(|range| (false, range)))
+            .collect();
+        let span = places
+            .iter()
+            .find_map(|(preface, range)| Period::days(passages, range.clone(), *preface));
+        span.or_else(|| {
+            places
+                .into_iter()
+                .find_map(|(_, range)| Period::in_words(passages, range))
+        })
+    }
+
+    /// 「自2023年1月1日起至2023年12月31日止」
+    fn days(passages: &Passages<'_>, range: Range<usize>, preface: bool) -> Option<Period> {
+        let text = passages.text().get(range.clone())?;
+        let mut after_digit = false;
+        for (at, c) in text.char_indices() {
+            let begins = c.is_ascii_digit() && !after_digit;
+            after_digit = c.is_ascii_digit();
+            if !begins {
+                continue;
+            }
+            let Some((from, length)) = day_at(&text[at..]) else {
+                continue;
+            };
+            let mut rest = &text[at + length..];
+            for word in ["起", "开始", "始", "零时", "0时", ","] {
+                rest = rest.strip_prefix(word).unwrap_or(rest);
+            }
+            let joined = rest.trim_start_matches(['至', '到', '-', '—', '–', '─', '―', '~', '∼', '一']);
+            if joined.len() == rest.len() {
+                continue;
+            }
+            let joined = ["当年", "同年", "本年"]
+                .iter()
+                .find_map(|word| joined.strip_prefix(word))
+                .unwrap_or(joined);
+            let Some((to, length)) = day_at(joined) else { continue };
+            let end = range.end - joined.len() + length;
+            let start = range.start + at;
+            let sentence = &passages.text()[passages.sentence(start)];
+            let full = (from.month, to.month) == (1, 12);
+            let about =
+                ABOUT.iter().any(|word| sentence.contains(word)) || preface && (sentence.contains("数据") || full);
+            if about {
+                let years = years_of(passages.text(), start..end, from, to);
+                return Some(Period {
+                    range: start..end,
+                    days: Some((from, to)),
+                    years,
+                });
+            }
+        }
+        None
+    }
+
+    /// 「统计期限为2023年度」, 「数据截至2023年12月31日」
+    fn in_words(passages: &Passages<'_>, range: Range<usize>) -> Option<Period> {
+        let text = passages.text().get(range.clone())?;
+        years(text).find_map(|(year, value)| {
+            let year = range.start + year.start..range.start + year.end;
+            let clause = passages.clause(year.start);
+            let about = passages.text()[clause].contains("统计") || {
+                let sentence = &passages.text()[passages.sentence(year.start)];
+                ABOUT.iter().any(|word| sentence.contains(word)) && !passages.quoted(year.start)
+            };
+            about.then(|| Period {
+                range: year.clone(),
+                days: None,
+                years: vec![(year, value)],
+            })
+        })
+    }
+}
+
+/// The years that stand in a span of days.
+fn years_of(text: &str, range: Range<usize>, from: Day, to: Day) -> Vec<(Range<usize>, u16)> {
+    let mut found = Vec::new();
+    let mut at = range.start;
+    for year in [from.year, to.year].into_iter().flatten() {
+        let digits = year.to_string();
+        if let Some(start) = text.get(at..range.end).and_then(|rest| rest.find(&digits)) {
+            let start = at + start;
+            at = start + digits.len();
+            let end = if text[at..].starts_with('年') {
+                at + '年'.len_utf8()
+            } else {
+                at
+            };
+            found.push((start..end, year));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Form;
+    use crate::report::{Block, Report};
+
+    fn day(text: &str, expected: Option<(Option<u16>, u16, Option<u16>, bool)>) {
+        let found = day_at(text).map(|(day, _)| (day.year, day.month, day.day, day.whole));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        day("2023年1月1日起", Some((Some(2023), 1, Some(1), true)));
+        day("1月1日", Some((None, 1, Some(1), true)));
+        day("12月31止", Some((None, 12, Some(31), false)));
+        day("202312月31日", Some((Some(2023), 12, Some(31), false)));
+        day("2023.1.1", Some((Some(2023), 1, Some(1), true)));
+        day("2023-01-01", Some((Some(2023), 1, Some(1), true)));
+        day("2023年12月", Some((Some(2023), 12, None, true)));
+        for none in [
+            "",
+            "13月1日",
+            "2023年",
+            "1月32日",
+            "2023.1",
+            "123月",
+            "98765432109876月1日",
+            "2023/1-1",
+        ] {
+            day(none, None);
+        }
+    }
+
+    #[test]
+    fn years_have_four_digits() {
+        let found: Vec<u16> = years("2023年和12023年、2024 年,1999年2005号98年")
+            .map(|(_, year)| year)
+            .collect();
+        assert_eq!(found, [2023, 2024, 1999]);
+    }
+
+    /// The words of the period, its years.
+    fn check(sentence: &str, expected: Option<(&str, &[u16])>) {
+        let mut report = Report::blank(Form::LATEST, "示例县财政局", Some(2023));
+        report.preface.push(Block::Paragraph(sentence.into()));
+        let passages = Passages::new(&report);
+        let found = Period::find(&passages);
+        let found = found.map(|period| {
+            let years: Vec<u16> = period.years.iter().map(|(_, year)| *year).collect();
+            (passages.words(&period.range), years)
+        });
+        let expected = expected.map(|(words, years)| (words, years.to_vec()));
+        assert_eq!(found, expected, "{sentence}");
+    }
+
+    #[test]
+    fn the_period_is_found_in_its_many_wordings() {
+        check(
+            "所列数据的统计期限自2023年1月1日起至2023年12月31日止。",
+            Some(("2023年1月1日起至2023年12月31日", &[2023, 2023])),
+        );
+        check(
+            "统计期限为2023 年 1月1日—12月31日。",
+            Some(("2023 年 1月1日—12月31日", &[2023])),
+        );
+        check(
+            "数据统计期限从2023年1月1日至12月31止",
+            Some(("2023年1月1日至12月31", &[2023])),
+        );
+        check(
+            "统计期限：2023.1.1-2023.12.31。",
+            Some(("2023.1.1-2023.12.31", &[2023, 2023])),
+        );
+        check(
+            "统计时限为20231月1日至202312月31日",
+            Some(("20231月1日至202312月31日", &[2023, 2023])),
+        );
+        check("自1月1日起至12月31日止", Some(("1月1日起至12月31日", &[])));
+        check("数据统计期限为2023年度。", Some(("2023年", &[2023])));
+        check("有关数据统计截至2023年12月31日。", Some(("2023年", &[2023])));
+        check("本报告可在网站查阅，办公时间为5月1日至10月31日。", None);
+        check("现公布2023年度报告。", None);
+        check("", None);
+    }
+}

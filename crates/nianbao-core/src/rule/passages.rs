@@ -1,0 +1,406 @@
+//! The prose of a report as rules look at it: title, headings and paragraphs in order, made even (full-width forms folded,
+//! white space gone), each stretch leading back to its place.
+
+use std::ops::Range;
+
+use crate::form::SectionId;
+use crate::prose::fold::fold;
+use crate::report::{At, Block, Part, Report};
+
+/// A title, a heading or a paragraph.
+#[derive(Debug, Clone)]
+pub struct Passage<'a> {
+    /// What it is.
+    pub place: Place,
+    /// The section that it stands in or that it is the heading of; none for the title, the preface and a section that
+    /// the form does not have.
+    pub section: Option<SectionId>,
+    /// Its text as written.
+    pub raw: &'a str,
+    /// Its bytes in [`Passages::text`].
+    pub range: Range<usize>,
+    /// Its first mark.
+    first: usize,
+}
+
+/// What a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The title.
+    Title,
+    /// The heading of the section at this index.
+    Section(usize),
+    /// A heading inside a part: the part and the block's index in it.
+    Heading(Part, usize),
+    /// A paragraph: the part and the block's index in it.
+    Paragraph(Part, usize),
+}
+
+/// Where a character of the even text comes from.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    /// Its first byte in the even text.
+    even: usize,
+    /// Its bytes in the passage as written.
+    start: usize,
+    end: usize,
+}
+
+/// How many bits the set of neighbours has: a power of two.
+const BITS: usize = 1 << 14;
+
+/// Every passage of a report.
+#[derive(Debug, Clone)]
+pub struct Passages<'a> {
+    list: Vec<Passage<'a>>,
+    text: String,
+    marks: Vec<Mark>,
+    /// Which two characters stand side by side, by their hash: most words that are looked for are known not to be there
+    /// without a search.
+    neighbours: Vec<u64>,
+}
+
+/// What ends a sentence in the even text.
+const STOPS: [char; 6] = ['。', ';', '!', '?', '；', '\n'];
+
+impl<'a> Passages<'a> {
+    /// The passages of a report.
+    pub fn new(report: &'a Report) -> Passages<'a> {
+        let mut passages = Passages {
+            list: Vec::new(),
+            text: String::new(),
+            marks: Vec::new(),
+            neighbours: vec![0; BITS / 64],
+        };
+        passages.push(Place::Title, None, &report.title);
+        for part in report.parts() {
+            let section = match part {
+                Part::Preface => None,
+                Part::Section(index) => {
+                    let section = &report.sections[index];
+                    passages.push(Place::Section(index), section.id, &section.heading);
+                    section.id
+                }
+            };
+            for (index, block) in report.blocks(part).iter().enumerate() {
+                match block {
+                    Block::Heading { text, .. } => passages.push(Place::Heading(part, index), section, text),
+                    Block::Paragraph(text) => passages.push(Place::Paragraph(part, index), section, text),
+                    Block::Table(_) | Block::Grid(_) | Block::Picture { .. } => {}
+                }
+            }
+        }
+        let mut before = '\n';
+        for c in passages.text.chars() {
+            let bit = neighbours(before, c);
+            passages.neighbours[bit / 64] |= 1 << (bit % 64);
+            before = c;
+        }
+        passages
+    }
+
+    fn push(&mut self, place: Place, section: Option<SectionId>, raw: &'a str) {
+        let (start, first) = (self.text.len(), self.marks.len());
+        for glyph in fold(raw) {
+            self.marks.push(Mark {
+                even: self.text.len(),
+                start: glyph.start,
+                end: glyph.end,
+            });
+            self.text.push(glyph.c);
+        }
+        self.list.push(Passage {
+            place,
+            section,
+            raw,
+            range: start..self.text.len(),
+            first,
+        });
+        // No word reaches over the end of a passage.
+        if !self.text.ends_with('\n') {
+            self.marks.push(Mark {
+                even: self.text.len(),
+                start: raw.len(),
+                end: raw.len(),
+            });
+            self.text.push('\n');
+        }
+    }
+
+    /// The passages in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Passage<'a>> {
+        self.list.iter()
+    }
+
+    /// The paragraphs and inner headings of a section.
+    pub fn of_section(&self, id: SectionId) -> impl Iterator<Item = &Passage<'a>> {
+        self.list
+            .iter()
+            .filter(move |passage| passage.section == Some(id) && !matches!(passage.place, Place::Section(_)))
+    }
+
+    /// The paragraphs and inner headings of the preface.
+    pub fn preface(&self) -> impl Iterator<Item = &Passage<'a>> {
+        self.list.iter().filter(|passage| passage.is_preface())
+    }
+
+    /// All passages, made even: half-width letters, digits, commas, colons, semicolons and brackets, no white space, `\n`
+    /// behind each passage.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A passage, made even.
+    pub fn even(&self, passage: &Passage<'_>) -> &str {
+        self.text.get(passage.range.clone()).unwrap_or_default()
+    }
+
+    /// Where a word of the even text stands, in order.
+    pub fn find<'w>(&'w self, word: &'w str) -> impl Iterator<Item = Range<usize>> + 'w {
+        self.may_have(word)
+            .then(|| self.text.match_indices(word))
+            .into_iter()
+            .flatten()
+            .map(|(at, word)| at..at + word.len())
+    }
+
+    /// Whether a word can be there: each two of its characters stand side by side somewhere.
+    fn may_have(&self, word: &str) -> bool {
+        let mut chars = word.chars();
+        let Some(mut before) = chars.next() else {
+            return false;
+        };
+        chars.all(|c| {
+            let bit = neighbours(before, c);
+            before = c;
+            self.neighbours[bit / 64] & (1 << (bit % 64)) != 0
+        })
+    }
+
+    /// Whether any of these words stands anywhere.
+    pub fn has_any(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.find(word).next().is_some())
+    }
+
+    /// The passage that a byte of the even text belongs to.
+    pub fn passage(&self, at: usize) -> Option<&Passage<'a>> {
+        let index = self.list.partition_point(|passage| passage.range.start <= at);
+        self.list.get(index.checked_sub(1)?)
+    }
+
+    /// The sentence around a byte of the even text, without its full stop.
+    pub fn sentence(&self, at: usize) -> Range<usize> {
+        self.between(at, &STOPS)
+    }
+
+    /// The stretch around a byte of the even text that a comma or the end of the sentence bounds.
+    pub fn clause(&self, at: usize) -> Range<usize> {
+        self.between(
+            at,
+            &[
+                STOPS[0], STOPS[1], STOPS[2], STOPS[3], STOPS[4], STOPS[5], ',', '、', ':',
+            ],
+        )
+    }
+
+    fn between(&self, at: usize, stops: &[char]) -> Range<usize> {
+        let before = self.text.get(..at).unwrap_or_default();
+        let start = before
+            .rfind(stops)
+            .map_or(0, |stop| stop + before[stop..].chars().next().map_or(0, char::len_utf8));
+        let end = self
+            .text
+            .get(at..)
+            .and_then(|rest| rest.find(stops))
+            .map_or(self.text.len(), |stop| at + stop);
+        start..end
+    }
+
+    /// Whether a byte of the even text stands inside 《…》 or “…”: a name or somebody's words.
+    pub fn quoted(&self, at: usize) -> bool {
+        let Some(before) = self
+            .passage(at)
+            .and_then(|passage| self.text.get(passage.range.start..at))
+        else {
+            return false;
+        };
+        [('《', '》'), ('〈', '〉'), ('“', '”'), ('「', '」')]
+            .iter()
+            .any(|pair| {
+                before
+                    .rfind([pair.0, pair.1])
+                    .is_some_and(|i| before[i..].starts_with(pair.0))
+            })
+    }
+
+    /// The place of some bytes of the even text.
+    pub fn at(&self, range: &Range<usize>) -> At {
+        let Some(passage) = self.passage(range.start) else {
+            return At::Report;
+        };
+        let written = self.written(passage, range);
+        match passage.place {
+            Place::Title => At::Title(written),
+            Place::Section(index) => At::Heading(index),
+            Place::Heading(part, block) | Place::Paragraph(part, block) => At::Text(part, block, written),
+        }
+    }
+
+    /// Some bytes of the even text as they were written.
+    pub fn words(&self, range: &Range<usize>) -> &'a str {
+        self.passage(range.start)
+            .and_then(|passage| passage.raw.get(self.written(passage, range)))
+            .unwrap_or_default()
+    }
+
+    /// Some bytes of the even text with what stands around them in their sentence, for a message: “…统计期限自…”.
+    pub fn around(&self, range: &Range<usize>) -> String {
+        // So many characters to either side.
+        const SIDE: usize = 10;
+        let sentence = self.sentence(range.start);
+        let before = self.text.get(sentence.start..range.start).unwrap_or_default();
+        let end = sentence.end.max(range.end);
+        let after = self.text.get(range.end..end).unwrap_or_default();
+        let from = before.char_indices().rev().nth(SIDE - 1).map_or(0, |(at, _)| at);
+        let to = after.char_indices().nth(SIDE).map_or(after.len(), |(at, _)| at);
+        // No number is cut in two.
+        let digit = |c: char| c.is_ascii_digit();
+        let from = match before[from..].starts_with(digit) {
+            true => before[..from].trim_end_matches(digit).len(),
+            false => from,
+        };
+        let to = match after[..to].ends_with(digit) {
+            true => after.len() - after[to..].trim_start_matches(digit).len(),
+            false => to,
+        };
+        let words = self.words(&(sentence.start + from..range.end + to));
+        let words: String = words.split(['\n', '\r']).map(str::trim).collect();
+        format!(
+            "{}{words}{}",
+            if from > 0 { "…" } else { "" },
+            if to < after.len() { "…" } else { "" }
+        )
+    }
+
+    /// The bytes of a passage as written behind some bytes of the even text; not beyond its end.
+    fn written(&self, passage: &Passage<'_>, range: &Range<usize>) -> Range<usize> {
+        let marks = &self.marks[passage.first..];
+        let first = marks.partition_point(|mark| mark.even < range.start);
+        let last = marks.partition_point(|mark| mark.even < range.end);
+        let length = passage.raw.len();
+        let start = marks.get(first).map_or(length, |mark| mark.start.min(length));
+        let end = match last.checked_sub(1).and_then(|last| marks.get(last)) {
+            Some(mark) if range.end <= passage.range.end => mark.end.min(length),
+            _ => length,
+        };
+        start..end.max(start)
+    }
+}
+
+impl Passage<'_> {
+    /// Whether it stands in the preface.
+    pub fn is_preface(&self) -> bool {
+        matches!(
+            self.place,
+            Place::Heading(Part::Preface, _) | Place::Paragraph(Part::Preface, _)
+        )
+    }
+
+    /// Whether it is a paragraph.
+    pub fn is_paragraph(&self) -> bool {
+        matches!(self.place, Place::Paragraph(..))
+    }
+
+    /// Whether it is the title or a heading.
+    pub fn is_heading(&self) -> bool {
+        !self.is_paragraph()
+    }
+}
+
+fn neighbours(a: char, b: char) -> usize {
+    // Chinese characters of a text differ in their low bits.
+    let hash = (a as usize).wrapping_mul(0x9E37_79B1) ^ (b as usize).wrapping_mul(0x85EB_CA77);
+    (hash >> 7) & (BITS - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Form;
+
+    fn report() -> Report {
+        let mut report = Report::blank(Form::LATEST, "示例县财政局", Some(2023));
+        report
+            .preface
+            .push(Block::Paragraph("统计期限自２０２３年\n1 月1日起。".into()));
+        report.section_mut(SectionId::Overview).blocks = vec![
+            Block::Heading {
+                level: 3,
+                text: "（一）主动公开".into(),
+            },
+            Block::Paragraph("按照《2022年 要点》，公开信息  条；“我局”如此。".into()),
+        ];
+        report
+    }
+
+    /// The words found: as written, and with what stands around them.
+    fn check(word: &str, expected: &[(&str, &str)]) {
+        let report = report();
+        let passages = Passages::new(&report);
+        let found: Vec<(String, String)> = passages
+            .find(word)
+            .map(|range| (passages.words(&range).to_owned(), passages.around(&range)))
+            .collect();
+        let found: Vec<(&str, &str)> = found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(found, expected, "{word}");
+    }
+
+    #[test]
+    fn words_are_found_over_spaces_and_lines_and_lead_back() {
+        check("信息条", &[("信息  条", "…2022年 要点》，公开信息  条")]);
+        check("2023年1月", &[("２０２３年\n1 月", "统计期限自２０２３年1 月1日起")]);
+        check("(一)主动", &[("（一）主动", "（一）主动公开")]);
+        check("勾嵇", &[]);
+        check("", &[]);
+        // Not over the end of a passage.
+        check("公开按照", &[]);
+    }
+
+    #[test]
+    fn places_and_sentences_are_those_of_the_passage() {
+        let report = report();
+        let passages = Passages::new(&report);
+        let at = passages.find("公开信息").next().expect("the words");
+        assert_eq!(passages.at(&at), At::Text(Part::Section(0), 1, 29..41));
+        assert_eq!(&passages.text()[passages.clause(at.start)], "公开信息条");
+        assert_eq!(
+            &passages.text()[passages.sentence(at.start)],
+            "按照《2022年要点》,公开信息条"
+        );
+        assert!(!passages.quoted(at.start));
+        for word in ["2022", "我局"] {
+            assert!(passages.quoted(passages.find(word).next().expect(word).start), "{word}");
+        }
+        let at = passages.find("主要问题").next().expect("a heading");
+        assert_eq!(passages.at(&at), At::Heading(4));
+        let at = passages.find("年度报告").next().expect("the title");
+        assert!(matches!(passages.at(&at), At::Title(_)));
+        assert_eq!(passages.words(&at), "年度报告");
+        assert_eq!(passages.preface().count(), 1);
+        assert_eq!(passages.of_section(SectionId::Overview).count(), 2);
+    }
+
+    #[test]
+    fn any_stretch_has_a_place() {
+        let report = report();
+        let passages = Passages::new(&report);
+        for start in 0..=passages.text().len() + 1 {
+            for end in start..=passages.text().len() + 1 {
+                let _ = passages.at(&(start..end));
+                let _ = passages.words(&(start..end));
+                let _ = passages.around(&(start..end));
+                let _ = (passages.sentence(start), passages.clause(start), passages.quoted(start));
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! `organ-mismatch`: one organ in title, text, contact and metadata.
+
+use std::ops::Range;
+
+use super::basis;
+use crate::diagnostic::{Finding, Severity};
+use crate::form::SectionId;
+use crate::report::{At, Title};
+use crate::rule::{EVERY_FORM, Family, Findings, Passages, Rule, Subject, dates, organ};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "organ-mismatch",
+    title: Text::new("全文是同一个机关", "One organ throughout"),
+    severity: Severity::Error,
+    family: Family::Dates,
+    basis: basis::ARTICLE_50_AND_FORM,
+    forms: EVERY_FORM,
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let title = Title::read(&subject.report.title).organ;
+    if let (Some(meta), Some(title)) = (subject.report.meta.organ.as_deref(), title)
+        && !organ::may_be_one(meta, title)
+    {
+        let start = subject.report.title.find(title).unwrap_or(0);
+        findings.push(Finding::new(
+            At::Title(start..start + title.len()),
+            Text::of(
+                format!("标题写的是“{title}”，报告信息写的是“{meta}”"),
+                format!("The title names “{title}”, the report's metadata “{meta}”"),
+            ),
+        ));
+        // Which of the two is right is not known.
+        return;
+    }
+    let Some(own) = subject.organ else { return };
+    let passages = &subject.passages;
+    let mut told: Vec<&str> = Vec::new();
+    for (range, place) in named(passages, subject.year) {
+        let name = passages.words(&range);
+        if told.contains(&name) || !another(own, &passages.text()[range.clone()]) {
+            continue;
+        }
+        told.push(name);
+        findings.push(Finding::new(
+            passages.at(&range),
+            Text::of(
+                format!("这是“{own}”的报告，{}写的是“{name}”", place.zh),
+                format!("This is the report of “{own}”; {} is “{name}”", place.en),
+            ),
+        ));
+    }
+}
+
+/// Whether a name is certainly that of another organ of the same kind: another township, another government, another 局.
+fn another(own: &str, name: &str) -> bool {
+    let same_kind = if organ::is_township(own) {
+        organ::is_township(name)
+    } else if organ::reports_for_government(own) {
+        // The office of a government may report for it, and a government's office is asked for every organ.
+        organ::is_county_government(name) && organ::is_county_government(own)
+    } else if own.ends_with('局') {
+        // Some 局 answer for all organs: 政务服务局, 大数据局, 行政审批局.
+        const FOR_ALL: [&str; 6] = ["政务", "数据", "审批", "信息", "公开", "档案"];
+        name.ends_with('局') && !FOR_ALL.iter().any(|word| name.contains(word))
+    } else {
+        false
+    };
+    same_kind && !organ::may_be_one(own, name)
+}
+
+/// The names that a report gives for its own organ, with what they are there.
+fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)> {
+    let text = passages.text();
+    let mut found = Vec::new();
+    for passage in passages.preface() {
+        let part = passages.even(passage);
+        let start = passage.range.start;
+        for (at, word) in part.match_indices("联系") {
+            // 「请与某局办公室联系」
+            let clause = passages.clause(start + at).start;
+            if let Some(range) = name_before(text, clause..start + at, &['与', '和', '同', '向', '请', '到']) {
+                found.push((range, Text::new("联系方式", "the contact")));
+            }
+            debug_assert_eq!(word, "联系");
+        }
+        for (at, _) in part.match_indices("编制") {
+            // 「某局编制本报告」
+            let own = part[at..].starts_with("编制本") || part[at..].starts_with("编制了");
+            let clause = passages.clause(start + at).start;
+            if let Some(range) = name_before(text, clause..start + at, &['由', '现']).filter(|_| own) {
+                found.push((range, Text::new("编制机关", "who made it")));
+            }
+        }
+        for (year, _) in dates::years(part) {
+            // 「现公布某局2023年政府信息公开工作年度报告」
+            let clause = passages.clause(start + year.start).start;
+            let rest = part[year.end..].trim_start_matches('度');
+            if ["政府信息公开工作年度", "政府信息公开年度", "政府信息公开工作情况"]
+                .iter()
+                .any(|words| rest.starts_with(words))
+                && let Some(range) = name_before(text, clause..start + year.start, &['布', '将', '是', '为', '制'])
+                && !passages.quoted(range.start)
+            {
+                found.push((range, Text::new("前言里报告的机关", "the organ in the preface")));
+            }
+        }
+    }
+    if let Some(year) = year {
+        found.extend(
+            passages
+                .of_section(SectionId::Overview)
+                .filter(|passage| passage.is_paragraph())
+                .flat_map(|passage| speaker(passages.even(passage), year).map(|range| (passage.range.start, range)))
+                .map(|(start, range)| {
+                    (
+                        start + range.start..start + range.end,
+                        Text::new("正文的主语", "the one that the prose speaks of"),
+                    )
+                }),
+        );
+    }
+    found
+}
+
+/// The name at the end of a stretch, behind the last of some characters in it; its office is left out.
+fn name_before(text: &str, stretch: Range<usize>, behind: &[char]) -> Option<Range<usize>> {
+    const LONGEST: usize = 30;
+    let words = text.get(stretch.clone())?;
+    // 和 may be a part of the name: 发展和改革局. The one that leaves a whole name counts.
+    let start = words
+        .char_indices()
+        .rev()
+        .take(LONGEST)
+        .find(|(_, c)| behind.contains(c) && *c != '和')
+        .map_or(stretch.start, |(at, c)| stretch.start + at + c.len_utf8());
+    let mut name = text.get(start..stretch.end)?;
+    for office in ["办公室", "综合科", "秘书科", "综合股", "秘书股"] {
+        // 「县政府办公室」 is an organ; 「财政局办公室」 is not.
+        if let Some(rest) = name.strip_suffix(office).filter(|rest| rest.ends_with('局')) {
+            name = rest;
+        }
+    }
+    let length = name.chars().count();
+    let pronoun = name.starts_with(['我', '本', '该', '各', '全']);
+    let organ = organ::is_township(name) || name.ends_with('局') || organ::is_county_government(name);
+    ((3..=LONGEST).contains(&length) && !pronoun && organ).then(|| start..start + name.len())
+}
+
+/// 「2023年，某镇通过…」: the townships that the sentences of a township's report speak of.
+fn speaker(text: &str, year: u16) -> impl Iterator<Item = Range<usize>> {
+    // No township's own name is longer: 克孜勒苏 and the like are names of prefectures.
+    const LONGEST: usize = 6;
+    const STARTS: [char; 26] = [
+        '我', '本', '该', '各', '全', '每', '两', '推', '加', '围', '深', '聚', '落', '组', '持', '积', '严', '依',
+        '指', '对', '在', '为', '由', '向', '新', '乡',
+    ];
+    const GOES_ON: [&str; 16] = [
+        "通过", "共", "主动", "未", "严格", "按照", "认真", "收到", "累计", "高度", "坚持", "围绕", "依托", "公开",
+        "发布", "受理",
+    ];
+    dates::years(text).filter_map(move |(found, value)| {
+        let sentence = text[..found.start].is_empty() || text[..found.start].ends_with(['。', ';', '\n']);
+        let rest = text[found.end..].trim_start_matches(['度', ',']);
+        let start = text.len() - rest.len();
+        if value != year || !sentence || rest.starts_with(STARTS) {
+            return None;
+        }
+        let (at, end) = rest
+            .char_indices()
+            .take(LONGEST + 1)
+            .skip(2)
+            .find_map(|(at, c)| match c {
+                '镇' | '乡' => Some((at, at + c.len_utf8())),
+                '街' if rest[at..].starts_with("街道") => Some((at, at + "街道".len())),
+                _ => None,
+            })?;
+        let mut after = &rest[end..];
+        for part in ["人民政府", "政府", "办事处", "党委、政府"] {
+            after = after.strip_prefix(part).unwrap_or(after);
+        }
+        let name = rest[..at].chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        (name && GOES_ON.iter().any(|word| after.starts_with(word))).then(|| start..start + end)
+    })
+}

@@ -1,0 +1,64 @@
+//! `published-late`: a report is published by its deadline.
+
+use super::basis;
+use crate::diagnostic::{Finding, Severity};
+use crate::report::At;
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject, organ};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "published-late",
+    title: Text::new("按期公布", "Published by the deadline"),
+    severity: Severity::Warning,
+    family: Family::Dates,
+    basis: basis::ARTICLE_49,
+    forms: EVERY_FORM,
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    // A draft has no day of publication.
+    let (Some(published), Some(year)) = (subject.report.meta.published, subject.year) else {
+        return;
+    };
+    let name = subject.organ.unwrap_or_default();
+    let township = organ::is_township(name);
+    // Whoever may be a government has until the later day.
+    let early = township || (organ::is_local_department(name) && !organ::reports_for_government(name));
+    let deadlines = subject.deadlines;
+    let (month, day) = if early {
+        deadlines.department
+    } else {
+        deadlines.government
+    };
+    let Some(due) = year
+        .checked_add(1)
+        .and_then(|next| crate::text::Date::new(next, month, day))
+        .or_else(|| crate::text::Date::new(year.checked_add(1)?, month, day.checked_sub(1)?))
+    else {
+        return;
+    };
+    if published <= due {
+        return;
+    }
+    let (was, by) = (published.text(), due.text());
+    let finding = Finding::new(
+        At::Meta,
+        Text::of(
+            format!("{}公布，晚于期限{}", was.zh, by.zh),
+            format!("Published on {}, after the deadline of {}", was.en, by.en),
+        ),
+    );
+    findings.push(finding.help(if township {
+        Text::new(
+            "条例没有规定乡镇、街道的期限，通常由县级通知规定，与部门相同；当地另有规定的，以当地为准",
+            "The Regulations set no deadline for townships; the county's notice does, mostly that of departments. Where yours sets another day, that day holds",
+        )
+    } else {
+        Text::new(
+            "部门为1月31日，政府为3月31日；当地另有规定的，以当地为准",
+            "31 January for departments, 31 March for governments; where a local notice sets another day, that day holds",
+        )
+    }));
+}

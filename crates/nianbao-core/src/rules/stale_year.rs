@@ -1,0 +1,229 @@
+//! `stale-year`: no leftover of another year in the prose.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::basis;
+use crate::diagnostic::{Finding, Severity};
+use crate::form::SectionId;
+use crate::rule::passages::{Passage, Passages};
+use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject, dates};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "stale-year",
+    title: Text::new("正文没有留下别的年度", "No leftover of another year in the prose"),
+    severity: Severity::Warning,
+    family: Family::Dates,
+    basis: basis::TEXT,
+    forms: EVERY_FORM,
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let Some(year) = subject.year else { return };
+    let passages = &subject.passages;
+    // The first place of each other year, and how many there are.
+    let mut found: Vec<(u16, Range<usize>, usize)> = Vec::new();
+    for passage in passages.iter().skip(1) {
+        for (range, other) in dates::years(passages.even(passage)) {
+            let range = passage.range.start + range.start..passage.range.start + range.end;
+            if other == year || !leftover(passages, passage, &range, year, other) {
+                continue;
+            }
+            match found.iter_mut().find(|(known, _, _)| *known == other) {
+                Some((_, _, times)) => *times += 1,
+                None => found.push((other, range, 1)),
+            }
+        }
+    }
+    for (other, range, times) in found {
+        let words = passages.around(&range);
+        let (mut zh, mut en) = (
+            format!("{year} 年度的报告写着 {other} 年：“{words}”"),
+            format!("The report for {year} says {other}: “{words}”"),
+        );
+        if times > 1 {
+            let _ = write!(zh, "，共 {times} 处");
+            let _ = write!(en, ", in {times} places");
+        }
+        findings.push(Finding::new(passages.at(&range), Text::of(zh, en)).help(Text::of(
+            format!("若说的是 {year} 年的情况，改过来；若确实说的是 {other} 年，写明与 {year} 年的关系"),
+            format!("Where {year} is meant, change it; where {other} is, say what it has to do with {year}"),
+        )));
+    }
+}
+
+/// Whether a year other than the reporting year stands where the reporting year belongs.
+fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>, year: u16, other: u16) -> bool {
+    // Only the years beside it are left over from a copied text; others tell of history.
+    if !(year.saturating_sub(3)..=year.saturating_add(1)).contains(&other) || passages.quoted(range.start) {
+        return false;
+    }
+    let text = passages.text();
+    let before = text.get(passage.range.start..range.start).unwrap_or_default();
+    let after = text.get(range.end..passage.range.end).unwrap_or_default();
+    let plans = passage.section == Some(SectionId::Problems) && other > year;
+    if plans {
+        return false;
+    }
+    if passage.is_heading() {
+        let on_purpose: &[&str] = if other > year {
+            &PLANS
+        } else {
+            &["整改", "上年", "上一年"]
+        };
+        let text = passages.even(passage);
+        return !on_purpose.iter().any(|word| text.contains(word));
+    }
+    let sentence = &text[passages.sentence(range.start)];
+    if sentence.contains(&format!("{year}年")) || ["今年", "本年"].iter().any(|word| sentence.contains(word)) {
+        // 「本年度（2022年）」
+        return ["本年度(", "本年(", "今年("].iter().any(|word| before.ends_with(word));
+    }
+    if passage.is_preface() {
+        return names_this_report(before, after);
+    }
+    if ["截至", "截止", "截至到", "截止到"]
+        .iter()
+        .any(|word| before.ends_with(word))
+    {
+        return other < year
+            && ["底", "末", "年底", "年末", "12月底", "12月31"]
+                .iter()
+                .any(|word| after.starts_with(word))
+            && !OTHER_YEARS.iter().any(|word| sentence.contains(word));
+    }
+    // 「2022年，我局…」 at the beginning of a sentence or of what stands behind a heading in it.
+    let begins = before.is_empty() || before.ends_with(['。', ';', '\n', ':', '!', ')', ' ']);
+    if !begins || OTHER_YEARS.iter().any(|word| sentence.contains(word)) {
+        return false;
+    }
+    let rest = after.trim_start_matches(['度', '以', '来', ',']);
+    let rest = rest.strip_prefix("全年").unwrap_or(rest);
+    let begins_with = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
+    (after.starts_with([',', '度']) && !begins_with(&["末", "底", "初"]) && reports(sentence)) || begins_with(OWN)
+}
+
+/// Whether a sentence tells what was done in the year.
+fn reports(sentence: &str) -> bool {
+    const DOINGS: [&str; 16] = [
+        "我", "公开", "发布", "受理", "收到", "新收", "办理", "制定", "制发", "答复", "举办", "开展", "组织", "召开",
+        "没有", "未",
+    ];
+    DOINGS.iter().any(|word| sentence.contains(word))
+}
+
+/// What a sentence about the reporting year goes on with.
+const OWN: &[&str] = &[
+    "我局",
+    "我镇",
+    "我乡",
+    "我街",
+    "我委",
+    "我县",
+    "我区",
+    "我市",
+    "我办",
+    "我单位",
+    "本机关",
+    "本单位",
+    "共",
+    "累计",
+    "新收",
+    "收到",
+    "受理",
+    "未收到",
+    "没有收到",
+    "主动公开",
+];
+
+/// Words of a sentence that speaks of another year on purpose.
+const OTHER_YEARS: &[&str] = &[
+    "比",
+    "较",
+    "增",
+    "减",
+    "下降",
+    "上升",
+    "以来",
+    "年起",
+    "日起",
+    "月起",
+    "结转",
+    "顺延",
+    "延续",
+    "持续",
+    "连续",
+    "分别",
+    "历年",
+    "近年",
+    "决算",
+    "预算",
+    "修订",
+    "施行",
+    "实施",
+    "印发",
+    "出台",
+    "成立",
+    "获",
+    "率先",
+    "规划",
+    "届满",
+    "将",
+    "拟",
+    "计划",
+    "继续",
+    "下一步",
+    "原",
+    "曾",
+    "首次",
+    "考核",
+    "评",
+    "测",
+    "排名",
+    "表彰",
+    "通报",
+    "上年",
+    "去年",
+    "明年",
+    "次年",
+    "下年",
+    "下一年",
+    "跨年",
+    "启动",
+    "建成",
+    "机构改革",
+    "更名",
+    "挂牌",
+    "年报",
+    "年度报告",
+];
+
+/// Words of a heading about the year to come.
+const PLANS: [&str; 6] = ["计划", "打算", "安排", "下一步", "思路", "改进"];
+
+/// Whether a year in the preface stands where the report names itself: 「现公布2022年政府信息公开工作年度报告」,
+/// 「全面总结了2022年政府信息公开工作」.
+fn names_this_report(before: &str, after: &str) -> bool {
+    const SUBJECT: [&str; 3] = ["政府信息公开工作", "政府信息公开年度", "政务公开工作年度"];
+    // An organ's name may stand between.
+    const LONGEST: usize = 25;
+    let clause = after
+        .split([',', '。', ';', '《', '(', '\n', '、'])
+        .next()
+        .unwrap_or_default();
+    let Some((between, rest)) = SUBJECT
+        .iter()
+        .find_map(|words| clause.split_once(words))
+        .filter(|(between, _)| between.chars().count() <= LONGEST)
+    else {
+        return false;
+    };
+    let another = ["要点", "考核", "评估", "方案", "通知", "部署", "要求", "会议", "上"];
+    let historic = ["修订", "以来", "起", "施行", "印发", "发布", "公布"];
+    !historic.iter().any(|word| between.contains(word))
+        && !another.iter().any(|word| rest.starts_with(word))
+        && !before.ends_with(['于', '自', '从', '比', '较'])
+}
