@@ -152,7 +152,7 @@ fn plain(name: &str) -> String {
         .replace("中华共和国", "");
     let core = strip(&name, &["办公室", "办公厅", "办事处", "办"]);
     // 县府 and 县政府 are one.
-    core.replace('政', "").to_owned()
+    core.replace('政', "")
 }
 
 /// Whether a name tells of a place below the state.

@@ -128,7 +128,7 @@ impl<'a> Passages<'a> {
     }
 
     /// The passages in order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Passage<'a>> {
+    pub fn all(&self) -> std::slice::Iter<'_, Passage<'a>> {
         self.list.iter()
     }
 
@@ -265,13 +265,15 @@ impl<'a> Passages<'a> {
         let to = after.char_indices().nth(SIDE).map_or(after.len(), |(at, _)| at);
         // No number is cut in two.
         let digit = |c: char| c.is_ascii_digit();
-        let from = match before[from..].starts_with(digit) {
-            true => before[..from].trim_end_matches(digit).len(),
-            false => from,
+        let from = if before[from..].starts_with(digit) {
+            before[..from].trim_end_matches(digit).len()
+        } else {
+            from
         };
-        let to = match after[..to].ends_with(digit) {
-            true => after.len() - after[to..].trim_start_matches(digit).len(),
-            false => to,
+        let to = if after[..to].ends_with(digit) {
+            after.len() - after[to..].trim_start_matches(digit).len()
+        } else {
+            to
         };
         let words = self.words(&(sentence.start + from..range.end + to));
         let words: String = words.split(['\n', '\r']).map(str::trim).collect();
