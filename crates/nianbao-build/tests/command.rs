@@ -278,7 +278,7 @@ fn bad_input_is_told_apart_and_hides_nothing() {
     check("check missing.md", 2, &[], &["missing.md：没有这个文件或文件夹。"]);
     check("check noise.md", 2, &[], &["noise.md："]);
     check("check report.doc", 2, &[], &["report.doc：这是旧版"]);
-    check("check report.pdf", 2, &[], &["report.pdf：这是 PDF"]);
+    check("check report.pdf", 2, &[], &["report.pdf：文件已损坏"]);
     check("check photo.md", 2, &[], &["photo.md：这是图片"]);
     check("check nothing", 2, &[], &["nothing：这个文件夹里没有报告。"]);
     check("check folder.md", 0, &["可以发布"], &[]);

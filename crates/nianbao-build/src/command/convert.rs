@@ -18,9 +18,9 @@ pub(super) static ENTRY: Entry = Entry {
     about: Text::new("转换格式", "Convert between kinds of file"),
     usage: Text::new("[选项] 输入… -o 输出", "[OPTIONS] IN… -o OUT"),
     more: Some(Text::new(
-        "能读 .md、.txt、.docx、.html、.xlsx、.csv、.json，能写 .md、.docx、.xlsx、.html、.json、.csv。放不进格式的内容原样保留，并在标准错误中列出。\n\
+        "能读 .md、.txt、.docx、.html、.pdf、.xlsx、.csv、.json，能写 .md、.docx、.xlsx、.html、.json、.csv。放不进格式的内容原样保留，并在标准错误中列出。\n\
          退出码：0 都已转换，2 有文件没能转换（其余照常转换）。",
-        "Reads .md, .txt, .docx, .html, .xlsx, .csv and .json; writes .md, .docx, .xlsx, .html, .json and .csv. What has no place in the form is kept and listed on standard error.\n\
+        "Reads .md, .txt, .docx, .html, .pdf, .xlsx, .csv and .json; writes .md, .docx, .xlsx, .html, .json and .csv. What has no place in the form is kept and listed on standard error.\n\
          Exit status: 0 all converted, 2 a file could not be (the others were).",
     )),
     args,
@@ -36,8 +36,8 @@ fn args(lang: Lang) -> Vec<Arg> {
             "in",
             &Text::new("输入", "IN"),
             &Text::new(
-                "报告（.md、.docx、.html、.xlsx、.txt 等）或文件夹；- 为标准输入",
-                "Reports (.md, .docx, .html, .xlsx, .txt and others) or folders; - is standard input",
+                "报告（.md、.docx、.html、.pdf、.xlsx、.txt 等）或文件夹；- 为标准输入",
+                "Reports (.md, .docx, .html, .pdf, .xlsx, .txt and others) or folders; - is standard input",
             ),
             lang,
         )

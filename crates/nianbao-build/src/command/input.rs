@@ -17,7 +17,7 @@ use crate::output::console::Failure;
 pub(super) const STDIN: &str = "-";
 
 /// Kinds of file that reports are kept in but that a folder is not searched for: said, not passed over in silence.
-const OTHER_KINDS: [&str; 10] = ["doc", "wps", "pdf", "rtf", "odt", "ofd", "et", "xls", "mht", "mhtml"];
+const OTHER_KINDS: [&str; 9] = ["doc", "wps", "rtf", "odt", "ofd", "et", "xls", "mht", "mhtml"];
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,8 +117,8 @@ impl Gathered {
                     Text::new("这个文件夹里没有报告。", "There is no report in this folder."),
                 )
                 .hint(Text::new(
-                    "报告文件的名称应以 .md、.docx、.html、.xlsx 或 .txt 结尾。",
-                    "The names of report files end in .md, .docx, .html, .xlsx or .txt.",
+                    "报告文件的名称应以 .md、.docx、.html、.pdf、.xlsx 或 .txt 结尾。",
+                    "The names of report files end in .md, .docx, .html, .pdf, .xlsx or .txt.",
                 )),
             );
         }
