@@ -107,6 +107,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
         footnotes,
         endnotes,
         told: Vec::new(),
+        in_note: false,
         hidden: Vec::new(),
         joined: None,
         fields: Vec::new(),
@@ -189,6 +190,8 @@ struct Reader {
     endnotes: BTreeMap<String, Element>,
     /// Notes that the paragraph being read refers to.
     told: Vec<Element>,
+    /// Whether a note is being read: notes that it refers to wait until it has ended.
+    in_note: bool,
     /// Words that are set not to be shown.
     hidden: Vec<String>,
     /// A paragraph whose end was deleted: what follows belongs to it.
@@ -239,9 +242,15 @@ impl Reader {
 
     /// The notes that were referred to, behind what referred to them.
     fn notes(&mut self, out: &mut Vec<Piece>) {
-        for note in std::mem::take(&mut self.told) {
-            self.blocks(&note, out);
+        if std::mem::replace(&mut self.in_note, true) {
+            return;
         }
+        while !self.told.is_empty() {
+            for note in std::mem::take(&mut self.told) {
+                self.blocks(&note, out);
+            }
+        }
+        self.in_note = false;
     }
 
     fn paragraph(&mut self, element: &Element, out: &mut Vec<Piece>) {
@@ -335,8 +344,8 @@ impl Reader {
                 "cr" => line.text.push('\n'),
                 "noBreakHyphen" => line.text.push('-'),
                 "sym" => line.text.extend(symbol(element)),
-                "footnoteReference" => self.told.extend(note(&self.footnotes, element)),
-                "endnoteReference" => self.told.extend(note(&self.endnotes, element)),
+                "footnoteReference" => self.told.extend(note(&mut self.footnotes, element)),
+                "endnoteReference" => self.told.extend(note(&mut self.endnotes, element)),
                 "drawing" | "pict" | "object" => self.drawn(element, line),
                 "AlternateContent" => {
                     if let Some(choice) = element.child("Choice").or_else(|| element.child("Fallback")) {
@@ -503,8 +512,10 @@ fn gather<'a>(parent: &'a Element, name: &str, out: &mut Vec<&'a Element>) {
     }
 }
 
-fn note(notes: &BTreeMap<String, Element>, reference: &Element) -> Option<Element> {
-    notes.get(reference.get("id")?).cloned()
+/// The note that is referred to, the first time that it is: Word has one reference to each, and a note that refers to itself
+/// would never end.
+fn note(notes: &mut BTreeMap<String, Element>, reference: &Element) -> Option<Element> {
+    notes.remove(reference.get("id")?)
 }
 
 /// Whether a property that is on or off is on.

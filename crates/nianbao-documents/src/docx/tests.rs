@@ -236,6 +236,19 @@ fn fields_notes_boxes_and_pictures_are_what_they_show() {
     );
 }
 
+#[test]
+fn notes_that_refer_to_each_other_end() {
+    let note = |id: usize, text: &str, to: usize| {
+        format!("<footnote id=\"{id}\"><p><r><t>{text}</t><footnoteReference id=\"{to}\"/></r></p></footnote>")
+    };
+    let body = "<w:p><w:r><w:t>文</w:t><w:footnoteReference w:id=\"1\"/></w:r></w:p>";
+    let ring = format!("<n>{}{}</n>", note(1, "甲", 2), note(2, "乙", 1));
+    check(body, &[("word/footnotes.xml", &ring)], &["p 文", "p 甲", "p 乙"]);
+    let chain: String = (1..20_000).map(|id| note(id, "注", id + 1)).collect();
+    let source = open(body, &[("word/footnotes.xml", &format!("<n>{chain}</n>"))]);
+    assert_eq!(lines(&source).len(), 20_000);
+}
+
 fn tc(text: &str, span: usize, merge: &str) -> String {
     let merge = match merge {
         "" => String::new(),
