@@ -3,5 +3,6 @@
 mod cells;
 mod common;
 mod html;
+mod ledger;
 mod pdf;
 mod round_trip;

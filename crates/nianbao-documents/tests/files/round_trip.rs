@@ -1,11 +1,10 @@
 //! What is written in any kind of file is read back as the same report.
 
-use crate::common::check_nothing_dropped;
+use crate::common::{any_report, check_nothing_dropped, config};
 use nianbao_core::field::Field;
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::markdown;
-use nianbao_core::report::{Block, Report, Source as Published};
-use nianbao_core::text::Date;
+use nianbao_core::report::Report;
 use nianbao_core::wire::ReportData;
 use nianbao_documents::{OutKind, read, write};
 use proptest::prelude::*;
@@ -83,108 +82,6 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(0..PIECES.len(), 0..60).prop_map(|list| list.into_iter().map(|i| PIECES[i]).collect())
 }
 
-fn prose() -> impl Strategy<Value = String> {
-    const WORDS: &[&str] = &[
-        "收到申请",
-        "3",
-        "件",
-        "，",
-        "（",
-        "）",
-        "*",
-        "_",
-        "`",
-        "#",
-        "[",
-        "]",
-        "(",
-        ")",
-        "<b>",
-        "&lt;",
-        "|",
-        "\\",
-        "1. ",
-        "- ",
-        "+ ",
-        "> ",
-        "http://a.cn/b_c",
-        "100%",
-        "!",
-        "~",
-        "a",
-        "b ",
-        ":",
-        "=",
-        "“",
-        "”",
-        "…",
-        "1) ",
-    ];
-    proptest::collection::vec(0..WORDS.len(), 1..20).prop_filter_map("not empty", |list| {
-        let text: String = list.into_iter().map(|i| WORDS[i]).collect();
-        let text = text.trim().to_owned();
-        (!text.is_empty()).then_some(text)
-    })
-}
-
-fn figure() -> impl Strategy<Value = String> {
-    prop_oneof![
-        4 => (0_u32..5000).prop_map(|n| n.to_string()),
-        1 => Just(String::new()),
-        1 => prop_oneof![Just("/"), Just("—"), Just("１２"), Just("1,234"), Just("无"), Just("22（其中修订16件）"), Just("3|4"), Just("-"), Just("***")]
-            .prop_map(str::to_owned),
-    ]
-}
-
-/// A report as an organ may have filled it in, of either form.
-fn report() -> impl Strategy<Value = Report> {
-    (
-        prop_oneof![Just(Form::ALL[0]), Just(Form::ALL[1])],
-        proptest::collection::vec(figure(), 200),
-        proptest::collection::vec(prose(), 12),
-        any::<(bool, bool, bool)>(),
-    )
-        .prop_map(|(form, figures, prose, (sourced, published, sample))| {
-            let mut report = Report::blank(form, "某县财政局", Some(form.first_year));
-            for (field, value) in form.fields().zip(&figures) {
-                report.set(field, value);
-            }
-            let mut prose = prose.into_iter();
-            report.preface.extend(prose.next().map(Block::Paragraph));
-            for id in SectionId::ALL {
-                let text = prose.next().unwrap_or_default();
-                let blocks = &mut report.section_mut(id).blocks;
-                blocks.insert(
-                    0,
-                    Block::Heading {
-                        level: 3,
-                        text: "（一）主动公开情况".into(),
-                    },
-                );
-                blocks.insert(1, Block::Paragraph(text));
-            }
-            if sourced {
-                report.meta.source = Some(Published {
-                    url: Some("http://a.cn/?b=\"c\"".into()),
-                    ..Published::default()
-                });
-            }
-            report.meta.published = published.then(|| Date::new(2024, 1, 31)).flatten();
-            report.meta.sample = sample;
-            report
-        })
-}
-
-/// As many cases as the environment asks for, else so many; found cases are not written into the tree.
-fn config(cases: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    ProptestConfig {
-        cases: asked.unwrap_or(cases),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
-
 /// Writes a report as a file of a kind and reads it.
 fn again(report: &Report, kind: OutKind) -> (nianbao_documents::Source, usize) {
     let bytes = write(report, kind).expect("it can be written");
@@ -205,7 +102,7 @@ proptest! {
     #![proptest_config(config(12))]
 
     #[test]
-    fn a_report_that_was_written_is_read_as_it_was(report in report()) {
+    fn a_report_that_was_written_is_read_as_it_was(report in any_report()) {
         for kind in WHOLE {
             let (source, _) = again(&report, *kind);
             prop_assert_eq!(&source.reading.report, &report, "{:?}\n{}", kind, source.text);

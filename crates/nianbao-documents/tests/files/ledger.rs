@@ -1,0 +1,143 @@
+//! Nothing is dropped: every character of a source's text is in the report or among what could not be placed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nianbao_core::label::fold;
+
+use nianbao_core::report::Block;
+use nianbao_documents::{OutKind, Source, read, write};
+use proptest::prelude::*;
+
+use crate::common::{any_report, config, data};
+
+/// The form's own words over its tables, which are printed with every table and say nothing about a report.
+const FURNITURE: &[&str] = &["信息内容", "申请人情况", "法人或其他组织", "行政诉讼"];
+
+/// How often each character stands in texts. White space and signs that show nothing are not counted, nor the lines that a
+/// reader draws around cells.
+#[derive(Debug, Default)]
+struct Ledger(BTreeMap<char, i64>);
+
+impl Ledger {
+    fn count(&mut self, text: &str, by: i64) {
+        for c in text.chars() {
+            let shown = !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{feff}' | '\u{200b}' | '|');
+            if shown {
+                *self.0.entry(c).or_default() += by;
+            }
+        }
+    }
+
+    /// What a source's text has and neither the report nor the list of what was not placed.
+    fn lost(source: &Source) -> Vec<(char, i64)> {
+        let report = &source.reading.report;
+        let mut ledger = Ledger::default();
+        // Headers may be printed over every block and on every page: what they say is said once.
+        let headers: BTreeSet<String> = report
+            .tables()
+            .flat_map(|(_, _, table)| {
+                let labels = table.columns.iter().map(|column| column.label.as_str());
+                labels.chain([table.caption.as_str()]).map(fold).collect::<Vec<_>>()
+            })
+            .chain(FURNITURE.iter().map(|word| fold(word)))
+            .collect();
+        for piece in pieces(source) {
+            if !headers.contains(&fold(piece)) {
+                ledger.count(piece, 1);
+            }
+        }
+        ledger.count(&report.title, -1);
+        for section in &report.sections {
+            ledger.count(&section.heading, -1);
+        }
+        for part in report.parts() {
+            for block in report.blocks(part) {
+                ledger.block(block);
+            }
+        }
+        for unplaced in &source.reading.unplaced {
+            ledger.count(&unplaced.text, -1);
+        }
+        ledger.0.into_iter().filter(|(_, left)| *left > 0).collect()
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => self.count(text, -1),
+            Block::Table(table) => {
+                for row in &table.rows {
+                    self.count(&row.label, -1);
+                    for cell in &row.cells {
+                        self.count(cell.as_str(), -1);
+                    }
+                }
+            }
+            Block::Grid(rows) => {
+                for cell in rows.iter().flatten() {
+                    self.count(cell, -1);
+                }
+            }
+            Block::Picture { alt, address } => {
+                self.count("![]()", -1);
+                self.count(alt, -1);
+                self.count(address, -1);
+            }
+        }
+    }
+}
+
+/// The pieces of a source's text: what stands between pipes or tabs, other lines whole. Front matter is left out: it is data,
+/// and held by tests of its own.
+fn pieces(source: &Source) -> Vec<&str> {
+    let text = source.text.as_str();
+    let behind = text
+        .strip_prefix("+++\n")
+        .and_then(|rest| rest.split_once("\n+++\n"))
+        .map(|(_, behind)| behind);
+    behind
+        .unwrap_or(text)
+        .lines()
+        .flat_map(|line| line.split(['|', '\t']))
+        .collect()
+}
+
+#[test]
+fn every_character_of_a_real_file_is_kept() {
+    for name in [
+        "jianshan-2023.txt",
+        "hongze-2024.txt",
+        "hongze-2024.pdf",
+        "hongze-2024.html",
+        "suqian-2023.html",
+        "shuyang-fagaiju-2023.html",
+    ] {
+        let Some(bytes) = data(name) else { continue };
+        let source = read(name, &bytes).expect("a real file can be read");
+        let lost = Ledger::lost(&source);
+        assert!(lost.is_empty(), "{name}: {lost:?}\n{}", source.text);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(12))]
+
+    #[test]
+    fn every_character_of_a_written_file_is_kept(report in any_report()) {
+        let mut shown = String::new();
+        for kind in [OutKind::Docx, OutKind::Html, OutKind::Xlsx] {
+            let bytes = write(&report, kind).expect("it can be written");
+            let source = read(&format!("a.{}", kind.extension()), &bytes).expect("it can be read");
+            let lost = Ledger::lost(&source);
+            prop_assert!(lost.is_empty(), "{kind:?}: {lost:?}\n{}", source.text);
+            shown = source.text;
+        }
+        // The same as people copy it: lines with pipes, cells between tabs, a cell a line.
+        let tabs = shown.lines().map(|line| line.trim_matches('|').replace('|', "\t")).collect::<Vec<_>>().join("\n");
+        let cells = shown.replace('|', "\n");
+        for (name, text) in [("a.txt", &shown), ("b.txt", &tabs), ("c.tsv", &tabs), ("d.txt", &cells)] {
+            let source = read(name, text.as_bytes()).expect("it can be read");
+            let lost = Ledger::lost(&source);
+            prop_assert!(lost.is_empty(), "{name}: {lost:?}\n{text}");
+        }
+    }
+}
