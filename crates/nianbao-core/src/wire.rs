@@ -198,6 +198,10 @@ pub struct ReportData {
     pub sections: BTreeMap<String, String>,
     /// The cells by field, as they were written; a blank cell is an empty text.
     pub fields: BTreeMap<String, String>,
+    /// The whole report as canonical Markdown, where it says more than the rest: when and where it was published, what
+    /// stands behind a table, headings and labels that are not the form's. Where both say a figure, that in `fields` holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markdown: Option<String>,
 }
 
 /// Finds lines and columns in a text.
@@ -345,6 +349,7 @@ impl ReportData {
                 .iter()
                 .map(|(field, cell)| (field.to_string(), cell.as_str().to_owned()))
                 .collect(),
+            markdown: None,
         }
     }
 }

@@ -40,7 +40,45 @@ pub(crate) fn json(text: &str) -> Result<Source, ReadError> {
     if data.version > VERSION {
         return Err(NEWER);
     }
-    Ok(source(Kind::Json, &data))
+    Ok(whole(&data).unwrap_or_else(|| source(Kind::Json, &data)))
+}
+
+/// The data of a report, with the whole of it as Markdown where the data alone would not be read as the same report.
+pub(crate) fn of(report: &Report) -> ReportData {
+    let mut data = ReportData::new(report);
+    if source(Kind::Json, &data).reading.report != *report {
+        data.markdown = Some(written(report));
+    }
+    data
+}
+
+/// A report from data that hold the whole of it; none where there is no more than the data, or where its words were changed
+/// since. Figures may have been changed: those that stand by field hold.
+fn whole(data: &ReportData) -> Option<Source> {
+    let mut text = data.markdown.clone()?;
+    let mut reading = markdown::read(&text);
+    let mut said = ReportData::new(&reading.report);
+    let changed: Vec<(Field, &str)> = data
+        .fields
+        .iter()
+        .filter(|(name, value)| said.fields.get(*name) != Some(value))
+        .filter_map(|(name, value)| Some((name.parse().ok()?, value.as_str())))
+        .collect();
+    if !changed.is_empty() {
+        for (field, value) in changed {
+            reading.report.set(field, value);
+        }
+        text = written(&reading.report);
+        reading = markdown::read(&text);
+        said = ReportData::new(&reading.report);
+    }
+    said.version = data.version;
+    said.markdown.clone_from(&data.markdown);
+    (said == *data).then_some(Source {
+        kind: Kind::Json,
+        text,
+        reading,
+    })
 }
 
 /// Whether a row of cells is the head of lines of data: where field and value stand in it.
@@ -69,6 +107,7 @@ pub(crate) fn figures(kind: Kind, fields: BTreeMap<String, String>) -> Source {
             preface: String::new(),
             sections: BTreeMap::new(),
             fields,
+            markdown: None,
         },
     )
 }
@@ -88,7 +127,11 @@ fn source(kind: Kind, data: &ReportData) -> Source {
         meta: Meta {
             organ: data.organ.clone().filter(|organ| !organ.is_empty()),
             year: data.year,
-            ..Meta::default()
+            // Where the words were changed, what the front matter says still holds.
+            ..data
+                .markdown
+                .as_deref()
+                .map_or_else(Meta::default, |text| markdown::read(text).report.meta)
         },
         title: data.title.clone(),
         ..Report::default()

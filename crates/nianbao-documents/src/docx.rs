@@ -178,7 +178,7 @@ pub(crate) fn properties(archive: &mut Archive<'_>) -> Option<String> {
     let root = optional(archive, "docProps/custom.xml")?;
     root.elements()
         .find(|property| property.get("name") == Some(PROPERTY))
-        .map(Element::text)
+        .map(|property| xml::unescaped(&property.text()))
 }
 
 struct Reader {
@@ -306,10 +306,18 @@ impl Reader {
                     }
                 }
                 // Formulas keep their text in `m:t`.
-                "t" => line.text.push_str(&element.text()),
+                "t" => self.words(element, line),
                 "txbxContent" | "drawing" | "pict" | "object" => self.drawn(element, line),
                 _ => self.runs(element, line),
             }
+        }
+    }
+
+    fn words(&self, element: &Element, line: &mut Line) {
+        let text = element.text();
+        match self.marks {
+            Marks::Own => line.text.push_str(&xml::unescaped(&text)),
+            Marks::Foreign => line.text.push_str(&text),
         }
     }
 
@@ -335,7 +343,7 @@ impl Reader {
                 },
                 // Between a field's beginning and its result stand instructions.
                 _ if self.fields.last() == Some(&false) => {}
-                "t" => line.text.push_str(&element.text()),
+                "t" => self.words(element, line),
                 "tab" | "ptab" => line.text.push('\t'),
                 "br" => match element.get("type") {
                     Some("page" | "column") => {}

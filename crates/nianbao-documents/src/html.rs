@@ -40,7 +40,8 @@ pub(crate) fn read(html: &str) -> Result<Source, ReadError> {
     if html.len() > LARGEST {
         return Err(TOO_LARGE);
     }
-    let tree = Tree::parse(html).map_err(|tree::TooDeep| TOO_DEEP)?;
+    let mut tree = Tree::parse(html).map_err(|tree::TooDeep| TOO_DEEP)?;
+    tree.breaks_at_spaces = meta(&tree, "generator").is_some_and(|by| by.starts_with("LibreOffice"));
     let mut draft = Draft::default();
     if meta(&tree, "generator").is_some_and(|by| by.starts_with(GENERATOR)) {
         if let Some(toml) = meta(&tree, FRONT_MATTER) {
@@ -232,7 +233,7 @@ impl<'a> Flow<'a> {
         }
         for c in text.chars() {
             if c.is_ascii_whitespace() {
-                let line_end = matches!(c, '\n' | '\r');
+                let line_end = matches!(c, '\n' | '\r') && !self.tree.breaks_at_spaces;
                 self.space = Some(self.space.unwrap_or(false) || line_end);
                 continue;
             }

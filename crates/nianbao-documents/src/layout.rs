@@ -7,6 +7,7 @@ use nianbao_core::report::{Block, Table};
 
 use crate::Kind;
 use crate::draft::{Cell as Plain, Draft};
+use crate::flow::unseen;
 
 /// What a printed cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub(crate) struct Printed {
     pub(crate) widths: Vec<usize>,
     /// Rows at the top that are printed again on every page.
     pub(crate) heads: usize,
+    /// Whether there is room for rows that stand apart, as in the form's tables two and four; table three fills a page.
+    pub(crate) roomy: bool,
 }
 
 /// A piece of a section as it is printed.
@@ -46,6 +49,23 @@ pub(crate) enum Piece<'a> {
     Block(&'a Block),
     /// A table.
     Table(Printed),
+}
+
+/// A title as it is printed: over two lines, the organ's name above the year, where it has both.
+pub(crate) fn title(title: &str) -> (&str, &str) {
+    let Some((at, _)) = title.match_indices('年').find(|(at, _)| {
+        let digits = title[..*at].bytes().rev().take_while(u8::is_ascii_digit).count();
+        digits == 4
+    }) else {
+        return (title, "");
+    };
+    let (above, below) = title.split_at(at - 4);
+    // Reading puts lines of a title together without a space.
+    if above.is_empty() || above.ends_with(unseen) {
+        (title, "")
+    } else {
+        (above, below)
+    }
 }
 
 fn cell(text: &str, columns: usize, rows: usize, role: Role) -> Cell {
@@ -172,7 +192,12 @@ fn plain(table: &Table) -> Printed {
     let rest = width.saturating_sub(1).max(1);
     let mut widths = vec![label];
     widths.resize(width, (1000_usize.saturating_sub(label) / rest).max(1));
-    Printed { rows, widths, heads: 1 }
+    Printed {
+        rows,
+        widths,
+        heads: 1,
+        roomy: width <= 5,
+    }
 }
 
 fn grid(rows: &[Vec<String>]) -> Printed {
@@ -188,6 +213,7 @@ fn grid(rows: &[Vec<String>]) -> Printed {
             .collect(),
         widths: vec![(1000 / width).max(1); width],
         heads: 1,
+        roomy: width <= 5,
     }
 }
 
@@ -222,7 +248,12 @@ fn proactive(tables: &[&Table]) -> Option<Printed> {
     }
     let mut widths = vec![280];
     widths.resize(places + 1, 720 / places);
-    Some(Printed { rows, widths, heads: 0 })
+    Some(Printed {
+        rows,
+        widths,
+        heads: 0,
+        roomy: true,
+    })
 }
 
 /// Table three: labels on three levels beside seven columns.
@@ -308,8 +339,9 @@ fn requests(table: &Table) -> Option<Printed> {
     }
     waiting.is_empty().then(|| Printed {
         rows,
-        widths: vec![62, 110, 310, 74, 74, 74, 74, 74, 74, 74],
+        widths: vec![50, 110, 322, 74, 74, 74, 74, 74, 74, 74],
         heads: 3,
+        roomy: false,
     })
 }
 
@@ -355,6 +387,7 @@ fn disputes(table: &Table) -> Option<Printed> {
         ],
         widths: vec![66; 15],
         heads: 3,
+        roomy: true,
     })
 }
 

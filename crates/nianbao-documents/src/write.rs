@@ -5,17 +5,17 @@
 mod docx;
 mod html;
 #[cfg(feature = "office")]
-mod xlsx;
+pub(crate) mod xlsx;
 
 use std::fmt::Write as _;
 
 use nianbao_core::cell::Number;
 use nianbao_core::report::{Meta, Report};
 use nianbao_core::text::Lang;
-use nianbao_core::wire::{ReportData, to_json};
+use nianbao_core::wire::to_json;
 use nianbao_core::write::markdown;
 
-use crate::ReadError;
+use crate::{ReadError, data};
 
 /// A kind of file that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,7 +79,7 @@ impl OutKind {
 pub fn write(report: &Report, kind: OutKind) -> Result<Vec<u8>, ReadError> {
     Ok(match kind {
         OutKind::Markdown => markdown(report).into_bytes(),
-        OutKind::Json => to_json(&ReportData::new(report)).into_bytes(),
+        OutKind::Json => to_json(&data::of(report)).into_bytes(),
         OutKind::Csv => csv(report).into_bytes(),
         OutKind::Html => html::page(report).into_bytes(),
         #[cfg(feature = "office")]
@@ -129,7 +129,7 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// Text for HTML and XML, where the same five characters mean something. What neither can hold is left out.
+/// Text for HTML and XML, where the same characters mean something.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
@@ -140,10 +140,28 @@ fn escaped(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             // Readers turn a bare one into a line end.
             '\r' => out.push_str("&#13;"),
-            '\n' | '\t' => out.push(c),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            // No page can hold it; no text that was read has it.
+            '\0' => {}
             c => out.push(c),
         }
     }
     out
+}
+
+/// Text for the parts of office files. Signs that XML cannot hold are written as Excel writes them, `_x0001_`.
+#[cfg(feature = "office")]
+fn escaped_xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if crate::xml::escape_at(rest).is_some() {
+            out.push_str("_x005F_");
+        } else if (c < ' ' && !matches!(c, '\n' | '\t' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}') {
+            let _ = write!(out, "_x{:04X}_", u32::from(c));
+        } else {
+            out.push(c);
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    escaped(&out)
 }

@@ -7,7 +7,8 @@ use crate::docx::{Link, links, optional, part, trouble};
 use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::kind::DAMAGED;
-use crate::xml::Element;
+use crate::write::xlsx::{WHOLE, file};
+use crate::xml::{Element, unescaped};
 use crate::zip::Archive;
 use crate::{Kind, ReadError, Source, data, sheet};
 
@@ -27,6 +28,17 @@ struct Sheet {
 
 /// Reads an Excel file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+    let (mut sheets, front_matter) = load(bytes)?;
+    let whole = front_matter.is_some().then(|| take_whole(&mut sheets)).flatten();
+    let shown = report(sheets, front_matter.clone());
+    Ok(match whole {
+        Some(body) => with_whole(&front_matter.unwrap_or_default(), &body, shown),
+        None => shown,
+    })
+}
+
+/// The sheets of a file, and the front matter that one written here carries.
+fn load(bytes: &[u8]) -> Result<(Vec<Sheet>, Option<String>), ReadError> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
     let book = part(&mut archive, "xl/workbook.xml")?.ok_or(DAMAGED)?;
     let links = links(&mut archive, "xl/_rels/workbook.xml.rels");
@@ -50,7 +62,57 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
             entry.get("state").is_some_and(|state| state != "visible"),
         ));
     }
-    Ok(report(sheets, front_matter))
+    Ok((sheets, front_matter))
+}
+
+/// Takes the sheet that holds the whole report out of the others: its Markdown.
+fn take_whole(sheets: &mut Vec<Sheet>) -> Option<String> {
+    let at = sheets.iter().position(|sheet| sheet.name == WHOLE)?;
+    let sheet = sheets.remove(at);
+    let blocks: Vec<String> = sheet.rows.iter().map(|row| row.iter().map(text_of).collect()).collect();
+    Some(blocks.join("\n\n") + "\n")
+}
+
+/// The whole report, with the figures that were changed in the sheets of its tables, and what else was added there.
+fn with_whole(front_matter: &str, body: &str, shown: Source) -> Source {
+    let mut text = String::new();
+    if !front_matter.is_empty() {
+        text = format!("+++\n{}\n+++\n\n", front_matter.trim_end_matches('\n'));
+    }
+    text.push_str(body);
+    let mut reading = nianbao_core::markdown::read(&text);
+    // What the sheets would show had nobody changed them.
+    let unchanged = load(&file(&reading.report)).map(|(mut sheets, front_matter)| {
+        take_whole(&mut sheets);
+        report(sheets, front_matter)
+    });
+    let Ok(unchanged) = unchanged else { return shown };
+    let before = unchanged.reading.report.figures();
+    let changed: Vec<_> = shown
+        .reading
+        .report
+        .figures()
+        .iter()
+        .filter(|(field, cell)| before.get(*field) != Some(*cell))
+        .map(|(field, cell)| (field, cell.as_str().to_owned()))
+        .collect();
+    if !changed.is_empty() {
+        for (field, value) in changed {
+            reading.report.set(field, &value);
+        }
+        text = nianbao_core::write::markdown(&reading.report);
+        reading = nianbao_core::markdown::read(&text);
+    }
+    let known = |text: &str| unchanged.reading.unplaced.iter().any(|other| other.text == text);
+    let added = shown.reading.unplaced.into_iter().filter(|one| !known(&one.text));
+    reading
+        .unplaced
+        .extend(added.map(|one| nianbao_core::recognise::Unplaced { span: None, ..one }));
+    Source {
+        kind: Kind::Xlsx,
+        text,
+        reading,
+    }
 }
 
 fn path(link: &Link) -> String {
@@ -154,30 +216,6 @@ fn text(string: &Element) -> String {
         }
     }
     unescaped(&out)
-}
-
-/// Excel writes signs that XML can't hold as `_x000D_`.
-fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("_x") {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let code = rest
-            .get(2..6)
-            .filter(|_| rest.get(6..7) == Some("_"))
-            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
-            .and_then(char::from_u32);
-        if let Some(c) = code {
-            out.push(c);
-            rest = &rest[7..];
-        } else {
-            out.push_str("_x");
-            rest = &rest[2..];
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// 「B12」 as its row and column, from 0.

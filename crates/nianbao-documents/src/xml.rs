@@ -131,6 +131,34 @@ pub(crate) fn parse(text: &str) -> Option<Element> {
     })
 }
 
+/// The sign that a text begins with as Excel writes those that XML cannot hold, `_x000D_`.
+pub(crate) fn escape_at(text: &str) -> Option<char> {
+    let hex = text.strip_prefix("_x")?.get(..4)?;
+    if text.get(6..7) != Some("_") || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    char::from_u32(u32::from_str_radix(hex, 16).ok()?)
+}
+
+/// A text with the signs that were written as `_x000D_`.
+pub(crate) fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(c) = escape_at(rest) {
+            out.push(c);
+            rest = &rest[7..];
+        } else {
+            out.push_str("_x");
+            rest = &rest[2..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 fn push_text(element: &mut Element, more: &str) {
     if let Some(Node::Text(text)) = element.children.last_mut() {
         text.push_str(more);

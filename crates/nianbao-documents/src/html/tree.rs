@@ -33,6 +33,8 @@ pub(crate) struct Node {
 #[derive(Debug)]
 pub(crate) struct Tree {
     nodes: Vec<Node>,
+    /// Whether a line end in its texts stands for a space: some programs break lines at spaces only, others anywhere.
+    pub(super) breaks_at_spaces: bool,
 }
 
 /// Elements may stand so deep in each other; real pages have about a hundred levels. The parser's work for each element
@@ -200,6 +202,7 @@ impl TreeSink for Sink {
     fn finish(self) -> Tree {
         Tree {
             nodes: self.nodes.into_inner(),
+            breaks_at_spaces: false,
         }
     }
 

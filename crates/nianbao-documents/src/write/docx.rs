@@ -5,14 +5,19 @@ use std::fmt::Write as _;
 
 use nianbao_core::report::{Block, Report};
 
-use super::{escaped, front_matter};
+use super::{escaped_xml, front_matter};
 use crate::PROPERTY;
 use crate::docx::PICTURE_STYLE;
-use crate::layout::{Cell, Piece, Printed, Role, pieces};
+use crate::layout::{self, Cell, Piece, Printed, Role, pieces};
 use crate::zip::pack;
 
 /// The width of the text in twentieths of a point: A4 without 2.8 cm at the left and 2.6 cm at the right.
 const WIDTH: usize = 8845;
+
+/// What the form's items of Article 20 stand on.
+const SHADE: &str = "DCE6F1";
+/// A label beside so many rows is set upright, as 三、本年度办理结果 is.
+const UPRIGHT: usize = 12;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -59,12 +64,12 @@ pub(super) fn file(report: &Report) -> Vec<u8> {
     let relation = |name: &str| format!("{R}/{name}");
     let core = format!(
         "{HEAD}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title></cp:coreProperties>",
-        escaped(&report.title)
+        escaped_xml(&report.title)
     );
     let custom = format!(
         "{HEAD}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">\
          <property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"2\" name=\"{PROPERTY}\"><vt:lpwstr>{}</vt:lpwstr></property></Properties>",
-        escaped(&front_matter(report))
+        escaped_xml(&front_matter(report))
     );
     pack(&[
         ("[Content_Types].xml", types),
@@ -101,7 +106,9 @@ pub(super) fn file(report: &Report) -> Vec<u8> {
 fn document(report: &Report) -> String {
     let mut out = format!("{HEAD}<w:document xmlns:w=\"{W}\" xmlns:r=\"{R}\"><w:body>");
     if !report.title.is_empty() {
-        paragraph(Some("Title"), &report.title, &mut out);
+        let (above, below) = layout::title(&report.title);
+        let broken = format!("{above}\n{below}");
+        paragraph(Some("Title"), broken.trim_end_matches('\n'), &mut out);
     }
     blocks(&report.preface, &mut out);
     for section in &report.sections {
@@ -158,7 +165,7 @@ fn run(text: &str, out: &mut String) {
                 out.push_str("<w:tab/>");
             }
             if !part.is_empty() {
-                let _ = write!(out, "<w:t xml:space=\"preserve\">{}</w:t>", escaped(part));
+                let _ = write!(out, "<w:t xml:space=\"preserve\">{}</w:t>", escaped_xml(part));
             }
         }
     }
@@ -180,7 +187,11 @@ fn table(printed: &Printed, out: &mut String) {
     // For each place, how many more rows a cell from above covers it, and how wide that cell is.
     let mut covered = vec![(0_usize, 1_usize); widths.len()];
     for (index, row) in printed.rows.iter().enumerate() {
-        out.push_str("<w:tr><w:trPr><w:cantSplit/>");
+        let _ = write!(
+            out,
+            "<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"{}\" w:hRule=\"atLeast\"/>",
+            if printed.roomy { 510 } else { 369 }
+        );
         if index < printed.heads {
             out.push_str("<w:tblHeader/>");
         }
@@ -201,7 +212,7 @@ fn table(printed: &Printed, out: &mut String) {
             if here.rows > 1 {
                 covered[column] = (here.rows - 1, wide);
             }
-            cell(here, wide, widths[column..column + wide].iter().sum(), out);
+            cell(here, wide, widths[column..column + wide].iter().sum(), printed, out);
             column += wide;
         }
         out.push_str("</w:tr>");
@@ -218,13 +229,20 @@ fn merged(wide: usize, width: usize, out: &mut String) {
     out.push_str("<w:vMerge/></w:tcPr><w:p><w:pPr><w:pStyle w:val=\"TableText\"/></w:pPr></w:p></w:tc>");
 }
 
-fn cell(cell: &Cell, wide: usize, width: usize, out: &mut String) {
+fn cell(cell: &Cell, wide: usize, width: usize, printed: &Printed, out: &mut String) {
     let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>");
     if wide > 1 {
         let _ = write!(out, "<w:gridSpan w:val=\"{wide}\"/>");
     }
     if cell.rows > 1 {
         out.push_str("<w:vMerge w:val=\"restart\"/>");
+    }
+    let over_all = printed.roomy && cell.role == Role::Head && wide == printed.widths.len();
+    if over_all {
+        let _ = write!(out, "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{SHADE}\"/>");
+    }
+    if cell.rows >= UPRIGHT && wide == 1 {
+        out.push_str("<w:textDirection w:val=\"tbRlV\"/>");
     }
     out.push_str("<w:vAlign w:val=\"center\"/></w:tcPr>");
     let style = match cell.role {
@@ -233,7 +251,8 @@ fn cell(cell: &Cell, wide: usize, width: usize, out: &mut String) {
         Role::Label if cell.rows == 1 => "TableLabel",
         _ => "TableText",
     };
-    paragraph(Some(style), &cell.text, out);
+    let size = if printed.roomy { "" } else { "Small" };
+    paragraph(Some(&format!("{style}{size}")), &cell.text, out);
     out.push_str("</w:tc>");
 }
 
@@ -282,22 +301,28 @@ fn styles() -> String {
         ));
     }
     let tight = |align: &str| format!("<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>{none}<w:jc w:val=\"{align}\"/>");
-    let small = format!("{}{}", fonts_of("宋体"), size(18));
-    out.push_str(&style("TableText", "Table Text", &tight("center"), &small));
-    out.push_str(&style(
-        "TableHead",
-        "Table Head",
-        &format!("<w:keepNext/>{}", tight("center")),
-        &small,
-    ));
-    out.push_str(&style("TableLabel", "Table Label", &tight("left"), &small));
+    for (suffix, name, half_points) in [("", "", 21), ("Small", " Small", 18)] {
+        let characters = format!("{}{}", fonts_of("宋体"), size(half_points));
+        for (kind, before, align) in [
+            ("Text", "", "center"),
+            ("Head", "<w:keepNext/>", "center"),
+            ("Label", "", "left"),
+        ] {
+            out.push_str(&style(
+                &format!("Table{kind}{suffix}"),
+                &format!("Table {kind}{name}"),
+                &format!("{before}{}", tight(align)),
+                &characters,
+            ));
+        }
+    }
     out.push_str(&style(
         "AfterTable",
         "After Table",
         &format!("<w:spacing w:line=\"240\" w:lineRule=\"exact\"/>{none}"),
         &size(16),
     ));
-    out.push_str(&style(PICTURE_STYLE, "Picture Place", &tight("center"), &small));
+    out.push_str(&style(PICTURE_STYLE, "Picture Place", &tight("center"), &size(21)));
     let edge = |side: &str| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>");
     let edges: String = ["top", "left", "bottom", "right", "insideH", "insideV"]
         .map(edge)

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use nianbao_core::report::{Block, Report};
 
 use super::{escaped, front_matter};
-use crate::layout::{Piece, Printed, Role, pieces};
+use crate::layout::{self, Piece, Printed, Role, pieces};
 use crate::{FRONT_MATTER, GENERATOR};
 
 const STYLE: &str = "\
@@ -51,7 +51,9 @@ pub(super) fn page(report: &Report) -> String {
         escaped(&report.title),
     );
     if !report.title.is_empty() {
-        let _ = writeln!(out, "<h1>{}</h1>", lines(&report.title));
+        let (above, below) = layout::title(&report.title);
+        let between = if below.is_empty() { "" } else { "<br>" };
+        let _ = writeln!(out, "<h1>{}{between}{}</h1>", lines(above), lines(below));
     }
     blocks(&report.preface, &mut out);
     for section in &report.sections {

@@ -1,12 +1,14 @@
-//! An Excel file: the three tables as in the form, a sheet each, and all figures once more as one long list.
+//! An Excel file: the three tables as in the form, a sheet each; all figures once more as one long list; the whole report
+//! with its prose.
 
 use std::fmt::Write as _;
 
 use nianbao_core::cell::Number;
 use nianbao_core::field::TableId;
-use nianbao_core::report::{Block, Report};
+use nianbao_core::report::{Block, Meta, Report};
+use nianbao_core::write::markdown;
 
-use super::{escaped, front_matter};
+use super::{escaped, escaped_xml, front_matter};
 use crate::PROPERTY;
 use crate::layout::{Piece, Printed, Role, pieces};
 use crate::zip::pack;
@@ -16,6 +18,11 @@ const S: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
+/// The sheet that holds the whole report.
+pub(crate) const WHOLE: &str = "全文";
+/// Excel holds 32,767 UTF-16 units in a cell; escapes take more room than what they stand for.
+const LONGEST: usize = 30_000;
+
 // Places in the list of cell formats in `STYLES`.
 const TITLE: usize = 1;
 const HEADER: usize = 2;
@@ -24,7 +31,7 @@ const FIGURE: usize = 4;
 const HEADING: usize = 5;
 
 /// The file.
-pub(super) fn file(report: &Report) -> Vec<u8> {
+pub(crate) fn file(report: &Report) -> Vec<u8> {
     let mut sheets: Vec<(String, String)> = Vec::new();
     for id in TableId::ALL {
         let blocks: Vec<Block> = report
@@ -38,6 +45,7 @@ pub(super) fn file(report: &Report) -> Vec<u8> {
         }
     }
     sheets.push(("数据".to_owned(), long(report)));
+    sheets.push((WHOLE.to_owned(), whole(report)));
 
     let kind = |name: &str| format!("application/vnd.openxmlformats-officedocument.spreadsheetml.{name}+xml");
     let mut types = format!(
@@ -82,7 +90,7 @@ pub(super) fn file(report: &Report) -> Vec<u8> {
     let custom = format!(
         "{HEAD}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">\
          <property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"2\" name=\"{PROPERTY}\"><vt:lpwstr>{}</vt:lpwstr></property></Properties>",
-        escaped(&front_matter(report))
+        escaped_xml(&front_matter(report))
     );
     let mut all = vec![
         ("[Content_Types].xml", types),
@@ -112,7 +120,7 @@ impl Rows {
             let at = name(*column, self.next);
             let _ = match text.as_str() {
                 "" => write!(self.out, "<c r=\"{at}\" s=\"{style}\"/>"),
-                text if is_number(text) => write!(self.out, "<c r=\"{at}\" s=\"{style}\"><v>{text}</v></c>"),
+                text if *style == FIGURE && is_number(text) => write!(self.out, "<c r=\"{at}\" s=\"{style}\"><v>{text}</v></c>"),
                 text => write!(
                     self.out,
                     "<c r=\"{at}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
@@ -252,6 +260,42 @@ fn long(report: &Report) -> String {
     rows.sheet(&[52, 14, 60, 60], false)
 }
 
+/// The whole report but its front matter as Markdown, a block a row.
+fn whole(report: &Report) -> String {
+    let plain = Report {
+        meta: Meta::default(),
+        ..report.clone()
+    };
+    let mut rows = Rows::default();
+    for block in markdown(&plain).split("\n\n") {
+        rows.row(
+            &parts(block)
+                .into_iter()
+                .enumerate()
+                .map(|(column, text)| (column, LABEL, text))
+                .collect::<Vec<_>>(),
+        );
+    }
+    rows.sheet(&[110], false)
+}
+
+/// A text in parts that a cell can hold.
+fn parts(text: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut length = 0;
+    for c in text.chars() {
+        length += c.len_utf16();
+        if length > LONGEST {
+            out.push(String::new());
+            length = c.len_utf16();
+        }
+        if let Some(part) = out.last_mut() {
+            part.push(c);
+        }
+    }
+    out
+}
+
 /// Whether a text is a number in the only way in which Excel would write it, and short enough that it keeps every digit.
 fn is_number(text: &str) -> bool {
     let Some(number) = Number::parse(text) else {
@@ -274,7 +318,7 @@ fn is_number(text: &str) -> bool {
 
 /// A text of a cell: what would be read as an escape is escaped.
 fn string(text: &str) -> String {
-    escaped(&text.replace("_x", "_x005F_x")).replace("&#13;", "_x000D_")
+    escaped_xml(text).replace("&#13;", "_x000D_")
 }
 
 /// 「B12」 for the column 1 and the row 12.
