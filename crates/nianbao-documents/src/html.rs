@@ -156,6 +156,8 @@ fn is_around(tree: &Tree, id: Id) -> bool {
     ) || tree
         .attribute(id, "role")
         .is_some_and(|role| matches!(role, "navigation" | "contentinfo" | "search" | "banner"))
+        // What LibreOffice prints on every page.
+        || (tree.name(id) == "div" && matches!(tree.attribute(id, "title"), Some("header" | "footer")))
         || is_hidden(tree, id)
 }
 

@@ -20,6 +20,9 @@ pub(crate) enum Role {
     Figure,
 }
 
+/// A label beside so many rows is set upright, as 三、本年度办理结果 is.
+const UPRIGHT: usize = 12;
+
 /// A printed cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cell {
@@ -27,6 +30,13 @@ pub(crate) struct Cell {
     pub(crate) columns: usize,
     pub(crate) rows: usize,
     pub(crate) role: Role,
+}
+
+impl Cell {
+    /// Whether its text is set upright, a character a line.
+    pub(crate) fn is_upright(&self) -> bool {
+        self.role == Role::Label && self.rows >= UPRIGHT && self.columns == 1
+    }
 }
 
 /// A printed table.
@@ -42,6 +52,13 @@ pub(crate) struct Printed {
     pub(crate) roomy: bool,
 }
 
+impl Printed {
+    /// Whether a cell is a caption over the whole table, which stands on a shade.
+    pub(crate) fn is_caption(&self, cell: &Cell) -> bool {
+        self.roomy && cell.role == Role::Head && cell.columns >= self.widths.len()
+    }
+}
+
 /// A piece of a section as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
@@ -53,13 +70,12 @@ pub(crate) enum Piece<'a> {
 
 /// A title as it is printed: over two lines, the organ's name above the year, where it has both.
 pub(crate) fn title(title: &str) -> (&str, &str) {
-    let Some((at, _)) = title.match_indices('年').find(|(at, _)| {
-        let digits = title[..*at].bytes().rev().take_while(u8::is_ascii_digit).count();
-        digits == 4
-    }) else {
-        return (title, "");
-    };
-    let (above, below) = title.split_at(at - 4);
+    let year = title.match_indices('年').find_map(|(at, _)| {
+        let before = title[..at].trim_end();
+        let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        (before.len() - start == 4).then_some(start)
+    });
+    let (above, below) = title.split_at(year.unwrap_or(0));
     // Reading puts lines of a title together without a space.
     if above.is_empty() || above.ends_with(unseen) {
         (title, "")
@@ -397,6 +413,24 @@ mod tests {
     use nianbao_core::report::Report;
 
     use super::*;
+
+    #[test]
+    fn a_title_stands_on_two_lines_where_it_names_organ_and_year() {
+        for (text, expected) in [
+            (
+                "某局2023年政府信息公开工作年度报告",
+                ("某局", "2023年政府信息公开工作年度报告"),
+            ),
+            ("某局2024 年报告", ("某局", "2024 年报告")),
+            ("某局 2024年报告", ("某局 2024年报告", "")),
+            ("2024年某局报告", ("2024年某局报告", "")),
+            ("某局一九年报告", ("某局一九年报告", "")),
+            ("某局20245年报告", ("某局20245年报告", "")),
+            ("", ("", "")),
+        ] {
+            assert_eq!(title(text), expected);
+        }
+    }
 
     /// Each table's places, rows and merged cells.
     fn shape(report: &Report) -> Vec<(usize, usize, usize)> {

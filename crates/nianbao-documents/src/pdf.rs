@@ -96,6 +96,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
     // The paragraph being read: page numbers may stand inside it.
     let mut open: Option<page::Line> = None;
     let mut marks: Vec<String> = Vec::new();
+    // The last table of a page: it may go on over the next.
+    let mut table: Option<page::Ruled> = None;
     let close = |open: &mut Option<page::Line>, marks: &mut Vec<String>, draft: &mut Draft| {
         if let Some(line) = open.take() {
             draft.unmarked(&line.text);
@@ -105,11 +107,25 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
         }
     };
     for page in pages {
+        let mut first = true;
         for item in page.items {
+            let ended = match (&item, &table) {
+                (Item::Table(next), Some(before)) => !first || !before.goes_on_in(next),
+                (Item::Line(_), _) => true,
+                _ => false,
+            };
+            if ended {
+                draw(&mut table, &mut draft);
+            }
+            first &= matches!(item, Item::Mark(_));
             match item {
-                Item::Table(rows) => {
-                    close(&mut open, &mut marks, &mut draft);
-                    draft.table(rows);
+                Item::Table(next) => {
+                    if let Some(before) = &mut table {
+                        before.append(next);
+                    } else {
+                        close(&mut open, &mut marks, &mut draft);
+                        table = Some(next);
+                    }
                 }
                 Item::Mark(text) => marks.push(text),
                 Item::Line(line) => match &mut open {
@@ -122,8 +138,15 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
             }
         }
     }
+    draw(&mut table, &mut draft);
     close(&mut open, &mut marks, &mut draft);
     Ok(draft.read(Kind::Pdf))
+}
+
+fn draw(table: &mut Option<page::Ruled>, draft: &mut Draft) {
+    if let Some(table) = table.take() {
+        draft.table(table.rows());
+    }
 }
 
 /// Whether a stream unpacks to more than any page's. The reader itself sets no bound.

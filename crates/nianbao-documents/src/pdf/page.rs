@@ -37,9 +37,69 @@ pub(super) struct Printed {
 #[derive(Debug)]
 pub(super) enum Item {
     Line(Line),
-    Table(Vec<Vec<Cell>>),
+    Table(Ruled),
     /// A page's number, a running head.
     Mark(String),
+}
+
+/// A table between lines.
+#[derive(Debug)]
+pub(super) struct Ruled {
+    /// Its cells, each with the column that it begins in.
+    rows: Vec<Vec<(usize, Cell)>>,
+    /// Where its upright lines stand, in points.
+    xs: Vec<f64>,
+}
+
+impl Ruled {
+    /// Its rows with the cells that begin in them.
+    pub(super) fn rows(self) -> Vec<Vec<Cell>> {
+        let cells = |row: Vec<(usize, Cell)>| row.into_iter().map(|(_, cell)| cell).collect();
+        self.rows.into_iter().map(cells).collect()
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().flatten().map(|(_, cell)| cell.text.as_str())
+    }
+
+    /// Whether the table at the top of the next page is the rest of this one: table two has a header for each item of
+    /// Article 20, and its rows may stand on the page behind.
+    pub(super) fn goes_on_in(&self, next: &Ruled) -> bool {
+        let near = |a: Option<&f64>, b: Option<&f64>| matches!((a, b), (Some(a), Some(b)) if (a - b).abs() < NEAR);
+        near(self.xs.first(), next.xs.first())
+            && near(self.xs.last(), next.xs.last())
+            && self.texts().any(|text| text.contains("第二十条"))
+    }
+
+    /// Adds the rows of the next page, over the upright lines of both.
+    pub(super) fn append(&mut self, next: Ruled) {
+        let xs = distinct(self.xs.iter().chain(&next.xs).copied().collect());
+        let column = |x: f64| {
+            let distance = |at: usize| xs.get(at).map_or(f64::MAX, |other| (other - x).abs());
+            (0..xs.len())
+                .min_by(|a, b| distance(*a).total_cmp(&distance(*b)))
+                .unwrap_or(0)
+        };
+        let placed = |part: Ruled| {
+            let Ruled { rows, xs: own } = part;
+            let at = move |index: usize| own.get(index).map_or(0, |x| column(*x));
+            rows.into_iter().map(move |row| {
+                row.into_iter()
+                    .map(|(first, cell)| {
+                        let (start, end) = (at(first), at(first + usize::from(cell.columns)));
+                        let columns = u16::try_from(end.saturating_sub(start).max(1)).unwrap_or(u16::MAX);
+                        (start, Cell { columns, ..cell })
+                    })
+                    .collect()
+            })
+        };
+        let before = Ruled {
+            rows: std::mem::take(&mut self.rows),
+            xs: std::mem::take(&mut self.xs),
+        };
+        self.rows = placed(before).chain(placed(next)).collect();
+        self.xs = xs;
+    }
 }
 
 /// A line of text outside of tables.
@@ -344,9 +404,9 @@ impl Sheet {
         }
         let mut items: Vec<(f64, Item)> = Vec::new();
         for (grid, cells) in grids.iter().zip(inside) {
-            let rows = grid.table(cells);
-            if rows.iter().flatten().any(|cell| !cell.text.is_empty()) {
-                items.push((grid.ys[0], Item::Table(rows)));
+            let table = grid.table(cells);
+            if table.texts().any(|text| !text.is_empty()) {
+                items.push((grid.ys[0], Item::Table(table)));
             }
         }
         for (y, line) in lines(free) {
@@ -571,7 +631,7 @@ impl Grid {
         self.owner.get(row * (self.xs.len() - 1) + column).copied()
     }
 
-    fn table(&self, mut cells: BTreeMap<usize, Vec<Glyph>>) -> Vec<Vec<Cell>> {
+    fn table(&self, mut cells: BTreeMap<usize, Vec<Glyph>>) -> Ruled {
         let columns = self.xs.len() - 1;
         let rows = self.ys.len() - 1;
         let mut out = Vec::with_capacity(rows);
@@ -592,15 +652,21 @@ impl Grid {
                     .into_iter()
                     .map(|(_, line)| line.text)
                     .collect();
-                line.push(Cell {
-                    text: text.join("\n"),
-                    columns: u16::try_from(wide).unwrap_or(u16::MAX),
-                    rows: u16::try_from(tall).unwrap_or(u16::MAX),
-                });
+                line.push((
+                    column,
+                    Cell {
+                        text: text.join("\n"),
+                        columns: u16::try_from(wide).unwrap_or(u16::MAX),
+                        rows: u16::try_from(tall).unwrap_or(u16::MAX),
+                    },
+                ));
             }
             out.push(line);
         }
-        out
+        Ruled {
+            rows: out,
+            xs: self.xs.clone(),
+        }
     }
 }
 

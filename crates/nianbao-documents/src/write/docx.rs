@@ -16,8 +16,6 @@ const WIDTH: usize = 8845;
 
 /// What the form's items of Article 20 stand on.
 const SHADE: &str = "DCE6F1";
-/// A label beside so many rows is set upright, as 三、本年度办理结果 is.
-const UPRIGHT: usize = 12;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -237,11 +235,10 @@ fn cell(cell: &Cell, wide: usize, width: usize, printed: &Printed, out: &mut Str
     if cell.rows > 1 {
         out.push_str("<w:vMerge w:val=\"restart\"/>");
     }
-    let over_all = printed.roomy && cell.role == Role::Head && wide == printed.widths.len();
-    if over_all {
+    if printed.is_caption(cell) {
         let _ = write!(out, "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{SHADE}\"/>");
     }
-    if cell.rows >= UPRIGHT && wide == 1 {
+    if cell.is_upright() {
         out.push_str("<w:textDirection w:val=\"tbRlV\"/>");
     }
     out.push_str("<w:vAlign w:val=\"center\"/></w:tcPr>");

@@ -19,10 +19,14 @@ h3 { font-family: KaiTi, STKaiti, 楷体, serif; }
 p { margin: 0; text-indent: 2em; text-align: justify; white-space: pre-wrap; }
 p.picture { text-indent: 0; text-align: center; border: 1px dashed #767676; padding: .5em; }
 .table { overflow-x: auto; margin: 1em 0; }
-table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 1.4; font-variant-numeric: tabular-nums; }
-th, td { border: 1px solid #000; padding: .25em .4em; white-space: pre-wrap; font-weight: 400; }
+table { table-layout: fixed; border-collapse: collapse; width: 100%; min-width: 44em; font-size: 13px; line-height: 1.4; font-variant-numeric: tabular-nums; }
+table.roomy { min-width: 0; font-size: 14px; }
+th, td { border: 1px solid #000; padding: .3em .2em; white-space: pre-wrap; font-weight: 400; }
 th { text-align: center; }
 th.label { text-align: left; }
+th.upright { writing-mode: vertical-rl; text-align: center; letter-spacing: .2em; }
+th.caption { background: #dce6f1; print-color-adjust: exact; }
+.roomy th, .roomy td { padding: .6em .2em; }
 td.figure { text-align: center; }
 @page { size: A4; margin: 3.7cm 2.6cm 3.5cm 2.8cm; @bottom-center { content: \"— \" counter(page) \" —\"; } }
 @media print {
@@ -31,7 +35,8 @@ td.figure { text-align: center; }
   h1 { font-size: 22pt; }
   h2, h3, h4, h5, h6 { font-size: 16pt; break-after: avoid; }
   .table { overflow: visible; }
-  table { font-size: 9pt; line-height: 1.3; }
+  table { min-width: 0; font-size: 9pt; line-height: 1.3; }
+  table.roomy { font-size: 10.5pt; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   tr.head { break-after: avoid; }
@@ -95,7 +100,15 @@ fn blocks(list: &[Block], out: &mut String) {
 }
 
 fn table(printed: &Printed, out: &mut String) {
-    out.push_str("<div class=\"table\"><table>\n");
+    out.push_str(if printed.roomy {
+        "<div class=\"table\"><table class=\"roomy\">\n<colgroup>"
+    } else {
+        "<div class=\"table\"><table>\n<colgroup>"
+    });
+    for width in &printed.widths {
+        let _ = write!(out, "<col style=\"width: {}.{}%\">", width / 10, width % 10);
+    }
+    out.push_str("</colgroup>\n");
     for (index, row) in printed.rows.iter().enumerate() {
         if index == 0 {
             out.push_str(if printed.heads > 0 { "<thead>\n" } else { "<tbody>\n" });
@@ -107,7 +120,9 @@ fn table(printed: &Printed, out: &mut String) {
         out.push_str(if head { "<tr class=\"head\">" } else { "<tr>" });
         for cell in row {
             let (name, class) = match cell.role {
+                Role::Head if printed.is_caption(cell) => ("th", " class=\"caption\""),
                 Role::Head => ("th", ""),
+                Role::Label if cell.is_upright() => ("th", " class=\"upright\" scope=\"rowgroup\""),
                 Role::Label => ("th", " class=\"label\" scope=\"row\""),
                 Role::Figure => ("td", " class=\"figure\""),
             };

@@ -29,6 +29,9 @@ const HEADER: usize = 2;
 const LABEL: usize = 3;
 const FIGURE: usize = 4;
 const HEADING: usize = 5;
+const WORDS: usize = 6;
+/// So many Chinese characters stand on a line of the sheet that holds the whole report.
+const CHARACTERS: usize = 40;
 
 /// The file.
 pub(crate) fn file(report: &Report) -> Vec<u8> {
@@ -110,17 +113,24 @@ struct Rows {
     out: String,
     merged: Vec<String>,
     next: usize,
+    /// How high the rows are, in points, where Excel is told.
+    height: Option<usize>,
 }
 
 impl Rows {
     fn row(&mut self, cells: &[(usize, usize, String)]) {
         self.next += 1;
-        let _ = write!(self.out, "<row r=\"{}\">", self.next);
+        let _ = match self.height {
+            Some(height) => write!(self.out, "<row r=\"{}\" ht=\"{height}\" customHeight=\"1\">", self.next),
+            None => write!(self.out, "<row r=\"{}\">", self.next),
+        };
         for (column, style, text) in cells {
             let at = name(*column, self.next);
             let _ = match text.as_str() {
                 "" => write!(self.out, "<c r=\"{at}\" s=\"{style}\"/>"),
-                text if *style == FIGURE && is_number(text) => write!(self.out, "<c r=\"{at}\" s=\"{style}\"><v>{text}</v></c>"),
+                text if *style == FIGURE && is_number(text) => {
+                    write!(self.out, "<c r=\"{at}\" s=\"{style}\"><v>{text}</v></c>")
+                }
                 text => write!(
                     self.out,
                     "<c r=\"{at}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
@@ -268,15 +278,18 @@ fn whole(report: &Report) -> String {
     };
     let mut rows = Rows::default();
     for block in markdown(&plain).split("\n\n") {
+        // Excel fits no row to words that go over several lines; 409 points is the highest that it has.
+        let lines: usize = block.lines().map(|line| 1 + line.chars().count() / CHARACTERS).sum();
+        rows.height = Some((lines * 15 + 5).min(409));
         rows.row(
             &parts(block)
                 .into_iter()
                 .enumerate()
-                .map(|(column, text)| (column, LABEL, text))
+                .map(|(column, text)| (column, WORDS, text))
                 .collect::<Vec<_>>(),
         );
     }
-    rows.sheet(&[110], false)
+    rows.sheet(&[84], false)
 }
 
 /// A text in parts that a cell can hold.
@@ -333,7 +346,7 @@ fn name(column: usize, row: usize) -> String {
     format!("{letters}{row}")
 }
 
-/// The formats of cells: plain, title, header, label, figure, heading.
+/// The formats of cells: plain, title, header, label, figure, heading, words.
 const STYLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<styleSheet xmlns=\"{S}\">\
 <fonts count=\"4\"><font><sz val=\"11\"/><name val=\"宋体\"/></font><font><b/><sz val=\"16\"/><name val=\"宋体\"/></font>\
 <font><sz val=\"10\"/><name val=\"宋体\"/></font><font><b/><sz val=\"12\"/><name val=\"黑体\"/></font></fonts>\
@@ -341,10 +354,11 @@ const STYLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\
 <borders count=\"2\"><border><left/><right/><top/><bottom/><diagonal/></border>\
 <border><left style=\"thin\"/><right style=\"thin\"/><top style=\"thin\"/><bottom style=\"thin\"/><diagonal/></border></borders>\
 <cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>\
-<cellXfs count=\"6\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
+<cellXfs count=\"7\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
 <xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\" applyAlignment=\"1\"><alignment horizontal=\"center\" vertical=\"center\" wrapText=\"1\"/></xf>\
 <xf numFmtId=\"0\" fontId=\"2\" fillId=\"0\" borderId=\"1\" xfId=\"0\" applyFont=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><alignment horizontal=\"center\" vertical=\"center\" wrapText=\"1\"/></xf>\
 <xf numFmtId=\"0\" fontId=\"2\" fillId=\"0\" borderId=\"1\" xfId=\"0\" applyFont=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><alignment horizontal=\"left\" vertical=\"center\" wrapText=\"1\"/></xf>\
 <xf numFmtId=\"0\" fontId=\"2\" fillId=\"0\" borderId=\"1\" xfId=\"0\" applyFont=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><alignment horizontal=\"center\" vertical=\"center\"/></xf>\
-<xf numFmtId=\"0\" fontId=\"3\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/></cellXfs>\
+<xf numFmtId=\"0\" fontId=\"3\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>\
+<xf numFmtId=\"0\" fontId=\"2\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\" applyAlignment=\"1\"><alignment horizontal=\"left\" vertical=\"top\" wrapText=\"1\"/></xf></cellXfs>\
 <cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>";

@@ -156,7 +156,8 @@ proptest! {
 
 #[test]
 fn words_longer_than_a_cell_of_excel_and_signs_that_xml_lacks_are_kept() {
-    let signs = "甲\u{1}乙\u{b}丙\u{1f}丁\u{7f}戊\u{85}己\u{fffe}庚_x0041_辛_x005F_壬𠮷👍\u{2028}]]></w:t>&#1;&amp;\t癸";
+    let signs =
+        "甲\u{1}乙\u{b}丙\u{1f}丁\u{7f}戊\u{85}己\u{fffe}庚_x0041_辛_x005F_壬𠮷👍\u{2028}]]></w:t>&#1;&amp;\t癸";
     let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
     let blocks = &mut report.section_mut(SectionId::Overview).blocks;
     blocks.push(Block::Paragraph(signs.to_owned()));
@@ -196,7 +197,10 @@ fn figures_that_were_changed_in_data_hold() {
     // Where words were changed they are taken from the data, and what only the whole says is kept as far as it is said there.
     let changed = edited(&json, "\"title\": \"某局2023年", "\"title\": \"某某局2023年");
     let report = read_again(&changed);
-    assert_eq!((report.title.as_str(), report.meta.sample), ("某某局2023年政府信息公开工作年度报告", true));
+    assert_eq!(
+        (report.title.as_str(), report.meta.sample),
+        ("某某局2023年政府信息公开工作年度报告", true)
+    );
 }
 
 #[test]
