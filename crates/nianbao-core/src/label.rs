@@ -60,7 +60,7 @@ pub fn similarity(a: &str, b: &str) -> usize {
 /// A text's characters, ready to be compared with many others: labels are compared by the thousand.
 #[derive(Debug, Clone)]
 pub(crate) struct Letters {
-    letters: [char; LONGEST],
+    chars: [char; LONGEST],
     len: usize,
     /// Which characters occur, by few bits.
     known: u64,
@@ -70,12 +70,12 @@ impl Letters {
     /// None where the text is longer than any label.
     pub(crate) fn of(text: &str) -> Option<Letters> {
         let mut of = Letters {
-            letters: ['\0'; LONGEST],
+            chars: ['\0'; LONGEST],
             len: 0,
             known: 0,
         };
         for c in text.chars() {
-            *of.letters.get_mut(of.len)? = c;
+            *of.chars.get_mut(of.len)? = c;
             of.len += 1;
             of.known |= bit(c);
         }
@@ -88,7 +88,7 @@ impl Letters {
     }
 
     fn letters(&self) -> &[char] {
-        &self.letters[..self.len]
+        &self.chars[..self.len]
     }
 
     /// How alike the two are, in percent, where that is at least so much.
