@@ -43,71 +43,96 @@ const LONGEST: usize = 64;
 /// How many characters must be inserted, removed or replaced to turn one text into the other; texts of more than 64
 /// characters are as far apart as can be (`usize::MAX`), so that the work is bounded.
 pub fn distance(a: &str, b: &str) -> usize {
-    match (letters(a), letters(b)) {
-        (Some((a, n)), Some((b, m))) => apart(&a[..n], &b[..m]),
+    match (Letters::of(a), Letters::of(b)) {
+        (Some(a), Some(b)) => a.distance(&b),
         _ => usize::MAX,
     }
 }
 
-/// A text's characters and their number; none where there are too many. Labels are compared by the thousand: no
-/// allocation.
-fn letters(text: &str) -> Option<([char; LONGEST], usize)> {
-    let mut letters = ['\0'; LONGEST];
-    let mut count = 0;
-    for c in text.chars() {
-        *letters.get_mut(count)? = c;
-        count += 1;
-    }
-    Some((letters, count))
-}
-
-/// How many of a text's characters at least do not occur in another.
-fn foreign(text: &[char], other: &[char]) -> usize {
-    let bit = |c: &char| 1_u64 << (u32::from(*c) % 61);
-    let known = other.iter().fold(0, |known, c| known | bit(c));
-    text.iter().filter(|c| known & bit(c) == 0).count()
-}
-
-fn apart(a: &[char], b: &[char]) -> usize {
-    let mut row: [usize; LONGEST + 1] = std::array::from_fn(|i| i);
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
 /// How alike two folded texts are, in percent: 100 is the same, 0 nothing in common.
 pub fn similarity(a: &str, b: &str) -> usize {
-    alike(a, b, 0).unwrap_or(0)
+    match (Letters::of(a), Letters::of(b)) {
+        (Some(a), Some(b)) => a.alike(&b, 0).unwrap_or(0),
+        _ => 0,
+    }
 }
 
-/// How alike two folded texts are, in percent, where that is at least so much. Texts that are too unequal in length for it
-/// are not compared letter by letter.
-pub fn alike(a: &str, b: &str, least: usize) -> Option<usize> {
-    let (Some((a, n)), Some((b, m))) = (letters(a), letters(b)) else {
-        return (least == 0).then_some(0);
-    };
-    let longest = n.max(m);
-    if longest == 0 {
-        return Some(100);
+/// A text's characters, ready to be compared with many others: labels are compared by the thousand.
+#[derive(Debug, Clone)]
+pub(crate) struct Letters {
+    chars: [char; LONGEST],
+    len: usize,
+    /// Which characters occur, by few bits.
+    known: u64,
+}
+
+impl Letters {
+    /// None where the text is longer than any label.
+    pub(crate) fn of(text: &str) -> Option<Letters> {
+        let mut of = Letters {
+            chars: ['\0'; LONGEST],
+            len: 0,
+            known: 0,
+        };
+        for c in text.chars() {
+            *of.chars.get_mut(of.len)? = c;
+            of.len += 1;
+            of.known |= bit(c);
+        }
+        Some(of)
     }
-    let percent = |distance: usize| 100 - 100 * distance.min(longest) / longest;
-    // What one text has more than the other must be inserted, whatever the letters.
-    if percent(n.abs_diff(m)) < least {
-        return None;
+
+    /// How many characters there are.
+    pub(crate) fn len(&self) -> usize {
+        self.len
     }
-    let (a, b) = (&a[..n], &b[..m]);
-    // Nor can a letter stay that the other text has not: seen by few bits, it costs less than comparing.
-    if percent(foreign(a, b).max(foreign(b, a))) < least {
-        return None;
+
+    fn letters(&self) -> &[char] {
+        &self.chars[..self.len]
     }
-    Some(percent(apart(a, b))).filter(|percent| *percent >= least)
+
+    /// How alike the two are, in percent, where that is at least so much.
+    pub(crate) fn alike(&self, other: &Letters, least: usize) -> Option<usize> {
+        let longest = self.len.max(other.len);
+        if longest == 0 {
+            return Some(100);
+        }
+        let percent = |distance: usize| 100 - 100 * distance.min(longest) / longest;
+        // What one text has more than the other must be inserted, whatever the letters; and a letter that the other has not
+        // can't stay. Either costs less than comparing letter by letter.
+        if percent(self.len.abs_diff(other.len)) < least
+            || percent(self.foreign(other).max(other.foreign(self))) < least
+        {
+            return None;
+        }
+        Some(percent(self.distance(other))).filter(|percent| *percent >= least)
+    }
+
+    /// How many characters at least do not occur in another text.
+    fn foreign(&self, other: &Letters) -> usize {
+        if self.known & !other.known == 0 {
+            return 0;
+        }
+        self.letters().iter().filter(|c| other.known & bit(**c) == 0).count()
+    }
+
+    fn distance(&self, other: &Letters) -> usize {
+        let mut row: [usize; LONGEST + 1] = std::array::from_fn(|i| i);
+        for (i, x) in self.letters().iter().enumerate() {
+            let mut diagonal = row[0];
+            row[0] = i + 1;
+            for (j, y) in other.letters().iter().enumerate() {
+                let replaced = diagonal + usize::from(x != y);
+                diagonal = row[j + 1];
+                row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+            }
+        }
+        row[other.len]
+    }
+}
+
+fn bit(c: char) -> u64 {
+    1 << (u32::from(c) % 61)
 }
 
 /// A folded label without the number in front of it: `(一)`, `一,`, `1.`.
@@ -177,10 +202,11 @@ mod tests {
             ("甲乙丙丁", "甲乙戊己", 51, None),
             ("甲乙丙丁", "丁丙乙甲", 1, None),
         ] {
-            assert_eq!(alike(a, b, least), expected, "{a} {b} {least}");
+            let letters = |text| Letters::of(text).unwrap();
+            assert_eq!(letters(a).alike(&letters(b), least), expected, "{a} {b} {least}");
         }
         let long = "长".repeat(100_000);
-        assert_eq!(alike(&long, &long, 1), None);
+        assert!(Letters::of(&long).is_none());
         assert_eq!(similarity(&long, "短"), 0);
     }
 

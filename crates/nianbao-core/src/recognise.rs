@@ -1,5 +1,6 @@
 //! From a document to a report: sections, tables and cells are found by their labels, never by their position.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{self, Document};
@@ -97,7 +98,7 @@ pub fn heading_of(line: &str) -> Option<u8> {
 }
 
 /// The document's blocks, with runs of unmarked lines told apart into paragraphs, headings and tables.
-fn marked(document: &Document, unplaced: &mut Vec<Unplaced>) -> Vec<document::Block> {
+fn marked<'a>(document: &'a Document, unplaced: &mut Vec<Unplaced>) -> Vec<Cow<'a, document::Block>> {
     let mut blocks = Vec::new();
     let mut run = Vec::new();
     for block in &document.blocks {
@@ -106,17 +107,30 @@ fn marked(document: &Document, unplaced: &mut Vec<Unplaced>) -> Vec<document::Bl
             continue;
         }
         if !run.is_empty() {
-            blocks.extend(lines::blocks(std::mem::take(&mut run), unplaced));
+            blocks.extend(
+                lines::blocks(std::mem::take(&mut run), unplaced)
+                    .into_iter()
+                    .map(Cow::Owned),
+            );
         }
-        blocks.push(block.clone());
+        blocks.push(Cow::Borrowed(block));
     }
     if !run.is_empty() {
-        blocks.extend(lines::blocks(run, unplaced));
+        blocks.extend(lines::blocks(run, unplaced).into_iter().map(Cow::Owned));
     }
     for block in &mut blocks {
-        match block {
-            document::Block::Heading { text, .. } => *text = normal(text, ""),
-            document::Block::Paragraph(text) => *text = normal(text, "\n"),
+        let (line_end, text) = match &**block {
+            document::Block::Heading { text, .. } => ("", text),
+            document::Block::Paragraph(text) => ("\n", text),
+            _ => continue,
+        };
+        // Most are as they should be, and a copy of a report costs.
+        if is_normal(&text.text) {
+            continue;
+        }
+        let text = normal(text, line_end);
+        match block.to_mut() {
+            document::Block::Heading { text: old, .. } | document::Block::Paragraph(old) => *old = text,
             _ => {}
         }
     }
@@ -170,11 +184,11 @@ struct Outline {
 }
 
 impl Outline {
-    fn of(blocks: &[document::Block]) -> Outline {
+    fn of(blocks: &[Cow<'_, document::Block>]) -> Outline {
         // Sections stand at the level at which most of the form's headings stand: in Markdown at the second, under the title.
         let mut at_level = [0_usize; 7];
         for block in blocks {
-            if let document::Block::Heading { level, text } = block
+            if let document::Block::Heading { level, text } = &**block
                 && section(&text.text, SURE).is_some()
             {
                 at_level[usize::from(*level).min(6)] += 1;
@@ -195,11 +209,11 @@ impl Outline {
         outline
     }
 
-    fn find_sections(&mut self, blocks: &[document::Block]) {
+    fn find_sections(&mut self, blocks: &[Cow<'_, document::Block>]) {
         // A heading, how sure its name is, and whether the source marks it as one.
         let mut candidates: Vec<(usize, &str, bool)> = Vec::new();
         for (index, block) in blocks.iter().enumerate() {
-            match block {
+            match &**block {
                 document::Block::Heading { level, text } => {
                     let known = section(&text.text, SURE).is_some();
                     let top = *level == self.level || (*level < self.level && (known || !candidates.is_empty()));
@@ -269,9 +283,9 @@ impl Outline {
         }
     }
 
-    fn find_title(&mut self, blocks: &[document::Block]) {
+    fn find_title(&mut self, blocks: &[Cow<'_, document::Block>]) {
         let first_section = self.sections.keys().next().copied().unwrap_or(blocks.len());
-        let heading = |index: usize| match &blocks[index] {
+        let heading = |index: usize| match &*blocks[index] {
             document::Block::Heading { level, text }
                 if *level < self.level.max(2)
                     || *level == 1
@@ -307,7 +321,7 @@ impl Outline {
             }
         }
         for index in 0..first_section.min(30) {
-            let document::Block::Paragraph(text) = &blocks[index] else {
+            let document::Block::Paragraph(text) = &*blocks[index] else {
                 continue;
             };
             let length = text.text.chars().count();
@@ -318,7 +332,7 @@ impl Outline {
             {
                 continue;
             }
-            if let Some(document::Block::Paragraph(before)) = index.checked_sub(1).map(|before| &blocks[before])
+            if let Some(document::Block::Paragraph(before)) = index.checked_sub(1).map(|before| &*blocks[before])
                 && joins(before, text)
             {
                 self.title.push(index - 1);
@@ -452,6 +466,11 @@ fn goes_on(last: &Table, next: &Table, unheaded: bool) -> bool {
                 .all(|row| row.key.is_some() && last.rows.iter().all(|known| known.key != row.key))
     };
     last.id == next.id && keys(last) == keys(next) && ((unheaded && next.caption.is_empty()) || again())
+}
+
+/// Whether a text is one line without white space at its ends.
+fn is_normal(text: &str) -> bool {
+    !text.contains('\n') && shown(text).len() == text.len()
 }
 
 /// A text without white space at the ends of its lines and without empty lines; `line_end` is put between its lines.

@@ -22,13 +22,15 @@ pub(crate) fn fold(text: &str) -> Vec<Glyph> {
         for (i, c) in line.char_indices() {
             let start = at + i;
             let end = start + c.len_utf8();
-            if invisible(c) {
+            // Most of Chinese prose, and nothing that is folded.
+            let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
+            if !ideograph && invisible(c) {
                 if c.is_whitespace() {
                     guard_year(&mut glyphs, start, end);
                 }
                 continue;
             }
-            let c = fold_char(c);
+            let c = if ideograph { c } else { fold_char(c) };
             // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
             if !c.is_ascii_digit() && glyphs.last().is_some_and(|g| g.c == ' ') {
                 glyphs.pop();

@@ -1,7 +1,7 @@
 //! The words by which the prose of a report says what its figures are about. A closed vocabulary: what is not in it is
 //! not understood, and a figure beside words that are not understood is left alone.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::fold::Glyph;
@@ -339,46 +339,89 @@ const WORDS: &[(Tag, &str)] = &[
     (Tag::Whole, "全区 全县 全市 全省 全州 全旗 全盟 全镇 全乡 全街道 全系统 我县各 我市各 我区各 各部门 各单位 各镇街 各乡镇 各街道 各级行政机关"),
 ];
 
-/// The words by their first character, longest first.
+/// The words in the order of their characters, so that those that begin alike stand together.
 struct Index {
-    words: BTreeMap<char, Vec<(Vec<char>, Tag)>>,
+    words: Vec<(Vec<char>, Tag)>,
+    /// Where the words with a first character stand, in slots by the character's last bits: most characters of prose begin
+    /// no word, and are asked for all the same.
+    first: Vec<Vec<(char, Range<usize>)>>,
+}
+
+const SLOTS: usize = 1024;
+
+fn slot(c: char) -> usize {
+    c as usize % SLOTS
 }
 
 fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let mut words: BTreeMap<char, Vec<(Vec<char>, Tag)>> = BTreeMap::new();
-        for (tag, list) in WORDS {
-            for word in list.split_whitespace() {
-                let chars: Vec<char> = word.chars().collect();
-                if let Some(first) = chars.first() {
-                    words.entry(*first).or_default().push((chars, *tag));
-                }
+        let mut words: Vec<(Vec<char>, Tag)> = WORDS
+            .iter()
+            .flat_map(|(tag, list)| list.split_whitespace().map(|word| (word.chars().collect(), *tag)))
+            .collect();
+        crate::sort::by_key(&mut words, |(word, _)| word.clone());
+        let mut first: Vec<Vec<(char, Range<usize>)>> = vec![Vec::new(); SLOTS];
+        for (i, (word, _)) in words.iter().enumerate() {
+            let Some(c) = word.first() else { continue };
+            match first[slot(*c)].last_mut() {
+                Some((known, range)) if known == c => range.end = i + 1,
+                _ => first[slot(*c)].push((*c, i..i + 1)),
             }
         }
-        for list in words.values_mut() {
-            // Stable: of two entries of the same length the first in the table counts.
-            crate::sort::by_key(list, |(word, _)| std::cmp::Reverse(word.len()));
-        }
-        Index { words }
+        Index { words, first }
     })
 }
 
 /// The longest word that begins at glyph `i`, with its length.
 pub(super) fn find(glyphs: &[Glyph], i: usize) -> Option<(Tag, usize)> {
-    let first = glyphs.get(i)?.c;
-    index().words.get(&first)?.iter().find_map(|(word, tag)| {
-        let here = glyphs.get(i..i + word.len())?;
-        here.iter()
-            .map(|g| g.c)
-            .eq(word.iter().copied())
-            .then_some((*tag, word.len()))
-    })
+    let Index { words, first } = index();
+    let c = glyphs.get(i)?.c;
+    let (_, range) = first[slot(c)].iter().find(|(known, _)| *known == c)?;
+    let mut alike = &words[range.clone()];
+    let mut longest = None;
+    // Each further character leaves fewer words that begin as the prose does; a shorter one stands before a longer one.
+    for length in 1.. {
+        if let Some((word, tag)) = alike.first()
+            && word.len() == length
+        {
+            longest = Some((*tag, length));
+        }
+        let Some(next) = glyphs.get(i + length).map(|glyph| glyph.c) else {
+            break;
+        };
+        let at = |word: &(Vec<char>, Tag)| word.0.get(length).copied();
+        let from = alike.partition_point(|word| at(word) < Some(next));
+        let to = from + alike[from..].partition_point(|word| at(word) == Some(next));
+        if from == to {
+            break;
+        }
+        alike = &alike[from..to];
+    }
+    longest
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+
+    #[test]
+    fn the_longest_word_is_found() {
+        for (text, expected) in [
+            ("依申请公开工作", Some((Tag::RequestWork, 7))),
+            ("依申请公开作", Some((Tag::Request, 5))),
+            ("依申请", Some((Tag::Request, 3))),
+            ("依申", None),
+            ("依", None),
+            ("和", Some((Tag::Join, 1))),
+            ("龘", None),
+            ("", None),
+        ] {
+            assert_eq!(find(&super::super::fold::fold(text), 0), expected, "{text}");
+        }
+    }
 
     #[test]
     fn no_word_stands_twice_with_two_meanings() {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Unplaced;
-use super::vocabulary::{Vocabulary, is_item};
+use super::vocabulary::{Vocabulary, Weights, is_item, weights};
 use crate::cell::{Cell, Value};
 use crate::document::{Table as Source, TableCell};
 use crate::field::{ColumnKey, DisputeBlock, DisputeResult, RequestsGroup, RequestsRow, RowKey, TableId};
@@ -52,33 +52,25 @@ fn best(words: impl Iterator<Item = Weights>, context: Option<TableId>) -> Optio
     best.map(|(_, id)| id)
 }
 
-/// How much a text speaks for each of the three tables.
-type Weights = [usize; TableId::ALL.len()];
-
-fn weights(folded: &str) -> Weights {
-    let mut weights = Weights::default();
-    for (weight, id) in weights.iter_mut().zip(TableId::ALL) {
-        *weight = Vocabulary::of(*id).weight(folded);
-    }
-    weights
-}
-
 /// A cell's text as labels are compared: looked at once, as it is asked for many times.
-struct Words {
+struct Words<'a> {
+    /// Without what shows nothing at its ends.
+    text: &'a str,
     folded: String,
     /// Nothing where the text is longer than any label.
     weights: Weights,
 }
 
-impl Words {
-    fn of(text: &str) -> Words {
+impl Words<'_> {
+    fn of(text: &str) -> Words<'_> {
+        let text = super::shown(text);
         let folded = fold(text);
         let weights = if text.chars().count() > 64 {
             Weights::default()
         } else {
             weights(&folded)
         };
-        Words { folded, weights }
+        Words { text, folded, weights }
     }
 }
 
@@ -155,7 +147,7 @@ impl Found {
 struct Layout<'a> {
     cells: Vec<&'a TableCell>,
     /// What each cell says.
-    words: Vec<Words>,
+    words: Vec<Words<'a>>,
     /// For each row its places, each with the index of the cell that covers it.
     rows: Vec<Vec<Option<usize>>>,
     /// The row that each cell begins in.
@@ -204,7 +196,7 @@ impl<'a> Layout<'a> {
                 let room = (WIDEST - column).saturating_sub(behind).max(1);
                 let index = layout.cells.len();
                 layout.cells.push(cell);
-                layout.words.push(Words::of(super::shown(&cell.text.text)));
+                layout.words.push(Words::of(&cell.text.text));
                 layout.begins.push(r);
                 let mut width = usize::from(cell.columns.max(1)).min(room);
                 let mut height = usize::from(cell.rows.max(1)).min(source.rows.len() - r);
@@ -256,7 +248,7 @@ impl<'a> Layout<'a> {
 
     /// What a cell shows.
     fn text(&self, item: Item) -> &'a str {
-        super::shown(&self.cells[item.cell].text.text)
+        self.words[item.cell].text
     }
 
     /// What a cell says, folded.
@@ -319,11 +311,17 @@ fn is_figure(text: &str) -> bool {
 
 /// A text without white space at the ends of its lines and without empty lines, as it is written and read again.
 fn normal(text: &str) -> String {
+    if super::is_normal(text) {
+        return text.to_owned();
+    }
     super::pieces(text).map(|(_, line)| line).collect::<Vec<_>>().join("\n")
 }
 
 /// A label on one line: line ends inside it come from narrow cells.
 fn one_line(text: &str) -> String {
+    if super::is_normal(text) {
+        return text.to_owned();
+    }
     super::pieces(text).map(|(_, line)| line).collect()
 }
 
@@ -423,7 +421,7 @@ fn is_header(layout: &Layout<'_>, vocabulary: &Vocabulary, own: &[Item]) -> bool
             heads = true;
         } else if vocabulary.column_exact(folded).is_some() {
             columns += 1;
-            certain |= vocabulary.weight(folded) > 0;
+            certain |= layout.words[item.cell].weights.iter().any(|weight| *weight > 0);
         } else if i == 0 && vocabulary.row_exact(folded).is_some() {
             return false;
         }

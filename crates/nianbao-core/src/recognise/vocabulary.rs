@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::field::{ColumnKey, RequestsGroup, RequestsRow, RowKey, TableId};
 use crate::form::{self, Form, SectionId};
-use crate::label::{alike, core, fold};
+use crate::label::{Letters, core, fold};
 
 /// A label that was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) struct Vocabulary {
     heads: Vec<String>,
     /// What stands above or in the corner: 第二十条第（…）项, the 勾稽 note.
     captions: Vec<String>,
+    /// Those of them that are long enough to be known when misspelled.
+    long_captions: Vec<Letters>,
 }
 
 #[derive(Debug)]
@@ -34,7 +36,15 @@ struct Labels<K> {
     /// The same without number and brackets, and in fewer words; none where two labels share it.
     cores: HashMap<String, Option<K>>,
     /// Folded labels, and the same without number and brackets, for comparing one by one.
-    list: Vec<(String, String, K)>,
+    list: Vec<Known<K>>,
+}
+
+#[derive(Debug)]
+struct Known<K> {
+    folded: String,
+    whole: Option<Letters>,
+    words: Option<Letters>,
+    key: K,
 }
 
 /// From this likeness on, in percent, a misspelled label is taken for what it is most like; short ones need more.
@@ -58,8 +68,12 @@ impl<K: Copy + PartialEq> Labels<K> {
         self.add_core(core(&folded), key);
         self.add_core(&without_brackets(core(&folded)), key);
         self.exact.insert(folded.clone(), key);
-        let words = without_brackets(core(&folded));
-        self.list.push((folded, words, key));
+        self.list.push(Known {
+            whole: Letters::of(&folded),
+            words: Letters::of(&without_brackets(core(&folded))),
+            folded,
+            key,
+        });
     }
 
     fn add_core(&mut self, words: &str, key: K) {
@@ -70,6 +84,15 @@ impl<K: Copy + PartialEq> Labels<K> {
             .entry(words.to_owned())
             .and_modify(|known| *known = known.filter(|known| *known == key))
             .or_insert(Some(key));
+    }
+
+    fn whole(&self) -> impl Iterator<Item = &str> {
+        self.exact.keys().map(String::as_str)
+    }
+
+    fn shorter(&self) -> impl Iterator<Item = &str> {
+        let cores = self.cores.iter().filter(|(_, key)| key.is_some());
+        cores.map(|(words, _)| words.as_str())
     }
 
     fn exact(&self, folded: &str) -> Option<K> {
@@ -99,20 +122,25 @@ impl<K: Copy + PartialEq> Labels<K> {
         if words.chars().filter(|c| !c.is_ascii()).count() < 3 {
             return None;
         }
+        let (words, whole) = (Letters::of(&words)?, Letters::of(folded));
         let mut best: Option<(usize, K)> = None;
         let mut tied = false;
-        let length = words.chars().count();
-        for (candidate, known, key) in &self.list {
-            let short = length.min(known.chars().count()) < 6;
+        for known in &self.list {
+            let Some(known_words) = &known.words else { continue };
+            let short = words.len().min(known_words.len()) < 6;
             let least = if short { ALIKE_SHORT } else { ALIKE };
             let least = best.map_or(least, |(score, _)| least.max(score));
-            let Some(alike) = alike(&words, known, least).max(alike(folded, candidate, least)) else {
+            let by_whole = match (&whole, &known.whole) {
+                (Some(whole), Some(known)) => whole.alike(known, least),
+                _ => None,
+            };
+            let Some(alike) = words.alike(known_words, least).max(by_whole) else {
                 continue;
             };
             match best {
-                Some((score, known)) if alike == score => tied |= known != *key,
+                Some((score, key)) if alike == score => tied |= key != known.key,
                 _ => {
-                    best = Some((alike, *key));
+                    best = Some((alike, known.key));
                     tied = false;
                 }
             }
@@ -150,6 +178,7 @@ impl Vocabulary {
             columns: Labels::new(),
             heads: Vec::new(),
             captions: Vec::new(),
+            long_captions: Vec::new(),
         };
         // The latest form first: where two forms share a label, it is the same row or column in both.
         for form in Form::ALL.iter().rev() {
@@ -167,6 +196,8 @@ impl Vocabulary {
                 }
             }
         }
+        let long = vocabulary.captions.iter().filter(|caption| caption.len() > 30);
+        vocabulary.long_captions = long.filter_map(|caption| Letters::of(caption)).collect();
         let heads: &[&str] = match table {
             TableId::Proactive => &[&form::CONTENT.zh],
             TableId::Requests => &[&form::APPLICANTS.zh, &form::ORGANISATIONS.zh],
@@ -207,9 +238,13 @@ impl Vocabulary {
         if folded.is_ascii() {
             return false;
         }
-        self.captions
-            .iter()
-            .any(|caption| caption == folded || (caption.len() > 30 && alike(caption, folded, ALIKE).is_some()))
+        self.captions.iter().any(|caption| caption == folded)
+            || (!self.long_captions.is_empty()
+                && Letters::of(folded).is_some_and(|text| {
+                    self.long_captions
+                        .iter()
+                        .any(|caption| caption.alike(&text, ALIKE).is_some())
+                }))
             || (self.captions.len() > 1 && is_item(folded))
     }
 
@@ -219,31 +254,90 @@ impl Vocabulary {
             .rows
             .list
             .iter()
-            .map(|(text, _, key)| (text.as_str(), Word::Row(*key)));
+            .map(|known| (known.folded.as_str(), Word::Row(known.key)));
         let columns = self
             .columns
             .list
             .iter()
-            .map(|(text, _, key)| (text.as_str(), Word::Column(*key)));
+            .map(|known| (known.folded.as_str(), Word::Column(known.key)));
         let heads = self.heads.iter().map(|text| (text.as_str(), Word::Head));
         let captions = self.captions.iter().map(|text| (text.as_str(), Word::Caption));
         rows.chain(columns).chain(heads).chain(captions)
     }
+}
 
-    /// How much a folded text speaks for this table: 0 for a text that is none of its words or stands in every table.
-    pub(super) fn weight(&self, folded: &str) -> usize {
-        // 其他 and 总计 stand in several tables.
-        if folded.is_ascii() || matches!(core(folded), "其他" | "总计") {
-            return 0;
+/// How much a text speaks for each of the three tables.
+pub(super) type Weights = [usize; TableId::ALL.len()];
+
+/// How much a folded text speaks for each table: 0 for a text that is none of its words or stands in every table, 3 for
+/// what stands above it or in its corner, 2 for a row, a column, a header.
+pub(super) fn weights(folded: &str) -> Weights {
+    let mut weights = Weights::default();
+    // Most cells hold figures. 其他 and 总计 stand in several tables.
+    if folded.is_ascii() || matches!(core(folded), "其他" | "总计") {
+        return weights;
+    }
+    let words = words();
+    let bare = core(folded);
+    let mut add = |known: Option<&Weights>| {
+        for (weight, known) in weights.iter_mut().zip(known.into_iter().flatten()) {
+            *weight = (*weight).max(*known);
         }
-        if self.is_caption(folded) {
-            3
-        } else if self.is_head(folded) || self.row_exact(folded).is_some() || self.column_exact(folded).is_some() {
-            2
-        } else {
-            0
+    };
+    add(words.whole.get(folded));
+    add(words.cores.get(bare));
+    if bare.contains(['(', ')']) {
+        add(words.cores.get(without_brackets(bare).as_str()));
+    }
+    for (weight, id) in weights.iter_mut().zip(TableId::ALL) {
+        if *weight < CAPTION && Vocabulary::of(*id).is_caption(folded) {
+            *weight = CAPTION;
         }
     }
+    weights
+}
+
+const CAPTION: usize = 3;
+const LABEL: usize = 2;
+
+/// What each word of the tables weighs, in one place: a cell is looked up once, not table by table.
+struct WordWeights {
+    whole: HashMap<String, Weights>,
+    cores: HashMap<String, Weights>,
+}
+
+fn words() -> &'static WordWeights {
+    static WORDS: OnceLock<WordWeights> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words = WordWeights {
+            whole: HashMap::new(),
+            cores: HashMap::new(),
+        };
+        let mut add = |whole: bool, word: &str, table: usize, weight: usize| {
+            let map = if whole { &mut words.whole } else { &mut words.cores };
+            let known = &mut map.entry(word.to_owned()).or_default()[table];
+            *known = weight.max(*known);
+        };
+        for (table, id) in TableId::ALL.iter().enumerate() {
+            let vocabulary = Vocabulary::of(*id);
+            for caption in &vocabulary.captions {
+                add(true, caption, table, CAPTION);
+            }
+            for word in vocabulary
+                .heads
+                .iter()
+                .map(String::as_str)
+                .chain(vocabulary.rows.whole())
+                .chain(vocabulary.columns.whole())
+            {
+                add(true, word, table, LABEL);
+            }
+            for word in vocabulary.rows.shorter().chain(vocabulary.columns.shorter()) {
+                add(false, word, table, LABEL);
+            }
+        }
+        words
+    })
 }
 
 /// What a printed text of a table is.
@@ -276,12 +370,16 @@ fn group_or_row(key: RowKey) -> RowKey {
 pub(super) fn section(heading: &str, least: usize) -> Option<(SectionId, usize)> {
     let folded = fold(heading);
     let asked = heading_words(&folded);
-    if let Some(id) = headings().get(asked) {
+    if let Some((_, id)) = headings().get(asked) {
         return Some((*id, 100));
     }
+    let letters = Letters::of(asked)?;
     let mut best: Option<(SectionId, usize)> = None;
-    for (known, id) in headings() {
-        let Some(alike) = alike(asked, known, best.map_or(least, |(_, score)| score)) else {
+    for (known, id) in headings().values() {
+        let Some(alike) = known
+            .as_ref()
+            .and_then(|known| letters.alike(known, best.map_or(least, |(_, score)| score)))
+        else {
             continue;
         };
         // Equally alike: the first in the form, so that the order of a map decides nothing.
@@ -294,7 +392,7 @@ pub(super) fn section(heading: &str, least: usize) -> Option<(SectionId, usize)>
 
 /// The section whose heading this is, word for word.
 pub(super) fn section_exact(heading: &str) -> Option<SectionId> {
-    headings().get(heading_words(&fold(heading))).copied()
+    headings().get(heading_words(&fold(heading))).map(|(_, id)| *id)
 }
 
 /// A heading without its number and the marks behind it.
@@ -303,13 +401,18 @@ pub(super) fn heading_words(folded: &str) -> &str {
 }
 
 /// The form's headings and the known long forms of them, folded, without numbers.
-fn headings() -> &'static HashMap<String, SectionId> {
-    static WORDS: OnceLock<HashMap<String, SectionId>> = OnceLock::new();
+fn headings() -> &'static HashMap<String, (Option<Letters>, SectionId)> {
+    static WORDS: OnceLock<HashMap<String, (Option<Letters>, SectionId)>> = OnceLock::new();
     WORDS.get_or_init(|| {
         let mut words = HashMap::new();
+        let mut add = |heading: &str, id: SectionId| {
+            words.insert(heading.to_owned(), (Letters::of(heading), id));
+        };
         for id in SectionId::ALL {
-            words.insert(core(&fold(&id.heading().zh)).to_owned(), id);
-            words.extend(id.long_headings().iter().map(|long| (fold(long), id)));
+            add(core(&fold(&id.heading().zh)), id);
+            for long in id.long_headings() {
+                add(&fold(long), id);
+            }
         }
         words
     })
