@@ -344,6 +344,32 @@ fn every_page_of_an_invented_report_says_so() {
 }
 
 #[test]
+fn every_report_can_be_taken_away_as_any_kind_of_file() {
+    let text = fs::read_to_string(shipped().join("reports/wangchao-resources/2022.md")).expect("a report");
+    let report = markdown::read(&text).report;
+    let (out, _) = check(
+        "downloads",
+        &[("organs.toml", ORGANS), ("reports/office/2022.md", &text)],
+    );
+    let page = fs::read_to_string(out.join("organs/office/2022/index.html")).expect("a page");
+    let links = attributes(&tags(&page), "href");
+    for kind in ["docx", "xlsx", "csv", "md", "json"] {
+        let link = format!("organs/office/2022.{kind}");
+        assert!(links.iter().any(|other| other.ends_with(&link)), "{link}");
+        let bytes = fs::read(out.join(&link)).expect("a file");
+        let read = nianbao_documents::read(&link, &bytes)
+            .expect("it can be read")
+            .reading
+            .report;
+        if kind == "csv" {
+            assert!(read.figures().iter().eq(report.figures().iter()));
+        } else {
+            assert_eq!(read, report, "{kind}");
+        }
+    }
+}
+
+#[test]
 fn hostile_content_is_text() {
     let report = "+++\norgan = \"<script>alert(1)</script>\"\nyear = 2023\nsource = { title = \"<img src=x onerror=alert(1)>\", url = \"javascript:alert(1)\", sha256 = \"\\\"><script>\" }\n+++\n\n\
         # <script>alert(1)</script>2023年政府信息公开工作年度报告\n\n\

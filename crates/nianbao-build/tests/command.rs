@@ -537,6 +537,27 @@ fn standard_input_is_a_report_too() {
 }
 
 #[test]
+fn one_file_that_can_not_be_read_stops_no_other() {
+    let deep = "<div>".repeat(2000);
+    let folder = Folder::new("hostile")
+        .with("in/a.md", CLEAN)
+        .with("in/b.docx", "PK\u{3}\u{4} cut off")
+        .with("in/c.html", format!("<html>{deep}"))
+        .with("in/d.pdf", "%PDF-1.7\n%%EOF")
+        .with("in/e.xlsx", "no archive")
+        .with("in/f.txt", "\u{0}\u{1}")
+        .with("in/g.md", CLEAN);
+    let told = ["in/b.docx", "in/c.html", "in/d.pdf", "in/e.xlsx", "in/f.txt", "怎么办"];
+    check(&folder, "convert in -o out --to docx", 2, &[], &told);
+    for name in ["out/a.docx", "out/g.docx"] {
+        let bytes = std::fs::read(folder.0.join(name)).expect("it was written");
+        let source = nianbao_documents::read(name, &bytes).expect("it can be read");
+        assert_eq!(nianbao_core::write::markdown(&source.reading.report), CLEAN);
+    }
+    check(&folder, "check in", 2, &[], &told);
+}
+
+#[test]
 fn converting_keeps_everything_and_writes_over_nothing() {
     let folder = Folder::new("convert")
         .with("a.md", CLEAN)

@@ -10,7 +10,7 @@ use nianbao_core::wire::LineIndex;
 use nianbao_documents::{OutKind, Source, write};
 
 use super::{Entry, Exit, flag, input, option, positional};
-use crate::output::console::{BOLD, Console, Failure, clean, colon, remark, shortened};
+use crate::output::console::{BOLD, Console, Failure, Progress, clean, colon, remark, shortened};
 use crate::output::file;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -96,10 +96,13 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
     let inputs: Vec<&Path> = gathered.entries.iter().map(|entry| entry.path.as_path()).collect();
     let allowed = asked.get_flag("overwrite-input");
     let mut written: Vec<(PathBuf, PathBuf)> = Vec::new();
-    for entry in &gathered.entries {
+    let mut progress = Progress::new(gathered.entries.len());
+    for (index, entry) in gathered.entries.iter().enumerate() {
+        progress.at(index, &input::shown(&entry.path));
         let result = input::read(&entry.path).and_then(|source| {
             let (path, target) = match &plan {
                 Plan::Stdout(target) => {
+                    progress.clear();
                     unplaced(&entry.path, &source, console);
                     return console.bytes(&bytes(&source.reading.report, *target, &entry.path)?);
                 }
@@ -120,6 +123,9 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
                 return Err(over_input(&path));
             }
             save(&path, &bytes(&source.reading.report, target, &entry.path)?)?;
+            if !source.reading.unplaced.is_empty() {
+                progress.clear();
+            }
             unplaced(&entry.path, &source, console);
             written.push((path, entry.path.clone()));
             Ok(())
@@ -128,6 +134,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
             failures.push(failure);
         }
     }
+    progress.clear();
     if let Some(text) = input::passed_over(&gathered.other_kinds) {
         remark(&format!("{}\n", text.get(console.lang)));
     }

@@ -183,6 +183,48 @@ pub(crate) fn remark(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
+/// How far the work has come, on one line of a terminal that is written over; nothing where standard error is none.
+pub(crate) struct Progress {
+    total: usize,
+    /// Whether the line is there and has to be taken away.
+    shown: bool,
+    terminal: bool,
+}
+
+impl Progress {
+    /// Work on so many things. Few are done before anybody could read a line.
+    pub(crate) fn new(total: usize) -> Progress {
+        Progress {
+            total,
+            shown: false,
+            terminal: total >= MANY && io::stderr().is_terminal(),
+        }
+    }
+
+    /// Says which thing is being worked on, counted from 0.
+    pub(crate) fn at(&mut self, index: usize, name: &str) {
+        if self.terminal {
+            let line = progress(index + 1, self.total, name);
+            remark(&format!("\r\x1b[2K{line}"));
+            self.shown = true;
+        }
+    }
+
+    /// Takes the line away before something else is written.
+    pub(crate) fn clear(&mut self) {
+        if std::mem::take(&mut self.shown) {
+            remark("\r\x1b[2K");
+        }
+    }
+}
+
+/// From so many things on, how far the work has come is shown.
+const MANY: usize = 10;
+
+fn progress(number: usize, total: usize, name: &str) -> String {
+    format!("{number}/{total} {}", shortened(name, 50))
+}
+
 fn shown(failure: &Failure, lang: Lang) -> String {
     let label = Text::new("没做成", "failed");
     let todo = Text::new("怎么办", "what to do");

@@ -7,10 +7,11 @@ use minijinja::{Value, context};
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
 use nianbao_core::form::{Form, FormId, SectionId};
+use nianbao_core::markdown;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::rules::{self, Checked, RULE_SET, RULES, Settings};
 use nianbao_core::text::{Lang, Text};
-use nianbao_core::{markdown, wire, write};
+use nianbao_documents::OutKind;
 
 use super::figures::Summary;
 use super::marks::Marks;
@@ -18,6 +19,23 @@ use super::words::{self, word};
 use super::{Area, Builder, Page, html, prose};
 use crate::content::{Organ, Problem};
 use crate::error::{Error, Result};
+
+/// The files of a report beside its page: the kind, its name, its media type.
+const DOWNLOADS: &[(OutKind, &str, &str)] = &[
+    (
+        OutKind::Docx,
+        "Word",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    (
+        OutKind::Xlsx,
+        "Excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    (OutKind::Csv, "CSV", "text/csv"),
+    (OutKind::Markdown, "Markdown", "text/markdown"),
+    (OutKind::Json, "JSON", "application/json"),
+];
 
 /// A report that was read and checked.
 struct Checked1 {
@@ -183,13 +201,11 @@ fn write_report(
 ) -> Result<()> {
     let Checked1 { year, report, checked } = one;
     let folder = format!("organs/{}", organ.id);
-    builder
-        .out
-        .write(&format!("{folder}/{year}.md"), write::markdown(report).as_bytes())?;
-    builder.out.write(
-        &format!("{folder}/{year}.json"),
-        wire::to_json(&wire::ReportData::new(report)).as_bytes(),
-    )?;
+    for (kind, _, _) in DOWNLOADS {
+        let path = format!("{folder}/{year}.{}", kind.extension());
+        let bytes = nianbao_documents::write(report, *kind).map_err(|error| Error::new(error.what).hint(error.hint))?;
+        builder.out.write(&path, &bytes)?;
+    }
     let copied = pictures(builder, organ, *year, report)?;
     let marks = Marks::new(report, &checked.findings);
     let form = report.form().unwrap_or(Form::LATEST);
@@ -318,8 +334,11 @@ fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
         // An address that cannot be followed is still what was written.
         source_text => source.and_then(|source| source.url.as_deref()).filter(|url| html::web_address(url).is_none()),
         sha256 => source.and_then(|source| source.sha256.as_deref()),
-        markdown => format!("{year}.md"),
-        json => format!("{year}.json"),
+        downloads => DOWNLOADS.iter().map(|(kind, name, media)| context! {
+            file => format!("{year}.{}", kind.extension()),
+            name,
+            media,
+        }).collect::<Vec<_>>(),
         id => organ.id,
     }
 }
