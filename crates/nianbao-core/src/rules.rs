@@ -8,17 +8,26 @@ use crate::rule::{Findings, NotAssessed, Relation, Rule, Subject};
 use crate::text::{Lang, Text};
 
 mod applicants_total;
+mod aspects_covered;
 mod basis;
 mod cell_blank;
 mod cell_number;
 mod cell_whole_number;
+mod contact;
+mod counting_unit;
 mod disputes_total;
 mod fee_unit;
 mod form_version;
+mod government_duties;
 mod instrument_citation;
+mod misspelling;
+mod number_missing;
 mod organ_mismatch;
 mod outcomes_total;
+mod overview_length;
 mod parts_announced;
+mod problems_and_measures;
+mod processing_fee;
 mod prose_all_closed;
 mod prose_all_upheld;
 mod prose_carried;
@@ -32,7 +41,9 @@ mod prose_received;
 mod prose_silent;
 mod published_early;
 mod published_late;
+mod punctuation;
 mod regulation_maker;
+mod repeated_word;
 mod reporting_period;
 mod requests_balance;
 mod scope_words;
@@ -101,6 +112,17 @@ rules! {
     organ_mismatch => "organ-mismatch",
     self_reference => "self-reference",
     scope_words => "scope-words",
+    number_missing => "number-missing",
+    repeated_word => "repeated-word",
+    misspelling => "misspelling",
+    counting_unit => "counting-unit",
+    punctuation => "punctuation",
+    aspects_covered => "aspects-covered",
+    government_duties => "government-duties",
+    problems_and_measures => "problems-and-measures",
+    processing_fee => "processing-fee",
+    overview_length => "overview-length",
+    contact => "contact",
 }
 
 /// The page of a rule as it was written: see [`crate::page`].

@@ -107,7 +107,15 @@ pub struct Period {
 
 /// Words of a sentence that tells the period.
 const ABOUT: [&str; 9] = [
-    "统计期", "统计时", "统计区间", "统计周期", "统计截", "期限", "时限", "报告期", "数据截",
+    "统计期",
+    "统计时",
+    "统计区间",
+    "统计周期",
+    "统计截",
+    "期限",
+    "时限",
+    "报告期",
+    "数据截",
 ];
 
 impl Period {
@@ -140,7 +148,9 @@ impl Period {
             if !begins {
                 continue;
             }
-            let Some((from, length)) = day_at(&text[at..]) else { continue };
+            let Some((from, length)) = day_at(&text[at..]) else {
+                continue;
+            };
             let mut rest = &text[at + length..];
             for word in ["起", "开始", "始", "零时", "0时", ","] {
                 rest = rest.strip_prefix(word).unwrap_or(rest);
@@ -158,8 +168,8 @@ impl Period {
             let start = range.start + at;
             let sentence = &passages.text()[passages.sentence(start)];
             let full = (from.month, to.month) == (1, 12);
-            let about = ABOUT.iter().any(|word| sentence.contains(word))
-                || preface && (sentence.contains("数据") || full);
+            let about =
+                ABOUT.iter().any(|word| sentence.contains(word)) || preface && (sentence.contains("数据") || full);
             if about {
                 let years = years_of(passages.text(), start..end, from, to);
                 return Some(Period {
@@ -200,7 +210,11 @@ fn years_of(text: &str, range: Range<usize>, from: Day, to: Day) -> Vec<(Range<u
         if let Some(start) = text.get(at..range.end).and_then(|rest| rest.find(&digits)) {
             let start = at + start;
             at = start + digits.len();
-            let end = if text[at..].starts_with('年') { at + '年'.len_utf8() } else { at };
+            let end = if text[at..].starts_with('年') {
+                at + '年'.len_utf8()
+            } else {
+                at
+            };
             found.push((start..end, year));
         }
     }
@@ -227,14 +241,25 @@ mod tests {
         day("2023.1.1", Some((Some(2023), 1, Some(1), true)));
         day("2023-01-01", Some((Some(2023), 1, Some(1), true)));
         day("2023年12月", Some((Some(2023), 12, None, true)));
-        for none in ["", "13月1日", "2023年", "1月32日", "2023.1", "123月", "98765432109876月1日", "2023/1-1"] {
+        for none in [
+            "",
+            "13月1日",
+            "2023年",
+            "1月32日",
+            "2023.1",
+            "123月",
+            "98765432109876月1日",
+            "2023/1-1",
+        ] {
             day(none, None);
         }
     }
 
     #[test]
     fn years_have_four_digits() {
-        let found: Vec<u16> = years("2023年和12023年、2024 年,1999年2005号98年").map(|(_, year)| year).collect();
+        let found: Vec<u16> = years("2023年和12023年、2024 年,1999年2005号98年")
+            .map(|(_, year)| year)
+            .collect();
         assert_eq!(found, [2023, 2024, 1999]);
     }
 
@@ -266,8 +291,14 @@ mod tests {
             "数据统计期限从2023年1月1日至12月31止",
             Some(("2023年1月1日至12月31", &[2023])),
         );
-        check("统计期限：2023.1.1-2023.12.31。", Some(("2023.1.1-2023.12.31", &[2023, 2023])));
-        check("统计时限为20231月1日至202312月31日", Some(("20231月1日至202312月31日", &[2023, 2023])));
+        check(
+            "统计期限：2023.1.1-2023.12.31。",
+            Some(("2023.1.1-2023.12.31", &[2023, 2023])),
+        );
+        check(
+            "统计时限为20231月1日至202312月31日",
+            Some(("20231月1日至202312月31日", &[2023, 2023])),
+        );
         check("自1月1日起至12月31日止", Some(("1月1日起至12月31日", &[])));
         check("数据统计期限为2023年度。", Some(("2023年", &[2023])));
         check("有关数据统计截至2023年12月31日。", Some(("2023年", &[2023])));

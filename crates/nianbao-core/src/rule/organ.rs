@@ -131,7 +131,12 @@ pub fn may_be_one(a: &str, b: &str) -> bool {
     };
     let (lower_a, lower_b) = (below(&a), below(&b));
     let (lower_a, lower_b) = (lower_a.as_deref().unwrap_or(&a), lower_b.as_deref().unwrap_or(&b));
-    a.chars().count() < 2 || b.chars().count() < 2 || same(&a, &b) || same(lower_a, &b) || same(&a, lower_b) || same(lower_a, lower_b)
+    a.chars().count() < 2
+        || b.chars().count() < 2
+        || same(&a, &b)
+        || same(lower_a, &b)
+        || same(&a, lower_b)
+        || same(lower_a, lower_b)
 }
 
 fn count(text: &str, c: char) -> usize {
@@ -141,10 +146,13 @@ fn count(text: &str, c: char) -> usize {
 /// A name without what its long and its short form differ in.
 fn plain(name: &str) -> String {
     let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-    let name = name.replace("人民", "").replace("委员会", "委").replace("中华共和国", "");
+    let name = name
+        .replace("人民", "")
+        .replace("委员会", "委")
+        .replace("中华共和国", "");
     let core = strip(&name, &["办公室", "办公厅", "办事处", "办"]);
     // 县府 and 县政府 are one.
-    core.replace('政', "").to_owned()
+    core.replace('政', "")
 }
 
 /// Whether a name tells of a place below the state.

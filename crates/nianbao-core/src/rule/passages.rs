@@ -128,8 +128,8 @@ impl<'a> Passages<'a> {
     }
 
     /// The passages in order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Passage<'a>> {
-        self.list.iter()
+    pub fn all(&self) -> &[Passage<'a>] {
+        &self.list
     }
 
     /// The paragraphs and inner headings of a section.
@@ -170,11 +170,13 @@ impl<'a> Passages<'a> {
         let Some(mut before) = chars.next() else {
             return false;
         };
-        chars.all(|c| {
-            let bit = neighbours(before, c);
-            before = c;
-            self.neighbours[bit / 64] & (1 << (bit % 64)) != 0
-        })
+        chars.all(|c| self.may_touch(std::mem::replace(&mut before, c), c))
+    }
+
+    /// Whether two characters may stand side by side somewhere: where not, no word with both is there.
+    pub fn may_touch(&self, before: char, after: char) -> bool {
+        let bit = neighbours(before, after);
+        self.neighbours[bit / 64] & (1 << (bit % 64)) != 0
     }
 
     /// Whether any of these words stands anywhere.
@@ -195,7 +197,12 @@ impl<'a> Passages<'a> {
 
     /// The stretch around a byte of the even text that a comma or the end of the sentence bounds.
     pub fn clause(&self, at: usize) -> Range<usize> {
-        self.between(at, &[STOPS[0], STOPS[1], STOPS[2], STOPS[3], STOPS[4], STOPS[5], ',', '、', ':'])
+        self.between(
+            at,
+            &[
+                STOPS[0], STOPS[1], STOPS[2], STOPS[3], STOPS[4], STOPS[5], ',', '、', ':',
+            ],
+        )
     }
 
     fn between(&self, at: usize, stops: &[char]) -> Range<usize> {
@@ -221,7 +228,11 @@ impl<'a> Passages<'a> {
         };
         [('《', '》'), ('〈', '〉'), ('“', '”'), ('「', '」')]
             .iter()
-            .any(|pair| before.rfind([pair.0, pair.1]).is_some_and(|i| before[i..].starts_with(pair.0)))
+            .any(|pair| {
+                before
+                    .rfind([pair.0, pair.1])
+                    .is_some_and(|i| before[i..].starts_with(pair.0))
+            })
     }
 
     /// The place of some bytes of the even text.
@@ -230,11 +241,7 @@ impl<'a> Passages<'a> {
             return At::Report;
         };
         let written = self.written(passage, range);
-        match passage.place {
-            Place::Title => At::Title(written),
-            Place::Section(index) => At::Heading(index),
-            Place::Heading(part, block) | Place::Paragraph(part, block) => At::Text(part, block, written),
-        }
+        passage.place.at(written)
     }
 
     /// Some bytes of the even text as they were written.
@@ -256,13 +263,15 @@ impl<'a> Passages<'a> {
         let to = after.char_indices().nth(SIDE).map_or(after.len(), |(at, _)| at);
         // No number is cut in two.
         let digit = |c: char| c.is_ascii_digit();
-        let from = match before[from..].starts_with(digit) {
-            true => before[..from].trim_end_matches(digit).len(),
-            false => from,
+        let from = if before[from..].starts_with(digit) {
+            before[..from].trim_end_matches(digit).len()
+        } else {
+            from
         };
-        let to = match after[..to].ends_with(digit) {
-            true => after.len() - after[to..].trim_start_matches(digit).len(),
-            false => to,
+        let to = if after[..to].ends_with(digit) {
+            after.len() - after[to..].trim_start_matches(digit).len()
+        } else {
+            to
         };
         let words = self.words(&(sentence.start + from..range.end + to));
         let words: String = words.split(['\n', '\r']).map(str::trim).collect();
@@ -285,6 +294,17 @@ impl<'a> Passages<'a> {
             _ => length,
         };
         start..end.max(start)
+    }
+}
+
+impl Place {
+    /// Some bytes of it, as written.
+    pub fn at(self, range: Range<usize>) -> At {
+        match self {
+            Place::Title => At::Title(range),
+            Place::Section(index) => At::Heading(index),
+            Place::Heading(part, block) | Place::Paragraph(part, block) => At::Text(part, block, range),
+        }
     }
 }
 
@@ -321,7 +341,9 @@ mod tests {
 
     fn report() -> Report {
         let mut report = Report::blank(Form::LATEST, "示例县财政局", Some(2023));
-        report.preface.push(Block::Paragraph("统计期限自２０２３年\n1 月1日起。".into()));
+        report
+            .preface
+            .push(Block::Paragraph("统计期限自２０２３年\n1 月1日起。".into()));
         report.section_mut(SectionId::Overview).blocks = vec![
             Block::Heading {
                 level: 3,
@@ -362,7 +384,10 @@ mod tests {
         let at = passages.find("公开信息").next().expect("the words");
         assert_eq!(passages.at(&at), At::Text(Part::Section(0), 1, 29..41));
         assert_eq!(&passages.text()[passages.clause(at.start)], "公开信息条");
-        assert_eq!(&passages.text()[passages.sentence(at.start)], "按照《2022年要点》,公开信息条");
+        assert_eq!(
+            &passages.text()[passages.sentence(at.start)],
+            "按照《2022年要点》,公开信息条"
+        );
         assert!(!passages.quoted(at.start));
         for word in ["2022", "我局"] {
             assert!(passages.quoted(passages.find(word).next().expect(word).start), "{word}");

@@ -144,7 +144,10 @@ enum Wrong {
 /// The numbers of notices of the General Office that are wrong.
 fn notices(passages: &Passages<'_>, form: FormId) -> Vec<(Range<usize>, Wrong)> {
     let text = passages.text();
-    let cited: Vec<Notice<'_>> = passages.find("国办").filter_map(|hit| Notice::at(passages, hit.start)).collect();
+    let cited: Vec<Notice<'_>> = passages
+        .find("国办")
+        .filter_map(|hit| Notice::at(passages, hit.start))
+        .collect();
     let right = |year: u16, number: u16| cited.iter().any(|n| n.is_report(year, number));
     let both = right(2019, 60) && right(2021, 30);
     cited
@@ -153,7 +156,9 @@ fn notices(passages: &Passages<'_>, form: FormId) -> Vec<(Range<usize>, Wrong)> 
             let sentence = &text[passages.sentence(notice.range.start)];
             let title = notice.title;
             let known = matches!((notice.year, notice.number), (2021, 30) | (2019, 60));
-            let on_report = ["年度报告", "年报"].iter().any(|word| title.unwrap_or(sentence).contains(word));
+            let on_report = ["年度报告", "年报"]
+                .iter()
+                .any(|word| title.unwrap_or(sentence).contains(word));
             let wrong = if title.is_some_and(|title| title.contains("信息处理费管理办法")) {
                 let right = notice.code == "国办函" && notice.year == 2020 && notice.number == 109;
                 (!right).then_some(Wrong::Fee)
@@ -173,7 +178,11 @@ fn notices(passages: &Passages<'_>, form: FormId) -> Vec<(Range<usize>, Wrong)> 
             }) {
                 Some(Wrong::Title)
             } else {
-                let meant = if notice.number == 30 { FormId::F2021 } else { FormId::F2019 };
+                let meant = if notice.number == 30 {
+                    FormId::F2021
+                } else {
+                    FormId::F2019
+                };
                 (meant != form && !both).then_some(Wrong::Year(form))
             };
             Some((notice.range.clone(), wrong?))

@@ -155,11 +155,12 @@ fn speaker(text: &str, year: u16) -> impl Iterator<Item = Range<usize>> {
     // No township's own name is longer: 克孜勒苏 and the like are names of prefectures.
     const LONGEST: usize = 6;
     const STARTS: [char; 26] = [
-        '我', '本', '该', '各', '全', '每', '两', '推', '加', '围', '深', '聚', '落', '组', '持', '积', '严', '依', '指', '对', '在',
-        '为', '由', '向', '新', '乡',
+        '我', '本', '该', '各', '全', '每', '两', '推', '加', '围', '深', '聚', '落', '组', '持', '积', '严', '依',
+        '指', '对', '在', '为', '由', '向', '新', '乡',
     ];
     const GOES_ON: [&str; 16] = [
-        "通过", "共", "主动", "未", "严格", "按照", "认真", "收到", "累计", "高度", "坚持", "围绕", "依托", "公开", "发布", "受理",
+        "通过", "共", "主动", "未", "严格", "按照", "认真", "收到", "累计", "高度", "坚持", "围绕", "依托", "公开",
+        "发布", "受理",
     ];
     dates::years(text).filter_map(move |(found, value)| {
         let sentence = text[..found.start].is_empty() || text[..found.start].ends_with(['。', ';', '\n']);

@@ -27,7 +27,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     // Whoever may be a government has until the later day.
     let early = township || (organ::is_local_department(name) && !organ::reports_for_government(name));
     let deadlines = subject.deadlines;
-    let (month, day) = if early { deadlines.department } else { deadlines.government };
+    let (month, day) = if early {
+        deadlines.department
+    } else {
+        deadlines.government
+    };
     let Some(due) = year
         .checked_add(1)
         .and_then(|next| crate::text::Date::new(next, month, day))

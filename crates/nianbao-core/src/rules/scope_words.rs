@@ -68,13 +68,28 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// 「组织推动全省政府信息公开工作」: what only the organ of that area does.
 fn duty(passages: &Passages<'_>, hit: &Range<usize>) -> bool {
-    const DOES: [&str; 10] = ["推动", "推进", "组织", "指导", "统筹", "督促", "协调", "规范", "负责", "部署"];
+    const DOES: [&str; 10] = [
+        "推动", "推进", "组织", "指导", "统筹", "督促", "协调", "规范", "负责", "部署",
+    ];
     const WORK: [&str; 4] = ["政府信息公开", "政务公开", "信息公开", "依申请公开"];
     // How far behind the word the work may be named.
     const NEAR: usize = 8;
     // Somebody else's doing, or an event.
     const OTHERS: [&str; 14] = [
-        "按照", "根据", "落实", "贯彻", "要求", "会议", "通知", "参加", "关于", "响应", "作为", "配合", "工作要点", "大会",
+        "按照",
+        "根据",
+        "落实",
+        "贯彻",
+        "要求",
+        "会议",
+        "通知",
+        "参加",
+        "关于",
+        "响应",
+        "作为",
+        "配合",
+        "工作要点",
+        "大会",
     ];
     let text = passages.text();
     let sentence = &text[passages.sentence(hit.start)];
@@ -88,7 +103,18 @@ fn duty(passages: &Passages<'_>, hit: &Range<usize>) -> bool {
 /// 「全县共受理依申请公开62件」: a figure of the whole area.
 fn figure(passages: &Passages<'_>, hit: &Range<usize>) -> bool {
     const FIGURES: [&str; 12] = [
-        "共", "累计", "合计", "全年", "收到", "受理", "新收", "办理", "主动公开", "各级行政机关共", "各部门共", "制发",
+        "共",
+        "累计",
+        "合计",
+        "全年",
+        "收到",
+        "受理",
+        "新收",
+        "办理",
+        "主动公开",
+        "各级行政机关共",
+        "各部门共",
+        "制发",
     ];
     let text = passages.text();
     let clause = &text[hit.end..passages.clause(hit.start).end];

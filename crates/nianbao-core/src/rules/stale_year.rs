@@ -26,7 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let passages = &subject.passages;
     // The first place of each other year, and how many there are.
     let mut found: Vec<(u16, Range<usize>, usize)> = Vec::new();
-    for passage in passages.iter().skip(1) {
+    for passage in passages.all().iter().skip(1) {
         for (range, other) in dates::years(passages.even(passage)) {
             let range = passage.range.start + range.start..passage.range.start + range.end;
             if other == year || !leftover(passages, passage, &range, year, other) {
@@ -69,7 +69,11 @@ fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>
         return false;
     }
     if passage.is_heading() {
-        let on_purpose: &[&str] = if other > year { &PLANS } else { &["整改", "上年", "上一年"] };
+        let on_purpose: &[&str] = if other > year {
+            &PLANS
+        } else {
+            &["整改", "上年", "上一年"]
+        };
         let text = passages.even(passage);
         return !on_purpose.iter().any(|word| text.contains(word));
     }
@@ -81,7 +85,10 @@ fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>
     if passage.is_preface() {
         return names_this_report(before, after);
     }
-    if ["截至", "截止", "截至到", "截止到"].iter().any(|word| before.ends_with(word)) {
+    if ["截至", "截止", "截至到", "截止到"]
+        .iter()
+        .any(|word| before.ends_with(word))
+    {
         return other < year
             && ["底", "末", "年底", "年末", "12月底", "12月31"]
                 .iter()
@@ -102,23 +109,96 @@ fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>
 /// Whether a sentence tells what was done in the year.
 fn reports(sentence: &str) -> bool {
     const DOINGS: [&str; 16] = [
-        "我", "公开", "发布", "受理", "收到", "新收", "办理", "制定", "制发", "答复", "举办", "开展", "组织", "召开", "没有", "未",
+        "我", "公开", "发布", "受理", "收到", "新收", "办理", "制定", "制发", "答复", "举办", "开展", "组织", "召开",
+        "没有", "未",
     ];
     DOINGS.iter().any(|word| sentence.contains(word))
 }
 
 /// What a sentence about the reporting year goes on with.
 const OWN: &[&str] = &[
-    "我局", "我镇", "我乡", "我街", "我委", "我县", "我区", "我市", "我办", "我单位", "本机关", "本单位", "共", "累计", "新收",
-    "收到", "受理", "未收到", "没有收到", "主动公开",
+    "我局",
+    "我镇",
+    "我乡",
+    "我街",
+    "我委",
+    "我县",
+    "我区",
+    "我市",
+    "我办",
+    "我单位",
+    "本机关",
+    "本单位",
+    "共",
+    "累计",
+    "新收",
+    "收到",
+    "受理",
+    "未收到",
+    "没有收到",
+    "主动公开",
 ];
 
 /// Words of a sentence that speaks of another year on purpose.
 const OTHER_YEARS: &[&str] = &[
-    "比", "较", "增", "减", "下降", "上升", "以来", "年起", "日起", "月起", "结转", "顺延", "延续", "持续", "连续", "分别", "历年", "近年",
-    "决算", "预算", "修订", "施行", "实施", "印发", "出台", "成立", "获", "率先", "规划", "届满", "将", "拟", "计划", "继续", "下一步",
-    "原", "曾", "首次", "考核", "评", "测", "排名", "表彰", "通报", "上年", "去年", "明年", "次年", "下年", "下一年", "跨年", "启动", "建成",
-    "机构改革", "更名", "挂牌", "年报", "年度报告",
+    "比",
+    "较",
+    "增",
+    "减",
+    "下降",
+    "上升",
+    "以来",
+    "年起",
+    "日起",
+    "月起",
+    "结转",
+    "顺延",
+    "延续",
+    "持续",
+    "连续",
+    "分别",
+    "历年",
+    "近年",
+    "决算",
+    "预算",
+    "修订",
+    "施行",
+    "实施",
+    "印发",
+    "出台",
+    "成立",
+    "获",
+    "率先",
+    "规划",
+    "届满",
+    "将",
+    "拟",
+    "计划",
+    "继续",
+    "下一步",
+    "原",
+    "曾",
+    "首次",
+    "考核",
+    "评",
+    "测",
+    "排名",
+    "表彰",
+    "通报",
+    "上年",
+    "去年",
+    "明年",
+    "次年",
+    "下年",
+    "下一年",
+    "跨年",
+    "启动",
+    "建成",
+    "机构改革",
+    "更名",
+    "挂牌",
+    "年报",
+    "年度报告",
 ];
 
 /// Words of a heading about the year to come.

@@ -39,9 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     };
     // Days that are no whole year are the matter of `reporting-period`.
-    let whole = period
-        .days
-        .is_none_or(|(from, to)| (from.month, to.month) == (1, 12));
+    let whole = period.days.is_none_or(|(from, to)| (from.month, to.month) == (1, 12));
     let Some((range, other)) = period.years.iter().find(|(_, other)| *other != year).filter(|_| whole) else {
         return;
     };
@@ -62,7 +60,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 /// Where the title names its year.
 fn title_year(subject: &Subject<'_>, year: u16) -> At {
     let passages = &subject.passages;
-    let range = passages.iter().next().and_then(|title| {
+    let range = passages.all().first().and_then(|title| {
         dates::years(passages.even(title))
             .find(|(_, found)| *found == year)
             .map(|(range, _)| range)
