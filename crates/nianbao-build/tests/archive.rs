@@ -250,6 +250,7 @@ fn the_shipped_archive_is_sound_and_the_same_every_time() {
     );
     assert_eq!(files_one.len(), one.files + 1, "what was written, and the marker");
     sound(&folder.join("one"));
+    findings_lead_to_their_places(&folder.join("one"));
     // Building again changes nothing, and takes away what is no longer of the site.
     fs::create_dir_all(folder.join("one/organs/gone/2020")).expect("a folder");
     fs::write(folder.join("one/organs/gone/2020/index.html"), "old").expect("a file");
@@ -258,6 +259,46 @@ fn the_shipped_archive_is_sound_and_the_same_every_time() {
     let again = files(&folder.join("one"));
     assert!(!again.contains_key("organs/gone/2020/index.html") && again.contains_key("CNAME"));
     assert!(!folder.join("one/organs/gone").exists());
+}
+
+/// The report with one wrong cell in table three: the finding leads to the cell and back, the figures of the prose lead to
+/// theirs, the rule's page names the report.
+fn findings_lead_to_their_places(site: &Path) {
+    for folder in ["", "en/"] {
+        let report = format!("{folder}organs/wangchao-resources/2022/index.html");
+        let page = fs::read_to_string(site.join(report)).expect("a page");
+        let found = tags(&page);
+        let cell = |id: &str| {
+            found
+                .iter()
+                .find(|tag| tag.name == "td" && tag.attributes.contains(&("id".to_owned(), id.to_owned())))
+                .and_then(|tag| tag.attributes.iter().find(|(key, _)| key == "class"))
+                .map_or("", |(_, class)| class.as_str())
+        };
+        assert_eq!(cell("requests.granted.natural_person"), "n at error");
+        assert_eq!(cell("requests.outcomes_total.natural_person"), "n part error");
+        assert_eq!(cell("requests.denied.state_secret.total"), "n z");
+        let links = attributes(&found, "href");
+        for link in [
+            "#requests.granted.natural_person",
+            "#finding-1",
+            "#requests.received.total",
+            "../2021/index.html",
+        ] {
+            assert!(links.contains(&link.to_owned()), "{link}");
+        }
+        let rule = fs::read_to_string(site.join(format!("{folder}rules/wrong-cell/index.html"))).expect("a page");
+        let links = attributes(&tags(&rule), "href");
+        assert!(
+            links
+                .iter()
+                .any(|link| link.ends_with("organs/wangchao-resources/2022/index.html"))
+        );
+        assert!(
+            links.contains(&"../requests-balance/index.html".to_owned()),
+            "rules lead to each other"
+        );
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub fn document(source: &str) -> Document {
         .iter()
         .map(|(_, definition)| definition.span.clone())
         .collect();
-    definitions.sort_by_key(|range| range.start);
+    crate::sort::by_key(&mut definitions, |range| range.start);
     let mut definitions = definitions.into_iter().peekable();
     let mut reader = Reader {
         source: body,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::{self, Document};
 use crate::field::TableId;
 use crate::form::SectionId;
-use crate::label::fold;
-use crate::report::{Block, BlockPlace, Places, Report, Section, SectionPlace, Title};
+use crate::label::{self, fold};
+use crate::report::{Block, BlockPlace, Places, Report, Section, SectionPlace, Table, Title};
 use crate::text::{Span, Traced};
 
 mod lines;
@@ -78,6 +78,24 @@ pub fn recognise(document: &Document) -> Reading {
     builder.reading
 }
 
+/// Which table of the form some texts are words of, if any. Readers ask it to tell a table that holds figures from one that
+/// only lays out a page; texts longer than any label are passed over.
+pub fn table_of<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Option<TableId> {
+    tables::kind(&texts.filter(|text| text.chars().count() <= 64), None)
+}
+
+/// What an unmarked line is worded as, if it is a heading: 2 for one of the form's sections, 3 for 「（一）主动公开情况」 on a line
+/// of its own.
+pub fn heading_of(line: &str) -> Option<u8> {
+    if is_section_heading(line) && section(line).is_some_and(|(_, sure)| sure >= SURE) {
+        Some(2)
+    } else if lines::is_inner_heading(line) {
+        Some(3)
+    } else {
+        None
+    }
+}
+
 /// The document's blocks, with runs of unmarked lines told apart into paragraphs, headings and tables.
 fn marked(document: &Document, unplaced: &mut Vec<Unplaced>) -> Vec<document::Block> {
     let mut blocks = Vec::new();
@@ -90,17 +108,17 @@ fn marked(document: &Document, unplaced: &mut Vec<Unplaced>) -> Vec<document::Bl
         if !run.is_empty() {
             blocks.extend(lines::blocks(std::mem::take(&mut run), unplaced));
         }
-        blocks.push(match block {
-            document::Block::Heading { level, text } => document::Block::Heading {
-                level: *level,
-                text: normal(text, ""),
-            },
-            document::Block::Paragraph(text) => document::Block::Paragraph(normal(text, "\n")),
-            block => block.clone(),
-        });
+        blocks.push(block.clone());
     }
     if !run.is_empty() {
         blocks.extend(lines::blocks(run, unplaced));
+    }
+    for block in &mut blocks {
+        match block {
+            document::Block::Heading { text, .. } => *text = normal(text, ""),
+            document::Block::Paragraph(text) => *text = normal(text, "\n"),
+            _ => {}
+        }
     }
     blocks.retain(|block| text_of(block).is_none_or(|text| !text.text.is_empty()));
     blocks
@@ -123,14 +141,22 @@ fn is_section_heading(text: &str) -> bool {
     {
         return false;
     }
+    if section_exact(text).is_some() {
+        return true;
+    }
     if ordinal(text).is_none() {
-        return section_exact(text).is_some();
+        return false;
     }
     let folded = fold(text);
     !Vocabulary::of(TableId::Requests)
         .row(&folded)
         .is_some_and(|row| row.exact)
         && section(text).is_some_and(|(_, sure)| sure >= LIKELY || !text.contains(['，', ',']))
+}
+
+/// 「某局2023年政府信息公开工作年度报告」
+fn is_title(text: &str) -> bool {
+    text.contains("公开") && (text.contains("报告") || text.contains("年报")) && Title::read(text).year.is_some()
 }
 
 /// Which blocks are the title and the headings of sections.
@@ -200,8 +226,14 @@ impl Outline {
             }
         }
         let mut last: Option<usize> = None;
+        // A title that is marked like the sections stands before them, and above it perhaps the organ's name.
+        let known = (0..candidates.len()).find(|position| names(*position).is_some());
+        let titled = known.and_then(|known| (0..known).find(|position| is_title(candidates[*position].1)));
         for (position, (index, text, is_marked)) in candidates.iter().enumerate() {
             let by_name = names(position);
+            if *is_marked && titled.is_some_and(|titled| position <= titled) {
+                continue;
+            }
             // A list of contents: the same heading comes again, and nothing stands between this one and the next.
             let next = candidates.get(position + 1).map(|(index, _, _)| *index);
             if !is_marked
@@ -237,7 +269,13 @@ impl Outline {
     fn find_title(&mut self, blocks: &[document::Block]) {
         let first_section = self.sections.keys().next().copied().unwrap_or(blocks.len());
         let heading = |index: usize| match &blocks[index] {
-            document::Block::Heading { level, text } if *level < self.level.max(2) || *level == 1 => Some(text),
+            document::Block::Heading { level, text }
+                if *level < self.level.max(2)
+                    || *level == 1
+                    || (*level == self.level && index < first_section && first_section < blocks.len()) =>
+            {
+                Some(text)
+            }
             _ => None,
         };
         let joins = |before: &Traced, title: &Traced| {
@@ -341,14 +379,7 @@ impl Builder {
             Some(Block::Table(last)),
             Some(BlockPlace::Table { rows: last_rows, .. }),
         ) = (&block, &place, blocks.last_mut(), places.last_mut())
-            && last.id == table.id
-            && table.caption.is_empty()
-            && place_columns.iter().all(Option::is_none)
-            && table
-                .columns
-                .iter()
-                .map(|c| c.key)
-                .eq(last.columns.iter().map(|c| c.key))
+            && goes_on(last, table, place_columns.iter().all(Option::is_none))
         {
             last.rows.extend(table.rows.iter().cloned());
             last_rows.extend(place_rows.iter().cloned());
@@ -402,6 +433,24 @@ impl Builder {
     }
 }
 
+/// Whether a table goes on in the next one: it has no header, or the same header again over other rows.
+fn goes_on(last: &Table, next: &Table, unheaded: bool) -> bool {
+    let keys = |table: &Table| table.columns.iter().map(|column| column.key).collect::<Vec<_>>();
+    let again = || {
+        label::same(&last.caption, &next.caption)
+            && last
+                .columns
+                .iter()
+                .zip(&next.columns)
+                .all(|(last, next)| label::same(&last.label, &next.label))
+            && next
+                .rows
+                .iter()
+                .all(|row| row.key.is_some() && last.rows.iter().all(|known| known.key != row.key))
+    };
+    last.id == next.id && keys(last) == keys(next) && ((unheaded && next.caption.is_empty()) || again())
+}
+
 /// A text without white space at the ends of its lines and without empty lines; `line_end` is put between its lines.
 fn normal(text: &Traced, line_end: &str) -> Traced {
     let mut out = Traced::default();
@@ -420,12 +469,21 @@ fn normal(text: &Traced, line_end: &str) -> Traced {
 
 /// The lines of a text without white space (and other signs that show nothing) at their ends, with where each begins.
 fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let unseen = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}');
     let mut at = 0;
     text.split_inclusive('\n').filter_map(move |line| {
-        let start = at + (line.len() - line.trim_start_matches(unseen).len());
+        let start = at + (line.len() - line.trim_start_matches(is_unseen).len());
         at += line.len();
-        let line = line.trim_matches(unseen);
+        let line = shown(line);
         (!line.is_empty()).then_some((start, line))
     })
+}
+
+/// White space, and other signs that show nothing.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
+}
+
+/// A text without what shows nothing at its ends.
+fn shown(text: &str) -> &str {
+    text.trim_matches(is_unseen)
 }

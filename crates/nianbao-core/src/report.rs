@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::cell::Cell;
 use crate::field::{ColumnKey, Field, RowKey, TableId};
 use crate::form::{Form, FormId, Grid, SectionId};
+use crate::front_matter;
 use crate::text::{Date, Span, Trace};
 
 /// One organ's report for one year, as it was written.
@@ -36,7 +37,7 @@ pub struct Meta {
     /// Whether the figures are invented, which every page then says.
     pub sample: bool,
     /// Keys that this version does not know, kept.
-    pub other: toml::Table,
+    pub other: front_matter::Table,
     /// Its comments, each with its number sign.
     pub comments: Vec<String>,
     /// The front matter as it was written, where it could not be read.

@@ -255,7 +255,7 @@ pub fn check(report: &Report, settings: &Settings) -> Checked {
         }
     }
     let mut list = findings.list;
-    list.sort_by_cached_key(|finding| order(&finding.at, report));
+    crate::sort::by_key(&mut list, |finding| order(&finding.at, report));
     let mut not_assessed = findings.not_assessed;
     not_assessed.dedup();
     Checked {

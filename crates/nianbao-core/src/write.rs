@@ -8,6 +8,7 @@
 
 use std::fmt::Write as _;
 
+use crate::front_matter;
 use crate::report::{Block, Meta, Report, Source, Table};
 
 /// The canonical Markdown of a report.
@@ -71,7 +72,7 @@ fn front_matter(meta: &Meta, out: &mut String) {
     }
     if !meta.other.is_empty() {
         // Keys that are not known here may hold tables, which TOML wants behind all plain keys: they come last.
-        text.push_str(&toml::to_string(&meta.other).unwrap_or_default());
+        meta.other.write(&mut text);
     }
     if !text.is_empty() {
         let _ = write!(out, "+++\n{text}+++\n");
@@ -79,7 +80,9 @@ fn front_matter(meta: &Meta, out: &mut String) {
 }
 
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    let mut out = String::new();
+    front_matter::quote(text, &mut out);
+    out
 }
 
 fn source_value(source: &Source) -> String {

@@ -5,6 +5,7 @@ use nianbao_core::report::{Block, Report, Source};
 use nianbao_core::text::Date;
 use nianbao_core::{label, markdown, write};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// Words as they stand in reports and in Markdown, put together at random.
 const PIECES: &[&str] = &[
@@ -177,6 +178,8 @@ fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases: asked.unwrap_or(cases),
         failure_persistence: None,
+        // The same cases every time: a run says something about the change it was made for.
+        rng_seed: RngSeed::Fixed(20_261_125),
         ..ProptestConfig::default()
     }
 }

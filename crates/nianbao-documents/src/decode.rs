@@ -16,6 +16,40 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     }
 }
 
+/// A web page's text: UTF-8 and UTF-16 where the bytes are that, whatever the page says of itself; else the encoding that
+/// its head names; else GB18030. What can't be read in the encoding that is named is replaced, as browsers do.
+pub fn page(bytes: &[u8]) -> Result<String, ReadError> {
+    if utf16(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
+        return text(bytes);
+    }
+    match declared(bytes) {
+        Some((page, true)) => Ok(page),
+        Some((page, false)) => Ok(gb18030(bytes).unwrap_or(page)),
+        None => text(bytes),
+    }
+}
+
+/// The text in the encoding that a page's head names, `<meta charset="gb2312">`, and whether all of it could be read.
+#[cfg(not(target_arch = "wasm32"))]
+fn declared(bytes: &[u8]) -> Option<(String, bool)> {
+    let head: String = bytes.iter().take(4096).map(|byte| char::from(*byte)).collect();
+    let head = head.to_ascii_lowercase();
+    let behind = head.split("charset").nth(1)?;
+    let label: String = behind
+        .trim_start_matches(|c: char| c == '=' || c == '"' || c == '\'' || c.is_whitespace())
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
+    let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
+    let (page, _, broken) = encoding.decode(bytes);
+    Some((page.into_owned(), !broken))
+}
+
+#[cfg(target_arch = "wasm32")]
+fn declared(_: &[u8]) -> Option<(String, bool)> {
+    None
+}
+
 /// The bytes are text in no encoding that is known here.
 pub const UNKNOWN: ReadError = ReadError::new(
     "encoding",

@@ -4,43 +4,145 @@ use nianbao_core::text::Text;
 
 use crate::ReadError;
 
-/// A kind of file that can be read.
+/// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Markdown, `.md`.
     Markdown,
     /// Plain text, `.txt`.
     Text,
+    /// A web page, `.html`, whatever its name: old programs save pages as `.doc` and `.xls`.
+    Html,
+    /// A Word file, `.docx`.
+    Docx,
+    /// An Excel file, `.xlsx`.
+    Xlsx,
+    /// Lines of cells, `.csv` or `.tsv`: figures by field, or a table out of a spreadsheet.
+    Csv,
+    /// A report's data, `.json`.
+    Json,
 }
 
 /// The largest file that is read, in bytes: a hundred times the longest real report.
 pub const LARGEST: usize = 64 * 1024 * 1024;
 
 impl Kind {
+    /// Every kind that this build can read.
+    pub const READABLE: &[Kind] = &[
+        Kind::Markdown,
+        Kind::Text,
+        Kind::Csv,
+        Kind::Json,
+        #[cfg(feature = "html")]
+        Kind::Html,
+        #[cfg(feature = "office")]
+        Kind::Docx,
+        #[cfg(feature = "office")]
+        Kind::Xlsx,
+    ];
+
+    /// How the names of its files end, without the dot; the first is the one that is written.
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Kind::Markdown => &["md", "markdown"],
+            Kind::Text => &["txt", "text"],
+            Kind::Html => &["html", "htm", "xhtml", "shtml"],
+            Kind::Docx => &["docx", "docm", "dotx"],
+            Kind::Xlsx => &["xlsx", "xlsm"],
+            Kind::Csv => &["csv", "tsv", "tab"],
+            Kind::Json => &["json"],
+        }
+    }
+
+    /// The kind that a name stands for, if this build can read it.
+    pub fn of_name(name: &str) -> Option<Kind> {
+        let (_, extension) = name.rsplit_once('.')?;
+        Kind::READABLE.iter().copied().find(|kind| {
+            kind.extensions()
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(extension))
+        })
+    }
+
     /// The kind of a file, or why it can't be read.
     pub fn of(name: &str, bytes: &[u8]) -> Result<Kind, ReadError> {
         if bytes.len() > LARGEST {
             return Err(TOO_LARGE);
+        }
+        if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+            return Err(old_office(bytes));
+        }
+        if bytes.starts_with(b"PK") {
+            return packed(bytes);
         }
         for (magic, error) in FOREIGN {
             if bytes.starts_with(magic) {
                 return Err(error.clone());
             }
         }
+        let named = Kind::of_name(name);
+        if matches!(named, Some(Kind::Docx | Kind::Xlsx)) && !bytes.is_empty() && !is_page(bytes) {
+            return Err(DAMAGED);
+        }
         // A NUL byte is in no text but UTF-16, which says so in its first two bytes.
         let marked = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
         if !marked && bytes.iter().take(64 * 1024).any(|byte| *byte == 0) {
             return Err(NOT_TEXT);
         }
-        let extension = name
-            .rsplit_once('.')
-            .map(|(_, extension)| extension.to_ascii_lowercase());
-        match extension.as_deref() {
-            Some("md" | "markdown") => Ok(Kind::Markdown),
-            Some("txt" | "text") => Ok(Kind::Text),
-            _ => Err(UNKNOWN),
+        if is_page(bytes) && !matches!(named, Some(Kind::Markdown)) && Kind::READABLE.contains(&Kind::Html) {
+            return Ok(Kind::Html);
         }
+        named.ok_or(UNKNOWN)
     }
+}
+
+/// Whether a text begins as a web page does, whatever its name.
+fn is_page(bytes: &[u8]) -> bool {
+    let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let start: Vec<u8> = start
+        .iter()
+        .copied()
+        .skip_while(u8::is_ascii_whitespace)
+        .take(14)
+        .map(|byte| byte.to_ascii_lowercase())
+        .collect();
+    start.starts_with(b"<!doctype html") || start.starts_with(b"<html")
+}
+
+/// What an archive is, by the parts that it has.
+#[cfg(feature = "office")]
+fn packed(bytes: &[u8]) -> Result<Kind, ReadError> {
+    let archive = crate::zip::Archive::open(bytes).map_err(|_| DAMAGED)?;
+    if archive.has("word/document.xml") || archive.names().any(|name| name.starts_with("word/document")) {
+        return Ok(Kind::Docx);
+    }
+    if archive.has("xl/workbook.xml") {
+        return Ok(Kind::Xlsx);
+    }
+    let starts = |folder: &str| archive.names().any(|name| name.starts_with(folder));
+    Err(if archive.has("OFD.xml") {
+        OFD
+    } else if archive.has("content.xml") || starts("ppt/") || starts("xl/") {
+        OFFICE
+    } else if starts("EncryptedPackage") {
+        ENCRYPTED
+    } else {
+        ARCHIVE
+    })
+}
+
+#[cfg(not(feature = "office"))]
+fn packed(_: &[u8]) -> Result<Kind, ReadError> {
+    Err(OFFICE)
+}
+
+/// What a file of the old container is: the names of its streams stand in it as UTF-16.
+fn old_office(bytes: &[u8]) -> ReadError {
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(name.len()).any(|window| window == name)
+    };
+    if has("EncryptedPackage") { ENCRYPTED } else { LEGACY }
 }
 
 const SAVE_AS_TEXT: Text = Text::new(
@@ -48,30 +150,87 @@ const SAVE_AS_TEXT: Text = Text::new(
     "Open it in Word or WPS, save it as plain text (.txt), and open that file.",
 );
 
+const SAVE_ANEW: Text = Text::new(
+    "请在 Word 或 WPS 中打开，另存为“Word 文档（.docx）”，再试一次。",
+    "Open it in Word or WPS, save it as a Word document (.docx) and try again.",
+);
+
+const LEGACY: ReadError = ReadError::new(
+    "legacy-office",
+    Text::new(
+        "这是旧版 Word、WPS 或 Excel 文件（.doc、.wps、.xls、.et），不能直接读取。",
+        "This is a file of an old Word, WPS or Excel (.doc, .wps, .xls, .et); it cannot be read.",
+    ),
+    Text::new(
+        "请在 Word 或 WPS 中打开，另存为“Word 文档（.docx）”或“Excel 工作簿（.xlsx）”，再试一次。",
+        "Open it in Word or WPS, save it as a Word document (.docx) or an Excel workbook (.xlsx) and try again.",
+    ),
+);
+
+/// The file asks for a password.
+pub(crate) const ENCRYPTED: ReadError = ReadError::new(
+    "encrypted",
+    Text::new(
+        "文件加了密码，读不出内容。",
+        "The file is protected by a password: its content cannot be read.",
+    ),
+    Text::new(
+        "请在 Word 或 WPS 中打开，去掉密码后另存，再试一次。",
+        "Open it in Word or WPS, remove the password, save it and try again.",
+    ),
+);
+
+/// A kind whose reader was left out when this program was built.
+#[cfg(not(all(feature = "html", feature = "office")))]
+pub(crate) const NOT_BUILT: ReadError = OFFICE;
+
+/// The file's archive or a part of it is broken.
+pub(crate) const DAMAGED: ReadError = ReadError::new(
+    "damaged",
+    Text::new(
+        "文件已损坏或不完整，读不出内容。",
+        "The file is damaged or incomplete: its content cannot be read.",
+    ),
+    Text::new(
+        "请重新下载或向原作者再要一份；能在 Word 或 WPS 中打开的，另存一份再试。",
+        "Download it again or ask for it again; where Word or WPS can open it, save it anew and try that.",
+    ),
+);
+
+#[cfg(feature = "office")]
+const OFD: ReadError = ReadError::new(
+    "ofd",
+    Text::new(
+        "这是 OFD 版式文件，不能直接读取。",
+        "This is an OFD file; it cannot be read.",
+    ),
+    Text::new(
+        "请使用生成它的 Word 文件（.docx）；没有原文件时，从 OFD 阅读器中复制全文，存为 .txt。",
+        "Use the Word file (.docx) that it was made from; where there is none, copy the text out of an OFD reader into a .txt file.",
+    ),
+);
+
+#[cfg(feature = "office")]
+const ARCHIVE: ReadError = ReadError::new(
+    "archive",
+    Text::new("这是压缩包，不是一份报告。", "This is a zip archive, not a report."),
+    Text::new(
+        "请先解压，再打开里面的文件。",
+        "Unpack it and open the file that is in it.",
+    ),
+);
+
+const OFFICE: ReadError = ReadError::new(
+    "office-file",
+    Text::new(
+        "这种办公文件这一版还不能直接读取。",
+        "This version cannot read this kind of office file.",
+    ),
+    SAVE_AS_TEXT,
+);
+
 /// Files that are known by their first bytes and can't be read.
 const FOREIGN: &[(&[u8], ReadError)] = &[
-    (
-        b"PK\x03\x04",
-        ReadError::new(
-            "office-file",
-            Text::new(
-                "这是 Word、WPS、Excel 文件或压缩包，这一版还不能直接读取。",
-                "This is a Word, WPS or Excel file or a zip archive; this version cannot read it.",
-            ),
-            SAVE_AS_TEXT,
-        ),
-    ),
-    (
-        b"\xD0\xCF\x11\xE0",
-        ReadError::new(
-            "legacy-office",
-            Text::new(
-                "这是旧版 Word、WPS 或 Excel 文件（.doc、.wps、.xls），不能直接读取。",
-                "This is a file of an old Word, WPS or Excel (.doc, .wps, .xls); it cannot be read.",
-            ),
-            SAVE_AS_TEXT,
-        ),
-    ),
     (
         b"%PDF",
         ReadError::new(
@@ -81,8 +240,8 @@ const FOREIGN: &[(&[u8], ReadError)] = &[
                 "This is a PDF file; this version cannot read it.",
             ),
             Text::new(
-                "请用原来的 Word 文件另存为“纯文本（.txt）”；没有原文件时，从 PDF 中复制全文，存为 .txt。",
-                "Save the Word file that it was made from as plain text (.txt); where there is none, copy the PDF's text into a .txt file.",
+                "请用原来的 Word 文件（.docx）；没有原文件时，从 PDF 中复制全文，存为 .txt。",
+                "Use the Word file (.docx) that it was made from; where there is none, copy the PDF's text into a .txt file.",
             ),
         ),
     ),
@@ -94,12 +253,26 @@ const FOREIGN: &[(&[u8], ReadError)] = &[
                 "这是 RTF 文件，不能直接读取。",
                 "This is an RTF file; it cannot be read.",
             ),
-            SAVE_AS_TEXT,
+            SAVE_ANEW,
+        ),
+    ),
+    (
+        b"MIME-Version:",
+        ReadError::new(
+            "web-archive",
+            Text::new(
+                "这是“单个文件网页”（.mht），不能直接读取。",
+                "This is a web page archive (.mht); it cannot be read.",
+            ),
+            SAVE_ANEW,
         ),
     ),
     (b"\x89PNG", PICTURE),
     (b"\xFF\xD8\xFF", PICTURE),
     (b"GIF8", PICTURE),
+    (b"BM", PICTURE),
+    (b"II*\0", PICTURE),
+    (b"MM\0*", PICTURE),
 ];
 
 const PICTURE: ReadError = ReadError::new(
@@ -135,8 +308,8 @@ const NOT_TEXT: ReadError = ReadError::new(
 const UNKNOWN: ReadError = ReadError::new(
     "unknown-kind",
     Text::new(
-        "认不出是哪种文件：名称应以 .md 或 .txt 结尾。",
-        "The kind of file is not known: its name should end in .md or .txt.",
+        "认不出是哪种文件。能读的有 .md、.txt、.docx、.html 等。",
+        "The kind of file is not known. Those that can be read are .md, .txt, .docx, .html and others.",
     ),
     Text::new(
         "请确认文件名的后缀，或另存为纯文本（.txt）。",
@@ -159,7 +332,20 @@ mod tests {
         check("a.txt", &[0xFF, 0xFE, 0x41, 0], Ok(Kind::Text));
         check("a.txt", &[0x41, 0], Err("not-text"));
         check("a.txt", b"%PDF-1.4", Err("pdf"));
-        check("a.docx", b"PK\x03\x04", Err("office-file"));
+        check("a.docx", b"PK\x03\x04", Err("damaged"));
+        check("a.docx", b"PK", Err("damaged"));
+        check("a.docx", b"words", Err("damaged"));
+        check("a.docx", b"", Ok(Kind::Docx));
+        check("a.doc", b"<html><p>x", Ok(Kind::Html));
+        check("a.xls", b"\xEF\xBB\xBF\n<!DOCTYPE HTML>", Ok(Kind::Html));
+        check("a.HTM", b"<p>x", Ok(Kind::Html));
+        check("a.md", b"<html>", Ok(Kind::Markdown));
+        check(
+            "a.doc",
+            b"\xD0\xCF\x11\xE0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+            Err("encrypted"),
+        );
+        check("a.mht", b"MIME-Version: 1.0", Err("web-archive"));
         check("a.doc", b"\xD0\xCF\x11\xE0", Err("legacy-office"));
         check("a.md", b"\x89PNG", Err("picture"));
         check("README", b"x", Err("unknown-kind"));

@@ -3,16 +3,41 @@
 //!
 //! Readers only turn bytes into the neutral document; what it means is decided once, by the recogniser in core.
 
+mod data;
 pub mod decode;
+#[cfg(feature = "office")]
+mod docx;
+mod draft;
 pub mod error;
+mod flow;
+#[cfg(feature = "html")]
+mod html;
 pub mod kind;
+mod layout;
+mod sheet;
 pub mod text;
+pub mod write;
+#[cfg(feature = "office")]
+mod xlsx;
+#[cfg(feature = "office")]
+mod xml;
+#[cfg(feature = "office")]
+mod zip;
 
 use nianbao_core::markdown;
 use nianbao_core::recognise::{self, Reading};
 
 pub use error::ReadError;
 pub use kind::Kind;
+pub use write::{OutKind, write};
+
+/// What [`write()`] calls itself in a page, and what makes the reader of pages trust its marks.
+const GENERATOR: &str = "nianbao";
+/// The property in which an office file written here keeps its front matter.
+#[cfg(feature = "office")]
+const PROPERTY: &str = "nianbao";
+/// The name under which a page written here keeps its front matter.
+const FRONT_MATTER: &str = "nianbao:front-matter";
 
 /// A file that was read.
 #[derive(Debug, Clone)]
@@ -30,18 +55,62 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
     let kind = Kind::of(name, bytes)?;
     match kind {
         Kind::Markdown | Kind::Text => Ok(read_text(kind, decode::text(bytes)?)),
+        Kind::Html => page(&decode::page(bytes)?),
+        Kind::Csv => Ok(sheet::lines(&decode::text(bytes)?)),
+        Kind::Json => data::json(&decode::text(bytes)?),
+        Kind::Docx => word(bytes),
+        Kind::Xlsx => workbook(bytes),
     }
 }
 
-/// Reads a file whose text has been decoded already.
+/// Reads a file whose text has been decoded already. A kind that is no text is read as the lines of it.
 pub fn read_text(kind: Kind, text: String) -> Source {
     let document = match kind {
         Kind::Markdown => markdown::document(&text),
-        Kind::Text => text::document(&text),
+        Kind::Html => match page(&text) {
+            Ok(source) => return source,
+            Err(_) => text::document(&text),
+        },
+        Kind::Csv => return sheet::lines(&text),
+        Kind::Json => match data::json(&text) {
+            Ok(source) => return source,
+            Err(_) => text::document(&text),
+        },
+        Kind::Text | Kind::Docx | Kind::Xlsx => text::document(&text),
     };
     Source {
         kind,
         reading: recognise::recognise(&document),
         text,
     }
+}
+
+#[cfg(feature = "html")]
+fn page(text: &str) -> Result<Source, ReadError> {
+    html::read(text)
+}
+
+#[cfg(not(feature = "html"))]
+fn page(_: &str) -> Result<Source, ReadError> {
+    Err(kind::NOT_BUILT)
+}
+
+#[cfg(feature = "office")]
+fn word(bytes: &[u8]) -> Result<Source, ReadError> {
+    docx::read(bytes)
+}
+
+#[cfg(not(feature = "office"))]
+fn word(_: &[u8]) -> Result<Source, ReadError> {
+    Err(kind::NOT_BUILT)
+}
+
+#[cfg(feature = "office")]
+fn workbook(bytes: &[u8]) -> Result<Source, ReadError> {
+    xlsx::read(bytes)
+}
+
+#[cfg(not(feature = "office"))]
+fn workbook(_: &[u8]) -> Result<Source, ReadError> {
+    Err(kind::NOT_BUILT)
 }

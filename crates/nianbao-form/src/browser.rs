@@ -1,6 +1,6 @@
 //! What only a page can do: keep drafts, read files, give files, lead the focus.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
@@ -24,6 +24,8 @@ const KEEP_AFTER: u32 = 250;
 const SETTLE_AFTER: u32 = 1500;
 
 thread_local! {
+    /// Whether the preview asked for the print, which then stays.
+    static PRINTING: Cell<bool> = const { Cell::new(false) };
     static KEEPING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
     static SETTLING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
@@ -110,9 +112,12 @@ impl Shell {
                     )));
                 }
             }
-            Effect::Print => request_animation_frame(|| {
-                let _ = window().print();
-            }),
+            Effect::Print => {
+                PRINTING.set(true);
+                request_animation_frame(|| {
+                    let _ = window().print();
+                });
+            }
         }
     }
 
@@ -216,12 +221,26 @@ impl Shell {
             if !event.key().is_some_and(|key| key.starts_with(PREFIX)) {
                 return;
             }
-            if let Some(record) = event.new_value().and_then(|text| serde_json::from_str(&text).ok()) {
+            if let Some(record) = event.new_value().and_then(|text| Record::from_text(&text)) {
                 self.send(Intent::Elsewhere(record));
             }
             if self.app.with_untracked(|app| app.view == View::Home) {
                 self.send(Intent::Drafts(drafts()));
             }
+        })
+        .forget();
+        // The browser's own print command prints the official layout too.
+        let show = move |from: View, to: View| {
+            if self.app.with_untracked(|app| app.view == from) {
+                self.send(Intent::Show(to));
+            }
+        };
+        EventListener::new(&window, "beforeprint", move |_| show(View::Edit, View::Paper)).forget();
+        EventListener::new(&window, "afterprint", move |_| {
+            if PRINTING.take() {
+                return;
+            }
+            show(View::Paper, View::Edit);
         })
         .forget();
         // A file that is dropped beside the drop area must not take the page's place.
@@ -319,7 +338,7 @@ fn remembered() -> Option<String> {
 
 fn get(id: &str) -> Option<Record> {
     let text = store()?.get_item(&[PREFIX, id].concat()).ok()??;
-    serde_json::from_str(&text).ok()
+    Record::from_text(&text)
 }
 
 /// Every draft in the store, latest first.
@@ -347,8 +366,7 @@ fn put(record: &Record) -> Result<(), Text> {
             "The browser does not let this page store anything: the draft is not kept. Save it as a file before you close the page.",
         ));
     };
-    let text = serde_json::to_string(record).unwrap_or_default();
-    store.set_item(&[PREFIX, &record.id].concat(), &text).map_err(|_| {
+    store.set_item(&[PREFIX, &record.id].concat(), &record.to_text()).map_err(|_| {
         Text::new(
             "本机的存储空间已满，最近的改动没有存下来。请先“保存为文件”，再删除不用的草稿。",
             "The browser's storage is full: the latest changes are not kept. Save them as a file, then delete drafts that you no longer need.",

@@ -19,7 +19,7 @@ use crate::place::{self, CellPlace, Sheet, cell_id, is_prose};
 const STEPS: usize = 300;
 
 /// How many cells that take part in a finding are ringed.
-const RINGED: usize = 30;
+const RINGED: usize = 12;
 
 /// The report that is open.
 #[derive(Debug, Clone, Default)]

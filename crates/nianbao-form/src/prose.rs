@@ -217,7 +217,7 @@ mod tests {
             let list: Vec<Block> = list
                 .into_iter()
                 .filter_map(|(level, text)| {
-                    let lines: Vec<&str> = text.trim().split('\n').map(str::trim).collect();
+                    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
                     let text = lines.join("\n");
                     (!text.is_empty()).then_some(match level {
                         Some(level) => Block::Heading { level, text },

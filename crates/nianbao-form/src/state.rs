@@ -635,6 +635,7 @@ pub fn verdict(checked: &Checked) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::open::Direction as D;
     use nianbao_core::form::SectionId;
 
     fn app() -> App {
@@ -843,7 +844,6 @@ mod tests {
                 .map(|to| open(&app).cell_id(to));
             assert_eq!(to.as_deref(), expected, "{from} {direction:?}");
         };
-        use Direction as D;
         check("requests.carried_in.other", D::Down, Some("requests.granted.other"));
         check("requests.granted.other", D::Up, Some("requests.carried_in.other"));
         check(

@@ -1555,7 +1555,7 @@ impl Reader<'_> {
             }
         }
         self.found.claims.extend(made);
-        self.found.claims.sort_by_key(|claim| claim.span.start);
+        crate::sort::by_key(&mut self.found.claims, |claim| claim.span.start);
     }
 
     fn statement(&mut self, kind: StatementKind, span: Span, of: Vec<Subject>) {

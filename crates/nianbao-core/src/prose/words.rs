@@ -358,7 +358,7 @@ fn index() -> &'static Index {
         }
         for list in words.values_mut() {
             // Stable: of two entries of the same length the first in the table counts.
-            list.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+            crate::sort::by_key(list, |(word, _)| std::cmp::Reverse(word.len()));
         }
         Index { words }
     })

@@ -125,7 +125,7 @@ fn wrap_width(lines: &[Line]) -> Option<usize> {
     if lengths.len() < 6 {
         return None;
     }
-    lengths.sort_unstable();
+    crate::sort::by_key(&mut lengths, |length| *length);
     let width = lengths[lengths.len() * 3 / 4];
     if width > 60 {
         return None;
@@ -363,7 +363,7 @@ fn split(line: &Line, separator: char) -> Vec<TableCell> {
 }
 
 /// 「（一）主动公开情况」 on a line of its own.
-fn is_inner_heading(text: &str) -> bool {
+pub(super) fn is_inner_heading(text: &str) -> bool {
     let folded = fold(text);
     text.chars().count() <= HEADING_LENGTH
         && folded.starts_with('(')
@@ -410,7 +410,7 @@ fn words(id: TableId) -> &'static [Printed] {
                         words.push((short, word));
                     }
                 }
-                words.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
+                crate::sort::by_key(&mut words, |(text, _)| std::cmp::Reverse(text.len()));
                 words
             })
             .collect()
@@ -677,7 +677,7 @@ impl Rows {
         if self.id == TableId::Requests && columns > 0 {
             // Merged headers come line by line; above the figures they stand in the form's order.
             header.retain(|(word, _)| !matches!(word, Word::Head));
-            header.sort_by_key(|(word, _)| match word {
+            crate::sort::by_key(&mut header, |(word, _)| match word {
                 Word::Column(key) => Some(*key),
                 _ => None,
             });

@@ -1,6 +1,7 @@
 //! The front matter of a report's file.
 
 use crate::document::Document;
+use crate::front_matter::{Table, Value};
 use crate::report::{Meta, Source};
 use crate::text::Date;
 
@@ -9,7 +10,7 @@ pub(super) fn read(document: &Document) -> Meta {
     let Some(text) = &document.front_matter else {
         return Meta::default();
     };
-    let Ok(mut table) = text.text.parse::<toml::Table>() else {
+    let Some(mut table) = Table::read(&text.text) else {
         return Meta {
             // Empty lines at its end are none of its words.
             unreadable: Some(text.text.trim_end_matches(['\n', '\r']).to_owned()),
@@ -18,44 +19,46 @@ pub(super) fn read(document: &Document) -> Meta {
     };
     let mut meta = Meta::default();
     // A key whose value is of another kind than it should be is kept as it is.
-    if let Some(organ) = take(&mut table, "organ", |value| value.as_str().map(str::to_owned)) {
+    if let Some(organ) = take(&mut table, "organ", |value| value.as_text().map(str::to_owned)) {
         meta.organ = Some(organ);
     }
-    meta.year = take(&mut table, "year", |value| u16::try_from(value.as_integer()?).ok());
-    meta.published = take(&mut table, "published", |value| {
-        let day = value.as_datetime()?;
-        if day.time.is_some() || day.offset.is_some() {
-            return None;
-        }
-        let date = day.date?;
-        Date::new(date.year, date.month, date.day)
-    });
+    meta.year = take(&mut table, "year", |value| year(value.as_plain()?));
+    meta.published = take(&mut table, "published", |value| Date::parse(value.as_plain()?));
     meta.source = take(&mut table, "source", source);
-    meta.sample = take(&mut table, "sample", |value| value.as_bool().filter(|sample| *sample)).unwrap_or(false);
+    meta.sample = take(&mut table, "sample", |value| {
+        (*value == Value::Flag(true)).then_some(true)
+    })
+    .unwrap_or(false);
     meta.other = table;
     meta.comments = comments(&text.text);
     meta
 }
 
-fn take<T>(table: &mut toml::Table, key: &str, read: impl Fn(&toml::Value) -> Option<T>) -> Option<T> {
+/// A year, written as any whole number: `2023`, `2_023`, `+2023`.
+fn year(plain: &str) -> Option<u16> {
+    let digits: String = plain.chars().filter(|c| *c != '_').collect();
+    digits.parse().ok()
+}
+
+fn take<T>(table: &mut Table, key: &str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
     let value = read(table.get(key)?)?;
     table.remove(key);
     Some(value)
 }
 
 /// `source = "address"` or `source = { title, url, sha256 }`.
-fn source(value: &toml::Value) -> Option<Source> {
-    if let Some(url) = value.as_str() {
+fn source(value: &Value) -> Option<Source> {
+    if let Some(url) = value.as_text() {
         return Some(Source {
             url: Some(url.to_owned()),
             ..Source::default()
         });
     }
-    let table = value.as_table()?;
+    let Value::Table(table) = value else { return None };
     let mut source = Source::default();
-    for (key, value) in table {
-        let text = Some(value.as_str()?.to_owned());
-        match key.as_str() {
+    for (key, value) in table.iter() {
+        let text = Some(value.as_text()?.to_owned());
+        match key {
             "title" => source.title = text,
             "url" => source.url = text,
             "sha256" => source.sha256 = text,

@@ -43,9 +43,12 @@ pub(super) fn kind<'a>(texts: &(impl Iterator<Item = &'a str> + Clone), context:
 
 /// Reads a table.
 pub(super) fn read(source: &Source, context: Option<TableId>) -> Found {
-    let layout = Layout::new(source);
+    let layout = Layout::new(source, context);
     let texts = || layout.cells.iter().map(|cell| cell.text.text.as_str());
     let mut found = Found::default();
+    for cell in layout.surplus.iter().filter(|cell| !cell.text.text.is_empty()) {
+        found.text(cell);
+    }
     let Some(main) = kind(&texts().filter(|text| text.chars().count() <= 64), context) else {
         let rows = 0..layout.rows.len();
         layout.keep(rows, &mut found);
@@ -115,7 +118,11 @@ struct Layout<'a> {
     rows: Vec<Vec<Option<usize>>>,
     /// The row that each cell begins in.
     begins: Vec<usize>,
+    /// Cells for which a row has no place left.
+    surplus: Vec<&'a TableCell>,
     span: Span,
+    /// The table that belongs into the section in which it stands.
+    context: Option<TableId>,
 }
 
 /// A cell in a row.
@@ -127,29 +134,35 @@ struct Item {
 }
 
 impl<'a> Layout<'a> {
-    fn new(source: &'a Source) -> Layout<'a> {
+    fn new(source: &'a Source, context: Option<TableId>) -> Layout<'a> {
         let mut layout = Layout {
             cells: Vec::new(),
             rows: vec![Vec::new(); source.rows.len()],
             begins: Vec::new(),
+            surplus: Vec::new(),
             span: source.span,
+            context,
         };
         // A span costs places; beyond this many, spans count as one place each, so that a small file can't ask for much.
         let written: usize = source.rows.iter().map(Vec::len).sum();
         let mut budget = 16 * written + 100_000;
         for (r, row) in source.rows.iter().enumerate() {
             let mut column = 0;
-            for cell in row {
+            for (index, cell) in row.iter().enumerate() {
                 while layout.rows[r].get(column).copied().flatten().is_some() {
                     column += 1;
                 }
                 if column >= WIDEST {
-                    break;
+                    layout.surplus.push(cell);
+                    continue;
                 }
+                // However much a cell says that it covers, those behind it have their places.
+                let behind = row.len() - index - 1;
+                let room = (WIDEST - column).saturating_sub(behind).max(1);
                 let index = layout.cells.len();
                 layout.cells.push(cell);
                 layout.begins.push(r);
-                let mut width = usize::from(cell.columns.max(1)).min(WIDEST - column);
+                let mut width = usize::from(cell.columns.max(1)).min(room);
                 let mut height = usize::from(cell.rows.max(1)).min(source.rows.len() - r);
                 if width * height > budget {
                     (width, height) = (1, 1);
@@ -197,8 +210,9 @@ impl<'a> Layout<'a> {
         self.items(row).filter(move |item| self.begins[item.cell] == row)
     }
 
+    /// What a cell shows.
     fn text(&self, item: Item) -> &'a str {
-        &self.cells[item.cell].text.text
+        super::shown(&self.cells[item.cell].text.text)
     }
 
     fn vote(&self, row: usize) -> Option<TableId> {
@@ -439,15 +453,10 @@ impl Columns {
 
 /// Ends the grid being read and turns it into blocks.
 fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut Found) {
-    let Building {
-        caption,
-        headers,
-        mut rows,
-    } = std::mem::take(building);
+    let Building { caption, headers, rows } = std::mem::take(building);
     if caption.is_none() && headers.is_empty() && rows.is_empty() {
         return;
     }
-    settle(layout, &mut rows);
     let Some(columns) = columns(layout, id, &headers, &rows) else {
         for cell in caption.into_iter().chain(headers.iter().map(|(item, _)| item.cell)) {
             found.text(layout.cells[cell]);
@@ -503,7 +512,31 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
             }
         }
     }
-    let surplus = surplus(layout, &columns, &rows);
+    let fits = |line: &Line, surplus: &[usize]| place_values(layout, &columns, surplus, line).is_some();
+    let all = surplus(layout, &columns, rows.iter());
+    // A row that is kept apart brings no column and takes no label from another.
+    let (mut rows, misfits): (Vec<Line>, Vec<Line>) = rows.into_iter().partition(|line| fits(line, &all));
+    let surplus = surplus(layout, &columns, rows.iter());
+    settle(&mut rows);
+    // Taken alone it must be as plainly a table of the form as with what stood around it.
+    let words = || {
+        let headers = headers.iter().map(|(item, _)| item.cell);
+        let labels = rows.iter().filter_map(|line| line.label);
+        caption.into_iter().chain(headers).chain(labels)
+    };
+    let texts = words().map(|cell| layout.cells[cell].text.text.as_str());
+    if kind(&texts.filter(|text| text.chars().count() <= 64), layout.context) != Some(id) {
+        let begins = || {
+            words()
+                .map(|cell| layout.begins[cell])
+                .chain(rows.iter().map(|line| line.row))
+        };
+        if let (Some(first), Some(last)) = (begins().min(), begins().max()) {
+            layout.keep(first..last + 1, found);
+            found.say(layout, first..last + 1);
+        }
+        return;
+    }
     for _ in 0..surplus.len() {
         table.columns.push(Column {
             key: None,
@@ -512,7 +545,6 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         column_places.push(None);
     }
     let mut row_places = Vec::new();
-    let mut misfits = Vec::new();
     for line in &rows {
         let label = line.label.map(|cell| layout.cells[cell]);
         let empty = line.values.iter().all(|item| layout.text(*item).is_empty());
@@ -521,13 +553,11 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
             cells: Vec::new(),
         };
         let mut cells = Vec::new();
-        let bare = line.heading || (empty && matches!(line.key, Some(RowKey::Group(_))));
+        // A heading inside the table: words of no row of the form, with nothing beside them.
+        let bare = empty && matches!(line.key, Some(RowKey::Group(_)) | None);
         if !bare {
-            let Some(values) = place_values(layout, &columns, &surplus, line) else {
-                misfits.push(line.row);
-                continue;
-            };
-            for value in values {
+            // It fitted with every column there might be, so it fits with those that there are.
+            for value in place_values(layout, &columns, &surplus, line).unwrap_or_default() {
                 cells.push(value.map_or_else(Cell::default, |item| Cell::new(&normal(layout.text(item)))));
                 place.cells.push(value.map(|item| layout.cells[item.cell].span));
             }
@@ -539,6 +569,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         });
         row_places.push(place);
     }
+    settle_other_outcome(&mut table, &mut row_places);
     found.blocks.push((
         Block::Table(table),
         BlockPlace::Table {
@@ -547,45 +578,52 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
             rows: row_places,
         },
     ));
-    for row in misfits {
-        layout.keep(row..row + 1, found);
-        found.say(layout, row..row + 1);
+    for line in misfits {
+        layout.keep(line.row..line.row + 1, found);
+        found.say(layout, line.row..line.row + 1);
     }
 }
 
-/// Decides what only the whole table tells: which of two rows a misspelled label names, and whether （六）其他处理 is a row
-/// (form 2019) or a heading (form 2021).
-fn settle(layout: &Layout<'_>, rows: &mut [Line]) {
+/// Decides what only the whole table tells: which of two rows a misspelled label names.
+fn settle(rows: &mut [Line]) {
     let mut seen: BTreeMap<RowKey, bool> = BTreeMap::new();
-    for line in rows.iter().filter(|line| line.exact && !line.heading) {
+    for line in rows.iter().filter(|line| line.exact) {
         if let Some(key) = line.key {
             seen.insert(key, true);
         }
     }
-    for line in rows.iter_mut().filter(|line| !line.exact && !line.heading) {
+    for line in rows.iter_mut().filter(|line| !line.exact) {
         if let Some(key) = line.key
             && seen.insert(key, true).is_some()
         {
             line.key = None;
         }
     }
-    let other = RowKey::Group(RequestsGroup::OtherOutcome);
-    for index in 0..rows.len() {
-        let line = &rows[index];
-        if line.key != Some(other) || line.heading {
-            continue;
-        }
-        let filled = line.values.iter().any(|item| !layout.text(*item).is_empty());
-        let parts_follow = matches!(
-            rows.get(index + 1).and_then(|next| next.key),
+}
+
+/// Decides whether （六）其他处理 is a row (form 2019) or a heading (form 2021): a heading has its parts in the table and
+/// nothing beside it.
+fn settle_other_outcome(table: &mut Table, places: &mut [RowPlace]) {
+    let part = |key: Option<RowKey>| {
+        matches!(
+            key,
             Some(RowKey::Requests(
                 RequestsRow::OtherOutcomeCorrectionOverdue
                     | RequestsRow::OtherOutcomeFeeOverdue
                     | RequestsRow::OtherOutcomeOther
             ))
-        );
-        if filled || !parts_follow {
-            rows[index].key = Some(RowKey::Requests(RequestsRow::OtherOutcome));
+        )
+    };
+    let parts = table.rows.iter().any(|row| part(row.key));
+    let width = table.columns.len();
+    for (row, place) in table.rows.iter_mut().zip(places) {
+        if row.key != Some(RowKey::Group(RequestsGroup::OtherOutcome)) {
+            continue;
+        }
+        if row.cells.iter().any(|cell| !cell.as_str().is_empty()) || !parts {
+            row.key = Some(RowKey::Requests(RequestsRow::OtherOutcome));
+            row.cells.resize(width, Cell::default());
+            place.cells.resize(width, None);
         }
     }
 }
@@ -605,7 +643,7 @@ fn columns(layout: &Layout<'_>, id: TableId, headers: &[(Item, Option<ColumnKey>
     placed.dedup();
     let twice = {
         let mut sorted = placed.clone();
-        sorted.sort_unstable();
+        crate::sort::by_key(&mut sorted, |index| *index);
         sorted.windows(2).any(|pair| pair[0] == pair[1])
     };
     let hidden = (0..headers.len()).any(|index| headers[index].1.is_some() && !placed.contains(&index));
@@ -633,7 +671,9 @@ fn columns(layout: &Layout<'_>, id: TableId, headers: &[(Item, Option<ColumnKey>
         .rev()
         .flat_map(|form| form.table(id))
         .find(|grid| keyed.iter().all(|(_, key)| grid.column(*key).is_some()))?;
-    keyed.sort_by_key(|(_, key)| grid.columns.iter().position(|column| column.key == *key));
+    crate::sort::by_key(&mut keyed, |(_, key)| {
+        grid.columns.iter().position(|column| column.key == *key)
+    });
     (!keyed.windows(2).any(|pair| pair[0].1 == pair[1].1)).then_some(Columns::Ordered(keyed))
 }
 
@@ -649,14 +689,16 @@ fn implied(id: TableId, rows: &[Line]) -> Option<&'static Grid> {
         .flat_map(|form| form.table(id))
         .find(|grid| {
             keyed.iter().all(|line| {
-                line.key.is_some_and(|key| grid.row(key).is_some())
-                    && (line.values.len() == grid.columns.len() || matches!(line.key, Some(RowKey::Group(_))))
+                line.key.is_some_and(|key| {
+                    // （六）其他处理 is a heading in one form and a row in the other: which, is decided later.
+                    grid.row(key).is_some() || key == RowKey::Group(RequestsGroup::OtherOutcome)
+                }) && (line.values.len() == grid.columns.len() || matches!(line.key, Some(RowKey::Group(_))))
             })
         })
 }
 
 /// Places with figures but no header.
-fn surplus(layout: &Layout<'_>, columns: &Columns, rows: &[Line]) -> Vec<usize> {
+fn surplus<'a>(layout: &Layout<'_>, columns: &Columns, rows: impl Iterator<Item = &'a Line>) -> Vec<usize> {
     let Columns::Placed(list) = columns else {
         return Vec::new();
     };
@@ -666,13 +708,12 @@ fn surplus(layout: &Layout<'_>, columns: &Columns, rows: &[Line]) -> Vec<usize> 
     };
     let first = list.iter().map(|(item, _)| item.column).min().unwrap_or(0);
     let mut places: Vec<usize> = rows
-        .iter()
         .flat_map(|line| &line.values)
         .filter(|item| item.column > first && !layout.text(**item).is_empty())
         .filter(|item| !(item.column..item.column + item.width).any(covered))
         .map(|item| item.column)
         .collect();
-    places.sort_unstable();
+    crate::sort::by_key(&mut places, |place| *place);
     places.dedup();
     places
 }

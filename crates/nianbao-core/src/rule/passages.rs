@@ -128,8 +128,8 @@ impl<'a> Passages<'a> {
     }
 
     /// The passages in order.
-    pub fn all(&self) -> &[Passage<'a>] {
-        &self.list
+    pub fn all(&self) -> std::slice::Iter<'_, Passage<'a>> {
+        self.list.iter()
     }
 
     /// The paragraphs and inner headings of a section.

@@ -65,7 +65,6 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let passages = &subject.passages;
     let mut prose = passages
         .all()
-        .iter()
         .filter(|passage| !matches!(passage.place, Place::Title | Place::Section(_)) && !passage.is_preface());
     if !prose.any(|passage| passage.is_paragraph() && passage.section == Some(SectionId::Overview)) {
         return;

@@ -26,7 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let passages = &subject.passages;
     // The first place of each other year, and how many there are.
     let mut found: Vec<(u16, Range<usize>, usize)> = Vec::new();
-    for passage in passages.all().iter().skip(1) {
+    for passage in passages.all().skip(1) {
         for (range, other) in dates::years(passages.even(passage)) {
             let range = passage.range.start + range.start..passage.range.start + range.end;
             if other == year || !leftover(passages, passage, &range, year, other) {

@@ -84,7 +84,7 @@ fn evidence_cells(subject: &Subject<'_>, cell: Field, relations: &[Relation]) ->
         }
     }
     cells.retain(|field| *field != cell);
-    cells.sort_by_key(|field| field.slot());
+    crate::sort::by_key(&mut cells, |field| field.slot());
     cells.dedup();
     cells
 }

@@ -60,7 +60,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 /// Where the title names its year.
 fn title_year(subject: &Subject<'_>, year: u16) -> At {
     let passages = &subject.passages;
-    let range = passages.all().first().and_then(|title| {
+    let range = passages.all().next().and_then(|title| {
         dates::years(passages.even(title))
             .find(|(_, found)| *found == year)
             .map(|(range, _)| range)

@@ -80,7 +80,7 @@ fn what(shell: Shell) -> Vec<El> {
         Keeping::Failed(text) => text.clone(),
     };
     vec![
-        el("p").class("name").live_text(name),
+        el("h1").class("name").live_text(name),
         el("p")
             .attr("role", "status")
             .live("class", move || Some(["chip ", shell.app.with(worst_of)].concat()))

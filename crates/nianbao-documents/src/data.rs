@@ -1,0 +1,202 @@
+//! A report's data, field by field, as JSON or as lines: written out as Markdown, which the places refer to, and read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nianbao_core::field::{Field, RequestsGroup, RowKey, TableId};
+use nianbao_core::form::{Form, FormId, SectionId};
+use nianbao_core::markdown;
+use nianbao_core::recognise::Unplaced;
+use nianbao_core::report::{Block, Meta, Report, Section};
+use nianbao_core::text::Text;
+use nianbao_core::wire::{ReportData, VERSION};
+use nianbao_core::write::markdown as written;
+
+use crate::{Kind, ReadError, Source};
+
+const NO_DATA: ReadError = ReadError::new(
+    "report-data",
+    Text::new(
+        "这个 JSON 文件不是年度报告的数据。",
+        "This JSON file does not hold an annual report's data.",
+    ),
+    Text::new(
+        "请使用 nianbao convert 写出的 .json 文件；格式见 nianbao schema。",
+        "Use a .json file that nianbao convert wrote; nianbao schema shows its format.",
+    ),
+);
+
+const NEWER: ReadError = ReadError::new(
+    "newer-data",
+    Text::new(
+        "这个 JSON 文件由更新的版本写出，这一版读不了。",
+        "This JSON file was written by a newer version; this one cannot read it.",
+    ),
+    Text::new("请更新 nianbao 后再试。", "Update nianbao and try again."),
+);
+
+/// Reads a report's data.
+pub(crate) fn json(text: &str) -> Result<Source, ReadError> {
+    let data: ReportData = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| NO_DATA)?;
+    if data.version > VERSION {
+        return Err(NEWER);
+    }
+    Ok(source(Kind::Json, &data))
+}
+
+/// Whether a row of cells is the head of lines of data: where field and value stand in it.
+pub(crate) fn head<'a>(cells: impl Iterator<Item = &'a str>) -> Option<(usize, usize)> {
+    let (mut field, mut value) = (None, None);
+    for (index, text) in cells.enumerate() {
+        match text.trim().trim_start_matches('\u{feff}') {
+            "field" => field = field.or(Some(index)),
+            "value" => value = value.or(Some(index)),
+            _ => {}
+        }
+    }
+    Some((field?, value?))
+}
+
+/// Reads figures, each with its field's name.
+pub(crate) fn figures(kind: Kind, fields: BTreeMap<String, String>) -> Source {
+    source(
+        kind,
+        &ReportData {
+            version: VERSION,
+            organ: None,
+            year: None,
+            form: None,
+            title: String::new(),
+            preface: String::new(),
+            sections: BTreeMap::new(),
+            fields,
+        },
+    )
+}
+
+fn source(kind: Kind, data: &ReportData) -> Source {
+    let mut known: BTreeMap<Field, &str> = BTreeMap::new();
+    let mut unknown = Vec::new();
+    for (name, value) in &data.fields {
+        match name.parse() {
+            Ok(field) => {
+                known.insert(field, value);
+            }
+            Err(_) => unknown.push(format!("{name} = {value}")),
+        }
+    }
+    let head = Report {
+        meta: Meta {
+            organ: data.organ.clone().filter(|organ| !organ.is_empty()),
+            year: data.year,
+            ..Meta::default()
+        },
+        title: data.title.clone(),
+        ..Report::default()
+    };
+    let tables = tables(form_of(data, &known), &known);
+    let mut text = written(&head);
+    append(&data.preface, &mut text);
+    for id in SectionId::ALL {
+        if let Some(prose) = data.sections.get(id.name()) {
+            append(&format!("## {}", id.heading().zh), &mut text);
+            append(prose, &mut text);
+        }
+        if let Some(of) = id.table()
+            && let Some(tables) = tables.get(&of)
+        {
+            // Data without prose is a report's tables: each stands in its section.
+            if data.sections.is_empty() {
+                append(&format!("## {}", id.heading().zh), &mut text);
+            }
+            append(tables, &mut text);
+        }
+    }
+    for (heading, prose) in &data.sections {
+        if SectionId::from_name(heading).is_none() {
+            let section = Report {
+                sections: vec![Section {
+                    id: None,
+                    heading: heading.clone(),
+                    blocks: Vec::new(),
+                }],
+                ..Report::default()
+            };
+            append(&written(&section), &mut text);
+            append(prose, &mut text);
+        }
+    }
+    let mut reading = markdown::read(&text);
+    reading
+        .unplaced
+        .extend(unknown.into_iter().map(|text| Unplaced { text, span: None }));
+    Source { kind, text, reading }
+}
+
+fn append(more: &str, text: &mut String) {
+    let more = more.trim_matches('\n');
+    if more.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(more);
+    text.push('\n');
+}
+
+/// The form that figures are filled into: that which is named or asked for by the year, else that which has most of them.
+fn form_of(data: &ReportData, figures: &BTreeMap<Field, &str>) -> &'static Form {
+    let named = data.form.or_else(|| data.year.and_then(FormId::of_year));
+    let most = || {
+        // The latest of those that have as many.
+        Form::ALL
+            .into_iter()
+            .max_by_key(|form| figures.keys().filter(|field| form.has(**field)).count())
+    };
+    named.map(FormId::form).or_else(most).unwrap_or(Form::LATEST)
+}
+
+/// The tables that some figures stand in, as Markdown. Rows without any of the figures are left out.
+fn tables(form: &Form, figures: &BTreeMap<Field, &str>) -> BTreeMap<TableId, String> {
+    let mut report = Report {
+        meta: Meta {
+            // The year decides which form's tables are filled in.
+            year: Some(form.first_year),
+            ..Meta::default()
+        },
+        ..Report::default()
+    };
+    for (field, value) in figures {
+        report.set(*field, value);
+    }
+    let rows: BTreeSet<RowKey> = figures.keys().map(|field| field.row()).collect();
+    let has_rows = |group: RequestsGroup| {
+        rows.iter().any(|row| match row {
+            RowKey::Requests(row) => row
+                .group()
+                .is_some_and(|of| of == group || group == RequestsGroup::Outcomes),
+            _ => false,
+        })
+    };
+    let mut out = BTreeMap::new();
+    for section in &mut report.sections {
+        let Some(id) = section.id.and_then(SectionId::table) else {
+            continue;
+        };
+        for block in &mut section.blocks {
+            if let Block::Table(table) = block {
+                table.rows.retain(|row| match row.key {
+                    Some(RowKey::Group(group)) => has_rows(group),
+                    Some(key) => rows.contains(&key),
+                    None => false,
+                });
+            }
+        }
+        let only = Report {
+            preface: std::mem::take(&mut section.blocks),
+            ..Report::default()
+        };
+        out.insert(id, written(&only));
+    }
+    out
+}

@@ -1,0 +1,525 @@
+//! Word files: what a person sees on paper, with tracked changes accepted, as Word and WPS write it.
+
+mod numbering;
+mod styles;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use nianbao_core::text::Text;
+
+use crate::draft::Draft;
+use crate::flow::{self, Cell, Marks, Piece, unseen};
+use crate::kind::DAMAGED;
+use crate::xml::{self, Element, Node};
+use crate::zip::{Archive, Trouble};
+use crate::{Kind, PROPERTY, ReadError, Source, decode};
+use numbering::Numbering;
+use styles::Styles;
+
+/// The style of the paragraph that stands for a picture in a file written here: its address, a line end, its words.
+pub(crate) const PICTURE_STYLE: &str = "NianbaoPicture";
+
+const TOO_LARGE: ReadError = ReadError::new(
+    "too-large",
+    Text::new(
+        "文件解压后过大，不会是一份年度报告。",
+        "The file unpacks to more than any annual report has.",
+    ),
+    Text::new(
+        "请确认选对了文件；里面有很大的图片时，删去图片后另存再试。",
+        "Make sure that it is the right file; where it has huge pictures, remove them, save it and try again.",
+    ),
+);
+
+/// What goes wrong with a part, in words.
+pub(crate) fn trouble(trouble: Trouble) -> ReadError {
+    match trouble {
+        Trouble::Damaged => DAMAGED,
+        Trouble::Encrypted => crate::kind::ENCRYPTED,
+        Trouble::TooLarge => TOO_LARGE,
+    }
+}
+
+/// A part as a tree; none where the file has no such part.
+pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<Element>, ReadError> {
+    let Some(bytes) = archive.part(name).map_err(trouble)? else {
+        return Ok(None);
+    };
+    let text = decode::text(&bytes).map_err(|_| DAMAGED)?;
+    xml::parse(&text).map(Some).ok_or(DAMAGED)
+}
+
+/// A part that a file can do without: where it is broken, it is not there.
+pub(crate) fn optional(archive: &mut Archive<'_>, name: &str) -> Option<Element> {
+    part(archive, name).ok().flatten()
+}
+
+/// Reads a Word file.
+pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+    let mut archive = Archive::open(bytes).map_err(trouble)?;
+    let main = main_part(&mut archive);
+    let document = part(&mut archive, &main)?.ok_or(DAMAGED)?;
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let name = main.rsplit('/').next().unwrap_or_default();
+    let links = links(&mut archive, &format!("{folder}/_rels/{name}.rels"));
+    let own = properties(&mut archive);
+    let mut beside = |kind: &str, usual: &str| {
+        let target = links
+            .values()
+            .find(|link| link.kind == kind)
+            .map_or_else(|| usual.to_owned(), |link| link.target.clone());
+        let path = target
+            .strip_prefix('/')
+            .map_or_else(|| format!("{folder}/{target}"), str::to_owned);
+        optional(&mut archive, &path)
+    };
+    let styles = Styles::read(beside("styles", "styles.xml").as_ref());
+    let numbering = Numbering::read(beside("numbering", "numbering.xml").as_ref());
+    let notes = |root: Option<Element>| -> BTreeMap<String, Element> {
+        root.into_iter()
+            .flat_map(|root| root.children)
+            .filter_map(|child| match child {
+                // The lines between text and notes are notes of their own kinds.
+                Node::Element(note) if note.get("type").is_none_or(|kind| kind == "normal") => {
+                    Some((note.get("id")?.to_owned(), note))
+                }
+                _ => None,
+            })
+            .collect()
+    };
+    let footnotes = notes(beside("footnotes", "footnotes.xml"));
+    let endnotes = notes(beside("endnotes", "endnotes.xml"));
+    let margins: Vec<Element> = links
+        .values()
+        .filter(|link| matches!(link.kind.as_str(), "header" | "footer"))
+        .map(|link| format!("{folder}/{}", link.target))
+        .filter_map(|path| optional(&mut archive, &path))
+        .collect();
+
+    let marks = if own.is_some() { Marks::Own } else { Marks::Foreign };
+    let mut reader = Reader {
+        marks,
+        styles,
+        numbering,
+        links,
+        footnotes,
+        endnotes,
+        told: Vec::new(),
+        hidden: Vec::new(),
+        joined: None,
+        fields: Vec::new(),
+    };
+    let mut pieces = Vec::new();
+    let body = document.child("body").ok_or(DAMAGED)?;
+    reader.blocks(body, &mut pieces);
+    reader.finish(&mut pieces);
+    let mut draft = Draft::default();
+    if let Some(toml) = own.filter(|toml| !toml.is_empty()) {
+        draft.front_matter(&toml);
+    }
+    flow::pour(pieces, marks, &mut draft);
+    // What repeats on every page is none of the report, page numbers least of all.
+    let mut seen: Vec<String> = Vec::new();
+    for margin in margins {
+        let mut pieces = Vec::new();
+        reader.blocks(&margin, &mut pieces);
+        reader.finish(&mut pieces);
+        for piece in pieces {
+            if let Piece::Text { text, .. } | Piece::Aside(text) = piece
+                && marks == Marks::Foreign
+                && text.chars().any(char::is_alphabetic)
+                && !seen.contains(&text)
+            {
+                draft.aside(text.trim_matches(unseen));
+                seen.push(text);
+            }
+        }
+    }
+    Ok(draft.read(Kind::Docx))
+}
+
+/// Where the document stands: what the package's relations say, else where Word puts it.
+fn main_part(archive: &mut Archive<'_>) -> String {
+    let links = links(archive, "_rels/.rels");
+    links
+        .into_values()
+        .find(|link| link.kind == "officeDocument")
+        .map(|link| link.target.trim_start_matches('/').to_owned())
+        .filter(|target| archive.has(target))
+        .unwrap_or_else(|| "word/document.xml".to_owned())
+}
+
+/// Where a part leads to.
+#[derive(Debug)]
+pub(crate) struct Link {
+    /// The last word of the relation's type: `styles`, `image`.
+    pub(crate) kind: String,
+    pub(crate) target: String,
+}
+
+pub(crate) fn links(archive: &mut Archive<'_>, name: &str) -> BTreeMap<String, Link> {
+    let Some(root) = optional(archive, name) else {
+        return BTreeMap::new();
+    };
+    root.elements()
+        .filter_map(|link| {
+            let kind = link.get("Type")?.rsplit('/').next()?.to_owned();
+            let target = link.get("Target")?.to_owned();
+            Some((link.get("Id")?.to_owned(), Link { kind, target }))
+        })
+        .collect()
+}
+
+/// The front matter that a file written here carries.
+pub(crate) fn properties(archive: &mut Archive<'_>) -> Option<String> {
+    let root = optional(archive, "docProps/custom.xml")?;
+    root.elements()
+        .find(|property| property.get("name") == Some(PROPERTY))
+        .map(Element::text)
+}
+
+struct Reader {
+    marks: Marks,
+    styles: Styles,
+    numbering: Numbering,
+    links: BTreeMap<String, Link>,
+    footnotes: BTreeMap<String, Element>,
+    endnotes: BTreeMap<String, Element>,
+    /// Notes that the paragraph being read refers to.
+    told: Vec<Element>,
+    /// Words that are set not to be shown.
+    hidden: Vec<String>,
+    /// A paragraph whose end was deleted: what follows belongs to it.
+    joined: Option<Piece>,
+    /// Fields that are open: whether their result has begun.
+    fields: Vec<bool>,
+}
+
+/// What a paragraph holds.
+#[derive(Default)]
+struct Line {
+    text: String,
+    /// Pictures and text boxes, put behind it.
+    behind: Vec<Piece>,
+}
+
+impl Reader {
+    /// Reads what stands in a body, a cell, a text box or a note.
+    fn blocks(&mut self, parent: &Element, out: &mut Vec<Piece>) {
+        for element in parent.elements() {
+            match element.name.as_str() {
+                "p" => self.paragraph(element, out),
+                "tbl" => {
+                    let rows = self.table(element);
+                    out.push(Piece::Table(rows));
+                    self.notes(out);
+                }
+                // Deleted, moved away, or about the page.
+                "del" | "moveFrom" | "sectPr" | "tcPr" | "sdtPr" | "sdtEndPr" | "pPr" => {}
+                "AlternateContent" => {
+                    if let Some(choice) = element.child("Choice").or_else(|| element.child("Fallback")) {
+                        self.blocks(choice, out);
+                    }
+                }
+                // Content controls, custom XML, insertions: what is in them is the document's.
+                _ => self.blocks(element, out),
+            }
+        }
+    }
+
+    fn finish(&mut self, out: &mut Vec<Piece>) {
+        out.extend(self.joined.take());
+        for text in std::mem::take(&mut self.hidden) {
+            out.push(Piece::Aside(text));
+        }
+        self.fields.clear();
+    }
+
+    /// The notes that were referred to, behind what referred to them.
+    fn notes(&mut self, out: &mut Vec<Piece>) {
+        for note in std::mem::take(&mut self.told) {
+            self.blocks(&note, out);
+        }
+    }
+
+    fn paragraph(&mut self, element: &Element, out: &mut Vec<Piece>) {
+        let properties = element.child("pPr");
+        let mut line = Line::default();
+        self.runs(element, &mut line);
+        let style = properties.and_then(|p| p.value("pStyle"));
+        if style == Some(PICTURE_STYLE) && self.marks == Marks::Own {
+            let (address, alt) = line.text.split_once('\n').unwrap_or((&line.text, ""));
+            out.push(Piece::Picture {
+                alt: alt.to_owned(),
+                address: address.to_owned(),
+            });
+            return;
+        }
+        let numbered = self
+            .numbering
+            .text(self.styles.numbering(style, properties), !line.text.chars().all(unseen));
+        let text = match &numbered {
+            Some(number) => format!("{number}{}", line.text),
+            None => line.text,
+        };
+        let level = self.styles.level(style, properties);
+        let piece = match self.joined.take() {
+            Some(Piece::Text { level, text: before }) => Piece::Text {
+                level,
+                text: before + &text,
+            },
+            _ => Piece::Text { level, text },
+        };
+        // The end of the paragraph itself may be deleted.
+        let goes_on = properties
+            .and_then(|p| p.child("rPr"))
+            .is_some_and(|mark| mark.child("del").is_some() || mark.child("moveFrom").is_some());
+        if goes_on {
+            self.joined = Some(piece);
+        } else {
+            out.push(piece);
+        }
+        out.append(&mut line.behind);
+        self.notes(out);
+    }
+
+    /// Reads the runs of a paragraph, at any depth.
+    fn runs(&mut self, parent: &Element, line: &mut Line) {
+        for element in parent.elements() {
+            match element.name.as_str() {
+                "r" => self.run(element, line),
+                "del" | "moveFrom" | "pPr" | "rPr" | "sdtPr" | "sdtEndPr" | "rt" | "fldData" => {}
+                "AlternateContent" => {
+                    if let Some(choice) = element.child("Choice").or_else(|| element.child("Fallback")) {
+                        self.runs(choice, line);
+                    }
+                }
+                // Formulas keep their text in `m:t`.
+                "t" => line.text.push_str(&element.text()),
+                "txbxContent" | "drawing" | "pict" | "object" => self.drawn(element, line),
+                _ => self.runs(element, line),
+            }
+        }
+    }
+
+    fn run(&mut self, run: &Element, line: &mut Line) {
+        let is_hidden = run
+            .child("rPr")
+            .and_then(|properties| properties.child("vanish"))
+            .is_some_and(is_on);
+        let start = line.text.len();
+        for element in run.elements() {
+            match element.name.as_str() {
+                "fldChar" => match element.get("fldCharType") {
+                    Some("begin") => self.fields.push(false),
+                    Some("separate") => {
+                        if let Some(begun) = self.fields.last_mut() {
+                            *begun = true;
+                        }
+                    }
+                    Some("end") => {
+                        self.fields.pop();
+                    }
+                    _ => {}
+                },
+                // Between a field's beginning and its result stand instructions.
+                _ if self.fields.last() == Some(&false) => {}
+                "t" => line.text.push_str(&element.text()),
+                "tab" | "ptab" => line.text.push('\t'),
+                "br" => match element.get("type") {
+                    Some("page" | "column") => {}
+                    _ => line.text.push('\n'),
+                },
+                "cr" => line.text.push('\n'),
+                "noBreakHyphen" => line.text.push('-'),
+                "sym" => line.text.extend(symbol(element)),
+                "footnoteReference" => self.told.extend(note(&self.footnotes, element)),
+                "endnoteReference" => self.told.extend(note(&self.endnotes, element)),
+                "drawing" | "pict" | "object" => self.drawn(element, line),
+                "AlternateContent" => {
+                    if let Some(choice) = element.child("Choice").or_else(|| element.child("Fallback")) {
+                        self.runs(choice, line);
+                    }
+                }
+                "ruby" => {
+                    if let Some(base) = element.child("rubyBase") {
+                        self.runs(base, line);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if is_hidden {
+            let text = line.text.split_off(start);
+            if !text.chars().all(unseen) {
+                self.hidden.push(text);
+            }
+        }
+    }
+
+    /// A drawing: text boxes with what is written in them, pictures with their words and their place.
+    fn drawn(&mut self, element: &Element, line: &mut Line) {
+        if element.name == "txbxContent" {
+            self.blocks(element, &mut line.behind);
+            return;
+        }
+        if matches!(element.name.as_str(), "blip" | "imagedata") {
+            return;
+        }
+        let image = |element: &Element| {
+            let id = element
+                .find("blip")
+                .and_then(|blip| blip.get("embed").or_else(|| blip.get("link")))
+                .or_else(|| element.find("imagedata").and_then(|data| data.get("id")))?;
+            self.links.get(id).map(|link| link.target.clone())
+        };
+        if matches!(element.name.as_str(), "drawing" | "pict" | "object")
+            && element.find("txbxContent").is_none()
+            && let Some(address) = image(element)
+        {
+            let alt = element
+                .find("docPr")
+                .and_then(|shown| shown.get("descr").filter(|words| !words.is_empty()))
+                .or_else(|| element.find("shape").and_then(|shape| shape.get("alt")))
+                .unwrap_or_default();
+            line.behind.push(Piece::Picture {
+                alt: alt.trim().to_owned(),
+                address,
+            });
+            return;
+        }
+        for child in element.elements() {
+            match child.name.as_str() {
+                "AlternateContent" => {
+                    if let Some(choice) = child.child("Choice").or_else(|| child.child("Fallback")) {
+                        self.drawn(choice, line);
+                    }
+                }
+                _ => self.drawn(child, line),
+            }
+        }
+    }
+
+    fn table(&mut self, table: &Element) -> Vec<Vec<Cell>> {
+        let mut rows = Vec::new();
+        gather(table, "tr", &mut rows);
+        let mut out: Vec<Vec<Cell>> = Vec::with_capacity(rows.len());
+        // For each column, the cell that may reach down into the next row: its row, its place in that row, its width.
+        let mut open: BTreeMap<usize, (usize, usize, usize)> = BTreeMap::new();
+        for row in rows {
+            let properties = row.child("trPr");
+            if properties.is_some_and(|p| p.child("del").is_some()) {
+                continue;
+            }
+            let number = |name: &str| -> usize {
+                properties
+                    .and_then(|p| p.value(name))
+                    .and_then(|value| value.parse().ok())
+                    .unwrap_or(0)
+                    .min(usize::from(u16::MAX))
+            };
+            let at = out.len();
+            let mut line: Vec<Cell> = Vec::new();
+            let mut column = 0;
+            let skipped = number("gridBefore");
+            if skipped > 0 {
+                line.push(blank(skipped));
+                column += skipped;
+            }
+            let mut cells = Vec::new();
+            gather(row, "tc", &mut cells);
+            let mut still_open = BTreeMap::new();
+            for cell in cells {
+                let properties = cell.child("tcPr");
+                let width = properties
+                    .and_then(|p| p.value("gridSpan"))
+                    .and_then(|value| value.parse::<usize>().ok())
+                    .unwrap_or(1)
+                    .clamp(1, usize::from(u16::MAX));
+                let mut pieces = Vec::new();
+                self.blocks(cell, &mut pieces);
+                pieces.extend(self.joined.take());
+                // Merged with the cell at its left, in the way of old programs.
+                let merged_left = properties
+                    .and_then(|p| p.child("hMerge"))
+                    .is_some_and(|merge| merge.get("val").is_none_or(|val| val == "continue"));
+                if merged_left && let Some(last) = line.last_mut() {
+                    last.columns = last.columns.saturating_add(u16::try_from(width).unwrap_or(u16::MAX));
+                    last.pieces.extend(pieces);
+                    column += width;
+                    continue;
+                }
+                let merge = properties.and_then(|p| p.child("vMerge"));
+                let continues = merge.is_some_and(|merge| merge.get("val").is_none_or(|val| val == "continue"));
+                if continues
+                    && let Some((top, place, known)) = open.get(&column).copied()
+                    && known == width
+                    && let Some(above) = out.get_mut(top).and_then(|row: &mut Vec<Cell>| row.get_mut(place))
+                {
+                    above.rows = above.rows.saturating_add(1);
+                    // Word does not show what stands in a cell that another reaches over.
+                    self.hidden.extend(pieces.into_iter().filter_map(|piece| match piece {
+                        Piece::Text { text, .. } if !text.chars().all(unseen) => Some(text),
+                        _ => None,
+                    }));
+                    still_open.insert(column, (top, place, known));
+                } else {
+                    if merge.is_some() {
+                        still_open.insert(column, (at, line.len(), width));
+                    }
+                    line.push(Cell {
+                        pieces,
+                        columns: u16::try_from(width).unwrap_or(u16::MAX),
+                        rows: 1,
+                    });
+                }
+                column += width;
+            }
+            open = still_open;
+            out.push(line);
+        }
+        out
+    }
+}
+
+fn blank(columns: usize) -> Cell {
+    Cell {
+        pieces: Vec::new(),
+        columns: u16::try_from(columns).unwrap_or(u16::MAX),
+        rows: 1,
+    }
+}
+
+/// The rows of a table or the cells of a row, those in content controls and insertions included.
+fn gather<'a>(parent: &'a Element, name: &str, out: &mut Vec<&'a Element>) {
+    for element in parent.elements() {
+        match element.name.as_str() {
+            found if found == name => out.push(element),
+            "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag" => gather(element, name, out),
+            _ => {}
+        }
+    }
+}
+
+fn note(notes: &BTreeMap<String, Element>, reference: &Element) -> Option<Element> {
+    notes.get(reference.get("id")?).cloned()
+}
+
+/// Whether a property that is on or off is on.
+fn is_on(property: &Element) -> bool {
+    !matches!(property.get("val"), Some("0" | "false" | "off"))
+}
+
+/// A character of a symbol font: the same character where it is one, a box with or without a tick for those that forms use.
+fn symbol(element: &Element) -> Option<char> {
+    let code = u32::from_str_radix(element.get("char")?, 16).ok()?;
+    match code {
+        0xF052 | 0xF0FE => Some('☑'),
+        0xF0A3 | 0xF0A8 | 0xF06F | 0xF071 => Some('□'),
+        0xF0FC => Some('√'),
+        0xF000..=0xF0FF => char::from_u32(code - 0xF000).filter(|c| !c.is_control()),
+        _ => char::from_u32(code),
+    }
+}

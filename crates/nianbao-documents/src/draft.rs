@@ -1,0 +1,131 @@
+//! A document being drawn up together with the plain text that its places refer to.
+//!
+//! The bytes of a Word file or a web page mean nothing to people. What a reader finds in them is written down as plain
+//! text, a block a line and a table's row a line between pipes, and every place is a stretch of that.
+
+use nianbao_core::document::{Block, Document, Table, TableCell};
+use nianbao_core::recognise::{self, Unplaced};
+use nianbao_core::text::{Span, Traced};
+
+use crate::{Kind, Source};
+
+/// A document and its text so far.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    text: String,
+    document: Document,
+    asides: Vec<Unplaced>,
+}
+
+/// A cell as a reader found it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// Its text; line ends inside it are `\n`.
+    pub(crate) text: String,
+    /// How many columns it covers, 1 or more.
+    pub(crate) columns: u16,
+    /// How many rows it covers, 1 or more.
+    pub(crate) rows: u16,
+}
+
+impl Draft {
+    fn line(&mut self, text: &str) -> Traced {
+        let traced = Traced::verbatim(text, self.text.len());
+        self.text.push_str(text);
+        self.text.push('\n');
+        traced
+    }
+
+    /// The front matter, TOML without the lines around it.
+    #[cfg_attr(
+        not(any(feature = "html", feature = "office")),
+        expect(dead_code, reason = "only marked-up kinds of file have these")
+    )]
+    pub(crate) fn front_matter(&mut self, toml: &str) {
+        self.text.push_str("+++\n");
+        let traced = self.line(toml.trim_end_matches('\n'));
+        self.text.push_str("+++\n");
+        self.document.front_matter = Some(traced);
+    }
+
+    /// A heading, 1 for the title.
+    pub(crate) fn heading(&mut self, level: u8, text: &str) {
+        let text = self.line(text);
+        self.document.blocks.push(Block::Heading { level, text });
+    }
+
+    /// A paragraph.
+    pub(crate) fn paragraph(&mut self, text: &str) {
+        let text = self.line(text);
+        self.document.blocks.push(Block::Paragraph(text));
+    }
+
+    /// A picture: its words and its address stand in the text.
+    pub(crate) fn picture(&mut self, alt: &str, address: &str) {
+        let start = self.text.len();
+        self.line(&format!("![{alt}]({address})"));
+        let span = Span::new(start, self.text.len() - 1);
+        self.document.blocks.push(Block::Picture {
+            alt: alt.to_owned(),
+            address: address.to_owned(),
+            span,
+        });
+    }
+
+    /// A table, its rows with the cells that begin in them.
+    pub(crate) fn table(&mut self, rows: Vec<Vec<Cell>>) {
+        let start = self.text.len();
+        let mut table = Table::default();
+        for row in rows {
+            let mut line = Vec::with_capacity(row.len());
+            self.text.push('|');
+            for cell in row {
+                self.text.push(' ');
+                let from = self.text.len();
+                let mut text = Traced::default();
+                for (index, part) in cell.text.split('\n').enumerate() {
+                    let at = self.text.len();
+                    if index > 0 {
+                        self.text.push(' ');
+                        text.push_as("\n", Span::new(at, at + 1));
+                    }
+                    text.push(part, self.text.len());
+                    self.text.push_str(part);
+                }
+                let span = Span::new(from, self.text.len());
+                self.text.push_str(if from == self.text.len() { "|" } else { " |" });
+                line.push(TableCell {
+                    text,
+                    span,
+                    columns: cell.columns.max(1),
+                    rows: cell.rows.max(1),
+                });
+            }
+            self.text.push('\n');
+            table.rows.push(line);
+        }
+        table.span = Span::new(start, self.text.len().saturating_sub(1).max(start));
+        self.document.blocks.push(Block::Table(table));
+    }
+
+    /// What stands in the file but is none of the report: kept in the text and listed as unplaced.
+    pub(crate) fn aside(&mut self, text: &str) {
+        let traced = self.line(text);
+        self.asides.push(Unplaced {
+            text: text.to_owned(),
+            span: traced.span(),
+        });
+    }
+
+    /// Reads the document as a report.
+    pub(crate) fn read(self, kind: Kind) -> Source {
+        let mut reading = recognise::recognise(&self.document);
+        reading.unplaced.extend(self.asides);
+        reading.unplaced.sort_by_key(|unplaced| unplaced.span);
+        Source {
+            kind,
+            text: self.text,
+            reading,
+        }
+    }
+}

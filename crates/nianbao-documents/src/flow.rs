@@ -1,0 +1,263 @@
+//! What readers of marked-up files have in common: a flow of texts, tables and pictures becomes a document.
+//!
+//! Here is decided which tables hold something and which only lay out a page, and which unmarked lines are headings.
+
+use nianbao_core::recognise::{heading_of, table_of};
+
+use crate::draft::{Cell as Plain, Draft};
+
+/// A piece of a file, in reading order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "html", feature = "office")),
+    expect(dead_code, reason = "only marked-up kinds of file have these")
+)]
+pub(crate) enum Piece {
+    /// A paragraph, or a heading with its level.
+    Text {
+        /// 1 for a title, to 6; none for a paragraph.
+        level: Option<u8>,
+        /// Its text; line ends inside it are `\n`.
+        text: String,
+    },
+    /// A table.
+    Table(Vec<Vec<Cell>>),
+    /// A picture.
+    Picture {
+        /// The words that go with it.
+        alt: String,
+        /// Its address.
+        address: String,
+    },
+    /// Words that are none of the report's.
+    Aside(String),
+}
+
+/// A cell of a table with all that stands in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) pieces: Vec<Piece>,
+    pub(crate) columns: u16,
+    pub(crate) rows: u16,
+}
+
+/// How far a file's own marks are trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "html", feature = "office")),
+    expect(dead_code, reason = "only marked-up kinds of file have these")
+)]
+pub(crate) enum Marks {
+    /// They are those that [`crate::write`] puts in: everything is what it is marked as.
+    Own,
+    /// They are anybody's: headings may be marked as paragraphs, paragraphs as headings, pages as tables.
+    Foreign,
+}
+
+/// A cell of the form holds a label or a figure; one that holds so many characters holds part of a page.
+const LONG_CELL: usize = 200;
+
+/// White space and signs that show nothing.
+pub(crate) fn unseen(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
+}
+
+/// Puts pieces into a draft.
+pub(crate) fn pour(pieces: Vec<Piece>, marks: Marks, draft: &mut Draft) {
+    for piece in pieces {
+        match piece {
+            Piece::Text { level, text } => match marks {
+                Marks::Own => text_as_marked(level, text.trim_matches(unseen), draft),
+                Marks::Foreign => foreign_text(level, &text, draft),
+            },
+            Piece::Table(rows) => table(rows, marks, draft),
+            Piece::Picture { alt, address } => draft.picture(&alt, &address),
+            Piece::Aside(text) => {
+                let text = text.trim_matches(unseen);
+                if !text.is_empty() {
+                    draft.aside(text);
+                }
+            }
+        }
+    }
+}
+
+fn text_as_marked(level: Option<u8>, text: &str, draft: &mut Draft) {
+    if text.is_empty() {
+        return;
+    }
+    match level {
+        Some(level) => draft.heading(level.clamp(1, 6), text),
+        None => draft.paragraph(text),
+    }
+}
+
+fn foreign_text(level: Option<u8>, text: &str, draft: &mut Draft) {
+    let text = text.trim_matches(unseen);
+    if text.is_empty() {
+        return;
+    }
+    if let Some(level) = level {
+        // A whole paragraph in a heading's style is a paragraph.
+        let sentence = text.chars().count() > 60 && text.contains(['。', '；']);
+        text_as_marked(Some(level).filter(|_| !sentence), text, draft);
+        return;
+    }
+    // Line breaks stand between paragraphs as often as inside one. They are ends of paragraphs where the next line begins
+    // as one does: behind an empty line, indented, numbered.
+    let mut open = String::new();
+    let mut behind_empty = false;
+    let mut behind_heading = false;
+    for line in text.split('\n') {
+        let shown = line.trim_matches(unseen);
+        if shown.is_empty() {
+            behind_empty = true;
+            continue;
+        }
+        let heading = heading_of(shown).is_some();
+        let indented = line.starts_with('\u{3000}') || line.starts_with("\u{a0}\u{a0}");
+        let ends = behind_empty || behind_heading || heading || indented || is_numbered(shown);
+        if ends && !open.is_empty() {
+            unmarked(&std::mem::take(&mut open), draft);
+        }
+        if !open.is_empty() {
+            open.push('\n');
+        }
+        open.push_str(shown);
+        (behind_empty, behind_heading) = (false, heading);
+    }
+    if !open.is_empty() {
+        unmarked(&open, draft);
+    }
+}
+
+/// 「一、」, 「（一）」 at the beginning of a line.
+fn is_numbered(line: &str) -> bool {
+    const NUMBERS: &str = "一二三四五六七八九十";
+    let bracket = line.strip_prefix(['（', '(']);
+    let (inside, rest) = if let Some(rest) = bracket {
+        let Some((inside, _)) = rest.split_once(['）', ')']) else {
+            return false;
+        };
+        (inside, "、")
+    } else {
+        let rest = line.trim_start_matches(|c| NUMBERS.contains(c));
+        (&line[..line.len() - rest.len()], rest)
+    };
+    !inside.is_empty() && inside.chars().all(|c| NUMBERS.contains(c)) && rest.starts_with(['、', '．', '.'])
+}
+
+/// A paragraph that nothing marks as a heading may be one.
+fn unmarked(text: &str, draft: &mut Draft) {
+    if heading_of(text) == Some(3) {
+        draft.heading(3, text);
+    } else {
+        draft.paragraph(text);
+    }
+}
+
+fn cell_text(cell: &Cell) -> String {
+    let mut out = String::new();
+    for piece in &cell.pieces {
+        if let Piece::Text { text, .. } = piece {
+            for line in text.split('\n').map(|line| line.trim_matches(unseen)) {
+                if line.is_empty() {
+                    continue;
+                }
+                if !out.is_empty() {
+                    out.push('\n');
+                }
+                out.push_str(line);
+            }
+        }
+    }
+    out
+}
+
+fn table(rows: Vec<Vec<Cell>>, marks: Marks, draft: &mut Draft) {
+    let texts: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(cell_text).collect()).collect();
+    if marks == Marks::Foreign {
+        let known = table_of(texts.iter().flatten().map(String::as_str)).is_some();
+        if !known && lays_out_a_page(&rows, &texts) {
+            for cell in rows.into_iter().flatten() {
+                pour(cell.pieces, marks, draft);
+            }
+            return;
+        }
+    }
+    let mut open: Vec<Vec<Plain>> = Vec::new();
+    let mut inside: Vec<Piece> = Vec::new();
+    for (row, texts) in rows.into_iter().zip(texts) {
+        // A heading or a paragraph in a row of its own: the table lays out the page around the form's.
+        if marks == Marks::Foreign
+            && let ([_], [text]) = (row.as_slice(), texts.as_slice())
+            && (heading_of(text) == Some(2) || (text.chars().count() > 40 && text.contains('。')))
+        {
+            close(&mut open, &mut inside, marks, draft);
+            for cell in row {
+                pour(cell.pieces, marks, draft);
+            }
+            continue;
+        }
+        let mut line = Vec::with_capacity(row.len());
+        for (cell, text) in row.into_iter().zip(texts) {
+            line.push(Plain {
+                text,
+                columns: cell.columns,
+                rows: cell.rows,
+            });
+            inside.extend(
+                cell.pieces
+                    .into_iter()
+                    .filter(|piece| !matches!(piece, Piece::Text { .. })),
+            );
+        }
+        open.push(line);
+    }
+    close(&mut open, &mut inside, marks, draft);
+}
+
+/// Ends a table; what stood in its cells and is no text comes behind it.
+fn close(open: &mut Vec<Vec<Plain>>, inside: &mut Vec<Piece>, marks: Marks, draft: &mut Draft) {
+    let rows = std::mem::take(open);
+    if rows.iter().flatten().any(|cell| !cell.text.is_empty()) {
+        draft.table(rows);
+    }
+    pour(std::mem::take(inside), marks, draft);
+}
+
+/// Whether a table holds parts of a page: other tables, headings, long texts, or one cell only.
+fn lays_out_a_page(rows: &[Vec<Cell>], texts: &[Vec<String>]) -> bool {
+    let filled = texts.iter().flatten().filter(|text| !text.is_empty()).count();
+    filled <= 1
+        || texts
+            .iter()
+            .flatten()
+            .any(|text| text.chars().count() > LONG_CELL || text.lines().any(|line| heading_of(line) == Some(2)))
+        || rows
+            .iter()
+            .flatten()
+            .flat_map(|cell| &cell.pieces)
+            .any(|piece| matches!(piece, Piece::Table(_) | Piece::Text { level: Some(_), .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_front_of_lines_are_seen() {
+        for (line, expected) in [
+            ("一、总体情况", true),
+            ("十二、其他", true),
+            ("（三）监督保障", true),
+            ("(三) 监督保障", true),
+            ("一是加强", false),
+            ("（见附件）", false),
+            ("三安全", false),
+            ("", false),
+        ] {
+            assert_eq!(is_numbered(line), expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! A web page that stands alone: no other file, no script, printed on A4 as the official document.
+
+use std::fmt::Write as _;
+
+use nianbao_core::report::{Block, Report};
+
+use super::{escaped, front_matter};
+use crate::layout::{Piece, Printed, Role, pieces};
+use crate::{FRONT_MATTER, GENERATOR};
+
+const STYLE: &str = "\
+:root { color-scheme: light; }
+body { margin: 0; background: #fff; color: #000; font: 16px/1.8 FangSong, STFangsong, 仿宋, 仿宋_GB2312, serif; }
+article { max-width: 46em; margin: 0 auto; padding: 2em 1em; }
+h1 { font: 700 26px/1.5 SimSun, STSong, 宋体, serif; text-align: center; margin: 1em 0 1.5em; }
+h2, h3, h4, h5, h6 { font-size: 16px; margin: 1em 0 .5em; }
+h2 { font-family: SimHei, STHeiti, 黑体, sans-serif; }
+h3 { font-family: KaiTi, STKaiti, 楷体, serif; }
+p { margin: 0; text-indent: 2em; text-align: justify; white-space: pre-wrap; }
+p.picture { text-indent: 0; text-align: center; border: 1px dashed #767676; padding: .5em; }
+.table { overflow-x: auto; margin: 1em 0; }
+table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 1.4; font-variant-numeric: tabular-nums; }
+th, td { border: 1px solid #000; padding: .25em .4em; white-space: pre-wrap; font-weight: 400; }
+th { text-align: center; }
+th.label { text-align: left; }
+td.figure { text-align: center; }
+@page { size: A4; margin: 3.7cm 2.6cm 3.5cm 2.8cm; @bottom-center { content: \"— \" counter(page) \" —\"; } }
+@media print {
+  body { font-size: 16pt; line-height: 28pt; }
+  article { max-width: none; padding: 0; }
+  h1 { font-size: 22pt; }
+  h2, h3, h4, h5, h6 { font-size: 16pt; break-after: avoid; }
+  .table { overflow: visible; }
+  table { font-size: 9pt; line-height: 1.3; }
+  thead { display: table-header-group; }
+  tr { break-inside: avoid; }
+}
+";
+
+/// The page.
+pub(super) fn page(report: &Report) -> String {
+    let mut out = String::with_capacity(32 * 1024);
+    let _ = write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"generator\" content=\"{GENERATOR}\">\n<meta name=\"{FRONT_MATTER}\" content=\"{}\">\n\
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<article>\n",
+        escaped(&front_matter(report)),
+        escaped(&report.title),
+    );
+    if !report.title.is_empty() {
+        let _ = writeln!(out, "<h1>{}</h1>", lines(&report.title));
+    }
+    blocks(&report.preface, &mut out);
+    for section in &report.sections {
+        let _ = writeln!(out, "<h2>{}</h2>", lines(&section.heading));
+        blocks(&section.blocks, &mut out);
+    }
+    out.push_str("</article>\n</body>\n</html>\n");
+    out
+}
+
+fn lines(text: &str) -> String {
+    escaped(text).replace('\n', "<br>")
+}
+
+fn blocks(list: &[Block], out: &mut String) {
+    for piece in pieces(list) {
+        match piece {
+            Piece::Block(Block::Heading { level, text }) => {
+                let level = (*level).clamp(3, 6);
+                let _ = writeln!(out, "<h{level}>{}</h{level}>", lines(text));
+            }
+            Piece::Block(Block::Paragraph(text)) => {
+                let _ = writeln!(out, "<p>{}</p>", lines(text));
+            }
+            Piece::Block(Block::Picture { alt, address }) => {
+                let _ = writeln!(
+                    out,
+                    "<p class=\"picture\" data-address=\"{}\" data-alt=\"{}\">图片：{}</p>",
+                    escaped(address),
+                    escaped(alt),
+                    lines(if alt.is_empty() { address } else { alt }),
+                );
+            }
+            // Tables come as pieces of their own.
+            Piece::Block(Block::Table(_) | Block::Grid(_)) => {}
+            Piece::Table(printed) => table(&printed, out),
+        }
+    }
+}
+
+fn table(printed: &Printed, out: &mut String) {
+    out.push_str("<div class=\"table\"><table>\n");
+    for (index, row) in printed.rows.iter().enumerate() {
+        if index == 0 {
+            out.push_str(if printed.heads > 0 { "<thead>\n" } else { "<tbody>\n" });
+        } else if index == printed.heads {
+            out.push_str("</thead>\n<tbody>\n");
+        }
+        out.push_str("<tr>");
+        for cell in row {
+            let (name, class) = match cell.role {
+                Role::Head => ("th", ""),
+                Role::Label => ("th", " class=\"label\" scope=\"row\""),
+                Role::Figure => ("td", " class=\"figure\""),
+            };
+            let _ = write!(out, "<{name}{class}");
+            if cell.columns > 1 {
+                let _ = write!(out, " colspan=\"{}\"", cell.columns);
+            }
+            if cell.rows > 1 {
+                let _ = write!(out, " rowspan=\"{}\"", cell.rows);
+            }
+            let _ = write!(out, ">{}</{name}>", lines(&cell.text));
+        }
+        out.push_str("</tr>\n");
+    }
+    if !printed.rows.is_empty() {
+        let headed = printed.heads >= printed.rows.len();
+        out.push_str(if headed { "</thead>\n" } else { "</tbody>\n" });
+    }
+    out.push_str("</table></div>\n");
+}

@@ -1,0 +1,283 @@
+//! The container of Word and Excel files: as much of ZIP as they use, and no more.
+//!
+//! Parts are asked for by name and stay in memory: nothing in an archive decides where anything is written. What a part
+//! unpacks to is bounded, whatever the archive says of itself. What is written depends on its content alone: no times.
+
+use miniz_oxide::deflate::compress_to_vec;
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+
+/// Real files have about twenty parts.
+const MOST_PARTS: usize = 4096;
+/// A part of a real report is under 2 MB.
+pub(crate) const LARGEST_PART: usize = 32 * 1024 * 1024;
+/// All parts that are read of one file together.
+const LARGEST_WHOLE: usize = 96 * 1024 * 1024;
+/// XML packs to a thirtieth at best; beyond this ratio, and above a size that no longer hurts, it is a bomb.
+const LARGEST_RATIO: usize = 400;
+const SMALL: usize = 4 * 1024 * 1024;
+
+/// Why a part can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The archive or the part is cut off or changed.
+    Damaged,
+    /// The part asks for a password.
+    Encrypted,
+    /// It would unpack to more than any report has.
+    TooLarge,
+}
+
+/// Where a part stands in the archive.
+#[derive(Debug, Clone)]
+struct Entry {
+    name: String,
+    encrypted: bool,
+    method: u16,
+    packed: usize,
+    size: usize,
+    header: usize,
+}
+
+/// An archive being read.
+#[derive(Debug)]
+pub(crate) struct Archive<'a> {
+    bytes: &'a [u8],
+    entries: Vec<Entry>,
+    left: usize,
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    let pair = bytes.get(at..at.checked_add(2)?)?;
+    Some(u16::from_le_bytes(pair.try_into().ok()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
+    let four = bytes.get(at..at.checked_add(4)?)?;
+    usize::try_from(u32::from_le_bytes(four.try_into().ok()?)).ok()
+}
+
+impl<'a> Archive<'a> {
+    /// Reads the list of parts at the archive's end.
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Archive<'a>, Trouble> {
+        let entries = list(bytes).ok_or(Trouble::Damaged)?;
+        if entries.len() > MOST_PARTS {
+            return Err(Trouble::TooLarge);
+        }
+        Ok(Archive {
+            bytes,
+            entries,
+            left: LARGEST_WHOLE,
+        })
+    }
+
+    /// Whether a part is there. Names are compared without regard to case, as Office does.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    fn find(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The names of all parts.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.name.as_str())
+    }
+
+    /// A part's bytes; none where there is no such part.
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
+        let Some(entry) = self.find(name).cloned() else {
+            return Ok(None);
+        };
+        if entry.encrypted {
+            return Err(Trouble::Encrypted);
+        }
+        let limit = LARGEST_PART.min(self.left);
+        if entry.size > limit || (entry.size > SMALL && entry.size / entry.packed.max(1) > LARGEST_RATIO) {
+            return Err(Trouble::TooLarge);
+        }
+        let packed = self.packed(&entry).ok_or(Trouble::Damaged)?;
+        let bytes = match entry.method {
+            0 => packed.to_vec(),
+            // What the archive says the size is may be a lie: no more than that is unpacked.
+            8 => decompress_to_vec_with_limit(packed, entry.size).map_err(|error| match error.status {
+                TINFLStatus::HasMoreOutput => Trouble::TooLarge,
+                _ => Trouble::Damaged,
+            })?,
+            _ => return Err(Trouble::Damaged),
+        };
+        self.left = self.left.saturating_sub(bytes.len());
+        Ok(Some(bytes))
+    }
+
+    fn packed(&self, entry: &Entry) -> Option<&'a [u8]> {
+        let at = entry.header;
+        if self.bytes.get(at..at.checked_add(4)?)? != b"PK\x03\x04" {
+            return None;
+        }
+        let name = usize::from(u16_at(self.bytes, at + 26)?);
+        let extra = usize::from(u16_at(self.bytes, at + 28)?);
+        let start = at + 30 + name + extra;
+        self.bytes.get(start..start.checked_add(entry.packed)?)
+    }
+}
+
+fn list(bytes: &[u8]) -> Option<Vec<Entry>> {
+    const END: usize = 22;
+    // The end record stands last, before a comment of at most 64 KB.
+    let last = bytes.len().checked_sub(END)?;
+    let end = (last.saturating_sub(usize::from(u16::MAX))..=last)
+        .rev()
+        .find(|at| bytes.get(*at..*at + 4) == Some(b"PK\x05\x06"))?;
+    let count = usize::from(u16_at(bytes, end + 10)?);
+    let mut at = u32_at(bytes, end + 16)?;
+    let mut entries = Vec::with_capacity(count.min(MOST_PARTS));
+    for _ in 0..count {
+        if bytes.get(at..at.checked_add(4)?)? != b"PK\x01\x02" {
+            return None;
+        }
+        let name_length = usize::from(u16_at(bytes, at + 28)?);
+        let behind = usize::from(u16_at(bytes, at + 30)?) + usize::from(u16_at(bytes, at + 32)?);
+        let name = bytes.get(at + 46..at + 46 + name_length)?;
+        entries.push(Entry {
+            // Some writers put backslashes or a slash in front.
+            name: String::from_utf8_lossy(name)
+                .replace('\\', "/")
+                .trim_start_matches('/')
+                .to_owned(),
+            encrypted: u16_at(bytes, at + 8)? & 1 != 0,
+            method: u16_at(bytes, at + 10)?,
+            packed: u32_at(bytes, at + 20)?,
+            size: u32_at(bytes, at + 24)?,
+            header: u32_at(bytes, at + 42)?,
+        });
+        at += 46 + name_length + behind;
+    }
+    Some(entries)
+}
+
+/// Packs parts in the order in which they are given.
+pub(crate) fn pack(parts: &[(&str, String)]) -> Vec<u8> {
+    // 1 January 1980, the first day that the format knows: files do not tell when they were written.
+    const DAY: u16 = 0b0000_0000_0010_0001;
+    let mut out: Vec<u8> = Vec::new();
+    let mut directory: Vec<u8> = Vec::new();
+    for (name, content) in parts {
+        let packed = compress_to_vec(content.as_bytes(), 6);
+        let (offset, crc) = (out.len(), crc32(content.as_bytes()));
+        let mut common: Vec<u8> = Vec::new();
+        // Version 2.0; names are UTF-8; deflated.
+        for value in [20_u16, 1 << 11, 8, 0, DAY] {
+            common.extend(value.to_le_bytes());
+        }
+        for value in [crc, small(packed.len()), small(content.len())] {
+            common.extend(value.to_le_bytes());
+        }
+        common.extend(u16::try_from(name.len()).unwrap_or(u16::MAX).to_le_bytes());
+        common.extend([0; 2]);
+        out.extend(b"PK\x03\x04");
+        out.extend(&common);
+        out.extend(name.as_bytes());
+        out.extend(&packed);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&common);
+        directory.extend([0; 10]);
+        directory.extend(small(offset).to_le_bytes());
+        directory.extend(name.as_bytes());
+    }
+    let start = out.len();
+    out.extend(&directory);
+    out.extend(b"PK\x05\x06\x00\x00\x00\x00");
+    let count = u16::try_from(parts.len()).unwrap_or(u16::MAX);
+    out.extend(count.to_le_bytes());
+    out.extend(count.to_le_bytes());
+    out.extend(small(directory.len()).to_le_bytes());
+    out.extend(small(start).to_le_bytes());
+    out.extend([0; 2]);
+    out
+}
+
+/// A length for the archive's fields. A report is far below the 4 GB that they hold.
+fn small(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    let table: [u32; 256] = std::array::from_fn(|index| {
+        let mut value = u32::try_from(index).unwrap_or(0);
+        for _ in 0..8 {
+            value = if value & 1 == 1 {
+                0xEDB8_8320 ^ (value >> 1)
+            } else {
+                value >> 1
+            };
+        }
+        value
+    });
+    let step = |crc: u32, byte: &u8| table[usize::from(crc.to_le_bytes()[0] ^ byte)] ^ (crc >> 8);
+    !bytes.iter().fold(u32::MAX, step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_packed_is_unpacked() {
+        let long = "规章0".repeat(10_000);
+        let bytes = pack(&[
+            ("a.xml", "<a/>".to_owned()),
+            ("b/c.xml", long.clone()),
+            ("空", String::new()),
+        ]);
+        assert_eq!(
+            bytes,
+            pack(&[
+                ("a.xml", "<a/>".to_owned()),
+                ("b/c.xml", long.clone()),
+                ("空", String::new())
+            ])
+        );
+        let mut archive = Archive::open(&bytes).expect("an archive");
+        assert_eq!(archive.names().collect::<Vec<_>>(), ["a.xml", "b/c.xml", "空"]);
+        assert_eq!(archive.part("A.xml"), Ok(Some(b"<a/>".to_vec())));
+        assert_eq!(archive.part("b/c.xml"), Ok(Some(long.into_bytes())));
+        assert_eq!(archive.part("空"), Ok(Some(Vec::new())));
+        assert_eq!(archive.part("none"), Ok(None));
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+    }
+
+    #[test]
+    fn bombs_and_broken_archives_are_told_apart() {
+        let bomb = pack(&[("bomb.xml", " ".repeat(8 * 1024 * 1024))]);
+        assert_eq!(
+            Archive::open(&bomb).expect("an archive").part("bomb.xml"),
+            Err(Trouble::TooLarge)
+        );
+        // The size in the list is a lie.
+        let mut liar = pack(&[("liar.xml", " ".repeat(100_000))]);
+        let at = liar.windows(4).position(|four| four == b"PK\x01\x02").expect("a list");
+        liar[at + 24..at + 28].copy_from_slice(&10_u32.to_le_bytes());
+        assert_eq!(
+            Archive::open(&liar).expect("an archive").part("liar.xml"),
+            Err(Trouble::TooLarge)
+        );
+        let whole = pack(&[("a.xml", "<a>本年</a>".repeat(100))]);
+        for cut in 0..whole.len() {
+            if let Ok(mut archive) = Archive::open(&whole[..cut]) {
+                assert!(archive.part("a.xml").is_err());
+            }
+        }
+        let mut locked = whole.clone();
+        let at = locked
+            .windows(4)
+            .position(|four| four == b"PK\x01\x02")
+            .expect("a list");
+        locked[at + 8] |= 1;
+        assert_eq!(
+            Archive::open(&locked).expect("an archive").part("a.xml"),
+            Err(Trouble::Encrypted)
+        );
+    }
+}

@@ -1,0 +1,6 @@
+//! Files of every kind, as people have them: what is read from them, and what is written and read again.
+
+mod cells;
+mod common;
+mod html;
+mod round_trip;
