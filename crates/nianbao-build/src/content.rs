@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::label::distance;
+use nianbao_core::rules::Deadlines;
 use nianbao_core::text::{Lang, Text};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -108,24 +109,6 @@ pub struct Footer {
     pub site_code: Option<String>,
     /// How to reach the publisher.
     pub contact: Option<Text>,
-}
-
-/// Month and day by which reports are due (Article 49 of the Regulations; local notices may set others).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Deadlines {
-    /// Departments and every other organ that is no government: 31 January.
-    pub department: (u8, u8),
-    /// Governments: 31 March.
-    pub government: (u8, u8),
-}
-
-impl Default for Deadlines {
-    fn default() -> Deadlines {
-        Deadlines {
-            department: (1, 31),
-            government: (3, 31),
-        }
-    }
 }
 
 impl Default for Site {

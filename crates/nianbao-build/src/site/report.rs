@@ -35,10 +35,14 @@ pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>
         return Ok((summaries, problems));
     };
     let years = content.years.get(index).map_or(&[][..], Vec::as_slice);
+    let settings = Settings {
+        deadlines: content.site.deadlines,
+        ..Settings::default()
+    };
     let mut reports = Vec::with_capacity(years.len());
     for year in years.iter().copied() {
         if let Some(report) = read(builder, organ, index, year, &mut problems) {
-            let checked = rules::check(&report, &Settings::default());
+            let checked = rules::check(&report, &settings);
             summaries.push(Summary::new(index, year, &report, &checked));
             reports.push(Checked1 { year, report, checked });
         }
