@@ -19,7 +19,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// A unit, and the words that only a number can stand between and it, at the end of a clause: not 文件, 条件, 层次, 培训期.
-const GAPS: [(&str, &[&str]); 12] = [
+const GAPS: [(&str, &[&str]); 13] = [
+    ("余条", &["信息", "公开", "发布", "动态"]),
     (
         "条",
         &[
@@ -38,6 +39,8 @@ const GAPS: [(&str, &[&str]); 12] = [
             "累计收到申请",
             "共收到",
             "共受理",
+            "共办结",
+            "共答复",
             "新收",
             "予以公开",
             "部分公开",
@@ -57,7 +60,10 @@ const GAPS: [(&str, &[&str]); 12] = [
         ],
     ),
     ("篇", &["解读", "材料", "文章", "稿件", "信息", "发布", "推文"]),
-    ("次", &["培训", "召开", "开展", "组织", "举办", "座谈会", "发布会"]),
+    (
+        "次",
+        &["培训", "召开", "开展", "组织", "举办", "会议", "座谈会", "发布会"],
+    ),
     ("人次", &["培训", "共计", "累计", "接待群众", "参训"]),
     ("期", &["公报", "共编印", "共推送"]),
     ("个", &["专栏", "账号", "栏目", "平台", "共计"]),
@@ -97,6 +103,18 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
         }
     }
+    // 申请件 is a word of its own, but not where it is counted: 「全年共收到政府信息公开申请件」.
+    for word in ["公开申请件", "依申请公开件"] {
+        for hit in passages.find(word) {
+            let clause = &text[passages.clause(hit.start).start..hit.start];
+            let counted = ["共收到", "共受理", "共接收", "新收", "累计收到", "累计受理"]
+                .iter()
+                .any(|words| clause.contains(words));
+            if counted && ends(&text[hit.end..]) && !clause.contains(numeral) {
+                gaps.push((hit, "件"));
+            }
+        }
+    }
     for hit in text.match_indices('%').map(|(at, sign)| at..at + sign.len()) {
         let before = text[..hit.start].chars().next_back();
         if let Some(c) = before.filter(|c| RATES.contains(c)) {
@@ -124,6 +142,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         );
     }
     in_force(passages, findings);
+}
+
+fn numeral(c: char) -> bool {
+    c.is_ascii_digit() || "一二两三四五六七八九十百千零〇几".contains(c)
 }
 
 /// Whether a clause ends here.

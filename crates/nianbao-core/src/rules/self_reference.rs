@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(name) = subject.organ else { return };
     let known = organ::is_township(name)
         || organ::is_government(name)
-        || organ::is_county_government(name)
+        || organ::reports_for_government(name)
         || organ::is_local_department(name);
     if !known {
         return;
