@@ -9,7 +9,7 @@ use nianbao_tests::{skipped, walk};
 const FIRST_LOAD: usize = 300 * 1024;
 /// What it is allowed until then: it has been above the budget since the prose is read and checked as well, and must
 /// not grow further. To be lowered with every saving, and to go once the budget is met.
-const FIRST_LOAD_AT_MOST: usize = 460 * 1024;
+const FIRST_LOAD_AT_MOST: usize = 445 * 1024;
 /// Each file of wasm or script that is loaded when it is needed, compressed.
 const LATER_LOAD: usize = 400 * 1024;
 /// The validator as one file, as it lies on a disk.
