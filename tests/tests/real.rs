@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 use nianbao_core::field::{Field, RequestsRow};
 use nianbao_core::recognise::recognise;
 use nianbao_core::report::Report;
+use nianbao_core::rules::{self, Settings};
 use nianbao_core::{markdown, write};
 use nianbao_documents::Source;
-use nianbao_tests::{real_data, skipped};
+use nianbao_tests::{real_data, skipped, text};
 
 /// The real reports that can be read, by the name of their file, with their folder; the others are said.
 static REPORTS: LazyLock<Option<(PathBuf, BTreeMap<String, Source>)>> = LazyLock::new(|| {
@@ -121,4 +122,54 @@ fn every_figure_of_a_real_report_is_read() {
             "{name}\nmissing: {missing:?}\nread instead: {beyond:?}"
         );
     }
+}
+
+/// The names of the rules that a report breaks, in the order of its findings.
+fn broken(report: &Report) -> Vec<&'static str> {
+    let checked = rules::check(report, &Settings::default());
+    checked.findings.iter().map(|finding| finding.rule).collect()
+}
+
+#[test]
+fn the_seed_report_is_found_to_contradict_its_tables() {
+    // It is part of the archive that the repository ships with; as it was published its tables hold blanks and zeros.
+    let text = text("content/reports/jianshan-office/2023.md");
+    let report = nianbao_core::markdown::read(&text).report;
+    let broken = broken(&report);
+    for rule in ["prose-received", "prose-outcomes", "cell-blank"] {
+        assert!(broken.contains(&rule), "{rule} is not among {broken:?}");
+    }
+    // Blanks beside a total of 0 are no error of arithmetic.
+    for rule in [
+        "wrong-cell",
+        "requests-balance",
+        "outcomes-total",
+        "applicants-total",
+        "disputes-total",
+    ] {
+        assert!(!broken.contains(&rule), "{rule} is among {broken:?}");
+    }
+    if let Some((_, reports)) = &*REPORTS
+        && let Some(source) = reports.get("jianshan-2023.txt")
+    {
+        assert_eq!(
+            self::broken(&source.reading.report),
+            broken,
+            "as it was published and as it is kept"
+        );
+        assert!(source.reading.unplaced.is_empty(), "{:?}", source.reading.unplaced);
+    }
+}
+
+#[test]
+fn a_report_whose_prose_speaks_of_another_number_is_told_so() {
+    let Some((_, reports)) = &*REPORTS else {
+        return;
+    };
+    let Some(source) = reports.get("hongze-2024.txt") else {
+        return;
+    };
+    let broken = broken(&source.reading.report);
+    assert!(broken.contains(&"prose-received"), "{broken:?}");
+    assert!(!broken.contains(&"requests-balance"), "{broken:?}");
 }

@@ -197,7 +197,7 @@ fn what_is_wrong_with_the_arguments_is_said() {
             "没做成：--rule cell-blank：级别写得不对。\n",
         ),
         ("convert a.md", "缺少这个参数。\n"),
-        ("convert a.md -o a.docx", "没做成：a.docx：写不了这种文件。\n"),
+        ("convert a.md -o a.odt", "没做成：a.odt：写不了这种文件。\n"),
         (
             "explain balance",
             "没做成：balance：没有这条规则。\n  怎么办：是不是想写 requests-balance？\n",
@@ -278,7 +278,7 @@ fn bad_input_is_told_apart_and_hides_nothing() {
     check("check missing.md", 2, &[], &["missing.md：没有这个文件或文件夹。"]);
     check("check noise.md", 2, &[], &["noise.md："]);
     check("check report.doc", 2, &[], &["report.doc：这是旧版"]);
-    check("check report.pdf", 2, &[], &["report.pdf：这是 PDF"]);
+    check("check report.pdf", 2, &[], &["report.pdf：文件已损坏"]);
     check("check photo.md", 2, &[], &["photo.md：这是图片"]);
     check("check nothing", 2, &[], &["nothing：这个文件夹里没有报告。"]);
     check("check folder.md", 0, &["可以发布"], &[]);
@@ -633,6 +633,46 @@ fn formatting_loses_no_word() {
     assert_eq!(folder.text("other/notes.md"), "# Notes\n\n> kept **as they are**\n");
     check("fmt other/notes.md", 2, &[], &["看不出这是一份报告"]);
     check("fmt other/a.txt", 2, &[], &["这不是 Markdown 文件"]);
+}
+
+#[test]
+fn a_report_comes_back_from_every_kind_of_file_as_it_was() {
+    let folder = Folder::new("kinds")
+        .with("clean.md", CLEAN)
+        .with("in/data.json", "{}")
+        .with("in/~$a.docx", "x")
+        .with("in/old.doc", "x");
+    for kind in ["docx", "html"] {
+        check(&folder, &format!("convert clean.md -o in/a.{kind}"), 0, &[], &[]);
+        check(
+            &folder,
+            &format!("convert in/a.{kind} -o back.md --overwrite-input"),
+            0,
+            &[],
+            &[],
+        );
+        assert_eq!(folder.text("back.md"), CLEAN, "{kind}");
+    }
+    check(&folder, "convert clean.md -o in/b.xlsx", 0, &[], &[]);
+    check(&folder, "check in/a.docx in/a.html", 0, &["可以发布"], &[]);
+    // In a folder documents are reports; data files, Word's own files and old kinds are not.
+    let ran = folder.run("check --format json in");
+    for (name, there) in [
+        ("a.docx", true),
+        ("a.html", true),
+        ("b.xlsx", true),
+        ("data.json", false),
+        ("~$a", false),
+    ] {
+        assert_eq!(ran.out.contains(name), there, "{name}\n{ran:?}");
+    }
+    assert!(ran.err.contains("old.doc"), "{ran:?}");
+    check(&folder, "convert clean.md -o out/ --to csv", 0, &[], &[]);
+    assert!(
+        folder
+            .text("out/clean.csv")
+            .starts_with("\u{feff}field,value,label\r\n")
+    );
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! The bytes of a Word file or a web page mean nothing to people. What a reader finds in them is written down as plain
 //! text, a block a line and a table's row a line between pipes, and every place is a stretch of that.
 
+#[cfg(feature = "pdf")]
+use nianbao_core::document::Line;
 use nianbao_core::document::{Block, Document, Table, TableCell};
 use nianbao_core::recognise::{self, Unplaced};
 use nianbao_core::text::{Span, Traced};
@@ -58,6 +60,16 @@ impl Draft {
     pub(crate) fn paragraph(&mut self, text: &str) {
         let text = self.line(text);
         self.document.blocks.push(Block::Paragraph(text));
+    }
+
+    /// A line of a source that marks nothing.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn unmarked(&mut self, text: &str) {
+        let text = self.line(text);
+        let span = text
+            .span()
+            .unwrap_or(Span::new(self.text.len() - 1, self.text.len() - 1));
+        self.document.blocks.push(Block::Line(Line { text, span }));
     }
 
     /// A picture: its words and its address stand in the text.

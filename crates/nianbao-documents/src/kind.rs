@@ -21,6 +21,8 @@ pub enum Kind {
     Csv,
     /// A report's data, `.json`.
     Json,
+    /// A PDF file with its text in it, `.pdf`.
+    Pdf,
 }
 
 /// The largest file that is read, in bytes: a hundred times the longest real report.
@@ -39,6 +41,8 @@ impl Kind {
         Kind::Docx,
         #[cfg(feature = "office")]
         Kind::Xlsx,
+        #[cfg(feature = "pdf")]
+        Kind::Pdf,
     ];
 
     /// How the names of its files end, without the dot; the first is the one that is written.
@@ -51,6 +55,7 @@ impl Kind {
             Kind::Xlsx => &["xlsx", "xlsm"],
             Kind::Csv => &["csv", "tsv", "tab"],
             Kind::Json => &["json"],
+            Kind::Pdf => &["pdf"],
         }
     }
 
@@ -75,13 +80,16 @@ impl Kind {
         if bytes.starts_with(b"PK") {
             return packed(bytes);
         }
+        if cfg!(feature = "pdf") && bytes.starts_with(b"%PDF") {
+            return Ok(Kind::Pdf);
+        }
         for (magic, error) in FOREIGN {
             if bytes.starts_with(magic) {
                 return Err(error.clone());
             }
         }
         let named = Kind::of_name(name);
-        if matches!(named, Some(Kind::Docx | Kind::Xlsx)) && !bytes.is_empty() && !is_page(bytes) {
+        if matches!(named, Some(Kind::Docx | Kind::Xlsx | Kind::Pdf)) && !bytes.is_empty() && !is_page(bytes) {
             return Err(DAMAGED);
         }
         // A NUL byte is in no text but UTF-16, which says so in its first two bytes.
@@ -181,7 +189,7 @@ pub(crate) const ENCRYPTED: ReadError = ReadError::new(
 );
 
 /// A kind whose reader was left out when this program was built.
-#[cfg(not(all(feature = "html", feature = "office")))]
+#[cfg(not(all(feature = "html", feature = "office", feature = "pdf")))]
 pub(crate) const NOT_BUILT: ReadError = OFFICE;
 
 /// The file's archive or a part of it is broken.
@@ -331,7 +339,8 @@ mod tests {
         check("A.TXT", b"", Ok(Kind::Text));
         check("a.txt", &[0xFF, 0xFE, 0x41, 0], Ok(Kind::Text));
         check("a.txt", &[0x41, 0], Err("not-text"));
-        check("a.txt", b"%PDF-1.4", Err("pdf"));
+        check("a.txt", b"%PDF-1.4", Ok(Kind::Pdf));
+        check("a.pdf", b"words", Err("damaged"));
         check("a.docx", b"PK\x03\x04", Err("damaged"));
         check("a.docx", b"PK", Err("damaged"));
         check("a.docx", b"words", Err("damaged"));

@@ -14,6 +14,8 @@ mod flow;
 mod html;
 pub mod kind;
 mod layout;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod sheet;
 pub mod text;
 pub mod write;
@@ -60,6 +62,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Json => data::json(&decode::text(bytes)?),
         Kind::Docx => word(bytes),
         Kind::Xlsx => workbook(bytes),
+        Kind::Pdf => printed(bytes),
     }
 }
 
@@ -76,7 +79,7 @@ pub fn read_text(kind: Kind, text: String) -> Source {
             Ok(source) => return source,
             Err(_) => text::document(&text),
         },
-        Kind::Text | Kind::Docx | Kind::Xlsx => text::document(&text),
+        Kind::Text | Kind::Docx | Kind::Xlsx | Kind::Pdf => text::document(&text),
     };
     Source {
         kind,
@@ -112,5 +115,15 @@ fn workbook(bytes: &[u8]) -> Result<Source, ReadError> {
 
 #[cfg(not(feature = "office"))]
 fn workbook(_: &[u8]) -> Result<Source, ReadError> {
+    Err(kind::NOT_BUILT)
+}
+
+#[cfg(feature = "pdf")]
+fn printed(bytes: &[u8]) -> Result<Source, ReadError> {
+    pdf::read(bytes)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn printed(_: &[u8]) -> Result<Source, ReadError> {
     Err(kind::NOT_BUILT)
 }

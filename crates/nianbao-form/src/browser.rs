@@ -24,8 +24,8 @@ const KEEP_AFTER: u32 = 250;
 const SETTLE_AFTER: u32 = 1500;
 
 thread_local! {
-    /// Whether the preview asked for the print, which then stays.
-    static PRINTING: Cell<bool> = const { Cell::new(false) };
+    /// Whether the official layout is shown for a print only, and editing goes on behind it.
+    static RETURNS: Cell<bool> = const { Cell::new(false) };
     static KEEPING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
     static SETTLING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
@@ -113,7 +113,6 @@ impl Shell {
                 }
             }
             Effect::Print => {
-                PRINTING.set(true);
                 request_animation_frame(|| {
                     let _ = window().print();
                 });
@@ -230,17 +229,17 @@ impl Shell {
         })
         .forget();
         // The browser's own print command prints the official layout too.
-        let show = move |from: View, to: View| {
-            if self.app.with_untracked(|app| app.view == from) {
-                self.send(Intent::Show(to));
+        EventListener::new(&window, "beforeprint", move |_| {
+            if self.app.with_untracked(|app| app.view == View::Edit) {
+                RETURNS.set(true);
+                self.send(Intent::Show(View::Paper));
             }
-        };
-        EventListener::new(&window, "beforeprint", move |_| show(View::Edit, View::Paper)).forget();
+        })
+        .forget();
         EventListener::new(&window, "afterprint", move |_| {
-            if PRINTING.take() {
-                return;
+            if RETURNS.take() {
+                self.send(Intent::Show(View::Edit));
             }
-            show(View::Paper, View::Edit);
         })
         .forget();
         // A file that is dropped beside the drop area must not take the page's place.

@@ -66,8 +66,8 @@ pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
             .env("PATH", workspace.path_variable()?)
             // trunk looks at the machine's tools by PATH, and stumbles over NO_COLOR=1.
             .env_remove("NO_COLOR")
-            .args(["build", "--skip-version-check", "--cargo-profile", "wasm"])
-            // A release of trunk is the same build with wasm-opt behind it.
+            .args(["build", "--skip-version-check"])
+            // The page names the profile; a release of trunk is the same build with wasm-opt behind it.
             .args(["--release", if small { "true" } else { "false" }])
             .arg("--dist")
             .arg(workspace.validator()))

@@ -42,7 +42,16 @@ pub(crate) fn everything(workspace: &Workspace, extent: Extent) -> Result<(), St
     gather(step("format: cargo fmt", || {
         run(&mut cargo(&workspace.root, ["fmt", "--all", "--check"]))
     }));
-    gather(step("lints: cargo clippy", || clippy(workspace, &["--all-targets"])));
+    gather(step("lints: cargo clippy", || {
+        clippy(
+            workspace,
+            if full {
+                &["--workspace", "--all-targets"]
+            } else {
+                &["--all-targets"]
+            },
+        )
+    }));
     if full {
         let browser = [&["--target", WASM][..], &IN_BROWSER].concat();
         gather(step("lints: cargo clippy for the browser", || {
@@ -53,6 +62,10 @@ pub(crate) fn everything(workspace: &Workspace, extent: Extent) -> Result<(), St
     }
     // A failure in one crate does not hide those of another.
     let mut tests = cargo(&workspace.root, ["test", "--locked", "--no-fail-fast"]);
+    if full {
+        // The form too: what it does without a page is tested natively.
+        tests.arg("--workspace");
+    }
     if full {
         let built = build::command(workspace)
             .and_then(|()| build::validator(workspace))

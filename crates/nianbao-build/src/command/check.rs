@@ -30,8 +30,8 @@ fn args(lang: Lang) -> Vec<Arg> {
             "path",
             &Text::new("路径", "PATH"),
             &Text::new(
-                "报告（.md、.txt）或文件夹；- 为标准输入；不写时为 content，没有 content 时为当前文件夹",
-                "Reports (.md, .txt) or folders; - is standard input; without one: content, or this folder where there is none",
+                "报告（.md、.docx、.html、.pdf、.xlsx、.txt 等）或文件夹；- 为标准输入；不写时为 content，没有 content 时为当前文件夹",
+                "Reports (.md, .docx, .html, .pdf, .xlsx, .txt and others) or folders; - is standard input; without one: content, or this folder where there is none",
             ),
             lang,
         )

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
+use nianbao_core::report::Report;
 use nianbao_core::text::{Lang, Text};
-use nianbao_core::wire::{LineIndex, ReportData, to_json};
-use nianbao_core::write;
-use nianbao_documents::Source;
+use nianbao_core::wire::LineIndex;
+use nianbao_documents::{OutKind, Source, write};
 
 use super::{Entry, Exit, flag, input, option, positional};
 use crate::output::console::{BOLD, Console, Failure, clean, colon, remark, shortened};
@@ -18,9 +18,9 @@ pub(super) static ENTRY: Entry = Entry {
     about: Text::new("转换格式", "Convert between kinds of file"),
     usage: Text::new("[选项] 输入… -o 输出", "[OPTIONS] IN… -o OUT"),
     more: Some(Text::new(
-        "能读 .md、.txt，能写 .md、.json。放不进格式的内容原样保留，并在标准错误中列出。\n\
+        "能读 .md、.txt、.docx、.html、.pdf、.xlsx、.csv、.json，能写 .md、.docx、.xlsx、.html、.json、.csv。放不进格式的内容原样保留，并在标准错误中列出。\n\
          退出码：0 都已转换，2 有文件没能转换（其余照常转换）。",
-        "Reads .md and .txt, writes .md and .json. What has no place in the form is kept and listed on standard error.\n\
+        "Reads .md, .txt, .docx, .html, .pdf, .xlsx, .csv and .json; writes .md, .docx, .xlsx, .html, .json and .csv. What has no place in the form is kept and listed on standard error.\n\
          Exit status: 0 all converted, 2 a file could not be (the others were).",
     )),
     args,
@@ -36,8 +36,8 @@ fn args(lang: Lang) -> Vec<Arg> {
             "in",
             &Text::new("输入", "IN"),
             &Text::new(
-                "报告（.md、.txt）或文件夹；- 为标准输入",
-                "Reports (.md, .txt) or folders; - is standard input",
+                "报告（.md、.docx、.html、.pdf、.xlsx、.txt 等）或文件夹；- 为标准输入",
+                "Reports (.md, .docx, .html, .pdf, .xlsx, .txt and others) or folders; - is standard input",
             ),
             lang,
         )
@@ -48,8 +48,8 @@ fn args(lang: Lang) -> Vec<Arg> {
             "out",
             &Text::new("输出", "OUT"),
             &Text::new(
-                "写到哪里：.md 或 .json 文件；有多份输入时为文件夹；- 为标准输出",
-                "Where to: a .md or .json file; a folder for many; - is standard output",
+                "写到哪里：文件，后缀决定格式；有多份输入时为文件夹；- 为标准输出",
+                "Where to: a file, its ending tells the kind; a folder for many; - is standard output",
             ),
             lang,
         )
@@ -60,12 +60,14 @@ fn args(lang: Lang) -> Vec<Arg> {
             "to",
             &Text::new("格式", "KIND"),
             &Text::new(
-                "写到文件夹或标准输出时的格式：md（默认）或 json",
-                "What to write into a folder or to standard output: md (unless said otherwise) or json",
+                "写到文件夹或标准输出时的格式：md（默认）、docx、xlsx、html、json 或 csv",
+                "What to write into a folder or to standard output: md (unless said otherwise), docx, xlsx, html, json or csv",
             ),
             lang,
         )
-        .value_parser(["md", "json"]),
+        .value_parser(clap::builder::PossibleValuesParser::new(
+            OutKind::ALL.iter().map(|kind| kind.extension()),
+        )),
         flag(
             "overwrite-input",
             &Text::new("允许写到输入文件上", "Write over a file that is an input"),
@@ -74,35 +76,9 @@ fn args(lang: Lang) -> Vec<Arg> {
     ]
 }
 
-/// A kind of file that can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Target {
-    Markdown,
-    Json,
-}
-
-impl Target {
-    fn of(extension: &str) -> Option<Target> {
-        match extension {
-            "md" | "markdown" => Some(Target::Markdown),
-            "json" => Some(Target::Json),
-            _ => None,
-        }
-    }
-
-    const fn extension(self) -> &'static str {
-        match self {
-            Target::Markdown => "md",
-            Target::Json => "json",
-        }
-    }
-
-    fn write(self, source: &Source) -> String {
-        match self {
-            Target::Markdown => write::markdown(&source.reading.report),
-            Target::Json => to_json(&ReportData::new(&source.reading.report)),
-        }
-    }
+/// The file of a report.
+fn bytes(report: &Report, kind: OutKind, path: &Path) -> Result<Vec<u8>, Failure> {
+    write(report, kind).map_err(|error| Failure::at(error.name, input::shown(path), error.what).hint(error.hint))
 }
 
 fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
@@ -111,7 +87,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
         // clap has already insisted on it.
         return Ok(Exit::Failed);
     };
-    let to = asked.get_one::<String>("to").and_then(|to| Target::of(to));
+    let to = asked.get_one::<String>("to").and_then(|to| OutKind::from_extension(to));
     let gathered = input::gather(&paths);
     let mut failures = gathered.failures;
     let many = gathered.entries.len() > 1 || paths.len() > 1 || paths.iter().any(|path| path.is_dir());
@@ -125,7 +101,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
             let (path, target) = match &plan {
                 Plan::Stdout(target) => {
                     unplaced(&entry.path, &source, console);
-                    return console.data(&target.write(&source));
+                    return console.bytes(&bytes(&source.reading.report, *target, &entry.path)?);
                 }
                 Plan::File(path, target) => (path.clone(), *target),
                 Plan::Folder(folder, target) => {
@@ -143,7 +119,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
             if !allowed && inputs.iter().any(|input| file::same(input, &path)) {
                 return Err(over_input(&path));
             }
-            save(&path, target.write(&source).as_bytes())?;
+            save(&path, &bytes(&source.reading.report, target, &entry.path)?)?;
             unplaced(&entry.path, &source, console);
             written.push((path, entry.path.clone()));
             Ok(())
@@ -163,19 +139,19 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
 
 /// Where the output goes.
 enum Plan {
-    File(PathBuf, Target),
-    Folder(PathBuf, Target),
-    Stdout(Target),
+    File(PathBuf, OutKind),
+    Folder(PathBuf, OutKind),
+    Stdout(OutKind),
 }
 
-fn plan(out: &Path, to: Option<Target>, many: bool, folder: bool) -> Result<Plan, Failure> {
+fn plan(out: &Path, to: Option<OutKind>, many: bool, folder: bool) -> Result<Plan, Failure> {
     if out.as_os_str() == input::STDIN {
-        return Ok(Plan::Stdout(to.unwrap_or(Target::Markdown)));
+        return Ok(Plan::Stdout(to.unwrap_or(OutKind::Markdown)));
     }
     let extension = out.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    let by_name = extension.as_deref().and_then(Target::of);
+    let by_name = extension.as_deref().and_then(OutKind::from_extension);
     if folder || (many && extension.is_none()) {
-        return Ok(Plan::Folder(out.to_owned(), to.unwrap_or(Target::Markdown)));
+        return Ok(Plan::Folder(out.to_owned(), to.unwrap_or(OutKind::Markdown)));
     }
     if many {
         return Err(Failure::at(
@@ -208,8 +184,8 @@ fn plan(out: &Path, to: Option<Target>, many: bool, folder: bool) -> Result<Plan
             Text::new("写不了这种文件。", "This kind of file cannot be written."),
         )
         .hint(Text::new(
-            "输出文件的名称应以 .md 或 .json 结尾。",
-            "The name of the output should end in .md or .json.",
+            "输出文件的名称应以 .md、.docx、.xlsx、.html、.json 或 .csv 结尾。",
+            "The name of the output should end in .md, .docx, .xlsx, .html, .json or .csv.",
         ))),
     }
 }

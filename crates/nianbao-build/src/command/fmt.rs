@@ -93,6 +93,9 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
 
 /// Formats one file: whether it was (or would be) changed; none where it is not Markdown and need not be.
 fn one(path: &Path, only_check: bool, in_folder: bool) -> Result<Option<bool>, Failure> {
+    if in_folder && Kind::of_name(&path.to_string_lossy()) != Some(Kind::Markdown) {
+        return Ok(None);
+    }
     let bytes = input::bytes(path)?;
     let source = input::decoded(path, &bytes)?;
     if source.kind != Kind::Markdown {

@@ -17,7 +17,7 @@ use crate::output::console::Failure;
 pub(super) const STDIN: &str = "-";
 
 /// Kinds of file that reports are kept in but that a folder is not searched for: said, not passed over in silence.
-const OTHER_KINDS: [&str; 9] = ["doc", "docx", "wps", "pdf", "rtf", "odt", "htm", "html", "xlsx"];
+const OTHER_KINDS: [&str; 9] = ["doc", "wps", "rtf", "odt", "ofd", "et", "xls", "mht", "mhtml"];
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,17 +117,20 @@ impl Gathered {
                     Text::new("这个文件夹里没有报告。", "There is no report in this folder."),
                 )
                 .hint(Text::new(
-                    "报告文件的名称应以 .md 或 .txt 结尾。",
-                    "The names of report files end in .md or .txt.",
+                    "报告文件的名称应以 .md、.docx、.html、.pdf、.xlsx 或 .txt 结尾。",
+                    "The names of report files end in .md, .docx, .html, .pdf, .xlsx or .txt.",
                 )),
             );
         }
     }
 }
 
-/// Whether a file's name is that of a kind that can be read.
+/// Whether a file's name is that of a kind in which reports are kept and that can be read. Data files are read where they
+/// are named; in a folder most of them hold something else. Word keeps a file beside each that is open: `~$report.docx`.
 fn readable(path: &Path) -> bool {
-    Kind::of(&path.to_string_lossy(), b"").is_ok()
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let kind = Kind::of_name(&name);
+    kind.is_some_and(|kind| !matches!(kind, Kind::Csv | Kind::Json)) && !name.starts_with("~$")
 }
 
 fn extension(path: &Path) -> Option<String> {
@@ -183,7 +186,13 @@ fn stdin_name(bytes: &[u8]) -> &'static str {
         .trim_start_matches('\u{feff}')
         .lines()
         .any(|line| line == "+++" || line.starts_with("# ") || line.starts_with("## ") || line.starts_with('|'));
-    if markdown { "stdin.md" } else { "stdin.txt" }
+    if markdown {
+        "stdin.md"
+    } else if text.trim_start().starts_with('{') {
+        "stdin.json"
+    } else {
+        "stdin.txt"
+    }
 }
 
 /// A path as people read it.
@@ -197,11 +206,11 @@ pub(super) fn passed_over(paths: &[PathBuf]) -> Option<Text> {
     let count = paths.len();
     Some(Text::of(
         format!(
-            "没有检查 {count} 个这一版读不了的文件（{} 等）；请另存为纯文本（.txt）。",
+            "没有检查 {count} 个这一版读不了的文件（{} 等）；请另存为 .docx。",
             shown(first)
         ),
         format!(
-            "{count} file{} of kinds that this version cannot read: not looked at ({}{}). Save as plain text (.txt).",
+            "{count} file{} of kinds that this version cannot read: not looked at ({}{}). Save as .docx.",
             if count == 1 { "" } else { "s" },
             shown(first),
             if count == 1 { "" } else { " and others" },

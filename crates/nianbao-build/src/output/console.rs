@@ -140,19 +140,24 @@ impl Console {
 
     /// Writes words to standard output.
     pub(crate) fn print(&mut self, text: &str) -> Result<(), Failure> {
-        self.write(text, &mut anstream::stdout().lock())
+        self.write(text.as_bytes(), &mut anstream::stdout().lock())
     }
 
     /// Writes data to standard output, byte for byte.
     pub(crate) fn data(&mut self, text: &str) -> Result<(), Failure> {
-        self.write(text, &mut io::stdout().lock())
+        self.bytes(text.as_bytes())
     }
 
-    fn write(&mut self, text: &str, to: &mut dyn Write) -> Result<(), Failure> {
+    /// Writes a file to standard output.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.write(bytes, &mut io::stdout().lock())
+    }
+
+    fn write(&mut self, bytes: &[u8], to: &mut dyn Write) -> Result<(), Failure> {
         if self.closed {
             return Ok(());
         }
-        match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+        match to.write_all(bytes).and_then(|()| to.flush()) {
             Ok(()) => Ok(()),
             // The reader has seen enough (`| head`): nothing went wrong.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {

@@ -630,7 +630,7 @@ fn settle_other_outcome(table: &mut Table, places: &mut [RowPlace]) {
 
 fn columns(layout: &Layout<'_>, id: TableId, headers: &[(Item, Option<ColumnKey>)], rows: &[Line]) -> Option<Columns> {
     if headers.iter().all(|(_, key)| key.is_none()) {
-        return implied(id, rows).map(Columns::Implied);
+        return implied(layout, id, rows).map(Columns::Implied);
     }
     // The lowest header over a place is the header of that column.
     let mut over: BTreeMap<usize, usize> = BTreeMap::new();
@@ -677,10 +677,24 @@ fn columns(layout: &Layout<'_>, id: TableId, headers: &[(Item, Option<ColumnKey>
     (!keyed.windows(2).any(|pair| pair[0].1 == pair[1].1)).then_some(Columns::Ordered(keyed))
 }
 
+/// The cells of a row without the empty ones that are too many: places of lost labels in front, of lost merged cells behind.
+fn fitted<'a>(layout: &Layout<'_>, mut values: &'a [Item], wanted: usize) -> &'a [Item] {
+    let filled = |item: &Item| !layout.text(*item).is_empty();
+    while values.len() > wanted && values.first().is_some_and(|item| !filled(item)) && values.last().is_some_and(filled)
+    {
+        values = &values[1..];
+    }
+    while values.len() > wanted && values.last().is_some_and(|item| !filled(item)) {
+        values = &values[..values.len() - 1];
+    }
+    values
+}
+
 /// The grid of the form that rows without a header belong to: by their labels and how many figures they have.
-fn implied(id: TableId, rows: &[Line]) -> Option<&'static Grid> {
+fn implied(layout: &Layout<'_>, id: TableId, rows: &[Line]) -> Option<&'static Grid> {
     let keyed: Vec<&Line> = rows.iter().filter(|line| line.key.is_some() && !line.heading).collect();
-    if keyed.len() < 2 {
+    // One row alone may be anything, but for a row of table three with all its figures: the last one, on a page of its own.
+    if keyed.is_empty() || (keyed.len() < 2 && !(id == TableId::Requests && keyed[0].exact)) {
         return None;
     }
     Form::ALL
@@ -692,7 +706,8 @@ fn implied(id: TableId, rows: &[Line]) -> Option<&'static Grid> {
                 line.key.is_some_and(|key| {
                     // （六）其他处理 is a heading in one form and a row in the other: which, is decided later.
                     grid.row(key).is_some() || key == RowKey::Group(RequestsGroup::OtherOutcome)
-                }) && (line.values.len() == grid.columns.len() || matches!(line.key, Some(RowKey::Group(_))))
+                }) && (fitted(layout, &line.values, grid.columns.len()).len() == grid.columns.len()
+                    || matches!(line.key, Some(RowKey::Group(_))))
             })
         })
 }
@@ -757,15 +772,7 @@ fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line:
         }
     }
     let wanted = columns.len();
-    let mut values: &[Item] = &line.values;
-    // Places of lost labels in front, of lost merged cells behind, are empty.
-    while values.len() > wanted && values.first().is_some_and(|item| !filled(item)) && values.last().is_some_and(filled)
-    {
-        values = &values[1..];
-    }
-    while values.len() > wanted && values.last().is_some_and(|item| !filled(item)) {
-        values = &values[..values.len() - 1];
-    }
+    let values = fitted(layout, &line.values, wanted);
     if values.iter().all(|item| !filled(item)) {
         let mut out: Vec<Option<Item>> = values.iter().copied().map(Some).collect();
         out.resize(wanted, None);

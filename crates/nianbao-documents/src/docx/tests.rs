@@ -349,3 +349,39 @@ fn files_that_are_damaged_are_said_to_be() {
         let _ = read("a.docx", &whole[..cut]);
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..proptest::prelude::ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn markup_in_any_order_is_read(list in proptest::collection::vec(0..MARKUP.len(), 0..60)) {
+        let body: String = list.into_iter().map(|index| MARKUP[index]).collect();
+        let parts = [STYLES, NUMBERING, ("word/footnotes.xml", "<n><footnote id=\"1\"><p><r><footnoteReference id=\"1\"/><t>注</t></r></p></footnote></n>")];
+        let _ = read("a.docx", &file(&body, &parts));
+    }
+}
+
+/// Pieces of markup, whole and in halves: most put together at random are no XML, some are.
+const MARKUP: &[&str] = &[
+    "<w:p><w:r><w:t>规章</w:t></w:r></w:p>",
+    "<w:p><w:pPr><w:pStyle w:val=\"2\"/><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>总计</w:t></w:r></w:p>",
+    "<w:p><w:r><w:footnoteReference w:id=\"1\"/></w:r></w:p>",
+    "<w:p><w:r><w:fldChar w:fldCharType=\"end\"/><w:fldChar w:fldCharType=\"begin\"/></w:r></w:p>",
+    "<w:tbl>",
+    "</w:tbl>",
+    "<w:tr>",
+    "</w:tr>",
+    "<w:tc>",
+    "</w:tc>",
+    "<w:tc><w:tcPr><w:gridSpan w:val=\"99999\"/><w:vMerge/></w:tcPr></w:tc>",
+    "<w:tc><w:tcPr><w:gridSpan w:val=\"-1\"/><w:vMerge w:val=\"restart\"/></w:tcPr><w:p/></w:tc>",
+    "<w:tr><w:trPr><w:gridBefore w:val=\"70000\"/></w:trPr></w:tr>",
+    "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"99\"/><w:numId w:val=\"2\"/></w:numPr></w:pPr></w:p>",
+    "<w:sdt><w:sdtContent>",
+    "</w:sdtContent></w:sdt>",
+    "<w:p><w:r><w:sym w:char=\"FFFFFFFF\"/><w:sym w:char=\"D800\"/></w:r></w:p>",
+    "<w:p><w:r><w:drawing><a:blip r:embed=\"none\"/></w:drawing></w:r></w:p>",
+    "&x;",
+    "<w:p><w:r><w:pict><w:txbxContent>",
+    "</w:txbxContent></w:pict></w:r></w:p>",
+];

@@ -34,6 +34,7 @@ td.figure { text-align: center; }
   table { font-size: 9pt; line-height: 1.3; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
+  tr.head { break-after: avoid; }
 }
 ";
 
@@ -99,7 +100,9 @@ fn table(printed: &Printed, out: &mut String) {
         } else if index == printed.heads {
             out.push_str("</thead>\n<tbody>\n");
         }
-        out.push_str("<tr>");
+        // A caption or a header does not stand alone at the foot of a page.
+        let head = row.iter().all(|cell| cell.role == Role::Head);
+        out.push_str(if head { "<tr class=\"head\">" } else { "<tr>" });
         for cell in row {
             let (name, class) = match cell.role {
                 Role::Head => ("th", ""),

@@ -1,8 +1,10 @@
 //! Web pages as organs publish them: the report is found in the page, with every cell.
 
 use crate::common::{cells, check_fields, check_nothing_dropped, data, outline};
-use nianbao_core::form::SectionId;
-use nianbao_documents::{Kind, Source, read};
+use nianbao_core::field::TableId;
+use nianbao_core::form::{Form, SectionId};
+use nianbao_core::report::Report;
+use nianbao_documents::{Kind, OutKind, Source, read, write};
 
 #[test]
 fn the_tables_of_real_pages_are_read_cell_by_cell() {
@@ -280,6 +282,58 @@ fn pages_that_no_one_would_write_are_read_in_time() {
     ] {
         if let Err(error) = read("a.html", html.as_bytes()) {
             assert_eq!(error.name, "too-deep");
+        }
+    }
+}
+
+/// A page with table three broken in two behind a row, as a page break breaks it: the cells that reach over are cut off.
+fn broken(page: &str, behind: usize, headed: bool) -> String {
+    let start = page.find("<table>\n<thead>").expect("table three has a head");
+    let end = start + page[start..].find("</table>").expect("it ends");
+    let rows: Vec<&str> = page[start..end]
+        .lines()
+        .filter(|line| line.starts_with("<tr"))
+        .collect();
+    let (first, second) = rows.split_at(behind);
+    let head = if headed { rows[..3].concat() } else { String::new() };
+    // Anybody's page: nothing in it is trusted.
+    format!(
+        "{}<table>{}</table><table>{head}{}</table>{}",
+        &page[..start],
+        first.concat(),
+        second.concat(),
+        &page[end + "</table>".len()..]
+    )
+    .replace("name=\"generator\"", "")
+}
+
+#[test]
+fn a_table_broken_at_any_row_is_one_table() {
+    for form in Form::ALL {
+        let mut report = Report::blank(form, "某县财政局", Some(form.first_year));
+        for (index, field) in form.fields().enumerate() {
+            report.set(field, &(index % 13).to_string());
+        }
+        let page = write(&report, OutKind::Html).expect("it can be written");
+        let page = String::from_utf8(page).expect("it is text");
+        let table = report
+            .tables()
+            .find(|table| table.2.id == TableId::Requests)
+            .expect("it has table three");
+        // Headings inside the table stand in the rows under them.
+        let rows = 3 + table.2.rows.iter().filter(|row| !row.cells.is_empty()).count();
+        for behind in 4..rows {
+            for headed in [false, true] {
+                let source = read("a.html", broken(&page, behind, headed).as_bytes()).expect("it can be read");
+                for (field, cell) in report.figures().iter() {
+                    assert_eq!(
+                        source.reading.report.cell(field),
+                        Some(cell),
+                        "{field}, broken behind row {behind}, {headed}\n{}",
+                        source.text
+                    );
+                }
+            }
         }
     }
 }

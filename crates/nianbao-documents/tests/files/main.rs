@@ -3,4 +3,5 @@
 mod cells;
 mod common;
 mod html;
+mod pdf;
 mod round_trip;

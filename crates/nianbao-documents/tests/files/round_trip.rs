@@ -277,3 +277,29 @@ fn figures_are_lines_that_a_spreadsheet_takes_as_they_are() {
         ]
     );
 }
+
+proptest! {
+    #![proptest_config(config(40))]
+
+    #[test]
+    fn a_damaged_file_is_read_or_said_to_be_damaged(
+        edits in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let report = Report::blank(Form::LATEST, "某县财政局", Some(2023));
+        for kind in OutKind::ALL {
+            let name = format!("a.{}", kind.extension());
+            let mut bytes = write(&report, *kind).expect("it can be written");
+            let end = cut.index(bytes.len());
+            for (at, byte) in &edits {
+                let at = at.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            for bytes in [&bytes[..], &bytes[..end]] {
+                if let Err(error) = read(&name, bytes) {
+                    prop_assert!(!error.hint.zh.is_empty());
+                }
+            }
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use nianbao_core::form::{Form, FormId};
 use nianbao_core::text::Text;
+use nianbao_documents::Kind;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
@@ -14,7 +15,16 @@ use crate::edit;
 use crate::state::{App, Intent};
 
 /// What is read: by name, so that the browser's dialog shows these first.
-const ACCEPT: &str = ".md,.markdown,.txt,.text";
+fn accepted() -> String {
+    let mut names = String::new();
+    for name in Kind::READABLE.iter().flat_map(|kind| kind.extensions()) {
+        names.push('.');
+        names.push_str(name);
+        names.push(',');
+    }
+    names.pop();
+    names
+}
 
 /// The first view.
 pub(super) fn home(shell: Shell) -> El {
@@ -55,7 +65,7 @@ fn file_input(shell: Shell, id: &'static str, following: bool) -> El {
     el("input")
         .attr("id", id)
         .attr("type", "file")
-        .attr("accept", ACCEPT)
+        .attr("accept", &accepted())
         .on("change", move |event| {
             let Some(input) = input_of(&event) else { return };
             let files = browser::list(input.files());

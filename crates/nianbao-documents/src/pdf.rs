@@ -1,0 +1,154 @@
+//! PDF files: where each glyph and each line stands on the page tells what was a table and what a paragraph.
+//!
+//! A PDF marks neither. Lines that cross make the cells of tables, merged ones where a line is missing; what stands outside
+//! is read line by line, and lines that run to the right margin are joined with the next.
+
+mod page;
+
+use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+use nianbao_core::text::Text;
+
+use crate::draft::Draft;
+use crate::kind::DAMAGED;
+use crate::{Kind, ReadError, Source};
+use page::{Item, Printed};
+
+/// Longer files are no report of one year.
+const MOST_PAGES: usize = 300;
+/// A stream of a page at the finest scan has so many bytes; one that unpacks to more is a bomb.
+const LARGEST_STREAM: usize = 160 * 1024 * 1024;
+/// What packs best packs to about a thousandth: smaller files can hold no bomb.
+const SMALL: usize = LARGEST_STREAM / 1100;
+
+const TOO_LARGE: ReadError = ReadError::new(
+    "too-large",
+    Text::new(
+        "PDF 文件过大，不会是一份年度报告。",
+        "The PDF file is larger than any annual report.",
+    ),
+    Text::new(
+        "请确认选对了文件；报告在合订本里的，请先单独导出。",
+        "Make sure that it is the right file; where the report is part of a larger volume, export it on its own.",
+    ),
+);
+
+const NO_TEXT: ReadError = ReadError::new(
+    "no-text-layer",
+    Text::new(
+        "这个 PDF 里没有文字，只有扫描的图片。",
+        "This PDF holds no text, only pictures of pages.",
+    ),
+    Text::new(
+        "请使用生成它的 Word 文件（.docx）；没有原文件时，先做文字识别，核对后另存为 .docx 或 .txt。",
+        "Use the Word file (.docx) that it was made from; where there is none, have its text recognised, check it, and save it as .docx or .txt.",
+    ),
+);
+
+const NO_CHARACTERS: ReadError = ReadError::new(
+    "no-characters",
+    Text::new(
+        "这个 PDF 里的文字没有编码，认不出是哪些字。",
+        "The text in this PDF does not say which characters it is made of.",
+    ),
+    Text::new(
+        "请使用生成它的 Word 文件（.docx），或从 Word、WPS 中重新导出 PDF。",
+        "Use the Word file (.docx) that it was made from, or export the PDF from Word or WPS anew.",
+    ),
+);
+
+const ENCRYPTED: ReadError = ReadError::new(
+    "encrypted",
+    Text::new(
+        "这个 PDF 加了密码，读不出内容。",
+        "This PDF is protected by a password: its content cannot be read.",
+    ),
+    Text::new(
+        "请用阅读器打开，去掉密码后另存，再试一次。",
+        "Open it in a reader, save it without the password and try again.",
+    ),
+);
+
+/// Reads a PDF file.
+pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+    if is_bomb(bytes) {
+        return Err(TOO_LARGE);
+    }
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => ENCRYPTED,
+        LoadPdfError::Invalid => DAMAGED,
+    })?;
+    if pdf.pages().len() > MOST_PAGES {
+        return Err(TOO_LARGE);
+    }
+    let mut pages: Vec<Printed> = page::print(&pdf).ok_or(TOO_LARGE)?;
+    let characters: usize = pages.iter().map(|page| page.characters).sum();
+    let unknown: usize = pages.iter().map(|page| page.unknown).sum();
+    if characters + unknown < 20 {
+        return Err(if pages.is_empty() { DAMAGED } else { NO_TEXT });
+    }
+    if unknown > characters / 4 {
+        return Err(NO_CHARACTERS);
+    }
+    page::mark_running_heads(&mut pages);
+    let mut draft = Draft::default();
+    let text = page::Measure::of(&pages);
+    // The paragraph being read: page numbers may stand inside it.
+    let mut open: Option<page::Line> = None;
+    let mut marks: Vec<String> = Vec::new();
+    let close = |open: &mut Option<page::Line>, marks: &mut Vec<String>, draft: &mut Draft| {
+        if let Some(line) = open.take() {
+            draft.unmarked(&line.text);
+        }
+        for mark in marks.drain(..) {
+            draft.aside(&mark);
+        }
+    };
+    for page in pages {
+        for item in page.items {
+            match item {
+                Item::Table(rows) => {
+                    close(&mut open, &mut marks, &mut draft);
+                    draft.table(rows);
+                }
+                Item::Mark(text) => marks.push(text),
+                Item::Line(line) => match &mut open {
+                    Some(before) if text.runs_on(before, &line) => before.append(&line),
+                    _ => {
+                        close(&mut open, &mut marks, &mut draft);
+                        open = Some(line);
+                    }
+                },
+            }
+        }
+    }
+    close(&mut open, &mut marks, &mut draft);
+    Ok(draft.read(Kind::Pdf))
+}
+
+/// Whether a stream unpacks to more than any page's. The reader itself sets no bound.
+fn is_bomb(bytes: &[u8]) -> bool {
+    const WORD: &[u8] = b"stream";
+    if bytes.len() < SMALL {
+        return false;
+    }
+    let mut at = 0;
+    while let Some(found) = bytes[at..].windows(WORD.len()).position(|window| window == WORD) {
+        at += found + WORD.len();
+        let start = at
+            + bytes[at..]
+                .iter()
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count();
+        // Deflated data with a header begins so.
+        let Some(&[0x78 | 0x58 | 0x48 | 0x68, _, ..]) = bytes.get(start..) else {
+            continue;
+        };
+        if let Err(error) = decompress_to_vec_zlib_with_limit(&bytes[start..], LARGEST_STREAM)
+            && error.status == TINFLStatus::HasMoreOutput
+        {
+            return true;
+        }
+    }
+    false
+}

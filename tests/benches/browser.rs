@@ -1,0 +1,59 @@
+//! Reading and checking one report in the browser, and a press of a key in the validator.
+
+use nianbao_tests::bench::longest_report;
+use nianbao_tests::{browser, server};
+use serde_json::{Value, json};
+
+/// How often each is done; the one in the middle is told.
+const RUNS: usize = 31;
+
+fn main() {
+    let Some(validator) = browser::validator("how long the browser takes") else {
+        return;
+    };
+    let Some((name, text)) = longest_report() else {
+        println!("there is no report in content/reports");
+        return;
+    };
+    browser::with(move |browser| async move {
+        let address = server::serve(validator).expect("a server can be started");
+        browser.goto(&format!("http://{address}/index.html#sample")).await;
+        browser
+            .until("window.nianbao && document.querySelector('input[id=\"requests.granted.natural_person\"]')")
+            .await;
+        let check = "const times = [];
+            for (let run = 0; run < arguments[2]; run += 1) {
+                const start = performance.now();
+                window.nianbao.check_json('x.md', arguments[0], arguments[1]);
+                times.push(performance.now() - start);
+            }
+            return times.sort((a, b) => a - b)[times.length >> 1];";
+        let time = browser.run(check, vec![json!(name), json!(text), json!(RUNS)]).await;
+        show("read, check, write JSON", &time);
+        // From the press of a key until the page has been changed: everything is checked again.
+        let key = "const runs = arguments[0];
+            return (async () => {
+            const cell = document.getElementById('requests.granted.natural_person');
+            const times = [];
+            cell.focus();
+            for (let run = 0; run < runs; run += 1) {
+                cell.value = String(run);
+                const start = performance.now();
+                cell.dispatchEvent(new InputEvent('input', { bubbles: true }));
+                await new Promise(done => { const port = new MessageChannel(); port.port1.onmessage = done; port.port2.postMessage(0); });
+                document.body.offsetHeight;
+                times.push(performance.now() - start);
+            }
+            return times.sort((a, b) => a - b)[times.length >> 1];
+            })();";
+        let time = browser.run(key, vec![json!(RUNS)]).await;
+        show("a press of a key", &time);
+    });
+}
+
+fn show(what: &str, milliseconds: &Value) {
+    println!(
+        "{what:<24} {:>10.2} ms in the browser",
+        milliseconds.as_f64().unwrap_or_default()
+    );
+}
