@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::label::distance;
+pub use nianbao_core::rule::organ::Kind;
 use nianbao_core::rules::Deadlines;
 use nianbao_core::text::{Lang, Text};
 use toml::Spanned;
@@ -121,59 +122,6 @@ impl Default for Site {
             languages: Lang::ALL.to_vec(),
             footer: Footer::default(),
             deadlines: Deadlines::default(),
-        }
-    }
-}
-
-/// The kinds of organs, in the order in which they are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    /// 本级政府.
-    Government,
-    /// 政府部门, the government's office included.
-    Department,
-    /// 乡镇、街道.
-    Township,
-    /// 派出机构, 管委会.
-    Agency,
-    /// 垂直管理部门: taxation, customs.
-    Vertical,
-    /// 事业单位, and organisations that the law lets act like an organ.
-    Institution,
-}
-
-impl Kind {
-    /// All of them, in order.
-    pub const ALL: [Kind; 6] = [
-        Kind::Government,
-        Kind::Department,
-        Kind::Township,
-        Kind::Agency,
-        Kind::Vertical,
-        Kind::Institution,
-    ];
-
-    /// Its name in `organs.toml`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Kind::Government => "government",
-            Kind::Department => "department",
-            Kind::Township => "township",
-            Kind::Agency => "agency",
-            Kind::Vertical => "vertical",
-            Kind::Institution => "institution",
-        }
-    }
-
-    /// Its name for people.
-    pub const fn text(self) -> Text {
-        match self {
-            Kind::Government => Text::new("政府", "Government"),
-            Kind::Department => Text::new("政府部门", "Department"),
-            Kind::Township => Text::new("乡镇、街道", "Township or sub-district"),
-            Kind::Agency => Text::new("派出机构", "Agency"),
-            Kind::Vertical => Text::new("垂直管理部门", "Vertically managed organ"),
-            Kind::Institution => Text::new("事业单位", "Public institution"),
         }
     }
 }

@@ -710,6 +710,49 @@ fn content(name: &str) -> Folder {
         .with("content/reports/finance/2023.md", CLEAN)
 }
 
+/// The command and the site must not disagree on one folder: its deadlines and the kinds of its organs hold for both.
+#[test]
+fn a_folder_of_content_is_checked_to_its_own_deadlines_and_kinds() {
+    let site = |deadlines: &str| {
+        format!(
+            "title = {{ zh = \"示例县报告库\", en = \"Archive\" }}\nowner = {{ zh = \"示例县\", en = \"Shili\" }}\n{deadlines}"
+        )
+    };
+    let report = CLEAN.replace("published = 2024-01-20", "published = 2024-02-10");
+    let folder = content("deadlines").with("content/reports/finance/2023.md", report);
+    check(
+        &folder,
+        "check content",
+        0,
+        &["提醒[published-late]", "期限2024年1月31日"],
+        &[],
+    );
+    let folder = folder.with("content/site.toml", site("[deadlines]\ndepartment = \"02-15\"\n"));
+    check(&folder, "check content", 0, &["可以发布\n"], &[]);
+    // Beside the folder, the file alone is held to the law's own day.
+    check(
+        &folder,
+        "check content/reports/finance/2023.md",
+        0,
+        &["提醒[published-late]"],
+        &[],
+    );
+    let folder = folder.with("content/site.toml", site("")).with(
+        "content/organs.toml",
+        "[[organ]]\nid = \"finance\"\nname = \"示例县财政局\"\nkind = \"government\"\n",
+    );
+    check(
+        &folder,
+        "check content --rule government-duties=off",
+        0,
+        &["可以发布\n"],
+        &[],
+    );
+    // What is wrong with the list is said; the reports are checked all the same.
+    let folder = folder.with("content/organs.toml", "[[organ]]\n");
+    check(&folder, "check content", 2, &["提醒[published-late]"], &["organs.toml"]);
+}
+
 #[test]
 fn an_archive_is_built() {
     let folder = content("build");

@@ -12,6 +12,7 @@
 //! | --- | --- |
 //! | `form: 2019` | starts from the base report of form 2019 (year 2020 where no year is given) |
 //! | `year: 2022`, `organ: 示例县柳河镇人民政府` | starts from the base report of this year, of this organ, throughout |
+//! | `kind: township` | the organ's kind as a list of organs says it; without the line its name has to tell |
 //! | `published: 2024-03-31`, `published:` | the day in the front matter; none |
 //! | `meta year: 2022`, `meta organ: 某局` | in the front matter alone |
 //! | `requests.granted.total: 7` | writes a cell; nothing behind the colon leaves it blank |
@@ -343,7 +344,15 @@ impl Case {
 
     /// What the rule finds in its report.
     pub fn run(&self, rule: &Rule) -> Result<Checked, PageError> {
-        let mut checked = check(&self.report()?, &Settings::default());
+        let kind = self.changes.iter().find_map(|change| match change {
+            Change::Kind(kind) => Some(*kind),
+            _ => None,
+        });
+        let settings = Settings {
+            kind,
+            ..Settings::default()
+        };
+        let mut checked = check(&self.report()?, &settings);
         checked.findings.retain(|finding| finding.rule == rule.name);
         checked.not_assessed.retain(|not| not.rule == rule.name);
         Ok(checked)

@@ -124,6 +124,8 @@ pub struct Subject<'a> {
     pub passages: Passages<'a>,
     /// By when it was due.
     pub deadlines: Deadlines,
+    /// Its organ's kind, where a list of organs tells it.
+    pub kind: Option<organ::Kind>,
 }
 
 impl<'a> Subject<'a> {
@@ -145,6 +147,7 @@ impl<'a> Subject<'a> {
             prose: Prose::of(report),
             passages: Passages::new(report),
             deadlines: Deadlines::default(),
+            kind: None,
             figures,
             values,
             foreign,

@@ -4,6 +4,7 @@ use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::Field;
 use crate::form::{Form, SectionId};
 use crate::report::{At, Part, Report};
+use crate::rule::organ::Kind;
 use crate::rule::{Findings, NotAssessed, Relation, Rule, Subject};
 use crate::text::{Lang, Text};
 
@@ -145,7 +146,7 @@ pub struct Removed {
 pub static REMOVED: &[Removed] = &[];
 
 /// The version of the rule set: raised with every change of what is found.
-pub const RULE_SET: &str = "1.0";
+pub const RULE_SET: &str = "1.1";
 
 /// The rule with this name.
 pub fn find(name: &str) -> Option<&'static Rule> {
@@ -196,6 +197,8 @@ pub struct Settings {
     pub severities: Vec<(String, Option<Severity>)>,
     /// By when reports are due.
     pub deadlines: Deadlines,
+    /// The kind of the report's organ, where a list of organs tells it; without one its name has to tell.
+    pub kind: Option<Kind>,
 }
 
 /// Month and day by which reports are due in the year after the reporting year (Article 49 of the Regulations; local
@@ -237,6 +240,7 @@ pub fn check(report: &Report, settings: &Settings) -> Checked {
     // A year before 2019 has no form; the rules that say so are asked with the latest one.
     let mut subject = Subject::new(report, form.unwrap_or(Form::LATEST));
     subject.deadlines = settings.deadlines;
+    subject.kind = settings.kind;
     if settings.is_off(wrong_cell::RULE.name) {
         subject.requests.forget_cause();
     }

@@ -1,13 +1,15 @@
 //! `check`: every rule over every report, in the order in which the files were named.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches};
+use nianbao_build::content::{self, Content};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::rules::{self, Settings};
 use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
 
+use super::build::{failure, problems};
 use super::{Entry, Exit, input, option, positional};
 use crate::output::console::{Console, Failure, remark};
 use crate::output::{Examined, Format, csv, github, human, json, sarif};
@@ -75,10 +77,28 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
         .get_many("path")
         .map_or_else(usual, |paths| paths.cloned().collect());
     let gathered = input::gather(&paths);
+    let mut failures = gathered.failures;
+    // A folder of content is checked as the site shows it: to its own deadlines, with its organs' kinds.
+    let contents: Vec<Option<Content>> = gathered
+        .contents
+        .iter()
+        .map(|root| match content::load(root) {
+            Ok((content, found)) => {
+                problems(&found, console.lang);
+                Some(content)
+            }
+            Err(error) => {
+                failures.push(failure(&error));
+                None
+            }
+        })
+        .collect();
     let results: Vec<Result<Examined, Failure>> = gathered
         .entries
         .par_iter()
         .map(|entry| {
+            let content = entry.content.and_then(|index| contents.get(index)?.as_ref());
+            let settings = content.map_or_else(|| settings.clone(), |content| own(&settings, content, &entry.below));
             let source = input::read(&entry.path)?;
             Ok(Examined {
                 path: input::shown(&entry.path),
@@ -87,7 +107,6 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
             })
         })
         .collect();
-    let mut failures = gathered.failures;
     let mut examined = Vec::with_capacity(results.len());
     for result in results {
         match result {
@@ -121,6 +140,16 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
     } else {
         Exit::Clean
     })
+}
+
+/// The settings for a report of a folder of content, which lies below `reports` at `<organ>/<year>.md`.
+fn own(settings: &Settings, content: &Content, below: &Path) -> Settings {
+    let id = below.components().next().and_then(|id| id.as_os_str().to_str());
+    Settings {
+        deadlines: content.site.deadlines,
+        kind: id.and_then(|id| content.organs.find(id)).map(|organ| organ.kind),
+        ..settings.clone()
+    }
 }
 
 /// Whether anything was found that is as severe as the threshold; without one nothing is.

@@ -37,6 +37,7 @@ pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>
     let years = content.years.get(index).map_or(&[][..], Vec::as_slice);
     let settings = Settings {
         deadlines: content.site.deadlines,
+        kind: Some(organ.kind),
         ..Settings::default()
     };
     let mut reports = Vec::with_capacity(years.len());

@@ -3,6 +3,7 @@
 use super::list;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
+use crate::rule::organ::Kind;
 use crate::rule::passages::Place;
 use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
@@ -51,13 +52,17 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(name) = subject.organ.filter(|_| subject.is_report()) else {
         return;
     };
-    let severity = if organ::is_government(name) {
-        Severity::Warning
-    } else if organ::is_township_government(name) {
-        // The law says governments at all levels; few townships have anything to report.
-        Severity::Notice
-    } else {
-        return;
+    // The law says governments at all levels, so that of a township is one, too, but few have anything to report; a
+    // subdistrict office is none. A list of organs knows what a name like 东宝区 leaves open.
+    let township = organ::is_township_government(name);
+    let government = match subject.kind {
+        Some(kind) => kind == Kind::Government && !organ::is_township(name),
+        None => organ::is_government(name),
+    };
+    let severity = match subject.kind {
+        _ if government => Severity::Warning,
+        None | Some(Kind::Township | Kind::Government) if township => Severity::Notice,
+        _ => return,
     };
     let Some(at) = subject.heading(SectionId::Overview) else {
         return;

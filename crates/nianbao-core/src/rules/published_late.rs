@@ -3,6 +3,7 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
+use crate::rule::organ::Kind;
 use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
@@ -23,9 +24,17 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     };
     let name = subject.organ.unwrap_or_default();
-    let township = organ::is_township(name);
-    // Whoever may be a government has until the later day.
-    let early = township || (organ::is_local_department(name) && !organ::reports_for_government(name));
+    let township = match subject.kind {
+        Some(kind) => kind == Kind::Township,
+        None => organ::is_township(name),
+    };
+    // Whoever may report for a government has until the later day.
+    let early = match subject.kind {
+        Some(Kind::Government) => false,
+        Some(Kind::Township | Kind::Vertical | Kind::Institution) => true,
+        Some(Kind::Department | Kind::Agency) => !organ::reports_for_government(name),
+        None => township || (organ::is_local_department(name) && !organ::reports_for_government(name)),
+    };
     let deadlines = subject.deadlines;
     let (month, day) = if early {
         deadlines.department

@@ -1,13 +1,12 @@
 //! `punctuation`: Chinese punctuation in Chinese text, once, and in pairs.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
 use crate::rule::passages::Passage;
 use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -23,10 +22,13 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// The three things that can be wrong, each told once, at its first place.
+/// The marks that half-width ones are held against. Not the full stop: converters that make the others half-width leave it.
+const FULL_WIDTH: [char; 5] = ['，', '；', '：', '！', '？'];
+
+/// One of the three things that can be wrong: its first place, the words around it, how often it is.
 #[derive(Default)]
 struct Found {
-    first: Option<(At, String)>,
+    first: Option<(usize, At, String)>,
     times: usize,
 }
 
@@ -34,26 +36,25 @@ impl Found {
     fn add(&mut self, passage: &Passage<'_>, range: Range<usize>) {
         self.times += 1;
         if self.first.is_none() {
-            self.first = Some((passage.place.at(range.clone()), around(passage.raw, &range)));
+            self.first = Some((
+                passage.range.start + range.start,
+                passage.place.at(range.clone()),
+                around(passage.raw, &range),
+            ));
         }
-    }
-
-    fn tell(self, zh: &str, en: &str, findings: &mut Findings) {
-        let Some((at, words)) = self.first else { return };
-        let (mut zh, mut en) = (format!("{zh}：“{words}”"), format!("{en}: “{words}”"));
-        if self.times > 1 {
-            let _ = write!(zh, "，共 {} 处", self.times);
-            let _ = write!(en, ", in {} places", self.times);
-        }
-        findings.push(Finding::new(at, Text::of(zh, en)));
     }
 }
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let (mut half, mut twice, mut open) = (Found::default(), Found::default(), Found::default());
     for passage in subject.passages.all() {
-        for range in half_width(passage.raw) {
-            half.add(passage, range);
+        // A paragraph that is half-width throughout was typed or converted like that: nobody has slipped, and a notice
+        // tells no more of it than a reader sees. A few marks among more full-width ones are slips.
+        let full = passage.raw.matches(FULL_WIDTH).count();
+        if half_width(passage.raw).take(full).count() < full {
+            for range in half_width(passage.raw) {
+                half.add(passage, range);
+            }
         }
         for range in doubled(passage.raw) {
             twice.add(passage, range);
@@ -64,13 +65,49 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             open.add(passage, range);
         }
     }
-    half.tell("中文里用了半角标点", "Half-width punctuation in Chinese text", findings);
-    twice.tell("标点重复", "Punctuation stands twice", findings);
-    open.tell(
-        "括号、书名号或引号不成对",
-        "A bracket or a quotation mark has no partner",
-        findings,
+    let kinds = [
+        (half, "半角标点", "half-width"),
+        (twice, "重复的标点", "doubled"),
+        (open, "不成对的括号、书名号或引号", "without a partner"),
+    ];
+    let times: usize = kinds.iter().map(|(found, _, _)| found.times).sum();
+    let mut told: Vec<(usize, At, Text)> = kinds
+        .into_iter()
+        .filter_map(|(found, zh, en)| {
+            let (start, at, words) = found.first?;
+            let more = found.times > 1;
+            let zh_times = if more {
+                format!(" {} 处", found.times)
+            } else {
+                String::new()
+            };
+            let en_times = if more {
+                format!(" ({} times)", found.times)
+            } else {
+                String::new()
+            };
+            let text = Text::of(format!("{zh}{zh_times}“{words}”"), format!("{en}{en_times} “{words}”"));
+            Some((start, at, text))
+        })
+        .collect();
+    told.sort_by_key(|(start, _, _)| *start);
+    let each = |lang: Lang, sign: &str| {
+        told.iter()
+            .map(|(_, _, text)| text.get(lang))
+            .collect::<Vec<_>>()
+            .join(sign)
+    };
+    let message = Text::of(
+        format!("标点有 {times} 处要看：{}", each(Lang::Zh, "，")),
+        format!(
+            "{times} punctuation mark{} to look at: {}",
+            if times == 1 { "" } else { "s" },
+            each(Lang::En, ", ")
+        ),
     );
+    if let Some((_, at, _)) = told.into_iter().next() {
+        findings.push(Finding::new(at, message));
+    }
 }
 
 /// Some characters to either side.
