@@ -1,8 +1,9 @@
 //! The rules that there are, and the one door to them: [`check`].
 
+use crate::archive::{Archive, Digest};
 use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::Field;
-use crate::form::{Form, SectionId};
+use crate::form::{Form, FormId, SectionId};
 use crate::report::{At, Part, Report};
 use crate::rule::organ::Kind;
 use crate::rule::{Findings, NotAssessed, Relation, Rule, Subject};
@@ -11,15 +12,22 @@ use crate::text::{Lang, Text};
 mod applicants_total;
 mod aspects_covered;
 mod basis;
+mod carry_over;
 mod cell_blank;
 mod cell_number;
 mod cell_whole_number;
+mod child_missing;
+mod children_sum;
 mod contact;
+mod copied_figures;
+mod copied_text;
 mod counting_unit;
 mod disputes_total;
 mod fee_unit;
 mod form_version;
 mod government_duties;
+mod growth_claim;
+mod in_force_continuity;
 mod instrument_citation;
 mod misspelling;
 mod number_missing;
@@ -27,6 +35,7 @@ mod organ_mismatch;
 mod outcomes_total;
 mod overview_length;
 mod parts_announced;
+mod pending_disputes;
 mod problems_and_measures;
 mod processing_fee;
 mod prose_all_closed;
@@ -124,6 +133,14 @@ rules! {
     processing_fee => "processing-fee",
     overview_length => "overview-length",
     contact => "contact",
+    carry_over => "carry-over",
+    in_force_continuity => "in-force-continuity",
+    pending_disputes => "pending-disputes",
+    growth_claim => "growth-claim",
+    copied_text => "copied-text",
+    copied_figures => "copied-figures",
+    children_sum => "children-sum",
+    child_missing => "child-missing",
 }
 
 /// The page of a rule as it was written: see [`crate::page`].
@@ -232,63 +249,137 @@ impl Settings {
     }
 }
 
-/// Every rule, once. The same report gives the same findings in the same order, natively and in wasm.
+/// Every rule that looks at one report, once. The same report gives the same findings in the same order, natively and in
+/// wasm.
 pub fn check(report: &Report, settings: &Settings) -> Checked {
-    let form = report.form();
-    let mut findings = Findings::default();
-    let mut asked_rules = Vec::with_capacity(RULES.len());
+    let subject = subject(report, settings);
+    alone(&subject, settings)
+}
+
+/// Checks a report that stands in an archive, as that of this organ of its list (which has or had these names) for this
+/// year; with what is kept of it for the rules across years and organs: see [`check_across`].
+pub fn check_and_digest(
+    report: &Report,
+    settings: &Settings,
+    organ: usize,
+    year: u16,
+    names: &[String],
+) -> (Checked, Digest) {
+    let subject = subject(report, settings);
+    (alone(&subject, settings), Digest::new(&subject, organ, year, names))
+}
+
+fn subject<'a>(report: &'a Report, settings: &Settings) -> Subject<'a> {
     // A year before 2019 has no form; the rules that say so are asked with the latest one.
-    let mut subject = Subject::new(report, form.unwrap_or(Form::LATEST));
+    let mut subject = Subject::new(report, report.form().unwrap_or(Form::LATEST));
     subject.deadlines = settings.deadlines;
     subject.kind = settings.kind;
     if settings.is_off(wrong_cell::RULE.name) {
         subject.requests.forget_cause();
     }
+    subject
+}
+
+/// Whether a rule is asked of a report whose year has this form.
+fn is_asked(rule: &Rule, form: Option<FormId>, settings: &Settings) -> bool {
+    !settings.is_off(rule.name) && form.is_none_or(|form| rule.forms.contains(&form))
+}
+
+fn alone(subject: &Subject<'_>, settings: &Settings) -> Checked {
+    let report = subject.report;
+    let form = report.form().map(|form| form.id);
+    let mut findings = Findings::default();
+    let mut asked = Vec::with_capacity(RULES.len());
     for rule in RULES {
-        if settings.is_off(rule.name) || form.is_some_and(|form| !rule.forms.contains(&form.id)) {
+        let Some(check) = rule.check.alone().filter(|_| is_asked(rule, form, settings)) else {
             continue;
+        };
+        asked.push(rule.name);
+        findings.ask(rule, settings, |findings| check(subject, findings));
+    }
+    let sections: Vec<Option<SectionId>> = report.sections.iter().map(|section| section.id).collect();
+    findings.sorted(&sections, asked)
+}
+
+/// Asks the rules across years and organs about the report at this index of an archive, and puts what they find among what
+/// its own rules found.
+pub fn check_across(archive: &Archive, index: usize, settings: &Settings, checked: Checked) -> Checked {
+    let Some(standing) = archive.standing(index) else {
+        return checked;
+    };
+    let Checked {
+        findings,
+        not_assessed,
+        mut asked,
+    } = checked;
+    let mut findings = Findings {
+        rule: None,
+        list: findings,
+        not_assessed,
+    };
+    for rule in RULES {
+        let Some(check) = rule
+            .check
+            .across()
+            .filter(|_| is_asked(rule, standing.digest.form, settings))
+        else {
+            continue;
+        };
+        if rule.check.alone().is_none() {
+            asked.push(rule.name);
         }
-        asked_rules.push(rule.name);
-        let before = findings.list.len();
-        findings.rule = Some(rule);
-        (rule.check)(&subject, &mut findings);
+        findings.ask(rule, settings, |findings| check(&standing, findings));
+    }
+    findings.sorted(&standing.digest.sections, asked)
+}
+
+impl Findings {
+    /// Asks a rule; what it finds is as severe as the settings say.
+    fn ask(&mut self, rule: &'static Rule, settings: &Settings, check: impl FnOnce(&mut Findings)) {
+        let before = self.list.len();
+        self.rule = Some(rule);
+        check(self);
         if let Some((_, Some(severity))) = settings.asked(rule.name) {
-            for finding in &mut findings.list[before..] {
+            for finding in &mut self.list[before..] {
                 finding.severity = *severity;
             }
         }
     }
-    let mut list = findings.list;
-    crate::sort::by_key(&mut list, |finding| order(&finding.at, report));
-    let mut not_assessed = findings.not_assessed;
-    not_assessed.dedup();
-    Checked {
-        findings: list,
-        not_assessed,
-        asked: asked_rules,
+
+    /// What was found, in the form's order.
+    fn sorted(self, sections: &[Option<SectionId>], asked: Vec<&'static str>) -> Checked {
+        let mut list = self.list;
+        crate::sort::by_key(&mut list, |finding| order(&finding.at, sections));
+        let mut not_assessed = self.not_assessed;
+        not_assessed.dedup();
+        Checked {
+            findings: list,
+            not_assessed,
+            asked,
+        }
     }
 }
 
 /// Where a finding stands in the form's order; findings of one place keep the order of the rules.
-fn order(at: &At, report: &Report) -> (usize, usize, usize, usize) {
+fn order(at: &At, sections: &[Option<SectionId>]) -> (usize, usize, usize, usize) {
     let part = |part: Part| match part {
         Part::Preface => 2,
-        Part::Section(index) => section(report, index),
+        Part::Section(index) => section(sections, index),
     };
     match at {
         At::Meta => (0, 0, 0, 0),
         At::Report => (0, 1, 0, 0),
         At::Title(range) => (1, 0, 0, range.start),
-        At::Heading(index) => (section(report, *index), 0, 0, 0),
+        At::Heading(index) => (section(sections, *index), 0, 0, 0),
         At::Text(p, block, range) => (part(*p), 1, *block, range.start),
         At::Block(p, block) => (part(*p), 1, *block, 0),
         At::ColumnLabel(p, block, column) => (part(*p), 1, *block, *column),
         At::RowLabel(p, block, row) => (part(*p), 1, *block, 100 + *row),
         At::Field(field) => {
             let id = field.table().section();
-            let index = report.sections.iter().position(|section| section.id == Some(id));
+            let index = sections.iter().position(|section| *section == Some(id));
             (
-                index.map_or(3 + id as usize * 2, |index| section(report, index)),
+                index.map_or(3 + id as usize * 2, |index| section(sections, index)),
                 2,
                 field.slot(),
                 0,
@@ -298,8 +389,8 @@ fn order(at: &At, report: &Report) -> (usize, usize, usize, usize) {
 }
 
 /// A section's place in the form; one that the form does not have stands behind the one before it.
-fn section(report: &Report, index: usize) -> usize {
-    let known = |i: usize| report.sections.get(i).and_then(|section| section.id);
+fn section(sections: &[Option<SectionId>], index: usize) -> usize {
+    let known = |i: usize| sections.get(i).copied().flatten();
     match known(index) {
         Some(id) => 3 + id as usize * 2,
         None => (0..index)

@@ -8,7 +8,7 @@ use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
 use nianbao_core::form::{Form, FormId, SectionId};
 use nianbao_core::report::{At, Block, Part, Report};
-use nianbao_core::rules::{self, Checked, RULE_SET, RULES, Settings};
+use nianbao_core::rules::{self, Checked, RULE_SET};
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::{markdown, wire, write};
 
@@ -35,15 +35,10 @@ pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>
         return Ok((summaries, problems));
     };
     let years = content.years.get(index).map_or(&[][..], Vec::as_slice);
-    let settings = Settings {
-        deadlines: content.site.deadlines,
-        kind: Some(organ.kind),
-        ..Settings::default()
-    };
     let mut reports = Vec::with_capacity(years.len());
     for year in years.iter().copied() {
         if let Some(report) = read(builder, organ, index, year, &mut problems) {
-            let checked = rules::check(&report, &settings);
+            let checked = builder.across.found(index, year).cloned().unwrap_or_default();
             summaries.push(Summary::new(index, year, &report, &checked));
             reports.push(Checked1 { year, report, checked });
         }
@@ -330,14 +325,7 @@ fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
 }
 
 fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks, lang: Lang) -> Value {
-    let form = report.form();
-    let asked = RULES
-        .iter()
-        .filter(|rule| form.is_none_or(|form| rule.forms.contains(&form.id)))
-        .count();
-    let broken: BTreeSet<&str> = checked.findings.iter().map(|finding| finding.rule).collect();
-    let open: BTreeSet<&str> = checked.not_assessed.iter().map(|open| open.rule).collect();
-    let kept = asked.saturating_sub(broken.union(&open).count());
+    let (asked, kept) = (checked.rules_asked(), checked.rules_held());
     let said = match (lang, checked.not_assessed.len()) {
         (Lang::Zh, 0) => format!("{asked} 条规则，{kept} 条符合；没有无法判断的项目。"),
         (Lang::Zh, open) => format!("{asked} 条规则，{kept} 条符合；{open} 项无法判断。"),

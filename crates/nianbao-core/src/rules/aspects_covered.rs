@@ -3,7 +3,7 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::{Lang, Text};
 
 /// The rule.
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Duties,
     basis: basis::ARTICLE_50,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// The five aspects with words that speak of them, whatever the headings are.

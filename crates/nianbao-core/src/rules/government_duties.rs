@@ -5,7 +5,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::rule::organ::Kind;
 use crate::rule::passages::Place;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject, organ};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
 /// The rule.
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
         "Open Government Information Regulations, Article 50, paragraph 1, item 4: the reports of governments at all levels also contain the results of work appraisal, public evaluation and accountability",
     ),
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// What a government reports besides, with words that speak of it.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::rule::{EVERY_FORM, Family, Findings, Passages, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Text,
     basis: basis::TEXT,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// A unit, and the words that only a number can stand between and it, at the end of a clause: not 文件, 条件, 层次, 培训期.

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::prose::Unit;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
         "Notice Guobangongkaibanhan [2021] No. 30 (for 2019 and 2020, [2019] No. 60): to the point and concise; local notices ask for no more than about 1,000 characters",
     ),
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// From so many characters on, it is too long: half as much again as local notices ask for.

@@ -3,7 +3,7 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Duties,
     basis: basis::ARTICLE_50,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// Words that name a shortcoming; 问题 alone does not: 发现问题即知即改, 无问题.

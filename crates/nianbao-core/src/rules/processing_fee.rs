@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Finding, Severity};
 use crate::form::{FormId, SectionId};
-use crate::rule::{Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     ),
     // The fee has been there since 2021, as has the form.
     forms: &[FormId::F2021],
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

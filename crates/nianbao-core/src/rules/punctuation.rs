@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
 use crate::rule::passages::Passage;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::{Lang, Text};
 
 /// The rule.
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
         "General rules for punctuation (GB/T 15834—2011); Regulations on Official Documents of Party and Government Bodies, Article 19: punctuation is right",
     ),
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// The marks that half-width ones are held against. Not the full stop: converters that make the others half-width leave it.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Text,
     basis: basis::TEXT,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// The longest stretch that is looked for twice in a row, in characters.

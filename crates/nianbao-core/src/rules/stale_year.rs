@@ -7,7 +7,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::rule::passages::{Passage, Passages};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject, dates};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, dates};
 use crate::text::Text;
 
 /// The rule.
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Dates,
     basis: basis::TEXT,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
