@@ -753,6 +753,56 @@ fn a_folder_of_content_is_checked_to_its_own_deadlines_and_kinds() {
     check(&folder, "check content", 2, &["提醒[published-late]"], &["organs.toml"]);
 }
 
+/// The reports of a folder of content are held against each other, in every format; the site says the same.
+#[test]
+fn a_folder_of_content_is_checked_across_years_and_organs() {
+    let last = CLEAN
+        .replace("2023年", "2022年")
+        .replace("year = 2023", "year = 2022")
+        .replace("2024-01-20", "2023-01-20");
+    let folder = content("across").with("content/reports/finance/2022.md", &last);
+    let rules = ["carry-over", "in-force-continuity", "copied-figures", "copied-text"];
+    for format in ["human", "json", "sarif", "github", "csv"] {
+        let ran = folder.run(&format!("check content --format {format}"));
+        assert_eq!(ran.code, Some(1), "{ran:#?}");
+        for rule in rules {
+            assert!(ran.out.contains(rule), "{format}: no {rule} in {}", ran.out);
+        }
+    }
+    // A rule can be turned off or set like any other.
+    check(
+        &folder,
+        "check content --rule carry-over=off",
+        0,
+        &["提醒[copied-text]"],
+        &[],
+    );
+    check(
+        &folder,
+        "check content --rule carry-over=warning",
+        0,
+        &["提醒[carry-over]"],
+        &[],
+    );
+    // The same files outside a folder of content are reports by themselves.
+    check(
+        &folder,
+        "check content/reports/finance/2023.md content/reports/finance/2022.md",
+        0,
+        &["2 份可以发布"],
+        &[],
+    );
+    let ran = folder.run("build --content content --out site");
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    let page = folder.text("site/organs/finance/2023/index.html");
+    for rule in rules {
+        assert!(
+            page.contains(&format!("rules/{rule}/index.html")),
+            "no {rule} on the page"
+        );
+    }
+}
+
 #[test]
 fn an_archive_is_built() {
     let folder = content("build");
