@@ -159,6 +159,28 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
+fn every_page_leads_to_the_validator_as_one_file() {
+    let Some(folder) = archive("links to the validator as one file") else {
+        return;
+    };
+    let file = "/validate/nianbao-validator.html";
+    assert!(folder.join(&file[1..]).is_file(), "the archive holds no {file}");
+    for (page, tags) in pages(&folder) {
+        // The validator itself is no page of the archive.
+        if page.starts_with("/validate/") {
+            continue;
+        }
+        let leads = tags.iter().any(|tag| {
+            tag.name == "a"
+                && tag
+                    .get("href")
+                    .is_some_and(|href| resolve(&page, href).as_deref() == Some(file))
+        });
+        assert!(leads, "{page} does not lead to {file}");
+    }
+}
+
+#[test]
 fn no_page_loads_anything_from_another_host() {
     let Some(folder) = archive("where the archive loads from") else {
         return;

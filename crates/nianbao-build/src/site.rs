@@ -33,6 +33,9 @@ use figures::Summary;
 use output::Folder;
 use theme::Theme;
 
+/// The name of the validator as one file, in the folder of the built validator.
+const SINGLE_FILE: &str = "nianbao-validator.html";
+
 /// What to build, and where to.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -97,6 +100,10 @@ fn build_site(options: &Options) -> Result<Built> {
         theme: &theme,
         base_url: base_url.as_deref(),
         validator: options.validator.is_some(),
+        single: options
+            .validator
+            .as_ref()
+            .is_some_and(|folder| folder.join(SINGLE_FILE).is_file()),
         out: Folder::open(&options.out)?,
     };
     builder.assets()?;
@@ -137,6 +144,8 @@ pub(crate) struct Builder<'a> {
     theme: &'a Theme,
     base_url: Option<&'a str>,
     validator: bool,
+    /// Whether it is there as one file to take away as well.
+    single: bool,
     out: Folder,
 }
 
@@ -262,6 +271,7 @@ impl Builder<'_> {
             title,
             is_home => page.area == Area::Home,
             sample => page.sample,
+            single => self.single.then(|| format!("{root}validate/{SINGLE_FILE}")),
             site => context! {
                 title => site.title.get(lang),
                 description => site.description.as_ref().map(|text| text.get(lang)),

@@ -37,16 +37,39 @@ pub(crate) fn fold_char(c: char) -> Option<char> {
     })
 }
 
+/// Longer texts are not compared: no label is as long, and the work stays bounded.
+const LONGEST: usize = 64;
+
 /// How many characters must be inserted, removed or replaced to turn one text into the other; texts of more than 64
 /// characters are as far apart as can be (`usize::MAX`), so that the work is bounded.
 pub fn distance(a: &str, b: &str) -> usize {
-    const LONGEST: usize = 64;
-    let a: Vec<char> = a.chars().take(LONGEST + 1).collect();
-    let b: Vec<char> = b.chars().take(LONGEST + 1).collect();
-    if a.len() > LONGEST || b.len() > LONGEST {
-        return usize::MAX;
+    match (letters(a), letters(b)) {
+        (Some((a, n)), Some((b, m))) => apart(&a[..n], &b[..m]),
+        _ => usize::MAX,
     }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+}
+
+/// A text's characters and their number; none where there are too many. Labels are compared by the thousand: no
+/// allocation.
+fn letters(text: &str) -> Option<([char; LONGEST], usize)> {
+    let mut letters = ['\0'; LONGEST];
+    let mut count = 0;
+    for c in text.chars() {
+        *letters.get_mut(count)? = c;
+        count += 1;
+    }
+    Some((letters, count))
+}
+
+/// How many of a text's characters at least do not occur in another.
+fn foreign(text: &[char], other: &[char]) -> usize {
+    let bit = |c: &char| 1_u64 << (u32::from(*c) % 61);
+    let known = other.iter().fold(0, |known, c| known | bit(c));
+    text.iter().filter(|c| known & bit(c) == 0).count()
+}
+
+fn apart(a: &[char], b: &[char]) -> usize {
+    let mut row: [usize; LONGEST + 1] = std::array::from_fn(|i| i);
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
@@ -61,11 +84,30 @@ pub fn distance(a: &str, b: &str) -> usize {
 
 /// How alike two folded texts are, in percent: 100 is the same, 0 nothing in common.
 pub fn similarity(a: &str, b: &str) -> usize {
-    let longest = a.chars().count().max(b.chars().count());
+    alike(a, b, 0).unwrap_or(0)
+}
+
+/// How alike two folded texts are, in percent, where that is at least so much. Texts that are too unequal in length for it
+/// are not compared letter by letter.
+pub fn alike(a: &str, b: &str, least: usize) -> Option<usize> {
+    let (Some((a, n)), Some((b, m))) = (letters(a), letters(b)) else {
+        return (least == 0).then_some(0);
+    };
+    let longest = n.max(m);
     if longest == 0 {
-        return 100;
+        return Some(100);
     }
-    100 - 100 * distance(a, b).min(longest) / longest
+    let percent = |distance: usize| 100 - 100 * distance.min(longest) / longest;
+    // What one text has more than the other must be inserted, whatever the letters.
+    if percent(n.abs_diff(m)) < least {
+        return None;
+    }
+    let (a, b) = (&a[..n], &b[..m]);
+    // Nor can a letter stay that the other text has not: seen by few bits, it costs less than comparing.
+    if percent(foreign(a, b).max(foreign(b, a))) < least {
+        return None;
+    }
+    Some(percent(apart(a, b))).filter(|percent| *percent >= least)
 }
 
 /// A folded label without the number in front of it: `(一)`, `一,`, `1.`.
@@ -124,7 +166,21 @@ mod tests {
             ),
             (100, 100, 0)
         );
+        for (a, b, least, expected) in [
+            ("总计", "总计", 100, Some(100)),
+            ("总计", "合计", 50, Some(50)),
+            ("总计", "合计", 51, None),
+            ("", "", 100, Some(100)),
+            ("规章", "行政规范性文件", 30, None),
+            ("规章", "行政规范性文件", 0, Some(15)),
+            ("甲乙丙丁", "甲乙戊己", 50, Some(50)),
+            ("甲乙丙丁", "甲乙戊己", 51, None),
+            ("甲乙丙丁", "丁丙乙甲", 1, None),
+        ] {
+            assert_eq!(alike(a, b, least), expected, "{a} {b} {least}");
+        }
         let long = "长".repeat(100_000);
+        assert_eq!(alike(&long, &long, 1), None);
         assert_eq!(similarity(&long, "短"), 0);
     }
 

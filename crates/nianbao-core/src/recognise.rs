@@ -14,7 +14,7 @@ mod meta;
 mod tables;
 mod vocabulary;
 
-use vocabulary::{Vocabulary, ordinal, section, section_exact};
+use vocabulary::{Vocabulary, heading_words, ordinal, section, section_exact};
 
 /// What was read from a file.
 #[derive(Debug, Clone, Default)]
@@ -80,14 +80,14 @@ pub fn recognise(document: &Document) -> Reading {
 
 /// Which table of the form some texts are words of, if any. Readers ask it to tell a table that holds figures from one that
 /// only lays out a page; texts longer than any label are passed over.
-pub fn table_of<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Option<TableId> {
-    tables::kind(&texts.filter(|text| text.chars().count() <= 64), None)
+pub fn table_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<TableId> {
+    tables::kind(texts.filter(|text| text.chars().count() <= 64), None)
 }
 
 /// What an unmarked line is worded as, if it is a heading: 2 for one of the form's sections, 3 for 「（一）主动公开情况」 on a line
 /// of its own.
 pub fn heading_of(line: &str) -> Option<u8> {
-    if is_section_heading(line) && section(line).is_some_and(|(_, sure)| sure >= SURE) {
+    if is_section_heading(line) && section(line, SURE).is_some() {
         Some(2)
     } else if lines::is_inner_heading(line) {
         Some(3)
@@ -151,7 +151,8 @@ fn is_section_heading(text: &str) -> bool {
     !Vocabulary::of(TableId::Requests)
         .row(&folded)
         .is_some_and(|row| row.exact)
-        && section(text).is_some_and(|(_, sure)| sure >= LIKELY || !text.contains(['，', ',']))
+        && !heading_words(&folded).is_empty()
+        && (!text.contains(['，', ',']) || section(text, LIKELY).is_some())
 }
 
 /// 「某局2023年政府信息公开工作年度报告」
@@ -174,7 +175,7 @@ impl Outline {
         let mut at_level = [0_usize; 7];
         for block in blocks {
             if let document::Block::Heading { level, text } = block
-                && section(&text.text).is_some_and(|(_, sure)| sure >= SURE)
+                && section(&text.text, SURE).is_some()
             {
                 at_level[usize::from(*level).min(6)] += 1;
             }
@@ -200,7 +201,7 @@ impl Outline {
         for (index, block) in blocks.iter().enumerate() {
             match block {
                 document::Block::Heading { level, text } => {
-                    let known = section(&text.text).is_some_and(|(_, sure)| sure >= SURE);
+                    let known = section(&text.text, SURE).is_some();
                     let top = *level == self.level || (*level < self.level && (known || !candidates.is_empty()));
                     if top {
                         candidates.push((index, &text.text, true));
@@ -213,7 +214,8 @@ impl Outline {
             }
         }
         // Which section each names for sure; for each section whether a marked heading names it, and the last that does.
-        let found: Vec<Option<(SectionId, usize)>> = candidates.iter().map(|(_, text, _)| section(text)).collect();
+        let found: Vec<Option<(SectionId, usize)>> =
+            candidates.iter().map(|(_, text, _)| section(text, LIKELY)).collect();
         let names = |position: usize| found[position].filter(|(_, sure)| *sure >= SURE).map(|(id, _)| id);
         let mut marked: BTreeSet<SectionId> = BTreeSet::new();
         let mut latest: BTreeMap<SectionId, usize> = BTreeMap::new();
@@ -244,8 +246,9 @@ impl Outline {
                 continue;
             }
             let id = by_name.or_else(|| {
-                let (id, alike) = found[position]?;
-                if alike >= LIKELY && !latest.contains_key(&id) {
+                if let Some((id, _)) = found[position]
+                    && !latest.contains_key(&id)
+                {
                     return Some(id);
                 }
                 // 「一、工作开展情况」: the form's by its number, where nothing else is.

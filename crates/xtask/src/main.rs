@@ -56,7 +56,8 @@ fn dispatch(arguments: &[&str]) -> Result<(), String> {
             Ok(())
         }
         ["build"] => build::everything(&Workspace::find()?),
-        ["serve", options @ ..] => build::serve(&Workspace::find()?, options),
+        // As for programs that cargo runs, `--` may stand before the options.
+        ["serve", "--", options @ ..] | ["serve", options @ ..] => build::serve(&Workspace::find()?, options),
         ["test"] => test::everything(&Workspace::find()?, test::Extent::Everything),
         ["test", "--quick"] => test::everything(&Workspace::find()?, test::Extent::Quick),
         ["budget"] => test::budget(&Workspace::find()?),

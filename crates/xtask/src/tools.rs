@@ -154,11 +154,16 @@ fn npm(workspace: &Workspace, package: &str) -> Result<(), String> {
 }
 
 /// Lets `cargo install` put its program into the repository's own folder, and build where it likes: the workspace's
-/// target folder is not filled with a tool's build.
+/// target folder is not filled with a tool's build. The tools have little to do, so that what counts is how soon they are
+/// there: they are built with few optimisations.
 fn own_folder<'a>(command: &'a mut Command, tools: &Path) -> &'a mut Command {
     command
         .arg("--force")
         .arg("--root")
         .arg(tools)
         .env_remove("CARGO_TARGET_DIR")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
 }

@@ -52,6 +52,33 @@ pub(crate) fn lines_into(text: &str, out: &mut String) {
     }
 }
 
+/// Escaped text in which a year, `2023年`, is never torn in two by a line end.
+pub(crate) fn years_whole(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 32);
+    let mut rest = html;
+    // What stands inside a tag is no text.
+    let mut in_tag = false;
+    while let Some(at) = rest.find('年') {
+        let (before, after) = (&rest[..at], &rest[at + '年'.len_utf8()..]);
+        let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if let Some(bracket) = before.rfind(['<', '>']) {
+            in_tag = before[bracket..].starts_with('<');
+        }
+        if digits == 4 && !in_tag {
+            out.push_str(&before[..at - digits]);
+            out.push_str("<span class=\"keep\">");
+            out.push_str(&before[at - digits..]);
+            out.push_str("年</span>");
+        } else {
+            out.push_str(before);
+            out.push('年');
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// An address on the web that may be followed: `http` or `https` and nothing that is no part of an address.
 pub(crate) fn web_address(text: &str) -> Option<&str> {
     let text = text.trim();
@@ -76,6 +103,25 @@ mod tests {
             assert_eq!(escape(text), expected);
         }
         assert_eq!(attribute("\"x\"\u{202e}\n<"), "&quot;x&quot;&lt;");
+    }
+
+    #[test]
+    fn a_year_stays_on_one_line() {
+        for (html, expected) in [
+            ("示例局2023年报告", "示例局<span class=\"keep\">2023年</span>报告"),
+            (
+                "2023年2024年",
+                "<span class=\"keep\">2023年</span><span class=\"keep\">2024年</span>",
+            ),
+            ("年报 12023年 23年", "年报 12023年 23年"),
+            (
+                "<a title=\"年2023年\">2023年</a>",
+                "<a title=\"年2023年\"><span class=\"keep\">2023年</span></a>",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(years_whole(html), expected);
+        }
     }
 
     #[test]

@@ -255,7 +255,7 @@ fn write_report(
         Ok(context! {
             organ => organ.name.get(lang),
             year,
-            heading => Value::from_safe_string(heading.clone()),
+            heading => Value::from_safe_string(html::years_whole(&heading)),
             english => (lang == Lang::En && organ.name.en != organ.name.zh).then(|| {
                 format!("{}: annual report on open government information, {year}", organ.name.en)
             }),

@@ -81,6 +81,7 @@ const WORDS: &[(&str, Text)] = words! {
     "validate_what": "校验工具在浏览器里检查报告草稿，可以离线使用，草稿不会发送到任何地方。它是单独构建的，这个站点生成时没有带上。", "The validator checks a draft in the browser, offline; a draft is never sent anywhere. It is built on its own, and this site was built without it.";
     "validate_how": "管理员可以这样带上它", "How the publisher adds it";
     "validate_meanwhile": "在此之前，可以用命令检查草稿", "Until then, a draft can be checked by command";
+    "single_file": "校验工具离线版（一个网页文件，存下来双击打开）", "The validator to take away (one HTML file, opens from disk)";
     "json_schema": "数据结构（JSON Schema）", "Data structure (JSON Schema)";
     "site_code": "网站标识码", "Site code";
     "contact": "联系", "Contact";

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::tables;
 use super::vocabulary::{Vocabulary, Word, section};
-use super::{HEADING_LENGTH, Unplaced, is_section_heading};
+use super::{HEADING_LENGTH, SURE, Unplaced, is_section_heading};
 use crate::cell::{Cell, Value};
 use crate::document::{self, Block, Table, TableCell};
 use crate::field::TableId;
@@ -198,8 +198,8 @@ impl Reader<'_> {
                 return at + 1;
             }
         }
-        if let Some((id, sure)) = section(text).filter(|_| is_section_heading(text)) {
-            if sure >= 75 {
+        if is_section_heading(text) {
+            if let Some((id, _)) = section(text, SURE) {
                 self.context = id.table();
             }
             self.heading(2, line);
@@ -295,7 +295,7 @@ impl Reader<'_> {
         }
         rows.extend((!open.is_empty()).then_some(open));
         let texts = rows.iter().flatten().map(|cell| cell.text.text.as_str());
-        if tables::kind(&texts.filter(|text| text.chars().count() <= 64), self.context).is_none() {
+        if tables::kind(texts.filter(|text| text.chars().count() <= 64), self.context).is_none() {
             self.no_rows_before = end;
             return None;
         }
@@ -459,7 +459,7 @@ impl<'a> Tokens<'a> {
             Token::Word(_, text) => Some(text.text.as_str()),
             _ => None,
         });
-        if tables::kind(&texts, None) != Some(self.id) {
+        if tables::kind(texts, None) != Some(self.id) {
             return Tried::TooLittle(end);
         }
         let rows = self.rows(tokens);
@@ -546,7 +546,7 @@ impl<'a> Tokens<'a> {
                 continue;
             }
             let short = text.chars().count() <= HEADING_LENGTH && !text.contains(['。', '；', '！', '？']);
-            if place.1 != 0 || !short || is_section_heading(text) && section(text).is_some_and(|(_, sure)| sure >= 75) {
+            if place.1 != 0 || !short || is_section_heading(text) && section(text, SURE).is_some() {
                 break;
             }
             let Some(token) = self.odd(&tokens, place.0) else { break };

@@ -26,14 +26,25 @@ pub(super) struct Found {
 }
 
 /// Which table of the form a text table is, if any; in a section that has one, less evidence is enough.
-pub(super) fn kind<'a>(texts: &(impl Iterator<Item = &'a str> + Clone), context: Option<TableId>) -> Option<TableId> {
-    let mut best: Option<(usize, TableId)> = None;
-    for id in TableId::ALL {
-        let vocabulary = Vocabulary::of(*id);
-        let mut score: usize = texts.clone().map(|text| vocabulary.weight(&fold(text))).sum();
-        if score > 0 && context == Some(*id) {
-            score += 2;
+pub(super) fn kind<'a>(texts: impl Iterator<Item = &'a str>, context: Option<TableId>) -> Option<TableId> {
+    best(texts.map(|text| weights(&fold(text))), context)
+}
+
+/// The table that most speaks for, where that is enough; the first in the form of two that are spoken for alike.
+fn best(words: impl Iterator<Item = Weights>, context: Option<TableId>) -> Option<TableId> {
+    let mut scores = Weights::default();
+    for weights in words {
+        for (score, weight) in scores.iter_mut().zip(weights) {
+            *score += weight;
         }
+    }
+    let mut best: Option<(usize, TableId)> = None;
+    for (id, score) in TableId::ALL.iter().zip(scores) {
+        let score = if score > 0 && context == Some(*id) {
+            score + 2
+        } else {
+            score
+        };
         if score >= 4 && best.is_none_or(|(known, _)| score > known) {
             best = Some((score, *id));
         }
@@ -41,15 +52,44 @@ pub(super) fn kind<'a>(texts: &(impl Iterator<Item = &'a str> + Clone), context:
     best.map(|(_, id)| id)
 }
 
+/// How much a text speaks for each of the three tables.
+type Weights = [usize; TableId::ALL.len()];
+
+fn weights(folded: &str) -> Weights {
+    let mut weights = Weights::default();
+    for (weight, id) in weights.iter_mut().zip(TableId::ALL) {
+        *weight = Vocabulary::of(*id).weight(folded);
+    }
+    weights
+}
+
+/// A cell's text as labels are compared: looked at once, as it is asked for many times.
+struct Words {
+    folded: String,
+    /// Nothing where the text is longer than any label.
+    weights: Weights,
+}
+
+impl Words {
+    fn of(text: &str) -> Words {
+        let folded = fold(text);
+        let weights = if text.chars().count() > 64 {
+            Weights::default()
+        } else {
+            weights(&folded)
+        };
+        Words { folded, weights }
+    }
+}
+
 /// Reads a table.
 pub(super) fn read(source: &Source, context: Option<TableId>) -> Found {
     let layout = Layout::new(source, context);
-    let texts = || layout.cells.iter().map(|cell| cell.text.text.as_str());
     let mut found = Found::default();
     for cell in layout.surplus.iter().filter(|cell| !cell.text.text.is_empty()) {
         found.text(cell);
     }
-    let Some(main) = kind(&texts().filter(|text| text.chars().count() <= 64), context) else {
+    let Some(main) = best(layout.words.iter().map(|words| words.weights), context) else {
         let rows = 0..layout.rows.len();
         layout.keep(rows, &mut found);
         if context.is_some() {
@@ -114,6 +154,8 @@ impl Found {
 /// A source's table with its spans spread out: which cell covers which place.
 struct Layout<'a> {
     cells: Vec<&'a TableCell>,
+    /// What each cell says.
+    words: Vec<Words>,
     /// For each row its places, each with the index of the cell that covers it.
     rows: Vec<Vec<Option<usize>>>,
     /// The row that each cell begins in.
@@ -137,6 +179,7 @@ impl<'a> Layout<'a> {
     fn new(source: &'a Source, context: Option<TableId>) -> Layout<'a> {
         let mut layout = Layout {
             cells: Vec::new(),
+            words: Vec::new(),
             rows: vec![Vec::new(); source.rows.len()],
             begins: Vec::new(),
             surplus: Vec::new(),
@@ -161,6 +204,7 @@ impl<'a> Layout<'a> {
                 let room = (WIDEST - column).saturating_sub(behind).max(1);
                 let index = layout.cells.len();
                 layout.cells.push(cell);
+                layout.words.push(Words::of(super::shown(&cell.text.text)));
                 layout.begins.push(r);
                 let mut width = usize::from(cell.columns.max(1)).min(room);
                 let mut height = usize::from(cell.rows.max(1)).min(source.rows.len() - r);
@@ -215,16 +259,19 @@ impl<'a> Layout<'a> {
         super::shown(&self.cells[item.cell].text.text)
     }
 
+    /// What a cell says, folded.
+    fn folded(&self, item: Item) -> &str {
+        &self.words[item.cell].folded
+    }
+
     fn vote(&self, row: usize) -> Option<TableId> {
-        let folded: Vec<String> = self
-            .own(row)
-            .map(|item| self.text(item))
-            .filter(|text| !text.is_empty() && text.chars().count() <= 64)
-            .map(fold)
-            .collect();
-        let score = |id: &TableId| -> usize { folded.iter().map(|text| Vocabulary::of(*id).weight(text)).sum() };
-        let scores: Vec<usize> = TableId::ALL.iter().map(score).collect();
-        let most = *scores.iter().max()?;
+        let mut scores = Weights::default();
+        for item in self.own(row) {
+            for (score, weight) in scores.iter_mut().zip(self.words[item.cell].weights) {
+                *score += weight;
+            }
+        }
+        let most = scores.into_iter().max()?;
         let first = scores.iter().position(|score| *score == most)?;
         (most > 0 && scores.iter().filter(|score| **score == most).count() == 1).then_some(TableId::ALL[first])
     }
@@ -253,10 +300,10 @@ impl<'a> Layout<'a> {
         rows.into_iter().any(|row| {
             let (mut blocks, mut others) = (0, 0);
             for item in self.own(row) {
-                let folded = fold(self.text(item));
-                if vocabulary.row_exact(&folded).is_some() {
+                let folded = self.folded(item);
+                if vocabulary.row_exact(folded).is_some() {
                     blocks += 1;
-                } else if vocabulary.is_head(&folded) || vocabulary.column_exact(&folded).is_some() {
+                } else if vocabulary.is_head(folded) || vocabulary.column_exact(folded).is_some() {
                     others += 1;
                 }
             }
@@ -318,7 +365,7 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
         let labels: Vec<(Item, super::vocabulary::Match<RowKey>)> = own
             .iter()
             .filter(|item| !is_figure(layout.text(**item)))
-            .filter_map(|item| Some((*item, vocabulary.row(&fold(layout.text(*item)))?)))
+            .filter_map(|item| Some((*item, vocabulary.row(layout.folded(*item))?)))
             .collect();
         let label = match labels.last() {
             Some((item, found)) => Some((*item, Some(*found))),
@@ -368,16 +415,16 @@ fn is_header(layout: &Layout<'_>, vocabulary: &Vocabulary, own: &[Item]) -> bool
         if text.chars().any(|c| c.is_ascii_digit()) && is_figure(text) {
             return false;
         }
-        let folded = fold(text);
-        if vocabulary.is_caption(&folded) {
+        let folded = layout.folded(*item);
+        if vocabulary.is_caption(folded) {
             return true;
         }
-        if vocabulary.is_head(&folded) {
+        if vocabulary.is_head(folded) {
             heads = true;
-        } else if vocabulary.column_exact(&folded).is_some() {
+        } else if vocabulary.column_exact(folded).is_some() {
             columns += 1;
-            certain |= vocabulary.weight(&folded) > 0;
-        } else if i == 0 && vocabulary.row_exact(&folded).is_some() {
+            certain |= vocabulary.weight(folded) > 0;
+        } else if i == 0 && vocabulary.row_exact(folded).is_some() {
             return false;
         }
     }
@@ -392,10 +439,10 @@ fn header(
     building: &mut Building,
     found: &mut Found,
 ) {
-    let new_item = own.iter().any(|item| is_item(&fold(layout.text(*item))));
+    let new_item = own.iter().any(|item| is_item(layout.folded(*item)));
     let keys: Vec<Option<ColumnKey>> = own
         .iter()
-        .map(|item| vocabulary.column(&fold(layout.text(*item))).map(|m| m.key))
+        .map(|item| vocabulary.column(layout.folded(*item)).map(|m| m.key))
         .collect();
     let has_columns = keys.iter().any(Option::is_some);
     if new_item || (id == TableId::Proactive && has_columns && !building.rows.is_empty()) {
@@ -411,15 +458,14 @@ fn header(
         }
     }
     for (item, key) in own.iter().zip(keys) {
-        let text = layout.text(*item);
-        let folded = fold(text);
-        if vocabulary.is_caption(&folded) || is_item(&folded) {
+        let folded = layout.folded(*item);
+        if vocabulary.is_caption(folded) || is_item(folded) {
             match building.caption {
                 None => building.caption = Some(item.cell),
-                Some(known) if fold(&layout.cells[known].text.text) == folded => {}
+                Some(known) if layout.words[known].folded == folded => {}
                 Some(_) => found.text(layout.cells[item.cell]),
             }
-        } else if vocabulary.is_head(&folded) {
+        } else if vocabulary.is_head(folded) {
             // Printed in every form: it says nothing about this report.
         } else if key.is_some() {
             building.headers.push((*item, key));
@@ -524,8 +570,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         let labels = rows.iter().filter_map(|line| line.label);
         caption.into_iter().chain(headers).chain(labels)
     };
-    let texts = words().map(|cell| layout.cells[cell].text.text.as_str());
-    if kind(&texts.filter(|text| text.chars().count() <= 64), layout.context) != Some(id) {
+    if best(words().map(|cell| layout.words[cell].weights), layout.context) != Some(id) {
         let begins = || {
             words()
                 .map(|cell| layout.begins[cell])
@@ -795,17 +840,17 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
         let own: Vec<Item> = layout.own(row).filter(|item| !layout.text(*item).is_empty()).collect();
         let mut rest = Vec::new();
         for item in &own {
-            let folded = fold(layout.text(*item));
+            let folded = layout.folded(*item);
             if is_figure(layout.text(*item)) {
                 continue;
             }
-            if let Some(RowKey::Disputes(block)) = vocabulary.row(&folded).map(|m| m.key) {
+            if let Some(RowKey::Disputes(block)) = vocabulary.row(folded).map(|m| m.key) {
                 blocks.push((*item, block));
                 is_header = true;
-            } else if let Some(ColumnKey::Disputes(result)) = vocabulary.column(&folded).map(|m| m.key) {
+            } else if let Some(ColumnKey::Disputes(result)) = vocabulary.column(folded).map(|m| m.key) {
                 results.push((*item, result));
                 is_header = true;
-            } else if vocabulary.is_head(&folded) {
+            } else if vocabulary.is_head(folded) {
                 is_header = true;
             } else {
                 rest.push(*item);
@@ -883,7 +928,7 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
                 place.cells.push(value.map(|cell| layout.cells[cell].span));
                 if let Some(here) = here
                     && let Some(column) = table.columns.get(i)
-                    && fold(&layout.cells[here.header].text.text) != fold(&column.label)
+                    && layout.words[here.header].folded != fold(&column.label)
                 {
                     found.text(layout.cells[here.header]);
                 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::field::{ColumnKey, RequestsGroup, RequestsRow, RowKey, TableId};
 use crate::form::{self, Form, SectionId};
-use crate::label::{core, fold, similarity};
+use crate::label::{alike, core, fold};
 
 /// A label that was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,12 +73,21 @@ impl<K: Copy + PartialEq> Labels<K> {
     }
 
     fn exact(&self, folded: &str) -> Option<K> {
+        // Most cells hold figures, and no label is without a Chinese character.
+        if folded.is_ascii() {
+            return None;
+        }
         let by_core = |words: &str| self.cores.get(words).copied().flatten();
         self.exact
             .get(folded)
             .copied()
             .or_else(|| by_core(core(folded)))
-            .or_else(|| by_core(&without_brackets(core(folded))))
+            .or_else(|| {
+                folded
+                    .contains(['(', ')'])
+                    .then(|| by_core(&without_brackets(core(folded))))
+                    .flatten()
+            })
     }
 
     /// What a text names, misspelled or not. A text that is as much like two labels names neither.
@@ -94,14 +103,14 @@ impl<K: Copy + PartialEq> Labels<K> {
         let mut tied = false;
         let length = words.chars().count();
         for (candidate, known, key) in &self.list {
-            let alike = similarity(&words, known).max(similarity(folded, candidate));
             let short = length.min(known.chars().count()) < 6;
-            if alike < if short { ALIKE_SHORT } else { ALIKE } {
+            let least = if short { ALIKE_SHORT } else { ALIKE };
+            let least = best.map_or(least, |(score, _)| least.max(score));
+            let Some(alike) = alike(&words, known, least).max(alike(folded, candidate, least)) else {
                 continue;
-            }
+            };
             match best {
                 Some((score, known)) if alike == score => tied |= known != *key,
-                Some((score, _)) if alike < score => {}
                 _ => {
                     best = Some((alike, *key));
                     tied = false;
@@ -194,9 +203,13 @@ impl Vocabulary {
 
     /// Whether it is what stands above or in the corner: 第二十条第（…）项, the 勾稽 note.
     pub(super) fn is_caption(&self, folded: &str) -> bool {
+        // As most cells: figures.
+        if folded.is_ascii() {
+            return false;
+        }
         self.captions
             .iter()
-            .any(|caption| caption == folded || (caption.len() > 30 && similarity(caption, folded) >= ALIKE))
+            .any(|caption| caption == folded || (caption.len() > 30 && alike(caption, folded, ALIKE).is_some()))
             || (self.captions.len() > 1 && is_item(folded))
     }
 
@@ -220,7 +233,7 @@ impl Vocabulary {
     /// How much a folded text speaks for this table: 0 for a text that is none of its words or stands in every table.
     pub(super) fn weight(&self, folded: &str) -> usize {
         // 其他 and 总计 stand in several tables.
-        if folded.is_empty() || matches!(core(folded), "其他" | "总计") {
+        if folded.is_ascii() || matches!(core(folded), "其他" | "总计") {
             return 0;
         }
         if self.is_caption(folded) {
@@ -258,9 +271,9 @@ fn group_or_row(key: RowKey) -> RowKey {
     }
 }
 
-/// The section that a heading is of, with how sure that is in percent: 100 for the form's own words or a known long
-/// form of them.
-pub(super) fn section(heading: &str) -> Option<(SectionId, usize)> {
+/// The section that a heading is of, with how sure that is in percent, from `least` on: 100 for the form's own words or a
+/// known long form of them.
+pub(super) fn section(heading: &str, least: usize) -> Option<(SectionId, usize)> {
     let folded = fold(heading);
     let asked = heading_words(&folded);
     if let Some(id) = headings().get(asked) {
@@ -268,7 +281,9 @@ pub(super) fn section(heading: &str) -> Option<(SectionId, usize)> {
     }
     let mut best: Option<(SectionId, usize)> = None;
     for (known, id) in headings() {
-        let alike = similarity(asked, known);
+        let Some(alike) = alike(asked, known, best.map_or(least, |(_, score)| score)) else {
+            continue;
+        };
         // Equally alike: the first in the form, so that the order of a map decides nothing.
         if best.is_none_or(|(other, score)| (alike, other) > (score, *id)) {
             best = Some((*id, alike));
@@ -282,7 +297,8 @@ pub(super) fn section_exact(heading: &str) -> Option<SectionId> {
     headings().get(heading_words(&fold(heading))).copied()
 }
 
-fn heading_words(folded: &str) -> &str {
+/// A heading without its number and the marks behind it.
+pub(super) fn heading_words(folded: &str) -> &str {
     core(folded).trim_end_matches([':', '.', ','])
 }
 
@@ -391,7 +407,7 @@ mod tests {
             ("六、其他需要报告的事项", Some(SectionId::Other)),
             ("二、附件", None),
         ] {
-            let found = section(text).filter(|(_, alike)| *alike >= 75).map(|(id, _)| id);
+            let found = section(text, 75).map(|(id, _)| id);
             assert_eq!(found, expected, "{text}");
         }
         assert_eq!(
