@@ -508,7 +508,7 @@ fn the_other_formats_name_every_finding() {
     let csv = run("csv").out;
     assert_eq!(csv.matches("\r\n").count(), findings + 2, "{csv}");
     assert!(
-        csv.starts_with("\u{feff}path,organ,year,severity,rule,field,line,column,message,help\r\n"),
+        csv.starts_with("\u{feff}path,organ,year,severity,rule,field,line,column,message,help,accepted\r\n"),
         "{csv}"
     );
 }
@@ -751,6 +751,105 @@ fn a_folder_of_content_is_checked_to_its_own_deadlines_and_kinds() {
     // What is wrong with the list is said; the reports are checked all the same.
     let folder = folder.with("content/organs.toml", "[[organ]]\n");
     check(&folder, "check content", 2, &["提醒[published-late]"], &["organs.toml"]);
+}
+
+/// An accepted finding is shown with its reason in every format and stops nobody; it lapses when a value changes.
+#[test]
+fn what_is_accepted_is_shown_with_its_reason_and_lapses() {
+    let accepted = |value: &str| {
+        blank().replace(
+            "published = 2024-01-20\n",
+            &format!(
+                "published = 2024-01-20\n\n[[accepted]]\nrule = \"wrong-cell\"\nvalues = {{ \"requests.granted.total\" = \"{value}\" }}\n\
+                 reason = \"留空的一格，纸质件上有\"\n"
+            ),
+        )
+    };
+    // What is to be written, the notice about an acceptance that holds for nothing says.
+    let folder = Folder::new("accepted").with("a.md", accepted("9").replace("wrong-cell", "cell-blank"));
+    let ran = folder.run("check a.md --format json");
+    let help = &ran.json()["reports"][0]["diagnostics"][0];
+    assert_eq!(help["rule"], "accepted-unmatched", "{ran:#?}");
+    let help = help["help"]["en"].as_str().expect("help");
+    let values = help
+        .split_once("values = ")
+        .and_then(|(_, rest)| rest.split_once(", reason"))
+        .expect(help)
+        .0;
+    let lines =
+        format!("[[accepted]]\nrule = \"cell-blank\"\nvalues = {values}\nreason = \"留空的一格，纸质件上有\"\n");
+    let report = blank().replace(
+        "published = 2024-01-20\n",
+        &format!("published = 2024-01-20\n\n{lines}"),
+    );
+    let folder = folder.with("b.md", &report);
+    check(
+        &folder,
+        "check b.md --fail-on warning",
+        0,
+        &[
+            "可以发布：1 项已接受\n",
+            "已接受[cell-blank]",
+            "理由：留空的一格，纸质件上有",
+            "规则集 ",
+        ],
+        &[],
+    );
+    check(&folder, "fmt --check b.md", 0, &[], &["1 个规范"]);
+    let json = folder.run("check b.md --format json").json();
+    assert_eq!(json["summary"]["accepted"], 1);
+    assert_eq!(json["summary"]["warnings"], 0);
+    assert_eq!(
+        json["reports"][0]["diagnostics"][0]["accepted"],
+        "留空的一格，纸质件上有"
+    );
+    assert_eq!(json["rule_set_hash"].as_str().map(str::len), Some(16));
+    let sarif = folder.run("check b.md --format sarif").json();
+    let outcome = &sarif["runs"][0]["results"][0];
+    assert_eq!(outcome["suppressions"][0]["kind"], "inSource");
+    assert_eq!(outcome["suppressions"][0]["justification"], "留空的一格，纸质件上有");
+    assert_eq!(
+        sarif["runs"][0]["tool"]["driver"]["properties"]["ruleSetHash"],
+        json["rule_set_hash"]
+    );
+    check(&folder, "check b.md --format csv", 0, &["留空的一格，纸质件上有"], &[]);
+    check(
+        &folder,
+        "check b.md --format github",
+        0,
+        &["::notice file=b.md", "已接受：留空的一格，纸质件上有"],
+        &[],
+    );
+    // Another cell left blank: the acceptance was of one.
+    let folder = folder.with("b.md", report.replace("| 1.属于国家秘密 | 0 |", "| 1.属于国家秘密 | |"));
+    check(
+        &folder,
+        "check b.md --fail-on warning",
+        1,
+        &["提醒[cell-blank]", "提示[accepted-unmatched]"],
+        &[],
+    );
+}
+
+/// The edit that a finding offers is one of the file in SARIF.
+#[test]
+fn an_offered_edit_is_one_of_the_file() {
+    let folder = Folder::new("mend").with("wrong.md", wrong());
+    let sarif = folder.run("check wrong.md --format sarif").json();
+    let replacement = &sarif["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(replacement["insertedContent"]["text"], "7", "{sarif:#}");
+    let place = |name: &str| {
+        let at = replacement["deletedRegion"][name].as_u64().expect("a place");
+        usize::try_from(at).expect("small")
+    };
+    let text = wrong();
+    let line = text.lines().nth(place("startLine") - 1).expect("a line");
+    let cell: String = line
+        .chars()
+        .skip(place("startColumn") - 1)
+        .take(place("endColumn") - place("startColumn"))
+        .collect();
+    assert_eq!(cell, "9", "{line}");
 }
 
 /// The reports of a folder of content are held against each other, in every format; the site says the same.

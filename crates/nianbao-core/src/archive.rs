@@ -7,6 +7,7 @@ mod sketch;
 
 use std::collections::BTreeMap;
 
+use crate::accepted::Accepted;
 use crate::cell::{Number, Value};
 use crate::field::Field;
 use crate::form::{FormId, SectionId};
@@ -56,6 +57,8 @@ pub struct Digest {
     pub form: Option<FormId>,
     /// What its sections were read as, in the order in which they stand.
     pub sections: Vec<Option<SectionId>>,
+    /// The findings that its front matter accepts.
+    pub accepted: Vec<Accepted>,
     /// What it says of last year's figures.
     pub growth: Vec<Growth>,
     /// Its text, for comparisons.
@@ -108,6 +111,7 @@ impl Digest {
             year,
             form: FormId::of_year(year),
             sections: subject.report.sections.iter().map(|section| section.id).collect(),
+            accepted: subject.report.meta.accepted.clone(),
             growth: growth(subject),
             sketch: Sketch::new(&subject.passages, names),
             present,
@@ -131,6 +135,15 @@ impl Digest {
     /// The whole number in a cell; none where there is none.
     pub fn count(&self, field: Field) -> Option<i64> {
         self.number(field)?.as_whole()
+    }
+
+    /// What a cell says: its number as digits; nothing where it is blank or missing; `?` where it is no number.
+    pub fn written(&self, field: Field) -> String {
+        match self.number(field) {
+            Some(number) => number.to_string(),
+            None if get(&self.present, field.slot()) && !self.is_blank(field) => "?".to_owned(),
+            None => String::new(),
+        }
     }
 
     /// Whether there is such a cell and it is blank.

@@ -2,7 +2,8 @@
 //!
 //! A page has two parts, each beginning with the rule's title as `#`: 中文 with the sections 应当怎样, 为什么, 对, 错,
 //! 怎样改, 依据, then English with What must hold, Why, Right, Wrong, How to mend, Legal basis. Under 对 and 错 stand the
-//! cases: fenced blocks named `right` and `wrong`, written once and shown in both languages.
+//! cases: fenced blocks named `right` and `wrong`, written once and shown in both languages. A block named `toml` shows how
+//! something is written in a file.
 //!
 //! A case begins with a title in both languages, `中文 | English`. Each line behind it changes the base report, which is
 //! complete and in which no rule finds anything; a line that begins with `=>` says what this rule then finds. A case
@@ -14,6 +15,7 @@
 //! | `year: 2022`, `organ: 示例县柳河镇人民政府` | starts from the base report of this year, of this organ, throughout |
 //! | `kind: township` | the organ's kind as a list of organs says it; without the line its name has to tell |
 //! | `published: 2024-03-31`, `published:` | the day in the front matter; none |
+//! | `accepted: rule = "…", reason = "…"` | what the front matter accepts |
 //! | `meta year: 2022`, `meta organ: 某局` | in the front matter alone |
 //! | `requests.granted.total: 7` | writes a cell; nothing behind the colon leaves it blank |
 //! | `title: 标题` | the title |
@@ -149,6 +151,13 @@ impl Page {
                         Some((_, line)) => body.push(line),
                         None => return Err(error(number, "a block that never ends")),
                     }
+                }
+                // What shows how something is written in a file is no case.
+                if info.trim() == "toml" {
+                    pieces.push(Piece::Line(line));
+                    pieces.extend(body.into_iter().map(Piece::Line));
+                    pieces.push(Piece::Line("```"));
+                    continue;
                 }
                 pieces.push(Piece::Case(cases.len()));
                 cases.push(Case::read(info.trim(), &body, number)?);

@@ -11,6 +11,7 @@ use crate::rules::Deadlines;
 use crate::text::Text;
 
 pub mod dates;
+pub(crate) mod hash;
 pub mod organ;
 pub mod passages;
 pub mod prose;
@@ -48,6 +49,8 @@ pub enum Check {
     Archive(fn(&Standing<'_>, &mut Findings)),
     /// In one report; and among others, where those are at hand.
     Both(fn(&Subject<'_>, &mut Findings), fn(&Standing<'_>, &mut Findings)),
+    /// In what was accepted, when all other rules have spoken.
+    Accepted,
 }
 
 impl Check {
@@ -55,7 +58,7 @@ impl Check {
     pub(crate) const fn alone(self) -> Option<fn(&Subject<'_>, &mut Findings)> {
         match self {
             Check::Report(check) | Check::Both(check, _) => Some(check),
-            Check::Archive(_) => None,
+            Check::Archive(_) | Check::Accepted => None,
         }
     }
 
@@ -63,7 +66,7 @@ impl Check {
     pub(crate) const fn across(self) -> Option<fn(&Standing<'_>, &mut Findings)> {
         match self {
             Check::Archive(check) | Check::Both(_, check) => Some(check),
-            Check::Report(_) => None,
+            Check::Report(_) | Check::Accepted => None,
         }
     }
 }
@@ -260,6 +263,7 @@ pub struct Findings {
     pub(crate) rule: Option<&'static Rule>,
     pub(crate) list: Vec<Finding>,
     pub(crate) not_assessed: Vec<NotAssessed>,
+    pub(crate) asked: Vec<&'static str>,
 }
 
 /// A check that could not be made: silence would read as a pass.

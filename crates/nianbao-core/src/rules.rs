@@ -1,14 +1,17 @@
 //! The rules that there are, and the one door to them: [`check`].
 
+use crate::accepted::Accepted;
 use crate::archive::{Archive, Digest};
 use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::Field;
 use crate::form::{Form, FormId, SectionId};
 use crate::report::{At, Part, Report};
+use crate::rule::hash::Hash;
 use crate::rule::organ::Kind;
 use crate::rule::{Findings, NotAssessed, Relation, Rule, Subject};
 use crate::text::{Lang, Text};
 
+mod accepted_unmatched;
 mod applicants_total;
 mod aspects_covered;
 mod basis;
@@ -78,6 +81,12 @@ macro_rules! rules {
 
         /// Their pages. Apart from the rules, so that what shows no pages (the validator) does not carry them.
         static PAGES: &[(&str, &str)] = &[$(($name, include_str!(concat!("rules/", $name, ".md"))),)*];
+
+        // Each page is hashed by itself: the compiler counts the steps of each constant and objects to millions.
+        static DIGITS: [u8; 16] = Hash::new()
+            .text(RULE_SET)
+            $(.rule(&$module::RULE).hash(const { Hash::new().text(include_str!(concat!("rules/", $name, ".md"))) }))*
+            .digits();
     };
 }
 
@@ -133,6 +142,7 @@ rules! {
     processing_fee => "processing-fee",
     overview_length => "overview-length",
     contact => "contact",
+    accepted_unmatched => "accepted-unmatched",
     carry_over => "carry-over",
     in_force_continuity => "in-force-continuity",
     pending_disputes => "pending-disputes",
@@ -163,7 +173,13 @@ pub struct Removed {
 pub static REMOVED: &[Removed] = &[];
 
 /// The version of the rule set: raised with every change of what is found.
-pub const RULE_SET: &str = "1.2";
+pub const RULE_SET: &str = "1.3";
+
+/// The hash of the rule set, 16 hexadecimal digits: over its version, and every rule's name, severity and page in their
+/// order. Two results with the same hash were made by the same rules.
+pub fn hash() -> &'static str {
+    str::from_utf8(&DIGITS).unwrap_or_default()
+}
 
 /// The rule with this name.
 pub fn find(name: &str) -> Option<&'static Rule> {
@@ -182,11 +198,19 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// How many findings are this severe.
+    /// How many findings are this severe and were not accepted.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings
             .iter()
-            .filter(|finding| finding.severity == severity)
+            .filter(|finding| finding.severity == severity && finding.accepted.is_none())
+            .count()
+    }
+
+    /// How many findings were accepted.
+    pub fn accepted(&self) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.accepted.is_some())
             .count()
     }
 
@@ -253,7 +277,7 @@ impl Settings {
 /// wasm.
 pub fn check(report: &Report, settings: &Settings) -> Checked {
     let subject = subject(report, settings);
-    alone(&subject, settings)
+    alone(&subject, settings, false)
 }
 
 /// Checks a report that stands in an archive, as that of this organ of its list (which has or had these names) for this
@@ -266,7 +290,10 @@ pub fn check_and_digest(
     names: &[String],
 ) -> (Checked, Digest) {
     let subject = subject(report, settings);
-    (alone(&subject, settings), Digest::new(&subject, organ, year, names))
+    (
+        alone(&subject, settings, true),
+        Digest::new(&subject, organ, year, names),
+    )
 }
 
 fn subject<'a>(report: &'a Report, settings: &Settings) -> Subject<'a> {
@@ -285,20 +312,46 @@ fn is_asked(rule: &Rule, form: Option<FormId>, settings: &Settings) -> bool {
     !settings.is_off(rule.name) && form.is_none_or(|form| rule.forms.contains(&form))
 }
 
-fn alone(subject: &Subject<'_>, settings: &Settings) -> Checked {
+/// Asks the rules that look at one report. `among`: those across years and organs are asked behind them.
+fn alone(subject: &Subject<'_>, settings: &Settings, among: bool) -> Checked {
     let report = subject.report;
     let form = report.form().map(|form| form.id);
     let mut findings = Findings::default();
-    let mut asked = Vec::with_capacity(RULES.len());
+    findings.asked.reserve(RULES.len());
     for rule in RULES {
         let Some(check) = rule.check.alone().filter(|_| is_asked(rule, form, settings)) else {
             continue;
         };
-        asked.push(rule.name);
+        findings.asked.push(rule.name);
         findings.ask(rule, settings, |findings| check(subject, findings));
     }
+    for finding in &mut findings.list {
+        finding.words = report.words(&finding.at).map(str::to_owned);
+        let cells: Vec<(String, String)> = finding
+            .fields()
+            .map(|field| {
+                let cell = subject.figures.get(field);
+                (
+                    field.to_string(),
+                    cell.map_or_else(String::new, |cell| cell.as_str().to_owned()),
+                )
+            })
+            .collect();
+        finding.values.splice(0..0, cells);
+    }
+    // What is accepted of a rule that looks further is judged when that has been asked, too.
+    findings.settle(&report.meta.accepted, settings, |rule| {
+        !(among && rule.check.across().is_some())
+    });
+    let rule = &accepted_unmatched::RULE;
+    if is_asked(rule, form, settings) {
+        findings.asked.push(rule.name);
+        findings.ask(rule, settings, |findings| {
+            accepted_unmatched::unreadable(report, findings);
+        });
+    }
     let sections: Vec<Option<SectionId>> = report.sections.iter().map(|section| section.id).collect();
-    findings.sorted(&sections, asked)
+    findings.sorted(&sections)
 }
 
 /// Asks the rules across years and organs about the report at this index of an archive, and puts what they find among what
@@ -307,16 +360,13 @@ pub fn check_across(archive: &Archive, index: usize, settings: &Settings, checke
     let Some(standing) = archive.standing(index) else {
         return checked;
     };
-    let Checked {
-        findings,
-        not_assessed,
-        mut asked,
-    } = checked;
     let mut findings = Findings {
         rule: None,
-        list: findings,
-        not_assessed,
+        list: checked.findings,
+        not_assessed: checked.not_assessed,
+        asked: checked.asked,
     };
+    let before = findings.list.len();
     for rule in RULES {
         let Some(check) = rule
             .check
@@ -326,11 +376,20 @@ pub fn check_across(archive: &Archive, index: usize, settings: &Settings, checke
             continue;
         };
         if rule.check.alone().is_none() {
-            asked.push(rule.name);
+            findings.asked.push(rule.name);
         }
         findings.ask(rule, settings, |findings| check(&standing, findings));
     }
-    findings.sorted(&standing.digest.sections, asked)
+    for finding in &mut findings.list[before..] {
+        let cells: Vec<(String, String)> = finding
+            .fields()
+            .map(|field| (field.to_string(), standing.digest.written(field)))
+            .collect();
+        finding.values.splice(0..0, cells);
+    }
+    let accepted = &standing.digest.accepted;
+    findings.settle(accepted, settings, |rule| rule.check.across().is_some());
+    findings.sorted(&standing.digest.sections)
 }
 
 impl Findings {
@@ -346,8 +405,32 @@ impl Findings {
         }
     }
 
+    /// Says of each finding whether it was accepted, and of each acceptance of a rule that was asked whether it holds for
+    /// anything. `now` tells which rules have spoken.
+    fn settle(&mut self, accepted: &[Accepted], settings: &Settings, now: impl Fn(&Rule) -> bool) {
+        let own = &accepted_unmatched::RULE;
+        for (index, one) in accepted.iter().enumerate() {
+            let rule = find(&one.rule);
+            // An unknown name is told once, with the rules that look at one report.
+            if !rule.map_or_else(|| now(own), &now) {
+                continue;
+            }
+            let mut matched = false;
+            for finding in self.list.iter_mut().filter(|finding| one.is(finding)) {
+                finding.accepted.get_or_insert_with(|| one.reason.clone());
+                matched = true;
+            }
+            let silent = rule.is_some_and(|rule| !self.asked.contains(&rule.name));
+            if !matched && !silent && !settings.is_off(own.name) {
+                self.ask(own, settings, |findings| {
+                    accepted_unmatched::unmatched(index, one, rule.is_some(), findings);
+                });
+            }
+        }
+    }
+
     /// What was found, in the form's order.
-    fn sorted(self, sections: &[Option<SectionId>], asked: Vec<&'static str>) -> Checked {
+    fn sorted(self, sections: &[Option<SectionId>]) -> Checked {
         let mut list = self.list;
         crate::sort::by_key(&mut list, |finding| order(&finding.at, sections));
         let mut not_assessed = self.not_assessed;
@@ -355,7 +438,7 @@ impl Findings {
         Checked {
             findings: list,
             not_assessed,
-            asked,
+            asked: self.asked,
         }
     }
 }

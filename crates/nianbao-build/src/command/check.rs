@@ -194,7 +194,7 @@ fn reaches(examined: &[Examined], threshold: Option<Severity>) -> bool {
         examined
             .iter()
             .flat_map(|one| &one.checked.findings)
-            .any(|finding| finding.severity >= threshold)
+            .any(|finding| finding.accepted.is_none() && finding.severity >= threshold)
     })
 }
 

@@ -293,7 +293,7 @@ fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Sev
             let count = findings
                 .iter()
                 .filter(inside)
-                .filter(|finding| finding.severity == severity)
+                .filter(|finding| finding.severity == severity && finding.accepted.is_none())
                 .count();
             (count > 0).then_some((severity, count))
         })
@@ -313,6 +313,7 @@ fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
         form => form.get(lang),
         instrument => report.form().map(|form| form.instrument.get(lang)),
         rule_set => RULE_SET,
+        rule_set_hash => rules::hash(),
         source_title => source.and_then(|source| source.title.as_deref()),
         source_url => source.and_then(|source| source.url.as_deref()).and_then(html::web_address),
         // An address that cannot be followed is still what was written.
@@ -340,8 +341,12 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
         .map(|(i, finding)| {
             context! {
                 number => i + 1,
-                class => finding.severity.name(),
-                severity => finding.severity.text().get(lang),
+                class => if finding.accepted.is_some() { "accepted" } else { finding.severity.name() },
+                severity => match finding.accepted {
+                    Some(_) => word("accepted").get(lang).to_owned(),
+                    None => finding.severity.text().get(lang).to_owned(),
+                },
+                accepted => finding.accepted,
                 message => finding.message.get(lang),
                 target => marks.target(i + 1),
                 help => finding.help.as_ref().map(|help| help.get(lang)),

@@ -61,8 +61,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
             .collect()
     };
     let label = field.label();
-    findings.push(
-        Finding::new(
+    let mut finding = Finding::new(
             At::Field(field),
             Text::of(
                 format!(
@@ -81,6 +80,10 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         .help(Text::of(
             format!("核对两年的台账，改正填错的一份；{year} 年报告填错的，按规定更正并说明"),
             format!("Compare both years' registers and mend the report that is wrong; where it is that for {year}, correct it and say so"),
-        )),
-    );
+        ));
+    for (_, applicant, out, _) in &differ {
+        let field = Field::Requests(RequestsRow::CarriedOut, *applicant);
+        finding = finding.beside(format!("{year}.{field}"), out);
+    }
+    findings.push(finding);
 }

@@ -69,21 +69,23 @@ fn tell(year: u16, missing: &[&Organ], findings: &mut Findings) {
     }
     let names: Vec<Text> = missing.iter().map(|organ| organ.name.clone()).collect();
     let (listed, count) = (list(&names), missing.len());
-    findings.push(
-        Finding::new(
-            At::Report,
-            Text::of(
-                format!("没有 {count} 个机关 {year} 年的报告：{}", listed.get(Lang::Zh)),
-                format!(
-                    "The report for {year} of {count} organ{} is missing: {}",
-                    if count == 1 { "" } else { "s" },
-                    listed.get(Lang::En)
-                ),
+    let mut finding = Finding::new(
+        At::Report,
+        Text::of(
+            format!("没有 {count} 个机关 {year} 年的报告：{}", listed.get(Lang::Zh)),
+            format!(
+                "The report for {year} of {count} organ{} is missing: {}",
+                if count == 1 { "" } else { "s" },
+                listed.get(Lang::En)
             ),
-        )
-        .help(Text::new(
-            "补上报告；新设或撤销的机关，在 organs.toml 里写 since 或 until",
-            "Add the report; for an organ that was set up later or dissolved, write since or until in organs.toml",
-        )),
-    );
+        ),
+    )
+    .help(Text::new(
+        "补上报告；新设或撤销的机关，在 organs.toml 里写 since 或 until",
+        "Add the report; for an organ that was set up later or dissolved, write since or until in organs.toml",
+    ));
+    for organ in missing {
+        finding = finding.beside(format!("{}.{year}", organ.name.zh), "");
+    }
+    findings.push(finding);
 }

@@ -44,6 +44,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
                 format!("Every figure of the three tables is that of the report for {year}"),
             ),
         )
+        .beside(format!("{year}.figures"), "")
         .help(Text::new(
             "按本年的台账重新填写；确实相同的，接受这条提醒并写明理由",
             "Fill the tables in again from this year's register; where they are the same indeed, accept this with the reason",

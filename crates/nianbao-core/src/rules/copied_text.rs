@@ -51,6 +51,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
                     format!("{percent} % of sections one and five is what the report for {year} says (years and figures aside)"),
                 ),
             )
+            .beside(format!("{year}.text"), "")
             .help(help.clone()),
         );
     }
@@ -69,6 +70,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
                     ),
                 ),
             )
+            .beside(format!("{}.text", organ.name.zh), "")
             .help(help),
         );
     }

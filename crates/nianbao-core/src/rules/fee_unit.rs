@@ -86,6 +86,7 @@ fn against_last_year(standing: &Standing<'_>, findings: &mut Findings) {
                 format!("Fees of {now} (in 10,000 yuan), after {then} in the report for {year}: they may be in yuan"),
             ),
         )
+        .beside(format!("{year}.{FEES}"), then)
         .help(Text::of(
             format!("如果 {now} 的单位是元，应填 {shifted}"),
             format!("If {now} is in yuan, the cell should say {shifted}"),

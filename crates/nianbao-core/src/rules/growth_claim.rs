@@ -81,6 +81,8 @@ fn judge(growth: &Growth, digest: &Digest, before: &Digest, findings: &mut Findi
                 ),
             ),
         )
+        .words(quote.clone())
+        .beside(format!("{year}.{}", growth.of), first)
         .also(growth.of.fields(digest.form.unwrap_or(FormId::F2021).form()))
         .help(Text::new(
             "按两年报告的数字重算；上年报告更正过的，写明按更正后的数字比较",

@@ -24,11 +24,11 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         return;
     };
     for block in DisputeBlock::ALL {
-        let (pending, total) = (
+        let (open, total) = (
             Field::Disputes(*block, DisputeResult::Pending),
             Field::Disputes(*block, DisputeResult::Total),
         );
-        let (Some(pending), Some(all)) = (before.count(pending), standing.digest.count(total)) else {
+        let (Some(pending), Some(all)) = (before.count(open), standing.digest.count(total)) else {
             continue;
         };
         // A case is either decided this year or still pending: either way it is counted.
@@ -51,6 +51,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
                     ),
                 ),
             )
+            .beside(format!("{year}.{open}"), pending)
             .help(Text::new(
                 "上年未结的案件，本年审结的计入结果，未结的仍计入尚未审结",
                 "Count last year's pending cases again: by their result where they were decided, as pending where not",

@@ -59,7 +59,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             format!("Published on {}, after the deadline of {}", was.en, by.en),
         ),
     );
-    findings.push(finding.help(if township {
+    findings.push(finding.beside("published", published).help(if township {
         Text::new(
             "条例没有规定乡镇、街道的期限，通常由县级通知规定，与部门相同；当地另有规定的，以当地为准",
             "The Regulations set no deadline for townships; the county's notice does, mostly that of departments. Where yours sets another day, that day holds",
