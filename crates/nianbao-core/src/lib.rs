@@ -13,6 +13,7 @@ pub mod form;
 pub mod front_matter;
 pub mod label;
 pub mod markdown;
+pub mod pack;
 pub mod page;
 pub mod prose;
 pub mod recognise;

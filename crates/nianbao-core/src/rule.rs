@@ -40,6 +40,28 @@ pub struct Rule {
     pub check: Check,
 }
 
+/// What a page shows of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleWords {
+    /// Its name.
+    pub name: &'static str,
+    /// What must be true, in a few words.
+    pub title: Text,
+    /// The law or notice that it follows from, by article.
+    pub basis: Text,
+}
+
+impl Rule {
+    /// What a page shows of it.
+    pub fn words(&self) -> RuleWords {
+        RuleWords {
+            name: self.name,
+            title: self.title.clone(),
+            basis: self.basis.clone(),
+        }
+    }
+}
+
 /// How a rule looks for breaches.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {

@@ -13,6 +13,7 @@ use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::Text;
 
 use crate::browser::Shell;
+use crate::engine::Standing;
 use crate::official;
 use crate::open::Open;
 use crate::place::{self, Sheet};
@@ -228,11 +229,21 @@ fn paper(shell: Shell) -> El {
 
 /// The verdict in one sentence.
 fn verdict_of(app: &App) -> Text {
-    of(app, |open| Some(verdict(&open.checked))).unwrap_or(Text::new("", ""))
+    of(app, |open| {
+        Some(match app.engine {
+            _ if !open.unchecked => verdict(&open.checked),
+            Standing::Failed => Text::new("没有检查：校验程序没有载入", "Not checked: the checker is not loaded"),
+            _ => Text::new("正在载入校验程序…", "Loading the checker…"),
+        })
+    })
+    .unwrap_or(Text::new("", ""))
 }
 
 /// The class of the worst that was found.
 fn worst_of(app: &App) -> &'static str {
+    if of(app, |open| open.unchecked.then_some(())).is_some() {
+        return "unchecked";
+    }
     let worst = of(app, |open| {
         Severity::ALL
             .into_iter()

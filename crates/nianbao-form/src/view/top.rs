@@ -132,7 +132,26 @@ fn acts(shell: Shell) -> Vec<El> {
         step(Open::can_undo, ("撤销", "Undo"), "Control+Z", || Intent::Undo),
         step(Open::can_redo, ("重做", "Redo"), "Control+Y", || Intent::Redo),
         button(shell, "main", ("保存为文件", "Save as file"), || Intent::Save),
+        save_as(shell),
     ]
+}
+
+/// The other kinds of file that a report can be saved as.
+fn save_as(shell: Shell) -> El {
+    let kind = |zh: &'static str, en: &'static str, extension: &'static str| {
+        el("li").child(button(shell, "plain", (zh, en), move || Intent::SaveAs(extension)))
+    };
+    el("details")
+        .class("menu")
+        .child(el("summary").say(shell, "其他格式", "Other formats"))
+        .child(
+            el("ul")
+                .child(kind("Word（.docx）", "Word (.docx)", "docx"))
+                .child(kind("Excel（.xlsx）", "Excel (.xlsx)", "xlsx"))
+                .child(kind("网页（.html）", "Web page (.html)", "html"))
+                .child(kind("数据（.json）", "Data (.json)", "json"))
+                .child(kind("数据（.csv）", "Data (.csv)", "csv")),
+        )
 }
 
 /// One step to the other language.
