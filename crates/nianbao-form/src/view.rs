@@ -232,8 +232,12 @@ fn verdict_of(app: &App) -> Text {
     of(app, |open| {
         Some(match app.engine {
             _ if !open.unchecked => verdict(&open.checked),
-            Standing::Failed => Text::new("没有检查：校验程序没有载入", "Not checked: the checker is not loaded"),
-            _ => Text::new("正在载入校验程序…", "Loading the checker…"),
+            Standing::Absent | Standing::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
+            // It did not come, or it broke down.
+            Standing::Failed | Standing::Ready => Text::new(
+                "没有检查：校验程序不在。请先保存，再刷新本页",
+                "Not checked: the checker is not there. Save, then reload the page",
+            ),
         })
     })
     .unwrap_or(Text::new("", ""))
