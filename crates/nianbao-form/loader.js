@@ -42,7 +42,8 @@ export async function begin(start, parts) {
     const from = (index) => left.map((name) => parts[name].from[index]).join(" ");
     const meta = document.createElement("meta");
     meta.httpEquiv = "Content-Security-Policy";
-    meta.content = `connect-src ${from(1) || "'none'"}; script-src 'wasm-unsafe-eval' ${from(0)}; form-action 'none'`;
+    const [scripts, programs] = [from(0).trim(), from(1).trim()];
+    meta.content = `connect-src ${programs || "'none'"}; script-src 'wasm-unsafe-eval' ${scripts}; form-action 'none'`;
     document.head.append(meta);
   };
   window.nianbao = { load, call, isLoaded: (name) => here.has(name) };
