@@ -155,7 +155,7 @@ fn programs(requests: Vec<String>) -> BTreeSet<String> {
     requests
         .into_iter()
         .filter_map(|request| request.rsplit('/').next().map(str::to_owned))
-        .filter(|name| name.ends_with(".js") || name.ends_with(".wasm"))
+        .filter(|name| matches!(name.rsplit_once('.'), Some((_, "js" | "wasm"))))
         .collect()
 }
 

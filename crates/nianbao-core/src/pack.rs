@@ -95,10 +95,10 @@ impl Pack for u64 {
         let mut rest = *self;
         while rest >= 0x80 {
             // Seven bits at a time, the lowest first.
-            out.push((rest & 0x7f) as u8 | 0x80);
+            out.push(rest.to_le_bytes()[0] | 0x80);
             rest >>= 7;
         }
-        out.push(rest as u8);
+        out.push(rest.to_le_bytes()[0]);
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Option<u64> {
@@ -520,5 +520,101 @@ impl Pack for Reading {
                 .collect(),
             ..Reading::default()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rules::{self, Settings};
+    use crate::{markdown, text};
+
+    const FRONT_MATTER: &str = "+++
+organ = \"示例县财政局\"
+year = 2024
+published = 2025-01-20
+sample = true
+more = [1, [\"二\", { three = true }], 4.5]
+
+[source]
+title = \"来源\"
+url = \"https://example.org/\"
+
+[[accepted]]
+rule = \"prose-received\"
+reason = \"口径不同\"
+text = \"收到3件\"
+values = { \"requests.received.total\" = \"0\" }
+
+[other]
+key = \"value\"
++++
+";
+
+    fn check(text: &str) {
+        let reading = markdown::read(text);
+        let bytes = pack(&reading);
+        let again: Reading = unpack(&bytes).expect("what was packed is unpacked");
+        assert_eq!(again.report, reading.report);
+        let texts = |reading: &Reading| {
+            reading
+                .unplaced
+                .iter()
+                .map(|piece| piece.text.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(texts(&again), texts(&reading));
+        let checked = rules::check(&reading.report, &Settings::default());
+        assert_eq!(unpack(&pack(&checked)), Some(checked));
+    }
+
+    #[test]
+    fn what_is_packed_is_unpacked_the_same() {
+        check("");
+        check(FRONT_MATTER);
+        let table = "# 示例县财政局2024年政府信息公开工作年度报告\n\n前言\n\n## 一、总体情况\n\n### （一）主动公开\n\n收到申请5件。\n\n\
+            ![图](a.png)\n\n## 三、收到和处理政府信息公开申请情况\n\n| | 自然人 | 备注 | 总计 |\n| --- | --- | --- | --- |\n\
+            | 一、本年新收政府信息公开申请数量 | 3 | 二 | 4 |\n| 二、上年结转政府信息公开申请数量 | / | | ３ |\n| （三）不予公开 | | | |\n\n\
+            ## 七、附件\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n";
+        check(table);
+        check(&[FRONT_MATTER, table].concat());
+        for rule in rules::RULES {
+            assert_eq!(unpack(&pack(&rule.words())), Some(rule.words()));
+        }
+        let error: Result<Box<[u8]>, (String, text::Text)> = Err(("kind".to_owned(), Text::new("甲", "a")));
+        assert_eq!(unpack(&pack(&error)), Some(error));
+        let file: Result<Box<[u8]>, (String, text::Text)> = Ok(vec![0, 255, 128].into());
+        assert_eq!(unpack(&pack(&file)), Some(file));
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_and_texts_come_back(number: u64, text: String, range in 0_usize..9, flag: Option<bool>) {
+            let value = ((number, text.clone()), (range..range + 7, flag));
+            prop_assert_eq!(unpack(&pack(&value)), Some(value));
+        }
+
+        #[test]
+        fn other_bytes_are_refused_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), cut: usize) {
+            let _ = unpack::<Reading>(&bytes);
+            let _ = unpack::<Checked>(&bytes);
+            let _ = unpack::<Value>(&bytes);
+            let mut packed = pack(&markdown::read(FRONT_MATTER));
+            let cut = cut % packed.len();
+            // What is cut off is missed.
+            prop_assert!(unpack::<Reading>(&packed[..cut]).is_none());
+            packed[cut] ^= 0xff;
+            let _ = unpack::<Reading>(&packed);
+        }
+    }
+
+    #[test]
+    fn values_inside_values_end() {
+        let deep = [3, 1].repeat(100_000);
+        assert!(unpack::<Value>(&deep).is_none());
+        // A number of items that the bytes can't hold.
+        assert!(unpack::<Vec<u64>>(&[0xff, 0xff, 0xff, 0xff, 0x0f]).is_none());
     }
 }

@@ -220,7 +220,6 @@ mod local {
     }
 
     /// Natively everything is here.
-    #[expect(clippy::unused_async, reason = "as in the browser")]
     pub async fn load(_: Module) -> Result<(), Text> {
         Ok(())
     }

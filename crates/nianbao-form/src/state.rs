@@ -989,6 +989,51 @@ mod tests {
     }
 
     #[test]
+    fn until_the_checker_is_loaded_everything_else_goes_on() {
+        let mut app = App::default();
+        engine::without(|| {
+            let effects = app.update(Intent::Blank("a".to_owned(), "示例县财政局".to_owned(), 2024));
+            assert!(effects.contains(&Effect::Load), "{effects:?}");
+            type_in(&mut app, "requests.received.business", "三件");
+            assert!(open(&app).unchecked);
+            assert_eq!(open(&app).checked, Checked::default());
+            let [Effect::Download(..)] = &app.update(Intent::Save)[..] else {
+                panic!("a draft can be saved");
+            };
+            // A range with labels could be put into the wrong cells.
+            let place = open(&app).place("requests.received.business".parse().unwrap()).unwrap();
+            let before = open(&app).report.clone();
+            app.update(Intent::Edit(Edit::Paste(place, "一、本年新收\t1\t2".to_owned())));
+            assert_eq!(open(&app).report, before);
+            assert!(app.notice.take().is_some());
+            // What has to be read waits, and a person is told.
+            app.update(Intent::Sample("b".to_owned()));
+            assert_eq!(open(&app).id, "a");
+            assert!(app.notice.take().is_some_and(|notice| notice.trouble));
+        });
+        app.update(Intent::Engine(Standing::Ready));
+        assert!(!open(&app).unchecked);
+        assert!(
+            open(&app).checked.count(Severity::Error) > 0,
+            "what was typed is checked"
+        );
+        assert_eq!(cell(&app, "requests.received.business"), "三件");
+    }
+
+    #[test]
+    fn other_kinds_of_file_are_named_as_they_end() {
+        let mut app = app();
+        let effects = app.update(Intent::SaveAs("docx"));
+        let name = "示例县财政局2024年政府信息公开工作年度报告.docx".to_owned();
+        assert_eq!(effects, [Effect::Write(name.clone(), "docx")]);
+        let report = open(&app).report.clone();
+        let bytes = engine::write("docx", &report).unwrap().unwrap();
+        let module = engine::reader_of(&name, &bytes);
+        assert_eq!(engine::read(module, &name, &bytes).unwrap().unwrap().report, report);
+        assert!(engine::read_light(&name, &bytes).is_some_and(|reading| reading.is_none()));
+    }
+
+    #[test]
     fn saving_gives_a_file_that_reads_as_the_report() {
         let mut app = app();
         type_in(&mut app, "requests.received.business", "三件");
