@@ -224,6 +224,17 @@ impl Browser {
             .unwrap_or_else(|trouble| panic!("{words}: {trouble}"));
     }
 
+    /// Chooses a file in the dialog of an input.
+    pub async fn choose(&self, id: &str, file: &Path) {
+        let input = self.client.find(Locator::Id(id)).await;
+        let input = input.unwrap_or_else(|trouble| panic!("{id}: {trouble}"));
+        let name = file.display().to_string();
+        input
+            .send_keys(&name)
+            .await
+            .unwrap_or_else(|trouble| panic!("{name}: {trouble}"));
+    }
+
     /// Presses keys, as a person does, wherever the focus is.
     pub async fn keys(&self, text: &str) {
         let active = self.client.active_element().await;

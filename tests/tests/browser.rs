@@ -1,6 +1,6 @@
 //! The validator in a real browser, as a person uses it: from a web server and from a disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -8,6 +8,7 @@ use std::time::Duration;
 use fantoccini::key::Key;
 use nianbao_core::rules::{self, Settings};
 use nianbao_core::wire::{CheckOutput, ReportOutput};
+use nianbao_documents::{Kind, OutKind};
 use nianbao_tests::browser::{self, Browser};
 use nianbao_tests::{real_data, root, sample, server, skipped};
 use serde_json::json;
@@ -149,6 +150,74 @@ fn from_a_disk_the_single_file_does_the_same_without_any_network() {
     });
 }
 
+/// The programs among the requests: the last part of each address that ends in `.js` or `.wasm`.
+fn programs(requests: Vec<String>) -> BTreeSet<String> {
+    requests
+        .into_iter()
+        .filter_map(|request| request.rsplit('/').next().map(str::to_owned))
+        .filter(|name| matches!(name.rsplit_once('.'), Some((_, "js" | "wasm"))))
+        .collect()
+}
+
+#[test]
+fn modules_are_loaded_when_they_are_needed_and_nothing_else_ever() {
+    let Some(validator) = browser::validator("what the validator loads") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let address = server::serve(validator).expect("a server can be started");
+        browser.goto(&format!("http://{address}/index.html")).await;
+        browser.until("document.querySelector('main.home')").await;
+        let first = ["loader.js", "nianbao-form.js", "nianbao-form_bg.wasm", "start.js"].map(str::to_owned);
+        assert_eq!(programs(browser.requests().await), BTreeSet::from(first));
+        let reaches = "const done = arguments[arguments.length - 1];
+            fetch(arguments[0]).then(() => done('reached'), () => done('refused'))";
+        for place in ["/index.html", "http://localhost:9/"] {
+            let answer = browser.client.execute_async(reaches, vec![json!(place)]).await;
+            assert_eq!(answer.ok(), Some(json!("refused")), "{place}");
+        }
+        for complaint in browser.complaints().await {
+            assert!(complaint.contains("Content Security Policy"), "{complaint}");
+        }
+        browser.requests().await;
+
+        browser.press("打开样例").await;
+        browser.until("document.querySelector('header .chip.holds')").await;
+        let engine = ["engine.js", "engine_bg.wasm"].map(str::to_owned);
+        assert_eq!(programs(browser.requests().await), BTreeSet::from(engine));
+
+        // A Word file takes the third, and reads as what was saved.
+        browser.click(".menu summary").await;
+        browser.press("Word（.docx）").await;
+        let (name, bytes) = browser.saved().await;
+        let saved = nianbao_documents::read(&name, &bytes).expect("what was saved can be read");
+        let sample = nianbao_core::markdown::read(include_str!("../../crates/nianbao-form/src/sample.md"));
+        assert_eq!(saved.reading.report, sample.report, "{name}");
+        let documents = ["documents.js", "documents_bg.wasm"].map(str::to_owned);
+        assert_eq!(programs(browser.requests().await), BTreeSet::from(documents));
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let word = folder.path().join("word.docx");
+        let mut other = sample.report;
+        other.set(CELL.parse().expect("it is a cell"), "8");
+        let page = folder.path().join("page.html");
+        for (file, kind) in [(&word, OutKind::Docx), (&page, OutKind::Html)] {
+            let bytes = nianbao_documents::write(&other, kind).expect("it can be written");
+            std::fs::write(file, bytes).expect("a file can be written");
+            browser.press("打开").await;
+            browser.until("document.getElementById('file')").await;
+            browser.choose("file", file).await;
+            browser
+                .until(&format!(
+                    "document.querySelector('header .chip.error') && !document.querySelector('main.home') \
+                     && (document.getElementById('{CELL}') || {{}}).value === '8'"
+                ))
+                .await;
+        }
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
 #[test]
 fn a_draft_survives_the_tab() {
     let Some(validator) = browser::validator("that drafts are kept") else {
@@ -192,8 +261,9 @@ fn a_draft_survives_the_tab() {
 
 /// What the native checker prints for a text.
 fn natively(path: &str, name: &str, text: &str) -> String {
-    let Ok(source) = nianbao_documents::read(name, text.as_bytes()) else {
-        return String::new();
+    let source = match nianbao_documents::read(name, text.as_bytes()) {
+        Ok(source) if matches!(source.kind, Kind::Markdown | Kind::Text) => source,
+        _ => return String::new(),
     };
     let checked = rules::check(&source.reading.report, &Settings::default());
     let output = ReportOutput::new(path, &source.text, &source.reading, &checked);
@@ -230,7 +300,8 @@ fn the_same_report_gives_the_same_bytes_in_the_browser() {
     browser::with(move |browser| async move {
         let address = server::serve(validator).expect("a server can be started");
         browser.goto(&format!("http://{address}/index.html")).await;
-        browser.until("window.nianbao && window.nianbao.check_json").await;
+        browser.until("window.nianbao && window.nianbao.load('engine')").await;
+        browser.until("window.nianbao.check_json").await;
         for (name, text) in texts {
             // What a byte order mark does is decided when bytes become text; here it is text already.
             let arguments = vec![json!("content/x.md"), json!(name), json!(text)];

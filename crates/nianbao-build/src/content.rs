@@ -7,8 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use nianbao_core::archive::{self, Archive, Digest};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::label::distance;
+use nianbao_core::report::Report;
+pub use nianbao_core::rule::organ::Kind;
+use nianbao_core::rules::{self, Checked, Deadlines, Settings};
 use nianbao_core::text::{Lang, Text};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -110,24 +114,6 @@ pub struct Footer {
     pub contact: Option<Text>,
 }
 
-/// Month and day by which reports are due (Article 49 of the Regulations; local notices may set others).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Deadlines {
-    /// Departments and every other organ that is no government: 31 January.
-    pub department: (u8, u8),
-    /// Governments: 31 March.
-    pub government: (u8, u8),
-}
-
-impl Default for Deadlines {
-    fn default() -> Deadlines {
-        Deadlines {
-            department: (1, 31),
-            government: (3, 31),
-        }
-    }
-}
-
 impl Default for Site {
     fn default() -> Site {
         Site {
@@ -138,59 +124,6 @@ impl Default for Site {
             languages: Lang::ALL.to_vec(),
             footer: Footer::default(),
             deadlines: Deadlines::default(),
-        }
-    }
-}
-
-/// The kinds of organs, in the order in which they are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    /// 本级政府.
-    Government,
-    /// 政府部门, the government's office included.
-    Department,
-    /// 乡镇、街道.
-    Township,
-    /// 派出机构, 管委会.
-    Agency,
-    /// 垂直管理部门: taxation, customs.
-    Vertical,
-    /// 事业单位, and organisations that the law lets act like an organ.
-    Institution,
-}
-
-impl Kind {
-    /// All of them, in order.
-    pub const ALL: [Kind; 6] = [
-        Kind::Government,
-        Kind::Department,
-        Kind::Township,
-        Kind::Agency,
-        Kind::Vertical,
-        Kind::Institution,
-    ];
-
-    /// Its name in `organs.toml`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Kind::Government => "government",
-            Kind::Department => "department",
-            Kind::Township => "township",
-            Kind::Agency => "agency",
-            Kind::Vertical => "vertical",
-            Kind::Institution => "institution",
-        }
-    }
-
-    /// Its name for people.
-    pub const fn text(self) -> Text {
-        match self {
-            Kind::Government => Text::new("政府", "Government"),
-            Kind::Department => Text::new("政府部门", "Department"),
-            Kind::Township => Text::new("乡镇、街道", "Township or sub-district"),
-            Kind::Agency => Text::new("派出机构", "Agency"),
-            Kind::Vertical => Text::new("垂直管理部门", "Vertically managed organ"),
-            Kind::Institution => Text::new("事业单位", "Public institution"),
         }
     }
 }
@@ -208,6 +141,10 @@ pub struct Organ {
     pub kind: Kind,
     /// The index of the government that it belongs to.
     pub parent: Option<usize>,
+    /// The first reporting year for which it owes a report, where it was set up later than the archive begins.
+    pub since: Option<u16>,
+    /// The last reporting year for which it owes a report, where it was dissolved.
+    pub until: Option<u16>,
 }
 
 /// A name that an organ had.
@@ -259,6 +196,14 @@ impl Organ {
     pub fn is_named(&self, name: &str) -> bool {
         self.name.zh == name || self.former.iter().any(|former| former.name == name)
     }
+
+    /// Every Chinese name that it has or had.
+    pub fn names(&self) -> Vec<String> {
+        let former = self.former.iter().map(|former| former.name.clone());
+        std::iter::once(self.name.zh.clone().into_owned())
+            .chain(former)
+            .collect()
+    }
 }
 
 /// A page of the guide: `guide/<number>-<name>.<language>.md`.
@@ -300,6 +245,39 @@ impl Content {
     pub fn report_path(&self, organ: usize, year: u16) -> PathBuf {
         let id = self.organs.all().get(organ).map_or("", |organ| organ.id.as_str());
         Path::new("reports").join(id).join(format!("{year}.md"))
+    }
+
+    /// Checks the report of an organ for a year as this archive does: to its deadlines, by the organ's kind. What is kept of
+    /// it goes into [`Content::archive`].
+    pub fn check(&self, organ: usize, year: u16, report: &Report, settings: &Settings) -> (Checked, Digest) {
+        let known = self.organs.all().get(organ);
+        let settings = Settings {
+            deadlines: self.site.deadlines,
+            kind: known.map(|organ| organ.kind),
+            ..settings.clone()
+        };
+        let names = known.map(Organ::names).unwrap_or_default();
+        rules::check_and_digest(report, &settings, organ, year, &names)
+    }
+
+    /// Reports beside each other, for the rules across years and organs.
+    pub fn archive(&self, digests: Vec<Digest>) -> Archive {
+        let organs = self.organs.all().iter().map(|organ| archive::Organ {
+            name: organ.name.clone(),
+            names: organ.names(),
+            kind: organ.kind,
+            parent: organ.parent,
+            since: organ.since,
+            until: organ.until,
+        });
+        Archive::new(organs.collect(), digests)
+    }
+
+    /// The organ and the year of a file below `reports/`: `<organ>/<year>.md`.
+    pub fn place(&self, below: &Path) -> Option<(usize, u16)> {
+        let id = below.parent()?.to_str()?;
+        let year = below.file_stem()?.to_str()?.parse().ok()?;
+        Some((self.organs.index(id)?, year))
     }
 
     /// Every report there is: the organ's index and the year, organ by organ.
@@ -480,7 +458,7 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
         let DeValue::Table(fields) = entry.get_ref() else {
             continue;
         };
-        reader.known(fields, &["id", "name", "former", "kind", "parent"]);
+        reader.known(fields, &["id", "name", "former", "kind", "parent", "since", "until"]);
         let id = fields.get("id").and_then(|value| reader.string("id", value));
         let Some(id) = id else {
             reader.wrong(
@@ -542,6 +520,7 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
             }
         };
         let former = reader.former(fields);
+        let (since, until) = (reader.year(fields, "since"), reader.year(fields, "until"));
         let parent = fields
             .get("parent")
             .and_then(|value| Some((reader.string("parent", value)?, reader.line(value))));
@@ -552,6 +531,8 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
             former,
             kind,
             parent: None,
+            since,
+            until,
         });
         parents.push(parent);
     }
@@ -898,6 +879,21 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn year(&mut self, table: &DeTable<'_>, key: &str) -> Option<u16> {
+        let value = table.get(key)?;
+        if let DeValue::Integer(year) = value.get_ref()
+            && let Ok(year) = year.as_str().parse()
+        {
+            return Some(year);
+        }
+        self.wrong(
+            value,
+            Text::of(format!("{key} 应是年份"), format!("{key} must be a year")),
+            Text::of(format!("例如 {key} = 2021"), format!("such as {key} = 2021")),
+        );
+        None
+    }
+
     fn former(&mut self, table: &DeTable<'_>) -> Vec<FormerName> {
         let Some(value) = table.get("former") else {
             return Vec::new();
@@ -917,17 +913,7 @@ impl<'a> Reader<'a> {
                     let Some(name) = entry.get("name").and_then(|value| self.string("name", value)) else {
                         continue;
                     };
-                    let until = entry.get("until").and_then(|value| {
-                        if let DeValue::Integer(year) = value.get_ref() {
-                            return year.as_str().parse().ok();
-                        }
-                        self.wrong(
-                            value,
-                            Text::new("until 应是年份", "until must be a year"),
-                            Text::new("例如 until = 2021", "such as until = 2021"),
-                        );
-                        None
-                    });
+                    let until = self.year(entry, "until");
                     former.push(FormerName { name, until });
                 }
                 _ => former.extend(

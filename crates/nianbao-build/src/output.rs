@@ -11,8 +11,12 @@ pub(crate) mod lines;
 pub(crate) mod sarif;
 
 use nianbao_core::rules::Checked;
+use nianbao_core::text::Text;
 use nianbao_core::wire::ReportOutput;
 use nianbao_documents::Source;
+
+/// What stands before the reason of an accepted finding.
+pub(crate) const ACCEPTED: Text = Text::new("已接受", "accepted");
 
 /// A file that was read and checked.
 #[derive(Debug)]

@@ -1,11 +1,13 @@
 //! The archive site: content in, plain files out. The same content gives the same bytes.
 //!
-//! Organs are taken one at a time and in parallel: the reports of one organ are read, checked, written and let go, and only
-//! a few figures of each are kept for the pages that list them. So an archive of any size fits in memory.
+//! Reports are read twice: first all of them are checked, each by itself and then against the others, of which only the
+//! figures and a sketch of the text are kept; then organs are taken one at a time and in parallel, their reports written and
+//! let go, with a few figures of each kept for the pages that list them. So an archive of any size fits in memory.
 //!
 //! Addresses are permanent: `organs/<id>/<year>/`, `years/<year>/`, `rules/<name>/`, with the same below `en/`. Links are
 //! relative and name `index.html`, so that the site works from any folder of any host and from a disk.
 
+mod across;
 mod figures;
 mod guide;
 mod html;
@@ -26,6 +28,7 @@ use rayon::prelude::*;
 
 use crate::content::{self, Content, Problem, Site};
 use crate::error::{Context as _, Error, Result};
+use across::Across;
 use figures::Summary;
 use output::Folder;
 use theme::Theme;
@@ -90,8 +93,10 @@ fn build_site(options: &Options) -> Result<Built> {
         None => content.site.base_url.clone(),
     };
     let theme = Theme::load(options.theme.as_deref())?;
+    let across = Across::read(&content);
     let builder = Builder {
         content: &content,
+        across: &across,
         theme: &theme,
         base_url: base_url.as_deref(),
         validator: options.validator.is_some(),
@@ -135,6 +140,7 @@ fn build_site(options: &Options) -> Result<Built> {
 /// What every page is made with.
 pub(crate) struct Builder<'a> {
     pub(crate) content: &'a Content,
+    pub(crate) across: &'a Across,
     theme: &'a Theme,
     base_url: Option<&'a str>,
     validator: bool,

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nianbao_build::site::{Built, Options, build};
+use nianbao_core::rule::Family;
+use nianbao_core::rules::RULES;
 use nianbao_core::{markdown, write};
 
 /// The content that comes with the repository.
@@ -319,6 +321,36 @@ fn the_shipped_reports_are_written_canonically_and_the_invented_ones_say_so() {
     assert!(years.len() >= 6, "{years:?}");
 }
 
+/// The invented district shows every rule across years and organs; the real report beside it none.
+#[test]
+fn the_shipped_archive_shows_every_rule_across_years_and_organs() {
+    let out = scratch("shows").join("site");
+    build(&Options {
+        content: shipped(),
+        out: out.clone(),
+        ..Options::default()
+    })
+    .expect("it builds");
+    let mut shown = BTreeSet::new();
+    for (name, bytes) in files(&out.join("organs")) {
+        if name.ends_with("/index.html") {
+            let page = String::from_utf8(bytes).expect("UTF-8");
+            let across = RULES.iter().filter(|rule| rule.family == Family::Archive);
+            shown.extend(
+                across
+                    .map(|rule| rule.name)
+                    .filter(|rule| page.contains(&format!("rules/{rule}/index.html"))),
+            );
+        }
+    }
+    let all: BTreeSet<&str> = RULES
+        .iter()
+        .filter(|rule| rule.family == Family::Archive)
+        .map(|rule| rule.name)
+        .collect();
+    assert_eq!(shown, all);
+}
+
 #[test]
 fn every_page_of_an_invented_report_says_so() {
     let (out, _) = check(
@@ -495,7 +527,7 @@ fn what_is_wrong_with_the_content_is_named_and_hides_nothing_else() {
         "organs.toml:4 error there is no kind “departement”; taken as a department | there are: government, department, township, agency, vertical, institution",
         "organs.toml:7 error “../up” cannot be an id | use lower-case letters, digits and hyphens only, and begin with a letter or digit",
         "organs.toml:11 error the id “office” is used twice | give each organ an id of its own",
-        "organs.toml:18 error “colour” is no known key | there are: id, name, former, kind, parent",
+        "organs.toml:18 error “colour” is no known key | there are: id, name, former, kind, parent, since, until",
         "organs.toml:20 error this organ has no id | its id is its permanent name in addresses, such as id = \"finance\"",
         "organs.toml:17 error the parent “ofice” is not in the list | did you mean “office”?",
         "reports/nobody:0 error organs.toml lists no organ “nobody” | there are: office, town",

@@ -508,7 +508,7 @@ fn the_other_formats_name_every_finding() {
     let csv = run("csv").out;
     assert_eq!(csv.matches("\r\n").count(), findings + 2, "{csv}");
     assert!(
-        csv.starts_with("\u{feff}path,organ,year,severity,rule,field,line,column,message,help\r\n"),
+        csv.starts_with("\u{feff}path,organ,year,severity,rule,field,line,column,message,help,accepted\r\n"),
         "{csv}"
     );
 }
@@ -729,6 +729,198 @@ fn content(name: &str) -> Folder {
             "[[organ]]\nid = \"finance\"\nname = \"示例县财政局\"\nkind = \"department\"\n",
         )
         .with("content/reports/finance/2023.md", CLEAN)
+}
+
+/// The command and the site must not disagree on one folder: its deadlines and the kinds of its organs hold for both.
+#[test]
+fn a_folder_of_content_is_checked_to_its_own_deadlines_and_kinds() {
+    let site = |deadlines: &str| {
+        format!(
+            "title = {{ zh = \"示例县报告库\", en = \"Archive\" }}\nowner = {{ zh = \"示例县\", en = \"Shili\" }}\n{deadlines}"
+        )
+    };
+    let report = CLEAN.replace("published = 2024-01-20", "published = 2024-02-10");
+    let folder = content("deadlines").with("content/reports/finance/2023.md", report);
+    check(
+        &folder,
+        "check content",
+        0,
+        &["提醒[published-late]", "期限2024年1月31日"],
+        &[],
+    );
+    let folder = folder.with("content/site.toml", site("[deadlines]\ndepartment = \"02-15\"\n"));
+    check(&folder, "check content", 0, &["可以发布\n"], &[]);
+    // Beside the folder, the file alone is held to the law's own day.
+    check(
+        &folder,
+        "check content/reports/finance/2023.md",
+        0,
+        &["提醒[published-late]"],
+        &[],
+    );
+    let folder = folder.with("content/site.toml", site("")).with(
+        "content/organs.toml",
+        "[[organ]]\nid = \"finance\"\nname = \"示例县财政局\"\nkind = \"government\"\n",
+    );
+    check(
+        &folder,
+        "check content --rule government-duties=off",
+        0,
+        &["可以发布\n"],
+        &[],
+    );
+    // What is wrong with the list is said; the reports are checked all the same.
+    let folder = folder.with("content/organs.toml", "[[organ]]\n");
+    check(&folder, "check content", 2, &["提醒[published-late]"], &["organs.toml"]);
+}
+
+/// An accepted finding is shown with its reason in every format and stops nobody; it lapses when a value changes.
+#[test]
+fn what_is_accepted_is_shown_with_its_reason_and_lapses() {
+    let accepted = |value: &str| {
+        blank().replace(
+            "published = 2024-01-20\n",
+            &format!(
+                "published = 2024-01-20\n\n[[accepted]]\nrule = \"wrong-cell\"\nvalues = {{ \"requests.granted.total\" = \"{value}\" }}\n\
+                 reason = \"留空的一格，纸质件上有\"\n"
+            ),
+        )
+    };
+    // What is to be written, the notice about an acceptance that holds for nothing says.
+    let folder = Folder::new("accepted").with("a.md", accepted("9").replace("wrong-cell", "cell-blank"));
+    let ran = folder.run("check a.md --format json");
+    let help = &ran.json()["reports"][0]["diagnostics"][0];
+    assert_eq!(help["rule"], "accepted-unmatched", "{ran:#?}");
+    let help = help["help"]["en"].as_str().expect("help");
+    let values = help
+        .split_once("values = ")
+        .and_then(|(_, rest)| rest.split_once(", reason"))
+        .expect(help)
+        .0;
+    let lines =
+        format!("[[accepted]]\nrule = \"cell-blank\"\nvalues = {values}\nreason = \"留空的一格，纸质件上有\"\n");
+    let report = blank().replace(
+        "published = 2024-01-20\n",
+        &format!("published = 2024-01-20\n\n{lines}"),
+    );
+    let folder = folder.with("b.md", &report);
+    check(
+        &folder,
+        "check b.md --fail-on warning",
+        0,
+        &[
+            "可以发布：1 项已接受\n",
+            "已接受[cell-blank]",
+            "理由：留空的一格，纸质件上有",
+            "规则集 ",
+        ],
+        &[],
+    );
+    check(&folder, "fmt --check b.md", 0, &[], &["1 个规范"]);
+    let json = folder.run("check b.md --format json").json();
+    assert_eq!(json["summary"]["accepted"], 1);
+    assert_eq!(json["summary"]["warnings"], 0);
+    assert_eq!(
+        json["reports"][0]["diagnostics"][0]["accepted"],
+        "留空的一格，纸质件上有"
+    );
+    assert_eq!(json["rule_set_hash"].as_str().map(str::len), Some(16));
+    let sarif = folder.run("check b.md --format sarif").json();
+    let outcome = &sarif["runs"][0]["results"][0];
+    assert_eq!(outcome["suppressions"][0]["kind"], "inSource");
+    assert_eq!(outcome["suppressions"][0]["justification"], "留空的一格，纸质件上有");
+    assert_eq!(
+        sarif["runs"][0]["tool"]["driver"]["properties"]["ruleSetHash"],
+        json["rule_set_hash"]
+    );
+    check(&folder, "check b.md --format csv", 0, &["留空的一格，纸质件上有"], &[]);
+    check(
+        &folder,
+        "check b.md --format github",
+        0,
+        &["::notice file=b.md", "已接受：留空的一格，纸质件上有"],
+        &[],
+    );
+    // Another cell left blank: the acceptance was of one.
+    let folder = folder.with("b.md", report.replace("| 1.属于国家秘密 | 0 |", "| 1.属于国家秘密 | |"));
+    check(
+        &folder,
+        "check b.md --fail-on warning",
+        1,
+        &["提醒[cell-blank]", "提示[accepted-unmatched]"],
+        &[],
+    );
+}
+
+/// The edit that a finding offers is one of the file in SARIF.
+#[test]
+fn an_offered_edit_is_one_of_the_file() {
+    let folder = Folder::new("mend").with("wrong.md", wrong());
+    let sarif = folder.run("check wrong.md --format sarif").json();
+    let replacement = &sarif["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(replacement["insertedContent"]["text"], "7", "{sarif:#}");
+    let place = |name: &str| {
+        let at = replacement["deletedRegion"][name].as_u64().expect("a place");
+        usize::try_from(at).expect("small")
+    };
+    let text = wrong();
+    let line = text.lines().nth(place("startLine") - 1).expect("a line");
+    let cell: String = line
+        .chars()
+        .skip(place("startColumn") - 1)
+        .take(place("endColumn") - place("startColumn"))
+        .collect();
+    assert_eq!(cell, "9", "{line}");
+}
+
+/// The reports of a folder of content are held against each other, in every format; the site says the same.
+#[test]
+fn a_folder_of_content_is_checked_across_years_and_organs() {
+    let last = CLEAN
+        .replace("2023年", "2022年")
+        .replace("year = 2023", "year = 2022")
+        .replace("2024-01-20", "2023-01-20");
+    let folder = content("across").with("content/reports/finance/2022.md", &last);
+    let rules = ["carry-over", "in-force-continuity", "copied-figures", "copied-text"];
+    for format in ["human", "json", "sarif", "github", "csv"] {
+        let ran = folder.run(&format!("check content --format {format}"));
+        assert_eq!(ran.code, Some(1), "{ran:#?}");
+        for rule in rules {
+            assert!(ran.out.contains(rule), "{format}: no {rule} in {}", ran.out);
+        }
+    }
+    // A rule can be turned off or set like any other.
+    check(
+        &folder,
+        "check content --rule carry-over=off",
+        0,
+        &["提醒[copied-text]"],
+        &[],
+    );
+    check(
+        &folder,
+        "check content --rule carry-over=warning",
+        0,
+        &["提醒[carry-over]"],
+        &[],
+    );
+    // The same files outside a folder of content are reports by themselves.
+    check(
+        &folder,
+        "check content/reports/finance/2023.md content/reports/finance/2022.md",
+        0,
+        &["2 份可以发布"],
+        &[],
+    );
+    let ran = folder.run("build --content content --out site");
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    let page = folder.text("site/organs/finance/2023/index.html");
+    for rule in rules {
+        assert!(
+            page.contains(&format!("rules/{rule}/index.html")),
+            "no {rule} on the page"
+        );
+    }
 }
 
 #[test]

@@ -48,6 +48,32 @@ impl Number {
         })
     }
 
+    /// The sum of two; none where it has too many digits.
+    pub fn plus(self, other: Number) -> Option<Number> {
+        let scale = self.scale.max(other.scale);
+        let at_scale = |number: Number| -> Option<i64> {
+            number
+                .mantissa
+                .checked_mul(10_i64.checked_pow(u32::from(scale - number.scale))?)
+        };
+        let (mut mantissa, mut scale) = (at_scale(self)?.checked_add(at_scale(other)?)?, scale);
+        while scale > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Some(Number { mantissa, scale })
+    }
+
+    /// So many times it; none where it has too many digits.
+    pub fn times(self, by: i64) -> Option<Number> {
+        let (mut mantissa, mut scale) = (self.mantissa.checked_mul(by)?, self.scale);
+        while scale > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Some(Number { mantissa, scale })
+    }
+
     /// A ten-thousandth of it: 元 in 万元. None where it has too many digits.
     pub fn in_ten_thousands(self) -> Option<Number> {
         let (mut mantissa, mut scale) = (self.mantissa, self.scale.checked_add(4).filter(|s| *s <= 18)?);
@@ -268,6 +294,18 @@ mod tests {
         ] {
             check(text, expected);
         }
+    }
+
+    #[test]
+    fn sums_and_multiples_are_exact() {
+        let number = |text: &str| Number::parse(text).expect("a number");
+        for (a, b, sum) in [("1.25", "0.75", "2"), ("12.5", "-12.5", "0"), ("0.0001", "3", "3.0001")] {
+            assert_eq!(number(a).plus(number(b)), Some(number(sum)), "{a} + {b}");
+        }
+        assert_eq!(number("12.5").times(1000), Some(number("12500")));
+        assert_eq!(number("0.3").times(1000), Some(number("300")));
+        assert_eq!(Number::whole(i64::MAX).plus(Number::whole(1)), None);
+        assert_eq!(Number::whole(i64::MAX).times(2), None);
     }
 
     #[test]

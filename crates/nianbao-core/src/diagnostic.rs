@@ -64,6 +64,13 @@ pub struct Finding {
     pub help: Option<Text>,
     /// An edit that would mend it, for a person to accept.
     pub fix: Option<Fix>,
+    /// The words that it points at, where it points at words: set by [`crate::rules::check`].
+    pub words: Option<String>,
+    /// What takes part in it with what it says, by field, in the order of the finding; what stands in other reports goes by
+    /// the year or the organ before the field. Set by [`crate::rules::check`], but for other reports.
+    pub values: Vec<(String, String)>,
+    /// Why it was accepted, where it was.
+    pub accepted: Option<String>,
 }
 
 impl Finding {
@@ -77,6 +84,9 @@ impl Finding {
             also: Vec::new(),
             help: None,
             fix: None,
+            words: None,
+            values: Vec::new(),
+            accepted: None,
         }
     }
 
@@ -99,6 +109,25 @@ impl Finding {
     pub fn fix(mut self, fix: Fix) -> Finding {
         self.fix = Some(fix);
         self
+    }
+
+    /// With something that takes part and stands in no cell of this report: `2022.requests.carried_out.total` and `3`.
+    #[must_use]
+    pub fn beside(mut self, name: impl Into<String>, value: impl std::fmt::Display) -> Finding {
+        self.values.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// With the words that it points at, where the report itself is not at hand.
+    #[must_use]
+    pub fn words(mut self, words: impl Into<String>) -> Finding {
+        self.words = Some(words.into());
+        self
+    }
+
+    /// Every cell that takes part: that to look at first, then the others.
+    pub fn fields(&self) -> impl Iterator<Item = Field> + '_ {
+        self.field().into_iter().chain(self.also.iter().copied())
     }
 
     /// The cell to look at first, where the finding is about one.

@@ -54,6 +54,15 @@ impl PartialEq for Closed {
 
 impl Eq for Closed {}
 
+impl FromIterator<(String, Value)> for Table {
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(values: I) -> Table {
+        Table {
+            values: values.into_iter().collect(),
+            closed: Closed::Headed,
+        }
+    }
+}
+
 impl Table {
     /// Reads a text; none where it is no TOML.
     pub fn read(text: &str) -> Option<Table> {
@@ -106,6 +115,18 @@ impl Table {
     /// Writes it: plain values first, then its tables, each with its heading.
     pub fn write(&self, out: &mut String) {
         self.write_under(&mut Vec::new(), out);
+    }
+
+    /// Writes it on one line, between braces.
+    pub(crate) fn write_inline(&self, out: &mut String) {
+        out.push('{');
+        for (i, (name, value)) in self.values.iter().enumerate() {
+            out.push_str(if i > 0 { ", " } else { " " });
+            key(name, out);
+            out.push_str(" = ");
+            value.write(out);
+        }
+        out.push_str(if self.is_empty() { "}" } else { " }" });
     }
 
     fn write_under<'a>(&'a self, path: &mut Vec<&'a str>, out: &mut String) {
@@ -266,16 +287,7 @@ impl Value {
                 }
                 out.push(']');
             }
-            Value::Table(table) => {
-                out.push('{');
-                for (i, (name, value)) in table.values.iter().enumerate() {
-                    out.push_str(if i > 0 { ", " } else { " " });
-                    key(name, out);
-                    out.push_str(" = ");
-                    value.write(out);
-                }
-                out.push_str(if table.is_empty() { "}" } else { " }" });
-            }
+            Value::Table(table) => table.write_inline(out),
         }
     }
 }

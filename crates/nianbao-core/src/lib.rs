@@ -3,6 +3,8 @@
 //! One flow, no arrow back: a source becomes a [`document`], the document a [`report`] with its places, the report
 //! findings. This crate does no I/O and reads no clock, environment or random number; it runs natively and in wasm.
 
+pub mod accepted;
+pub mod archive;
 pub mod cell;
 pub mod diagnostic;
 pub mod document;
@@ -11,6 +13,7 @@ pub mod form;
 pub mod front_matter;
 pub mod label;
 pub mod markdown;
+pub mod pack;
 pub mod page;
 pub mod prose;
 pub mod recognise;

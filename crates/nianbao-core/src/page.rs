@@ -2,7 +2,8 @@
 //!
 //! A page has two parts, each beginning with the rule's title as `#`: 中文 with the sections 应当怎样, 为什么, 对, 错,
 //! 怎样改, 依据, then English with What must hold, Why, Right, Wrong, How to mend, Legal basis. Under 对 and 错 stand the
-//! cases: fenced blocks named `right` and `wrong`, written once and shown in both languages.
+//! cases: fenced blocks named `right` and `wrong`, written once and shown in both languages. A block named `toml` shows how
+//! something is written in a file.
 //!
 //! A case begins with a title in both languages, `中文 | English`. Each line behind it changes the base report, which is
 //! complete and in which no rule finds anything; a line that begins with `=>` says what this rule then finds. A case
@@ -12,7 +13,9 @@
 //! | --- | --- |
 //! | `form: 2019` | starts from the base report of form 2019 (year 2020 where no year is given) |
 //! | `year: 2022`, `organ: 示例县柳河镇人民政府` | starts from the base report of this year, of this organ, throughout |
+//! | `kind: township` | the organ's kind as a list of organs says it; without the line its name has to tell |
 //! | `published: 2024-03-31`, `published:` | the day in the front matter; none |
+//! | `accepted: rule = "…", reason = "…"` | what the front matter accepts |
 //! | `meta year: 2022`, `meta organ: 某局` | in the front matter alone |
 //! | `requests.granted.total: 7` | writes a cell; nothing behind the colon leaves it blank |
 //! | `title: 标题` | the title |
@@ -30,6 +33,16 @@
 //! | `blank applicants requests.granted` | leaves the six kinds of applicants of a row blank |
 //! | `one row requests.other_outcome` | 其他处理 as one row, as in form 2019 |
 //!
+//! A case can put its report among others; only then are the rules across years and organs asked. It is the first report
+//! that they are asked about.
+//!
+//! | line | what it does |
+//! | --- | --- |
+//! | `beside: 2022`, `beside: 2023 示例县审计局` | another report of the same organ, of another organ; the lines behind it change that one |
+//! | `above: 示例县人民政府` | the organ that the report's organ belongs to |
+//! | `below: 示例县审计局` | an organ that belongs to the report's organ |
+//! | `since: 2024 示例县审计局`, `until: 2021 示例县审计局` | the first and the last year for which an organ owes a report |
+//!
 //! | line | what it expects |
 //! | --- | --- |
 //! | `=> error requests.granted.total: 应为 7` | a finding of this severity at this place whose 中文 message holds these words |
@@ -39,16 +52,19 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::archive::Archive;
 use crate::diagnostic::Severity;
 use crate::report::Report;
 use crate::rule::Rule;
-use crate::rules::{Checked, Settings, check};
+use crate::rules::{Checked, Settings, check, check_across, check_and_digest};
 use crate::text::{Lang, Text};
 
+mod among;
 mod base;
 mod change;
 mod expect;
 
+pub use among::Among;
 pub use change::Change;
 pub use expect::Expected;
 
@@ -101,6 +117,8 @@ pub struct Case {
     pub changes: Vec<Change>,
     /// Its report as Markdown, where the page gives it whole.
     pub whole: Option<String>,
+    /// The reports beside it, and the organs that there are; none where the report stands alone.
+    pub among: Vec<Among>,
     /// What the rule finds.
     pub expected: Vec<Expected>,
     /// The line of the page on which it begins, from 1.
@@ -133,6 +151,13 @@ impl Page {
                         Some((_, line)) => body.push(line),
                         None => return Err(error(number, "a block that never ends")),
                     }
+                }
+                // What shows how something is written in a file is no case.
+                if info.trim() == "toml" {
+                    pieces.push(Piece::Line(line));
+                    pieces.extend(body.into_iter().map(Piece::Line));
+                    pieces.push(Piece::Line("```"));
+                    continue;
                 }
                 pieces.push(Piece::Case(cases.len()));
                 cases.push(Case::read(info.trim(), &body, number)?);
@@ -302,6 +327,7 @@ impl Case {
             right,
             changes: Vec::new(),
             whole: None,
+            among: Vec::new(),
             expected: Vec::new(),
             line,
         };
@@ -314,9 +340,14 @@ impl Case {
             } else if whole {
                 report.push_str(text);
                 report.push('\n');
+            } else if let Some(among) = Among::read(text.trim()).map_err(|what| error(number, what))? {
+                case.among.push(among);
             } else if !text.trim().is_empty() {
-                case.changes
-                    .push(Change::read(text.trim()).map_err(|what| error(number, what))?);
+                let change = Change::read(text.trim()).map_err(|what| error(number, what))?;
+                match case.among.last_mut() {
+                    Some(Among::Report { changes, .. }) => changes.push(change),
+                    _ => case.changes.push(change),
+                }
             }
         }
         case.whole = whole.then_some(report);
@@ -332,8 +363,13 @@ impl Case {
         if let Some(source) = &self.whole {
             return Ok(crate::markdown::read(source).report);
         }
-        let mut report = change::base(&self.changes);
-        for change in &self.changes {
+        self.changed(&self.changes)
+    }
+
+    /// The base report with some changes.
+    fn changed(&self, changes: &[Change]) -> Result<Report, PageError> {
+        let mut report = change::base(changes);
+        for change in changes {
             change
                 .apply(&mut report)
                 .map_err(|what| error(self.line, format!("{change:?}: {what}")))?;
@@ -343,10 +379,49 @@ impl Case {
 
     /// What the rule finds in its report.
     pub fn run(&self, rule: &Rule) -> Result<Checked, PageError> {
-        let mut checked = check(&self.report()?, &Settings::default());
+        let kind = self.changes.iter().find_map(|change| match change {
+            Change::Kind(kind) => Some(*kind),
+            _ => None,
+        });
+        let settings = Settings {
+            kind,
+            ..Settings::default()
+        };
+        let report = self.report()?;
+        let mut checked = if self.among.is_empty() {
+            check(&report, &settings)
+        } else {
+            self.run_among(&report, &settings)?
+        };
         checked.findings.retain(|finding| finding.rule == rule.name);
         checked.not_assessed.retain(|not| not.rule == rule.name);
         Ok(checked)
+    }
+
+    /// What all rules find in its report, the others beside it.
+    fn run_among(&self, report: &Report, settings: &Settings) -> Result<Checked, PageError> {
+        let own = report.organ().unwrap_or_default().to_owned();
+        let mut organs = among::Organs::new(&own, settings.kind);
+        for one in &self.among {
+            organs.list(one);
+        }
+        let year = report.year().unwrap_or_default();
+        let names = organs.names(0);
+        let (checked, digest) = check_and_digest(report, settings, 0, year, &names);
+        let mut digests = vec![digest];
+        for one in &self.among {
+            let Among::Report { year, organ, changes } = one else {
+                continue;
+            };
+            let name = organ.as_deref().unwrap_or(&own);
+            let mut all = vec![Change::Year(*year), Change::Organ(name.to_owned())];
+            all.extend(changes.iter().cloned());
+            let index = organs.index(name);
+            let report = self.changed(&all)?;
+            digests.push(check_and_digest(&report, &Settings::default(), index, *year, &organs.names(index)).1);
+        }
+        let archive = Archive::new(organs.into_list(), digests);
+        Ok(check_across(&archive, 0, settings, checked))
     }
 
     /// Runs the case: nothing where all is as the page says, else what is not.
@@ -370,6 +445,13 @@ impl Case {
         let _ = write!(out, "- **{}**", escape(self.title.get(lang)));
         if !changes.is_empty() {
             let _ = write!(out, "{colon}{}{stop}", escape(&changes.join(semicolon)));
+        }
+        for one in &self.among {
+            let space = match lang {
+                Lang::Zh => "",
+                Lang::En => " ",
+            };
+            let _ = write!(out, "{space}{}{stop}", escape(one.text().get(lang)));
         }
         out.push('\n');
         if let Some(report) = &self.whole {

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use crate::accepted::Accepted;
 use crate::cell::Cell;
 use crate::field::{ColumnKey, Field, RowKey, TableId};
 use crate::form::{Form, FormId, Grid, SectionId};
@@ -36,6 +37,8 @@ pub struct Meta {
     pub source: Option<Source>,
     /// Whether the figures are invented, which every page then says.
     pub sample: bool,
+    /// The findings that were accepted, with the reasons.
+    pub accepted: Vec<Accepted>,
     /// Keys that this version does not know, kept.
     pub other: front_matter::Table,
     /// Its comments, each with its number sign.
@@ -273,6 +276,27 @@ impl Report {
             if let Some(slot) = table.cell_mut(field) {
                 *slot = cell;
             }
+        }
+    }
+
+    /// The words at a place; none where it is a cell, a block or the report.
+    pub fn words(&self, at: &At) -> Option<&str> {
+        match at {
+            At::Report | At::Meta | At::Block(..) | At::Field(_) => None,
+            At::Title(range) => self.title.get(range.clone()),
+            At::Heading(index) => self.sections.get(*index).map(|section| section.heading.as_str()),
+            At::Text(part, block, range) => match self.blocks(*part).get(*block)? {
+                Block::Heading { text, .. } | Block::Paragraph(text) => text.get(range.clone()),
+                _ => None,
+            },
+            At::RowLabel(part, block, row) => match self.blocks(*part).get(*block)? {
+                Block::Table(table) => table.rows.get(*row).map(|row| row.label.as_str()),
+                _ => None,
+            },
+            At::ColumnLabel(part, block, column) => match self.blocks(*part).get(*block)? {
+                Block::Table(table) => table.columns.get(*column).map(|column| column.label.as_str()),
+                _ => None,
+            },
         }
     }
 

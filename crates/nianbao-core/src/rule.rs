@@ -1,5 +1,6 @@
 //! The frame of a rule: one value in one file with its page beside it.
 
+use crate::archive::Standing;
 use crate::cell::Value;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
@@ -10,6 +11,7 @@ use crate::rules::Deadlines;
 use crate::text::Text;
 
 pub mod dates;
+pub(crate) mod hash;
 pub mod organ;
 pub mod passages;
 pub mod prose;
@@ -35,7 +37,60 @@ pub struct Rule {
     /// The forms that it holds for.
     pub forms: &'static [FormId],
     /// Looks for breaches.
-    pub check: fn(&Subject<'_>, &mut Findings),
+    pub check: Check,
+}
+
+/// What a page shows of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleWords {
+    /// Its name.
+    pub name: &'static str,
+    /// What must be true, in a few words.
+    pub title: Text,
+    /// The law or notice that it follows from, by article.
+    pub basis: Text,
+}
+
+impl Rule {
+    /// What a page shows of it.
+    pub fn words(&self) -> RuleWords {
+        RuleWords {
+            name: self.name,
+            title: self.title.clone(),
+            basis: self.basis.clone(),
+        }
+    }
+}
+
+/// How a rule looks for breaches.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// In one report.
+    Report(fn(&Subject<'_>, &mut Findings)),
+    /// In a report among others, where those are at hand.
+    Archive(fn(&Standing<'_>, &mut Findings)),
+    /// In one report; and among others, where those are at hand.
+    Both(fn(&Subject<'_>, &mut Findings), fn(&Standing<'_>, &mut Findings)),
+    /// In what was accepted, when all other rules have spoken.
+    Accepted,
+}
+
+impl Check {
+    /// What is looked for in one report.
+    pub(crate) const fn alone(self) -> Option<fn(&Subject<'_>, &mut Findings)> {
+        match self {
+            Check::Report(check) | Check::Both(check, _) => Some(check),
+            Check::Archive(_) | Check::Accepted => None,
+        }
+    }
+
+    /// What is looked for among others.
+    pub(crate) const fn across(self) -> Option<fn(&Standing<'_>, &mut Findings)> {
+        match self {
+            Check::Archive(check) | Check::Both(_, check) => Some(check),
+            Check::Report(_) | Check::Accepted => None,
+        }
+    }
 }
 
 /// The families of rules, in the order in which they are listed.
@@ -55,11 +110,13 @@ pub enum Family {
     Text,
     /// What the report has to speak of.
     Duties,
+    /// A report against those of other years and organs.
+    Archive,
 }
 
 impl Family {
     /// All of them, in order.
-    pub const ALL: [Family; 7] = [
+    pub const ALL: [Family; 8] = [
         Family::Structure,
         Family::Cells,
         Family::Arithmetic,
@@ -67,6 +124,7 @@ impl Family {
         Family::Dates,
         Family::Text,
         Family::Duties,
+        Family::Archive,
     ];
 
     /// Its name in both languages.
@@ -79,6 +137,7 @@ impl Family {
             Family::Dates => Text::new("日期、引用与机关", "Dates, references, organ"),
             Family::Text => Text::new("文字", "Text"),
             Family::Duties => Text::new("应报内容", "Duties"),
+            Family::Archive => Text::new("年度与机关之间", "Across years and organs"),
         }
     }
 
@@ -92,6 +151,7 @@ impl Family {
             Family::Dates => "dates",
             Family::Text => "text",
             Family::Duties => "duties",
+            Family::Archive => "archive",
         }
     }
 }
@@ -124,6 +184,8 @@ pub struct Subject<'a> {
     pub passages: Passages<'a>,
     /// By when it was due.
     pub deadlines: Deadlines,
+    /// Its organ's kind, where a list of organs tells it.
+    pub kind: Option<organ::Kind>,
 }
 
 impl<'a> Subject<'a> {
@@ -145,6 +207,7 @@ impl<'a> Subject<'a> {
             prose: Prose::of(report),
             passages: Passages::new(report),
             deadlines: Deadlines::default(),
+            kind: None,
             figures,
             values,
             foreign,
@@ -222,6 +285,7 @@ pub struct Findings {
     pub(crate) rule: Option<&'static Rule>,
     pub(crate) list: Vec<Finding>,
     pub(crate) not_assessed: Vec<NotAssessed>,
+    pub(crate) asked: Vec<&'static str>,
 }
 
 /// A check that could not be made: silence would read as a pass.

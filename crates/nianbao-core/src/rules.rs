@@ -1,24 +1,46 @@
 //! The rules that there are, and the one door to them: [`check`].
 
+use crate::accepted::Accepted;
+use crate::archive::{Archive, Digest};
 use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::Field;
-use crate::form::{Form, SectionId};
+use crate::form::{Form, FormId, SectionId};
 use crate::report::{At, Part, Report};
+use crate::rule::hash::Hash;
+use crate::rule::organ::Kind;
 use crate::rule::{Findings, NotAssessed, Relation, Rule, Subject};
 use crate::text::{Lang, Text};
 
+mod accepted_unmatched;
 mod applicants_total;
+mod aspects_covered;
 mod basis;
+mod carry_over;
 mod cell_blank;
 mod cell_number;
 mod cell_whole_number;
+mod child_missing;
+mod children_sum;
+mod contact;
+mod copied_figures;
+mod copied_text;
+mod counting_unit;
 mod disputes_total;
 mod fee_unit;
 mod form_version;
+mod government_duties;
+mod growth_claim;
+mod in_force_continuity;
 mod instrument_citation;
+mod misspelling;
+mod number_missing;
 mod organ_mismatch;
 mod outcomes_total;
+mod overview_length;
 mod parts_announced;
+mod pending_disputes;
+mod problems_and_measures;
+mod processing_fee;
 mod prose_all_closed;
 mod prose_all_upheld;
 mod prose_carried;
@@ -32,7 +54,9 @@ mod prose_received;
 mod prose_silent;
 mod published_early;
 mod published_late;
+mod punctuation;
 mod regulation_maker;
+mod repeated_word;
 mod reporting_period;
 mod requests_balance;
 mod scope_words;
@@ -57,6 +81,12 @@ macro_rules! rules {
 
         /// Their pages. Apart from the rules, so that what shows no pages (the validator) does not carry them.
         static PAGES: &[(&str, &str)] = &[$(($name, include_str!(concat!("rules/", $name, ".md"))),)*];
+
+        // Each page is hashed by itself: the compiler counts the steps of each constant and objects to millions.
+        static DIGITS: [u8; 16] = Hash::new()
+            .text(RULE_SET)
+            $(.rule(&$module::RULE).hash(const { Hash::new().text(include_str!(concat!("rules/", $name, ".md"))) }))*
+            .digits();
     };
 }
 
@@ -101,6 +131,26 @@ rules! {
     organ_mismatch => "organ-mismatch",
     self_reference => "self-reference",
     scope_words => "scope-words",
+    number_missing => "number-missing",
+    repeated_word => "repeated-word",
+    misspelling => "misspelling",
+    counting_unit => "counting-unit",
+    punctuation => "punctuation",
+    aspects_covered => "aspects-covered",
+    government_duties => "government-duties",
+    problems_and_measures => "problems-and-measures",
+    processing_fee => "processing-fee",
+    overview_length => "overview-length",
+    contact => "contact",
+    accepted_unmatched => "accepted-unmatched",
+    carry_over => "carry-over",
+    in_force_continuity => "in-force-continuity",
+    pending_disputes => "pending-disputes",
+    growth_claim => "growth-claim",
+    copied_text => "copied-text",
+    copied_figures => "copied-figures",
+    children_sum => "children-sum",
+    child_missing => "child-missing",
 }
 
 /// The page of a rule as it was written: see [`crate::page`].
@@ -123,7 +173,13 @@ pub struct Removed {
 pub static REMOVED: &[Removed] = &[];
 
 /// The version of the rule set: raised with every change of what is found.
-pub const RULE_SET: &str = "1.0";
+pub const RULE_SET: &str = "1.3";
+
+/// The hash of the rule set, 16 hexadecimal digits: over its version, and every rule's name, severity and page in their
+/// order. Two results with the same hash were made by the same rules.
+pub fn hash() -> &'static str {
+    str::from_utf8(&DIGITS).unwrap_or_default()
+}
 
 /// The rule with this name.
 pub fn find(name: &str) -> Option<&'static Rule> {
@@ -142,11 +198,19 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// How many findings are this severe.
+    /// How many findings are this severe and were not accepted.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings
             .iter()
-            .filter(|finding| finding.severity == severity)
+            .filter(|finding| finding.severity == severity && finding.accepted.is_none())
+            .count()
+    }
+
+    /// How many findings were accepted.
+    pub fn accepted(&self) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.accepted.is_some())
             .count()
     }
 
@@ -174,6 +238,8 @@ pub struct Settings {
     pub severities: Vec<(String, Option<Severity>)>,
     /// By when reports are due.
     pub deadlines: Deadlines,
+    /// The kind of the report's organ, where a list of organs tells it; without one its name has to tell.
+    pub kind: Option<Kind>,
 }
 
 /// Month and day by which reports are due in the year after the reporting year (Article 49 of the Regulations; local
@@ -207,62 +273,196 @@ impl Settings {
     }
 }
 
-/// Every rule, once. The same report gives the same findings in the same order, natively and in wasm.
+/// Every rule that looks at one report, once. The same report gives the same findings in the same order, natively and in
+/// wasm.
 pub fn check(report: &Report, settings: &Settings) -> Checked {
-    let form = report.form();
-    let mut findings = Findings::default();
-    let mut asked_rules = Vec::with_capacity(RULES.len());
+    let subject = subject(report, settings);
+    alone(&subject, settings, false)
+}
+
+/// Checks a report that stands in an archive, as that of this organ of its list (which has or had these names) for this
+/// year; with what is kept of it for the rules across years and organs: see [`check_across`].
+pub fn check_and_digest(
+    report: &Report,
+    settings: &Settings,
+    organ: usize,
+    year: u16,
+    names: &[String],
+) -> (Checked, Digest) {
+    let subject = subject(report, settings);
+    (
+        alone(&subject, settings, true),
+        Digest::new(&subject, organ, year, names),
+    )
+}
+
+fn subject<'a>(report: &'a Report, settings: &Settings) -> Subject<'a> {
     // A year before 2019 has no form; the rules that say so are asked with the latest one.
-    let mut subject = Subject::new(report, form.unwrap_or(Form::LATEST));
+    let mut subject = Subject::new(report, report.form().unwrap_or(Form::LATEST));
     subject.deadlines = settings.deadlines;
+    subject.kind = settings.kind;
     if settings.is_off(wrong_cell::RULE.name) {
         subject.requests.forget_cause();
     }
+    subject
+}
+
+/// Whether a rule is asked of a report whose year has this form.
+fn is_asked(rule: &Rule, form: Option<FormId>, settings: &Settings) -> bool {
+    !settings.is_off(rule.name) && form.is_none_or(|form| rule.forms.contains(&form))
+}
+
+/// Asks the rules that look at one report. `among`: those across years and organs are asked behind them.
+fn alone(subject: &Subject<'_>, settings: &Settings, among: bool) -> Checked {
+    let report = subject.report;
+    let form = report.form().map(|form| form.id);
+    let mut findings = Findings::default();
+    findings.asked.reserve(RULES.len());
     for rule in RULES {
-        if settings.is_off(rule.name) || form.is_some_and(|form| !rule.forms.contains(&form.id)) {
+        let Some(check) = rule.check.alone().filter(|_| is_asked(rule, form, settings)) else {
             continue;
+        };
+        findings.asked.push(rule.name);
+        findings.ask(rule, settings, |findings| check(subject, findings));
+    }
+    for finding in &mut findings.list {
+        finding.words = report.words(&finding.at).map(str::to_owned);
+        let cells: Vec<(String, String)> = finding
+            .fields()
+            .map(|field| {
+                let cell = subject.figures.get(field);
+                (
+                    field.to_string(),
+                    cell.map_or_else(String::new, |cell| cell.as_str().to_owned()),
+                )
+            })
+            .collect();
+        finding.values.splice(0..0, cells);
+    }
+    // What is accepted of a rule that looks further is judged when that has been asked, too.
+    findings.settle(&report.meta.accepted, settings, |rule| {
+        !(among && rule.check.across().is_some())
+    });
+    let rule = &accepted_unmatched::RULE;
+    if is_asked(rule, form, settings) {
+        findings.asked.push(rule.name);
+        findings.ask(rule, settings, |findings| {
+            accepted_unmatched::unreadable(report, findings);
+        });
+    }
+    let sections: Vec<Option<SectionId>> = report.sections.iter().map(|section| section.id).collect();
+    findings.sorted(&sections)
+}
+
+/// Asks the rules across years and organs about the report at this index of an archive, and puts what they find among what
+/// its own rules found.
+pub fn check_across(archive: &Archive, index: usize, settings: &Settings, checked: Checked) -> Checked {
+    let Some(standing) = archive.standing(index) else {
+        return checked;
+    };
+    let mut findings = Findings {
+        rule: None,
+        list: checked.findings,
+        not_assessed: checked.not_assessed,
+        asked: checked.asked,
+    };
+    let before = findings.list.len();
+    for rule in RULES {
+        let Some(check) = rule
+            .check
+            .across()
+            .filter(|_| is_asked(rule, standing.digest.form, settings))
+        else {
+            continue;
+        };
+        if rule.check.alone().is_none() {
+            findings.asked.push(rule.name);
         }
-        asked_rules.push(rule.name);
-        let before = findings.list.len();
-        findings.rule = Some(rule);
-        (rule.check)(&subject, &mut findings);
+        findings.ask(rule, settings, |findings| check(&standing, findings));
+    }
+    for finding in &mut findings.list[before..] {
+        let cells: Vec<(String, String)> = finding
+            .fields()
+            .map(|field| (field.to_string(), standing.digest.written(field)))
+            .collect();
+        finding.values.splice(0..0, cells);
+    }
+    let accepted = &standing.digest.accepted;
+    findings.settle(accepted, settings, |rule| rule.check.across().is_some());
+    findings.sorted(&standing.digest.sections)
+}
+
+impl Findings {
+    /// Asks a rule; what it finds is as severe as the settings say.
+    fn ask(&mut self, rule: &'static Rule, settings: &Settings, check: impl FnOnce(&mut Findings)) {
+        let before = self.list.len();
+        self.rule = Some(rule);
+        check(self);
         if let Some((_, Some(severity))) = settings.asked(rule.name) {
-            for finding in &mut findings.list[before..] {
+            for finding in &mut self.list[before..] {
                 finding.severity = *severity;
             }
         }
     }
-    let mut list = findings.list;
-    crate::sort::by_key(&mut list, |finding| order(&finding.at, report));
-    let mut not_assessed = findings.not_assessed;
-    not_assessed.dedup();
-    Checked {
-        findings: list,
-        not_assessed,
-        asked: asked_rules,
+
+    /// Says of each finding whether it was accepted, and of each acceptance of a rule that was asked whether it holds for
+    /// anything. `now` tells which rules have spoken.
+    fn settle(&mut self, accepted: &[Accepted], settings: &Settings, now: impl Fn(&Rule) -> bool) {
+        let own = &accepted_unmatched::RULE;
+        for (index, one) in accepted.iter().enumerate() {
+            let rule = find(&one.rule);
+            // An unknown name is told once, with the rules that look at one report.
+            if !rule.map_or_else(|| now(own), &now) {
+                continue;
+            }
+            let mut matched = false;
+            for finding in self.list.iter_mut().filter(|finding| one.is(finding)) {
+                finding.accepted.get_or_insert_with(|| one.reason.clone());
+                matched = true;
+            }
+            let silent = rule.is_some_and(|rule| !self.asked.contains(&rule.name));
+            if !matched && !silent && !settings.is_off(own.name) {
+                self.ask(own, settings, |findings| {
+                    accepted_unmatched::unmatched(index, one, rule.is_some(), findings);
+                });
+            }
+        }
+    }
+
+    /// What was found, in the form's order.
+    fn sorted(self, sections: &[Option<SectionId>]) -> Checked {
+        let mut list = self.list;
+        crate::sort::by_key(&mut list, |finding| order(&finding.at, sections));
+        let mut not_assessed = self.not_assessed;
+        not_assessed.dedup();
+        Checked {
+            findings: list,
+            not_assessed,
+            asked: self.asked,
+        }
     }
 }
 
 /// Where a finding stands in the form's order; findings of one place keep the order of the rules.
-fn order(at: &At, report: &Report) -> (usize, usize, usize, usize) {
+fn order(at: &At, sections: &[Option<SectionId>]) -> (usize, usize, usize, usize) {
     let part = |part: Part| match part {
         Part::Preface => 2,
-        Part::Section(index) => section(report, index),
+        Part::Section(index) => section(sections, index),
     };
     match at {
         At::Meta => (0, 0, 0, 0),
         At::Report => (0, 1, 0, 0),
         At::Title(range) => (1, 0, 0, range.start),
-        At::Heading(index) => (section(report, *index), 0, 0, 0),
+        At::Heading(index) => (section(sections, *index), 0, 0, 0),
         At::Text(p, block, range) => (part(*p), 1, *block, range.start),
         At::Block(p, block) => (part(*p), 1, *block, 0),
         At::ColumnLabel(p, block, column) => (part(*p), 1, *block, *column),
         At::RowLabel(p, block, row) => (part(*p), 1, *block, 100 + *row),
         At::Field(field) => {
             let id = field.table().section();
-            let index = report.sections.iter().position(|section| section.id == Some(id));
+            let index = sections.iter().position(|section| *section == Some(id));
             (
-                index.map_or(3 + id as usize * 2, |index| section(report, index)),
+                index.map_or(3 + id as usize * 2, |index| section(sections, index)),
                 2,
                 field.slot(),
                 0,
@@ -272,8 +472,8 @@ fn order(at: &At, report: &Report) -> (usize, usize, usize, usize) {
 }
 
 /// A section's place in the form; one that the form does not have stands behind the one before it.
-fn section(report: &Report, index: usize) -> usize {
-    let known = |i: usize| report.sections.get(i).and_then(|section| section.id);
+fn section(sections: &[Option<SectionId>], index: usize) -> usize {
+    let known = |i: usize| sections.get(i).copied().flatten();
     match known(index) {
         Some(id) => 3 + id as usize * 2,
         None => (0..index)

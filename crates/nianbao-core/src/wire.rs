@@ -26,6 +26,8 @@ pub struct CheckOutput {
     pub version: u32,
     /// The version of the rule set that made the findings.
     pub rule_set: String,
+    /// The hash of that rule set: its version, and every rule's name, severity and page.
+    pub rule_set_hash: String,
     /// One entry for each file that could be read.
     pub reports: Vec<ReportOutput>,
     /// All findings counted.
@@ -93,6 +95,10 @@ pub struct DiagnosticOutput {
     pub help: Option<Text>,
     /// An edit that would mend it.
     pub fix: Option<Fix>,
+    /// Why it was accepted; left out where it was not. Accepted findings are not counted in the summary as errors, warnings
+    /// or notices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
 }
 
 /// A check that could not be made.
@@ -175,6 +181,9 @@ pub struct Summary {
     pub warnings: usize,
     /// How many notices.
     pub notices: usize,
+    /// How many findings were accepted, whatever their severity.
+    #[serde(default)]
+    pub accepted: usize,
 }
 
 /// A report's data: what `convert … .json` writes.
@@ -264,6 +273,7 @@ impl Summary {
             errors: checked.count(Severity::Error),
             warnings: checked.count(Severity::Warning),
             notices: checked.count(Severity::Notice),
+            accepted: checked.accepted(),
         }
     }
 
@@ -274,6 +284,7 @@ impl Summary {
             errors: self.errors + other.errors,
             warnings: self.warnings + other.warnings,
             notices: self.notices + other.notices,
+            accepted: self.accepted + other.accepted,
         }
     }
 }
@@ -300,6 +311,7 @@ impl ReportOutput {
                     span: reading.places.find(report, &finding.at).map(|span| lines.span(span)),
                     help: finding.help.clone(),
                     fix: finding.fix.clone(),
+                    accepted: finding.accepted.clone(),
                 })
                 .collect(),
             not_assessed: checked
@@ -383,6 +395,7 @@ impl CheckOutput {
         let mut summary = Summary::default();
         for diagnostic in reports.iter().flat_map(|report| &report.diagnostics) {
             match diagnostic.severity {
+                _ if diagnostic.accepted.is_some() => summary.accepted += 1,
                 Severity::Error => summary.errors += 1,
                 Severity::Warning => summary.warnings += 1,
                 Severity::Notice => summary.notices += 1,
@@ -391,6 +404,7 @@ impl CheckOutput {
         CheckOutput {
             version: VERSION,
             rule_set: crate::rules::RULE_SET.to_owned(),
+            rule_set_hash: crate::rules::hash().to_owned(),
             reports,
             summary,
             failures: Vec::new(),

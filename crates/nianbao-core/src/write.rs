@@ -74,6 +74,10 @@ fn front_matter(meta: &Meta, out: &mut String) {
         // Keys that are not known here may hold tables, which TOML wants behind all plain keys: they come last.
         meta.other.write(&mut text);
     }
+    for accepted in &meta.accepted {
+        separate(&mut text);
+        accepted.write(&mut text);
+    }
     if !text.is_empty() {
         let _ = write!(out, "+++\n{text}+++\n");
     }

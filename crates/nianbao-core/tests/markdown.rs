@@ -1,5 +1,6 @@
 //! Reading what was written gives the same report; reading anything loses no word.
 
+use nianbao_core::accepted::Accepted;
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{Block, Report, Source};
 use nianbao_core::text::Date;
@@ -168,6 +169,21 @@ fn report() -> impl Strategy<Value = Report> {
             }
             report.meta.published = published.then(|| Date::new(2024, 1, 31)).flatten();
             report.meta.sample = sample;
+            if sample {
+                report.meta.accepted = vec![
+                    Accepted {
+                        rule: "prose-received".into(),
+                        text: Some("收到申请17件“\"、\\”".into()),
+                        values: [("requests.received.total".to_owned(), "95".to_owned())].into(),
+                        reason: "正文讲本办，\n表格讲全区".into(),
+                    },
+                    Accepted {
+                        rule: "copied-text".into(),
+                        reason: "# 不是注释".into(),
+                        ..Accepted::default()
+                    },
+                ];
+            }
             report
         })
 }

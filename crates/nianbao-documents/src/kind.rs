@@ -69,6 +69,17 @@ impl Kind {
         })
     }
 
+    /// Whether a file is Markdown or plain text, which every build reads; none for one that [`Kind::of`] has to look at.
+    pub fn of_text(name: &str, bytes: &[u8]) -> Option<Kind> {
+        let kind = Kind::of(name, bytes).ok()?;
+        match kind {
+            Kind::Markdown => Some(kind),
+            // A page under the name of a text is a page where pages can be read.
+            Kind::Text if !is_page(bytes) => Some(kind),
+            _ => None,
+        }
+    }
+
     /// The kind of a file, or why it can't be read.
     pub fn of(name: &str, bytes: &[u8]) -> Result<Kind, ReadError> {
         if bytes.len() > LARGEST {

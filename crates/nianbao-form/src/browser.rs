@@ -5,11 +5,13 @@ use std::cell::{Cell, RefCell};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use nianbao_core::recognise::Reading;
 use nianbao_core::text::{Lang, Text};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, Storage};
 
 use crate::draft::Record;
+use crate::engine::{self, Module, Standing};
 use crate::prose;
 use crate::state::{App, Effect, Intent, Target, View};
 
@@ -62,8 +64,44 @@ impl Shell {
         shell
     }
 
-    /// Carries an intent out, and what it asks of the page.
+    /// Carries an intent out, and what it asks of the page. What has to be read waits for the module that reads.
     pub fn send(self, intent: Intent) {
+        let reads = matches!(intent, Intent::Sample(_) | Intent::Resume(_) | Intent::Elsewhere(_));
+        if reads && !engine::is_loaded(Module::Engine) {
+            self.load(move || self.carry(intent));
+        } else {
+            self.carry(intent);
+        }
+    }
+
+    /// Loads the module that reads and checks, and then does something with it or, where it can't be loaded, without it.
+    fn load(self, then: impl FnOnce() + 'static) {
+        leptos::task::spawn_local(async move {
+            self.ready().await;
+            then();
+        });
+    }
+
+    /// Whether the module that reads and checks is here, after waiting for it.
+    async fn ready(self) -> bool {
+        if engine::is_loaded(Module::Engine) {
+            return true;
+        }
+        self.carry(Intent::Engine(Standing::Loading));
+        match engine::load(Module::Engine).await {
+            Ok(()) => {
+                self.carry(Intent::Engine(Standing::Ready));
+                true
+            }
+            Err(text) => {
+                self.carry(Intent::Engine(Standing::Failed));
+                self.carry(Intent::Trouble(text));
+                false
+            }
+        }
+    }
+
+    fn carry(self, intent: Intent) {
         if matches!(intent, Intent::Show(View::Home) | Intent::Delete(_)) {
             self.keep_now();
         }
@@ -104,19 +142,38 @@ impl Shell {
                     });
                 }
             }),
-            Effect::Download(name, text) => {
-                if download(&name, &text).is_none() {
-                    self.send(Intent::Trouble(Text::new(
-                        "浏览器没有让本页保存文件。请用“预览”打印，或复制各部分的文字。",
-                        "The browser did not let the page save a file. Print the preview, or copy the text of each part.",
-                    )));
+            Effect::Download(name, text) => self.give(&name, text.as_bytes(), "text/markdown;charset=utf-8"),
+            Effect::Write(name, extension) => leptos::task::spawn_local(async move {
+                let written = match engine::load(Module::Documents).await {
+                    Ok(()) => self
+                        .app
+                        .with_untracked(|app| Some(engine::write(extension, &app.open.as_ref()?.report)))
+                        .flatten()
+                        .unwrap_or_else(|| Err((String::new(), broken())))
+                        .map_err(|(_, text)| text),
+                    Err(text) => Err(text),
+                };
+                match written {
+                    Ok(bytes) => self.give(&name, &bytes, media_type(extension)),
+                    Err(text) => self.send(Intent::Trouble(text)),
                 }
-            }
+            }),
+            Effect::Load => self.load(|| ()),
             Effect::Print => {
                 request_animation_frame(|| {
                     let _ = window().print();
                 });
             }
+        }
+    }
+
+    /// Gives a person a file.
+    fn give(self, name: &str, bytes: &[u8], media_type: &str) {
+        if download(name, bytes, media_type).is_none() {
+            self.send(Intent::Trouble(Text::new(
+                "浏览器没有让本页保存文件。请用“预览”打印，或复制各部分的文字。",
+                "The browser did not let the page save a file. Print the preview, or copy the text of each part.",
+            )));
         }
     }
 
@@ -172,7 +229,9 @@ impl Shell {
                 let name = file.name();
                 let blob = gloo_file::Blob::from(file);
                 let read = match gloo_file::futures::read_as_bytes(&blob).await {
-                    Ok(bytes) => read(&name, &bytes),
+                    Ok(bytes) if self.ready().await => read(&name, &bytes).await,
+                    // It was said why.
+                    Ok(_) => continue,
                     Err(_) => Err(Text::new(
                         "浏览器没能读取这个文件。它可能已被移动或正被别的程序占用，请再选一次。",
                         "The browser could not read the file. It may have been moved or be in use; choose it again.",
@@ -280,22 +339,47 @@ pub fn list(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
         .unwrap_or_default()
 }
 
-/// A file as a report. Bytes that are no UTF-8 are decoded by the browser, which knows GB18030.
-fn read(name: &str, bytes: &[u8]) -> Result<nianbao_core::recognise::Reading, Text> {
-    let read = nianbao_documents::read(name, bytes).or_else(|error| {
-        if error.name == "encoding"
-            && let Some(text) = decode(bytes)
-        {
-            return nianbao_documents::read(name, text.as_bytes());
-        }
-        Err(error)
-    });
-    read.map(|source| source.reading).map_err(|error| {
-        Text::of(
-            [&*error.what.zh, &*error.hint.zh].concat(),
-            [&*error.what.en, " ", &*error.hint.en].concat(),
-        )
-    })
+/// A file as a report: text by the module that is here, other kinds by one that is loaded for them. Bytes that are no UTF-8
+/// are decoded by the browser, which knows GB18030.
+async fn read(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
+    let light = |bytes: &[u8]| engine::read_light(name, bytes).flatten();
+    if let Some(reading) = light(bytes) {
+        return Ok(reading);
+    }
+    let text = if str::from_utf8(bytes).is_ok() {
+        None
+    } else {
+        decode(bytes)
+    };
+    if let Some(reading) = text.as_ref().and_then(|text| light(text.as_bytes())) {
+        return Ok(reading);
+    }
+    let module = engine::reader_of(name, bytes);
+    engine::load(module).await?;
+    let read = |bytes: &[u8]| engine::read(module, name, bytes).unwrap_or_else(|| Err((String::new(), broken())));
+    match (read(bytes), text) {
+        (Err((error, _)), Some(text)) if error == "encoding" => read(text.as_bytes()),
+        (read, _) => read,
+    }
+    .map_err(|(_, text)| text)
+}
+
+/// A module did not answer: it broke down on something that nobody has foreseen.
+fn broken() -> Text {
+    Text::new(
+        "程序读写这个文件时出错了。草稿没有受影响；请刷新本页，换一种格式再试。",
+        "The program failed on this file. The draft is not affected; reload the page and try another format.",
+    )
+}
+
+fn media_type(extension: &str) -> &'static str {
+    match extension {
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "html" => "text/html;charset=utf-8",
+        "json" => "application/json",
+        _ => "text/csv;charset=utf-8",
+    }
 }
 
 fn decode(bytes: &[u8]) -> Option<String> {
@@ -413,7 +497,7 @@ fn time_of_day() -> String {
 /// The day and time of a draft: `2025-01-08 14:32`.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
 pub fn day_and_time(saved: u64) -> String {
-    let date = js_sys::Date::new(&JsValue::from_f64(saved as f64));
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(saved as f64));
     [
         date.get_full_year().to_string(),
         "-".to_owned(),
@@ -445,11 +529,11 @@ fn clock(parts: &[u32], between: &str) -> String {
 }
 
 /// Gives a person a file.
-fn download(name: &str, text: &str) -> Option<()> {
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+fn download(name: &str, bytes: &[u8], media_type: &str) -> Option<()> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     let options = web_sys::BlobPropertyBag::new();
-    options.set_type("text/markdown;charset=utf-8");
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    options.set_type(media_type);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
     let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
     let link: web_sys::HtmlAnchorElement = document().create_element("a").ok()?.unchecked_into();
     link.set_href(&url);
@@ -508,15 +592,6 @@ fn reveal(area: &HtmlTextAreaElement, at: u32, len: usize) {
     let y = inner.top() + inner.height() * f64::from(at) / (len.max(1) as f64);
     if y < outer.top() + 48.0 || y > outer.bottom() - 96.0 {
         scroller.set_scroll_top(scroller.scroll_top() + (y - outer.top() - outer.height() / 3.0) as i32);
-    }
-}
-
-/// From here on the page may not connect to anything: what was needed is loaded.
-pub fn seal() {
-    if let (Some(head), Ok(meta)) = (document().head(), document().create_element("meta")) {
-        let _ = meta.set_attribute("http-equiv", "Content-Security-Policy");
-        let _ = meta.set_attribute("content", "connect-src 'none'; form-action 'none'");
-        let _ = head.append_child(&meta);
     }
 }
 

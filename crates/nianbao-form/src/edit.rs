@@ -2,15 +2,13 @@
 
 use nianbao_core::cell::Cell;
 use nianbao_core::diagnostic::Fix;
-use nianbao_core::document::{self, Document};
 use nianbao_core::field::{Field, RowKey};
 use nianbao_core::form::{Form, Grid, SectionId};
 use nianbao_core::label;
-use nianbao_core::markdown;
-use nianbao_core::recognise::recognise;
 use nianbao_core::report::{Block, Part, Report, Row, Section, Source, Table};
-use nianbao_core::text::{Date, Span, Text, Traced};
+use nianbao_core::text::{Date, Text};
 
+use crate::engine;
 use crate::paste;
 use crate::place::{CellPlace, block_of_item, is_prose, runs};
 use crate::prose;
@@ -185,7 +183,8 @@ fn source(report: &mut Report, change: impl FnOnce(&mut Source)) {
 
 /// Front matter under repair: once it can be read, it is.
 fn front_matter(report: &mut Report, text: &str) {
-    let meta = markdown::read(&["+++\n", text, "\n+++\n"].concat()).report.meta;
+    let read = engine::read_markdown(&["+++\n", text, "\n+++\n"].concat());
+    let meta = read.map(|reading| reading.report.meta).unwrap_or_default();
     if meta.unreadable.is_none() && meta != nianbao_core::report::Meta::default() {
         report.meta = meta;
     } else {
@@ -243,7 +242,13 @@ fn zeros(table: &mut Table) {
 /// Fills a range in. Where its labels say which cells it means, they decide; else it goes where the cursor stands.
 fn pasted(report: &mut Report, place: CellPlace, text: &str) -> Option<Text> {
     let range = paste::range(text)?;
-    let by_label = labelled(&range);
+    let Some(by_label) = engine::cells(&range) else {
+        // Without knowing its labels a range could be put into the wrong cells.
+        return Some(Text::new(
+            "校验程序还没有载入，没有粘贴。请稍后再粘贴一次。",
+            "The checker is not loaded yet, so nothing was pasted. Paste once more in a moment.",
+        ));
+    };
     if !by_label.is_empty() {
         let count = by_label.len().to_string();
         for (field, value) in by_label {
@@ -313,37 +318,6 @@ fn pasted(report: &mut Report, place: CellPlace, text: &str) -> Option<Text> {
             .concat(),
         )
     })
-}
-
-/// The cells that a range with labels names.
-fn labelled(range: &[Vec<String>]) -> Vec<(Field, String)> {
-    let rows = range
-        .iter()
-        .map(|row| {
-            row.iter()
-                .map(|text| document::TableCell {
-                    text: Traced::verbatim(text, 0),
-                    span: Span::default(),
-                    columns: 1,
-                    rows: 1,
-                })
-                .collect()
-        })
-        .collect();
-    let table = document::Table {
-        rows,
-        span: Span::default(),
-    };
-    let reading = recognise(&Document {
-        front_matter: None,
-        blocks: vec![document::Block::Table(table)],
-    });
-    reading
-        .report
-        .figures()
-        .iter()
-        .map(|(field, cell)| (field, cell.as_str().to_owned()))
-        .collect()
 }
 
 /// The cells of a form that a table's section should have and does not.

@@ -6,12 +6,13 @@ use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Report, Table};
-use nianbao_core::rules::{self, Checked, Settings};
+use nianbao_core::rules::Checked;
 use nianbao_core::text::Text;
 use nianbao_core::write;
 
 use crate::draft::Record;
 use crate::edit::{self, Edit, Site};
+use crate::engine;
 use crate::offer::{self, Offer};
 use crate::place::{self, CellPlace, Sheet, cell_id, is_prose};
 
@@ -40,6 +41,8 @@ pub struct Open {
     pub year_typed: Option<String>,
     /// What was found.
     pub checked: Checked,
+    /// Whether nothing was looked for yet: the module that checks is not loaded.
+    pub unchecked: bool,
     /// A name for each finding that stays while the finding stays.
     pub keys: Vec<u64>,
     marks: Vec<Mark>,
@@ -218,8 +221,11 @@ impl Open {
         self.refresh();
     }
 
-    fn refresh(&mut self) {
-        self.checked = rules::check(&self.report, &Settings::default());
+    /// Checks anew.
+    pub fn refresh(&mut self) {
+        let checked = engine::check(&self.report);
+        self.unchecked = checked.is_none();
+        self.checked = checked.unwrap_or_default();
         self.first = vec![None; Field::SLOTS];
         for part in self.report.parts() {
             let items = self.report.blocks(part).iter().filter(|block| !is_prose(block));

@@ -7,7 +7,6 @@ use std::ops::Range;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::field::{Applicant, Field, RequestsRow};
 use nianbao_core::form::{Form, FormId};
-use nianbao_core::markdown;
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::rules::Checked;
@@ -16,6 +15,7 @@ use nianbao_core::write;
 
 use crate::draft::{Record, file_name};
 use crate::edit::{Edit, Site};
+use crate::engine::{self, Standing};
 use crate::open::{Direction, Open};
 use crate::place::{self, CellPlace, Sheet, heading_id, prose_id};
 
@@ -95,6 +95,8 @@ pub struct App {
     pub drafts: Vec<Record>,
     /// Whether the draft is kept.
     pub keeping: Keeping,
+    /// How the module that reads and checks stands.
+    pub engine: Standing,
     /// Something that a person should know.
     pub notice: Option<Notice>,
 }
@@ -140,8 +142,12 @@ pub enum Intent {
     Undo,
     /// Carries it out again.
     Redo,
-    /// Saves the report as a file.
+    /// Saves the report as a Markdown file.
     Save,
+    /// Saves the report as another kind of file: how its name ends.
+    SaveAs(&'static str),
+    /// How the module that reads and checks stands now.
+    Engine(Standing),
     /// Prints the official layout.
     Print,
     /// Deletes a draft.
@@ -180,6 +186,10 @@ pub enum Effect {
     Focus(Target),
     /// Give a person this file: its name, its text.
     Download(String, String),
+    /// Give a person the report as another kind of file: the file's name, how it ends.
+    Write(String, &'static str),
+    /// Load the module that reads and checks.
+    Load,
     /// Print.
     Print,
 }
@@ -221,8 +231,10 @@ impl App {
                 self.sheet = Some(Sheet::Preface);
             }
             Intent::Sample(id) => {
-                self.begin(Open::new(id, String::new(), markdown::read(SAMPLE)), &mut effects);
-                self.sheet = Some(Sheet::Section(2));
+                if let Some(reading) = self.read_markdown(SAMPLE) {
+                    self.begin(Open::new(id, String::new(), reading), &mut effects);
+                    self.sheet = Some(Sheet::Section(2));
+                }
             }
             Intent::Read(id, name, reading) => self.begin(Open::new(id, name, *reading), &mut effects),
             Intent::Following(id, reading) => {
@@ -233,7 +245,10 @@ impl App {
                 self.begin(Open::new(id, String::new(), reading), &mut effects);
             }
             Intent::Resume(record) => {
-                let mut open = Open::new(record.id, record.name, markdown::read(&record.text));
+                let Some(reading) = self.read_markdown(&record.text) else {
+                    return effects;
+                };
+                let mut open = Open::new(record.id, record.name, reading);
                 open.revision = record.revision;
                 if self.open.as_ref().is_none_or(|now| now.id != open.id) {
                     self.begin(open, &mut effects);
@@ -313,6 +328,21 @@ impl App {
                     ));
                 }
             }
+            Intent::SaveAs(extension) => {
+                if let Some(open) = &self.open {
+                    let name = file_name(open.report.organ(), open.report.year());
+                    let name = name.strip_suffix("md").unwrap_or(&name);
+                    effects.push(Effect::Write([name, extension].concat(), extension));
+                }
+            }
+            Intent::Engine(standing) => {
+                self.engine = standing;
+                if standing == Standing::Ready
+                    && let Some(open) = &mut self.open
+                {
+                    open.refresh();
+                }
+            }
             Intent::Print => {
                 self.view = View::Paper;
                 effects.push(Effect::Print);
@@ -374,9 +404,10 @@ impl App {
                 if let Some(open) = self.open.as_mut().filter(|open| open.id == record.id)
                     && !open.dirty
                     && record.revision > open.revision
+                    && let Some(reading) = engine::read_markdown(&record.text)
                 {
                     open.revision = record.revision;
-                    open.replace(markdown::read(&record.text).report, sheet);
+                    open.replace(reading.report, sheet);
                     self.show(sheet);
                     self.say(Text::new(
                         "另一个标签页改动了这份草稿，这里已换成最新的内容；可以撤销。",
@@ -392,6 +423,9 @@ impl App {
     fn begin(&mut self, open: Open, effects: &mut Vec<Effect>) {
         if let Some(before) = self.open.take_if(|before| before.dirty) {
             effects.push(Effect::Put(before.record()));
+        }
+        if open.unchecked {
+            effects.push(Effect::Load);
         }
         self.open = Some(open);
         self.view = View::Edit;
@@ -417,6 +451,22 @@ impl App {
             Effect::Remember,
             Effect::Focus(Target::Id(SHEET_TITLE.to_owned())),
         ]);
+    }
+
+    /// Reads Markdown; where that can't be done yet, a person is told.
+    fn read_markdown(&mut self, text: &str) -> Option<Reading> {
+        let reading = engine::read_markdown(text);
+        if reading.is_none() {
+            self.notice = Some(Notice {
+                text: Text::new(
+                    "校验程序还没有载入，打不开这份报告；草稿仍在本机。网络恢复后刷新本页再试。",
+                    "The checker is not loaded, so the report can't be opened; the draft is still on this device. Reload the page once the network is back.",
+                ),
+                trouble: true,
+                deleted: None,
+            });
+        }
+        reading
     }
 
     fn show(&mut self, sheet: Sheet) {
@@ -828,7 +878,10 @@ mod tests {
     #[test]
     fn the_next_year_begins_with_what_was_carried_out() {
         let mut app = App::default();
-        app.update(Intent::Following("b".to_owned(), Box::new(markdown::read(SAMPLE))));
+        app.update(Intent::Following(
+            "b".to_owned(),
+            Box::new(nianbao_core::markdown::read(SAMPLE)),
+        ));
         assert_eq!(cell(&app, "requests.carried_in.natural_person"), "2");
         assert_eq!(cell(&app, "requests.carried_in.total"), "2");
         assert_eq!(cell(&app, "requests.received.total"), "");
@@ -882,7 +935,7 @@ mod tests {
     #[test]
     fn cells_that_no_form_has_or_that_stand_twice_are_edited_by_their_place() {
         let mut app = app();
-        let mut reading = markdown::read(SAMPLE);
+        let mut reading = nianbao_core::markdown::read(SAMPLE);
         let section = reading.report.section_mut(SectionId::Disputes);
         let twice = section.blocks[0].clone();
         section.blocks.push(twice);
@@ -936,6 +989,51 @@ mod tests {
     }
 
     #[test]
+    fn until_the_checker_is_loaded_everything_else_goes_on() {
+        let mut app = App::default();
+        engine::without(|| {
+            let effects = app.update(Intent::Blank("a".to_owned(), "示例县财政局".to_owned(), 2024));
+            assert!(effects.contains(&Effect::Load), "{effects:?}");
+            type_in(&mut app, "requests.received.business", "三件");
+            assert!(open(&app).unchecked);
+            assert_eq!(open(&app).checked, Checked::default());
+            let [Effect::Download(..)] = &app.update(Intent::Save)[..] else {
+                panic!("a draft can be saved");
+            };
+            // A range with labels could be put into the wrong cells.
+            let place = open(&app).place("requests.received.business".parse().unwrap()).unwrap();
+            let before = open(&app).report.clone();
+            app.update(Intent::Edit(Edit::Paste(place, "一、本年新收\t1\t2".to_owned())));
+            assert_eq!(open(&app).report, before);
+            assert!(app.notice.take().is_some());
+            // What has to be read waits, and a person is told.
+            app.update(Intent::Sample("b".to_owned()));
+            assert_eq!(open(&app).id, "a");
+            assert!(app.notice.take().is_some_and(|notice| notice.trouble));
+        });
+        app.update(Intent::Engine(Standing::Ready));
+        assert!(!open(&app).unchecked);
+        assert!(
+            open(&app).checked.count(Severity::Error) > 0,
+            "what was typed is checked"
+        );
+        assert_eq!(cell(&app, "requests.received.business"), "三件");
+    }
+
+    #[test]
+    fn other_kinds_of_file_are_named_as_they_end() {
+        let mut app = app();
+        let effects = app.update(Intent::SaveAs("docx"));
+        let name = "示例县财政局2024年政府信息公开工作年度报告.docx".to_owned();
+        assert_eq!(effects, [Effect::Write(name.clone(), "docx")]);
+        let report = open(&app).report.clone();
+        let bytes = engine::write("docx", &report).unwrap().unwrap();
+        let module = engine::reader_of(&name, &bytes);
+        assert_eq!(engine::read(module, &name, &bytes).unwrap().unwrap().report, report);
+        assert!(engine::read_light(&name, &bytes).is_some_and(|reading| reading.is_none()));
+    }
+
+    #[test]
     fn saving_gives_a_file_that_reads_as_the_report() {
         let mut app = app();
         type_in(&mut app, "requests.received.business", "三件");
@@ -944,6 +1042,6 @@ mod tests {
             panic!("{effects:?}")
         };
         assert_eq!(name, "示例县财政局2024年政府信息公开工作年度报告.md");
-        assert_eq!(markdown::read(text).report, open(&app).report);
+        assert_eq!(nianbao_core::markdown::read(text).report, open(&app).report);
     }
 }

@@ -13,6 +13,7 @@ use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::Text;
 
 use crate::browser::Shell;
+use crate::engine::Standing;
 use crate::official;
 use crate::open::Open;
 use crate::place::{self, Sheet};
@@ -228,11 +229,25 @@ fn paper(shell: Shell) -> El {
 
 /// The verdict in one sentence.
 fn verdict_of(app: &App) -> Text {
-    of(app, |open| Some(verdict(&open.checked))).unwrap_or(Text::new("", ""))
+    of(app, |open| {
+        Some(match app.engine {
+            _ if !open.unchecked => verdict(&open.checked),
+            Standing::Absent | Standing::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
+            // It did not come, or it broke down.
+            Standing::Failed | Standing::Ready => Text::new(
+                "没有检查：校验程序不在。请先保存，再刷新本页",
+                "Not checked: the checker is not there. Save, then reload the page",
+            ),
+        })
+    })
+    .unwrap_or(Text::new("", ""))
 }
 
 /// The class of the worst that was found.
 fn worst_of(app: &App) -> &'static str {
+    if of(app, |open| open.unchecked.then_some(())).is_some() {
+        return "unchecked";
+    }
     let worst = of(app, |open| {
         Severity::ALL
             .into_iter()

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::plan::Purpose;
+use crate::plan::{self, Purpose};
 use crate::run::{cargo, run, say, step};
 use crate::single;
 use crate::tools;
@@ -54,6 +54,12 @@ pub(crate) fn archive(workspace: &Workspace, out: &std::path::Path) -> Result<()
         .arg(workspace.validator()))
 }
 
+/// Where cargo keeps the source of other crates.
+fn cargo_home() -> std::path::PathBuf {
+    let home = || std::env::home_dir().unwrap_or_default().join(".cargo");
+    std::env::var_os("CARGO_HOME").map_or_else(home, Into::into)
+}
+
 /// Builds the validator: the folder that stands at `/validate/`, with the single file in it.
 pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
     let small = tools::has_wasm_opt(workspace);
@@ -66,6 +72,8 @@ pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
             .env("PATH", workspace.path_variable()?)
             // trunk looks at the machine's tools by PATH, and stumbles over NO_COLOR=1.
             .env_remove("NO_COLOR")
+            // Messages of what can't happen name files of source: as they lie in the workspace, not on this machine.
+            .env("RUSTFLAGS", plan::without_places(&workspace.root, &cargo_home()))
             .args(["build", "--skip-version-check"])
             // The page names the profile; a release of trunk is the same build with wasm-opt behind it.
             .args(["--release", if small { "true" } else { "false" }])

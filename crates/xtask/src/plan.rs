@@ -224,9 +224,26 @@ pub(crate) fn version(answer: &str) -> Option<&str> {
         .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
+/// What rustc is told so that no path of this machine is in what it builds.
+pub(crate) fn without_places(root: &std::path::Path, cargo_home: &std::path::Path) -> String {
+    format!(
+        "--remap-path-prefix={}=crates --remap-path-prefix={}=nianbao",
+        cargo_home.join("registry").join("src").display(),
+        root.display()
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_are_named_as_anywhere() {
+        assert_eq!(
+            without_places("/a/nianbao".as_ref(), "/b/.cargo".as_ref()),
+            "--remap-path-prefix=/b/.cargo/registry/src=crates --remap-path-prefix=/a/nianbao=nianbao"
+        );
+    }
 
     const BINDGEN: &str = "0.2.108";
 

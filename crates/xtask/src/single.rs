@@ -1,81 +1,133 @@
 //! The validator as one file: what trunk built, put into one page that runs from disk without a request.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The page, with places for what is put in.
 const PAGE: &str = include_str!("../../nianbao-form/single.html");
 
+/// The modules of wasm, as trunk names them: the page's own first, then those that it loads when they are needed.
+const MODULES: [&str; 4] = ["nianbao-form", "engine", "documents", "pages"];
+
+/// The script that loads them, for both pages.
+const LOADER: &str = "loader";
+
 /// Packs the validator in `dist` into the file `out`.
 pub(crate) fn pack(dist: &Path, out: &Path) -> Result<(), String> {
-    let files = files(dist)?;
-    let with = |extension: &'static str| {
-        files
-            .iter()
-            .filter(move |file| file.extension().is_some_and(|it| it == extension))
-    };
-    let one = |extension: &'static str| -> Result<&PathBuf, String> {
-        let mut found = with(extension);
-        match (found.next(), found.next()) {
-            (Some(file), None) => Ok(file),
-            _ => Err(format!(
-                "{} should hold one .{extension} file for the single-file validator; build it anew",
-                dist.display()
-            )),
-        }
-    };
-    let wasm = one("wasm")?;
-    // The module that goes with the wasm; start.js only starts it, as the page does itself.
-    let module = dist.join(
-        wasm.file_name()
-            .and_then(|name| name.to_str())
-            .and_then(|name| name.strip_suffix("_bg.wasm"))
-            .map(|name| format!("{name}.js"))
-            .ok_or_else(|| format!("{} is not named as wasm-bindgen names it", wasm.display()))?,
-    );
     let mut styles = String::new();
     // By name: tokens.css comes before validator.css, which uses it.
-    for style in with("css") {
-        styles.push_str(&read(style)?);
+    for style in files(dist)? {
+        if style.extension().is_some_and(|extension| extension == "css") {
+            styles.push_str(&read(&style)?);
+        }
     }
-    let page = page(&styles, &read(&module)?, &bytes(wasm)?)?;
+    let mut scripts = Vec::new();
+    let mut wasm = Vec::new();
+    for name in std::iter::once(LOADER).chain(MODULES) {
+        scripts.push((name, read(&dist.join(format!("{name}.js")))?));
+    }
+    for name in MODULES {
+        wasm.push((name, bytes(&dist.join(format!("{name}_bg.wasm")))?));
+    }
+    let page = page(&styles, &scripts, &wasm)?;
     fs::write(out, page).map_err(|e| format!("{} can't be written: {e}", out.display()))
 }
 
 /// The page with everything in it.
-fn page(styles: &str, module: &str, wasm: &[u8]) -> Result<String, String> {
+fn page(styles: &str, scripts: &[(&str, String)], wasm: &[(&str, Vec<u8>)]) -> Result<String, String> {
     if styles.contains("</style") {
         return Err("a style sheet holds </style, which would end it inside the page".to_owned());
     }
-    if module.contains("</script") || module.contains("<!--") {
-        return Err("the module holds </script or <!--, which would end it inside the page".to_owned());
+    let mut modules = String::new();
+    for (name, script) in scripts {
+        inline(name, script, &mut modules)?;
     }
-    if module.lines().any(|line| line.trim_start().starts_with("import ")) {
-        return Err("the module imports another one, which a single file can't".to_owned());
+    let mut data = String::new();
+    for (name, bytes) in wasm {
+        data.push_str("<script type=\"application/octet-stream\" id=\"wasm-");
+        data.push_str(name);
+        data.push_str("\">");
+        base64(&gzip(bytes)?, &mut data);
+        data.push_str("</script>\n");
     }
-    let init = module
-        .lines()
-        .filter(|line| line.trim_start().starts_with("export {"))
-        .find_map(|line| line.split_once(" as default"))
-        .and_then(|(before, _)| before.rsplit([' ', '{', ',']).next())
-        .filter(|name| !name.is_empty())
-        .ok_or("the module has no default export that starts it")?;
-    let mut page = String::with_capacity(PAGE.len() + styles.len() + module.len() + wasm.len() * 4 / 3 + 4);
+    let mut page = String::with_capacity(PAGE.len() + styles.len() + modules.len() + data.len());
     let mut rest = PAGE;
     while let Some((before, behind)) = rest.split_once("{{") {
         let (name, behind) = behind.split_once("}}").ok_or("single.html has {{ without }}")?;
         page.push_str(before);
-        match name {
-            "styles" => page.push_str(styles),
-            "module" => page.push_str(module),
-            "init" => page.push_str(init),
-            "wasm" => base64(wasm, &mut page),
+        page.push_str(match name {
+            "styles" => styles,
+            "modules" => &modules,
+            "wasm" => &data,
             name => return Err(format!("single.html asks for {name}, which is not known")),
-        }
+        });
         rest = behind;
     }
     page.push_str(rest);
     Ok(page)
+}
+
+/// Adds a module as a part of the page's one script: what it exports becomes the value `modules.get(name)`.
+fn inline(name: &str, script: &str, out: &mut String) -> Result<(), String> {
+    if script.contains("</script") || script.contains("<!--") {
+        return Err(format!(
+            "{name}.js holds </script or <!--, which would end it inside the page"
+        ));
+    }
+    let mut exports: Vec<(String, String)> = Vec::new();
+    out.push_str("modules.set(\"");
+    out.push_str(name);
+    out.push_str("\", (() => {\n");
+    for line in script.lines() {
+        if line.starts_with("import ") {
+            return Err(format!("{name}.js imports another module, which a single file can't"));
+        }
+        let Some(exported) = line.strip_prefix("export ") else {
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        };
+        if let Some(list) = exported.strip_prefix('{') {
+            let list = list.split('}').next().unwrap_or_default();
+            for item in list.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+                let (inside, outside) = item.split_once(" as ").unwrap_or((item, item));
+                exports.push((outside.to_owned(), inside.to_owned()));
+            }
+            continue;
+        }
+        let named = ["async function ", "function ", "class ", "const ", "let "]
+            .iter()
+            .find_map(|word| exported.strip_prefix(word))
+            .and_then(|rest| {
+                rest.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
+                    .next()
+            })
+            .filter(|name| !name.is_empty())
+            .ok_or_else(|| format!("{name}.js exports in a way that is not known: {line}"))?;
+        exports.push((named.to_owned(), named.to_owned()));
+        out.push_str(exported);
+        out.push('\n');
+    }
+    if exports.is_empty() {
+        return Err(format!("{name}.js exports nothing"));
+    }
+    let list: Vec<String> = exports
+        .iter()
+        .map(|(outside, inside)| format!("{outside}: {inside}"))
+        .collect();
+    out.push_str("return { ");
+    out.push_str(&list.join(", "));
+    out.push_str(" };\n})());\n");
+    Ok(())
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .map_err(|e| format!("wasm can't be compressed: {e}"))
 }
 
 fn base64(bytes: &[u8], out: &mut String) {
@@ -129,15 +181,20 @@ mod tests {
         }
     }
 
+    fn script(text: &str) -> Vec<(&'static str, String)> {
+        vec![("engine", text.to_owned())]
+    }
+
     #[test]
     fn everything_is_put_into_the_page() {
-        let module = "export function check_json() {}\nexport { initSync, __wbg_init as default };\n";
-        let page = page("body{}", module, b"foo").unwrap();
+        let module =
+            "export function check_json() {}\nfunction other() {}\nexport { initSync, __wbg_init as default };\n";
+        let page = page("body{}", &script(module), &[("engine", b"foo".to_vec())]).unwrap();
         for piece in [
             "body{}",
-            "export function check_json",
-            "await __wbg_init({",
-            ">Zm9v</script>",
+            "modules.set(\"engine\", (() => {\nfunction check_json() {}\nfunction other() {}\n",
+            "return { check_json: check_json, initSync: initSync, default: __wbg_init };",
+            "id=\"wasm-engine\">H4sI",
         ] {
             assert!(page.contains(piece), "{piece}");
         }
@@ -151,9 +208,10 @@ mod tests {
             ("</style>", module),
             ("", "'</script>'; export { __wbg_init as default };"),
             ("", "import './snippet.js';\nexport { __wbg_init as default };"),
-            ("", "export {};"),
+            ("", "export * from 'x';"),
+            ("", "function nothing() {}"),
         ] {
-            assert!(page(styles, module, b"").is_err(), "{styles} {module}");
+            assert!(page(styles, &script(module), &[]).is_err(), "{styles} {module}");
         }
     }
 }

@@ -18,13 +18,17 @@ pub(crate) enum Extent {
 }
 
 /// The crates that run in the browser too.
-const IN_BROWSER: [&str; 6] = [
+const IN_BROWSER: [&str; 10] = [
     "--package",
     "nianbao-core",
     "--package",
     "nianbao-documents",
     "--package",
+    "nianbao-engine",
+    "--package",
     "nianbao-form",
+    "--features",
+    "nianbao-engine/office,nianbao-engine/html",
 ];
 
 /// Formats, lints, documentation, tests: everything is run, whatever failed before, and told at the end.

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches};
+use nianbao_build::content::{self, Content};
+use nianbao_core::archive::{Archive, Digest};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::rules::{self, Settings};
 use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
 
+use super::build::{failure, problems};
 use super::{Entry, Exit, input, option, positional};
 use crate::output::console::{Console, Failure, remark};
 use crate::output::{Examined, Format, csv, github, human, json, sarif};
@@ -75,26 +78,56 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
         .get_many("path")
         .map_or_else(usual, |paths| paths.cloned().collect());
     let gathered = input::gather(&paths);
-    let results: Vec<Result<Examined, Failure>> = gathered
+    let mut failures = gathered.failures;
+    // A folder of content is checked as the site shows it: to its own deadlines, with its organs' kinds, its reports held
+    // against each other.
+    let contents: Vec<Option<Content>> = gathered
+        .contents
+        .iter()
+        .map(|root| match content::load(root) {
+            Ok((content, found)) => {
+                problems(&found, console.lang);
+                Some(content)
+            }
+            Err(error) => {
+                failures.push(failure(&error));
+                None
+            }
+        })
+        .collect();
+    let results: Vec<Result<(Examined, Option<Placed>), Failure>> = gathered
         .entries
         .par_iter()
         .map(|entry| {
             let source = input::read(&entry.path)?;
-            Ok(Examined {
-                path: input::shown(&entry.path),
-                checked: rules::check(&source.reading.report, &settings),
-                source,
-            })
+            let report = &source.reading.report;
+            let content = entry
+                .content
+                .and_then(|index| Some((index, contents.get(index)?.as_ref()?)));
+            let placed = content.and_then(|(index, content)| {
+                let (organ, year) = content.place(&entry.below)?;
+                Some((index, content.check(organ, year, report, &settings)))
+            });
+            let (checked, placed) = match placed {
+                Some((content, (checked, digest))) => (checked, Some(Placed { content, digest })),
+                None => (rules::check(report, &settings), None),
+            };
+            let path = input::shown(&entry.path);
+            Ok((Examined { path, source, checked }, placed))
         })
         .collect();
-    let mut failures = gathered.failures;
     let mut examined = Vec::with_capacity(results.len());
+    let mut placed = Vec::with_capacity(results.len());
     for result in results {
         match result {
-            Ok(one) => examined.push(one),
+            Ok((one, place)) => {
+                examined.push(one);
+                placed.push(place);
+            }
             Err(failure) => failures.push(failure),
         }
     }
+    across(&contents, placed, &mut examined, &settings);
     let format = asked
         .get_one::<String>("format")
         .and_then(|name| Format::from_name(name))
@@ -123,13 +156,45 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
     })
 }
 
+/// A report of a folder of content: which folder, by its index, and what is kept of it.
+struct Placed {
+    content: usize,
+    digest: Digest,
+}
+
+/// Holds the reports of each folder of content against each other; what is found is put among what was found in each.
+fn across(contents: &[Option<Content>], placed: Vec<Option<Placed>>, examined: &mut [Examined], settings: &Settings) {
+    let mut digests: Vec<Vec<Digest>> = contents.iter().map(|_| Vec::new()).collect();
+    let mut indices: Vec<Option<(usize, usize)>> = Vec::with_capacity(placed.len());
+    for place in placed {
+        indices.push(place.and_then(|placed| {
+            let list = digests.get_mut(placed.content)?;
+            list.push(placed.digest);
+            Some((placed.content, list.len() - 1))
+        }));
+    }
+    let archives: Vec<Option<Archive>> = contents
+        .iter()
+        .zip(digests)
+        .map(|(content, digests)| content.as_ref().map(|content| content.archive(digests)))
+        .collect();
+    examined.par_iter_mut().zip(indices).for_each(|(one, place)| {
+        if let Some((content, index)) = place
+            && let Some(Some(archive)) = archives.get(content)
+        {
+            let checked = std::mem::take(&mut one.checked);
+            one.checked = rules::check_across(archive, index, settings, checked);
+        }
+    });
+}
+
 /// Whether anything was found that is as severe as the threshold; without one nothing is.
 fn reaches(examined: &[Examined], threshold: Option<Severity>) -> bool {
     threshold.is_some_and(|threshold| {
         examined
             .iter()
             .flat_map(|one| &one.checked.findings)
-            .any(|finding| finding.severity >= threshold)
+            .any(|finding| finding.accepted.is_none() && finding.severity >= threshold)
     })
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Entry {
     pub(super) path: PathBuf,
     /// Where it is below the folder that was named; its name alone where the file itself was named.
     pub(super) below: PathBuf,
+    /// The folder of content that it lies in, by its index in [`Gathered::contents`].
+    pub(super) content: Option<usize>,
 }
 
 /// What the arguments lead to.
@@ -33,6 +35,8 @@ pub(super) struct Entry {
 pub(super) struct Gathered {
     /// The files in the order of the arguments; those of a folder by name.
     pub(super) entries: Vec<Entry>,
+    /// The folders of content among the arguments: those with a `site.toml` and a folder `reports`.
+    pub(super) contents: Vec<PathBuf>,
     /// What could not be read on the way.
     pub(super) failures: Vec<Failure>,
     /// Files in folders whose kind can't be read by this version.
@@ -45,14 +49,14 @@ pub(super) fn gather(paths: &[PathBuf]) -> Gathered {
     let mut gathered = Gathered::default();
     for path in paths {
         if path.as_os_str() == STDIN {
-            gathered.add(path.clone(), PathBuf::from(STDIN));
+            gathered.add(path.clone(), PathBuf::from(STDIN), None);
             continue;
         }
         match std::fs::metadata(path) {
             Ok(found) if found.is_dir() => gathered.walk(path),
             Ok(_) => {
                 let name = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
-                gathered.add(path.clone(), name);
+                gathered.add(path.clone(), name, None);
             }
             Err(error) => gathered.failures.push(Failure::io(shown(path), &error)),
         }
@@ -62,9 +66,9 @@ pub(super) fn gather(paths: &[PathBuf]) -> Gathered {
 
 impl Gathered {
     /// Takes a file once, however often it was named.
-    fn add(&mut self, path: PathBuf, below: PathBuf) {
+    fn add(&mut self, path: PathBuf, below: PathBuf, content: Option<usize>) {
         if self.seen.insert(path.clone()) {
-            self.entries.push(Entry { path, below });
+            self.entries.push(Entry { path, below, content });
         }
     }
 
@@ -73,8 +77,13 @@ impl Gathered {
     /// is a README anywhere.
     fn walk(&mut self, folder: &Path) {
         let reports = folder.join("reports");
-        let content = folder.join("site.toml").is_file() && reports.is_dir();
-        let root = if content { reports.as_path() } else { folder };
+        let content = (folder.join("site.toml").is_file() && reports.is_dir()).then_some(self.contents.len());
+        let root = if content.is_some() {
+            self.contents.push(folder.to_owned());
+            reports.as_path()
+        } else {
+            folder
+        };
         let before = (self.entries.len(), self.failures.len());
         let hidden = |name: &OsStr| name.to_string_lossy().starts_with('.');
         let walk = WalkDir::new(root)
@@ -104,7 +113,7 @@ impl Gathered {
             }
             if readable(path) {
                 let below = entry.path().strip_prefix(root).unwrap_or(path).to_owned();
-                self.add(path.to_owned(), below);
+                self.add(path.to_owned(), below, content);
             } else if extension(path).is_some_and(|e| OTHER_KINDS.contains(&e.as_str())) {
                 self.other_kinds.push(path.to_owned());
             }

@@ -5,8 +5,8 @@ use nianbao_core::text::{Lang, Text};
 use super::Examined;
 use super::console::Failure;
 
-const COLUMNS: [&str; 10] = [
-    "path", "organ", "year", "severity", "rule", "field", "line", "column", "message", "help",
+const COLUMNS: [&str; 11] = [
+    "path", "organ", "year", "severity", "rule", "field", "line", "column", "message", "help", "accepted",
 ];
 
 /// The text of the output.
@@ -30,6 +30,7 @@ pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) ->
                     &number(start.map(|start| start.column)),
                     diagnostic.message.get(lang),
                     &said(diagnostic.help.as_ref()),
+                    diagnostic.accepted.as_deref().unwrap_or_default(),
                 ],
                 &mut out,
             );
@@ -39,14 +40,14 @@ pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) ->
         let place = failure.place.as_deref().unwrap_or_default();
         let (what, hint) = (failure.what.get(lang), said(failure.hint.as_ref()));
         row(
-            [place, "", "", "failed", failure.name, "", "", "", what, &hint],
+            [place, "", "", "failed", failure.name, "", "", "", what, &hint, ""],
             &mut out,
         );
     }
     out
 }
 
-fn row(cells: [&str; 10], out: &mut String) {
+fn row(cells: [&str; 11], out: &mut String) {
     out.push_str(&cells.map(quoted).join(","));
     out.push_str("\r\n");
 }

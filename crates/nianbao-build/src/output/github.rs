@@ -2,17 +2,23 @@
 
 use std::fmt::Write as _;
 
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::Lang;
 
-use super::Examined;
-use super::console::Failure;
+use super::console::{Failure, colon};
+use super::{ACCEPTED, Examined};
 
 /// The text of the output.
 pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) -> String {
     let mut out = String::new();
     for report in examined.iter().map(Examined::output) {
         for diagnostic in &report.diagnostics {
-            let _ = write!(out, "::{} file={}", diagnostic.severity.name(), property(&report.path));
+            // What was accepted is shown and stops nobody.
+            let severity = match diagnostic.accepted {
+                Some(_) => Severity::Notice,
+                None => diagnostic.severity,
+            };
+            let _ = write!(out, "::{} file={}", severity.name(), property(&report.path));
             if let Some(span) = diagnostic.span {
                 let _ = write!(out, ",line={},endLine={}", span.start.line, span.end.line);
                 // Columns are only shown for places within one line.
@@ -24,6 +30,9 @@ pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) ->
             if let Some(help) = &diagnostic.help {
                 text.push('\n');
                 text.push_str(help.get(lang));
+            }
+            if let Some(reason) = &diagnostic.accepted {
+                let _ = write!(text, "\n{}{}{reason}", ACCEPTED.get(lang), colon(lang));
             }
             let _ = writeln!(out, ",title={}::{}", property(&diagnostic.rule), data(&text));
         }

@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::report::At;
+use nianbao_core::rules;
 use nianbao_core::text::{Lang, Span, Text};
 use nianbao_core::wire::{LineIndex, Summary};
 
 use super::console::{BLUE, BOLD, DIM, Failure, GREEN, RED, YELLOW, clean, colon, shortened};
 use super::lines::{self, Mark};
-use super::{Examined, catalogue};
+use super::{ACCEPTED, Examined, catalogue};
 
 /// Findings of one rule in one file that are shown; of more only their number is said.
 const SHOWN_OF_A_RULE: usize = 20;
@@ -48,6 +49,12 @@ pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang, wi
         );
         let _ = writeln!(out, "\n{DIM}{}{DIM:#}", more.get(lang));
     }
+    let (version, hash) = (rules::RULE_SET, rules::hash());
+    let by = Text::of(
+        format!("规则集 {version}（{hash}）"),
+        format!("Rule set {version} ({hash})"),
+    );
+    let _ = writeln!(out, "\n{DIM}{}{DIM:#}", by.get(lang));
     out
 }
 
@@ -84,17 +91,21 @@ fn counted(summary: Summary, before_zh: &str, before_en: &str) -> Text {
     .into_iter()
     .filter(|(count, _)| *count > 0)
     .collect();
-    if parts.is_empty() {
+    if parts.is_empty() && summary.accepted == 0 {
         return Text::new("", "");
     }
-    let zh: Vec<String> = parts
+    let mut zh: Vec<String> = parts
         .iter()
         .map(|(count, severity)| format!("{count} 项{}", severity.text().zh))
         .collect();
-    let en: Vec<String> = parts
+    let mut en: Vec<String> = parts
         .iter()
         .map(|(count, severity)| format!("{count} {}{}", severity.text().en, plural(*count)))
         .collect();
+    if summary.accepted > 0 {
+        zh.push(format!("{} 项已接受", summary.accepted));
+        en.push(format!("{} accepted", summary.accepted));
+    }
     Text::of(
         format!("{before_zh}{}", zh.join("，")),
         format!("{before_en}{}", en.join(", ")),
@@ -283,8 +294,15 @@ fn unplaced(one: &Examined, lines: &LineIndex<'_>, mut say: impl FnMut(Text)) {
 
 /// One finding with its source lines.
 fn snippet(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang, width: usize, out: &mut String) {
-    let style = catalogue::style(finding.severity);
-    let severity = finding.severity.text();
+    // What was accepted is no alarm.
+    let style = match finding.accepted {
+        Some(_) => DIM,
+        None => catalogue::style(finding.severity),
+    };
+    let severity = match finding.accepted {
+        Some(_) => ACCEPTED,
+        None => finding.severity.text(),
+    };
     let _ = writeln!(
         out,
         "{style}{}[{}]{style:#}{BOLD}: {}{BOLD:#}",
@@ -308,13 +326,16 @@ fn snippet(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang,
         }
     }
     let mut notes: Vec<(Text, String)> = Vec::new();
+    if let Some(reason) = &finding.accepted {
+        notes.push((Text::new("理由", "reason"), clean(reason)));
+    }
     if !unmarked.is_empty() {
         notes.push((Text::new("相关", "with"), unmarked));
     }
-    if let Some(help) = &finding.help {
+    if let Some(help) = finding.help.as_ref().filter(|_| finding.accepted.is_none()) {
         notes.push((Text::new("怎么办", "help"), clean(help.get(lang))));
     }
-    if let Some(fix) = &finding.fix {
+    if let Some(fix) = finding.fix.as_ref().filter(|_| finding.accepted.is_none()) {
         let mut text = clean(fix.title.get(lang));
         if let [edit] = fix.edits.as_slice() {
             let (open, close) = if lang == Lang::Zh { ("（", "）") } else { (" (", ")") };
@@ -450,6 +471,14 @@ mod tests {
     /// What is printed, without colours, in 80 columns.
     fn check(one: Examined, lang: Lang, expected: &str) {
         let shown = anstream::adapter::strip_str(&render(&[one], &[], lang, 80)).to_string();
+        let by = Text::of(
+            format!("规则集 {}（{}）", rules::RULE_SET, rules::hash()),
+            format!("Rule set {} ({})", rules::RULE_SET, rules::hash()),
+        );
+        let shown = shown
+            .trim_end()
+            .strip_suffix(by.get(lang))
+            .expect("the rule set at the end");
         assert_eq!(shown.trim_end(), expected.trim(), "{shown}");
     }
 

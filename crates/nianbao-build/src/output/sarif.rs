@@ -1,9 +1,11 @@
 //! `--format sarif`: SARIF 2.1.0 (OASIS), for code review tools. Small structs of what is used here.
 
-use nianbao_core::diagnostic::Severity;
-use nianbao_core::rules::{RULE_SET, RULES};
-use nianbao_core::text::Lang;
-use nianbao_core::wire::{DiagnosticOutput, ReportOutput, SpanOutput, to_json};
+use nianbao_core::diagnostic::{Fix, Severity};
+use nianbao_core::report::At;
+use nianbao_core::rules::{RULE_SET, RULES, hash};
+use nianbao_core::text::{Lang, Span};
+use nianbao_core::wire::{DiagnosticOutput, LineIndex, ReportOutput, SpanOutput, to_json};
+use nianbao_documents::Kind;
 use serde::Serialize;
 
 use super::Examined;
@@ -46,6 +48,7 @@ struct Driver {
 #[serde(rename_all = "camelCase")]
 struct RuleSet {
     rule_set: &'static str,
+    rule_set_hash: &'static str,
 }
 
 #[derive(Serialize)]
@@ -91,6 +94,39 @@ struct Outcome {
     level: &'static str,
     message: Message,
     locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Mend>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
+}
+
+/// An edit that would mend it (a `fix` object).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Mend {
+    description: Message,
+    artifact_changes: [Change; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Change {
+    artifact_location: Artifact,
+    replacements: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: Region,
+    inserted_content: Message,
+}
+
+/// That it was accepted, in the report's own front matter.
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    justification: String,
 }
 
 #[derive(Serialize)]
@@ -144,12 +180,12 @@ pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) ->
         .collect();
     let results = examined
         .iter()
-        .map(Examined::output)
-        .flat_map(|report| {
+        .flat_map(|one| {
+            let report = one.output();
             let outcomes: Vec<Outcome> = report
                 .diagnostics
                 .iter()
-                .map(|diagnostic| outcome(&report, diagnostic, lang))
+                .map(|diagnostic| outcome(one, &report, diagnostic, lang))
                 .collect();
             outcomes
         })
@@ -171,7 +207,10 @@ pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) ->
                     name: "nianbao",
                     version: env!("CARGO_PKG_VERSION"),
                     rules,
-                    properties: RuleSet { rule_set: RULE_SET },
+                    properties: RuleSet {
+                        rule_set: RULE_SET,
+                        rule_set_hash: hash(),
+                    },
                 },
             },
             column_kind: "unicodeCodePoints",
@@ -198,7 +237,7 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn outcome(report: &ReportOutput, diagnostic: &DiagnosticOutput, lang: Lang) -> Outcome {
+fn outcome(one: &Examined, report: &ReportOutput, diagnostic: &DiagnosticOutput, lang: Lang) -> Outcome {
     let mut text = diagnostic.message.get(lang).to_owned();
     if let Some(help) = &diagnostic.help {
         text.push('\n');
@@ -211,6 +250,60 @@ fn outcome(report: &ReportOutput, diagnostic: &DiagnosticOutput, lang: Lang) -> 
         level: level(diagnostic.severity),
         message: Message { text },
         locations: [location(&report.path, diagnostic.span, field)],
+        fixes: diagnostic
+            .fix
+            .as_ref()
+            .and_then(|fix| mend(one, fix, lang))
+            .into_iter()
+            .collect(),
+        suppressions: diagnostic
+            .accepted
+            .iter()
+            .map(|reason| Suppression {
+                kind: "inSource",
+                justification: reason.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// An edit of the file, where it is a text with a place for every cell that is to be written.
+fn mend(one: &Examined, fix: &Fix, lang: Lang) -> Option<Mend> {
+    if !matches!(one.source.kind, Kind::Markdown | Kind::Text) {
+        return None;
+    }
+    let (reading, text) = (&one.source.reading, &one.source.text);
+    let lines = LineIndex::new(text);
+    let replacements = fix.edits.iter().map(|edit| {
+        let cell = reading.report.cell(edit.field)?;
+        let span = reading.places.find(&reading.report, &At::Field(edit.field))?;
+        let written = text.get(span.start..span.end)?;
+        // Only what stands there as it was read can be written over.
+        let shown = written.trim();
+        if shown != cell.as_str().trim() || shown.is_empty() {
+            return None;
+        }
+        let start = span.start + written.find(shown)?;
+        Some(Replacement {
+            deleted_region: region(lines.span(Span::new(start, start + shown.len()))),
+            inserted_content: message(&edit.value),
+        })
+    });
+    Some(Mend {
+        description: message(fix.title.get(lang)),
+        artifact_changes: [Change {
+            artifact_location: Artifact { uri: uri(&one.path) },
+            replacements: replacements.collect::<Option<Vec<_>>>()?,
+        }],
+    })
+}
+
+fn region(span: SpanOutput) -> Region {
+    Region {
+        start_line: span.start.line,
+        start_column: span.start.column,
+        end_line: span.end.line,
+        end_column: span.end.column,
     }
 }
 
@@ -218,12 +311,7 @@ fn location(path: &str, span: Option<SpanOutput>, field: Option<String>) -> Loca
     Location {
         physical_location: Physical {
             artifact_location: Artifact { uri: uri(path) },
-            region: span.map(|span| Region {
-                start_line: span.start.line,
-                start_column: span.start.column,
-                end_line: span.end.line,
-                end_column: span.end.column,
-            }),
+            region: span.map(region),
         },
         logical_locations: field
             .into_iter()

@@ -76,10 +76,15 @@ impl Marks {
         marks.read(report);
         for (index, finding) in findings.iter().enumerate() {
             let number = index + 1;
-            let target = marks.place(report, finding, number);
+            // What was accepted is shown, but not as an alarm.
+            let severity = match finding.accepted {
+                Some(_) => Severity::Notice,
+                None => finding.severity,
+            };
+            let target = marks.place(report, finding, severity, number);
             marks.targets.push(target);
             for field in &finding.also {
-                marks.cell(*field, finding.severity, false, number);
+                marks.cell(*field, severity, false, number);
             }
         }
         marks
@@ -110,8 +115,7 @@ impl Marks {
         }
     }
 
-    fn place(&mut self, report: &Report, finding: &Finding, number: usize) -> Option<String> {
-        let severity = finding.severity;
+    fn place(&mut self, report: &Report, finding: &Finding, severity: Severity, number: usize) -> Option<String> {
         let mark = |anchor: String| Mark {
             severity,
             first: true,

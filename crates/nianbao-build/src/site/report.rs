@@ -9,7 +9,7 @@ use nianbao_core::field::Field;
 use nianbao_core::form::{Form, FormId, SectionId};
 use nianbao_core::markdown;
 use nianbao_core::report::{At, Block, Part, Report};
-use nianbao_core::rules::{self, Checked, RULE_SET, RULES, Settings};
+use nianbao_core::rules::{self, Checked, RULE_SET};
 use nianbao_core::text::{Lang, Text};
 use nianbao_documents::OutKind;
 
@@ -56,7 +56,7 @@ pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>
     let mut reports = Vec::with_capacity(years.len());
     for year in years.iter().copied() {
         if let Some(report) = read(builder, organ, index, year, &mut problems) {
-            let checked = rules::check(&report, &Settings::default());
+            let checked = builder.across.found(index, year).cloned().unwrap_or_default();
             summaries.push(Summary::new(index, year, &report, &checked));
             reports.push(Checked1 { year, report, checked });
         }
@@ -309,7 +309,7 @@ fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Sev
             let count = findings
                 .iter()
                 .filter(inside)
-                .filter(|finding| finding.severity == severity)
+                .filter(|finding| finding.severity == severity && finding.accepted.is_none())
                 .count();
             (count > 0).then_some((severity, count))
         })
@@ -329,6 +329,7 @@ fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
         form => form.get(lang),
         instrument => report.form().map(|form| form.instrument.get(lang)),
         rule_set => RULE_SET,
+        rule_set_hash => rules::hash(),
         source_title => source.and_then(|source| source.title.as_deref()),
         source_url => source.and_then(|source| source.url.as_deref()).and_then(html::web_address),
         // An address that cannot be followed is still what was written.
@@ -344,14 +345,7 @@ fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
 }
 
 fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks, lang: Lang) -> Value {
-    let form = report.form();
-    let asked = RULES
-        .iter()
-        .filter(|rule| form.is_none_or(|form| rule.forms.contains(&form.id)))
-        .count();
-    let broken: BTreeSet<&str> = checked.findings.iter().map(|finding| finding.rule).collect();
-    let open: BTreeSet<&str> = checked.not_assessed.iter().map(|open| open.rule).collect();
-    let kept = asked.saturating_sub(broken.union(&open).count());
+    let (asked, kept) = (checked.rules_asked(), checked.rules_held());
     let said = match (lang, checked.not_assessed.len()) {
         (Lang::Zh, 0) => format!("{asked} 条规则，{kept} 条符合；没有无法判断的项目。"),
         (Lang::Zh, open) => format!("{asked} 条规则，{kept} 条符合；{open} 项无法判断。"),
@@ -366,8 +360,12 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
         .map(|(i, finding)| {
             context! {
                 number => i + 1,
-                class => finding.severity.name(),
-                severity => finding.severity.text().get(lang),
+                class => if finding.accepted.is_some() { "accepted" } else { finding.severity.name() },
+                severity => match finding.accepted {
+                    Some(_) => word("accepted").get(lang).to_owned(),
+                    None => finding.severity.text().get(lang).to_owned(),
+                },
+                accepted => finding.accepted,
                 message => finding.message.get(lang),
                 target => marks.target(i + 1),
                 help => finding.help.as_ref().map(|help| help.get(lang)),

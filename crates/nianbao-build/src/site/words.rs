@@ -38,6 +38,8 @@ const WORDS: &[(&str, Text)] = words! {
     "figures_read": "正文中划点线处是程序读出的数字，点它可到表格中对应的一格。", "Dotted underlines in the text are figures that were read; each leads to its cell in the tables.";
     "checked": "校验", "Check";
     "nothing_found": "没有发现问题", "nothing found";
+    "accepted": "已接受", "accepted";
+    "reason": "接受的理由：", "Accepted because: ";
     "not_assessed": "无法判断的项目", "Checks that could not be made";
     "whole_report": "整份报告", "the report as a whole";
     "why": "规则", "Rule";

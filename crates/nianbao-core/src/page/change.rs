@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 
 use super::base;
+use crate::accepted::Accepted;
 use crate::cell::Cell;
 use crate::field::{Field, ProactiveRow, RequestsGroup, RequestsRow, RowKey, TableId};
 use crate::form::{FormId, SectionId};
+use crate::front_matter;
 use crate::report::{Block, Column, Part, Report, Row, Section, Table};
+use crate::rule::organ::Kind;
 use crate::text::{Date, Text};
 
 /// One line of a case: one difference from the base report.
@@ -18,6 +21,10 @@ pub enum Change {
     Year(u16),
     /// `organ: 某局`: throughout the report.
     Organ(String),
+    /// `kind: township`: what a list of organs says of it.
+    Kind(Kind),
+    /// `accepted: rule = "…", reason = "…"`: what the front matter accepts.
+    Accepted(String),
     /// `published: 2024-01-31`; none where nothing stands behind the colon.
     Published(Option<Date>),
     /// `meta year: 2022`
@@ -201,6 +208,8 @@ impl Change {
             }),
             ["year"] => Change::Year(number().map_err(|error| error.to_string())?),
             ["organ"] => Change::Organ(text()?),
+            ["kind"] => Change::Kind(Kind::from_name(value.unwrap_or_default()).ok_or("that is no kind of organ")?),
+            ["accepted"] => Change::Accepted(text()?),
             ["published"] => Change::Published(match value.unwrap_or_default() {
                 "" => None,
                 day => Some(Date::parse(day).ok_or_else(|| format!("“{day}” is no day"))?),
@@ -246,8 +255,24 @@ impl Change {
         const COLUMN: &str = "there is no such column";
         const SECTION: &str = "there is no such section";
         match self {
-            // Done when the base report was made.
-            Change::Form(_) | Change::Year(_) | Change::Organ(_) => {}
+            // Done when the base report was made; the kind is told to the rules beside it.
+            Change::Form(_) | Change::Year(_) | Change::Organ(_) | Change::Kind(_) => {}
+            Change::Accepted(text) => {
+                const WRONG: &str = "that is not how an acceptance is written";
+                // As in a file: one that is not as it must be leaves all of them as they are.
+                let source = format!("accepted = [{{ {text} }}]");
+                let mut table = front_matter::Table::read(&source).ok_or(WRONG)?;
+                match table.get("accepted") {
+                    Some(front_matter::Value::List(list)) => match list.first() {
+                        Some(front_matter::Value::Table(one)) => match Accepted::read(one) {
+                            Some(accepted) => report.meta.accepted.push(accepted),
+                            None => std::mem::swap(&mut report.meta.other, &mut table),
+                        },
+                        _ => return Err(WRONG),
+                    },
+                    _ => return Err(WRONG),
+                }
+            }
             Change::Published(day) => report.meta.published = *day,
             Change::MetaYear(year) => report.meta.year = *year,
             Change::MetaOrgan(organ) => report.meta.organ.clone_from(organ),
@@ -402,6 +427,17 @@ impl Change {
             Change::Form(id) => both(format!("{} 年格式", id.name()), format!("form {}", id.name())),
             Change::Year(year) => both(format!("{year} 年度"), format!("reporting year {year}")),
             Change::Organ(organ) => both(format!("机关是“{organ}”"), format!("the organ is “{organ}”")),
+            Change::Kind(kind) => {
+                let kind = kind.text();
+                both(
+                    format!("机关名单里的类别是“{}”", kind.zh),
+                    format!("the list of organs says “{}”", kind.en),
+                )
+            }
+            Change::Accepted(text) => both(
+                format!("报告信息里写着 [[accepted]] {text}"),
+                format!("the front matter says [[accepted]] {text}"),
+            ),
             Change::Published(Some(day)) => {
                 let day = day.text();
                 both(format!("{}公布", day.zh), format!("published on {}", day.en))

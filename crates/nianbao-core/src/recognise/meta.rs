@@ -1,5 +1,6 @@
 //! The front matter of a report's file.
 
+use crate::accepted::Accepted;
 use crate::document::Document;
 use crate::front_matter::{Table, Value};
 use crate::report::{Meta, Source};
@@ -29,6 +30,7 @@ pub(super) fn read(document: &Document) -> Meta {
         (*value == Value::Flag(true)).then_some(true)
     })
     .unwrap_or(false);
+    meta.accepted = take(&mut table, "accepted", accepted).unwrap_or_default();
     meta.other = table;
     meta.comments = comments(&text.text);
     meta
@@ -66,6 +68,17 @@ fn source(value: &Value) -> Option<Source> {
         }
     }
     Some(source)
+}
+
+/// `[[accepted]]`, where every entry is as it must be; else all are kept as they are, and a rule says so.
+fn accepted(value: &Value) -> Option<Vec<Accepted>> {
+    let Value::List(list) = value else { return None };
+    list.iter()
+        .map(|entry| match entry {
+            Value::Table(table) => Accepted::read(table),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The comments of a TOML text, each with its number sign: `#` outside of strings up to the end of the line.

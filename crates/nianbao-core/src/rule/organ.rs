@@ -1,4 +1,65 @@
-//! What kind of organ a name tells of, where it tells: rules that depend on it stay silent where it does not.
+//! What kind of organ it is: as a list of organs says, or as far as a name tells; rules that depend on it stay silent where
+//! neither does.
+
+use crate::text::Text;
+
+/// The kinds of organs, in the order in which they are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// 本级政府.
+    Government,
+    /// 政府部门, the government's office included.
+    Department,
+    /// 乡镇、街道.
+    Township,
+    /// 派出机构, 管委会.
+    Agency,
+    /// 垂直管理部门: taxation, customs.
+    Vertical,
+    /// 事业单位, and organisations that the law lets act like an organ.
+    Institution,
+}
+
+impl Kind {
+    /// All of them, in order.
+    pub const ALL: [Kind; 6] = [
+        Kind::Government,
+        Kind::Department,
+        Kind::Township,
+        Kind::Agency,
+        Kind::Vertical,
+        Kind::Institution,
+    ];
+
+    /// Its name in `organs.toml`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Government => "government",
+            Kind::Department => "department",
+            Kind::Township => "township",
+            Kind::Agency => "agency",
+            Kind::Vertical => "vertical",
+            Kind::Institution => "institution",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_name(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Its name for people.
+    pub const fn text(self) -> Text {
+        match self {
+            Kind::Government => Text::new("政府", "Government"),
+            Kind::Department => Text::new("政府部门", "Department"),
+            Kind::Township => Text::new("乡镇、街道", "Township or sub-district"),
+            Kind::Agency => Text::new("派出机构", "Agency"),
+            Kind::Vertical => Text::new("垂直管理部门", "Vertically managed organ"),
+            Kind::Institution => Text::new("事业单位", "Public institution"),
+        }
+    }
+}
 
 /// Whether a name is that of a township or a subdistrict: 镇, 乡, 街道, 苏木.
 pub fn is_township(name: &str) -> bool {

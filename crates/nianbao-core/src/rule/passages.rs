@@ -170,11 +170,13 @@ impl<'a> Passages<'a> {
         let Some(mut before) = chars.next() else {
             return false;
         };
-        chars.all(|c| {
-            let bit = neighbours(before, c);
-            before = c;
-            self.neighbours[bit / 64] & (1 << (bit % 64)) != 0
-        })
+        chars.all(|c| self.may_touch(std::mem::replace(&mut before, c), c))
+    }
+
+    /// Whether two characters may stand side by side somewhere: where not, no word with both is there.
+    pub fn may_touch(&self, before: char, after: char) -> bool {
+        let bit = neighbours(before, after);
+        self.neighbours[bit / 64] & (1 << (bit % 64)) != 0
     }
 
     /// Whether any of these words stands anywhere.
@@ -239,11 +241,7 @@ impl<'a> Passages<'a> {
             return At::Report;
         };
         let written = self.written(passage, range);
-        match passage.place {
-            Place::Title => At::Title(written),
-            Place::Section(index) => At::Heading(index),
-            Place::Heading(part, block) | Place::Paragraph(part, block) => At::Text(part, block, written),
-        }
+        passage.place.at(written)
     }
 
     /// Some bytes of the even text as they were written.
@@ -296,6 +294,17 @@ impl<'a> Passages<'a> {
             _ => length,
         };
         start..end.max(start)
+    }
+}
+
+impl Place {
+    /// Some bytes of it, as written.
+    pub fn at(self, range: Range<usize>) -> At {
+        match self {
+            Place::Title => At::Title(range),
+            Place::Section(index) => At::Heading(index),
+            Place::Heading(part, block) | Place::Paragraph(part, block) => At::Text(part, block, range),
+        }
     }
 }
 

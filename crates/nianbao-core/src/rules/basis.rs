@@ -43,3 +43,9 @@ pub(super) const INSTRUMENTS: Text = Text::new(
     "《中华人民共和国政府信息公开条例》（2019年4月3日国务院令第711号修订）；国办公开办函〔2021〕30号；国办公开办函〔2019〕60号；国办函〔2020〕109号",
     "Open Government Information Regulations (as revised by Decree No. 711 of the State Council, 3 April 2019); Notices Guobangongkaibanhan [2021] No. 30 and [2019] No. 60; Guobanhan [2020] No. 109",
 );
+
+/// What the report contains.
+pub(super) const ARTICLE_50: Text = Text::new(
+    "《中华人民共和国政府信息公开条例》第五十条；国办公开办函〔2021〕30号（2019、2020 年度为〔2019〕60号）",
+    "Open Government Information Regulations, Article 50; Notice Guobangongkaibanhan [2021] No. 30 (for 2019 and 2020, [2019] No. 60)",
+);

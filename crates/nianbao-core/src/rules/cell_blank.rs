@@ -5,7 +5,7 @@ use crate::cell::Value;
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
 use crate::field::{Applicant, DisputeBlock, DisputeResult, Field, RequestsRow, TableId};
 use crate::report::At;
-use crate::rule::{EVERY_FORM, Family, Findings, Relation, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Cells,
     basis: basis::FORM,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

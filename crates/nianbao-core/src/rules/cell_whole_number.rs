@@ -5,7 +5,7 @@ use crate::cell::{Number, Value};
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
 use crate::report::At;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Cells,
     basis: basis::FORM,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// More of them in one table are told together.

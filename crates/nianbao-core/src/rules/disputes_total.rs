@@ -3,7 +3,7 @@
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{DisputeBlock, DisputeResult, Field, RowKey};
 use crate::report::At;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
         "Notice Guobangongkaibanhan [2021] No. 30, annex, table four (for 2019 and 2020, Notice [2019] No. 60, annex): the totals",
     ),
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

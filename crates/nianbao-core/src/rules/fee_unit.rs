@@ -1,11 +1,12 @@
 //! `fee-unit`: fees are in 万元, not in 元.
 
+use crate::archive::Standing;
 use crate::cell::{Number, Value};
 use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::{Field, ProactiveColumn, ProactiveRow};
 use crate::form::FormId;
 use crate::report::At;
-use crate::rule::{Family, Findings, Rule, Subject, organ};
+use crate::rule::{Check, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
 /// The rule.
@@ -19,26 +20,31 @@ pub(super) static RULE: Rule = Rule {
         "Notice Guobangongkaibanhan [2021] No. 30, annex, table two: “本年收费金额（单位：万元）”, in units of 10,000 yuan",
     ),
     forms: &[FormId::F2021],
-    check,
+    check: Check::Both(check, against_last_year),
 };
 
 /// From so many 万元 on (a hundred million yuan), a township's or a department's fees are probably in 元.
 const SUSPECT: i64 = 10_000;
 
+/// A yuan is a ten-thousandth of 万元; fees that rise by less than this may have risen.
+const TIMES: i64 = 1_000;
+const FEES: Field = Field::Proactive(ProactiveRow::Fees, ProactiveColumn::Value);
+
+/// Whether an organ is one whose fees are small: a township, a department below the province.
+fn is_small(name: &str) -> bool {
+    (organ::is_township(name) || organ::is_local_department(name)) && !organ::is_provincial(name)
+}
+
+/// Whether a number may be one of yuan: those have two decimals; more of them are those of 万元.
+fn may_be_yuan(number: Number) -> bool {
+    number.parts().1 <= 2
+}
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    const FEES: Field = Field::Proactive(ProactiveRow::Fees, ProactiveColumn::Value);
     let Some(Value::Number(number)) = subject.value(FEES) else {
         return;
     };
-    let small = subject.organ.is_some_and(|name| {
-        (organ::is_township(name) || organ::is_local_department(name)) && !organ::is_provincial(name)
-    });
-    // Yuan have two decimals: more of them are those of 万元.
-    let decimals = number
-        .to_string()
-        .split_once('.')
-        .map_or(0, |(_, decimals)| decimals.len());
-    if number < Number::whole(SUSPECT) || !small || decimals > 2 {
+    if number < Number::whole(SUSPECT) || !subject.organ.is_some_and(is_small) || !may_be_yuan(number) {
         return;
     }
     let organ = subject.organ.unwrap_or_default();
@@ -54,6 +60,36 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .help(Text::of(
             format!("如果 {number} 的单位是元，应填 {shifted}"),
             format!("If {number} is in yuan, the cell should say {shifted}"),
+        ))
+        .fix(Fix::set(FEES, shifted)),
+    );
+}
+
+/// Where a number alone does not tell, last year's may: 12.5 then, 118000 now.
+fn against_last_year(standing: &Standing<'_>, findings: &mut Findings) {
+    let Some(before) = standing.last_year() else { return };
+    let (Some(now), Some(then)) = (standing.digest.number(FEES), before.number(FEES)) else {
+        return;
+    };
+    // What the number alone tells was told.
+    let told = now >= Number::whole(SUSPECT) && is_small(&standing.organ.name.zh);
+    let suspect = then > Number::whole(0) && then.times(TIMES).is_some_and(|least| now >= least) && may_be_yuan(now);
+    if told || !suspect {
+        return;
+    }
+    let (year, shifted) = (before.year, shifted(now));
+    findings.push(
+        Finding::new(
+            At::Field(FEES),
+            Text::of(
+                format!("“行政事业性收费”为 {now} 万元，{year} 年报告为 {then} 万元：可能是以元为单位填写的"),
+                format!("Fees of {now} (in 10,000 yuan), after {then} in the report for {year}: they may be in yuan"),
+            ),
+        )
+        .beside(format!("{year}.{FEES}"), then)
+        .help(Text::of(
+            format!("如果 {now} 的单位是元，应填 {shifted}"),
+            format!("If {now} is in yuan, the cell should say {shifted}"),
         ))
         .fix(Fix::set(FEES, shifted)),
     );

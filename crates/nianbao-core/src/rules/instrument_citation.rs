@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::FormId;
-use crate::rule::{EVERY_FORM, Family, Findings, Passages, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Dates,
     basis: basis::INSTRUMENTS,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::report::{At, Title};
-use crate::rule::{EVERY_FORM, Family, Findings, Passages, Rule, Subject, dates, organ};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject, dates, organ};
 use crate::text::Text;
 
 /// The rule.
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Dates,
     basis: basis::ARTICLE_50_AND_FORM,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -6,7 +6,7 @@ use super::{basis, list};
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::report::{At, Block, Part};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Structure,
     basis: basis::FORM,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

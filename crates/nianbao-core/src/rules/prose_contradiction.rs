@@ -8,7 +8,7 @@ use crate::diagnostic::Severity;
 use crate::field::{Applicant, DisputeResult, Field, RequestsRow};
 use crate::prose::{Claim, Figure, Subject as Quantity, Unit};
 use crate::rule::prose::{Verdict, finding, judge, other_scope, readings};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Prose,
     basis: basis::PROSE,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -5,7 +5,7 @@ use crate::diagnostic::Severity;
 use crate::field::ProactiveRow;
 use crate::prose::Subject as Quantity;
 use crate::rule::prose::compare;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Prose,
     basis: basis::PROSE,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -7,7 +7,7 @@ use crate::form::SectionId;
 use crate::prose::{Claim, FeeFigure, Subject as Quantity};
 use crate::report::{At, Block};
 use crate::rule::prose::finding;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
         "Measures on the information processing fee (Guobanhan [2020] No. 109); Notice Guobangongkaibanhan [2021] No. 30, annex, tables two and three",
     ),
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 const FEES: Field = Field::Proactive(ProactiveRow::Fees, ProactiveColumn::Value);

@@ -5,7 +5,7 @@ use crate::cell::Number;
 use crate::diagnostic::Severity;
 use crate::prose::{Comparison, Figure, Unit};
 use crate::rule::prose::finding;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Prose,
     basis: basis::PROSE,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// How many figures before a share are tried as its whole: the scan stays short whatever the text.
@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// Whether `part` of `whole` is so many percent, to one unit of the last place that is printed.
-fn fits(part: i128, whole: i128, percent: Number) -> bool {
+pub(super) fn fits(part: i128, whole: i128, percent: Number) -> bool {
     let (mantissa, scale) = percent.parts();
     let Some(unit) = 10_i128.checked_pow(u32::from(scale)) else {
         return true;
@@ -46,7 +46,7 @@ fn fits(part: i128, whole: i128, percent: Number) -> bool {
 }
 
 /// What `part` of `whole` is in percent, with one digit behind the point.
-fn percent(part: i128, whole: i128) -> String {
+pub(super) fn percent(part: i128, whole: i128) -> String {
     let tenths = (part * 1000 + whole / 2) / whole;
     format!("{}.{}%", tenths / 10, tenths % 10)
 }

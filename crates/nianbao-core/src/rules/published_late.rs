@@ -3,7 +3,8 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject, organ};
+use crate::rule::organ::Kind;
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
 /// The rule.
@@ -14,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Dates,
     basis: basis::ARTICLE_49,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -23,9 +24,17 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     };
     let name = subject.organ.unwrap_or_default();
-    let township = organ::is_township(name);
-    // Whoever may be a government has until the later day.
-    let early = township || (organ::is_local_department(name) && !organ::reports_for_government(name));
+    let township = match subject.kind {
+        Some(kind) => kind == Kind::Township,
+        None => organ::is_township(name),
+    };
+    // Whoever may report for a government has until the later day.
+    let early = match subject.kind {
+        Some(Kind::Government) => false,
+        Some(Kind::Township | Kind::Vertical | Kind::Institution) => true,
+        Some(Kind::Department | Kind::Agency) => !organ::reports_for_government(name),
+        None => township || (organ::is_local_department(name) && !organ::reports_for_government(name)),
+    };
     let deadlines = subject.deadlines;
     let (month, day) = if early {
         deadlines.department
@@ -50,7 +59,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             format!("Published on {}, after the deadline of {}", was.en, by.en),
         ),
     );
-    findings.push(finding.help(if township {
+    findings.push(finding.beside("published", published).help(if township {
         Text::new(
             "条例没有规定乡镇、街道的期限，通常由县级通知规定，与部门相同；当地另有规定的，以当地为准",
             "The Regulations set no deadline for townships; the county's notice does, mostly that of departments. Where yours sets another day, that day holds",

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, ProactiveRow};
 use crate::report::At;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject, organ};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
 /// The rule.
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
         "Legislation Law (as amended in 2023), Articles 91 and 93; Notice Guobangongkaibanhan [2021] No. 30, annex, table two",
     ),
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use super::{basis, relations};
 use crate::diagnostic::Severity;
 use crate::field::{Field, RequestsRow};
-use crate::rule::{EVERY_FORM, Family, Findings, Relation, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Arithmetic,
     basis: basis::RELATIONS,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

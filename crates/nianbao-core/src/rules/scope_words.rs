@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::rule::organ::{self, Level};
-use crate::rule::{EVERY_FORM, Family, Findings, Passages, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Dates,
     basis: basis::TEXT,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// Words for a whole area, with the level of organ that speaks for it.

@@ -3,7 +3,7 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Structure,
     basis: basis::ARTICLE_50_AND_FORM,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// More of them are counted, not listed.

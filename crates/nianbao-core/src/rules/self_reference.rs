@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject, organ};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
 /// The rule.
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Dates,
     basis: basis::TEXT,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// What an organ may call itself, what its name then has in it, and characters behind that make it another word: 我乡村.
@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(name) = subject.organ else { return };
     let known = organ::is_township(name)
         || organ::is_government(name)
-        || organ::is_county_government(name)
+        || organ::reports_for_government(name)
         || organ::is_local_department(name);
     if !known {
         return;

@@ -7,7 +7,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::rule::passages::{Passage, Passages};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject, dates};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, dates};
 use crate::text::Text;
 
 /// The rule.
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Dates,
     basis: basis::TEXT,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -97,20 +97,45 @@ fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>
     }
     // 「2022年，我局…」 at the beginning of a sentence or of what stands behind a heading in it.
     let begins = before.is_empty() || before.ends_with(['。', ';', '\n', ':', '!', ')', ' ']);
-    if !begins || OTHER_YEARS.iter().any(|word| sentence.contains(word)) {
+    if OTHER_YEARS.iter().any(|word| sentence.contains(word)) {
         return false;
     }
     let rest = after.trim_start_matches(['度', '以', '来', ',']);
     let rest = rest.strip_prefix("全年").unwrap_or(rest);
     let begins_with = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
-    (after.starts_with([',', '度']) && !begins_with(&["末", "底", "初"]) && reports(sentence)) || begins_with(OWN)
+    // 「柳河镇2022年共制定…」
+    let named = {
+        let subject = text
+            .get(passages.clause(range.start).start..range.start)
+            .unwrap_or_default();
+        NAMES_END.iter().any(|end| subject.ends_with(end)) && subject.chars().count() <= LONGEST_NAME
+    };
+    let own = begins_with(OWN) || begins && after.starts_with([',', '度']) && !begins_with(&["末", "底", "初"]);
+    // What is two years old or more is told as history, unless it counts.
+    let beside = other.abs_diff(year) == 1 || rest.contains(|c: char| c.is_ascii_digit());
+    (begins || named) && own && beside && reports(sentence)
 }
 
 /// Whether a sentence tells what was done in the year.
 fn reports(sentence: &str) -> bool {
-    const DOINGS: [&str; 16] = [
-        "我", "公开", "发布", "受理", "收到", "新收", "办理", "制定", "制发", "答复", "举办", "开展", "组织", "召开",
-        "没有", "未",
+    const DOINGS: [&str; 17] = [
+        "公开",
+        "发布",
+        "受理",
+        "收到",
+        "新收",
+        "办理",
+        "制定",
+        "制发",
+        "答复",
+        "举办",
+        "开展",
+        "组织",
+        "召开",
+        "培训",
+        "没有发生",
+        "未发生",
+        "复议",
     ];
     DOINGS.iter().any(|word| sentence.contains(word))
 }
@@ -138,6 +163,25 @@ const OWN: &[&str] = &[
     "没有收到",
     "主动公开",
 ];
+
+/// What the names of organs end with.
+const NAMES_END: [&str; 12] = [
+    "局",
+    "镇",
+    "乡",
+    "街道",
+    "办事处",
+    "委",
+    "委员会",
+    "政府",
+    "办公室",
+    "县",
+    "区",
+    "市",
+];
+
+/// No organ's name that stands before a year is longer, in characters.
+const LONGEST_NAME: usize = 20;
 
 /// Words of a sentence that speaks of another year on purpose.
 const OTHER_YEARS: &[&str] = &[
@@ -196,6 +240,9 @@ const OTHER_YEARS: &[&str] = &[
     "建成",
     "机构改革",
     "更名",
+    "沿用",
+    "至今",
+    "一直",
     "挂牌",
     "年报",
     "年度报告",

@@ -6,7 +6,7 @@ use crate::field::{ColumnKey, RowKey, TableId};
 use crate::form::{Form, Grid};
 use crate::label::same;
 use crate::report::{At, Table};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Structure,
     basis: basis::FORM,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// More of them in one table are told together.

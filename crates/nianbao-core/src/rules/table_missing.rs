@@ -4,7 +4,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::TableId;
 use crate::report::{At, Block, Part};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Structure,
     basis: basis::FORM,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

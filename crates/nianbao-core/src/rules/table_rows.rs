@@ -5,7 +5,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::field::{ColumnKey, Field, RowKey, TableId};
 use crate::form::{Form, Grid};
 use crate::report::{At, Part, Table};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Structure,
     basis: basis::FORM,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

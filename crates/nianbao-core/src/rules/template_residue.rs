@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::{At, Block};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Structure,
     basis: basis::ARTICLE_50_AND_FORM,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 /// Different leftovers beyond so many are not told one by one.

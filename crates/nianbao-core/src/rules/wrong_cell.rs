@@ -4,7 +4,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::{Applicant, Field};
 use crate::report::At;
-use crate::rule::{EVERY_FORM, Family, Findings, Relation, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Arithmetic,
     basis: basis::RELATIONS,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -4,7 +4,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::{At, Title};
 use crate::rule::dates::{self, Period};
-use crate::rule::{EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Dates,
     basis: basis::ARTICLE_50_AND_FORM,
     forms: EVERY_FORM,
-    check,
+    check: Check::Report(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use nianbao_core::diagnostic::{Finding, Severity};
-use nianbao_core::rule::Rule;
-use nianbao_core::rules;
+use nianbao_core::rule::RuleWords;
 use nianbao_core::text::Text;
 
 use super::el::{El, button, el, key};
 use super::{chip, class_of, of, verdict_of};
 use crate::browser::{self, Shell};
+use crate::engine;
 use crate::place;
 use crate::state::{App, Intent};
 
@@ -62,6 +62,9 @@ pub(super) fn aside(shell: Shell) -> El {
         ))
         .child(el("p").class("hint held").told(shell, |app| {
             of(app, |open| {
+                if open.unchecked {
+                    return None;
+                }
                 let (held, asked) = (
                     open.checked.rules_held().to_string(),
                     open.checked.rules_asked().to_string(),
@@ -92,7 +95,7 @@ fn card(shell: Shell, key: u64) -> El {
     let Some((rule, severity, fix, help)) = shell.app.with_untracked(|app| {
         let finding = app.open.as_ref()?.finding(key)?;
         Some((
-            rules::find(finding.rule),
+            engine::rule(finding.rule),
             finding.severity,
             finding.fix.clone(),
             finding.help.is_some(),
@@ -144,7 +147,7 @@ fn card(shell: Shell, key: u64) -> El {
 }
 
 /// Why the rule holds: its legal basis, and its page where there is an archive around the validator.
-fn why(shell: Shell, rule: &'static Rule) -> El {
+fn why(shell: Shell, rule: RuleWords) -> El {
     let page = (!browser::from_disk()).then(|| {
         el("p").child(
             el("a")
@@ -160,9 +163,9 @@ fn why(shell: Shell, rule: &'static Rule) -> El {
         .child(
             el("p")
                 .say(shell, "应当：", "What must hold: ")
-                .words(shell, rule.title.clone()),
+                .words(shell, rule.title),
         )
-        .child(el("p").say(shell, "依据：", "Basis: ").words(shell, rule.basis.clone()))
+        .child(el("p").say(shell, "依据：", "Basis: ").words(shell, rule.basis))
         .maybe(page)
 }
 
@@ -188,7 +191,7 @@ fn not_assessed(shell: Shell) -> El {
             }
             let rules = list
                 .into_iter()
-                .filter_map(|(name, count)| Some((rules::find(name)?.title.clone(), count)))
+                .filter_map(|(name, count)| Some((engine::rule(name)?.title, count)))
                 .map(|(title, count)| {
                     let count = [" × ", &count.to_string()].concat();
                     el("li").words(shell, title).text(&count)

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use nianbao_core::form::{Form, FormId};
 use nianbao_core::text::Text;
-use nianbao_documents::Kind;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
@@ -14,17 +13,9 @@ use crate::draft::Record;
 use crate::edit;
 use crate::state::{App, Intent};
 
-/// What is read: by name, so that the browser's dialog shows these first.
-fn accepted() -> String {
-    let mut names = String::new();
-    for name in Kind::READABLE.iter().flat_map(|kind| kind.extensions()) {
-        names.push('.');
-        names.push_str(name);
-        names.push(',');
-    }
-    names.pop();
-    names
-}
+/// What is read, by how the names end, so that the browser's dialog shows these first.
+pub(crate) const ACCEPTED: &str =
+    ".md,.markdown,.txt,.text,.docx,.docm,.dotx,.xlsx,.xlsm,.html,.htm,.xhtml,.shtml,.csv,.tsv,.tab,.json";
 
 /// The first view.
 pub(super) fn home(shell: Shell) -> El {
@@ -65,7 +56,7 @@ fn file_input(shell: Shell, id: &'static str, following: bool) -> El {
     el("input")
         .attr("id", id)
         .attr("type", "file")
-        .attr("accept", &accepted())
+        .attr("accept", ACCEPTED)
         .on("change", move |event| {
             let Some(input) = input_of(&event) else { return };
             let files = browser::list(input.files());
@@ -85,8 +76,8 @@ fn open_file(shell: Shell) -> El {
         .child(el("h2").say(shell, "打开文件", "Open a file"))
         .child(el("p").say(
             shell,
-            "Markdown（.md）或纯文本（.txt）。Word、WPS 里的报告请另存为纯文本。也可以把文件拖进来。",
-            "Markdown (.md) or plain text (.txt). Save a Word or WPS file as plain text. Or drop the file here.",
+            "Word（.docx）、Excel（.xlsx）、网页、Markdown 或纯文本，也可以把文件拖进来。旧版 .doc、.wps 请先另存为 .docx。",
+            "Word (.docx), Excel (.xlsx), a web page, Markdown or plain text; or drop the file here. Save an old .doc or .wps as .docx first.",
         ))
         .child(
             el("label")
@@ -196,4 +187,27 @@ fn draft(shell: Shell, record: Record) -> El {
         .child(button(shell, "plain", ("删除", "Delete"), move || {
             Intent::Delete(deleted.clone())
         }))
+}
+
+#[cfg(test)]
+mod tests {
+    use nianbao_documents::Kind;
+
+    #[test]
+    fn the_dialog_shows_every_kind_that_a_browser_reads() {
+        let readable = [
+            Kind::Markdown,
+            Kind::Text,
+            Kind::Docx,
+            Kind::Xlsx,
+            Kind::Html,
+            Kind::Csv,
+            Kind::Json,
+        ];
+        let mut expected: Vec<&str> = readable.iter().flat_map(|kind| kind.extensions()).copied().collect();
+        let mut shown: Vec<&str> = super::ACCEPTED.split(',').map(|name| &name[1..]).collect();
+        expected.sort_unstable();
+        shown.sort_unstable();
+        assert_eq!(shown, expected);
+    }
 }

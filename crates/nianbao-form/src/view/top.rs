@@ -8,6 +8,7 @@ use crate::browser::{self, Shell};
 use crate::open::Open;
 use crate::state::{App, Intent, Keeping, View};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// The bar.
 pub(super) fn bar(shell: Shell) -> El {
@@ -132,7 +133,55 @@ fn acts(shell: Shell) -> Vec<El> {
         step(Open::can_undo, ("撤销", "Undo"), "Control+Z", || Intent::Undo),
         step(Open::can_redo, ("重做", "Redo"), "Control+Y", || Intent::Redo),
         button(shell, "main", ("保存为文件", "Save as file"), || Intent::Save),
+        save_as(shell),
     ]
+}
+
+/// The other kinds of file that a report can be saved as.
+fn save_as(shell: Shell) -> El {
+    let kind = |zh: &'static str, en: &'static str, extension: &'static str| {
+        el("li").child(button(shell, "plain", (zh, en), move || Intent::SaveAs(extension)))
+    };
+    el("details")
+        .class("menu")
+        // What was chosen, or left, need not stay open.
+        .on("click", |event| {
+            if let Some(chosen) = button_of(event.target()) {
+                close(&chosen);
+            }
+        })
+        .on("keydown", |event| {
+            let escape = event
+                .dyn_ref::<web_sys::KeyboardEvent>()
+                .is_some_and(|event| event.key() == "Escape");
+            if let Some(inside) = event
+                .target()
+                .and_then(|it| it.dyn_into::<web_sys::Element>().ok())
+                .filter(|_| escape)
+            {
+                close(&inside);
+            }
+        })
+        .child(el("summary").say(shell, "其他格式", "Other formats"))
+        .child(
+            el("ul")
+                .child(kind("Word（.docx）", "Word (.docx)", "docx"))
+                .child(kind("Excel（.xlsx）", "Excel (.xlsx)", "xlsx"))
+                .child(kind("网页（.html）", "Web page (.html)", "html"))
+                .child(kind("数据（.json）", "Data (.json)", "json"))
+                .child(kind("数据（.csv）", "Data (.csv)", "csv")),
+        )
+}
+
+fn button_of(target: Option<web_sys::EventTarget>) -> Option<web_sys::Element> {
+    let element: web_sys::Element = target?.dyn_into().ok()?;
+    element.closest("button").ok()?
+}
+
+fn close(inside: &web_sys::Element) {
+    if let Ok(Some(menu)) = inside.closest("details") {
+        let _ = menu.remove_attribute("open");
+    }
 }
 
 /// One step to the other language.

@@ -1,0 +1,347 @@
+//! The reports of many organs and years beside each other: what the rules across years and organs look at.
+//!
+//! Of each report a [`Digest`] is kept, some kilobytes whatever its length, so that an archive of any size fits in memory:
+//! its figures, its comparisons with the year before, the sketch of its text. The index over them is built once.
+
+mod sketch;
+
+use std::collections::BTreeMap;
+
+use crate::accepted::Accepted;
+use crate::cell::{Number, Value};
+use crate::field::Field;
+use crate::form::{FormId, SectionId};
+use crate::prose::Subject as Quantity;
+use crate::report::At;
+use crate::rule::Subject;
+use crate::rule::organ::Kind;
+use crate::text::Text;
+
+pub use sketch::{SHORTEST, Sketch};
+
+/// An organ of the archive's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organ {
+    /// Its name in both languages.
+    pub name: Text,
+    /// Its Chinese names, those that it had included: what is left out where texts are held against each other.
+    pub names: Vec<String>,
+    /// Its kind.
+    pub kind: Kind,
+    /// The organ that it belongs to, by its index in the list.
+    pub parent: Option<usize>,
+    /// The first reporting year for which it owes a report, where it was set up later than the archive begins.
+    pub since: Option<u16>,
+    /// The last reporting year for which it owes a report, where it was dissolved.
+    pub until: Option<u16>,
+}
+
+impl Organ {
+    /// Whether it owes a report for this year.
+    pub fn owes(&self, year: u16) -> bool {
+        self.since.is_none_or(|since| since <= year) && self.until.is_none_or(|until| year <= until)
+    }
+}
+
+/// How many words of 64 bits have one bit for each cell.
+const WORDS: usize = Field::SLOTS.div_ceil(64);
+
+/// What is kept of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// Its organ, by its index in the list.
+    pub organ: usize,
+    /// Its reporting year.
+    pub year: u16,
+    /// The form of its year; none before 2019.
+    pub form: Option<FormId>,
+    /// What its sections were read as, in the order in which they stand.
+    pub sections: Vec<Option<SectionId>>,
+    /// The findings that its front matter accepts.
+    pub accepted: Vec<Accepted>,
+    /// What it says of last year's figures.
+    pub growth: Vec<Growth>,
+    /// Its text, for comparisons.
+    pub sketch: Sketch,
+    /// The cells that there are, and those of them that are blank.
+    present: [u64; WORDS],
+    blank: [u64; WORDS],
+    /// The cells that are neither blank nor 0, by slot: the number, or none for text that is no number.
+    figures: Vec<(u16, Option<Number>)>,
+}
+
+/// A comparison with last year's figure: 比上年增长30%.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Growth {
+    /// What is compared.
+    pub of: Quantity,
+    /// This year's figure.
+    pub now: i64,
+    /// More than last year, or less.
+    pub up: bool,
+    /// The figure of the year before, where the text gives it.
+    pub before: Option<i64>,
+    /// By how much.
+    pub by: Number,
+    /// In percent, or in the unit itself.
+    pub percent: bool,
+    /// Where it stands.
+    pub at: At,
+    /// The words.
+    pub quote: String,
+}
+
+impl Digest {
+    /// What is kept of a report that stands in the archive as that of this organ for this year.
+    pub fn new(subject: &Subject<'_>, organ: usize, year: u16, names: &[String]) -> Digest {
+        let (mut present, mut blank) = ([0; WORDS], [0; WORDS]);
+        let mut figures = Vec::new();
+        for (field, value) in &subject.values {
+            let slot = field.slot();
+            set(&mut present, slot);
+            match value {
+                Value::Blank => set(&mut blank, slot),
+                Value::Number(number) if number.is_zero() => {}
+                Value::Number(number) => figures.push((key(slot), Some(*number))),
+                Value::Text(_) => figures.push((key(slot), None)),
+            }
+        }
+        Digest {
+            organ,
+            year,
+            form: FormId::of_year(year),
+            sections: subject.report.sections.iter().map(|section| section.id).collect(),
+            accepted: subject.report.meta.accepted.clone(),
+            growth: growth(subject),
+            sketch: Sketch::new(&subject.passages, names),
+            present,
+            blank,
+            figures,
+        }
+    }
+
+    /// The number in a cell; none where there is no such cell, where it is blank or holds no number.
+    pub fn number(&self, field: Field) -> Option<Number> {
+        let slot = field.slot();
+        if !get(&self.present, slot) || get(&self.blank, slot) {
+            return None;
+        }
+        match self.figures.binary_search_by_key(&key(slot), |(slot, _)| *slot) {
+            Ok(at) => self.figures[at].1,
+            Err(_) => Some(Number::whole(0)),
+        }
+    }
+
+    /// The whole number in a cell; none where there is none.
+    pub fn count(&self, field: Field) -> Option<i64> {
+        self.number(field)?.as_whole()
+    }
+
+    /// What a cell says: its number as digits; nothing where it is blank or missing; `?` where it is no number.
+    pub fn written(&self, field: Field) -> String {
+        match self.number(field) {
+            Some(number) => number.to_string(),
+            None if get(&self.present, field.slot()) && !self.is_blank(field) => "?".to_owned(),
+            None => String::new(),
+        }
+    }
+
+    /// Whether there is such a cell and it is blank.
+    pub fn is_blank(&self, field: Field) -> bool {
+        get(&self.blank, field.slot())
+    }
+
+    /// Whether all its cells say what those of another report say.
+    pub fn same_figures(&self, other: &Digest) -> bool {
+        self.present == other.present && self.blank == other.blank && self.figures == other.figures
+    }
+
+    /// The figures that are neither 0 nor blank.
+    pub fn figures(&self) -> impl Iterator<Item = Number> + '_ {
+        self.figures.iter().filter_map(|(_, number)| *number)
+    }
+
+    /// The heading of section one, for what is said of the text as a whole.
+    pub fn overview(&self) -> At {
+        self.sections
+            .iter()
+            .position(|id| *id == Some(SectionId::Overview))
+            .map_or(At::Report, At::Heading)
+    }
+}
+
+/// Slots are few: see [`Field::SLOTS`].
+fn key(slot: usize) -> u16 {
+    u16::try_from(slot).unwrap_or(u16::MAX)
+}
+
+fn set(bits: &mut [u64; WORDS], slot: usize) {
+    if let Some(word) = bits.get_mut(slot / 64) {
+        *word |= 1 << (slot % 64);
+    }
+}
+
+fn get(bits: &[u64; WORDS], slot: usize) -> bool {
+    bits.get(slot / 64).is_some_and(|word| word & (1 << (slot % 64)) != 0)
+}
+
+/// The comparisons whose figure is understood; those beside which last year's figure stands are judged by that
+/// (`prose-percentage`) as well as by last year's report.
+fn growth(subject: &Subject<'_>) -> Vec<Growth> {
+    let prose = &subject.prose;
+    prose
+        .comparisons
+        .iter()
+        .filter(|comparison| !comparison.approximate)
+        .filter_map(|comparison| {
+            let figure = prose.figures.get(comparison.of?)?;
+            if figure.approximate {
+                return None;
+            }
+            Some(Growth {
+                of: figure.subject?,
+                now: figure.value.as_whole()?,
+                before: comparison
+                    .before
+                    .and_then(|index| prose.figures.get(index))
+                    .and_then(|figure| figure.value.as_whole()),
+                up: comparison.up,
+                by: comparison.value,
+                percent: comparison.percent,
+                at: prose.at(comparison.passage, comparison.quote)?,
+                quote: prose.quote(comparison.passage, comparison.quote).to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// The reports of many organs and years.
+#[derive(Debug, Clone, Default)]
+pub struct Archive {
+    organs: Vec<Organ>,
+    children: Vec<Vec<usize>>,
+    digests: Vec<Digest>,
+    at: BTreeMap<(usize, u16), usize>,
+    /// The organ of the same year whose text is most like that of each report, and how much of it in percent.
+    alike: Vec<Option<(usize, u8)>>,
+    /// The first year of each organ's reports, and the last of its own and its children's.
+    first: Vec<Option<u16>>,
+    last: Vec<Option<u16>>,
+    /// The first in the list of the organs that belong to one and have a report for a year.
+    eldest: BTreeMap<(usize, u16), usize>,
+}
+
+impl Archive {
+    /// An archive of some reports. Of two reports of one organ for one year the first counts.
+    pub fn new(organs: Vec<Organ>, digests: Vec<Digest>) -> Archive {
+        let mut children = vec![Vec::new(); organs.len()];
+        for (index, organ) in organs.iter().enumerate() {
+            if let Some(children) = organ.parent.and_then(|parent| children.get_mut(parent)) {
+                children.push(index);
+            }
+        }
+        let mut at = BTreeMap::new();
+        let (mut first, mut last): (Vec<Option<u16>>, Vec<Option<u16>>) =
+            (vec![None; organs.len()], vec![None; organs.len()]);
+        let mut eldest: BTreeMap<(usize, u16), usize> = BTreeMap::new();
+        for (index, digest) in digests.iter().enumerate() {
+            at.entry((digest.organ, digest.year)).or_insert(index);
+            let parent = organs.get(digest.organ).and_then(|organ| organ.parent);
+            if let Some(parent) = parent {
+                let eldest = eldest.entry((parent, digest.year)).or_insert(digest.organ);
+                *eldest = (*eldest).min(digest.organ);
+            }
+            if let Some(first) = first.get_mut(digest.organ) {
+                *first = Some(first.map_or(digest.year, |first| first.min(digest.year)));
+            }
+            for organ in [Some(digest.organ), parent].into_iter().flatten() {
+                if let Some(last) = last.get_mut(organ) {
+                    *last = (*last).max(Some(digest.year));
+                }
+            }
+        }
+        Archive {
+            alike: sketch::alike(&digests),
+            organs,
+            children,
+            digests,
+            at,
+            first,
+            last,
+            eldest,
+        }
+    }
+
+    /// The organs, in the order of the list.
+    pub fn organs(&self) -> &[Organ] {
+        &self.organs
+    }
+
+    /// The reports, in the order in which they were given.
+    pub fn digests(&self) -> &[Digest] {
+        &self.digests
+    }
+
+    /// The report of an organ for a year.
+    pub fn find(&self, organ: usize, year: u16) -> Option<&Digest> {
+        self.at.get(&(organ, year)).and_then(|index| self.digests.get(*index))
+    }
+
+    /// The organs that belong to one.
+    pub fn children(&self, organ: usize) -> &[usize] {
+        self.children.get(organ).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last year for which there is a report of an organ or of one that belongs to it.
+    pub fn last_year(&self, organ: usize) -> Option<u16> {
+        self.last.get(organ).copied().flatten()
+    }
+
+    /// The first year for which there is a report of an organ.
+    pub fn first_year(&self, organ: usize) -> Option<u16> {
+        self.first.get(organ).copied().flatten()
+    }
+
+    /// The first in the list of the organs that belong to one and have a report for a year.
+    pub fn eldest(&self, organ: usize, year: u16) -> Option<usize> {
+        self.eldest.get(&(organ, year)).copied()
+    }
+
+    /// A report as it stands among the others.
+    pub fn standing(&self, index: usize) -> Option<Standing<'_>> {
+        let digest = self.digests.get(index)?;
+        Some(Standing {
+            archive: self,
+            index,
+            digest,
+            organ: self.organs.get(digest.organ)?,
+        })
+    }
+}
+
+/// A report as it stands among the others: what a rule across years and organs looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// The archive.
+    pub archive: &'a Archive,
+    /// The report's index in it.
+    pub index: usize,
+    /// What is kept of the report.
+    pub digest: &'a Digest,
+    /// Its organ.
+    pub organ: &'a Organ,
+}
+
+impl<'a> Standing<'a> {
+    /// The same organ's report for the year before.
+    pub fn last_year(&self) -> Option<&'a Digest> {
+        self.archive.find(self.digest.organ, self.digest.year.checked_sub(1)?)
+    }
+
+    /// The organ of the same year whose text is most like this one's, and how much of it is, in percent.
+    pub fn most_alike(&self) -> Option<(&'a Organ, u8)> {
+        let (other, percent) = self.archive.alike.get(self.index).copied().flatten()?;
+        let digest = self.archive.digests.get(other)?;
+        Some((self.archive.organs.get(digest.organ)?, percent))
+    }
+}

@@ -1,0 +1,260 @@
+//! The sketch of a text, by which texts are found that are much the same, without holding each against each.
+//!
+//! A text is cut into shingles, every run of a few characters, without years, figures, punctuation and the organ's own
+//! names. A fixed share of the shingles' hashes is kept to measure how much two texts share; the smallest hash in each of
+//! some bins (one-permutation minhash) tells which texts are worth measuring: bands of bins that agree meet in one bucket.
+
+use crate::form::SectionId;
+use crate::rule::Passages;
+
+use super::Digest;
+
+/// Characters of a shingle.
+const SHINGLE: usize = 6;
+/// One of so many hashes is kept.
+const KEPT: u64 = 4;
+/// How many bins there are, and how many make a band. Two texts that share 80 % meet in one of the 16 bands but once in
+/// 5,000 times; of those that share 40 %, two thirds never meet.
+const BINS: usize = 64;
+const BAND: usize = 4;
+/// A text of fewer kept hashes (some 160 characters) is too short to be called a copy: there are not many ways to say that
+/// nothing happened.
+pub const SHORTEST: usize = 40;
+
+/// The sketch of sections one and five; what stands elsewhere is much the same everywhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sketch {
+    /// The hashes kept, ascending.
+    hashes: Vec<u32>,
+    /// The smallest hash in each bin.
+    bins: Vec<u32>,
+}
+
+impl Sketch {
+    /// The sketch of a report's text.
+    pub fn new(passages: &Passages<'_>, names: &[String]) -> Sketch {
+        let mut hashes = Vec::new();
+        let mut bins = vec![u32::MAX; BINS];
+        let mut window = Window::default();
+        for passage in passages.all() {
+            let individual = matches!(passage.section, Some(SectionId::Overview | SectionId::Problems));
+            if !individual || !passage.is_paragraph() {
+                continue;
+            }
+            window.clear();
+            let mut rest = passages.even(passage);
+            let mut digits = false;
+            while let Some(c) = rest.chars().next() {
+                if let Some(behind) = names.iter().find_map(|name| rest.strip_prefix(name.as_str()))
+                    && behind.len() < rest.len()
+                {
+                    rest = behind;
+                    continue;
+                }
+                rest = &rest[c.len_utf8()..];
+                let digit = c.is_ascii_digit();
+                let figure = digit || (digits && matches!(c, '.' | ',' | '%'));
+                let again = std::mem::replace(&mut digits, figure) && figure;
+                if again || !(digit || c.is_alphanumeric()) {
+                    continue;
+                }
+                let Some(hash) = window.push(if digit { '0' } else { c }) else {
+                    continue;
+                };
+                // The high half tells the bin and what is kept, the low half is the hash.
+                let low = u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
+                let bin = usize::try_from(hash >> 58).unwrap_or_default();
+                if let Some(least) = bins.get_mut(bin) {
+                    *least = (*least).min(low);
+                }
+                if (hash >> 32) % KEPT == 0 {
+                    hashes.push(low);
+                }
+            }
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes.shrink_to_fit();
+        Sketch { hashes, bins }
+    }
+
+    /// How much of two texts is the same: what they share of all that stands in either, in percent, rounded down. None
+    /// where either is too short to tell.
+    pub fn alike(&self, other: &Sketch) -> Option<u8> {
+        if self.hashes.len() < SHORTEST || other.hashes.len() < SHORTEST {
+            return None;
+        }
+        let (mut a, mut b) = (self.hashes.iter().peekable(), other.hashes.iter().peekable());
+        let mut shared = 0_usize;
+        while let (Some(left), Some(right)) = (a.peek(), b.peek()) {
+            match left.cmp(right) {
+                std::cmp::Ordering::Less => drop(a.next()),
+                std::cmp::Ordering::Greater => drop(b.next()),
+                std::cmp::Ordering::Equal => {
+                    shared += 1;
+                    a.next();
+                    b.next();
+                }
+            }
+        }
+        let all = self.hashes.len() + other.hashes.len() - shared;
+        u8::try_from(shared * 100 / all).ok()
+    }
+
+    /// The bands: what two texts that are much the same have one of in common.
+    fn bands(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+        (0_u32..)
+            .zip(self.bins.chunks(BAND))
+            // A bin without a shingle tells nothing.
+            .filter(|(_, bins)| bins.iter().all(|least| *least != u32::MAX))
+            .map(|(band, bins)| (band, bins.iter().fold(0, |hash, least| mix(hash ^ u64::from(*least)))))
+    }
+}
+
+/// A rolling hash over the last few characters.
+#[derive(Default)]
+struct Window {
+    last: [u32; SHINGLE],
+    filled: usize,
+    at: usize,
+    hash: u64,
+}
+
+impl Window {
+    const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+    /// What the oldest character has been multiplied by.
+    const OLDEST: u64 = {
+        let (mut power, mut i) = (1_u64, 1);
+        while i < SHINGLE {
+            power = power.wrapping_mul(Window::BASE);
+            i += 1;
+        }
+        power
+    };
+
+    fn clear(&mut self) {
+        *self = Window::default();
+    }
+
+    /// Takes a character; gives the hash of the shingle that it completes.
+    fn push(&mut self, c: char) -> Option<u64> {
+        let new = u32::from(c);
+        let old = std::mem::replace(&mut self.last[self.at], new);
+        self.at = (self.at + 1) % SHINGLE;
+        if self.filled == SHINGLE {
+            self.hash = self.hash.wrapping_sub(u64::from(old).wrapping_mul(Window::OLDEST));
+        } else {
+            self.filled += 1;
+        }
+        self.hash = self.hash.wrapping_mul(Window::BASE).wrapping_add(u64::from(new));
+        (self.filled == SHINGLE).then(|| mix(self.hash))
+    }
+}
+
+/// Spreads the bits of a hash.
+const fn mix(mut hash: u64) -> u64 {
+    hash ^= hash >> 31;
+    hash = hash.wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    hash ^= hash >> 29;
+    hash = hash.wrapping_mul(0x94D0_49BB_1331_11EB);
+    hash ^ (hash >> 32)
+}
+
+/// For each report the one of the same year, of another organ, whose text is most like it, and how much, in percent.
+/// Each report of a bucket is held against the first in it and the one before it, so that the work is linear in the
+/// reports even where hundreds of them are the same.
+pub(super) fn alike(digests: &[Digest]) -> Vec<Option<(usize, u8)>> {
+    let mut buckets: Vec<(u16, u32, u64, usize)> = digests
+        .iter()
+        .enumerate()
+        .filter(|(_, digest)| digest.sketch.hashes.len() >= SHORTEST)
+        .flat_map(|(index, digest)| {
+            digest
+                .sketch
+                .bands()
+                .map(move |(band, hash)| (digest.year, band, hash, index))
+        })
+        .collect();
+    buckets.sort_unstable();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for bucket in buckets.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
+        let mut before: Option<usize> = None;
+        for (_, _, _, index) in bucket {
+            let first = bucket[0].3;
+            for other in [Some(first), before.filter(|before| *before != first)]
+                .into_iter()
+                .flatten()
+            {
+                if other != *index {
+                    pairs.push((other, *index));
+                }
+            }
+            before = Some(*index);
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut best: Vec<Option<(usize, u8)>> = vec![None; digests.len()];
+    for (a, b) in pairs {
+        let (left, right) = (&digests[a], &digests[b]);
+        if left.organ == right.organ {
+            continue;
+        }
+        let Some(percent) = left.sketch.alike(&right.sketch) else {
+            continue;
+        };
+        for (one, other) in [(a, b), (b, a)] {
+            // Of those that are equally like it, the first in the list.
+            if best[one].is_none_or(|(_, known)| known < percent) {
+                best[one] = Some((other, percent));
+            }
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Form;
+    use crate::report::{Block, Report};
+
+    fn sketch(text: &str) -> Sketch {
+        let mut report = Report::blank(Form::LATEST, "示例县财政局", Some(2023));
+        report.section_mut(SectionId::Overview).blocks = vec![Block::Paragraph(text.to_owned())];
+        Sketch::new(&Passages::new(&report), &["示例县财政局".to_owned()])
+    }
+
+    /// A text of so many sentences, each its own.
+    fn text(sentences: std::ops::Range<u32>) -> String {
+        sentences
+            .map(|i| {
+                let c = |at: u64| {
+                    let one = u32::try_from(mix(u64::from(i) * 1000 + at) % 20_000).unwrap_or_default();
+                    char::from_u32(0x4e00 + one).unwrap_or('一')
+                };
+                (0..24).map(c).chain(['，']).collect::<String>()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn years_figures_marks_and_the_own_name_make_no_difference() {
+        let a = format!("2023年，示例县财政局公开信息1,234条，占1.5%。{}", text(0..20));
+        let b = format!("2022年示例县财政局公开信息6条；占 20%。{}", text(0..20));
+        assert_eq!(sketch(&a).alike(&sketch(&b)), Some(100));
+        assert_eq!(sketch(&a), sketch(&b));
+    }
+
+    #[test]
+    fn how_much_is_shared_is_measured() {
+        let whole = sketch(&text(0..100));
+        for (from, least, most) in [(0, 100, 100), (10, 78, 86), (50, 28, 38), (100, 0, 2)] {
+            let other = sketch(&text(from..from + 100));
+            let alike = whole.alike(&other).expect("long enough");
+            assert!((least..=most).contains(&alike), "{from}: {alike}");
+            assert_eq!(other.alike(&whole), Some(alike));
+        }
+        assert_eq!(sketch("未收到申请。").alike(&sketch("未收到申请。")), None);
+    }
+}

@@ -1,0 +1,198 @@
+//! `number-missing`: no unit stands without its number.
+
+use std::ops::Range;
+
+use super::basis;
+use crate::diagnostic::{Finding, Severity};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "number-missing",
+    title: Text::new("数量词前面有数字", "No unit stands without its number"),
+    severity: Severity::Error,
+    family: Family::Text,
+    basis: basis::TEXT,
+    forms: EVERY_FORM,
+    check: Check::Report(check),
+};
+
+/// A unit, and the words that only a number can stand between and it, at the end of a clause: not 文件, 条件, 层次, 培训期.
+const GAPS: [(&str, &[&str]); 13] = [
+    ("余条", &["信息", "公开", "发布", "动态"]),
+    (
+        "条",
+        &[
+            "信息", "公开", "发布", "解读", "动态", "公告", "留言", "收到", "受理", "办理", "回复", "答复", "文件",
+            "咨询", "共", "累计", "合计", "共计",
+        ],
+    ),
+    (
+        "件",
+        &[
+            "规范性文件",
+            "规章",
+            "共收到申请",
+            "共受理申请",
+            "累计受理申请",
+            "累计收到申请",
+            "共收到",
+            "共受理",
+            "共办结",
+            "共答复",
+            "新收",
+            "予以公开",
+            "部分公开",
+            "不予公开",
+            "无法提供",
+            "不予处理",
+            "其他处理",
+            "制发",
+            "废止",
+            "现行有效",
+            "申请行政复议",
+            "提起行政诉讼",
+            "发生行政复议",
+            "发生行政诉讼",
+            "共计",
+            "合计",
+        ],
+    ),
+    ("篇", &["解读", "材料", "文章", "稿件", "信息", "发布", "推文"]),
+    (
+        "次",
+        &["培训", "召开", "开展", "组织", "举办", "会议", "座谈会", "发布会"],
+    ),
+    ("人次", &["培训", "共计", "累计", "接待群众", "参训"]),
+    ("期", &["公报", "共编印", "共推送"]),
+    ("个", &["专栏", "账号", "栏目", "平台", "共计"]),
+    ("份", &["文件", "公报", "材料", "通知", "规章"]),
+    ("元", &["处理费", "收取", "金额", "共计", "合计", "收费"]),
+    ("万元", &["处理费", "收取", "金额", "共计", "合计", "收费"]),
+    ("1月1日", &["自年", "从年", "为年"]),
+    ("12月31日", &["至年", "到年", "截至年"]),
+];
+
+/// What stands before a percentage.
+const RATES: [char; 14] = [
+    '占', '长', '降', '为', '达', '到', '率', '约', '近', '升', '加', '少', '比', '过',
+];
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let passages = &subject.passages;
+    let text = passages.text();
+    let mut gaps: Vec<(Range<usize>, &str)> = Vec::new();
+    for (unit, words) in GAPS {
+        // A date goes on in a sentence; a unit must end its clause, else it may begin another word.
+        let date = unit.ends_with('日');
+        let first = unit.chars().next();
+        for word in words {
+            let last = word.chars().next_back();
+            if !last
+                .zip(first)
+                .is_some_and(|(last, first)| passages.may_touch(last, first))
+            {
+                continue;
+            }
+            for hit in passages.find(word) {
+                let rest = &text[hit.end..];
+                if rest.starts_with(unit) && (date || ends(&rest[unit.len()..])) && !passages.quoted(hit.start) {
+                    gaps.push((hit.start..hit.end + unit.len(), unit));
+                }
+            }
+        }
+    }
+    // 申请件 is a word of its own, but not where it is counted: 「全年共收到政府信息公开申请件」.
+    for word in ["公开申请件", "依申请公开件"] {
+        for hit in passages.find(word) {
+            let clause = &text[passages.clause(hit.start).start..hit.start];
+            let counted = ["共收到", "共受理", "共接收", "新收", "累计收到", "累计受理"]
+                .iter()
+                .any(|words| clause.contains(words));
+            if counted && ends(&text[hit.end..]) && !clause.contains(numeral) {
+                gaps.push((hit, "件"));
+            }
+        }
+    }
+    for hit in text.match_indices('%').map(|(at, sign)| at..at + sign.len()) {
+        let before = text[..hit.start].chars().next_back();
+        if let Some(c) = before.filter(|c| RATES.contains(c)) {
+            gaps.push((hit.start - c.len_utf8()..hit.end, "%"));
+        }
+    }
+    gaps.sort_by_key(|(range, _)| (range.start, range.end));
+    // 「共计条」 is found by two words.
+    gaps.dedup_by(|b, a| b.0.end == a.0.end);
+    for (range, unit) in gaps {
+        let unit = if unit.ends_with('日') { "年" } else { unit };
+        let words = passages.around(&range);
+        findings.push(
+            Finding::new(
+                passages.at(&range),
+                Text::of(
+                    format!("“{unit}”前面没有数字：“{words}”"),
+                    format!("No number before “{unit}”: “{words}”"),
+                ),
+            )
+            .help(Text::new(
+                "填上数字；没有发生的写 0",
+                "Fill in the number; write 0 where nothing happened",
+            )),
+        );
+    }
+    in_force(passages, findings);
+}
+
+fn numeral(c: char) -> bool {
+    c.is_ascii_digit() || "一二两三四五六七八九十百千零〇几".contains(c)
+}
+
+/// Whether a clause ends here.
+fn ends(rest: &str) -> bool {
+    rest.is_empty()
+        || rest.starts_with([',', '。', ';', '、', '\n', ')'])
+        || rest.starts_with("其中")
+        || rest.starts_with("(其中")
+}
+
+/// 「制定规范性文件2件，废止0件，现行有效的规范性文件。」: the last of a row of figures has none.
+fn in_force(passages: &Passages<'_>, findings: &mut Findings) {
+    let text = passages.text();
+    for hit in passages.find("现行有效") {
+        let clause = passages.clause(hit.start);
+        let words = &text[clause.clone()];
+        let bare = words
+            .trim_start_matches("现行有效")
+            .trim_start_matches('的')
+            .trim_start_matches("行政")
+            .trim_start_matches("规范性文件");
+        let whole =
+            clause.start == hit.start && words.contains("规范性文件") && ["", "数", "数量", "为", "共"].contains(&bare);
+        let before = &text[passages.sentence(hit.start).start..clause.start];
+        let row = before.ends_with([',', '、'])
+            && before
+                .trim_end_matches([',', '、'])
+                .ends_with(['件', '个', '份', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+        if whole
+            && row
+            && before.contains(|c: char| c.is_ascii_digit())
+            && text[clause.end..].starts_with(['。', ';', ',', '\n'])
+        {
+            let quote = passages.around(&clause);
+            findings.push(
+                Finding::new(
+                    passages.at(&clause),
+                    Text::of(
+                        format!("没有写现行有效的件数：“{quote}”"),
+                        format!("How many are in force is not said: “{quote}”"),
+                    ),
+                )
+                .help(Text::new(
+                    "填上件数，与表二“现行有效件数”一致",
+                    "Fill in the number; it agrees with table two",
+                )),
+            );
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! `punctuation`: Chinese punctuation in Chinese text, once, and in pairs.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Finding, Severity};
+use crate::report::At;
+use crate::rule::passages::Passage;
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::{Lang, Text};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "punctuation",
+    title: Text::new("标点用全角，不重复，成对", "Chinese punctuation, once, in pairs"),
+    severity: Severity::Notice,
+    family: Family::Text,
+    basis: Text::new(
+        "《标点符号用法》（GB/T 15834—2011）；《党政机关公文处理工作条例》第十九条：标点符号正确",
+        "General rules for punctuation (GB/T 15834—2011); Regulations on Official Documents of Party and Government Bodies, Article 19: punctuation is right",
+    ),
+    forms: EVERY_FORM,
+    check: Check::Report(check),
+};
+
+/// The marks that half-width ones are held against. Not the full stop: converters that make the others half-width leave it.
+const FULL_WIDTH: [char; 5] = ['，', '；', '：', '！', '？'];
+
+/// One of the three things that can be wrong: its first place, the words around it, how often it is.
+#[derive(Default)]
+struct Found {
+    first: Option<(usize, At, String)>,
+    times: usize,
+}
+
+impl Found {
+    fn add(&mut self, passage: &Passage<'_>, range: Range<usize>) {
+        self.times += 1;
+        if self.first.is_none() {
+            self.first = Some((
+                passage.range.start + range.start,
+                passage.place.at(range.clone()),
+                around(passage.raw, &range),
+            ));
+        }
+    }
+}
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let (mut half, mut twice, mut open) = (Found::default(), Found::default(), Found::default());
+    for passage in subject.passages.all() {
+        // A paragraph that is half-width throughout was typed or converted like that: nobody has slipped, and a notice
+        // tells no more of it than a reader sees. A few marks among more full-width ones are slips.
+        let full = passage.raw.matches(FULL_WIDTH).count();
+        if half_width(passage.raw).take(full).count() < full {
+            for range in half_width(passage.raw) {
+                half.add(passage, range);
+            }
+        }
+        for range in doubled(passage.raw) {
+            twice.add(passage, range);
+        }
+        if passage.is_paragraph()
+            && let Some(range) = unpaired(passage.raw)
+        {
+            open.add(passage, range);
+        }
+    }
+    let kinds = [
+        (half, "半角标点", "half-width"),
+        (twice, "重复的标点", "doubled"),
+        (open, "不成对的括号、书名号或引号", "without a partner"),
+    ];
+    let times: usize = kinds.iter().map(|(found, _, _)| found.times).sum();
+    let mut told: Vec<(usize, At, Text)> = kinds
+        .into_iter()
+        .filter_map(|(found, zh, en)| {
+            let (start, at, words) = found.first?;
+            let more = found.times > 1;
+            let zh_times = if more {
+                format!(" {} 处", found.times)
+            } else {
+                String::new()
+            };
+            let en_times = if more {
+                format!(" ({} times)", found.times)
+            } else {
+                String::new()
+            };
+            let text = Text::of(format!("{zh}{zh_times}“{words}”"), format!("{en}{en_times} “{words}”"));
+            Some((start, at, text))
+        })
+        .collect();
+    told.sort_by_key(|(start, _, _)| *start);
+    let each = |lang: Lang, sign: &str| {
+        told.iter()
+            .map(|(_, _, text)| text.get(lang))
+            .collect::<Vec<_>>()
+            .join(sign)
+    };
+    let message = Text::of(
+        format!("标点有 {times} 处要看：{}", each(Lang::Zh, "，")),
+        format!(
+            "{times} punctuation mark{} to look at: {}",
+            if times == 1 { "" } else { "s" },
+            each(Lang::En, ", ")
+        ),
+    );
+    if let Some((_, at, _)) = told.into_iter().next() {
+        findings.push(Finding::new(at, message));
+    }
+}
+
+/// Some characters to either side.
+fn around(raw: &str, range: &Range<usize>) -> String {
+    const SIDE: usize = 8;
+    let from = raw[..range.start]
+        .char_indices()
+        .rev()
+        .nth(SIDE - 1)
+        .map_or(0, |(at, _)| at);
+    let to = raw[range.end..]
+        .char_indices()
+        .nth(SIDE)
+        .map_or(raw.len(), |(at, _)| range.end + at);
+    raw[from..to].split(['\n', '\r']).map(str::trim).collect()
+}
+
+fn chinese(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '》' | '”' | '）' | '〕' | '、')
+}
+
+/// Half-width marks between Chinese characters; a full stop only where a sentence ends.
+fn half_width(raw: &str) -> impl Iterator<Item = Range<usize>> {
+    raw.match_indices([',', ';', '?', '!', '.', ':'])
+        .filter_map(move |(at, mark)| {
+            let end = at + mark.len();
+            let before = raw[..at].chars().next_back();
+            let after = raw[end..].chars().next();
+            // A digit behind begins a number or a time, a letter an address; a line end says nothing.
+            let begins = after.is_none_or(|c| chinese(c) || matches!(c, '《' | '“' | '（' | '〔'));
+            let stop = mark != "." || after.is_none_or(chinese);
+            (before.is_some_and(chinese) && begins && stop).then_some(at..end)
+        })
+}
+
+/// 「，，」, 「。。」, 「，。」: two marks where one belongs; …… and —— are one.
+fn doubled(raw: &str) -> Vec<Range<usize>> {
+    const MARKS: [char; 9] = ['，', '。', '、', '；', '：', ',', ';', '！', '？'];
+    let mut found = Vec::new();
+    let mut chars = raw.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        if !MARKS.contains(&c) {
+            continue;
+        }
+        let (mut end, mut count, mut only) = (start + c.len_utf8(), 1, c);
+        while let Some((at, next)) = chars.next_if(|(_, next)| MARKS.contains(next)) {
+            end = at + next.len_utf8();
+            count += 1;
+            if next != only {
+                only = ' ';
+            }
+        }
+        // 。。。 for an ellipsis, ！！ and ？！ are a matter of style.
+        let style = (only == '。' && count >= 3) || raw[start..end].chars().all(|c| matches!(c, '！' | '？'));
+        if count > 1 && !style {
+            found.push(start..end);
+        }
+    }
+    found
+}
+
+/// The first bracket or quotation mark of a paragraph that is never closed, or closes nothing.
+fn unpaired(raw: &str) -> Option<Range<usize>> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    for (at, c) in raw.char_indices() {
+        // Half and full width are one pair.
+        let pair = match c {
+            '（' | '(' | '《' | '〈' | '“' | '〔' | '【' => {
+                open.push((at, c));
+                continue;
+            }
+            '）' | ')' => ['（', '('].as_slice(),
+            '》' => &['《'],
+            '〉' => &['〈'],
+            '”' => &['“'],
+            '〕' => &['〔'],
+            '】' => &['【'],
+            _ => continue,
+        };
+        match open.last() {
+            Some((_, opened)) if pair.contains(opened) => {
+                open.pop();
+            }
+            // 「1）」 and 「一）」 number a point.
+            _ if matches!(c, '）' | ')')
+                && raw[..at]
+                    .chars()
+                    .next_back()
+                    .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)) => {}
+            _ => return Some(at..at + c.len_utf8()),
+        }
+    }
+    open.first().map(|(at, c)| *at..at + c.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What each of the three finds.
+    fn check(text: &str, half: &[&str], twice: &[&str], open: Option<&str>) {
+        let found: Vec<&str> = half_width(text).map(|range| &text[range]).collect();
+        assert_eq!(found, half, "{text}");
+        let found: Vec<&str> = doubled(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, twice, "{text}");
+        assert_eq!(unpaired(text).map(|range| &text[range]), open, "{text}");
+    }
+
+    #[test]
+    fn marks_are_looked_at_between_chinese_characters() {
+        check("公开信息,答复申请;很好.", &[",", ";", "."], &[], None);
+        check(
+            "公开信息3,000条，占1.5%；见http://example.cn/a,b:8080。",
+            &[],
+            &[],
+            None,
+        );
+        check("电话:010-1，邮箱:a@b.cn", &[], &[], None);
+        check("《条例》(以下简称《条例》)", &[], &[], None);
+        check("公开，，答复。。完", &[], &["，，", "。。"], None);
+        check("公开，。答复……完——真的！！等。。。", &[], &["，。"], None);
+        check("（一）公开（以下简称《条例》，答复", &[], &[], Some("（"));
+        check("公开）答复", &[], &[], Some("）"));
+        check("1）公开；2)答复；一）其他", &[], &[], None);
+        check("“公开《条例》”（见附件)", &[], &[], None);
+        check("“公开", &[], &[], Some("“"));
+        check("", &[], &[], None);
+    }
+}

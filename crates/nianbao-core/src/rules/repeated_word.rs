@@ -1,0 +1,229 @@
+//! `repeated-word`: no doubled word.
+
+use std::ops::Range;
+
+use super::basis;
+use crate::diagnostic::{Finding, Severity};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "repeated-word",
+    title: Text::new("没有重复的词", "No doubled word"),
+    severity: Severity::Warning,
+    family: Family::Text,
+    basis: basis::TEXT,
+    forms: EVERY_FORM,
+    check: Check::Report(check),
+};
+
+/// The longest stretch that is looked for twice in a row, in characters.
+const LONGEST: usize = 8;
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let passages = &subject.passages;
+    let mut told: Vec<&str> = Vec::new();
+    for passage in passages.all() {
+        let start = passage.range.start;
+        for (range, unit) in doubled(passages.even(passage)) {
+            let range = start + range.start..start + range.end;
+            let written = passages.words(&range);
+            // Apart in the text, they may be the ends of two lines; a word told once is told for all.
+            if written.contains(char::is_whitespace) || told.contains(&written) {
+                continue;
+            }
+            told.push(written);
+            let words = passages.around(&range);
+            findings.push(
+                Finding::new(
+                    passages.at(&range),
+                    Text::of(
+                        format!("“{unit}”重复了：“{words}”"),
+                        format!("“{unit}” stands twice: “{words}”"),
+                    ),
+                )
+                .help(Text::new(
+                    "删去一个；两个都要的，中间加标点",
+                    "Take one out; where both are meant, put punctuation between them",
+                )),
+            );
+        }
+    }
+}
+
+/// Stretches that stand twice in a row, with what stands twice.
+fn doubled(text: &str) -> Vec<(Range<usize>, &str)> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let offset = |index: usize| chars.get(index).map_or(text.len(), |(at, _)| *at);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let begins = chars[at].1;
+        let again = |n: usize| {
+            // Most often the first character settles it.
+            if chars.get(at + n).is_none_or(|(_, c)| *c != begins) {
+                return false;
+            }
+            let (Some(first), Some(second)) = (chars.get(at..at + n), chars.get(at + n..at + 2 * n)) else {
+                return false;
+            };
+            first.iter().zip(second).all(|((_, a), (_, b))| a == b && is_word(*a))
+                && first.iter().any(|(_, c)| *c != begins)
+        };
+        let length = (2..=LONGEST)
+            .rev()
+            .find(|n| again(*n))
+            .or_else(|| single(&chars, at).then_some(1));
+        let Some(n) = length else {
+            at += 1;
+            continue;
+        };
+        // 「政务服务服务大厅」: what is doubled begins one character later, if that is a word.
+        let later = &text[offset(at + 1)..offset(at + 1 + n)];
+        let run = n == 2 && chars.get(at + 2 * n).map(|(_, c)| *c) == Some(chars[at].1);
+        if run && MAY_REPEAT.contains(&later) {
+            at += 1;
+        }
+        let unit = &text[offset(at)..offset(at + n)];
+        if n == 1 || !meant(unit, &text[offset(at + 2 * n)..]) {
+            found.push((offset(at)..offset(at + 2 * n), unit));
+        }
+        at += 2 * n;
+    }
+    found
+}
+
+/// Whether a character can be part of a doubled word: Chinese, no numeral (三三, 一步一步).
+fn is_word(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) && !"一二三四五六七八九十百千万两每逐".contains(c)
+}
+
+/// Words that may stand twice in a row when the second begins another word: 人民政府政府信息公开, 信息公开公开栏.
+const MAY_REPEAT: [&str; 34] = [
+    "公开", "政府", "工作", "管理", "服务", "监督", "组织", "建设", "发展", "教育", "会议", "领导", "单位", "机关",
+    "执法", "审批", "审核", "登记", "统计", "监管", "投资", "评价", "考核", "通知", "公告", "申请", "政务", "项目",
+    "平台", "发布", "办理", "政策", "年度", "保障",
+];
+
+/// What shows that the second one begins no other word.
+const NO_OTHER_WORD: [&str; 12] = [
+    "的", "情况", "了", "和", "及", "与", "等", "中", "方面", "过程", "申请", "条例",
+];
+
+/// Whether a doubled word is meant, by what stands behind it.
+fn meant(unit: &str, rest: &str) -> bool {
+    // 讨论讨论, 研究研究: what one says, not what one writes.
+    const SAID: [&str; 6] = ["讨论", "研究", "商量", "彼此", "很多", "许多"];
+    if SAID.contains(&unit) {
+        return true;
+    }
+    if !MAY_REPEAT.contains(&unit) {
+        return false;
+    }
+    let alone = rest.is_empty() || rest.starts_with([',', '。', ';', '、', '\n', ')', ':']);
+    // 「政府信息公开公开申请」 is doubled, 「公开公开栏」 and 「人民政府政府信息」 are not.
+    let other = NO_OTHER_WORD
+        .iter()
+        .any(|word| rest.starts_with(word) && !(unit == "申请" && *word == "申请"));
+    let work = unit == "公开" && ["工作", "年度"].iter().any(|word| rest.starts_with(word));
+    !(alone || other || work)
+}
+
+/// Single characters that never stand twice in a row, with those that make another word of the second: 对对口, 以及及时.
+const SINGLE: [(char, &str); 18] = [
+    ('的', "确士"),
+    ('性', "质别能格"),
+    ('将', "军来近士"),
+    ('与', "会否时"),
+    ('和', "平谐气县睦解美"),
+    ('在', "线建编职岗场校册乎地家读"),
+    ('对', "口接照象外策应话账比方内标准手抗"),
+    ('为', "民企农老人主基群了何首"),
+    ('及', "时其早格至"),
+    ('以', "来及上下前后内外便免"),
+    ('被', "告动害征子"),
+    ('把', "关握手控"),
+    ('或', "者许"),
+    ('且', "末"),
+    ('其', "他它中余实次间"),
+    ('第', ""),
+    ('由', "此于来"),
+    ('了', "解结然"),
+];
+
+/// Whether a single character stands twice by mistake.
+fn single(chars: &[(usize, char)], at: usize) -> bool {
+    let (Some((_, c)), Some((_, d))) = (chars.get(at), chars.get(at + 1)) else {
+        return false;
+    };
+    if c != d {
+        return false;
+    }
+    let next = chars.get(at + 2).map(|(_, c)| *c);
+    let before = at.checked_sub(1).and_then(|at| chars.get(at)).map(|(_, c)| *c);
+    // 件件有着落, but not 13件件.
+    if matches!(c, '件' | '条' | '次' | '篇') {
+        return before.is_some_and(|c| c.is_ascii_digit())
+            && !(*c == '条' && next.is_some_and(|c| "例款文".contains(c)));
+    }
+    // 和和气气, 实实在在: a neighbour is doubled, too.
+    let twice_before = at >= 2 && chars[at - 2].1 == chars[at - 1].1;
+    let pairs = twice_before || next.is_some() && chars.get(at + 3).map(|(_, c)| *c) == next;
+    SINGLE
+        .iter()
+        .find(|(known, _)| known == c)
+        .is_some_and(|(_, other)| !next.is_some_and(|next| other.contains(next)) && !pairs && before != Some(*c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = doubled(text).into_iter().map(|(range, _)| &text[range]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn doubled_words_are_found() {
+        check("请与办公室联系联系地址:示范路", &["联系联系"]);
+        check("新收政府信息公开公开申请0件", &["公开公开"]);
+        check("四类过程性性信息", &["性性"]);
+        check("我局的的工作", &["的的"]);
+        check("推进信息公开信息公开工作", &["信息公开信息公开"]);
+        check("做好公开工作工作。", &["工作工作"]);
+        check("县办公室办公室负责", &["办公室办公室"]);
+        check("收到13件件", &["件件"]);
+        check("中华人民共和和国", &["和和"]);
+        check("编制第第三条", &["第第"]);
+    }
+
+    #[test]
+    fn words_that_are_doubled_on_purpose_are_left_alone() {
+        for text in [
+            "人人参与,天天更新,层层落实,等等,渐渐、仅仅、往往、常常、多多、点点滴滴",
+            "家家户户,方方面面,实实在在,一一答复",
+            "一步一步,一条一条,一件一件",
+            "件件有着落,条条有回音",
+            "示例县人民政府政府信息公开工作年度报告",
+            "县财政局局长,市市场监管局,小组组长,区区域,镇镇村两级",
+            "在信息公开公开栏张贴,信息公开公开指南",
+            "政务公开工作工作人员,政务服务服务大厅",
+            "党组织组织党员学习",
+            "为了了解情况,针对对口单位,成为为民服务的窗口,以及及时更新",
+            "共和和平路,位于于洪区,微信信息,中中小学学生",
+            "和和气气",
+            "财政政府采购",
+            "三三制,十一十一,2023年年底",
+            "",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn a_long_run_costs_little() {
+        assert!(doubled(&"公开".repeat(5000)).len() <= 5000);
+    }
+}

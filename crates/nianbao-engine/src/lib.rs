@@ -1,0 +1,158 @@
+//! What the validator's page asks of the modules that it loads when they are needed: bytes in, bytes out, packed as
+//! [`nianbao_core::pack`] does. Natively the page calls the same functions, so that its tests run what people run.
+
+use nianbao_core::document::{self, Document};
+use nianbao_core::field::Field;
+use nianbao_core::markdown;
+use nianbao_core::pack::{pack, unpack};
+use nianbao_core::recognise::{Reading, recognise};
+use nianbao_core::report::Report;
+use nianbao_core::rule::RuleWords;
+use nianbao_core::rules::{self, Checked, RULES, Settings};
+use nianbao_core::text::{Span, Text, Traced};
+use nianbao_core::wire::{CheckOutput, ReportOutput};
+use nianbao_documents::{Kind, OutKind, ReadError, Source, decode};
+
+/// Why a file could not be read or written: the error's name, and what happened with what to do.
+pub type Trouble = (String, Text);
+
+/// Every rule, once, over a report.
+pub fn check(report: &Report) -> Checked {
+    rules::check(report, &Settings::default())
+}
+
+/// Reads Markdown: a draft as it was kept, the sample.
+pub fn read_markdown(text: &str) -> Reading {
+    markdown::read(text)
+}
+
+/// The cells that a pasted range with labels names.
+pub fn cells(range: &[Vec<String>]) -> Vec<(Field, String)> {
+    let cell = |text: &String| document::TableCell {
+        text: Traced::verbatim(text, 0),
+        span: Span::default(),
+        columns: 1,
+        rows: 1,
+    };
+    let table = document::Table {
+        rows: range.iter().map(|row| row.iter().map(cell).collect()).collect(),
+        span: Span::default(),
+    };
+    let reading = recognise(&Document {
+        front_matter: None,
+        blocks: vec![document::Block::Table(table)],
+    });
+    reading
+        .report
+        .figures()
+        .iter()
+        .map(|(field, cell)| (field, cell.as_str().to_owned()))
+        .collect()
+}
+
+/// What a page shows of each rule.
+pub fn rule_words() -> Vec<RuleWords> {
+    RULES.iter().map(|rule| rule.words()).collect()
+}
+
+/// What `nianbao check --format json` prints for one file, given as its path, its name and its text: the same report
+/// gives the same bytes in the browser and natively. Empty for a kind of file that is not Markdown or plain text.
+pub fn check_json(path: &str, name: &str, text: &str) -> String {
+    let Some(source) = light(name, text.as_bytes()) else {
+        return String::new();
+    };
+    let checked = check(&source.reading.report);
+    let output = ReportOutput::new(path, &source.text, &source.reading, &checked);
+    CheckOutput::new(vec![output]).to_json()
+}
+
+/// Reads Markdown and plain text, as [`nianbao_documents::read`] does; none for what [`read`] has to look at.
+fn light(name: &str, bytes: &[u8]) -> Option<Source> {
+    let kind = Kind::of_text(name, bytes)?;
+    let text = decode::text(bytes).ok()?;
+    let document = match kind {
+        Kind::Markdown => markdown::document(&text),
+        _ => nianbao_documents::text::document(&text),
+    };
+    Some(Source {
+        kind,
+        reading: recognise(&document),
+        text,
+    })
+}
+
+/// Reads a file of a kind that needs no further module; none for what [`read`] has to look at.
+pub fn read_light(name: &str, bytes: &[u8]) -> Option<Reading> {
+    light(name, bytes).map(|source| source.reading)
+}
+
+/// Reads a file of any kind.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Trouble> {
+    nianbao_documents::read(name, bytes)
+        .map(|source| source.reading)
+        .map_err(|error| trouble(&error))
+}
+
+/// Writes a report as the kind of file whose names end so.
+pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
+    let Some(kind) = OutKind::from_extension(extension) else {
+        return Err((
+            "kind".to_owned(),
+            Text::new(
+                "这种文件写不了。请另选一种格式。",
+                "This kind of file can't be written. Choose another.",
+            ),
+        ));
+    };
+    nianbao_documents::write(report, kind)
+        .map(Vec::into_boxed_slice)
+        .map_err(|error| trouble(&error))
+}
+
+fn trouble(error: &ReadError) -> Trouble {
+    let text = Text::of(
+        [&*error.what.zh, &*error.hint.zh].concat(),
+        [&*error.what.en, " ", &*error.hint.en].concat(),
+    );
+    (error.name.to_owned(), text)
+}
+
+/// A call of the module `engine`; none where there is no such call, or the bytes are not what it takes.
+pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    Some(match call {
+        "check" => pack(&check(&unpack(bytes)?)),
+        "markdown" => pack(&read_markdown(str::from_utf8(bytes).ok()?)),
+        "cells" => pack(&cells(&unpack::<Vec<Vec<String>>>(bytes)?)),
+        "rules" => pack(&rule_words()),
+        "read" => with_name(bytes, |name, bytes| pack(&read_light(name, bytes)))?,
+        _ => return None,
+    })
+}
+
+/// A call of the module `pages`, which reads web pages; none where there is no such call, or the bytes are not what it takes.
+pub fn pages(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    match call {
+        "read" => with_name(bytes, |name, bytes| pack(&read(name, bytes))),
+        _ => None,
+    }
+}
+
+/// A call of the module `documents`, which reads and writes all other kinds; none where there is no such call, or the bytes
+/// are not what it takes.
+pub fn documents(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    Some(match call {
+        "read" => with_name(bytes, |name, bytes| pack(&read(name, bytes)))?,
+        "write" => {
+            let (extension, report): (String, Report) = unpack(bytes)?;
+            pack(&write(&extension, &report))
+        }
+        _ => return None,
+    })
+}
+
+/// A file as it is handed over: its name, a byte 0 behind it, its bytes.
+fn with_name<T>(bytes: &[u8], then: impl FnOnce(&str, &[u8]) -> T) -> Option<T> {
+    let end = bytes.iter().position(|byte| *byte == 0)?;
+    let name = str::from_utf8(bytes.get(..end)?).ok()?;
+    Some(then(name, bytes.get(end + 1..)?))
+}

@@ -1,0 +1,11 @@
+//! The module that reads web pages in the browser.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Carries a call out; `undefined` where there is no such call.
+#[wasm_bindgen]
+pub fn call(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    nianbao_engine::pages(name, bytes)
+}
+
+fn main() {}

@@ -1,0 +1,61 @@
+// Starts the page's module, and loads the others when they are first needed.
+
+/**
+ * @param start starts the page's own module
+ * @param parts by name: how a module is loaded, and the addresses that it is loaded from
+ */
+export async function begin(start, parts) {
+  const here = new Map();
+  const coming = new Map();
+  const load = (name) => {
+    if (!coming.has(name)) {
+      const loading = parts[name].load().then(
+        (module) => {
+          here.set(name, module);
+          // For tests: the same report gives the same JSON as `nianbao check --format json`.
+          if (module.check_json) window.nianbao.check_json = module.check_json;
+          seal();
+        },
+        (error) => {
+          // Another try is made when it is needed again.
+          coming.delete(name);
+          throw error;
+        },
+      );
+      coming.set(name, loading);
+    }
+    return coming.get(name);
+  };
+  const call = (name, what, bytes) => {
+    try {
+      return here.get(name)?.call(what, bytes);
+    } catch (error) {
+      // It broke down, and what it would answer from now on is not to be trusted.
+      here.delete(name);
+      console.error(error);
+      throw error;
+    }
+  };
+  // From here on the page may load what it has not loaded yet, each file by its name, and connect to nothing else.
+  const seal = () => {
+    const left = Object.keys(parts).filter((name) => !here.has(name));
+    const from = (index) => left.map((name) => parts[name].from[index]).join(" ");
+    const meta = document.createElement("meta");
+    meta.httpEquiv = "Content-Security-Policy";
+    const [scripts, programs] = [from(0).trim(), from(1).trim()];
+    meta.content = `connect-src ${programs || "'none'"}; script-src 'wasm-unsafe-eval' ${scripts}; form-action 'none'`;
+    document.head.append(meta);
+  };
+  window.nianbao = { load, call, isLoaded: (name) => here.has(name) };
+  await start();
+  seal();
+}
+
+/** Says in the page why it could not be started. */
+export function fail(text) {
+  const said = document.createElement("p");
+  said.className = "boot";
+  said.setAttribute("role", "alert");
+  said.textContent = text;
+  (document.getElementById("boot") ?? document.body).append(said);
+}

@@ -1,0 +1,238 @@
+//! The modules that read, check and write: loaded when they are first needed, and from then on called as if they were here.
+//!
+//! What goes to them and comes back is packed as [`nianbao_core::pack`] does, natively too, where `nianbao-engine` answers:
+//! the tests of this crate run what a browser runs.
+
+use std::cell::RefCell;
+
+use nianbao_core::field::Field;
+use nianbao_core::pack::{Pack, pack, unpack};
+use nianbao_core::recognise::Reading;
+use nianbao_core::report::Report;
+use nianbao_core::rule::RuleWords;
+use nianbao_core::rules::Checked;
+use nianbao_core::text::Text;
+
+/// A module that is loaded when it is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Module {
+    /// Reads Markdown and plain text, and checks.
+    Engine,
+    /// Reads and writes other kinds of file.
+    Documents,
+    /// Reads web pages.
+    Pages,
+}
+
+impl Module {
+    /// Its name in the page's script.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        expect(dead_code, reason = "natively nothing is loaded by name")
+    )]
+    const fn name(self) -> &'static str {
+        match self {
+            Module::Engine => "engine",
+            Module::Documents => "documents",
+            Module::Pages => "pages",
+        }
+    }
+}
+
+/// How the module that checks stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// Nobody has needed it yet.
+    #[default]
+    Absent,
+    /// It is on its way.
+    Loading,
+    /// It is here.
+    Ready,
+    /// It could not be loaded.
+    Failed,
+}
+
+/// Why a file could not be read or written: the error's name, and what happened with what to do.
+pub type Trouble = (String, Text);
+
+/// Every rule, once, over a report; none as long as the module is not loaded.
+pub fn check(report: &Report) -> Option<Checked> {
+    ask(Module::Engine, "check", &pack(report))
+}
+
+/// Reads Markdown; none as long as the module is not loaded.
+pub fn read_markdown(text: &str) -> Option<Reading> {
+    ask(Module::Engine, "markdown", text.as_bytes())
+}
+
+/// The cells that a pasted range with labels names; none as long as the module is not loaded.
+pub fn cells(range: &Vec<Vec<String>>) -> Option<Vec<(Field, String)>> {
+    ask(Module::Engine, "cells", &pack(range))
+}
+
+/// Reads Markdown or plain text; none inside where it is something else, which [`read`] reads.
+pub fn read_light(name: &str, bytes: &[u8]) -> Option<Option<Reading>> {
+    ask(Module::Engine, "read", &named(name, bytes))
+}
+
+/// The module that reads a file which [`read_light`] does not read.
+pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
+    let page = [".html", ".htm", ".xhtml", ".shtml"]
+        .iter()
+        .any(|end| name.to_ascii_lowercase().ends_with(end));
+    // A page begins with a tag, whatever its name; a packed file never does.
+    let tag = bytes
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(bytes)
+        .trim_ascii_start()
+        .starts_with(b"<");
+    if (page && !bytes.starts_with(b"PK")) || tag {
+        Module::Pages
+    } else {
+        Module::Documents
+    }
+}
+
+/// Reads a file with its module; none as long as that is not loaded.
+pub fn read(module: Module, name: &str, bytes: &[u8]) -> Option<Result<Reading, Trouble>> {
+    ask(module, "read", &named(name, bytes))
+}
+
+/// A report as the kind of file whose names end so; none as long as the module is not loaded.
+pub fn write(extension: &str, report: &Report) -> Option<Result<Box<[u8]>, Trouble>> {
+    let mut bytes = pack(&extension.to_owned());
+    report.pack(&mut bytes);
+    ask(Module::Documents, "write", &bytes)
+}
+
+/// What is shown of a rule; none for a name that no rule has, or as long as the module is not loaded.
+pub fn rule(name: &str) -> Option<RuleWords> {
+    thread_local! {
+        static RULES: RefCell<Vec<RuleWords>> = const { RefCell::new(Vec::new()) };
+    }
+    RULES.with_borrow_mut(|rules| {
+        if rules.is_empty() {
+            *rules = ask(Module::Engine, "rules", &[])?;
+        }
+        rules.iter().find(|rule| rule.name == name).cloned()
+    })
+}
+
+/// A file as the modules take it: its name, a byte 0, its bytes. A name holds no byte 0 on any system.
+fn named(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut out: Vec<u8> = name.bytes().filter(|byte| *byte != 0).collect();
+    out.push(0);
+    out.extend_from_slice(bytes);
+    out
+}
+
+fn ask<T: Pack>(module: Module, name: &str, bytes: &[u8]) -> Option<T> {
+    unpack(&answer(module, name, bytes)?)
+}
+
+#[cfg(target_arch = "wasm32")]
+use remote::answer;
+#[cfg(target_arch = "wasm32")]
+pub use remote::{is_loaded, load};
+
+#[cfg(target_arch = "wasm32")]
+mod remote {
+    use nianbao_core::text::Text;
+    use wasm_bindgen::JsValue;
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    use super::Module;
+
+    // `nianbao` is made by the page's script before this module starts.
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = nianbao, js_name = call, catch)]
+        fn call(module: &str, name: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>, JsValue>;
+
+        #[wasm_bindgen(js_namespace = nianbao, js_name = isLoaded)]
+        fn loaded(module: &str) -> bool;
+
+        #[wasm_bindgen(js_namespace = nianbao, js_name = load, catch)]
+        async fn fetch(module: &str) -> Result<JsValue, JsValue>;
+    }
+
+    /// None as long as the module is not loaded; and where it broke down, which the page's script says in the console.
+    pub(super) fn answer(module: Module, name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+        call(module.name(), name, bytes).ok().flatten()
+    }
+
+    /// Whether a module is here.
+    pub fn is_loaded(module: Module) -> bool {
+        loaded(module.name())
+    }
+
+    /// Loads a module; at once where it is here already.
+    pub async fn load(module: Module) -> Result<(), Text> {
+        match fetch(module.name()).await {
+            Ok(_) => Ok(()),
+            Err(_) => Err(match module {
+                Module::Engine => Text::new(
+                    "校验程序没有载入，可能是网络断了。可以接着填写，也可以保存；网络恢复后刷新本页，就会检查。",
+                    "The checker could not be loaded; the network may be down. You can go on writing, and save; reload the page once the network is back, and it will check.",
+                ),
+                Module::Documents | Module::Pages => Text::new(
+                    "读写 Word、Excel 和网页的程序没有载入，可能是网络断了。请稍后再试，或先用 Markdown。",
+                    "What reads and writes Word, Excel and web pages could not be loaded; the network may be down. Try again, or use Markdown meanwhile.",
+                ),
+            }),
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+use local::answer;
+#[cfg(not(target_arch = "wasm32"))]
+pub use local::{is_loaded, load};
+
+#[cfg(not(target_arch = "wasm32"))]
+mod local {
+    use std::cell::Cell;
+
+    use nianbao_core::text::Text;
+
+    use super::Module;
+
+    thread_local! {
+        /// For tests of what happens as long as nothing is loaded.
+        static AWAY: Cell<bool> = const { Cell::new(false) };
+    }
+
+    pub(super) fn answer(module: Module, name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+        if AWAY.get() {
+            return None;
+        }
+        match module {
+            Module::Engine => nianbao_engine::engine(name, bytes),
+            Module::Documents => nianbao_engine::documents(name, bytes),
+            Module::Pages => nianbao_engine::pages(name, bytes),
+        }
+    }
+
+    /// Whether a module is here.
+    pub fn is_loaded(_: Module) -> bool {
+        !AWAY.get()
+    }
+
+    /// Natively everything is here.
+    pub async fn load(_: Module) -> Result<(), Text> {
+        Ok(())
+    }
+
+    /// Does something as if nothing were loaded.
+    #[cfg(test)]
+    pub(crate) fn without<T>(run: impl FnOnce() -> T) -> T {
+        AWAY.set(true);
+        let done = run();
+        AWAY.set(false);
+        done
+    }
+}
+
+#[cfg(test)]
+pub(crate) use local::without;
