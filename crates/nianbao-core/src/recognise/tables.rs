@@ -365,6 +365,18 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
             .filter(|item| !is_figure(layout.text(**item)))
             .filter_map(|item| Some((*item, vocabulary.row(layout.folded(*item))?)))
             .collect();
+        // Behind a label's figures stands no other: what is worded like one is what somebody put into a cell.
+        let figure = labels.first().and_then(|(first, _)| {
+            own.iter()
+                .find(|item| item.column > first.column && is_figure(layout.text(**item)))
+        });
+        let labels: Vec<_> = match figure {
+            Some(figure) => labels
+                .into_iter()
+                .filter(|(item, _)| item.column < figure.column)
+                .collect(),
+            None => labels,
+        };
         let label = match labels.last() {
             Some((item, found)) => Some((*item, Some(*found))),
             None => (!is_figure(layout.text(first))).then_some((first, None)),
@@ -737,7 +749,8 @@ fn fitted<'a>(layout: &Layout<'_>, mut values: &'a [Item], wanted: usize) -> &'a
 fn implied(layout: &Layout<'_>, id: TableId, rows: &[Line]) -> Option<&'static Grid> {
     let keyed: Vec<&Line> = rows.iter().filter(|line| line.key.is_some() && !line.heading).collect();
     // One row alone may be anything, but for a row of table three with all its figures: the last one, on a page of its own.
-    if keyed.is_empty() || (keyed.len() < 2 && !(id == TableId::Requests && keyed[0].exact)) {
+    let figures = |line: &Line| line.values.iter().all(|item| is_figure(layout.text(*item)));
+    if keyed.is_empty() || (keyed.len() < 2 && !(id == TableId::Requests && keyed[0].exact && figures(keyed[0]))) {
         return None;
     }
     Form::ALL
