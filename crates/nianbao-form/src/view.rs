@@ -97,10 +97,23 @@ fn chip(shell: Shell, severity: Severity, count: Option<usize>) -> El {
 fn notice(shell: Shell) -> El {
     el("div").class("said").attr("role", "status").when(
         shell,
-        |app| key(app.notice.as_ref().map(|notice| (&notice.text, notice.trouble))),
+        |app| {
+            let loading = app.open.is_none() && app.engine == Standing::Loading;
+            key((
+                app.notice.as_ref().map(|notice| (&notice.text, notice.trouble)),
+                loading,
+            ))
+        },
         move || {
-            let Some(notice) = shell.app.with_untracked(|app| app.notice.clone()) else {
-                return Vec::new();
+            let (notice, loading) = shell.app.with_untracked(|app| {
+                (
+                    app.notice.clone(),
+                    app.open.is_none() && app.engine == Standing::Loading,
+                )
+            });
+            let Some(notice) = notice else {
+                let said = || el("p").say(shell, "正在载入校验程序…", "Loading the checker…");
+                return if loading { vec![said()] } else { Vec::new() };
             };
             let restore = notice
                 .deleted
