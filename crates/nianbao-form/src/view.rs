@@ -17,7 +17,7 @@ use crate::engine::Standing;
 use crate::official;
 use crate::open::Open;
 use crate::place::{self, Sheet};
-use crate::state::{App, Intent, Pane, View, verdict};
+use crate::state::{App, Intent, Pane, View};
 use el::{El, button, el, key};
 
 /// The page.
@@ -244,7 +244,7 @@ fn paper(shell: Shell) -> El {
 fn verdict_of(app: &App) -> Text {
     of(app, |open| {
         Some(match app.engine {
-            _ if !open.unchecked => verdict(&open.checked),
+            _ if !open.unchecked => open.checked.verdict(&open.report),
             Standing::Absent | Standing::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
             // It did not come, or it broke down.
             Standing::Failed | Standing::Ready => Text::new(
