@@ -135,7 +135,8 @@ fn tables(run: &[&Table]) -> Vec<Printed> {
             _ => 1,
         };
         let official = match first.id {
-            TableId::Proactive => proactive(&rest[..together]),
+            TableId::Proactive if together > 0 => proactive(&rest[..together]),
+            TableId::Proactive => None,
             TableId::Requests => requests(first),
             TableId::Disputes => disputes(first),
         };
@@ -413,6 +414,25 @@ mod tests {
     use nianbao_core::report::Report;
 
     use super::*;
+
+    #[test]
+    fn a_table_with_a_column_of_its_own_is_printed_as_it_is() {
+        let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
+        for section in &mut report.sections {
+            for block in &mut section.blocks {
+                if let Block::Table(table) = block {
+                    table.columns[0].key = None;
+                }
+            }
+        }
+        let tables = report.tables().count();
+        let printed: Vec<_> = report
+            .sections
+            .iter()
+            .map(|section| pieces(&section.blocks).len())
+            .collect();
+        assert_eq!(printed.iter().sum::<usize>(), tables);
+    }
 
     #[test]
     fn a_title_stands_on_two_lines_where_it_names_organ_and_year() {

@@ -16,6 +16,8 @@ pub mod kind;
 mod layout;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(all(test, feature = "html", feature = "office", feature = "pdf"))]
+mod seeds;
 mod sheet;
 pub mod text;
 pub mod write;

@@ -1,0 +1,204 @@
+//! What fuzzing starts from: small files of every kind, made here and kept in `fuzz/seeds/`, beside files that once were
+//! trouble. Every one is read whenever the tests run.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use nianbao_core::form::{Form, SectionId};
+use nianbao_core::report::{Block, Report};
+
+use crate::zip::{Archive, pack};
+use crate::{OutKind, read, write};
+
+/// The folder with a folder of seeds for each target.
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds")
+}
+
+/// A short report: a part of each table, prose, things that stand where none belongs.
+fn report(form: &'static Form) -> Report {
+    let mut report = Report::blank(form, "某局", Some(form.first_year));
+    let values = ["3", "", "/", "１２", "1,234", "22（其中修订16件）", "-8", "无"];
+    for (field, value) in form.fields().zip(values.iter().cycle()) {
+        report.set(field, value);
+    }
+    report.meta.sample = true;
+    report.preface.push(Block::Paragraph("本报告由某局编制。".into()));
+    let overview = &mut report.section_mut(SectionId::Overview).blocks;
+    overview.push(Block::Heading {
+        level: 3,
+        text: "（一）主动公开情况".into(),
+    });
+    overview.push(Block::Paragraph("全年公开*信息*12条，<b>&amp;。".into()));
+    overview.push(Block::Grid(vec![
+        vec!["a".into(), "b|c".into()],
+        vec![String::new(), "1".into()],
+    ]));
+    overview.push(Block::Picture {
+        alt: "表".into(),
+        address: "a.png".into(),
+    });
+    report
+}
+
+/// The parts of an office file as one text, as the targets read them.
+fn parts(file: &[u8]) -> Vec<u8> {
+    let mut archive = Archive::open(file).expect("an archive");
+    let names: Vec<String> = archive.names().map(str::to_owned).collect();
+    let mut out = Vec::new();
+    for name in names.iter().filter(|name| !name.contains("Content_Types")) {
+        out.extend(format!("=== {name}\n").into_bytes());
+        out.extend(archive.part(name).expect("a part").unwrap_or_default());
+        out.push(b'\n');
+    }
+    out
+}
+
+/// An office file from its parts as one text.
+fn packed(text: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text);
+    let list: Vec<(&str, String)> = text
+        .split("=== ")
+        .filter_map(|part| part.split_once('\n'))
+        .map(|(name, content)| (name.trim(), content.to_owned()))
+        .collect();
+    pack(&list)
+}
+
+const WORD: &str = "=== word/document.xml\n<w:document xmlns:w=\"w\"><w:body>\
+    <w:p><w:pPr><w:pStyle w:val=\"1\"/><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>总体情况</w:t></w:r></w:p>\
+    <w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:ins><w:r><w:t>收到</w:t></w:r></w:ins><w:del><w:r><w:delText>3</w:delText></w:r></w:del></w:p>\
+    <w:p><w:r><w:fldChar w:fldCharType=\"begin\"/><w:instrText>PAGE</w:instrText><w:fldChar w:fldCharType=\"separate\"/><w:t>4</w:t><w:fldChar w:fldCharType=\"end\"/><w:footnoteReference w:id=\"1\"/><w:commentReference w:id=\"1\"/><w:sym w:char=\"F0FE\"/><w:br/><w:tab/></w:r></w:p>\
+    <w:p><w:r><mc:AlternateContent xmlns:mc=\"m\"><mc:Choice><w:drawing><w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback/></mc:AlternateContent></w:r></w:p>\
+    <w:tbl><w:tr><w:trPr><w:gridBefore w:val=\"1\"/></w:trPr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/><w:vMerge w:val=\"restart\"/></w:tcPr><w:p><w:r><w:t>规章</w:t></w:r></w:p></w:tc></w:tr>\
+    <w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>\
+    <w:sdt><w:sdtContent><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r></w:p></w:sdtContent></w:sdt><w:sectPr/></w:body></w:document>\n\
+    === word/styles.xml\n<w:styles xmlns:w=\"w\"><w:style w:type=\"paragraph\" w:styleId=\"1\"><w:name w:val=\"heading 1\"/><w:basedOn w:val=\"1\"/></w:style></w:styles>\n\
+    === word/numbering.xml\n<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/><w:lvlText w:val=\"%1、\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>\n\
+    === word/footnotes.xml\n<w:footnotes xmlns:w=\"w\"><w:footnote w:id=\"1\"><w:p><w:r><w:t>注</w:t><w:footnoteReference w:id=\"1\"/></w:r></w:p></w:footnote></w:footnotes>\n";
+
+const BOOK: &str = "=== xl/workbook.xml\n<workbook xmlns:r=\"r\"><sheets><sheet name=\"一\" r:id=\"a\"/><sheet name=\"二\" state=\"hidden\" r:id=\"a\"/></sheets></workbook>\n\
+    === xl/_rels/workbook.xml.rels\n<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"sheet.xml\"/></Relationships>\n\
+    === xl/sharedStrings.xml\n<sst><si><t>规章</t></si><si><r><t>本年</t></r><r><t>制发件数</t></r></si></sst>\n\
+    === xl/sheet.xml\n<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row><row><c t=\"inlineStr\"><is><t>_x000D_</t></is></c><c><f>1+1</f><v>59237.244899999998</v></c><c t=\"b\"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells></worksheet>\n";
+
+const PAGE: &str = "<html><head><meta charset=gb2312><meta name=PubDate content=2024-01-20></head><body><nav>导航</nav>\
+    <table><tr><td><h1>某局<br>2023年政府信息公开工作年度报告</h1><p>一、总体情况<p>（一）主动公开情况<br>　　好。<ol start=3><li>甲</ol><p>二、主动公开政府信息情况\
+    <table><tr><td colspan=4>第二十条第（一）项<tr><td>信息内容<td>本年制发件数<td>本年废止件数<td>现行有效件数<tr><td>规章<td>1<td>&nbsp;<td rowspan=0>3</table>\
+    <p>六、其他需要报告的事项<img src=data:x alt=y><p>上一篇：无</table><footer>主办：某局</footer>";
+
+const PRINT: &str = "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n\
+    3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>\nendobj\n\
+    4 0 obj\n<</Length 180>>stream\n0.5 w 50 600 m 50 700 l S 150 600 m 150 700 l S 50 600 m 150 600 l S 50 700 m 150 700 l S \
+    BT /F 10 Tf 60 650 Td (2776) Tj ET BT /F 12 Tf 50 500 Td (an annual report of an office) Tj ET\nendstream\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF";
+
+/// Every seed by its place below the folder.
+fn seeds() -> BTreeMap<String, Vec<u8>> {
+    let mut out = BTreeMap::new();
+    for form in Form::ALL {
+        let report = report(form);
+        let year = form.first_year;
+        let file = |kind| write(&report, kind).expect("it can be written");
+        let html = file(OutKind::Html);
+        let shown = read("a.html", &html).expect("it can be read").text;
+        let (docx, xlsx) = (file(OutKind::Docx), file(OutKind::Xlsx));
+        for (name, bytes) in [
+            (format!("markdown/{year}.md"), file(OutKind::Markdown)),
+            (format!("text/{year}.txt"), shown.clone().into_bytes()),
+            (format!("text/{year}-cells.txt"), shown.replace('|', "\n").into_bytes()),
+            (format!("csv/{year}.csv"), file(OutKind::Csv)),
+            (format!("csv/{year}.tsv"), shown.replace(" | ", "\t").into_bytes()),
+            (format!("json/{year}.json"), file(OutKind::Json)),
+            (format!("html/{year}.html"), html),
+            (format!("docx_parts/{year}.txt"), parts(&docx)),
+            (format!("xlsx/{year}.txt"), parts(&xlsx)),
+            (format!("archive/{year}.docx"), docx),
+            (format!("archive/{year}.xlsx"), xlsx),
+        ] {
+            out.insert(name, bytes);
+        }
+    }
+    let mut locked = pack(&[("word/document.xml", "<a/>".to_owned())]);
+    locked[6] |= 1;
+    let document = WORD.split("=== ").nth(1).and_then(|part| part.split_once('\n'));
+    for (name, bytes) in [
+        ("docx_parts/every-kind.txt", WORD.as_bytes().to_vec()),
+        (
+            "docx/every-kind.xml",
+            document.unwrap_or_default().1.as_bytes().to_vec(),
+        ),
+        ("xlsx/every-kind.txt", BOOK.as_bytes().to_vec()),
+        ("html/around.html", PAGE.as_bytes().to_vec()),
+        ("html/gb18030.html", encoding_rs::GB18030.encode(PAGE).0.into_owned()),
+        ("pdf/print.pdf", PRINT.as_bytes().to_vec()),
+        ("archive/locked.docx", locked),
+        (
+            "archive/bomb.docx",
+            pack(&[("word/document.xml", " ".repeat(5 * 1024 * 1024))]),
+        ),
+        (
+            "text/glued.txt",
+            "二、主动公开政府信息情况\n第二十条第（一）项\n规章000\n三\n、\n本\n年\n度\n- 2 -\n".into(),
+        ),
+    ] {
+        out.insert(name.to_owned(), bytes);
+    }
+    out
+}
+
+/// The file that a target makes of a seed: its name and its bytes.
+fn file(target: &str, bytes: Vec<u8>) -> (&'static str, Vec<u8>) {
+    match target {
+        "markdown" => ("a.md", bytes),
+        "text" => ("a.txt", bytes),
+        "html" => ("a.html", bytes),
+        "csv" => ("a.csv", bytes),
+        "json" => ("a.json", bytes),
+        "archive" => ("a.docx", bytes),
+        "docx" => (
+            "a.docx",
+            pack(&[("word/document.xml", String::from_utf8_lossy(&bytes).into_owned())]),
+        ),
+        "docx_parts" => ("a.docx", packed(&bytes)),
+        "xlsx" => ("a.xlsx", packed(&bytes)),
+        "pdf" => ("a.pdf", bytes),
+        other => panic!("{other} is no target"),
+    }
+}
+
+#[test]
+fn seeds_are_kept_as_they_are_made() {
+    let write = std::env::var_os("NIANBAO_SEEDS").is_some_and(|what| what == "write");
+    for (name, bytes) in seeds() {
+        let path = folder().join(&name);
+        if write {
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+            std::fs::write(&path, &bytes).expect("a seed can be written");
+        }
+        let kept = std::fs::read(&path).unwrap_or_default();
+        assert!(
+            kept == bytes,
+            "{name} is not as it is made: run the tests once with NIANBAO_SEEDS=write"
+        );
+    }
+}
+
+#[test]
+fn every_seed_is_read_or_said_not_to_be_readable() {
+    let targets = std::fs::read_dir(folder()).expect("the seeds are there");
+    for target in targets.map(|entry| entry.expect("a folder").path()) {
+        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        for seed in std::fs::read_dir(&target).expect("a folder") {
+            let seed = seed.expect("a seed").path();
+            let (name, bytes) = file(&name, std::fs::read(&seed).expect("a seed can be read"));
+            match read(name, &bytes) {
+                Ok(source) => {
+                    for kind in OutKind::ALL {
+                        crate::write(&source.reading.report, *kind).expect("what was read can be written");
+                    }
+                }
+                Err(error) => assert!(!error.hint.zh.is_empty(), "{}", seed.display()),
+            }
+        }
+    }
+}

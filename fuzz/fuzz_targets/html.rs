@@ -1,0 +1,6 @@
+//! Web pages.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| nianbao_fuzz::look("a.html", data));

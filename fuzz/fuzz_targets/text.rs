@@ -1,0 +1,6 @@
+//! Plain text, in any encoding.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| nianbao_fuzz::look("a.txt", data));
