@@ -203,7 +203,7 @@ pub struct Cell {
 /// What a cell says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// A number.
+    /// A number, perhaps with a remark behind it, [`Cell::remark`].
     Number(Number),
     /// Nothing: empty, or one of “/”, “-”, “—”. Blank is not 0.
     Blank,
@@ -235,7 +235,13 @@ impl Cell {
         }) {
             return Value::Blank;
         }
-        Number::parse(&self.text).map_or(Value::Text(&self.text), Value::Number)
+        let number = Number::parse(&self.text).or_else(|| remarked(&self.text).map(|(number, _)| number));
+        number.map_or(Value::Text(&self.text), Value::Number)
+    }
+
+    /// The remark behind the number in it: 「（其中修订16件）」 in 「22（其中修订16件）」.
+    pub fn remark(&self) -> Option<&str> {
+        remarked(&self.text).map(|(_, remark)| remark)
     }
 
     /// The number in it, where there is one.
@@ -250,6 +256,15 @@ impl Cell {
     pub fn is_blank(&self) -> bool {
         self.value() == Value::Blank
     }
+}
+
+/// A number and the words in brackets behind it. Brackets that hold figures alone are no remark: 2(1) may be either.
+fn remarked(text: &str) -> Option<(Number, &str)> {
+    let (number, inside) = text.split_once(['（', '('])?;
+    let words = inside.strip_suffix(['）', ')'])?;
+    let remark = text.get(number.len()..)?;
+    let one = !words.contains(['（', '(', '）', ')']) && words.chars().any(char::is_alphabetic);
+    one.then(|| Number::parse(number).map(|number| (number, remark)))?
 }
 
 impl From<&str> for Cell {
@@ -309,6 +324,20 @@ mod tests {
     }
 
     #[test]
+    fn a_remark_behind_a_number_leaves_it_a_number() {
+        for (text, number, remark) in [
+            ("22（其中修订16件）", "22", Some("（其中修订16件）")),
+            ("1,234 (含自然失效29件)", "1234", Some("(含自然失效29件)")),
+            ("22", "22", None),
+            ("３（注）", "3", Some("（注）")),
+        ] {
+            check(text, number);
+            assert_eq!(Cell::new(text).remark(), remark);
+        }
+        assert_eq!(Cell::new("无（注）").remark(), None);
+    }
+
+    #[test]
     fn nothing_is_blank_and_not_zero() {
         for text in ["", " ", "\u{a0}", "\u{3000}", "/", "／", "-", "—", "——", "－", "–"] {
             check(text, "blank");
@@ -327,7 +356,11 @@ mod tests {
             "5.",
             "--253",
             "3件",
-            "22（其中修订16件）",
+            "22（16）",
+            "22(其中",
+            "（其中修订16件）",
+            "22（甲）（乙）",
+            "22件（其中修订16件）",
             "1e3",
             "九",
             "1-2",

@@ -7,13 +7,19 @@ use crate::ReadError;
 /// A file's text. Natively GB18030 (and with it GBK and GB2312) is tried where the bytes are no UTF-8; in the browser the
 /// page decodes first.
 pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
-    if let Some(text) = utf16(bytes) {
-        return Ok(text);
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(_) => gb18030(bytes).ok_or(UNKNOWN),
-    }
+    let text = if let Some(text) = utf16(bytes) {
+        text
+    } else if let Ok(text) = std::str::from_utf8(bytes) {
+        text.to_owned()
+    } else {
+        gb18030(bytes).ok_or(UNKNOWN)?
+    };
+    // No text has it; what stands for it is what Markdown and pages put in its place.
+    Ok(if text.contains('\0') {
+        text.replace('\0', "\u{fffd}")
+    } else {
+        text
+    })
 }
 
 /// A web page's text: UTF-8 and UTF-16 where the bytes are that, whatever the page says of itself; else the encoding that

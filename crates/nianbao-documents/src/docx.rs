@@ -91,6 +91,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
     };
     let footnotes = notes(beside("footnotes", "footnotes.xml"));
     let endnotes = notes(beside("endnotes", "endnotes.xml"));
+    let comments = beside("comments", "comments.xml");
     let margins: Vec<Element> = links
         .values()
         .filter(|link| matches!(link.kind.as_str(), "header" | "footer"))
@@ -121,6 +122,19 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
         draft.front_matter(&toml);
     }
     flow::pour(pieces, marks, &mut draft);
+    // What people wrote beside the text is none of it, but it is said: a draft that still carries comments is no report yet.
+    for comment in comments.iter().flat_map(Element::elements) {
+        let mut pieces = Vec::new();
+        reader.blocks(comment, &mut pieces);
+        reader.finish(&mut pieces);
+        for piece in pieces {
+            if let Piece::Text { text, .. } | Piece::Aside(text) = piece
+                && !text.chars().all(unseen)
+            {
+                draft.aside(text.trim_matches(unseen));
+            }
+        }
+    }
     // What repeats on every page is none of the report, page numbers least of all.
     let mut seen: Vec<String> = Vec::new();
     for margin in margins {

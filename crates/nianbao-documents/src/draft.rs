@@ -3,6 +3,8 @@
 //! The bytes of a Word file or a web page mean nothing to people. What a reader finds in them is written down as plain
 //! text, a block a line and a table's row a line between pipes, and every place is a stretch of that.
 
+use std::borrow::Cow;
+
 #[cfg(feature = "pdf")]
 use nianbao_core::document::Line;
 use nianbao_core::document::{Block, Document, Table, TableCell};
@@ -30,8 +32,18 @@ pub(crate) struct Cell {
     pub(crate) rows: u16,
 }
 
+/// A text without the one character that no text file holds; what stands for it is what Markdown and pages put in its place.
+fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') {
+        Cow::Owned(text.replace('\0', "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 impl Draft {
     fn line(&mut self, text: &str) -> Traced {
+        let text = &*without_nul(text);
         let traced = Traced::verbatim(text, self.text.len());
         self.text.push_str(text);
         self.text.push('\n');
@@ -75,11 +87,12 @@ impl Draft {
     /// A picture: its words and its address stand in the text.
     pub(crate) fn picture(&mut self, alt: &str, address: &str) {
         let start = self.text.len();
+        let (alt, address) = (without_nul(alt), without_nul(address));
         self.line(&format!("![{alt}]({address})"));
         let span = Span::new(start, self.text.len() - 1);
         self.document.blocks.push(Block::Picture {
-            alt: alt.to_owned(),
-            address: address.to_owned(),
+            alt: alt.into_owned(),
+            address: address.into_owned(),
             span,
         });
     }
@@ -95,7 +108,7 @@ impl Draft {
                 self.text.push(' ');
                 let from = self.text.len();
                 let mut text = Traced::default();
-                for (index, part) in cell.text.split('\n').enumerate() {
+                for (index, part) in without_nul(&cell.text).split('\n').enumerate() {
                     let at = self.text.len();
                     if index > 0 {
                         self.text.push(' ');

@@ -94,6 +94,10 @@ impl Kind {
         if cfg!(feature = "pdf") && bytes.starts_with(b"%PDF") {
             return Ok(Kind::Pdf);
         }
+        // Two letters alone may begin a text; a picture has its reserved bytes, all 0.
+        if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) {
+            return Err(PICTURE);
+        }
         for (magic, error) in FOREIGN {
             if bytes.starts_with(magic) {
                 return Err(error.clone());
@@ -289,7 +293,7 @@ const FOREIGN: &[(&[u8], ReadError)] = &[
     (b"\x89PNG", PICTURE),
     (b"\xFF\xD8\xFF", PICTURE),
     (b"GIF8", PICTURE),
-    (b"BM", PICTURE),
+    (b"RIFF", PICTURE),
     (b"II*\0", PICTURE),
     (b"MM\0*", PICTURE),
 ];
@@ -369,5 +373,47 @@ mod tests {
         check("a.doc", b"\xD0\xCF\x11\xE0", Err("legacy-office"));
         check("a.md", b"\x89PNG", Err("picture"));
         check("README", b"x", Err("unknown-kind"));
+        check("a.txt", b"BMW 3", Ok(Kind::Text));
+        // What programs save under these names is the old container, whatever the name says.
+        for name in ["a.doc", "a.wps", "a.xls", "a.et", "a.dps", "a.docx", "a.txt"] {
+            check(
+                name,
+                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0",
+                Err("legacy-office"),
+            );
+        }
+        for (name, bytes) in [("a.rtf", &b"{\\rtf1\\ansi"[..]), ("a.doc", b"{\\rtf1")] {
+            check(name, bytes, Err("rtf"));
+        }
+        for bytes in [
+            &b"\xFF\xD8\xFF\xE0"[..],
+            b"GIF89a",
+            b"BM\x46\0\0\0\0\0\0\0",
+            b"II*\0",
+            b"MM\0*",
+            b"RIFF\0\0\0\0WEBP",
+        ] {
+            check("a.docx", bytes, Err("picture"));
+        }
+    }
+
+    #[test]
+    fn whatever_can_not_be_read_is_said_with_what_to_do() {
+        for error in [
+            LEGACY, ENCRYPTED, DAMAGED, OFD, ARCHIVE, OFFICE, PICTURE, TOO_LARGE, NOT_TEXT, UNKNOWN,
+        ]
+        .into_iter()
+        .chain(FOREIGN.iter().map(|(_, error)| error.clone()))
+        {
+            for text in [&error.what, &error.hint] {
+                assert!(text.zh.ends_with('。') && text.en.ends_with('.'), "{}", error.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_larger_than_any_report_is_not_looked_into() {
+        check("a.txt", &vec![b' '; LARGEST], Ok(Kind::Text));
+        check("a.txt", &vec![b' '; LARGEST + 1], Err("too-large"));
     }
 }

@@ -137,7 +137,7 @@ pub(crate) fn escape_at(text: &str) -> Option<char> {
     if text.get(6..7) != Some("_") || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    char::from_u32(u32::from_str_radix(hex, 16).ok()?)
+    char::from_u32(u32::from_str_radix(hex, 16).ok()?).filter(|c| *c != '\0')
 }
 
 /// A text with the signs that were written as `_x000D_`.

@@ -249,6 +249,31 @@ mod tests {
     }
 
     #[test]
+    fn an_archive_of_more_parts_than_any_file_has_is_not_read() {
+        let names: Vec<String> = (0..=MOST_PARTS).map(|index| format!("{index}.xml")).collect();
+        let parts: Vec<(&str, String)> = names.iter().map(|name| (name.as_str(), String::new())).collect();
+        assert_eq!(Archive::open(&pack(&parts)).err(), Some(Trouble::TooLarge));
+        assert!(Archive::open(&pack(&parts[1..])).is_ok());
+    }
+
+    #[test]
+    fn all_parts_together_are_bounded() {
+        let noise = |seed: u32| -> String {
+            let mut state = seed;
+            (0..SMALL)
+                .map(|_| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    char::from(b' ' + u8::try_from(state >> 26).unwrap_or(0))
+                })
+                .collect()
+        };
+        let bytes = pack(&[("a.xml", noise(1))]);
+        let mut archive = Archive::open(&bytes).expect("an archive");
+        let times = (0..100).take_while(|_| archive.part("a.xml").is_ok()).count();
+        assert_eq!(times, LARGEST_WHOLE / SMALL);
+    }
+
+    #[test]
     fn bombs_and_broken_archives_are_told_apart() {
         let bomb = pack(&[("bomb.xml", " ".repeat(8 * 1024 * 1024))]);
         assert_eq!(

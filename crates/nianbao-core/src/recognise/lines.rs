@@ -4,6 +4,7 @@
 //! Word file); a row a line, its cells apart by tabs or pipes (from a spreadsheet or a web page); one piece of a cell a
 //! line with nothing to tell rows apart but the form's own words (from a PDF).
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::tables;
@@ -256,6 +257,8 @@ impl Reader<'_> {
     /// Reads a table whose cells the text marks: by tabs or pipes in a line, or by a tab in front of each.
     fn rows(&mut self, at: usize) -> Option<(Table, usize)> {
         let mut rows: Vec<Vec<TableCell>> = Vec::new();
+        // The lines that have pipes: the row, how many, and whether one stands in front.
+        let mut piped: Vec<(usize, usize, bool)> = Vec::new();
         let mut open: Vec<TableCell> = Vec::new();
         let mut end = at;
         let mut index = at;
@@ -269,6 +272,10 @@ impl Reader<'_> {
                     !cell.text.text.is_empty() && cell.text.text.chars().all(|c| matches!(c, '-' | ':'))
                 };
                 if !(cells.len() > 1 && cells.iter().all(rule)) {
+                    if separator == '|' {
+                        let count = text.matches(['|', '｜']).count();
+                        piped.push((rows.len(), count, text.starts_with(['|', '｜'])));
+                    }
                     rows.push(cells);
                 }
             } else if line.indented {
@@ -294,6 +301,22 @@ impl Reader<'_> {
             end = index;
         }
         rows.extend((!open.is_empty()).then_some(open));
+        // A pipe in front is the edge of the table, or it ends an empty first cell: where as many pipes stand in a line
+        // that has none in front, it does.
+        let within: BTreeSet<usize> = piped
+            .iter()
+            .filter(|(_, _, edge)| !edge)
+            .map(|(_, count, _)| *count)
+            .collect();
+        for (row, count, edge) in piped {
+            if edge
+                && within.contains(&count)
+                && let Some(cells) = rows.get_mut(row)
+            {
+                let start = cells.first().map_or(0, |first| first.span.start);
+                cells.insert(0, cell(Traced::default(), Span::new(start, start)));
+            }
+        }
         let texts = rows.iter().flatten().map(|cell| cell.text.text.as_str());
         if tables::kind(texts.filter(|text| text.chars().count() <= 64), self.context).is_none() {
             self.no_rows_before = end;

@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
 const LISTED: usize = 5;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    remarks(subject, findings);
     for table in TableId::ALL {
         let wrong: Vec<(Field, &str)> = subject
             .values_of(*table)
@@ -72,6 +73,27 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 .also(rest.iter().map(|(field, _)| *field)),
             );
         }
+    }
+}
+
+/// A number with a remark behind it: what it says is known, but the cell is no place for words.
+fn remarks(subject: &Subject<'_>, findings: &mut Findings) {
+    for (field, cell) in subject.report.figures().iter() {
+        let (Some(number), Some(remark)) = (cell.number(), cell.remark()) else {
+            continue;
+        };
+        let (label, remark) = (field.label(), short(remark));
+        // No edit is offered: the remark belongs into the prose, and only a person can put it there.
+        findings.push(Finding::new(
+            At::Field(field),
+            Text::of(
+                format!("“{}”的数字后面带了说明“{remark}”，按 {number} 核对", label.zh),
+                format!(
+                    "“{}” carries the remark “{remark}”; it was taken for {number}",
+                    label.en
+                ),
+            ),
+        ));
     }
 }
 

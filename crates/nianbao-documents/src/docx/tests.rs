@@ -237,6 +237,23 @@ fn fields_notes_boxes_and_pictures_are_what_they_show() {
 }
 
 #[test]
+fn comments_are_said_and_not_mixed_into_the_text() {
+    check(
+        "<w:p><w:commentRangeStart w:id=\"0\"/><w:r><w:t>收到申请</w:t></w:r><w:r><w:t>3件。</w:t></w:r><w:commentRangeEnd w:id=\"0\"/><w:r><w:commentReference w:id=\"0\"/></w:r></w:p>",
+        &[(
+            "word/comments.xml",
+            "<w:comments xmlns:w=\"w\"><w:comment w:id=\"0\" w:author=\"某人\"><w:p><w:r><w:t>请核实</w:t></w:r></w:p></w:comment></w:comments>",
+        )],
+        &["p 收到申请3件。", "aside 请核实"],
+    );
+}
+
+#[test]
+fn a_sign_that_no_text_holds_is_marked() {
+    check(&p("甲\0乙"), &[], &["p 甲\u{fffd}乙"]);
+}
+
+#[test]
 fn notes_that_refer_to_each_other_end() {
     let note = |id: usize, text: &str, to: usize| {
         format!("<footnote id=\"{id}\"><p><r><t>{text}</t><footnoteReference id=\"{to}\"/></r></p></footnote>")

@@ -16,7 +16,7 @@ const FURNITURE: &[&str] = &["信息内容", "申请人情况", "法人或其他
 /// How often each character stands in texts. White space and signs that show nothing are not counted, nor the lines that a
 /// reader draws around cells.
 #[derive(Debug, Default)]
-struct Ledger(BTreeMap<char, i64>);
+pub(crate) struct Ledger(BTreeMap<char, i64>);
 
 impl Ledger {
     fn count(&mut self, text: &str, by: i64) {
@@ -29,7 +29,7 @@ impl Ledger {
     }
 
     /// What a source's text has and neither the report nor the list of what was not placed.
-    fn lost(source: &Source) -> Vec<(char, i64)> {
+    pub(crate) fn lost(source: &Source) -> Vec<(char, i64)> {
         let report = &source.reading.report;
         let mut ledger = Ledger::default();
         // Headers may be printed over every block and on every page: what they say is said once.

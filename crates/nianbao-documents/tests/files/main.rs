@@ -6,3 +6,4 @@ mod html;
 mod ledger;
 mod pdf;
 mod round_trip;
+mod variants;
