@@ -580,6 +580,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
             words()
                 .map(|cell| layout.begins[cell])
                 .chain(rows.iter().map(|line| line.row))
+                .chain(misfits.iter().copied())
         };
         if let (Some(first), Some(last)) = (begins().min(), begins().max()) {
             layout.keep(first..last + 1, found);
