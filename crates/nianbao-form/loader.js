@@ -36,7 +36,9 @@ export async function begin(start, parts) {
       throw error;
     }
   };
-  // From here on the page may load what it has not loaded yet, each file by its name, and connect to nothing else.
+  // From here on the page may load what it has not loaded yet, each file by its address on the page's own host, and connect to
+  // nothing else; once all are loaded, to nothing at all. (A policy can't forbid a query behind an address, so until then it
+  // is the program, not the policy, that sends none.)
   const seal = () => {
     const left = Object.keys(parts).filter((name) => !here.has(name));
     const from = (index) => left.map((name) => parts[name].from[index]).join(" ");

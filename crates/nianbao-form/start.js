@@ -11,14 +11,16 @@ const part = (name) => {
   return { load, from: [script, new URL(`./${name}_bg.wasm`, import.meta.url).href] };
 };
 
-try {
+// No await at the top: browsers that are too old for it would not even say so.
+const run = async () => {
   const page = await import("./nianbao-form.js");
   await begin(page.default, { engine: part("engine"), documents: part("documents"), pages: part("pages") });
-} catch (error) {
+};
+run().catch((error) => {
   fail(
     location.protocol === "file:"
       ? "从磁盘打开时请用单文件版 nianbao-validator.html。From disk, open the single-file version, nianbao-validator.html."
       : "校验工具没能启动，请刷新；若仍不行，请换新一点的浏览器。The validator could not start: reload, or try a newer browser.",
   );
   throw error;
-}
+});

@@ -150,9 +150,9 @@ fn from_a_disk_the_single_file_does_the_same_without_any_network() {
     });
 }
 
-/// The programs among the requests: the last part of each address that ends in `.js` or `.wasm`.
+/// The programs among the requests that leave the browser: the last part of each address that ends in `.js` or `.wasm`.
 fn programs(requests: Vec<String>) -> BTreeSet<String> {
-    requests
+    over_the_network(requests)
         .into_iter()
         .filter_map(|request| request.rsplit('/').next().map(str::to_owned))
         .filter(|name| matches!(name.rsplit_once('.'), Some((_, "js" | "wasm"))))

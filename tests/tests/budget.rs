@@ -54,7 +54,7 @@ fn no_module_names_a_place_of_the_machine_that_built_it() {
     let Some(folder) = validator("the paths in the validator's modules") else {
         return;
     };
-    let mut here = vec!["/home/".to_owned(), "/root/".to_owned(), "/Users/".to_owned()];
+    let mut here: Vec<String> = ["home", "root", "Users"].map(|name| format!("/{name}/")).into();
     here.extend(std::env::var("HOME").ok().filter(|home| home.len() > 1));
     here.push(nianbao_tests::root().display().to_string());
     for (file, _) in programs(&folder) {

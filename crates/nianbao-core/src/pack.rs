@@ -5,9 +5,9 @@
 //! into something that could not be.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use crate::accepted::Accepted;
 use crate::cell::Cell;
@@ -189,21 +189,19 @@ impl Pack for &'static str {
     fn unpack(from: &mut Bytes<'_>) -> Option<&'static str> {
         const MOST: usize = 1024;
         const LONGEST: usize = 64;
-        thread_local! {
-            static NAMES: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
-        }
+        static NAMES: Mutex<Vec<&'static str>> = Mutex::new(Vec::new());
         let name = from.text().filter(|name| name.len() <= LONGEST)?;
-        NAMES.with_borrow_mut(|names| {
-            if let Some(known) = names.iter().find(|known| **known == name) {
-                return Some(*known);
-            }
-            if names.len() >= MOST {
-                return None;
-            }
-            let kept: &'static str = Box::leak(name.into());
-            names.push(kept);
-            Some(kept)
-        })
+        // Whoever broke off while holding it has left it as it was: nothing here can fail halfway.
+        let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = names.iter().find(|known| **known == name) {
+            return Some(*known);
+        }
+        if names.len() >= MOST {
+            return None;
+        }
+        let kept: &'static str = Box::leak(name.into());
+        names.push(kept);
+        Some(kept)
     }
 }
 

@@ -197,6 +197,25 @@ pub struct Checked {
     pub asked: Vec<&'static str>,
 }
 
+/// “1 项错误，2 项提醒，1 项已接受”: how many findings of each severity, worst first, and how many that were accepted;
+/// nothing where there is nothing.
+pub fn counted(counts: [usize; 3], accepted: usize) -> Text {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for (severity, count) in Severity::ALL.into_iter().zip(counts) {
+        if count > 0 {
+            let (number, words) = (count.to_string(), severity.text());
+            zh.push([&*number, " 项", &*words.zh].concat());
+            en.push([&*number, " ", &*words.en, if count == 1 { "" } else { "s" }].concat());
+        }
+    }
+    if accepted > 0 {
+        let number = accepted.to_string();
+        zh.push([&*number, " 项已接受"].concat());
+        en.push([&*number, " accepted"].concat());
+    }
+    Text::of(zh.join("，"), en.join(", "))
+}
+
 impl Checked {
     /// How many findings are this severe and were not accepted.
     pub fn count(&self, severity: Severity) -> usize {
@@ -204,6 +223,31 @@ impl Checked {
             .iter()
             .filter(|finding| finding.severity == severity && finding.accepted.is_none())
             .count()
+    }
+
+    /// The verdict on a report in one sentence: “还不能发布：1 项错误，2 项提醒”. The terminal and the validator say the same.
+    pub fn verdict(&self, report: &Report) -> Text {
+        let (zh, en) = if report.form().is_none() {
+            let year = report.year().unwrap_or_default().to_string();
+            (
+                ["无法判断：", &year, " 年的报告没有统一的表格（2019 年起才有）"].concat(),
+                [
+                    "Cannot be judged: reports for ",
+                    &year,
+                    " have no statutory tables (there are some since 2019)",
+                ]
+                .concat(),
+            )
+        } else if self.count(Severity::Error) > 0 {
+            ("还不能发布".to_owned(), "Not ready to publish".to_owned())
+        } else {
+            ("可以发布".to_owned(), "Ready to publish".to_owned())
+        };
+        let counted = counted(Severity::ALL.map(|severity| self.count(severity)), self.accepted());
+        if counted.zh.is_empty() {
+            return Text::of(zh, en);
+        }
+        Text::of([&*zh, "：", &*counted.zh].concat(), [&*en, ": ", &*counted.en].concat())
     }
 
     /// How many findings were accepted.

@@ -9,7 +9,6 @@ use nianbao_core::field::{Applicant, Field, RequestsRow};
 use nianbao_core::form::{Form, FormId};
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report};
-use nianbao_core::rules::Checked;
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::write;
 
@@ -649,44 +648,12 @@ fn following(last: &Report) -> Report {
     report
 }
 
-/// The verdict in one sentence.
-pub fn verdict(checked: &Checked) -> Text {
-    let count = |severity| checked.count(severity);
-    let (errors, warnings, notices) = (
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Notice),
-    );
-    let s = |n: usize| if n == 1 { "" } else { "s" };
-    if errors > 0 {
-        let n = errors.to_string();
-        return Text::of(
-            ["还不能发布：", &n, " 项错误"].concat(),
-            ["Not ready to publish: ", &n, " error", s(errors)].concat(),
-        );
-    }
-    if warnings > 0 {
-        let n = warnings.to_string();
-        return Text::of(
-            ["没有错误；", &n, " 项提醒要看一看"].concat(),
-            ["No errors; ", &n, " warning", s(warnings), " to look at"].concat(),
-        );
-    }
-    if notices > 0 {
-        let n = notices.to_string();
-        return Text::of(
-            ["可以发布；", &n, " 项提示供参考"].concat(),
-            ["Ready to publish; ", &n, " notice", s(notices)].concat(),
-        );
-    }
-    Text::new("可以发布", "Ready to publish")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::open::Direction as D;
     use nianbao_core::form::SectionId;
+    use nianbao_core::rules::Checked;
 
     fn app() -> App {
         let mut app = App::default();
@@ -720,7 +687,7 @@ mod tests {
         assert_eq!(open(&app).unplaced, Vec::<String>::new());
         assert!(open(&app).report.meta.sample);
         assert_eq!(write::markdown(&open(&app).report), SAMPLE);
-        assert_eq!(verdict(checked).zh, "可以发布");
+        assert_eq!(checked.verdict(&open(&app).report).zh, "可以发布");
     }
 
     #[test]
@@ -729,7 +696,13 @@ mod tests {
         type_in(&mut app, "requests.granted.natural_person", "7");
         let findings = &open(&app).checked.findings;
         assert!(!findings.is_empty());
-        assert!(verdict(&open(&app).checked).zh.starts_with("还不能发布"));
+        assert!(
+            open(&app)
+                .checked
+                .verdict(&open(&app).report)
+                .zh
+                .starts_with("还不能发布：")
+        );
         let index = findings.iter().position(|finding| finding.fix.is_some()).unwrap();
         let key = open(&app).keys[index];
         app.update(Intent::Sheet(Sheet::Facts));

@@ -17,7 +17,7 @@ use crate::engine::Standing;
 use crate::official;
 use crate::open::Open;
 use crate::place::{self, Sheet};
-use crate::state::{App, Intent, Pane, View, verdict};
+use crate::state::{App, Intent, Pane, View};
 use el::{El, button, el, key};
 
 /// The page.
@@ -97,10 +97,23 @@ fn chip(shell: Shell, severity: Severity, count: Option<usize>) -> El {
 fn notice(shell: Shell) -> El {
     el("div").class("said").attr("role", "status").when(
         shell,
-        |app| key(app.notice.as_ref().map(|notice| (&notice.text, notice.trouble))),
+        |app| {
+            let loading = app.open.is_none() && app.engine == Standing::Loading;
+            key((
+                app.notice.as_ref().map(|notice| (&notice.text, notice.trouble)),
+                loading,
+            ))
+        },
         move || {
-            let Some(notice) = shell.app.with_untracked(|app| app.notice.clone()) else {
-                return Vec::new();
+            let (notice, loading) = shell.app.with_untracked(|app| {
+                (
+                    app.notice.clone(),
+                    app.open.is_none() && app.engine == Standing::Loading,
+                )
+            });
+            let Some(notice) = notice else {
+                let said = || el("p").say(shell, "正在载入校验程序…", "Loading the checker…");
+                return if loading { vec![said()] } else { Vec::new() };
             };
             let restore = notice
                 .deleted
@@ -231,7 +244,7 @@ fn paper(shell: Shell) -> El {
 fn verdict_of(app: &App) -> Text {
     of(app, |open| {
         Some(match app.engine {
-            _ if !open.unchecked => verdict(&open.checked),
+            _ if !open.unchecked => open.checked.verdict(&open.report),
             Standing::Absent | Standing::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
             // It did not come, or it broke down.
             Standing::Failed | Standing::Ready => Text::new(

@@ -73,7 +73,10 @@ pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
             // trunk looks at the machine's tools by PATH, and stumbles over NO_COLOR=1.
             .env_remove("NO_COLOR")
             // Messages of what can't happen name files of source: as they lie in the workspace, not on this machine.
-            .env("RUSTFLAGS", plan::without_places(&workspace.root, &cargo_home()))
+            .env(
+                "CARGO_ENCODED_RUSTFLAGS",
+                plan::without_places(&workspace.root, &cargo_home()),
+            )
             .args(["build", "--skip-version-check"])
             // The page names the profile; a release of trunk is the same build with wasm-opt behind it.
             .args(["--release", if small { "true" } else { "false" }])

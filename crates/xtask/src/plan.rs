@@ -224,10 +224,11 @@ pub(crate) fn version(answer: &str) -> Option<&str> {
         .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// What rustc is told so that no path of this machine is in what it builds.
+/// What rustc is told so that no path of this machine is in what it builds, as `CARGO_ENCODED_RUSTFLAGS` holds it: a path
+/// may have spaces in it.
 pub(crate) fn without_places(root: &std::path::Path, cargo_home: &std::path::Path) -> String {
     format!(
-        "--remap-path-prefix={}=crates --remap-path-prefix={}=nianbao",
+        "--remap-path-prefix={}=crates\u{1f}--remap-path-prefix={}=nianbao",
         cargo_home.join("registry").join("src").display(),
         root.display()
     )
@@ -240,8 +241,8 @@ mod tests {
     #[test]
     fn places_are_named_as_anywhere() {
         assert_eq!(
-            without_places("/a/nianbao".as_ref(), "/b/.cargo".as_ref()),
-            "--remap-path-prefix=/b/.cargo/registry/src=crates --remap-path-prefix=/a/nianbao=nianbao"
+            without_places("/a b/nianbao".as_ref(), "/b/.cargo".as_ref()),
+            "--remap-path-prefix=/b/.cargo/registry/src=crates\u{1f}--remap-path-prefix=/a b/nianbao=nianbao"
         );
     }
 

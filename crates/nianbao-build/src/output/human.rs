@@ -61,54 +61,26 @@ pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang, wi
 /// Whether a report can be published, in one sentence.
 fn verdict(one: &Examined) -> (Text, anstyle::Style) {
     let report = &one.source.reading.report;
-    let summary = Summary::of(&one.checked);
-    let (zh, en, style) = if report.form().is_none() {
-        let year = report.year().unwrap_or_default();
-        (
-            format!("无法判断：{year} 年的报告没有统一的表格（2019 年起才有）"),
-            format!("Cannot be judged: reports for {year} have no statutory tables (there are some since 2019)"),
-            YELLOW,
-        )
-    } else if summary.errors > 0 {
-        ("还不能发布".to_owned(), "Not ready to publish".to_owned(), RED)
+    let style = if report.form().is_none() {
+        YELLOW
+    } else if one.checked.count(Severity::Error) > 0 {
+        RED
     } else {
-        ("可以发布".to_owned(), "Ready to publish".to_owned(), GREEN)
+        GREEN
     };
-    let counted = counted(summary, "：", ": ");
-    (
-        Text::of(format!("{zh}{}", counted.zh), format!("{en}{}", counted.en)),
-        style,
-    )
+    (one.checked.verdict(report), style)
 }
 
-/// “1 项错误，2 项提醒” behind a sign; nothing where nothing was found.
+/// What was found in all, behind a sign; nothing where nothing was found.
 fn counted(summary: Summary, before_zh: &str, before_en: &str) -> Text {
-    let parts: Vec<(usize, Severity)> = [
-        (summary.errors, Severity::Error),
-        (summary.warnings, Severity::Warning),
-        (summary.notices, Severity::Notice),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .collect();
-    if parts.is_empty() && summary.accepted == 0 {
-        return Text::new("", "");
-    }
-    let mut zh: Vec<String> = parts
-        .iter()
-        .map(|(count, severity)| format!("{count} 项{}", severity.text().zh))
-        .collect();
-    let mut en: Vec<String> = parts
-        .iter()
-        .map(|(count, severity)| format!("{count} {}{}", severity.text().en, plural(*count)))
-        .collect();
-    if summary.accepted > 0 {
-        zh.push(format!("{} 项已接受", summary.accepted));
-        en.push(format!("{} accepted", summary.accepted));
+    let counts = [summary.errors, summary.warnings, summary.notices];
+    let counted = rules::counted(counts, summary.accepted);
+    if counted.zh.is_empty() {
+        return counted;
     }
     Text::of(
-        format!("{before_zh}{}", zh.join("，")),
-        format!("{before_en}{}", en.join(", ")),
+        format!("{before_zh}{}", counted.zh),
+        format!("{before_en}{}", counted.en),
     )
 }
 

@@ -571,7 +571,14 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
     let fits = |line: &Line, surplus: &[usize]| place_values(layout, &columns, surplus, line).is_some();
     let all = surplus(layout, &columns, rows.iter());
     // A row that is kept apart brings no column and takes no label from another.
-    let (mut rows, misfits): (Vec<Line>, Vec<Line>) = rows.into_iter().partition(|line| fits(line, &all));
+    // A row of which some words or figures have no place is kept apart whole, and once.
+    let mut misfits: Vec<usize> = rows
+        .iter()
+        .filter(|line| !fits(line, &all))
+        .map(|line| line.row)
+        .collect();
+    misfits.dedup();
+    let mut rows: Vec<Line> = rows.into_iter().filter(|line| !misfits.contains(&line.row)).collect();
     let surplus = surplus(layout, &columns, rows.iter());
     settle(&mut rows);
     // Taken alone it must be as plainly a table of the form as with what stood around it.
@@ -585,6 +592,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
             words()
                 .map(|cell| layout.begins[cell])
                 .chain(rows.iter().map(|line| line.row))
+                .chain(misfits.iter().copied())
         };
         if let (Some(first), Some(last)) = (begins().min(), begins().max()) {
             layout.keep(first..last + 1, found);
@@ -633,9 +641,9 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
             rows: row_places,
         },
     ));
-    for line in misfits {
-        layout.keep(line.row..line.row + 1, found);
-        found.say(layout, line.row..line.row + 1);
+    for row in misfits {
+        layout.keep(row..row + 1, found);
+        found.say(layout, row..row + 1);
     }
 }
 
