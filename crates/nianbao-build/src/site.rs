@@ -7,7 +7,6 @@
 //! Addresses are permanent: `organs/<id>/<year>/`, `years/<year>/`, `rules/<name>/`, with the same below `en/`. Links are
 //! relative and name `index.html`, so that the site works from any folder of any host and from a disk.
 
-mod across;
 mod figures;
 mod guide;
 mod html;
@@ -26,9 +25,9 @@ use minijinja::{Value, context};
 use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
 
+use crate::across::Across;
 use crate::content::{self, Content, Problem, Site};
 use crate::error::{Context as _, Error, Result};
-use across::Across;
 use figures::Summary;
 use output::Folder;
 use theme::Theme;

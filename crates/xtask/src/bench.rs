@@ -10,7 +10,17 @@ use crate::workspace::Workspace;
 pub(crate) fn everything(workspace: &Workspace) -> Result<(), String> {
     tools::set_up(workspace, Purpose::Test)?;
     build::validator(workspace)?;
-    let mut command = cargo(&workspace.root, ["bench", "--locked", "--package", "nianbao-tests"]);
+    let mut command = cargo(
+        &workspace.root,
+        [
+            "bench",
+            "--locked",
+            "--package",
+            "nianbao-tests",
+            "--package",
+            "nianbao-build",
+        ],
+    );
     command.env("NIANBAO_VALIDATOR", workspace.validator());
     if let Some((browser, driver)) = tools::browser(workspace) {
         command

@@ -1,4 +1,4 @@
-//! What is found in the reports: in each by itself, and across years and organs.
+//! What is found in the reports of a folder of content: in each by itself, and across years and organs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,11 +10,12 @@ use rayon::prelude::*;
 use crate::content::Content;
 
 /// What was found in each report, by its organ's index and its year.
-pub(crate) struct Across(BTreeMap<(usize, u16), Checked>);
+#[derive(Debug, Clone, Default)]
+pub struct Across(BTreeMap<(usize, u16), Checked>);
 
 impl Across {
     /// Reads and checks every report. What cannot be read is left to whoever writes the pages: that says so.
-    pub(crate) fn read(content: &Content) -> Across {
+    pub fn read(content: &Content) -> Across {
         let settings = Settings::default();
         let places: Vec<(usize, u16)> = content.reports().collect();
         let read: Vec<_> = places
@@ -41,7 +42,12 @@ impl Across {
     }
 
     /// What was found in a report.
-    pub(crate) fn found(&self, organ: usize, year: u16) -> Option<&Checked> {
+    pub fn found(&self, organ: usize, year: u16) -> Option<&Checked> {
         self.0.get(&(organ, year))
+    }
+
+    /// What was found in each, by its organ's index and its year.
+    pub fn all(&self) -> impl Iterator<Item = ((usize, u16), &Checked)> {
+        self.0.iter().map(|(place, checked)| (*place, checked))
     }
 }
