@@ -106,7 +106,7 @@ impl Reader<'_> {
     /// Keeps each line of a stretch of the source as a paragraph.
     fn verbatim(&mut self, range: Range<usize>) {
         let mut at = range.start;
-        for line in self.source.get(range).unwrap_or_default().split_inclusive('\n') {
+        for line in self.source.get(range).unwrap_or_default().split_inclusive(['\n', '\r']) {
             let text = Traced::verbatim(line, at + self.shift).trimmed();
             at += line.len();
             if !text.text.is_empty() {

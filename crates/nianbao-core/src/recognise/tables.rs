@@ -13,7 +13,7 @@ use crate::field::{ColumnKey, DisputeBlock, DisputeResult, RequestsGroup, Reques
 use crate::form::{Form, Grid};
 use crate::label::fold;
 use crate::report::{Block, BlockPlace, Column, Row, RowPlace, Table};
-use crate::text::Span;
+use crate::text::{Span, Traced};
 
 /// Wider tables are read as far as this; the form's widest has 15 columns.
 const WIDEST: usize = 256;
@@ -76,7 +76,13 @@ impl Words<'_> {
 
 /// Reads a table.
 pub(super) fn read(source: &Source, context: Option<TableId>) -> Found {
-    let layout = Layout::new(source, context);
+    read_part(source, context, 0)
+}
+
+/// Reads a table, or rows that another could not place, so many times over.
+fn read_part(source: &Source, context: Option<TableId>, depth: u8) -> Found {
+    let mut layout = Layout::new(source, context);
+    layout.depth = depth;
     let mut found = Found::default();
     for cell in layout.surplus.iter().filter(|cell| !cell.text.text.is_empty()) {
         found.text(cell);
@@ -157,7 +163,12 @@ struct Layout<'a> {
     span: Span,
     /// The table that belongs into the section in which it stands.
     context: Option<TableId>,
+    /// How often rows without a place were looked at once more, as the table that they will be written as.
+    depth: u8,
 }
+
+/// Rows without a place are looked at so often.
+const DEEPEST: u8 = 4;
 
 /// A cell in a row.
 #[derive(Debug, Clone, Copy)]
@@ -177,6 +188,7 @@ impl<'a> Layout<'a> {
             surplus: Vec::new(),
             span: source.span,
             context,
+            depth: 0,
         };
         // A span costs places; beyond this many, spans count as one place each, so that a small file can't ask for much.
         let written: usize = source.rows.iter().map(Vec::len).sum();
@@ -266,6 +278,50 @@ impl<'a> Layout<'a> {
         let most = scores.into_iter().max()?;
         let first = scores.iter().position(|score| *score == most)?;
         (most > 0 && scores.iter().filter(|score| **score == most).count() == 1).then_some(TableId::ALL[first])
+    }
+
+    /// Puts rows aside that have no place in the table. They will be written as a table of their own: what that is read
+    /// as, they are.
+    fn set_aside(&self, rows: std::ops::Range<usize>, found: &mut Found) {
+        let plain = |cell: &&TableCell| cell.columns <= 1 && cell.rows <= 1;
+        let whole = rows == (0..self.rows.len()) && self.cells.iter().all(plain) && self.surplus.is_empty();
+        if whole || self.depth >= DEEPEST {
+            self.keep(rows.clone(), found);
+            found.say(self, rows);
+            return;
+        }
+        let width = rows.clone().map(|row| self.rows[row].len()).max().unwrap_or(0);
+        let mut alone = Source {
+            rows: Vec::new(),
+            span: self.span,
+        };
+        for row in rows.clone() {
+            let mut line = vec![
+                TableCell {
+                    text: Traced::default(),
+                    span: self.span,
+                    columns: 1,
+                    rows: 1,
+                };
+                width
+            ];
+            for item in self.own(row) {
+                let cell = self.cells[item.cell];
+                line[item.column] = TableCell {
+                    columns: 1,
+                    rows: 1,
+                    ..cell.clone()
+                };
+            }
+            alone.rows.push(line);
+        }
+        let again = read_part(&alone, self.context, self.depth + 1);
+        let kept = again.blocks.iter().any(|(block, _)| matches!(block, Block::Grid(_)));
+        if kept && again.unplaced.is_empty() {
+            found.say(self, rows);
+        }
+        found.blocks.extend(again.blocks);
+        found.unplaced.extend(again.unplaced);
     }
 
     /// Keeps rows as they stand.
@@ -520,8 +576,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         let mut start = None;
         for line in &rows {
             if start != Some(line.row) {
-                layout.keep(line.row..line.row + 1, found);
-                found.say(layout, line.row..line.row + 1);
+                layout.set_aside(line.row..line.row + 1, found);
             }
             start = Some(line.row);
         }
@@ -595,8 +650,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
                 .chain(misfits.iter().copied())
         };
         if let (Some(first), Some(last)) = (begins().min(), begins().max()) {
-            layout.keep(first..last + 1, found);
-            found.say(layout, first..last + 1);
+            layout.set_aside(first..last + 1, found);
         }
         return;
     }
@@ -642,8 +696,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         },
     ));
     for row in misfits {
-        layout.keep(row..row + 1, found);
-        found.say(layout, row..row + 1);
+        layout.set_aside(row..row + 1, found);
     }
 }
 
@@ -888,8 +941,7 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
     }
     let values: Vec<Item> = data.map_or_else(Vec::new, |row| layout.own(row).collect());
     let Some(placed) = pair(layout, &blocks, &results, &values, data) else {
-        layout.keep(rows.clone(), found);
-        found.say(layout, rows);
+        layout.set_aside(rows, found);
         return;
     };
     // Blocks of the same columns are rows of one grid.
@@ -972,8 +1024,7 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
         found.text(layout.cells[item.cell]);
     }
     for row in further {
-        layout.keep(row..row + 1, found);
-        found.say(layout, row..row + 1);
+        layout.set_aside(row..row + 1, found);
     }
 }
 

@@ -41,10 +41,22 @@ impl Ledger {
             })
             .chain(FURNITURE.iter().map(|word| fold(word)))
             .collect();
-        for piece in pieces(source) {
-            if !headers.contains(&fold(piece)) {
-                ledger.count(piece, 1);
+        let pieces: Vec<&str> = pieces(source)
+            .into_iter()
+            .filter(|piece| !piece.trim().is_empty())
+            .collect();
+        let mut at = 0;
+        while at < pieces.len() {
+            // Narrow cells break their headers over lines, anywhere: 「审结总计」.
+            let broken = (1..=32_usize).rev().find(|count| {
+                pieces
+                    .get(at..at + count)
+                    .is_some_and(|some| is_made_of(&headers, &fold(&some.concat())))
+            });
+            if broken.is_none() {
+                ledger.count(pieces[at], 1);
             }
+            at += broken.unwrap_or(1);
         }
         ledger.count(&report.title, -1);
         for section in &report.sections {
@@ -94,6 +106,24 @@ impl Ledger {
             }
         }
     }
+}
+
+/// Whether a text is nothing but some words, one after the other.
+fn is_made_of(words: &BTreeSet<String>, text: &str) -> bool {
+    let mut ends = vec![0];
+    let mut at = 0;
+    while let Some(end) = ends.get(at).copied() {
+        for word in words
+            .iter()
+            .filter(|word| !word.is_empty() && text[end..].starts_with(word.as_str()))
+        {
+            if !ends.contains(&(end + word.len())) {
+                ends.push(end + word.len());
+            }
+        }
+        at += 1;
+    }
+    !text.is_empty() && ends.contains(&text.len())
 }
 
 /// The pieces of a source's text: what stands between pipes or tabs, other lines whole. Front matter is left out: it is data,
