@@ -154,7 +154,12 @@ fn escaped_xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        if crate::xml::escape_at(rest).is_some() {
+        // What ends an escape may only come with the next sign: `_x0041` before a sign that is written `_x0001_`.
+        let begins = rest.strip_prefix("_x").is_some_and(|behind| {
+            let mut digits = behind.bytes().take(4);
+            digits.len() == 4 && digits.all(|digit| digit.is_ascii_hexdigit())
+        });
+        if begins {
             out.push_str("_x005F_");
         } else if (c < ' ' && !matches!(c, '\n' | '\t' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}') {
             let _ = write!(out, "_x{:04X}_", u32::from(c));
