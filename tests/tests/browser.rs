@@ -279,7 +279,7 @@ fn the_same_report_gives_the_same_bytes_in_the_browser() {
     }
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        // The kinds of file that the validator opens.
+        // The kinds of file that `check_json` answers for.
         if !file.extension().is_some_and(|kind| kind == "md" || kind == "txt") {
             continue;
         }

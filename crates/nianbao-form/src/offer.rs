@@ -25,11 +25,11 @@ pub enum Why {
 }
 
 /// What a cell may be offered; none where it has the value already.
-pub fn offer(report: &Report, findings: &[Finding], field: Field) -> Option<Offer> {
+pub fn offer<'a>(report: &Report, findings: impl IntoIterator<Item = &'a Finding>, field: Field) -> Option<Offer> {
     let figures = report.figures();
     let now = figures.get(field)?;
     let found = findings
-        .iter()
+        .into_iter()
         .filter_map(|finding| finding.fix.as_ref())
         .flat_map(|fix| &fix.edits)
         .find(|edit| edit.field == field && edit.value != now.as_str());
@@ -106,7 +106,7 @@ mod tests {
         for (field, value) in cells {
             report.set(field.parse().unwrap(), value);
         }
-        let found = offer(&report, &[], field.parse().unwrap());
+        let found = offer(&report, [], field.parse().unwrap());
         assert_eq!(found.map(|offer| offer.value).as_deref(), expected, "{field} {cells:?}");
     }
 
@@ -145,9 +145,9 @@ mod tests {
         let field: Field = "requests.received.total".parse().unwrap();
         report.set(field, "1185");
         let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "1175"));
-        let found = offer(&report, std::slice::from_ref(&finding), field).unwrap();
+        let found = offer(&report, [&finding], field).unwrap();
         assert_eq!((found.value.as_str(), found.why), ("1175", Why::Finding));
         report.set(field, "1175");
-        assert_eq!(offer(&report, &[finding], field), None);
+        assert_eq!(offer(&report, [&finding], field), None);
     }
 }

@@ -255,6 +255,10 @@ impl Open {
                 key = key.wrapping_add(1);
             }
             self.keys.push(key);
+            // What was accepted is no alarm at its cell.
+            if finding.accepted.is_some() {
+                continue;
+            }
             if let Some(mark) = finding.field().and_then(|field| self.marks.get_mut(field.slot())) {
                 mark.severity = mark.severity.max(Some(finding.severity));
                 mark.findings.push(key);
@@ -276,10 +280,16 @@ impl Open {
         self.checked.findings.get(index)
     }
 
+    /// The findings that ask for something, with their keys: one that was accepted with a reason is listed, but is no alarm.
+    pub fn alarms(&self) -> impl Iterator<Item = (&Finding, u64)> {
+        let found = self.checked.findings.iter().zip(self.keys.iter().copied());
+        found.filter(|(finding, _)| finding.accepted.is_none())
+    }
+
     /// How many findings of each severity there are on a sheet, worst first.
     pub fn counts(&self, sheet: Sheet) -> [usize; 3] {
         let mut counts = [0; 3];
-        for finding in &self.checked.findings {
+        for (finding, _) in self.alarms() {
             if place::sheet_of(&finding.at, &self.report) == sheet {
                 let index = Severity::ALL.iter().position(|s| *s == finding.severity).unwrap_or(2);
                 counts[index] += 1;
@@ -323,7 +333,8 @@ impl Open {
 
     /// What a cell may be offered.
     pub fn offer(&self, at: CellPlace) -> Option<Offer> {
-        offer::offer(&self.report, &self.checked.findings, self.field(at)?)
+        let alarms = self.alarms().map(|(finding, _)| finding);
+        offer::offer(&self.report, alarms, self.field(at)?)
     }
 
     /// The cell that a key leads to; none at the edge.
@@ -379,7 +390,7 @@ pub fn field_of(table: &Table, row: usize, column: usize) -> Option<Field> {
     Field::at(table.rows.get(row)?.key?, table.columns.get(column)?.key?).filter(|field| field.exists())
 }
 
-/// A number for a finding that is the same as long as rule, place and words are.
+/// A number for a finding that is the same as long as rule, place and words are, and whether it was accepted.
 fn key(finding: &Finding) -> u64 {
     let mut hasher = DefaultHasher::new();
     finding.rule.hash(&mut hasher);
@@ -389,5 +400,6 @@ fn key(finding: &Finding) -> u64 {
         at => at.hash(&mut hasher),
     }
     finding.message.zh.hash(&mut hasher);
+    finding.accepted.hash(&mut hasher);
     hasher.finish()
 }

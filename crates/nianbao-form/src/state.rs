@@ -438,10 +438,8 @@ impl App {
             open.dirty = true;
             // The first part with something to mend, worst first.
             let worst = Severity::ALL.into_iter().find_map(|severity| {
-                open.checked
-                    .findings
-                    .iter()
-                    .find(|finding| finding.severity == severity)
+                let mut alarms = open.alarms().map(|(finding, _)| finding);
+                alarms.find(|finding| finding.severity == severity)
             });
             self.sheet = Some(worst.map_or(Sheet::Facts, |finding| place::sheet_of(&finding.at, &open.report)));
         }
@@ -651,7 +649,8 @@ fn following(last: &Report) -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::open::Direction as D;
+    use crate::open::{Direction as D, Mark};
+    use nianbao_core::accepted::Accepted;
     use nianbao_core::form::SectionId;
     use nianbao_core::rules::Checked;
 
@@ -719,6 +718,36 @@ mod tests {
         assert_eq!(open(&app).checked.findings, []);
         app.update(Intent::Undo);
         assert_eq!(cell(&app, "requests.granted.natural_person"), "7");
+    }
+
+    #[test]
+    fn what_was_accepted_is_listed_and_is_no_alarm() {
+        let mut app = app();
+        let field = "requests.granted.natural_person";
+        type_in(&mut app, field, "7");
+        let mut reading = nianbao_core::markdown::read(&write::markdown(&open(&app).report));
+        let found = &open(&app).checked.findings;
+        let count = found.len();
+        let keys = open(&app).keys.clone();
+        reading.report.meta.accepted = found.iter().map(|it| Accepted::of(it, "按原件录入")).collect();
+        let sheet = place::sheet_of(&found[0].at, &open(&app).report);
+        assert!(open(&app).counts(sheet).iter().sum::<usize>() > 0);
+        assert!(open(&app).offer(place(&app, field)).is_some());
+        app.update(Intent::Read("b".to_owned(), "b.md".to_owned(), Box::new(reading)));
+        let accepted = open(&app);
+        assert_eq!(accepted.checked.findings.len(), count);
+        assert_eq!(accepted.alarms().count(), 0);
+        assert_eq!(accepted.counts(sheet), [0; 3]);
+        assert_eq!(accepted.mark(place(&app, field)), Some(&Mark::default()));
+        assert_eq!(accepted.offer(place(&app, field)), None);
+        assert_eq!(app.sheet, Some(Sheet::Facts));
+        let verdict = accepted.checked.verdict(&accepted.report).zh;
+        assert_eq!(verdict, format!("可以发布：{count} 项已接受"));
+        // A card stands for its finding as it is: accepted is not the same as open.
+        assert!(accepted.keys.iter().all(|key| !keys.contains(key)));
+        // The acceptance lapses with the figures.
+        type_in(&mut app, field, "8");
+        assert!(open(&app).alarms().count() > 0);
     }
 
     #[test]

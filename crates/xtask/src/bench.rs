@@ -6,7 +6,7 @@ use crate::run::{cargo, run, step};
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// Reads and checks a report natively and in the browser.
+/// Reads and checks a report natively and in the browser, reads every kind of file, checks a folder of many reports.
 pub(crate) fn everything(workspace: &Workspace) -> Result<(), String> {
     tools::set_up(workspace, Purpose::Test)?;
     build::validator(workspace)?;
@@ -18,6 +18,8 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), String> {
             "--package",
             "nianbao-tests",
             "--package",
+            "nianbao-documents",
+            "--package",
             "nianbao-build",
         ],
     );
@@ -27,5 +29,5 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), String> {
             .env("NIANBAO_BROWSER", browser)
             .env("NIANBAO_CHROMEDRIVER", driver);
     }
-    step("bench: read and check a report", || run(&mut command))
+    step("bench: read and check reports", || run(&mut command))
 }

@@ -1,6 +1,6 @@
 //! Set-up, build of everything, tests: `cargo xtask …`.
 //!
-//! Only the standard library is used, so that the first run begins within seconds.
+//! Little but the standard library is used, so that the first run begins within seconds.
 
 mod bench;
 mod build;
@@ -25,7 +25,7 @@ Usage: cargo xtask COMMAND
   test [--quick]     format, lints, documentation, unit, archive, command and browser tests;
                      --quick leaves out what needs wasm or a browser
   budget             the sizes of what a browser loads, against their limits
-  bench              how long it takes to read and check a report, natively and in the browser
+  bench              how long it takes to read and check a report, natively and in the browser, and a folder of 10,000
   setup              only install what is missing for all of this
 
 What is missing is installed into .tools/ of this folder, and said before it is done.

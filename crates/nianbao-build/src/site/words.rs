@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use minijinja::Value;
+use nianbao_core::rules;
 use nianbao_core::text::{Lang, Text};
 
 macro_rules! words {
@@ -111,22 +112,14 @@ pub(crate) fn word(name: &str) -> &'static Text {
         .map_or(NONE, |(_, text)| text)
 }
 
-/// “3 错误” in words: `2 项错误，1 项提醒`.
+/// “2 项错误，1 项提醒”, and what is said where nothing was found.
 pub(crate) fn counts(errors: usize, warnings: usize, notices: usize) -> Text {
-    let zh: Vec<String> = [(errors, "错误"), (warnings, "提醒"), (notices, "提示")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} 项{word}"))
-        .collect();
-    let en: Vec<String> = [(errors, "error"), (warnings, "warning"), (notices, "notice")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
-        .collect();
-    if zh.is_empty() {
-        return word("nothing_found").clone();
+    let counted = rules::counted([errors, warnings, notices], 0);
+    if counted.zh.is_empty() {
+        word("nothing_found").clone()
+    } else {
+        counted
     }
-    Text::of(zh.join("，"), en.join(", "))
 }
 
 #[cfg(test)]

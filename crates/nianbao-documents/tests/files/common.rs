@@ -3,12 +3,9 @@
 use std::path::PathBuf;
 
 use nianbao_core::field::Field;
-use nianbao_core::form::{Form, SectionId};
-use nianbao_core::report::{Block, Report, Source as Published};
-use nianbao_core::text::Date;
+use nianbao_core::report::Block;
 use nianbao_core::{label, write};
 use nianbao_documents::{Source, read};
-use proptest::prelude::*;
 
 /// A file of real data, where it is at hand; says loudly that a test is skipped where it is not.
 pub(crate) fn data(name: &str) -> Option<Vec<u8>> {
@@ -64,7 +61,7 @@ pub(crate) fn check_fields(name: &str, bytes: &[u8], expected: &serde_json::Map<
 }
 
 /// The form's own words, which say nothing about a report and are implied by its tables.
-const FURNITURE: &[&str] = &["信息内容", "申请人情况", "法人或其他组织", "行政诉讼"];
+pub(crate) const FURNITURE: &[&str] = &["信息内容", "申请人情况", "法人或其他组织", "行政诉讼"];
 
 /// Checks that every piece of a source's text is in the report or said to be unplaced.
 pub(crate) fn check_nothing_dropped(source: &Source) {
@@ -108,106 +105,4 @@ pub(crate) fn outline(source: &Source) -> Vec<String> {
         out.extend(section.blocks.iter().map(line));
     }
     out
-}
-
-fn prose() -> impl Strategy<Value = String> {
-    const WORDS: &[&str] = &[
-        "收到申请",
-        "3",
-        "件",
-        "，",
-        "（",
-        "）",
-        "*",
-        "_",
-        "`",
-        "#",
-        "[",
-        "]",
-        "(",
-        ")",
-        "<b>",
-        "&lt;",
-        "|",
-        "\\",
-        "1. ",
-        "- ",
-        "+ ",
-        "> ",
-        "http://a.cn/b_c",
-        "100%",
-        "!",
-        "~",
-        "a",
-        "b ",
-        ":",
-        "=",
-        "“",
-        "”",
-        "…",
-        "1) ",
-    ];
-    proptest::collection::vec(0..WORDS.len(), 1..20).prop_filter_map("not empty", |list| {
-        let text: String = list.into_iter().map(|i| WORDS[i]).collect();
-        let text = text.trim().to_owned();
-        (!text.is_empty()).then_some(text)
-    })
-}
-
-fn figure() -> impl Strategy<Value = String> {
-    prop_oneof![
-        4 => (0_u32..5000).prop_map(|n| n.to_string()),
-        1 => Just(String::new()),
-        1 => prop_oneof![Just("/"), Just("—"), Just("１２"), Just("1,234"), Just("无"), Just("22（其中修订16件）"), Just("3|4"), Just("-"), Just("***")]
-            .prop_map(str::to_owned),
-    ]
-}
-
-/// A report as an organ may have filled it in, of either form.
-pub(crate) fn any_report() -> impl Strategy<Value = Report> {
-    (
-        prop_oneof![Just(Form::ALL[0]), Just(Form::ALL[1])],
-        proptest::collection::vec(figure(), 200),
-        proptest::collection::vec(prose(), 12),
-        any::<(bool, bool, bool)>(),
-    )
-        .prop_map(|(form, figures, prose, (sourced, published, sample))| {
-            let mut report = Report::blank(form, "某县财政局", Some(form.first_year));
-            for (field, value) in form.fields().zip(&figures) {
-                report.set(field, value);
-            }
-            let mut prose = prose.into_iter();
-            report.preface.extend(prose.next().map(Block::Paragraph));
-            for id in SectionId::ALL {
-                let text = prose.next().unwrap_or_default();
-                let blocks = &mut report.section_mut(id).blocks;
-                blocks.insert(
-                    0,
-                    Block::Heading {
-                        level: 3,
-                        text: "（一）主动公开情况".into(),
-                    },
-                );
-                blocks.insert(1, Block::Paragraph(text));
-            }
-            if sourced {
-                report.meta.source = Some(Published {
-                    url: Some("http://a.cn/?b=\"c\"".into()),
-                    ..Published::default()
-                });
-            }
-            report.meta.published = published.then(|| Date::new(2024, 1, 31)).flatten();
-            report.meta.sample = sample;
-            report
-        })
-}
-
-/// As many cases as the environment asks for, else so many; found cases are not written into the tree.
-pub(crate) fn config(cases: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    ProptestConfig {
-        cases: asked.unwrap_or(cases),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
 }

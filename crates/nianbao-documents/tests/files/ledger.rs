@@ -3,15 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nianbao_core::label::fold;
-
 use nianbao_core::report::Block;
 use nianbao_documents::{OutKind, Source, read, write};
 use proptest::prelude::*;
 
-use crate::common::{any_report, config, data};
-
-/// The form's own words over its tables, which are printed with every table and say nothing about a report.
-const FURNITURE: &[&str] = &["信息内容", "申请人情况", "法人或其他组织", "行政诉讼"];
+use crate::common::{FURNITURE, data};
+use crate::random::{any_report, config};
 
 /// How often each character stands in texts. White space and signs that show nothing are not counted, nor the lines that a
 /// reader draws around cells.
@@ -70,17 +67,7 @@ impl Ledger {
         for unplaced in &source.reading.unplaced {
             ledger.count(&unplaced.text, -1);
         }
-        // In text that came out of narrow cells a header is broken over lines, which can't be told from other words: so many
-        // of its characters are forgiven as three blocks of a table have headers.
-        let mut forgiven: BTreeMap<char, i64> = BTreeMap::new();
-        for c in headers.iter().flat_map(|header| header.chars()) {
-            *forgiven.entry(c).or_default() += 3;
-        }
-        let forgiven = |c: &char| {
-            let folded = fold(&c.to_string()).chars().next();
-            folded.and_then(|c| forgiven.get(&c)).copied().unwrap_or_default()
-        };
-        ledger.0.into_iter().filter(|(c, left)| *left > forgiven(c)).collect()
+        ledger.0.into_iter().filter(|(_, left)| *left > 0).collect()
     }
 
     fn block(&mut self, block: &Block) {

@@ -5,5 +5,8 @@ mod common;
 mod html;
 mod ledger;
 mod pdf;
+// One generator for core and for every kind of file.
+#[path = "../../../nianbao-core/tests/random/mod.rs"]
+mod random;
 mod round_trip;
 mod variants;

@@ -236,8 +236,7 @@ fn field(
     let described = move || {
         shell.app.with(|app| {
             of(app, |open| {
-                let found = open.checked.findings.iter().zip(&open.keys);
-                let found = found.filter(|(finding, _)| match finding.at {
+                let found = open.alarms().filter(|(finding, _)| match finding.at {
                     At::Title(_) => id == "title",
                     At::Meta => id == "organ",
                     _ => false,

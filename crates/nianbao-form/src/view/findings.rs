@@ -18,13 +18,13 @@ pub(super) fn id(key: u64) -> String {
 }
 
 /// The ids of several.
-pub(super) fn ids<'a>(keys: impl Iterator<Item = &'a u64>) -> String {
+pub(super) fn ids(keys: impl Iterator<Item = u64>) -> String {
     let mut ids = String::new();
     for key in keys {
         if !ids.is_empty() {
             ids.push(' ');
         }
-        ids.push_str(&id(*key));
+        ids.push_str(&id(key));
     }
     ids
 }
@@ -92,18 +92,32 @@ fn card(shell: Shell, key: u64) -> El {
         move |app: &App| of(app, |open| open.finding(key).map(read)).unwrap_or(Text::new("", ""))
     };
     // Rule, severity, message and fix are part of what the key stands for: they do not change under it.
-    let Some((rule, severity, fix, help)) = shell.app.with_untracked(|app| {
+    let Some((rule, severity, fix, help, accepted)) = shell.app.with_untracked(|app| {
         let finding = app.open.as_ref()?.finding(key)?;
         Some((
             engine::rule(finding.rule),
             finding.severity,
-            finding.fix.clone(),
-            finding.help.is_some(),
+            finding.fix.clone().filter(|_| finding.accepted.is_none()),
+            finding.help.is_some() && finding.accepted.is_none(),
+            finding.accepted.clone(),
         ))
     }) else {
         return el("li");
     };
-    let class = ["finding ", class_of(severity)].concat();
+    let class = [
+        "finding ",
+        if accepted.is_some() {
+            "accepted"
+        } else {
+            class_of(severity)
+        },
+    ]
+    .concat();
+    let chip = if accepted.is_some() {
+        el("span").class("chip accepted").say(shell, "已接受", "accepted")
+    } else {
+        chip(shell, severity, None)
+    };
     el("li")
         .live("class", move || {
             let here = shell.app.with(|app| app.finding == Some(key));
@@ -112,7 +126,7 @@ fn card(shell: Shell, key: u64) -> El {
         .child(
             el("p")
                 .class("head")
-                .child(chip(shell, severity, None))
+                .child(chip)
                 .child(el("span").class("where").told(shell, move |app| {
                     of(app, |open| Some(place::describe(&open.finding(key)?.at, &open.report)))
                         .unwrap_or(Text::new("", ""))
@@ -124,6 +138,12 @@ fn card(shell: Shell, key: u64) -> El {
                 .attr("id", &id(key))
                 .told(shell, found(|finding| finding.message.clone())),
         )
+        .maybe(accepted.map(|reason| {
+            el("p")
+                .class("help")
+                .say(shell, "理由：", "Reason: ")
+                .child(el("span").attr("lang", "zh-CN").text(&reason))
+        }))
         .maybe(help.then(|| {
             el("p").class("help").told(
                 shell,

@@ -60,10 +60,7 @@ fn found_in(app: &App, part: Part, run: usize) -> (String, bool) {
     of(app, |open| {
         let range = place::runs(open.report.blocks(part)).get(run)?.clone();
         let found: Vec<_> = open
-            .checked
-            .findings
-            .iter()
-            .zip(&open.keys)
+            .alarms()
             .filter(|(finding, _)| {
                 matches!(&finding.at, At::Text(p, block, _) | At::Block(p, block) if *p == part && range.contains(block))
             })
@@ -190,10 +187,8 @@ impl Shape {
                 }
                 let block = place::block_of_item(blocks, item)?;
                 let marks = open
-                    .checked
-                    .findings
-                    .iter()
-                    .filter_map(|finding| match finding.at {
+                    .alarms()
+                    .filter_map(|(finding, _)| match finding.at {
                         At::RowLabel(p, b, row) if (p, b) == (part, block) => Some((true, row, finding.severity)),
                         At::ColumnLabel(p, b, column) if (p, b) == (part, block) => {
                             Some((false, column, finding.severity))
@@ -403,7 +398,7 @@ impl Face {
             class,
             severity: mark.severity,
             part: mark.part,
-            described: findings::ids(mark.findings.iter()),
+            described: findings::ids(mark.findings.iter().copied()),
             offer: active.then(|| open.offer(at)).flatten(),
         }
     }

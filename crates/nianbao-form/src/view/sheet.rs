@@ -102,8 +102,7 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
     let invalid = move || {
         shell.app.with(|app| {
             of(app, |open| {
-                let found = open.checked.findings.iter().zip(&open.keys);
-                let found = found.filter(|(finding, _)| finding.at == At::Heading(index));
+                let found = open.alarms().filter(|(finding, _)| finding.at == At::Heading(index));
                 Some(findings::ids(found.map(|(_, key)| key))).filter(|ids| !ids.is_empty())
             })
         })
