@@ -247,6 +247,32 @@ impl Reader<'_> {
         counted(Tag::Proactive) && counted(Tag::Request)
     }
 
+    /// Whether the sentence before says how many were received: 「收到83件，结转4件。其中自然人申请79件」.
+    fn received_last(&self) -> bool {
+        let figures = self.found.figures.iter().rev();
+        figures
+            .take_while(|f| f.sentence + 1 >= self.sentence)
+            .any(|f| f.sentence + 1 == self.sentence && f.subject == Some(Subject::RECEIVED))
+    }
+
+    /// Whether the sentence sorts applications by who made them.
+    fn names_applicants(&self) -> bool {
+        let span = self.now.span;
+        self.text.get(span.start..span.end).is_some_and(|text| {
+            [
+                "申请人构成",
+                "申请人类型",
+                "申请人类别",
+                "申请人情况",
+                "申请人身份",
+                "申请主体",
+                "从申请人",
+            ]
+            .iter()
+            .any(|word| text.contains(word))
+        })
+    }
+
     /// Whether a word stands in the text of the tokens.
     fn names(&self, tokens: &[Token], word: &str) -> bool {
         let span = self.span(tokens.iter());
@@ -414,7 +440,10 @@ impl Reader<'_> {
         {
             // Not this year's figure.
         } else {
-            (bound, used) = self.bind(place, read, &left);
+            (bound, used) = match self.none_of(place, read, &left) {
+                Some(all) => (all, None),
+                None => self.bind(place, read, &left),
+            };
         }
         if read.bare && bound.right {
             bound = Bound::default();
@@ -497,6 +526,30 @@ impl Reader<'_> {
             });
         }
         bound.right && (!place.first || left.head.is_none())
+    }
+
+    /// 「新收申请数量、上年结转数量、行政复议均为0」: each thing in the list is zero, where each is understood.
+    fn none_of(&self, place: &Place<'_>, read: Read, left: &Phrase) -> Option<Bound> {
+        if !left.all || !left.join || !read.value.is_zero() {
+            return None;
+        }
+        let divided = self.now.among != Among::No || place.clause.bracket;
+        let mut all = Bound::default();
+        let mut things = 0;
+        for thing in place.left.split(|token| token.kind == Kind::Word(Tag::Join)) {
+            let words = Phrase::of(thing);
+            if words.head.is_none() && !carried(&words) || words.gap {
+                return None;
+            }
+            let bound = self.classify(&words, place, Mode::Left, divided, read);
+            if bound.subjects.is_empty() {
+                return None;
+            }
+            things += 1;
+            all.plain |= bound.plain;
+            all.subjects.extend(bound.subjects);
+        }
+        (things > 1).then_some(all)
     }
 
     /// Whether the words behind the figure say that it was carried over: 「上年的3件结转…」.
@@ -599,15 +652,16 @@ impl Reader<'_> {
             return self.outcome(p, place, requests);
         }
         if p.head == Some(Head::Other) {
-            let after_outcome = self
-                .found
-                .figures
-                .last()
-                .filter(|f| f.sentence == self.sentence)
-                .and_then(|f| f.subject)
-                .is_some_and(Subject::is_outcome);
+            let after_outcome = self.last_subject().is_some_and(Subject::is_outcome);
+            // 「商业企业4件、法律服务机构2件、其他1件」: the last column of those who applied.
+            let after_organisation = matches!(
+                self.last_subject(),
+                Some(Subject::ReceivedFrom(applicant)) if applicant != Applicant::NaturalPerson
+            );
             return if after_outcome && !self.now.sorted && !p.unknown {
                 Bound::one(Subject::Group(RequestsGroup::OtherOutcome))
+            } else if after_organisation && !p.unknown && p.verb.is_none() {
+                Bound::one(Subject::ReceivedFrom(Applicant::Other))
             } else {
                 nothing
             };
@@ -651,13 +705,24 @@ impl Reader<'_> {
         }
         // 「办结30件，结转2件」
         let after_close = self
-            .found
-            .figures
-            .last()
-            .filter(|f| f.sentence == self.sentence)
-            .and_then(|f| f.subject)
+            .last_subject()
             .is_some_and(|s| s == Subject::OUTCOMES_TOTAL || s.is_outcome());
         (p.carry && after_close && p.years.is_empty()).then_some(Subject::CARRIED_OUT)
+    }
+
+    /// What the figure before in the sentence is about.
+    fn last_subject(&self) -> Option<Subject> {
+        let last = self.found.figures.last().filter(|f| f.sentence == self.sentence)?;
+        last.subject
+    }
+
+    /// Whether the last figures of the sentence are what was received and what was carried in, in either order.
+    fn after_both(&self) -> bool {
+        let [.., first, second] = self.found.figures[self.now.first_figure..] else {
+            return false;
+        };
+        let both = [first.subject, second.subject];
+        both.contains(&Some(Subject::RECEIVED)) && both.contains(&Some(Subject::CARRIED_IN))
     }
 
     /// Whether the figure before in the sentence is one of applications or their outcomes.
@@ -809,7 +874,9 @@ impl Reader<'_> {
             .or(self.now.whole)
             .or(self.before)
             .and_then(|i| self.found.figures.get(i)?.subject)
-            .is_some_and(|s| received(s) && s != Subject::Accepted);
+            .is_some_and(|s| received(s) && s != Subject::Accepted)
+            // 「从申请人构成看，自然人申请39件」
+            || p.request && (self.names_applicants() || divided && self.received_last());
         // 自然人 and no other: who applied. All of them together say nothing.
         let applicants = p.applicants.len() + usize::from(p.citizen);
         if applicants == 1 && p.channels == 0 && !p.close {
@@ -874,6 +941,10 @@ impl Reader<'_> {
                 },
                 _ => bound,
             };
+        }
+        // 「新收2316件，上年结转88件，合计2404件」
+        if p.sum && p.verb.is_none() && !divided && !p.unknown && self.after_both() {
+            return Bound::one(Subject::Accepted);
         }
         if self.now.by_channel && p.verb.is_none() && p.sum && !p.request {
             return Bound::one(Subject::RECEIVED);
@@ -1167,6 +1238,8 @@ impl Reader<'_> {
                 .take(outside + 1 - start)
                 .rev()
                 .filter(|(_, f)| f.parent == parent)
+                // 「3件，均被维持；行政诉讼2件，均在审理中」: of the first it has been said.
+                .take_while(|(i, _)| !self.ended(start + i))
                 .map_while(|(i, f)| match f.subject {
                     Some(
                         s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
@@ -1220,6 +1293,17 @@ impl Reader<'_> {
             };
             self.claim(subject, value, approximate, quote, Some(last));
         }
+    }
+
+    /// Whether it has been said how the disputes of a figure of this sentence ended.
+    fn ended(&self, figure: usize) -> bool {
+        self.found.claims[self.now.first_claim..].iter().any(|claim| {
+            claim.figure == Some(figure)
+                && matches!(
+                    claim.subject,
+                    Subject::Disputes(_, end) | Subject::Litigation(end) if end != DisputeResult::Total
+                )
+        })
     }
 
     /// 「未收到…申请」, 「未发生…行政复议」: nothing happened. Whether the clause says so.
@@ -1347,7 +1431,8 @@ impl Reader<'_> {
             let requests = a.request || self.topic == Topic::Requests;
             if requests
                 && !a.delay
-                && let Some(subject) = self.direction(&a)
+                // 「上年无结转」: from when stands before it.
+                && let Some(subject) = self.direction(&a).or_else(|| self.direction(p))
             {
                 self.claim(subject, Number::whole(0), false, quote, None);
                 self.topic = Topic::Requests;
@@ -1447,11 +1532,16 @@ impl Reader<'_> {
         // 「办理61件，办结54件」: what was there to be dealt with.
         let carry = self.found.figures[first..]
             .iter()
-            .any(|f| matches!(f.subject, Some(Subject::CARRIED_IN)));
+            .find(|f| matches!(f.subject, Some(Subject::CARRIED_IN)))
+            .map(|f| f.parent);
         match self.now.work {
             Some(index) if self.now.closed => self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted),
+            // 「办理80件，其中上年结转2件」: with those.
+            Some(index) if self.now.carried_among && carry == Some(Some(index)) => {
+                self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted);
+            }
             // 「办理80件，上年结转2件」: received, or dealt with; not said.
-            Some(index) if carry => self.unclaim(index),
+            Some(index) if carry.is_some() => self.unclaim(index),
             _ => {}
         }
         let figures = &self.found.figures[first..];

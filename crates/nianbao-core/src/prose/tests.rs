@@ -765,6 +765,7 @@ fn parts_results_and_fees_are_told_apart() {
             &[
                 "requests.carried_in = 2",
                 "requests.received = 30",
+                "requests.accepted = 32",
                 "requests.outcomes_total = 31",
                 "requests.carried_out = 1",
             ],
@@ -1175,4 +1176,111 @@ fn hostile_lengths_are_read_in_one_pass() {
         let text = piece.repeat(60_000 / piece.len());
         let _ = read(&text, Some(2023));
     }
+}
+
+#[test]
+fn lists_sums_and_parts_are_told_apart() {
+    check(&[
+        (
+            "全区共收到政府信息公开申请311件，其中区政府收到78件。",
+            &["requests.received = 311"],
+        ),
+        (
+            "新收政府信息公开申请2316件，上年结转88件，合计2404件。",
+            &[
+                "requests.received = 2316",
+                "requests.carried_in = 88",
+                "requests.accepted = 2404",
+            ],
+        ),
+        (
+            "办理政府信息公开申请402件，其中上年度遗留31件。",
+            &["requests.accepted = 402", "requests.carried_in = 31"],
+        ),
+        (
+            "新收政府信息公开申请数量、上年结转数量、结转下年度继续办理数量均为0，行政复议和行政诉讼案件数亦均为0。",
+            &[
+                "requests.received = 0",
+                "requests.carried_in = 0",
+                "requests.carried_out = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        // One thing in the list is not understood: nothing is said of the others.
+        ("收到政府信息公开申请、群众来访均为0件。", &[]),
+        (
+            "收到政府信息公开申请83件，结转下年4件。其中自然人申请79件，法人或其他组织申请4件。",
+            &[
+                "requests.received = 83",
+                "requests.carried_out = 4",
+                "requests.received.natural_person = 79",
+                "requests.received.organisations = 4",
+            ],
+        ),
+        (
+            "依申请公开方面，从申请人构成看，自然人申请39件，商业企业申请1件。",
+            &[
+                "requests.received.natural_person = 39",
+                "requests.received.business = 1",
+            ],
+        ),
+        (
+            "收到申请7件，其中自然人4件、商业企业2件、其他1件。",
+            &[
+                "requests.received = 7",
+                "requests.received.natural_person = 4",
+                "requests.received.business = 2",
+                "requests.received.other = 1",
+            ],
+        ),
+        (
+            "收到申请6件，其中自然人4件、其他2件。",
+            &["requests.received = 6", "requests.received.natural_person = 4"],
+        ),
+        (
+            "行政复议案件3件，均被维持；行政诉讼案件2件，均在审理中。",
+            &[
+                "disputes.reconsideration.total = 3",
+                "disputes.reconsideration.upheld = 3",
+                "disputes.litigation.total = 2",
+                "disputes.litigation.pending = 2",
+                "AllUpheld",
+            ],
+        ),
+        (
+            "行政复议5起，其中驳回复议请求4起；行政诉讼1起，尚未开庭。",
+            &[
+                "disputes.reconsideration.total = 5",
+                "disputes.litigation.total = 1",
+                "disputes.litigation.pending = 1",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn nothing_is_said_in_many_ways() {
+    check(&[
+        (
+            "没有收到书面或其他形式要求公开政府信息的申请。",
+            &["requests.received = 0"],
+        ),
+        ("全年无人申请公开政府信息。", &["requests.received = 0"]),
+        (
+            "政府信息公开申请方面，上年无结转，下年无结转。",
+            &["requests.carried_in = 0", "requests.carried_out = 0"],
+        ),
+        ("未发出信息处理费收费通知。", &["fee_notices.count = 0"]),
+        ("指导各镇街办理依申请公开76件。", &[]),
+        ("共登记政府信息公开申请六百零八件。", &["requests.received = 608"]),
+        (
+            "政府信息公开申请新收70件，未结3件。",
+            &["requests.received = 70", "requests.carried_out = 3"],
+        ),
+        (
+            "办结政府信息公开申请40件，其中决定不公开33件。",
+            &["requests.outcomes_total = 40", "requests.denied = 33"],
+        ),
+    ]);
 }
