@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Fix, Severity};
-use crate::field::Field;
-use crate::form::FormId;
+use crate::field::{Applicant, Field, RequestsGroup, RequestsRow};
+use crate::form::{Form, FormId};
 use crate::prose::Prose;
 use crate::recognise::Reading;
 use crate::report::{Places, Report};
@@ -205,7 +205,8 @@ pub struct ReportData {
     pub preface: String,
     /// The prose of each section by its name, paragraphs apart by an empty line.
     pub sections: BTreeMap<String, String>,
-    /// The cells by field, as they were written; a blank cell is an empty text.
+    /// The cells by field, as they were written; a blank cell is an empty text. Where a report has （六）其他处理 as one row
+    /// of zeros though its year's form has three, each of the three is 0 as well: nothing in all is nothing in any.
     pub fields: BTreeMap<String, String>,
     /// The whole report as canonical Markdown, where it says more than the rest: when and where it was published, what
     /// stands behind a table, headings and labels that are not the form's. Where both say a figure, that in `fields` holds.
@@ -360,10 +361,34 @@ impl ReportData {
                 .figures()
                 .iter()
                 .map(|(field, cell)| (field.to_string(), cell.as_str().to_owned()))
+                .chain(implied(report).map(|field| (field.to_string(), "0".to_owned())))
                 .collect(),
             markdown: None,
         }
     }
+}
+
+/// The cells that a report does not have and that are zero all the same: the three rows of （六）其他处理 (form 2021) where it
+/// has them as one (form 2019), column by column.
+///
+/// Only of nothing are the parts known; any other sum stays the one row that was written.
+pub fn implied(report: &Report) -> impl Iterator<Item = Field> {
+    let figures = report.figures();
+    let form = report.form().or_else(|| report.layout()).unwrap_or(Form::LATEST);
+    Applicant::ALL.iter().copied().flat_map(move |column| {
+        let zero = figures
+            .get(Field::Requests(RequestsRow::OtherOutcome, column))
+            .is_some_and(|cell| cell.as_str().trim() == "0");
+        let parts = RequestsRow::ALL
+            .iter()
+            .copied()
+            .filter(|row| row.group() == Some(RequestsGroup::OtherOutcome))
+            .map(move |row| Field::Requests(row, column))
+            .filter(|field| form.has(*field));
+        let parts: Vec<Field> = if zero { parts.collect() } else { Vec::new() };
+        let written = parts.iter().any(|field| figures.get(*field).is_some());
+        parts.into_iter().filter(move |_| !written)
+    })
 }
 
 /// What the prose states, with its places.

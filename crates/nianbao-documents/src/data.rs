@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nianbao_core::field::{Field, RequestsGroup, RowKey, TableId};
+use nianbao_core::field::{Applicant, Field, RequestsGroup, RequestsRow, RowKey, TableId};
 use nianbao_core::form::{Form, FormId, SectionId};
 use nianbao_core::markdown;
 use nianbao_core::recognise::Unplaced;
@@ -121,6 +121,21 @@ fn source(kind: Kind, data: &ReportData) -> Source {
                 known.insert(field, value);
             }
             Err(_) => unknown.push(format!("{name} = {value}")),
+        }
+    }
+    // One row of 其他处理 that is zero says so for three: they are no rows of their own.
+    for column in Applicant::ALL.iter().copied() {
+        let zero = |row| {
+            known
+                .get(&Field::Requests(row, column))
+                .is_some_and(|value| value.trim() == "0")
+        };
+        let parts = RequestsRow::ALL
+            .iter()
+            .copied()
+            .filter(|row| row.group() == Some(RequestsGroup::OtherOutcome));
+        if zero(RequestsRow::OtherOutcome) && parts.clone().all(zero) {
+            known.retain(|field, _| !parts.clone().any(|row| *field == Field::Requests(row, column)));
         }
     }
     let head = Report {

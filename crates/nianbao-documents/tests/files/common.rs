@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use nianbao_core::field::Field;
+use nianbao_core::field::{Field, RequestsRow, RowKey};
 use nianbao_core::report::Block;
+use nianbao_core::wire::ReportData;
 use nianbao_core::{label, write};
 use nianbao_documents::{Source, read};
 
@@ -32,32 +33,16 @@ pub(crate) fn cells(source: &Source) -> Vec<String> {
 /// Checks that a file reads as these cells, all of them and no others.
 pub(crate) fn check_fields(name: &str, bytes: &[u8], expected: &serde_json::Map<String, serde_json::Value>) {
     let source = read(name, bytes).unwrap_or_else(|error| panic!("{name}: {}", error.what.zh));
-    let figures = source.reading.report.figures();
-    // （六）其他处理 as one row of zeros is three rows of zeros in the figures.
-    let one_row = |field: &str| {
-        let group = "requests.other_outcome.";
-        let column = field.rsplit('.').next().unwrap_or_default();
-        let whole = format!("{group}{column}").parse::<Field>().ok();
-        field.starts_with(group)
-            && whole
-                .and_then(|field| figures.get(field))
-                .is_some_and(|cell| cell.as_str() == "0")
-    };
-    let mut spread = 0;
+    let mut data = ReportData::new(&source.reading.report).fields;
     for (field, value) in expected {
-        if one_row(field) {
-            spread += 1;
-            continue;
-        }
-        let address = field.parse::<Field>().unwrap_or_else(|_| panic!("{field} is a field"));
-        assert_eq!(
-            figures.get(address).map(nianbao_core::cell::Cell::as_str),
-            value.as_str(),
-            "{name} {field}\n{}",
-            source.text
-        );
+        let read = data.remove(field);
+        assert_eq!(read.as_deref(), value.as_str(), "{name} {field}\n{}", source.text);
     }
-    assert_eq!(figures.iter().count() + spread * 2 / 3, expected.len(), "{name}");
+    // （六）其他处理 as one row, as it was written, stands beside the three that it implies.
+    data.retain(|field, value| {
+        field.parse().map(|field: Field| field.row()) != Ok(RowKey::Requests(RequestsRow::OtherOutcome)) || value != "0"
+    });
+    assert!(data.is_empty(), "{name}: no others, {data:?}");
 }
 
 /// The form's own words, which say nothing about a report and are implied by its tables.

@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use nianbao_core::field::Field;
+use nianbao_core::field::{Applicant, Field, RequestsGroup, RequestsRow, RowKey};
+use nianbao_core::form::Form;
+use nianbao_core::report::{Block, Report};
 use nianbao_core::rules::{self, Settings};
-use nianbao_documents::{Source, read};
+use nianbao_core::wire::{ReportData, implied};
+use nianbao_documents::{OutKind, Source, read};
 
 use crate::common::cells;
 use crate::ledger::Ledger;
@@ -386,6 +389,51 @@ fn other_outcomes_in_one_row_are_read_in_the_form_that_has_three() {
         ],
         &["form-version"],
     );
+}
+
+#[test]
+fn nothing_in_one_row_of_other_outcomes_is_nothing_in_each_of_three() {
+    let mut report = Report::blank(Form::ALL[1], "某县财政局", Some(2024));
+    let own = |row: RequestsRow| row.group() == Some(RequestsGroup::OtherOutcome);
+    for section in &mut report.sections {
+        for block in &mut section.blocks {
+            if let Block::Table(table) = block {
+                for row in &mut table.rows {
+                    if row.key == Some(RowKey::Requests(RequestsRow::OtherOutcomeOther)) {
+                        row.key = Some(RowKey::Requests(RequestsRow::OtherOutcome));
+                        row.label = "（六）其他处理".to_owned();
+                    }
+                }
+                table.rows.retain(|row| {
+                    !matches!(row.key, Some(RowKey::Requests(row)) if own(row))
+                        && row.key != Some(RowKey::Group(RequestsGroup::OtherOutcome))
+                });
+            }
+        }
+    }
+    let cell = |column| Field::Requests(RequestsRow::OtherOutcome, column);
+    for column in Applicant::ALL.iter().copied() {
+        report.set(cell(column), "0");
+    }
+    let check = |report: &Report, expected: usize| {
+        assert_eq!(implied(report).count(), expected);
+        let fields = ReportData::new(report).fields;
+        let parts = fields.keys().filter(|name| {
+            name.parse()
+                .is_ok_and(|field: Field| matches!(field.row(), RowKey::Requests(row) if own(row)))
+        });
+        assert_eq!(parts.count(), expected);
+        // They are no rows of the report: what is read back has the one.
+        let bytes = nianbao_documents::write(report, OutKind::Json).expect("it can be written");
+        let again = read("a.json", &bytes).expect("it can be read").reading.report;
+        assert_eq!(again.figures().iter().count(), report.figures().iter().count());
+    };
+    check(&report, 21);
+    // Of anything else the parts are not known.
+    report.set(cell(Applicant::NaturalPerson), "2");
+    check(&report, 18);
+    report.set(cell(Applicant::Business), "");
+    check(&report, 15);
 }
 
 #[test]
