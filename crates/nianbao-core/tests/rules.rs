@@ -1,6 +1,6 @@
 //! The rules, through their one door: the pages' cases, real grids with one and two cells changed, real reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -428,6 +428,33 @@ fn read_text(text: &str) -> Report {
 /// The pages' base report with these changes.
 fn base(changes: &str) -> Report {
     example(changes).expect("changes that a case knows")
+}
+
+#[test]
+fn what_to_do_stands_before_the_sentence_that_it_is_about() {
+    let texts = [
+        "收到政府信息公开申请7777件，均已办结。",
+        "收到政府信息公开申请10件，其中自然人9件、商业企业8件。",
+        "因政府信息公开被申请行政复议5件，均被维持。",
+        "收到申请31件，比上年（20件）增长90%。",
+    ];
+    let mut rules = BTreeSet::new();
+    for text in texts {
+        for finding in check(&base(&format!("text overview: {text}")), &Settings::default()).findings {
+            if !finding.rule.starts_with("prose-") || finding.rule == "prose-silent" {
+                continue;
+            }
+            let help = finding.help.expect("a finding in prose says what to do");
+            let (zh, en) = (help.zh.find("。原句："), help.en.find(". The sentence: "));
+            assert!(
+                zh.is_some_and(|at| at > 0) && en.is_some_and(|at| at > 0),
+                "{} {help:?}",
+                finding.rule
+            );
+            rules.insert(finding.rule);
+        }
+    }
+    assert!(rules.len() >= 4, "{rules:?}");
 }
 
 #[test]

@@ -328,7 +328,7 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
                 "两种口径都对的，请在正文里写明各是什么口径",
                 "If both are right, say in the prose which scope each has",
             );
-            let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, Some(help));
+            let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, &help);
             findings.push_as(Severity::Notice, finding.also(cells.fields.iter().copied()));
             continue;
         }
@@ -337,28 +337,32 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
             format!("正文“{quote}”，{}{}", said.zh, other.zh),
             format!("The prose says “{quote}”; {}{}", said.en, other.en),
         );
-        let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, None);
+        let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, &EITHER);
         findings.push_as(severity, finding.also(cells.fields.iter().copied()));
     }
 }
 
-/// A finding at some words of the prose, with the sentence that they stand in.
+/// What to do where prose and tables disagree: which of them is wrong only the organ's register tells.
+pub const EITHER: Text = Text::new(
+    "与申请登记台账核对：表对就改正文，正文对就改表；口径不同的写明口径",
+    "Compare with the register of requests, and correct the prose or the table; where both are right, say in the prose what each counts",
+);
+
+/// A finding at some words of the prose, with what to do and the sentence that they stand in.
 pub fn finding(
     subject: &Subject<'_>,
     passage: usize,
     span: Span,
     sentence: Span,
     message: Text,
-    help: Option<Text>,
+    help: &Text,
 ) -> Finding {
     let prose = &subject.prose;
     let at = prose.at(passage, span).unwrap_or(At::Report);
     let whole = prose.quote(passage, sentence).trim();
-    let help = help.unwrap_or(Text::new("", ""));
-    let (stop_zh, stop_en) = if help.zh.is_empty() { ("", "") } else { ("。", ". ") };
     Finding::new(at, message).help(Text::of(
-        format!("原句：{whole}{stop_zh}{}", help.zh),
-        format!("The sentence: {whole}{stop_en}{}", help.en),
+        format!("{}。原句：{whole}", help.zh),
+        format!("{}. The sentence: {whole}", help.en),
     ))
 }
 

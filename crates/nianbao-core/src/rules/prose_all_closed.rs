@@ -55,7 +55,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         statement.span,
         statement.sentence,
         message,
-        None,
+        &Text::new(
+            "没有全部办结的，写明办结多少件、结转多少件；确已办结的，改表三的结转和办理结果",
+            "If some are still open, say how many were closed and how many carried forward; if none is, correct table three",
+        ),
     );
     findings.push_as(severity, finding.also([field]));
 }

@@ -81,7 +81,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             statement.span,
             statement.sentence,
             message,
-            None,
+            &Text::new(
+                "与复议决定书、判决书核对：不是都维持的，正文写明各有几件；都维持的，改表四",
+                "Compare with the decisions: unless all were upheld, say how many ended in which way; if all were, correct table four",
+            ),
         );
         findings.push(finding.also(others.iter().map(|(field, _)| *field)));
     }

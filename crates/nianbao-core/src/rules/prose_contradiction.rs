@@ -77,11 +77,19 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
                 claim.span,
                 claim.sentence,
                 message,
-                None,
+                &Text::new(
+                    "同一件事只有一个数：与表和台账核对，把不对的一处改过来",
+                    "One thing has one figure: compare with the tables and correct the place that is wrong",
+                ),
             ));
         }
     }
 }
+
+const PARTS: Text = Text::new(
+    "核对各项的数和总数；各项有重叠的，在正文里写明",
+    "Check the parts and the whole; where the parts overlap, say so in the prose",
+);
 
 /// What parts can be parts of together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,7 +173,14 @@ fn parts(subject: &Subject<'_>, findings: &mut Findings) {
             format!("正文“{quote}”之下的各项相加 {terms} = {sum}，多于 {limit}"),
             format!("The parts of “{quote}” add up to {terms} = {sum}, more than {limit}"),
         );
-        findings.push(finding(subject, whole.passage, whole.span, whole.around, message, None));
+        findings.push(finding(
+            subject,
+            whole.passage,
+            whole.span,
+            whole.around,
+            message,
+            &PARTS,
+        ));
     }
 }
 
@@ -273,7 +288,10 @@ fn balance(subject: &Subject<'_>, findings: &mut Findings) {
             claim.span,
             claim.sentence,
             message,
-            None,
+            &Text::new(
+                "收到加上年结转应当等于办结加结转下年度：与表三核对，改不对的数",
+                "What was received and carried in must equal what was closed and carried forward: compare with table three",
+            ),
         ));
     }
 }

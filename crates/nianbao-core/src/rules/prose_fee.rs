@@ -43,7 +43,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let collected = exact(Quantity::COLLECTED);
     let stated_fees = exact(Quantity::Proactive(ProactiveRow::Fees, ProactiveColumn::Value));
     let put = |findings: &mut Findings, claim: &Claim, message: Text, also: Option<Field>| {
-        let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, None);
+        let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, &RECORDS);
         findings.push(finding.also(also));
     };
     let quote = |claim: &Claim| subject.prose.quote(claim.passage, claim.span).to_owned();
@@ -112,6 +112,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     overdue(subject, findings, count, collected);
 }
 
+const RECORDS: Text = Text::new(
+    "与收费通知存根和财务的数核对，改正文或表",
+    "Compare with the notices and the accounts, and correct the prose or the table",
+);
+
 /// Applications that ended because a fee was not paid: each had a fee notice.
 fn overdue(subject: &Subject<'_>, findings: &mut Findings, count: Option<&Claim>, collected: Option<&Claim>) {
     let Some(overdue) = subject.count(OVERDUE).filter(|overdue| *overdue > 0) else {
@@ -126,7 +131,7 @@ fn overdue(subject: &Subject<'_>, findings: &mut Findings, count: Option<&Claim>
                     "The prose says “{quote}”; {overdue} requests in table three ended because a fee was not paid, and each had a notice"
                 ),
             );
-            let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, None);
+            let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, &RECORDS);
             findings.push(finding.also([OVERDUE]));
         }
         None if collected.is_none() => {

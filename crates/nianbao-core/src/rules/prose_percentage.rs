@@ -25,6 +25,11 @@ pub(super) static RULE: Rule = Rule {
 /// How many figures before a share are tried as its whole: the scan stays short whatever the text.
 const NEAR: usize = 64;
 
+const AGAIN: Text = Text::new(
+    "按两个数重新算一遍；数错了改数，百分数错了改百分数",
+    "Work it out again, and correct whichever is wrong: the figures or the share",
+);
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     shares(subject, findings);
     changes(subject, findings);
@@ -89,7 +94,7 @@ fn shares(subject: &Subject<'_>, findings: &mut Findings) {
             ),
         );
         let sentence = part_figure.around;
-        findings.push(finding(subject, share.passage, share.quote, sentence, message, None));
+        findings.push(finding(subject, share.passage, share.quote, sentence, message, &AGAIN));
     }
 }
 
@@ -146,7 +151,14 @@ fn changes(subject: &Subject<'_>, findings: &mut Findings) {
             ),
         );
         let sentence = now_figure.around;
-        findings.push(finding(subject, change.passage, change.quote, sentence, message, None));
+        findings.push(finding(
+            subject,
+            change.passage,
+            change.quote,
+            sentence,
+            message,
+            &AGAIN,
+        ));
     }
 }
 
