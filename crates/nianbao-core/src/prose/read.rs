@@ -601,8 +601,9 @@ impl Reader<'_> {
 
     fn classify(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
         let nothing = Bound::default();
-        // A part that one body has of the whole: 「其中区财政局受理3件」.
-        let part = divided && p.body;
+        // A part that one body has of the whole: 「其中区财政局受理3件」, 「其中市政府办公室收到98件」.
+        let office = || place.left.iter().any(|token| token.kind == Kind::Word(Tag::Office));
+        let part = divided && (p.body || office());
         if p.head == Some(Head::Noise) || p.head == Some(Head::Withdrawn) || p.other_period || part || p.every {
             return nothing;
         }
@@ -1432,7 +1433,7 @@ impl Reader<'_> {
             if requests
                 && !a.delay
                 // 「上年无结转」: from when stands before it.
-                && let Some(subject) = self.direction(&a).or_else(|| self.direction(p))
+                && let Some(subject) = self.direction(p).or_else(|| self.direction(&a))
             {
                 self.claim(subject, Number::whole(0), false, quote, None);
                 self.topic = Topic::Requests;
@@ -1456,7 +1457,13 @@ impl Reader<'_> {
             let channel = a.channels == 1 && !a.several;
             let received = a.receive || a.new || plain_no || !a.close;
             if !other && !channel && received && ends_after(after, |tag| matches!(tag, Tag::Request | Tag::Apply)) {
-                self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
+                // 「无法人或其他组织申请」 says nothing of the others.
+                let none = match a.applicants[..] {
+                    [Some(applicant)] if !a.citizen => Subject::ReceivedFrom(applicant),
+                    [None] if !a.citizen => Subject::ReceivedFromOrganisations,
+                    _ => Subject::RECEIVED,
+                };
+                self.claim(none, Number::whole(0), false, quote, None);
                 self.topic = Topic::Requests;
                 said = true;
             }
