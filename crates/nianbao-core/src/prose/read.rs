@@ -448,6 +448,13 @@ impl Reader<'_> {
         if read.bare && bound.right {
             bound = Bound::default();
         }
+        if bound.subjects.is_empty()
+            && let Some((whole, subject)) = self.all_disputes(place, &left)
+        {
+            // Only these are about open government information.
+            self.unclaim(whole);
+            bound = Bound::one(subject);
+        }
         let zero = read.value.is_zero();
         if bound.subjects.len() > 1 {
             let granted = [
@@ -526,6 +533,25 @@ impl Reader<'_> {
             });
         }
         bound.right && (!place.first || left.head.is_none())
+    }
+
+    /// 「行政诉讼案件5件，其中政府信息公开类1件」: the figure that counts every dispute of the organ, and what it was taken for.
+    fn all_disputes(&self, place: &Place<'_>, left: &Phrase) -> Option<(usize, Subject)> {
+        let whole = if place.clause.bracket {
+            self.now.outside
+        } else if self.now.among == Among::Yes {
+            self.now.whole
+        } else {
+            None
+        }?;
+        let named = left.info && left.head.is_none() && left.verb.is_none() && !left.gap && !left.compare;
+        let figure = self.found.figures.get(whole).filter(|f| f.sentence == self.sentence)?;
+        let subject = figure.subject?;
+        let total = matches!(
+            subject,
+            Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)
+        );
+        (named && total).then_some((whole, subject))
     }
 
     /// 「新收申请数量、上年结转数量、行政复议均为0」: each thing in the list is zero, where each is understood.

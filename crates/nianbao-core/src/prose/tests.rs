@@ -1254,6 +1254,15 @@ fn lists_sums_and_parts_are_told_apart() {
             ],
         ),
         (
+            "全年共有行政诉讼案件5件，其中政府信息公开类0件。",
+            &["disputes.litigation.total = 0"],
+        ),
+        (
+            "办理行政复议案件3件（其中因政府信息公开引起的1件）。",
+            &["disputes.reconsideration.total = 1"],
+        ),
+        ("受理政府信息公开申请35件，提前办结20件。", &["requests.received = 35"]),
+        (
             "行政复议5起，其中驳回复议请求4起；行政诉讼1起，尚未开庭。",
             &[
                 "disputes.reconsideration.total = 5",
