@@ -431,6 +431,37 @@ fn base(changes: &str) -> Report {
 }
 
 #[test]
+fn blanks_are_filled_where_the_relations_say_what_they_are() {
+    // What is blank or unreadable; the edits that are offered; the cells that take part beside the first.
+    let cases: [(&str, Option<&str>, &str); 4] = [
+        ("requests.received.research:", Some("requests.received.research=0"), ""),
+        (
+            "requests.received.total:\nrequests.received.research:",
+            Some("requests.received.research=0 requests.received.total=13"),
+            "requests.received.research",
+        ),
+        // Another relation goes over a cell that no one can read.
+        ("requests.received.total:\nrequests.granted.business: 若干", None, ""),
+        // Nothing says whether any were made.
+        ("proactive.regulations.issued:", None, ""),
+    ];
+    for (changes, fix, also) in cases {
+        let checked = check(&base(changes), &Settings::default());
+        let found: Vec<_> = checked.findings.iter().filter(|f| f.rule == "cell-blank").collect();
+        let [finding] = found[..] else {
+            panic!("{changes}: {found:?}")
+        };
+        let edits = finding.fix.as_ref().map(|fix| {
+            let edits = fix.edits.iter().map(|edit| format!("{}={}", edit.field, edit.value));
+            edits.collect::<Vec<_>>().join(" ")
+        });
+        assert_eq!(edits.as_deref(), fix, "{changes}");
+        let others: Vec<String> = finding.also.iter().map(ToString::to_string).collect();
+        assert_eq!(others.join(" "), also, "{changes}");
+    }
+}
+
+#[test]
 fn what_to_do_stands_before_the_sentence_that_it_is_about() {
     let texts = [
         "收到政府信息公开申请7777件，均已办结。",
