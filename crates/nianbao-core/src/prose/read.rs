@@ -134,6 +134,12 @@ struct Sentence {
     /// 办理 was read with this figure, and 办结 with another.
     work: Option<usize>,
     closed: bool,
+    /// The sentence sorts applications by who made them: 从申请人构成看.
+    sorts_applicants: bool,
+    /// The sentence before says how many were received: 「收到83件，结转4件。其中自然人申请79件」.
+    received_last: bool,
+    /// The last figure of disputes of which it was said how all of them ended.
+    ended: Option<usize>,
     /// What the last figure bound to, for figures that leave it out: 规章1件、规范性文件2件.
     state: Option<ProactiveColumn>,
 }
@@ -208,8 +214,12 @@ impl Reader<'_> {
         let has =
             |wanted: &dyn Fn(Tag) -> bool| tokens.iter().any(|t| matches!(t.kind, Kind::Word(tag) if wanted(tag)));
         let span = self.span(tokens.iter());
+        let last = &self.found.figures[self.now.first_figure..];
+        let received_last = last.iter().any(|f| f.subject == Some(Subject::RECEIVED));
         self.now = Sentence {
             span,
+            sorts_applicants: self.names_applicants(span),
+            received_last,
             first_figure: self.found.figures.len(),
             first_claim: self.found.claims.len(),
             first_comparison: self.found.comparisons.len(),
@@ -247,17 +257,8 @@ impl Reader<'_> {
         counted(Tag::Proactive) && counted(Tag::Request)
     }
 
-    /// Whether the sentence before says how many were received: 「收到83件，结转4件。其中自然人申请79件」.
-    fn received_last(&self) -> bool {
-        let figures = self.found.figures.iter().rev();
-        figures
-            .take_while(|f| f.sentence + 1 >= self.sentence)
-            .any(|f| f.sentence + 1 == self.sentence && f.subject == Some(Subject::RECEIVED))
-    }
-
     /// Whether the sentence sorts applications by who made them.
-    fn names_applicants(&self) -> bool {
-        let span = self.now.span;
+    fn names_applicants(&self, span: Span) -> bool {
         self.text.get(span.start..span.end).is_some_and(|text| {
             [
                 "申请人构成",
@@ -903,7 +904,7 @@ impl Reader<'_> {
             .and_then(|i| self.found.figures.get(i)?.subject)
             .is_some_and(|s| received(s) && s != Subject::Accepted)
             // 「从申请人构成看，自然人申请39件」
-            || p.request && (self.names_applicants() || divided && self.received_last());
+            || p.request && (self.now.sorts_applicants || divided && self.now.received_last);
         // 自然人 and no other: who applied. All of them together say nothing.
         let applicants = p.applicants.len() + usize::from(p.citizen);
         if applicants == 1 && p.channels == 0 && !p.close {
@@ -1266,7 +1267,7 @@ impl Reader<'_> {
                 .rev()
                 .filter(|(_, f)| f.parent == parent)
                 // 「3件，均被维持；行政诉讼2件，均在审理中」: of the first it has been said.
-                .take_while(|(i, _)| !self.ended(start + i))
+                .take_while(|(i, _)| self.now.ended.is_none_or(|ended| ended < start + i))
                 .map_while(|(i, f)| match f.subject {
                     Some(
                         s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
@@ -1287,6 +1288,7 @@ impl Reader<'_> {
                 };
                 of.push(subject);
                 self.claim(with_end, value, approximate, quote, Some(index));
+                self.now.ended = self.now.ended.max(Some(index));
             }
             if p.all && end == DisputeResult::Upheld && !of.is_empty() {
                 self.statement(StatementKind::AllUpheld, quote, of);
@@ -1320,17 +1322,6 @@ impl Reader<'_> {
             };
             self.claim(subject, value, approximate, quote, Some(last));
         }
-    }
-
-    /// Whether it has been said how the disputes of a figure of this sentence ended.
-    fn ended(&self, figure: usize) -> bool {
-        self.found.claims[self.now.first_claim..].iter().any(|claim| {
-            claim.figure == Some(figure)
-                && matches!(
-                    claim.subject,
-                    Subject::Disputes(_, end) | Subject::Litigation(end) if end != DisputeResult::Total
-                )
-        })
     }
 
     /// 「未收到…申请」, 「未发生…行政复议」: nothing happened. Whether the clause says so.
