@@ -226,17 +226,7 @@ impl Cell {
 
     /// What it says.
     pub fn value(&self) -> Value<'_> {
-        if self.text.chars().all(|c| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '\u{200b}' | '\u{feff}' | '/' | '／' | '-' | '－' | '—' | '–' | '―' | '−' | '\\' | '、'
-                )
-        }) {
-            return Value::Blank;
-        }
-        let number = Number::parse(&self.text).or_else(|| remarked(&self.text).map(|(number, _)| number));
-        number.map_or(Value::Text(&self.text), Value::Number)
+        read(&self.text)
     }
 
     /// The remark behind the number in it: 「（其中修订16件）」 in 「22（其中修订16件）」.
@@ -256,6 +246,33 @@ impl Cell {
     pub fn is_blank(&self) -> bool {
         self.value() == Value::Blank
     }
+}
+
+/// What a cell with this text says; there is no white space at its ends.
+pub(crate) fn read(text: &str) -> Value<'_> {
+    if let Some(number) = digits(text) {
+        return Value::Number(number);
+    }
+    if text.chars().all(|c| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '\u{200b}' | '\u{feff}' | '/' | '／' | '-' | '－' | '—' | '–' | '―' | '−' | '\\' | '、'
+            )
+    }) {
+        return Value::Blank;
+    }
+    let number = Number::parse(text).or_else(|| remarked(text).map(|(number, _)| number));
+    number.map_or(Value::Text(text), Value::Number)
+}
+
+/// The number that a few plain digits are: what most cells hold.
+fn digits(text: &str) -> Option<Number> {
+    let plain = !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| {
+        let value = text.bytes().fold(0, |value, byte| value * 10 + i64::from(byte - b'0'));
+        Number::whole(value)
+    })
 }
 
 /// A number and the words in brackets behind it. Brackets that hold figures alone are no remark: 2(1) may be either.

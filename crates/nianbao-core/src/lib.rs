@@ -9,6 +9,7 @@ pub mod cell;
 pub mod diagnostic;
 pub mod document;
 pub mod field;
+mod filter;
 pub mod form;
 pub mod front_matter;
 pub mod label;

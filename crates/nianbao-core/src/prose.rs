@@ -20,8 +20,10 @@ pub use subject::{FeeFigure, Subject, UnknownSubject};
 
 use crate::cell::Number;
 use crate::form::SectionId;
-use crate::report::{At, Block, Part, Report};
+use crate::report::{At, Part, Report};
+use crate::rule::passages::{Passages, Place};
 use crate::text::Span;
+use fold::Glyph;
 
 /// What was read in the prose of a report, or in a piece of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -199,7 +201,7 @@ pub struct Comparison {
 pub fn read(text: &str, year: Option<u16>) -> Prose {
     let mut prose = Prose::default();
     let mut state = State::default();
-    prose.add(None, None, text, year, &mut state);
+    prose.add(None, None, text, &fold::fold(text), year, &mut state);
     prose
 }
 
@@ -220,25 +222,35 @@ impl Default for State {
 impl Prose {
     /// Reads the prose of a report: sections one to four and six.
     pub fn of(report: &Report) -> Prose {
-        let year = report.year();
+        Prose::of_passages(&Passages::new(report), report.year())
+    }
+
+    /// Reads the prose of a report whose passages are at hand.
+    pub(crate) fn of_passages(passages: &Passages<'_>, year: Option<u16>) -> Prose {
         let mut prose = Prose::default();
-        for (index, section) in report.sections.iter().enumerate() {
+        let mut state = State::default();
+        let mut last = None;
+        for passage in passages.all() {
+            let (part, block, heading) = match passage.place {
+                Place::Heading(part @ Part::Section(_), block) => (part, block, true),
+                Place::Paragraph(part @ Part::Section(_), block) => (part, block, false),
+                Place::Title | Place::Section(_) | Place::Heading(..) | Place::Paragraph(..) => continue,
+            };
             // Section five tells of problems and plans, not of figures.
-            let Some(id) = section.id.filter(|id| *id != SectionId::Problems) else {
+            let Some(id) = passage.section.filter(|id| *id != SectionId::Problems) else {
                 continue;
             };
-            let mut state = State::default();
-            for (at, block) in section.blocks.iter().enumerate() {
-                let text = match block {
-                    Block::Paragraph(text) | Block::Heading { text, .. } => text,
-                    Block::Table(_) | Block::Grid(_) | Block::Picture { .. } => continue,
-                };
-                let spoken = (prose.speaks_of_requests, prose.speaks_of_disputes);
-                prose.add(Some((Part::Section(index), at)), Some(id), text, year, &mut state);
-                if matches!(block, Block::Heading { .. }) {
-                    // A heading names what is to be spoken of.
-                    (prose.speaks_of_requests, prose.speaks_of_disputes) = spoken;
-                }
+            // A section begins anew.
+            if last != Some(part) {
+                state = State::default();
+                last = Some(part);
+            }
+            let spoken = (prose.speaks_of_requests, prose.speaks_of_disputes);
+            let glyphs = passages.glyphs(passage);
+            prose.add(Some((part, block)), Some(id), passage.raw, glyphs, year, &mut state);
+            if heading {
+                // A heading names what is to be spoken of.
+                (prose.speaks_of_requests, prose.speaks_of_disputes) = spoken;
             }
         }
         prose
@@ -249,10 +261,12 @@ impl Prose {
         place: Option<(Part, usize)>,
         section: Option<SectionId>,
         text: &str,
+        glyphs: &[Glyph],
         year: Option<u16>,
         state: &mut State,
     ) {
-        let found = read::read(text, year, self.passages.len(), &mut state.sentence, &mut state.topic);
+        let passage = self.passages.len();
+        let found = read::read(text, glyphs, year, passage, &mut state.sentence, &mut state.topic);
         let shift = self.figures.len();
         let moved = |index: Option<usize>| index.map(|i| i + shift);
         self.figures.extend(found.figures.into_iter().map(|figure| Figure {

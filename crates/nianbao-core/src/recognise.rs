@@ -163,7 +163,7 @@ fn is_section_heading(text: &str) -> bool {
     }
     let folded = fold(text);
     !Vocabulary::of(TableId::Requests)
-        .row(&folded)
+        .row_of(&folded)
         .is_some_and(|row| row.exact)
         && !heading_words(&folded).is_empty()
         && (!text.contains(['，', ',']) || section(text, LIKELY).is_some())
@@ -172,6 +172,11 @@ fn is_section_heading(text: &str) -> bool {
 /// 「某局2023年政府信息公开工作年度报告」
 fn is_title(text: &str) -> bool {
     text.contains("公开") && (text.contains("报告") || text.contains("年报")) && Title::read(text).year.is_some()
+}
+
+/// Whether a likeness is enough, however the heading is marked.
+fn is_sure((_, alike): (SectionId, usize)) -> bool {
+    alike >= SURE
 }
 
 /// Which blocks are the title and the headings of sections.
@@ -187,11 +192,15 @@ impl Outline {
     fn of(blocks: &[Cow<'_, document::Block>]) -> Outline {
         // Sections stand at the level at which most of the form's headings stand: in Markdown at the second, under the title.
         let mut at_level = [0_usize; 7];
-        for block in blocks {
-            if let document::Block::Heading { level, text } = &**block
-                && section(&text.text, SURE).is_some()
-            {
-                at_level[usize::from(*level).min(6)] += 1;
+        // What each marked heading is worded like: asked once, as it takes a comparison with every heading of the form.
+        let mut named: BTreeMap<usize, Option<(SectionId, usize)>> = BTreeMap::new();
+        for (index, block) in blocks.iter().enumerate() {
+            if let document::Block::Heading { level, text } = &**block {
+                let found = section(&text.text, LIKELY);
+                if found.is_some_and(is_sure) {
+                    at_level[usize::from(*level).min(6)] += 1;
+                }
+                named.insert(index, found);
             }
         }
         let most = at_level.iter().max().copied().unwrap_or(0);
@@ -204,18 +213,22 @@ impl Outline {
             level: u8::try_from(level).unwrap_or(2),
             ..Outline::default()
         };
-        outline.find_sections(blocks);
+        outline.find_sections(blocks, &named);
         outline.find_title(blocks);
         outline
     }
 
-    fn find_sections(&mut self, blocks: &[Cow<'_, document::Block>]) {
+    fn find_sections(
+        &mut self,
+        blocks: &[Cow<'_, document::Block>],
+        named: &BTreeMap<usize, Option<(SectionId, usize)>>,
+    ) {
         // A heading, how sure its name is, and whether the source marks it as one.
         let mut candidates: Vec<(usize, &str, bool)> = Vec::new();
         for (index, block) in blocks.iter().enumerate() {
             match &**block {
                 document::Block::Heading { level, text } => {
-                    let known = section(&text.text, SURE).is_some();
+                    let known = named.get(&index).copied().flatten().is_some_and(is_sure);
                     let top = *level == self.level || (*level < self.level && (known || !candidates.is_empty()));
                     if top {
                         candidates.push((index, &text.text, true));
@@ -228,9 +241,11 @@ impl Outline {
             }
         }
         // Which section each names for sure; for each section whether a marked heading names it, and the last that does.
-        let found: Vec<Option<(SectionId, usize)>> =
-            candidates.iter().map(|(_, text, _)| section(text, LIKELY)).collect();
-        let names = |position: usize| found[position].filter(|(_, sure)| *sure >= SURE).map(|(id, _)| id);
+        let found: Vec<Option<(SectionId, usize)>> = candidates
+            .iter()
+            .map(|(index, text, _)| named.get(index).copied().unwrap_or_else(|| section(text, LIKELY)))
+            .collect();
+        let names = |position: usize| found[position].filter(|found| is_sure(*found)).map(|(id, _)| id);
         let mut marked: BTreeSet<SectionId> = BTreeSet::new();
         let mut latest: BTreeMap<SectionId, usize> = BTreeMap::new();
         for (position, (_, _, is_marked)) in candidates.iter().enumerate() {

@@ -198,14 +198,16 @@ impl<'a> Subject<'a> {
             .map(|(field, _)| *field)
             .filter(|field| !form.has(*field))
             .collect();
+        let passages = Passages::new(report);
+        let year = report.year();
         Subject {
             report,
             form,
-            year: report.year(),
+            year,
             organ: report.organ(),
             requests: Requests::new(&values, form),
-            prose: Prose::of(report),
-            passages: Passages::new(report),
+            prose: Prose::of_passages(&passages, year),
+            passages,
             deadlines: Deadlines::default(),
             kind: None,
             figures,

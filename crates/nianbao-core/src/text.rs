@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 /// A language in which people read: Chinese first, English one step away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -179,7 +180,7 @@ impl Traced {
         let mut traced = Traced {
             text: text.to_owned(),
             trace: Trace {
-                pieces: Vec::new(),
+                pieces: SmallVec::new(),
                 len: text.len(),
             },
         };
@@ -229,7 +230,8 @@ impl Traced {
 /// Where the pieces of a text stand in the source.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trace {
-    pieces: Vec<Piece>,
+    /// Mostly one: a cell's figure stands in the source just as it is.
+    pieces: SmallVec<[Piece; 1]>,
     len: usize,
 }
 

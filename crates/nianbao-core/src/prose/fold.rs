@@ -1,67 +1,113 @@
 //! Prose made even: full-width forms folded, white space gone, each character with its place in the source.
 
-/// A character of the folded prose. `\n` stands for the end of a paragraph or heading.
+use std::ops::Range;
+
+/// A character of the folded prose. `\n` stands for the end of a paragraph or heading. Small, as a report has thousands;
+/// places beyond four gigabytes are all the last one.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Glyph {
     pub(crate) c: char,
+    start: u32,
+    end: u32,
+    /// Its first byte among all the folded prose that it is part of.
+    pub(crate) even: u32,
+}
+
+impl Glyph {
+    pub(crate) fn new(c: char, start: usize, end: usize) -> Glyph {
+        let small = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        Glyph {
+            c,
+            start: small(start),
+            end: small(end),
+            even: 0,
+        }
+    }
+
     /// First byte in the source.
-    pub(crate) start: usize,
-    /// One past its last byte.
-    pub(crate) end: usize,
+    pub(crate) fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// One past its last byte in the source.
+    pub(crate) fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// Its first byte among all the folded prose that it is part of.
+    pub(crate) fn even(self) -> usize {
+        self.even as usize
+    }
 }
 
 /// Folds a text. A line end inside a sentence (as text from a PDF has them) goes like any other white space; one that
 /// ends a heading or a paragraph stays.
 pub(crate) fn fold(text: &str) -> Vec<Glyph> {
-    let mut glyphs: Vec<Glyph> = Vec::with_capacity(text.len() / 2);
-    let mut lines = text
-        .split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'])
-        .peekable();
-    let mut at = 0;
-    while let Some(line) = lines.next() {
-        for (i, c) in line.char_indices() {
-            let start = at + i;
-            let end = start + c.len_utf8();
-            // Most of Chinese prose, and nothing that is folded.
-            let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
-            if !ideograph && invisible(c) {
-                if c.is_whitespace() {
-                    guard_year(&mut glyphs, start, end);
-                }
-                continue;
-            }
-            let c = if ideograph { c } else { fold_char(c) };
-            // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
-            if !c.is_ascii_digit() && glyphs.last().is_some_and(|g| g.c == ' ') {
-                glyphs.pop();
-            }
-            glyphs.push(Glyph { c, start, end });
-        }
-        at += line.len();
-        let next = lines.peek().copied().unwrap_or_default();
-        if glyphs.last().is_some_and(|g| g.c != '\n') && (next.trim().is_empty() || heading(line) || numbered(next)) {
-            glyphs.push(Glyph {
-                c: '\n',
-                start: at,
-                end: at,
-            });
-        }
-    }
+    let mut glyphs = Vec::with_capacity(text.len() / 2);
+    fold_into(text, &mut glyphs);
     glyphs
 }
 
+/// Folds a text behind others.
+pub(crate) fn fold_into(text: &str, glyphs: &mut Vec<Glyph>) {
+    let first = glyphs.len();
+    // Where the line begins that is being read.
+    let mut line = 0;
+    for (start, c) in text.char_indices() {
+        // Most of Chinese prose, and nothing that is folded.
+        let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
+        let end = start + c.len_utf8();
+        if !ideograph && invisible(c) {
+            if c.is_whitespace() {
+                guard_year(glyphs, first, start, end);
+            }
+            if LINE_ENDS.contains(&c) {
+                end_line(text, line..end, glyphs, first);
+                line = end;
+            }
+            continue;
+        }
+        let c = if ideograph { c } else { fold_char(c) };
+        // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
+        if glyphs.len() > first && !c.is_ascii_digit() && glyphs.last().is_some_and(|g| g.c == ' ') {
+            glyphs.pop();
+        }
+        glyphs.push(Glyph::new(c, start, end));
+    }
+    if line < text.len() {
+        end_line(text, line..text.len(), glyphs, first);
+    }
+}
+
+const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'];
+
+/// Decides whether the end of a line is that of a paragraph or heading.
+fn end_line(text: &str, line: Range<usize>, glyphs: &mut Vec<Glyph>, first: usize) {
+    if glyphs.len() == first || glyphs.last().is_none_or(|g| g.c == '\n') {
+        return;
+    }
+    let next = text[line.end..].split_inclusive(LINE_ENDS).next().unwrap_or_default();
+    if next.trim().is_empty() || heading(&text[line.clone()]) || numbered(next) {
+        glyphs.push(Glyph::new('\n', line.end, line.end));
+    }
+}
+
 /// Keeps a space behind four digits that read as a year.
-fn guard_year(glyphs: &mut Vec<Glyph>, start: usize, end: usize) {
-    let n = glyphs.len();
-    let digit = |i: usize| glyphs.get(i).is_some_and(|g| g.c.is_ascii_digit());
-    let year = n >= 4
-        && (n - 4..n).all(digit)
-        && !(n >= 5 && digit(n - 5))
-        && glyphs[n - 4].c == '2'
-        && glyphs[n - 3].c == '0'
-        && matches!(glyphs[n - 2].c, '1' | '2' | '3');
+fn guard_year(glyphs: &mut Vec<Glyph>, first: usize, start: usize, end: usize) {
+    let before = &glyphs[first..];
+    let digit = |g: &Glyph| g.c.is_ascii_digit();
+    let year = match before {
+        [.., a, b, c, d] => {
+            a.c == '2'
+                && b.c == '0'
+                && matches!(c.c, '1' | '2' | '3')
+                && digit(d)
+                && !before.iter().rev().nth(4).is_some_and(digit)
+        }
+        _ => false,
+    };
     if year {
-        glyphs.push(Glyph { c: ' ', start, end });
+        glyphs.push(Glyph::new(' ', start, end));
     }
 }
 
@@ -130,8 +176,8 @@ mod tests {
         let glyphs = fold(text);
         let folded: String = glyphs.iter().map(|g| g.c).collect();
         assert_eq!(folded.replace('\n', "|").trim_end_matches('|'), expected, "{text:?}");
-        assert!(glyphs.iter().all(|g| text.get(g.start..g.end).is_some()));
-        assert!(glyphs.windows(2).all(|w| w[0].end <= w[1].start));
+        assert!(glyphs.iter().all(|g| text.get(g.start()..g.end()).is_some()));
+        assert!(glyphs.windows(2).all(|w| w[0].end() <= w[1].start()));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! leave the figure alone: a wrong claim costs more than a missing one.
 
 use super::clause::{self, Clause};
-use super::fold::{self, Glyph};
+use super::fold::Glyph;
 use super::number::{Read, Unit};
 use super::phrase::{Block, Head, Phrase, Verb};
 use super::subject::{FeeFigure, Subject};
@@ -41,13 +41,19 @@ pub(super) struct Found {
     pub(super) speaks_of_disputes: bool,
 }
 
-/// Reads a piece of prose. `topic` is what came before, and becomes what it ends with.
-pub(super) fn read(text: &str, year: Option<u16>, passage: usize, sentence: &mut usize, topic: &mut Topic) -> Found {
-    let glyphs = fold::fold(text);
-    let tokens = token::cut(&glyphs);
+/// Reads a piece of prose: as written, and folded. `topic` is what came before, and becomes what it ends with.
+pub(super) fn read(
+    text: &str,
+    glyphs: &[Glyph],
+    year: Option<u16>,
+    passage: usize,
+    sentence: &mut usize,
+    topic: &mut Topic,
+) -> Found {
+    let tokens = token::cut(glyphs);
     let mut reader = Reader {
         text,
-        glyphs: &glyphs,
+        glyphs,
         year: year.map(i64::from),
         passage,
         sentence: *sentence,
@@ -1693,12 +1699,12 @@ impl Reader<'_> {
     }
 
     fn token_span(&self, token: Token) -> Span {
-        let start = self.glyphs.get(token.start).map_or(0, |g| g.start);
+        let start = self.glyphs.get(token.start).map_or(0, |g| g.start());
         let end = token
             .end
             .checked_sub(1)
             .and_then(|i| self.glyphs.get(i))
-            .map_or(start, |g| g.end);
+            .map_or(start, |g| g.end());
         Span::new(start, end.max(start))
     }
 

@@ -3,6 +3,7 @@
 use super::fold::Glyph;
 use super::number::{self, Read};
 use super::words::{self, Tag};
+use crate::filter::Filter;
 
 /// A piece of the folded prose.
 #[derive(Debug, Clone, Copy)]
@@ -40,10 +41,14 @@ pub(super) enum Kind {
     },
 }
 
+/// The characters that names of organs end in.
+const BODIES: &str = "省市县区镇乡局厅委办院所校旗州盟站";
+static BODY: Filter = Filter::of(BODIES);
+
 /// Cuts the prose into pieces, in one pass.
 pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
     const LONGEST_TITLE: usize = 80;
-    let mut tokens: Vec<Token> = Vec::new();
+    let mut tokens: Vec<Token> = Vec::with_capacity(glyphs.len() / 2);
     let mut i = 0;
     let c = |k: usize| glyphs.get(k).map_or('\0', |g| g.c);
     while i < glyphs.len() {
@@ -67,7 +72,7 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
                 },
                 None => (
                     Kind::Unknown {
-                        body: "省市县区镇乡局厅委办院所校旗州盟站".contains(first),
+                        body: BODY.may(first) && BODIES.contains(first),
                     },
                     i + 1,
                 ),

@@ -1,7 +1,6 @@
 //! The words by which the prose of a report says what its figures are about. A closed vocabulary: what is not in it is
 //! not understood, and a figure beside words that are not understood is left alone.
 
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::fold::Glyph;
@@ -340,19 +339,28 @@ const WORDS: &[(Tag, &str)] = &[
     (Tag::Whole, "全区 全县 全市 全省 全州 全旗 全盟 全镇 全乡 全街道 全系统 我县各 我市各 我区各 各部门 各单位 各镇街 各乡镇 各街道 各级行政机关"),
 ];
 
-/// The words in the order of their characters, so that those that begin alike stand together.
+/// The words as a tree: from each beginning of a word, the characters that go on.
 struct Index {
-    words: Vec<(Vec<char>, Tag)>,
-    /// Where the words with a first character stand, in slots by the character's last bits: most characters of prose begin
-    /// no word, and are asked for all the same.
-    first: Vec<Vec<(char, Range<usize>)>>,
+    /// The node of each first character, by the character; 0 where it begins no word. Most characters of prose begin none,
+    /// and are asked for all the same.
+    first: Vec<u16>,
+    nodes: Vec<Node>,
+    /// The characters that go on, each with its node; those of a node stand together, in order.
+    next: Vec<(char, u16)>,
 }
 
-const SLOTS: usize = 1024;
-
-fn slot(c: char) -> usize {
-    c as usize % SLOTS
+/// The beginning of a word.
+#[derive(Clone, Copy, Default)]
+struct Node {
+    /// What it says where it is a word.
+    tag: Option<Tag>,
+    /// Where its characters stand in `next`.
+    from: u16,
+    to: u16,
 }
+
+/// The words stand in the plane of the common characters.
+const PLANE: usize = 1 << 16;
 
 fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
@@ -362,42 +370,83 @@ fn index() -> &'static Index {
             .flat_map(|(tag, list)| list.split_whitespace().map(|word| (word.chars().collect(), *tag)))
             .collect();
         crate::sort::by_key(&mut words, |(word, _)| word.clone());
-        let mut first: Vec<Vec<(char, Range<usize>)>> = vec![Vec::new(); SLOTS];
-        for (i, (word, _)) in words.iter().enumerate() {
-            let Some(c) = word.first() else { continue };
-            match first[slot(*c)].last_mut() {
-                Some((known, range)) if known == c => range.end = i + 1,
-                _ => first[slot(*c)].push((*c, i..i + 1)),
+        let mut index = Index {
+            first: vec![0; PLANE],
+            nodes: vec![Node::default()],
+            next: Vec::new(),
+        };
+        let (from, to) = index.grow(&words, 0);
+        for at in from..to {
+            let (c, node) = index.next[usize::from(at)];
+            if let Some(first) = index.first.get_mut(c as usize) {
+                *first = node;
             }
         }
-        Index { words, first }
+        index
     })
+}
+
+/// There are some thousand beginnings of words.
+fn small(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+impl Index {
+    /// Adds what goes on behind the first characters that some words have in common: the words stand in their order.
+    fn grow(&mut self, words: &[(Vec<char>, Tag)], length: usize) -> (u16, u16) {
+        let groups: Vec<&[(Vec<char>, Tag)]> = words
+            .chunk_by(|(a, _), (b, _)| a.get(length) == b.get(length))
+            .filter(|group| group[0].0.len() > length)
+            .collect();
+        let from = self.next.len();
+        for group in &groups {
+            let (word, tag) = &group[0];
+            self.next.push((word[length], small(self.nodes.len())));
+            self.nodes.push(Node {
+                // The word itself stands before those that it begins.
+                tag: (word.len() == length + 1).then_some(*tag),
+                from: 0,
+                to: 0,
+            });
+        }
+        let to = self.next.len();
+        for (at, group) in (from..to).zip(groups) {
+            let (from, to) = self.grow(group, length + 1);
+            let node = usize::from(self.next[at].1);
+            self.nodes[node].from = from;
+            self.nodes[node].to = to;
+        }
+        (small(from), small(to))
+    }
 }
 
 /// The longest word that begins at glyph `i`, with its length.
 pub(super) fn find(glyphs: &[Glyph], i: usize) -> Option<(Tag, usize)> {
-    let Index { words, first } = index();
-    let c = glyphs.get(i)?.c;
-    let (_, range) = first[slot(c)].iter().find(|(known, _)| *known == c)?;
-    let mut alike = &words[range.clone()];
+    let Index { first, nodes, next } = index();
+    let mut node = *first.get(glyphs.get(i)?.c as usize).filter(|node| **node != 0)?;
     let mut longest = None;
-    // Each further character leaves fewer words that begin as the prose does; a shorter one stands before a longer one.
     for length in 1.. {
-        if let Some((word, tag)) = alike.first()
-            && word.len() == length
-        {
-            longest = Some((*tag, length));
+        let here = nodes.get(usize::from(node))?;
+        if let Some(tag) = here.tag {
+            longest = Some((tag, length));
         }
-        let Some(next) = glyphs.get(i + length).map(|glyph| glyph.c) else {
+        let Some(c) = glyphs.get(i + length).map(|glyph| glyph.c) else {
             break;
         };
-        let at = |word: &(Vec<char>, Tag)| word.0.get(length).copied();
-        let from = alike.partition_point(|word| at(word) < Some(next));
-        let to = from + alike[from..].partition_point(|word| at(word) == Some(next));
-        if from == to {
-            break;
+        let behind = &next[usize::from(here.from)..usize::from(here.to)];
+        // Most beginnings go on in few ways.
+        let found = if behind.len() <= 8 {
+            behind.iter().find(|(known, _)| *known == c)
+        } else {
+            behind
+                .binary_search_by_key(&c, |(known, _)| *known)
+                .ok()
+                .and_then(|at| behind.get(at))
+        };
+        match found {
+            Some((_, further)) => node = *further,
+            None => break,
         }
-        alike = &alike[from..to];
     }
     longest
 }
@@ -422,6 +471,24 @@ mod tests {
         ] {
             assert_eq!(find(&super::super::fold::fold(text), 0), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn every_word_is_found_and_every_beginning_has_its_number() {
+        for (tag, list) in WORDS {
+            for word in list.split_whitespace() {
+                let found = find(&super::super::fold::fold(word), 0);
+                // Folding makes one character of several that say the same.
+                let length = super::super::fold::fold(word).iter().filter(|g| g.c != '\n').count();
+                let folded: String = super::super::fold::fold(word).iter().map(|g| g.c).collect();
+                if folded.trim_end() == word {
+                    assert_eq!(found, Some((*tag, length)), "{word}");
+                }
+                assert!(word.chars().all(|c| (c as usize) < PLANE), "{word}");
+            }
+        }
+        let Index { nodes, next, .. } = index();
+        assert!(nodes.len() < usize::from(u16::MAX) && next.len() < usize::from(u16::MAX));
     }
 
     #[test]

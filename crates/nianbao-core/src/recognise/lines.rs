@@ -595,13 +595,13 @@ impl<'a> Tokens<'a> {
     fn odd(&self, tokens: &[Token], line: usize) -> Option<Token> {
         let text = &self.lines[line].text;
         let folded = fold(&text.text);
-        if let Some(found) = self.vocabulary.row(&folded) {
+        if let Some(found) = self.vocabulary.row_of(&folded) {
             return Some(Token::Word(Word::Row(found.key), text.clone()));
         }
         let in_header = !tokens
             .iter()
             .any(|token| matches!(token, Token::Word(Word::Row(_), _) | Token::Figure(_)));
-        if let Some(found) = self.vocabulary.column(&folded).filter(|_| in_header) {
+        if let Some(found) = self.vocabulary.column_of(&folded).filter(|_| in_header) {
             return Some(Token::Word(Word::Column(found.key), text.clone()));
         }
         match tokens.last() {
@@ -623,7 +623,7 @@ impl<'a> Tokens<'a> {
     /// Whether a line is the rest of the label before it: together they are more like what the label was taken for.
     fn continues(&self, label: &Traced, more: &Traced) -> bool {
         let (start, whole) = (fold(&label.text), fold(&format!("{}{}", label.text, more.text)));
-        match (self.vocabulary.row(&start), self.vocabulary.row(&whole)) {
+        match (self.vocabulary.row_of(&start), self.vocabulary.row_of(&whole)) {
             (Some(one), Some(both)) => one.key == both.key && !one.exact,
             (None, Some(_)) => true,
             _ => false,

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::Unplaced;
-use super::vocabulary::{Vocabulary, Weights, is_item, weights};
-use crate::cell::{Cell, Value};
+use super::vocabulary::{Said, Vocabulary, Weights, is_item, weights};
+use crate::cell::Cell;
 use crate::document::{Table as Source, TableCell};
 use crate::field::{ColumnKey, DisputeBlock, DisputeResult, RequestsGroup, RequestsRow, RowKey, TableId};
 use crate::form::{Form, Grid};
@@ -50,28 +50,6 @@ fn best(words: impl Iterator<Item = Weights>, context: Option<TableId>) -> Optio
         }
     }
     best.map(|(_, id)| id)
-}
-
-/// A cell's text as labels are compared: looked at once, as it is asked for many times.
-struct Words<'a> {
-    /// Without what shows nothing at its ends.
-    text: &'a str,
-    folded: String,
-    /// Nothing where the text is longer than any label.
-    weights: Weights,
-}
-
-impl Words<'_> {
-    fn of(text: &str) -> Words<'_> {
-        let text = super::shown(text);
-        let folded = fold(text);
-        let weights = if text.chars().count() > 64 {
-            Weights::default()
-        } else {
-            weights(&folded)
-        };
-        Words { text, folded, weights }
-    }
 }
 
 /// Reads a table.
@@ -153,7 +131,7 @@ impl Found {
 struct Layout<'a> {
     cells: Vec<&'a TableCell>,
     /// What each cell says.
-    words: Vec<Words<'a>>,
+    words: Vec<Said<'a>>,
     /// For each row its places, each with the index of the cell that covers it.
     rows: Vec<Vec<Option<usize>>>,
     /// The row that each cell begins in.
@@ -180,18 +158,18 @@ struct Item {
 
 impl<'a> Layout<'a> {
     fn new(source: &'a Source, context: Option<TableId>) -> Layout<'a> {
+        let written: usize = source.rows.iter().map(Vec::len).sum();
         let mut layout = Layout {
-            cells: Vec::new(),
-            words: Vec::new(),
-            rows: vec![Vec::new(); source.rows.len()],
-            begins: Vec::new(),
+            cells: Vec::with_capacity(written),
+            words: Vec::with_capacity(written),
+            rows: source.rows.iter().map(|row| Vec::with_capacity(row.len())).collect(),
+            begins: Vec::with_capacity(written),
             surplus: Vec::new(),
             span: source.span,
             context,
             depth: 0,
         };
         // A span costs places; beyond this many, spans count as one place each, so that a small file can't ask for much.
-        let written: usize = source.rows.iter().map(Vec::len).sum();
         let mut budget = 16 * written + 100_000;
         for (r, row) in source.rows.iter().enumerate() {
             let mut column = 0;
@@ -208,7 +186,7 @@ impl<'a> Layout<'a> {
                 let room = (WIDEST - column).saturating_sub(behind).max(1);
                 let index = layout.cells.len();
                 layout.cells.push(cell);
-                layout.words.push(Words::of(&cell.text.text));
+                layout.words.push(Said::of(&cell.text.text));
                 layout.begins.push(r);
                 let mut width = usize::from(cell.columns.max(1)).min(room);
                 let mut height = usize::from(cell.rows.max(1)).min(source.rows.len() - r);
@@ -263,9 +241,14 @@ impl<'a> Layout<'a> {
         self.words[item.cell].text
     }
 
-    /// What a cell says, folded.
-    fn folded(&self, item: Item) -> &str {
-        &self.words[item.cell].folded
+    /// What a cell says, as labels are compared.
+    fn said(&self, item: Item) -> &Said<'a> {
+        &self.words[item.cell]
+    }
+
+    /// Whether a figure or nothing stands in a cell.
+    fn is_figure(&self, item: Item) -> bool {
+        self.words[item.cell].figure
     }
 
     fn vote(&self, row: usize) -> Option<TableId> {
@@ -348,10 +331,10 @@ impl<'a> Layout<'a> {
         rows.into_iter().any(|row| {
             let (mut blocks, mut others) = (0, 0);
             for item in self.own(row) {
-                let folded = self.folded(item);
-                if vocabulary.row_exact(folded).is_some() {
+                let said = self.said(item);
+                if vocabulary.row_exact(said).is_some() {
                     blocks += 1;
-                } else if vocabulary.is_head(folded) || vocabulary.column_exact(folded).is_some() {
+                } else if vocabulary.is_head(said) || vocabulary.column_exact(said).is_some() {
                     others += 1;
                 }
             }
@@ -360,17 +343,21 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// What stands in a cell: a figure or nothing, or words.
-fn is_figure(text: &str) -> bool {
-    !matches!(Cell::new(text).value(), Value::Text(_))
-}
-
 /// A text without white space at the ends of its lines and without empty lines, as it is written and read again.
 fn normal(text: &str) -> String {
     if super::is_normal(text) {
         return text.to_owned();
     }
     super::pieces(text).map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+}
+
+/// A cell as it is written and read again.
+fn cell(text: &str) -> Cell {
+    if super::is_normal(text) {
+        Cell::new(text)
+    } else {
+        Cell::new(&normal(text))
+    }
 }
 
 /// A label on one line: line ends inside it come from narrow cells.
@@ -418,13 +405,13 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
         // The last words of the row that name a row or a group are its label; what stands before them are groups.
         let labels: Vec<(Item, super::vocabulary::Match<RowKey>)> = own
             .iter()
-            .filter(|item| !is_figure(layout.text(**item)))
-            .filter_map(|item| Some((*item, vocabulary.row(layout.folded(*item))?)))
+            .filter(|item| !layout.is_figure(**item))
+            .filter_map(|item| Some((*item, vocabulary.row(layout.said(*item))?)))
             .collect();
         // Behind a label's figures stands no other: what is worded like one is what somebody put into a cell.
         let figure = labels.first().and_then(|(first, _)| {
             own.iter()
-                .find(|item| item.column > first.column && is_figure(layout.text(**item)))
+                .find(|item| item.column > first.column && layout.is_figure(**item))
         });
         let labels: Vec<_> = match figure {
             Some(figure) => labels
@@ -435,7 +422,7 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
         };
         let label = match labels.last() {
             Some((item, found)) => Some((*item, Some(*found))),
-            None => (!is_figure(layout.text(first))).then_some((first, None)),
+            None => (!layout.is_figure(first)).then_some((first, None)),
         };
         if let Some((at, _)) = label {
             for item in own.iter().filter(|item| item.column < at.column) {
@@ -444,7 +431,7 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
                     .find(|(known, _)| known.cell == item.cell)
                     .map(|(_, m)| *m);
                 // A figure is no heading: written and read again it would be a value without a label.
-                let heading = !is_figure(layout.text(*item));
+                let heading = !layout.is_figure(*item);
                 building.rows.push(Line {
                     row,
                     key: matched.map(|m| m.key),
@@ -477,20 +464,19 @@ fn is_header(layout: &Layout<'_>, vocabulary: &Vocabulary, own: &[Item]) -> bool
     let mut certain = false;
     let mut heads = false;
     for (i, item) in own.iter().enumerate() {
-        let text = layout.text(*item);
-        if text.chars().any(|c| c.is_ascii_digit()) && is_figure(text) {
+        let said = layout.said(*item);
+        if said.figure && said.text.bytes().any(|byte| byte.is_ascii_digit()) {
             return false;
         }
-        let folded = layout.folded(*item);
-        if vocabulary.is_caption(folded) {
+        if vocabulary.is_caption(said) {
             return true;
         }
-        if vocabulary.is_head(folded) {
+        if vocabulary.is_head(said) {
             heads = true;
-        } else if vocabulary.column_exact(folded).is_some() {
+        } else if vocabulary.column_exact(said).is_some() {
             columns += 1;
-            certain |= layout.words[item.cell].weights.iter().any(|weight| *weight > 0);
-        } else if i == 0 && vocabulary.row_exact(folded).is_some() {
+            certain |= said.weights.iter().any(|weight| *weight > 0);
+        } else if i == 0 && vocabulary.row_exact(said).is_some() {
             return false;
         }
     }
@@ -505,10 +491,10 @@ fn header(
     building: &mut Building,
     found: &mut Found,
 ) {
-    let new_item = own.iter().any(|item| is_item(layout.folded(*item)));
+    let new_item = own.iter().any(|item| is_item(&layout.said(*item).folded));
     let keys: Vec<Option<ColumnKey>> = own
         .iter()
-        .map(|item| vocabulary.column(layout.folded(*item)).map(|m| m.key))
+        .map(|item| vocabulary.column(layout.said(*item)).map(|m| m.key))
         .collect();
     let has_columns = keys.iter().any(Option::is_some);
     if new_item || (id == TableId::Proactive && has_columns && !building.rows.is_empty()) {
@@ -524,14 +510,14 @@ fn header(
         }
     }
     for (item, key) in own.iter().zip(keys) {
-        let folded = layout.folded(*item);
-        if vocabulary.is_caption(folded) || is_item(folded) {
+        let said = layout.said(*item);
+        if vocabulary.is_caption(said) || is_item(&said.folded) {
             match building.caption {
                 None => building.caption = Some(item.cell),
-                Some(known) if layout.words[known].folded == folded => {}
+                Some(known) if layout.words[known].folded == said.folded => {}
                 Some(_) => found.text(layout.cells[item.cell]),
             }
-        } else if vocabulary.is_head(folded) {
+        } else if vocabulary.is_head(said) {
             // Printed in every form: it says nothing about this report.
         } else if key.is_some() {
             building.headers.push((*item, key));
@@ -623,18 +609,31 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
             }
         }
     }
-    let fits = |line: &Line, surplus: &[usize]| place_values(layout, &columns, surplus, line).is_some();
     let all = surplus(layout, &columns, rows.iter());
+    let mut placed: Vec<Option<Vec<Option<Item>>>> = rows
+        .iter()
+        .map(|line| place_values(layout, &columns, &all, line))
+        .collect();
     // A row that is kept apart brings no column and takes no label from another.
     // A row of which some words or figures have no place is kept apart whole, and once.
     let mut misfits: Vec<usize> = rows
         .iter()
-        .filter(|line| !fits(line, &all))
-        .map(|line| line.row)
+        .zip(&placed)
+        .filter(|(_, placed)| placed.is_none())
+        .map(|(line, _)| line.row)
         .collect();
     misfits.dedup();
-    let mut rows: Vec<Line> = rows.into_iter().filter(|line| !misfits.contains(&line.row)).collect();
-    let surplus = surplus(layout, &columns, rows.iter());
+    let mut rows = rows;
+    let mut surplus = all;
+    if !misfits.is_empty() {
+        rows.retain(|line| !misfits.contains(&line.row));
+        surplus = self::surplus(layout, &columns, rows.iter());
+        // It fitted with every column there might be, so it fits with those that there are.
+        placed = rows
+            .iter()
+            .map(|line| place_values(layout, &columns, &surplus, line))
+            .collect();
+    }
     settle(&mut rows);
     // Taken alone it must be as plainly a table of the form as with what stood around it.
     let words = || {
@@ -662,7 +661,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         column_places.push(None);
     }
     let mut row_places = Vec::new();
-    for line in &rows {
+    for (line, placed) in rows.iter().zip(placed) {
         let label = line.label.map(|cell| layout.cells[cell]);
         let empty = line.values.iter().all(|item| layout.text(*item).is_empty());
         let mut place = RowPlace {
@@ -673,9 +672,11 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         // A heading inside the table: words of no row of the form, with nothing beside them.
         let bare = empty && matches!(line.key, Some(RowKey::Group(_)) | None);
         if !bare {
-            // It fitted with every column there might be, so it fits with those that there are.
-            for value in place_values(layout, &columns, &surplus, line).unwrap_or_default() {
-                cells.push(value.map_or_else(Cell::default, |item| Cell::new(&normal(layout.text(item)))));
+            let placed = placed.unwrap_or_default();
+            cells.reserve_exact(placed.len());
+            place.cells.reserve_exact(placed.len());
+            for value in placed {
+                cells.push(value.map_or_else(Cell::default, |item| cell(layout.text(item))));
                 place.cells.push(value.map(|item| layout.cells[item.cell].span));
             }
         }
@@ -810,7 +811,7 @@ fn fitted<'a>(layout: &Layout<'_>, mut values: &'a [Item], wanted: usize) -> &'a
 fn implied(layout: &Layout<'_>, id: TableId, rows: &[Line]) -> Option<&'static Grid> {
     let keyed: Vec<&Line> = rows.iter().filter(|line| line.key.is_some() && !line.heading).collect();
     // One row alone may be anything, but for a row of table three with all its figures: the last one, on a page of its own.
-    let figures = |line: &Line| line.values.iter().all(|item| is_figure(layout.text(*item)));
+    let figures = |line: &Line| line.values.iter().all(|item| layout.is_figure(*item));
     if keyed.is_empty() || (keyed.len() < 2 && !(id == TableId::Requests && keyed[0].exact && figures(keyed[0]))) {
         return None;
     }
@@ -834,10 +835,12 @@ fn surplus<'a>(layout: &Layout<'_>, columns: &Columns, rows: impl Iterator<Item 
     let Columns::Placed(list) = columns else {
         return Vec::new();
     };
-    let covered = |column: usize| {
-        list.iter()
-            .any(|(item, _)| (item.column..item.column + item.width).contains(&column))
-    };
+    let end = list.iter().map(|(item, _)| item.column + item.width).max().unwrap_or(0);
+    let mut headed = vec![false; end];
+    for (item, _) in list {
+        headed[item.column..item.column + item.width].fill(true);
+    }
+    let covered = |column: usize| headed.get(column).copied().unwrap_or(false);
     let first = list.iter().map(|(item, _)| item.column).min().unwrap_or(0);
     let mut places: Vec<usize> = rows
         .flat_map(|line| &line.values)
@@ -853,6 +856,18 @@ fn surplus<'a>(layout: &Layout<'_>, columns: &Columns, rows: impl Iterator<Item 
 /// The cell under each column; none where the row's cells can't be told apart.
 fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line: &Line) -> Option<Vec<Option<Item>>> {
     let filled = |item: &Item| !layout.text(*item).is_empty();
+    // As most tables are: each cell under one header, none wider than its own.
+    if let Columns::Placed(list) = columns
+        && surplus.is_empty()
+        && list.len() == line.values.len()
+        && list.is_sorted_by(|(a, _), (b, _)| a.column < b.column)
+        && list
+            .iter()
+            .zip(&line.values)
+            .all(|((header, _), item)| header.width == 1 && item.width == 1 && header.column == item.column)
+    {
+        return Some(line.values.iter().copied().map(Some).collect());
+    }
     if let Columns::Placed(list) = columns {
         let first = list.iter().map(|(item, _)| item.column).min().unwrap_or(0);
         let stray = line.values.iter().any(|item| filled(item) && item.column < first);
@@ -912,23 +927,23 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
         let own: Vec<Item> = layout.own(row).filter(|item| !layout.text(*item).is_empty()).collect();
         let mut rest = Vec::new();
         for item in &own {
-            let folded = layout.folded(*item);
-            if is_figure(layout.text(*item)) {
+            let said = layout.said(*item);
+            if said.figure {
                 continue;
             }
-            if let Some(RowKey::Disputes(block)) = vocabulary.row(folded).map(|m| m.key) {
+            if let Some(RowKey::Disputes(block)) = vocabulary.row(said).map(|m| m.key) {
                 blocks.push((*item, block));
                 is_header = true;
-            } else if let Some(ColumnKey::Disputes(result)) = vocabulary.column(folded).map(|m| m.key) {
+            } else if let Some(ColumnKey::Disputes(result)) = vocabulary.column(said).map(|m| m.key) {
                 results.push((*item, result));
                 is_header = true;
-            } else if vocabulary.is_head(folded) {
+            } else if vocabulary.is_head(said) {
                 is_header = true;
             } else {
                 rest.push(*item);
             }
         }
-        let figures = own.iter().any(|item| is_figure(layout.text(*item)));
+        let figures = own.iter().any(|item| layout.is_figure(*item));
         if is_header && !figures {
             unknown.extend(rest);
         } else if data.is_none() && !results.is_empty() && (figures || own.is_empty()) {
@@ -995,7 +1010,7 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
             for (i, result) in columns.iter().enumerate() {
                 let here = at(block, *result);
                 let value = here.and_then(|p| p.value);
-                cells.push(value.map_or_else(Cell::default, |cell| Cell::new(&normal(&layout.cells[cell].text.text))));
+                cells.push(value.map_or_else(Cell::default, |at| cell(&layout.cells[at].text.text)));
                 place.cells.push(value.map(|cell| layout.cells[cell].span));
                 if let Some(here) = here
                     && let Some(column) = table.columns.get(i)

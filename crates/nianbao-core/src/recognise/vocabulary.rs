@@ -1,8 +1,11 @@
 //! The words of the form's tables and headings, and what a text is taken for.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap as HashMap;
+
+use crate::cell::{self, Value};
 use crate::field::{ColumnKey, RequestsGroup, RequestsRow, RowKey, TableId};
 use crate::form::{self, Form, SectionId};
 use crate::label::{Letters, core, fold};
@@ -16,9 +19,135 @@ pub(super) struct Match<K> {
     pub(super) exact: bool,
 }
 
+/// A cell's text as labels are compared: looked at once, as it is asked for many times.
+#[derive(Debug)]
+pub(super) struct Said<'a> {
+    /// Without what shows nothing at its ends.
+    pub(super) text: &'a str,
+    pub(super) folded: Cow<'a, str>,
+    /// Whether it is a figure or nothing.
+    pub(super) figure: bool,
+    /// How much it speaks for each table; nothing where it is longer than any label.
+    pub(super) weights: Weights,
+    /// What it says where it is worded, to the letter, as a form prints it.
+    printed: Option<&'static Printed>,
+}
+
+impl Said<'_> {
+    pub(super) fn of(text: &str) -> Said<'_> {
+        let text = super::shown(text);
+        // Most cells of a report: 0 and other figures, and what the form prints.
+        if !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Said {
+                text,
+                folded: Cow::Borrowed(text),
+                figure: true,
+                weights: Weights::default(),
+                printed: None,
+            };
+        }
+        if let Some(known) = printed().get(text) {
+            return Said {
+                text,
+                folded: Cow::Borrowed(&known.folded),
+                figure: known.figure,
+                weights: known.weights,
+                printed: Some(known),
+            };
+        }
+        let folded = fold(text);
+        let weights = if text.chars().count() > 64 {
+            Weights::default()
+        } else {
+            weights(&folded)
+        };
+        Said {
+            text,
+            folded: Cow::Owned(folded),
+            figure: !matches!(cell::read(text.trim()), Value::Text(_)),
+            weights,
+            printed: None,
+        }
+    }
+}
+
+/// What the vocabularies say of a text that a form prints.
+#[derive(Debug)]
+struct Printed {
+    folded: String,
+    figure: bool,
+    weights: Weights,
+    tables: [Meaning; TableId::ALL.len()],
+}
+
+/// What a text says in one table.
+#[derive(Debug, Clone, Copy)]
+struct Meaning {
+    row: Option<Match<RowKey>>,
+    column: Option<Match<ColumnKey>>,
+    head: bool,
+    caption: bool,
+}
+
+/// Every text that a form prints in its tables.
+fn printed() -> &'static HashMap<String, Printed> {
+    static PRINTED: OnceLock<HashMap<String, Printed>> = OnceLock::new();
+    PRINTED.get_or_init(|| {
+        let mut printed = HashMap::default();
+        let mut add = |text: &str| {
+            let folded = fold(text);
+            let tables = std::array::from_fn(|table| {
+                let vocabulary = Vocabulary::of(TableId::ALL[table]);
+                Meaning {
+                    row: vocabulary.row_of(&folded),
+                    column: vocabulary.column_of(&folded),
+                    head: vocabulary.is_head_of(&folded),
+                    caption: vocabulary.is_caption_of(&folded),
+                }
+            });
+            let known = Printed {
+                figure: !matches!(cell::read(text), Value::Text(_)),
+                weights: if text.chars().count() > 64 {
+                    Weights::default()
+                } else {
+                    weights(&folded)
+                },
+                folded,
+                tables,
+            };
+            printed.insert(text.to_owned(), known);
+        };
+        for form in Form::ALL {
+            for grid in TableId::ALL.iter().flat_map(|table| form.table(*table)) {
+                let rows = grid.rows.iter().map(|row| &row.label.zh);
+                let columns = grid.columns.iter().map(|column| &column.label.zh);
+                for text in rows.chain(columns).chain([&grid.caption.zh]) {
+                    if super::shown(text) == text.as_ref() && !text.is_empty() {
+                        add(text);
+                    }
+                }
+            }
+        }
+        for table in TableId::ALL {
+            heads(*table).iter().for_each(|head| add(head));
+        }
+        printed
+    })
+}
+
+/// Headers that name no column.
+fn heads(table: TableId) -> Vec<Cow<'static, str>> {
+    match table {
+        TableId::Proactive => vec![form::CONTENT.zh],
+        TableId::Requests => vec![form::APPLICANTS.zh, form::ORGANISATIONS.zh],
+        TableId::Disputes => vec![form::LITIGATION.zh],
+    }
+}
+
 /// The words of one table.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
+    table: TableId,
     rows: Labels<RowKey>,
     columns: Labels<ColumnKey>,
     /// Headers that name no column: 信息内容, 申请人情况, 法人或其他组织, 行政诉讼.
@@ -54,8 +183,8 @@ const ALIKE_SHORT: usize = 70;
 impl<K: Copy + PartialEq> Labels<K> {
     fn new() -> Labels<K> {
         Labels {
-            exact: HashMap::new(),
-            cores: HashMap::new(),
+            exact: HashMap::default(),
+            cores: HashMap::default(),
             list: Vec::new(),
         }
     }
@@ -174,6 +303,7 @@ impl Vocabulary {
 
     fn build(table: TableId) -> Vocabulary {
         let mut vocabulary = Vocabulary {
+            table,
             rows: Labels::new(),
             columns: Labels::new(),
             heads: Vec::new(),
@@ -198,42 +328,77 @@ impl Vocabulary {
         }
         let long = vocabulary.captions.iter().filter(|caption| caption.len() > 30);
         vocabulary.long_captions = long.filter_map(|caption| Letters::of(caption)).collect();
-        let heads: &[&str] = match table {
-            TableId::Proactive => &[&form::CONTENT.zh],
-            TableId::Requests => &[&form::APPLICANTS.zh, &form::ORGANISATIONS.zh],
-            TableId::Disputes => &[&form::LITIGATION.zh],
-        };
-        vocabulary.heads.extend(heads.iter().map(|head| fold(head)));
+        vocabulary.heads.extend(heads(table).iter().map(|head| fold(head)));
         vocabulary
     }
 
-    /// The row that a folded text names. （六）其他处理, a row in form 2019 and a group in form 2021, is given as the group.
-    pub(super) fn row(&self, folded: &str) -> Option<Match<RowKey>> {
-        self.rows.find(folded)
+    /// The row that a text names. （六）其他处理, a row in form 2019 and a group in form 2021, is given as the group.
+    pub(super) fn row(&self, said: &Said<'_>) -> Option<Match<RowKey>> {
+        match self.meaning(said) {
+            Some(meaning) => meaning.row,
+            None => self.row_of(&said.folded),
+        }
     }
 
     /// The row, where it is worded as in the form.
-    pub(super) fn row_exact(&self, folded: &str) -> Option<RowKey> {
-        self.rows.exact(folded)
+    pub(super) fn row_exact(&self, said: &Said<'_>) -> Option<RowKey> {
+        match self.meaning(said) {
+            Some(meaning) => meaning.row.filter(|found| found.exact).map(|found| found.key),
+            None => self.rows.exact(&said.folded),
+        }
     }
 
-    /// The column that a folded text names.
-    pub(super) fn column(&self, folded: &str) -> Option<Match<ColumnKey>> {
-        self.columns.find(folded)
+    /// The column that a text names.
+    pub(super) fn column(&self, said: &Said<'_>) -> Option<Match<ColumnKey>> {
+        match self.meaning(said) {
+            Some(meaning) => meaning.column,
+            None => self.column_of(&said.folded),
+        }
     }
 
     /// The column, where it is worded as in the form.
-    pub(super) fn column_exact(&self, folded: &str) -> Option<ColumnKey> {
-        self.columns.exact(folded)
+    pub(super) fn column_exact(&self, said: &Said<'_>) -> Option<ColumnKey> {
+        match self.meaning(said) {
+            Some(meaning) => meaning.column.filter(|found| found.exact).map(|found| found.key),
+            None => self.columns.exact(&said.folded),
+        }
     }
 
     /// Whether it is a header that names no column.
-    pub(super) fn is_head(&self, folded: &str) -> bool {
-        self.heads.iter().any(|head| head == folded)
+    pub(super) fn is_head(&self, said: &Said<'_>) -> bool {
+        match self.meaning(said) {
+            Some(meaning) => meaning.head,
+            None => self.is_head_of(&said.folded),
+        }
     }
 
     /// Whether it is what stands above or in the corner: 第二十条第（…）项, the 勾稽 note.
-    pub(super) fn is_caption(&self, folded: &str) -> bool {
+    pub(super) fn is_caption(&self, said: &Said<'_>) -> bool {
+        match self.meaning(said) {
+            Some(meaning) => meaning.caption,
+            None => self.is_caption_of(&said.folded),
+        }
+    }
+
+    fn meaning(&self, said: &Said<'_>) -> Option<&'static Meaning> {
+        said.printed?.tables.get(self.table as usize)
+    }
+
+    /// The row that a folded text names: see [`Vocabulary::row`].
+    pub(super) fn row_of(&self, folded: &str) -> Option<Match<RowKey>> {
+        self.rows.find(folded)
+    }
+
+    /// The column that a folded text names.
+    pub(super) fn column_of(&self, folded: &str) -> Option<Match<ColumnKey>> {
+        self.columns.find(folded)
+    }
+
+    fn is_head_of(&self, folded: &str) -> bool {
+        self.heads.iter().any(|head| head == folded)
+    }
+
+    fn is_caption_of(&self, folded: &str) -> bool {
         // As most cells: figures.
         if folded.is_ascii() {
             return false;
@@ -290,7 +455,7 @@ pub(super) fn weights(folded: &str) -> Weights {
         add(words.cores.get(without_brackets(bare).as_str()));
     }
     for (weight, id) in weights.iter_mut().zip(TableId::ALL) {
-        if *weight < CAPTION && Vocabulary::of(*id).is_caption(folded) {
+        if *weight < CAPTION && Vocabulary::of(*id).is_caption_of(folded) {
             *weight = CAPTION;
         }
     }
@@ -310,8 +475,8 @@ fn words() -> &'static WordWeights {
     static WORDS: OnceLock<WordWeights> = OnceLock::new();
     WORDS.get_or_init(|| {
         let mut words = WordWeights {
-            whole: HashMap::new(),
-            cores: HashMap::new(),
+            whole: HashMap::default(),
+            cores: HashMap::default(),
         };
         let mut add = |whole: bool, word: &str, table: usize, weight: usize| {
             let map = if whole { &mut words.whole } else { &mut words.cores };
@@ -404,7 +569,7 @@ pub(super) fn heading_words(folded: &str) -> &str {
 fn headings() -> &'static HashMap<String, (Option<Letters>, SectionId)> {
     static WORDS: OnceLock<HashMap<String, (Option<Letters>, SectionId)>> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let mut words = HashMap::new();
+        let mut words = HashMap::default();
         let mut add = |heading: &str, id: SectionId| {
             words.insert(heading.to_owned(), (Letters::of(heading), id));
         };
@@ -433,11 +598,11 @@ mod tests {
     use crate::field::{Applicant, ProactiveColumn, ProactiveRow};
 
     fn row(table: TableId, text: &str) -> Option<RowKey> {
-        Vocabulary::of(table).row(&fold(text)).map(|found| found.key)
+        Vocabulary::of(table).row_of(&fold(text)).map(|found| found.key)
     }
 
     fn column(table: TableId, text: &str) -> Option<ColumnKey> {
-        Vocabulary::of(table).column(&fold(text)).map(|found| found.key)
+        Vocabulary::of(table).column_of(&fold(text)).map(|found| found.key)
     }
 
     #[test]

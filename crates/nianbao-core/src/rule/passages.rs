@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::form::SectionId;
-use crate::prose::fold::fold;
+use crate::prose::fold::{Glyph, fold_into};
 use crate::report::{At, Block, Part, Report};
 
 /// A title, a heading or a paragraph.
@@ -19,8 +19,8 @@ pub struct Passage<'a> {
     pub raw: &'a str,
     /// Its bytes in [`Passages::text`].
     pub range: Range<usize>,
-    /// Its first mark.
-    first: usize,
+    /// Its characters.
+    glyphs: Range<usize>,
 }
 
 /// What a passage is.
@@ -36,16 +36,6 @@ pub enum Place {
     Paragraph(Part, usize),
 }
 
-/// Where a character of the even text comes from.
-#[derive(Debug, Clone, Copy)]
-struct Mark {
-    /// Its first byte in the even text.
-    even: usize,
-    /// Its bytes in the passage as written.
-    start: usize,
-    end: usize,
-}
-
 /// How many bits the set of neighbours has: a power of two.
 const BITS: usize = 1 << 14;
 
@@ -54,14 +44,33 @@ const BITS: usize = 1 << 14;
 pub struct Passages<'a> {
     list: Vec<Passage<'a>>,
     text: String,
-    marks: Vec<Mark>,
+    /// The characters of the text, each with its place in its passage.
+    glyphs: Vec<Glyph>,
+    /// Where the text is cut: behind each what ends a sentence or a clause.
+    stops: Vec<Cut>,
     /// Which two characters stand side by side, by their hash: most words that are looked for are known not to be there
     /// without a search.
     neighbours: Vec<u64>,
 }
 
-/// What ends a sentence in the even text.
-const STOPS: [char; 6] = ['。', ';', '!', '?', '；', '\n'];
+/// Where a sentence or a clause ends.
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    /// The bytes of what ends it.
+    start: usize,
+    end: usize,
+    /// It ends the sentence.
+    sentence: bool,
+}
+
+/// Whether a character of the even text ends a clause, and whether it ends the sentence with it.
+fn cuts(c: char) -> Option<bool> {
+    match c {
+        '。' | ';' | '!' | '?' | '；' | '\n' => Some(true),
+        ',' | '、' | ':' => Some(false),
+        _ => None,
+    }
+}
 
 impl<'a> Passages<'a> {
     /// The passages of a report.
@@ -69,7 +78,8 @@ impl<'a> Passages<'a> {
         let mut passages = Passages {
             list: Vec::new(),
             text: String::new(),
-            marks: Vec::new(),
+            glyphs: Vec::new(),
+            stops: Vec::new(),
             neighbours: vec![0; BITS / 64],
         };
         passages.push(Place::Title, None, &report.title);
@@ -90,41 +100,51 @@ impl<'a> Passages<'a> {
                 }
             }
         }
-        let mut before = '\n';
-        for c in passages.text.chars() {
-            let bit = neighbours(before, c);
-            passages.neighbours[bit / 64] |= 1 << (bit % 64);
-            before = c;
-        }
+        passages.even_out();
         passages
     }
 
     fn push(&mut self, place: Place, section: Option<SectionId>, raw: &'a str) {
-        let (start, first) = (self.text.len(), self.marks.len());
-        for glyph in fold(raw) {
-            self.marks.push(Mark {
-                even: self.text.len(),
-                start: glyph.start,
-                end: glyph.end,
-            });
-            self.text.push(glyph.c);
+        let first = self.glyphs.len();
+        fold_into(raw, &mut self.glyphs);
+        let last = self.glyphs.len();
+        // No word reaches over the end of a passage.
+        if self.glyphs.last().is_none_or(|glyph| glyph.c != '\n') {
+            self.glyphs.push(Glyph::new('\n', raw.len(), raw.len()));
         }
         self.list.push(Passage {
             place,
             section,
             raw,
-            range: start..self.text.len(),
-            first,
+            range: 0..0,
+            glyphs: first..last,
         });
-        // No word reaches over the end of a passage.
-        if !self.text.ends_with('\n') {
-            self.marks.push(Mark {
-                even: self.text.len(),
-                start: raw.len(),
-                end: raw.len(),
-            });
-            self.text.push('\n');
+    }
+
+    /// Writes the text of all passages, when their characters are known.
+    fn even_out(&mut self) {
+        let mut text = String::with_capacity(3 * self.glyphs.len());
+        let mut before = '\n';
+        for glyph in &mut self.glyphs {
+            let (at, c) = (text.len(), glyph.c);
+            glyph.even = u32::try_from(at).unwrap_or(u32::MAX);
+            text.push(c);
+            if let Some(sentence) = cuts(c) {
+                self.stops.push(Cut {
+                    start: at,
+                    end: text.len(),
+                    sentence,
+                });
+            }
+            let bit = neighbours(before, c);
+            self.neighbours[bit / 64] |= 1 << (bit % 64);
+            before = c;
         }
+        let even = |index: usize| self.glyphs.get(index).map_or(text.len(), |glyph| glyph.even());
+        for passage in &mut self.list {
+            passage.range = even(passage.glyphs.start)..even(passage.glyphs.end);
+        }
+        self.text = text;
     }
 
     /// The passages in order.
@@ -148,6 +168,11 @@ impl<'a> Passages<'a> {
     /// behind each passage.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The characters of a passage, made even.
+    pub(crate) fn glyphs(&self, passage: &Passage<'_>) -> &[Glyph] {
+        self.glyphs.get(passage.glyphs.clone()).unwrap_or_default()
     }
 
     /// A passage, made even.
@@ -192,29 +217,21 @@ impl<'a> Passages<'a> {
 
     /// The sentence around a byte of the even text, without its full stop.
     pub fn sentence(&self, at: usize) -> Range<usize> {
-        self.between(at, &STOPS)
+        self.between(at, |cut| cut.sentence)
     }
 
     /// The stretch around a byte of the even text that a comma or the end of the sentence bounds.
     pub fn clause(&self, at: usize) -> Range<usize> {
-        self.between(
-            at,
-            &[
-                STOPS[0], STOPS[1], STOPS[2], STOPS[3], STOPS[4], STOPS[5], ',', '、', ':',
-            ],
-        )
+        self.between(at, |_| true)
     }
 
-    fn between(&self, at: usize, stops: &[char]) -> Range<usize> {
-        let before = self.text.get(..at).unwrap_or_default();
-        let start = before
-            .rfind(stops)
-            .map_or(0, |stop| stop + before[stop..].chars().next().map_or(0, char::len_utf8));
-        let end = self
-            .text
-            .get(at..)
-            .and_then(|rest| rest.find(stops))
-            .map_or(self.text.len(), |stop| at + stop);
+    fn between(&self, at: usize, ends: impl Fn(&Cut) -> bool) -> Range<usize> {
+        let (before, behind) = self.stops.split_at(self.stops.partition_point(|cut| cut.start < at));
+        let start = before.iter().rev().find(|cut| ends(cut)).map_or(0, |cut| cut.end);
+        let end = behind
+            .iter()
+            .find(|cut| ends(cut))
+            .map_or(self.text.len(), |cut| cut.start);
         start..end
     }
 
@@ -284,13 +301,13 @@ impl<'a> Passages<'a> {
 
     /// The bytes of a passage as written behind some bytes of the even text; not beyond its end.
     fn written(&self, passage: &Passage<'_>, range: &Range<usize>) -> Range<usize> {
-        let marks = &self.marks[passage.first..];
-        let first = marks.partition_point(|mark| mark.even < range.start);
-        let last = marks.partition_point(|mark| mark.even < range.end);
+        let glyphs = &self.glyphs[passage.glyphs.start..];
+        let first = glyphs.partition_point(|glyph| glyph.even() < range.start);
+        let last = glyphs.partition_point(|glyph| glyph.even() < range.end);
         let length = passage.raw.len();
-        let start = marks.get(first).map_or(length, |mark| mark.start.min(length));
-        let end = match last.checked_sub(1).and_then(|last| marks.get(last)) {
-            Some(mark) if range.end <= passage.range.end => mark.end.min(length),
+        let start = glyphs.get(first).map_or(length, |glyph| glyph.start().min(length));
+        let end = match last.checked_sub(1).and_then(|last| glyphs.get(last)) {
+            Some(glyph) if range.end <= passage.range.end => glyph.end().min(length),
             _ => length,
         };
         start..end.max(start)

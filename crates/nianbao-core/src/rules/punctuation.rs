@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Finding, Severity};
+use crate::filter::Filter;
 use crate::report::At;
 use crate::rule::passages::Passage;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
@@ -47,20 +48,21 @@ impl Found {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let (mut half, mut twice, mut open) = (Found::default(), Found::default(), Found::default());
+    let mut marks = Vec::new();
     for passage in subject.passages.all() {
+        find_marks(passage.raw, &mut marks);
+        let marks = marks.as_slice();
         // A paragraph that is half-width throughout was typed or converted like that: nobody has slipped, and a notice
         // tells no more of it than a reader sees. A few marks among more full-width ones are slips.
-        let full = passage.raw.matches(FULL_WIDTH).count();
-        if half_width(passage.raw).take(full).count() < full {
-            for range in half_width(passage.raw) {
+        let full = marks.iter().filter(|(_, c)| FULL_WIDTH.contains(c)).count();
+        if half_width(passage.raw, marks).take(full).count() < full {
+            for range in half_width(passage.raw, marks) {
                 half.add(passage, range);
             }
         }
-        for range in doubled(passage.raw) {
-            twice.add(passage, range);
-        }
+        doubled(passage.raw, marks, |range| twice.add(passage, range));
         if passage.is_paragraph()
-            && let Some(range) = unpaired(passage.raw)
+            && let Some(range) = unpaired(passage.raw, marks)
         {
             open.add(passage, range);
         }
@@ -129,50 +131,54 @@ fn chinese(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '》' | '”' | '）' | '〕' | '、')
 }
 
+/// Every mark that is looked at.
+const MARKS: &str = "，；：！？。、,;?!.:（(《〈“〔【）)》〉”〕】";
+static MARK: Filter = Filter::of(MARKS);
+
+/// The marks of a text with their places: most of a text is none.
+fn find_marks(raw: &str, marks: &mut Vec<(usize, char)>) {
+    marks.clear();
+    marks.extend(raw.char_indices().filter(|(_, c)| MARK.may(*c) && MARKS.contains(*c)));
+}
+
 /// Half-width marks between Chinese characters; a full stop only where a sentence ends.
-fn half_width(raw: &str) -> impl Iterator<Item = Range<usize>> {
-    raw.match_indices([',', ';', '?', '!', '.', ':'])
+fn half_width(raw: &str, marks: &[(usize, char)]) -> impl Iterator<Item = Range<usize>> {
+    marks
+        .iter()
+        .filter(|(_, mark)| matches!(mark, ',' | ';' | '?' | '!' | '.' | ':'))
         .filter_map(move |(at, mark)| {
-            let end = at + mark.len();
-            let before = raw[..at].chars().next_back();
+            let end = at + mark.len_utf8();
+            let before = raw[..*at].chars().next_back();
             let after = raw[end..].chars().next();
             // A digit behind begins a number or a time, a letter an address; a line end says nothing.
             let begins = after.is_none_or(|c| chinese(c) || matches!(c, '《' | '“' | '（' | '〔'));
-            let stop = mark != "." || after.is_none_or(chinese);
-            (before.is_some_and(chinese) && begins && stop).then_some(at..end)
+            let stop = *mark != '.' || after.is_none_or(chinese);
+            (before.is_some_and(chinese) && begins && stop).then_some(*at..end)
         })
 }
 
 /// 「，，」, 「。。」, 「，。」: two marks where one belongs; …… and —— are one.
-fn doubled(raw: &str) -> Vec<Range<usize>> {
-    const MARKS: [char; 9] = ['，', '。', '、', '；', '：', ',', ';', '！', '？'];
-    let mut found = Vec::new();
-    let mut chars = raw.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        if !MARKS.contains(&c) {
+fn doubled(raw: &str, marks: &[(usize, char)], mut add: impl FnMut(Range<usize>)) {
+    let single = |c: char| matches!(c, '，' | '。' | '、' | '；' | '：' | ',' | ';' | '！' | '？');
+    let touches = |(a, c): &(usize, char), (b, d): &(usize, char)| a + c.len_utf8() == *b && single(*c) && single(*d);
+    for run in marks.chunk_by(touches) {
+        let ([(start, first), .., (last, c)], count) = (run, run.len()) else {
             continue;
-        }
-        let (mut end, mut count, mut only) = (start + c.len_utf8(), 1, c);
-        while let Some((at, next)) = chars.next_if(|(_, next)| MARKS.contains(next)) {
-            end = at + next.len_utf8();
-            count += 1;
-            if next != only {
-                only = ' ';
-            }
-        }
+        };
+        let only = run.iter().all(|(_, c)| c == first);
         // 。。。 for an ellipsis, ！！ and ？！ are a matter of style.
-        let style = (only == '。' && count >= 3) || raw[start..end].chars().all(|c| matches!(c, '！' | '？'));
-        if count > 1 && !style {
-            found.push(start..end);
+        let style = (only && *first == '。' && count >= 3) || run.iter().all(|(_, c)| matches!(c, '！' | '？'));
+        let end = last + c.len_utf8();
+        if !style && end <= raw.len() {
+            add(*start..end);
         }
     }
-    found
 }
 
 /// The first bracket or quotation mark of a paragraph that is never closed, or closes nothing.
-fn unpaired(raw: &str) -> Option<Range<usize>> {
+fn unpaired(raw: &str, marks: &[(usize, char)]) -> Option<Range<usize>> {
     let mut open: Vec<(usize, char)> = Vec::new();
-    for (at, c) in raw.char_indices() {
+    for (at, c) in marks.iter().copied() {
         // Half and full width are one pair.
         let pair = match c {
             '（' | '(' | '《' | '〈' | '“' | '〔' | '【' => {
@@ -209,11 +215,14 @@ mod tests {
 
     /// What each of the three finds.
     fn check(text: &str, half: &[&str], twice: &[&str], open: Option<&str>) {
-        let found: Vec<&str> = half_width(text).map(|range| &text[range]).collect();
+        let mut marks = Vec::new();
+        find_marks(text, &mut marks);
+        let found: Vec<&str> = half_width(text, &marks).map(|range| &text[range]).collect();
         assert_eq!(found, half, "{text}");
-        let found: Vec<&str> = doubled(text).into_iter().map(|range| &text[range]).collect();
+        let mut found: Vec<&str> = Vec::new();
+        doubled(text, &marks, |range| found.push(&text[range]));
         assert_eq!(found, twice, "{text}");
-        assert_eq!(unpaired(text).map(|range| &text[range]), open, "{text}");
+        assert_eq!(unpaired(text, &marks).map(|range| &text[range]), open, "{text}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
+use crate::prose::fold::Glyph;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
@@ -24,9 +25,10 @@ const LONGEST: usize = 8;
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let passages = &subject.passages;
     let mut told: Vec<&str> = Vec::new();
+    let mut near = Near::new();
     for passage in passages.all() {
         let start = passage.range.start;
-        for (range, unit) in doubled(passages.even(passage)) {
+        for (range, unit) in doubled(passages.even(passage), passages.glyphs(passage), &mut near) {
             let range = start + range.start..start + range.end;
             let written = passages.words(&range);
             // Apart in the text, they may be the ends of two lines; a word told once is told for all.
@@ -52,36 +54,89 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
+/// Which characters come again soon: only there can something stand twice.
+struct Near {
+    /// Where the last character of each slot stands, one on; 0 for none.
+    last: Vec<u32>,
+    /// How many characters were looked at in other texts.
+    before: u32,
+    /// For each character of the text whether it may come again soon.
+    again: Vec<bool>,
+}
+
+/// A character's slot is its last bits.
+const SLOTS: usize = 1024;
+
+impl Near {
+    fn new() -> Near {
+        Near {
+            last: vec![0; SLOTS],
+            before: 0,
+            again: Vec::new(),
+        }
+    }
+
+    /// Looks at a text.
+    fn look(&mut self, glyphs: &[Glyph]) {
+        self.again.clear();
+        self.again.resize(glyphs.len(), false);
+        let first = self.before;
+        let mut at = first;
+        for glyph in glyphs {
+            let last = &mut self.last[glyph.c as usize % SLOTS];
+            // What stands in another text is as good as nowhere.
+            if let Some(before) = last.checked_sub(first + 1)
+                && (at - first) - before <= SOON
+                && let Some(again) = self.again.get_mut(before as usize)
+            {
+                *again = true;
+            }
+            at = at.saturating_add(1);
+            *last = at;
+        }
+        self.before = at;
+    }
+}
+
+/// The longest stretch, as a distance.
+#[expect(clippy::cast_possible_truncation, reason = "it is 8")]
+const SOON: u32 = LONGEST as u32;
+
 /// Stretches that stand twice in a row, with what stands twice.
-fn doubled(text: &str) -> Vec<(Range<usize>, &str)> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let offset = |index: usize| chars.get(index).map_or(text.len(), |(at, _)| *at);
+fn doubled<'a>(text: &'a str, chars: &[Glyph], near: &mut Near) -> Vec<(Range<usize>, &'a str)> {
+    near.look(chars);
+    let first = chars.first().map_or(0, |glyph| glyph.even());
+    let offset = |index: usize| chars.get(index).map_or(text.len(), |glyph| glyph.even() - first);
     let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let begins = chars[at].1;
+        if !near.again[at] {
+            at += 1;
+            continue;
+        }
+        let begins = chars[at].c;
         let again = |n: usize| {
             // Most often the first character settles it.
-            if chars.get(at + n).is_none_or(|(_, c)| *c != begins) {
+            if chars.get(at + n).is_none_or(|glyph| glyph.c != begins) {
                 return false;
             }
             let (Some(first), Some(second)) = (chars.get(at..at + n), chars.get(at + n..at + 2 * n)) else {
                 return false;
             };
-            first.iter().zip(second).all(|((_, a), (_, b))| a == b && is_word(*a))
-                && first.iter().any(|(_, c)| *c != begins)
+            first.iter().zip(second).all(|(a, b)| a.c == b.c && is_word(a.c))
+                && first.iter().any(|glyph| glyph.c != begins)
         };
         let length = (2..=LONGEST)
             .rev()
             .find(|n| again(*n))
-            .or_else(|| single(&chars, at).then_some(1));
+            .or_else(|| single(chars, at).then_some(1));
         let Some(n) = length else {
             at += 1;
             continue;
         };
         // 「政务服务服务大厅」: what is doubled begins one character later, if that is a word.
         let later = &text[offset(at + 1)..offset(at + 1 + n)];
-        let run = n == 2 && chars.get(at + 2 * n).map(|(_, c)| *c) == Some(chars[at].1);
+        let run = n == 2 && chars.get(at + 2 * n).is_some_and(|glyph| glyph.c == begins);
         if run && MAY_REPEAT.contains(&later) {
             at += 1;
         }
@@ -153,36 +208,60 @@ const SINGLE: [(char, &str); 18] = [
 ];
 
 /// Whether a single character stands twice by mistake.
-fn single(chars: &[(usize, char)], at: usize) -> bool {
-    let (Some((_, c)), Some((_, d))) = (chars.get(at), chars.get(at + 1)) else {
+fn single(chars: &[Glyph], at: usize) -> bool {
+    let char = |index: usize| chars.get(index).map(|glyph| glyph.c);
+    let (Some(c), Some(d)) = (char(at), char(at + 1)) else {
         return false;
     };
     if c != d {
         return false;
     }
-    let next = chars.get(at + 2).map(|(_, c)| *c);
-    let before = at.checked_sub(1).and_then(|at| chars.get(at)).map(|(_, c)| *c);
+    let next = char(at + 2);
+    let before = at.checked_sub(1).and_then(char);
     // 件件有着落, but not 13件件.
     if matches!(c, '件' | '条' | '次' | '篇') {
         return before.is_some_and(|c| c.is_ascii_digit())
-            && !(*c == '条' && next.is_some_and(|c| "例款文".contains(c)));
+            && !(c == '条' && next.is_some_and(|c| "例款文".contains(c)));
     }
     // 和和气气, 实实在在: a neighbour is doubled, too.
-    let twice_before = at >= 2 && chars[at - 2].1 == chars[at - 1].1;
-    let pairs = twice_before || next.is_some() && chars.get(at + 3).map(|(_, c)| *c) == next;
+    let twice_before = at >= 2 && char(at - 2) == char(at - 1);
+    let pairs = twice_before || next.is_some() && char(at + 3) == next;
     SINGLE
         .iter()
-        .find(|(known, _)| known == c)
-        .is_some_and(|(_, other)| !next.is_some_and(|next| other.contains(next)) && !pairs && before != Some(*c))
+        .find(|(known, _)| *known == c)
+        .is_some_and(|(_, other)| !next.is_some_and(|next| other.contains(next)) && !pairs && before != Some(c))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A text that is even already.
+    fn doubled_in(text: &str, near: &mut Near) -> Vec<Range<usize>> {
+        let glyphs: Vec<Glyph> = text
+            .char_indices()
+            .map(|(at, c)| {
+                let mut glyph = Glyph::new(c, at, at + c.len_utf8());
+                glyph.even = u32::try_from(at).unwrap();
+                glyph
+            })
+            .collect();
+        doubled(text, &glyphs, near)
+            .into_iter()
+            .map(|(range, _)| range)
+            .collect()
+    }
+
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = doubled(text).into_iter().map(|(range, _)| &text[range]).collect();
-        assert_eq!(found, expected, "{text}");
+        let mut near = Near::new();
+        // Whatever was looked at before: nothing, or a text that ends as this one begins.
+        for _ in 0..2 {
+            let found: Vec<&str> = doubled_in(text, &mut near)
+                .into_iter()
+                .map(|range| &text[range])
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
     }
 
     #[test]
@@ -224,6 +303,6 @@ mod tests {
 
     #[test]
     fn a_long_run_costs_little() {
-        assert!(doubled(&"公开".repeat(5000)).len() <= 5000);
+        assert!(doubled_in(&"公开".repeat(5000), &mut Near::new()).len() <= 5000);
     }
 }

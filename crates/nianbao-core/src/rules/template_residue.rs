@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
+use crate::filter::Filter;
 use crate::report::{At, Block};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
@@ -171,6 +172,9 @@ impl Iterator for Residues<'_> {
         let text = self.text;
         let from = self.at;
         for (offset, c) in text[from..].char_indices() {
+            if !BEGINS.may(c) {
+                continue;
+            }
             let start = from + offset;
             if let Some(end) = residue(text, start, c) {
                 self.at = end;
@@ -181,6 +185,9 @@ impl Iterator for Residues<'_> {
         None
     }
 }
+
+/// The characters that a leftover can begin with.
+static BEGINS: Filter = Filter::of("×╳✕✖XxＸｘ_＿（(〔［[【《{<该此在点单请未EMHPY");
 
 /// Whether a leftover begins at a byte of a text, where this character stands; gives its end.
 fn residue(text: &str, start: usize, c: char) -> Option<usize> {

@@ -1,0 +1,57 @@
+//! A quick look at a character: most of a text is none of the few that a rule looks for.
+
+/// How many bits there are: a power of two.
+const BITS: usize = 1024;
+
+/// Some characters, by few bits: a character that is not in it is none of them, one that is may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Filter([u64; BITS / 64]);
+
+impl Filter {
+    /// The characters of a text.
+    pub(crate) const fn of(text: &str) -> Filter {
+        let mut filter = Filter([0; BITS / 64]);
+        let bytes = text.as_bytes();
+        let mut i = 0;
+        while i < bytes.len() {
+            // A text is well-formed UTF-8.
+            let (mut c, length) = match bytes[i] {
+                byte @ 0..=0x7f => (byte as usize, 1),
+                byte @ 0x80..=0xdf => (byte as usize & 0x1f, 2),
+                byte @ 0xe0..=0xef => (byte as usize & 0x0f, 3),
+                byte => (byte as usize & 0x07, 4),
+            };
+            let mut k = 1;
+            while k < length {
+                c = c << 6 | (bytes[i + k] as usize & 0x3f);
+                k += 1;
+            }
+            i += length;
+            let bit = c % BITS;
+            filter.0[bit / 64] |= 1 << (bit % 64);
+        }
+        filter
+    }
+
+    /// Whether a character may be one of them.
+    pub(crate) const fn may(&self, c: char) -> bool {
+        let bit = c as usize % BITS;
+        self.0[bit / 64] >> (bit % 64) & 1 != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_it_passes_and_most_else_does_not() {
+        const WORDS: &str = "，a×该此𠀀é";
+        const FILTER: Filter = Filter::of(WORDS);
+        assert!(WORDS.chars().all(|c| FILTER.may(c)));
+        let others = ('\u{4e00}'..='\u{9fff}').filter(|c| !WORDS.contains(*c));
+        let passed = others.filter(|c| FILTER.may(*c)).count();
+        assert!(passed < 21_000 / 100, "{passed}");
+        assert!(!Filter::of("").may('\0'));
+    }
+}
