@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use smol_str::SmolStr;
+
 /// An exact decimal number: counts, and amounts of money in 万元. No floats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Number {
@@ -197,7 +199,8 @@ impl fmt::Display for Number {
 /// One cell as it was written. Equal cells were written the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Cell {
-    text: String,
+    /// A few digits, mostly: kept where the cell is.
+    text: SmolStr,
 }
 
 /// What a cell says.
@@ -215,7 +218,7 @@ impl Cell {
     /// A cell with this text; white space at both ends is not part of it.
     pub fn new(text: &str) -> Cell {
         Cell {
-            text: text.trim().to_owned(),
+            text: SmolStr::new(text.trim()),
         }
     }
 
@@ -277,6 +280,10 @@ fn digits(text: &str) -> Option<Number> {
 
 /// A number and the words in brackets behind it. Brackets that hold figures alone are no remark: 2(1) may be either.
 fn remarked(text: &str) -> Option<(Number, &str)> {
+    // A digit, a letter, a bracket on either side of it: most cells hold less.
+    if text.len() < 4 {
+        return None;
+    }
     let (number, inside) = text.split_once(['（', '('])?;
     let words = inside.strip_suffix(['）', ')'])?;
     let remark = text.get(number.len()..)?;

@@ -33,6 +33,16 @@ impl Filter {
         filter
     }
 
+    /// What some words begin with.
+    pub(crate) fn first_of(words: &[String]) -> Filter {
+        let mut filter = Filter::of("");
+        for c in words.iter().filter_map(|word| word.chars().next()) {
+            let bit = c as usize % BITS;
+            filter.0[bit / 64] |= 1 << (bit % 64);
+        }
+        filter
+    }
+
     /// Whether a character may be one of them.
     pub(crate) const fn may(&self, c: char) -> bool {
         let bit = c as usize % BITS;
@@ -53,5 +63,7 @@ mod tests {
         let passed = others.filter(|c| FILTER.may(*c)).count();
         assert!(passed < 21_000 / 100, "{passed}");
         assert!(!Filter::of("").may('\0'));
+        let first = Filter::first_of(&["财政局".to_owned(), String::new()]);
+        assert!(first.may('财') && !first.may('政'));
     }
 }

@@ -3,6 +3,8 @@
 //! Sources: form 2019 is annexed to 国办公开办函〔2019〕60号 (试行), form 2021 to 国办公开办函〔2021〕30号. A form to come is one
 //! more value in [`Form::ALL`].
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::field::{
@@ -283,7 +285,22 @@ impl Form {
 
     /// Whether a cell is one of this form.
     pub fn has(&self, field: Field) -> bool {
-        self.grid_of(field).is_some()
+        // Asked of every cell of every report.
+        static HAS: OnceLock<[Vec<bool>; Form::ALL.len()]> = OnceLock::new();
+        let has = HAS.get_or_init(|| {
+            Form::ALL.map(|form| {
+                let mut has = vec![false; Field::SLOTS];
+                for field in form.fields() {
+                    if let Some(has) = has.get_mut(field.slot()) {
+                        *has = true;
+                    }
+                }
+                has
+            })
+        });
+        has.get(self.id as usize)
+            .and_then(|has| has.get(field.slot()))
+            .is_some_and(|has| *has)
     }
 
     /// The grid that a cell stands in.

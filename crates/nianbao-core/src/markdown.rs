@@ -226,7 +226,9 @@ impl Reader<'_> {
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
-                    table.rows.push(Vec::new());
+                    // As many cells as in the row above.
+                    let width = table.rows.last().map_or(0, Vec::len);
+                    table.rows.push(Vec::with_capacity(width));
                 }
             }
             Tag::TableCell => {
@@ -311,6 +313,12 @@ impl Reader<'_> {
         let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) else {
             return;
         };
+        // Most rows have none: as many pipes as there are cells, and one.
+        let line = row_text.trim_end();
+        let pipes = line.bytes().filter(|byte| *byte == b'|').count();
+        if line.starts_with('|') && line.ends_with('|') && pipes == row.len() + 1 {
+            return;
+        }
         let cells = split_row(row_text);
         if cells.len() <= row.len() {
             return;

@@ -192,15 +192,14 @@ impl Outline {
     fn of(blocks: &[Cow<'_, document::Block>]) -> Outline {
         // Sections stand at the level at which most of the form's headings stand: in Markdown at the second, under the title.
         let mut at_level = [0_usize; 7];
-        // What each marked heading is worded like: asked once, as it takes a comparison with every heading of the form.
-        let mut named: BTreeMap<usize, Option<(SectionId, usize)>> = BTreeMap::new();
+        // The marked headings that are surely sections: asked once, as it takes a comparison with every heading of the form.
+        let mut named: BTreeMap<usize, (SectionId, usize)> = BTreeMap::new();
         for (index, block) in blocks.iter().enumerate() {
             if let document::Block::Heading { level, text } = &**block {
-                let found = section(&text.text, LIKELY);
-                if found.is_some_and(is_sure) {
+                if let Some(found) = section(&text.text, SURE) {
                     at_level[usize::from(*level).min(6)] += 1;
+                    named.insert(index, found);
                 }
-                named.insert(index, found);
             }
         }
         let most = at_level.iter().max().copied().unwrap_or(0);
@@ -218,17 +217,13 @@ impl Outline {
         outline
     }
 
-    fn find_sections(
-        &mut self,
-        blocks: &[Cow<'_, document::Block>],
-        named: &BTreeMap<usize, Option<(SectionId, usize)>>,
-    ) {
+    fn find_sections(&mut self, blocks: &[Cow<'_, document::Block>], named: &BTreeMap<usize, (SectionId, usize)>) {
         // A heading, how sure its name is, and whether the source marks it as one.
         let mut candidates: Vec<(usize, &str, bool)> = Vec::new();
         for (index, block) in blocks.iter().enumerate() {
             match &**block {
                 document::Block::Heading { level, text } => {
-                    let known = named.get(&index).copied().flatten().is_some_and(is_sure);
+                    let known = named.contains_key(&index);
                     let top = *level == self.level || (*level < self.level && (known || !candidates.is_empty()));
                     if top {
                         candidates.push((index, &text.text, true));
@@ -243,7 +238,7 @@ impl Outline {
         // Which section each names for sure; for each section whether a marked heading names it, and the last that does.
         let found: Vec<Option<(SectionId, usize)>> = candidates
             .iter()
-            .map(|(index, text, _)| named.get(index).copied().unwrap_or_else(|| section(text, LIKELY)))
+            .map(|(index, text, _)| named.get(index).copied().or_else(|| section(text, LIKELY)))
             .collect();
         let names = |position: usize| found[position].filter(|found| is_sure(*found)).map(|(id, _)| id);
         let mut marked: BTreeSet<SectionId> = BTreeSet::new();
@@ -522,5 +517,13 @@ fn is_unseen(c: char) -> bool {
 
 /// A text without what shows nothing at its ends.
 fn shown(text: &str) -> &str {
+    // Most texts begin and end with an ideograph or a plain sign.
+    let seen = |lead: u8| matches!(lead, b'!'..=b'~' | 0xe4..=0xe9);
+    if let [first, .., a, b, c] = text.as_bytes()
+        && seen(*first)
+        && (matches!(c, b'!'..=b'~') || matches!(a, 0xe4..=0xe9) && *b >= 0x80 && *c >= 0x80)
+    {
+        return text;
+    }
     text.trim_matches(is_unseen)
 }

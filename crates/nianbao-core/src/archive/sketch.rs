@@ -4,6 +4,7 @@
 //! names. A fixed share of the shingles' hashes is kept to measure how much two texts share; the smallest hash in each of
 //! some bins (one-permutation minhash) tells which texts are worth measuring: bands of bins that agree meet in one bucket.
 
+use crate::filter::Filter;
 use crate::form::SectionId;
 use crate::rule::Passages;
 
@@ -36,26 +37,36 @@ impl Sketch {
         let mut hashes = Vec::new();
         let mut bins = vec![u32::MAX; BINS];
         let mut window = Window::default();
+        let begins = Filter::first_of(names);
         for passage in passages.all() {
             let individual = matches!(passage.section, Some(SectionId::Overview | SectionId::Problems));
             if !individual || !passage.is_paragraph() {
                 continue;
             }
             window.clear();
-            let mut rest = passages.even(passage);
+            let even = passages.even(passage);
             let mut digits = false;
-            while let Some(c) = rest.chars().next() {
-                if let Some(behind) = names.iter().find_map(|name| rest.strip_prefix(name.as_str()))
-                    && behind.len() < rest.len()
-                {
-                    rest = behind;
+            let mut named = passage.range.start;
+            for glyph in passages.glyphs(passage) {
+                let (at, c) = (glyph.even(), glyph.c);
+                // Inside a name that is left out.
+                if at < named {
                     continue;
                 }
-                rest = &rest[c.len_utf8()..];
+                if begins.may(c)
+                    && let Some(rest) = even.get(at - passage.range.start..)
+                    && let Some(name) = names
+                        .iter()
+                        .find(|name| !name.is_empty() && rest.starts_with(name.as_str()))
+                {
+                    named = at + name.len();
+                    continue;
+                }
                 let digit = c.is_ascii_digit();
                 let figure = digit || (digits && matches!(c, '.' | ',' | '%'));
                 let again = std::mem::replace(&mut digits, figure) && figure;
-                if again || !(digit || c.is_alphanumeric()) {
+                let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
+                if again || !(digit || ideograph || c.is_alphanumeric()) {
                     continue;
                 }
                 let Some(hash) = window.push(if digit { '0' } else { c }) else {

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
 use super::Unplaced;
 use super::vocabulary::{Said, Vocabulary, Weights, is_item, weights};
 use crate::cell::Cell;
@@ -353,10 +355,10 @@ fn normal(text: &str) -> String {
 
 /// A cell as it is written and read again.
 fn cell(text: &str) -> Cell {
-    if super::is_normal(text) {
-        Cell::new(text)
-    } else {
+    if text.contains('\n') {
         Cell::new(&normal(text))
+    } else {
+        Cell::new(super::shown(text))
     }
 }
 
@@ -395,15 +397,18 @@ struct Line {
 fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, found: &mut Found) {
     let vocabulary = Vocabulary::of(id);
     let mut building = Building::default();
+    building.rows.reserve(rows.len());
+    let mut own: Vec<Item> = Vec::new();
     for row in rows {
-        let own: Vec<Item> = layout.own(row).filter(|item| !layout.text(*item).is_empty()).collect();
+        own.clear();
+        own.extend(layout.own(row).filter(|item| !layout.text(*item).is_empty()));
         let Some(first) = own.first().copied() else { continue };
         if is_header(layout, vocabulary, &own) {
             header(layout, vocabulary, id, &own, &mut building, found);
             continue;
         }
         // The last words of the row that name a row or a group are its label; what stands before them are groups.
-        let labels: Vec<(Item, super::vocabulary::Match<RowKey>)> = own
+        let mut labels: SmallVec<[(Item, super::vocabulary::Match<RowKey>); 4]> = own
             .iter()
             .filter(|item| !layout.is_figure(**item))
             .filter_map(|item| Some((*item, vocabulary.row(layout.said(*item))?)))
@@ -413,13 +418,9 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
             own.iter()
                 .find(|item| item.column > first.column && layout.is_figure(**item))
         });
-        let labels: Vec<_> = match figure {
-            Some(figure) => labels
-                .into_iter()
-                .filter(|(item, _)| item.column < figure.column)
-                .collect(),
-            None => labels,
-        };
+        if let Some(figure) = figure {
+            labels.retain(|(item, _)| item.column < figure.column);
+        }
         let label = match labels.last() {
             Some((item, found)) => Some((*item, Some(*found))),
             None => (!layout.is_figure(first)).then_some((first, None)),
@@ -444,15 +445,14 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
         }
         let behind = label.map_or(0, |(at, _)| at.column + at.width);
         let matched = label.and_then(|(_, matched)| matched);
+        let mut values = Vec::with_capacity(layout.rows[row].len());
+        values.extend(layout.own(row).filter(|item| item.column >= behind));
         building.rows.push(Line {
             row,
             key: matched.map(|m| m.key),
             exact: matched.is_some_and(|m| m.exact),
             label: label.map(|(at, _)| at.cell),
-            values: layout
-                .items(row)
-                .filter(|item| item.column >= behind && layout.begins[item.cell] == row)
-                .collect(),
+            values,
             heading: false,
         });
     }

@@ -35,7 +35,6 @@ pub(super) struct Said<'a> {
 
 impl Said<'_> {
     pub(super) fn of(text: &str) -> Said<'_> {
-        let text = super::shown(text);
         // Most cells of a report: 0 and other figures, and what the form prints.
         if !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Said {
@@ -46,6 +45,7 @@ impl Said<'_> {
                 printed: None,
             };
         }
+        let text = super::shown(text);
         if let Some(known) = printed().get(text) {
             return Said {
                 text,

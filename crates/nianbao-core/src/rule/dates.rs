@@ -81,17 +81,16 @@ pub fn day_at(text: &str) -> Option<(Day, usize)> {
     ))
 }
 
-/// Every year in an even text that 年 stands behind: its bytes with the 年, and the year.
-pub fn years(text: &str) -> impl Iterator<Item = (Range<usize>, u16)> {
-    text.match_indices('年').filter_map(|(at, word)| {
-        let before = &text[..at];
-        let before = before.strip_suffix(' ').unwrap_or(before);
-        let start = before.len().checked_sub(4)?;
-        let digits = before.get(start..).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
-        let longer = before[..start].ends_with(|c: char| c.is_ascii_digit());
-        let year = digits.parse().ok().filter(|year| (1990..=2099).contains(year))?;
-        (!longer).then_some((start..at + word.len(), year))
-    })
+/// The year whose 年 stands at a byte of an even text: its bytes with the 年, and the year; none where another number
+/// stands before it.
+pub(crate) fn year_at(text: &str, at: usize) -> Option<(Range<usize>, u16)> {
+    let before = text.get(..at)?;
+    let before = before.strip_suffix(' ').unwrap_or(before);
+    let start = before.len().checked_sub(4)?;
+    let digits = before.get(start..).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+    let longer = before[..start].ends_with(|c: char| c.is_ascii_digit());
+    let year = digits.parse().ok().filter(|year| (1990..=2099).contains(year))?;
+    (!longer).then_some((start..at + '年'.len_utf8(), year))
 }
 
 /// The period that a report says its figures cover.
@@ -184,9 +183,7 @@ impl Period {
 
     /// 「统计期限为2023年度」, 「数据截至2023年12月31日」
     fn in_words(passages: &Passages<'_>, range: Range<usize>) -> Option<Period> {
-        let text = passages.text().get(range.clone())?;
-        years(text).find_map(|(year, value)| {
-            let year = range.start + year.start..range.start + year.end;
+        passages.years(&range).find_map(|(year, value)| {
             let clause = passages.clause(year.start);
             let about = passages.text()[clause].contains("统计") || {
                 let sentence = &passages.text()[passages.sentence(year.start)];
@@ -257,8 +254,10 @@ mod tests {
 
     #[test]
     fn years_have_four_digits() {
-        let found: Vec<u16> = years("2023年和12023年、2024 年,1999年2005号98年")
-            .map(|(_, year)| year)
+        let text = "2023年和12023年、2024 年,1999年2005号98年";
+        let found: Vec<u16> = text
+            .match_indices('年')
+            .filter_map(|(at, _)| year_at(text, at).map(|(_, year)| year))
             .collect();
         assert_eq!(found, [2023, 2024, 1999]);
     }

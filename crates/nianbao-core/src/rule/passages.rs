@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::form::SectionId;
 use crate::prose::fold::{Glyph, fold_into};
 use crate::report::{At, Block, Part, Report};
+use crate::rule::dates::year_at;
 
 /// A title, a heading or a paragraph.
 #[derive(Debug, Clone)]
@@ -36,8 +37,11 @@ pub enum Place {
     Paragraph(Part, usize),
 }
 
-/// How many bits the set of neighbours has: a power of two.
-const BITS: usize = 1 << 14;
+/// How many chains of neighbours there are: a power of two.
+const CHAINS: usize = 1 << 12;
+
+/// The end of a chain.
+const END: u32 = u32::MAX;
 
 /// Every passage of a report.
 #[derive(Debug, Clone)]
@@ -48,9 +52,12 @@ pub struct Passages<'a> {
     glyphs: Vec<Glyph>,
     /// Where the text is cut: behind each what ends a sentence or a clause.
     stops: Vec<Cut>,
-    /// Which two characters stand side by side, by their hash: most words that are looked for are known not to be there
-    /// without a search.
-    neighbours: Vec<u64>,
+    /// Every year that 年 stands behind: its bytes with the 年.
+    years: Vec<(Range<usize>, u16)>,
+    /// For each hash of two characters, the first glyph that stands behind another so; and for each glyph the next of the
+    /// same hash. Most words that are looked for are known not to be there without a search.
+    heads: Vec<u32>,
+    links: Vec<u32>,
 }
 
 /// Where a sentence or a clause ends.
@@ -80,7 +87,9 @@ impl<'a> Passages<'a> {
             text: String::new(),
             glyphs: Vec::new(),
             stops: Vec::new(),
-            neighbours: vec![0; BITS / 64],
+            years: Vec::new(),
+            heads: vec![END; CHAINS],
+            links: Vec::new(),
         };
         passages.push(Place::Title, None, &report.title);
         for part in report.parts() {
@@ -124,21 +133,26 @@ impl<'a> Passages<'a> {
     /// Writes the text of all passages, when their characters are known.
     fn even_out(&mut self) {
         let mut text = String::with_capacity(3 * self.glyphs.len());
-        let mut before = '\n';
         for glyph in &mut self.glyphs {
             let (at, c) = (text.len(), glyph.c);
             glyph.even = u32::try_from(at).unwrap_or(u32::MAX);
             text.push(c);
-            if let Some(sentence) = cuts(c) {
+            if c == '年' {
+                self.years.extend(year_at(&text, at));
+            } else if let Some(sentence) = cuts(c) {
                 self.stops.push(Cut {
                     start: at,
                     end: text.len(),
                     sentence,
                 });
             }
-            let bit = neighbours(before, c);
-            self.neighbours[bit / 64] |= 1 << (bit % 64);
-            before = c;
+        }
+        // From the end, so that each chain leads forwards.
+        self.links = vec![END; self.glyphs.len()];
+        for (at, pair) in self.glyphs.windows(2).enumerate().rev() {
+            let [before, glyph] = pair else { continue };
+            let head = &mut self.heads[chain(before.c, glyph.c)];
+            self.links[at + 1] = std::mem::replace(head, u32::try_from(at + 1).unwrap_or(END));
         }
         let even = |index: usize| self.glyphs.get(index).map_or(text.len(), |glyph| glyph.even());
         for passage in &mut self.list {
@@ -180,13 +194,27 @@ impl<'a> Passages<'a> {
         self.text.get(passage.range.clone()).unwrap_or_default()
     }
 
-    /// Where a word of the even text stands, in order.
+    /// Where a word of the even text stands, in order; of two that overlap only the first.
     pub fn find<'w>(&'w self, word: &'w str) -> impl Iterator<Item = Range<usize>> + 'w {
-        self.may_have(word)
-            .then(|| self.text.match_indices(word))
-            .into_iter()
-            .flatten()
-            .map(|(at, word)| at..at + word.len())
+        let mut chars = word.chars();
+        let first = chars.next();
+        let pair = first.zip(chars.next()).filter(|_| self.may_have(word));
+        let single = first.filter(|c| c.len_utf8() == word.len());
+        let alone = single.map(|_| self.text.match_indices(word).map(|(at, _)| at));
+        let mut end = 0;
+        let all = pair.map(|(first, second)| {
+            self.behind(first, second)
+                .map(move |at| at - first.len_utf8())
+                .filter(move |at| {
+                    let here = *at >= end && self.text[*at..].starts_with(word);
+                    if here {
+                        end = at + word.len();
+                    }
+                    here
+                })
+        });
+        let all = all.into_iter().flatten();
+        alone.into_iter().flatten().chain(all).map(|at| at..at + word.len())
     }
 
     /// Whether a word can be there: each two of its characters stand side by side somewhere.
@@ -195,18 +223,41 @@ impl<'a> Passages<'a> {
         let Some(mut before) = chars.next() else {
             return false;
         };
-        chars.all(|c| self.may_touch(std::mem::replace(&mut before, c), c))
+        chars.all(|c| self.touch(std::mem::replace(&mut before, c), c))
     }
 
-    /// Whether two characters may stand side by side somewhere: where not, no word with both is there.
-    pub fn may_touch(&self, before: char, after: char) -> bool {
-        let bit = neighbours(before, after);
-        self.neighbours[bit / 64] & (1 << (bit % 64)) != 0
+    /// Where one character stands right behind another: the first byte of the second, in order.
+    fn behind(&self, first: char, second: char) -> impl Iterator<Item = usize> + '_ {
+        let mut at = self.heads[chain(first, second)];
+        std::iter::from_fn(move || {
+            while let Some(next) = self.links.get(at as usize) {
+                let index = at as usize;
+                at = *next;
+                let (before, here) = (self.glyphs.get(index.checked_sub(1)?)?, self.glyphs.get(index)?);
+                if before.c == first && here.c == second {
+                    return Some(here.even());
+                }
+            }
+            None
+        })
+    }
+
+    /// Whether two characters stand side by side somewhere.
+    pub fn touch(&self, before: char, after: char) -> bool {
+        self.behind(before, after).next().is_some()
     }
 
     /// Whether any of these words stands anywhere.
     pub fn has_any(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.find(word).next().is_some())
+    }
+
+    /// Every year with 年 in a stretch of the even text: its bytes with the 年, and the year.
+    pub fn years(&self, stretch: &Range<usize>) -> impl Iterator<Item = (Range<usize>, u16)> + '_ {
+        let from = self.years.partition_point(|(year, _)| year.start < stretch.start);
+        let to = self.years.partition_point(|(year, _)| year.end <= stretch.end);
+        let years = self.years.get(from..to).unwrap_or_default();
+        years.iter().map(|(year, value)| (year.clone(), *value))
     }
 
     /// The passage that a byte of the even text belongs to.
@@ -345,10 +396,11 @@ impl Passage<'_> {
     }
 }
 
-fn neighbours(a: char, b: char) -> usize {
+/// The chain of two characters side by side.
+fn chain(a: char, b: char) -> usize {
     // Chinese characters of a text differ in their low bits.
     let hash = (a as usize).wrapping_mul(0x9E37_79B1) ^ (b as usize).wrapping_mul(0x85EB_CA77);
-    (hash >> 7) & (BITS - 1)
+    (hash >> 7) & (CHAINS - 1)
 }
 
 #[cfg(test)]

@@ -78,8 +78,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// A number with a remark behind it: what it says is known, but the cell is no place for words.
 fn remarks(subject: &Subject<'_>, findings: &mut Findings) {
-    for (field, cell) in subject.report.figures().iter() {
-        let (Some(number), Some(remark)) = (cell.number(), cell.remark()) else {
+    for (field, cell) in subject.figures.iter() {
+        let Some((number, remark)) = cell.remark().and_then(|remark| Some((cell.number()?, remark))) else {
             continue;
         };
         let (label, remark) = (field.label(), short(remark));

@@ -89,10 +89,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let first = unit.chars().next();
         for word in words {
             let last = word.chars().next_back();
-            if !last
-                .zip(first)
-                .is_some_and(|(last, first)| passages.may_touch(last, first))
-            {
+            if !last.zip(first).is_some_and(|(last, first)| passages.touch(last, first)) {
                 continue;
             }
             for hit in passages.find(word) {

@@ -6,7 +6,8 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::report::{At, Title};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject, dates, organ};
+use crate::rule::passages::Passage;
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject, organ};
 use crate::text::Text;
 
 /// The rule.
@@ -95,14 +96,14 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
                 found.push((range, Text::new("编制机关", "who made it")));
             }
         }
-        for (year, _) in dates::years(part) {
+        for (year, _) in passages.years(&passage.range) {
             // 「现公布某局2023年政府信息公开工作年度报告」
-            let clause = passages.clause(start + year.start).start;
-            let rest = part[year.end..].trim_start_matches('度');
+            let clause = passages.clause(year.start).start;
+            let rest = part[year.end - start..].trim_start_matches('度');
             if ["政府信息公开工作年度", "政府信息公开年度", "政府信息公开工作情况"]
                 .iter()
                 .any(|words| rest.starts_with(words))
-                && let Some(range) = name_before(text, clause..start + year.start, &['布', '将', '是', '为', '制'])
+                && let Some(range) = name_before(text, clause..year.start, &['布', '将', '是', '为', '制'])
                 && !passages.quoted(range.start)
             {
                 found.push((range, Text::new("前言里报告的机关", "the organ in the preface")));
@@ -114,13 +115,8 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
             passages
                 .of_section(SectionId::Overview)
                 .filter(|passage| passage.is_paragraph())
-                .flat_map(|passage| speaker(passages.even(passage), year).map(|range| (passage.range.start, range)))
-                .map(|(start, range)| {
-                    (
-                        start + range.start..start + range.end,
-                        Text::new("正文的主语", "the one that the prose speaks of"),
-                    )
-                }),
+                .flat_map(|passage| speaker(passages, passage, year))
+                .map(|range| (range, Text::new("正文的主语", "the one that the prose speaks of"))),
         );
     }
     found
@@ -151,7 +147,7 @@ fn name_before(text: &str, stretch: Range<usize>, behind: &[char]) -> Option<Ran
 }
 
 /// 「2023年，某镇通过…」: the townships that the sentences of a township's report speak of.
-fn speaker(text: &str, year: u16) -> impl Iterator<Item = Range<usize>> {
+fn speaker(passages: &Passages<'_>, passage: &Passage<'_>, year: u16) -> impl Iterator<Item = Range<usize>> {
     // No township's own name is longer: 克孜勒苏 and the like are names of prefectures.
     const LONGEST: usize = 6;
     const STARTS: [char; 26] = [
@@ -162,8 +158,11 @@ fn speaker(text: &str, year: u16) -> impl Iterator<Item = Range<usize>> {
         "通过", "共", "主动", "未", "严格", "按照", "认真", "收到", "累计", "高度", "坚持", "围绕", "依托", "公开",
         "发布", "受理",
     ];
-    dates::years(text).filter_map(move |(found, value)| {
-        let sentence = text[..found.start].is_empty() || text[..found.start].ends_with(['。', ';', '\n']);
+    let first = passage.range.start;
+    // What stands in front of the passage ends in a line end.
+    let text = &passages.text()[..passage.range.end];
+    passages.years(&passage.range).filter_map(move |(found, value)| {
+        let sentence = found.start == first || text[..found.start].ends_with(['。', ';', '\n']);
         let rest = text[found.end..].trim_start_matches(['度', ',']);
         let start = text.len() - rest.len();
         if value != year || !sentence || rest.starts_with(STARTS) {

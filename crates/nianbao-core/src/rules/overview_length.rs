@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             .filter(|passage| passage.is_paragraph())
     };
     let length: usize = paragraphs()
-        .map(|passage| passages.even(passage).chars().filter(|c| *c != '\n').count())
+        .map(|passage| passages.glyphs(passage).iter().filter(|glyph| glyph.c != '\n').count())
         .sum();
     let prose = &subject.prose;
     let figures = prose.figures.iter().any(|figure| {

@@ -7,7 +7,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::rule::passages::{Passage, Passages};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, dates};
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -27,8 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     // The first place of each other year, and how many there are.
     let mut found: Vec<(u16, Range<usize>, usize)> = Vec::new();
     for passage in passages.all().skip(1) {
-        for (range, other) in dates::years(passages.even(passage)) {
-            let range = passage.range.start + range.start..passage.range.start + range.end;
+        for (range, other) in passages.years(&passage.range) {
             if other == year || !leftover(passages, passage, &range, year, other) {
                 continue;
             }

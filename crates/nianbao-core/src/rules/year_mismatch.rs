@@ -3,7 +3,7 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::{At, Title};
-use crate::rule::dates::{self, Period};
+use crate::rule::dates::Period;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
@@ -61,7 +61,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 fn title_year(subject: &Subject<'_>, year: u16) -> At {
     let passages = &subject.passages;
     let range = passages.all().next().and_then(|title| {
-        dates::years(passages.even(title))
+        passages
+            .years(&title.range)
             .find(|(_, found)| *found == year)
             .map(|(range, _)| range)
     });
