@@ -10,7 +10,7 @@ use super::number::{Read, Unit};
 use super::phrase::{Block, Head, Phrase, Verb};
 use super::subject::{FeeFigure, Subject};
 use super::token::{self, Kind, Token};
-use super::words::Tag;
+use super::words::{Nothing, Tag};
 use super::{Claim, Comparison, Figure, Percentage, Scope, Statement, StatementKind};
 use crate::cell::Number;
 use crate::field::{Applicant, DisputeBlock, DisputeResult, ProactiveColumn, ProactiveRow, RequestsGroup, RequestsRow};
@@ -142,6 +142,19 @@ struct Sentence {
     ended: Option<usize>,
     /// What the last figure bound to, for figures that leave it out: 规章1件、规范性文件2件.
     state: Option<ProactiveColumn>,
+    /// The same, before the brackets that are being read.
+    outer_state: Option<ProactiveColumn>,
+    /// 办理 and 答复 were read with this figure: what was dealt with, or what was there, if 办结 follows.
+    worked: Option<usize>,
+    /// Figures were given for parts of the year: 一季度收到3件.
+    by_period: bool,
+    /// It was said by how much applications grew, and no figure since: 「申请总量增长12%，达到65件」.
+    grown: Option<usize>,
+    /// What bodies named received, and what was received together.
+    bodies: Vec<usize>,
+    together: Option<usize>,
+    /// 结转3件, not said in which direction.
+    carried: Option<usize>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -292,11 +305,21 @@ impl Reader<'_> {
         if clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among)) && !clause.bracket {
             self.now.among = Among::Yes;
             self.now.whole = self.now.top.or(self.before);
+            // 「收到9件，未收取费用。其中，6件…」: the applications are divided, whatever was mentioned since.
+            if self.now.top.is_none()
+                && let Some(figure) = self.before.and_then(|i| self.found.figures.get(i))
+                && figure.subject.is_some_and(received)
+            {
+                self.topic = Topic::Requests;
+            }
             self.divide_disputes();
             self.list += 1;
         }
         if clause.bracket && !self.now.in_bracket {
             self.list += 1;
+            self.now.outer_state = self.now.state;
+        } else if !clause.bracket && self.now.in_bracket {
+            self.now.state = self.now.outer_state;
         }
         let among = clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among));
         self.now.bracket_among = clause.bracket && (among || self.now.in_bracket && self.now.bracket_among);
@@ -476,7 +499,7 @@ impl Reader<'_> {
         } else if bound.subjects.is_empty() && !left.any && left.head.is_none() && !self.now.waiting.is_empty() {
             bound.subjects.push(self.now.waiting.remove(0));
         }
-        self.turn(used.as_ref().unwrap_or(&left), &bound);
+        self.turn(used.as_ref().unwrap_or(&left), &bound, place.clause.bracket);
         let parent = if place.clause.bracket {
             self.now.outside
         } else if self.now.among == Among::No {
@@ -522,8 +545,28 @@ impl Reader<'_> {
         for subject in &bound.subjects {
             self.claim(*subject, read.value, read.approximate, quote, Some(index));
         }
+        if let [subject] = bound.subjects[..]
+            && is_dispute_total(subject)
+            && !place.clause.inner.is_empty()
+            && !zero
+        {
+            // 「复议后起诉1件（尚未审结）」
+            let inner = Phrase::of(&place.clause.inner);
+            if let [end] = inner.verdicts[..]
+                && inner.head == Some(Head::Verdict)
+                && inner.blocks.is_empty()
+                && !inner.unknown
+                && !inner.negation
+                && !place.next
+            {
+                self.claim(with_end(subject, end), read.value, read.approximate, quote, Some(index));
+            }
+        }
         if bound.work && !divided {
             self.now.work = Some(index);
+        }
+        if !divided && !compared {
+            self.note(&left, &bound, index);
         }
         self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
         for subject in bound.later.iter().take(MOST_LATER.saturating_sub(self.later.len())) {
@@ -534,6 +577,32 @@ impl Reader<'_> {
             });
         }
         bound.right && (!place.first || left.head.is_none())
+    }
+
+    /// Keeps what a figure outside 其中 may mean beside others of its sentence.
+    fn note(&mut self, left: &Phrase, bound: &Bound, index: usize) {
+        const MOST_BODIES: usize = 16;
+        match bound.subjects[..] {
+            [Subject::RECEIVED] => {
+                if left.sum {
+                    self.now.together = Some(index);
+                } else if left.body && self.now.bodies.len() < MOST_BODIES {
+                    self.now.bodies.push(index);
+                }
+            }
+            [Subject::OUTCOMES_TOTAL] if left.work && !bound.work && self.now.worked.is_none() => {
+                self.now.worked = Some(index);
+            }
+            [] => {
+                let requests = left.request || self.topic == Topic::Requests;
+                self.now.by_period |= left.other_period && (left.receive || left.new) && requests;
+                let bare = left.carry && !left.gap && left.years.is_empty() && !left.last_year && !left.next_year;
+                if bare && requests && self.now.carried.is_none() {
+                    self.now.carried = Some(index);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// 「行政诉讼案件5件，其中政府信息公开类1件」: the figure that counts every dispute of the organ, and what it was taken for.
@@ -548,11 +617,7 @@ impl Reader<'_> {
         let named = left.info && left.head.is_none() && left.verb.is_none() && !left.gap && !left.compare;
         let figure = self.found.figures.get(whole).filter(|f| f.sentence == self.sentence)?;
         let subject = figure.subject?;
-        let total = matches!(
-            subject,
-            Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)
-        );
-        (named && total).then_some((whole, subject))
+        (named && is_dispute_total(subject)).then_some((whole, subject))
     }
 
     /// 「新收申请数量、上年结转数量、行政复议均为0」: each thing in the list is zero, where each is understood.
@@ -568,6 +633,10 @@ impl Reader<'_> {
             if words.head.is_none() && !carried(&words) || words.gap {
                 return None;
             }
+            if words.head == Some(Head::Withdrawn) && !words.blocks.is_empty() {
+                // 「行政复议被纠正和行政诉讼败诉均为零」: an end that the form has no column for.
+                continue;
+            }
             let bound = self.classify(&words, place, Mode::Left, divided, read);
             if bound.subjects.is_empty() {
                 return None;
@@ -576,7 +645,7 @@ impl Reader<'_> {
             all.plain |= bound.plain;
             all.subjects.extend(bound.subjects);
         }
-        (things > 1).then_some(all)
+        (things > 0).then_some(all)
     }
 
     /// Whether the words behind the figure say that it was carried over: 「上年的3件结转…」.
@@ -615,7 +684,10 @@ impl Reader<'_> {
             let mut both = left.clone();
             both.gap = false;
             both.add(place.right);
-            if both.head.is_some() || carried(&both) || (!verb && both.close) {
+            // 「其中8件已公开」
+            let bare = |t: &Token| matches!(t.kind, Kind::Word(Tag::Publish | Tag::Filler | Tag::All));
+            let published = both.publish && divided && place.right.iter().all(bare);
+            if both.head.is_some() || carried(&both) || (!verb && (both.close || published)) {
                 let bound = self.classify(&both, place, Mode::Right, divided, read);
                 return (Bound { right: true, ..bound }, Some(both));
             }
@@ -700,7 +772,8 @@ impl Reader<'_> {
         if let Some(bound) = self.power(p, read) {
             return bound;
         }
-        if matches!(p.head, Some(Head::Dispute | Head::Verdict)) {
+        // 「被申请行政复议的政府信息公开申请3件」
+        if matches!(p.head, Some(Head::Dispute | Head::Verdict)) || !p.blocks.is_empty() {
             return nothing;
         }
         self.request(p, place, mode, divided)
@@ -787,8 +860,12 @@ impl Reader<'_> {
         let group_named = outcomes
             .iter()
             .any(|s| !matches!(s, Subject::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)));
-        let topic_fits = requests || (group_named && matches!(self.topic, Topic::Unknown | Topic::Else) && !p.noise);
-        if !topic_fits || self.now.sorted || !p.blocks.is_empty() || p.proactive || p.delay {
+        // 「发出收费通知4件，逾期未缴费1件」
+        let overdue = outcomes == [Subject::Requests(RequestsRow::OtherOutcomeFeeOverdue)];
+        let topic_fits = requests
+            || overdue && self.topic == Topic::Fee
+            || (group_named && matches!(self.topic, Topic::Unknown | Topic::Else) && !p.noise);
+        if !topic_fits || self.now.sorted || !p.blocks.is_empty() || p.proactive || p.delay || p.register {
             return Bound::default();
         }
         // The reason in brackets behind its group: 不予公开（三类内部事务信息）2件.
@@ -831,6 +908,10 @@ impl Reader<'_> {
         let mut states = p.states.clone();
         if p.added && states.is_empty() {
             states.push(ProactiveColumn::Issued);
+        }
+        if states.len() > 1 && states.last() == Some(&ProactiveColumn::InForce) && !p.join && !p.each {
+            // 「以区政府名义印发的规范性文件现行有效31件」: what they are now, of those that were once issued.
+            states = vec![ProactiveColumn::InForce];
         }
         if states.is_empty() && !p.publish && !p.proactive && (!p.unknown || p.body) && !p.amend && !p.paper {
             states.extend(self.now.state);
@@ -885,6 +966,22 @@ impl Reader<'_> {
     fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool) -> Bound {
         let nothing = Bound::default();
         let topic = self.topic == Topic::Requests;
+        if p.register {
+            // 「全年登记政府信息公开申请23件」; 登记 is a step of the work elsewhere.
+            let plain = mode == Mode::Left && !divided && p.verb.is_none() && p.channels == 0 && !p.delay && !p.unknown;
+            let direct = place.left.windows(2).any(|pair| {
+                pair[0].kind == Kind::Word(Tag::Register)
+                    && matches!(pair[1].kind, Kind::Word(Tag::Request | Tag::Apply))
+            });
+            return if plain && direct && p.head == Some(Head::Request) {
+                Bound {
+                    plain: true,
+                    ..Bound::one(Subject::RECEIVED)
+                }
+            } else {
+                nothing
+            };
+        }
         if p.delay
             || p.withdrawn
             || p.rate
@@ -977,12 +1074,22 @@ impl Reader<'_> {
         if self.now.by_channel && p.verb.is_none() && p.sum && !p.request {
             return Bound::one(Subject::RECEIVED);
         }
+        if p.verb.is_none() && !p.request && !divided && !p.unknown {
+            // 「一季度收到3件，二季度5件，…，全年累计14件」
+            let year = self.now.by_period && p.sum && has(place.left, Tag::ThisYear);
+            // 「申请总量增长12%，达到65件」
+            let grown = self.now.grown == Some(self.found.figures.len()) && self.names(place.left, "达");
+            if year || grown {
+                return Bound::one(Subject::RECEIVED);
+            }
+        }
         match p.verb {
             // 「共收到22起，公开1起」
             Some(Verb::Publish) => {
                 let bare = !p.info && !p.request && !p.proactive && !p.unknown && p.channels == 0;
                 let row = Subject::Requests(RequestsRow::Granted);
-                if bare && self.after_request() && self.names(place.left, "公开") {
+                let words = if mode == Mode::Right { place.right } else { place.left };
+                if bare && self.after_request() && self.names(words, "公开") {
                     Bound::one(row)
                 } else {
                     nothing
@@ -1131,6 +1238,10 @@ impl Reader<'_> {
         let of = self.now.known_top;
         // 「较上年的30件减少13件」
         let before = self.now.last_year;
+        if p.request && p.verb.is_none() && of.is_none() && p.applicants.is_empty() && p.outcomes.is_empty() {
+            self.now.grown = Some(self.found.figures.len());
+            self.topic = Topic::Requests;
+        }
         if let Some(up) = p.change {
             let quote = self.quote(place, false);
             let span = self.token_span(place.at);
@@ -1150,7 +1261,7 @@ impl Reader<'_> {
     }
 
     /// Takes the topic from the words of a figure and from what it was bound to.
-    fn turn(&mut self, p: &Phrase, bound: &Bound) {
+    fn turn(&mut self, p: &Phrase, bound: &Bound, bracket: bool) {
         self.now.published |= p.publish || p.proactive;
         self.now.notice |= p.notice;
         self.now.state = None;
@@ -1172,7 +1283,14 @@ impl Reader<'_> {
             Some(Subject::Proactive(row, _)) => Topic::Power(*row),
             Some(Subject::Fee(_)) => Topic::Fee,
             Some(_) => Topic::Requests,
-            None if self.now.sorted => Topic::Else,
+            None if self.now.sorted => match self.topic_of(p) {
+                // 「主动公开规章13件（含新制定5件）、文件113件」: what is issued is still counted.
+                Some(documents @ Topic::Documents(_)) => documents,
+                None if p.amend && matches!(self.topic, Topic::Documents(_)) => return,
+                _ => Topic::Else,
+            },
+            // What is mentioned in brackets is not turned to: 「不予公开10件（行政执法案件6件，…）」.
+            None if bracket && p.head == Some(Head::Noise) && self.topic == Topic::Requests => return,
             None => match self.topic_of(p) {
                 Some(topic) => topic,
                 None => return,
@@ -1208,7 +1326,7 @@ impl Reader<'_> {
     /// A clause without figures, or what stands behind the last one.
     fn words(&mut self, tokens: &[Token], clause: &Clause) {
         let p = Phrase::of(tokens);
-        if self.zero(tokens, &p) {
+        if p.nothing && self.nothing(tokens, &p) || self.zero(tokens, &p) {
             return;
         }
         if !p.negation && !p.rest && !p.except && !clause.bracket {
@@ -1282,17 +1400,31 @@ impl Reader<'_> {
                 if value.is_zero() || !(p.all || p.is || value == Number::whole(1) || single_word) {
                     continue;
                 }
-                let with_end = match subject {
-                    Subject::Disputes(block, _) => Subject::Disputes(block, end),
-                    _ => Subject::Litigation(end),
-                };
                 of.push(subject);
-                self.claim(with_end, value, approximate, quote, Some(index));
+                self.claim(with_end(subject, end), value, approximate, quote, Some(index));
                 self.now.ended = self.now.ended.max(Some(index));
             }
             if p.all && end == DisputeResult::Upheld && !of.is_empty() {
                 self.statement(StatementKind::AllUpheld, quote, of);
             }
+            return;
+        }
+        if let [block @ (Block::Direct | Block::After)] = p.blocks[..]
+            && last_figure.subject == Some(Subject::Litigation(DisputeResult::Total))
+            && p.head == Some(Head::Dispute)
+            && p.verdicts.is_empty()
+            && !last_figure.value.is_zero()
+            && fits(last_figure)
+        {
+            // 「被诉1件，为复议后起诉」
+            let (value, approximate) = (last_figure.value, last_figure.approximate);
+            self.claim(
+                dispute(block, DisputeResult::Total),
+                value,
+                approximate,
+                quote,
+                Some(last),
+            );
             return;
         }
         let whole = last_figure
@@ -1449,6 +1581,7 @@ impl Reader<'_> {
             let requests = a.request || self.topic == Topic::Requests;
             if requests
                 && !a.delay
+                && !a.register
                 // 「上年无结转」: from when stands before it.
                 && let Some(subject) = self.direction(p).or_else(|| self.direction(&a))
             {
@@ -1469,8 +1602,12 @@ impl Reader<'_> {
                 said = true;
             }
         } else if a.request {
-            let other =
-                a.delay || !a.outcomes.is_empty() || a.close && !a.receive || a.publish && a.proactive || a.noise;
+            let other = a.delay
+                || a.register
+                || !a.outcomes.is_empty()
+                || a.close && !a.receive
+                || a.publish && a.proactive
+                || a.noise;
             let channel = a.channels == 1 && !a.several;
             let received = a.receive || a.new || plain_no || !a.close;
             if !other && !channel && received && ends_after(after, |tag| matches!(tag, Tag::Request | Tag::Apply)) {
@@ -1530,6 +1667,28 @@ impl Reader<'_> {
         said
     }
 
+    /// 「零复议、零诉讼、零收费」
+    fn nothing(&mut self, tokens: &[Token], p: &Phrase) -> bool {
+        let topic = matches!(self.topic, Topic::Requests | Topic::Dispute(_) | Topic::Fee);
+        let ours = p.info || p.request || topic && !p.body;
+        if !ours || !p.powers.is_empty() || self.now.other_year || p.last_year {
+            return false;
+        }
+        let quote = self.span(tokens.iter());
+        for token in tokens {
+            let Kind::Word(Tag::Nothing(kind)) = token.kind else {
+                continue;
+            };
+            let subject = match kind {
+                Nothing::Reconsideration => dispute(Block::Reconsideration, DisputeResult::Total),
+                Nothing::Litigation => dispute(Block::Litigation, DisputeResult::Total),
+                Nothing::Charge => Subject::COLLECTED,
+            };
+            self.claim(subject, Number::whole(0), false, quote, None);
+        }
+        true
+    }
+
     fn zero_disputes(&mut self, blocks: &[Block], quote: Span) {
         for block in blocks {
             let subject = dispute(*block, DisputeResult::Total);
@@ -1564,10 +1723,20 @@ impl Reader<'_> {
             Some(index) if self.now.carried_among && carry == Some(Some(index)) => {
                 self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted);
             }
-            // 「办理80件，上年结转2件」: received, or dealt with; not said.
-            Some(index) if carry.is_some() => self.unclaim(index),
+            // 「办理80件，上年结转2件」: received, or dealt with; not said, unless it is fewer than there were.
+            Some(index) if carry.is_some() && !self.fewer_than_there_were(index) => self.unclaim(index),
             _ => {}
         }
+        // 「办理、答复151件（含上年结转13件），办结146件」: what was there to be dealt with.
+        if let Some(index) = self.now.worked
+            && let Some(all) = self.found.figures.get(index).map(|f| f.value)
+            && self.found.figures[index + 1..]
+                .iter()
+                .any(|f| f.subject == Some(Subject::OUTCOMES_TOTAL) && f.parent.is_none() && f.value < all)
+        {
+            self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted);
+        }
+        self.sum_up();
         let figures = &self.found.figures[first..];
         let carried = figures
             .iter()
@@ -1598,6 +1767,53 @@ impl Reader<'_> {
         };
         if both {
             self.restate(first + plain, Subject::RECEIVED, Subject::Accepted);
+        }
+    }
+
+    /// 「收到64件，上年结转1件，办理62件」: fewer than were there to be dealt with.
+    fn fewer_than_there_were(&self, index: usize) -> bool {
+        let there = [Subject::RECEIVED, Subject::CARRIED_IN].map(|subject| self.stated(subject));
+        let [Some(received), Some(carried)] = there else {
+            return false;
+        };
+        let done = self.found.figures.get(index).and_then(|f| f.value.as_whole());
+        done.zip(received.checked_add(carried))
+            .is_some_and(|(done, there)| done < there)
+    }
+
+    /// The whole figure that the sentence gives for a subject, outside its parts.
+    fn stated(&self, subject: Subject) -> Option<i64> {
+        self.found.figures[self.now.first_figure..]
+            .iter()
+            .find(|f| f.subject == Some(subject) && (f.parent.is_none() || subject == Subject::CARRIED_IN))
+            .and_then(|f| f.value.as_whole())
+    }
+
+    /// What the figures of the sentence say together.
+    fn sum_up(&mut self) {
+        // 「住建局收到120件，资源局收到88件，全区共收到386件」: the bodies' are parts of it.
+        if let Some(together) = self.now.together {
+            let value = |index: usize| self.found.figures.get(index).and_then(|f| f.value.as_whole());
+            let bodies: Vec<usize> = self.now.bodies.iter().copied().filter(|i| *i < together).collect();
+            let sum = bodies.iter().try_fold(0_i64, |sum, i| sum.checked_add(value(*i)?));
+            if sum.zip(value(together)).is_some_and(|(sum, all)| sum <= all) {
+                for body in bodies {
+                    self.unclaim(body);
+                }
+            }
+        }
+        // 「新收：12；结转：3；办结：14；结转下年：1」: the one direction in which the figures agree.
+        let four = [Subject::RECEIVED, Subject::OUTCOMES_TOTAL, Subject::CARRIED_OUT].map(|s| self.stated(s));
+        if let Some(index) = self.now.carried
+            && let [Some(received), Some(done), Some(left)] = four
+            && self.stated(Subject::CARRIED_IN).is_none()
+            && let Some(figure) = self.found.figures.get_mut(index)
+            && let Some(carried) = figure.value.as_whole().filter(|n| *n > 0)
+            && received.checked_add(carried) == done.checked_add(left)
+        {
+            figure.subject = Some(Subject::CARRIED_IN);
+            let (value, approximate, span) = (figure.value, figure.approximate, figure.span);
+            self.claim(Subject::CARRIED_IN, value, approximate, span, Some(index));
         }
     }
 
@@ -1752,6 +1968,11 @@ enum Mode {
     Context,
 }
 
+/// Whether a word stands among the tokens.
+fn has(tokens: &[Token], tag: Tag) -> bool {
+    tokens.iter().any(|token| token.kind == Kind::Word(tag))
+}
+
 fn carried(p: &Phrase) -> bool {
     p.carry || p.postpone || p.unfinished || p.turn && (p.next_year || p.last_year || !p.years.is_empty())
 }
@@ -1778,6 +1999,21 @@ fn dispute(block: Block, end: DisputeResult) -> Subject {
         Block::Direct => Subject::Disputes(DisputeBlock::LitigationDirect, end),
         Block::After => Subject::Disputes(DisputeBlock::LitigationAfterReconsideration, end),
     }
+}
+
+/// The same dispute with another end.
+fn with_end(subject: Subject, end: DisputeResult) -> Subject {
+    match subject {
+        Subject::Disputes(block, _) => Subject::Disputes(block, end),
+        _ => Subject::Litigation(end),
+    }
+}
+
+fn is_dispute_total(subject: Subject) -> bool {
+    matches!(
+        subject,
+        Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)
+    )
 }
 
 fn block_of(subject: Subject) -> Block {
