@@ -33,6 +33,8 @@ pub(super) struct Read {
     pub(super) approximate: bool,
     /// The unit is 条, which counts what is published rather than what is decided.
     pub(super) pieces: bool,
+    /// The unit is 项, which counts kinds of matters as well as cases.
+    pub(super) matters: bool,
     /// One past its last glyph, unit included.
     pub(super) end: usize,
     /// 一起, 一个, 一次 and the like, which often count nothing.
@@ -150,6 +152,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<Read, usize> {
         bare: false,
         approximate,
         pieces: false,
+        matters: false,
         end,
         idiom: one && matches!(c(k), '起' | '个' | '次' | '条' | '项' | '例' | '单' | '部'),
     };
@@ -177,6 +180,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<Read, usize> {
     } else if let Some(len) = rest(COUNTS) {
         read.unit = Unit::Count;
         read.pieces = c(k) == '条';
+        read.matters = c(k) == '项';
         read.end = k + len;
     } else if k == end && (arabic || matches!(c(i), '零' | '〇')) && stop(c(k)) && number.as_whole().is_some() {
         // No unit: the number must stand at the end of its clause, 「部分公开67,」.

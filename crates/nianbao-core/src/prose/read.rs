@@ -124,6 +124,8 @@ struct Sentence {
     sorted: bool,
     /// 公开, 发布 were read.
     published: bool,
+    /// 办理, 作出决定 were read with 行政许可 and the like.
+    acted: bool,
     /// 收费通知 was read, and no payment since.
     notice: bool,
     scope: Option<Scope>,
@@ -562,6 +564,18 @@ impl Reader<'_> {
                 self.claim(with_end(subject, end), read.value, read.approximate, quote, Some(index));
             }
         }
+        if bound.subjects == [Subject::RECEIVED] && !place.clause.inner.is_empty() && !zero && !place.next {
+            // 「收到3件（均为自然人申请）」
+            let inner = Phrase::of(&place.clause.inner);
+            if let [applicant] = inner.applicants[..]
+                && matches!(inner.head, Some(Head::Applicant | Head::Request))
+                && !(inner.citizen || inner.unknown || inner.negation || inner.channels > 0)
+                && !has(&place.clause.inner, Tag::Among)
+            {
+                let from = applicant.map_or(Subject::ReceivedFromOrganisations, Subject::ReceivedFrom);
+                self.claim(from, read.value, read.approximate, quote, Some(index));
+            }
+        }
         if bound.work && !divided {
             self.now.work = Some(index);
         }
@@ -753,14 +767,9 @@ impl Reader<'_> {
         }
         if p.head == Some(Head::Other) {
             let after_outcome = self.last_subject().is_some_and(Subject::is_outcome);
-            // 「商业企业4件、法律服务机构2件、其他1件」: the last column of those who applied.
-            let after_organisation = matches!(
-                self.last_subject(),
-                Some(Subject::ReceivedFrom(applicant)) if applicant != Applicant::NaturalPerson
-            );
             return if after_outcome && !self.now.sorted && !p.unknown {
                 Bound::one(Subject::Group(RequestsGroup::OtherOutcome))
-            } else if after_organisation && !p.unknown && p.verb.is_none() {
+            } else if self.after_organisation() && !p.unknown && p.verb.is_none() {
                 Bound::one(Subject::ReceivedFrom(Applicant::Other))
             } else {
                 nothing
@@ -815,6 +824,14 @@ impl Reader<'_> {
     fn last_subject(&self) -> Option<Subject> {
         let last = self.found.figures.last().filter(|f| f.sentence == self.sentence)?;
         last.subject
+    }
+
+    /// 「商业企业4件、法律服务机构2件、其他1件」: the last column of those who applied.
+    fn after_organisation(&self) -> bool {
+        matches!(
+            self.last_subject(),
+            Some(Subject::ReceivedFrom(applicant)) if applicant != Applicant::NaturalPerson
+        )
     }
 
     /// Whether the last figures of the sentence are what was received and what was carried in, in either order.
@@ -944,7 +961,9 @@ impl Reader<'_> {
         };
         // How many matters there are, or how many were published, is not how many were decided.
         let published = (p.publish || self.now.published && !p.work) && !p.decision || p.info;
-        let nothing = published || p.item && !p.decision || p.proactive || read.pieces || p.added;
+        // 「大厅有行政许可14项」 are kinds of matters, 「办理行政许可14项」 are cases.
+        let kinds = read.matters && p.verb.is_none() && !p.decision && !self.now.acted;
+        let nothing = published || kinds || p.item && !p.decision || p.proactive || read.pieces || p.added;
         let known = rows.iter().all(|row| {
             matches!(
                 row,
@@ -1002,6 +1021,15 @@ impl Reader<'_> {
             .is_some_and(|s| received(s) && s != Subject::Accepted)
             // 「从申请人构成看，自然人申请39件」
             || p.request && (self.now.sorts_applicants || divided && self.now.received_last);
+        // 「法律服务机构申请7件，其他申请5件」
+        let left_over = p.other && p.request && p.verb.is_none() && p.applicants.is_empty() && p.channels == 0;
+        if left_over {
+            return if self.after_organisation() && !p.unknown {
+                Bound::one(Subject::ReceivedFrom(Applicant::Other))
+            } else {
+                nothing
+            };
+        }
         // 自然人 and no other: who applied. All of them together say nothing.
         let applicants = p.applicants.len() + usize::from(p.citizen);
         if applicants == 1 && p.channels == 0 && !p.close {
@@ -1031,7 +1059,8 @@ impl Reader<'_> {
         if p.info && !p.request && (p.verb.is_none() || p.verb == Some(Verb::Publish)) {
             return nothing;
         }
-        if (p.noise || p.proactive) && !p.request {
+        // 「来信来访咨询依申请公开事宜12次」
+        if p.proactive && !p.request || p.noise && (!p.request || p.item && self.names(place.left, "事宜")) {
             return nothing;
         }
         // 新收 is said of nothing else.
@@ -1263,6 +1292,7 @@ impl Reader<'_> {
     /// Takes the topic from the words of a figure and from what it was bound to.
     fn turn(&mut self, p: &Phrase, bound: &Bound, bracket: bool) {
         self.now.published |= p.publish || p.proactive;
+        self.now.acted |= p.head == Some(Head::Power) && (p.verb.is_some() || p.decision);
         self.now.notice |= p.notice;
         self.now.state = None;
         let topic = match bound.subjects.first() {

@@ -1567,5 +1567,51 @@ fn further_words_are_understood() {
             ],
         ),
         ("处罚逾期未缴费1件。", &[]),
+        // Kinds of matters, and cases.
+        (
+            "进驻政务服务大厅行政许可14项，行政处罚203项，行政强制1项，行政检查105项。",
+            &[],
+        ),
+        (
+            "全年办理行政许可14项、行政处罚3项。",
+            &["proactive.licenses = 14", "proactive.penalties = 3"],
+        ),
+        (
+            "全年答复依申请公开26件，指导基层单位办理依申请公开答复300余件，协助区政府办理依申请公开12件。",
+            &["requests.outcomes_total = 26"],
+        ),
+        (
+            "未发生相关诉讼，也没有针对某某街道信息公开的行政复议申请。",
+            &["disputes.litigation.total = 0", "disputes.reconsideration.total = 0"],
+        ),
+        ("没有针对某某街道的行政复议答复超期。", &[]),
+        (
+            "未收到公民、法人和其他组织提交的依申请公开内容。",
+            &["requests.received = 0"],
+        ),
+        ("全年未收到依申请公开事宜。", &["requests.received = 0"]),
+        (
+            "共收到政府信息公开申请1件（自然人申请），已按期答复。",
+            &["requests.received = 1", "requests.received.natural_person = 1"],
+        ),
+        (
+            "共受理政府信息公开申请36件（均为自然人提交）。",
+            &["requests.received = 36", "requests.received.natural_person = 36"],
+        ),
+        ("共受理政府信息公开申请36件（网上申请）。", &["requests.received = 36"]),
+        (
+            "共收到政府信息公开申请22件，其中自然人申请15件，法律服务机构申请4件，其他申请3件。",
+            &[
+                "requests.received = 22",
+                "requests.received.natural_person = 15",
+                "requests.received.legal_service = 4",
+                "requests.received.other = 3",
+            ],
+        ),
+        ("共收到政府信息公开申请15件，其他申请3件。", &["requests.received = 15"]),
+        (
+            "共受理政府信息公开申请36件（含自然人申请）。",
+            &["requests.received = 36"],
+        ),
     ]);
 }
