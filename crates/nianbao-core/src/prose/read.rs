@@ -53,6 +53,7 @@ pub(super) fn read(text: &str, year: Option<u16>, passage: usize, sentence: &mut
         sentence: *sentence,
         found: Found::default(),
         topic: topic.clone(),
+        outer: Topic::Unknown,
         now: Sentence::default(),
         before: None,
         later: Vec::new(),
@@ -77,6 +78,8 @@ struct Reader<'a> {
     sentence: usize,
     found: Found,
     topic: Topic,
+    /// The topic before the brackets that are being read.
+    outer: Topic,
     now: Sentence,
     /// The last figure outside 其中 in the sentence before.
     before: Option<usize>,
@@ -155,6 +158,10 @@ struct Sentence {
     /// What bodies named received, and what was received together.
     bodies: Vec<usize>,
     together: Option<usize>,
+    /// Of disputes, those about open government information were counted apart.
+    narrowed: bool,
+    /// 公民 was said to have applied, with this figure: everybody, or natural persons where organisations follow.
+    citizen: Option<usize>,
     /// 结转3件, not said in which direction.
     carried: Option<usize>,
 }
@@ -320,8 +327,13 @@ impl Reader<'_> {
         if clause.bracket && !self.now.in_bracket {
             self.list += 1;
             self.now.outer_state = self.now.state;
+            self.outer = self.topic.clone();
         } else if !clause.bracket && self.now.in_bracket {
+            // What stands in brackets is an aside.
             self.now.state = self.now.outer_state;
+            if !matches!(self.outer, Topic::Unknown | Topic::Else) {
+                self.topic = std::mem::replace(&mut self.outer, Topic::Unknown);
+            }
         }
         let among = clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among));
         self.now.bracket_among = clause.bracket && (among || self.now.in_bracket && self.now.bracket_among);
@@ -481,6 +493,9 @@ impl Reader<'_> {
             self.unclaim(whole);
             bound = Bound::one(subject);
         }
+        if divided && let [subject] = bound.subjects[..] {
+            self.narrow_disputes(subject, &left);
+        }
         let zero = read.value.is_zero();
         if bound.subjects.len() > 1 {
             let granted = [
@@ -598,6 +613,9 @@ impl Reader<'_> {
         const MOST_BODIES: usize = 16;
         match bound.subjects[..] {
             [Subject::RECEIVED] => {
+                if left.citizen && left.applicants.is_empty() {
+                    self.now.citizen = Some(index);
+                }
                 if left.sum {
                     self.now.together = Some(index);
                 } else if left.body && self.now.bodies.len() < MOST_BODIES {
@@ -632,6 +650,24 @@ impl Reader<'_> {
         let figure = self.found.figures.get(whole).filter(|f| f.sentence == self.sentence)?;
         let subject = figure.subject?;
         (named && is_dispute_total(subject)).then_some((whole, subject))
+    }
+
+    /// 「行政复议案件126件，应诉案件58件，其中涉政府信息公开的复议案件11件、应诉案件4件」: those before counted every dispute.
+    fn narrow_disputes(&mut self, subject: Subject, left: &Phrase) {
+        const MOST: usize = 8;
+        if !is_dispute_total(subject) {
+            return;
+        }
+        self.now.narrowed |= left.info;
+        let first = self.now.first_figure;
+        if self.now.narrowed
+            && let Some(at) = self.found.figures[first..]
+                .iter()
+                .take(MOST)
+                .position(|f| f.subject == Some(subject) && f.parent.is_none())
+        {
+            self.unclaim(first + at);
+        }
     }
 
     /// 「新收申请数量、上年结转数量、行政复议均为0」: each thing in the list is zero, where each is understood.
@@ -716,7 +752,8 @@ impl Reader<'_> {
         let nothing = Bound::default();
         // A part that one body has of the whole: 「其中区财政局受理3件」, 「其中市政府办公室收到98件」.
         let office = || place.left.iter().any(|token| token.kind == Kind::Word(Tag::Office));
-        let part = divided && (p.body || office());
+        let department = || self.names(place.left, "部门") && !self.names(place.left, "本部门");
+        let part = divided && (p.body || office() || department());
         if p.head == Some(Head::Noise) || p.head == Some(Head::Withdrawn) || p.other_period || part || p.every {
             return nothing;
         }
@@ -1100,6 +1137,14 @@ impl Reader<'_> {
         if p.sum && p.verb.is_none() && !divided && !p.unknown && self.after_both() {
             return Bound::one(Subject::Accepted);
         }
+        // 「自然人申请17件，法人申请3件，合计20件」
+        let applicants_before = matches!(
+            self.last_subject(),
+            Some(Subject::ReceivedFrom(_) | Subject::ReceivedFromOrganisations)
+        );
+        if applicants_before && p.sum && p.verb.is_none() && !divided && !p.unknown && !p.request {
+            return Bound::one(Subject::RECEIVED);
+        }
         if self.now.by_channel && p.verb.is_none() && p.sum && !p.request {
             return Bound::one(Subject::RECEIVED);
         }
@@ -1400,6 +1445,25 @@ impl Reader<'_> {
         let figures = &self.found.figures[start..];
         let last_figure = &self.found.figures[last];
         let fits = |figure: &Figure| p.all || p.is || figure.value == Number::whole(1);
+        if let ([end], [block]) = (&p.verdicts[..], &p.blocks[..])
+            && p.head == Some(Head::Verdict)
+        {
+            // 「行政复议3件、行政诉讼1件，…，诉讼尚未审结」
+            let total = dispute(*block, DisputeResult::Total);
+            let named = figures.iter().rposition(|f| f.subject == Some(total));
+            if let Some(at) = named
+                && !figures[at].value.is_zero()
+                && fits(&figures[at])
+            {
+                let (value, approximate) = (figures[at].value, figures[at].approximate);
+                self.claim(with_end(total, *end), value, approximate, quote, Some(start + at));
+                self.now.ended = self.now.ended.max(Some(start + at));
+                if p.all && *end == DisputeResult::Upheld {
+                    self.statement(StatementKind::AllUpheld, quote, vec![total]);
+                }
+            }
+            return;
+        }
         if let [end] = p.verdicts[..]
             && p.blocks.is_empty()
             && p.head == Some(Head::Verdict)
@@ -1831,6 +1895,19 @@ impl Reader<'_> {
                     self.unclaim(body);
                 }
             }
+        }
+        // 「收到公民申请17件，法人申请3件」
+        if let Some(index) = self.now.citizen
+            && self.found.figures[index + 1..].iter().any(|f| {
+                f.parent.is_none()
+                    && matches!(
+                        f.subject,
+                        Some(Subject::ReceivedFromOrganisations | Subject::ReceivedFrom(_))
+                    )
+            })
+        {
+            let natural = Subject::ReceivedFrom(Applicant::NaturalPerson);
+            self.restate(index, Subject::RECEIVED, natural);
         }
         // 「新收：12；结转：3；办结：14；结转下年：1」: the one direction in which the figures agree.
         let four = [Subject::RECEIVED, Subject::OUTCOMES_TOTAL, Subject::CARRIED_OUT].map(|s| self.stated(s));

@@ -1615,3 +1615,129 @@ fn further_words_are_understood() {
         ),
     ]);
 }
+
+#[test]
+fn what_is_said_once_more_belongs_to_its_own() {
+    check(&[
+        (
+            "涉及政府信息公开的行政复议案件有2件，复议机关均作出维持决定。",
+            &[
+                "disputes.reconsideration.total = 2",
+                "disputes.reconsideration.upheld = 2",
+                "AllUpheld",
+            ],
+        ),
+        (
+            "因不服信息公开答复被申请行政复议1件，复议结果为维持；行政诉讼0件。",
+            &[
+                "disputes.reconsideration.total = 1",
+                "disputes.reconsideration.upheld = 1",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        (
+            "政府信息公开行政复议、行政诉讼分别为3件、1件，其中复议维持2件、纠正1件，诉讼尚未审结。",
+            &[
+                "disputes.reconsideration.total = 3",
+                "disputes.litigation.total = 1",
+                "disputes.reconsideration.upheld = 2",
+                "disputes.reconsideration.corrected = 1",
+                "disputes.litigation.pending = 1",
+            ],
+        ),
+        // Two of three may have ended in any way.
+        (
+            "行政复议3件，行政诉讼2件，行政诉讼案件有的结果维持。",
+            &["disputes.reconsideration.total = 3", "disputes.litigation.total = 2"],
+        ),
+        (
+            "被提起行政诉讼5件（未经复议直接起诉3件，复议后起诉2件），其中结果维持4件，尚未审结1件。",
+            &[
+                "disputes.litigation.total = 5",
+                "disputes.litigation_direct.total = 3",
+                "disputes.litigation_after_reconsideration.total = 2",
+                "disputes.litigation.upheld = 4",
+                "disputes.litigation.pending = 1",
+            ],
+        ),
+        (
+            "全年共有行政复议案件126件，行政应诉案件58件，其中涉政府信息公开的复议案件11件、应诉案件4件。",
+            &["disputes.reconsideration.total = 11", "disputes.litigation.total = 4"],
+        ),
+        (
+            "因政府信息公开引发行政复议12件，其中维持9件。",
+            &[
+                "disputes.reconsideration.total = 12",
+                "disputes.reconsideration.upheld = 9",
+            ],
+        ),
+        // Who applied: everybody, or natural persons beside organisations.
+        (
+            "收到公民提出的政府信息公开申请17件，法人提出的3件，合计20件，均在法定期限内办结。",
+            &[
+                "requests.received.natural_person = 17",
+                "requests.received.organisations = 3",
+                "requests.received = 20",
+                "AllClosed",
+            ],
+        ),
+        ("收到公民提出的政府信息公开申请17件。", &["requests.received = 17"]),
+        (
+            "收到自然人申请17件，商业企业申请3件，合计20件。",
+            &[
+                "requests.received.natural_person = 17",
+                "requests.received.business = 3",
+                "requests.received = 20",
+            ],
+        ),
+        (
+            "收到申请20件，其中自然人17件，法人或其他组织3件，合计费时300小时。",
+            &[
+                "requests.received = 20",
+                "requests.received.natural_person = 17",
+                "requests.received.organisations = 3",
+            ],
+        ),
+        // A part of the whole that a body has, and a remark in brackets.
+        (
+            "现行有效行政规范性文件41件，其中县政府制发29件，部门制发12件；本年新出台4件。",
+            &[
+                "proactive.normative_documents.in_force = 41",
+                "proactive.normative_documents.issued = 4",
+            ],
+        ),
+        (
+            "收到政府信息公开申请12件（其中1件引发行政复议1件），办结11件。",
+            &[
+                "requests.received = 12",
+                "disputes.reconsideration.total = 1",
+                "requests.outcomes_total = 11",
+            ],
+        ),
+        // Sums of money in other words.
+        ("行政事业性收费总额为1.3亿元。", &["proactive.fees = 13000"]),
+        (
+            "发出收费通知书5份，通知收费金额共计3400元，实际收到缴费2200元。",
+            &[
+                "fee_notices.count = 5",
+                "fee_notices.amount = 3400",
+                "fee_notices.collected = 2200",
+            ],
+        ),
+        ("发出收费通知书5份，1名申请人未缴纳。", &["fee_notices.count = 5"]),
+        ("我乡依申请公开数量为零。", &["requests.received = 0"]),
+        (
+            "答复的35件申请中，同意公开12件。",
+            &["requests.outcomes_total = 35", "requests.granted = 12"],
+        ),
+        (
+            "接收政府信息公开申请27件，加上年结转3件，减去结转下年2件，全年办结28件。",
+            &[
+                "requests.received = 27",
+                "requests.carried_in = 3",
+                "requests.carried_out = 2",
+                "requests.outcomes_total = 28",
+            ],
+        ),
+    ]);
+}
