@@ -296,7 +296,7 @@ impl Phrase {
                 self.register = true;
                 self.gap = false;
             }
-            Tag::Nothing(_) => self.nothing = true,
+            Tag::NoReconsideration | Tag::NoLitigation | Tag::NoCharge => self.nothing = true,
             Tag::LastYear => self.last_year = true,
             Tag::NextYear => self.next_year = true,
             Tag::OtherPeriod => self.other_period = true,

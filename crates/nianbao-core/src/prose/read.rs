@@ -10,7 +10,7 @@ use super::number::{Read, Unit};
 use super::phrase::{Block, Head, Phrase, Verb};
 use super::subject::{FeeFigure, Subject};
 use super::token::{self, Kind, Token};
-use super::words::{Nothing, Tag};
+use super::words::Tag;
 use super::{Claim, Comparison, Figure, Percentage, Scope, Statement, StatementKind};
 use crate::cell::Number;
 use crate::field::{Applicant, DisputeBlock, DisputeResult, ProactiveColumn, ProactiveRow, RequestsGroup, RequestsRow};
@@ -281,19 +281,19 @@ impl Reader<'_> {
 
     /// Whether the sentence sorts applications by who made them.
     fn names_applicants(&self, span: Span) -> bool {
-        self.text.get(span.start..span.end).is_some_and(|text| {
-            [
-                "申请人构成",
-                "申请人类型",
-                "申请人类别",
-                "申请人情况",
-                "申请人身份",
-                "申请主体",
-                "从申请人",
-            ]
-            .iter()
-            .any(|word| text.contains(word))
-        })
+        let text = self.text.get(span.start..span.end).unwrap_or_default();
+        text.contains("申请主体")
+            || text.contains("申请人")
+                && [
+                    "申请人构成",
+                    "申请人类型",
+                    "申请人类别",
+                    "申请人情况",
+                    "申请人身份",
+                    "从申请人",
+                ]
+                .iter()
+                .any(|word| text.contains(word))
     }
 
     /// Whether a word stands in the text of the tokens.
@@ -413,8 +413,17 @@ impl Reader<'_> {
 
     /// Follows which year is spoken of.
     fn period(&mut self, tokens: &[Token]) {
-        let p = Phrase::of(tokens);
-        if p.carry || p.turn || p.postpone || p.compare {
+        let (mut carried, mut compared) = (false, false);
+        for token in tokens {
+            match token.kind {
+                Kind::Word(Tag::Carry | Tag::Turn | Tag::Postpone) => carried = true,
+                // 「结转上年后新收3件」
+                Kind::Word(Tag::NewReceive) => carried = false,
+                Kind::Word(Tag::Compare) => compared = true,
+                _ => {}
+            }
+        }
+        if carried || compared {
             return;
         }
         let mut until = false;
@@ -1770,13 +1779,11 @@ impl Reader<'_> {
         }
         let quote = self.span(tokens.iter());
         for token in tokens {
-            let Kind::Word(Tag::Nothing(kind)) = token.kind else {
-                continue;
-            };
-            let subject = match kind {
-                Nothing::Reconsideration => dispute(Block::Reconsideration, DisputeResult::Total),
-                Nothing::Litigation => dispute(Block::Litigation, DisputeResult::Total),
-                Nothing::Charge => Subject::COLLECTED,
+            let subject = match token.kind {
+                Kind::Word(Tag::NoReconsideration) => dispute(Block::Reconsideration, DisputeResult::Total),
+                Kind::Word(Tag::NoLitigation) => dispute(Block::Litigation, DisputeResult::Total),
+                Kind::Word(Tag::NoCharge) => Subject::COLLECTED,
+                _ => continue,
             };
             self.claim(subject, Number::whole(0), false, quote, None);
         }

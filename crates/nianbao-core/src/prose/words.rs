@@ -117,8 +117,12 @@ pub(super) enum Tag {
     Except,
     /// 登记: received, or a step of the work.
     Register,
-    /// 零复议: there was none.
-    Nothing(Nothing),
+    /// 零复议.
+    NoReconsideration,
+    /// 零诉讼.
+    NoLitigation,
+    /// 零收费.
+    NoCharge,
     /// 未, 无.
     Negation,
     /// What can fail to happen: 发生, 引发.
@@ -157,14 +161,6 @@ pub(super) enum Tag {
     Whole,
     /// 《…》.
     Title,
-}
-
-/// What there was none of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Nothing {
-    Reconsideration,
-    Litigation,
-    Charge,
 }
 
 const GRANTED: Subject = Subject::Requests(RequestsRow::Granted);
@@ -345,9 +341,9 @@ const WORDS: &[(Tag, &str)] = &[
         代表建议 政协提案 人大建议 市长信箱 区长信箱 县长信箱 领导信箱 网民留言 群众留言 群众来信 群众诉求 群众咨询 市民咨询 市民热线 \
         减免 免收 减免费用  纠纷 信用 案卷评查 评查 听证 双随机 仲裁 民事诉讼 民事案件 刑事案件 执法案件 立案"),
     (Tag::Register, "登记"),
-    (Tag::Nothing(Nothing::Reconsideration), "零复议 零行政复议"),
-    (Tag::Nothing(Nothing::Litigation), "零诉讼 零行政诉讼"),
-    (Tag::Nothing(Nothing::Charge), "零收费"),
+    (Tag::NoReconsideration, "零复议 零行政复议"),
+    (Tag::NoLitigation, "零诉讼 零行政诉讼"),
+    (Tag::NoCharge, "零收费"),
     (Tag::Among, "其中 包括 包含 含 其中含 其中包括 内含 分别是 具体为 具体是 分别来自"),
     (Tag::Rest, "其余 剩余 余下 另外 另 另有 剩下 余 尚有 还有"),
     (Tag::Except, "除 除了"),
