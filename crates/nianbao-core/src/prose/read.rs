@@ -1114,6 +1114,13 @@ impl Reader<'_> {
         if !direct {
             return nothing;
         }
+        // 「收到省政府转来的申请2件」 is a part of what was received.
+        if p.turn && p.receive && !p.close && p.years.is_empty() && !p.next_year && !p.last_year {
+            return Bound {
+                channel: true,
+                ..nothing
+            };
+        }
         if p.channels == 1 && !p.several && p.verb != Some(Verb::Publish) {
             // 「通过网站受理申请22件」 is the whole where no other channel is spoken of; 「网上申请5件」 never.
             let through = (self.names(place.left, "通过") || self.names(place.left, "书面")) && p.request && !divided;
@@ -1229,6 +1236,13 @@ impl Reader<'_> {
                 None
             } else if p.powers == [ProactiveRow::Fees] && !p.gap {
                 Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
+            } else if p.powers.is_empty()
+                && self.topic == Topic::Power(ProactiveRow::Fees)
+                && (p.charge || p.amount)
+                && !(p.fee || p.notice || p.gap || divided)
+            {
+                // 「行政事业性收费方面，收费金额86.5万元」
+                Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
             } else if !fee || divided && (p.unknown || p.body || !p.any) || self.now.among == Among::Maybe || p.gap {
                 None
             } else if p.charge && !p.amount || p.charge && !p.notice && !self.now.notice {
@@ -1325,7 +1339,9 @@ impl Reader<'_> {
             self.now.grown = Some(self.found.figures.len());
             self.topic = Topic::Requests;
         }
-        if let Some(up) = p.change {
+        // 「办结率提高到99%」, 「上升至15件」 say what it is, and not by how much it changed.
+        let change = p.change.filter(|_| !p.rate && !rose_to(place.left));
+        if let Some(up) = change {
             let quote = self.quote(place, false);
             let span = self.token_span(place.at);
             self.found.comparisons.push(Comparison {
@@ -1753,7 +1769,9 @@ impl Reader<'_> {
         } else if !a.powers.is_empty()
             && !a.item
             && !a.info
-            && first.is_some_and(|t| t.kind == Kind::Word(Tag::Occur))
+            && (first.is_some_and(|t| t.kind == Kind::Word(Tag::Occur))
+                // 「作出行政处罚决定96件，无行政强制」
+                || plain_no && self.now.acted && first.is_some_and(|t| matches!(t.kind, Kind::Word(Tag::Power(_)))))
             && ends_after(after, |tag| matches!(tag, Tag::Power(_) | Tag::Decision))
         {
             for row in &a.powers {
@@ -2080,6 +2098,15 @@ enum Mode {
     Right,
     /// The verb before it and the topic of the sentence.
     Context,
+}
+
+/// Whether the last change among the words leads up to a figure: 「上升至」, 「减少到」.
+fn rose_to(tokens: &[Token]) -> bool {
+    tokens
+        .iter()
+        .rev()
+        .take_while(|token| !matches!(token.kind, Kind::Word(Tag::Change(_))))
+        .any(|token| token.kind == Kind::Word(Tag::Until))
 }
 
 /// Whether a word stands among the tokens.

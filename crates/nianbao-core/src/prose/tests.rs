@@ -1741,3 +1741,46 @@ fn what_is_said_once_more_belongs_to_its_own() {
         ),
     ]);
 }
+
+#[test]
+fn what_a_figure_rose_to_is_no_difference() {
+    for (text, differences) in [
+        ("收到政府信息公开申请15件，较上年增加7件。", 1),
+        ("收到政府信息公开申请15件，同比增长87.5%。", 1),
+        ("收到政府信息公开申请15件，办结率由95%提高到99%。", 0),
+        ("收到政府信息公开申请15件，按期答复率同比提高3%。", 0),
+        ("受理量从去年的8件上升至今年的15件。", 0),
+    ] {
+        let prose = read(text, Some(2023));
+        assert_eq!(prose.comparisons.len(), differences, "{text}");
+    }
+}
+
+#[test]
+fn bodies_are_no_applications_and_matters_have_other_words() {
+    check(&[
+        ("全区12个部门收到依申请公开共88件。", &["requests.received = 88"]),
+        (
+            "收到省政府转来的信息公开申请2件，直接收到申请39件，共计41件。",
+            &["requests.received = 39", "requests.received = 41"],
+        ),
+        (
+            "收到2022年转来的申请2件，新收申请39件。",
+            &["requests.carried_in = 2", "requests.received = 39"],
+        ),
+        (
+            "作出行政处罚决定96件，无行政强制。",
+            &["proactive.penalties = 96", "proactive.coercive_measures = 0"],
+        ),
+        ("本单位无行政许可和对外服务等职能，无行政强制职权。", &[]),
+        (
+            "行政事业性收费方面，全年收费项目3项，收费金额86.5万元。",
+            &["proactive.fees = 86.5"],
+        ),
+        ("行政处罚方面，罚款金额86.5万元。", &[]),
+        (
+            "未收到涉及政府信息公开的行政复议申请和行政诉讼应诉通知。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+    ]);
+}
