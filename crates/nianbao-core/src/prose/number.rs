@@ -33,6 +33,8 @@ pub(super) struct Read {
     pub(super) approximate: bool,
     /// The unit is 条, which counts what is published rather than what is decided.
     pub(super) pieces: bool,
+    /// The unit is 项, which counts kinds of matters as well as cases.
+    pub(super) matters: bool,
     /// One past its last glyph, unit included.
     pub(super) end: usize,
     /// 一起, 一个, 一次 and the like, which often count nothing.
@@ -59,36 +61,47 @@ const COUNTS: &[&str] = &[
     "部",
 ];
 
-/// What begins with one of those characters and is another unit or word.
-const NO_COUNTS: &[&str] = &[
-    "个工作日",
-    "个自然日",
-    "个月",
-    "个小时",
-    "个百分点",
-    "个季度",
-    "个年度",
-    "个方面",
-    "起来",
-    "起步",
-    "部门",
-    "部分",
-    "项目",
-    "次性",
-    "条例",
-    "件套",
-    "起草",
-    "起到",
-    "单位",
-    "份子",
-    "个人",
-    "条款",
-    "条第",
-    "次数",
-    "件事",
-    "次会",
-    "部委",
-];
+/// Whether what begins with one of those characters is another unit or word: 个工作日, 部门. Bodies are counted in no table.
+fn no_count(glyphs: &[Glyph], k: usize) -> bool {
+    let rest: &[&str] = match glyphs.get(k).map_or('\0', |g| g.c) {
+        '个' => &[
+            "工作日",
+            "自然日",
+            "月",
+            "小时",
+            "百分点",
+            "季度",
+            "年度",
+            "方面",
+            "人",
+            "部门",
+            "单位",
+            "街道",
+            "乡",
+            "镇",
+            "科室",
+            "处室",
+            "行政机关",
+            "机关",
+            "县",
+            "区",
+            "市",
+            "局",
+            "村",
+            "社区",
+        ],
+        '起' => &["来", "步", "草", "到"],
+        '部' => &["门", "分", "委"],
+        '项' => &["目"],
+        '次' => &["性", "数", "会"],
+        '条' => &["例", "款", "第"],
+        '件' => &["套", "事"],
+        '单' => &["位"],
+        '份' => &["子"],
+        _ => &[],
+    };
+    rest.iter().any(|word| starts(glyphs, k + 1, word))
+}
 
 /// Reads the number that begins at glyph `i`; the run of digits is consumed whole, so that reading is linear.
 pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<Read, usize> {
@@ -150,6 +163,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<Read, usize> {
         bare: false,
         approximate,
         pieces: false,
+        matters: false,
         end,
         idiom: one && matches!(c(k), '起' | '个' | '次' | '条' | '项' | '例' | '单' | '部'),
     };
@@ -169,7 +183,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<Read, usize> {
             read.unit = Unit::Year;
             read.end += usize::from(c(k + 1) == '度');
         }
-    } else if rest(NO_COUNTS).is_some() {
+    } else if no_count(glyphs, k) {
         if !arabic {
             return Err(end);
         }
@@ -177,6 +191,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<Read, usize> {
     } else if let Some(len) = rest(COUNTS) {
         read.unit = Unit::Count;
         read.pieces = c(k) == '条';
+        read.matters = c(k) == '项';
         read.end = k + len;
     } else if k == end && (arabic || matches!(c(i), '零' | '〇')) && stop(c(k)) && number.as_whole().is_some() {
         // No unit: the number must stand at the end of its clause, 「部分公开67,」.

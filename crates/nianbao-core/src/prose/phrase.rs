@@ -85,6 +85,8 @@ pub(super) struct Phrase {
     pub(super) postpone: bool,
     pub(super) unfinished: bool,
     pub(super) delay: bool,
+    pub(super) register: bool,
+    pub(super) nothing: bool,
     pub(super) last_year: bool,
     pub(super) next_year: bool,
     pub(super) other_period: bool,
@@ -290,6 +292,11 @@ impl Phrase {
                 self.delay = true;
                 self.gap = false;
             }
+            Tag::Register => {
+                self.register = true;
+                self.gap = false;
+            }
+            Tag::NoReconsideration | Tag::NoLitigation | Tag::NoCharge => self.nothing = true,
             Tag::LastYear => self.last_year = true,
             Tag::NextYear => self.next_year = true,
             Tag::OtherPeriod => self.other_period = true,

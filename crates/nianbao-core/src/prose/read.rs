@@ -59,6 +59,7 @@ pub(super) fn read(
         sentence: *sentence,
         found: Found::default(),
         topic: topic.clone(),
+        outer: Topic::Unknown,
         now: Sentence::default(),
         before: None,
         later: Vec::new(),
@@ -83,6 +84,8 @@ struct Reader<'a> {
     sentence: usize,
     found: Found,
     topic: Topic,
+    /// The topic before the brackets that are being read.
+    outer: Topic,
     now: Sentence,
     /// The last figure outside 其中 in the sentence before.
     before: Option<usize>,
@@ -130,6 +133,8 @@ struct Sentence {
     sorted: bool,
     /// 公开, 发布 were read.
     published: bool,
+    /// 办理, 作出决定 were read with 行政许可 and the like.
+    acted: bool,
     /// 收费通知 was read, and no payment since.
     notice: bool,
     scope: Option<Scope>,
@@ -148,6 +153,23 @@ struct Sentence {
     ended: Option<usize>,
     /// What the last figure bound to, for figures that leave it out: 规章1件、规范性文件2件.
     state: Option<ProactiveColumn>,
+    /// The same, before the brackets that are being read.
+    outer_state: Option<ProactiveColumn>,
+    /// 办理 and 答复 were read with this figure: what was dealt with, or what was there, if 办结 follows.
+    worked: Option<usize>,
+    /// Figures were given for parts of the year: 一季度收到3件.
+    by_period: bool,
+    /// It was said by how much applications grew, and no figure since: 「申请总量增长12%，达到65件」.
+    grown: Option<usize>,
+    /// What bodies named received, and what was received together.
+    bodies: Vec<usize>,
+    together: Option<usize>,
+    /// Of disputes, those about open government information were counted apart.
+    narrowed: bool,
+    /// 公民 was said to have applied, with this figure: everybody, or natural persons where organisations follow.
+    citizen: Option<usize>,
+    /// 结转3件, not said in which direction.
+    carried: Option<usize>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -265,19 +287,19 @@ impl Reader<'_> {
 
     /// Whether the sentence sorts applications by who made them.
     fn names_applicants(&self, span: Span) -> bool {
-        self.text.get(span.start..span.end).is_some_and(|text| {
-            [
-                "申请人构成",
-                "申请人类型",
-                "申请人类别",
-                "申请人情况",
-                "申请人身份",
-                "申请主体",
-                "从申请人",
-            ]
-            .iter()
-            .any(|word| text.contains(word))
-        })
+        let text = self.text.get(span.start..span.end).unwrap_or_default();
+        text.contains("申请主体")
+            || text.contains("申请人")
+                && [
+                    "申请人构成",
+                    "申请人类型",
+                    "申请人类别",
+                    "申请人情况",
+                    "申请人身份",
+                    "从申请人",
+                ]
+                .iter()
+                .any(|word| text.contains(word))
     }
 
     /// Whether a word stands in the text of the tokens.
@@ -298,11 +320,26 @@ impl Reader<'_> {
         if clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among)) && !clause.bracket {
             self.now.among = Among::Yes;
             self.now.whole = self.now.top.or(self.before);
+            // 「收到9件，未收取费用。其中，6件…」: the applications are divided, whatever was mentioned since.
+            if self.now.top.is_none()
+                && let Some(figure) = self.before.and_then(|i| self.found.figures.get(i))
+                && figure.subject.is_some_and(received)
+            {
+                self.topic = Topic::Requests;
+            }
             self.divide_disputes();
             self.list += 1;
         }
         if clause.bracket && !self.now.in_bracket {
             self.list += 1;
+            self.now.outer_state = self.now.state;
+            self.outer = self.topic.clone();
+        } else if !clause.bracket && self.now.in_bracket {
+            // What stands in brackets is an aside.
+            self.now.state = self.now.outer_state;
+            if !matches!(self.outer, Topic::Unknown | Topic::Else) {
+                self.topic = std::mem::replace(&mut self.outer, Topic::Unknown);
+            }
         }
         let among = clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among));
         self.now.bracket_among = clause.bracket && (among || self.now.in_bracket && self.now.bracket_among);
@@ -382,8 +419,17 @@ impl Reader<'_> {
 
     /// Follows which year is spoken of.
     fn period(&mut self, tokens: &[Token]) {
-        let p = Phrase::of(tokens);
-        if p.carry || p.turn || p.postpone || p.compare {
+        let (mut carried, mut compared) = (false, false);
+        for token in tokens {
+            match token.kind {
+                Kind::Word(Tag::Carry | Tag::Turn | Tag::Postpone) => carried = true,
+                // 「结转上年后新收3件」
+                Kind::Word(Tag::NewReceive) => carried = false,
+                Kind::Word(Tag::Compare) => compared = true,
+                _ => {}
+            }
+        }
+        if carried || compared {
             return;
         }
         let mut until = false;
@@ -462,6 +508,9 @@ impl Reader<'_> {
             self.unclaim(whole);
             bound = Bound::one(subject);
         }
+        if divided && let [subject] = bound.subjects[..] {
+            self.narrow_disputes(subject, &left);
+        }
         let zero = read.value.is_zero();
         if bound.subjects.len() > 1 {
             let granted = [
@@ -482,7 +531,7 @@ impl Reader<'_> {
         } else if bound.subjects.is_empty() && !left.any && left.head.is_none() && !self.now.waiting.is_empty() {
             bound.subjects.push(self.now.waiting.remove(0));
         }
-        self.turn(used.as_ref().unwrap_or(&left), &bound);
+        self.turn(used.as_ref().unwrap_or(&left), &bound, place.clause.bracket);
         let parent = if place.clause.bracket {
             self.now.outside
         } else if self.now.among == Among::No {
@@ -528,8 +577,40 @@ impl Reader<'_> {
         for subject in &bound.subjects {
             self.claim(*subject, read.value, read.approximate, quote, Some(index));
         }
+        if let [subject] = bound.subjects[..]
+            && is_dispute_total(subject)
+            && !place.clause.inner.is_empty()
+            && !zero
+        {
+            // 「复议后起诉1件（尚未审结）」
+            let inner = Phrase::of(&place.clause.inner);
+            if let [end] = inner.verdicts[..]
+                && inner.head == Some(Head::Verdict)
+                && inner.blocks.is_empty()
+                && !inner.unknown
+                && !inner.negation
+                && !place.next
+            {
+                self.claim(with_end(subject, end), read.value, read.approximate, quote, Some(index));
+            }
+        }
+        if bound.subjects == [Subject::RECEIVED] && !place.clause.inner.is_empty() && !zero && !place.next {
+            // 「收到3件（均为自然人申请）」
+            let inner = Phrase::of(&place.clause.inner);
+            if let [applicant] = inner.applicants[..]
+                && matches!(inner.head, Some(Head::Applicant | Head::Request))
+                && !(inner.citizen || inner.unknown || inner.negation || inner.channels > 0)
+                && !has(&place.clause.inner, Tag::Among)
+            {
+                let from = applicant.map_or(Subject::ReceivedFromOrganisations, Subject::ReceivedFrom);
+                self.claim(from, read.value, read.approximate, quote, Some(index));
+            }
+        }
         if bound.work && !divided {
             self.now.work = Some(index);
+        }
+        if !divided && !compared {
+            self.note(&left, &bound, index);
         }
         self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
         for subject in bound.later.iter().take(MOST_LATER.saturating_sub(self.later.len())) {
@@ -540,6 +621,35 @@ impl Reader<'_> {
             });
         }
         bound.right && (!place.first || left.head.is_none())
+    }
+
+    /// Keeps what a figure outside 其中 may mean beside others of its sentence.
+    fn note(&mut self, left: &Phrase, bound: &Bound, index: usize) {
+        const MOST_BODIES: usize = 16;
+        match bound.subjects[..] {
+            [Subject::RECEIVED] => {
+                if left.citizen && left.applicants.is_empty() {
+                    self.now.citizen = Some(index);
+                }
+                if left.sum {
+                    self.now.together = Some(index);
+                } else if left.body && self.now.bodies.len() < MOST_BODIES {
+                    self.now.bodies.push(index);
+                }
+            }
+            [Subject::OUTCOMES_TOTAL] if left.work && !bound.work && self.now.worked.is_none() => {
+                self.now.worked = Some(index);
+            }
+            [] => {
+                let requests = left.request || self.topic == Topic::Requests;
+                self.now.by_period |= left.other_period && (left.receive || left.new) && requests;
+                let bare = left.carry && !left.gap && left.years.is_empty() && !left.last_year && !left.next_year;
+                if bare && requests && self.now.carried.is_none() {
+                    self.now.carried = Some(index);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// 「行政诉讼案件5件，其中政府信息公开类1件」: the figure that counts every dispute of the organ, and what it was taken for.
@@ -554,11 +664,25 @@ impl Reader<'_> {
         let named = left.info && left.head.is_none() && left.verb.is_none() && !left.gap && !left.compare;
         let figure = self.found.figures.get(whole).filter(|f| f.sentence == self.sentence)?;
         let subject = figure.subject?;
-        let total = matches!(
-            subject,
-            Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)
-        );
-        (named && total).then_some((whole, subject))
+        (named && is_dispute_total(subject)).then_some((whole, subject))
+    }
+
+    /// 「行政复议案件126件，应诉案件58件，其中涉政府信息公开的复议案件11件、应诉案件4件」: those before counted every dispute.
+    fn narrow_disputes(&mut self, subject: Subject, left: &Phrase) {
+        const MOST: usize = 8;
+        if !is_dispute_total(subject) {
+            return;
+        }
+        self.now.narrowed |= left.info;
+        let first = self.now.first_figure;
+        if self.now.narrowed
+            && let Some(at) = self.found.figures[first..]
+                .iter()
+                .take(MOST)
+                .position(|f| f.subject == Some(subject) && f.parent.is_none())
+        {
+            self.unclaim(first + at);
+        }
     }
 
     /// 「新收申请数量、上年结转数量、行政复议均为0」: each thing in the list is zero, where each is understood.
@@ -574,6 +698,10 @@ impl Reader<'_> {
             if words.head.is_none() && !carried(&words) || words.gap {
                 return None;
             }
+            if words.head == Some(Head::Withdrawn) && !words.blocks.is_empty() {
+                // 「行政复议被纠正和行政诉讼败诉均为零」: an end that the form has no column for.
+                continue;
+            }
             let bound = self.classify(&words, place, Mode::Left, divided, read);
             if bound.subjects.is_empty() {
                 return None;
@@ -582,7 +710,7 @@ impl Reader<'_> {
             all.plain |= bound.plain;
             all.subjects.extend(bound.subjects);
         }
-        (things > 1).then_some(all)
+        (things > 0).then_some(all)
     }
 
     /// Whether the words behind the figure say that it was carried over: 「上年的3件结转…」.
@@ -621,7 +749,10 @@ impl Reader<'_> {
             let mut both = left.clone();
             both.gap = false;
             both.add(place.right);
-            if both.head.is_some() || carried(&both) || (!verb && both.close) {
+            // 「其中8件已公开」
+            let bare = |t: &Token| matches!(t.kind, Kind::Word(Tag::Publish | Tag::Filler | Tag::All));
+            let published = both.publish && divided && place.right.iter().all(bare);
+            if both.head.is_some() || carried(&both) || (!verb && (both.close || published)) {
                 let bound = self.classify(&both, place, Mode::Right, divided, read);
                 return (Bound { right: true, ..bound }, Some(both));
             }
@@ -636,7 +767,8 @@ impl Reader<'_> {
         let nothing = Bound::default();
         // A part that one body has of the whole: 「其中区财政局受理3件」, 「其中市政府办公室收到98件」.
         let office = || place.left.iter().any(|token| token.kind == Kind::Word(Tag::Office));
-        let part = divided && (p.body || office());
+        let department = || self.names(place.left, "部门") && !self.names(place.left, "本部门");
+        let part = divided && (p.body || office() || department());
         if p.head == Some(Head::Noise) || p.head == Some(Head::Withdrawn) || p.other_period || part || p.every {
             return nothing;
         }
@@ -687,14 +819,9 @@ impl Reader<'_> {
         }
         if p.head == Some(Head::Other) {
             let after_outcome = self.last_subject().is_some_and(Subject::is_outcome);
-            // 「商业企业4件、法律服务机构2件、其他1件」: the last column of those who applied.
-            let after_organisation = matches!(
-                self.last_subject(),
-                Some(Subject::ReceivedFrom(applicant)) if applicant != Applicant::NaturalPerson
-            );
             return if after_outcome && !self.now.sorted && !p.unknown {
                 Bound::one(Subject::Group(RequestsGroup::OtherOutcome))
-            } else if after_organisation && !p.unknown && p.verb.is_none() {
+            } else if self.after_organisation() && !p.unknown && p.verb.is_none() {
                 Bound::one(Subject::ReceivedFrom(Applicant::Other))
             } else {
                 nothing
@@ -706,7 +833,8 @@ impl Reader<'_> {
         if let Some(bound) = self.power(p, read) {
             return bound;
         }
-        if matches!(p.head, Some(Head::Dispute | Head::Verdict)) {
+        // 「被申请行政复议的政府信息公开申请3件」
+        if matches!(p.head, Some(Head::Dispute | Head::Verdict)) || !p.blocks.is_empty() {
             return nothing;
         }
         self.request(p, place, mode, divided)
@@ -748,6 +876,14 @@ impl Reader<'_> {
     fn last_subject(&self) -> Option<Subject> {
         let last = self.found.figures.last().filter(|f| f.sentence == self.sentence)?;
         last.subject
+    }
+
+    /// 「商业企业4件、法律服务机构2件、其他1件」: the last column of those who applied.
+    fn after_organisation(&self) -> bool {
+        matches!(
+            self.last_subject(),
+            Some(Subject::ReceivedFrom(applicant)) if applicant != Applicant::NaturalPerson
+        )
     }
 
     /// Whether the last figures of the sentence are what was received and what was carried in, in either order.
@@ -793,8 +929,12 @@ impl Reader<'_> {
         let group_named = outcomes
             .iter()
             .any(|s| !matches!(s, Subject::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)));
-        let topic_fits = requests || (group_named && matches!(self.topic, Topic::Unknown | Topic::Else) && !p.noise);
-        if !topic_fits || self.now.sorted || !p.blocks.is_empty() || p.proactive || p.delay {
+        // 「发出收费通知4件，逾期未缴费1件」
+        let overdue = outcomes == [Subject::Requests(RequestsRow::OtherOutcomeFeeOverdue)];
+        let topic_fits = requests
+            || overdue && self.topic == Topic::Fee
+            || (group_named && matches!(self.topic, Topic::Unknown | Topic::Else) && !p.noise);
+        if !topic_fits || self.now.sorted || !p.blocks.is_empty() || p.proactive || p.delay || p.register {
             return Bound::default();
         }
         // The reason in brackets behind its group: 不予公开（三类内部事务信息）2件.
@@ -838,6 +978,10 @@ impl Reader<'_> {
         if p.added && states.is_empty() {
             states.push(ProactiveColumn::Issued);
         }
+        if states.len() > 1 && states.last() == Some(&ProactiveColumn::InForce) && !p.join && !p.each {
+            // 「以区政府名义印发的规范性文件现行有效31件」: what they are now, of those that were once issued.
+            states = vec![ProactiveColumn::InForce];
+        }
         if states.is_empty() && !p.publish && !p.proactive && (!p.unknown || p.body) && !p.amend && !p.paper {
             states.extend(self.now.state);
         }
@@ -869,7 +1013,9 @@ impl Reader<'_> {
         };
         // How many matters there are, or how many were published, is not how many were decided.
         let published = (p.publish || self.now.published && !p.work) && !p.decision || p.info;
-        let nothing = published || p.item && !p.decision || p.proactive || read.pieces || p.added;
+        // 「大厅有行政许可14项」 are kinds of matters, 「办理行政许可14项」 are cases.
+        let kinds = read.matters && p.verb.is_none() && !p.decision && !self.now.acted;
+        let nothing = published || kinds || p.item && !p.decision || p.proactive || read.pieces || p.added;
         let known = rows.iter().all(|row| {
             matches!(
                 row,
@@ -891,6 +1037,22 @@ impl Reader<'_> {
     fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool) -> Bound {
         let nothing = Bound::default();
         let topic = self.topic == Topic::Requests;
+        if p.register {
+            // 「全年登记政府信息公开申请23件」; 登记 is a step of the work elsewhere.
+            let plain = mode == Mode::Left && !divided && p.verb.is_none() && p.channels == 0 && !p.delay && !p.unknown;
+            let direct = place.left.windows(2).any(|pair| {
+                pair[0].kind == Kind::Word(Tag::Register)
+                    && matches!(pair[1].kind, Kind::Word(Tag::Request | Tag::Apply))
+            });
+            return if plain && direct && p.head == Some(Head::Request) {
+                Bound {
+                    plain: true,
+                    ..Bound::one(Subject::RECEIVED)
+                }
+            } else {
+                nothing
+            };
+        }
         if p.delay
             || p.withdrawn
             || p.rate
@@ -911,6 +1073,15 @@ impl Reader<'_> {
             .is_some_and(|s| received(s) && s != Subject::Accepted)
             // 「从申请人构成看，自然人申请39件」
             || p.request && (self.now.sorts_applicants || divided && self.now.received_last);
+        // 「法律服务机构申请7件，其他申请5件」
+        let left_over = p.other && p.request && p.verb.is_none() && p.applicants.is_empty() && p.channels == 0;
+        if left_over {
+            return if self.after_organisation() && !p.unknown {
+                Bound::one(Subject::ReceivedFrom(Applicant::Other))
+            } else {
+                nothing
+            };
+        }
         // 自然人 and no other: who applied. All of them together say nothing.
         let applicants = p.applicants.len() + usize::from(p.citizen);
         if applicants == 1 && p.channels == 0 && !p.close {
@@ -940,13 +1111,21 @@ impl Reader<'_> {
         if p.info && !p.request && (p.verb.is_none() || p.verb == Some(Verb::Publish)) {
             return nothing;
         }
-        if (p.noise || p.proactive) && !p.request {
+        // 「来信来访咨询依申请公开事宜12次」
+        if p.proactive && !p.request || p.noise && (!p.request || p.item && self.names(place.left, "事宜")) {
             return nothing;
         }
         // 新收 is said of nothing else.
         let direct = p.request || p.head.is_none() && (topic || p.new && self.topic == Topic::Unknown);
         if !direct {
             return nothing;
+        }
+        // 「收到省政府转来的申请2件」 is a part of what was received.
+        if p.turn && p.receive && !p.close && p.years.is_empty() && !p.next_year && !p.last_year {
+            return Bound {
+                channel: true,
+                ..nothing
+            };
         }
         if p.channels == 1 && !p.several && p.verb != Some(Verb::Publish) {
             // 「通过网站受理申请22件」 is the whole where no other channel is spoken of; 「网上申请5件」 never.
@@ -980,15 +1159,33 @@ impl Reader<'_> {
         if p.sum && p.verb.is_none() && !divided && !p.unknown && self.after_both() {
             return Bound::one(Subject::Accepted);
         }
+        // 「自然人申请17件，法人申请3件，合计20件」
+        let applicants_before = matches!(
+            self.last_subject(),
+            Some(Subject::ReceivedFrom(_) | Subject::ReceivedFromOrganisations)
+        );
+        if applicants_before && p.sum && p.verb.is_none() && !divided && !p.unknown && !p.request {
+            return Bound::one(Subject::RECEIVED);
+        }
         if self.now.by_channel && p.verb.is_none() && p.sum && !p.request {
             return Bound::one(Subject::RECEIVED);
+        }
+        if p.verb.is_none() && !p.request && !divided && !p.unknown {
+            // 「一季度收到3件，二季度5件，…，全年累计14件」
+            let year = self.now.by_period && p.sum && has(place.left, Tag::ThisYear);
+            // 「申请总量增长12%，达到65件」
+            let grown = self.now.grown == Some(self.found.figures.len()) && self.names(place.left, "达");
+            if year || grown {
+                return Bound::one(Subject::RECEIVED);
+            }
         }
         match p.verb {
             // 「共收到22起，公开1起」
             Some(Verb::Publish) => {
                 let bare = !p.info && !p.request && !p.proactive && !p.unknown && p.channels == 0;
                 let row = Subject::Requests(RequestsRow::Granted);
-                if bare && self.after_request() && self.names(place.left, "公开") {
+                let words = if mode == Mode::Right { place.right } else { place.left };
+                if bare && self.after_request() && self.names(words, "公开") {
                     Bound::one(row)
                 } else {
                     nothing
@@ -1044,6 +1241,13 @@ impl Reader<'_> {
             if self.now.other_year || p.compare || p.change.is_some() || p.head == Some(Head::Noise) || p.every {
                 None
             } else if p.powers == [ProactiveRow::Fees] && !p.gap {
+                Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
+            } else if p.powers.is_empty()
+                && self.topic == Topic::Power(ProactiveRow::Fees)
+                && (p.charge || p.amount)
+                && !(p.fee || p.notice || p.gap || divided)
+            {
+                // 「行政事业性收费方面，收费金额86.5万元」
                 Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
             } else if !fee || divided && (p.unknown || p.body || !p.any) || self.now.among == Among::Maybe || p.gap {
                 None
@@ -1137,7 +1341,13 @@ impl Reader<'_> {
         let of = self.now.known_top;
         // 「较上年的30件减少13件」
         let before = self.now.last_year;
-        if let Some(up) = p.change {
+        if p.request && p.verb.is_none() && of.is_none() && p.applicants.is_empty() && p.outcomes.is_empty() {
+            self.now.grown = Some(self.found.figures.len());
+            self.topic = Topic::Requests;
+        }
+        // 「办结率提高到99%」, 「上升至15件」 say what it is, and not by how much it changed.
+        let change = p.change.filter(|_| !p.rate && !rose_to(place.left));
+        if let Some(up) = change {
             let quote = self.quote(place, false);
             let span = self.token_span(place.at);
             self.found.comparisons.push(Comparison {
@@ -1156,8 +1366,9 @@ impl Reader<'_> {
     }
 
     /// Takes the topic from the words of a figure and from what it was bound to.
-    fn turn(&mut self, p: &Phrase, bound: &Bound) {
+    fn turn(&mut self, p: &Phrase, bound: &Bound, bracket: bool) {
         self.now.published |= p.publish || p.proactive;
+        self.now.acted |= p.head == Some(Head::Power) && (p.verb.is_some() || p.decision);
         self.now.notice |= p.notice;
         self.now.state = None;
         let topic = match bound.subjects.first() {
@@ -1178,7 +1389,14 @@ impl Reader<'_> {
             Some(Subject::Proactive(row, _)) => Topic::Power(*row),
             Some(Subject::Fee(_)) => Topic::Fee,
             Some(_) => Topic::Requests,
-            None if self.now.sorted => Topic::Else,
+            None if self.now.sorted => match self.topic_of(p) {
+                // 「主动公开规章13件（含新制定5件）、文件113件」: what is issued is still counted.
+                Some(documents @ Topic::Documents(_)) => documents,
+                None if p.amend && matches!(self.topic, Topic::Documents(_)) => return,
+                _ => Topic::Else,
+            },
+            // What is mentioned in brackets is not turned to: 「不予公开10件（行政执法案件6件，…）」.
+            None if bracket && p.head == Some(Head::Noise) && self.topic == Topic::Requests => return,
             None => match self.topic_of(p) {
                 Some(topic) => topic,
                 None => return,
@@ -1214,7 +1432,7 @@ impl Reader<'_> {
     /// A clause without figures, or what stands behind the last one.
     fn words(&mut self, tokens: &[Token], clause: &Clause) {
         let p = Phrase::of(tokens);
-        if self.zero(tokens, &p) {
+        if p.nothing && self.nothing(tokens, &p) || self.zero(tokens, &p) {
             return;
         }
         if !p.negation && !p.rest && !p.except && !clause.bracket {
@@ -1258,6 +1476,25 @@ impl Reader<'_> {
         let figures = &self.found.figures[start..];
         let last_figure = &self.found.figures[last];
         let fits = |figure: &Figure| p.all || p.is || figure.value == Number::whole(1);
+        if let ([end], [block]) = (&p.verdicts[..], &p.blocks[..])
+            && p.head == Some(Head::Verdict)
+        {
+            // 「行政复议3件、行政诉讼1件，…，诉讼尚未审结」
+            let total = dispute(*block, DisputeResult::Total);
+            let named = figures.iter().rposition(|f| f.subject == Some(total));
+            if let Some(at) = named
+                && !figures[at].value.is_zero()
+                && fits(&figures[at])
+            {
+                let (value, approximate) = (figures[at].value, figures[at].approximate);
+                self.claim(with_end(total, *end), value, approximate, quote, Some(start + at));
+                self.now.ended = self.now.ended.max(Some(start + at));
+                if p.all && *end == DisputeResult::Upheld {
+                    self.statement(StatementKind::AllUpheld, quote, vec![total]);
+                }
+            }
+            return;
+        }
         if let [end] = p.verdicts[..]
             && p.blocks.is_empty()
             && p.head == Some(Head::Verdict)
@@ -1288,17 +1525,31 @@ impl Reader<'_> {
                 if value.is_zero() || !(p.all || p.is || value == Number::whole(1) || single_word) {
                     continue;
                 }
-                let with_end = match subject {
-                    Subject::Disputes(block, _) => Subject::Disputes(block, end),
-                    _ => Subject::Litigation(end),
-                };
                 of.push(subject);
-                self.claim(with_end, value, approximate, quote, Some(index));
+                self.claim(with_end(subject, end), value, approximate, quote, Some(index));
                 self.now.ended = self.now.ended.max(Some(index));
             }
             if p.all && end == DisputeResult::Upheld && !of.is_empty() {
                 self.statement(StatementKind::AllUpheld, quote, of);
             }
+            return;
+        }
+        if let [block @ (Block::Direct | Block::After)] = p.blocks[..]
+            && last_figure.subject == Some(Subject::Litigation(DisputeResult::Total))
+            && p.head == Some(Head::Dispute)
+            && p.verdicts.is_empty()
+            && !last_figure.value.is_zero()
+            && fits(last_figure)
+        {
+            // 「被诉1件，为复议后起诉」
+            let (value, approximate) = (last_figure.value, last_figure.approximate);
+            self.claim(
+                dispute(block, DisputeResult::Total),
+                value,
+                approximate,
+                quote,
+                Some(last),
+            );
             return;
         }
         let whole = last_figure
@@ -1455,6 +1706,7 @@ impl Reader<'_> {
             let requests = a.request || self.topic == Topic::Requests;
             if requests
                 && !a.delay
+                && !a.register
                 // 「上年无结转」: from when stands before it.
                 && let Some(subject) = self.direction(p).or_else(|| self.direction(&a))
             {
@@ -1475,8 +1727,12 @@ impl Reader<'_> {
                 said = true;
             }
         } else if a.request {
-            let other =
-                a.delay || !a.outcomes.is_empty() || a.close && !a.receive || a.publish && a.proactive || a.noise;
+            let other = a.delay
+                || a.register
+                || !a.outcomes.is_empty()
+                || a.close && !a.receive
+                || a.publish && a.proactive
+                || a.noise;
             let channel = a.channels == 1 && !a.several;
             let received = a.receive || a.new || plain_no || !a.close;
             if !other && !channel && received && ends_after(after, |tag| matches!(tag, Tag::Request | Tag::Apply)) {
@@ -1519,7 +1775,9 @@ impl Reader<'_> {
         } else if !a.powers.is_empty()
             && !a.item
             && !a.info
-            && first.is_some_and(|t| t.kind == Kind::Word(Tag::Occur))
+            && (first.is_some_and(|t| t.kind == Kind::Word(Tag::Occur))
+                // 「作出行政处罚决定96件，无行政强制」
+                || plain_no && self.now.acted && first.is_some_and(|t| matches!(t.kind, Kind::Word(Tag::Power(_)))))
             && ends_after(after, |tag| matches!(tag, Tag::Power(_) | Tag::Decision))
         {
             for row in &a.powers {
@@ -1534,6 +1792,26 @@ impl Reader<'_> {
             }
         }
         said
+    }
+
+    /// 「零复议、零诉讼、零收费」
+    fn nothing(&mut self, tokens: &[Token], p: &Phrase) -> bool {
+        let topic = matches!(self.topic, Topic::Requests | Topic::Dispute(_) | Topic::Fee);
+        let ours = p.info || p.request || topic && !p.body;
+        if !ours || !p.powers.is_empty() || self.now.other_year || p.last_year {
+            return false;
+        }
+        let quote = self.span(tokens.iter());
+        for token in tokens {
+            let subject = match token.kind {
+                Kind::Word(Tag::NoReconsideration) => dispute(Block::Reconsideration, DisputeResult::Total),
+                Kind::Word(Tag::NoLitigation) => dispute(Block::Litigation, DisputeResult::Total),
+                Kind::Word(Tag::NoCharge) => Subject::COLLECTED,
+                _ => continue,
+            };
+            self.claim(subject, Number::whole(0), false, quote, None);
+        }
+        true
     }
 
     fn zero_disputes(&mut self, blocks: &[Block], quote: Span) {
@@ -1570,10 +1848,20 @@ impl Reader<'_> {
             Some(index) if self.now.carried_among && carry == Some(Some(index)) => {
                 self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted);
             }
-            // 「办理80件，上年结转2件」: received, or dealt with; not said.
-            Some(index) if carry.is_some() => self.unclaim(index),
+            // 「办理80件，上年结转2件」: received, or dealt with; not said, unless it is fewer than there were.
+            Some(index) if carry.is_some() && !self.fewer_than_there_were(index) => self.unclaim(index),
             _ => {}
         }
+        // 「办理、答复151件（含上年结转13件），办结146件」: what was there to be dealt with.
+        if let Some(index) = self.now.worked
+            && let Some(all) = self.found.figures.get(index).map(|f| f.value)
+            && self.found.figures[index + 1..]
+                .iter()
+                .any(|f| f.subject == Some(Subject::OUTCOMES_TOTAL) && f.parent.is_none() && f.value < all)
+        {
+            self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted);
+        }
+        self.sum_up();
         let figures = &self.found.figures[first..];
         let carried = figures
             .iter()
@@ -1604,6 +1892,66 @@ impl Reader<'_> {
         };
         if both {
             self.restate(first + plain, Subject::RECEIVED, Subject::Accepted);
+        }
+    }
+
+    /// 「收到64件，上年结转1件，办理62件」: fewer than were there to be dealt with.
+    fn fewer_than_there_were(&self, index: usize) -> bool {
+        let there = [Subject::RECEIVED, Subject::CARRIED_IN].map(|subject| self.stated(subject));
+        let [Some(received), Some(carried)] = there else {
+            return false;
+        };
+        let done = self.found.figures.get(index).and_then(|f| f.value.as_whole());
+        done.zip(received.checked_add(carried))
+            .is_some_and(|(done, there)| done < there)
+    }
+
+    /// The whole figure that the sentence gives for a subject, outside its parts.
+    fn stated(&self, subject: Subject) -> Option<i64> {
+        self.found.figures[self.now.first_figure..]
+            .iter()
+            .find(|f| f.subject == Some(subject) && (f.parent.is_none() || subject == Subject::CARRIED_IN))
+            .and_then(|f| f.value.as_whole())
+    }
+
+    /// What the figures of the sentence say together.
+    fn sum_up(&mut self) {
+        // 「住建局收到120件，资源局收到88件，全区共收到386件」: the bodies' are parts of it.
+        if let Some(together) = self.now.together {
+            let value = |index: usize| self.found.figures.get(index).and_then(|f| f.value.as_whole());
+            let bodies: Vec<usize> = self.now.bodies.iter().copied().filter(|i| *i < together).collect();
+            let sum = bodies.iter().try_fold(0_i64, |sum, i| sum.checked_add(value(*i)?));
+            if sum.zip(value(together)).is_some_and(|(sum, all)| sum <= all) {
+                for body in bodies {
+                    self.unclaim(body);
+                }
+            }
+        }
+        // 「收到公民申请17件，法人申请3件」
+        if let Some(index) = self.now.citizen
+            && self.found.figures[index + 1..].iter().any(|f| {
+                f.parent.is_none()
+                    && matches!(
+                        f.subject,
+                        Some(Subject::ReceivedFromOrganisations | Subject::ReceivedFrom(_))
+                    )
+            })
+        {
+            let natural = Subject::ReceivedFrom(Applicant::NaturalPerson);
+            self.restate(index, Subject::RECEIVED, natural);
+        }
+        // 「新收：12；结转：3；办结：14；结转下年：1」: the one direction in which the figures agree.
+        let four = [Subject::RECEIVED, Subject::OUTCOMES_TOTAL, Subject::CARRIED_OUT].map(|s| self.stated(s));
+        if let Some(index) = self.now.carried
+            && let [Some(received), Some(done), Some(left)] = four
+            && self.stated(Subject::CARRIED_IN).is_none()
+            && let Some(figure) = self.found.figures.get_mut(index)
+            && let Some(carried) = figure.value.as_whole().filter(|n| *n > 0)
+            && received.checked_add(carried) == done.checked_add(left)
+        {
+            figure.subject = Some(Subject::CARRIED_IN);
+            let (value, approximate, span) = (figure.value, figure.approximate, figure.span);
+            self.claim(Subject::CARRIED_IN, value, approximate, span, Some(index));
         }
     }
 
@@ -1758,6 +2106,20 @@ enum Mode {
     Context,
 }
 
+/// Whether the last change among the words leads up to a figure: 「上升至」, 「减少到」.
+fn rose_to(tokens: &[Token]) -> bool {
+    tokens
+        .iter()
+        .rev()
+        .take_while(|token| !matches!(token.kind, Kind::Word(Tag::Change(_))))
+        .any(|token| token.kind == Kind::Word(Tag::Until))
+}
+
+/// Whether a word stands among the tokens.
+fn has(tokens: &[Token], tag: Tag) -> bool {
+    tokens.iter().any(|token| token.kind == Kind::Word(tag))
+}
+
 fn carried(p: &Phrase) -> bool {
     p.carry || p.postpone || p.unfinished || p.turn && (p.next_year || p.last_year || !p.years.is_empty())
 }
@@ -1784,6 +2146,21 @@ fn dispute(block: Block, end: DisputeResult) -> Subject {
         Block::Direct => Subject::Disputes(DisputeBlock::LitigationDirect, end),
         Block::After => Subject::Disputes(DisputeBlock::LitigationAfterReconsideration, end),
     }
+}
+
+/// The same dispute with another end.
+fn with_end(subject: Subject, end: DisputeResult) -> Subject {
+    match subject {
+        Subject::Disputes(block, _) => Subject::Disputes(block, end),
+        _ => Subject::Litigation(end),
+    }
+}
+
+fn is_dispute_total(subject: Subject) -> bool {
+    matches!(
+        subject,
+        Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)
+    )
 }
 
 fn block_of(subject: Subject) -> Block {

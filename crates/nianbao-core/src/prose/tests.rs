@@ -1314,3 +1314,473 @@ fn nothing_is_said_in_many_ways() {
         ),
     ]);
 }
+
+#[test]
+fn what_a_sentence_says_elsewhere_decides() {
+    check(&[
+        // What was dealt with, beside what was there to be dealt with.
+        (
+            "我局受理政府信息公开申请71件，承办上年度结转2件，已办理69件，结转至下年度办理4件。",
+            &[
+                "requests.received = 71",
+                "requests.carried_in = 2",
+                "requests.outcomes_total = 69",
+                "requests.carried_out = 4",
+            ],
+        ),
+        (
+            "受理政府信息公开申请71件，上年度结转2件，共办理73件。",
+            &["requests.received = 71", "requests.carried_in = 2"],
+        ),
+        (
+            "依法办理、规范答复政府信息公开申请152件（含上年结转12件），办结147件，结转下年度继续办理5件。",
+            &[
+                "requests.accepted = 152",
+                "requests.carried_in = 12",
+                "requests.outcomes_total = 147",
+                "requests.carried_out = 5",
+            ],
+        ),
+        (
+            "依法办理并答复政府信息公开申请152件。",
+            &["requests.outcomes_total = 152"],
+        ),
+        // A list without verbs, whose figures agree in one direction only.
+        (
+            "依申请公开办理情况：新收：12；结转：3；办结：14；结转下年：1。",
+            &[
+                "requests.received = 12",
+                "requests.outcomes_total = 14",
+                "requests.carried_out = 1",
+                "requests.carried_in = 3",
+            ],
+        ),
+        (
+            "依申请公开办理情况：新收：12；结转：3；办结：15；结转下年：1。",
+            &[
+                "requests.received = 12",
+                "requests.outcomes_total = 15",
+                "requests.carried_out = 1",
+            ],
+        ),
+        // Parts of the year, and the year.
+        (
+            "一季度收到政府信息公开申请4件，二季度6件，三季度1件，四季度3件，全年累计14件。",
+            &["requests.received = 14"],
+        ),
+        ("一季度收到政府信息公开申请4件，二季度6件，累计10件。", &[]),
+        ("一季度收到群众来信4件，二季度6件，全年累计10件。", &[]),
+        (
+            "全年政府信息公开申请总量较上年增长12.1%，达到66件，办结64件，2件转入下年。",
+            &[
+                "requests.received = 66",
+                "requests.outcomes_total = 64",
+                "requests.carried_out = 2",
+            ],
+        ),
+        ("依申请公开答复满意率较上年增长3%，培训达到65次。", &[]),
+        ("网站访问量较上年增长12.1%，达到65件。", &[]),
+        (
+            "收到政府信息公开申请60件，办结量较上年增长10%，达到58件。",
+            &["requests.received = 60"],
+        ),
+        // Bodies, and all of them together.
+        (
+            "区住建局收到政府信息公开申请120件，区资源分局收到88件，全区共收到政府信息公开申请386件。",
+            &["requests.received = 386"],
+        ),
+        (
+            "某某街道收到政府信息公开申请12件，答复12件。",
+            &["requests.received = 12", "requests.outcomes_total = 12"],
+        ),
+        // What a sentence that begins with 其中 divides.
+        (
+            "接到群众依申请公开政府信息8件；未对申请收取任何费用。其中，5件分局不掌握相关政府信息；2件属于内部事务信息；1件属于部分公开。",
+            &[
+                "requests.received = 8",
+                "fee_notices.collected = 0",
+                "requests.unavailable.not_held = 5",
+                "requests.denied.internal_affairs = 2",
+                "requests.partially_granted = 1",
+            ],
+        ),
+        (
+            "共收到政府信息公开申请15件。其中7件已公开；6件部分公开；2件本机关不掌握相关政府信息。",
+            &[
+                "requests.received = 15",
+                "requests.granted = 7",
+                "requests.partially_granted = 6",
+                "requests.unavailable.not_held = 2",
+            ],
+        ),
+        ("答复群众来信15件。其中7件已公开。", &[]),
+        (
+            "收到政府信息公开申请15件。制作文件20件，其中7件已公开。",
+            &["requests.received = 15"],
+        ),
+        // Brackets say their own and nothing of what stands behind them.
+        (
+            "主动公开市政府规章12件（含新制定5件，修改4件，废止3件），主动公开规范性文件41件，其他文件110件。",
+            &["proactive.regulations.issued = 5", "proactive.regulations.repealed = 3"],
+        ),
+        (
+            "累计公布政府规章121条（现存有效98条，废止或失效23条），规范性文件1045条，人事文件8件。",
+            &[
+                "proactive.regulations.in_force = 98",
+                "proactive.regulations.repealed = 23",
+            ],
+        ),
+        (
+            "制发规章2件（其中修订1件）、规范性文件3件。",
+            &[
+                "proactive.regulations.issued = 2",
+                "proactive.normative_documents.issued = 3",
+            ],
+        ),
+        (
+            "已办结申请中，不予公开42件（为过程性信息19件，执法案件6件，行政查询事项17件）。",
+            &[
+                "requests.denied = 42",
+                "requests.denied.deliberative_process = 19",
+                "requests.denied.administrative_enquiry = 17",
+            ],
+        ),
+        (
+            "以区政府名义印发的行政规范性文件现行有效31件，当年新制定3件。",
+            &[
+                "proactive.normative_documents.in_force = 31",
+                "proactive.normative_documents.issued = 3",
+            ],
+        ),
+        (
+            "印发规范性文件3件，现行有效31件。",
+            &[
+                "proactive.normative_documents.issued = 3",
+                "proactive.normative_documents.in_force = 31",
+            ],
+        ),
+        // Ends and kinds of disputes behind their number.
+        (
+            "因政府信息公开被诉1件，为复议后起诉，法院判决维持。",
+            &[
+                "disputes.litigation.total = 1",
+                "disputes.litigation_after_reconsideration.total = 1",
+                "disputes.litigation.upheld = 1",
+            ],
+        ),
+        (
+            "被提起行政诉讼3件，均为未经复议直接起诉。",
+            &["disputes.litigation.total = 3", "disputes.litigation_direct.total = 3"],
+        ),
+        (
+            "被提起行政诉讼3件，包括复议后起诉。",
+            &["disputes.litigation.total = 3"],
+        ),
+        (
+            "未经复议直接起诉2件（均维持），复议后起诉1件（尚未审结）。",
+            &[
+                "disputes.litigation_direct.total = 2",
+                "disputes.litigation_direct.upheld = 2",
+                "disputes.litigation_after_reconsideration.total = 1",
+                "disputes.litigation_after_reconsideration.pending = 1",
+            ],
+        ),
+        ("行政复议2件（已办结）。", &["disputes.reconsideration.total = 2"]),
+        (
+            "政府信息公开行政复议案件3件，复议机关维持我委决定2件，1件申请人撤回。",
+            &[
+                "disputes.reconsideration.total = 3",
+                "disputes.reconsideration.upheld = 2",
+            ],
+        ),
+        (
+            "因依申请公开引起行政复议被纠正和行政诉讼败诉数量均为“零”。",
+            &["disputes.reconsideration.corrected = 0"],
+        ),
+        ("被申请行政复议的政府信息公开申请3件。", &[]),
+    ]);
+}
+
+#[test]
+fn further_words_are_understood() {
+    check(&[
+        (
+            "全年政府信息公开零复议、零诉讼、零收费。",
+            &[
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+                "fee_notices.collected = 0",
+            ],
+        ),
+        ("行政处罚零复议、零诉讼。", &[]),
+        ("全县教育系统收费公示，实现违规零收费。", &[]),
+        (
+            "全年登记政府信息公开申请23件，已办16件，7件在法定期限内正在办理。",
+            &[
+                "requests.received = 23",
+                "requests.outcomes_total = 16",
+                "requests.carried_out = 7",
+            ],
+        ),
+        ("登记政府信息公开申请人信息23件。", &[]),
+        ("规范申请登记、办理、答复等环节，登记失业23件。", &[]),
+        ("办理不动产登记申请23件。", &[]),
+        ("全年处理政府信息公开申请登记表23份。", &[]),
+        (
+            "全年收到政府信息公开申请三十八件，加上2022年转来的三件，实际办结三十九件。",
+            &[
+                "requests.received = 38",
+                "requests.carried_in = 3",
+                "requests.outcomes_total = 39",
+            ],
+        ),
+        ("共收到依申请公开案例1例。", &["requests.received = 1"]),
+        ("发布依申请公开案例1例。", &[]),
+        (
+            "在办结的6件申请中，予以公开4件。",
+            &["requests.outcomes_total = 6", "requests.granted = 4"],
+        ),
+        (
+            "当面递交13件，信函申请51件，上述申请已办结62件，转接下年度继续办理2件。",
+            &["requests.outcomes_total = 62", "requests.carried_out = 2"],
+        ),
+        (
+            "未发生政府信息公开行政复议、诉讼问题。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        ("没有接到依申请公开方面的诉求。", &["requests.received = 0"]),
+        (
+            "共收到公开政府信息申请1件，已全部答复。",
+            &["requests.received = 1", "AllClosed"],
+        ),
+        (
+            "依法办理政府信息公开案件43件（含2022年结转1件）。",
+            &["requests.accepted = 43", "requests.carried_in = 1"],
+        ),
+        (
+            "发出收费通知4件，应收1200元，实收800元，申请人逾期未缴费不再处理1件。",
+            &[
+                "fee_notices.count = 4",
+                "fee_notices.amount = 1200",
+                "fee_notices.collected = 800",
+                "requests.other_outcome.fee_overdue = 1",
+            ],
+        ),
+        ("处罚逾期未缴费1件。", &[]),
+        // Kinds of matters, and cases.
+        (
+            "进驻政务服务大厅行政许可14项，行政处罚203项，行政强制1项，行政检查105项。",
+            &[],
+        ),
+        (
+            "全年办理行政许可14项、行政处罚3项。",
+            &["proactive.licenses = 14", "proactive.penalties = 3"],
+        ),
+        (
+            "全年答复依申请公开26件，指导基层单位办理依申请公开答复300余件，协助区政府办理依申请公开12件。",
+            &["requests.outcomes_total = 26"],
+        ),
+        (
+            "未发生相关诉讼，也没有针对某某街道信息公开的行政复议申请。",
+            &["disputes.litigation.total = 0", "disputes.reconsideration.total = 0"],
+        ),
+        ("没有针对某某街道的行政复议答复超期。", &[]),
+        (
+            "未收到公民、法人和其他组织提交的依申请公开内容。",
+            &["requests.received = 0"],
+        ),
+        ("全年未收到依申请公开事宜。", &["requests.received = 0"]),
+        (
+            "共收到政府信息公开申请1件（自然人申请），已按期答复。",
+            &["requests.received = 1", "requests.received.natural_person = 1"],
+        ),
+        (
+            "共受理政府信息公开申请36件（均为自然人提交）。",
+            &["requests.received = 36", "requests.received.natural_person = 36"],
+        ),
+        ("共受理政府信息公开申请36件（网上申请）。", &["requests.received = 36"]),
+        (
+            "共收到政府信息公开申请22件，其中自然人申请15件，法律服务机构申请4件，其他申请3件。",
+            &[
+                "requests.received = 22",
+                "requests.received.natural_person = 15",
+                "requests.received.legal_service = 4",
+                "requests.received.other = 3",
+            ],
+        ),
+        ("共收到政府信息公开申请15件，其他申请3件。", &["requests.received = 15"]),
+        (
+            "共受理政府信息公开申请36件（含自然人申请）。",
+            &["requests.received = 36"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_said_once_more_belongs_to_its_own() {
+    check(&[
+        (
+            "涉及政府信息公开的行政复议案件有2件，复议机关均作出维持决定。",
+            &[
+                "disputes.reconsideration.total = 2",
+                "disputes.reconsideration.upheld = 2",
+                "AllUpheld",
+            ],
+        ),
+        (
+            "因不服信息公开答复被申请行政复议1件，复议结果为维持；行政诉讼0件。",
+            &[
+                "disputes.reconsideration.total = 1",
+                "disputes.reconsideration.upheld = 1",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        (
+            "政府信息公开行政复议、行政诉讼分别为3件、1件，其中复议维持2件、纠正1件，诉讼尚未审结。",
+            &[
+                "disputes.reconsideration.total = 3",
+                "disputes.litigation.total = 1",
+                "disputes.reconsideration.upheld = 2",
+                "disputes.reconsideration.corrected = 1",
+                "disputes.litigation.pending = 1",
+            ],
+        ),
+        // Two of three may have ended in any way.
+        (
+            "行政复议3件，行政诉讼2件，行政诉讼案件有的结果维持。",
+            &["disputes.reconsideration.total = 3", "disputes.litigation.total = 2"],
+        ),
+        (
+            "被提起行政诉讼5件（未经复议直接起诉3件，复议后起诉2件），其中结果维持4件，尚未审结1件。",
+            &[
+                "disputes.litigation.total = 5",
+                "disputes.litigation_direct.total = 3",
+                "disputes.litigation_after_reconsideration.total = 2",
+                "disputes.litigation.upheld = 4",
+                "disputes.litigation.pending = 1",
+            ],
+        ),
+        (
+            "全年共有行政复议案件126件，行政应诉案件58件，其中涉政府信息公开的复议案件11件、应诉案件4件。",
+            &["disputes.reconsideration.total = 11", "disputes.litigation.total = 4"],
+        ),
+        (
+            "因政府信息公开引发行政复议12件，其中维持9件。",
+            &[
+                "disputes.reconsideration.total = 12",
+                "disputes.reconsideration.upheld = 9",
+            ],
+        ),
+        // Who applied: everybody, or natural persons beside organisations.
+        (
+            "收到公民提出的政府信息公开申请17件，法人提出的3件，合计20件，均在法定期限内办结。",
+            &[
+                "requests.received.natural_person = 17",
+                "requests.received.organisations = 3",
+                "requests.received = 20",
+                "AllClosed",
+            ],
+        ),
+        ("收到公民提出的政府信息公开申请17件。", &["requests.received = 17"]),
+        (
+            "收到自然人申请17件，商业企业申请3件，合计20件。",
+            &[
+                "requests.received.natural_person = 17",
+                "requests.received.business = 3",
+                "requests.received = 20",
+            ],
+        ),
+        (
+            "收到申请20件，其中自然人17件，法人或其他组织3件，合计费时300小时。",
+            &[
+                "requests.received = 20",
+                "requests.received.natural_person = 17",
+                "requests.received.organisations = 3",
+            ],
+        ),
+        // A part of the whole that a body has, and a remark in brackets.
+        (
+            "现行有效行政规范性文件41件，其中县政府制发29件，部门制发12件；本年新出台4件。",
+            &[
+                "proactive.normative_documents.in_force = 41",
+                "proactive.normative_documents.issued = 4",
+            ],
+        ),
+        (
+            "收到政府信息公开申请12件（其中1件引发行政复议1件），办结11件。",
+            &[
+                "requests.received = 12",
+                "disputes.reconsideration.total = 1",
+                "requests.outcomes_total = 11",
+            ],
+        ),
+        // Sums of money in other words.
+        ("行政事业性收费总额为1.3亿元。", &["proactive.fees = 13000"]),
+        (
+            "发出收费通知书5份，通知收费金额共计3400元，实际收到缴费2200元。",
+            &[
+                "fee_notices.count = 5",
+                "fee_notices.amount = 3400",
+                "fee_notices.collected = 2200",
+            ],
+        ),
+        ("发出收费通知书5份，1名申请人未缴纳。", &["fee_notices.count = 5"]),
+        ("我乡依申请公开数量为零。", &["requests.received = 0"]),
+        (
+            "答复的35件申请中，同意公开12件。",
+            &["requests.outcomes_total = 35", "requests.granted = 12"],
+        ),
+        (
+            "接收政府信息公开申请27件，加上年结转3件，减去结转下年2件，全年办结28件。",
+            &[
+                "requests.received = 27",
+                "requests.carried_in = 3",
+                "requests.carried_out = 2",
+                "requests.outcomes_total = 28",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn what_a_figure_rose_to_is_no_difference() {
+    for (text, differences) in [
+        ("收到政府信息公开申请15件，较上年增加7件。", 1),
+        ("收到政府信息公开申请15件，同比增长87.5%。", 1),
+        ("收到政府信息公开申请15件，办结率由95%提高到99%。", 0),
+        ("收到政府信息公开申请15件，按期答复率同比提高3%。", 0),
+        ("受理量从去年的8件上升至今年的15件。", 0),
+    ] {
+        let prose = read(text, Some(2023));
+        assert_eq!(prose.comparisons.len(), differences, "{text}");
+    }
+}
+
+#[test]
+fn bodies_are_no_applications_and_matters_have_other_words() {
+    check(&[
+        ("全区12个部门收到依申请公开共88件。", &["requests.received = 88"]),
+        (
+            "收到省政府转来的信息公开申请2件，直接收到申请39件，共计41件。",
+            &["requests.received = 39", "requests.received = 41"],
+        ),
+        (
+            "收到2022年转来的申请2件，新收申请39件。",
+            &["requests.carried_in = 2", "requests.received = 39"],
+        ),
+        (
+            "作出行政处罚决定96件，无行政强制。",
+            &["proactive.penalties = 96", "proactive.coercive_measures = 0"],
+        ),
+        ("本单位无行政许可和对外服务等职能，无行政强制职权。", &[]),
+        (
+            "行政事业性收费方面，全年收费项目3项，收费金额86.5万元。",
+            &["proactive.fees = 86.5"],
+        ),
+        ("行政处罚方面，罚款金额86.5万元。", &[]),
+        (
+            "未收到涉及政府信息公开的行政复议申请和行政诉讼应诉通知。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+    ]);
+}
