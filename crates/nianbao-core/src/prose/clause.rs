@@ -19,9 +19,11 @@ pub(super) struct Clause {
 
 /// The clauses of a sentence. Each token lands in one clause; the work is linear in the tokens.
 pub(super) fn split(tokens: &[Token]) -> Vec<Clause> {
-    let mut matching: Vec<Option<usize>> = vec![None; tokens.len()];
+    // Most sentences have no brackets.
+    let brackets = tokens.iter().any(|token| token.kind == Kind::Open);
+    let mut matching: Vec<Option<usize>> = vec![None; if brackets { tokens.len() } else { 0 }];
     let mut open: Vec<usize> = Vec::new();
-    for (i, token) in tokens.iter().enumerate() {
+    for (i, token) in tokens.iter().enumerate().filter(|_| brackets) {
         match token.kind {
             Kind::Open => open.push(i),
             Kind::Close => {
@@ -57,7 +59,12 @@ pub(super) fn split(tokens: &[Token]) -> Vec<Clause> {
                 flush(tokens, &mut clauses, &mut clause, &mut brackets);
             }
             Kind::Close => {}
-            _ => clause.tokens.push(*token),
+            _ => {
+                if clause.tokens.is_empty() {
+                    clause.tokens.reserve(8);
+                }
+                clause.tokens.push(*token);
+            }
         }
         i += 1;
     }

@@ -35,8 +35,6 @@ pub(super) struct Read {
     pub(super) pieces: bool,
     /// The unit is 项, which counts kinds of matters as well as cases.
     pub(super) matters: bool,
-    /// One past its last glyph, unit included.
-    pub(super) end: usize,
     /// 一起, 一个, 一次 and the like, which often count nothing.
     pub(super) idiom: bool,
 }
@@ -104,7 +102,7 @@ fn no_count(glyphs: &[Glyph], k: usize) -> bool {
 }
 
 /// Reads the number that begins at glyph `i`; the run of digits is consumed whole, so that reading is linear.
-pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<Read, usize> {
+pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
     let c = |k: usize| glyphs.get(k).map_or('\0', |g| g.c);
     let arabic = c(i).is_ascii_digit();
     let (number, mut end, scaled, one) = if arabic {
@@ -164,35 +162,34 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<Read, usize> {
         approximate,
         pieces: false,
         matters: false,
-        end,
         idiom: one && matches!(c(k), '起' | '个' | '次' | '条' | '项' | '例' | '单' | '部'),
     };
     if c(k) == '%' || starts(glyphs, k, "个百分点") {
         read.unit = Unit::Percent;
-        read.end = k + if c(k) == '%' { 1 } else { 4 };
+        end = k + if c(k) == '%' { 1 } else { 4 };
         if starts(glyphs, k, "个百分点") {
             read.unit = Unit::Other;
         }
     } else if c(k) == '元' || starts(glyphs, k, "元人民币") {
         read.unit = Unit::Yuan;
-        read.end = k + 1;
+        end = k + 1;
     } else if c(k) == '年' {
         let whole = number.as_whole().unwrap_or(0);
-        read.end = k + 1;
+        end = k + 1;
         if (1990..2100).contains(&whole) && !approximate {
             read.unit = Unit::Year;
-            read.end += usize::from(c(k + 1) == '度');
+            end += usize::from(c(k + 1) == '度');
         }
     } else if no_count(glyphs, k) {
         if !arabic {
             return Err(end);
         }
-        read.end = k;
+        end = k;
     } else if let Some(len) = rest(COUNTS) {
         read.unit = Unit::Count;
         read.pieces = c(k) == '条';
         read.matters = c(k) == '项';
-        read.end = k + len;
+        end = k + len;
     } else if k == end && (arabic || matches!(c(i), '零' | '〇')) && stop(c(k)) && number.as_whole().is_some() {
         // No unit: the number must stand at the end of its clause, 「部分公开67,」.
         read.unit = Unit::Count;
@@ -201,16 +198,16 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<Read, usize> {
         return Err(end);
     } else {
         // The unit is a word that this list does not have; it is consumed with the text behind it.
-        read.end = k;
+        end = k;
     }
     if number.as_whole().is_none() && read.unit == Unit::Count && !read.approximate {
         read.unit = Unit::Other;
     }
-    if starts(glyphs, read.end, "以上") || starts(glyphs, read.end, "左右") || starts(glyphs, read.end, "上下") {
+    if starts(glyphs, end, "以上") || starts(glyphs, end, "左右") || starts(glyphs, end, "上下") {
         read.approximate = true;
-        read.end += 2;
+        end += 2;
     }
-    Ok(read)
+    Ok((read, end))
 }
 
 /// Whether a clause can end here.
@@ -347,7 +344,7 @@ mod tests {
             .position(|g| g.c.is_ascii_digit() || is_numeral(g.c))
             .unwrap();
         let shown = match read(&glyphs, start) {
-            Ok(r) => format!("{}{}{:?}", if r.approximate { "~" } else { "" }, r.value, r.unit),
+            Ok((r, _)) => format!("{}{}{:?}", if r.approximate { "~" } else { "" }, r.value, r.unit),
             Err(_) => "none".to_owned(),
         };
         assert_eq!(shown, expected, "{text}");

@@ -239,9 +239,15 @@ impl Reader<'_> {
     fn sentence(&mut self, tokens: &[Token]) {
         self.sentence += 1;
         self.before = self.now.top;
-        let has =
-            |wanted: &dyn Fn(Tag) -> bool| tokens.iter().any(|t| matches!(t.kind, Kind::Word(tag) if wanted(tag)));
-        let span = self.span(tokens.iter());
+        let (mut proactive, mut papers, mut requests, mut disputes) = (false, false, false, false);
+        for token in tokens {
+            let Kind::Word(tag) = token.kind else { continue };
+            proactive |= tag == Tag::Proactive;
+            papers |= matches!(tag, Tag::Paper | Tag::Issued);
+            requests |= matches!(tag, Tag::Request | Tag::Apply | Tag::RequestWork);
+            disputes |= is_block(tag);
+        }
+        let span = self.stretch(tokens);
         let last = &self.found.figures[self.now.first_figure..];
         let received_last = last.iter().any(|f| f.subject == Some(Subject::RECEIVED));
         self.now = Sentence {
@@ -251,14 +257,11 @@ impl Reader<'_> {
             first_figure: self.found.figures.len(),
             first_claim: self.found.claims.len(),
             first_comparison: self.found.comparisons.len(),
-            sorted: has(&|tag| tag == Tag::Proactive)
-                && (has(&|tag| matches!(tag, Tag::Paper | Tag::Issued))
-                    || self.names(tokens, "公文")
-                    || self.sorts(tokens)),
+            sorted: proactive && (papers || self.names(tokens, "公文") || self.sorts(tokens)),
             ..Sentence::default()
         };
-        self.found.speaks_of_requests |= has(&|tag| matches!(tag, Tag::Request | Tag::Apply | Tag::RequestWork));
-        self.found.speaks_of_disputes |= has(&is_block);
+        self.found.speaks_of_requests |= requests;
+        self.found.speaks_of_disputes |= disputes;
         for clause in clause::split(tokens) {
             self.clause(&clause);
         }
@@ -304,7 +307,7 @@ impl Reader<'_> {
 
     /// Whether a word stands in the text of the tokens.
     fn names(&self, tokens: &[Token], word: &str) -> bool {
-        let span = self.span(tokens.iter());
+        let span = self.stretch(tokens);
         self.text
             .get(span.start..span.end)
             .is_some_and(|text| text.contains(word))
@@ -2046,9 +2049,18 @@ impl Reader<'_> {
         span.unwrap_or_default()
     }
 
+    /// The words of some tokens in a row.
+    fn stretch(&self, tokens: &[Token]) -> Span {
+        match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => self.token_span(*first).join(self.token_span(*last)),
+            _ => Span::default(),
+        }
+    }
+
     fn token_span(&self, token: Token) -> Span {
-        let start = self.glyphs.get(token.start).map_or(0, |g| g.start());
-        let end = token
+        let glyphs = token.glyphs();
+        let start = self.glyphs.get(glyphs.start).map_or(0, |g| g.start());
+        let end = glyphs
             .end
             .checked_sub(1)
             .and_then(|i| self.glyphs.get(i))

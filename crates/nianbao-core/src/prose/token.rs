@@ -1,5 +1,7 @@
 //! Folded prose cut into words, numbers and marks.
 
+use std::ops::Range;
+
 use super::fold::Glyph;
 use super::number::{self, Read};
 use super::words::{self, Tag};
@@ -10,9 +12,21 @@ use crate::filter::Filter;
 pub(super) struct Token {
     pub(super) kind: Kind,
     /// First glyph.
-    pub(super) start: usize,
+    start: u32,
     /// One past its last glyph.
-    pub(super) end: usize,
+    end: u32,
+}
+
+impl Token {
+    /// Its glyphs.
+    pub(super) fn glyphs(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Texts beyond four gigabytes end there.
+fn small(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// What a piece is.
@@ -67,7 +81,7 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
             first => match word(glyphs, i) {
                 Some((tag, len)) => (Kind::Word(tag), i + len),
                 None if first.is_ascii_digit() || number::is_numeral(first) => match number::read(glyphs, i) {
-                    Ok(read) => (Kind::Number(read), read.end),
+                    Ok((read, end)) => (Kind::Number(read), end),
                     Err(end) => (Kind::Unknown { body: false }, end.max(i + 1)),
                 },
                 None => (
@@ -88,9 +102,13 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
                 Kind::Unknown { body: here },
             ) => {
                 *body |= here;
-                *last = end;
+                *last = small(end);
             }
-            _ => tokens.push(Token { kind, start: i, end }),
+            _ => tokens.push(Token {
+                kind,
+                start: small(i),
+                end: small(end),
+            }),
         }
         i = end;
     }
