@@ -53,13 +53,16 @@ pub(crate) fn fold_into(text: &str, glyphs: &mut Vec<Glyph>) {
     let first = glyphs.len();
     // Where the line begins that is being read.
     let mut line = 0;
+    // Whether a space stands behind a year.
+    let mut guarded = false;
     for (start, c) in text.char_indices() {
         // Most of Chinese prose, and nothing that is folded.
         let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
         let end = start + c.len_utf8();
         if !ideograph && invisible(c) {
-            if c.is_whitespace() {
-                guard_year(glyphs, first, start, end);
+            if c.is_whitespace() && reads_as_year(&glyphs[first..]) {
+                glyphs.push(Glyph::new(' ', start, end));
+                guarded = true;
             }
             if LINE_ENDS.contains(&c) {
                 end_line(text, line..end, glyphs, first);
@@ -69,7 +72,7 @@ pub(crate) fn fold_into(text: &str, glyphs: &mut Vec<Glyph>) {
         }
         let c = if ideograph { c } else { fold_char(c) };
         // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
-        if glyphs.len() > first && !c.is_ascii_digit() && glyphs.last().is_some_and(|g| g.c == ' ') {
+        if std::mem::take(&mut guarded) && !c.is_ascii_digit() && glyphs.last().is_some_and(|g| g.c == ' ') {
             glyphs.pop();
         }
         glyphs.push(Glyph::new(c, start, end));
@@ -92,11 +95,10 @@ fn end_line(text: &str, line: Range<usize>, glyphs: &mut Vec<Glyph>, first: usiz
     }
 }
 
-/// Keeps a space behind four digits that read as a year.
-fn guard_year(glyphs: &mut Vec<Glyph>, first: usize, start: usize, end: usize) {
-    let before = &glyphs[first..];
+/// Whether the last four digits read as a year: a space behind them is kept.
+fn reads_as_year(before: &[Glyph]) -> bool {
     let digit = |g: &Glyph| g.c.is_ascii_digit();
-    let year = match before {
+    match before {
         [.., a, b, c, d] => {
             a.c == '2'
                 && b.c == '0'
@@ -105,9 +107,6 @@ fn guard_year(glyphs: &mut Vec<Glyph>, first: usize, start: usize, end: usize) {
                 && !before.iter().rev().nth(4).is_some_and(digit)
         }
         _ => false,
-    };
-    if year {
-        glyphs.push(Glyph::new(' ', start, end));
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::filter::Filter;
+use crate::prose::fold::Glyph;
 use crate::report::At;
 use crate::rule::passages::Passage;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
@@ -50,7 +51,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let (mut half, mut twice, mut open) = (Found::default(), Found::default(), Found::default());
     let mut marks = Vec::new();
     for passage in subject.passages.all() {
-        find_marks(passage.raw, &mut marks);
+        find_marks(passage.raw, subject.passages.glyphs(passage), &mut marks);
         let marks = marks.as_slice();
         // A paragraph that is half-width throughout was typed or converted like that: nobody has slipped, and a notice
         // tells no more of it than a reader sees. A few marks among more full-width ones are slips.
@@ -131,14 +132,22 @@ fn chinese(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '》' | '”' | '）' | '〕' | '、')
 }
 
-/// Every mark that is looked at.
+/// Every mark that is looked at, and what they are when made even.
 const MARKS: &str = "，；：！？。、,;?!.:（(《〈“〔【）)》〉”〕】";
-static MARK: Filter = Filter::of(MARKS);
+static MARK: Filter = Filter::of(",;:!?。、.(《〈“)》〉”");
 
 /// The marks of a text with their places: most of a text is none.
-fn find_marks(raw: &str, marks: &mut Vec<(usize, char)>) {
+fn find_marks(raw: &str, glyphs: &[Glyph], marks: &mut Vec<(usize, char)>) {
     marks.clear();
-    marks.extend(raw.char_indices().filter(|(_, c)| MARK.may(*c) && MARKS.contains(*c)));
+    // The end of a line stands where the next one begins.
+    for glyph in glyphs.iter().filter(|glyph| MARK.may(glyph.c) && glyph.c != '\n') {
+        let at = glyph.start();
+        if let Some(mark) = raw.get(at..).and_then(|rest| rest.chars().next())
+            && MARKS.contains(mark)
+        {
+            marks.push((at, mark));
+        }
+    }
 }
 
 /// Half-width marks between Chinese characters; a full stop only where a sentence ends.
@@ -212,11 +221,12 @@ fn unpaired(raw: &str, marks: &[(usize, char)]) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prose::fold::fold;
 
     /// What each of the three finds.
     fn check(text: &str, half: &[&str], twice: &[&str], open: Option<&str>) {
         let mut marks = Vec::new();
-        find_marks(text, &mut marks);
+        find_marks(text, &fold(text), &mut marks);
         let found: Vec<&str> = half_width(text, &marks).map(|range| &text[range]).collect();
         assert_eq!(found, half, "{text}");
         let mut found: Vec<&str> = Vec::new();

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::filter::Filter;
+use crate::prose::fold::Glyph;
 use crate::report::{At, Block};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
@@ -27,8 +28,8 @@ const LISTED: usize = 8;
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut found: Vec<Leftover<'_>> = Vec::new();
     let mut more = 0_usize;
-    texts(subject, |at, text| {
-        for residue in Residues::new(text) {
+    texts(subject, |at, text, glyphs| {
+        for residue in residues(text, glyphs) {
             let words = &text[residue.clone()];
             if let Some(known) = found.iter_mut().find(|known| known.words == words) {
                 known.times += 1;
@@ -68,31 +69,35 @@ struct Leftover<'a> {
     times: usize,
 }
 
-/// Every text that a template may have left something in, with how to point at some bytes of it.
-fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -> At, &'a str)) {
+/// Every text that a template may have left something in, with how to point at some bytes of it; of prose its characters
+/// made even.
+fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -> At, &'a str, Option<&[Glyph]>)) {
     let report = subject.report;
-    look(&|range| At::Title(range), &report.title);
+    // They stand in the order in which the report does.
+    let mut passages = subject.passages.all();
+    let mut glyphs = || passages.next().map(|passage| subject.passages.glyphs(passage));
+    look(&|range| At::Title(range), &report.title, glyphs());
     for part in report.parts() {
         if let crate::report::Part::Section(index) = part {
-            look(&|_| At::Heading(index), &report.sections[index].heading);
+            look(&|_| At::Heading(index), &report.sections[index].heading, glyphs());
         }
         for (index, block) in report.blocks(part).iter().enumerate() {
             match block {
                 Block::Heading { text, .. } | Block::Paragraph(text) => {
-                    look(&|range| At::Text(part, index, range), text);
+                    look(&|range| At::Text(part, index, range), text, glyphs());
                 }
                 Block::Table(table) => {
-                    look(&|_| At::Block(part, index), &table.caption);
+                    look(&|_| At::Block(part, index), &table.caption, None);
                     for (column, label) in table.columns.iter().enumerate() {
-                        look(&|_| At::ColumnLabel(part, index, column), &label.label);
+                        look(&|_| At::ColumnLabel(part, index, column), &label.label, None);
                     }
                     for (row, label) in table.rows.iter().enumerate() {
-                        look(&|_| At::RowLabel(part, index, row), &label.label);
+                        look(&|_| At::RowLabel(part, index, row), &label.label, None);
                     }
                 }
                 Block::Grid(rows) => {
                     for text in rows.iter().flatten() {
-                        look(&|_| At::Block(part, index), text);
+                        look(&|_| At::Block(part, index), text, None);
                     }
                 }
                 Block::Picture { .. } => {}
@@ -153,40 +158,21 @@ const BRACKETED: [&str; 24] = [
     "待补充",
 ];
 
-/// The leftovers in a text, in order, in one pass.
-struct Residues<'a> {
-    text: &'a str,
-    at: usize,
+/// The leftovers in a text, in order, in one pass; of a text whose characters are known, only those are looked at.
+fn residues<'t>(text: &'t str, glyphs: Option<&'t [Glyph]>) -> impl Iterator<Item = Range<usize>> + 't {
+    let known = glyphs.unwrap_or_default().iter().filter(|glyph| BEGINS.may(glyph.c));
+    let plain = if glyphs.is_none() { text } else { "" };
+    let found = plain.char_indices().filter(|(_, c)| BEGINS.may(*c));
+    let starts = known.map(|glyph| glyph.start()).chain(found.map(|(at, _)| at));
+    let mut end = 0;
+    starts.filter_map(move |start| {
+        let c = text.get(start..)?.chars().next().filter(|_| start >= end)?;
+        end = residue(text, start, c)?;
+        Some(start..end)
+    })
 }
 
-impl<'a> Residues<'a> {
-    fn new(text: &'a str) -> Residues<'a> {
-        Residues { text, at: 0 }
-    }
-}
-
-impl Iterator for Residues<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
-        let text = self.text;
-        let from = self.at;
-        for (offset, c) in text[from..].char_indices() {
-            if !BEGINS.may(c) {
-                continue;
-            }
-            let start = from + offset;
-            if let Some(end) = residue(text, start, c) {
-                self.at = end;
-                return Some(start..end);
-            }
-        }
-        self.at = text.len();
-        None
-    }
-}
-
-/// The characters that a leftover can begin with.
+/// The characters that a leftover can begin with, as written and made even.
 static BEGINS: Filter = Filter::of("×╳✕✖XxＸｘ_＿（(〔［[【《{<该此在点单请未EMHPY");
 
 /// Whether a leftover begins at a byte of a text, where this character stands; gives its end.
@@ -286,10 +272,14 @@ fn bracket(rest: &str, open: char) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prose::fold::fold;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = Residues::new(text).map(|range| &text[range]).collect();
-        assert_eq!(found, expected, "{text}");
+        let glyphs = fold(text);
+        for glyphs in [None, Some(glyphs.as_slice())] {
+            let found: Vec<&str> = residues(text, glyphs).map(|range| &text[range]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
     }
 
     #[test]
@@ -342,6 +332,6 @@ mod tests {
     #[test]
     fn long_runs_and_open_brackets_cost_little() {
         let text = "（".repeat(20_000) + &"x".repeat(20_000);
-        assert_eq!(Residues::new(&text).count(), 1);
+        assert_eq!(residues(&text, None).count(), 1);
     }
 }
