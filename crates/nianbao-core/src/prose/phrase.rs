@@ -297,6 +297,10 @@ impl Phrase {
                 self.gap = false;
             }
             Tag::NoReconsideration | Tag::NoLitigation | Tag::NoCharge => self.nothing = true,
+            Tag::NoRequest => {
+                self.nothing = true;
+                self.request = true;
+            }
             Tag::LastYear => self.last_year = true,
             Tag::NextYear => self.next_year = true,
             Tag::OtherPeriod => self.other_period = true,

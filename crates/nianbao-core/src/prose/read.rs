@@ -158,6 +158,8 @@ struct Sentence {
     /// What bodies named received, and what was received together.
     bodies: Vec<usize>,
     together: Option<usize>,
+    /// Disputes that the organ decided, and was no party to.
+    decided: Option<usize>,
     /// Of disputes, those about open government information were counted apart.
     narrowed: bool,
     /// 公民 was said to have applied, with this figure: everybody, or natural persons where organisations follow.
@@ -197,6 +199,9 @@ struct Bound {
     later: Vec<Subject>,
     why: Why,
 }
+
+/// How many figures are looked back at for the one that is meant.
+const LAST: usize = 8;
 
 /// How many claims can wait for the end of the passage. One of any sense has few; the work stays bounded.
 const MOST_LATER: usize = 64;
@@ -578,6 +583,16 @@ impl Reader<'_> {
         {
             // 「复议后起诉1件（尚未审结）」
             let inner = Phrase::of(&place.clause.inner);
+            if let [block @ (Block::Direct | Block::After)] = inner.blocks[..]
+                && subject == Subject::Litigation(DisputeResult::Total)
+                && inner.verdicts.is_empty()
+                && !(inner.unknown || inner.negation || place.next)
+                && !has(&place.clause.inner, Tag::Among)
+            {
+                // 「行政诉讼1件（复议后起诉）」
+                let total = dispute(block, DisputeResult::Total);
+                self.claim(total, read.value, read.approximate, quote, Some(index));
+            }
             if let [end] = inner.verdicts[..]
                 && inner.head == Some(Head::Verdict)
                 && inner.blocks.is_empty()
@@ -605,6 +620,12 @@ impl Reader<'_> {
         }
         if !divided && !compared {
             self.note(&left, &bound, index);
+            if let [subject] = bound.subjects[..]
+                && is_dispute_total(subject)
+                && self.decides(place, &left)
+            {
+                self.now.decided = Some(index);
+            }
         }
         self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
         for subject in bound.later.iter().take(MOST_LATER.saturating_sub(self.later.len())) {
@@ -676,6 +697,28 @@ impl Reader<'_> {
                 .position(|f| f.subject == Some(subject) && f.parent.is_none())
         {
             self.unclaim(first + at);
+        }
+    }
+
+    /// 「司法局受理行政复议案件326件」: as the organ that decides them.
+    fn decides(&self, place: &Place<'_>, left: &Phrase) -> bool {
+        let takes = self.names(place.left, "受理") || self.names(place.left, "审理");
+        takes
+            && !(left.info || left.request)
+            && self
+                .text
+                .get(self.now.span.start..self.now.span.end)
+                .is_some_and(|text| ["司法局", "复议机关", "法院"].iter().any(|organ| text.contains(organ)))
+    }
+
+    /// 「行政复议案件18件，均不涉及政府信息公开」: they are not those that count.
+    fn other_disputes(&mut self) {
+        const MOST: usize = 4;
+        let end = self.found.figures.len();
+        for index in self.now.first_figure.max(end.saturating_sub(MOST))..end {
+            if self.found.figures[index].subject.is_some_and(is_dispute_total) {
+                self.unclaim(index);
+            }
         }
     }
 
@@ -831,7 +874,7 @@ impl Reader<'_> {
         if matches!(p.head, Some(Head::Dispute | Head::Verdict)) || !p.blocks.is_empty() {
             return nothing;
         }
-        self.request(p, place, mode, divided)
+        self.request(p, place, mode, divided, read)
     }
 
     /// 结转 in which direction.
@@ -863,7 +906,17 @@ impl Reader<'_> {
         let after_close = self
             .last_subject()
             .is_some_and(|s| s == Subject::OUTCOMES_TOTAL || s.is_outcome());
-        (p.carry && after_close && p.years.is_empty()).then_some(Subject::CARRIED_OUT)
+        if !(p.carry && after_close && p.years.is_empty()) {
+            return None;
+        }
+        // 「办结21件（含结转1件）」: of those that were closed.
+        let closed = self.last_subject() == Some(Subject::OUTCOMES_TOTAL);
+        let part = self.now.bracket_among || self.now.among == Among::Yes && closed;
+        Some(if part {
+            Subject::CARRIED_IN
+        } else {
+            Subject::CARRIED_OUT
+        })
     }
 
     /// What the figure before in the sentence is about.
@@ -1028,7 +1081,7 @@ impl Reader<'_> {
         })
     }
 
-    fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool) -> Bound {
+    fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
         let nothing = Bound::default();
         let topic = self.topic == Topic::Requests;
         if p.register {
@@ -1218,6 +1271,17 @@ impl Reader<'_> {
                         plain: true,
                         ..Bound::one(Subject::RECEIVED)
                     }
+                }
+            }
+            // 「共有5件依申请公开事项」
+            None if mode == Mode::Right
+                && p.sum
+                && p.request
+                && !(p.unknown || divided || read.pieces || self.now.published) =>
+            {
+                Bound {
+                    plain: true,
+                    ..Bound::one(Subject::RECEIVED)
                 }
             }
             None if p.added && p.request => Bound::one(Subject::RECEIVED),
@@ -1423,9 +1487,25 @@ impl Reader<'_> {
         })
     }
 
-    /// A clause without figures, or what stands behind the last one.
+    /// A clause without figures, or what stands behind the last one: 「未收费、未发生行政复议」 says two things.
     fn words(&mut self, tokens: &[Token], clause: &Clause) {
+        let mut from = 0;
+        for at in 1..tokens.len() {
+            let two = tokens[at].kind == Kind::Word(Tag::Negation) && tokens[at - 1].kind == Kind::Word(Tag::Join);
+            if two && at - 1 > from {
+                self.statements(&tokens[from..at - 1], clause);
+                from = at;
+            }
+        }
+        self.statements(&tokens[from..], clause);
+    }
+
+    /// What words without figures state.
+    fn statements(&mut self, tokens: &[Token], clause: &Clause) {
         let p = Phrase::of(tokens);
+        if p.negation && p.info && !p.request && p.head.is_none() && self.names(tokens, "涉") {
+            self.other_disputes();
+        }
         if p.nothing && self.nothing(tokens, &p) || self.zero(tokens, &p) {
             return;
         }
@@ -1475,7 +1555,10 @@ impl Reader<'_> {
         {
             // 「行政复议3件、行政诉讼1件，…，诉讼尚未审结」
             let total = dispute(*block, DisputeResult::Total);
-            let named = figures.iter().rposition(|f| f.subject == Some(total));
+            let named = (0..figures.len())
+                .rev()
+                .take(LAST)
+                .find(|at| figures[*at].subject == Some(total));
             if let Some(at) = named
                 && !figures[at].value.is_zero()
                 && fits(&figures[at])
@@ -1601,7 +1684,9 @@ impl Reader<'_> {
         };
         let (before, after) = (&tokens[..at], &tokens[at + 1..]);
         let a = Phrase::of(after);
-        let plain_no = self.names(&tokens[at..=at], "无") || self.names(&tokens[at..=at], "没有");
+        let plain_no = ["无", "没有", "未有"]
+            .iter()
+            .any(|word| self.names(&tokens[at..=at], word));
         let first = after.iter().find(|t| {
             !matches!(
                 t.kind,
@@ -1712,7 +1797,8 @@ impl Reader<'_> {
             self.claim(Subject::Fee(FeeFigure::Count), Number::whole(0), false, quote, None);
             self.topic = Topic::Fee;
             said = true;
-        } else if (a.fee || a.charge && (a.info || a.request || matches!(self.topic, Topic::Fee | Topic::Requests)))
+        } else if (a.fee
+            || a.charge && (a.info || a.request || b.info || matches!(self.topic, Topic::Fee | Topic::Requests)))
             && a.powers.is_empty()
         {
             if !a.noise || a.charge {
@@ -1752,7 +1838,13 @@ impl Reader<'_> {
             let is_document = |tag| {
                 matches!(
                     tag,
-                    Tag::Normative | Tag::Regulation | Tag::Issued | Tag::Repealed | Tag::InForce | Tag::Added
+                    Tag::Normative
+                        | Tag::Regulation
+                        | Tag::Paper
+                        | Tag::Issued
+                        | Tag::Repealed
+                        | Tag::InForce
+                        | Tag::Added
                 )
             };
             if !a.amend && !a.proactive && !a.noise && ends_after(after, is_document) {
@@ -1798,6 +1890,7 @@ impl Reader<'_> {
         let quote = self.span(tokens.iter());
         for token in tokens {
             let subject = match token.kind {
+                Kind::Word(Tag::NoRequest) => Subject::RECEIVED,
                 Kind::Word(Tag::NoReconsideration) => dispute(Block::Reconsideration, DisputeResult::Total),
                 Kind::Word(Tag::NoLitigation) => dispute(Block::Litigation, DisputeResult::Total),
                 Kind::Word(Tag::NoCharge) => Subject::COLLECTED,
@@ -1910,6 +2003,9 @@ impl Reader<'_> {
 
     /// What the figures of the sentence say together.
     fn sum_up(&mut self) {
+        if let Some(index) = self.now.decided {
+            self.unclaim(index);
+        }
         // 「住建局收到120件，资源局收到88件，全区共收到386件」: the bodies' are parts of it.
         if let Some(together) = self.now.together {
             let value = |index: usize| self.found.figures.get(index).and_then(|f| f.value.as_whole());

@@ -1172,6 +1172,12 @@ fn hostile_lengths_are_read_in_one_pass() {
         "3件维持",
         "分别",
         "无法提供1",
+        "行政复议3件，均不涉及政府信息公开，",
+        "行政诉讼3件，诉讼均维持，",
+        "（行政诉讼1件），",
+        "其中信息公开行政复议1件、",
+        "、未",
+        "登记申请3件，",
     ] {
         let text = piece.repeat(60_000 / piece.len());
         let _ = read(&text, Some(2023));
@@ -1782,5 +1788,92 @@ fn bodies_are_no_applications_and_matters_have_other_words() {
             "未收到涉及政府信息公开的行政复议申请和行政诉讼应诉通知。",
             &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
         ),
+    ]);
+}
+
+#[test]
+fn disputes_of_others_and_words_in_a_row() {
+    check(&[
+        ("全年行政复议案件共18件，其中不涉及政府信息公开。", &[]),
+        ("全年行政诉讼案件5件，均未涉及政府信息公开。", &[]),
+        ("2023年市司法局共受理行政复议申请326件，审结301件。", &[]),
+        (
+            "本机关作为复议机关，共受理行政复议案件56件，其中政府信息公开类8件。",
+            &["disputes.reconsideration.total = 8"],
+        ),
+        ("政府信息公开行政复议受理3件。", &["disputes.reconsideration.total = 3"]),
+        ("参加行政诉讼庭审3场，提交复议答复书2份。", &[]),
+        (
+            "全年信息公开未收费、未发生行政复议和行政诉讼。",
+            &[
+                "fee_notices.collected = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        (
+            "无人申请政府信息公开，无行政复议、行政诉讼、申诉案件。",
+            &[
+                "requests.received = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        (
+            "未有公民、法人和其他组织向本机关提出政府信息公开申请。",
+            &["requests.received = 0"],
+        ),
+        (
+            "零申请、零复议、零诉讼。",
+            &[
+                "requests.received = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        ("行政许可零申请。", &[]),
+        (
+            "发生信息公开行政诉讼1件（复议后起诉），结果维持。",
+            &[
+                "disputes.litigation.total = 1",
+                "disputes.litigation_after_reconsideration.total = 1",
+                "disputes.litigation.upheld = 1",
+            ],
+        ),
+        (
+            "出台行政规范性文件2件，无废止文件，现行有效文件9件。",
+            &[
+                "proactive.normative_documents.issued = 2",
+                "proactive.normative_documents.repealed = 0",
+                "proactive.normative_documents.in_force = 9",
+            ],
+        ),
+        (
+            "受理申请20件，办结21件（含结转1件）。",
+            &[
+                "requests.received = 20",
+                "requests.outcomes_total = 21",
+                "requests.carried_in = 1",
+            ],
+        ),
+        (
+            "办结申请30件，结转2件。",
+            &["requests.outcomes_total = 30", "requests.carried_out = 2"],
+        ),
+        (
+            "办结申请30件，其中予以公开20件，部分公开10件，结转2件。",
+            &[
+                "requests.outcomes_total = 30",
+                "requests.granted = 20",
+                "requests.partially_granted = 10",
+                "requests.carried_out = 2",
+            ],
+        ),
+        (
+            "2023年共有5件依申请公开事项，均按要求办理。",
+            &["requests.received = 5"],
+        ),
+        ("全年共有5条依申请公开信息。", &[]),
+        ("共5件依申请公开文件。", &[]),
     ]);
 }
