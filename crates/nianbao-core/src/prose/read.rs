@@ -1163,7 +1163,10 @@ impl Reader<'_> {
             return nothing;
         }
         // 新收 is said of nothing else.
-        let direct = p.request || p.head.is_none() && (topic || p.new && self.topic == Topic::Unknown);
+        // 「共受理政府信息公开1件」
+        let opened = || p.receive && p.info && !(p.unknown || p.publish) && self.names(place.left, "信息公开");
+        let unknown = self.topic == Topic::Unknown;
+        let direct = p.request || p.head.is_none() && (topic || unknown && (p.new || opened()));
         if !direct {
             return nothing;
         }
@@ -2284,7 +2287,16 @@ fn ends_after(tokens: &[Token], kind: impl Fn(Tag) -> bool) -> bool {
             true
         }
         Kind::Word(
-            Tag::Filler | Tag::Occur | Tag::Item | Tag::Info | Tag::Sum | Tag::Request | Tag::Apply | Tag::ThisYear,
+            Tag::Filler
+            | Tag::Occur
+            | Tag::Item
+            | Tag::Info
+            | Tag::Sum
+            | Tag::Request
+            | Tag::Apply
+            | Tag::ThisYear
+            // 「无行政复议、诉讼处理情况」
+            | Tag::Work,
         ) => true,
         Kind::Word(Tag::Noise) => listed,
         _ => false,

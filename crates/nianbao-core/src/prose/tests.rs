@@ -1873,6 +1873,16 @@ fn disputes_of_others_and_words_in_a_row() {
             "2023年共有5件依申请公开事项，均按要求办理。",
             &["requests.received = 5"],
         ),
+        (
+            "我局共受理政府信息公开1件，办结1件。无政府信息公开行政复议、诉讼处理情况等。",
+            &[
+                "requests.received = 1",
+                "requests.outcomes_total = 1",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        ("收到政府信息3件，接收政务信息公开培训1次。", &[]),
         ("全年共有5条依申请公开信息。", &[]),
         ("共5件依申请公开文件。", &[]),
     ]);
