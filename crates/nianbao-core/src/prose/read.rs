@@ -149,6 +149,8 @@ struct Sentence {
     state: Option<ProactiveColumn>,
     /// The same, before the brackets that are being read.
     outer_state: Option<ProactiveColumn>,
+    /// Whether another year was spoken of before them: 「25件（2023年31件），办结24件」.
+    outer_year: bool,
     /// 办理 and 答复 were read with this figure: what was dealt with, or what was there, if 办结 follows.
     worked: Option<usize>,
     /// Figures were given for parts of the year: 一季度收到3件.
@@ -162,6 +164,8 @@ struct Sentence {
     decided: Option<usize>,
     /// Of disputes, those about open government information were counted apart.
     narrowed: bool,
+    /// The first figure of what was received.
+    received: Option<usize>,
     /// 公民 was said to have applied, with this figure: everybody, or natural persons where organisations follow.
     citizen: Option<usize>,
     /// 结转3件, not said in which direction.
@@ -332,10 +336,12 @@ impl Reader<'_> {
         if clause.bracket && !self.now.in_bracket {
             self.list += 1;
             self.now.outer_state = self.now.state;
+            self.now.outer_year = self.now.other_year;
             self.outer = self.topic.clone();
         } else if !clause.bracket && self.now.in_bracket {
             // What stands in brackets is an aside.
             self.now.state = self.now.outer_state;
+            self.now.other_year = self.now.outer_year;
             if !matches!(self.outer, Topic::Unknown | Topic::Else) {
                 self.topic = std::mem::replace(&mut self.outer, Topic::Unknown);
             }
@@ -646,6 +652,17 @@ impl Reader<'_> {
                 if left.citizen && left.applicants.is_empty() {
                     self.now.citizen = Some(index);
                 }
+                if let Some(first) = self.now.received
+                    && bound.plain
+                    && !left.request
+                    && !left.sum
+                    && self.found.figures[index].value < self.found.figures[first].value
+                {
+                    // 「收到申请8件，受理7件」: those that were admitted.
+                    self.unclaim(index);
+                    return;
+                }
+                self.now.received.get_or_insert(index);
                 if left.sum {
                     self.now.together = Some(index);
                 } else if left.body && self.now.bodies.len() < MOST_BODIES {
@@ -806,6 +823,17 @@ impl Reader<'_> {
         let office = || place.left.iter().any(|token| token.kind == Kind::Word(Tag::Office));
         let department = || self.names(place.left, "部门") && !self.names(place.left, "本部门");
         let part = divided && (p.body || office() || department());
+        // 「不予公开10件（过程性信息4件，行政执法案件6件）」
+        let denied = Subject::Group(RequestsGroup::Denied);
+        if p.head == Some(Head::Noise)
+            && divided
+            && self
+                .last_subject()
+                .is_some_and(|last| last == denied || within(last, denied))
+            && self.names(place.left, "执法案件")
+        {
+            return Bound::one(Subject::Requests(RequestsRow::DeniedEnforcementFiles));
+        }
         if p.head == Some(Head::Noise) || p.head == Some(Head::Withdrawn) || p.other_period || part || p.every {
             return nothing;
         }
@@ -940,6 +968,14 @@ impl Reader<'_> {
         };
         let both = [first.subject, second.subject];
         both.contains(&Some(Subject::RECEIVED)) && both.contains(&Some(Subject::CARRIED_IN))
+    }
+
+    /// Whether the figure before in the sentence is what one channel received, and no less than this.
+    fn after_channel(&self, read: Read) -> bool {
+        self.found
+            .figures
+            .last()
+            .is_some_and(|f| f.sentence == self.sentence && f.channel && f.stated && read.value <= f.value)
     }
 
     /// Whether the figure before in the sentence is one of applications or their outcomes.
@@ -1255,6 +1291,11 @@ impl Reader<'_> {
                 ..Bound::one(Subject::RECEIVED)
             },
             Some(_) if p.rest || p.except => nothing,
+            // 「网上受理4件，办结4件；书面受理2件，办结2件」
+            Some(_) if !p.sum && !p.request && self.after_channel(read) => Bound {
+                channel: true,
+                ..nothing
+            },
             Some(_) => Bound {
                 work: p.work && !p.close,
                 ..Bound::one(Subject::OUTCOMES_TOTAL)

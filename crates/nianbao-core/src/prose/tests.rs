@@ -1448,8 +1448,13 @@ fn what_a_sentence_says_elsewhere_decides() {
             &[
                 "requests.denied = 42",
                 "requests.denied.deliberative_process = 19",
+                "requests.denied.enforcement_files = 6",
                 "requests.denied.administrative_enquiry = 17",
             ],
+        ),
+        (
+            "收到政府信息公开申请5件，其中不予公开1件。查处行政执法案件98件，其中执法案件移送2件。",
+            &["requests.received = 5", "requests.denied = 1"],
         ),
         (
             "以区政府名义印发的行政规范性文件现行有效31件，当年新制定3件。",
@@ -1885,5 +1890,51 @@ fn disputes_of_others_and_words_in_a_row() {
         ("收到政府信息3件，接收政务信息公开培训1次。", &[]),
         ("全年共有5条依申请公开信息。", &[]),
         ("共5件依申请公开文件。", &[]),
+    ]);
+}
+
+#[test]
+fn channels_years_and_admissions_are_told_apart() {
+    check(&[
+        (
+            "全年政府网站依申请公开平台收到申请14件，信函收到5件，现场收到1件。",
+            &[],
+        ),
+        (
+            "通过网络平台收到申请14件，通过信函收到申请5件，合计19件。",
+            &["requests.received = 19"],
+        ),
+        ("线上线下共收到依申请公开83件。", &["requests.received = 83"]),
+        ("依申请公开方面：网上受理4件，办结4件；书面受理2件，办结2件。", &[]),
+        (
+            "收到政府信息公开申请12件，其中网上申请10件、信函申请2件，办结12件。",
+            &["requests.received = 12", "requests.outcomes_total = 12"],
+        ),
+        (
+            "受理政府信息公开申请25件（2022年为31件），办结24件。",
+            &["requests.received = 25", "requests.outcomes_total = 24"],
+        ),
+        (
+            "收到政府信息公开申请8件，受理7件，不予受理1件。",
+            &["requests.received = 8"],
+        ),
+        (
+            "受理政府信息公开申请59件，新收47件，上年结转12件。",
+            &[
+                "requests.accepted = 59",
+                "requests.received = 47",
+                "requests.carried_in = 12",
+            ],
+        ),
+        (
+            "收到政府信息公开申请8件，受理8件，答复8件。",
+            &["requests.received = 8", "requests.outcomes_total = 8"],
+        ),
+        (
+            "全年没有发生一起因信息公开引起的行政复议和行政诉讼。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        ("全年未收到一件依申请公开。", &["requests.received = 0"]),
+        ("全年没有一件群众来信。", &[]),
     ]);
 }
