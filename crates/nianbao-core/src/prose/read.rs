@@ -516,6 +516,9 @@ impl Reader<'_> {
         if divided && let [subject] = bound.subjects[..] {
             self.narrow_disputes(subject, &left);
         }
+        if bound.subjects.is_empty() && left.sum && left.head.is_none() && !left.gap && !divided {
+            bound = self.documents_together(read).unwrap_or(bound);
+        }
         let zero = read.value.is_zero();
         if bound.subjects.len() > 1 {
             let granted = [
@@ -699,6 +702,30 @@ impl Reader<'_> {
         (named && is_dispute_total(subject)).then_some((whole, subject))
     }
 
+    /// 「印发县政府规范性文件7件、政府办规范性文件5件，共12件」: the parts give way to their sum.
+    fn documents_together(&mut self, read: Read) -> Option<Bound> {
+        let end = self.found.figures.len();
+        let subject = self.found.figures[self.now.first_figure..].last()?.subject?;
+        if !matches!(subject, Subject::Proactive(..)) {
+            return None;
+        }
+        let parts: Vec<usize> = (self.now.first_figure..end)
+            .rev()
+            .take(LAST)
+            .take_while(|i| self.found.figures[*i].subject == Some(subject))
+            .collect();
+        let sum = parts.iter().try_fold(0_i64, |sum, i| {
+            self.found.figures[*i].value.as_whole().and_then(|n| sum.checked_add(n))
+        });
+        if parts.len() < 2 || sum.is_none() || sum != read.value.as_whole() {
+            return None;
+        }
+        for part in parts {
+            self.unclaim(part);
+        }
+        Some(Bound::one(subject))
+    }
+
     /// 「行政复议案件126件，应诉案件58件，其中涉政府信息公开的复议案件11件、应诉案件4件」: those before counted every dispute.
     fn narrow_disputes(&mut self, subject: Subject, left: &Phrase) {
         const MOST: usize = 8;
@@ -741,15 +768,19 @@ impl Reader<'_> {
 
     /// 「新收申请数量、上年结转数量、行政复议均为0」: each thing in the list is zero, where each is understood.
     fn none_of(&self, place: &Place<'_>, read: Read, left: &Phrase) -> Option<Bound> {
-        if !left.all || !left.join || !read.value.is_zero() {
+        let none = left.all && read.value.is_zero();
+        // 「新收、结转、办结数分别为44件、2件、45件」: one after the other.
+        let row = left.respectively && carried(left);
+        if !left.join || !(none || row) {
             return None;
         }
         let divided = self.now.among != Among::No || place.clause.bracket;
         let mut all = Bound::default();
         let mut things = 0;
         for thing in place.left.split(|token| token.kind == Kind::Word(Tag::Join)) {
-            let words = Phrase::of(thing);
-            if words.head.is_none() && !carried(&words) || words.gap {
+            let mut words = Phrase::of(thing);
+            words.request |= row && left.request;
+            if words.head.is_none() && !carried(&words) && !row || words.gap {
                 return None;
             }
             if words.head == Some(Head::Withdrawn) && !words.blocks.is_empty() {
@@ -757,6 +788,10 @@ impl Reader<'_> {
                 continue;
             }
             let bound = self.classify(&words, place, Mode::Left, divided, read);
+            if row && bound.subjects.len() != 1 {
+                // One of them is not understood: nor is whose the figures are.
+                return Some(Bound::default());
+            }
             if bound.subjects.is_empty() {
                 return None;
             }
@@ -1207,9 +1242,10 @@ impl Reader<'_> {
             return nothing;
         }
         // 「收到省政府转来的申请2件」 is a part of what was received.
-        if p.turn && p.receive && !p.close && p.years.is_empty() && !p.next_year && !p.last_year {
+        if p.turn && p.years.is_empty() && !p.next_year && !p.last_year && !(p.receive && p.close) {
             return Bound {
-                channel: true,
+                // 「转相关部门办理38件」 is nobody's answer.
+                channel: p.receive,
                 ..nothing
             };
         }
@@ -1842,7 +1878,12 @@ impl Reader<'_> {
             self.topic = Topic::Fee;
             said = true;
         } else if (a.fee
-            || a.charge && (a.info || a.request || b.info || matches!(self.topic, Topic::Fee | Topic::Requests)))
+            || a.charge
+                && (a.info
+                    || a.request
+                    || b.info
+                    || matches!(self.topic, Topic::Fee | Topic::Requests)
+                    || matches!(self.topic, Topic::Dispute(_)) && !a.unknown))
             && a.powers.is_empty()
         {
             if !a.noise || a.charge {

@@ -1938,3 +1938,58 @@ fn channels_years_and_admissions_are_told_apart() {
         ("全年没有一件群众来信。", &[]),
     ]);
 }
+
+#[test]
+fn figures_in_a_row_and_their_sums_are_told_apart() {
+    check(&[
+        (
+            "政府信息公开申请新收、上年结转、办结、结转下年分别为44件、2件、45件、1件。",
+            &[
+                "requests.received = 44",
+                "requests.carried_in = 2",
+                "requests.outcomes_total = 45",
+                "requests.carried_out = 1",
+            ],
+        ),
+        ("新收、结转、办结、转下年数分别为44件、2件、45件、1件。", &[]),
+        (
+            "印发县政府规范性文件7件、县政府办规范性文件5件，共12件；废止2件。",
+            &[
+                "proactive.normative_documents.issued = 12",
+                "proactive.normative_documents.repealed = 2",
+            ],
+        ),
+        (
+            "制发规范性文件7件，公开文件5件，共30件。",
+            &["proactive.normative_documents.issued = 7"],
+        ),
+        (
+            "收到政府信息公开申请56件，转相关部门办理38件，以区政府名义答复18件。",
+            &["requests.received = 56", "requests.outcomes_total = 18"],
+        ),
+        (
+            "无因政府信息公开工作被申请行政复议、提起行政诉讼情况，无收费情况。",
+            &[
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+                "fee_notices.collected = 0",
+            ],
+        ),
+        (
+            "未发生政府信息公开行政复议，未收取医疗保险费。",
+            &["disputes.reconsideration.total = 0"],
+        ),
+        (
+            "行政处罚决定312件，未采取行政强制措施。",
+            &["proactive.penalties = 312", "proactive.coercive_measures = 0"],
+        ),
+        (
+            "收到政府信息公开行政复议答复通知书4份，维持2件，驳回1件，未审结1件。",
+            &[
+                "disputes.reconsideration.total = 4",
+                "disputes.reconsideration.upheld = 2",
+                "disputes.reconsideration.pending = 1",
+            ],
+        ),
+    ]);
+}
