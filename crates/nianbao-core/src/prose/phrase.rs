@@ -123,6 +123,8 @@ pub(super) struct Phrase {
     pub(super) any: bool,
     /// What stands right before says what an 申请 is for, and that is no information.
     foreign: bool,
+    /// How an application came stands right before: 政府网站依申请公开平台 is one way.
+    channel: bool,
 }
 
 impl Phrase {
@@ -143,7 +145,9 @@ impl Phrase {
                     Kind::Unknown { .. } | Kind::Word(Tag::Power(_) | Tag::Item | Tag::Noise | Tag::Decision)
                 ),
             );
+            let channel = std::mem::replace(&mut self.channel, token.kind == Kind::Word(Tag::Channel));
             match token.kind {
+                Kind::Word(Tag::Channel) if channel => {}
                 Kind::Word(Tag::Apply) if foreign => self.word(Tag::Noise),
                 Kind::Word(tag) => self.word(tag),
                 Kind::Number(read) if read.unit == Unit::Year => {
@@ -297,6 +301,10 @@ impl Phrase {
                 self.gap = false;
             }
             Tag::NoReconsideration | Tag::NoLitigation | Tag::NoCharge => self.nothing = true,
+            Tag::NoRequest => {
+                self.nothing = true;
+                self.request = true;
+            }
             Tag::LastYear => self.last_year = true,
             Tag::NextYear => self.next_year = true,
             Tag::OtherPeriod => self.other_period = true,

@@ -155,6 +155,8 @@ struct Sentence {
     state: Option<ProactiveColumn>,
     /// The same, before the brackets that are being read.
     outer_state: Option<ProactiveColumn>,
+    /// Whether another year was spoken of before them: 「25件（2023年31件），办结24件」.
+    outer_year: bool,
     /// 办理 and 答复 were read with this figure: what was dealt with, or what was there, if 办结 follows.
     worked: Option<usize>,
     /// Figures were given for parts of the year: 一季度收到3件.
@@ -164,8 +166,12 @@ struct Sentence {
     /// What bodies named received, and what was received together.
     bodies: Vec<usize>,
     together: Option<usize>,
+    /// Disputes that the organ decided, and was no party to.
+    decided: Option<usize>,
     /// Of disputes, those about open government information were counted apart.
     narrowed: bool,
+    /// The first figure of what was received.
+    received: Option<usize>,
     /// 公民 was said to have applied, with this figure: everybody, or natural persons where organisations follow.
     citizen: Option<usize>,
     /// 结转3件, not said in which direction.
@@ -203,6 +209,9 @@ struct Bound {
     later: Vec<Subject>,
     why: Why,
 }
+
+/// How many figures are looked back at for the one that is meant.
+const LAST: usize = 8;
 
 /// How many claims can wait for the end of the passage. One of any sense has few; the work stays bounded.
 const MOST_LATER: usize = 64;
@@ -336,10 +345,12 @@ impl Reader<'_> {
         if clause.bracket && !self.now.in_bracket {
             self.list += 1;
             self.now.outer_state = self.now.state;
+            self.now.outer_year = self.now.other_year;
             self.outer = self.topic.clone();
         } else if !clause.bracket && self.now.in_bracket {
             // What stands in brackets is an aside.
             self.now.state = self.now.outer_state;
+            self.now.other_year = self.now.outer_year;
             if !matches!(self.outer, Topic::Unknown | Topic::Else) {
                 self.topic = std::mem::replace(&mut self.outer, Topic::Unknown);
             }
@@ -514,6 +525,9 @@ impl Reader<'_> {
         if divided && let [subject] = bound.subjects[..] {
             self.narrow_disputes(subject, &left);
         }
+        if bound.subjects.is_empty() && left.sum && left.head.is_none() && !left.gap && !divided {
+            bound = self.documents_together(read).unwrap_or(bound);
+        }
         let zero = read.value.is_zero();
         if bound.subjects.len() > 1 {
             let granted = [
@@ -587,6 +601,16 @@ impl Reader<'_> {
         {
             // 「复议后起诉1件（尚未审结）」
             let inner = Phrase::of(&place.clause.inner);
+            if let [block @ (Block::Direct | Block::After)] = inner.blocks[..]
+                && subject == Subject::Litigation(DisputeResult::Total)
+                && inner.verdicts.is_empty()
+                && !(inner.unknown || inner.negation || place.next)
+                && !has(&place.clause.inner, Tag::Among)
+            {
+                // 「行政诉讼1件（复议后起诉）」
+                let total = dispute(block, DisputeResult::Total);
+                self.claim(total, read.value, read.approximate, quote, Some(index));
+            }
             if let [end] = inner.verdicts[..]
                 && inner.head == Some(Head::Verdict)
                 && inner.blocks.is_empty()
@@ -614,6 +638,12 @@ impl Reader<'_> {
         }
         if !divided && !compared {
             self.note(&left, &bound, index);
+            if let [subject] = bound.subjects[..]
+                && is_dispute_total(subject)
+                && self.decides(place, &left)
+            {
+                self.now.decided = Some(index);
+            }
         }
         self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
         for subject in bound.later.iter().take(MOST_LATER.saturating_sub(self.later.len())) {
@@ -634,6 +664,17 @@ impl Reader<'_> {
                 if left.citizen && left.applicants.is_empty() {
                     self.now.citizen = Some(index);
                 }
+                if let Some(first) = self.now.received
+                    && bound.plain
+                    && !left.request
+                    && !left.sum
+                    && self.found.figures[index].value < self.found.figures[first].value
+                {
+                    // 「收到申请8件，受理7件」: those that were admitted.
+                    self.unclaim(index);
+                    return;
+                }
+                self.now.received.get_or_insert(index);
                 if left.sum {
                     self.now.together = Some(index);
                 } else if left.body && self.now.bodies.len() < MOST_BODIES {
@@ -670,6 +711,30 @@ impl Reader<'_> {
         (named && is_dispute_total(subject)).then_some((whole, subject))
     }
 
+    /// 「印发县政府规范性文件7件、政府办规范性文件5件，共12件」: the parts give way to their sum.
+    fn documents_together(&mut self, read: Read) -> Option<Bound> {
+        let end = self.found.figures.len();
+        let subject = self.found.figures[self.now.first_figure..].last()?.subject?;
+        if !matches!(subject, Subject::Proactive(..)) {
+            return None;
+        }
+        let parts: Vec<usize> = (self.now.first_figure..end)
+            .rev()
+            .take(LAST)
+            .take_while(|i| self.found.figures[*i].subject == Some(subject))
+            .collect();
+        let sum = parts.iter().try_fold(0_i64, |sum, i| {
+            self.found.figures[*i].value.as_whole().and_then(|n| sum.checked_add(n))
+        });
+        if parts.len() < 2 || sum.is_none() || sum != read.value.as_whole() {
+            return None;
+        }
+        for part in parts {
+            self.unclaim(part);
+        }
+        Some(Bound::one(subject))
+    }
+
     /// 「行政复议案件126件，应诉案件58件，其中涉政府信息公开的复议案件11件、应诉案件4件」: those before counted every dispute.
     fn narrow_disputes(&mut self, subject: Subject, left: &Phrase) {
         const MOST: usize = 8;
@@ -688,17 +753,43 @@ impl Reader<'_> {
         }
     }
 
+    /// 「司法局受理行政复议案件326件」: as the organ that decides them.
+    fn decides(&self, place: &Place<'_>, left: &Phrase) -> bool {
+        let takes = self.names(place.left, "受理") || self.names(place.left, "审理");
+        takes
+            && !(left.info || left.request)
+            && self
+                .text
+                .get(self.now.span.start..self.now.span.end)
+                .is_some_and(|text| ["司法局", "复议机关", "法院"].iter().any(|organ| text.contains(organ)))
+    }
+
+    /// 「行政复议案件18件，均不涉及政府信息公开」: they are not those that count.
+    fn other_disputes(&mut self) {
+        const MOST: usize = 4;
+        let end = self.found.figures.len();
+        for index in self.now.first_figure.max(end.saturating_sub(MOST))..end {
+            if self.found.figures[index].subject.is_some_and(is_dispute_total) {
+                self.unclaim(index);
+            }
+        }
+    }
+
     /// 「新收申请数量、上年结转数量、行政复议均为0」: each thing in the list is zero, where each is understood.
     fn none_of(&self, place: &Place<'_>, read: Read, left: &Phrase) -> Option<Bound> {
-        if !left.all || !left.join || !read.value.is_zero() {
+        let none = left.all && read.value.is_zero();
+        // 「新收、结转、办结数分别为44件、2件、45件」: one after the other.
+        let row = left.respectively && carried(left);
+        if !left.join || !(none || row) {
             return None;
         }
         let divided = self.now.among != Among::No || place.clause.bracket;
         let mut all = Bound::default();
         let mut things = 0;
         for thing in place.left.split(|token| token.kind == Kind::Word(Tag::Join)) {
-            let words = Phrase::of(thing);
-            if words.head.is_none() && !carried(&words) || words.gap {
+            let mut words = Phrase::of(thing);
+            words.request |= row && left.request;
+            if words.head.is_none() && !carried(&words) && !row || words.gap {
                 return None;
             }
             if words.head == Some(Head::Withdrawn) && !words.blocks.is_empty() {
@@ -706,6 +797,10 @@ impl Reader<'_> {
                 continue;
             }
             let bound = self.classify(&words, place, Mode::Left, divided, read);
+            if row && bound.subjects.len() != 1 {
+                // One of them is not understood: nor is whose the figures are.
+                return Some(Bound::default());
+            }
             if bound.subjects.is_empty() {
                 return None;
             }
@@ -772,6 +867,17 @@ impl Reader<'_> {
         let office = || place.left.iter().any(|token| token.kind == Kind::Word(Tag::Office));
         let department = || self.names(place.left, "部门") && !self.names(place.left, "本部门");
         let part = divided && (p.body || office() || department());
+        // 「不予公开10件（过程性信息4件，行政执法案件6件）」
+        let denied = Subject::Group(RequestsGroup::Denied);
+        if p.head == Some(Head::Noise)
+            && divided
+            && self
+                .last_subject()
+                .is_some_and(|last| last == denied || within(last, denied))
+            && self.names(place.left, "执法案件")
+        {
+            return Bound::one(Subject::Requests(RequestsRow::DeniedEnforcementFiles));
+        }
         if p.head == Some(Head::Noise) || p.head == Some(Head::Withdrawn) || p.other_period || part || p.every {
             return nothing;
         }
@@ -840,7 +946,7 @@ impl Reader<'_> {
         if matches!(p.head, Some(Head::Dispute | Head::Verdict)) || !p.blocks.is_empty() {
             return nothing;
         }
-        self.request(p, place, mode, divided)
+        self.request(p, place, mode, divided, read)
     }
 
     /// 结转 in which direction.
@@ -872,7 +978,17 @@ impl Reader<'_> {
         let after_close = self
             .last_subject()
             .is_some_and(|s| s == Subject::OUTCOMES_TOTAL || s.is_outcome());
-        (p.carry && after_close && p.years.is_empty()).then_some(Subject::CARRIED_OUT)
+        if !(p.carry && after_close && p.years.is_empty()) {
+            return None;
+        }
+        // 「办结21件（含结转1件）」: of those that were closed.
+        let closed = self.last_subject() == Some(Subject::OUTCOMES_TOTAL);
+        let part = self.now.bracket_among || self.now.among == Among::Yes && closed;
+        Some(if part {
+            Subject::CARRIED_IN
+        } else {
+            Subject::CARRIED_OUT
+        })
     }
 
     /// What the figure before in the sentence is about.
@@ -896,6 +1012,14 @@ impl Reader<'_> {
         };
         let both = [first.subject, second.subject];
         both.contains(&Some(Subject::RECEIVED)) && both.contains(&Some(Subject::CARRIED_IN))
+    }
+
+    /// Whether the figure before in the sentence is what one channel received, and no less than this.
+    fn after_channel(&self, read: Read) -> bool {
+        self.found
+            .figures
+            .last()
+            .is_some_and(|f| f.sentence == self.sentence && f.channel && f.stated && read.value <= f.value)
     }
 
     /// Whether the figure before in the sentence is one of applications or their outcomes.
@@ -1037,7 +1161,7 @@ impl Reader<'_> {
         })
     }
 
-    fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool) -> Bound {
+    fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
         let nothing = Bound::default();
         let topic = self.topic == Topic::Requests;
         if p.register {
@@ -1119,14 +1243,18 @@ impl Reader<'_> {
             return nothing;
         }
         // 新收 is said of nothing else.
-        let direct = p.request || p.head.is_none() && (topic || p.new && self.topic == Topic::Unknown);
+        // 「共受理政府信息公开1件」
+        let opened = || p.receive && p.info && !(p.unknown || p.publish) && self.names(place.left, "信息公开");
+        let unknown = self.topic == Topic::Unknown;
+        let direct = p.request || p.head.is_none() && (topic || unknown && (p.new || opened()));
         if !direct {
             return nothing;
         }
         // 「收到省政府转来的申请2件」 is a part of what was received.
-        if p.turn && p.receive && !p.close && p.years.is_empty() && !p.next_year && !p.last_year {
+        if p.turn && p.years.is_empty() && !p.next_year && !p.last_year && !(p.receive && p.close) {
             return Bound {
-                channel: true,
+                // 「转相关部门办理38件」 is nobody's answer.
+                channel: p.receive,
                 ..nothing
             };
         }
@@ -1208,6 +1336,11 @@ impl Reader<'_> {
                 ..Bound::one(Subject::RECEIVED)
             },
             Some(_) if p.rest || p.except => nothing,
+            // 「网上受理4件，办结4件；书面受理2件，办结2件」
+            Some(_) if !p.sum && !p.request && self.after_channel(read) => Bound {
+                channel: true,
+                ..nothing
+            },
             Some(_) => Bound {
                 work: p.work && !p.close,
                 ..Bound::one(Subject::OUTCOMES_TOTAL)
@@ -1227,6 +1360,17 @@ impl Reader<'_> {
                         plain: true,
                         ..Bound::one(Subject::RECEIVED)
                     }
+                }
+            }
+            // 「共有5件依申请公开事项」
+            None if mode == Mode::Right
+                && p.sum
+                && p.request
+                && !(p.unknown || divided || read.pieces || self.now.published) =>
+            {
+                Bound {
+                    plain: true,
+                    ..Bound::one(Subject::RECEIVED)
                 }
             }
             None if p.added && p.request => Bound::one(Subject::RECEIVED),
@@ -1432,9 +1576,25 @@ impl Reader<'_> {
         })
     }
 
-    /// A clause without figures, or what stands behind the last one.
+    /// A clause without figures, or what stands behind the last one: 「未收费、未发生行政复议」 says two things.
     fn words(&mut self, tokens: &[Token], clause: &Clause) {
+        let mut from = 0;
+        for at in 1..tokens.len() {
+            let two = tokens[at].kind == Kind::Word(Tag::Negation) && tokens[at - 1].kind == Kind::Word(Tag::Join);
+            if two && at - 1 > from {
+                self.statements(&tokens[from..at - 1], clause);
+                from = at;
+            }
+        }
+        self.statements(&tokens[from..], clause);
+    }
+
+    /// What words without figures state.
+    fn statements(&mut self, tokens: &[Token], clause: &Clause) {
         let p = Phrase::of(tokens);
+        if p.negation && p.info && !p.request && p.head.is_none() && self.names(tokens, "涉") {
+            self.other_disputes();
+        }
         if p.nothing && self.nothing(tokens, &p) || self.zero(tokens, &p) {
             return;
         }
@@ -1484,7 +1644,10 @@ impl Reader<'_> {
         {
             // 「行政复议3件、行政诉讼1件，…，诉讼尚未审结」
             let total = dispute(*block, DisputeResult::Total);
-            let named = figures.iter().rposition(|f| f.subject == Some(total));
+            let named = (0..figures.len())
+                .rev()
+                .take(LAST)
+                .find(|at| figures[*at].subject == Some(total));
             if let Some(at) = named
                 && !figures[at].value.is_zero()
                 && fits(&figures[at])
@@ -1610,7 +1773,9 @@ impl Reader<'_> {
         };
         let (before, after) = (&tokens[..at], &tokens[at + 1..]);
         let a = Phrase::of(after);
-        let plain_no = self.names(&tokens[at..=at], "无") || self.names(&tokens[at..=at], "没有");
+        let plain_no = ["无", "没有", "未有"]
+            .iter()
+            .any(|word| self.names(&tokens[at..=at], word));
         let first = after.iter().find(|t| {
             !matches!(
                 t.kind,
@@ -1721,7 +1886,13 @@ impl Reader<'_> {
             self.claim(Subject::Fee(FeeFigure::Count), Number::whole(0), false, quote, None);
             self.topic = Topic::Fee;
             said = true;
-        } else if (a.fee || a.charge && (a.info || a.request || matches!(self.topic, Topic::Fee | Topic::Requests)))
+        } else if (a.fee
+            || a.charge
+                && (a.info
+                    || a.request
+                    || b.info
+                    || matches!(self.topic, Topic::Fee | Topic::Requests)
+                    || matches!(self.topic, Topic::Dispute(_)) && !a.unknown))
             && a.powers.is_empty()
         {
             if !a.noise || a.charge {
@@ -1761,7 +1932,13 @@ impl Reader<'_> {
             let is_document = |tag| {
                 matches!(
                     tag,
-                    Tag::Normative | Tag::Regulation | Tag::Issued | Tag::Repealed | Tag::InForce | Tag::Added
+                    Tag::Normative
+                        | Tag::Regulation
+                        | Tag::Paper
+                        | Tag::Issued
+                        | Tag::Repealed
+                        | Tag::InForce
+                        | Tag::Added
                 )
             };
             if !a.amend && !a.proactive && !a.noise && ends_after(after, is_document) {
@@ -1807,6 +1984,7 @@ impl Reader<'_> {
         let quote = self.span(tokens.iter());
         for token in tokens {
             let subject = match token.kind {
+                Kind::Word(Tag::NoRequest) => Subject::RECEIVED,
                 Kind::Word(Tag::NoReconsideration) => dispute(Block::Reconsideration, DisputeResult::Total),
                 Kind::Word(Tag::NoLitigation) => dispute(Block::Litigation, DisputeResult::Total),
                 Kind::Word(Tag::NoCharge) => Subject::COLLECTED,
@@ -1919,6 +2097,9 @@ impl Reader<'_> {
 
     /// What the figures of the sentence say together.
     fn sum_up(&mut self) {
+        if let Some(index) = self.now.decided {
+            self.unclaim(index);
+        }
         // 「住建局收到120件，资源局收到88件，全区共收到386件」: the bodies' are parts of it.
         if let Some(together) = self.now.together {
             let value = |index: usize| self.found.figures.get(index).and_then(|f| f.value.as_whole());
@@ -2206,7 +2387,16 @@ fn ends_after(tokens: &[Token], kind: impl Fn(Tag) -> bool) -> bool {
             true
         }
         Kind::Word(
-            Tag::Filler | Tag::Occur | Tag::Item | Tag::Info | Tag::Sum | Tag::Request | Tag::Apply | Tag::ThisYear,
+            Tag::Filler
+            | Tag::Occur
+            | Tag::Item
+            | Tag::Info
+            | Tag::Sum
+            | Tag::Request
+            | Tag::Apply
+            | Tag::ThisYear
+            // 「无行政复议、诉讼处理情况」
+            | Tag::Work,
         ) => true,
         Kind::Word(Tag::Noise) => listed,
         _ => false,

@@ -1172,6 +1172,12 @@ fn hostile_lengths_are_read_in_one_pass() {
         "3件维持",
         "分别",
         "无法提供1",
+        "行政复议3件，均不涉及政府信息公开，",
+        "行政诉讼3件，诉讼均维持，",
+        "（行政诉讼1件），",
+        "其中信息公开行政复议1件、",
+        "、未",
+        "登记申请3件，",
     ] {
         let text = piece.repeat(60_000 / piece.len());
         let _ = read(&text, Some(2023));
@@ -1442,8 +1448,13 @@ fn what_a_sentence_says_elsewhere_decides() {
             &[
                 "requests.denied = 42",
                 "requests.denied.deliberative_process = 19",
+                "requests.denied.enforcement_files = 6",
                 "requests.denied.administrative_enquiry = 17",
             ],
+        ),
+        (
+            "收到政府信息公开申请5件，其中不予公开1件。查处行政执法案件98件，其中执法案件移送2件。",
+            &["requests.received = 5", "requests.denied = 1"],
         ),
         (
             "以区政府名义印发的行政规范性文件现行有效31件，当年新制定3件。",
@@ -1781,6 +1792,204 @@ fn bodies_are_no_applications_and_matters_have_other_words() {
         (
             "未收到涉及政府信息公开的行政复议申请和行政诉讼应诉通知。",
             &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+    ]);
+}
+
+#[test]
+fn disputes_of_others_and_words_in_a_row() {
+    check(&[
+        ("全年行政复议案件共18件，其中不涉及政府信息公开。", &[]),
+        ("全年行政诉讼案件5件，均未涉及政府信息公开。", &[]),
+        ("2023年市司法局共受理行政复议申请326件，审结301件。", &[]),
+        (
+            "本机关作为复议机关，共受理行政复议案件56件，其中政府信息公开类8件。",
+            &["disputes.reconsideration.total = 8"],
+        ),
+        ("政府信息公开行政复议受理3件。", &["disputes.reconsideration.total = 3"]),
+        ("参加行政诉讼庭审3场，提交复议答复书2份。", &[]),
+        (
+            "全年信息公开未收费、未发生行政复议和行政诉讼。",
+            &[
+                "fee_notices.collected = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        (
+            "无人申请政府信息公开，无行政复议、行政诉讼、申诉案件。",
+            &[
+                "requests.received = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        (
+            "未有公民、法人和其他组织向本机关提出政府信息公开申请。",
+            &["requests.received = 0"],
+        ),
+        (
+            "零申请、零复议、零诉讼。",
+            &[
+                "requests.received = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        ("行政许可零申请。", &[]),
+        (
+            "发生信息公开行政诉讼1件（复议后起诉），结果维持。",
+            &[
+                "disputes.litigation.total = 1",
+                "disputes.litigation_after_reconsideration.total = 1",
+                "disputes.litigation.upheld = 1",
+            ],
+        ),
+        (
+            "出台行政规范性文件2件，无废止文件，现行有效文件9件。",
+            &[
+                "proactive.normative_documents.issued = 2",
+                "proactive.normative_documents.repealed = 0",
+                "proactive.normative_documents.in_force = 9",
+            ],
+        ),
+        (
+            "受理申请20件，办结21件（含结转1件）。",
+            &[
+                "requests.received = 20",
+                "requests.outcomes_total = 21",
+                "requests.carried_in = 1",
+            ],
+        ),
+        (
+            "办结申请30件，结转2件。",
+            &["requests.outcomes_total = 30", "requests.carried_out = 2"],
+        ),
+        (
+            "办结申请30件，其中予以公开20件，部分公开10件，结转2件。",
+            &[
+                "requests.outcomes_total = 30",
+                "requests.granted = 20",
+                "requests.partially_granted = 10",
+                "requests.carried_out = 2",
+            ],
+        ),
+        (
+            "2023年共有5件依申请公开事项，均按要求办理。",
+            &["requests.received = 5"],
+        ),
+        (
+            "我局共受理政府信息公开1件，办结1件。无政府信息公开行政复议、诉讼处理情况等。",
+            &[
+                "requests.received = 1",
+                "requests.outcomes_total = 1",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        ("收到政府信息3件，接收政务信息公开培训1次。", &[]),
+        ("全年共有5条依申请公开信息。", &[]),
+        ("共5件依申请公开文件。", &[]),
+    ]);
+}
+
+#[test]
+fn channels_years_and_admissions_are_told_apart() {
+    check(&[
+        (
+            "全年政府网站依申请公开平台收到申请14件，信函收到5件，现场收到1件。",
+            &[],
+        ),
+        (
+            "通过网络平台收到申请14件，通过信函收到申请5件，合计19件。",
+            &["requests.received = 19"],
+        ),
+        ("线上线下共收到依申请公开83件。", &["requests.received = 83"]),
+        ("依申请公开方面：网上受理4件，办结4件；书面受理2件，办结2件。", &[]),
+        (
+            "收到政府信息公开申请12件，其中网上申请10件、信函申请2件，办结12件。",
+            &["requests.received = 12", "requests.outcomes_total = 12"],
+        ),
+        (
+            "受理政府信息公开申请25件（2022年为31件），办结24件。",
+            &["requests.received = 25", "requests.outcomes_total = 24"],
+        ),
+        (
+            "收到政府信息公开申请8件，受理7件，不予受理1件。",
+            &["requests.received = 8"],
+        ),
+        (
+            "受理政府信息公开申请59件，新收47件，上年结转12件。",
+            &[
+                "requests.accepted = 59",
+                "requests.received = 47",
+                "requests.carried_in = 12",
+            ],
+        ),
+        (
+            "收到政府信息公开申请8件，受理8件，答复8件。",
+            &["requests.received = 8", "requests.outcomes_total = 8"],
+        ),
+        (
+            "全年没有发生一起因信息公开引起的行政复议和行政诉讼。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        ("全年未收到一件依申请公开。", &["requests.received = 0"]),
+        ("全年没有一件群众来信。", &[]),
+    ]);
+}
+
+#[test]
+fn figures_in_a_row_and_their_sums_are_told_apart() {
+    check(&[
+        (
+            "政府信息公开申请新收、上年结转、办结、结转下年分别为44件、2件、45件、1件。",
+            &[
+                "requests.received = 44",
+                "requests.carried_in = 2",
+                "requests.outcomes_total = 45",
+                "requests.carried_out = 1",
+            ],
+        ),
+        ("新收、结转、办结、转下年数分别为44件、2件、45件、1件。", &[]),
+        (
+            "印发县政府规范性文件7件、县政府办规范性文件5件，共12件；废止2件。",
+            &[
+                "proactive.normative_documents.issued = 12",
+                "proactive.normative_documents.repealed = 2",
+            ],
+        ),
+        (
+            "制发规范性文件7件，公开文件5件，共30件。",
+            &["proactive.normative_documents.issued = 7"],
+        ),
+        (
+            "收到政府信息公开申请56件，转相关部门办理38件，以区政府名义答复18件。",
+            &["requests.received = 56", "requests.outcomes_total = 18"],
+        ),
+        (
+            "无因政府信息公开工作被申请行政复议、提起行政诉讼情况，无收费情况。",
+            &[
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+                "fee_notices.collected = 0",
+            ],
+        ),
+        (
+            "未发生政府信息公开行政复议，未收取医疗保险费。",
+            &["disputes.reconsideration.total = 0"],
+        ),
+        (
+            "行政处罚决定312件，未采取行政强制措施。",
+            &["proactive.penalties = 312", "proactive.coercive_measures = 0"],
+        ),
+        (
+            "收到政府信息公开行政复议答复通知书4份，维持2件，驳回1件，未审结1件。",
+            &[
+                "disputes.reconsideration.total = 4",
+                "disputes.reconsideration.upheld = 2",
+                "disputes.reconsideration.pending = 1",
+            ],
         ),
     ]);
 }
