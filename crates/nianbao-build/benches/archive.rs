@@ -17,6 +17,10 @@ use nianbao_core::report::{Block, Report};
 use nianbao_core::write;
 use rayon::prelude::*;
 
+/// As the command has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The years that each organ reports for.
 const YEARS: std::ops::Range<u16> = 2019..2025;
 

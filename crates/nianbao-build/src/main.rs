@@ -6,6 +6,10 @@ mod output;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+/// See `Cargo.toml`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     command::run(&args).into()

@@ -141,9 +141,9 @@ impl Period {
     fn days(passages: &Passages<'_>, range: Range<usize>, preface: bool) -> Option<Period> {
         let text = passages.text().get(range.clone())?;
         let mut after_digit = false;
-        for (at, c) in text.char_indices() {
-            let begins = c.is_ascii_digit() && !after_digit;
-            after_digit = c.is_ascii_digit();
+        for (at, byte) in text.bytes().enumerate() {
+            let begins = byte.is_ascii_digit() && !after_digit;
+            after_digit = byte.is_ascii_digit();
             if !begins {
                 continue;
             }

@@ -179,6 +179,9 @@ pub fn level(name: &str) -> Option<Level> {
 /// Whether two names may be of one organ: every character of one stands in the other (short forms, a city in front, an
 /// office behind), or does once what stands above its own place is left out.
 pub fn may_be_one(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
     let (a, b) = (plain(a), plain(b));
     let within = |a: &str, b: &str| a.chars().all(|c| count(a, c) <= count(b, c));
     let same = |a: &str, b: &str| within(a, b) || within(b, a);

@@ -1,6 +1,7 @@
 //! What the rules that hold prose against tables share: the cells behind a quantity, and the comparison with them.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::organ;
 use super::{Findings, Subject};
@@ -273,6 +274,42 @@ pub fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
     readings
 }
 
+/// Figures of one outcome that stand in one sentence, added up: 「本机关不掌握14件、非本机关职责6件」 are two parts of one row.
+#[derive(Debug, Default)]
+pub struct Parts(BTreeMap<(Quantity, usize, usize), (Claim, usize)>);
+
+impl Parts {
+    /// Adds up the claims that are parts of one outcome.
+    pub fn of<'a>(claims: impl Iterator<Item = &'a Claim>) -> Parts {
+        let mut parts = Parts::default();
+        for claim in claims.filter(|claim| claim.subject.is_outcome()) {
+            match parts.0.entry(Parts::key(claim)) {
+                Entry::Vacant(entry) => {
+                    entry.insert((*claim, 1));
+                }
+                Entry::Occupied(mut entry) => {
+                    let (sum, times) = entry.get_mut();
+                    if let Some(value) = sum.value.plus(claim.value) {
+                        sum.value = value;
+                        *times += 1;
+                    }
+                }
+            }
+        }
+        parts
+    }
+
+    fn key(claim: &Claim) -> (Quantity, usize, usize) {
+        (claim.subject, claim.passage, claim.sentence.start)
+    }
+
+    /// How the tables stand to the sum of the parts that a claim is one of; none where it stands alone.
+    pub fn judge(&self, subject: &Subject<'_>, claim: &Claim) -> Option<Verdict> {
+        let (sum, _) = self.0.get(&Parts::key(claim)).filter(|(_, times)| *times > 1)?;
+        Some(judge(subject, sum, &readings(subject, sum)))
+    }
+}
+
 /// Holds every claim of some quantities against the tables and puts down what differs. `severity` says which quantities
 /// a rule is about, and how bad a difference is.
 pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn(Quantity) -> Option<Severity>) {
@@ -288,6 +325,7 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
             Some((claim, severity, readings, verdict))
         })
         .collect();
+    let parts = Parts::of(judged.iter().map(|(claim, ..)| *claim));
     // Where another sentence says what the tables say, the prose contradicts itself: `prose-contradiction` tells.
     let agreed: BTreeSet<Quantity> = judged
         .iter()
@@ -310,7 +348,10 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
             }
             Verdict::Differs(cells) => cells,
         };
-        if agreed.contains(&claim.subject) || !told.insert((claim.subject, claim.value)) {
+        if agreed.contains(&claim.subject)
+            || parts.judge(subject, claim) == Some(Verdict::Agrees)
+            || !told.insert((claim.subject, claim.value))
+        {
             continue;
         }
         let quote = prose.quote(claim.passage, claim.span);

@@ -7,7 +7,7 @@ use crate::cell::Number;
 use crate::diagnostic::Severity;
 use crate::field::{Applicant, DisputeResult, Field, RequestsRow};
 use crate::prose::{Claim, Figure, Subject as Quantity, Unit};
-use crate::rule::prose::{Verdict, finding, judge, other_scope, readings};
+use crate::rule::prose::{Parts, Verdict, finding, judge, other_scope, readings};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
@@ -50,6 +50,7 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
         let verdict = judge(subject, claim, &readings(subject, claim));
         by_quantity.entry(claim.subject).or_default().push((claim, verdict));
     }
+    let parts = Parts::of(whole(subject));
     for claims in by_quantity.values() {
         let agreed = claims.iter().find(|(_, verdict)| *verdict == Verdict::Agrees);
         let unknown = claims.iter().all(|(_, verdict)| matches!(verdict, Verdict::Unknown(_)));
@@ -60,7 +61,13 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
         };
         let mut told: BTreeSet<Number> = BTreeSet::new();
         for (claim, verdict) in claims {
-            if claim.value == right.value || *verdict == Verdict::Agrees || !told.insert(claim.value) {
+            if claim.value == right.value || *verdict == Verdict::Agrees {
+                continue;
+            }
+            // Two parts of one row in a sentence are no two figures for it, but where the table has one of them.
+            let beside = (claim.passage, claim.sentence) == (right.passage, right.sentence);
+            let adds_up = |verdict: Verdict| !matches!(verdict, Verdict::Differs(_));
+            if (beside && parts.judge(subject, claim).is_some_and(adds_up)) || !told.insert(claim.value) {
                 continue;
             }
             let (here, there) = (
