@@ -20,7 +20,7 @@ pub(super) struct Clause {
 /// The clauses of a sentence. Each token lands in one clause; the work is linear in the tokens.
 pub(super) fn split(tokens: &[Token]) -> Vec<Clause> {
     // Most sentences have no brackets.
-    let brackets = tokens.iter().any(|token| token.kind == Kind::Open);
+    let brackets = tokens.iter().any(|token| matches!(token.kind, Kind::Open));
     let mut matching: Vec<Option<usize>> = vec![None; if brackets { tokens.len() } else { 0 }];
     let mut open: Vec<usize> = Vec::new();
     for (i, token) in tokens.iter().enumerate().filter(|_| brackets) {
@@ -53,7 +53,7 @@ pub(super) fn split(tokens: &[Token]) -> Vec<Clause> {
             }
             Kind::Comma | Kind::Semicolon => {
                 flush(tokens, &mut clauses, &mut clause, &mut brackets);
-                clause.semicolon = token.kind == Kind::Semicolon;
+                clause.semicolon = matches!(token.kind, Kind::Semicolon);
             }
             Kind::Word(Tag::Join) if clause.tokens.last().is_some_and(is_figure) => {
                 flush(tokens, &mut clauses, &mut clause, &mut brackets);

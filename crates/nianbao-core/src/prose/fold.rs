@@ -43,57 +43,98 @@ impl Glyph {
 /// Folds a text. A line end inside a sentence (as text from a PDF has them) goes like any other white space; one that
 /// ends a heading or a paragraph stays.
 pub(crate) fn fold(text: &str) -> Vec<Glyph> {
-    let mut glyphs = Vec::with_capacity(text.len() / 2);
-    fold_into(text, &mut glyphs);
-    glyphs
+    let mut even = Even::default();
+    even.add(text);
+    even.glyphs
 }
 
-/// Folds a text behind others.
-pub(crate) fn fold_into(text: &str, glyphs: &mut Vec<Glyph>) {
-    let first = glyphs.len();
-    // Where the line begins that is being read.
-    let mut line = 0;
-    // Whether a space stands behind a year.
-    let mut guarded = false;
-    for (start, c) in text.char_indices() {
-        // Most of Chinese prose, and nothing that is folded.
-        let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
-        let end = start + c.len_utf8();
-        if !ideograph && invisible(c) {
-            if c.is_whitespace() && reads_as_year(&glyphs[first..]) {
-                glyphs.push(Glyph::new(' ', start, end));
-                guarded = true;
-            }
-            if LINE_ENDS.contains(&c) {
-                end_line(text, line..end, glyphs, first);
-                line = end;
-            }
-            continue;
-        }
-        let c = if ideograph { c } else { fold_char(c) };
-        // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
-        if std::mem::take(&mut guarded) && !c.is_ascii_digit() && glyphs.last().is_some_and(|g| g.c == ' ') {
-            glyphs.pop();
-        }
-        glyphs.push(Glyph::new(c, start, end));
+/// Folded texts, one behind the other: their characters, and the text that these make.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Even {
+    pub(crate) glyphs: Vec<Glyph>,
+    pub(crate) text: String,
+}
+
+impl Even {
+    /// Room for so many bytes of texts to come.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.text.reserve(bytes);
+        // Most characters have three bytes; digits and marks have fewer, white space goes.
+        self.glyphs.reserve(bytes / 2);
     }
-    if line < text.len() {
-        end_line(text, line..text.len(), glyphs, first);
+
+    /// Adds a character, with its place in its text.
+    pub(crate) fn push(&mut self, c: char, start: usize, end: usize) {
+        let mut glyph = Glyph::new(c, start, end);
+        glyph.even = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.glyphs.push(glyph);
+        self.text.push(c);
+    }
+
+    /// Folds a text behind the others.
+    pub(crate) fn add(&mut self, text: &str) {
+        let first = self.glyphs.len();
+        // Where the line begins that is being read.
+        let mut line = 0;
+        // Whether a space stands behind a year.
+        let mut guarded = false;
+        // What is not yet written, and stands in the text as it will.
+        let mut same = 0..0;
+        for (start, c) in text.char_indices() {
+            // Most of Chinese prose, and nothing that is folded.
+            let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
+            let end = start + c.len_utf8();
+            if ideograph && !guarded {
+                if same.end != start {
+                    self.text.push_str(&text[same]);
+                    same = start..start;
+                }
+                let mut glyph = Glyph::new(c, start, end);
+                glyph.even = u32::try_from(self.text.len() + same.len()).unwrap_or(u32::MAX);
+                self.glyphs.push(glyph);
+                same.end = end;
+                continue;
+            }
+            self.text.push_str(&text[same]);
+            same = end..end;
+            if !ideograph && invisible(c) {
+                if c.is_whitespace() && reads_as_year(&self.glyphs[first..]) {
+                    self.push(' ', start, end);
+                    guarded = true;
+                }
+                if LINE_ENDS.contains(&c) {
+                    self.end_line(text, line..end, first);
+                    line = end;
+                }
+                continue;
+            }
+            let c = if ideograph { c } else { fold_char(c) };
+            // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
+            if std::mem::take(&mut guarded) && !c.is_ascii_digit() && self.glyphs.last().is_some_and(|g| g.c == ' ') {
+                self.glyphs.pop();
+                self.text.pop();
+            }
+            self.push(c, start, end);
+        }
+        self.text.push_str(&text[same]);
+        if line < text.len() {
+            self.end_line(text, line..text.len(), first);
+        }
+    }
+
+    /// Decides whether the end of a line is that of a paragraph or heading.
+    fn end_line(&mut self, text: &str, line: Range<usize>, first: usize) {
+        if self.glyphs.len() == first || self.glyphs.last().is_none_or(|g| g.c == '\n') {
+            return;
+        }
+        let next = text[line.end..].split_inclusive(LINE_ENDS).next().unwrap_or_default();
+        if next.trim().is_empty() || heading(&text[line.clone()]) || numbered(next) {
+            self.push('\n', line.end, line.end);
+        }
     }
 }
 
 const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'];
-
-/// Decides whether the end of a line is that of a paragraph or heading.
-fn end_line(text: &str, line: Range<usize>, glyphs: &mut Vec<Glyph>, first: usize) {
-    if glyphs.len() == first || glyphs.last().is_none_or(|g| g.c == '\n') {
-        return;
-    }
-    let next = text[line.end..].split_inclusive(LINE_ENDS).next().unwrap_or_default();
-    if next.trim().is_empty() || heading(&text[line.clone()]) || numbered(next) {
-        glyphs.push(Glyph::new('\n', line.end, line.end));
-    }
-}
 
 /// Whether the last four digits read as a year: a space behind them is kept.
 fn reads_as_year(before: &[Glyph]) -> bool {
@@ -172,6 +213,14 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
+        let mut even = Even::default();
+        even.add("前");
+        even.add(text);
+        let written: String = even.glyphs.iter().map(|g| g.c).collect();
+        assert_eq!(even.text, written, "{text:?}");
+        for glyph in &even.glyphs {
+            assert!(even.text[glyph.even()..].starts_with(glyph.c), "{text:?}");
+        }
         let glyphs = fold(text);
         let folded: String = glyphs.iter().map(|g| g.c).collect();
         assert_eq!(folded.replace('\n', "|").trim_end_matches('|'), expected, "{text:?}");

@@ -145,7 +145,7 @@ impl Phrase {
                     Kind::Unknown { .. } | Kind::Word(Tag::Power(_) | Tag::Item | Tag::Noise | Tag::Decision)
                 ),
             );
-            let channel = std::mem::replace(&mut self.channel, token.kind == Kind::Word(Tag::Channel));
+            let channel = std::mem::replace(&mut self.channel, matches!(token.kind, Kind::Word(Tag::Channel)));
             match token.kind {
                 Kind::Word(Tag::Channel) if channel => {}
                 Kind::Word(Tag::Apply) if foreign => self.word(Tag::Noise),

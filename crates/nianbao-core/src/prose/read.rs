@@ -329,7 +329,8 @@ impl Reader<'_> {
         if clause.semicolon && !clause.bracket {
             self.now.published = false;
         }
-        if clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among)) && !clause.bracket {
+        let among = clause.tokens.iter().any(|t| matches!(t.kind, Kind::Word(Tag::Among)));
+        if among && !clause.bracket {
             self.now.among = Among::Yes;
             self.now.whole = self.now.top.or(self.before);
             // 「收到9件，未收取费用。其中，6件…」: the applications are divided, whatever was mentioned since.
@@ -355,7 +356,6 @@ impl Reader<'_> {
                 self.topic = std::mem::replace(&mut self.outer, Topic::Unknown);
             }
         }
-        let among = clause.tokens.iter().any(|t| t.kind == Kind::Word(Tag::Among));
         self.now.bracket_among = clause.bracket && (among || self.now.in_bracket && self.now.bracket_among);
         self.now.in_bracket = clause.bracket;
         self.period(&clause.tokens);
@@ -786,7 +786,7 @@ impl Reader<'_> {
         let divided = self.now.among != Among::No || place.clause.bracket;
         let mut all = Bound::default();
         let mut things = 0;
-        for thing in place.left.split(|token| token.kind == Kind::Word(Tag::Join)) {
+        for thing in place.left.split(|token| matches!(token.kind, Kind::Word(Tag::Join))) {
             let mut words = Phrase::of(thing);
             words.request |= row && left.request;
             if words.head.is_none() && !carried(&words) && !row || words.gap {
@@ -864,7 +864,12 @@ impl Reader<'_> {
     fn classify(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
         let nothing = Bound::default();
         // A part that one body has of the whole: 「其中区财政局受理3件」, 「其中市政府办公室收到98件」.
-        let office = || place.left.iter().any(|token| token.kind == Kind::Word(Tag::Office));
+        let office = || {
+            place
+                .left
+                .iter()
+                .any(|token| matches!(token.kind, Kind::Word(Tag::Office)))
+        };
         let department = || self.names(place.left, "部门") && !self.names(place.left, "本部门");
         let part = divided && (p.body || office() || department());
         // 「不予公开10件（过程性信息4件，行政执法案件6件）」
@@ -1168,7 +1173,7 @@ impl Reader<'_> {
             // 「全年登记政府信息公开申请23件」; 登记 is a step of the work elsewhere.
             let plain = mode == Mode::Left && !divided && p.verb.is_none() && p.channels == 0 && !p.delay && !p.unknown;
             let direct = place.left.windows(2).any(|pair| {
-                pair[0].kind == Kind::Word(Tag::Register)
+                matches!(pair[0].kind, Kind::Word(Tag::Register))
                     && matches!(pair[1].kind, Kind::Word(Tag::Request | Tag::Apply))
             });
             return if plain && direct && p.head == Some(Head::Request) {
@@ -1580,7 +1585,8 @@ impl Reader<'_> {
     fn words(&mut self, tokens: &[Token], clause: &Clause) {
         let mut from = 0;
         for at in 1..tokens.len() {
-            let two = tokens[at].kind == Kind::Word(Tag::Negation) && tokens[at - 1].kind == Kind::Word(Tag::Join);
+            let two = matches!(tokens[at].kind, Kind::Word(Tag::Negation))
+                && matches!(tokens[at - 1].kind, Kind::Word(Tag::Join));
             if two && at - 1 > from {
                 self.statements(&tokens[from..at - 1], clause);
                 from = at;
@@ -1753,7 +1759,8 @@ impl Reader<'_> {
             return false;
         }
         let at = tokens.iter().position(|t| {
-            matches!(t.kind, Kind::Word(Tag::Negation)) || t.kind == Kind::Word(Tag::Absent) && !p.blocks.is_empty()
+            matches!(t.kind, Kind::Word(Tag::Negation))
+                || matches!(t.kind, Kind::Word(Tag::Absent)) && !p.blocks.is_empty()
         });
         let quote = self.span(tokens.iter());
         let Some(at) = at else {
@@ -1861,7 +1868,8 @@ impl Reader<'_> {
             if fine {
                 // 「未收到政府信息公开申请、行政复议」: the application is one of them where 、 stands behind it.
                 let listed = after.windows(2).any(|w| {
-                    matches!(w[0].kind, Kind::Word(Tag::Request | Tag::Apply)) && w[1].kind == Kind::Word(Tag::Join)
+                    matches!(w[0].kind, Kind::Word(Tag::Request | Tag::Apply))
+                        && matches!(w[1].kind, Kind::Word(Tag::Join))
                 });
                 if listed && (a.receive || a.new) && !a.carry {
                     self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
@@ -1955,7 +1963,7 @@ impl Reader<'_> {
         } else if !a.powers.is_empty()
             && !a.item
             && !a.info
-            && (first.is_some_and(|t| t.kind == Kind::Word(Tag::Occur))
+            && (first.is_some_and(|t| matches!(t.kind, Kind::Word(Tag::Occur)))
                 // 「作出行政处罚决定96件，无行政强制」
                 || plain_no && self.now.acted && first.is_some_and(|t| matches!(t.kind, Kind::Word(Tag::Power(_)))))
             && ends_after(after, |tag| matches!(tag, Tag::Power(_) | Tag::Decision))
@@ -2305,7 +2313,7 @@ fn rose_to(tokens: &[Token]) -> bool {
         .iter()
         .rev()
         .take_while(|token| !matches!(token.kind, Kind::Word(Tag::Change(_))))
-        .any(|token| token.kind == Kind::Word(Tag::Until))
+        .any(|token| matches!(token.kind, Kind::Word(Tag::Until)))
 }
 
 /// Whether a word stands among the tokens.

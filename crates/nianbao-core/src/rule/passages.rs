@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::form::SectionId;
-use crate::prose::fold::{Glyph, fold_into};
+use crate::prose::fold::{Even, Glyph};
 use crate::report::{At, Block, Part, Report};
 use crate::rule::dates::year_at;
 
@@ -47,9 +47,8 @@ const END: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub struct Passages<'a> {
     list: Vec<Passage<'a>>,
-    text: String,
-    /// The characters of the text, each with its place in its passage.
-    glyphs: Vec<Glyph>,
+    /// The even text, and its characters, each with its place in its passage.
+    even: Even,
     /// Where the text is cut: behind each what ends a sentence or a clause.
     stops: Vec<Cut>,
     /// Every year that 年 stands behind: its bytes with the 年.
@@ -84,13 +83,21 @@ impl<'a> Passages<'a> {
     pub fn new(report: &'a Report) -> Passages<'a> {
         let mut passages = Passages {
             list: Vec::new(),
-            text: String::new(),
-            glyphs: Vec::new(),
+            even: Even::default(),
             stops: Vec::new(),
             years: Vec::new(),
             heads: vec![END; CHAINS],
             links: Vec::new(),
         };
+        // The text of a report is long: it is not moved as it grows.
+        let prose = report.parts().map(|part| {
+            let texts = report.blocks(part).iter().map(|block| match block {
+                Block::Heading { text, .. } | Block::Paragraph(text) => text.len() + 1,
+                Block::Table(_) | Block::Grid(_) | Block::Picture { .. } => 0,
+            });
+            texts.sum::<usize>()
+        });
+        passages.even.reserve(prose.sum::<usize>() + 512);
         passages.push(Place::Title, None, &report.title);
         for part in report.parts() {
             let section = match part {
@@ -109,56 +116,53 @@ impl<'a> Passages<'a> {
                 }
             }
         }
-        passages.even_out();
+        passages.index();
         passages
     }
 
     fn push(&mut self, place: Place, section: Option<SectionId>, raw: &'a str) {
-        let first = self.glyphs.len();
-        fold_into(raw, &mut self.glyphs);
-        let last = self.glyphs.len();
+        let first = self.even.glyphs.len();
+        let start = self.even.text.len();
+        self.even.add(raw);
+        let (last, end) = (self.even.glyphs.len(), self.even.text.len());
         // No word reaches over the end of a passage.
-        if self.glyphs.last().is_none_or(|glyph| glyph.c != '\n') {
-            self.glyphs.push(Glyph::new('\n', raw.len(), raw.len()));
+        if self.even.glyphs.last().is_none_or(|glyph| glyph.c != '\n') {
+            self.even.push('\n', raw.len(), raw.len());
         }
         self.list.push(Passage {
             place,
             section,
             raw,
-            range: 0..0,
+            range: start..end,
             glyphs: first..last,
         });
     }
 
-    /// Writes the text of all passages, when their characters are known.
-    fn even_out(&mut self) {
-        let mut text = String::with_capacity(3 * self.glyphs.len());
-        for glyph in &mut self.glyphs {
-            let (at, c) = (text.len(), glyph.c);
-            glyph.even = u32::try_from(at).unwrap_or(u32::MAX);
-            text.push(c);
-            if c == '年' {
-                self.years.extend(year_at(&text, at));
+    /// Finds what is looked for again and again, when all passages are there.
+    fn index(&mut self) {
+        let Even { glyphs, text } = &self.even;
+        self.stops.reserve(glyphs.len() / 8);
+        for glyph in glyphs {
+            let (at, c) = (glyph.even(), glyph.c);
+            if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+                if c == '年' {
+                    self.years.extend(year_at(text, at));
+                }
             } else if let Some(sentence) = cuts(c) {
                 self.stops.push(Cut {
                     start: at,
-                    end: text.len(),
+                    end: at + c.len_utf8(),
                     sentence,
                 });
             }
         }
         // From the end, so that each chain leads forwards.
-        self.links = vec![END; self.glyphs.len()];
-        for (at, pair) in self.glyphs.windows(2).enumerate().rev() {
+        self.links = vec![END; glyphs.len()];
+        for (at, pair) in glyphs.windows(2).enumerate().rev() {
             let [before, glyph] = pair else { continue };
             let head = &mut self.heads[chain(before.c, glyph.c)];
             self.links[at + 1] = std::mem::replace(head, u32::try_from(at + 1).unwrap_or(END));
         }
-        let even = |index: usize| self.glyphs.get(index).map_or(text.len(), |glyph| glyph.even());
-        for passage in &mut self.list {
-            passage.range = even(passage.glyphs.start)..even(passage.glyphs.end);
-        }
-        self.text = text;
     }
 
     /// The passages in order.
@@ -181,17 +185,17 @@ impl<'a> Passages<'a> {
     /// All passages, made even: half-width letters, digits, commas, colons, semicolons and brackets, no white space, `\n`
     /// behind each passage.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.even.text
     }
 
     /// The characters of a passage, made even.
     pub(crate) fn glyphs(&self, passage: &Passage<'_>) -> &[Glyph] {
-        self.glyphs.get(passage.glyphs.clone()).unwrap_or_default()
+        self.even.glyphs.get(passage.glyphs.clone()).unwrap_or_default()
     }
 
     /// A passage, made even.
     pub fn even(&self, passage: &Passage<'_>) -> &str {
-        self.text.get(passage.range.clone()).unwrap_or_default()
+        self.even.text.get(passage.range.clone()).unwrap_or_default()
     }
 
     /// Where a word of the even text stands, in order; of two that overlap only the first.
@@ -200,13 +204,13 @@ impl<'a> Passages<'a> {
         let first = chars.next();
         let pair = first.zip(chars.next()).filter(|_| self.may_have(word));
         let single = first.filter(|c| c.len_utf8() == word.len());
-        let alone = single.map(|_| self.text.match_indices(word).map(|(at, _)| at));
+        let alone = single.map(|_| self.even.text.match_indices(word).map(|(at, _)| at));
         let mut end = 0;
         let all = pair.map(|(first, second)| {
             self.behind(first, second)
                 .map(move |at| at - first.len_utf8())
                 .filter(move |at| {
-                    let here = *at >= end && self.text[*at..].starts_with(word);
+                    let here = *at >= end && self.even.text[*at..].starts_with(word);
                     if here {
                         end = at + word.len();
                     }
@@ -233,7 +237,10 @@ impl<'a> Passages<'a> {
             while let Some(next) = self.links.get(at as usize) {
                 let index = at as usize;
                 at = *next;
-                let (before, here) = (self.glyphs.get(index.checked_sub(1)?)?, self.glyphs.get(index)?);
+                let (before, here) = (
+                    self.even.glyphs.get(index.checked_sub(1)?)?,
+                    self.even.glyphs.get(index)?,
+                );
                 if before.c == first && here.c == second {
                     return Some(here.even());
                 }
@@ -282,7 +289,7 @@ impl<'a> Passages<'a> {
         let end = behind
             .iter()
             .find(|cut| ends(cut))
-            .map_or(self.text.len(), |cut| cut.start);
+            .map_or(self.even.text.len(), |cut| cut.start);
         start..end
     }
 
@@ -290,7 +297,7 @@ impl<'a> Passages<'a> {
     pub fn quoted(&self, at: usize) -> bool {
         let Some(before) = self
             .passage(at)
-            .and_then(|passage| self.text.get(passage.range.start..at))
+            .and_then(|passage| self.even.text.get(passage.range.start..at))
         else {
             return false;
         };
@@ -324,9 +331,9 @@ impl<'a> Passages<'a> {
         // So many characters to either side.
         const SIDE: usize = 10;
         let sentence = self.sentence(range.start);
-        let before = self.text.get(sentence.start..range.start).unwrap_or_default();
+        let before = self.even.text.get(sentence.start..range.start).unwrap_or_default();
         let end = sentence.end.max(range.end);
-        let after = self.text.get(range.end..end).unwrap_or_default();
+        let after = self.even.text.get(range.end..end).unwrap_or_default();
         let from = before.char_indices().rev().nth(SIDE - 1).map_or(0, |(at, _)| at);
         let to = after.char_indices().nth(SIDE).map_or(after.len(), |(at, _)| at);
         // No number is cut in two.
@@ -352,7 +359,7 @@ impl<'a> Passages<'a> {
 
     /// The bytes of a passage as written behind some bytes of the even text; not beyond its end.
     fn written(&self, passage: &Passage<'_>, range: &Range<usize>) -> Range<usize> {
-        let glyphs = &self.glyphs[passage.glyphs.start..];
+        let glyphs = &self.even.glyphs[passage.glyphs.start..];
         let first = glyphs.partition_point(|glyph| glyph.even() < range.start);
         let last = glyphs.partition_point(|glyph| glyph.even() < range.end);
         let length = passage.raw.len();
