@@ -193,13 +193,13 @@ impl Outline {
         // Sections stand at the level at which most of the form's headings stand: in Markdown at the second, under the title.
         let mut at_level = [0_usize; 7];
         // The marked headings that are surely sections: asked once, as it takes a comparison with every heading of the form.
-        let mut named: BTreeMap<usize, (SectionId, usize)> = BTreeMap::new();
+        let mut sure: BTreeMap<usize, (SectionId, usize)> = BTreeMap::new();
         for (index, block) in blocks.iter().enumerate() {
-            if let document::Block::Heading { level, text } = &**block {
-                if let Some(found) = section(&text.text, SURE) {
-                    at_level[usize::from(*level).min(6)] += 1;
-                    named.insert(index, found);
-                }
+            if let document::Block::Heading { level, text } = &**block
+                && let Some(found) = section(&text.text, SURE)
+            {
+                at_level[usize::from(*level).min(6)] += 1;
+                sure.insert(index, found);
             }
         }
         let most = at_level.iter().max().copied().unwrap_or(0);
@@ -212,18 +212,18 @@ impl Outline {
             level: u8::try_from(level).unwrap_or(2),
             ..Outline::default()
         };
-        outline.find_sections(blocks, &named);
+        outline.find_sections(blocks, &sure);
         outline.find_title(blocks);
         outline
     }
 
-    fn find_sections(&mut self, blocks: &[Cow<'_, document::Block>], named: &BTreeMap<usize, (SectionId, usize)>) {
+    fn find_sections(&mut self, blocks: &[Cow<'_, document::Block>], sure: &BTreeMap<usize, (SectionId, usize)>) {
         // A heading, how sure its name is, and whether the source marks it as one.
         let mut candidates: Vec<(usize, &str, bool)> = Vec::new();
         for (index, block) in blocks.iter().enumerate() {
             match &**block {
                 document::Block::Heading { level, text } => {
-                    let known = named.contains_key(&index);
+                    let known = sure.contains_key(&index);
                     let top = *level == self.level || (*level < self.level && (known || !candidates.is_empty()));
                     if top {
                         candidates.push((index, &text.text, true));
@@ -238,7 +238,7 @@ impl Outline {
         // Which section each names for sure; for each section whether a marked heading names it, and the last that does.
         let found: Vec<Option<(SectionId, usize)>> = candidates
             .iter()
-            .map(|(index, text, _)| named.get(index).copied().or_else(|| section(text, LIKELY)))
+            .map(|(index, text, _)| sure.get(index).copied().or_else(|| section(text, LIKELY)))
             .collect();
         let names = |position: usize| found[position].filter(|found| is_sure(*found)).map(|(id, _)| id);
         let mut marked: BTreeSet<SectionId> = BTreeSet::new();

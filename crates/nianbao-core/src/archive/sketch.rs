@@ -46,11 +46,11 @@ impl Sketch {
             window.clear();
             let even = passages.even(passage);
             let mut digits = false;
-            let mut named = passage.range.start;
+            let mut behind = passage.range.start;
             for glyph in passages.glyphs(passage) {
                 let (at, c) = (glyph.even(), glyph.c);
                 // Inside a name that is left out.
-                if at < named {
+                if at < behind {
                     continue;
                 }
                 if begins.may(c)
@@ -59,7 +59,7 @@ impl Sketch {
                         .iter()
                         .find(|name| !name.is_empty() && rest.starts_with(name.as_str()))
                 {
-                    named = at + name.len();
+                    behind = at + name.len();
                     continue;
                 }
                 let digit = c.is_ascii_digit();

@@ -610,7 +610,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         }
     }
     let all = surplus(layout, &columns, rows.iter());
-    let mut placed: Vec<Option<Vec<Option<Item>>>> = rows
+    let mut placed: Vec<Option<Placed>> = rows
         .iter()
         .map(|line| place_values(layout, &columns, &all, line))
         .collect();
@@ -666,18 +666,20 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         let empty = line.values.iter().all(|item| layout.text(*item).is_empty());
         let mut place = RowPlace {
             label: label.and_then(label_span),
-            cells: Vec::new(),
+            cells: Vec::with_capacity(if empty { 0 } else { columns.len() }),
         };
-        let mut cells = Vec::new();
+        let mut cells = Vec::with_capacity(if empty { 0 } else { columns.len() });
         // A heading inside the table: words of no row of the form, with nothing beside them.
         let bare = empty && matches!(line.key, Some(RowKey::Group(_)) | None);
         if !bare {
-            let placed = placed.unwrap_or_default();
-            cells.reserve_exact(placed.len());
-            place.cells.reserve_exact(placed.len());
-            for value in placed {
+            let mut add = |value: Option<Item>| {
                 cells.push(value.map_or_else(Cell::default, |item| cell(layout.text(item))));
                 place.cells.push(value.map(|item| layout.cells[item.cell].span));
+            };
+            match placed {
+                Some(Placed::AsTheyStand) => line.values.iter().for_each(|item| add(Some(*item))),
+                Some(Placed::Under(values)) => values.into_iter().for_each(add),
+                None => {}
             }
         }
         table.rows.push(Row {
@@ -853,8 +855,16 @@ fn surplus<'a>(layout: &Layout<'_>, columns: &Columns, rows: impl Iterator<Item 
     places
 }
 
+/// The cells of a row by column.
+enum Placed {
+    /// Each of its values stands under one column, in their order.
+    AsTheyStand,
+    /// What stands under each column.
+    Under(Vec<Option<Item>>),
+}
+
 /// The cell under each column; none where the row's cells can't be told apart.
-fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line: &Line) -> Option<Vec<Option<Item>>> {
+fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line: &Line) -> Option<Placed> {
     let filled = |item: &Item| !layout.text(*item).is_empty();
     // As most tables are: each cell under one header, none wider than its own.
     if let Columns::Placed(list) = columns
@@ -866,7 +876,7 @@ fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line:
             .zip(&line.values)
             .all(|((header, _), item)| header.width == 1 && item.width == 1 && header.column == item.column)
     {
-        return Some(line.values.iter().copied().map(Some).collect());
+        return Some(Placed::AsTheyStand);
     }
     if let Columns::Placed(list) = columns {
         let first = list.iter().map(|(item, _)| item.column).min().unwrap_or(0);
@@ -897,7 +907,7 @@ fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line:
                     .iter()
                     .map(|column| line.values.iter().find(|item| item.column == *column).copied()),
             );
-            return Some(out);
+            return Some(Placed::Under(out));
         }
         if !surplus.is_empty() {
             return None;
@@ -908,9 +918,9 @@ fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line:
     if values.iter().all(|item| !filled(item)) {
         let mut out: Vec<Option<Item>> = values.iter().copied().map(Some).collect();
         out.resize(wanted, None);
-        return Some(out);
+        return Some(Placed::Under(out));
     }
-    (values.len() == wanted).then(|| values.iter().copied().map(Some).collect())
+    (values.len() == wanted).then(|| Placed::Under(values.iter().copied().map(Some).collect()))
 }
 
 /// The official layout of table four: three blocks side by side over one row of figures.

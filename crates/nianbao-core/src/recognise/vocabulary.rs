@@ -129,7 +129,9 @@ fn printed() -> &'static HashMap<String, Printed> {
             }
         }
         for table in TableId::ALL {
-            heads(*table).iter().for_each(|head| add(head));
+            for head in heads(*table) {
+                add(&head);
+            }
         }
         printed
     })

@@ -132,19 +132,16 @@ fn chinese(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '》' | '”' | '）' | '〕' | '、')
 }
 
-/// Every mark that is looked at, and what they are when made even.
-const MARKS: &str = "，；：！？。、,;?!.:（(《〈“〔【）)》〉”〕】";
+/// Every mark that is looked at, made even.
 static MARK: Filter = Filter::of(",;:!?。、.(《〈“)》〉”");
 
-/// The marks of a text with their places: most of a text is none.
+/// The marks of a text as written, with their places, and perhaps a few other characters: most of a text is none.
 fn find_marks(raw: &str, glyphs: &[Glyph], marks: &mut Vec<(usize, char)>) {
     marks.clear();
     // The end of a line stands where the next one begins.
     for glyph in glyphs.iter().filter(|glyph| MARK.may(glyph.c) && glyph.c != '\n') {
         let at = glyph.start();
-        if let Some(mark) = raw.get(at..).and_then(|rest| rest.chars().next())
-            && MARKS.contains(mark)
-        {
+        if let Some(mark) = raw.get(at..).and_then(|rest| rest.chars().next()) {
             marks.push((at, mark));
         }
     }
