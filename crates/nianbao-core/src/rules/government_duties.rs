@@ -4,6 +4,7 @@ use super::list;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::rule::organ::Kind;
+use crate::rule::passages::Passage;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
@@ -68,7 +69,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     };
     let passages = &subject.passages;
     let mut overview = passages.of_section(SectionId::Overview);
-    if !overview.any(|passage| passage.is_paragraph()) {
+    if !overview.any(Passage::is_paragraph) {
         return;
     }
     let missing: Vec<Text> = DUTIES
