@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use nianbao_core::diagnostic::Severity;
+use nianbao_core::cell::Cell;
+use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::document;
-use nianbao_core::field::{Applicant, Field, RequestsRow, TableId};
-use nianbao_core::form::{Form, FormId};
+use nianbao_core::field::{Applicant, Field, ProactiveRow, RequestsRow, RowKey, TableId};
+use nianbao_core::form::{Form, FormId, SectionId};
 use nianbao_core::page::{Page, example};
 use nianbao_core::recognise::recognise;
-use nianbao_core::report::{Block, Report};
+use nianbao_core::report::{At, Block, Column, Report, Table};
+use nianbao_core::rule::organ::Kind;
 use nianbao_core::rule::{Family, Rule};
 use nianbao_core::rules::{REMOVED, RULES, Settings, check};
 use nianbao_core::text::{Lang, Span, Traced};
@@ -433,12 +435,30 @@ fn base(changes: &str) -> Report {
 #[test]
 fn blanks_are_filled_where_the_relations_say_what_they_are() {
     // What is blank or unreadable; the edits that are offered; the cells that take part beside the first.
-    let cases: [(&str, Option<&str>, &str); 4] = [
+    let cases: [(&str, Option<&str>, &str); 7] = [
         ("requests.received.research:", Some("requests.received.research=0"), ""),
         (
             "requests.received.total:\nrequests.received.research:",
             Some("requests.received.research=0 requests.received.total=13"),
             "requests.received.research",
+        ),
+        // Two totals leave relations open, but what is open is blank and known by its parts.
+        (
+            "requests.received.total:\nrequests.granted.total:",
+            Some("requests.received.total=13 requests.granted.total=7"),
+            "requests.granted.total",
+        ),
+        (
+            "requests.received.total:\nrequests.granted.total:\nrequests.granted.research:",
+            Some("requests.received.total=13 requests.granted.research=0 requests.granted.total=7"),
+            "requests.granted.research requests.granted.total",
+        ),
+        // Who they were that a total counts, nobody knows.
+        (
+            "blank applicants requests.received",
+            None,
+            "requests.received.business requests.received.research requests.received.social_welfare \
+             requests.received.legal_service requests.received.other",
         ),
         // Another relation goes over a cell that no one can read.
         ("requests.received.total:\nrequests.granted.business: 若干", None, ""),
@@ -486,6 +506,293 @@ fn what_to_do_stands_before_the_sentence_that_it_is_about() {
         }
     }
     assert!(rules.len() >= 4, "{rules:?}");
+}
+
+/// What one rule finds in the pages' base report with these changes.
+fn found(rule: &str, changes: &str) -> Vec<Finding> {
+    found_in(rule, &base(changes))
+}
+
+fn found_in(rule: &str, report: &Report) -> Vec<Finding> {
+    let mut findings = check(report, &Settings::default()).findings;
+    findings.retain(|finding| finding.rule == rule);
+    findings
+}
+
+/// A page's case names a part of a message; here nothing may stand behind.
+#[test]
+fn messages_say_this_and_no_more() {
+    for (rule, changes, zh, en) in [
+        (
+            "misspelling",
+            "add other: 截止2023年底。",
+            "时间前面的“截止”应为“截至”：“截止2023年底”",
+            "Before a date, “截止” should be “截至”: “截止2023年底”",
+        ),
+        (
+            "self-reference",
+            "add other: 我镇每月检查。",
+            "“示例县财政局”的报告自称“我镇”：“我镇每月检查”",
+            "The report of “示例县财政局” calls it “我镇”: “我镇每月检查”",
+        ),
+        (
+            "stale-year",
+            "add other: 2022年，我局公开目录。",
+            "2023 年度的报告写着 2022 年：“2022年，我局公开目录”",
+            "The report for 2023 says 2022: “2022年，我局公开目录”",
+        ),
+        (
+            "template-residue",
+            "add other: 公开××条。",
+            "模板的“××”没有填写或没有删去",
+            "“××” of a template was not filled in or not taken out",
+        ),
+        (
+            "form-version",
+            "form: 2019\nyear: 2023\ndrop table requests",
+            "表二（主动公开）有 2019 年格式（国办公开办函〔2019〕60号）的内容，2023 年度应当用 2021 年格式（国办公开办函〔2021〕30号）",
+            "Parts of table two (proactive disclosure) are those of form 2019 (Notice Guobangongkaibanhan [2019] No. 60), but for 2023 form 2021 (Notice Guobangongkaibanhan [2021] No. 30) holds",
+        ),
+        (
+            "table-rows",
+            "drop column requests.received.research",
+            "表三（申请办理）缺 1 列：“科研机构”",
+            "1 column is missing: “Research institutions”",
+        ),
+        (
+            "table-rows",
+            "drop grid proactive.penalties",
+            "表二（主动公开）缺 2 行：“行政处罚”“行政强制”",
+            "2 rows are missing: “Administrative penalties”, “Compulsory measures”",
+        ),
+    ] {
+        let case = found(rule, changes);
+        let [finding] = &case[..] else {
+            panic!("{changes}: {case:?}")
+        };
+        assert_eq!(finding.message.zh, zh, "{changes}");
+        assert!(finding.message.en.ends_with(en), "{changes}: {}", finding.message.en);
+    }
+}
+
+#[test]
+fn what_to_do_depends_on_what_is_found() {
+    let accepted = "accepted: rule = \"repeated-word\", reason = \"栏目的名称如此\"";
+    let split = "“（六）其他处理”应分为三行";
+    for (rule, changes, help) in [
+        // Another rule's finding is not the one to accept, nor is one that is accepted.
+        (
+            "accepted-unmatched",
+            "accepted: rule = \"regulation-maker\", reason = \"市政府授权起草\"\nadd overview: 做好信息公开公开工作。",
+            Some("这条规则现在没有发现问题"),
+        ),
+        (
+            "accepted-unmatched",
+            "accepted: rule = \"repeated-word\", text = \"公开公开\", reason = \"栏目的名称如此\"\naccepted: rule = \"repeated-word\", text = \"联系联系\", reason = \"栏目的名称如此\"\nadd overview: 做好信息公开公开工作。",
+            Some("这条规则现在没有发现问题"),
+        ),
+        (
+            "accepted-unmatched",
+            &format!("{accepted}\nadd overview: 做好信息公开公开工作。"),
+            Some("看过现在的问题以后，仍要接受的写成：rule = \"repeated-word\", text = \"公开公开\", reason = …"),
+        ),
+        ("form-version", "one row requests.other_outcome", Some(split)),
+        ("form-version", "form: 2019\nyear: 2023", None),
+        ("form-version", "year: 2020\nform: 2021\ndrop table proactive", None),
+    ] {
+        let case = found(rule, changes);
+        let [finding] = &case[..] else {
+            panic!("{changes}: {case:?}")
+        };
+        match (help, &finding.help) {
+            (None, None) => {}
+            (Some(words), Some(help)) => assert!(help.zh.starts_with(words), "{changes}: {}", help.zh),
+            (_, other) => panic!("{changes}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn who_is_late_is_told_whose_deadline_it_was() {
+    for (kind, published, help) in [
+        (Kind::Township, "2024-02-01", "条例没有规定乡镇、街道的期限"),
+        (Kind::Vertical, "2024-02-01", "部门为1月31日，政府为3月31日"),
+        (Kind::Government, "2024-04-01", "部门为1月31日，政府为3月31日"),
+    ] {
+        let settings = Settings {
+            kind: Some(kind),
+            ..Settings::default()
+        };
+        let findings = check(&base(&format!("published: {published}")), &settings).findings;
+        let late = findings.iter().find(|finding| finding.rule == "published-late");
+        let said = late.and_then(|finding| finding.help.as_ref()).expect("it is late");
+        assert!(said.zh.starts_with(help), "{kind:?}: {}", said.zh);
+    }
+}
+
+#[test]
+fn a_wrong_cell_is_shown_beside_the_cells_to_compare_it_with() {
+    for (changes, also) in [
+        (
+            "requests.granted.natural_person: 16",
+            "requests.granted.total requests.outcomes_total.natural_person",
+        ),
+        (
+            "requests.outcomes_total.natural_person: 1",
+            "requests.received.natural_person requests.carried_in.natural_person requests.granted.natural_person \
+             requests.partially_granted.natural_person requests.denied.deliberative_process.natural_person \
+             requests.unavailable.not_held.natural_person requests.outcomes_total.total \
+             requests.carried_out.natural_person",
+        ),
+        (
+            "requests.granted.total: 8",
+            "requests.granted.natural_person requests.granted.business requests.outcomes_total.total",
+        ),
+        (
+            "requests.received.total: 14",
+            "requests.received.natural_person requests.received.business requests.carried_in.total \
+             requests.outcomes_total.total requests.carried_out.total",
+        ),
+    ] {
+        let case = found("wrong-cell", changes);
+        let [finding] = &case[..] else {
+            panic!("{changes}: {case:?}")
+        };
+        let others: Vec<String> = finding.also.iter().map(ToString::to_string).collect();
+        assert_eq!(others.join(" "), also, "{changes}");
+    }
+}
+/// The grid of a table that has a row, to change what no case changes.
+fn grid(report: &mut Report, row: RowKey) -> &mut Table {
+    report
+        .sections
+        .iter_mut()
+        .flat_map(|section| &mut section.blocks)
+        .find_map(|block| match block {
+            Block::Table(table) if table.rows.iter().any(|known| known.key == Some(row)) => Some(table),
+            _ => None,
+        })
+        .expect("the grid")
+}
+
+#[test]
+fn tables_that_no_case_can_show_are_looked_at_too() {
+    const RECEIVED: RowKey = RowKey::Requests(RequestsRow::Received);
+    let messages = |report: &Report| -> Vec<String> {
+        let findings = found_in("table-rows", report).into_iter();
+        findings.map(|finding| finding.message.zh.into_owned()).collect()
+    };
+    let change = |change: &dyn Fn(&mut Table)| {
+        let mut report = base("");
+        change(grid(&mut report, RECEIVED));
+        messages(&report)
+    };
+    let short = |rows: &[usize]| {
+        change(&|table| {
+            for row in rows {
+                table.rows[*row].cells.pop();
+            }
+        })
+    };
+    assert_eq!(
+        short(&[0]),
+        ["“一、本年新收政府信息公开申请数量”一行有 6 格，表格有 7 列"]
+    );
+    assert_eq!(
+        short(&[0, 1, 3]),
+        ["“一、本年新收政府信息公开申请数量”一行有 6 格，表格有 7 列；另有 2 行也是这样"]
+    );
+    // A row and a column of blanks without a name are what a converter leaves.
+    let empty = |table: &mut Table| {
+        let mut row = table.rows[0].clone();
+        (row.key, row.label) = (None, String::new());
+        row.cells.fill(Cell::default());
+        table.rows.push(row);
+        let column = Column {
+            key: None,
+            label: String::new(),
+        };
+        table.columns.push(column);
+        for row in table.rows.iter_mut().filter(|row| !row.cells.is_empty()) {
+            row.cells.push(Cell::default());
+        }
+    };
+    assert!(change(&empty).is_empty(), "{:?}", change(&empty));
+    let twice = |table: &mut Table| {
+        let column = table.columns[0].clone();
+        table.columns.push(column);
+        for row in table.rows.iter_mut().filter(|row| !row.cells.is_empty()) {
+            row.cells.push(Cell::new("0"));
+        }
+    };
+    assert_eq!(change(&twice), ["“自然人”：这一行或列重复出现"]);
+    let swapped = |table: &mut Table| {
+        table.columns.swap(1, 2);
+        for row in table.rows.iter_mut().filter(|row| !row.cells.is_empty()) {
+            row.cells.swap(1, 2);
+        }
+    };
+    assert_eq!(change(&swapped), ["“科研机构”一列不在格式规定的位置"]);
+}
+
+#[test]
+fn parts_of_another_form_are_pointed_at_where_they_stand() {
+    // A grid of this year's form has the row, but not the column.
+    const LICENSES: RowKey = RowKey::Proactive(ProactiveRow::Licenses);
+    let mut older = base("form: 2019");
+    let older = grid(&mut older, LICENSES).clone();
+    let mut report = base("");
+    let blocks = &mut report.section_mut(SectionId::Proactive).blocks;
+    blocks.push(Block::Table(older));
+    let last = blocks.len() - 1;
+    let case = found_in("form-version", &report);
+    let [finding] = &case[..] else { panic!("{case:?}") };
+    assert!(
+        matches!(finding.at, At::Block(_, block) if block == last),
+        "{finding:?}"
+    );
+}
+
+#[test]
+fn an_empty_paragraph_says_nothing() {
+    for (rule, section, zh) in [
+        (
+            "problems-and-measures",
+            SectionId::Problems,
+            "第五部分没有内容：问题和改进情况都没有写",
+        ),
+        (
+            "processing-fee",
+            SectionId::Other,
+            "第六部分没有内容：没有写明是否收取信息处理费",
+        ),
+    ] {
+        for block in [
+            Block::Paragraph(String::new()),
+            Block::Heading {
+                level: 3,
+                text: "（一）情况".to_owned(),
+            },
+        ] {
+            let mut report = base("");
+            report.section_mut(section).blocks = vec![block];
+            let case = found_in(rule, &report);
+            let said: Vec<&str> = case.iter().map(|finding| &*finding.message.zh).collect();
+            assert_eq!(said, [zh], "{rule}");
+        }
+    }
+}
+
+#[test]
+fn a_share_is_of_its_whole_however_many_parts_stand_between() {
+    let mut text = String::from("全年发布信息1000条，其中");
+    for _ in 0..80 {
+        text.push_str("通知公告1条、");
+    }
+    for (share, found_so_many) in [("50%", 0), ("60%", 1)] {
+        let report = base(&format!("add overview: {text}工作动态500条，占{share}。"));
+        assert_eq!(found_in("prose-percentage", &report).len(), found_so_many, "{share}");
+    }
 }
 
 #[test]

@@ -183,13 +183,12 @@ fn fix(subject: &Subject<'_>, table: TableId, blank: &[Field], totals: &[(Field,
 /// Whether a relation goes over a row whose applicants are all blank beside a total: what they were, nobody knows.
 fn unknown_row(subject: &Subject<'_>, relation: Relation) -> bool {
     subject.requests.fields(relation).iter().any(|field| {
-        let Field::Requests(row, applicant) = *field else {
+        let Field::Requests(row, _) = *field else {
             return false;
         };
-        applicant != Applicant::Total
-            && Applicant::ALL[..6]
-                .iter()
-                .all(|a| subject.is_blank(Field::Requests(row, *a)))
+        Applicant::ALL[..6]
+            .iter()
+            .all(|a| subject.is_blank(Field::Requests(row, *a)))
             && count(subject, Field::Requests(row, Applicant::Total)).is_some_and(|total| total != 0)
     })
 }

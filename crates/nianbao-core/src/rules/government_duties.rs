@@ -4,7 +4,7 @@ use super::list;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::rule::organ::Kind;
-use crate::rule::passages::Place;
+use crate::rule::passages::Passage;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
@@ -68,10 +68,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     };
     let passages = &subject.passages;
-    let mut prose = passages
-        .all()
-        .filter(|passage| !matches!(passage.place, Place::Title | Place::Section(_)) && !passage.is_preface());
-    if !prose.any(|passage| passage.is_paragraph() && passage.section == Some(SectionId::Overview)) {
+    let mut overview = passages.of_section(SectionId::Overview);
+    if !overview.any(Passage::is_paragraph) {
         return;
     }
     let missing: Vec<Text> = DUTIES

@@ -251,9 +251,9 @@ fn bracket(rest: &str, open: char) -> Option<usize> {
         '《' => '》',
         _ => return None,
     };
-    let (at, _) = rest.char_indices().take(LONGEST).find(|(at, c)| {
+    let (at, _) = rest.char_indices().take(LONGEST).find(|(_, c)| {
         // Half-width and full-width brackets are often paired by mistake.
-        *at > 0 && (*c == close || matches!((open, *c), ('（', ')') | ('(', '）')))
+        *c == close || matches!((open, *c), ('（', ')') | ('(', '）'))
     })?;
     let end = at + rest[at..].chars().next().map_or(0, char::len_utf8);
     let inside = rest[open.len_utf8()..at].trim();
