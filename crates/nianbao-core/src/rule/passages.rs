@@ -249,6 +249,14 @@ impl<'a> Passages<'a> {
         })
     }
 
+    /// How many characters behind one of a passage, at the least, it stands again with the one that follows it; none where
+    /// they do not stand again.
+    pub(crate) fn pair_again(&self, passage: &Passage<'_>, at: usize) -> Option<usize> {
+        let second = passage.glyphs.start + at + 1;
+        let next = *self.links.get(second)?;
+        (next != END).then(|| next as usize - second)
+    }
+
     /// Whether two characters stand side by side somewhere.
     pub fn touch(&self, before: char, after: char) -> bool {
         self.behind(before, after).next().is_some()

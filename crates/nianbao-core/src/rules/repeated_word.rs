@@ -25,10 +25,11 @@ const LONGEST: usize = 8;
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let passages = &subject.passages;
     let mut told: Vec<&str> = Vec::new();
-    let mut near = Near::new();
     for passage in passages.all() {
         let start = passage.range.start;
-        for (range, unit) in doubled(passages.even(passage), passages.glyphs(passage), &mut near) {
+        for (range, unit) in doubled(passages.even(passage), passages.glyphs(passage), |at| {
+            passages.pair_again(passage, at).is_some_and(|n| n <= LONGEST)
+        }) {
             let range = start + range.start..start + range.end;
             let written = passages.words(&range);
             // Apart in the text, they may be the ends of two lines; a word told once is told for all.
@@ -54,67 +55,19 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Which characters come again soon: only there can something stand twice.
-struct Near {
-    /// Where the last character of each slot stands, one on; 0 for none.
-    last: Vec<u32>,
-    /// How many characters were looked at in other texts.
-    before: u32,
-    /// For each character of the text whether it may come again soon.
-    again: Vec<bool>,
-}
-
-/// A character's slot is its last bits.
-const SLOTS: usize = 1024;
-
-impl Near {
-    fn new() -> Near {
-        Near {
-            last: vec![0; SLOTS],
-            before: 0,
-            again: Vec::new(),
-        }
-    }
-
-    /// Looks at a text.
-    fn look(&mut self, glyphs: &[Glyph]) {
-        self.again.clear();
-        self.again.resize(glyphs.len(), false);
-        let first = self.before;
-        let mut at = first;
-        for glyph in glyphs {
-            let last = &mut self.last[glyph.c as usize % SLOTS];
-            // What stands in another text is as good as nowhere.
-            if let Some(before) = last.checked_sub(first + 1)
-                && (at - first) - before <= SOON
-                && let Some(again) = self.again.get_mut(before as usize)
-            {
-                *again = true;
-            }
-            at = at.saturating_add(1);
-            *last = at;
-        }
-        self.before = at;
-    }
-}
-
-/// The longest stretch, as a distance.
-#[expect(clippy::cast_possible_truncation, reason = "it is 8")]
-const SOON: u32 = LONGEST as u32;
-
-/// Stretches that stand twice in a row, with what stands twice.
-fn doubled<'a>(text: &'a str, chars: &[Glyph], near: &mut Near) -> Vec<(Range<usize>, &'a str)> {
-    near.look(chars);
+/// Stretches that stand twice in a row, with what stands twice. `soon` tells whether the two characters at a place may come
+/// again soon: only there can something of two or more stand twice.
+fn doubled<'a>(text: &'a str, chars: &[Glyph], soon: impl Fn(usize) -> bool) -> Vec<(Range<usize>, &'a str)> {
     let first = chars.first().map_or(0, |glyph| glyph.even());
     let offset = |index: usize| chars.get(index).map_or(text.len(), |glyph| glyph.even() - first);
     let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        if !near.again[at] {
+        let begins = chars[at].c;
+        if chars.get(at + 1).is_none_or(|glyph| glyph.c != begins) && !soon(at) {
             at += 1;
             continue;
         }
-        let begins = chars[at].c;
         let again = |n: usize| {
             // Most often the first character settles it.
             if chars.get(at + n).is_none_or(|glyph| glyph.c != begins) {
@@ -235,9 +188,12 @@ fn single(chars: &[Glyph], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Form;
+    use crate::report::{Block, Report};
+    use crate::rule::Passages;
 
     /// A text that is even already.
-    fn doubled_in(text: &str, near: &mut Near) -> Vec<Range<usize>> {
+    fn doubled_in(text: &str) -> Vec<Range<usize>> {
         let glyphs: Vec<Glyph> = text
             .char_indices()
             .map(|(at, c)| {
@@ -246,22 +202,24 @@ mod tests {
                 glyph
             })
             .collect();
-        doubled(text, &glyphs, near)
-            .into_iter()
-            .map(|(range, _)| range)
-            .collect()
+        let found = doubled(text, &glyphs, |_| true);
+        found.into_iter().map(|(range, _)| range).collect()
     }
 
     fn check(text: &str, expected: &[&str]) {
-        let mut near = Near::new();
-        // Whatever was looked at before: nothing, or a text that ends as this one begins.
-        for _ in 0..2 {
-            let found: Vec<&str> = doubled_in(text, &mut near)
-                .into_iter()
-                .map(|range| &text[range])
-                .collect();
-            assert_eq!(found, expected, "{text}");
-        }
+        let found: Vec<&str> = doubled_in(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, expected, "{text}");
+        // The same where only those places are looked at that come again.
+        let mut report = Report::blank(Form::LATEST, "", None);
+        report.preface = vec![Block::Paragraph(text.into())];
+        let passages = Passages::new(&report);
+        let passage = passages.preface().next().expect("the paragraph");
+        let soon = |at| passages.pair_again(passage, at).is_some_and(|n| n <= LONGEST);
+        let found: Vec<&str> = doubled(passages.even(passage), passages.glyphs(passage), soon)
+            .into_iter()
+            .map(|(range, _)| &passages.even(passage)[range])
+            .collect();
+        assert_eq!(found, expected, "{text}");
     }
 
     #[test]
@@ -303,6 +261,6 @@ mod tests {
 
     #[test]
     fn a_long_run_costs_little() {
-        assert!(doubled_in(&"公开".repeat(5000), &mut Near::new()).len() <= 5000);
+        assert!(doubled_in(&"公开".repeat(5000)).len() <= 5000);
     }
 }
