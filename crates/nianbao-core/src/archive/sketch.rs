@@ -18,6 +18,9 @@ const KEPT: u64 = 4;
 /// 5,000 times; of those that share 40 %, two thirds never meet.
 const BINS: usize = 64;
 const BAND: usize = 4;
+/// Texts that are much the same have the same hash in most bins: of those that share half of all that stands in either, not
+/// one in a million has it in fewer bins than these.
+const LEAST_BINS: usize = 12;
 /// A text of fewer kept hashes (some 160 characters) is too short to be called a copy: there are not many ways to say that
 /// nothing happened.
 pub const SHORTEST: usize = 40;
@@ -105,6 +108,12 @@ impl Sketch {
         }
         let all = self.hashes.len() + other.hashes.len() - shared;
         u8::try_from(shared * 100 / all).ok()
+    }
+
+    /// In how many bins two texts have the same hash.
+    fn bins_alike(&self, other: &Sketch) -> usize {
+        let both = self.bins.iter().zip(&other.bins);
+        both.filter(|(a, b)| a == b && **a != u32::MAX).count()
     }
 
     /// The bands: what two texts that are much the same have one of in common.
@@ -203,7 +212,8 @@ pub(super) fn alike(digests: &[Digest]) -> Vec<Option<(usize, u8)>> {
     let mut best: Vec<Option<(usize, u8)>> = vec![None; digests.len()];
     for (a, b) in pairs {
         let (left, right) = (&digests[a], &digests[b]);
-        if left.organ == right.organ {
+        // Most that meet have met by chance.
+        if left.organ == right.organ || left.sketch.bins_alike(&right.sketch) < LEAST_BINS {
             continue;
         }
         let Some(percent) = left.sketch.alike(&right.sketch) else {
@@ -262,5 +272,21 @@ mod tests {
             assert_eq!(other.alike(&whole), Some(alike));
         }
         assert_eq!(sketch("未收到申请。").alike(&sketch("未收到申请。")), None);
+    }
+
+    #[test]
+    fn texts_that_share_half_have_many_bins_alike() {
+        // Two texts that are two thirds the same share half of all that stands in either.
+        for from in 0..200 {
+            let (one, other) = (sketch(&text(from..from + 30)), sketch(&text(from + 10..from + 40)));
+            assert!(one.alike(&other) >= Some(40), "{from}: {:?}", one.alike(&other));
+            assert!(
+                one.bins_alike(&other) >= LEAST_BINS,
+                "{from}: {}",
+                one.bins_alike(&other)
+            );
+        }
+        let (one, other) = (sketch(&text(0..30)), sketch(&text(1000..1030)));
+        assert!(one.bins_alike(&other) < LEAST_BINS);
     }
 }
