@@ -235,6 +235,12 @@ fn digits(glyphs: &[Glyph], i: usize) -> (Option<Number>, usize) {
         k
     };
     let mut end = run(i);
+    // Most are a few digits and nothing else.
+    if !matches!(c(end), ',' | '.') && end - i <= 18 {
+        let digit = |glyph: &Glyph| glyph.c.to_digit(10).map_or(0, i64::from);
+        let value = glyphs[i..end].iter().fold(0, |value, glyph| value * 10 + digit(glyph));
+        return (Some(Number::whole(value)), end);
+    }
     let mut text: String = glyphs[i..end].iter().take(20).map(|g| g.c).collect();
     if end - i <= 3 && c(i) != '0' {
         while c(end) == ',' && run(end + 1) == end + 4 && text.len() <= 15 {
