@@ -119,6 +119,18 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
         return Err(end);
     }
     let before2 = i.checked_sub(2).map_or('\0', c);
+    // 「其中：1.组织机构类信息3条；2.部门文件12条」, 「（1）新收…」: the number of an item counts nothing.
+    let begins = |c: char| matches!(c, '\0' | ':' | ';' | '。' | '!' | '?' | '\n');
+    let goes_on = |k: usize| !stop(c(k)) && !c(k).is_ascii_digit();
+    let item = match c(end) {
+        '.' => (begins(before) || before == ',') && goes_on(end + 1),
+        '、' => begins(before) && goes_on(end + 1),
+        ')' => before == '(' && (begins(before2) || before2 == ',') && goes_on(end + 1),
+        _ => false,
+    };
+    if arabic && end - i <= 2 && item {
+        return Err(end);
+    }
     let mut approximate = match before {
         '近' | '约' | '逾' | '超' | '几' => true,
         '过' => before2 == '超',
@@ -401,6 +413,15 @@ mod tests {
             ("廿三里街道", "none"),
             ("十四五规划", "none"),
             ("99999999999999999999999件", "none"),
+            ("1.组织机构类信息3条", "none"),
+            ("2、部门文件", "none"),
+            ("(3)动态信息", "none"),
+            ("：4.行政执法", "none"),
+            ("；5.财政预决算", "none"),
+            ("：6.", "6Count"),
+            ("分别为7、8、9件", "7Count"),
+            ("收到申请(10)", "10Count"),
+            ("公开11.", "11Count"),
             ("12345热线", "12345Other"),
             ("1.5件", "1.5Other"),
             ("0元", "0Yuan"),

@@ -274,15 +274,16 @@ pub fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
     readings
 }
 
-/// Figures of one outcome that stand in one sentence, added up: 「本机关不掌握14件、非本机关职责6件」 are two parts of one row.
+/// Figures of one quantity that stand in one sentence, added up: 「本机关不掌握14件、非本机关职责6件」 are two parts of one row,
+/// 「市政府11件，市政府部门36件」 those of two bodies.
 #[derive(Debug, Default)]
 pub struct Parts(BTreeMap<(Quantity, usize, usize), (Claim, usize)>);
 
 impl Parts {
-    /// Adds up the claims that are parts of one outcome.
+    /// Adds up the claims that stand in one sentence.
     pub fn of<'a>(claims: impl Iterator<Item = &'a Claim>) -> Parts {
         let mut parts = Parts::default();
-        for claim in claims.filter(|claim| claim.subject.is_outcome()) {
+        for claim in claims {
             match parts.0.entry(Parts::key(claim)) {
                 Entry::Vacant(entry) => {
                     entry.insert((*claim, 1));

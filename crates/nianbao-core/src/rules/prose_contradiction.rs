@@ -6,7 +6,7 @@ use super::basis;
 use crate::cell::Number;
 use crate::diagnostic::Severity;
 use crate::field::{Applicant, DisputeResult, Field, RequestsRow};
-use crate::prose::{Claim, Figure, Subject as Quantity, Unit};
+use crate::prose::{Claim, Figure, Prose, Subject as Quantity, Unit};
 use crate::rule::prose::{Parts, Verdict, finding, judge, other_scope, readings};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
@@ -59,15 +59,23 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
             (None, Some((claim, _))) if unknown => *claim,
             _ => continue,
         };
+        let sentences: BTreeSet<(usize, usize)> = claims
+            .iter()
+            .filter(|(claim, _)| claim.value == right.value)
+            .map(|(claim, _)| (claim.passage, claim.sentence.start))
+            .collect();
         let mut told: BTreeSet<Number> = BTreeSet::new();
         for (claim, verdict) in claims {
             if claim.value == right.value || *verdict == Verdict::Agrees {
                 continue;
             }
-            // Two parts of one row in a sentence are no two figures for it, but where the table has one of them.
-            let beside = (claim.passage, claim.sentence) == (right.passage, right.sentence);
-            let adds_up = |verdict: Verdict| !matches!(verdict, Verdict::Differs(_));
-            if (beside && parts.judge(subject, claim).is_some_and(adds_up)) || !told.insert(claim.value) {
+            // In one sentence with the right one it may be a part of it.
+            let beside = sentences.contains(&(claim.passage, claim.sentence.start));
+            let adds_up = |of: Verdict| !matches!(of, Verdict::Differs(_));
+            if beside && (parts.judge(subject, claim).is_some_and(adds_up) || explained(prose, claim, right.value)) {
+                continue;
+            }
+            if !told.insert(claim.value) {
                 continue;
             }
             let (here, there) = (
@@ -91,6 +99,25 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
             ));
         }
     }
+}
+
+/// Whether another figure of the sentence is what lies between two: 「收到省政府转来的申请2件，直接收到39件，共计41件」.
+fn explained(prose: &Prose, one: &Claim, other: Number) -> bool {
+    // No sentence of any sense has more figures; the work stays bounded.
+    const MOST: usize = 64;
+    let between = other.times(-1).and_then(|other| one.value.plus(other));
+    let Some(between) = between.and_then(Number::as_whole) else {
+        return false;
+    };
+    let between = Number::whole(between.saturating_abs());
+    let from = prose
+        .figures
+        .partition_point(|figure| (figure.passage, figure.around.start) < (one.passage, one.sentence.start));
+    prose.figures[from..]
+        .iter()
+        .take_while(|figure| figure.passage == one.passage && figure.around == one.sentence)
+        .take(MOST)
+        .any(|figure| figure.unit == Unit::Count && figure.value == between)
 }
 
 const PARTS: Text = Text::new(
