@@ -91,6 +91,21 @@ pub fn hostile() -> Vec<(&'static str, String)> {
         ("brackets without end", "[".repeat(20_000)),
         ("stars without end", "*_".repeat(10_000)),
         ("one line of a million bytes", "公".repeat(350_000)),
+        // Each of these once took time with the square of its length.
+        (
+            "one sentence of many years",
+            format!(
+                "# 某局2023年政府信息公开工作年度报告\n\n## 一、总体情况\n\n{}\n",
+                "2023年".repeat(40_000)
+            ),
+        ),
+        (
+            "one sentence of many parts",
+            format!(
+                "# 某局2023年政府信息公开工作年度报告\n\n## 一、总体情况\n\n收到政府信息公开申请9件，其中{}\n",
+                "予以公开3件、".repeat(10_000)
+            ),
+        ),
         (
             "a table of many columns",
             format!(

@@ -117,6 +117,34 @@ const ABOUT: [&str; 9] = [
     "数据截",
 ];
 
+/// Whether a stretch of text has what is looked for: of many places in one stretch the first one settles it.
+struct Told<'t, F> {
+    text: &'t str,
+    last: Option<(Range<usize>, bool)>,
+    has: F,
+}
+
+impl<'t, F: Fn(&str) -> bool> Told<'t, F> {
+    fn new(text: &'t str, has: F) -> Told<'t, F> {
+        Told { text, last: None, has }
+    }
+
+    fn in_stretch(&mut self, stretch: Range<usize>) -> bool {
+        if let Some((last, told)) = &self.last
+            && *last == stretch
+        {
+            return *told;
+        }
+        let told = self.text.get(stretch.clone()).is_some_and(&self.has);
+        self.last = Some((stretch, told));
+        told
+    }
+}
+
+fn is_about(sentence: &str) -> bool {
+    ABOUT.iter().any(|word| sentence.contains(word))
+}
+
 impl Period {
     /// Looks in the preface, then in sections one and six.
     pub fn find(passages: &Passages<'_>) -> Option<Period> {
@@ -140,6 +168,8 @@ impl Period {
     /// 「自2023年1月1日起至2023年12月31日止」
     fn days(passages: &Passages<'_>, range: Range<usize>, preface: bool) -> Option<Period> {
         let text = passages.text().get(range.clone())?;
+        let mut about = Told::new(passages.text(), is_about);
+        let mut data = Told::new(passages.text(), |sentence| sentence.contains("数据"));
         let mut after_digit = false;
         for (at, byte) in text.bytes().enumerate() {
             let begins = byte.is_ascii_digit() && !after_digit;
@@ -165,11 +195,9 @@ impl Period {
             let Some((to, length)) = day_at(joined) else { continue };
             let end = range.end - joined.len() + length;
             let start = range.start + at;
-            let sentence = &passages.text()[passages.sentence(start)];
+            let sentence = passages.sentence(start);
             let full = (from.month, to.month) == (1, 12);
-            let about =
-                ABOUT.iter().any(|word| sentence.contains(word)) || preface && (sentence.contains("数据") || full);
-            if about {
+            if about.in_stretch(sentence.clone()) || preface && (full || data.in_stretch(sentence)) {
                 let years = years_of(passages.text(), start..end, from, to);
                 return Some(Period {
                     range: start..end,
@@ -183,12 +211,11 @@ impl Period {
 
     /// 「统计期限为2023年度」, 「数据截至2023年12月31日」
     fn in_words(passages: &Passages<'_>, range: Range<usize>) -> Option<Period> {
+        let mut counted = Told::new(passages.text(), |clause| clause.contains("统计"));
+        let mut sentences = Told::new(passages.text(), is_about);
         passages.years(&range).find_map(|(year, value)| {
-            let clause = passages.clause(year.start);
-            let about = passages.text()[clause].contains("统计") || {
-                let sentence = &passages.text()[passages.sentence(year.start)];
-                ABOUT.iter().any(|word| sentence.contains(word)) && !passages.quoted(year.start)
-            };
+            let about = counted.in_stretch(passages.clause(year.start))
+                || sentences.in_stretch(passages.sentence(year.start)) && !passages.quoted(year.start);
             about.then(|| Period {
                 range: year.clone(),
                 days: None,

@@ -49,8 +49,11 @@ pub struct Passages<'a> {
     list: Vec<Passage<'a>>,
     /// The even text, and its characters, each with its place in its passage.
     even: Even,
-    /// Where the text is cut: behind each what ends a sentence or a clause.
+    /// What ends the sentences, and what ends the clauses: that, and the commas.
     stops: Vec<Cut>,
+    cuts: Vec<Cut>,
+    /// Quotation marks, kind by kind, and whether each opens.
+    quotes: [Vec<(usize, bool)>; QUOTES.len()],
     /// Every year that 年 stands behind: its bytes with the 年.
     years: Vec<(Range<usize>, u16)>,
     /// For each hash of two characters, the first glyph that stands behind another so; and for each glyph the next of the
@@ -65,9 +68,10 @@ struct Cut {
     /// The bytes of what ends it.
     start: usize,
     end: usize,
-    /// It ends the sentence.
-    sentence: bool,
 }
+
+/// What names and somebody's words stand between.
+const QUOTES: [(char, char); 4] = [('《', '》'), ('〈', '〉'), ('“', '”'), ('「', '」')];
 
 /// Whether a character of the even text ends a clause, and whether it ends the sentence with it.
 fn cuts(c: char) -> Option<bool> {
@@ -85,6 +89,8 @@ impl<'a> Passages<'a> {
             list: Vec::new(),
             even: Even::default(),
             stops: Vec::new(),
+            cuts: Vec::new(),
+            quotes: Default::default(),
             years: Vec::new(),
             heads: vec![END; CHAINS],
             links: Vec::new(),
@@ -141,7 +147,7 @@ impl<'a> Passages<'a> {
     /// Finds what is looked for again and again, when all passages are there.
     fn index(&mut self) {
         let Even { glyphs, text } = &self.even;
-        self.stops.reserve(glyphs.len() / 8);
+        self.cuts.reserve(glyphs.len() / 8);
         for glyph in glyphs {
             let (at, c) = (glyph.even(), glyph.c);
             if ('\u{4e00}'..='\u{9fff}').contains(&c) {
@@ -149,11 +155,16 @@ impl<'a> Passages<'a> {
                     self.years.extend(year_at(text, at));
                 }
             } else if let Some(sentence) = cuts(c) {
-                self.stops.push(Cut {
+                let cut = Cut {
                     start: at,
                     end: at + c.len_utf8(),
-                    sentence,
-                });
+                };
+                self.cuts.push(cut);
+                if sentence {
+                    self.stops.push(cut);
+                }
+            } else if let Some(kind) = QUOTES.iter().position(|(open, close)| c == *open || c == *close) {
+                self.quotes[kind].push((at, c == QUOTES[kind].0));
             }
         }
         // From the end, so that each chain leads forwards.
@@ -283,39 +294,31 @@ impl<'a> Passages<'a> {
 
     /// The sentence around a byte of the even text, without its full stop.
     pub fn sentence(&self, at: usize) -> Range<usize> {
-        self.between(at, |cut| cut.sentence)
+        self.between(at, &self.stops)
     }
 
     /// The stretch around a byte of the even text that a comma or the end of the sentence bounds.
     pub fn clause(&self, at: usize) -> Range<usize> {
-        self.between(at, |_| true)
+        self.between(at, &self.cuts)
     }
 
-    fn between(&self, at: usize, ends: impl Fn(&Cut) -> bool) -> Range<usize> {
-        let (before, behind) = self.stops.split_at(self.stops.partition_point(|cut| cut.start < at));
-        let start = before.iter().rev().find(|cut| ends(cut)).map_or(0, |cut| cut.end);
-        let end = behind
-            .iter()
-            .find(|cut| ends(cut))
-            .map_or(self.even.text.len(), |cut| cut.start);
+    fn between(&self, at: usize, cuts: &[Cut]) -> Range<usize> {
+        let (before, behind) = cuts.split_at(cuts.partition_point(|cut| cut.start < at));
+        let start = before.last().map_or(0, |cut| cut.end);
+        let end = behind.first().map_or(self.even.text.len(), |cut| cut.start);
         start..end
     }
 
     /// Whether a byte of the even text stands inside 《…》 or “…”: a name or somebody's words.
     pub fn quoted(&self, at: usize) -> bool {
-        let Some(before) = self
-            .passage(at)
-            .and_then(|passage| self.even.text.get(passage.range.start..at))
-        else {
-            return false;
-        };
-        [('《', '》'), ('〈', '〉'), ('“', '”'), ('「', '」')]
-            .iter()
-            .any(|pair| {
-                before
-                    .rfind([pair.0, pair.1])
-                    .is_some_and(|i| before[i..].starts_with(pair.0))
-            })
+        let Some(passage) = self.passage(at) else { return false };
+        self.quotes.iter().any(|marks| {
+            let before = marks.partition_point(|(mark, _)| *mark < at);
+            before
+                .checked_sub(1)
+                .and_then(|last| marks.get(last))
+                .is_some_and(|(mark, opens)| *opens && *mark >= passage.range.start)
+        })
     }
 
     /// The place of some bytes of the even text.

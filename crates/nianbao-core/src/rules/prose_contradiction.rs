@@ -185,9 +185,14 @@ fn parts(subject: &Subject<'_>, findings: &mut Findings) {
         {
             continue;
         }
+        let groups: BTreeSet<Quantity> = run
+            .iter()
+            .filter_map(|figure| figure.subject)
+            .filter(|quantity| matches!(quantity, Quantity::Group(_) | Quantity::GrantedOrPartial))
+            .collect();
         let counted: Vec<i64> = run
             .iter()
-            .filter(|figure| first != Kind::Outcome || !inside_another(figure, &run))
+            .filter(|figure| first != Kind::Outcome || !inside_another(figure, &groups))
             .filter_map(|figure| figure.value.as_whole())
             .collect();
         let mut sum = 0_i128;
@@ -242,15 +247,14 @@ fn carried_in(subject: &Subject<'_>, whole: &Figure, kind: Kind) -> i128 {
 }
 
 /// Whether a reason is counted in its group already.
-fn inside_another(figure: &Figure, run: &[&&Figure]) -> bool {
+fn inside_another(figure: &Figure, groups: &BTreeSet<Quantity>) -> bool {
     let Some(Quantity::Requests(row)) = figure.subject else {
         return false;
     };
-    run.iter().any(|other| match other.subject {
-        Some(Quantity::Group(group)) => row.group() == Some(group),
-        Some(Quantity::GrantedOrPartial) => matches!(row, RequestsRow::Granted | RequestsRow::PartiallyGranted),
-        _ => false,
-    })
+    let both = matches!(row, RequestsRow::Granted | RequestsRow::PartiallyGranted);
+    row.group()
+        .is_some_and(|group| groups.contains(&Quantity::Group(group)))
+        || both && groups.contains(&Quantity::GrantedOrPartial)
 }
 
 /// 新收 + 上年结转 = 办结 + 结转下年度, where a paragraph states all four.
