@@ -250,6 +250,8 @@ mod tests {
         check("1）公开；2)答复；一）其他", &[], &[], None);
         check("“公开《条例》”（见附件)", &[], &[], None);
         check("“公开", &[], &[], Some("“"));
+        // The first mark of a line is one mark, though the line end before it has the same place.
+        check("公开\n（一）答复申请", &[], &[], None);
         check("", &[], &[], None);
     }
 }
