@@ -270,7 +270,7 @@ pub(crate) fn read(text: &str) -> Value<'_> {
 }
 
 /// The number that a few plain digits are: what most cells hold.
-fn digits(text: &str) -> Option<Number> {
+pub(crate) fn digits(text: &str) -> Option<Number> {
     let plain = !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| {
         let value = text.bytes().fold(0, |value, byte| value * 10 + i64::from(byte - b'0'));

@@ -27,8 +27,7 @@ impl Filter {
                 k += 1;
             }
             i += length;
-            let bit = c % BITS;
-            filter.0[bit / 64] |= 1 << (bit % 64);
+            filter.add(c);
         }
         filter
     }
@@ -37,10 +36,14 @@ impl Filter {
     pub(crate) fn first_of(words: &[String]) -> Filter {
         let mut filter = Filter::of("");
         for c in words.iter().filter_map(|word| word.chars().next()) {
-            let bit = c as usize % BITS;
-            filter.0[bit / 64] |= 1 << (bit % 64);
+            filter.add(c as usize);
         }
         filter
+    }
+
+    const fn add(&mut self, c: usize) {
+        let bit = c % BITS;
+        self.0[bit / 64] |= 1 << (bit % 64);
     }
 
     /// Whether a character may be one of them.
@@ -48,6 +51,11 @@ impl Filter {
         let bit = c as usize % BITS;
         self.0[bit / 64] >> (bit % 64) & 1 != 0
     }
+}
+
+/// Whether a character is one of the common Chinese ones: most of a report's prose.
+pub(crate) const fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod clause;
 pub(crate) mod fold;
 mod number;
+pub mod passages;
 mod phrase;
 mod read;
 mod subject;
@@ -21,9 +22,9 @@ pub use subject::{FeeFigure, Subject, UnknownSubject};
 use crate::cell::Number;
 use crate::form::SectionId;
 use crate::report::{At, Part, Report};
-use crate::rule::passages::{Passages, Place};
 use crate::text::Span;
 use fold::Glyph;
+use passages::{Passages, Place};
 
 /// What was read in the prose of a report, or in a piece of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -13,11 +13,10 @@ use crate::text::Text;
 pub mod dates;
 pub(crate) mod hash;
 pub mod organ;
-pub mod passages;
 pub mod prose;
 mod requests;
 
-pub use passages::Passages;
+pub use crate::prose::passages::Passages;
 pub use requests::{Cause, Relation, Requests};
 
 /// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked. Its page,

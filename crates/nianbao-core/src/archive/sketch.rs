@@ -4,7 +4,7 @@
 //! names. A fixed share of the shingles' hashes is kept to measure how much two texts share; the smallest hash in each of
 //! some bins (one-permutation minhash) tells which texts are worth measuring: bands of bins that agree meet in one bucket.
 
-use crate::filter::Filter;
+use crate::filter::{Filter, is_ideograph};
 use crate::form::SectionId;
 use crate::rule::Passages;
 
@@ -68,8 +68,7 @@ impl Sketch {
                 let digit = c.is_ascii_digit();
                 let figure = digit || (digits && matches!(c, '.' | ',' | '%'));
                 let again = std::mem::replace(&mut digits, figure) && figure;
-                let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
-                if again || !(digit || ideograph || c.is_alphanumeric()) {
+                if again || !(digit || is_ideograph(c) || c.is_alphanumeric()) {
                     continue;
                 }
                 let Some(hash) = window.push(if digit { '0' } else { c }) else {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::filter::is_ideograph;
+
 /// A character of the folded prose. `\n` stands for the end of a paragraph or heading. Small, as a report has thousands;
 /// places beyond four gigabytes are all the last one.
 #[derive(Debug, Clone, Copy)]
@@ -10,17 +12,17 @@ pub(crate) struct Glyph {
     start: u32,
     end: u32,
     /// Its first byte among all the folded prose that it is part of.
-    pub(crate) even: u32,
+    even: u32,
 }
 
 impl Glyph {
-    pub(crate) fn new(c: char, start: usize, end: usize) -> Glyph {
+    fn new(c: char, start: usize, end: usize, even: usize) -> Glyph {
         let small = |at| u32::try_from(at).unwrap_or(u32::MAX);
         Glyph {
             c,
             start: small(start),
             end: small(end),
-            even: 0,
+            even: small(even),
         }
     }
 
@@ -65,9 +67,7 @@ impl Even {
 
     /// Adds a character, with its place in its text.
     pub(crate) fn push(&mut self, c: char, start: usize, end: usize) {
-        let mut glyph = Glyph::new(c, start, end);
-        glyph.even = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        self.glyphs.push(glyph);
+        self.glyphs.push(Glyph::new(c, start, end, self.text.len()));
         self.text.push(c);
     }
 
@@ -82,16 +82,15 @@ impl Even {
         let mut same = 0..0;
         for (start, c) in text.char_indices() {
             // Most of Chinese prose, and nothing that is folded.
-            let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
+            let ideograph = is_ideograph(c);
             let end = start + c.len_utf8();
             if ideograph && !guarded {
                 if same.end != start {
                     self.text.push_str(&text[same]);
                     same = start..start;
                 }
-                let mut glyph = Glyph::new(c, start, end);
-                glyph.even = u32::try_from(self.text.len() + same.len()).unwrap_or(u32::MAX);
-                self.glyphs.push(glyph);
+                let even = self.text.len() + same.len();
+                self.glyphs.push(Glyph::new(c, start, end, even));
                 same.end = end;
                 continue;
             }

@@ -36,7 +36,7 @@ pub(super) struct Said<'a> {
 impl Said<'_> {
     pub(super) fn of(text: &str) -> Said<'_> {
         // Most cells of a report: 0 and other figures, and what the form prints.
-        if !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        if cell::digits(text).is_some() {
             return Said {
                 text,
                 folded: Cow::Borrowed(text),
@@ -56,18 +56,26 @@ impl Said<'_> {
             };
         }
         let folded = fold(text);
-        let weights = if text.chars().count() > 64 {
-            Weights::default()
-        } else {
-            weights(&folded)
-        };
         Said {
             text,
+            figure: is_figure(text),
+            weights: weights_of(text, &folded),
             folded: Cow::Owned(folded),
-            figure: !matches!(cell::read(text.trim()), Value::Text(_)),
-            weights,
             printed: None,
         }
+    }
+}
+
+fn is_figure(text: &str) -> bool {
+    !matches!(cell::read(text.trim()), Value::Text(_))
+}
+
+/// How much a text speaks for each table; nothing where it is longer than any label.
+fn weights_of(text: &str, folded: &str) -> Weights {
+    if text.chars().count() > 64 {
+        Weights::default()
+    } else {
+        weights(folded)
     }
 }
 
@@ -106,12 +114,8 @@ fn printed() -> &'static HashMap<String, Printed> {
                 }
             });
             let known = Printed {
-                figure: !matches!(cell::read(text), Value::Text(_)),
-                weights: if text.chars().count() > 64 {
-                    Weights::default()
-                } else {
-                    weights(&folded)
-                },
+                figure: is_figure(text),
+                weights: weights_of(text, &folded),
                 folded,
                 tables,
             };

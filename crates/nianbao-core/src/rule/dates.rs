@@ -81,18 +81,6 @@ pub fn day_at(text: &str) -> Option<(Day, usize)> {
     ))
 }
 
-/// The year whose 年 stands at a byte of an even text: its bytes with the 年, and the year; none where another number
-/// stands before it.
-pub(crate) fn year_at(text: &str, at: usize) -> Option<(Range<usize>, u16)> {
-    let before = text.get(..at)?;
-    let before = before.strip_suffix(' ').unwrap_or(before);
-    let start = before.len().checked_sub(4)?;
-    let digits = before.get(start..).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
-    let longer = before[..start].ends_with(|c: char| c.is_ascii_digit());
-    let year = digits.parse().ok().filter(|year| (1990..=2099).contains(year))?;
-    (!longer).then_some((start..at + '年'.len_utf8(), year))
-}
-
 /// The period that a report says its figures cover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
@@ -277,16 +265,6 @@ mod tests {
         ] {
             day(none, None);
         }
-    }
-
-    #[test]
-    fn years_have_four_digits() {
-        let text = "2023年和12023年、2024 年,1999年2005号98年";
-        let found: Vec<u16> = text
-            .match_indices('年')
-            .filter_map(|(at, _)| year_at(text, at).map(|(_, year)| year))
-            .collect();
-        assert_eq!(found, [2023, 2024, 1999]);
     }
 
     /// The words of the period, its years.

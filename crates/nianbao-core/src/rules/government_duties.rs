@@ -3,8 +3,8 @@
 use super::list;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
+use crate::prose::passages::Passage;
 use crate::rule::organ::Kind;
-use crate::rule::passages::Passage;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
+use crate::filter::is_ideograph;
 use crate::form::SectionId;
+use crate::prose::passages::Passage;
 use crate::report::{At, Title};
-use crate::rule::passages::Passage;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject, organ};
 use crate::text::Text;
 
@@ -181,7 +182,7 @@ fn speaker(passages: &Passages<'_>, passage: &Passage<'_>, year: u16) -> impl It
         for part in ["人民政府", "政府", "办事处", "党委、政府"] {
             after = after.strip_prefix(part).unwrap_or(after);
         }
-        let name = rest[..at].chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let name = rest[..at].chars().all(is_ideograph);
         (name && GOES_ON.iter().any(|word| after.starts_with(word))).then(|| start..start + end)
     })
 }

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Finding, Severity};
-use crate::filter::Filter;
+use crate::filter::{Filter, is_ideograph};
 use crate::prose::fold::Glyph;
+use crate::prose::passages::Passage;
 use crate::report::At;
-use crate::rule::passages::Passage;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::{Lang, Text};
 
@@ -129,7 +129,7 @@ fn around(raw: &str, range: &Range<usize>) -> String {
 }
 
 fn chinese(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '》' | '”' | '）' | '〕' | '、')
+    is_ideograph(c) || matches!(c, '》' | '”' | '）' | '〕' | '、')
 }
 
 /// Every mark that is looked at, made even.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
+use crate::filter::is_ideograph;
 use crate::prose::fold::Glyph;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
@@ -111,7 +112,7 @@ fn doubled<'a>(text: &'a str, chars: &[Glyph], soon: impl Fn(usize) -> bool) -> 
 
 /// Whether a character can be part of a doubled word: Chinese, no numeral (三三, 一步一步).
 fn is_word(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c) && !"一二三四五六七八九十百千万两每逐".contains(c)
+    is_ideograph(c) && !"一二三四五六七八九十百千万两每逐".contains(c)
 }
 
 /// Words that may stand twice in a row when the second begins another word: 人民政府政府信息公开, 信息公开公开栏.
@@ -199,20 +200,17 @@ fn single(chars: &[Glyph], at: usize) -> bool {
 mod tests {
     use super::*;
     use crate::form::Form;
+    use crate::prose::fold::Even;
     use crate::report::{Block, Report};
     use crate::rule::Passages;
 
     /// A text that is even already.
     fn doubled_in(text: &str) -> Vec<Range<usize>> {
-        let glyphs: Vec<Glyph> = text
-            .char_indices()
-            .map(|(at, c)| {
-                let mut glyph = Glyph::new(c, at, at + c.len_utf8());
-                glyph.even = u32::try_from(at).unwrap();
-                glyph
-            })
-            .collect();
-        let found = doubled(text, &glyphs, |_| true);
+        let mut even = Even::default();
+        for (at, c) in text.char_indices() {
+            even.push(c, at, at + c.len_utf8());
+        }
+        let found = doubled(text, &even.glyphs, |_| true);
         found.into_iter().map(|(range, _)| range).collect()
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
-use crate::rule::passages::{Passage, Passages};
+use crate::prose::passages::{Passage, Passages};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 

@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
+use super::fold::{Even, Glyph};
+use crate::filter::is_ideograph;
 use crate::form::SectionId;
-use crate::prose::fold::{Even, Glyph};
 use crate::report::{At, Block, Part, Report};
-use crate::rule::dates::year_at;
 
 /// A title, a heading or a paragraph.
 #[derive(Debug, Clone)]
@@ -150,7 +150,7 @@ impl<'a> Passages<'a> {
         self.cuts.reserve(glyphs.len() / 8);
         for glyph in glyphs {
             let (at, c) = (glyph.even(), glyph.c);
-            if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+            if is_ideograph(c) {
                 if c == '年' {
                     self.years.extend(year_at(text, at));
                 }
@@ -221,7 +221,7 @@ impl<'a> Passages<'a> {
             self.behind(first, second)
                 .map(move |at| at - first.len_utf8())
                 .filter(move |at| {
-                    let here = *at >= end && self.even.text[*at..].starts_with(word);
+                    let here = *at >= end && self.even.text.get(*at..).is_some_and(|rest| rest.starts_with(word));
                     if here {
                         end = at + word.len();
                     }
@@ -421,6 +421,18 @@ fn chain(a: char, b: char) -> usize {
     (hash >> 7) & (CHAINS - 1)
 }
 
+/// The year whose 年 stands at a byte of an even text: its bytes with the 年, and the year; none where another number
+/// stands before it.
+fn year_at(text: &str, at: usize) -> Option<(Range<usize>, u16)> {
+    let before = text.get(..at)?;
+    let before = before.strip_suffix(' ').unwrap_or(before);
+    let start = before.len().checked_sub(4)?;
+    let digits = before.get(start..).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+    let longer = before[..start].ends_with(|c: char| c.is_ascii_digit());
+    let year = digits.parse().ok().filter(|year| (1990..=2099).contains(year))?;
+    (!longer).then_some((start..at + '年'.len_utf8(), year))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -500,5 +512,15 @@ mod tests {
                 let _ = (passages.sentence(start), passages.clause(start), passages.quoted(start));
             }
         }
+    }
+
+    #[test]
+    fn years_have_four_digits() {
+        let text = "2023年和12023年、2024 年,1999年2005号98年";
+        let found: Vec<u16> = text
+            .match_indices('年')
+            .filter_map(|(at, _)| year_at(text, at).map(|(_, year)| year))
+            .collect();
+        assert_eq!(found, [2023, 2024, 1999]);
     }
 }
