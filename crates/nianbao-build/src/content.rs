@@ -14,6 +14,7 @@ use nianbao_core::report::Report;
 pub use nianbao_core::rule::organ::Kind;
 use nianbao_core::rules::{self, Checked, Deadlines, Settings};
 use nianbao_core::text::{Lang, Text};
+use rayon::prelude::*;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -436,7 +437,8 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
     let table = table.get_ref();
     reader.known(table, &["organ"]);
     let mut organs = Organs::default();
-    let mut parents: Vec<Option<(String, usize)>> = Vec::new();
+    // What each says its parent is, by name; where it says so is only looked up where there is none.
+    let mut parents = Vec::new();
     let entries = match table.get("organ").map(Spanned::get_ref) {
         Some(DeValue::Array(entries)) => entries.iter().collect::<Vec<_>>(),
         Some(_) => {
@@ -523,7 +525,7 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
         let (since, until) = (reader.year(fields, "since"), reader.year(fields, "until"));
         let parent = fields
             .get("parent")
-            .and_then(|value| Some((reader.string("parent", value)?, reader.line(value))));
+            .and_then(|value| Some((reader.string("parent", value)?, value)));
         organs.by_id.insert(id.clone(), organs.list.len());
         organs.list.push(Organ {
             id,
@@ -537,8 +539,9 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
         parents.push(parent);
     }
     for (index, parent) in parents.into_iter().enumerate() {
-        let Some((id, line)) = parent else { continue };
+        let Some((id, value)) = parent else { continue };
         let Some(parent) = organs.index(&id) else {
+            let line = reader.line(value);
             reader.problems.push(
                 Problem::error(
                     "organs.toml",
@@ -558,6 +561,7 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
             above = above.and_then(|at| organs.list.get(at)).and_then(|organ| organ.parent);
         }
         if above.is_some() {
+            let line = reader.line(value);
             reader.problems.push(
                 Problem::error(
                     "organs.toml",
@@ -621,72 +625,77 @@ fn list_reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>) -> Ve
             return years;
         }
     };
-    for id in ids {
-        let below = folder.join(&id);
-        if !root.join(&below).is_dir() {
-            problems.push(
-                Problem::error(
-                    &below,
-                    Text::new("这个文件不在任何机关的文件夹里", "this file is in no organ's folder"),
-                )
-                .hint(Text::new(
-                    "报告放在 reports/<机关 id>/<年份>.md",
-                    "reports lie in reports/<organ id>/<year>.md",
-                )),
-            );
-            continue;
-        }
-        let Some(index) = organs.index(&id) else {
-            problems.push(
-                Problem::error(
-                    &below,
-                    Text::of(
-                        format!("organs.toml 里没有机关“{id}”"),
-                        format!("organs.toml lists no organ “{id}”"),
-                    ),
-                )
-                .hint(nearest(&id, organs.all().iter().map(|organ| organ.id.as_str()))),
-            );
-            continue;
-        };
-        let files = match names(&root.join(&below)) {
-            Ok(files) => files,
-            Err(error) => {
-                let message = Error::io(&error);
-                problems.push(Problem::error(
-                    &below,
-                    Text::of(message.message(Lang::Zh), message.message(Lang::En)),
-                ));
-                continue;
-            }
-        };
-        for file in files {
-            let year = file.strip_suffix(".md").and_then(|stem| {
-                let plain = stem.len() == 4 && stem.bytes().all(|b| b.is_ascii_digit());
-                stem.parse().ok().filter(|year| plain && (1990..=2199).contains(year))
-            });
-            match year {
-                Some(year) => {
-                    if let Some(years) = years.get_mut(index) {
-                        years.push(year);
-                    }
-                }
-                // Pictures of a report lie beside it.
-                None if is_picture(&file) => {}
-                None => problems.push(
-                    Problem::error(
-                        below.join(&file),
-                        Text::new("文件名不是年份，没有收入", "its name is no year; it was left out"),
-                    )
-                    .hint(Text::new(
-                        "报告的文件名是报告年份，如 2023.md",
-                        "a report's file is named by its year, such as 2023.md",
-                    )),
-                ),
-            }
+    // As many folders as there are organs: they are listed side by side, and what is wrong is said in their order.
+    let listed: Vec<_> = ids.into_par_iter().map(|id| list_organ(root, &id, organs)).collect();
+    for (found, wrong) in listed {
+        problems.extend(wrong);
+        if let Some((index, found)) = found
+            && let Some(years) = years.get_mut(index)
+        {
+            years.extend(found);
         }
     }
     years
+}
+
+/// The organ that a folder below `reports/` is of, with the years of the reports in it, and what is wrong there.
+fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16>)>, Vec<Problem>) {
+    let below = Path::new("reports").join(id);
+    let path = root.join(&below);
+    let files = names(&path);
+    if files.is_err() && !path.is_dir() {
+        let problem = Problem::error(
+            &below,
+            Text::new("这个文件不在任何机关的文件夹里", "this file is in no organ's folder"),
+        );
+        let hint = Text::new(
+            "报告放在 reports/<机关 id>/<年份>.md",
+            "reports lie in reports/<organ id>/<year>.md",
+        );
+        return (None, vec![problem.hint(hint)]);
+    }
+    let Some(index) = organs.index(id) else {
+        let problem = Problem::error(
+            &below,
+            Text::of(
+                format!("organs.toml 里没有机关“{id}”"),
+                format!("organs.toml lists no organ “{id}”"),
+            ),
+        );
+        let hint = nearest(id, organs.all().iter().map(|organ| organ.id.as_str()));
+        return (None, vec![problem.hint(hint)]);
+    };
+    let files = match files {
+        Ok(files) => files,
+        Err(error) => {
+            let message = Error::io(&error);
+            let message = Text::of(message.message(Lang::Zh), message.message(Lang::En));
+            return (None, vec![Problem::error(&below, message)]);
+        }
+    };
+    let (mut years, mut problems) = (Vec::with_capacity(files.len()), Vec::new());
+    for file in files {
+        let year = file.strip_suffix(".md").and_then(|stem| {
+            let plain = stem.len() == 4 && stem.bytes().all(|b| b.is_ascii_digit());
+            stem.parse().ok().filter(|year| plain && (1990..=2199).contains(year))
+        });
+        match year {
+            Some(year) => years.push(year),
+            // Pictures of a report lie beside it.
+            None if is_picture(&file) => {}
+            None => problems.push(
+                Problem::error(
+                    below.join(&file),
+                    Text::new("文件名不是年份，没有收入", "its name is no year; it was left out"),
+                )
+                .hint(Text::new(
+                    "报告的文件名是报告年份，如 2023.md",
+                    "a report's file is named by its year, such as 2023.md",
+                )),
+            ),
+        }
+    }
+    (Some((index, years)), problems)
 }
 
 /// Whether a file is a picture that a page can show; not SVG, which can hold scripts.

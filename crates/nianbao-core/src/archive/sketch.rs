@@ -85,10 +85,10 @@ impl Sketch {
                 }
             }
         }
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes.shrink_to_fit();
-        Sketch { hashes, bins }
+        Sketch {
+            hashes: ascending(&hashes),
+            bins,
+        }
     }
 
     /// How much of two texts is the same: what they share of all that stands in either, in percent, rounded down. None
@@ -123,6 +123,37 @@ impl Sketch {
             .filter(|(_, bins)| bins.iter().all(|least| *least != u32::MAX))
             .map(|(band, bins)| (band, bins.iter().fold(0, |hash, least| mix(hash ^ u64::from(*least)))))
     }
+}
+
+/// Hashes in ascending order, each once. They are spread evenly: dealt out by their first bits, few lie together.
+fn ascending(hashes: &[u32]) -> Vec<u32> {
+    const DEALT: usize = 256;
+    let pile = |hash: u32| (hash >> 24) as usize;
+    let mut ends = [0_usize; DEALT];
+    for hash in hashes {
+        ends[pile(*hash)] += 1;
+    }
+    let mut dealt = 0;
+    for end in &mut ends {
+        dealt += std::mem::replace(end, dealt);
+    }
+    // Each pile's end grows from where it begins.
+    let mut sorted = vec![0; hashes.len()];
+    for hash in hashes {
+        let end = &mut ends[pile(*hash)];
+        sorted[*end] = *hash;
+        *end += 1;
+    }
+    let mut start = 0;
+    for end in ends {
+        if end > start + 1 {
+            sorted[start..end].sort_unstable();
+        }
+        start = end;
+    }
+    sorted.dedup();
+    sorted.shrink_to_fit();
+    sorted
 }
 
 /// A rolling hash over the last few characters.
