@@ -37,18 +37,18 @@ pub struct Sketch {
 impl Sketch {
     /// The sketch of a report's text.
     pub fn new(passages: &Passages<'_>, names: &[String]) -> Sketch {
-        let mut hashes = Vec::new();
-        let mut bins = vec![u32::MAX; BINS];
-        let mut window = Window::default();
+        let mut shingles = Shingles::default();
+        let mut letters = Vec::new();
         let begins = Filter::first_of(names);
         for passage in passages.all() {
             let individual = matches!(passage.section, Some(SectionId::Overview | SectionId::Problems));
             if !individual || !passage.is_paragraph() {
                 continue;
             }
-            window.clear();
+            letters.clear();
             let even = passages.even(passage);
-            let mut digits = false;
+            // Whether the last character was part of a figure, which is one letter however long.
+            let mut figure = false;
             let mut behind = passage.range.start;
             for glyph in passages.glyphs(passage) {
                 let (at, c) = (glyph.even(), glyph.c);
@@ -65,29 +65,27 @@ impl Sketch {
                     behind = at + name.len();
                     continue;
                 }
-                let digit = c.is_ascii_digit();
-                let figure = digit || (digits && matches!(c, '.' | ',' | '%'));
-                let again = std::mem::replace(&mut digits, figure) && figure;
-                if again || !(digit || is_ideograph(c) || c.is_alphanumeric()) {
-                    continue;
-                }
-                let Some(hash) = window.push(if digit { '0' } else { c }) else {
-                    continue;
-                };
-                // The high half tells the bin and what is kept, the low half is the hash.
-                let low = u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
-                let bin = usize::try_from(hash >> 58).unwrap_or_default();
-                if let Some(least) = bins.get_mut(bin) {
-                    *least = (*least).min(low);
-                }
-                if (hash >> 32) % KEPT == 0 {
-                    hashes.push(low);
+                if is_ideograph(c) {
+                    figure = false;
+                    letters.push(c);
+                } else if c.is_ascii_digit() {
+                    if !std::mem::replace(&mut figure, true) {
+                        letters.push('0');
+                    }
+                } else if !(figure && matches!(c, '.' | ',' | '%')) {
+                    figure = false;
+                    // The marks that stand in every sentence need not be looked up among all of Unicode's letters.
+                    if !matches!(c, ',' | '。' | '、' | '；' | '《' | '》' | '“' | '”') && c.is_alphanumeric()
+                    {
+                        letters.push(c);
+                    }
                 }
             }
+            shingles.add(&letters);
         }
         Sketch {
-            hashes: ascending(&hashes),
-            bins,
+            hashes: ascending(shingles.kept.get(..shingles.len).unwrap_or_default()),
+            bins: shingles.bins.to_vec(),
         }
     }
 
@@ -156,43 +154,62 @@ fn ascending(hashes: &[u32]) -> Vec<u32> {
     sorted
 }
 
-/// A rolling hash over the last few characters.
-#[derive(Default)]
-struct Window {
-    last: [u32; SHINGLE],
-    filled: usize,
-    at: usize,
-    hash: u64,
+/// The hashes of the shingles of some texts.
+struct Shingles {
+    /// Those kept, so many of them.
+    kept: Vec<u32>,
+    len: usize,
+    /// The smallest in each bin.
+    bins: [u32; BINS],
 }
 
-impl Window {
+impl Default for Shingles {
+    fn default() -> Shingles {
+        Shingles {
+            kept: Vec::new(),
+            len: 0,
+            bins: [u32::MAX; BINS],
+        }
+    }
+}
+
+impl Shingles {
     const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
-    /// What the oldest character has been multiplied by.
-    const OLDEST: u64 = {
-        let (mut power, mut i) = (1_u64, 1);
+    /// What the character before a shingle has been multiplied by.
+    const BEFORE: u64 = {
+        let (mut power, mut i) = (1_u64, 0);
         while i < SHINGLE {
-            power = power.wrapping_mul(Window::BASE);
+            power = power.wrapping_mul(Shingles::BASE);
             i += 1;
         }
         power
     };
 
-    fn clear(&mut self) {
-        *self = Window::default();
+    /// Takes every shingle of a text, by a hash that rolls from one to the next.
+    fn add(&mut self, letters: &[char]) {
+        let grown = |hash: u64, new: char| hash.wrapping_mul(Shingles::BASE).wrapping_add(u64::from(new));
+        let Some((first, rest)) = letters.split_at_checked(SHINGLE) else {
+            return;
+        };
+        self.kept.resize(self.len + letters.len(), 0);
+        let mut hash = first.iter().fold(0, |hash, new| grown(hash, *new));
+        self.take(mix(hash));
+        for (new, before) in rest.iter().zip(letters) {
+            hash = grown(hash, *new).wrapping_sub(u64::from(*before).wrapping_mul(Shingles::BEFORE));
+            self.take(mix(hash));
+        }
     }
 
-    /// Takes a character; gives the hash of the shingle that it completes.
-    fn push(&mut self, c: char) -> Option<u64> {
-        let new = u32::from(c);
-        let old = std::mem::replace(&mut self.last[self.at], new);
-        self.at = (self.at + 1) % SHINGLE;
-        if self.filled == SHINGLE {
-            self.hash = self.hash.wrapping_sub(u64::from(old).wrapping_mul(Window::OLDEST));
-        } else {
-            self.filled += 1;
+    /// The high half tells the bin and what is kept, the low half is the hash.
+    fn take(&mut self, hash: u64) {
+        let low = u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
+        let bin = usize::try_from(hash >> 58).unwrap_or_default() % BINS;
+        self.bins[bin] = self.bins[bin].min(low);
+        // Written whether it is kept or not: which, nobody can guess.
+        if let Some(place) = self.kept.get_mut(self.len) {
+            *place = low;
+            self.len += usize::from((hash >> 32) % KEPT == 0);
         }
-        self.hash = self.hash.wrapping_mul(Window::BASE).wrapping_add(u64::from(new));
-        (self.filled == SHINGLE).then(|| mix(self.hash))
     }
 }
 
