@@ -1,20 +1,29 @@
 //! The frame of a rule: one value in one file with its page beside it.
 
+use std::ops::Range;
+
 use crate::archive::Standing;
 use crate::cell::Value;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
 use crate::form::{Form, FormId, SectionId};
 use crate::prose::Prose;
-use crate::report::{At, Figures, Part, Report, Table};
+use crate::prose::passages::Passage;
+use crate::report::{At, Figures, Part, Report, Table, Title};
 use crate::rules::Deadlines;
 use crate::text::Text;
 
 pub mod dates;
 pub(crate) mod hash;
+mod layout;
 pub mod organ;
 pub mod prose;
 mod requests;
+pub(crate) mod signs;
+
+use dates::Period;
+use layout::Laid;
+use signs::Signs;
 
 pub use crate::prose::passages::Passages;
 pub use requests::{Cause, Relation, Requests};
@@ -165,6 +174,8 @@ pub struct Subject<'a> {
     pub report: &'a Report,
     /// The form that holds for it; rules that need one are not asked where there is none.
     pub form: &'static Form,
+    /// What its title says.
+    pub title: Title<'a>,
     /// Its reporting year.
     pub year: Option<u16>,
     /// Its organ's name.
@@ -173,14 +184,24 @@ pub struct Subject<'a> {
     pub figures: Figures<'a>,
     /// What its cells say, in the form's order; each cell is read once for all rules.
     pub values: Vec<(Field, Value<'a>)>,
+    /// Where among them each cell stands, by its slot: see [`Subject::value`].
+    places: [u16; Field::SLOTS],
+    /// Those that are no plain count: see [`Subject::odd`].
+    odd: Vec<(Field, Value<'a>)>,
     /// The cells that its form does not have, in order: see [`Subject::foreign`].
     foreign: Vec<Field>,
+    /// Its tables, as they are laid out.
+    laid: Vec<Laid<'a>>,
     /// What the relations of table three say.
     pub requests: Requests,
     /// What its prose states.
     pub prose: Prose,
     /// Its prose as it is written.
     pub passages: Passages<'a>,
+    /// What of its characters is no common one.
+    pub(crate) signs: Signs,
+    /// The period that it says its figures cover.
+    pub period: Option<Period>,
     /// By when it was due.
     pub deadlines: Deadlines,
     /// Its organ's kind, where a list of organs tells it.
@@ -191,33 +212,60 @@ impl<'a> Subject<'a> {
     /// A report, with the form that it is checked against.
     pub fn new(report: &'a Report, form: &'static Form) -> Subject<'a> {
         let figures = report.figures();
-        let values: Vec<(Field, Value<'a>)> = figures.iter().map(|(field, cell)| (field, cell.value())).collect();
-        let foreign = values
-            .iter()
-            .map(|(field, _)| *field)
-            .filter(|field| !form.has(*field))
-            .collect();
+        let mut values: Vec<(Field, Value<'a>)> = Vec::with_capacity(Field::SLOTS);
+        let mut places = [u16::MAX; Field::SLOTS];
+        let (mut odd, mut foreign) = (Vec::new(), Vec::new());
+        for (field, cell) in figures.iter() {
+            let value = cell.value();
+            let count = matches!(value, Value::Number(number) if number.as_whole().is_some_and(|n| n >= 0));
+            // A remark ends in a bracket.
+            if !count || !cell.as_str().as_bytes().last().is_some_and(u8::is_ascii_digit) {
+                odd.push((field, value));
+            }
+            if !form.has(field) {
+                foreign.push(field);
+            }
+            places[field.slot()] = u16::try_from(values.len()).unwrap_or(u16::MAX);
+            values.push((field, value));
+        }
         let passages = Passages::new(report);
-        let year = report.year();
+        let title = Title::read(&report.title);
+        let year = report.meta.year.or(title.year);
         Subject {
             report,
             form,
+            title,
             year,
-            organ: report.organ(),
+            organ: report.meta.organ.as_deref().or(title.organ),
             requests: Requests::new(&values, form),
             prose: Prose::of_passages(&passages, year),
+            signs: Signs::new(&passages),
+            period: Period::find(&passages),
             passages,
             deadlines: Deadlines::default(),
             kind: None,
+            laid: layout::tables(report, form),
             figures,
             values,
+            places,
+            odd,
             foreign,
         }
     }
 
     /// The grids read as parts of one table, with their places.
     pub fn tables(&self, table: TableId) -> impl Iterator<Item = (Part, usize, &'a Table)> {
-        self.report.tables().filter(move |(_, _, t)| t.id == table)
+        self.laid(table).map(|laid| (laid.part, laid.block, laid.table))
+    }
+
+    /// The same, with what in them is not as the form prints it.
+    pub(crate) fn laid(&self, table: TableId) -> impl Iterator<Item = &Laid<'a>> {
+        self.laid.iter().filter(move |laid| laid.table.id == table)
+    }
+
+    /// All grids of the form, in the report's order.
+    pub(crate) fn all_laid(&self) -> std::slice::Iter<'_, Laid<'a>> {
+        self.laid.iter()
     }
 
     /// Whether its year is one for which there were no statutory tables: 2018 or earlier.
@@ -248,21 +296,29 @@ impl<'a> Subject<'a> {
         self.foreign.iter().copied().filter(move |field| field.table() == table)
     }
 
-    /// What the cells of a table say, in the form's order.
-    pub fn values_of(&self, table: TableId) -> impl Iterator<Item = (Field, Value<'a>)> + '_ {
-        self.values
+    /// What the cells of a table say that hold anything but a plain count, in the form's order: blanks, words, decimals,
+    /// negative numbers, numbers in other digits or with a remark.
+    pub fn odd(&self, table: TableId) -> impl Iterator<Item = (Field, Value<'a>)> + '_ {
+        self.odd
             .iter()
             .copied()
             .filter(move |(field, _)| field.table() == table)
     }
 
+    /// Whether any of some words stands in any of some passages, which are given in the report's order.
+    pub(crate) fn says(&self, among: &[&Passage<'_>], words: &[&str]) -> bool {
+        let inside = |hit: Range<usize>| {
+            let behind = among.partition_point(|passage| passage.range.start <= hit.start);
+            let around = behind.checked_sub(1).and_then(|at| among.get(at));
+            around.is_some_and(|passage| hit.start < passage.range.end)
+        };
+        words.iter().any(|word| self.passages.find(word).any(inside))
+    }
+
     /// What a cell says; none where the report has no such cell.
     pub fn value(&self, field: Field) -> Option<Value<'a>> {
-        let at = self
-            .values
-            .binary_search_by_key(&field.slot(), |(field, _)| field.slot())
-            .ok()?;
-        Some(self.values[at].1)
+        let place = self.places[field.slot()];
+        self.values.get(usize::from(place)).map(|(_, value)| *value)
     }
 
     /// The number in a cell; 0 for a blank one; none where the cell is missing or holds no whole number.

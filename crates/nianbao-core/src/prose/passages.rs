@@ -233,12 +233,13 @@ impl<'a> Passages<'a> {
     }
 
     /// Whether a word can be there: each two of its characters stand side by side somewhere.
-    fn may_have(&self, word: &str) -> bool {
-        let mut chars = word.chars();
-        let Some(mut before) = chars.next() else {
+    pub(crate) fn may_have(&self, word: &str) -> bool {
+        // From the end: words of one field begin alike.
+        let mut chars = word.chars().rev();
+        let Some(mut after) = chars.next() else {
             return false;
         };
-        chars.all(|c| self.touch(std::mem::replace(&mut before, c), c))
+        chars.all(|c| self.touch(c, std::mem::replace(&mut after, c)))
     }
 
     /// Where one character stands right behind another: the first byte of the second, in order.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Passages;
 use crate::form::SectionId;
+use crate::prose::passages::Passage;
 
 /// A day, or a month, as prose writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,39 +137,32 @@ fn is_about(sentence: &str) -> bool {
 impl Period {
     /// Looks in the preface, then in sections one and six.
     pub fn find(passages: &Passages<'_>) -> Option<Period> {
-        let in_section = |id: SectionId| passages.of_section(id).map(|passage| passage.range.clone());
-        let places: Vec<(bool, Range<usize>)> = passages
-            .preface()
-            .map(|passage| (true, passage.range.clone()))
-            .chain(in_section(SectionId::Overview).map(|range| (false, range)))
-            .chain(in_section(SectionId::Other).map(|range| (false, range)))
-            .collect();
-        let span = places
-            .iter()
-            .find_map(|(preface, range)| Period::days(passages, range.clone(), *preface));
-        span.or_else(|| {
-            places
-                .into_iter()
-                .find_map(|(_, range)| Period::in_words(passages, range))
-        })
+        let places = || {
+            let sections = passages.of_section(SectionId::Overview);
+            let sections = sections.chain(passages.of_section(SectionId::Other));
+            passages.preface().chain(sections)
+        };
+        let span = places().find_map(|passage| Period::days(passages, passage));
+        span.or_else(|| places().find_map(|passage| Period::in_words(passages, &passage.range)))
     }
 
     /// 「自2023年1月1日起至2023年12月31日止」
-    fn days(passages: &Passages<'_>, range: Range<usize>, preface: bool) -> Option<Period> {
-        let text = passages.text().get(range.clone())?;
+    fn days(passages: &Passages<'_>, passage: &Passage<'_>) -> Option<Period> {
+        let text = &passages.text()[..passage.range.end];
         let mut about = Told::new(passages.text(), is_about);
         let mut data = Told::new(passages.text(), |sentence| sentence.contains("数据"));
         let mut after_digit = false;
-        for (at, byte) in text.bytes().enumerate() {
-            let begins = byte.is_ascii_digit() && !after_digit;
-            after_digit = byte.is_ascii_digit();
+        for glyph in passages.glyphs(passage) {
+            let begins = glyph.c.is_ascii_digit() && !after_digit;
+            after_digit = glyph.c.is_ascii_digit();
             if !begins {
                 continue;
             }
-            let Some((from, length)) = day_at(&text[at..]) else {
+            let start = glyph.even();
+            let Some((from, length)) = day_at(&text[start..]) else {
                 continue;
             };
-            let mut rest = &text[at + length..];
+            let mut rest = &text[start + length..];
             for word in ["起", "开始", "始", "零时", "0时", ","] {
                 rest = rest.strip_prefix(word).unwrap_or(rest);
             }
@@ -181,11 +175,10 @@ impl Period {
                 .find_map(|word| joined.strip_prefix(word))
                 .unwrap_or(joined);
             let Some((to, length)) = day_at(joined) else { continue };
-            let end = range.end - joined.len() + length;
-            let start = range.start + at;
+            let end = text.len() - joined.len() + length;
             let sentence = passages.sentence(start);
             let full = (from.month, to.month) == (1, 12);
-            if about.in_stretch(sentence.clone()) || preface && (full || data.in_stretch(sentence)) {
+            if about.in_stretch(sentence.clone()) || passage.is_preface() && (full || data.in_stretch(sentence)) {
                 let years = years_of(passages.text(), start..end, from, to);
                 return Some(Period {
                     range: start..end,
@@ -198,10 +191,10 @@ impl Period {
     }
 
     /// 「统计期限为2023年度」, 「数据截至2023年12月31日」
-    fn in_words(passages: &Passages<'_>, range: Range<usize>) -> Option<Period> {
+    fn in_words(passages: &Passages<'_>, range: &Range<usize>) -> Option<Period> {
         let mut counted = Told::new(passages.text(), |clause| clause.contains("统计"));
         let mut sentences = Told::new(passages.text(), is_about);
-        passages.years(&range).find_map(|(year, value)| {
+        passages.years(range).find_map(|(year, value)| {
             let about = counted.in_stretch(passages.clause(year.start))
                 || sentences.in_stretch(passages.sentence(year.start)) && !passages.quoted(year.start);
             about.then(|| Period {

@@ -26,12 +26,8 @@ pub struct Cells {
 impl Cells {
     /// The cells, read; none where one of them is missing or holds no whole number, or where all are blank.
     pub fn read(subject: &Subject<'_>, fields: Vec<Field>) -> Option<Cells> {
-        if fields.is_empty() || fields.iter().all(|field| unknown(subject, *field)) {
-            return None;
-        }
-        let terms: Option<Vec<i64>> = fields.iter().map(|field| value(subject, *field)).collect();
-        let terms = terms?;
-        let sum = terms.iter().copied().map(i128::from).sum();
+        let sum = sum(subject, &fields)?;
+        let terms = fields.iter().filter_map(|field| value(subject, *field)).collect();
         Some(Cells { fields, terms, sum })
     }
 
@@ -93,6 +89,16 @@ fn table(id: TableId) -> Text {
         TableId::Requests => Text::new("表三", "table three"),
         TableId::Disputes => Text::new("表四", "table four"),
     }
+}
+
+/// What some cells add up to; none where one of them is missing or holds no whole number, or where all are blank.
+fn sum(subject: &Subject<'_>, fields: &[Field]) -> Option<i128> {
+    if fields.iter().all(|field| unknown(subject, *field)) {
+        return None;
+    }
+    fields
+        .iter()
+        .try_fold(0, |sum, field| Some(sum + i128::from(value(subject, *field)?)))
 }
 
 /// Whether nothing is known of a cell: blank, and not known by its parts either.
@@ -170,32 +176,28 @@ pub fn judge(subject: &Subject<'_>, claim: &Claim, readings: &[Reading]) -> Verd
         return Verdict::Unknown(None);
     };
     let cause = subject.requests.cause();
-    let mut main = None;
-    for (index, reading) in readings.iter().enumerate() {
-        let Some(cells) = Cells::read(subject, reading.plus.clone()) else {
+    for reading in readings {
+        let Some(mut total) = sum(subject, &reading.plus) else {
             continue;
         };
-        let mut sum = cells.sum;
         if !reading.minus.is_empty() {
-            let Some(minus) = Cells::read(subject, reading.minus.clone()) else {
+            let Some(minus) = sum(subject, &reading.minus) else {
                 continue;
             };
-            sum -= minus.sum;
+            total -= minus;
         }
-        if sum == stated {
+        if total == stated {
             return Verdict::Agrees;
         }
         if let Some(cause) = cause {
             let mended = i128::from(cause.right) - i128::from(cause.written.unwrap_or(0));
             let by = |fields: &[Field]| if fields.contains(&cause.field) { mended } else { 0 };
-            if sum + by(&reading.plus) - by(&reading.minus) == stated {
+            if total + by(&reading.plus) - by(&reading.minus) == stated {
                 return Verdict::Agrees;
             }
         }
-        if index == 0 {
-            main = Some(cells);
-        }
     }
+    let main = Cells::read(subject, first.plus.clone());
     main.map_or_else(|| Verdict::Unknown(first.plus.first().copied()), Verdict::Differs)
 }
 

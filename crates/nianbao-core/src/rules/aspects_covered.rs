@@ -123,11 +123,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .filter(|passage| !passage.range.is_empty())
         .collect();
     // What a heading announces is spoken of where a paragraph follows.
-    let spoken: Vec<&str> = section
+    let spoken: Vec<_> = section
         .iter()
         .enumerate()
         .filter(|(at, passage)| passage.is_paragraph() || section.get(at + 1).is_some_and(|next| next.is_paragraph()))
-        .map(|(_, passage)| passages.even(passage))
+        .map(|(_, passage)| *passage)
         .collect();
     // A section without a word is the matter of `overview-length`.
     if spoken.is_empty() {
@@ -135,7 +135,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     let missing: Vec<Text> = ASPECTS
         .iter()
-        .filter(|(_, words)| !words.iter().any(|word| spoken.iter().any(|text| text.contains(word))))
+        .filter(|(_, words)| !subject.says(&spoken, words))
         .map(|(name, _)| name.clone())
         .collect();
     if missing.is_empty() {

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for table in TableId::ALL {
         let blank: Vec<Field> = subject
-            .values_of(*table)
+            .odd(*table)
             .filter(|(_, value)| *value == Value::Blank)
             .map(|(field, _)| field)
             .collect();

@@ -1,7 +1,7 @@
 //! `cell-number`: a cell of a table holds a number.
 
 use super::{basis, mend};
-use crate::cell::{Number, Value};
+use crate::cell::{Cell, Number, Value};
 use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::{Field, ProactiveColumn, TableId};
 use crate::report::At;
@@ -26,7 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     remarks(subject, findings);
     for table in TableId::ALL {
         let wrong: Vec<(Field, &str)> = subject
-            .values_of(*table)
+            .odd(*table)
             .filter_map(|(field, value)| match value {
                 Value::Text(text) if !amount_with_unit(field, text) => Some((field, text)),
                 _ => None,
@@ -78,8 +78,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// A number with a remark behind it: what it says is known, but the cell is no place for words.
 fn remarks(subject: &Subject<'_>, findings: &mut Findings) {
-    for (field, cell) in subject.figures.iter() {
-        let Some((number, remark)) = cell.remark().and_then(|remark| Some((cell.number()?, remark))) else {
+    for (field, value) in TableId::ALL.iter().flat_map(|table| subject.odd(*table)) {
+        let remark = subject.figures.get(field).and_then(Cell::remark);
+        let (Value::Number(number), Some(remark)) = (value, remark) else {
             continue;
         };
         let (label, remark) = (field.label(), short(remark));

@@ -25,7 +25,7 @@ const LISTED: usize = 5;
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for table in TableId::ALL {
         let wrong: Vec<(Field, Number, Text)> = subject
-            .values_of(*table)
+            .odd(*table)
             .filter_map(|(field, value)| match value {
                 Value::Number(number) => breach(field, number).map(|what| (field, number, what)),
                 _ => None,

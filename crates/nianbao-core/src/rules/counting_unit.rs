@@ -32,8 +32,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if !about || figure.unit != Unit::Count {
             continue;
         }
-        let words = prose.quote(figure.passage, figure.span);
-        let Some(unit) = UNITS.iter().find(|unit| words.trim_end().ends_with(**unit)) else {
+        let words = prose.quote(figure.passage, figure.span).trim_end();
+        let Some(unit) = UNITS.iter().find(|unit| words.ends_with(**unit)) else {
             continue;
         };
         // 「来信12封」 counts the letters.

@@ -93,7 +93,7 @@ const NOT_BEHIND: [(&str, &[char]); 3] = [
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let passages = &subject.passages;
-    for (wrong, right) in WRONG {
+    for (wrong, right) in WRONG.into_iter().filter(|(wrong, _)| passages.may_have(wrong)) {
         let Some(hit) = passages.find(wrong).find(|hit| !begins_another(passages, wrong, hit)) else {
             continue;
         };

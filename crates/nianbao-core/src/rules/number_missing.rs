@@ -112,10 +112,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
         }
     }
-    for hit in text.match_indices('%').map(|(at, sign)| at..at + sign.len()) {
-        let before = text[..hit.start].chars().next_back();
+    for sign in subject.signs.marks().iter().filter(|mark| mark.c == '%') {
+        let at = sign.even();
+        let before = text[..at].chars().next_back();
         if let Some(c) = before.filter(|c| RATES.contains(c)) {
-            gaps.push((hit.start - c.len_utf8()..hit.end, "%"));
+            gaps.push((at - c.len_utf8()..at + sign.c.len_utf8(), "%"));
         }
     }
     gaps.sort_by_key(|(range, _)| (range.start, range.end));

@@ -1,5 +1,6 @@
 //! `organ-mismatch`: one organ in title, text, contact and metadata.
 
+use std::iter::Peekable;
 use std::ops::Range;
 
 use super::basis;
@@ -7,7 +8,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::filter::is_ideograph;
 use crate::form::SectionId;
 use crate::prose::passages::Passage;
-use crate::report::{At, Title};
+use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject, organ};
 use crate::text::Text;
 
@@ -23,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let title = Title::read(&subject.report.title).organ;
+    let title = subject.title.organ;
     if let (Some(meta), Some(title)) = (subject.report.meta.organ.as_deref(), title)
         && !organ::may_be_one(meta, title)
     {
@@ -78,22 +79,24 @@ fn another(own: &str, name: &str) -> bool {
 fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)> {
     let text = passages.text();
     let mut found = Vec::new();
+    let (mut contacts, mut made) = (passages.find("联系").peekable(), passages.find("编制").peekable());
     for passage in passages.preface() {
         let part = passages.even(passage);
         let start = passage.range.start;
-        for (at, word) in part.match_indices("联系") {
+        for hit in within(&mut contacts, &passage.range) {
             // 「请与某局办公室联系」
-            let clause = passages.clause(start + at).start;
-            if let Some(range) = name_before(text, clause..start + at, &['与', '和', '同', '向', '请', '到']) {
+            let clause = passages.clause(hit.start).start;
+            if let Some(range) = name_before(text, clause..hit.start, &['与', '和', '同', '向', '请', '到']) {
                 found.push((range, Text::new("联系方式", "the contact")));
             }
-            debug_assert_eq!(word, "联系");
         }
-        for (at, _) in part.match_indices("编制") {
+        for hit in within(&mut made, &passage.range) {
             // 「某局编制本报告」
-            let own = part[at..].starts_with("编制本") || part[at..].starts_with("编制了");
-            let clause = passages.clause(start + at).start;
-            if let Some(range) = name_before(text, clause..start + at, &['由', '现']).filter(|_| own) {
+            if !text[hit.end..].starts_with(['本', '了']) {
+                continue;
+            }
+            let clause = passages.clause(hit.start).start;
+            if let Some(range) = name_before(text, clause..hit.start, &['由', '现']) {
                 found.push((range, Text::new("编制机关", "who made it")));
             }
         }
@@ -121,6 +124,16 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
         );
     }
     found
+}
+
+/// Those of some places that stand in a stretch; those before it are passed over.
+fn within<'i>(
+    hits: &'i mut Peekable<impl Iterator<Item = Range<usize>>>,
+    stretch: &Range<usize>,
+) -> impl Iterator<Item = Range<usize>> + 'i {
+    let Range { start, end } = *stretch;
+    while hits.next_if(|hit| hit.start < start).is_some() {}
+    std::iter::from_fn(move || hits.next_if(|hit| hit.start < end))
 }
 
 /// The name at the end of a stretch, behind the last of some characters in it; its office is left out.
@@ -185,4 +198,19 @@ fn speaker(passages: &Passages<'_>, passage: &Passage<'_>, year: u16) -> impl It
         let name = rest[..at].chars().all(is_ideograph);
         (name && GOES_ON.iter().any(|word| after.starts_with(word))).then(|| start..start + end)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_dealt_out_to_the_stretches_in_which_they_stand() {
+        let mut hits = [0..1, 2..3, 5..6, 8..9].into_iter().peekable();
+        let mut starts = |stretch| within(&mut hits, &stretch).map(|hit| hit.start).collect::<Vec<_>>();
+        assert_eq!(starts(2..5), [2]);
+        assert_eq!(starts(5..5), [0; 0]);
+        assert_eq!(starts(6..9), [8]);
+        assert_eq!(starts(9..12), [0; 0]);
+    }
 }

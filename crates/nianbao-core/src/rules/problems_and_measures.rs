@@ -132,11 +132,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     };
     // Inner headings count, too: 「（一）存在的问题」 is followed by problems in whatever words.
-    let says = |words: &[&str]| {
-        passages
-            .of_section(SectionId::Problems)
-            .any(|passage| words.iter().any(|word| passages.even(passage).contains(word)))
-    };
+    let section: Vec<_> = passages.of_section(SectionId::Problems).collect();
+    let says = |words: &[&str]| subject.says(&section, words);
     let none = paragraphs.len() == 1 && nothing(passages.even(first));
     let message = match (says(PROBLEMS) && !none, says(MEASURES) && !none) {
         (true, true) => return,

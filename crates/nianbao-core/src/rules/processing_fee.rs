@@ -30,14 +30,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     };
     let passages = &subject.passages;
-    let said = passages
-        .of_section(SectionId::Other)
-        .any(|passage| WORDS.iter().any(|word| passages.even(passage).contains(word)));
-    if said || passages.has_any(&["信息处理费", "信息公开处理费", "信息公开费"]) {
+    let section: Vec<_> = passages.of_section(SectionId::Other).collect();
+    if subject.says(&section, &WORDS) || passages.has_any(&["信息处理费", "信息公开处理费", "信息公开费"])
+    {
         return;
     }
-    let first = passages
-        .of_section(SectionId::Other)
+    let first = section
+        .into_iter()
         .find(|passage| passage.is_paragraph() && !passage.range.is_empty());
     let (at, zh, en) = match first {
         None => (

@@ -1,5 +1,6 @@
 //! `prose-contradiction`: the prose agrees with itself: parts and their 其中, one quantity stated twice, its own balance.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::basis;
@@ -45,13 +46,20 @@ fn whole<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = &'a Claim> {
 /// agree with neither, the rules that compare with them have said so.
 fn twice(subject: &Subject<'_>, findings: &mut Findings) {
     let prose = &subject.prose;
-    let mut by_quantity: BTreeMap<Quantity, Vec<(&Claim, Verdict)>> = BTreeMap::new();
+    let mut by_quantity: BTreeMap<Quantity, Vec<&Claim>> = BTreeMap::new();
     for claim in whole(subject) {
-        let verdict = judge(subject, claim, &readings(subject, claim));
-        by_quantity.entry(claim.subject).or_default().push((claim, verdict));
+        by_quantity.entry(claim.subject).or_default().push(claim);
     }
-    let parts = Parts::of(whole(subject));
+    let parts = LazyCell::new(|| Parts::of(whole(subject)));
     for claims in by_quantity.values() {
+        // Most things have one figure.
+        if claims.iter().all(|claim| claim.value == claims[0].value) {
+            continue;
+        }
+        let claims: Vec<(&Claim, Verdict)> = claims
+            .iter()
+            .map(|claim| (*claim, judge(subject, claim, &readings(subject, claim))))
+            .collect();
         let agreed = claims.iter().find(|(_, verdict)| *verdict == Verdict::Agrees);
         let unknown = claims.iter().all(|(_, verdict)| matches!(verdict, Verdict::Unknown(_)));
         let right = match (agreed, claims.first()) {
@@ -65,7 +73,7 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
             .map(|(claim, _)| (claim.passage, claim.sentence.start))
             .collect();
         let mut told: BTreeSet<Number> = BTreeSet::new();
-        for (claim, verdict) in claims {
+        for (claim, verdict) in &claims {
             if claim.value == right.value || *verdict == Verdict::Agrees {
                 continue;
             }

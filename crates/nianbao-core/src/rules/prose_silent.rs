@@ -71,8 +71,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if some.is_empty() {
             continue;
         }
-        let list = |each: &dyn Fn(&(Field, i64)) -> String, between: &str| {
-            some.iter().map(each).collect::<Vec<_>>().join(between)
+        let labels: Vec<(Text, i64)> = some.iter().map(|(field, count)| (field.label(), *count)).collect();
+        let list = |each: &dyn Fn(&(Text, i64)) -> String, between: &str| {
+            labels.iter().map(each).collect::<Vec<_>>().join(between)
         };
         findings.push_as(
             severity,
@@ -81,12 +82,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 Text::of(
                     format!(
                         "{}，正文没有提到{}",
-                        list(&|(field, count)| format!("“{}”为 {count}", field.label().zh), "、"),
+                        list(&|(label, count)| format!("“{}”为 {count}", label.zh), "、"),
                         what.zh
                     ),
                     format!(
                         "{}, but the prose says nothing of {}",
-                        list(&|(field, count)| format!("“{}” is {count}", field.label().en), ", "),
+                        list(&|(label, count)| format!("“{}” is {count}", label.en), ", "),
                         what.en
                     ),
                 ),

@@ -50,8 +50,8 @@ impl Found {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let (mut half, mut twice, mut open) = (Found::default(), Found::default(), Found::default());
     let mut marks = Vec::new();
-    for passage in subject.passages.all() {
-        find_marks(passage.raw, subject.passages.glyphs(passage), &mut marks);
+    for (passage, (glyphs, _)) in subject.passages.all().zip(subject.signs.by_passage()) {
+        find_marks(passage.raw, glyphs, &mut marks);
         let marks = marks.as_slice();
         // A paragraph that is half-width throughout was typed or converted like that: nobody has slipped, and a notice
         // tells no more of it than a reader sees. A few marks among more full-width ones are slips.
@@ -94,6 +94,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         })
         .collect();
     told.sort_by_key(|(start, _, _)| *start);
+    let Some(at) = told.first().map(|(_, at, _)| at.clone()) else {
+        return;
+    };
     let each = |lang: Lang, sign: &str| {
         told.iter()
             .map(|(_, _, text)| text.get(lang))
@@ -108,9 +111,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             each(Lang::En, ", ")
         ),
     );
-    if let Some((_, at, _)) = told.into_iter().next() {
-        findings.push(Finding::new(at, message));
-    }
+    findings.push(Finding::new(at, message));
 }
 
 /// Some characters to either side.

@@ -1,7 +1,7 @@
 //! `regulation-maker`: only organs that can make 规章 report any.
 
 use crate::diagnostic::{Finding, Severity};
-use crate::field::{Field, ProactiveRow};
+use crate::field::{Field, ProactiveColumn, ProactiveRow};
 use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
@@ -27,11 +27,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(name) = subject.organ.filter(|name| organ::cannot_make_regulations(name)) else {
         return;
     };
-    let filled: Vec<(Field, i64)> = subject
-        .figures
+    let filled: Vec<(Field, i64)> = ProactiveColumn::ALL
         .iter()
-        .filter(|(field, _)| matches!(field, Field::Proactive(ProactiveRow::Regulations, _)))
-        .filter_map(|(field, _)| Some((field, subject.count(field).filter(|count| *count > 0)?)))
+        .map(|column| Field::Proactive(ProactiveRow::Regulations, *column))
+        .filter_map(|field| Some((field, subject.count(field).filter(|count| *count > 0)?)))
         .collect();
     let Some(((first, count), rest)) = filled.split_first().map(|(first, rest)| (*first, rest)) else {
         return;

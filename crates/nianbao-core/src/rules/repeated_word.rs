@@ -6,6 +6,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::filter::is_ideograph;
 use crate::prose::fold::Glyph;
+use crate::rule::signs::SOON;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
@@ -20,17 +21,12 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// The longest stretch that is looked for twice in a row, in characters.
-const LONGEST: usize = 8;
-
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let passages = &subject.passages;
     let mut told: Vec<&str> = Vec::new();
-    for passage in passages.all() {
+    for (passage, (_, again)) in passages.all().zip(subject.signs.by_passage()) {
         let start = passage.range.start;
-        for (range, unit) in doubled(passages.even(passage), passages.glyphs(passage), |at| {
-            passages.pair_again(passage, at).is_some_and(|n| n <= LONGEST)
-        }) {
+        for (range, unit) in doubled(passages.even(passage), passages.glyphs(passage), again) {
             let range = start + range.start..start + range.end;
             let written = passages.words(&range);
             // Apart in the text, they may be the ends of two lines; a word told once is told for all.
@@ -56,19 +52,18 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Stretches that stand twice in a row, with what stands twice. `soon` tells whether the two characters at a place may come
-/// again soon: only there can something of two or more stand twice.
-fn doubled<'a>(text: &'a str, chars: &[Glyph], soon: impl Fn(usize) -> bool) -> Vec<(Range<usize>, &'a str)> {
+/// Stretches that stand twice in a row, with what stands twice; they begin at some of these places.
+fn doubled<'a>(text: &'a str, chars: &[Glyph], places: &[usize]) -> Vec<(Range<usize>, &'a str)> {
     let first = chars.first().map_or(0, |glyph| glyph.even());
     let offset = |index: usize| chars.get(index).map_or(text.len(), |glyph| glyph.even() - first);
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let begins = chars[at].c;
-        if chars.get(at + 1).is_none_or(|glyph| glyph.c != begins) && !soon(at) {
-            at += 1;
+    // Where the last one ends.
+    let mut end = 0;
+    for mut at in places.iter().copied() {
+        if at < end {
             continue;
         }
+        let begins = chars[at].c;
         let again = |n: usize| {
             // Most often the first character settles it.
             if chars.get(at + n).is_none_or(|glyph| glyph.c != begins) {
@@ -80,14 +75,11 @@ fn doubled<'a>(text: &'a str, chars: &[Glyph], soon: impl Fn(usize) -> bool) -> 
             first.iter().zip(second).all(|(a, b)| a.c == b.c && is_word(a.c))
                 && first.iter().any(|glyph| glyph.c != begins)
         };
-        let length = (2..=LONGEST)
+        let length = (2..=SOON)
             .rev()
             .find(|n| again(*n))
             .or_else(|| single(chars, at).then_some(1));
-        let Some(n) = length else {
-            at += 1;
-            continue;
-        };
+        let Some(n) = length else { continue };
         // 「政务服务服务大厅」: what is doubled begins one character later, if that is a word.
         let later = &text[offset(at + 1)..offset(at + 1 + n)];
         let run = n == 2 && chars.get(at + 2 * n).is_some_and(|glyph| glyph.c == begins);
@@ -97,7 +89,6 @@ fn doubled<'a>(text: &'a str, chars: &[Glyph], soon: impl Fn(usize) -> bool) -> 
             // 「服务政务政策」: the end of one word, another word, and the beginning of a third.
             let before = &text[offset(at - 1)..offset(at + 1)];
             if MAY_REPEAT.contains(&before) || ENDS.contains(&before) {
-                at += 1;
                 continue;
             }
         }
@@ -105,7 +96,7 @@ fn doubled<'a>(text: &'a str, chars: &[Glyph], soon: impl Fn(usize) -> bool) -> 
         if n == 1 || !meant(unit, &text[offset(at + 2 * n)..]) {
             found.push((offset(at)..offset(at + 2 * n), unit));
         }
-        at += 2 * n;
+        end = at + 2 * n;
     }
     found
 }
@@ -203,6 +194,7 @@ mod tests {
     use crate::prose::fold::Even;
     use crate::report::{Block, Report};
     use crate::rule::Passages;
+    use crate::rule::signs::Signs;
 
     /// A text that is even already.
     fn doubled_in(text: &str) -> Vec<Range<usize>> {
@@ -210,7 +202,8 @@ mod tests {
         for (at, c) in text.char_indices() {
             even.push(c, at, at + c.len_utf8());
         }
-        let found = doubled(text, &even.glyphs, |_| true);
+        let everywhere: Vec<usize> = (0..even.glyphs.len()).collect();
+        let found = doubled(text, &even.glyphs, &everywhere);
         found.into_iter().map(|(range, _)| range).collect()
     }
 
@@ -221,9 +214,10 @@ mod tests {
         let mut report = Report::blank(Form::LATEST, "", None);
         report.preface = vec![Block::Paragraph(text.into())];
         let passages = Passages::new(&report);
-        let passage = passages.preface().next().expect("the paragraph");
-        let soon = |at| passages.pair_again(passage, at).is_some_and(|n| n <= LONGEST);
-        let found: Vec<&str> = doubled(passages.even(passage), passages.glyphs(passage), soon)
+        let signs = Signs::new(&passages);
+        // Behind the title.
+        let (passage, (_, again)) = passages.all().zip(signs.by_passage()).nth(1).expect("the paragraph");
+        let found: Vec<&str> = doubled(passages.even(passage), passages.glyphs(passage), again)
             .into_iter()
             .map(|(range, _)| &passages.even(passage)[range])
             .collect();

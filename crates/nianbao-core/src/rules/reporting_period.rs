@@ -2,7 +2,6 @@
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::rule::dates::Period;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
@@ -25,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     let passages = &subject.passages;
-    let Some(period) = Period::find(passages) else {
+    let Some(period) = &subject.period else {
         let year = subject.year.map_or_else(String::new, |year| year.to_string());
         findings.push(
             Finding::new(

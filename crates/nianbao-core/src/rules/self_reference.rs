@@ -1,7 +1,6 @@
 //! `self-reference`: 我局, 我镇, 我乡 fit the organ.
 
 use std::fmt::Write as _;
-use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
@@ -47,6 +46,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let passages = &subject.passages;
     let text = passages.text();
     for (word, fits, not_before) in SELVES {
+        let mut hits = passages.find(word).filter(|hit| {
+            let another = not_before.iter().any(|part| text[hit.end..].starts_with(part));
+            let inside = text[..hit.start].ends_with(['自', '根', '基', '原', '忘', '成']);
+            !another && !inside && !passages.quoted(hit.start)
+        });
+        let Some(first) = hits.next() else { continue };
         // A county's organ is known to lie in a county only where its name says that it lies in a district or a city.
         if word == "我县" && (!name.contains(['区', '市', '旗']) || name.contains(['县', '镇', '乡'])) {
             continue;
@@ -54,25 +59,17 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if fits.iter().any(|part| name.contains(part)) {
             continue;
         }
-        let hits: Vec<Range<usize>> = passages
-            .find(word)
-            .filter(|hit| {
-                let another = not_before.iter().any(|part| text[hit.end..].starts_with(part));
-                let inside = text[..hit.start].ends_with(['自', '根', '基', '原', '忘', '成']);
-                !another && !inside && !passages.quoted(hit.start)
-            })
-            .collect();
-        let Some(first) = hits.first() else { continue };
-        let words = passages.around(first);
+        let times = 1 + hits.count();
+        let words = passages.around(&first);
         let (mut zh, mut en) = (
             format!("“{name}”的报告自称“{word}”：“{words}”"),
             format!("The report of “{name}” calls it “{word}”: “{words}”"),
         );
-        if hits.len() > 1 {
-            let _ = write!(zh, "，共 {} 处", hits.len());
-            let _ = write!(en, ", in {} places", hits.len());
+        if times > 1 {
+            let _ = write!(zh, "，共 {times} 处");
+            let _ = write!(en, ", in {times} places");
         }
-        findings.push(Finding::new(passages.at(first), Text::of(zh, en)).help(Text::new(
+        findings.push(Finding::new(passages.at(&first), Text::of(zh, en)).help(Text::new(
             "改成相符的自称；这一段若是从别处抄来的，核对数字",
             "Put in what fits; where the passage was copied, check its figures",
         )));

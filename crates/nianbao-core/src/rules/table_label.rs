@@ -38,13 +38,16 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             vec![subject.form]
         };
         let mut wrong: Vec<(At, &str, &Text)> = Vec::new();
-        for (part, block, table) in subject.tables(*id) {
-            for (index, row) in table.rows.iter().enumerate() {
+        for laid in subject.laid(*id) {
+            let (part, block, table) = (laid.part, laid.block, laid.table);
+            for index in laid.rows.iter().copied() {
+                let row = &table.rows[index];
                 if let Some(printed) = row.key.and_then(|key| row_label(&forms, *id, key, &row.label)) {
                     wrong.push((At::RowLabel(part, block, index), &row.label, printed));
                 }
             }
-            for (index, column) in table.columns.iter().enumerate() {
+            for index in laid.columns.iter().copied() {
+                let column = &table.columns[index];
                 if let Some(printed) = column
                     .key
                     .and_then(|key| column_label(&forms, table, key, &column.label))

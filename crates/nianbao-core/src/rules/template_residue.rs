@@ -74,8 +74,18 @@ struct Leftover<'a> {
 fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -> At, &'a str, Option<&[Glyph]>)) {
     let report = subject.report;
     // They stand in the order in which the report does.
-    let mut passages = subject.passages.all();
-    let mut glyphs = || passages.next().map(|passage| subject.passages.glyphs(passage));
+    let worded = WORDS.iter().any(|word| subject.passages.may_have(word));
+    let mut passages = subject.passages.all().zip(subject.signs.by_passage());
+    // Without those words, an ideograph begins nothing.
+    let mut glyphs = || {
+        let (passage, (marks, _)) = passages.next()?;
+        Some(if worded {
+            subject.passages.glyphs(passage)
+        } else {
+            marks
+        })
+    };
+    let mut laid = subject.all_laid();
     look(&|range| At::Title(range), &report.title, glyphs());
     for part in report.parts() {
         if let crate::report::Part::Section(index) = part {
@@ -87,12 +97,17 @@ fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -
                     look(&|range| At::Text(part, index, range), text, glyphs());
                 }
                 Block::Table(table) => {
-                    look(&|_| At::Block(part, index), &table.caption, None);
-                    for (column, label) in table.columns.iter().enumerate() {
-                        look(&|_| At::ColumnLabel(part, index, column), &label.label, None);
+                    // In what the form prints nothing is left over.
+                    let Some(laid) = laid.next() else { continue };
+                    if laid.caption {
+                        look(&|_| At::Block(part, index), &table.caption, None);
                     }
-                    for (row, label) in table.rows.iter().enumerate() {
-                        look(&|_| At::RowLabel(part, index, row), &label.label, None);
+                    for column in laid.columns.iter().copied() {
+                        let label = &table.columns[column].label;
+                        look(&|_| At::ColumnLabel(part, index, column), label, None);
+                    }
+                    for row in laid.rows.iter().copied() {
+                        look(&|_| At::RowLabel(part, index, row), &table.rows[row].label, None);
                     }
                 }
                 Block::Grid(rows) => {
@@ -106,8 +121,8 @@ fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -
     }
 }
 
-/// Words that only a template or a word processor says.
-const FIXED: [&str; 20] = [
+/// Words that only a template says.
+const WORDS: [&str; 9] = [
     "该部分以表格形式报告",
     "此处填写",
     "在此处输入",
@@ -117,6 +132,10 @@ const FIXED: [&str; 20] = [
     "请输入",
     "未找到引用源",
     "未定义书签",
+];
+
+/// What only a template or a word processor writes.
+const CODES: [&str; 11] = [
     "Error! Reference source not found",
     "Error! Bookmark not defined",
     "MERGEFORMAT",
@@ -186,23 +205,19 @@ fn residue(text: &str, start: usize, c: char) -> Option<usize> {
             if long && apart(text, start, start + run) {
                 Some(start + run)
             } else {
-                fixed(rest).map(|length| start + length)
+                fixed(&CODES, rest).map(|length| start + length)
             }
         }
-        '（' | '(' | '〔' | '［' | '[' | '【' | '《' | '{' | '<' => {
-            bracket(rest, c).or_else(|| fixed(rest)).map(|length| start + length)
-        }
+        '（' | '(' | '〔' | '［' | '[' | '【' | '《' => bracket(rest, c).map(|length| start + length),
         // The first characters of the fixed words.
-        '该' | '此' | '在' | '点' | '单' | '请' | '未' | 'E' | 'M' | 'H' | 'P' | 'Y' => {
-            fixed(rest).map(|length| start + length)
-        }
+        '该' | '此' | '在' | '点' | '单' | '请' | '未' => fixed(&WORDS, rest).map(|length| start + length),
+        'E' | 'M' | 'H' | 'P' | 'Y' | '{' | '<' => fixed(&CODES, rest).map(|length| start + length),
         _ => None,
     }
 }
 
-fn fixed(rest: &str) -> Option<usize> {
-    FIXED
-        .iter()
+fn fixed(all: &[&str], rest: &str) -> Option<usize> {
+    all.iter()
         .find(|words| rest.starts_with(**words))
         .map(|words| words.len())
 }
@@ -326,6 +341,17 @@ mod tests {
             "",
         ] {
             check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn what_a_form_prints_is_no_leftover() {
+        for grid in crate::form::Form::ALL.iter().flat_map(|form| form.grids) {
+            let labels = grid.columns.iter().map(|column| &column.label);
+            let labels = labels.chain(grid.rows.iter().map(|row| &row.label));
+            for text in labels.chain([&grid.caption]) {
+                check(&text.zh, &[]);
+            }
         }
     }
 

@@ -2,8 +2,7 @@
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::report::{At, Title};
-use crate::rule::dates::Period;
+use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
@@ -23,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let report = subject.report;
-    let title = Title::read(&report.title).year;
+    let title = subject.title.year;
     if let (Some(meta), Some(title)) = (report.meta.year, title)
         && meta != title
     {
@@ -35,7 +34,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             ),
         ));
     }
-    let (Some(year), Some(period)) = (subject.year, Period::find(&subject.passages)) else {
+    let (Some(year), Some(period)) = (subject.year, &subject.period) else {
         return;
     };
     // Days that are no whole year are the matter of `reporting-period`.

@@ -1,0 +1,142 @@
+//! How the tables of a report are laid out, beside the grids of its form.
+
+use crate::field::{RowKey, TableId};
+use crate::form::{Form, Grid};
+use crate::report::{Part, Report, Table};
+use crate::text::Text;
+
+/// A table of the form as it stands in a report, and what in it is not as the form prints it.
+#[derive(Debug)]
+pub(crate) struct Laid<'a> {
+    /// The part that it stands in.
+    pub(crate) part: Part,
+    /// Its index among the blocks of the part.
+    pub(crate) block: usize,
+    /// The table.
+    pub(crate) table: &'a Table,
+    /// Whether it has the rows and the columns of the form's grid, in order, and in each row a cell for each column.
+    pub(crate) whole: bool,
+    /// Whether its caption is worded otherwise.
+    pub(crate) caption: bool,
+    /// The columns that are labelled otherwise.
+    pub(crate) columns: Vec<usize>,
+    /// The rows that are labelled otherwise.
+    pub(crate) rows: Vec<usize>,
+}
+
+/// The tables of a report in order, each held against the grid of the form that stands in its place.
+pub(crate) fn tables<'a>(report: &'a Report, form: &Form) -> Vec<Laid<'a>> {
+    // How many grids of each table there were.
+    let mut seen = [0; TableId::ALL.len()];
+    let tables = report.tables().map(|(part, block, table)| {
+        let place = &mut seen[table.id as usize];
+        let grid = form.table(table.id).nth(*place).filter(|grid| is_like(table, grid));
+        *place += 1;
+        Laid::new(part, block, table, grid)
+    });
+    tables.collect()
+}
+
+/// Whether a table has the rows and the columns of a grid, in order.
+fn is_like(table: &Table, grid: &Grid) -> bool {
+    let columns = grid.columns.iter().map(|column| Some(column.key));
+    let rows = grid.rows.iter().map(|row| Some(row.key));
+    table.columns.iter().map(|column| column.key).eq(columns) && table.rows.iter().map(|row| row.key).eq(rows)
+}
+
+impl<'a> Laid<'a> {
+    /// A table, with the grid that it is like; without one every label is worded otherwise.
+    fn new(part: Part, block: usize, table: &'a Table, grid: Option<&Grid>) -> Laid<'a> {
+        let whole = table.rows.iter().all(|row| match row.key {
+            // A heading inside the table.
+            Some(RowKey::Group(_)) if row.cells.is_empty() => true,
+            _ => row.cells.len() == table.columns.len(),
+        });
+        let printed = grid.map(|grid| &grid.caption);
+        let columns = grid.into_iter().flat_map(|grid| grid.columns);
+        let rows = grid.into_iter().flat_map(|grid| grid.rows);
+        Laid {
+            part,
+            block,
+            table,
+            whole: grid.is_some() && whole,
+            caption: printed.is_none_or(|printed| printed.zh != table.caption),
+            columns: otherwise(
+                table.columns.iter().map(|column| &*column.label),
+                columns.map(|column| &column.label),
+            ),
+            rows: otherwise(table.rows.iter().map(|row| &*row.label), rows.map(|row| &row.label)),
+        }
+    }
+}
+
+/// Which of some labels are not, to the byte, those that are printed in their places.
+fn otherwise<'l>(labels: impl Iterator<Item = &'l str>, printed: impl Iterator<Item = &'l Text>) -> Vec<usize> {
+    let printed = printed.map(Some).chain(std::iter::repeat(None));
+    labels
+        .zip(printed)
+        .enumerate()
+        .filter(|(_, (label, printed))| printed.is_none_or(|printed| printed.zh != *label))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::Cell;
+
+    /// What each table of a report says once its first one was changed: whether it is whole, its caption, columns, rows.
+    fn check(change: impl Fn(&mut Table), expected: (bool, bool, &[usize], &[usize])) {
+        let form = Form::LATEST;
+        let grid = form.table(TableId::Requests).next().expect("a grid");
+        let mut report = Report::blank(form, "", None);
+        let section = report.section_mut(TableId::Requests.section());
+        let mut table = Table::blank(grid);
+        change(&mut table);
+        section.blocks = vec![crate::report::Block::Table(table)];
+        let laid = tables(&report, form);
+        let of = |id| laid.iter().filter(move |laid| laid.table.id == id);
+        let found: Vec<_> = of(TableId::Requests).collect();
+        let [found] = found[..] else { panic!("one table") };
+        assert_eq!((found.whole, found.caption, &*found.columns, &*found.rows), expected);
+        for other in of(TableId::Proactive).chain(of(TableId::Disputes)) {
+            assert!(other.whole && !other.caption && other.columns.is_empty() && other.rows.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_not_as_printed_is_told() {
+        let form = Form::LATEST.table(TableId::Requests).next().expect("a grid");
+        let (columns, rows) = (form.columns.len(), form.rows.len());
+        let all: (Vec<usize>, Vec<usize>) = ((0..columns).collect(), (0..rows).collect());
+        check(|_| {}, (true, false, &[], &[]));
+        check(|table| table.caption.push('。'), (true, true, &[], &[]));
+        check(|table| table.columns[1].label.push('*'), (true, false, &[1], &[]));
+        check(|table| table.rows[2].label.clear(), (true, false, &[], &[2]));
+        check(
+            |table| {
+                table.rows[0].cells.pop();
+            },
+            (false, false, &[], &[]),
+        );
+        check(
+            |table| table.rows[0].cells.push(Cell::default()),
+            (false, false, &[], &[]),
+        );
+        // Another order, a row or a column less: nothing stands where it is printed.
+        check(|table| table.columns.swap(0, 1), (false, true, &all.0, &all.1));
+        check(
+            |table| {
+                table.rows.pop();
+            },
+            (
+                false,
+                true,
+                &all.0,
+                &all.1[1..].iter().map(|n| n - 1).collect::<Vec<_>>(),
+            ),
+        );
+        check(|table| table.rows[1].key = None, (false, true, &all.0, &all.1));
+    }
+}
