@@ -5,7 +5,9 @@
 /// folding two pieces and joining them is folding the whole.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    out.extend(text.chars().filter_map(fold_char));
+    for c in text.chars().filter_map(fold_char) {
+        out.push(c);
+    }
     out
 }
 
@@ -17,6 +19,8 @@ pub fn same(a: &str, b: &str) -> bool {
 /// One character folded; none where it counts for nothing.
 pub(crate) fn fold_char(c: char) -> Option<char> {
     Some(match c {
+        // Most characters of a label are ideographs, and each stands for itself.
+        '\u{4e00}'..='\u{9fff}' => c,
         c if c.is_whitespace() => return None,
         // Invisible: zero-width space and joiners, byte order mark, soft hyphen.
         '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{ad}' | '\u{2060}' => return None,
@@ -92,20 +96,18 @@ impl Letters {
         let percent = |distance: usize| 100 - 100 * distance.min(longest) / longest;
         // What one text has more than the other must be inserted, whatever the letters; and a letter that the other has not
         // can't stay. Either costs less than comparing letter by letter.
-        if percent(self.len.abs_diff(other.len)) < least
-            || percent(self.foreign(other).max(other.foreign(self))) < least
-        {
+        let apart = (self.len.abs_diff(other.len))
+            .max(self.foreign(other))
+            .max(other.foreign(self));
+        if percent(apart) < least {
             return None;
         }
         Some(percent(self.distance(other))).filter(|percent| *percent >= least)
     }
 
-    /// How many characters at least do not occur in another text.
+    /// How many characters at least do not occur in another text: as many as there are bits for such.
     fn foreign(&self, other: &Letters) -> usize {
-        if self.known & !other.known == 0 {
-            return 0;
-        }
-        self.letters().iter().filter(|c| other.known & bit(**c) == 0).count()
+        (self.known & !other.known).count_ones() as usize
     }
 
     fn distance(&self, other: &Letters) -> usize {

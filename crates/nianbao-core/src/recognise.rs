@@ -148,9 +148,10 @@ fn text_of(block: &document::Block) -> Option<&Traced> {
 /// Whether an unmarked line looks like a top-level heading: numbered 一、 or in the form's own words, short, no sentence,
 /// and no row of table three, whose rows are numbered alike.
 fn is_section_heading(text: &str) -> bool {
+    // The length first: most paragraphs are long, and are not looked through.
     if text.is_empty()
+        || text.chars().nth(HEADING_LENGTH).is_some()
         || text.contains('\n')
-        || text.chars().count() > HEADING_LENGTH
         || text.contains(['。', '；', '！', '？'])
     {
         return false;
@@ -387,7 +388,7 @@ impl Builder {
         self.part = Some(self.reading.report.sections.len() - 1);
     }
 
-    fn push(&mut self, block: Block, place: BlockPlace) {
+    fn push(&mut self, mut block: Block, mut place: BlockPlace) {
         let (blocks, places) = match self.part {
             None => (&mut self.reading.report.preface, &mut self.reading.places.preface),
             Some(index) => (
@@ -405,11 +406,11 @@ impl Builder {
             },
             Some(Block::Table(last)),
             Some(BlockPlace::Table { rows: last_rows, .. }),
-        ) = (&block, &place, blocks.last_mut(), places.last_mut())
+        ) = (&mut block, &mut place, blocks.last_mut(), places.last_mut())
             && goes_on(last, table, place_columns.iter().all(Option::is_none))
         {
-            last.rows.extend(table.rows.iter().cloned());
-            last_rows.extend(place_rows.iter().cloned());
+            last.rows.append(&mut table.rows);
+            last_rows.append(place_rows);
             return;
         }
         blocks.push(block);
@@ -462,7 +463,6 @@ impl Builder {
 
 /// Whether a table goes on in the next one: it has no header, or the same header again over other rows.
 fn goes_on(last: &Table, next: &Table, unheaded: bool) -> bool {
-    let keys = |table: &Table| table.columns.iter().map(|column| column.key).collect::<Vec<_>>();
     let again = || {
         label::same(&last.caption, &next.caption)
             && last
@@ -475,7 +475,10 @@ fn goes_on(last: &Table, next: &Table, unheaded: bool) -> bool {
                 .iter()
                 .all(|row| row.key.is_some() && last.rows.iter().all(|known| known.key != row.key))
     };
-    last.id == next.id && keys(last) == keys(next) && ((unheaded && next.caption.is_empty()) || again())
+    let keys = || next.columns.iter().map(|column| column.key);
+    last.id == next.id
+        && last.columns.iter().map(|column| column.key).eq(keys())
+        && ((unheaded && next.caption.is_empty()) || again())
 }
 
 /// Whether a text is one line without white space at its ends.
