@@ -5,9 +5,17 @@
 /// folding two pieces and joining them is folding the whole.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().filter_map(fold_char) {
-        out.push(c);
+    // Most characters stay as they are, and are copied together.
+    let mut copied = 0;
+    for (at, c) in text.char_indices() {
+        let folded = fold_char(c);
+        if folded != Some(c) {
+            out.push_str(&text[copied..at]);
+            out.extend(folded);
+            copied = at + c.len_utf8();
+        }
     }
+    out.push_str(&text[copied..]);
     out
 }
 
@@ -96,10 +104,9 @@ impl Letters {
         let percent = |distance: usize| 100 - 100 * distance.min(longest) / longest;
         // What one text has more than the other must be inserted, whatever the letters; and a letter that the other has not
         // can't stay. Either costs less than comparing letter by letter.
-        let apart = (self.len.abs_diff(other.len))
-            .max(self.foreign(other))
-            .max(other.foreign(self));
-        if percent(apart) < least {
+        if percent(self.len.abs_diff(other.len)) < least
+            || percent(self.foreign(other).max(other.foreign(self))) < least
+        {
             return None;
         }
         Some(percent(self.distance(other))).filter(|percent| *percent >= least)
@@ -131,8 +138,13 @@ fn bit(c: char) -> u64 {
 
 /// A folded label without the number in front of it: `(一)`, `一,`, `1.`.
 pub fn core(folded: &str) -> &str {
-    const ORDINALS: &str = "零〇一二三四五六七八九十";
-    let number = |c: char| c.is_ascii_digit() || ORDINALS.contains(c);
+    let ordinal = |c| {
+        matches!(
+            c,
+            '零' | '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+        )
+    };
+    let number = |c: char| c.is_ascii_digit() || ordinal(c);
     if let Some(rest) = folded.strip_prefix('(')
         && let Some((inside, rest)) = rest.split_once(')')
         && !inside.is_empty()

@@ -60,12 +60,12 @@ fn best(words: impl Iterator<Item = Weights>, context: Option<TableId>) -> Optio
 }
 
 /// Reads a table.
-pub(super) fn read(source: &Source, context: Option<TableId>) -> Found {
+pub(super) fn read(source: &Source<'_>, context: Option<TableId>) -> Found {
     read_part(source, context, 0)
 }
 
 /// Reads a table, or rows that another could not place, so many times over.
-fn read_part(source: &Source, context: Option<TableId>, depth: u8) -> Found {
+fn read_part(source: &Source<'_>, context: Option<TableId>, depth: u8) -> Found {
     let mut layout = Layout::new(source, context);
     layout.depth = depth;
     let mut found = Found::default();
@@ -110,10 +110,10 @@ impl Found {
     /// Lists rows as unplaced.
     fn say(&mut self, layout: &Layout<'_>, rows: std::ops::Range<usize>) {
         for row in rows {
-            let cells: Vec<&TableCell> = layout.own(row).iter().map(|item| layout.cells[item.cell]).collect();
+            let cells: Vec<&TableCell<'_>> = layout.own(row).iter().map(|item| layout.cells[item.cell]).collect();
             let text: Vec<&str> = cells
                 .iter()
-                .map(|cell| cell.text.text.as_str())
+                .map(|cell| cell.text.text.as_ref())
                 .filter(|text| !text.is_empty())
                 .collect();
             if !text.is_empty() {
@@ -126,9 +126,9 @@ impl Found {
         }
     }
 
-    fn text(&mut self, cell: &TableCell) {
+    fn text(&mut self, cell: &TableCell<'_>) {
         self.unplaced.push(Unplaced {
-            text: cell.text.text.clone(),
+            text: cell.text.text.to_string(),
             span: Some(cell.text.span().unwrap_or(cell.span)),
         });
     }
@@ -136,14 +136,14 @@ impl Found {
 
 /// A source's table with its spans spread out: which cell covers which place.
 struct Layout<'a> {
-    cells: Vec<&'a TableCell>,
+    cells: Vec<&'a TableCell<'a>>,
     /// What each cell says.
     words: Vec<Said<'a>>,
     /// The cells that begin in each row, row by row, left to right.
     items: Vec<Item>,
     rows: Vec<RowExtent>,
     /// Cells for which a row has no place left.
-    surplus: Vec<&'a TableCell>,
+    surplus: Vec<&'a TableCell<'a>>,
     span: Span,
     /// The table that belongs into the section in which it stands.
     context: Option<TableId>,
@@ -174,7 +174,7 @@ struct RowExtent {
 }
 
 impl<'a> Layout<'a> {
-    fn new(source: &'a Source, context: Option<TableId>) -> Layout<'a> {
+    fn new(source: &'a Source<'a>, context: Option<TableId>) -> Layout<'a> {
         let written: usize = source.rows.iter().map(Vec::len).sum();
         let mut layout = Layout {
             cells: Vec::with_capacity(written),
@@ -186,7 +186,7 @@ impl<'a> Layout<'a> {
             context,
             depth: 0,
         };
-        let plain = |row: &Vec<TableCell>| row.len() <= WIDEST && row.iter().all(is_plain);
+        let plain = |row: &Vec<TableCell<'_>>| row.len() <= WIDEST && row.iter().all(is_plain);
         if source.rows.iter().all(plain) {
             layout.line_up(source);
         } else {
@@ -196,7 +196,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Puts each cell at one place of its row.
-    fn line_up(&mut self, source: &'a Source) {
+    fn line_up(&mut self, source: &'a Source<'a>) {
         for row in &source.rows {
             let first = self.cells.len();
             self.cells.extend(row);
@@ -215,7 +215,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Puts each cell at all the places that it covers.
-    fn spread_out(&mut self, source: &'a Source) {
+    fn spread_out(&mut self, source: &'a Source<'a>) {
         // For each row its places, each with the index of the cell that covers it.
         let mut places: Vec<Vec<Option<usize>>> = source.rows.iter().map(|row| Vec::with_capacity(row.len())).collect();
         // A span costs places; beyond this many, spans count as one place each, so that a small file can't ask for much.
@@ -310,7 +310,7 @@ impl<'a> Layout<'a> {
     /// Puts rows aside that have no place in the table. They will be written as a table of their own: what that is read
     /// as, they are.
     fn set_aside(&self, rows: std::ops::Range<usize>, found: &mut Found) {
-        let plain = |cell: &&TableCell| is_plain(cell);
+        let plain = |cell: &&TableCell<'_>| is_plain(cell);
         let whole = rows == (0..self.rows.len()) && self.cells.iter().all(plain) && self.surplus.is_empty();
         if whole || self.depth >= DEEPEST {
             self.keep(rows.clone(), found);
@@ -388,7 +388,7 @@ impl<'a> Layout<'a> {
 }
 
 /// Whether a cell covers one place.
-fn is_plain(cell: &TableCell) -> bool {
+fn is_plain(cell: &TableCell<'_>) -> bool {
     cell.columns <= 1 && cell.rows <= 1
 }
 
@@ -419,7 +419,7 @@ fn one_line(said: &Said<'_>) -> String {
     super::pieces(said.text).map(|(_, line)| line).collect()
 }
 
-fn label_span(cell: &TableCell) -> Option<Span> {
+fn label_span(cell: &TableCell<'_>) -> Option<Span> {
     cell.text.span().or(Some(cell.span))
 }
 
@@ -744,12 +744,12 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: 
             let span = |item: Item| layout.cells[item.cell].span;
             match placed {
                 Some(Placed::AsTheyStand) => {
-                    cells.extend(line.values.iter().map(|item| read(*item)));
-                    place.cells.extend(line.values.iter().map(|item| Some(span(*item))));
+                    cells = line.values.iter().map(|item| read(*item)).collect();
+                    place.cells = line.values.iter().map(|item| Some(span(*item))).collect();
                 }
                 Some(Placed::Under(values)) => {
-                    cells.extend(values.iter().map(|value| value.map(read).unwrap_or_default()));
-                    place.cells.extend(values.iter().map(|value| value.map(span)));
+                    cells = values.iter().map(|value| value.map(read).unwrap_or_default()).collect();
+                    place.cells = values.iter().map(|value| value.map(span)).collect();
                 }
                 None => {}
             }
@@ -1214,4 +1214,37 @@ fn pair(
             })
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_cell_goes_on_behind_one_from_above() {
+        let cell = |columns, rows| TableCell {
+            text: Traced::default(),
+            span: Span::default(),
+            columns,
+            rows,
+        };
+        let source = Source {
+            rows: vec![
+                vec![cell(1, 1), cell(1, 2), cell(1, 1)],
+                vec![cell(3, 1)],
+                vec![cell(1, 1)],
+            ],
+            span: Span::default(),
+        };
+        let layout = Layout::new(&source, None);
+        let own = |row| -> Vec<(usize, usize, usize)> {
+            let items = layout.own(row).iter();
+            items.map(|item| (item.cell, item.column, item.width)).collect()
+        };
+        assert_eq!(own(0), [(0, 0, 1), (1, 1, 1), (2, 2, 1)]);
+        assert_eq!(own(1), [(3, 0, 1), (3, 2, 1)]);
+        assert_eq!(own(2), [(4, 0, 1)]);
+        assert_eq!([0, 2, 3, 4].map(|cell| layout.begins(cell)), [0, 0, 1, 2]);
+        assert_eq!([0, 1, 2].map(|row: usize| layout.rows[row].width), [3, 3, 1]);
+    }
 }
