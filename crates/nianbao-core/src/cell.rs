@@ -222,6 +222,13 @@ impl Cell {
         }
     }
 
+    /// A cell with a text that has no white space at its ends.
+    pub(crate) fn bare(text: &str) -> Cell {
+        Cell {
+            text: SmolStr::new(text),
+        }
+    }
+
     /// The text as it was written.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -5,7 +5,17 @@
 /// folding two pieces and joining them is folding the whole.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    out.extend(text.chars().filter_map(fold_char));
+    // Most characters stay as they are, and are copied together.
+    let mut copied = 0;
+    for (at, c) in text.char_indices() {
+        let folded = fold_char(c);
+        if folded != Some(c) {
+            out.push_str(&text[copied..at]);
+            out.extend(folded);
+            copied = at + c.len_utf8();
+        }
+    }
+    out.push_str(&text[copied..]);
     out
 }
 
@@ -17,6 +27,8 @@ pub fn same(a: &str, b: &str) -> bool {
 /// One character folded; none where it counts for nothing.
 pub(crate) fn fold_char(c: char) -> Option<char> {
     Some(match c {
+        // Most characters of a label are ideographs, and each stands for itself.
+        '\u{4e00}'..='\u{9fff}' => c,
         c if c.is_whitespace() => return None,
         // Invisible: zero-width space and joiners, byte order mark, soft hyphen.
         '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{ad}' | '\u{2060}' => return None,
@@ -100,12 +112,9 @@ impl Letters {
         Some(percent(self.distance(other))).filter(|percent| *percent >= least)
     }
 
-    /// How many characters at least do not occur in another text.
+    /// How many characters at least do not occur in another text: as many as there are bits for such.
     fn foreign(&self, other: &Letters) -> usize {
-        if self.known & !other.known == 0 {
-            return 0;
-        }
-        self.letters().iter().filter(|c| other.known & bit(**c) == 0).count()
+        (self.known & !other.known).count_ones() as usize
     }
 
     fn distance(&self, other: &Letters) -> usize {
@@ -129,8 +138,13 @@ fn bit(c: char) -> u64 {
 
 /// A folded label without the number in front of it: `(一)`, `一,`, `1.`.
 pub fn core(folded: &str) -> &str {
-    const ORDINALS: &str = "零〇一二三四五六七八九十";
-    let number = |c: char| c.is_ascii_digit() || ORDINALS.contains(c);
+    let ordinal = |c| {
+        matches!(
+            c,
+            '零' | '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+        )
+    };
+    let number = |c: char| c.is_ascii_digit() || ordinal(c);
     if let Some(rest) = folded.strip_prefix('(')
         && let Some((inside, rest)) = rest.split_once(')')
         && !inside.is_empty()

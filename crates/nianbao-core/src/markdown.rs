@@ -3,9 +3,10 @@
 //! Styling is dropped, words never are: what Markdown would swallow (surplus cells, link definitions, addresses of
 //! links, list markers) is kept as text.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use crate::document::{Block, Document, Table, TableCell};
 use crate::recognise::{Reading, recognise};
@@ -17,28 +18,30 @@ pub fn read(source: &str) -> Reading {
 }
 
 /// The blocks of a Markdown text, with their places.
-pub fn document(source: &str) -> Document {
+pub fn document(source: &str) -> Document<'_> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     // A byte order mark is no text, but it would hide the front matter.
     let skipped = source.len() - source.trim_start_matches('\u{feff}').len();
     let body = source.get(skipped..).unwrap_or_default();
     let parser = Parser::new_ext(body, options);
+    // The last first, so that the next one can be taken from the end.
     let mut definitions: Vec<Range<usize>> = parser
         .reference_definitions()
         .iter()
         .map(|(_, definition)| definition.span.clone())
         .collect();
-    crate::sort::by_key(&mut definitions, |range| range.start);
-    let mut definitions = definitions.into_iter().peekable();
+    crate::sort::by_key(&mut definitions, |range| Reverse(range.start));
     let mut reader = Reader {
         source: body,
         shift: skipped,
         ..Reader::default()
     };
-    for (event, range) in parser.into_offset_iter() {
-        while let Some(definition) = definitions.next_if(|definition| definition.start < range.start) {
-            if reader.open.is_none() && reader.table.is_none() {
-                reader.verbatim(definition);
+    for next in parser.into_offset_iter() {
+        // An event is large, so it is looked at where it lies.
+        let (event, range) = &next;
+        while let Some(definition) = definitions.pop_if(|definition| definition.start < range.start) {
+            if reader.open == Open::Nothing && reader.table.is_none() {
+                reader.lines(definition);
             } else {
                 reader.late.push(definition);
             }
@@ -46,10 +49,22 @@ pub fn document(source: &str) -> Document {
         reader.event(event, range);
     }
     reader.flush();
-    for definition in definitions {
-        reader.verbatim(definition);
+    while let Some(definition) = definitions.pop() {
+        reader.lines(definition);
     }
     reader.document
+}
+
+/// What is being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Open {
+    #[default]
+    Nothing,
+    /// A heading of this level.
+    Heading(u8),
+    Paragraph,
+    /// A cell of a table, which stands here.
+    Cell(Span),
 }
 
 #[derive(Default)]
@@ -57,16 +72,20 @@ struct Reader<'a> {
     source: &'a str,
     /// Bytes in front of `source` in the file.
     shift: usize,
-    document: Document,
-    /// The heading (with its level) or paragraph being read.
-    open: Option<(Option<u8>, Traced)>,
+    document: Document<'a>,
+    open: Open,
+    /// The words of what is being read, but for those in `run`.
+    text: Traced<'a>,
+    /// A stretch of the source that follows `text`, word for word.
+    run: Range<usize>,
     /// A line break that has been read but not yet written: it depends on what stands behind it.
     soft_break: Option<Range<usize>>,
     front_matter: bool,
     /// Inside a code block or an HTML block: every line stands for itself.
     raw: bool,
-    table: Option<Table>,
-    cell: bool,
+    table: Option<Table<'a>>,
+    /// How many columns the table has.
+    columns: usize,
     /// Addresses of the links being read, with the length of the text before them.
     links: Vec<(String, usize)>,
     /// A picture being read: its address, the words for it, where it begins.
@@ -77,8 +96,8 @@ struct Reader<'a> {
     late: Vec<Range<usize>>,
 }
 
-impl Reader<'_> {
-    fn slice(&self, range: &Range<usize>) -> &str {
+impl<'a> Reader<'a> {
+    fn slice(&self, range: &Range<usize>) -> &'a str {
         self.source.get(range.clone()).unwrap_or_default()
     }
 
@@ -86,27 +105,42 @@ impl Reader<'_> {
         Span::new(range.start + self.shift, range.end + self.shift)
     }
 
+    /// Ends the stretch of the source that is being taken word for word.
+    fn end_run(&mut self) {
+        if !self.run.is_empty() {
+            let run = std::mem::take(&mut self.run);
+            self.text.push(self.slice(&run), run.start + self.shift);
+        }
+    }
+
+    /// The words of what was being read.
+    fn take_text(&mut self) -> Traced<'a> {
+        self.end_run();
+        std::mem::take(&mut self.text)
+    }
+
     /// Ends the heading or paragraph being read.
     fn flush(&mut self) {
         self.soft_break = None;
-        if let Some((level, text)) = self.open.take() {
-            let text = text.trimmed();
+        let open = std::mem::take(&mut self.open);
+        if open != Open::Nothing {
+            let text = self.take_text().trimmed();
             if !text.text.is_empty() {
-                self.document.blocks.push(match level {
-                    Some(level) => Block::Heading { level, text },
-                    None => Block::Paragraph(text),
+                self.document.blocks.push(match open {
+                    Open::Heading(level) => Block::Heading { level, text },
+                    _ => Block::Paragraph(text),
                 });
             }
         }
         for definition in std::mem::take(&mut self.late) {
-            self.verbatim(definition);
+            self.lines(definition);
         }
     }
 
     /// Keeps each line of a stretch of the source as a paragraph.
-    fn verbatim(&mut self, range: Range<usize>) {
+    fn lines(&mut self, range: Range<usize>) {
         let mut at = range.start;
-        for line in self.source.get(range).unwrap_or_default().split_inclusive(['\n', '\r']) {
+        for line in self.slice(&range).split_inclusive(['\n', '\r']) {
             let text = Traced::verbatim(line, at + self.shift).trimmed();
             at += line.len();
             if !text.text.is_empty() {
@@ -115,95 +149,99 @@ impl Reader<'_> {
         }
     }
 
-    fn begin(&mut self, level: Option<u8>) {
+    fn begin(&mut self, open: Open) {
         self.flush();
-        self.open = Some((level, Traced::default()));
+        self.open = open;
         if let Some(marker) = self.marker.take() {
-            let text = self.slice(&marker).to_owned();
-            self.words(&text, &marker);
+            self.verbatim(&marker);
             self.words(" ", &(marker.end..marker.end));
         }
     }
 
     /// Adds words to what is being read.
     fn words(&mut self, words: &str, range: &Range<usize>) {
-        if let Some((_, alt, _)) = &mut self.picture {
-            alt.push_str(words);
-            return;
-        }
-        let (verbatim, span) = (self.source.get(range.clone()) == Some(words), self.span(range));
-        let line_break = self.soft_break.take();
-        let traced = if self.cell {
-            let Some(cell) = self
-                .table
-                .as_mut()
-                .and_then(|t| t.rows.last_mut())
-                .and_then(|row| row.last_mut())
-            else {
-                return;
-            };
-            &mut cell.text
-        } else {
-            if self.open.is_none() {
-                self.begin(None);
-            }
-            let Some((_, traced)) = &mut self.open else { return };
-            traced
-        };
-        if let Some(line_break) = line_break {
-            // Chinese is written without spaces: a line break inside a sentence is no character of it.
-            let joined = |c: Option<char>| c.is_none_or(|c| !c.is_ascii() || c.is_whitespace());
-            if !joined(traced.text.chars().next_back()) && !joined(words.chars().next()) {
-                traced.push_as(
-                    " ",
-                    Span::new(line_break.start + self.shift, line_break.end + self.shift),
-                );
-            }
-        }
-        if verbatim {
-            traced.push(words, span.start);
-        } else {
-            traced.push_as(words, span);
+        let written = self.source.get(range.clone());
+        // Mostly they are not only the same words but the very ones.
+        if written.is_some_and(|written| std::ptr::eq(written, words) || written == words) {
+            self.verbatim(range);
+        } else if self.ready_for(words) {
+            self.end_run();
+            self.text.push_as(words, self.span(range));
         }
     }
 
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+    /// Adds words just as they stand in the source.
+    fn verbatim(&mut self, range: &Range<usize>) {
+        if !self.ready_for(self.slice(range)) {
+            return;
+        }
+        if self.run.end == range.start {
+            self.run.end = range.end;
+        } else {
+            self.end_run();
+            self.run = range.clone();
+        }
+    }
+
+    /// Whether some words belong to the text of what is being read, and not to that of a picture in it; opens a paragraph
+    /// where nothing is open.
+    fn ready_for(&mut self, words: &str) -> bool {
+        if let Some((_, alt, _)) = &mut self.picture {
+            alt.push_str(words);
+            return false;
+        }
+        let line_break = self.soft_break.take();
+        if self.open == Open::Nothing {
+            self.begin(Open::Paragraph);
+        }
+        if let Some(line_break) = line_break {
+            self.end_run();
+            // Chinese is written without spaces: a line break inside a sentence is no character of it.
+            let joined = |c: Option<char>| c.is_none_or(|c| !c.is_ascii() || c.is_whitespace());
+            if !joined(self.text.text.chars().next_back()) && !joined(words.chars().next()) {
+                self.text.push_as(" ", self.span(&line_break));
+            }
+        }
+        true
+    }
+
+    fn event(&mut self, event: &Event<'a>, range: &Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag, &range),
+            Event::End(tag) => self.end(*tag, range),
             Event::Text(text) if self.front_matter => {
-                let span = self.span(&range);
+                let span = self.span(range);
                 let traced = self.document.front_matter.get_or_insert_default();
-                traced.push(&text, span.start);
+                match text {
+                    CowStr::Borrowed(text) => traced.push(text, span.start),
+                    text => traced.push_as(text, span),
+                }
             }
-            Event::Text(_) | Event::Html(_) if self.raw => self.verbatim(range),
-            Event::Text(text) | Event::Code(text) => self.words(&text, &range),
+            Event::Text(_) | Event::Html(_) if self.raw => self.lines(range.clone()),
+            Event::Text(text) | Event::Code(text) => self.words(text, range),
             Event::InlineHtml(html) => {
                 let is_break = html.trim_matches(['<', '>', '/', ' ']).eq_ignore_ascii_case("br");
-                self.words(if is_break { "\n" } else { &html }, &range);
+                self.words(if is_break { "\n" } else { html }, range);
             }
-            Event::SoftBreak => self.soft_break = Some(range),
-            Event::HardBreak => self.words("\n", &range),
+            Event::SoftBreak => self.soft_break = Some(range.clone()),
+            Event::HardBreak => self.words("\n", range),
             Event::Rule => self.flush(),
             // Not switched on, so they cannot occur; their words would be in the text.
             Event::Html(_)
             | Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::FootnoteReference(_)
-            | Event::TaskListMarker(_) => {
-                let text = self.slice(&range).to_owned();
-                self.words(&text, &range);
-            }
+            | Event::TaskListMarker(_) => self.verbatim(range),
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         match tag {
-            Tag::Heading { level, .. } => self.begin(Some(level as u8)),
-            Tag::Paragraph => self.begin(None),
+            Tag::Heading { level, .. } => self.begin(Open::Heading(*level as u8)),
+            Tag::Paragraph => self.begin(Open::Paragraph),
             Tag::Item => {
                 self.flush();
-                let text = self.slice(&range);
+                let text = self.slice(range);
                 let marker = text.find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |digits| {
                     digits + text[digits..].chars().next().map_or(0, char::len_utf8)
                 });
@@ -217,38 +255,26 @@ impl Reader<'_> {
                 self.front_matter = true;
                 self.document.front_matter = Some(Traced::default());
             }
-            Tag::Table(_) => {
+            Tag::Table(columns) => {
                 self.flush();
                 self.table = Some(Table {
                     rows: Vec::new(),
-                    span: self.span(&range),
+                    span: self.span(range),
                 });
+                self.columns = columns.len();
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
-                    // As many cells as in the row above.
-                    let width = table.rows.last().map_or(0, Vec::len);
-                    table.rows.push(Vec::with_capacity(width));
+                    table.rows.push(Vec::with_capacity(self.columns));
                 }
             }
-            Tag::TableCell => {
-                self.cell = true;
-                let span = self.span(&range);
-                if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
-                    row.push(TableCell {
-                        text: Traced::default(),
-                        span,
-                        columns: 1,
-                        rows: 1,
-                    });
-                }
-            }
+            Tag::TableCell => self.open = Open::Cell(self.span(range)),
             Tag::Link { dest_url, .. } => {
-                let length = self.open.as_ref().map_or(0, |(_, traced)| traced.text.len());
-                self.links.push((dest_url.into_string(), length));
+                self.end_run();
+                self.links.push((dest_url.to_string(), self.text.text.len()));
             }
             Tag::Image { dest_url, .. } => {
-                self.picture = Some((dest_url.into_string(), String::new(), range.start));
+                self.picture = Some((dest_url.to_string(), String::new(), range.start));
             }
             _ => {}
         }
@@ -260,13 +286,25 @@ impl Reader<'_> {
             TagEnd::Item => {
                 // An item without a word keeps its marker.
                 if self.marker.is_some() {
-                    self.begin(None);
+                    self.begin(Open::Paragraph);
                 }
                 self.flush();
             }
             TagEnd::CodeBlock | TagEnd::HtmlBlock => self.raw = false,
             TagEnd::MetadataBlock(_) => self.front_matter = false,
-            TagEnd::TableCell => self.cell = false,
+            TagEnd::TableCell => {
+                let text = self.take_text();
+                if let Open::Cell(span) = std::mem::take(&mut self.open)
+                    && let Some(row) = self.row()
+                {
+                    row.push(TableCell {
+                        text,
+                        span,
+                        columns: 1,
+                        rows: 1,
+                    });
+                }
+            }
             TagEnd::TableHead | TagEnd::TableRow => self.surplus(range),
             TagEnd::Table => {
                 if let Some(table) = self.table.take() {
@@ -278,11 +316,12 @@ impl Reader<'_> {
                 let Some((address, before)) = self.links.pop() else {
                     return;
                 };
-                let shown = self
-                    .open
-                    .as_ref()
-                    .and_then(|(_, traced)| traced.text.get(before..))
-                    .unwrap_or_default();
+                self.end_run();
+                let shown = match self.open {
+                    // A cell keeps every address.
+                    Open::Cell(_) => "",
+                    _ => self.text.text.get(before..).unwrap_or_default(),
+                };
                 // `<a@b.cn>` is shown as a@b.cn and leads to mailto:a@b.cn.
                 let same = shown == address || address.strip_prefix("mailto:") == Some(shown);
                 if !same && !address.is_empty() {
@@ -293,30 +332,38 @@ impl Reader<'_> {
                 let Some((address, alt, start)) = self.picture.take() else {
                     return;
                 };
-                if self.cell {
+                if matches!(self.open, Open::Cell(_)) {
                     self.words(&format!("![{alt}]({address})"), range);
                     return;
                 }
-                let level = self.open.as_ref().and_then(|(level, _)| *level);
+                let open = match self.open {
+                    Open::Nothing => Open::Paragraph,
+                    open => open,
+                };
                 self.flush();
                 let span = self.span(&(start..range.end));
                 self.document.blocks.push(Block::Picture { alt, address, span });
-                self.open = Some((level, Traced::default()));
+                self.open = open;
             }
             _ => {}
         }
     }
 
+    /// The row being read.
+    fn row(&mut self) -> Option<&mut Vec<TableCell<'a>>> {
+        self.table.as_mut()?.rows.last_mut()
+    }
+
     /// Markdown ignores cells beyond the header's; they were written, so they are read.
     fn surplus(&mut self, range: &Range<usize>) {
-        let row_text = self.source.get(range.clone()).unwrap_or_default();
-        let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) else {
+        let row_text = self.slice(range);
+        let shift = self.shift;
+        let Some(row) = self.row() else {
             return;
         };
         // Most rows have none: as many pipes as there are cells, and one.
         let line = row_text.trim_end();
-        let pipes = line.bytes().filter(|byte| *byte == b'|').count();
-        if line.starts_with('|') && line.ends_with('|') && pipes == row.len() + 1 {
+        if line.starts_with('|') && line.ends_with('|') && pipes(line) == row.len() + 1 {
             return;
         }
         let cells = split_row(row_text);
@@ -324,7 +371,7 @@ impl Reader<'_> {
             return;
         }
         for cell in cells.into_iter().skip(row.len()) {
-            let start = range.start + self.shift + cell.start;
+            let start = range.start + shift + cell.start;
             let written = row_text.get(cell.clone()).unwrap_or_default();
             let mut text = Traced::default();
             let mut rest = written;
@@ -344,6 +391,15 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+/// How many pipes stand in a text.
+fn pipes(text: &str) -> usize {
+    // So many fit into a byte, and bytes are counted by the dozen.
+    let parts = text.as_bytes().chunks(255);
+    parts
+        .map(|part| usize::from(part.iter().map(|byte| u8::from(*byte == b'|')).sum::<u8>()))
+        .sum()
 }
 
 /// The cells of a table's row as written, between its unescaped pipes.
@@ -371,4 +427,17 @@ fn split_row(row: &str) -> Vec<Range<usize>> {
         cells.push(start..line.len());
     }
     cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pipes_are_counted_in_rows_of_any_length() {
+        for count in [0, 1, 255, 256, 700] {
+            assert_eq!(pipes(&"|".repeat(count)), count);
+            assert_eq!(pipes(&"| 项".repeat(count)), count);
+        }
+    }
 }

@@ -47,7 +47,7 @@ const SURE: usize = 75;
 const LIKELY: usize = 50;
 
 /// Reads a document as a report. It cannot fail: what is not recognised is kept and listed.
-pub fn recognise(document: &Document) -> Reading {
+pub fn recognise(document: &Document<'_>) -> Reading {
     let mut reading = Reading {
         report: Report {
             meta: meta::read(document),
@@ -98,7 +98,7 @@ pub fn heading_of(line: &str) -> Option<u8> {
 }
 
 /// The document's blocks, with runs of unmarked lines told apart into paragraphs, headings and tables.
-fn marked<'a>(document: &'a Document, unplaced: &mut Vec<Unplaced>) -> Vec<Cow<'a, document::Block>> {
+fn marked<'d, 'a>(document: &'d Document<'a>, unplaced: &mut Vec<Unplaced>) -> Vec<Cow<'d, document::Block<'a>>> {
     let mut blocks = Vec::new();
     let mut run = Vec::new();
     for block in &document.blocks {
@@ -138,7 +138,7 @@ fn marked<'a>(document: &'a Document, unplaced: &mut Vec<Unplaced>) -> Vec<Cow<'
     blocks
 }
 
-fn text_of(block: &document::Block) -> Option<&Traced> {
+fn text_of<'d, 'a>(block: &'d document::Block<'a>) -> Option<&'d Traced<'a>> {
     match block {
         document::Block::Heading { text, .. } | document::Block::Paragraph(text) => Some(text),
         _ => None,
@@ -148,9 +148,10 @@ fn text_of(block: &document::Block) -> Option<&Traced> {
 /// Whether an unmarked line looks like a top-level heading: numbered 一、 or in the form's own words, short, no sentence,
 /// and no row of table three, whose rows are numbered alike.
 fn is_section_heading(text: &str) -> bool {
+    // The length first: most paragraphs are long, and are not looked through.
     if text.is_empty()
+        || text.chars().nth(HEADING_LENGTH).is_some()
         || text.contains('\n')
-        || text.chars().count() > HEADING_LENGTH
         || text.contains(['。', '；', '！', '？'])
     {
         return false;
@@ -189,7 +190,7 @@ struct Outline {
 }
 
 impl Outline {
-    fn of(blocks: &[Cow<'_, document::Block>]) -> Outline {
+    fn of(blocks: &[Cow<'_, document::Block<'_>>]) -> Outline {
         // Sections stand at the level at which most of the form's headings stand: in Markdown at the second, under the title.
         let mut at_level = [0_usize; 7];
         // The marked headings that are surely sections: asked once, as it takes a comparison with every heading of the form.
@@ -217,7 +218,7 @@ impl Outline {
         outline
     }
 
-    fn find_sections(&mut self, blocks: &[Cow<'_, document::Block>], sure: &BTreeMap<usize, (SectionId, usize)>) {
+    fn find_sections(&mut self, blocks: &[Cow<'_, document::Block<'_>>], sure: &BTreeMap<usize, (SectionId, usize)>) {
         // A heading, how sure its name is, and whether the source marks it as one.
         let mut candidates: Vec<(usize, &str, bool)> = Vec::new();
         for (index, block) in blocks.iter().enumerate() {
@@ -293,7 +294,7 @@ impl Outline {
         }
     }
 
-    fn find_title(&mut self, blocks: &[Cow<'_, document::Block>]) {
+    fn find_title(&mut self, blocks: &[Cow<'_, document::Block<'_>>]) {
         let first_section = self.sections.keys().next().copied().unwrap_or(blocks.len());
         let heading = |index: usize| match &*blocks[index] {
             document::Block::Heading { level, text }
@@ -305,7 +306,7 @@ impl Outline {
             }
             _ => None,
         };
-        let joins = |before: &Traced, title: &Traced| {
+        let joins = |before: &Traced<'_>, title: &Traced<'_>| {
             // 「某局」 over 「2023年政府信息公开工作年度报告」.
             let short = !before.text.is_empty() && before.text.chars().count() <= 40;
             short
@@ -363,21 +364,21 @@ struct Builder {
 }
 
 impl Builder {
-    fn title(&mut self, text: &Traced) {
+    fn title(&mut self, text: &Traced<'_>) {
         let mut title = Traced {
-            text: std::mem::take(&mut self.reading.report.title),
+            text: std::mem::take(&mut self.reading.report.title).into(),
             trace: std::mem::take(&mut self.reading.places.title),
         };
         // On one line: a title is often broken over two.
         title.append(&normal(text, ""));
-        self.reading.report.title = title.text;
+        self.reading.report.title = title.text.into_owned();
         self.reading.places.title = title.trace;
     }
 
-    fn section(&mut self, id: Option<SectionId>, text: &Traced) {
+    fn section(&mut self, id: Option<SectionId>, text: &Traced<'_>) {
         self.reading.report.sections.push(Section {
             id,
-            heading: text.text.clone(),
+            heading: text.text.to_string(),
             blocks: Vec::new(),
         });
         self.reading.places.sections.push(SectionPlace {
@@ -387,7 +388,7 @@ impl Builder {
         self.part = Some(self.reading.report.sections.len() - 1);
     }
 
-    fn push(&mut self, block: Block, place: BlockPlace) {
+    fn push(&mut self, mut block: Block, mut place: BlockPlace) {
         let (blocks, places) = match self.part {
             None => (&mut self.reading.report.preface, &mut self.reading.places.preface),
             Some(index) => (
@@ -405,32 +406,32 @@ impl Builder {
             },
             Some(Block::Table(last)),
             Some(BlockPlace::Table { rows: last_rows, .. }),
-        ) = (&block, &place, blocks.last_mut(), places.last_mut())
+        ) = (&mut block, &mut place, blocks.last_mut(), places.last_mut())
             && goes_on(last, table, place_columns.iter().all(Option::is_none))
         {
-            last.rows.extend(table.rows.iter().cloned());
-            last_rows.extend(place_rows.iter().cloned());
+            last.rows.append(&mut table.rows);
+            last_rows.append(place_rows);
             return;
         }
         blocks.push(block);
         places.push(place);
     }
 
-    fn block(&mut self, block: &document::Block) {
+    fn block(&mut self, block: &document::Block<'_>) {
         match block {
             document::Block::Heading { level, text } => {
                 let depth = level.saturating_sub(self.level).max(1);
                 self.push(
                     Block::Heading {
                         level: (2 + depth).clamp(3, 6),
-                        text: text.text.clone(),
+                        text: text.text.to_string(),
                     },
                     BlockPlace::Text(text.trace.clone(), text.span()),
                 );
             }
             document::Block::Paragraph(text) => {
                 self.push(
-                    Block::Paragraph(text.text.clone()),
+                    Block::Paragraph(text.text.to_string()),
                     BlockPlace::Text(text.trace.clone(), text.span()),
                 );
             }
@@ -462,7 +463,6 @@ impl Builder {
 
 /// Whether a table goes on in the next one: it has no header, or the same header again over other rows.
 fn goes_on(last: &Table, next: &Table, unheaded: bool) -> bool {
-    let keys = |table: &Table| table.columns.iter().map(|column| column.key).collect::<Vec<_>>();
     let again = || {
         label::same(&last.caption, &next.caption)
             && last
@@ -475,7 +475,10 @@ fn goes_on(last: &Table, next: &Table, unheaded: bool) -> bool {
                 .iter()
                 .all(|row| row.key.is_some() && last.rows.iter().all(|known| known.key != row.key))
     };
-    last.id == next.id && keys(last) == keys(next) && ((unheaded && next.caption.is_empty()) || again())
+    let keys = || next.columns.iter().map(|column| column.key);
+    last.id == next.id
+        && last.columns.iter().map(|column| column.key).eq(keys())
+        && ((unheaded && next.caption.is_empty()) || again())
 }
 
 /// Whether a text is one line without white space at its ends.
@@ -484,7 +487,7 @@ fn is_normal(text: &str) -> bool {
 }
 
 /// A text without white space at the ends of its lines and without empty lines; `line_end` is put between its lines.
-fn normal(text: &Traced, line_end: &str) -> Traced {
+fn normal<'a>(text: &Traced<'a>, line_end: &str) -> Traced<'a> {
     let mut out = Traced::default();
     let mut end = 0;
     for (start, line) in pieces(&text.text) {

@@ -106,44 +106,57 @@ impl Span {
     }
 }
 
-/// A text together with where each piece of it stands in the source.
+/// A text together with where each piece of it stands in the source. What stands in the source in one piece is borrowed
+/// from it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Traced {
+pub struct Traced<'a> {
     /// The text as a person reads it: no markup.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Where it stands.
     pub trace: Trace,
 }
 
-impl Traced {
+impl<'a> Traced<'a> {
     /// A text that stands in the source just as it is, from byte `at` on.
-    pub fn verbatim(text: &str, at: usize) -> Traced {
+    pub fn verbatim(text: &'a str, at: usize) -> Traced<'a> {
         let mut traced = Traced::default();
         traced.push(text, at);
         traced
     }
 
+    /// The same without what it was borrowed from.
+    pub fn into_owned(self) -> Traced<'static> {
+        Traced {
+            text: Cow::Owned(self.text.into_owned()),
+            trace: self.trace,
+        }
+    }
+
     /// Adds a piece that stands, byte for byte, at `at` in the source.
-    pub fn push(&mut self, text: &str, at: usize) {
+    pub fn push(&mut self, text: &'a str, at: usize) {
         if text.is_empty() {
             return;
         }
-        let verbatim = self
-            .trace
-            .pieces
-            .last()
-            .is_some_and(|p| p.verbatim && p.source + (self.text.len() - p.text) == at);
-        if !verbatim {
-            self.trace.pieces.push(Piece {
-                text: self.text.len(),
+        let source_end = at + text.len();
+        if self.text.is_empty() {
+            self.text = Cow::Borrowed(text);
+            self.trace.pieces = SmallVec::from_buf([Piece {
+                text: 0,
                 source: at,
-                source_end: at,
+                source_end,
                 verbatim: true,
-            });
-        }
-        self.text.push_str(text);
-        if let Some(piece) = self.trace.pieces.last_mut() {
-            piece.source_end = at + text.len();
+            }]);
+        } else {
+            match self.trace.pieces.last_mut() {
+                Some(last) if last.verbatim && last.source_end == at => last.source_end = source_end,
+                _ => self.trace.pieces.push(Piece {
+                    text: self.text.len(),
+                    source: at,
+                    source_end,
+                    verbatim: true,
+                }),
+            }
+            self.text.to_mut().push_str(text);
         }
         self.trace.len = self.text.len();
     }
@@ -159,30 +172,37 @@ impl Traced {
             source_end: span.end,
             verbatim: false,
         });
-        self.text.push_str(text);
+        self.text.to_mut().push_str(text);
         self.trace.len = self.text.len();
     }
 
     /// Adds another traced text behind this one.
-    pub fn append(&mut self, other: &Traced) {
+    pub fn append(&mut self, other: &Traced<'a>) {
+        if self.text.is_empty() {
+            self.clone_from(other);
+            return;
+        }
         let shift = self.text.len();
         self.trace.pieces.extend(other.trace.pieces.iter().map(|p| Piece {
             text: p.text + shift,
             ..*p
         }));
-        self.text.push_str(&other.text);
+        self.text.to_mut().push_str(&other.text);
         self.trace.len = self.text.len();
     }
 
     /// The part of it between two byte offsets, cut at character boundaries.
-    pub fn slice(&self, start: usize, end: usize) -> Traced {
-        let text = self.text.get(start..end).unwrap_or_default();
+    pub fn slice(&self, start: usize, end: usize) -> Traced<'a> {
+        let text = match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
+            Cow::Owned(text) => Cow::Owned(text.get(start..end).unwrap_or_default().to_owned()),
+        };
         let mut traced = Traced {
-            text: text.to_owned(),
             trace: Trace {
                 pieces: SmallVec::new(),
                 len: text.len(),
             },
+            text,
         };
         for (i, piece) in self.trace.pieces.iter().enumerate() {
             let piece_end = self.trace.pieces.get(i + 1).map_or(self.text.len(), |next| next.text);
@@ -211,7 +231,7 @@ impl Traced {
     }
 
     /// Without white space at both ends.
-    pub fn trimmed(&self) -> Traced {
+    pub fn trimmed(&self) -> Traced<'a> {
         let start = self.text.len() - self.text.trim_start().len();
         let end = self.text.trim_end().len();
         if start >= end {
@@ -350,6 +370,26 @@ mod tests {
         assert_eq!(traced.trace.span(6, 11), Some(Span::new(16, 22)));
         assert_eq!(traced.slice(6, 11).span(), Some(Span::new(16, 22)));
         assert_eq!(traced.slice(7, 11).trace.span(1, 4), Some(Span::new(19, 22)));
+    }
+
+    #[test]
+    fn what_stands_in_one_piece_is_borrowed() {
+        let source = "收到3件 ";
+        let whole = Traced::verbatim(source, 10);
+        let mut copy = Traced::default();
+        copy.append(&whole);
+        for borrowed in [&whole, &whole.slice(0, 6), &whole.trimmed(), &copy] {
+            assert!(matches!(borrowed.text, Cow::Borrowed(_)), "{borrowed:?}");
+        }
+        assert_eq!(whole.trimmed().span(), Some(Span::new(10, 20)));
+        assert_eq!(copy.into_owned(), whole);
+        // Pieces that follow each other in the source are one.
+        let mut pieces = Traced::verbatim(&source[..6], 10);
+        pieces.push(&source[6..], 16);
+        assert_eq!(pieces, whole);
+        pieces.push("件", 30);
+        assert_eq!(pieces.trace.span(0, pieces.text.len()), Some(Span::new(10, 33)));
+        assert_eq!(pieces.trace.pieces.len(), 2);
     }
 
     #[test]

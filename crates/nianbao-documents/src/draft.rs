@@ -17,7 +17,7 @@ use crate::{Kind, Source};
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
     text: String,
-    document: Document,
+    document: Document<'static>,
     asides: Vec<Unplaced>,
 }
 
@@ -42,9 +42,9 @@ fn without_nul(text: &str) -> Cow<'_, str> {
 }
 
 impl Draft {
-    fn line(&mut self, text: &str) -> Traced {
+    fn line(&mut self, text: &str) -> Traced<'static> {
         let text = &*without_nul(text);
-        let traced = Traced::verbatim(text, self.text.len());
+        let traced = Traced::verbatim(text, self.text.len()).into_owned();
         self.text.push_str(text);
         self.text.push('\n');
         traced
@@ -108,7 +108,8 @@ impl Draft {
                 self.text.push(' ');
                 let from = self.text.len();
                 let mut text = Traced::default();
-                for (index, part) in without_nul(&cell.text).split('\n').enumerate() {
+                let shown = without_nul(&cell.text);
+                for (index, part) in shown.split('\n').enumerate() {
                     let at = self.text.len();
                     if index > 0 {
                         self.text.push(' ');
@@ -120,7 +121,7 @@ impl Draft {
                 let span = Span::new(from, self.text.len());
                 self.text.push_str(if from == self.text.len() { "|" } else { " |" });
                 line.push(TableCell {
-                    text,
+                    text: text.into_owned(),
                     span,
                     columns: cell.columns.max(1),
                     rows: cell.rows.max(1),

@@ -4,7 +4,7 @@ use nianbao_core::document::{Block, Document, Line};
 use nianbao_core::text::{Span, Traced};
 
 /// The lines of a text, empty ones included: inside a table an empty line is an empty cell.
-pub fn document(source: &str) -> Document {
+pub fn document(source: &str) -> Document<'_> {
     let mut document = Document::default();
     let mut at = 0;
     while at < source.len() {

@@ -28,12 +28,14 @@ pub fn read_markdown(text: &str) -> Reading {
 
 /// The cells that a pasted range with labels names.
 pub fn cells(range: &[Vec<String>]) -> Vec<(Field, String)> {
-    let cell = |text: &String| document::TableCell {
-        text: Traced::verbatim(text, 0),
-        span: Span::default(),
-        columns: 1,
-        rows: 1,
-    };
+    fn cell(text: &String) -> document::TableCell<'_> {
+        document::TableCell {
+            text: Traced::verbatim(text, 0),
+            span: Span::default(),
+            columns: 1,
+            rows: 1,
+        }
+    }
     let table = document::Table {
         rows: range.iter().map(|row| row.iter().map(cell).collect()).collect(),
         span: Span::default(),

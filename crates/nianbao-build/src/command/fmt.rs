@@ -180,8 +180,8 @@ pub(super) fn canonical(source: &Source) -> Option<String> {
     }
     let (before, after) = (markdown::document(&source.text), markdown::document(&text));
     // Comments in the front matter are no values: where writing the values alone would drop some, it stays as written.
-    let text = if words(before.front_matter.iter().map(|f| f.text.as_str()))
-        == words(after.front_matter.iter().map(|f| f.text.as_str()))
+    let text = if words(before.front_matter.iter().map(|f| f.text.as_ref()))
+        == words(after.front_matter.iter().map(|f| f.text.as_ref()))
     {
         text
     } else {
@@ -193,7 +193,7 @@ pub(super) fn canonical(source: &Source) -> Option<String> {
 }
 
 /// The text with the front matter of another document in place of its own.
-fn with_front_matter(text: &str, before: &document::Document) -> String {
+fn with_front_matter(text: &str, before: &document::Document<'_>) -> String {
     let Some(front) = &before.front_matter else {
         return text.to_owned();
     };
@@ -215,7 +215,7 @@ fn words<'a>(texts: impl Iterator<Item = &'a str>) -> std::collections::BTreeMap
 }
 
 /// Whether every letter and figure of one document is in the other, as often.
-fn lacks_nothing(before: &document::Document, after: &document::Document) -> bool {
+fn lacks_nothing(before: &document::Document<'_>, after: &document::Document<'_>) -> bool {
     let after = words(texts(after));
     words(texts(before))
         .into_iter()
@@ -223,9 +223,9 @@ fn lacks_nothing(before: &document::Document, after: &document::Document) -> boo
 }
 
 /// Every text in a document.
-fn texts(document: &document::Document) -> impl Iterator<Item = &str> {
+fn texts<'d>(document: &'d document::Document<'_>) -> impl Iterator<Item = &'d str> {
     use document::Block;
-    let front = document.front_matter.iter().map(|front| front.text.as_str());
+    let front = document.front_matter.iter().map(|front| front.text.as_ref());
     front.chain(document.blocks.iter().flat_map(|block| -> Vec<&str> {
         match block {
             Block::Heading { text, .. } | Block::Paragraph(text) => vec![&text.text],
@@ -233,7 +233,7 @@ fn texts(document: &document::Document) -> impl Iterator<Item = &str> {
                 .rows
                 .iter()
                 .flatten()
-                .map(|cell| cell.text.text.as_str())
+                .map(|cell| cell.text.text.as_ref())
                 .collect(),
             Block::Line(line) => vec![&line.text.text],
             Block::Picture { alt, address, .. } => vec![alt, address],

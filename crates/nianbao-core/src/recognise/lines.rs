@@ -20,18 +20,18 @@ use crate::text::{Span, Traced};
 const LABEL_LINES: usize = 24;
 
 /// A line as its readers need it.
-struct Line {
+struct Line<'a> {
     /// Without white space at its ends.
-    text: Traced,
+    text: Traced<'a>,
     /// As it stands.
-    whole: Traced,
+    whole: Traced<'a>,
     span: Span,
     /// Whether it begins with a tab, as a cell does in the text of a Word file.
     indented: bool,
 }
 
 /// Turns lines into blocks; pages' numbers and marks are taken out of the flow and listed.
-pub(super) fn blocks(lines: Vec<document::Line>, unplaced: &mut Vec<Unplaced>) -> Vec<Block> {
+pub(super) fn blocks<'a>(lines: Vec<document::Line<'a>>, unplaced: &mut Vec<Unplaced>) -> Vec<Block<'a>> {
     let lines = lines
         .into_iter()
         .map(|line| Line {
@@ -61,16 +61,16 @@ pub(super) fn blocks(lines: Vec<document::Line>, unplaced: &mut Vec<Unplaced>) -
 }
 
 /// Takes out page numbers and page marks with the empty lines around them: a sentence may run on over them.
-fn without_pages(lines: Vec<Line>, unplaced: &mut Vec<Unplaced>) -> Vec<Line> {
+fn without_pages<'a>(lines: Vec<Line<'a>>, unplaced: &mut Vec<Unplaced>) -> Vec<Line<'a>> {
     if !lines.iter().any(|line| is_page_mark(&line.text.text)) {
         return lines;
     }
-    let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut kept: Vec<Line<'_>> = Vec::with_capacity(lines.len());
     let mut after_mark = false;
     for line in lines {
         if is_page_mark(&line.text.text) {
             unplaced.push(Unplaced {
-                text: line.text.text.clone(),
+                text: line.text.text.to_string(),
                 span: Some(line.span),
             });
             while kept
@@ -117,7 +117,7 @@ fn is_page_mark(text: &str) -> bool {
 }
 
 /// The width in characters at which the lines of a text were broken, where they were: a PDF's lines end where the page does.
-fn wrap_width(lines: &[Line]) -> Option<usize> {
+fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     let mut lengths: Vec<usize> = lines
         .iter()
         .map(|line| line.text.text.chars().take(200).count())
@@ -147,22 +147,22 @@ fn ends_sentence(text: &str) -> bool {
         .ends_with(['。', '！', '？', '；', '：', '.', ';', ':', '!', '?'])
 }
 
-struct Reader<'a> {
-    lines: &'a [Line],
+struct Reader<'l, 'a> {
+    lines: &'l [Line<'a>],
     /// The table that belongs into the section being read.
     context: Option<TableId>,
     wrap: Option<usize>,
-    blocks: Vec<Block>,
+    blocks: Vec<Block<'a>>,
     /// Before this line no table begins: all of it has been looked at as one, and is none.
     no_rows_before: usize,
     no_tokens_before: usize,
     /// The paragraph being read, with the length of its last line.
-    open: Option<(Traced, usize)>,
+    open: Option<(Traced<'a>, usize)>,
 }
 
 /// How a line shows its cells. A single tab in front is how a Word file's text marks one cell.
-fn separator(line: &Line) -> Option<char> {
-    let text = line.whole.text.as_str();
+fn separator(line: &Line<'_>) -> Option<char> {
+    let text = line.whole.text.as_ref();
     if text.strip_prefix('\t').unwrap_or(text).contains('\t') {
         Some('\t')
     } else if text.matches(['|', '｜']).count() >= 2 {
@@ -172,7 +172,7 @@ fn separator(line: &Line) -> Option<char> {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'_, 'a> {
     fn close(&mut self) {
         if let Some((text, _)) = self.open.take() {
             self.blocks.push(Block::Paragraph(text));
@@ -182,7 +182,7 @@ impl Reader<'_> {
     /// Reads what begins at a line; gives the line behind it.
     fn step(&mut self, at: usize) -> usize {
         let line = &self.lines[at];
-        let text = line.text.text.as_str();
+        let text = line.text.text.as_ref();
         if text.is_empty() && !line.indented {
             self.close();
             return at + 1;
@@ -219,7 +219,7 @@ impl Reader<'_> {
         at + 1
     }
 
-    fn heading(&mut self, level: u8, line: &Line) {
+    fn heading(&mut self, level: u8, line: &Line<'a>) {
         self.close();
         self.blocks.push(if level == 2 {
             // Whether it is one is decided where all headings are known.
@@ -232,7 +232,7 @@ impl Reader<'_> {
         });
     }
 
-    fn paragraph(&mut self, line: &Line) {
+    fn paragraph(&mut self, line: &Line<'a>) {
         let length = line.text.text.chars().count();
         let goes_on = match (&self.open, self.wrap) {
             (Some((text, last)), Some(width)) => last * 10 >= width * 8 && !ends_sentence(&text.text),
@@ -255,20 +255,20 @@ impl Reader<'_> {
     }
 
     /// Reads a table whose cells the text marks: by tabs or pipes in a line, or by a tab in front of each.
-    fn rows(&mut self, at: usize) -> Option<(Table, usize)> {
-        let mut rows: Vec<Vec<TableCell>> = Vec::new();
+    fn rows(&mut self, at: usize) -> Option<(Table<'a>, usize)> {
+        let mut rows: Vec<Vec<TableCell<'_>>> = Vec::new();
         // The lines that have pipes: the row, how many, and whether one stands in front.
         let mut piped: Vec<(usize, usize, bool)> = Vec::new();
-        let mut open: Vec<TableCell> = Vec::new();
+        let mut open: Vec<TableCell<'_>> = Vec::new();
         let mut end = at;
         let mut index = at;
         while let Some(line) = self.lines.get(index) {
-            let text = line.text.text.as_str();
+            let text = line.text.text.as_ref();
             if let Some(separator) = separator(line) {
                 rows.extend((!open.is_empty()).then(|| std::mem::take(&mut open)));
                 let cells = split(line, separator);
                 // The line under a header in Markdown's way of writing tables.
-                let rule = |cell: &TableCell| {
+                let rule = |cell: &TableCell<'_>| {
                     !cell.text.text.is_empty() && cell.text.text.chars().all(|c| matches!(c, '-' | ':'))
                 };
                 if !(cells.len() > 1 && cells.iter().all(rule)) {
@@ -317,7 +317,7 @@ impl Reader<'_> {
                 cells.insert(0, cell(Traced::default(), Span::new(start, start)));
             }
         }
-        let texts = rows.iter().flatten().map(|cell| cell.text.text.as_str());
+        let texts = rows.iter().flatten().map(|cell| cell.text.text.as_ref());
         if tables::kind(texts.filter(|text| text.chars().count() <= 64), self.context).is_none() {
             self.no_rows_before = end;
             return None;
@@ -327,7 +327,7 @@ impl Reader<'_> {
     }
 
     /// Reads a table that only the form's own words tell apart.
-    fn tokens(&mut self, at: usize) -> Option<(Table, usize)> {
+    fn tokens(&mut self, at: usize) -> Option<(Table<'a>, usize)> {
         if at < self.no_tokens_before {
             return None;
         }
@@ -345,15 +345,15 @@ impl Reader<'_> {
 }
 
 /// What came of looking at lines as a table.
-enum Tried {
-    Table(Table, usize),
+enum Tried<'a> {
+    Table(Table<'a>, usize),
     /// Words of a table, but too few, up to this line.
     TooLittle(usize),
     /// No word of a table.
     Nothing,
 }
 
-fn cell(text: Traced, span: Span) -> TableCell {
+fn cell(text: Traced<'_>, span: Span) -> TableCell<'_> {
     TableCell {
         text,
         span,
@@ -363,11 +363,11 @@ fn cell(text: Traced, span: Span) -> TableCell {
 }
 
 /// The cells of a line. Pipes at both ends belong to no cell; tabs at both ends do.
-fn split(line: &Line, separator: char) -> Vec<TableCell> {
+fn split<'a>(line: &Line<'a>, separator: char) -> Vec<TableCell<'a>> {
     let pipes = separator == '|';
     let whole = if pipes { &line.text } else { &line.whole };
     let is_separator = |c: char| c == separator || (pipes && c == '｜');
-    let text = whole.text.as_str();
+    let text = whole.text.as_ref();
     let mut cells = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices().chain([(text.len(), separator)]) {
@@ -395,8 +395,8 @@ pub(super) fn is_inner_heading(text: &str) -> bool {
 }
 
 /// Reads a table of one kind out of lines that only the form's words tell apart.
-struct Tokens<'a> {
-    lines: &'a [Line],
+struct Tokens<'l, 'a> {
+    lines: &'l [Line<'a>],
     id: TableId,
     vocabulary: &'static Vocabulary,
     /// What a text of this table can be made up of, longest first.
@@ -407,11 +407,11 @@ struct Tokens<'a> {
 type Place = (usize, usize);
 
 /// What a piece of such a table is.
-enum Token {
-    Word(Word, Traced),
+enum Token<'a> {
+    Word(Word, Traced<'a>),
     /// A row's label that the form does not have.
-    Unknown(Traced),
-    Figure(Traced),
+    Unknown(Traced<'a>),
+    Figure(Traced<'a>),
     Empty(Span),
 }
 
@@ -442,7 +442,7 @@ fn words(id: TableId) -> &'static [Printed] {
 }
 
 /// The figures of a text, apart by spaces; none where it holds anything else.
-fn figures(text: &Traced) -> Option<Vec<Traced>> {
+fn figures<'a>(text: &Traced<'a>) -> Option<Vec<Traced<'a>>> {
     let mut out = Vec::new();
     let mut start = None;
     for (at, c) in text.text.char_indices().chain([(text.text.len(), ' ')]) {
@@ -462,8 +462,8 @@ fn figures(text: &Traced) -> Option<Vec<Traced>> {
     (!out.is_empty()).then_some(out)
 }
 
-impl<'a> Tokens<'a> {
-    fn new(lines: &'a [Line], id: TableId) -> Tokens<'a> {
+impl<'l, 'a> Tokens<'l, 'a> {
+    fn new(lines: &'l [Line<'a>], id: TableId) -> Tokens<'l, 'a> {
         Tokens {
             lines,
             id,
@@ -473,13 +473,13 @@ impl<'a> Tokens<'a> {
     }
 
     /// The table that begins at a line.
-    fn read(&self, at: usize) -> Tried {
+    fn read(&self, at: usize) -> Tried<'a> {
         if self.word((at, 0), 0).is_none() {
             return Tried::Nothing;
         }
         let (tokens, end) = self.tokens(at);
         let texts = tokens.iter().filter_map(|token| match token {
-            Token::Word(_, text) => Some(text.text.as_str()),
+            Token::Word(_, text) => Some(&*text.text),
             _ => None,
         });
         if tables::kind(texts, None) != Some(self.id) {
@@ -493,7 +493,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// A word of the table at a place, and the place behind it.
-    fn word(&self, place: Place, depth: usize) -> Option<(Word, Traced, Place)> {
+    fn word(&self, place: Place, depth: usize) -> Option<(Word, Traced<'a>, Place)> {
         self.words.iter().find_map(|(chars, word)| {
             let (end, text) = self.matches(chars, place)?;
             let whole = end.1 == 0;
@@ -504,13 +504,13 @@ impl<'a> Tokens<'a> {
         })
     }
 
-    fn rest(&self, (line, offset): Place) -> Traced {
+    fn rest(&self, (line, offset): Place) -> Traced<'a> {
         let text = &self.lines[line].text;
         text.slice(offset, text.text.len()).trimmed()
     }
 
     /// Whether a word stands at a place, over line ends if need be.
-    fn matches(&self, word: &[char], (line, offset): Place) -> Option<(Place, Traced)> {
+    fn matches(&self, word: &[char], (line, offset): Place) -> Option<(Place, Traced<'a>)> {
         let mut wanted = word.iter();
         let mut next = *wanted.next()?;
         let mut text = Traced::default();
@@ -543,13 +543,13 @@ impl<'a> Tokens<'a> {
         None
     }
 
-    fn tokens(&self, at: usize) -> (Vec<Token>, usize) {
-        let mut tokens: Vec<Token> = Vec::new();
+    fn tokens(&self, at: usize) -> (Vec<Token<'a>>, usize) {
+        let mut tokens: Vec<Token<'a>> = Vec::new();
         let mut place = (at, 0);
         // The line behind the last one that is certainly of the table.
         let mut end = at;
         while let Some(line) = self.lines.get(place.0) {
-            let text = line.text.text.as_str();
+            let text = line.text.text.as_ref();
             if text.is_empty() {
                 tokens.push(Token::Empty(line.span));
                 place = (place.0 + 1, 0);
@@ -592,7 +592,7 @@ impl<'a> Tokens<'a> {
 
     /// A short line that is neither a word of the form nor a figure: a misspelled label, the rest of one, or words in
     /// place of a figure.
-    fn odd(&self, tokens: &[Token], line: usize) -> Option<Token> {
+    fn odd(&self, tokens: &[Token<'_>], line: usize) -> Option<Token<'a>> {
         let text = &self.lines[line].text;
         let folded = fold(&text.text);
         if let Some(found) = self.vocabulary.row_of(&folded) {
@@ -621,7 +621,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Whether a line is the rest of the label before it: together they are more like what the label was taken for.
-    fn continues(&self, label: &Traced, more: &Traced) -> bool {
+    fn continues(&self, label: &Traced<'_>, more: &Traced<'_>) -> bool {
         let (start, whole) = (fold(&label.text), fold(&format!("{}{}", label.text, more.text)));
         match (self.vocabulary.row_of(&start), self.vocabulary.row_of(&whole)) {
             (Some(one), Some(both)) => one.key == both.key && !one.exact,
@@ -631,7 +631,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Rows with their cells.
-    fn rows(&self, tokens: Vec<Token>) -> Vec<Vec<TableCell>> {
+    fn rows(&self, tokens: Vec<Token<'a>>) -> Vec<Vec<TableCell<'a>>> {
         let mut rows = Rows {
             id: self.id,
             out: Vec::new(),
@@ -677,17 +677,17 @@ impl<'a> Tokens<'a> {
 }
 
 /// Puts rows together out of tokens.
-struct Rows {
+struct Rows<'a> {
     id: TableId,
-    out: Vec<Vec<TableCell>>,
-    header: Vec<(Word, Traced)>,
+    out: Vec<Vec<TableCell<'a>>>,
+    header: Vec<(Word, Traced<'a>)>,
     /// How many columns the last header had.
     width: usize,
-    label: Option<Traced>,
-    figures: Vec<(Traced, Span)>,
+    label: Option<Traced<'a>>,
+    figures: Vec<(Traced<'a>, Span)>,
 }
 
-impl Rows {
+impl Rows<'_> {
     fn end_header(&mut self) {
         let mut header = std::mem::take(&mut self.header);
         let columns = header
@@ -708,7 +708,7 @@ impl Rows {
                 header.insert(0, (Word::Caption, Traced::default()));
             }
         }
-        let cells: Vec<TableCell> = header
+        let cells: Vec<TableCell<'_>> = header
             .into_iter()
             .map(|(_, text)| {
                 let span = text.span().unwrap_or_default();
@@ -738,7 +738,7 @@ impl Rows {
                 figures.pop();
             }
         }
-        let mut row: Vec<TableCell> = label
+        let mut row: Vec<TableCell<'_>> = label
             .map(|text| {
                 let span = text.span().unwrap_or_default();
                 cell(text, span)

@@ -7,7 +7,7 @@ use crate::report::{Meta, Source};
 use crate::text::Date;
 
 /// What the front matter says; as it was written where it is no TOML.
-pub(super) fn read(document: &Document) -> Meta {
+pub(super) fn read(document: &Document<'_>) -> Meta {
     let Some(text) = &document.front_matter else {
         return Meta::default();
     };

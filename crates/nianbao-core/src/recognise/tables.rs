@@ -32,16 +32,21 @@ pub(super) fn kind<'a>(texts: impl Iterator<Item = &'a str>, context: Option<Tab
     best(texts.map(|text| weights(&fold(text))), context)
 }
 
-/// The table that most speaks for, where that is enough; the first in the form of two that are spoken for alike.
-fn best(words: impl Iterator<Item = Weights>, context: Option<TableId>) -> Option<TableId> {
-    let mut scores = Weights::default();
+/// How much some texts speak for each of the three tables.
+fn scores(words: impl Iterator<Item = Weights>) -> [usize; TableId::ALL.len()] {
+    let mut scores = [0; TableId::ALL.len()];
     for weights in words {
         for (score, weight) in scores.iter_mut().zip(weights) {
-            *score += weight;
+            *score += usize::from(weight);
         }
     }
+    scores
+}
+
+/// The table that most speaks for, where that is enough; the first in the form of two that are spoken for alike.
+fn best(words: impl Iterator<Item = Weights>, context: Option<TableId>) -> Option<TableId> {
     let mut best: Option<(usize, TableId)> = None;
-    for (id, score) in TableId::ALL.iter().zip(scores) {
+    for (id, score) in TableId::ALL.iter().zip(scores(words)) {
         let score = if score > 0 && context == Some(*id) {
             score + 2
         } else {
@@ -55,19 +60,19 @@ fn best(words: impl Iterator<Item = Weights>, context: Option<TableId>) -> Optio
 }
 
 /// Reads a table.
-pub(super) fn read(source: &Source, context: Option<TableId>) -> Found {
+pub(super) fn read(source: &Source<'_>, context: Option<TableId>) -> Found {
     read_part(source, context, 0)
 }
 
 /// Reads a table, or rows that another could not place, so many times over.
-fn read_part(source: &Source, context: Option<TableId>, depth: u8) -> Found {
+fn read_part(source: &Source<'_>, context: Option<TableId>, depth: u8) -> Found {
     let mut layout = Layout::new(source, context);
     layout.depth = depth;
     let mut found = Found::default();
     for cell in layout.surplus.iter().filter(|cell| !cell.text.text.is_empty()) {
         found.text(cell);
     }
-    let Some(main) = best(layout.words.iter().map(|words| words.weights), context) else {
+    let Some(main) = best(layout.words.iter().filter_map(Said::weights), context) else {
         let rows = 0..layout.rows.len();
         layout.keep(rows, &mut found);
         if context.is_some() {
@@ -105,10 +110,10 @@ impl Found {
     /// Lists rows as unplaced.
     fn say(&mut self, layout: &Layout<'_>, rows: std::ops::Range<usize>) {
         for row in rows {
-            let cells: Vec<&TableCell> = layout.own(row).map(|item| layout.cells[item.cell]).collect();
+            let cells: Vec<&TableCell<'_>> = layout.own(row).iter().map(|item| layout.cells[item.cell]).collect();
             let text: Vec<&str> = cells
                 .iter()
-                .map(|cell| cell.text.text.as_str())
+                .map(|cell| cell.text.text.as_ref())
                 .filter(|text| !text.is_empty())
                 .collect();
             if !text.is_empty() {
@@ -121,9 +126,9 @@ impl Found {
         }
     }
 
-    fn text(&mut self, cell: &TableCell) {
+    fn text(&mut self, cell: &TableCell<'_>) {
         self.unplaced.push(Unplaced {
-            text: cell.text.text.clone(),
+            text: cell.text.text.to_string(),
             span: Some(cell.text.span().unwrap_or(cell.span)),
         });
     }
@@ -131,15 +136,14 @@ impl Found {
 
 /// A source's table with its spans spread out: which cell covers which place.
 struct Layout<'a> {
-    cells: Vec<&'a TableCell>,
+    cells: Vec<&'a TableCell<'a>>,
     /// What each cell says.
     words: Vec<Said<'a>>,
-    /// For each row its places, each with the index of the cell that covers it.
-    rows: Vec<Vec<Option<usize>>>,
-    /// The row that each cell begins in.
-    begins: Vec<usize>,
+    /// The cells that begin in each row, row by row, left to right.
+    items: Vec<Item>,
+    rows: Vec<RowExtent>,
     /// Cells for which a row has no place left.
-    surplus: Vec<&'a TableCell>,
+    surplus: Vec<&'a TableCell<'a>>,
     span: Span,
     /// The table that belongs into the section in which it stands.
     context: Option<TableId>,
@@ -158,45 +162,88 @@ struct Item {
     width: usize,
 }
 
+/// A row of a layout.
+#[derive(Debug)]
+struct RowExtent {
+    /// Which of the items begin in it.
+    items: std::ops::Range<usize>,
+    /// How many cells begin in it or above.
+    cells: usize,
+    /// How many places it has.
+    width: usize,
+}
+
 impl<'a> Layout<'a> {
-    fn new(source: &'a Source, context: Option<TableId>) -> Layout<'a> {
+    fn new(source: &'a Source<'a>, context: Option<TableId>) -> Layout<'a> {
         let written: usize = source.rows.iter().map(Vec::len).sum();
         let mut layout = Layout {
             cells: Vec::with_capacity(written),
             words: Vec::with_capacity(written),
-            rows: source.rows.iter().map(|row| Vec::with_capacity(row.len())).collect(),
-            begins: Vec::with_capacity(written),
+            items: Vec::with_capacity(written),
+            rows: Vec::with_capacity(source.rows.len()),
             surplus: Vec::new(),
             span: source.span,
             context,
             depth: 0,
         };
+        let plain = |row: &Vec<TableCell<'_>>| row.len() <= WIDEST && row.iter().all(is_plain);
+        if source.rows.iter().all(plain) {
+            layout.line_up(source);
+        } else {
+            layout.spread_out(source);
+        }
+        layout
+    }
+
+    /// Puts each cell at one place of its row.
+    fn line_up(&mut self, source: &'a Source<'a>) {
+        for row in &source.rows {
+            let first = self.cells.len();
+            self.cells.extend(row);
+            self.words.extend(row.iter().map(|cell| Said::of(&cell.text.text)));
+            self.items.extend((0..row.len()).map(|column| Item {
+                cell: first + column,
+                column,
+                width: 1,
+            }));
+            self.rows.push(RowExtent {
+                items: first..self.items.len(),
+                cells: self.cells.len(),
+                width: row.len(),
+            });
+        }
+    }
+
+    /// Puts each cell at all the places that it covers.
+    fn spread_out(&mut self, source: &'a Source<'a>) {
+        // For each row its places, each with the index of the cell that covers it.
+        let mut places: Vec<Vec<Option<usize>>> = source.rows.iter().map(|row| Vec::with_capacity(row.len())).collect();
         // A span costs places; beyond this many, spans count as one place each, so that a small file can't ask for much.
-        let mut budget = 16 * written + 100_000;
+        let mut budget = 16 * source.rows.iter().map(Vec::len).sum::<usize>() + 100_000;
         for (r, row) in source.rows.iter().enumerate() {
+            let above = self.cells.len();
             let mut column = 0;
             for (index, cell) in row.iter().enumerate() {
-                while layout.rows[r].get(column).copied().flatten().is_some() {
+                while places[r].get(column).copied().flatten().is_some() {
                     column += 1;
                 }
                 if column >= WIDEST {
-                    layout.surplus.push(cell);
+                    self.surplus.push(cell);
                     continue;
                 }
                 // However much a cell says that it covers, those behind it have their places.
                 let behind = row.len() - index - 1;
                 let room = (WIDEST - column).saturating_sub(behind).max(1);
-                let index = layout.cells.len();
-                layout.cells.push(cell);
-                layout.words.push(Said::of(&cell.text.text));
-                layout.begins.push(r);
+                let index = self.cells.len();
+                self.cells.push(cell);
+                self.words.push(Said::of(&cell.text.text));
                 let mut width = usize::from(cell.columns.max(1)).min(room);
                 let mut height = usize::from(cell.rows.max(1)).min(source.rows.len() - r);
                 if width * height > budget {
                     (width, height) = (1, 1);
                 }
                 budget = budget.saturating_sub(width * height);
-                for line in &mut layout.rows[r..r + height] {
+                for line in &mut places[r..r + height] {
                     if line.len() < column + width {
                         line.resize(column + width, None);
                     }
@@ -206,36 +253,35 @@ impl<'a> Layout<'a> {
                 }
                 column += width;
             }
-        }
-        layout
-    }
-
-    /// The cells of a row, left to right, those that reach into it from above included.
-    fn items(&self, row: usize) -> impl Iterator<Item = Item> {
-        let places = &self.rows[row];
-        let mut column = 0;
-        std::iter::from_fn(move || {
-            while column < places.len() {
-                let start = column;
-                let here = places[column];
-                while column < places.len() && places[column] == here {
-                    column += 1;
-                }
-                if let Some(cell) = here {
-                    return Some(Item {
+            let first = self.items.len();
+            let mut column = 0;
+            // Places side by side that one cell covers; a cell from above may stand between two such runs.
+            for run in places[r].chunk_by(|a, b| a == b) {
+                if let Some(cell) = run[0].filter(|cell| *cell >= above) {
+                    self.items.push(Item {
                         cell,
-                        column: start,
-                        width: column - start,
+                        column,
+                        width: run.len(),
                     });
                 }
+                column += run.len();
             }
-            None
-        })
+            self.rows.push(RowExtent {
+                items: first..self.items.len(),
+                cells: self.cells.len(),
+                width: places[r].len(),
+            });
+        }
     }
 
-    /// The cells that begin in a row.
-    fn own(&self, row: usize) -> impl Iterator<Item = Item> {
-        self.items(row).filter(move |item| self.begins[item.cell] == row)
+    /// The cells that begin in a row, left to right.
+    fn own(&self, row: usize) -> &[Item] {
+        &self.items[self.rows[row].items.clone()]
+    }
+
+    /// The row that a cell begins in.
+    fn begins(&self, cell: usize) -> usize {
+        self.rows.partition_point(|row| row.cells <= cell)
     }
 
     /// What a cell shows.
@@ -250,16 +296,12 @@ impl<'a> Layout<'a> {
 
     /// Whether a figure or nothing stands in a cell.
     fn is_figure(&self, item: Item) -> bool {
-        self.words[item.cell].figure
+        self.words[item.cell].is_figure()
     }
 
     fn vote(&self, row: usize) -> Option<TableId> {
-        let mut scores = Weights::default();
-        for item in self.own(row) {
-            for (score, weight) in scores.iter_mut().zip(self.words[item.cell].weights) {
-                *score += weight;
-            }
-        }
+        let words = self.own(row).iter().map(|item| self.said(*item));
+        let scores = scores(words.filter_map(Said::weights));
         let most = scores.into_iter().max()?;
         let first = scores.iter().position(|score| *score == most)?;
         (most > 0 && scores.iter().filter(|score| **score == most).count() == 1).then_some(TableId::ALL[first])
@@ -268,14 +310,14 @@ impl<'a> Layout<'a> {
     /// Puts rows aside that have no place in the table. They will be written as a table of their own: what that is read
     /// as, they are.
     fn set_aside(&self, rows: std::ops::Range<usize>, found: &mut Found) {
-        let plain = |cell: &&TableCell| cell.columns <= 1 && cell.rows <= 1;
+        let plain = |cell: &&TableCell<'_>| is_plain(cell);
         let whole = rows == (0..self.rows.len()) && self.cells.iter().all(plain) && self.surplus.is_empty();
         if whole || self.depth >= DEEPEST {
             self.keep(rows.clone(), found);
             found.say(self, rows);
             return;
         }
-        let width = rows.clone().map(|row| self.rows[row].len()).max().unwrap_or(0);
+        let width = rows.clone().map(|row| self.rows[row].width).max().unwrap_or(0);
         let mut alone = Source {
             rows: Vec::new(),
             span: self.span,
@@ -311,13 +353,13 @@ impl<'a> Layout<'a> {
 
     /// Keeps rows as they stand.
     fn keep(&self, rows: std::ops::Range<usize>, found: &mut Found) {
-        let width = rows.clone().map(|row| self.rows[row].len()).max().unwrap_or(0);
+        let width = rows.clone().map(|row| self.rows[row].width).max().unwrap_or(0);
         let mut grid = Vec::new();
         let mut span: Option<Span> = None;
         for row in rows {
             let mut line = vec![String::new(); width];
             for item in self.own(row) {
-                line[item.column] = normal(self.text(item));
+                line[item.column] = normal(self.text(*item));
                 let here = self.cells[item.cell].span;
                 span = Some(span.map_or(here, |span| span.join(here)));
             }
@@ -333,7 +375,7 @@ impl<'a> Layout<'a> {
         rows.into_iter().any(|row| {
             let (mut blocks, mut others) = (0, 0);
             for item in self.own(row) {
-                let said = self.said(item);
+                let said = self.said(*item);
                 if vocabulary.row_exact(said).is_some() {
                     blocks += 1;
                 } else if vocabulary.is_head(said) || vocabulary.column_exact(said).is_some() {
@@ -345,6 +387,11 @@ impl<'a> Layout<'a> {
     }
 }
 
+/// Whether a cell covers one place.
+fn is_plain(cell: &TableCell<'_>) -> bool {
+    cell.columns <= 1 && cell.rows <= 1
+}
+
 /// A text without white space at the ends of its lines and without empty lines, as it is written and read again.
 fn normal(text: &str) -> String {
     if super::is_normal(text) {
@@ -354,70 +401,74 @@ fn normal(text: &str) -> String {
 }
 
 /// A cell as it is written and read again.
-fn cell(text: &str) -> Cell {
-    if text.contains('\n') {
-        Cell::new(&normal(text))
+fn cell(said: &Said<'_>) -> Cell {
+    if said.is_plain() {
+        Cell::bare(said.text)
+    } else if said.text.contains('\n') {
+        Cell::new(&normal(said.text))
     } else {
-        Cell::new(super::shown(text))
+        Cell::new(said.text)
     }
 }
 
 /// A label on one line: line ends inside it come from narrow cells.
-fn one_line(text: &str) -> String {
-    if super::is_normal(text) {
-        return text.to_owned();
+fn one_line(said: &Said<'_>) -> String {
+    if said.is_printed() || super::is_normal(said.text) {
+        return said.text.to_owned();
     }
-    super::pieces(text).map(|(_, line)| line).collect()
+    super::pieces(said.text).map(|(_, line)| line).collect()
 }
 
-fn label_span(cell: &TableCell) -> Option<Span> {
+fn label_span(cell: &TableCell<'_>) -> Option<Span> {
     cell.text.span().or(Some(cell.span))
 }
 
 /// A grid being read: rows with their labels at the left, columns with their headers above.
 #[derive(Default)]
-struct Building {
+struct Building<'a> {
     caption: Option<usize>,
     /// Every header cell that is no head, in reading order.
     headers: Vec<(Item, Option<ColumnKey>)>,
-    rows: Vec<Line>,
+    rows: Vec<Line<'a>>,
 }
 
 /// A row of figures, or a group's heading.
-struct Line {
+struct Line<'a> {
     row: usize,
     key: Option<RowKey>,
     exact: bool,
     label: Option<usize>,
-    values: Vec<Item>,
+    values: &'a [Item],
     /// A heading that shares its row with the label of the first row under it.
     heading: bool,
+    /// Whether each of its values stands under one header, and each header over one of them.
+    straight: bool,
 }
 
 fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, found: &mut Found) {
     let vocabulary = Vocabulary::of(id);
     let mut building = Building::default();
     building.rows.reserve(rows.len());
-    let mut own: Vec<Item> = Vec::new();
     for row in rows {
-        own.clear();
-        own.extend(layout.own(row).filter(|item| !layout.text(*item).is_empty()));
-        let Some(first) = own.first().copied() else { continue };
-        if is_header(layout, vocabulary, &own) {
+        let own = layout.own(row);
+        let written = || own.iter().filter(|item| !layout.text(**item).is_empty());
+        let Some(first) = written().next().copied() else {
+            continue;
+        };
+        if is_header(layout, vocabulary, written()) {
+            let own: Vec<Item> = written().copied().collect();
             header(layout, vocabulary, id, &own, &mut building, found);
             continue;
         }
         // The last words of the row that name a row or a group are its label; what stands before them are groups.
-        let mut labels: SmallVec<[(Item, super::vocabulary::Match<RowKey>); 4]> = own
-            .iter()
+        let mut labels: SmallVec<[(Item, super::vocabulary::Match<RowKey>); 4]> = written()
             .filter(|item| !layout.is_figure(**item))
             .filter_map(|item| Some((*item, vocabulary.row(layout.said(*item))?)))
             .collect();
         // Behind a label's figures stands no other: what is worded like one is what somebody put into a cell.
-        let figure = labels.first().and_then(|(first, _)| {
-            own.iter()
-                .find(|item| item.column > first.column && layout.is_figure(**item))
-        });
+        let figure = labels
+            .first()
+            .and_then(|(first, _)| written().find(|item| item.column > first.column && layout.is_figure(**item)));
         if let Some(figure) = figure {
             labels.retain(|(item, _)| item.column < figure.column);
         }
@@ -426,7 +477,7 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
             None => (!layout.is_figure(first)).then_some((first, None)),
         };
         if let Some((at, _)) = label {
-            for item in own.iter().filter(|item| item.column < at.column) {
+            for item in written().take_while(|item| item.column < at.column) {
                 let matched = labels
                     .iter()
                     .find(|(known, _)| known.cell == item.cell)
@@ -438,34 +489,34 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
                     key: matched.map(|m| m.key),
                     exact: matched.is_some_and(|m| m.exact),
                     label: heading.then_some(item.cell),
-                    values: if heading { Vec::new() } else { vec![*item] },
+                    values: if heading { &[] } else { std::slice::from_ref(item) },
                     heading,
+                    straight: false,
                 });
             }
         }
         let behind = label.map_or(0, |(at, _)| at.column + at.width);
         let matched = label.and_then(|(_, matched)| matched);
-        let mut values = Vec::with_capacity(layout.rows[row].len());
-        values.extend(layout.own(row).filter(|item| item.column >= behind));
         building.rows.push(Line {
             row,
             key: matched.map(|m| m.key),
             exact: matched.is_some_and(|m| m.exact),
             label: label.map(|(at, _)| at.cell),
-            values,
+            values: &own[own.partition_point(|item| item.column < behind)..],
             heading: false,
+            straight: false,
         });
     }
     finish(layout, id, &mut building, found);
 }
 
-fn is_header(layout: &Layout<'_>, vocabulary: &Vocabulary, own: &[Item]) -> bool {
+fn is_header<'a>(layout: &Layout<'_>, vocabulary: &Vocabulary, own: impl Iterator<Item = &'a Item>) -> bool {
     let mut columns = 0;
     let mut certain = false;
     let mut heads = false;
-    for (i, item) in own.iter().enumerate() {
+    for (i, item) in own.enumerate() {
         let said = layout.said(*item);
-        if said.figure && said.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        if said.is_figure() && said.text.bytes().any(|byte| byte.is_ascii_digit()) {
             return false;
         }
         if vocabulary.is_caption(said) {
@@ -475,7 +526,9 @@ fn is_header(layout: &Layout<'_>, vocabulary: &Vocabulary, own: &[Item]) -> bool
             heads = true;
         } else if vocabulary.column_exact(said).is_some() {
             columns += 1;
-            certain |= said.weights.iter().any(|weight| *weight > 0);
+            certain |= said
+                .weights()
+                .is_some_and(|weights| weights.iter().any(|weight| *weight > 0));
         } else if i == 0 && vocabulary.row_exact(said).is_some() {
             return false;
         }
@@ -488,10 +541,10 @@ fn header(
     vocabulary: &Vocabulary,
     id: TableId,
     own: &[Item],
-    building: &mut Building,
+    building: &mut Building<'_>,
     found: &mut Found,
 ) {
-    let new_item = own.iter().any(|item| is_item(&layout.said(*item).folded));
+    let new_item = own.iter().any(|item| is_item(layout.said(*item).folded()));
     let keys: Vec<Option<ColumnKey>> = own
         .iter()
         .map(|item| vocabulary.column(layout.said(*item)).map(|m| m.key))
@@ -511,10 +564,10 @@ fn header(
     }
     for (item, key) in own.iter().zip(keys) {
         let said = layout.said(*item);
-        if vocabulary.is_caption(said) || is_item(&said.folded) {
+        if vocabulary.is_caption(said) || is_item(said.folded()) {
             match building.caption {
                 None => building.caption = Some(item.cell),
-                Some(known) if layout.words[known].folded == said.folded => {}
+                Some(known) if layout.words[known].folded() == said.folded() => {}
                 Some(_) => found.text(layout.cells[item.cell]),
             }
         } else if vocabulary.is_head(said) {
@@ -547,10 +600,26 @@ impl Columns {
             Columns::Implied(grid) => grid.columns.len(),
         }
     }
+
+    /// Marks the rows that are as in most tables: each cell under one header, none wider than its own.
+    fn find_straight(&self, rows: &mut [Line<'_>]) {
+        let Columns::Placed(list) = self else { return };
+        let narrow = list.iter().all(|(header, _)| header.width == 1);
+        if !narrow || !list.is_sorted_by(|(a, _), (b, _)| a.column < b.column) {
+            return;
+        }
+        for line in rows {
+            line.straight = list.len() == line.values.len()
+                && list
+                    .iter()
+                    .zip(line.values)
+                    .all(|((header, _), item)| item.width == 1 && header.column == item.column);
+        }
+    }
 }
 
 /// Ends the grid being read and turns it into blocks.
-fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut Found) {
+fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: &mut Found) {
     let Building { caption, headers, rows } = std::mem::take(building);
     if caption.is_none() && headers.is_empty() && rows.is_empty() {
         return;
@@ -570,7 +639,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
     };
     let mut table = Table {
         id,
-        caption: caption.map_or_else(String::new, |cell| one_line(&layout.cells[cell].text.text)),
+        caption: caption.map_or_else(String::new, |cell| one_line(&layout.words[cell])),
         columns: Vec::new(),
         rows: Vec::new(),
     };
@@ -578,22 +647,20 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
     match &columns {
         Columns::Placed(list) => {
             for (item, key) in list {
-                let cell = layout.cells[item.cell];
                 table.columns.push(Column {
                     key: *key,
-                    label: one_line(&cell.text.text),
+                    label: one_line(layout.said(*item)),
                 });
-                column_places.push(label_span(cell));
+                column_places.push(label_span(layout.cells[item.cell]));
             }
         }
         Columns::Ordered(list) => {
             for (item, key) in list {
-                let cell = layout.cells[item.cell];
                 table.columns.push(Column {
                     key: Some(*key),
-                    label: one_line(&cell.text.text),
+                    label: one_line(layout.said(*item)),
                 });
-                column_places.push(label_span(cell));
+                column_places.push(label_span(layout.cells[item.cell]));
             }
             for (item, _) in headers.iter().filter(|(_, key)| key.is_none()) {
                 found.text(layout.cells[item.cell]);
@@ -609,7 +676,9 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
             }
         }
     }
-    let all = surplus(layout, &columns, rows.iter());
+    let mut rows = rows;
+    columns.find_straight(&mut rows);
+    let all = surplus(layout, &columns, &rows);
     let mut placed: Vec<Option<Placed>> = rows
         .iter()
         .map(|line| place_values(layout, &columns, &all, line))
@@ -623,11 +692,10 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         .map(|(line, _)| line.row)
         .collect();
     misfits.dedup();
-    let mut rows = rows;
     let mut surplus = all;
     if !misfits.is_empty() {
         rows.retain(|line| !misfits.contains(&line.row));
-        surplus = self::surplus(layout, &columns, rows.iter());
+        surplus = self::surplus(layout, &columns, &rows);
         // It fitted with every column there might be, so it fits with those that there are.
         placed = rows
             .iter()
@@ -641,10 +709,10 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         let labels = rows.iter().filter_map(|line| line.label);
         caption.into_iter().chain(headers).chain(labels)
     };
-    if best(words().map(|cell| layout.words[cell].weights), layout.context) != Some(id) {
+    if best(words().filter_map(|cell| layout.words[cell].weights()), layout.context) != Some(id) {
         let begins = || {
             words()
-                .map(|cell| layout.begins[cell])
+                .map(|cell| layout.begins(cell))
                 .chain(rows.iter().map(|line| line.row))
                 .chain(misfits.iter().copied())
         };
@@ -660,31 +728,37 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
         });
         column_places.push(None);
     }
-    let mut row_places = Vec::new();
+    table.rows.reserve(rows.len());
+    let mut row_places = Vec::with_capacity(rows.len());
     for (line, placed) in rows.iter().zip(placed) {
-        let label = line.label.map(|cell| layout.cells[cell]);
         let empty = line.values.iter().all(|item| layout.text(*item).is_empty());
         let mut place = RowPlace {
-            label: label.and_then(label_span),
-            cells: Vec::with_capacity(if empty { 0 } else { columns.len() }),
+            label: line.label.and_then(|cell| label_span(layout.cells[cell])),
+            cells: Vec::new(),
         };
-        let mut cells = Vec::with_capacity(if empty { 0 } else { columns.len() });
+        let mut cells = Vec::new();
         // A heading inside the table: words of no row of the form, with nothing beside them.
         let bare = empty && matches!(line.key, Some(RowKey::Group(_)) | None);
         if !bare {
-            let mut add = |value: Option<Item>| {
-                cells.push(value.map_or_else(Cell::default, |item| cell(layout.text(item))));
-                place.cells.push(value.map(|item| layout.cells[item.cell].span));
-            };
+            let read = |item: Item| cell(layout.said(item));
+            let span = |item: Item| layout.cells[item.cell].span;
             match placed {
-                Some(Placed::AsTheyStand) => line.values.iter().for_each(|item| add(Some(*item))),
-                Some(Placed::Under(values)) => values.into_iter().for_each(add),
+                Some(Placed::AsTheyStand) => {
+                    cells = line.values.iter().map(|item| read(*item)).collect();
+                    place.cells = line.values.iter().map(|item| Some(span(*item))).collect();
+                }
+                Some(Placed::Under(values)) => {
+                    cells = values.iter().map(|value| value.map(read).unwrap_or_default()).collect();
+                    place.cells = values.iter().map(|value| value.map(span)).collect();
+                }
                 None => {}
             }
         }
         table.rows.push(Row {
             key: line.key,
-            label: label.map_or_else(String::new, |cell| one_line(&cell.text.text)),
+            label: line
+                .label
+                .map_or_else(String::new, |cell| one_line(&layout.words[cell])),
             cells,
         });
         row_places.push(place);
@@ -704,7 +778,11 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building, found: &mut
 }
 
 /// Decides what only the whole table tells: which of two rows a misspelled label names.
-fn settle(rows: &mut [Line]) {
+fn settle(rows: &mut [Line<'_>]) {
+    // Mostly none is misspelled.
+    if rows.iter().all(|line| line.exact || line.key.is_none()) {
+        return;
+    }
     let mut seen: BTreeMap<RowKey, bool> = BTreeMap::new();
     for line in rows.iter().filter(|line| line.exact) {
         if let Some(key) = line.key {
@@ -747,34 +825,35 @@ fn settle_other_outcome(table: &mut Table, places: &mut [RowPlace]) {
     }
 }
 
-fn columns(layout: &Layout<'_>, id: TableId, headers: &[(Item, Option<ColumnKey>)], rows: &[Line]) -> Option<Columns> {
+fn columns(
+    layout: &Layout<'_>,
+    id: TableId,
+    headers: &[(Item, Option<ColumnKey>)],
+    rows: &[Line<'_>],
+) -> Option<Columns> {
     if headers.iter().all(|(_, key)| key.is_none()) {
         return implied(layout, id, rows).map(Columns::Implied);
     }
     // The lowest header over a place is the header of that column.
-    let mut over: BTreeMap<usize, usize> = BTreeMap::new();
+    let end = headers.iter().map(|(item, _)| item.column + item.width).max()?;
+    let mut over: Vec<Option<usize>> = vec![None; end];
     for (index, (item, _)) in headers.iter().enumerate() {
-        for column in item.column..item.column + item.width {
-            over.insert(column, index);
-        }
+        over[item.column..item.column + item.width].fill(Some(index));
     }
-    let mut placed: Vec<usize> = over.values().copied().collect();
+    let mut placed: Vec<usize> = over.into_iter().flatten().collect();
     placed.dedup();
-    let twice = {
-        let mut sorted = placed.clone();
-        crate::sort::by_key(&mut sorted, |index| *index);
-        sorted.windows(2).any(|pair| pair[0] == pair[1])
-    };
-    let hidden = (0..headers.len()).any(|index| headers[index].1.is_some() && !placed.contains(&index));
+    let mut seen = vec![false; headers.len()];
+    let twice = placed.iter().any(|index| std::mem::replace(&mut seen[*index], true));
+    let hidden = headers.iter().zip(&seen).any(|((_, key), seen)| key.is_some() && !seen);
     if !twice && !hidden {
         let list: Vec<(Item, Option<ColumnKey>)> = placed.into_iter().map(|index| headers[index]).collect();
         // A header that stands over the rows' own labels is out of step with them.
         let first = list.iter().map(|(item, _)| item.column).min().unwrap_or(0);
         let in_step = rows.iter().filter(|line| !line.heading).all(|line| {
             line.label.is_none_or(|label| {
-                layout
-                    .items(line.row)
-                    .all(|item| item.cell != label || item.column + item.width <= first)
+                let up_to_label = layout.own(line.row).iter().take_while(|item| item.cell <= label);
+                let mut pieces = up_to_label.filter(|item| item.cell == label);
+                pieces.all(|item| item.column + item.width <= first)
             })
         });
         if in_step {
@@ -810,10 +889,10 @@ fn fitted<'a>(layout: &Layout<'_>, mut values: &'a [Item], wanted: usize) -> &'a
 }
 
 /// The grid of the form that rows without a header belong to: by their labels and how many figures they have.
-fn implied(layout: &Layout<'_>, id: TableId, rows: &[Line]) -> Option<&'static Grid> {
-    let keyed: Vec<&Line> = rows.iter().filter(|line| line.key.is_some() && !line.heading).collect();
+fn implied(layout: &Layout<'_>, id: TableId, rows: &[Line<'_>]) -> Option<&'static Grid> {
+    let keyed: Vec<&Line<'_>> = rows.iter().filter(|line| line.key.is_some() && !line.heading).collect();
     // One row alone may be anything, but for a row of table three with all its figures: the last one, on a page of its own.
-    let figures = |line: &Line| line.values.iter().all(|item| layout.is_figure(*item));
+    let figures = |line: &Line<'_>| line.values.iter().all(|item| layout.is_figure(*item));
     if keyed.is_empty() || (keyed.len() < 2 && !(id == TableId::Requests && keyed[0].exact && figures(keyed[0]))) {
         return None;
     }
@@ -826,14 +905,14 @@ fn implied(layout: &Layout<'_>, id: TableId, rows: &[Line]) -> Option<&'static G
                 line.key.is_some_and(|key| {
                     // （六）其他处理 is a heading in one form and a row in the other: which, is decided later.
                     grid.row(key).is_some() || key == RowKey::Group(RequestsGroup::OtherOutcome)
-                }) && (fitted(layout, &line.values, grid.columns.len()).len() == grid.columns.len()
+                }) && (fitted(layout, line.values, grid.columns.len()).len() == grid.columns.len()
                     || matches!(line.key, Some(RowKey::Group(_))))
             })
         })
 }
 
 /// Places with figures but no header.
-fn surplus<'a>(layout: &Layout<'_>, columns: &Columns, rows: impl Iterator<Item = &'a Line>) -> Vec<usize> {
+fn surplus(layout: &Layout<'_>, columns: &Columns, rows: &[Line<'_>]) -> Vec<usize> {
     let Columns::Placed(list) = columns else {
         return Vec::new();
     };
@@ -845,7 +924,9 @@ fn surplus<'a>(layout: &Layout<'_>, columns: &Columns, rows: impl Iterator<Item 
     let covered = |column: usize| headed.get(column).copied().unwrap_or(false);
     let first = list.iter().map(|(item, _)| item.column).min().unwrap_or(0);
     let mut places: Vec<usize> = rows
-        .flat_map(|line| &line.values)
+        .iter()
+        .filter(|line| !line.straight)
+        .flat_map(|line| line.values)
         .filter(|item| item.column > first && !layout.text(**item).is_empty())
         .filter(|item| !(item.column..item.column + item.width).any(covered))
         .map(|item| item.column)
@@ -864,18 +945,9 @@ enum Placed {
 }
 
 /// The cell under each column; none where the row's cells can't be told apart.
-fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line: &Line) -> Option<Placed> {
+fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line: &Line<'_>) -> Option<Placed> {
     let filled = |item: &Item| !layout.text(*item).is_empty();
-    // As most tables are: each cell under one header, none wider than its own.
-    if let Columns::Placed(list) = columns
-        && surplus.is_empty()
-        && list.len() == line.values.len()
-        && list.is_sorted_by(|(a, _), (b, _)| a.column < b.column)
-        && list
-            .iter()
-            .zip(&line.values)
-            .all(|((header, _), item)| header.width == 1 && item.width == 1 && header.column == item.column)
-    {
+    if surplus.is_empty() && line.straight {
         return Some(Placed::AsTheyStand);
     }
     if let Columns::Placed(list) = columns {
@@ -914,7 +986,7 @@ fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line:
         }
     }
     let wanted = columns.len();
-    let values = fitted(layout, &line.values, wanted);
+    let values = fitted(layout, line.values, wanted);
     if values.iter().all(|item| !filled(item)) {
         let mut out: Vec<Option<Item>> = values.iter().copied().map(Some).collect();
         out.resize(wanted, None);
@@ -934,11 +1006,16 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
     let mut further = Vec::new();
     for row in rows.clone() {
         let mut is_header = false;
-        let own: Vec<Item> = layout.own(row).filter(|item| !layout.text(*item).is_empty()).collect();
+        let own: Vec<Item> = layout
+            .own(row)
+            .iter()
+            .copied()
+            .filter(|item| !layout.text(*item).is_empty())
+            .collect();
         let mut rest = Vec::new();
         for item in &own {
             let said = layout.said(*item);
-            if said.figure {
+            if said.is_figure() {
                 continue;
             }
             if let Some(RowKey::Disputes(block)) = vocabulary.row(said).map(|m| m.key) {
@@ -964,8 +1041,8 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
             further.push(row);
         }
     }
-    let values: Vec<Item> = data.map_or_else(Vec::new, |row| layout.own(row).collect());
-    let Some(placed) = pair(layout, &blocks, &results, &values, data) else {
+    let values = data.map_or(&[][..], |row| layout.own(row));
+    let Some(placed) = pair(layout, &blocks, &results, values, data) else {
         layout.set_aside(rows, found);
         return;
     };
@@ -985,7 +1062,7 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
         let mut table = Table {
             id: TableId::Disputes,
             caption: if index == 0 {
-                caption.map_or_else(String::new, |cell: usize| one_line(&layout.cells[cell].text.text))
+                caption.map_or_else(String::new, |cell: usize| one_line(&layout.words[cell]))
             } else {
                 String::new()
             },
@@ -996,42 +1073,39 @@ fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found
         let at =
             |block: DisputeBlock, result: DisputeResult| placed.iter().find(|p| p.block == block && p.result == result);
         for result in &columns {
-            let header = members
-                .iter()
-                .find_map(|block| at(*block, *result))
-                .map(|p| layout.cells[p.header]);
+            let header = members.iter().find_map(|block| at(*block, *result)).map(|p| p.header);
             table.columns.push(Column {
                 key: Some(ColumnKey::Disputes(*result)),
-                label: header.map_or_else(String::new, |cell| one_line(&cell.text.text)),
+                label: header.map_or_else(String::new, |cell| one_line(&layout.words[cell])),
             });
-            column_places.push(header.and_then(label_span));
+            column_places.push(header.and_then(|cell| label_span(layout.cells[cell])));
         }
         let mut row_places = Vec::new();
         for block in members {
             let label = blocks
                 .iter()
                 .find(|(_, known)| *known == block)
-                .map(|(item, _)| layout.cells[item.cell]);
+                .map(|(item, _)| item.cell);
             let mut cells = Vec::new();
             let mut place = RowPlace {
-                label: label.and_then(label_span),
+                label: label.and_then(|cell| label_span(layout.cells[cell])),
                 cells: Vec::new(),
             };
             for (i, result) in columns.iter().enumerate() {
                 let here = at(block, *result);
                 let value = here.and_then(|p| p.value);
-                cells.push(value.map_or_else(Cell::default, |at| cell(&layout.cells[at].text.text)));
+                cells.push(value.map_or_else(Cell::default, |at| cell(&layout.words[at])));
                 place.cells.push(value.map(|cell| layout.cells[cell].span));
                 if let Some(here) = here
                     && let Some(column) = table.columns.get(i)
-                    && layout.words[here.header].folded != fold(&column.label)
+                    && layout.words[here.header].folded() != fold(&column.label)
                 {
                     found.text(layout.cells[here.header]);
                 }
             }
             table.rows.push(Row {
                 key: Some(RowKey::Disputes(block)),
-                label: label.map_or_else(String::new, |cell| one_line(&cell.text.text)),
+                label: label.map_or_else(String::new, |cell| one_line(&layout.words[cell])),
                 cells,
             });
             row_places.push(place);
@@ -1140,4 +1214,37 @@ fn pair(
             })
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_cell_goes_on_behind_one_from_above() {
+        let cell = |columns, rows| TableCell {
+            text: Traced::default(),
+            span: Span::default(),
+            columns,
+            rows,
+        };
+        let source = Source {
+            rows: vec![
+                vec![cell(1, 1), cell(1, 2), cell(1, 1)],
+                vec![cell(3, 1)],
+                vec![cell(1, 1)],
+            ],
+            span: Span::default(),
+        };
+        let layout = Layout::new(&source, None);
+        let own = |row| -> Vec<(usize, usize, usize)> {
+            let items = layout.own(row).iter();
+            items.map(|item| (item.cell, item.column, item.width)).collect()
+        };
+        assert_eq!(own(0), [(0, 0, 1), (1, 1, 1), (2, 2, 1)]);
+        assert_eq!(own(1), [(3, 0, 1), (3, 2, 1)]);
+        assert_eq!(own(2), [(4, 0, 1)]);
+        assert_eq!([0, 2, 3, 4].map(|cell| layout.begins(cell)), [0, 0, 1, 2]);
+        assert_eq!([0, 1, 2].map(|row: usize| layout.rows[row].width), [3, 3, 1]);
+    }
 }

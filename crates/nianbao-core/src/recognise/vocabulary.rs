@@ -24,45 +24,88 @@ pub(super) struct Match<K> {
 pub(super) struct Said<'a> {
     /// Without what shows nothing at its ends.
     pub(super) text: &'a str,
-    pub(super) folded: Cow<'a, str>,
+    known: Known,
+}
+
+/// What is known of a cell's text.
+#[derive(Debug)]
+enum Known {
+    /// Plain digits or nothing, as in most cells: a figure, and no word.
+    Figure,
+    /// It is worded, to the letter, as a form prints it.
+    Printed(&'static Printed),
+    /// Anything else.
+    Other(Box<Looks>),
+}
+
+/// What a text looks like, whatever the table.
+#[derive(Debug)]
+struct Looks {
+    folded: String,
     /// Whether it is a figure or nothing.
-    pub(super) figure: bool,
+    figure: bool,
     /// How much it speaks for each table; nothing where it is longer than any label.
-    pub(super) weights: Weights,
-    /// What it says where it is worded, to the letter, as a form prints it.
-    printed: Option<&'static Printed>,
+    weights: Weights,
+}
+
+impl Looks {
+    fn of(text: &str) -> Looks {
+        let folded = fold(text);
+        Looks {
+            figure: is_figure(text),
+            weights: weights_of(text, &folded),
+            folded,
+        }
+    }
 }
 
 impl Said<'_> {
     pub(super) fn of(text: &str) -> Said<'_> {
-        // Most cells of a report: 0 and other figures, and what the form prints.
-        if cell::digits(text).is_some() {
+        if text.is_empty() || cell::digits(text).is_some() {
             return Said {
                 text,
-                folded: Cow::Borrowed(text),
-                figure: true,
-                weights: Weights::default(),
-                printed: None,
+                known: Known::Figure,
             };
         }
         let text = super::shown(text);
-        if let Some(known) = printed().get(text) {
-            return Said {
-                text,
-                folded: Cow::Borrowed(&known.folded),
-                figure: known.figure,
-                weights: known.weights,
-                printed: Some(known),
-            };
+        let known = match printed().get(text) {
+            Some(known) => Known::Printed(known),
+            None => Known::Other(Box::new(Looks::of(text))),
+        };
+        Said { text, known }
+    }
+
+    /// Whether it is a few plain digits or nothing.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.known, Known::Figure)
+    }
+
+    /// Whether it is, to the letter, what a form prints: words on one line.
+    pub(super) fn is_printed(&self) -> bool {
+        matches!(self.known, Known::Printed(_))
+    }
+
+    fn looks(&self) -> Option<&Looks> {
+        match &self.known {
+            Known::Figure => None,
+            Known::Printed(known) => Some(&known.looks),
+            Known::Other(looks) => Some(looks),
         }
-        let folded = fold(text);
-        Said {
-            text,
-            figure: is_figure(text),
-            weights: weights_of(text, &folded),
-            folded: Cow::Owned(folded),
-            printed: None,
-        }
+    }
+
+    /// The text as [`fold`] gives it.
+    pub(super) fn folded(&self) -> &str {
+        self.looks().map_or(self.text, |looks| &looks.folded)
+    }
+
+    /// Whether it is a figure or nothing.
+    pub(super) fn is_figure(&self) -> bool {
+        self.looks().is_none_or(|looks| looks.figure)
+    }
+
+    /// How much it speaks for each table; none where it is a figure.
+    pub(super) fn weights(&self) -> Option<Weights> {
+        self.looks().map(|looks| looks.weights)
     }
 }
 
@@ -82,9 +125,7 @@ fn weights_of(text: &str, folded: &str) -> Weights {
 /// What the vocabularies say of a text that a form prints.
 #[derive(Debug)]
 struct Printed {
-    folded: String,
-    figure: bool,
-    weights: Weights,
+    looks: Looks,
     tables: [Meaning; TableId::ALL.len()],
 }
 
@@ -97,36 +138,38 @@ struct Meaning {
     caption: bool,
 }
 
+/// What a figure says.
+const NOTHING: &Meaning = &Meaning {
+    row: None,
+    column: None,
+    head: false,
+    caption: false,
+};
+
 /// Every text that a form prints in its tables.
 fn printed() -> &'static HashMap<String, Printed> {
     static PRINTED: OnceLock<HashMap<String, Printed>> = OnceLock::new();
     PRINTED.get_or_init(|| {
         let mut printed = HashMap::default();
         let mut add = |text: &str| {
-            let folded = fold(text);
+            let looks = Looks::of(text);
             let tables = std::array::from_fn(|table| {
                 let vocabulary = Vocabulary::of(TableId::ALL[table]);
                 Meaning {
-                    row: vocabulary.row_of(&folded),
-                    column: vocabulary.column_of(&folded),
-                    head: vocabulary.is_head_of(&folded),
-                    caption: vocabulary.is_caption_of(&folded),
+                    row: vocabulary.row_of(&looks.folded),
+                    column: vocabulary.column_of(&looks.folded),
+                    head: vocabulary.is_head_of(&looks.folded),
+                    caption: vocabulary.is_caption_of(&looks.folded),
                 }
             });
-            let known = Printed {
-                figure: is_figure(text),
-                weights: weights_of(text, &folded),
-                folded,
-                tables,
-            };
-            printed.insert(text.to_owned(), known);
+            printed.insert(text.to_owned(), Printed { looks, tables });
         };
         for form in Form::ALL {
             for grid in TableId::ALL.iter().flat_map(|table| form.table(*table)) {
                 let rows = grid.rows.iter().map(|row| &row.label.zh);
                 let columns = grid.columns.iter().map(|column| &column.label.zh);
                 for text in rows.chain(columns).chain([&grid.caption.zh]) {
-                    if super::shown(text) == text.as_ref() && !text.is_empty() {
+                    if super::is_normal(text) && !text.is_empty() {
                         add(text);
                     }
                 }
@@ -171,11 +214,11 @@ struct Labels<K> {
     /// The same without number and brackets, and in fewer words; none where two labels share it.
     cores: HashMap<String, Option<K>>,
     /// Folded labels, and the same without number and brackets, for comparing one by one.
-    list: Vec<Known<K>>,
+    list: Vec<Label<K>>,
 }
 
 #[derive(Debug)]
-struct Known<K> {
+struct Label<K> {
     folded: String,
     whole: Option<Letters>,
     words: Option<Letters>,
@@ -203,7 +246,7 @@ impl<K: Copy + PartialEq> Labels<K> {
         self.add_core(core(&folded), key);
         self.add_core(&without_brackets(core(&folded)), key);
         self.exact.insert(folded.clone(), key);
-        self.list.push(Known {
+        self.list.push(Label {
             whole: Letters::of(&folded),
             words: Letters::of(&without_brackets(core(&folded))),
             folded,
@@ -342,7 +385,7 @@ impl Vocabulary {
     pub(super) fn row(&self, said: &Said<'_>) -> Option<Match<RowKey>> {
         match self.meaning(said) {
             Some(meaning) => meaning.row,
-            None => self.row_of(&said.folded),
+            None => self.row_of(said.folded()),
         }
     }
 
@@ -350,7 +393,7 @@ impl Vocabulary {
     pub(super) fn row_exact(&self, said: &Said<'_>) -> Option<RowKey> {
         match self.meaning(said) {
             Some(meaning) => meaning.row.filter(|found| found.exact).map(|found| found.key),
-            None => self.rows.exact(&said.folded),
+            None => self.rows.exact(said.folded()),
         }
     }
 
@@ -358,7 +401,7 @@ impl Vocabulary {
     pub(super) fn column(&self, said: &Said<'_>) -> Option<Match<ColumnKey>> {
         match self.meaning(said) {
             Some(meaning) => meaning.column,
-            None => self.column_of(&said.folded),
+            None => self.column_of(said.folded()),
         }
     }
 
@@ -366,7 +409,7 @@ impl Vocabulary {
     pub(super) fn column_exact(&self, said: &Said<'_>) -> Option<ColumnKey> {
         match self.meaning(said) {
             Some(meaning) => meaning.column.filter(|found| found.exact).map(|found| found.key),
-            None => self.columns.exact(&said.folded),
+            None => self.columns.exact(said.folded()),
         }
     }
 
@@ -374,7 +417,7 @@ impl Vocabulary {
     pub(super) fn is_head(&self, said: &Said<'_>) -> bool {
         match self.meaning(said) {
             Some(meaning) => meaning.head,
-            None => self.is_head_of(&said.folded),
+            None => self.is_head_of(said.folded()),
         }
     }
 
@@ -382,12 +425,16 @@ impl Vocabulary {
     pub(super) fn is_caption(&self, said: &Said<'_>) -> bool {
         match self.meaning(said) {
             Some(meaning) => meaning.caption,
-            None => self.is_caption_of(&said.folded),
+            None => self.is_caption_of(said.folded()),
         }
     }
 
     fn meaning(&self, said: &Said<'_>) -> Option<&'static Meaning> {
-        said.printed?.tables.get(self.table as usize)
+        match &said.known {
+            Known::Figure => Some(NOTHING),
+            Known::Printed(known) => known.tables.get(self.table as usize),
+            Known::Other(_) => None,
+        }
     }
 
     /// The row that a folded text names: see [`Vocabulary::row`].
@@ -438,7 +485,7 @@ impl Vocabulary {
 }
 
 /// How much a text speaks for each of the three tables.
-pub(super) type Weights = [usize; TableId::ALL.len()];
+pub(super) type Weights = [u8; TableId::ALL.len()];
 
 /// How much a folded text speaks for each table: 0 for a text that is none of its words or stands in every table, 3 for
 /// what stands above it or in its corner, 2 for a row, a column, a header.
@@ -468,8 +515,8 @@ pub(super) fn weights(folded: &str) -> Weights {
     weights
 }
 
-const CAPTION: usize = 3;
-const LABEL: usize = 2;
+const CAPTION: u8 = 3;
+const LABEL: u8 = 2;
 
 /// What each word of the tables weighs, in one place: a cell is looked up once, not table by table.
 struct WordWeights {
@@ -484,7 +531,7 @@ fn words() -> &'static WordWeights {
             whole: HashMap::default(),
             cores: HashMap::default(),
         };
-        let mut add = |whole: bool, word: &str, table: usize, weight: usize| {
+        let mut add = |whole: bool, word: &str, table: usize, weight: u8| {
             let map = if whole { &mut words.whole } else { &mut words.cores };
             let known = &mut map.entry(word.to_owned()).or_default()[table];
             *known = weight.max(*known);
