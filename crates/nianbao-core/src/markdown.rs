@@ -36,9 +36,9 @@ pub fn document(source: &str) -> Document<'_> {
         shift: skipped,
         ..Reader::default()
     };
-    for next in parser.into_offset_iter() {
-        // An event is large, so it is looked at where it lies.
-        let (event, range) = &next;
+    let mut events = parser.into_offset_iter();
+    // An event is large, so it is looked at where it lies.
+    while let Some((event, range)) = &events.next() {
         while let Some(definition) = definitions.pop_if(|definition| definition.start < range.start) {
             if reader.open == Open::Nothing && reader.table.is_none() {
                 reader.lines(definition);
