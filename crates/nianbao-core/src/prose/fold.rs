@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::filter::is_ideograph;
-
 /// A character of the folded prose. `\n` stands for the end of a paragraph or heading. Small, as a report has thousands;
 /// places beyond four gigabytes are all the last one.
 #[derive(Debug, Clone, Copy)]
@@ -16,16 +14,6 @@ pub(crate) struct Glyph {
 }
 
 impl Glyph {
-    fn new(c: char, start: usize, end: usize, even: usize) -> Glyph {
-        let small = |at| u32::try_from(at).unwrap_or(u32::MAX);
-        Glyph {
-            c,
-            start: small(start),
-            end: small(end),
-            even: small(even),
-        }
-    }
-
     /// First byte in the source.
     pub(crate) fn start(self) -> usize {
         self.start as usize
@@ -50,11 +38,18 @@ pub(crate) fn fold(text: &str) -> Vec<Glyph> {
     even.glyphs
 }
 
+/// A place as glyphs keep it.
+fn small(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 /// Folded texts, one behind the other: their characters, and the text that these make.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Even {
     pub(crate) glyphs: Vec<Glyph>,
     pub(crate) text: String,
+    /// Which glyphs are marks, digits and the like, in order: all but those that stand as they are.
+    pub(crate) marks: Vec<u32>,
 }
 
 impl Even {
@@ -63,12 +58,38 @@ impl Even {
         self.text.reserve(bytes);
         // Most characters have three bytes; digits and marks have fewer, white space goes.
         self.glyphs.reserve(bytes / 2);
+        self.marks.reserve(bytes / 8);
     }
 
     /// Adds a character, with its place in its text.
     pub(crate) fn push(&mut self, c: char, start: usize, end: usize) {
-        self.glyphs.push(Glyph::new(c, start, end, self.text.len()));
+        self.marks.push(small(self.glyphs.len()));
+        self.glyphs.push(Glyph {
+            c,
+            start: small(start),
+            end: small(end),
+            even: small(self.text.len()),
+        });
         self.text.push(c);
+    }
+
+    /// Adds characters that stand as they are, with the place of the first.
+    fn push_same(&mut self, same: &str, start: usize) {
+        let mut start = small(start);
+        let mut even = small(self.text.len());
+        let (chars, _) = same.as_bytes().as_chunks::<SAME_LENGTH>();
+        self.glyphs.extend(chars.iter().map(|bytes| {
+            let glyph = Glyph {
+                c: decode(*bytes),
+                start,
+                end: start.saturating_add(3),
+                even,
+            };
+            start = glyph.end;
+            even = even.saturating_add(3);
+            glyph
+        }));
+        self.text.push_str(same);
     }
 
     /// Folds a text behind the others.
@@ -78,25 +99,19 @@ impl Even {
         let mut line = 0;
         // Whether a space stands behind a year.
         let mut guarded = false;
-        // What is not yet written, and stands in the text as it will.
-        let mut same = 0..0;
-        for (start, c) in text.char_indices() {
-            // Most of Chinese prose, and nothing that is folded.
-            let ideograph = is_ideograph(c);
-            let end = start + c.len_utf8();
-            if ideograph && !guarded {
-                if same.end != start {
-                    self.text.push_str(&text[same]);
-                    same = start..start;
+        let mut start = 0;
+        while start < text.len() {
+            let (same, rest) = text[start..].split_at(same(&text.as_bytes()[start..]));
+            if !same.is_empty() {
+                if std::mem::take(&mut guarded) {
+                    self.unguard();
                 }
-                let even = self.text.len() + same.len();
-                self.glyphs.push(Glyph::new(c, start, end, even));
-                same.end = end;
-                continue;
+                self.push_same(same, start);
+                start += same.len();
             }
-            self.text.push_str(&text[same]);
-            same = end..end;
-            if !ideograph && invisible(c) {
+            let Some(c) = rest.chars().next() else { break };
+            let end = start + c.len_utf8();
+            if invisible(c) {
                 if c.is_whitespace() && reads_as_year(&self.glyphs[first..]) {
                     self.push(' ', start, end);
                     guarded = true;
@@ -105,19 +120,27 @@ impl Even {
                     self.end_line(text, line..end, first);
                     line = end;
                 }
-                continue;
+            } else {
+                let c = fold_char(c);
+                // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
+                if std::mem::take(&mut guarded) && !c.is_ascii_digit() {
+                    self.unguard();
+                }
+                self.push(c, start, end);
             }
-            let c = if ideograph { c } else { fold_char(c) };
-            // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
-            if std::mem::take(&mut guarded) && !c.is_ascii_digit() && self.glyphs.last().is_some_and(|g| g.c == ' ') {
-                self.glyphs.pop();
-                self.text.pop();
-            }
-            self.push(c, start, end);
+            start = end;
         }
-        self.text.push_str(&text[same]);
         if line < text.len() {
             self.end_line(text, line..text.len(), first);
+        }
+    }
+
+    /// Takes back the space behind a year; a line end may stand behind it, and then it stays.
+    fn unguard(&mut self) {
+        if self.glyphs.last().is_some_and(|glyph| glyph.c == ' ') {
+            self.glyphs.pop();
+            self.text.pop();
+            self.marks.pop();
         }
     }
 
@@ -131,6 +154,25 @@ impl Even {
             self.push('\n', line.end, line.end);
         }
     }
+}
+
+/// How many bytes each character has that stands as it is.
+const SAME_LENGTH: usize = 3;
+
+/// How many of the first bytes are of characters that stand as they are: the common Chinese ones, most of a text.
+fn same(bytes: &[u8]) -> usize {
+    let mut end = 0;
+    // What begins so is U+4000 to U+9FFF; nothing among them is folded, and nothing is white.
+    while let Some(0xe4..=0xe9) = bytes.get(end) {
+        end += SAME_LENGTH;
+    }
+    end
+}
+
+/// The character of three bytes.
+fn decode([a, b, c]: [u8; SAME_LENGTH]) -> char {
+    let bits = u32::from(a & 0x0f) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f);
+    char::from_u32(bits).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'];
