@@ -62,6 +62,7 @@ impl Even {
     }
 
     /// Adds a character, with its place in its text.
+    #[inline]
     pub(crate) fn push(&mut self, c: char, start: usize, end: usize) {
         self.marks.push(small(self.glyphs.len()));
         self.glyphs.push(Glyph {
@@ -73,23 +74,29 @@ impl Even {
         self.text.push(c);
     }
 
-    /// Adds characters that stand as they are, with the place of the first.
-    fn push_same(&mut self, same: &str, start: usize) {
-        let mut start = small(start);
-        let mut even = small(self.text.len());
-        let (chars, _) = same.as_bytes().as_chunks::<SAME_LENGTH>();
-        self.glyphs.extend(chars.iter().map(|bytes| {
-            let glyph = Glyph {
-                c: decode(*bytes),
-                start,
-                end: start.saturating_add(3),
+    /// Adds the first characters of a stretch that stand as they are, the common Chinese ones: most of a text. How many
+    /// bytes they have.
+    fn push_same(&mut self, text: &str, start: usize) -> usize {
+        let bytes = &text.as_bytes()[start..];
+        let (mut from, mut even) = (small(start), small(self.text.len()));
+        let mut rest = bytes;
+        // What begins so is U+4000 to U+9FFF; nothing among them is folded, and nothing is white.
+        while let [a @ 0xe4..=0xe9, b, c, behind @ ..] = rest {
+            let bits = u32::from(a & 0x0f) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f);
+            let end = from.saturating_add(3);
+            self.glyphs.push(Glyph {
+                c: char::from_u32(bits).unwrap_or(char::REPLACEMENT_CHARACTER),
+                start: from,
+                end,
                 even,
-            };
-            start = glyph.end;
+            });
+            from = end;
             even = even.saturating_add(3);
-            glyph
-        }));
-        self.text.push_str(same);
+            rest = behind;
+        }
+        let same = bytes.len() - rest.len();
+        self.text.push_str(&text[start..start + same]);
+        same
     }
 
     /// Folds a text behind the others.
@@ -101,15 +108,12 @@ impl Even {
         let mut guarded = false;
         let mut start = 0;
         while start < text.len() {
-            let (same, rest) = text[start..].split_at(same(&text.as_bytes()[start..]));
-            if !same.is_empty() {
-                if std::mem::take(&mut guarded) {
-                    self.unguard();
-                }
-                self.push_same(same, start);
-                start += same.len();
+            if guarded && matches!(text.as_bytes()[start], 0xe4..=0xe9) {
+                guarded = false;
+                self.unguard();
             }
-            let Some(c) = rest.chars().next() else { break };
+            start += self.push_same(text, start);
+            let Some(c) = text[start..].chars().next() else { break };
             let end = start + c.len_utf8();
             if invisible(c) {
                 if c.is_whitespace() && reads_as_year(&self.glyphs[first..]) {
@@ -156,25 +160,6 @@ impl Even {
     }
 }
 
-/// How many bytes each character has that stands as it is.
-const SAME_LENGTH: usize = 3;
-
-/// How many of the first bytes are of characters that stand as they are: the common Chinese ones, most of a text.
-fn same(bytes: &[u8]) -> usize {
-    let mut end = 0;
-    // What begins so is U+4000 to U+9FFF; nothing among them is folded, and nothing is white.
-    while let Some(0xe4..=0xe9) = bytes.get(end) {
-        end += SAME_LENGTH;
-    }
-    end
-}
-
-/// The character of three bytes.
-fn decode([a, b, c]: [u8; SAME_LENGTH]) -> char {
-    let bits = u32::from(a & 0x0f) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f);
-    char::from_u32(bits).unwrap_or(char::REPLACEMENT_CHARACTER)
-}
-
 const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'];
 
 /// Whether the last four digits read as a year: a space behind them is kept.
@@ -193,7 +178,10 @@ fn reads_as_year(before: &[Glyph]) -> bool {
 }
 
 fn invisible(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}' | '\u{0}'..='\u{1f}')
+    // Digits and half-width marks are seen at once.
+    !c.is_ascii_graphic()
+        && (c.is_whitespace()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}' | '\u{0}'..='\u{1f}'))
 }
 
 fn fold_char(c: char) -> char {
@@ -262,6 +250,9 @@ mod tests {
         for glyph in &even.glyphs {
             assert!(even.text[glyph.even()..].starts_with(glyph.c), "{text:?}");
         }
+        let plain = |glyph: &Glyph| matches!(glyph.c, '\u{4000}'..='\u{9fff}');
+        let marks: Vec<usize> = (0..even.glyphs.len()).filter(|at| !plain(&even.glyphs[*at])).collect();
+        assert!(even.marks.iter().map(|at| *at as usize).eq(marks), "{text:?}");
         let glyphs = fold(text);
         let folded: String = glyphs.iter().map(|g| g.c).collect();
         assert_eq!(folded.replace('\n', "|").trim_end_matches('|'), expected, "{text:?}");
@@ -279,6 +270,8 @@ mod tests {
         check("一段\r\n\r\n二段", "一段|二段");
         check("2023 5件", "2023 5件");
         check("2023 年5件", "2023年5件");
+        check("2023 、5件", "2023、5件");
         check("\u{feff}  ", "");
+        check("㿿䀀一鿿ꀀ𠀀é", "㿿䀀一鿿ꀀ𠀀é");
     }
 }
