@@ -1,14 +1,17 @@
 //! A sentence in clauses: cut at commas, and at 、 or 和 behind a number; what stands in brackets with figures of its own
 //! is a clause of its own behind the one that it is part of.
 
+use std::borrow::Cow;
+
 use super::number::Unit;
 use super::token::{Kind, Token};
 use super::words::Tag;
 
 /// A clause of a sentence.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Clause {
-    pub(super) tokens: Vec<Token>,
+pub(super) struct Clause<'t> {
+    /// Its tokens: those of the sentence, where no brackets stand among them.
+    pub(super) tokens: Cow<'t, [Token]>,
     /// What stands in brackets in it, without figures.
     pub(super) inner: Vec<Token>,
     /// It stands in brackets.
@@ -17,13 +20,65 @@ pub(super) struct Clause {
     pub(super) semicolon: bool,
 }
 
-/// The clauses of a sentence. Each token lands in one clause; the work is linear in the tokens.
-pub(super) fn split(tokens: &[Token]) -> Vec<Clause> {
-    // Most sentences have no brackets.
-    let brackets = tokens.iter().any(|token| matches!(token.kind, Kind::Open));
-    let mut matching: Vec<Option<usize>> = vec![None; if brackets { tokens.len() } else { 0 }];
+/// The clauses of a sentence, one after the other. Each token lands in one clause; the work is linear in the tokens.
+pub(super) fn split<'t>(tokens: &'t [Token], mut each: impl FnMut(&Clause<'t>)) {
+    let matching = matching(tokens);
+    let mut clause = Clause::default();
+    // The tokens at hand, not yet in the clause.
+    let mut run = 0..0;
+    let mut brackets: Vec<&[Token]> = Vec::new();
+    let mut i = 0;
+    while let Some(token) = tokens.get(i) {
+        match token.kind {
+            Kind::Open => {
+                clause.extend(&tokens[run]);
+                if let Some(close) = matching[i] {
+                    let inside = &tokens[i + 1..close];
+                    if inside.iter().any(is_figure) {
+                        brackets.push(inside);
+                    } else {
+                        clause.inner.extend_from_slice(inside);
+                    }
+                    i = close;
+                }
+                run = i + 1..i + 1;
+            }
+            Kind::Close => {
+                clause.extend(&tokens[run]);
+                run = i + 1..i + 1;
+            }
+            Kind::Comma | Kind::Semicolon => {
+                clause.extend(&tokens[run]);
+                run = i + 1..i + 1;
+                flush(&mut clause, &mut brackets, &mut each);
+                clause.semicolon = matches!(token.kind, Kind::Semicolon);
+            }
+            Kind::Word(Tag::Join)
+                if tokens[run.clone()]
+                    .last()
+                    .or(clause.tokens.last())
+                    .is_some_and(is_figure) =>
+            {
+                clause.extend(&tokens[run]);
+                run = i + 1..i + 1;
+                flush(&mut clause, &mut brackets, &mut each);
+            }
+            _ => run.end = i + 1,
+        }
+        i += 1;
+    }
+    clause.extend(&tokens[run]);
+    flush(&mut clause, &mut brackets, &mut each);
+}
+
+/// For each bracket that opens, where it closes. Most sentences have no brackets.
+fn matching(tokens: &[Token]) -> Vec<Option<usize>> {
+    let Some(first) = tokens.iter().position(|token| matches!(token.kind, Kind::Open)) else {
+        return Vec::new();
+    };
+    let mut matching: Vec<Option<usize>> = vec![None; tokens.len()];
     let mut open: Vec<usize> = Vec::new();
-    for (i, token) in tokens.iter().enumerate().filter(|_| brackets) {
+    for (i, token) in tokens.iter().enumerate().skip(first) {
         match token.kind {
             Kind::Open => open.push(i),
             Kind::Close => {
@@ -34,80 +89,49 @@ pub(super) fn split(tokens: &[Token]) -> Vec<Clause> {
             _ => {}
         }
     }
-    let mut clauses = Vec::new();
-    let mut clause = Clause::default();
-    let mut brackets: Vec<(usize, usize)> = Vec::new();
-    let mut i = 0;
-    while let Some(token) = tokens.get(i) {
-        match token.kind {
-            Kind::Open => {
-                if let Some(close) = matching[i] {
-                    let inside = &tokens[i + 1..close];
-                    if inside.iter().any(is_figure) {
-                        brackets.push((i + 1, close));
-                    } else {
-                        clause.inner.extend_from_slice(inside);
-                    }
-                    i = close;
-                }
-            }
-            Kind::Comma | Kind::Semicolon => {
-                flush(tokens, &mut clauses, &mut clause, &mut brackets);
-                clause.semicolon = matches!(token.kind, Kind::Semicolon);
-            }
-            Kind::Word(Tag::Join) if clause.tokens.last().is_some_and(is_figure) => {
-                flush(tokens, &mut clauses, &mut clause, &mut brackets);
-            }
-            Kind::Close => {}
-            _ => {
-                if clause.tokens.is_empty() {
-                    clause.tokens.reserve(8);
-                }
-                clause.tokens.push(*token);
-            }
-        }
-        i += 1;
-    }
-    flush(tokens, &mut clauses, &mut clause, &mut brackets);
-    clauses
+    matching
 }
 
-/// Puts the clause that has ended behind the others, and what stood in brackets in it behind that.
-fn flush(tokens: &[Token], clauses: &mut Vec<Clause>, clause: &mut Clause, brackets: &mut Vec<(usize, usize)>) {
-    let done = std::mem::take(clause);
-    if !done.tokens.is_empty() || !done.inner.is_empty() {
-        clauses.push(done);
+impl<'t> Clause<'t> {
+    /// Adds tokens behind those that it has.
+    fn extend(&mut self, tokens: &'t [Token]) {
+        if self.tokens.is_empty() {
+            self.tokens = Cow::Borrowed(tokens);
+        } else if !tokens.is_empty() {
+            self.tokens.to_mut().extend_from_slice(tokens);
+        }
     }
-    for (from, to) in brackets.drain(..) {
+}
+
+/// Ends a clause, and behind it each that stood in brackets in it; another begins.
+fn flush<'t>(clause: &mut Clause<'t>, brackets: &mut Vec<&'t [Token]>, each: &mut impl FnMut(&Clause<'t>)) {
+    if !clause.tokens.is_empty() || !clause.inner.is_empty() {
+        each(clause);
+    }
+    *clause = Clause::default();
+    for inside in brackets.drain(..) {
         let mut inner = Clause {
             bracket: true,
             ..Clause::default()
         };
-        for token in &tokens[from..to] {
+        for token in inside {
             match token.kind {
-                Kind::Comma | Kind::Semicolon => push_bracket(clauses, &mut inner),
-                Kind::Word(Tag::Join) if inner.tokens.last().is_some_and(is_figure) => {
-                    push_bracket(clauses, &mut inner);
-                }
+                Kind::Comma | Kind::Semicolon => end_bracket(&mut inner, each),
+                Kind::Word(Tag::Join) if inner.tokens.last().is_some_and(is_figure) => end_bracket(&mut inner, each),
                 Kind::Open | Kind::Close => {}
-                _ => inner.tokens.push(*token),
+                _ => inner.extend(std::slice::from_ref(token)),
             }
         }
-        push_bracket(clauses, &mut inner);
+        end_bracket(&mut inner, each);
     }
 }
 
-fn push_bracket(clauses: &mut Vec<Clause>, inner: &mut Clause) {
-    let done = std::mem::replace(
-        inner,
-        Clause {
-            bracket: true,
-            ..Clause::default()
-        },
-    );
-    if !done.tokens.is_empty() {
-        clauses.push(done);
+/// Ends a clause in brackets; another begins.
+fn end_bracket<'t>(inner: &mut Clause<'t>, each: &mut impl FnMut(&Clause<'t>)) {
+    if !inner.tokens.is_empty() {
+        each(inner);
     }
+    inner.tokens = Cow::default();
 }
 
 /// Whether a token is a figure; a year is none.

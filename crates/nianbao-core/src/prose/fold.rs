@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::filter::is_ideograph;
-
 /// A character of the folded prose. `\n` stands for the end of a paragraph or heading. Small, as a report has thousands;
 /// places beyond four gigabytes are all the last one.
 #[derive(Debug, Clone, Copy)]
@@ -16,16 +14,6 @@ pub(crate) struct Glyph {
 }
 
 impl Glyph {
-    fn new(c: char, start: usize, end: usize, even: usize) -> Glyph {
-        let small = |at| u32::try_from(at).unwrap_or(u32::MAX);
-        Glyph {
-            c,
-            start: small(start),
-            end: small(end),
-            even: small(even),
-        }
-    }
-
     /// First byte in the source.
     pub(crate) fn start(self) -> usize {
         self.start as usize
@@ -50,11 +38,18 @@ pub(crate) fn fold(text: &str) -> Vec<Glyph> {
     even.glyphs
 }
 
+/// A place as glyphs keep it.
+fn small(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 /// Folded texts, one behind the other: their characters, and the text that these make.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Even {
     pub(crate) glyphs: Vec<Glyph>,
     pub(crate) text: String,
+    /// Which glyphs are marks, digits and the like, in order: all but those that stand as they are.
+    pub(crate) marks: Vec<u32>,
 }
 
 impl Even {
@@ -63,12 +58,45 @@ impl Even {
         self.text.reserve(bytes);
         // Most characters have three bytes; digits and marks have fewer, white space goes.
         self.glyphs.reserve(bytes / 2);
+        self.marks.reserve(bytes / 8);
     }
 
     /// Adds a character, with its place in its text.
+    #[inline]
     pub(crate) fn push(&mut self, c: char, start: usize, end: usize) {
-        self.glyphs.push(Glyph::new(c, start, end, self.text.len()));
+        self.marks.push(small(self.glyphs.len()));
+        self.glyphs.push(Glyph {
+            c,
+            start: small(start),
+            end: small(end),
+            even: small(self.text.len()),
+        });
         self.text.push(c);
+    }
+
+    /// Adds the first characters of a stretch that stand as they are, the common Chinese ones: most of a text. How many
+    /// bytes they have.
+    fn push_same(&mut self, text: &str, start: usize) -> usize {
+        let bytes = &text.as_bytes()[start..];
+        let (mut from, mut even) = (small(start), small(self.text.len()));
+        let mut rest = bytes;
+        // What begins so is U+4000 to U+9FFF; nothing among them is folded, and nothing is white.
+        while let [a @ 0xe4..=0xe9, b, c, behind @ ..] = rest {
+            let bits = u32::from(a & 0x0f) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f);
+            let end = from.saturating_add(3);
+            self.glyphs.push(Glyph {
+                c: char::from_u32(bits).unwrap_or(char::REPLACEMENT_CHARACTER),
+                start: from,
+                end,
+                even,
+            });
+            from = end;
+            even = even.saturating_add(3);
+            rest = behind;
+        }
+        let same = bytes.len() - rest.len();
+        self.text.push_str(&text[start..start + same]);
+        same
     }
 
     /// Folds a text behind the others.
@@ -78,25 +106,16 @@ impl Even {
         let mut line = 0;
         // Whether a space stands behind a year.
         let mut guarded = false;
-        // What is not yet written, and stands in the text as it will.
-        let mut same = 0..0;
-        for (start, c) in text.char_indices() {
-            // Most of Chinese prose, and nothing that is folded.
-            let ideograph = is_ideograph(c);
-            let end = start + c.len_utf8();
-            if ideograph && !guarded {
-                if same.end != start {
-                    self.text.push_str(&text[same]);
-                    same = start..start;
-                }
-                let even = self.text.len() + same.len();
-                self.glyphs.push(Glyph::new(c, start, end, even));
-                same.end = end;
-                continue;
+        let mut start = 0;
+        while start < text.len() {
+            if guarded && matches!(text.as_bytes()[start], 0xe4..=0xe9) {
+                guarded = false;
+                self.unguard();
             }
-            self.text.push_str(&text[same]);
-            same = end..end;
-            if !ideograph && invisible(c) {
+            start += self.push_same(text, start);
+            let Some(c) = text[start..].chars().next() else { break };
+            let end = start + c.len_utf8();
+            if invisible(c) {
                 if c.is_whitespace() && reads_as_year(&self.glyphs[first..]) {
                     self.push(' ', start, end);
                     guarded = true;
@@ -105,19 +124,27 @@ impl Even {
                     self.end_line(text, line..end, first);
                     line = end;
                 }
-                continue;
+            } else {
+                let c = fold_char(c);
+                // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
+                if std::mem::take(&mut guarded) && !c.is_ascii_digit() {
+                    self.unguard();
+                }
+                self.push(c, start, end);
             }
-            let c = if ideograph { c } else { fold_char(c) };
-            // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
-            if std::mem::take(&mut guarded) && !c.is_ascii_digit() && self.glyphs.last().is_some_and(|g| g.c == ' ') {
-                self.glyphs.pop();
-                self.text.pop();
-            }
-            self.push(c, start, end);
+            start = end;
         }
-        self.text.push_str(&text[same]);
         if line < text.len() {
             self.end_line(text, line..text.len(), first);
+        }
+    }
+
+    /// Takes back the space behind a year; a line end may stand behind it, and then it stays.
+    fn unguard(&mut self) {
+        if self.glyphs.last().is_some_and(|glyph| glyph.c == ' ') {
+            self.glyphs.pop();
+            self.text.pop();
+            self.marks.pop();
         }
     }
 
@@ -151,7 +178,10 @@ fn reads_as_year(before: &[Glyph]) -> bool {
 }
 
 fn invisible(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}' | '\u{0}'..='\u{1f}')
+    // Digits and half-width marks are seen at once.
+    !c.is_ascii_graphic()
+        && (c.is_whitespace()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}' | '\u{0}'..='\u{1f}'))
 }
 
 fn fold_char(c: char) -> char {
@@ -220,6 +250,9 @@ mod tests {
         for glyph in &even.glyphs {
             assert!(even.text[glyph.even()..].starts_with(glyph.c), "{text:?}");
         }
+        let plain = |glyph: &Glyph| matches!(glyph.c, '\u{4000}'..='\u{9fff}');
+        let marks: Vec<usize> = (0..even.glyphs.len()).filter(|at| !plain(&even.glyphs[*at])).collect();
+        assert!(even.marks.iter().map(|at| *at as usize).eq(marks), "{text:?}");
         let glyphs = fold(text);
         let folded: String = glyphs.iter().map(|g| g.c).collect();
         assert_eq!(folded.replace('\n', "|").trim_end_matches('|'), expected, "{text:?}");
@@ -237,6 +270,8 @@ mod tests {
         check("一段\r\n\r\n二段", "一段|二段");
         check("2023 5件", "2023 5件");
         check("2023 年5件", "2023年5件");
+        check("2023 、5件", "2023、5件");
         check("\u{feff}  ", "");
+        check("㿿䀀一鿿ꀀ𠀀é", "㿿䀀一鿿ꀀ𠀀é");
     }
 }

@@ -39,25 +39,17 @@ pub(super) struct Read {
     pub(super) idiom: bool,
 }
 
-/// Units of what the tables count.
-const COUNTS: &[&str] = &[
-    "件次",
-    "件（次）",
-    "件(次)",
-    "件",
-    "条",
-    "宗",
-    "份",
-    "起",
-    "封",
-    "个",
-    "例",
-    "项",
-    "次",
-    "笔",
-    "单",
-    "部",
-];
+/// How many characters of a unit of what the tables count stand here; none where another word stands.
+fn count(glyphs: &[Glyph], k: usize) -> Option<usize> {
+    match glyphs.get(k)?.c {
+        '件' if starts(glyphs, k + 1, "(次)") => Some(4),
+        '件' if starts(glyphs, k + 1, "次") => Some(2),
+        '件' | '条' | '宗' | '份' | '起' | '封' | '个' | '例' | '项' | '次' | '笔' | '单' | '部' => {
+            Some(1)
+        }
+        _ => None,
+    }
+}
 
 /// Whether what begins with one of those characters is another unit or word: 个工作日, 部门. Bodies are counted in no table.
 fn no_count(glyphs: &[Glyph], k: usize) -> bool {
@@ -166,7 +158,6 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
             }
         }
     }
-    let rest = |words: &[&str]| words.iter().find(|w| starts(glyphs, k, w)).map(|w| w.chars().count());
     let mut read = Read {
         value: number,
         unit: Unit::Other,
@@ -176,13 +167,12 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
         matters: false,
         idiom: one && matches!(c(k), '起' | '个' | '次' | '条' | '项' | '例' | '单' | '部'),
     };
-    if c(k) == '%' || starts(glyphs, k, "个百分点") {
+    if c(k) == '%' {
         read.unit = Unit::Percent;
-        end = k + if c(k) == '%' { 1 } else { 4 };
-        if starts(glyphs, k, "个百分点") {
-            read.unit = Unit::Other;
-        }
-    } else if c(k) == '元' || starts(glyphs, k, "元人民币") {
+        end = k + 1;
+    } else if c(k) == '个' && starts(glyphs, k + 1, "百分点") {
+        end = k + 4;
+    } else if c(k) == '元' {
         read.unit = Unit::Yuan;
         end = k + 1;
     } else if c(k) == '年' {
@@ -197,7 +187,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
             return Err(end);
         }
         end = k;
-    } else if let Some(len) = rest(COUNTS) {
+    } else if let Some(len) = count(glyphs, k) {
         read.unit = Unit::Count;
         read.pieces = c(k) == '条';
         read.matters = c(k) == '项';
@@ -215,7 +205,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
     if number.as_whole().is_none() && read.unit == Unit::Count && !read.approximate {
         read.unit = Unit::Other;
     }
-    if starts(glyphs, end, "以上") || starts(glyphs, end, "左右") || starts(glyphs, end, "上下") {
+    if matches!((c(end), c(end + 1)), ('以', '上') | ('左', '右') | ('上', '下')) {
         read.approximate = true;
         end += 2;
     }
@@ -290,6 +280,9 @@ pub(super) fn is_numeral(c: char) -> bool {
             | '万'
     )
 }
+
+/// Every character that is one.
+pub(super) const NUMERALS: &str = "零〇一二两三四五六七八九十廿百千万";
 
 /// A Chinese numeral: 一百三十七, 两千零四十, or digit by digit as years are written, 二〇二三.
 fn chinese(glyphs: &[Glyph], i: usize) -> (Option<Number>, usize) {

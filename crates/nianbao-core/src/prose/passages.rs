@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 use super::fold::{Even, Glyph};
-use crate::filter::is_ideograph;
 use crate::form::SectionId;
 use crate::report::{At, Block, Part, Report};
 
@@ -56,8 +55,8 @@ pub struct Passages<'a> {
     quotes: [Vec<(usize, bool)>; QUOTES.len()],
     /// Every year that 年 stands behind: its bytes with the 年.
     years: Vec<(Range<usize>, u16)>,
-    /// For each hash of two characters, the first glyph that stands behind another so; and for each glyph the next of the
-    /// same hash. Most words that are looked for are known not to be there without a search.
+    /// For each hash of two characters, the first glyph that stands behind another so; and for each glyph, from the last to
+    /// the second, the next of the same hash. Most words that are looked for are known not to be there without a search.
     heads: Vec<u32>,
     links: Vec<u32>,
 }
@@ -146,34 +145,45 @@ impl<'a> Passages<'a> {
 
     /// Finds what is looked for again and again, when all passages are there.
     fn index(&mut self) {
-        let Even { glyphs, text } = &self.even;
-        self.cuts.reserve(glyphs.len() / 8);
-        for glyph in glyphs {
-            let (at, c) = (glyph.even(), glyph.c);
-            if is_ideograph(c) {
-                if c == '年' {
-                    self.years.extend(year_at(text, at));
+        let Even { glyphs, text, marks } = &self.even;
+        self.cuts.reserve(marks.len());
+        for mark in marks {
+            let at = *mark as usize;
+            let Some(glyph) = glyphs.get(at) else { continue };
+            let (start, c) = (glyph.even(), glyph.c);
+            if c == ' ' || c.is_ascii_digit() {
+                if let Some(year) = glyphs.get(at + 1).filter(|next| next.c == '年') {
+                    self.years.extend(year_at(text, year.even()));
                 }
             } else if let Some(sentence) = cuts(c) {
                 let cut = Cut {
-                    start: at,
-                    end: at + c.len_utf8(),
+                    start,
+                    end: start + c.len_utf8(),
                 };
                 self.cuts.push(cut);
                 if sentence {
                     self.stops.push(cut);
                 }
             } else if let Some(kind) = QUOTES.iter().position(|(open, close)| c == *open || c == *close) {
-                self.quotes[kind].push((at, c == QUOTES[kind].0));
+                self.quotes[kind].push((start, c == QUOTES[kind].0));
             }
         }
+        let Some(heads) = self.heads.first_chunk_mut::<CHAINS>() else {
+            return;
+        };
         // From the end, so that each chain leads forwards.
-        self.links = vec![END; glyphs.len()];
-        for (at, pair) in glyphs.windows(2).enumerate().rev() {
-            let [before, glyph] = pair else { continue };
-            let head = &mut self.heads[chain(before.c, glyph.c)];
-            self.links[at + 1] = std::mem::replace(head, u32::try_from(at + 1).unwrap_or(END));
-        }
+        let pairs = glyphs.windows(2).enumerate().rev();
+        self.links = pairs
+            .map(|(at, pair)| {
+                let head = &mut heads[chain(pair[0].c, pair[1].c)];
+                std::mem::replace(head, u32::try_from(at + 1).unwrap_or(END))
+            })
+            .collect();
+    }
+
+    /// The next glyph whose pair has the same hash as that of one and of the glyph before it.
+    fn link(&self, at: usize) -> Option<u32> {
+        self.links.get(self.links.len().checked_sub(at)?).copied()
     }
 
     /// The passages in order.
@@ -246,9 +256,9 @@ impl<'a> Passages<'a> {
     fn behind(&self, first: char, second: char) -> impl Iterator<Item = usize> + '_ {
         let mut at = self.heads[chain(first, second)];
         std::iter::from_fn(move || {
-            while let Some(next) = self.links.get(at as usize) {
+            while let Some(next) = self.link(at as usize) {
                 let index = at as usize;
-                at = *next;
+                at = next;
                 let (before, here) = (
                     self.even.glyphs.get(index.checked_sub(1)?)?,
                     self.even.glyphs.get(index)?,
@@ -265,7 +275,7 @@ impl<'a> Passages<'a> {
     /// they do not stand again.
     pub(crate) fn pair_again(&self, passage: &Passage<'_>, at: usize) -> Option<usize> {
         let second = passage.glyphs.start + at + 1;
-        let next = *self.links.get(second)?;
+        let next = self.link(second)?;
         (next != END).then(|| next as usize - second)
     }
 
@@ -418,8 +428,7 @@ impl Passage<'_> {
 /// The chain of two characters side by side.
 fn chain(a: char, b: char) -> usize {
     // Chinese characters of a text differ in their low bits.
-    let hash = (a as usize).wrapping_mul(0x9E37_79B1) ^ (b as usize).wrapping_mul(0x85EB_CA77);
-    (hash >> 7) & (CHAINS - 1)
+    ((a as usize).wrapping_mul(0x9E37_79B1) ^ b as usize) & (CHAINS - 1)
 }
 
 /// The year whose 年 stands at a byte of an even text: its bytes with the 年, and the year; none where another number

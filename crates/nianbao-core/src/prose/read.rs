@@ -94,6 +94,53 @@ struct Reader<'a> {
     list: usize,
 }
 
+/// What kinds of words and numbers stand in a sentence: much that is looked for in its clauses is in few.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a sentence, none excluding another"
+)]
+#[derive(Debug, Default)]
+struct Signs {
+    proactive: bool,
+    papers: bool,
+    requests: bool,
+    disputes: bool,
+    /// 其中.
+    among: bool,
+    /// Whom it speaks of.
+    scope: bool,
+    /// A year is named.
+    period: bool,
+    figures: bool,
+}
+
+impl Signs {
+    fn of(tokens: &[Token]) -> Signs {
+        let mut signs = Signs::default();
+        for token in tokens {
+            match token.kind {
+                Kind::Word(tag) => signs.word(tag),
+                Kind::Number(read) if read.unit == Unit::Year => signs.period = true,
+                Kind::Number(_) => signs.figures = true,
+                _ => {}
+            }
+        }
+        signs
+    }
+
+    fn word(&mut self, tag: Tag) {
+        match tag {
+            Tag::Proactive => self.proactive = true,
+            Tag::Paper | Tag::Issued => self.papers = true,
+            Tag::Request | Tag::Apply | Tag::RequestWork => self.requests = true,
+            Tag::Among => self.among = true,
+            Tag::Office | Tag::Whole => self.scope = true,
+            Tag::ThisYear => self.period = true,
+            tag => self.disputes |= is_block(tag),
+        }
+    }
+}
+
 /// What is known inside one sentence.
 #[expect(
     clippy::struct_excessive_bools,
@@ -145,8 +192,6 @@ struct Sentence {
     /// 办理 was read with this figure, and 办结 with another.
     work: Option<usize>,
     closed: bool,
-    /// The sentence sorts applications by who made them: 从申请人构成看.
-    sorts_applicants: bool,
     /// The sentence before says how many were received: 「收到83件，结转4件。其中自然人申请79件」.
     received_last: bool,
     /// The last figure of disputes of which it was said how all of them ended.
@@ -248,32 +293,22 @@ impl Reader<'_> {
     fn sentence(&mut self, tokens: &[Token]) {
         self.sentence += 1;
         self.before = self.now.top;
-        let (mut proactive, mut papers, mut requests, mut disputes) = (false, false, false, false);
-        for token in tokens {
-            let Kind::Word(tag) = token.kind else { continue };
-            proactive |= tag == Tag::Proactive;
-            papers |= matches!(tag, Tag::Paper | Tag::Issued);
-            requests |= matches!(tag, Tag::Request | Tag::Apply | Tag::RequestWork);
-            disputes |= is_block(tag);
-        }
+        let signs = Signs::of(tokens);
         let span = self.stretch(tokens);
         let last = &self.found.figures[self.now.first_figure..];
         let received_last = last.iter().any(|f| f.subject == Some(Subject::RECEIVED));
         self.now = Sentence {
             span,
-            sorts_applicants: self.names_applicants(span),
             received_last,
             first_figure: self.found.figures.len(),
             first_claim: self.found.claims.len(),
             first_comparison: self.found.comparisons.len(),
-            sorted: proactive && (papers || self.names(tokens, "公文") || self.sorts(tokens)),
+            sorted: signs.proactive && (signs.papers || self.names(tokens, "公文") || self.sorts(tokens)),
             ..Sentence::default()
         };
-        self.found.speaks_of_requests |= requests;
-        self.found.speaks_of_disputes |= disputes;
-        for clause in clause::split(tokens) {
-            self.clause(&clause);
-        }
+        self.found.speaks_of_requests |= signs.requests;
+        self.found.speaks_of_disputes |= signs.disputes;
+        clause::split(tokens, |clause| self.clause(clause, &signs));
         self.settle();
     }
 
@@ -297,8 +332,9 @@ impl Reader<'_> {
         counted(Tag::Proactive) && counted(Tag::Request)
     }
 
-    /// Whether the sentence sorts applications by who made them.
-    fn names_applicants(&self, span: Span) -> bool {
+    /// Whether the sentence sorts applications by who made them: 从申请人构成看.
+    fn names_applicants(&self) -> bool {
+        let span = self.now.span;
         let text = self.text.get(span.start..span.end).unwrap_or_default();
         text.contains("申请主体")
             || text.contains("申请人")
@@ -322,14 +358,14 @@ impl Reader<'_> {
             .is_some_and(|text| text.contains(word))
     }
 
-    fn clause(&mut self, clause: &Clause) {
+    fn clause(&mut self, clause: &Clause<'_>, signs: &Signs) {
         if clause.semicolon && self.now.among == Among::Yes {
             self.now.among = Among::Maybe;
         }
         if clause.semicolon && !clause.bracket {
             self.now.published = false;
         }
-        let among = clause.tokens.iter().any(|t| matches!(t.kind, Kind::Word(Tag::Among)));
+        let among = signs.among && clause.tokens.iter().any(|t| matches!(t.kind, Kind::Word(Tag::Among)));
         if among && !clause.bracket {
             self.now.among = Among::Yes;
             self.now.whole = self.now.top.or(self.before);
@@ -358,25 +394,30 @@ impl Reader<'_> {
         }
         self.now.bracket_among = clause.bracket && (among || self.now.in_bracket && self.now.bracket_among);
         self.now.in_bracket = clause.bracket;
-        self.period(&clause.tokens);
-        for token in &clause.tokens {
-            match token.kind {
-                Kind::Word(Tag::Office) => self.now.scope = Some(Scope::Office),
-                Kind::Word(Tag::Whole) => self.now.scope = Some(Scope::Whole),
-                _ => {}
-            }
+        if signs.period {
+            self.period(&clause.tokens);
         }
-        let figures: Vec<usize> = clause
-            .tokens
-            .iter()
-            .enumerate()
-            .filter(|(_, t)| clause::is_figure(t))
-            .map(|(i, _)| i)
-            .collect();
+        if signs.scope {
+            let named = clause.tokens.iter().rev().find_map(|token| match token.kind {
+                Kind::Word(Tag::Office) => Some(Scope::Office),
+                Kind::Word(Tag::Whole) => Some(Scope::Whole),
+                _ => None,
+            });
+            self.now.scope = named.or(self.now.scope);
+        }
+        let figure = |from: usize| {
+            let at = clause.tokens[from..].iter().position(clause::is_figure)?;
+            Some(from + at)
+        };
         let mut from = 0;
         let mut chain = false;
-        for (k, at) in figures.iter().copied().enumerate() {
-            let next = figures.get(k + 1).copied();
+        let mut this = if signs.figures { figure(0) } else { None };
+        if this.is_none() {
+            self.words(&clause.tokens, clause);
+        }
+        while let Some(at) = this {
+            let next = figure(at + 1);
+            this = next;
             let right = &clause.tokens[at + 1..next.unwrap_or(clause.tokens.len())];
             let Kind::Number(read) = clause.tokens[at].kind else {
                 continue;
@@ -392,7 +433,7 @@ impl Reader<'_> {
                 left,
                 right,
                 at: clause.tokens[at],
-                first: k == 0,
+                first: from == 0,
                 next: next.is_some(),
             };
             chain = self.figure(&place, read);
@@ -400,9 +441,6 @@ impl Reader<'_> {
             if next.is_none() && !chain && !right.is_empty() {
                 self.words(right, clause);
             }
-        }
-        if figures.is_empty() {
-            self.words(&clause.tokens, clause);
         }
     }
 
@@ -1204,7 +1242,7 @@ impl Reader<'_> {
             .and_then(|i| self.found.figures.get(i)?.subject)
             .is_some_and(|s| received(s) && s != Subject::Accepted)
             // 「从申请人构成看，自然人申请39件」
-            || p.request && (self.now.sorts_applicants || divided && self.now.received_last);
+            || p.request && (divided && self.now.received_last || self.names_applicants());
         // 「法律服务机构申请7件，其他申请5件」
         let left_over = p.other && p.request && p.verb.is_none() && p.applicants.is_empty() && p.channels == 0;
         if left_over {
@@ -1582,7 +1620,7 @@ impl Reader<'_> {
     }
 
     /// A clause without figures, or what stands behind the last one: 「未收费、未发生行政复议」 says two things.
-    fn words(&mut self, tokens: &[Token], clause: &Clause) {
+    fn words(&mut self, tokens: &[Token], clause: &Clause<'_>) {
         let mut from = 0;
         for at in 1..tokens.len() {
             let two = matches!(tokens[at].kind, Kind::Word(Tag::Negation))
@@ -1596,7 +1634,7 @@ impl Reader<'_> {
     }
 
     /// What words without figures state.
-    fn statements(&mut self, tokens: &[Token], clause: &Clause) {
+    fn statements(&mut self, tokens: &[Token], clause: &Clause<'_>) {
         let p = Phrase::of(tokens);
         if p.negation && p.info && !p.request && p.head.is_none() && self.names(tokens, "涉") {
             self.other_disputes();
@@ -1622,7 +1660,7 @@ impl Reader<'_> {
             let last = self.found.figures[self.now.first_figure..].last();
             let whole = last.is_none_or(|figure| figure.channel || figure.subject.is_some_and(received));
             if whole {
-                let quote = self.span(tokens.iter());
+                let quote = self.stretch(tokens);
                 self.statement(StatementKind::AllClosed, quote, Vec::new());
             }
         }
@@ -1641,7 +1679,7 @@ impl Reader<'_> {
         let Some(last) = self.found.figures.len().checked_sub(1).filter(|i| *i >= start) else {
             return;
         };
-        let quote = self.span(tokens.iter());
+        let quote = self.stretch(tokens);
         let figures = &self.found.figures[start..];
         let last_figure = &self.found.figures[last];
         let fits = |figure: &Figure| p.all || p.is || figure.value == Number::whole(1);
@@ -1762,7 +1800,7 @@ impl Reader<'_> {
             matches!(t.kind, Kind::Word(Tag::Negation))
                 || matches!(t.kind, Kind::Word(Tag::Absent)) && !p.blocks.is_empty()
         });
-        let quote = self.span(tokens.iter());
+        let quote = self.stretch(tokens);
         let Some(at) = at else {
             // 「未发生…行政复议，提起行政诉讼情况」: the negation goes on.
             let open = std::mem::take(&mut self.now.negated);
@@ -1989,7 +2027,7 @@ impl Reader<'_> {
         if !ours || !p.powers.is_empty() || self.now.other_year || p.last_year {
             return false;
         }
-        let quote = self.span(tokens.iter());
+        let quote = self.stretch(tokens);
         for token in tokens {
             let subject = match token.kind {
                 Kind::Word(Tag::NoRequest) => Subject::RECEIVED,
@@ -2229,15 +2267,6 @@ impl Reader<'_> {
         });
     }
 
-    fn span<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Span {
-        let mut span: Option<Span> = None;
-        for token in tokens {
-            let here = self.token_span(*token);
-            span = Some(span.map_or(here, |s| s.join(here)));
-        }
-        span.unwrap_or_default()
-    }
-
     /// The words of some tokens in a row.
     fn stretch(&self, tokens: &[Token]) -> Span {
         match (tokens.first(), tokens.last()) {
@@ -2286,7 +2315,7 @@ impl Reader<'_> {
 
 /// A figure among the words of its clause.
 struct Place<'t> {
-    clause: &'t Clause,
+    clause: &'t Clause<'t>,
     /// From the figure before it, or the beginning.
     left: &'t [Token],
     /// Up to the next figure, or the end.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::fold::Glyph;
 use super::number::{self, Read};
-use super::words::{self, Tag};
+use super::words::{Beginning, Tag, Words};
 use crate::filter::Filter;
 
 /// A piece of the folded prose.
@@ -59,14 +59,31 @@ pub(super) enum Kind {
 const BODIES: &str = "省市县区镇乡局厅委办院所校旗州盟站";
 static BODY: Filter = Filter::of(BODIES);
 
+/// The marks that are pieces of their own.
+const MARKS: &str = "(),;。!?…\n.《";
+
+/// What makes another piece than a word or text that is not understood as it stands; digits and numerals beside it.
+pub(super) fn is_read() -> impl Iterator<Item = char> {
+    let marks = MARKS.chars().chain(BODIES.chars());
+    marks.chain(number::NUMERALS.chars()).chain('0'..='9')
+}
+
 /// Cuts the prose into pieces, in one pass.
 pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
     const LONGEST_TITLE: usize = 80;
+    let words = Words::get();
     let mut tokens: Vec<Token> = Vec::with_capacity(glyphs.len() / 2);
     let mut i = 0;
     let c = |k: usize| glyphs.get(k).map_or('\0', |g| g.c);
-    while i < glyphs.len() {
-        let (kind, end) = match c(i) {
+    while let Some(first) = glyphs.get(i).map(|g| g.c) {
+        let beginning = words.beginning(first);
+        let (kind, end) = match first {
+            // Much of the prose is not understood.
+            _ if beginning.is_none() => {
+                let behind = glyphs[i + 1..].iter();
+                let more = behind.take_while(|g| words.beginning(g.c).is_none()).count();
+                (Kind::Unknown { body: false }, i + 1 + more)
+            }
             '(' => (Kind::Open, i + 1),
             ')' => (Kind::Close, i + 1),
             ',' => (Kind::Comma, i + 1),
@@ -78,7 +95,7 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
                 Some(close) => (Kind::Word(Tag::Title), close + 1),
                 None => (Kind::Unknown { body: false }, i + 1),
             },
-            first => match word(glyphs, i) {
+            first => match word(words, beginning, glyphs, i) {
                 Some((tag, len)) => (Kind::Word(tag), i + len),
                 None if first.is_ascii_digit() || number::is_numeral(first) => match number::read(glyphs, i) {
                     Ok((read, end)) => (Kind::Number(read), end),
@@ -115,9 +132,21 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
     tokens
 }
 
-fn word(glyphs: &[Glyph], i: usize) -> Option<(Tag, usize)> {
-    let (tag, len) = words::find(glyphs, i)?;
+fn word(words: &Words, beginning: Beginning, glyphs: &[Glyph], i: usize) -> Option<(Tag, usize)> {
+    let (tag, len) = words.longest(beginning, &glyphs[i..])?;
     // A word of digits (12345) is not the beginning of a longer number.
     let digit = |k: usize| glyphs.get(k).is_some_and(|g| g.c.is_ascii_digit());
     (!(digit(i) && digit(i + len))).then_some((tag, len))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_makes_a_piece_has_a_beginning() {
+        for c in ('\0'..='\u{ffff}').filter(|c| c.is_ascii_digit() || number::is_numeral(*c)) {
+            assert!(!Words::get().beginning(c).is_none(), "{c}");
+        }
+    }
 }

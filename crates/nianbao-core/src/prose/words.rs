@@ -382,21 +382,37 @@ const WORDS: &[(Tag, &str)] = &[
 ];
 
 /// The words as a tree: from each beginning of a word, the characters that go on.
-struct Index {
-    /// The node of each first character, by the character; 0 where it begins no word. Most characters of prose begin none,
-    /// and are asked for all the same.
-    first: Vec<u16>,
+pub(super) struct Words {
+    /// The node of each first character, by the character. Most characters of prose begin none, and are asked for all the
+    /// same.
+    first: Vec<Beginning>,
+    /// Those that go on from one stand together, in the order of their characters.
     nodes: Vec<Node>,
-    /// The characters that go on, each with its node; those of a node stand together, in order.
-    next: Vec<(char, u16)>,
+}
+
+/// What begins with a character: the node of the words that do, or of none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Beginning(u16);
+
+impl Beginning {
+    /// Nothing: neither a word nor any other piece of the prose.
+    const NOTHING: Beginning = Beginning(0);
+    /// No word, but a piece that is read in another way: a number, a mark.
+    const NO_WORD: Beginning = Beginning(1);
+
+    pub(super) fn is_none(self) -> bool {
+        self == Beginning::NOTHING
+    }
 }
 
 /// The beginning of a word.
 #[derive(Clone, Copy, Default)]
 struct Node {
+    /// Its last character.
+    c: char,
     /// What it says where it is a word.
     tag: Option<Tag>,
-    /// Where its characters stand in `next`.
+    /// Those that go on from it.
     from: u16,
     to: u16,
 }
@@ -404,28 +420,66 @@ struct Node {
 /// The words stand in the plane of the common characters.
 const PLANE: usize = 1 << 16;
 
-fn index() -> &'static Index {
-    static INDEX: OnceLock<Index> = OnceLock::new();
-    INDEX.get_or_init(|| {
-        let mut words: Vec<(Vec<char>, Tag)> = WORDS
+impl Words {
+    /// The vocabulary.
+    pub(super) fn get() -> &'static Words {
+        static WORDS: OnceLock<Words> = OnceLock::new();
+        WORDS.get_or_init(Words::new)
+    }
+
+    fn new() -> Words {
+        let mut all: Vec<(Vec<char>, Tag)> = WORDS
             .iter()
             .flat_map(|(tag, list)| list.split_whitespace().map(|word| (word.chars().collect(), *tag)))
             .collect();
-        crate::sort::by_key(&mut words, |(word, _)| word.clone());
-        let mut index = Index {
-            first: vec![0; PLANE],
-            nodes: vec![Node::default()],
-            next: Vec::new(),
+        crate::sort::by_key(&mut all, |(word, _)| word.clone());
+        let mut words = Words {
+            first: vec![Beginning::NOTHING; PLANE],
+            // Those of nothing and of no word: nothing goes on from them.
+            nodes: vec![Node::default(); 2],
         };
-        let (from, to) = index.grow(&words, 0);
-        for at in from..to {
-            let (c, node) = index.next[usize::from(at)];
-            if let Some(first) = index.first.get_mut(c as usize) {
-                *first = node;
+        for c in super::token::is_read() {
+            words.begin(c, Beginning::NO_WORD);
+        }
+        let (from, to) = words.grow(&all, 0);
+        for node in from..to {
+            words.begin(words.nodes[usize::from(node)].c, Beginning(node));
+        }
+        words
+    }
+
+    fn begin(&mut self, c: char, beginning: Beginning) {
+        if let Some(first) = self.first.get_mut(c as usize) {
+            *first = beginning;
+        }
+    }
+
+    /// What begins with a character.
+    pub(super) fn beginning(&self, c: char) -> Beginning {
+        self.first.get(c as usize).copied().unwrap_or(Beginning::NOTHING)
+    }
+
+    /// The longest word that some glyphs begin with, with its length; its first character is known.
+    pub(super) fn longest(&self, Beginning(first): Beginning, glyphs: &[Glyph]) -> Option<(Tag, usize)> {
+        let mut node = self.nodes.get(usize::from(first))?;
+        let mut longest = node.tag.map(|tag| (tag, 1));
+        for (length, glyph) in (2..).zip(glyphs.get(1..)?) {
+            let behind = self.nodes.get(usize::from(node.from)..usize::from(node.to))?;
+            // Most beginnings go on in few ways.
+            let found = if behind.len() <= 8 {
+                behind.iter().find(|node| node.c == glyph.c)
+            } else {
+                let at = behind.binary_search_by_key(&glyph.c, |node| node.c).ok();
+                at.and_then(|at| behind.get(at))
+            };
+            let Some(further) = found else { break };
+            node = further;
+            if let Some(tag) = node.tag {
+                longest = Some((tag, length));
             }
         }
-        index
-    })
+        longest
+    }
 }
 
 /// There are some thousand beginnings of words.
@@ -433,28 +487,27 @@ fn small(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }
 
-impl Index {
+impl Words {
     /// Adds what goes on behind the first characters that some words have in common: the words stand in their order.
     fn grow(&mut self, words: &[(Vec<char>, Tag)], length: usize) -> (u16, u16) {
         let groups: Vec<&[(Vec<char>, Tag)]> = words
             .chunk_by(|(a, _), (b, _)| a.get(length) == b.get(length))
             .filter(|group| group[0].0.len() > length)
             .collect();
-        let from = self.next.len();
-        for group in &groups {
+        let from = self.nodes.len();
+        self.nodes.extend(groups.iter().map(|group| {
             let (word, tag) = &group[0];
-            self.next.push((word[length], small(self.nodes.len())));
-            self.nodes.push(Node {
+            Node {
+                c: word[length],
                 // The word itself stands before those that it begins.
                 tag: (word.len() == length + 1).then_some(*tag),
                 from: 0,
                 to: 0,
-            });
-        }
-        let to = self.next.len();
-        for (at, group) in (from..to).zip(groups) {
+            }
+        }));
+        let to = self.nodes.len();
+        for (node, group) in (from..to).zip(groups) {
             let (from, to) = self.grow(group, length + 1);
-            let node = usize::from(self.next[at].1);
             self.nodes[node].from = from;
             self.nodes[node].to = to;
         }
@@ -462,42 +515,16 @@ impl Index {
     }
 }
 
-/// The longest word that begins at glyph `i`, with its length.
-pub(super) fn find(glyphs: &[Glyph], i: usize) -> Option<(Tag, usize)> {
-    let Index { first, nodes, next } = index();
-    let mut node = *first.get(glyphs.get(i)?.c as usize).filter(|node| **node != 0)?;
-    let mut longest = None;
-    for length in 1.. {
-        let here = nodes.get(usize::from(node))?;
-        if let Some(tag) = here.tag {
-            longest = Some((tag, length));
-        }
-        let Some(c) = glyphs.get(i + length).map(|glyph| glyph.c) else {
-            break;
-        };
-        let behind = &next[usize::from(here.from)..usize::from(here.to)];
-        // Most beginnings go on in few ways.
-        let found = if behind.len() <= 8 {
-            behind.iter().find(|(known, _)| *known == c)
-        } else {
-            behind
-                .binary_search_by_key(&c, |(known, _)| *known)
-                .ok()
-                .and_then(|at| behind.get(at))
-        };
-        match found {
-            Some((_, further)) => node = *further,
-            None => break,
-        }
-    }
-    longest
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+
+    fn find(glyphs: &[Glyph]) -> Option<(Tag, usize)> {
+        let words = Words::get();
+        words.longest(words.beginning(glyphs.first()?.c), glyphs)
+    }
 
     #[test]
     fn the_longest_word_is_found() {
@@ -511,7 +538,7 @@ mod tests {
             ("龘", None),
             ("", None),
         ] {
-            assert_eq!(find(&super::super::fold::fold(text), 0), expected, "{text}");
+            assert_eq!(find(&super::super::fold::fold(text)), expected, "{text}");
         }
     }
 
@@ -523,13 +550,12 @@ mod tests {
                 let folded: String = glyphs.iter().map(|g| g.c).collect();
                 // Folding makes one character of several that say the same.
                 if folded.trim_end() == word {
-                    assert_eq!(find(&glyphs, 0), Some((*tag, word.chars().count())), "{word}");
+                    assert_eq!(find(&glyphs), Some((*tag, word.chars().count())), "{word}");
                 }
                 assert!(word.chars().all(|c| (c as usize) < PLANE), "{word}");
             }
         }
-        let Index { nodes, next, .. } = index();
-        assert!(nodes.len() < usize::from(u16::MAX) && next.len() < usize::from(u16::MAX));
+        assert!(Words::get().nodes.len() < usize::from(u16::MAX));
     }
 
     #[test]
