@@ -51,7 +51,7 @@ mod tests {
             .collect();
         let lines: Vec<_> = lines
             .iter()
-            .map(|(text, start, end)| (text.as_str(), *start, *end))
+            .map(|(text, start, end)| (text.as_ref(), *start, *end))
             .collect();
         assert_eq!(lines, expected, "{source:?}");
     }

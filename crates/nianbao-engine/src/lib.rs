@@ -28,7 +28,7 @@ pub fn read_markdown(text: &str) -> Reading {
 
 /// The cells that a pasted range with labels names.
 pub fn cells(range: &[Vec<String>]) -> Vec<(Field, String)> {
-    fn cell(text: &String) -> document::TableCell<'_> {
+    fn cell(text: &str) -> document::TableCell<'_> {
         document::TableCell {
             text: Traced::verbatim(text, 0),
             span: Span::default(),
@@ -37,7 +37,10 @@ pub fn cells(range: &[Vec<String>]) -> Vec<(Field, String)> {
         }
     }
     let table = document::Table {
-        rows: range.iter().map(|row| row.iter().map(cell).collect()).collect(),
+        rows: range
+            .iter()
+            .map(|row| row.iter().map(|text| cell(text)).collect())
+            .collect(),
         span: Span::default(),
     };
     let reading = recognise(&Document {
