@@ -18,20 +18,15 @@ impl Across {
     pub fn read(content: &Content) -> Across {
         let settings = Settings::default();
         let places: Vec<(usize, u16)> = content.reports().collect();
-        let read: Vec<_> = places
+        let (places, digests): (Vec<_>, Vec<_>) = places
             .into_par_iter()
             .filter_map(|(organ, year)| {
-                let path = content.root.join(content.report_path(organ, year));
-                let report = markdown::read(&fs::read_to_string(path).ok()?).report;
-                Some(((organ, year), content.check(organ, year, &report, &settings)))
+                let bytes = fs::read(content.root.join(content.report_path(organ, year))).ok()?;
+                let report = markdown::read(simdutf8::basic::from_utf8(&bytes).ok()?).report;
+                let (checked, digest) = content.check(organ, year, &report, &settings);
+                Some((((organ, year), checked), digest))
             })
-            .collect();
-        let mut places = Vec::with_capacity(read.len());
-        let mut digests = Vec::with_capacity(read.len());
-        for (place, (checked, digest)) in read {
-            places.push((place, checked));
-            digests.push(digest);
-        }
+            .unzip();
         let archive = content.archive(digests);
         let all: Vec<_> = places
             .into_par_iter()

@@ -4,6 +4,10 @@
 //! names. A fixed share of the shingles' hashes is kept to measure how much two texts share; the smallest hash in each of
 //! some bins (one-permutation minhash) tells which texts are worth measuring: bands of bins that agree meet in one bucket.
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
 use crate::filter::{Filter, is_ideograph};
 use crate::form::SectionId;
 use crate::rule::Passages;
@@ -110,7 +114,7 @@ impl Sketch {
     /// In how many bins two texts have the same hash.
     fn bins_alike(&self, other: &Sketch) -> usize {
         let both = self.bins.iter().zip(&other.bins);
-        both.filter(|(a, b)| a == b && **a != u32::MAX).count()
+        both.map(|(a, b)| usize::from(a == b && *a != u32::MAX)).sum()
     }
 
     /// The bands: what two texts that are much the same have one of in common.
@@ -226,50 +230,43 @@ const fn mix(mut hash: u64) -> u64 {
 /// Each report of a bucket is held against the first in it and the one before it, so that the work is linear in the
 /// reports even where hundreds of them are the same.
 pub(super) fn alike(digests: &[Digest]) -> Vec<Option<(usize, u8)>> {
-    let mut buckets: Vec<(u16, u32, u64, usize)> = digests
-        .iter()
-        .enumerate()
-        .filter(|(_, digest)| digest.sketch.hashes.len() >= SHORTEST)
-        .flat_map(|(index, digest)| {
-            digest
-                .sketch
-                .bands()
-                .map(move |(band, hash)| (digest.year, band, hash, index))
-        })
-        .collect();
-    buckets.sort_unstable();
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for bucket in buckets.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
-        let mut before: Option<usize> = None;
-        for (_, _, _, index) in bucket {
-            let first = bucket[0].3;
-            for other in [Some(first), before.filter(|before| *before != first)]
-                .into_iter()
-                .flatten()
-            {
-                if other != *index {
-                    pairs.push((other, *index));
+    let mut best: Vec<Option<(usize, u8)>> = vec![None; digests.len()];
+    // Of each year, band and hash, the first report met and the last one.
+    let mut buckets: FxHashMap<(u16, u32, u64), (usize, usize)> = FxHashMap::default();
+    let mut met: Vec<usize> = Vec::new();
+    for (index, digest) in digests.iter().enumerate() {
+        if digest.sketch.hashes.len() < SHORTEST {
+            continue;
+        }
+        met.clear();
+        for (band, hash) in digest.sketch.bands() {
+            match buckets.entry((digest.year, band, hash)) {
+                Entry::Occupied(mut bucket) => {
+                    let (first, before) = bucket.get_mut();
+                    met.extend([*first, *before]);
+                    *before = index;
+                }
+                Entry::Vacant(bucket) => {
+                    bucket.insert((index, index));
                 }
             }
-            before = Some(*index);
         }
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    let mut best: Vec<Option<(usize, u8)>> = vec![None; digests.len()];
-    for (a, b) in pairs {
-        let (left, right) = (&digests[a], &digests[b]);
-        // Most that meet have met by chance.
-        if left.organ == right.organ || left.sketch.bins_alike(&right.sketch) < LEAST_BINS {
-            continue;
-        }
-        let Some(percent) = left.sketch.alike(&right.sketch) else {
-            continue;
-        };
-        for (one, other) in [(a, b), (b, a)] {
-            // Of those that are equally like it, the first in the list.
-            if best[one].is_none_or(|(_, known)| known < percent) {
-                best[one] = Some((other, percent));
+        met.sort_unstable();
+        met.dedup();
+        for other in met.iter().copied() {
+            let (one, known) = (&digest.sketch, &digests[other]);
+            // Most that meet have met by chance.
+            if known.organ == digest.organ || one.bins_alike(&known.sketch) < LEAST_BINS {
+                continue;
+            }
+            let Some(percent) = one.alike(&known.sketch) else {
+                continue;
+            };
+            for (this, that) in [(index, other), (other, index)] {
+                // Of those that are equally like it, the first in the list.
+                if best[this].is_none_or(|(_, known)| known < percent) {
+                    best[this] = Some((that, percent));
+                }
             }
         }
     }
