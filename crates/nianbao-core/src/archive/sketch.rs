@@ -196,24 +196,23 @@ impl Shingles {
             return;
         };
         self.kept.resize(self.len + letters.len(), 0);
+        let (kept, bins, mut len) = (&mut self.kept[..], &mut self.bins, self.len);
+        // The high half of a hash tells the bin and what is kept, the low half is the hash.
+        let mut take = |hash: u64| {
+            let low = u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
+            let bin = usize::try_from(hash >> 58).unwrap_or_default() % BINS;
+            bins[bin] = bins[bin].min(low);
+            // Written whether it is kept or not: which, nobody can guess.
+            kept[len] = low;
+            len += usize::from((hash >> 32) % KEPT == 0);
+        };
         let mut hash = first.iter().fold(0, |hash, new| grown(hash, *new));
-        self.take(mix(hash));
+        take(mix(hash));
         for (new, before) in rest.iter().zip(letters) {
             hash = grown(hash, *new).wrapping_sub(u64::from(*before).wrapping_mul(Shingles::BEFORE));
-            self.take(mix(hash));
+            take(mix(hash));
         }
-    }
-
-    /// The high half tells the bin and what is kept, the low half is the hash.
-    fn take(&mut self, hash: u64) {
-        let low = u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
-        let bin = usize::try_from(hash >> 58).unwrap_or_default() % BINS;
-        self.bins[bin] = self.bins[bin].min(low);
-        // Written whether it is kept or not: which, nobody can guess.
-        if let Some(place) = self.kept.get_mut(self.len) {
-            *place = low;
-            self.len += usize::from((hash >> 32) % KEPT == 0);
-        }
+        self.len = len;
     }
 }
 
