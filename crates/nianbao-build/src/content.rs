@@ -271,7 +271,11 @@ impl Content {
             since: organ.since,
             until: organ.until,
         });
-        Archive::new(organs.collect(), digests)
+        let alike: Vec<_> = archive::by_year(&digests)
+            .par_iter()
+            .flat_map_iter(|year| archive::alike(&digests, year))
+            .collect();
+        Archive::with_alike(organs.collect(), digests, alike)
     }
 
     /// The organ and the year of a file below `reports/`: `<organ>/<year>.md`.

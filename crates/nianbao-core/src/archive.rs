@@ -17,7 +17,7 @@ use crate::rule::Subject;
 use crate::rule::organ::Kind;
 use crate::text::Text;
 
-pub use sketch::{SHORTEST, Sketch};
+pub use sketch::{Alike, SHORTEST, Sketch, alike, by_year};
 
 /// An organ of the archive's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,6 +234,16 @@ pub struct Archive {
 impl Archive {
     /// An archive of some reports. Of two reports of one organ for one year the first counts.
     pub fn new(organs: Vec<Organ>, digests: Vec<Digest>) -> Archive {
+        let alike: Vec<Alike> = by_year(&digests)
+            .iter()
+            .flat_map(|year| alike(&digests, year))
+            .collect();
+        Archive::with_alike(organs, digests, alike)
+    }
+
+    /// The same, where it is known already which texts are alike: [`alike`] of each year's reports, [`by_year`], which may be
+    /// looked for side by side.
+    pub fn with_alike(organs: Vec<Organ>, digests: Vec<Digest>, found: impl IntoIterator<Item = Alike>) -> Archive {
         let mut children = vec![Vec::new(); organs.len()];
         for (index, organ) in organs.iter().enumerate() {
             if let Some(children) = organ.parent.and_then(|parent| children.get_mut(parent)) {
@@ -260,8 +270,14 @@ impl Archive {
                 }
             }
         }
+        let mut alike = vec![None; digests.len()];
+        for found in found {
+            if let Some(slot) = alike.get_mut(found.report) {
+                *slot = Some((found.other, found.percent));
+            }
+        }
         Archive {
-            alike: sketch::alike(&digests),
+            alike,
             organs,
             children,
             digests,

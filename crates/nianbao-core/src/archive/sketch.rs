@@ -4,7 +4,7 @@
 //! names. A fixed share of the shingles' hashes is kept to measure how much two texts share; the smallest hash in each of
 //! some bins (one-permutation minhash) tells which texts are worth measuring: bands of bins that agree meet in one bucket.
 
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
@@ -225,51 +225,71 @@ const fn mix(mut hash: u64) -> u64 {
     hash ^ (hash >> 32)
 }
 
-/// For each report the one of the same year, of another organ, whose text is most like it, and how much, in percent.
-/// Each report of a bucket is held against the first in it and the one before it, so that the work is linear in the
-/// reports even where hundreds of them are the same.
-pub(super) fn alike(digests: &[Digest]) -> Vec<Option<(usize, u8)>> {
-    let mut best: Vec<Option<(usize, u8)>> = vec![None; digests.len()];
-    // Of each year, band and hash, the first report met and the last one.
-    let mut buckets: FxHashMap<(u16, u32, u64), (usize, usize)> = FxHashMap::default();
-    let mut met: Vec<usize> = Vec::new();
+/// That a report's text is most like that of another organ for the same year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alike {
+    /// The report, by its index.
+    pub report: usize,
+    /// The other one.
+    pub other: usize,
+    /// How much of the two texts is the same, in percent.
+    pub percent: u8,
+}
+
+/// The reports of each year, by their index, in order: a text is held against those of its year only.
+pub fn by_year(digests: &[Digest]) -> Vec<Vec<usize>> {
+    let mut years: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
     for (index, digest) in digests.iter().enumerate() {
+        years.entry(digest.year).or_default().push(index);
+    }
+    years.into_values().collect()
+}
+
+/// For the reports of one year, by their index in order, the one of another organ whose text is most like each, where there
+/// is one. Each report of a bucket is held against the first in it and the one before it, so that the work is linear in
+/// the reports even where hundreds of them are the same.
+pub fn alike(digests: &[Digest], year: &[usize]) -> Vec<Alike> {
+    let mut best: Vec<Option<Alike>> = vec![None; year.len()];
+    // Of each band and hash, the first report met and the last one, by their place in the year.
+    let mut buckets: FxHashMap<(u32, u64), (usize, usize)> = FxHashMap::default();
+    let mut met: Vec<usize> = Vec::new();
+    for (place, index) in year.iter().copied().enumerate() {
+        let digest = &digests[index];
         if digest.sketch.hashes.len() < SHORTEST {
             continue;
         }
         met.clear();
-        for (band, hash) in digest.sketch.bands() {
-            match buckets.entry((digest.year, band, hash)) {
-                Entry::Occupied(mut bucket) => {
-                    let (first, before) = bucket.get_mut();
-                    met.extend([*first, *before]);
-                    *before = index;
-                }
-                Entry::Vacant(bucket) => {
-                    bucket.insert((index, index));
-                }
+        for bucket in digest.sketch.bands() {
+            let (first, before) = buckets.entry(bucket).or_insert((place, place));
+            if *before != place {
+                met.extend([*first, *before]);
+                *before = place;
             }
         }
         met.sort_unstable();
         met.dedup();
         for other in met.iter().copied() {
-            let (one, known) = (&digest.sketch, &digests[other]);
+            let known = &digests[year[other]];
             // Most that meet have met by chance.
-            if known.organ == digest.organ || one.bins_alike(&known.sketch) < LEAST_BINS {
+            if known.organ == digest.organ || digest.sketch.bins_alike(&known.sketch) < LEAST_BINS {
                 continue;
             }
-            let Some(percent) = one.alike(&known.sketch) else {
+            let Some(percent) = digest.sketch.alike(&known.sketch) else {
                 continue;
             };
-            for (this, that) in [(index, other), (other, index)] {
+            for (this, that) in [(place, other), (other, place)] {
                 // Of those that are equally like it, the first in the list.
-                if best[this].is_none_or(|(_, known)| known < percent) {
-                    best[this] = Some((that, percent));
+                if best[this].is_none_or(|known| known.percent < percent) {
+                    best[this] = Some(Alike {
+                        report: year[this],
+                        other: year[that],
+                        percent,
+                    });
                 }
             }
         }
     }
-    best
+    best.into_iter().flatten().collect()
 }
 
 #[cfg(test)]
