@@ -277,11 +277,11 @@ impl Archive {
             }
         }
         Archive {
-            alike,
             organs,
             children,
             digests,
             at,
+            alike,
             first,
             last,
             eldest,

@@ -204,7 +204,7 @@ impl Shingles {
             bins[bin] = bins[bin].min(low);
             // Written whether it is kept or not: which, nobody can guess.
             kept[len] = low;
-            len += usize::from((hash >> 32) % KEPT == 0);
+            len += usize::from((hash >> 32).is_multiple_of(KEPT));
         };
         let mut hash = first.iter().fold(0, |hash, new| grown(hash, *new));
         take(mix(hash));
