@@ -12,6 +12,8 @@ use crate::document::{Block, Document, Table, TableCell};
 use crate::recognise::{Reading, recognise};
 use crate::text::{Span, Traced};
 
+mod plain;
+
 /// Reads Markdown as a report. It cannot fail.
 pub fn read(source: &str) -> Reading {
     recognise(&document(source))
@@ -19,40 +21,17 @@ pub fn read(source: &str) -> Reading {
 
 /// The blocks of a Markdown text, with their places.
 pub fn document(source: &str) -> Document<'_> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     // A byte order mark is no text, but it would hide the front matter.
     let skipped = source.len() - source.trim_start_matches('\u{feff}').len();
     let body = source.get(skipped..).unwrap_or_default();
-    let parser = Parser::new_ext(body, options);
-    // The last first, so that the next one can be taken from the end.
-    let mut definitions: Vec<Range<usize>> = parser
-        .reference_definitions()
-        .iter()
-        .map(|(_, definition)| definition.span.clone())
-        .collect();
-    crate::sort::by_key(&mut definitions, |range| Reverse(range.start));
-    let mut reader = Reader {
-        source: body,
-        shift: skipped,
-        ..Reader::default()
-    };
-    let mut events = parser.into_offset_iter();
-    // An event is large, so it is looked at where it lies.
-    while let Some((event, range)) = &events.next() {
-        while let Some(definition) = definitions.pop_if(|definition| definition.start < range.start) {
-            if reader.open == Open::Nothing && reader.table.is_none() {
-                reader.lines(definition);
-            } else {
-                reader.late.push(definition);
-            }
-        }
-        reader.event(event, range);
+    let mut document = Document::default();
+    let mut behind = 0;
+    for (range, table) in plain::tables(body, skipped) {
+        document = Reader::read(document, body, behind..range.start, skipped);
+        document.blocks.push(Block::Table(table));
+        behind = range.end;
     }
-    reader.flush();
-    while let Some(definition) = definitions.pop() {
-        reader.lines(definition);
-    }
-    reader.document
+    Reader::read(document, body, behind..body.len(), skipped)
 }
 
 /// What is being read.
@@ -97,6 +76,47 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Reads a stretch of a text, which stands so many bytes from the start of the file, behind what has been read of it.
+    fn read(document: Document<'a>, text: &'a str, stretch: Range<usize>, shift: usize) -> Document<'a> {
+        let shift = shift + stretch.start;
+        let source = text.get(stretch).unwrap_or_default();
+        if source.bytes().all(|byte| byte == b'\n') {
+            return document;
+        }
+        let options = Options::ENABLE_TABLES | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+        let parser = Parser::new_ext(source, options);
+        // The last first, so that the next one can be taken from the end.
+        let mut definitions: Vec<Range<usize>> = parser
+            .reference_definitions()
+            .iter()
+            .map(|(_, definition)| definition.span.clone())
+            .collect();
+        crate::sort::by_key(&mut definitions, |range| Reverse(range.start));
+        let mut reader = Reader {
+            source,
+            shift,
+            document,
+            ..Reader::default()
+        };
+        let mut events = parser.into_offset_iter();
+        // An event is large, so it is looked at where it lies.
+        while let Some((event, range)) = &events.next() {
+            while let Some(definition) = definitions.pop_if(|definition| definition.start < range.start) {
+                if reader.open == Open::Nothing && reader.table.is_none() {
+                    reader.lines(definition);
+                } else {
+                    reader.late.push(definition);
+                }
+            }
+            reader.event(event, range);
+        }
+        reader.flush();
+        while let Some(definition) = definitions.pop() {
+            reader.lines(definition);
+        }
+        reader.document
+    }
+
     fn slice(&self, range: &Range<usize>) -> &'a str {
         self.source.get(range.clone()).unwrap_or_default()
     }
@@ -431,6 +451,8 @@ fn split_row(row: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -440,4 +462,155 @@ mod tests {
             assert_eq!(pipes(&"| 项".repeat(count)), count);
         }
     }
+
+    /// Holds what is read of a text against what pulldown-cmark alone says of it; gives its plain tables, as words.
+    fn plain_tables(text: &str) -> Vec<Vec<Vec<String>>> {
+        let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
+        let whole = Reader::read(Document::default(), text, skipped..text.len(), 0);
+        assert_eq!(document(text), whole, "{text:?}");
+        let tables = plain::tables(text, 0).into_iter().map(|(_, table)| table.rows);
+        let row = |row: Vec<TableCell<'_>>| row.into_iter().map(|cell| cell.text.text.into_owned()).collect();
+        tables.map(|rows| rows.into_iter().map(row).collect()).collect()
+    }
+
+    #[test]
+    fn plain_tables_are_read_as_the_parser_reads_them() {
+        let check = |text: &str, expected: &[&[&[&str]]]| assert_eq!(plain_tables(text), expected, "{text:?}");
+        let small: &[&[&str]] = &[&["甲"], &["1"]];
+        let plain = "\n\n| 甲 |\n|---|\n|1|\n";
+        check(plain, &[small]);
+        check(&["一", plain].concat(), &[small]);
+        check(
+            &["+++\nyear = 2023\n\n# 无\n+++", plain, "\n二", plain].concat(),
+            &[small, small],
+        );
+        check(&["- 一\n  1. 二", plain, plain].concat(), &[small, small]);
+        check(
+            "\n\n|第二十条第（一）项 | 本年 增/减|\n| --- | :-: |\n|  行政许可|-1|\n| | 86.5  |\n||　|\n\n",
+            &[&[
+                &["第二十条第（一）项", "本年 增/减"],
+                &["行政许可", "-1"],
+                &["", "86.5"],
+                &["", "　"],
+            ]],
+        );
+        // What is not plain is left to the parser.
+        for before in [
+            "```",
+            "~~~",
+            "<pre>",
+            "<!--",
+            "+++\na = 1",
+            "[甲]: /a",
+            "一\r",
+            "+++\n\na = 1\n+++",
+            "+++\na = 1",
+        ] {
+            check(&[before, plain].concat(), &[]);
+            check(&["一\n\n", before, plain].concat(), &[]);
+        }
+        for table in [
+            "| 甲 |\n|---|\n|*1*|\n",
+            "| 甲 |\n|---|\n|1|2|\n",
+            "| 甲 | 乙 |\n|---|---|\n|1|\n",
+            "| 甲 | 乙 |\n|---|\n|1|2|\n",
+            "| 甲 |\n|-:-|\n|1|\n",
+            "| 甲 |\n||\n|1|\n",
+            "| 甲 |\n| 1 |\n",
+            "| 甲 |\n|---|\n|1",
+            "| 甲 |\n|---|\n1\n",
+            "| 甲 |\n|---|\n|1\\|\n",
+            "| 甲 |\n|---|\n|1\t|\n",
+            "甲 |\n|---|\n|1|\n",
+        ] {
+            check(&["\n\n", table].concat(), &[]);
+        }
+        check("一\n| 甲 |\n|---|\n|1|\n", &[]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn plain_tables_change_nothing(lines in prop::collection::vec(
+            prop_oneof![30 => prop::sample::select(COMMON), 1 => prop::sample::select(LINES)],
+            0..40,
+        )) {
+            plain_tables(&lines.join("\n"));
+        }
+
+        #[test]
+        fn whatever_stands_in_a_table_it_is_read_as_the_parser_reads_it(
+            rows in prop::collection::vec("[|]([ 0甲（.\\-:/,;()%+　|\\\\*_`~&!\t\u{a0}]{0,9}[|]){1,3}", 0..5),
+            rule in "[|](( ?:?-{1,3}:? ?|-?[-: x]?)[|]){1,3}",
+        ) {
+            let mut lines = vec!["一".to_owned(), String::new()];
+            lines.extend(rows);
+            lines.insert(3.min(lines.len()), rule);
+            plain_tables(&lines.join("\n"));
+            lines.push(String::new());
+            plain_tables(&lines.join("\n"));
+        }
+    }
+
+    /// Lines that are often there.
+    const COMMON: &[&str] = &[
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "一、总体情况",
+        "收到申请 3 件。",
+        "# 二",
+        "|甲|乙|",
+        "| 甲 | 乙 |",
+        "|---|---|",
+        "| --- | ---: |",
+        "|1|2|",
+        "| 1 | |",
+        "|1|",
+        "甲 | 乙",
+        "- 一",
+        "  二",
+        "    三",
+        "1. 四",
+        "> 五",
+        "  - 六",
+        "===",
+        "---",
+        "* * *",
+        "[七]",
+        "**八",
+        "八**",
+    ];
+    /// What may stand in one line and say something of others.
+    const LINES: &[&str] = &[
+        "+++",
+        "+++ ",
+        "++++",
+        "a = 1",
+        "```",
+        "~~~",
+        "`六",
+        "<!--",
+        "-->",
+        "<div>",
+        "<br>",
+        "[七]: /a",
+        "![九](b",
+        "c)",
+        "\t十",
+        "\\",
+        "\u{3000}",
+        "\u{feff}",
+        "<pre>",
+        "</pre>",
+        "&amp;",
+        "  ",
+        "一\r",
+        "\r",
+        "|三\\|四|",
+    ];
 }

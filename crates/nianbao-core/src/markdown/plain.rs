@@ -1,0 +1,152 @@
+//! Tables in Markdown as [`crate::write`] writes them: a row a line, a pipe at both ends, no markup in the cells. Most of a
+//! report is such tables, and an archive has thousands of reports; what is plain to see needs no parser. Everything else is
+//! left to pulldown-cmark, and says what these tables mean: the tests hold both against each other.
+
+use std::ops::Range;
+
+use memchr::memchr;
+use memchr::memmem;
+
+use crate::document::{Table, TableCell};
+use crate::text::{Span, Traced};
+
+/// The plain tables of a text, in order: where each stands in it, and the table, whose places are `shift` bytes on.
+///
+/// None where something may be open that reaches over empty lines (a fence, HTML, a metadata block but for the front
+/// matter), where there may be link definitions, which hold for the whole text, and where lines end otherwise than in `\n`.
+pub(super) fn tables(text: &str, shift: usize) -> Vec<(Range<usize>, Table<'_>)> {
+    let mut tables = Vec::new();
+    let bytes = text.as_bytes();
+    let Some(front_matter) = front_matter(text) else {
+        return tables;
+    };
+    let body = &bytes[front_matter..];
+    let open = ["```", "~~~", "+++", "]:", "<", "\r"];
+    if open.iter().any(|sign| memmem::find(body, sign.as_bytes()).is_some()) {
+        return tables;
+    }
+    // Behind the front matter its last line end may be the first of two.
+    let mut at = front_matter.saturating_sub(1);
+    while let Some(empty) = memmem::find(&bytes[at..], b"\n\n|") {
+        let start = at + empty + 2;
+        at = start;
+        if let Some((table, end)) = table(text, start, shift) {
+            tables.push((start..end, table));
+            // Its last line end may be the first of those before the next one.
+            at = end - 1;
+        }
+    }
+    tables
+}
+
+/// Where the front matter ends, 0 without one; none where that is not plain to see.
+fn front_matter(text: &str) -> Option<usize> {
+    let Some(inside) = text.strip_prefix("+++\n") else {
+        return (!text.starts_with("+++")).then_some(0);
+    };
+    let mut at = text.len() - inside.len();
+    for (number, line) in inside.split_inclusive('\n').enumerate() {
+        let closes = line.starts_with("+++");
+        // One that is empty, or begins with an empty line, is none.
+        if number == 0 && (closes || line.trim().is_empty()) {
+            return None;
+        }
+        at += line.len();
+        if closes {
+            return (line == "+++\n").then_some(at);
+        }
+    }
+    None
+}
+
+/// The table that begins here, and where it ends; none where it is not plain.
+fn table(text: &str, start: usize, shift: usize) -> Option<(Table<'_>, usize)> {
+    let bytes = text.as_bytes();
+    let mut rows = Vec::new();
+    let mut header = Vec::new();
+    let mut at = row(text, start, shift, &mut header)?;
+    let columns = header.len();
+    rows.push(header);
+    at = rule(bytes, at, columns)?;
+    // Up to an empty line, or the end of the text.
+    while !matches!(bytes.get(at), None | Some(b'\n')) {
+        let mut cells = Vec::with_capacity(columns);
+        let end = row(text, at, shift, &mut cells)?;
+        // Cells that are missing or too many are a matter of their own.
+        if cells.len() != columns {
+            return None;
+        }
+        rows.push(cells);
+        at = end;
+    }
+    let span = Span::new(start + shift, at + shift);
+    Some((Table { rows, span }, at))
+}
+
+/// Reads the cells of the line that begins here; gives where the next one begins.
+fn row<'a>(text: &'a str, start: usize, shift: usize, cells: &mut Vec<TableCell<'a>>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if bytes.get(start) != Some(&b'|') {
+        return None;
+    }
+    let mut cell = start + 1;
+    for (at, byte) in bytes.iter().enumerate().skip(cell) {
+        match byte {
+            b'|' => {
+                let span = Span::new(cell + shift, at + shift);
+                let written = text.get(cell..at)?;
+                let words = written.trim_start_matches(' ');
+                let begins = at - words.len();
+                cells.push(TableCell {
+                    text: Traced::verbatim(words.trim_end_matches(' '), begins + shift),
+                    span,
+                    columns: 1,
+                    rows: 1,
+                });
+                cell = at + 1;
+            }
+            // A row that does not end in a pipe has another cell.
+            b'\n' => return (cell == at && !cells.is_empty()).then_some(at + 1),
+            byte if is_plain(*byte) => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Whether a byte of a cell says nothing but itself.
+const fn is_plain(byte: u8) -> bool {
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut at = 0;
+        while at < 256 {
+            let byte = at as u8;
+            plain[at] = byte.is_ascii_alphanumeric()
+                || byte >= 0x80
+                || matches!(
+                    byte,
+                    b' ' | b'-' | b'.' | b',' | b':' | b';' | b'(' | b')' | b'%' | b'/' | b'+'
+                );
+            at += 1;
+        }
+        plain
+    };
+    PLAIN[byte as usize]
+}
+
+/// Where the line behind the one ends that stands between the header and the rows: `| --- | ---: |`, so many columns.
+fn rule(bytes: &[u8], start: usize, columns: usize) -> Option<usize> {
+    let end = start + memchr(b'\n', bytes.get(start..)?)?;
+    let inside = bytes[start..end].strip_prefix(b"|")?.strip_suffix(b"|")?;
+    let mut count = 0;
+    for column in inside.split(|byte| *byte == b'|') {
+        let dashes = column.trim_ascii();
+        let dashes = dashes.strip_prefix(b":").unwrap_or(dashes);
+        let dashes = dashes.strip_suffix(b":").unwrap_or(dashes);
+        if dashes.is_empty() || dashes.iter().any(|byte| *byte != b'-') {
+            return None;
+        }
+        count += 1;
+    }
+    (count == columns).then_some(end + 1)
+}
