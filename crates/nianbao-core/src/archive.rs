@@ -66,7 +66,9 @@ pub struct Digest {
     /// The cells that there are, and those of them that are blank.
     present: [u64; WORDS],
     blank: [u64; WORDS],
-    /// The cells that are neither blank nor 0, by slot: the number, or none for text that is no number.
+    /// The cells that are neither blank nor 0.
+    filled: [u64; WORDS],
+    /// What stands in those, by slot: the number, or none for text that is no number.
     figures: Vec<(u16, Option<Number>)>,
 }
 
@@ -94,17 +96,22 @@ pub struct Growth {
 impl Digest {
     /// What is kept of a report that stands in the archive as that of this organ for this year.
     pub fn new(subject: &Subject<'_>, organ: usize, year: u16, names: &[String]) -> Digest {
-        let (mut present, mut blank) = ([0; WORDS], [0; WORDS]);
+        let (mut present, mut blank, mut filled) = ([0; WORDS], [0; WORDS], [0; WORDS]);
         let mut figures = Vec::new();
         for (field, value) in &subject.values {
             let slot = field.slot();
             set(&mut present, slot);
-            match value {
-                Value::Blank => set(&mut blank, slot),
-                Value::Number(number) if number.is_zero() => {}
-                Value::Number(number) => figures.push((key(slot), Some(*number))),
-                Value::Text(_) => figures.push((key(slot), None)),
-            }
+            let figure = match value {
+                Value::Blank => {
+                    set(&mut blank, slot);
+                    continue;
+                }
+                Value::Number(number) if number.is_zero() => continue,
+                Value::Number(number) => Some(*number),
+                Value::Text(_) => None,
+            };
+            set(&mut filled, slot);
+            figures.push((key(slot), figure));
         }
         Digest {
             organ,
@@ -116,6 +123,7 @@ impl Digest {
             sketch: Sketch::new(&subject.passages, names),
             present,
             blank,
+            filled,
             figures,
         }
     }
@@ -126,9 +134,13 @@ impl Digest {
         if !get(&self.present, slot) || get(&self.blank, slot) {
             return None;
         }
+        // Most figures are 0.
+        if !get(&self.filled, slot) {
+            return Some(Number::whole(0));
+        }
         match self.figures.binary_search_by_key(&key(slot), |(slot, _)| *slot) {
             Ok(at) => self.figures[at].1,
-            Err(_) => Some(Number::whole(0)),
+            Err(_) => None,
         }
     }
 

@@ -99,14 +99,7 @@ impl Sketch {
         if self.hashes.len() < SHORTEST || other.hashes.len() < SHORTEST {
             return None;
         }
-        let (a, b) = (&self.hashes, &other.hashes);
-        let (mut i, mut j, mut shared) = (0, 0, 0_usize);
-        // Without branches: which of the two is less is anybody's guess.
-        while let (Some(left), Some(right)) = (a.get(i), b.get(j)) {
-            shared += usize::from(left == right);
-            i += usize::from(left <= right);
-            j += usize::from(right <= left);
-        }
+        let shared = shared(&self.hashes, &other.hashes);
         let all = self.hashes.len() + other.hashes.len() - shared;
         u8::try_from(shared * 100 / all).ok()
     }
@@ -124,6 +117,59 @@ impl Sketch {
             // A bin without a shingle tells nothing.
             .filter(|(_, bins)| bins.iter().all(|least| *least != u32::MAX))
             .map(|(band, bins)| (band, bins.iter().fold(0, |hash, least| mix(hash ^ u64::from(*least)))))
+    }
+}
+
+/// How many hashes stand in both of two lists, which ascend.
+fn shared(a: &[u32], b: &[u32]) -> usize {
+    // A step waits for the one before it. The hashes are spread evenly: while it does, one of the upper half can be made.
+    let ((a_low, a_high), (b_low, b_high)) = (split(a), split(b));
+    let (mut low, mut high) = (Pair { a: a_low, b: b_low }, Pair { a: a_high, b: b_high });
+    let mut shared = 0;
+    loop {
+        // So many steps neither comes to its end.
+        let steps = low.left().min(high.left());
+        if steps == 0 {
+            break;
+        }
+        for _ in 0..steps {
+            shared += low.step() + high.step();
+        }
+    }
+    for mut pair in [low, high] {
+        while pair.left() > 0 {
+            shared += pair.step();
+        }
+    }
+    shared
+}
+
+/// The hashes of the lower half of their range, and those of the upper.
+fn split(hashes: &[u32]) -> (&[u32], &[u32]) {
+    hashes.split_at(hashes.partition_point(|hash| *hash < 1 << 31))
+}
+
+/// What is left to compare of two lists.
+struct Pair<'a> {
+    a: &'a [u32],
+    b: &'a [u32],
+}
+
+impl Pair<'_> {
+    /// How many steps there are at the least.
+    fn left(&self) -> usize {
+        self.a.len().min(self.b.len())
+    }
+
+    /// Passes over the lesser of the first two hashes, or over both where they are the same; whether they are.
+    fn step(&mut self) -> usize {
+        let (Some(left), Some(right)) = (self.a.first(), self.b.first()) else {
+            return 0;
+        };
+        // Without branches: which of the two is less is anybody's guess.
+        self.a = self.a.get(usize::from(left <= right)..).unwrap_or_default();
+        self.b = self.b.get(usize::from(right <= left)..).unwrap_or_default();
+        usize::from(left == right)
     }
 }
 
@@ -294,6 +340,10 @@ pub fn alike(digests: &[Digest], year: &[usize]) -> Vec<Alike> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
     use super::*;
     use crate::form::Form;
     use crate::report::{Block, Report};
@@ -335,6 +385,22 @@ mod tests {
             assert_eq!(other.alike(&whole), Some(alike));
         }
         assert_eq!(sketch("未收到申请。").alike(&sketch("未收到申请。")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_stands_in_both_lists_is_counted(
+            a in prop::collection::btree_set(hashes(), 0..60),
+            b in prop::collection::btree_set(hashes(), 0..60),
+        ) {
+            let list = |set: &BTreeSet<u32>| set.iter().copied().collect::<Vec<_>>();
+            prop_assert_eq!(shared(&list(&a), &list(&b)), a.intersection(&b).count());
+        }
+    }
+
+    /// Many that are the same, and the edges of both halves.
+    fn hashes() -> impl Strategy<Value = u32> {
+        prop_oneof![0..40_u32, (1_u32 << 31) - 20..(1 << 31) + 20, u32::MAX - 20..=u32::MAX]
     }
 
     #[test]

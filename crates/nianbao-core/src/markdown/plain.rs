@@ -89,32 +89,32 @@ fn row<'a>(text: &'a str, start: usize, shift: usize, cells: &mut Vec<TableCell<
     if bytes.get(start) != Some(&b'|') {
         return None;
     }
-    let mut cell = start + 1;
-    for (at, byte) in bytes.iter().enumerate().skip(cell) {
-        match byte {
+    let mut at = start + 1;
+    loop {
+        let cell = at;
+        at += bytes.get(at..)?.iter().position(|byte| !is_plain(*byte))?;
+        match bytes[at] {
             b'|' => {
-                let span = Span::new(cell + shift, at + shift);
-                let written = text.get(cell..at)?;
-                let words = written.trim_start_matches(' ');
-                let begins = at - words.len();
+                let blank = |byte: &&u8| **byte == b' ';
+                let written = bytes[cell..at].iter();
+                let from = cell + written.clone().take_while(blank).count();
+                let to = at - written.rev().take_while(blank).count();
                 cells.push(TableCell {
-                    text: Traced::verbatim(words.trim_end_matches(' '), begins + shift),
-                    span,
+                    text: Traced::verbatim(text.get(from..to).unwrap_or_default(), from + shift),
+                    span: Span::new(cell + shift, at + shift),
                     columns: 1,
                     rows: 1,
                 });
-                cell = at + 1;
             }
-            // A row that does not end in a pipe has another cell.
-            b'\n' => return (cell == at && !cells.is_empty()).then_some(at + 1),
-            byte if is_plain(*byte) => {}
+            // What stands behind the last pipe would be another cell.
+            b'\n' if cell == at && !cells.is_empty() => return Some(at + 1),
             _ => return None,
         }
+        at += 1;
     }
-    None
 }
 
-/// Whether a byte of a cell says nothing but itself.
+/// Whether a byte of a cell says nothing but itself; pipes and line ends do.
 const fn is_plain(byte: u8) -> bool {
     const PLAIN: [bool; 256] = {
         let mut plain = [false; 256];

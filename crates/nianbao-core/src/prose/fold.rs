@@ -78,23 +78,23 @@ impl Even {
     /// bytes they have.
     fn push_same(&mut self, text: &str, start: usize) -> usize {
         let bytes = &text.as_bytes()[start..];
-        let (mut from, mut even) = (small(start), small(self.text.len()));
-        let mut rest = bytes;
         // What begins so is U+4000 to U+9FFF; nothing among them is folded, and nothing is white.
-        while let [a @ 0xe4..=0xe9, b, c, behind @ ..] = rest {
-            let bits = u32::from(a & 0x0f) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f);
-            let end = from.saturating_add(3);
-            self.glyphs.push(Glyph {
+        let mut same = 0;
+        while bytes.get(same).is_some_and(|byte| matches!(byte, 0xe4..=0xe9)) {
+            same += 3;
+        }
+        let even = self.text.len();
+        let glyphs = bytes.get(..same).unwrap_or_default().chunks_exact(3).enumerate();
+        self.glyphs.extend(glyphs.map(|(nth, c)| {
+            let bits = u32::from(c[0] & 0x0f) << 12 | u32::from(c[1] & 0x3f) << 6 | u32::from(c[2] & 0x3f);
+            let from = small(start + 3 * nth);
+            Glyph {
                 c: char::from_u32(bits).unwrap_or(char::REPLACEMENT_CHARACTER),
                 start: from,
-                end,
-                even,
-            });
-            from = end;
-            even = even.saturating_add(3);
-            rest = behind;
-        }
-        let same = bytes.len() - rest.len();
+                end: from.saturating_add(3),
+                even: small(even + 3 * nth),
+            }
+        }));
         self.text.push_str(&text[start..start + same]);
         same
     }
