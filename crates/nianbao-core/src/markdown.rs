@@ -517,6 +517,7 @@ mod tests {
             "| 甲 |\n|-:-|\n|1|\n",
             "| 甲 |\n||\n|1|\n",
             "| 甲 |\n| 1 |\n",
+            "| 甲 |\n|\t---|\n|1|\n",
             "| 甲 |\n|---|\n|1",
             "| 甲 |\n|---|\n1\n",
             "| 甲 |\n|---|\n|1\\|\n",
@@ -542,7 +543,7 @@ mod tests {
         #[test]
         fn whatever_stands_in_a_table_it_is_read_as_the_parser_reads_it(
             rows in prop::collection::vec("[|]([ 0甲（.\\-:/,;()%+　|\\\\*_`~&!\t\u{a0}]{0,9}[|]){1,3}", 0..5),
-            rule in "[|](( ?:?-{1,3}:? ?|-?[-: x]?)[|]){1,3}",
+            rule in "[|](( ?:?-{1,3}:? ?|-?[-: x\t]{0,2})[|]){1,3}",
         ) {
             let mut lines = vec!["一".to_owned(), String::new()];
             lines.extend(rows);
@@ -552,6 +553,61 @@ mod tests {
             plain_tables(&lines.join("\n"));
         }
     }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn whatever_is_put_into_a_report_it_is_read_as_the_parser_reads_it(
+            edits in prop::collection::vec((any::<prop::sample::Index>(), 0..6_usize, prop::sample::select(PIECES)), 0..4)
+        ) {
+            let mut report = crate::report::Report::blank(crate::form::Form::LATEST, "示例县财政局", Some(2023));
+            report.section_mut(crate::form::SectionId::Overview).blocks =
+                vec![crate::report::Block::Paragraph("收到申请 3 件。".to_owned())];
+            let mut text: Vec<char> = crate::write::markdown(&report).chars().collect();
+            for (at, gone, piece) in edits {
+                let at = at.index(text.len());
+                let behind = (at + gone).min(text.len());
+                text.splice(at..behind, piece.chars());
+            }
+            plain_tables(&text.into_iter().collect::<String>());
+        }
+    }
+
+    /// What may be put anywhere.
+    const PIECES: &[&str] = &[
+        "",
+        "\n",
+        "\n\n",
+        "|",
+        " ",
+        "　",
+        "\t",
+        "-",
+        ":",
+        "\\",
+        "*",
+        "_",
+        "`",
+        "```",
+        "~~~",
+        "<",
+        "<!--",
+        ">",
+        "&amp;",
+        "[一]",
+        "[一]: /a\n",
+        "!",
+        "+++",
+        "#",
+        "\r",
+        "é",
+        "\u{feff}",
+        "1. ",
+        "- ",
+        "|---|",
+        "=",
+    ];
 
     /// Lines that are often there.
     const COMMON: &[&str] = &[

@@ -118,16 +118,18 @@ fn row<'a>(text: &'a str, start: usize, shift: usize, cells: &mut Vec<TableCell<
 const fn is_plain(byte: u8) -> bool {
     const PLAIN: [bool; 256] = {
         let mut plain = [false; 256];
-        let mut at = 0;
-        while at < 256 {
-            let byte = at as u8;
-            plain[at] = byte.is_ascii_alphanumeric()
+        let mut byte = 0_u8;
+        loop {
+            plain[byte as usize] = byte.is_ascii_alphanumeric()
                 || byte >= 0x80
                 || matches!(
                     byte,
                     b' ' | b'-' | b'.' | b',' | b':' | b';' | b'(' | b')' | b'%' | b'/' | b'+'
                 );
-            at += 1;
+            if byte == u8::MAX {
+                break;
+            }
+            byte += 1;
         }
         plain
     };
@@ -140,7 +142,9 @@ fn rule(bytes: &[u8], start: usize, columns: usize) -> Option<usize> {
     let inside = bytes[start..end].strip_prefix(b"|")?.strip_suffix(b"|")?;
     let mut count = 0;
     for column in inside.split(|byte| *byte == b'|') {
-        let dashes = column.trim_ascii();
+        let from = column.iter().take_while(|byte| **byte == b' ').count();
+        let to = column.iter().rposition(|byte| *byte != b' ')?;
+        let dashes = column.get(from..=to)?;
         let dashes = dashes.strip_prefix(b":").unwrap_or(dashes);
         let dashes = dashes.strip_suffix(b":").unwrap_or(dashes);
         if dashes.is_empty() || dashes.iter().any(|byte| *byte != b'-') {
