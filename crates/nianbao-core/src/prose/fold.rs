@@ -78,9 +78,8 @@ impl Even {
     /// bytes they have.
     fn push_same(&mut self, text: &str, start: usize) -> usize {
         let bytes = &text.as_bytes()[start..];
-        // What begins so is U+4000 to U+9FFF; nothing among them is folded, and nothing is white.
         let mut same = 0;
-        while bytes.get(same).is_some_and(|byte| matches!(byte, 0xe4..=0xe9)) {
+        while bytes.get(same).is_some_and(|byte| stands_as_it_is(*byte)) {
             same += 3;
         }
         let even = self.text.len();
@@ -107,12 +106,14 @@ impl Even {
         // Whether a space stands behind a year.
         let mut guarded = false;
         let mut start = 0;
-        while start < text.len() {
-            if guarded && matches!(text.as_bytes()[start], 0xe4..=0xe9) {
-                guarded = false;
-                self.unguard();
+        while let Some(byte) = text.as_bytes().get(start) {
+            if stands_as_it_is(*byte) {
+                if std::mem::take(&mut guarded) {
+                    self.unguard();
+                }
+                start += self.push_same(text, start);
+                continue;
             }
-            start += self.push_same(text, start);
             let Some(c) = text[start..].chars().next() else { break };
             let end = start + c.len_utf8();
             if invisible(c) {
@@ -160,6 +161,11 @@ impl Even {
     }
 }
 
+/// Whether a character that begins so is one of U+4000 to U+9FFF: nothing among them is folded, and nothing is white.
+const fn stands_as_it_is(byte: u8) -> bool {
+    matches!(byte, 0xe4..=0xe9)
+}
+
 const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'];
 
 /// Whether the last four digits read as a year: a space behind them is kept.
@@ -178,14 +184,16 @@ fn reads_as_year(before: &[Glyph]) -> bool {
 }
 
 fn invisible(c: char) -> bool {
-    // Digits and half-width marks are seen at once.
+    // Digits and the marks of Chinese are seen at once.
     !c.is_ascii_graphic()
+        && !matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}')
         && (c.is_whitespace()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}' | '\u{0}'..='\u{1f}'))
 }
 
 fn fold_char(c: char) -> char {
     match c {
+        '0'..='9' | '、' | '。' => c,
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '﹐' => ',',
         '﹑' | '､' => '、',
