@@ -301,6 +301,8 @@ mod tests {
         check("有关数据统计截至2023年12月31日。", Some(("2023年", &[2023])));
         check("本报告可在网站查阅，办公时间为5月1日至10月31日。", None);
         check("现公布2023年度报告。", None);
+        // The end of a longer number is no month.
+        check("数据统计期限自981月1日起至12月31日止。", None);
         check("", None);
     }
 }
