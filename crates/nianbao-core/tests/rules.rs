@@ -565,6 +565,12 @@ fn messages_say_this_and_no_more() {
             "表二（主动公开）缺 2 行：“行政处罚”“行政强制”",
             "2 rows are missing: “Administrative penalties”, “Compulsory measures”",
         ),
+        (
+            "prose-outcomes",
+            "replace overview: 无法提供2件 → 信息不存在3件",
+            "正文“信息不存在3件”，表三“1.本机关不掌握相关政府信息”为 2",
+            "in table three is 2",
+        ),
     ] {
         let case = found(rule, changes);
         let [finding] = &case[..] else {

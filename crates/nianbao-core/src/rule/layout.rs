@@ -124,6 +124,14 @@ mod tests {
             |table| table.rows[0].cells.push(Cell::default()),
             (false, false, &[], &[]),
         );
+        // A heading inside the table has no cells, or one for each column.
+        let heading = |table: &mut Table, cells: usize| {
+            let row = table.rows.iter_mut();
+            let mut row = row.filter(|row| matches!(row.key, Some(RowKey::Group(_))));
+            row.next().expect("a heading").cells = vec![Cell::default(); cells];
+        };
+        check(|table| heading(table, columns), (true, false, &[], &[]));
+        check(|table| heading(table, columns - 1), (false, false, &[], &[]));
         // Another order, a row or a column less: nothing stands where it is printed.
         check(|table| table.columns.swap(0, 1), (false, true, &all.0, &all.1));
         check(

@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if !about || figure.unit != Unit::Count {
             continue;
         }
-        let words = prose.quote(figure.passage, figure.span).trim_end();
+        let words = prose.quote(figure.passage, figure.span);
         let Some(unit) = UNITS.iter().find(|unit| words.ends_with(**unit)) else {
             continue;
         };
