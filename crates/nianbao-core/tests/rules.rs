@@ -602,6 +602,12 @@ fn what_to_do_depends_on_what_is_found() {
             &format!("{accepted}\nadd overview: 做好信息公开公开工作。"),
             Some("看过现在的问题以后，仍要接受的写成：rule = \"repeated-word\", text = \"公开公开\", reason = …"),
         ),
+        // Of two rows nobody knows who the applicants were: either total may be the wrong one.
+        (
+            "outcomes-total",
+            "blank applicants requests.granted\nblank applicants requests.partially_granted\nrequests.granted.total: 8",
+            Some("若只有一处有误，可能是：“（二）部分公开 · 总计”应为 1，或者“（一）予以公开 · 总计”应为 7"),
+        ),
         ("form-version", "one row requests.other_outcome", Some(split)),
         ("form-version", "form: 2019\nyear: 2023", None),
         ("form-version", "year: 2020\nform: 2021\ndrop table proactive", None),
