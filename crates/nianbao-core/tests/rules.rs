@@ -882,6 +882,19 @@ fn with_wrong_cell_off_every_relation_that_fails_is_told() {
 }
 
 #[test]
+fn a_blank_total_is_0_where_every_relation_then_holds() {
+    let report = base(
+        "requests.carried_in.business: -1\nrequests.carried_in.total:\n\
+         requests.carried_out.business: -1\nrequests.carried_out.total: 1",
+    );
+    let checked = check(&report, &Settings::default());
+    for rule in ["wrong-cell", "requests-balance", "applicants-total"] {
+        assert!(checked.findings.iter().all(|finding| finding.rule != rule), "{rule}");
+        assert!(checked.not_assessed.iter().all(|not| not.rule != rule), "{rule}");
+    }
+}
+
+#[test]
 fn other_processing_in_one_row_is_added_up_as_it_stands() {
     let found = |changes: &str| arithmetic(&base(changes));
     assert_eq!(found("one row requests.other_outcome"), []);
