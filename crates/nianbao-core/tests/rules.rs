@@ -602,6 +602,12 @@ fn what_to_do_depends_on_what_is_found() {
             &format!("{accepted}\nadd overview: 做好信息公开公开工作。"),
             Some("看过现在的问题以后，仍要接受的写成：rule = \"repeated-word\", text = \"公开公开\", reason = …"),
         ),
+        // Of two rows nobody knows who the applicants were: either total may be the wrong one.
+        (
+            "outcomes-total",
+            "blank applicants requests.granted\nblank applicants requests.partially_granted\nrequests.granted.total: 8",
+            Some("若只有一处有误，可能是：“（二）部分公开 · 总计”应为 1，或者“（一）予以公开 · 总计”应为 7"),
+        ),
         ("form-version", "one row requests.other_outcome", Some(split)),
         ("form-version", "form: 2019\nyear: 2023", None),
         ("form-version", "year: 2020\nform: 2021\ndrop table proactive", None),
@@ -873,6 +879,19 @@ fn with_wrong_cell_off_every_relation_that_fails_is_told() {
         "error applicants-total requests.granted.total: “（一）予以公开 · 总计”为 7，六类申请人相加为 17，相差 10
          error outcomes-total requests.outcomes_total.natural_person: “（七）总计 · 自然人”为 10，各项办理结果相加为 20，相差 10",
     );
+}
+
+#[test]
+fn a_blank_total_is_0_where_every_relation_then_holds() {
+    let report = base(
+        "requests.carried_in.business: -1\nrequests.carried_in.total:\n\
+         requests.carried_out.business: -1\nrequests.carried_out.total: 1",
+    );
+    let checked = check(&report, &Settings::default());
+    for rule in ["wrong-cell", "requests-balance", "applicants-total"] {
+        assert!(checked.findings.iter().all(|finding| finding.rule != rule), "{rule}");
+        assert!(checked.not_assessed.iter().all(|not| not.rule != rule), "{rule}");
+    }
 }
 
 #[test]
