@@ -68,8 +68,8 @@ pub struct Digest {
     blank: [u64; WORDS],
     /// The cells that are neither blank nor 0.
     filled: [u64; WORDS],
-    /// What stands in those, by slot: the number, or none for text that is no number.
-    figures: Vec<(u16, Option<Number>)>,
+    /// What stands in those, in the order of their slots: the number, or none for text that is no number.
+    figures: Vec<Option<Number>>,
 }
 
 /// A comparison with last year's figure: 比上年增长30%.
@@ -111,7 +111,7 @@ impl Digest {
                 Value::Text(_) => None,
             };
             set(&mut filled, slot);
-            figures.push((key(slot), figure));
+            figures.push(figure);
         }
         Digest {
             organ,
@@ -138,10 +138,7 @@ impl Digest {
         if !get(&self.filled, slot) {
             return Some(Number::whole(0));
         }
-        match self.figures.binary_search_by_key(&key(slot), |(slot, _)| *slot) {
-            Ok(at) => self.figures[at].1,
-            Err(_) => None,
-        }
+        self.figures.get(rank(&self.filled, slot)).copied().flatten()
     }
 
     /// The whole number in a cell; none where there is none.
@@ -165,12 +162,15 @@ impl Digest {
 
     /// Whether all its cells say what those of another report say.
     pub fn same_figures(&self, other: &Digest) -> bool {
-        self.present == other.present && self.blank == other.blank && self.figures == other.figures
+        self.present == other.present
+            && self.blank == other.blank
+            && self.filled == other.filled
+            && self.figures == other.figures
     }
 
     /// The figures that are neither 0 nor blank.
     pub fn figures(&self) -> impl Iterator<Item = Number> + '_ {
-        self.figures.iter().filter_map(|(_, number)| *number)
+        self.figures.iter().copied().flatten()
     }
 
     /// The heading of section one, for what is said of the text as a whole.
@@ -182,11 +182,6 @@ impl Digest {
     }
 }
 
-/// Slots are few: see [`Field::SLOTS`].
-fn key(slot: usize) -> u16 {
-    u16::try_from(slot).unwrap_or(u16::MAX)
-}
-
 fn set(bits: &mut [u64; WORDS], slot: usize) {
     if let Some(word) = bits.get_mut(slot / 64) {
         *word |= 1 << (slot % 64);
@@ -195,6 +190,14 @@ fn set(bits: &mut [u64; WORDS], slot: usize) {
 
 fn get(bits: &[u64; WORDS], slot: usize) -> bool {
     bits.get(slot / 64).is_some_and(|word| word & (1 << (slot % 64)) != 0)
+}
+
+/// How many bits are set before this one.
+fn rank(bits: &[u64; WORDS], slot: usize) -> usize {
+    let below = |word: u64| word & ((1 << (slot % 64)) - 1);
+    let whole: u32 = bits.iter().take(slot / 64).map(|word| word.count_ones()).sum();
+    let part = bits.get(slot / 64).map_or(0, |word| below(*word).count_ones());
+    (whole + part) as usize
 }
 
 /// The comparisons whose figure is understood; those beside which last year's figure stands are judged by that

@@ -1,4 +1,4 @@
-//! Reading Markdown: pulldown-cmark's events into the neutral document.
+//! Reading Markdown: pulldown-cmark's events, and the tables that are plain to see without it, into the neutral document.
 //!
 //! Styling is dropped, words never are: what Markdown would swallow (surplus cells, link definitions, addresses of
 //! links, list markers) is kept as text.
