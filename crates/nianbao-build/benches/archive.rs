@@ -291,9 +291,9 @@ fn report(organ: usize, year: u16, carried: &mut i64, in_force: &mut i64) -> Rep
                  部分公开{partly}件、无法提供{held}件；结转下年度继续办理{out}件。"
             )));
         }
-        overview.blocks.push(paragraph(&mut dice, year, 4));
+        overview.blocks.push(paragraph(&mut dice, year, 6));
     }
     let problems = report.section_mut(SectionId::Problems);
-    problems.blocks.push(paragraph(&mut dice, year, 5));
+    problems.blocks.push(paragraph(&mut dice, year, 9));
     report
 }
