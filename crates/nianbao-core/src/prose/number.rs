@@ -35,6 +35,8 @@ pub(super) struct Read {
     pub(super) pieces: bool,
     /// The unit is 项, which counts kinds of matters as well as cases.
     pub(super) matters: bool,
+    /// The unit is 起, which counts what happened and never what is published.
+    pub(super) happened: bool,
     /// 一起, 一个, 一次 and the like, which often count nothing.
     pub(super) idiom: bool,
 }
@@ -115,7 +117,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
     let begins = |c: char| matches!(c, '\0' | ':' | ';' | '。' | '!' | '?' | '\n');
     let goes_on = |k: usize| !stop(c(k)) && !c(k).is_ascii_digit();
     let item = match c(end) {
-        '.' => (begins(before) || before == ',') && goes_on(end + 1),
+        '.' => (begins(before) || before == ',') && (goes_on(end + 1) || year_follows(glyphs, end + 1)),
         '、' => begins(before) && goes_on(end + 1),
         ')' => before == '(' && (begins(before2) || before2 == ',') && goes_on(end + 1),
         _ => false,
@@ -165,6 +167,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
         approximate,
         pieces: false,
         matters: false,
+        happened: false,
         idiom: one && matches!(c(k), '起' | '个' | '次' | '条' | '项' | '例' | '单' | '部'),
     };
     if c(k) == '%' {
@@ -191,6 +194,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
         read.unit = Unit::Count;
         read.pieces = c(k) == '条';
         read.matters = c(k) == '项';
+        read.happened = c(k) == '起';
         end = k + len;
     } else if k == end && (arabic || matches!(c(i), '零' | '〇')) && stop(c(k)) && number.as_whole().is_some() {
         // No unit: the number must stand at the end of its clause, 「部分公开67,」.
@@ -218,6 +222,14 @@ pub(super) fn stop(c: char) -> bool {
         c,
         '\0' | '\n' | ',' | ';' | '。' | '、' | '(' | ')' | '!' | '?' | '.' | ' ' | '”' | '…' | '和' | '及'
     )
+}
+
+/// Whether a year stands here: 2023年.
+fn year_follows(glyphs: &[Glyph], at: usize) -> bool {
+    let digits = glyphs.get(at..at + 4).unwrap_or_default();
+    digits.iter().all(|g| g.c.is_ascii_digit())
+        && (starts(glyphs, at, "19") || starts(glyphs, at, "20"))
+        && starts(glyphs, at + 4, "年")
 }
 
 fn starts(glyphs: &[Glyph], at: usize, word: &str) -> bool {
@@ -250,7 +262,8 @@ fn digits(glyphs: &[Glyph], i: usize) -> (Option<Number>, usize) {
             end += 4;
         }
     }
-    if c(end) == '.' && c(end + 1).is_ascii_digit() {
+    // 「2.2023年度未收到」: an item and a year.
+    if c(end) == '.' && c(end + 1).is_ascii_digit() && !year_follows(glyphs, end + 1) {
         let fraction = run(end + 1);
         text.extend(glyphs[end..fraction].iter().take(20).map(|g| g.c));
         end = fraction;
@@ -416,6 +429,10 @@ mod tests {
             ("收到申请(10)", "10Count"),
             ("公开11.", "11Count"),
             ("12345热线", "12345Other"),
+            ("2.2023年度", "none"),
+            ("2.2023", "2.2023Other"),
+            ("2.20234年", "2.20234Other"),
+            ("2.2323年", "2.2323Other"),
             ("1.5件", "1.5Other"),
             ("0元", "0Yuan"),
             ("3项目", "3Other"),

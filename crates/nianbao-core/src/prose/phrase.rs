@@ -142,7 +142,8 @@ impl Phrase {
                 &mut self.foreign,
                 matches!(
                     token.kind,
-                    Kind::Unknown { .. } | Kind::Word(Tag::Power(_) | Tag::Item | Tag::Noise | Tag::Decision)
+                    Kind::Unknown { .. }
+                        | Kind::Word(Tag::Power(_) | Tag::Item | Tag::Noise | Tag::Complaint | Tag::Decision)
                 ),
             );
             let channel = std::mem::replace(&mut self.channel, matches!(token.kind, Kind::Word(Tag::Channel)));
@@ -337,7 +338,7 @@ impl Phrase {
                 self.info = true;
                 self.gap = false;
             }
-            Tag::Noise => {
+            Tag::Noise | Tag::Complaint => {
                 self.noise = true;
                 self.head(Head::Noise);
             }

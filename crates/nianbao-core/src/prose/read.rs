@@ -100,7 +100,7 @@ struct Reader<'a> {
     reason = "independent facts about a sentence, none excluding another"
 )]
 #[derive(Debug, Default)]
-struct Signs {
+struct Mentions {
     proactive: bool,
     papers: bool,
     requests: bool,
@@ -114,18 +114,18 @@ struct Signs {
     figures: bool,
 }
 
-impl Signs {
-    fn of(tokens: &[Token]) -> Signs {
-        let mut signs = Signs::default();
+impl Mentions {
+    fn of(tokens: &[Token]) -> Mentions {
+        let mut mentions = Mentions::default();
         for token in tokens {
             match token.kind {
-                Kind::Word(tag) => signs.word(tag),
-                Kind::Number(read) if read.unit == Unit::Year => signs.period = true,
-                Kind::Number(_) => signs.figures = true,
+                Kind::Word(tag) => mentions.word(tag),
+                Kind::Number(read) if read.unit == Unit::Year => mentions.period = true,
+                Kind::Number(_) => mentions.figures = true,
                 _ => {}
             }
         }
-        signs
+        mentions
     }
 
     fn word(&mut self, tag: Tag) {
@@ -293,7 +293,7 @@ impl Reader<'_> {
     fn sentence(&mut self, tokens: &[Token]) {
         self.sentence += 1;
         self.before = self.now.top;
-        let signs = Signs::of(tokens);
+        let mentions = Mentions::of(tokens);
         let span = self.stretch(tokens);
         let last = &self.found.figures[self.now.first_figure..];
         let received_last = last.iter().any(|f| f.subject == Some(Subject::RECEIVED));
@@ -303,12 +303,12 @@ impl Reader<'_> {
             first_figure: self.found.figures.len(),
             first_claim: self.found.claims.len(),
             first_comparison: self.found.comparisons.len(),
-            sorted: signs.proactive && (signs.papers || self.names(tokens, "公文") || self.sorts(tokens)),
+            sorted: mentions.proactive && (mentions.papers || self.names(tokens, "公文") || self.sorts(tokens)),
             ..Sentence::default()
         };
-        self.found.speaks_of_requests |= signs.requests;
-        self.found.speaks_of_disputes |= signs.disputes;
-        clause::split(tokens, |clause| self.clause(clause, &signs));
+        self.found.speaks_of_requests |= mentions.requests;
+        self.found.speaks_of_disputes |= mentions.disputes;
+        clause::split(tokens, |clause| self.clause(clause, &mentions));
         self.settle();
     }
 
@@ -358,14 +358,14 @@ impl Reader<'_> {
             .is_some_and(|text| text.contains(word))
     }
 
-    fn clause(&mut self, clause: &Clause<'_>, signs: &Signs) {
+    fn clause(&mut self, clause: &Clause<'_>, mentions: &Mentions) {
         if clause.semicolon && self.now.among == Among::Yes {
             self.now.among = Among::Maybe;
         }
         if clause.semicolon && !clause.bracket {
             self.now.published = false;
         }
-        let among = signs.among && clause.tokens.iter().any(|t| matches!(t.kind, Kind::Word(Tag::Among)));
+        let among = mentions.among && clause.tokens.iter().any(|t| matches!(t.kind, Kind::Word(Tag::Among)));
         if among && !clause.bracket {
             self.now.among = Among::Yes;
             self.now.whole = self.now.top.or(self.before);
@@ -394,10 +394,10 @@ impl Reader<'_> {
         }
         self.now.bracket_among = clause.bracket && (among || self.now.in_bracket && self.now.bracket_among);
         self.now.in_bracket = clause.bracket;
-        if signs.period {
+        if mentions.period {
             self.period(&clause.tokens);
         }
-        if signs.scope {
+        if mentions.scope {
             let named = clause.tokens.iter().rev().find_map(|token| match token.kind {
                 Kind::Word(Tag::Office) => Some(Scope::Office),
                 Kind::Word(Tag::Whole) => Some(Scope::Whole),
@@ -411,7 +411,7 @@ impl Reader<'_> {
         };
         let mut from = 0;
         let mut chain = false;
-        let mut this = if signs.figures { figure(0) } else { None };
+        let mut this = if mentions.figures { figure(0) } else { None };
         if this.is_none() {
             self.words(&clause.tokens, clause);
         }
@@ -637,8 +637,11 @@ impl Reader<'_> {
             && !place.clause.inner.is_empty()
             && !zero
         {
-            // 「复议后起诉1件（尚未审结）」
             let inner = Phrase::of(&place.clause.inner);
+            if self.no_concern(&place.clause.inner, &inner) {
+                self.other_disputes();
+            }
+            // 「复议后起诉1件（尚未审结）」
             if let [block @ (Block::Direct | Block::After)] = inner.blocks[..]
                 && subject == Subject::Litigation(DisputeResult::Total)
                 && inner.verdicts.is_empty()
@@ -813,6 +816,12 @@ impl Reader<'_> {
         }
     }
 
+    /// 「均不涉及政府信息公开」, 「均与政府信息公开无关」
+    fn no_concern(&self, tokens: &[Token], p: &Phrase) -> bool {
+        let named = p.info && !p.request && p.head.is_none();
+        named && (p.negation && self.names(tokens, "涉") || self.names(tokens, "无关"))
+    }
+
     /// 「新收申请数量、上年结转数量、行政复议均为0」: each thing in the list is zero, where each is understood.
     fn none_of(&self, place: &Place<'_>, read: Read, left: &Phrase) -> Option<Bound> {
         let none = left.all && read.value.is_zero();
@@ -909,7 +918,12 @@ impl Reader<'_> {
                 .any(|token| matches!(token.kind, Kind::Word(Tag::Office)))
         };
         let department = || self.names(place.left, "部门") && !self.names(place.left, "本部门");
-        let part = divided && (p.body || office() || department());
+        let mut part = divided && (p.body || office() || department());
+        // 「公开信息7191条，其中以政府办名义制发规范性文件1件」: what is divided is not documents.
+        if part && matches!(p.head, Some(Head::Document | Head::State)) && !place.clause.bracket {
+            let whole = self.now.whole.and_then(|i| self.found.figures.get(i)?.subject);
+            part = whole.is_some();
+        }
         // 「不予公开10件（过程性信息4件，行政执法案件6件）」
         let denied = Subject::Group(RequestsGroup::Denied);
         if p.head == Some(Head::Noise)
@@ -949,6 +963,10 @@ impl Reader<'_> {
         let verdict = matches!(p.head, Some(Head::Dispute | Head::Verdict))
             || p.head == Some(Head::Other) && matches!(self.topic, Topic::Dispute(_)) && p.outcomes.is_empty();
         if verdict && disputes {
+            // 「因具体行政行为被提起行政诉讼2起」
+            if !(p.info || p.request) && self.names(place.left, "因") && self.names(place.left, "行政行为") {
+                return nothing;
+            }
             if p.verdicts.is_empty() && p.other {
                 return self.dispute(p, DisputeResult::Other);
             }
@@ -1099,6 +1117,12 @@ impl Reader<'_> {
         let group_named = outcomes
             .iter()
             .any(|s| !matches!(s, Subject::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)));
+        // 「不予公开信息27条」: papers of the organ that are not for the public.
+        let pieces = matches!(place.at.kind, Kind::Number(read) if read.pieces);
+        let refused = outcomes == [Subject::Group(RequestsGroup::Denied)];
+        if refused && p.info && pieces && !self.after_request() {
+            return Bound::default();
+        }
         // 「发出收费通知4件，逾期未缴费1件」
         let overdue = outcomes == [Subject::Requests(RequestsRow::OtherOutcomeFeeOverdue)];
         let topic_fits = requests
@@ -1182,7 +1206,7 @@ impl Reader<'_> {
             _ => p.powers.clone(),
         };
         // How many matters there are, or how many were published, is not how many were decided.
-        let published = (p.publish || self.now.published && !p.work) && !p.decision || p.info;
+        let published = (p.publish || self.now.published && !p.work && !read.happened) && !p.decision || p.info;
         // 「大厅有行政许可14项」 are kinds of matters, 「办理行政许可14项」 are cases.
         let kinds = read.matters && p.verb.is_none() && !p.decision && !self.now.acted;
         let nothing = published || kinds || p.item && !p.decision || p.proactive || read.pieces || p.added;
@@ -1367,8 +1391,9 @@ impl Reader<'_> {
             }
             Some(_) if p.handle => Bound::one(Subject::Accepted),
             Some(_) if p.new => Bound::one(Subject::RECEIVED),
-            // 「受理并答复」: both.
-            Some(_) if p.receive && p.close => Bound {
+            Some(_) if p.rest && p.close => nothing,
+            // 「受理并答复」, 「收到和办理」: both.
+            Some(_) if p.receive && (p.close || p.work && p.join) => Bound {
                 subjects: vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL],
                 plain: true,
                 every: true,
@@ -1390,7 +1415,7 @@ impl Reader<'_> {
             },
             // 「依申请公开件数为0」, 「政府信息公开申请3件」
             None if p.request
-                && !p.unknown
+                && (!p.unknown || self.occurs(place.left))
                 && mode == Mode::Left
                 && !divided
                 && !self.now.published
@@ -1419,6 +1444,15 @@ impl Reader<'_> {
             None if p.added && p.request => Bound::one(Subject::RECEIVED),
             None => nothing,
         }
+    }
+
+    /// 「和平街道发生依申请公开1次」
+    fn occurs(&self, left: &[Token]) -> bool {
+        left.windows(2).any(|pair| {
+            pair[1].kind == Kind::Word(Tag::Request)
+                && pair[0].kind == Kind::Word(Tag::Occur)
+                && self.names(&pair[..1], "发生")
+        })
     }
 
     /// Money: 信息处理费, 行政事业性收费.
@@ -1636,7 +1670,7 @@ impl Reader<'_> {
     /// What words without figures state.
     fn statements(&mut self, tokens: &[Token], clause: &Clause<'_>) {
         let p = Phrase::of(tokens);
-        if p.negation && p.info && !p.request && p.head.is_none() && self.names(tokens, "涉") {
+        if self.no_concern(tokens, &p) {
             self.other_disputes();
         }
         if p.nothing && self.nothing(tokens, &p) || self.zero(tokens, &p) {
@@ -1705,9 +1739,16 @@ impl Reader<'_> {
             }
             return;
         }
-        if let [end] = p.verdicts[..]
+        let end = match p.verdicts[..] {
+            [end] if p.head == Some(Head::Verdict) => Some(end),
+            // 「行政复议1起，正在办理中」
+            [] if p.unfinished && p.head.is_none() && !p.unknown => Some(DisputeResult::Pending),
+            _ => None,
+        };
+        let of_disputes = !p.verdicts.is_empty() || last_figure.subject.is_some_and(is_dispute_total);
+        if let Some(end) = end
             && p.blocks.is_empty()
-            && p.head == Some(Head::Verdict)
+            && of_disputes
         {
             // All the totals in a row before it, where it says 均; else the last one.
             // What stands in brackets divides one of them further.
@@ -1770,6 +1811,11 @@ impl Reader<'_> {
         }
         let (value, approximate) = (last_figure.value, last_figure.approximate);
         let own = last_figure.subject.is_some_and(|s| s == Subject::RECEIVED);
+        if own && carried(p) && p.head.is_none() && !p.unknown && self.direction(p) == Some(Subject::CARRIED_OUT) {
+            // 「收到1件申请，结转至下一年度办理」
+            self.claim(Subject::CARRIED_OUT, value, approximate, quote, Some(last));
+            return;
+        }
         if !p.outcomes.is_empty() && p.blocks.is_empty() && !p.noise {
             let mut outcomes = p.outcomes.clone();
             outcomes.retain(|group| !p.outcomes.iter().any(|reason| within(*reason, *group)));
@@ -1922,7 +1968,7 @@ impl Reader<'_> {
                 && !a.delay
                 && !a.register
                 // 「上年无结转」: from when stands before it.
-                && let Some(subject) = self.direction(p).or_else(|| self.direction(&a))
+                && let Some(subject) = self.direction(p).or_else(|| self.direction(&a)).or_else(|| self.left_over(&a))
             {
                 self.claim(subject, Number::whole(0), false, quote, None);
                 self.topic = Topic::Requests;
@@ -1952,7 +1998,8 @@ impl Reader<'_> {
                 || !a.outcomes.is_empty()
                 || a.close && !a.receive
                 || a.publish && a.proactive
-                || a.noise;
+                // 「通过受理电话、来信等方式提出的申请」 is all of them.
+                || a.noise && !a.several;
             let channel = a.channels == 1 && !a.several;
             let received = a.receive || a.new || plain_no || !a.close;
             if !other && !channel && received && ends_after(after, |tag| matches!(tag, Tag::Request | Tag::Apply)) {
@@ -2018,6 +2065,13 @@ impl Reader<'_> {
             }
         }
         said
+    }
+
+    /// 「收到21件，全部按时答复，无结转」: nothing is left of what was received.
+    fn left_over(&self, p: &Phrase) -> Option<Subject> {
+        let said = self.found.statements.last()?;
+        let closed = said.kind == StatementKind::AllClosed && said.sentence == self.now.span;
+        (closed && p.years.is_empty() && !p.last_year).then_some(Subject::CARRIED_OUT)
     }
 
     /// 「零复议、零诉讼、零收费」
@@ -2089,6 +2143,7 @@ impl Reader<'_> {
             self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted);
         }
         self.sum_up();
+        self.lapsed();
         let figures = &self.found.figures[first..];
         let carried = figures
             .iter()
@@ -2182,6 +2237,29 @@ impl Reader<'_> {
             figure.subject = Some(Subject::CARRIED_IN);
             let (value, approximate, span) = (figure.value, figure.approximate, figure.span);
             self.claim(Subject::CARRIED_IN, value, approximate, span, Some(index));
+        }
+    }
+
+    /// 「废止19件，宣布失效5件」: the form has one column for both, and which of the figures stands in it is not said.
+    fn lapsed(&mut self) {
+        let repealed = |claim: &&Claim| matches!(claim.subject, Subject::Proactive(_, ProactiveColumn::Repealed));
+        let claims = &self.found.claims[self.now.first_claim..];
+        let figures: Vec<usize> = claims
+            .iter()
+            .filter(repealed)
+            .filter_map(|claim| claim.figure)
+            .collect();
+        if figures.len() < 2 {
+            return;
+        }
+        let apart = claims.iter().filter(repealed).any(|claim| {
+            let words = self.text.get(claim.span.start..claim.span.end).unwrap_or_default();
+            words.contains("失效") && !words.contains("废止")
+        });
+        if apart {
+            for figure in figures {
+                self.unclaim(figure);
+            }
         }
     }
 
@@ -2425,6 +2503,8 @@ fn ends_after(tokens: &[Token], kind: impl Fn(Tag) -> bool) -> bool {
         }
         Kind::Word(
             Tag::Filler
+            | Tag::Etc
+            | Tag::Complaint
             | Tag::Occur
             | Tag::Item
             | Tag::Info

@@ -20,9 +20,14 @@ fn shown(text: &str, year: u16) -> Vec<String> {
 }
 
 fn check(cases: &[(&str, &[&str])]) {
-    for (text, expected) in cases {
-        assert_eq!(shown(text, 2023), *expected, "{text}");
-    }
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter_map(|(text, expected)| {
+            let shown = shown(text, 2023);
+            (shown != *expected).then(|| format!("{text}\n   read     {shown:?}\n   expected {expected:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -157,7 +162,10 @@ fn sentences_state_quantities() {
         ("我镇没有收到依申请公开申请。", &["requests.received = 0"]),
         ("依申请公开件数为0。", &["requests.received = 0"]),
         ("新收政府信息公开公开申请0件。", &["requests.received = 0"]),
-        ("全年共收到、办理依申请公开 0件。", &["requests.received = 0"]),
+        (
+            "全年共收到、办理依申请公开 0件。",
+            &["requests.received = 0", "requests.outcomes_total = 0"],
+        ),
         (
             "无依申请公开政府信息；无上年结转申请；无下年度结转。",
             &[
@@ -1991,5 +1999,203 @@ fn figures_in_a_row_and_their_sums_are_told_apart() {
                 "disputes.reconsideration.pending = 1",
             ],
         ),
+    ]);
+}
+
+#[test]
+fn documents_sorted_as_not_public_are_no_refusals() {
+    check(&[
+        (
+            "我局主动公开信息734条，依申请公开信息12条，不予公开信息27条。收到政府信息公开申请1条。",
+            &["requests.received = 1"],
+        ),
+        ("不予公开信息有10条，主要是人事安排的信息。", &[]),
+        (
+            "其中主动公开政府信息17条，作为依申请公开信息数28条，不予公开信息数8条。",
+            &[],
+        ),
+        // Of applications it is said in 件, and 条 counts them where they were received in 条.
+        (
+            "收到政府信息公开申请9件，予以公开6件，不予公开信息3件。",
+            &["requests.received = 9", "requests.granted = 6", "requests.denied = 3"],
+        ),
+        (
+            "收到政府信息公开申请9条，予以公开6条，不予公开3条。",
+            &["requests.received = 9", "requests.granted = 6", "requests.denied = 3"],
+        ),
+    ]);
+}
+
+#[test]
+fn verbs_in_a_row_say_both() {
+    check(&[
+        (
+            "全年共收到和办理依申请公开12件，其中自然人申请件12件。",
+            &[
+                "requests.received = 12",
+                "requests.outcomes_total = 12",
+                "requests.received.natural_person = 12",
+            ],
+        ),
+        (
+            "收到和处理政府信息公开申请5件，未发生政府信息依申请公开提起行政诉讼举报投诉情况。",
+            &[
+                "requests.received = 5",
+                "requests.outcomes_total = 5",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        (
+            "收到政府信息公开申请14件，其余5件均在受理期限内予以答复。",
+            &["requests.received = 14"],
+        ),
+        (
+            "收到政府信息公开申请14件，其余5件已受理并答复。",
+            &["requests.received = 14"],
+        ),
+        (
+            "办理县政府依申请公开答复52件。配合市政府办公开办协查依申请答复6件。",
+            &["requests.outcomes_total = 52"],
+        ),
+    ]);
+}
+
+#[test]
+fn nothing_is_said_of_what_was_named_before() {
+    check(&[
+        // The number of the item stands against the year.
+        (
+            "1.完善办理制度。2.2023年度我镇无依申请公开政府信息。全年无信息公开举报、复议和诉讼等情形发生。",
+            &[
+                "requests.received = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        ("2.2022年度我镇无依申请公开政府信息。", &[]),
+        ("公开率2.2023%。", &[]),
+        ("依申请公开：2023年未收到该项申请。", &["requests.received = 0"]),
+        ("依申请公开方面，2023年未收到此类申请。", &["requests.received = 0"]),
+        (
+            "我院未收到通过受理电话、网络平台、来信等方式提出的相关政府信息公开申请。",
+            &["requests.received = 0"],
+        ),
+        ("未收到通过来信提出的政府信息公开申请。", &[]),
+        (
+            "至今，医院尚未收到市民或法人依申请公开信息要求。",
+            &["requests.received = 0"],
+        ),
+        (
+            "收到依申请公开21件，全部按时答复，无结转。",
+            &["requests.received = 21", "requests.carried_out = 0", "AllClosed"],
+        ),
+        ("收到依申请公开21件，无结转。", &["requests.received = 21"]),
+        (
+            "收到依申请公开21件，上年无结转，全部按时答复。",
+            &["requests.received = 21", "requests.carried_in = 0", "AllClosed"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_a_figure_became_is_said_without_another() {
+    check(&[
+        (
+            "我局收到1件政府信息公开申请，结转至下一年度办理。",
+            &["requests.received = 1", "requests.carried_out = 1"],
+        ),
+        (
+            "收到政府信息公开申请2件，均结转至下一年度办理。",
+            &["requests.received = 2", "requests.carried_out = 2"],
+        ),
+        (
+            "收到政府信息公开申请2件，结转至下一年度办理。",
+            &["requests.received = 2"],
+        ),
+        (
+            "收到政府信息公开申请2件，不结转至下一年度办理。",
+            &["requests.received = 2"],
+        ),
+        (
+            "收到依申请公开164件，结转上年2件；办理85件，下年度继续办理81件。",
+            &[
+                "requests.received = 164",
+                "requests.carried_in = 2",
+                "requests.outcomes_total = 85",
+                "requests.carried_out = 81",
+            ],
+        ),
+        (
+            "信息公开类行政复议1起，正在办理中。",
+            &[
+                "disputes.reconsideration.total = 1",
+                "disputes.reconsideration.pending = 1",
+            ],
+        ),
+        (
+            "信息公开类行政复议2起，均在办理中。",
+            &[
+                "disputes.reconsideration.total = 2",
+                "disputes.reconsideration.pending = 2",
+            ],
+        ),
+        ("收到政府信息公开申请2件，正在办理中。", &["requests.received = 2"]),
+    ]);
+}
+
+#[test]
+fn disputes_of_other_acts_are_no_claims() {
+    check(&[
+        ("人社分局因具体行政行为被提起行政诉讼2起。", &[]),
+        (
+            "因政府信息公开具体行政行为被提起行政诉讼2起。",
+            &["disputes.litigation.total = 2"],
+        ),
+        (
+            "办理行政复议案件14件、行政应诉案件6件（均与政府信息公开无关）。收到政府信息公开申请2件。",
+            &["requests.received = 2"],
+        ),
+        ("办理行政复议案件14件，均与政府信息公开工作无关。", &[]),
+        (
+            "办理行政复议案件14件，均与政府信息公开有关。",
+            &["disputes.reconsideration.total = 14"],
+        ),
+    ]);
+}
+
+#[test]
+fn documents_and_decisions_beside_other_figures() {
+    check(&[
+        (
+            "通过门户网站公开各类信息7191条，其中以政府办名义制发规范性文件1件；县长信箱共受理有效信件180件，已办结180件。",
+            &["proactive.normative_documents.issued = 1"],
+        ),
+        (
+            "全市制发规范性文件20件，其中市政府办制发5件。",
+            &["proactive.normative_documents.issued = 20"],
+        ),
+        (
+            "清理行政规范性文件112件，其中继续有效86件，废止19件，宣布失效5件。",
+            &["proactive.normative_documents.in_force = 86"],
+        ),
+        (
+            "废止行政规范性文件19件；宣布失效行政规范性文件5件，共24件。",
+            &["proactive.normative_documents.repealed = 24"],
+        ),
+        (
+            "全年立案13件，下达行政处罚决定书11件。办理查封扣押案件1件、移送拘留案件1件、不予行政处罚案件1件。",
+            &["proactive.penalties = 11"],
+        ),
+        ("公开行政处罚决定书11件。", &[]),
+        (
+            "开展医疗机构、职业病等项目监督检查，责令限期改正，共计行政处罚3起，均已公示。",
+            &["proactive.penalties = 3"],
+        ),
+        ("公示各类信息36条，共计行政处罚3条。", &[]),
+        (
+            "行政许可处理决定62起，共收取行政事业性费用0元。",
+            &["proactive.licenses = 62", "proactive.fees = 0"],
+        ),
+        ("本年度收到要求公开政府信息的申请7件。", &["requests.received = 7"]),
     ]);
 }

@@ -207,9 +207,17 @@ fn added(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
                 format!("; {more} more are like this"),
             )
         };
+        let named = if label.trim().is_empty() {
+            Text::new("（没有名称）", "(without a label)")
+        } else {
+            Text::of(format!("“{label}”"), format!("“{label}”"))
+        };
         findings.push(Finding::new(
             at,
-            Text::of(format!("“{label}”：{zh}{also_zh}"), format!("“{label}”: {en}{also_en}")),
+            Text::of(
+                format!("{}：{zh}{also_zh}", named.zh),
+                format!("{}: {en}{also_en}", named.en),
+            ),
         ));
     }
 }
