@@ -4,6 +4,8 @@
 //! else from what the sentence has been about (…，办结3件). Words that are not understood between subject and figure
 //! leave the figure alone: a wrong claim costs more than a missing one.
 
+use std::collections::BTreeSet;
+
 use super::clause::{self, Clause};
 use super::fold::Glyph;
 use super::number::{Read, Unit};
@@ -156,6 +158,10 @@ struct Sentence {
     among: Among,
     /// The figure that 其中 divides.
     whole: Option<usize>,
+    /// What the list around it divides, where 其中 stands in a list of parts.
+    outer_whole: Option<usize>,
+    /// 其中 stands in a list of parts.
+    nested: bool,
     /// The last figure outside 其中.
     top: Option<usize>,
     /// 其中 stands in the brackets that are being read.
@@ -361,14 +367,26 @@ impl Reader<'_> {
     fn clause(&mut self, clause: &Clause<'_>, mentions: &Mentions) {
         if clause.semicolon && self.now.among == Among::Yes {
             self.now.among = Among::Maybe;
+            if std::mem::take(&mut self.now.nested) {
+                self.now.whole = self.now.outer_whole;
+                self.list += 1;
+            }
         }
         if clause.semicolon && !clause.bracket {
             self.now.published = false;
         }
         let among = mentions.among && clause.tokens.iter().any(|t| matches!(t.kind, Kind::Word(Tag::Among)));
         if among && !clause.bracket {
+            if self.now.among == Among::No {
+                self.now.whole = self.now.top.or(self.before);
+            } else if self.now.outside.is_some() {
+                // 「机构类信息20条，其中领导信息10条；工作类信息11条，其中镇街动态3条；…」: each divides the one before it.
+                if !std::mem::replace(&mut self.now.nested, true) {
+                    self.now.outer_whole = self.now.whole;
+                }
+                self.now.whole = self.now.outside;
+            }
             self.now.among = Among::Yes;
-            self.now.whole = self.now.top.or(self.before);
             // 「收到9件，未收取费用。其中，6件…」: the applications are divided, whatever was mentioned since.
             if self.now.top.is_none()
                 && let Some(figure) = self.before.and_then(|i| self.found.figures.get(i))
@@ -1430,9 +1448,9 @@ impl Reader<'_> {
                     }
                 }
             }
-            // 「共有5件依申请公开事项」
+            // 「共有5件依申请公开事项」, 「有1件依申请公开信息」
             None if mode == Mode::Right
-                && p.sum
+                && (p.sum || self.is_there(place.left))
                 && p.request
                 && !(p.unknown || divided || read.pieces || self.now.published) =>
             {
@@ -1444,6 +1462,12 @@ impl Reader<'_> {
             None if p.added && p.request => Bound::one(Subject::RECEIVED),
             None => nothing,
         }
+    }
+
+    /// 「有1件依申请公开信息」
+    fn is_there(&self, left: &[Token]) -> bool {
+        left.last()
+            .is_some_and(|word| word.kind == Kind::Word(Tag::Occur) && self.names(std::slice::from_ref(word), "有"))
     }
 
     /// 「和平街道发生依申请公开1次」
@@ -1891,6 +1915,8 @@ impl Reader<'_> {
                 | Tag::Litigation
                 | Tag::LitigationDirect
                 | Tag::LitigationAfter => true,
+                // 「未向公民、法人收取费用」
+                Tag::Citizen | Tag::Applicant(_) if a.charge => true,
                 _ => plain_no,
             },
             _ => false,
@@ -2010,6 +2036,10 @@ impl Reader<'_> {
                     _ => Subject::RECEIVED,
                 };
                 self.claim(none, Number::whole(0), false, quote, None);
+                if none == Subject::RECEIVED && a.receive && (a.close || a.work && a.join) {
+                    // 「未收到和处理政府信息公开申请」
+                    self.claim(Subject::OUTCOMES_TOTAL, Number::whole(0), false, quote, None);
+                }
                 self.topic = Topic::Requests;
                 said = true;
             }
@@ -2168,7 +2198,13 @@ impl Reader<'_> {
                 _ => false,
             },
             (None, Some((carried, parent))) => {
-                !carried.is_zero() && parent == Some(first + plain) && self.now.carried_among
+                let part = parent == Some(first + plain) && self.now.carried_among;
+                // 「收到13件，其中自然人申请11件、商业企业申请2件；上年结转1件」: there is no room for it.
+                let applicants = figures
+                    .iter()
+                    .filter(|f| f.parent == parent && matches!(f.subject, Some(Subject::ReceivedFrom(_))))
+                    .try_fold(0_i64, |sum, f| sum.checked_add(f.value.as_whole()?));
+                part && !carried.is_zero() && applicants != whole.as_whole()
             }
             (None, None) => false,
         };
@@ -2242,25 +2278,26 @@ impl Reader<'_> {
 
     /// 「废止19件，宣布失效5件」: the form has one column for both, and which of the figures stands in it is not said.
     fn lapsed(&mut self) {
-        let repealed = |claim: &&Claim| matches!(claim.subject, Subject::Proactive(_, ProactiveColumn::Repealed));
+        let repealed = |claim: &Claim| matches!(claim.subject, Subject::Proactive(_, ProactiveColumn::Repealed));
         let claims = &self.found.claims[self.now.first_claim..];
-        let figures: Vec<usize> = claims
-            .iter()
-            .filter(repealed)
-            .filter_map(|claim| claim.figure)
-            .collect();
-        if figures.len() < 2 {
-            return;
-        }
-        let apart = claims.iter().filter(repealed).any(|claim| {
+        let lapsed = |claim: &Claim| {
             let words = self.text.get(claim.span.start..claim.span.end).unwrap_or_default();
             words.contains("失效") && !words.contains("废止")
-        });
-        if apart {
-            for figure in figures {
-                self.unclaim(figure);
-            }
+        };
+        let several = claims.iter().filter(|claim| repealed(claim)).nth(1).is_some();
+        if !several || !claims.iter().any(|claim| repealed(claim) && lapsed(claim)) {
+            return;
         }
+        let mut claims = self.found.claims.split_off(self.now.first_claim);
+        claims.retain(|claim| {
+            if let Some(figure) = claim.figure.filter(|_| repealed(claim))
+                && let Some(figure) = self.found.figures.get_mut(figure)
+            {
+                figure.subject = None;
+            }
+            !repealed(claim)
+        });
+        self.found.claims.append(&mut claims);
     }
 
     /// A figure of this sentence turns out to be about nothing certain.
@@ -2305,6 +2342,7 @@ impl Reader<'_> {
 
     /// Makes the claims that had to wait for the end of the passage.
     fn finish(&mut self) {
+        self.both_verbs();
         let waiting = std::mem::take(&mut self.later);
         if waiting.is_empty() {
             return;
@@ -2332,6 +2370,33 @@ impl Reader<'_> {
         }
         self.found.claims.extend(made);
         crate::sort::by_key(&mut self.found.claims, |claim| claim.span.start);
+    }
+
+    /// 「收到和办理申请9件。其中部分公开2件，…，结转下年2件」: the verbs say what was done with applications, and not that it
+    /// was done with all of them.
+    fn both_verbs(&mut self) {
+        let first = |subject| self.found.claims.iter().find(|claim| claim.subject == subject);
+        let Some(left) = first(Subject::CARRIED_OUT).map(|claim| claim.value) else {
+            return;
+        };
+        let carried = first(Subject::CARRIED_IN).map_or(Number::whole(0), |claim| claim.value);
+        // What a figure states stands together.
+        let both: BTreeSet<Option<usize>> = self
+            .found
+            .claims
+            .windows(2)
+            .filter(|pair| pair[0].figure.is_some() && pair[0].figure == pair[1].figure)
+            .filter(|pair| pair[1].subject == Subject::OUTCOMES_TOTAL)
+            .filter(|pair| match pair[0].subject {
+                Subject::RECEIVED => left != carried,
+                Subject::Accepted => !left.is_zero(),
+                _ => false,
+            })
+            .map(|pair| pair[0].figure)
+            .collect();
+        self.found
+            .claims
+            .retain(|claim| !(claim.subject == Subject::OUTCOMES_TOTAL && both.contains(&claim.figure)));
     }
 
     fn statement(&mut self, kind: StatementKind, span: Span, of: Vec<Subject>) {

@@ -1186,6 +1186,11 @@ fn hostile_lengths_are_read_in_one_pass() {
         "其中信息公开行政复议1件、",
         "、未",
         "登记申请3件，",
+        "收到和办理申请3件，结转下年1件，",
+        "废止规范性文件3件，宣布失效4件，",
+        "其中1件；其中2件，",
+        "发生依申请公开",
+        "2.2023年",
     ] {
         let text = piece.repeat(60_000 / piece.len());
         let _ = read(&text, Some(2023));
@@ -2197,5 +2202,104 @@ fn documents_and_decisions_beside_other_figures() {
             &["proactive.licenses = 62", "proactive.fees = 0"],
         ),
         ("本年度收到要求公开政府信息的申请7件。", &["requests.received = 7"]),
+    ]);
+}
+
+#[test]
+fn what_was_received_and_dealt_with_is_not_all_dealt_with() {
+    check(&[
+        (
+            "全年共收到和办理依申请公开9件，上年度结转0件。其中部分公开2件，结转至下一年度办理2件。",
+            &[
+                "requests.received = 9",
+                "requests.carried_in = 0",
+                "requests.partially_granted = 2",
+                "requests.carried_out = 2",
+            ],
+        ),
+        (
+            "全年共收到和办理依申请公开9件，上年度结转0件，结转至下一年度办理2件。",
+            &[
+                "requests.received = 9",
+                "requests.carried_in = 0",
+                "requests.carried_out = 2",
+            ],
+        ),
+        (
+            "全年共收到和办理依申请公开9件，上年度结转2件，结转至下一年度办理2件。",
+            &[
+                "requests.received = 9",
+                "requests.outcomes_total = 9",
+                "requests.carried_in = 2",
+                "requests.carried_out = 2",
+            ],
+        ),
+        (
+            "收到和办理政府信息公开申请14件（含上年结转1件），结转下年度继续办理2件。",
+            &[
+                "requests.accepted = 14",
+                "requests.carried_in = 1",
+                "requests.carried_out = 2",
+            ],
+        ),
+        (
+            "收到政府信息公开申请13件，其中自然人申请11件、商业企业申请2件；上年结转1件。",
+            &[
+                "requests.received = 13",
+                "requests.received.natural_person = 11",
+                "requests.received.business = 2",
+                "requests.carried_in = 1",
+            ],
+        ),
+        (
+            "收到政府信息公开申请14件，其中自然人申请11件、商业企业申请2件，上年结转1件。",
+            &[
+                "requests.accepted = 14",
+                "requests.received.natural_person = 11",
+                "requests.received.business = 2",
+                "requests.carried_in = 1",
+            ],
+        ),
+        (
+            "未收到和处理政府信息公开申请件。",
+            &["requests.received = 0", "requests.outcomes_total = 0"],
+        ),
+        ("未收到需要处理的政府信息公开申请。", &["requests.received = 0"]),
+    ]);
+}
+
+#[test]
+fn words_of_other_pages_are_understood() {
+    check(&[
+        (
+            "未向任何公民、法人或者其他组织收取政府信息公开费用。",
+            &["fee_notices.collected = 0"],
+        ),
+        (
+            "共收到依申请公开4条，其中向社会公开3条，非本部门掌握1条。",
+            &[
+                "requests.received = 4",
+                "requests.granted = 3",
+                "requests.unavailable.not_held = 1",
+            ],
+        ),
+        ("收到依申请公开4条，其中向社会公开文件3条。", &["requests.received = 4"]),
+        (
+            "我厅未发生因信息公开引起的行政复议被改变情形。",
+            &["disputes.reconsideration.corrected = 0"],
+        ),
+        (
+            "收到政府信息公开申请50件，属于信访、投诉、举报等申请（含问题咨询事项）不作为政府信息公开申请处理11件。",
+            &[
+                "requests.received = 50",
+                "requests.not_processed.petition_or_complaint = 11",
+                "requests.not_processed = 11",
+            ],
+        ),
+        ("2023年度有1件依申请公开信息。", &["requests.received = 1"]),
+        ("没有1件依申请公开信息。", &[]),
+        ("我委未收到依申请公开事项申请。", &["requests.received = 0"]),
+        ("和平街道发生依申请公开1次。", &["requests.received = 1"]),
+        ("依申请公开零受理。", &["requests.received = 0"]),
     ]);
 }
