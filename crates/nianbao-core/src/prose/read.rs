@@ -343,6 +343,8 @@ impl Reader<'_> {
         let span = self.now.span;
         let text = self.text.get(span.start..span.end).unwrap_or_default();
         text.contains("申请主体")
+            // 「新收申请中，自然人提交申请4件」
+            || text.contains("申请中")
             || text.contains("申请人")
                 && [
                     "申请人构成",
@@ -1677,14 +1679,27 @@ impl Reader<'_> {
         })
     }
 
-    /// A clause without figures, or what stands behind the last one: 「未收费、未发生行政复议」 says two things.
+    /// A clause without figures, or what stands behind the last one: 「未收费、未发生行政复议」 says two things, and so does
+    /// 「未收到申请没有因公开引发行政复议」, where a comma was lost.
     fn words(&mut self, tokens: &[Token], clause: &Clause<'_>) {
         let mut from = 0;
-        for at in 1..tokens.len() {
-            let two = matches!(tokens[at].kind, Kind::Word(Tag::Negation))
-                && matches!(tokens[at - 1].kind, Kind::Word(Tag::Join));
-            if two && at - 1 > from {
-                self.statements(&tokens[from..at - 1], clause);
+        let mut negated = false;
+        for at in 0..tokens.len() {
+            if tokens[at].kind != Kind::Word(Tag::Negation) {
+                continue;
+            }
+            let first = std::mem::replace(&mut negated, true);
+            let before = at.checked_sub(1).map(|before| tokens[before].kind);
+            let joined = before == Some(Kind::Word(Tag::Join));
+            let end = if joined { at - 1 } else { at };
+            let ran_on = first
+                && before == Some(Kind::Word(Tag::Request))
+                && matches!(
+                    tokens.get(at + 1).map(|token| token.kind),
+                    Some(Kind::Word(Tag::Receive | Tag::Occur))
+                );
+            if (joined || ran_on) && end > from {
+                self.statements(&tokens[from..end], clause);
                 from = at;
             }
         }
@@ -1725,7 +1740,10 @@ impl Reader<'_> {
         self.now.published |= p.publish || p.proactive;
         self.now.notice |= p.notice;
         // 「主要集中在行政审批领域」 mentions a thing and does not turn to it.
-        let turns = |topic: &Topic| !p.gap || matches!(topic, Topic::Requests | Topic::Dispute(_) | Topic::Fee);
+        let turns = |topic: &Topic| {
+            let mentions = p.gap || self.topic == Topic::Requests && self.names(tokens, "集中");
+            !mentions || matches!(topic, Topic::Requests | Topic::Dispute(_) | Topic::Fee)
+        };
         if let Some(topic) = self.topic_of(&p).filter(turns) {
             self.topic = topic;
         }

@@ -2303,3 +2303,75 @@ fn words_of_other_pages_are_understood() {
         ("依申请公开零受理。", &["requests.received = 0"]),
     ]);
 }
+
+#[test]
+fn everybody_is_named_in_many_ways() {
+    check(&[
+        ("全年未收到任何个人及组织申请公开信息要求。", &["requests.received = 0"]),
+        (
+            "管理区未收到任何单位和个人提出的政府信息公开申请。",
+            &["requests.received = 0"],
+        ),
+        (
+            "未收到个人提出的政府信息公开申请。",
+            &["requests.received.natural_person = 0"],
+        ),
+        (
+            "收到政府信息公开申请4件，上年结转0件。当年新收申请中，自然人提交申请4件。",
+            &[
+                "requests.received = 4",
+                "requests.carried_in = 0",
+                "requests.received.natural_person = 4",
+            ],
+        ),
+        (
+            "收到政府信息公开申请信件22件，答复21件，结转下年度办理1件。",
+            &[
+                "requests.received = 22",
+                "requests.outcomes_total = 21",
+                "requests.carried_out = 1",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_lost_comma_parts_what_did_not_happen() {
+    check(&[
+        (
+            "2023年我局未收到相关政府信息公开申请没有因信息公开申请行政复议提起行政诉讼的情况发生。",
+            &[
+                "requests.received = 0",
+                "disputes.reconsideration.total = 0",
+                "disputes.litigation.total = 0",
+            ],
+        ),
+        (
+            "我局未收到政府信息公开申请未收到公众反映对政府信息公开工作不满的意见。",
+            &["requests.received = 0"],
+        ),
+        ("未发生政府信息公开申请未按时答复的情况。", &[]),
+        ("对收到的政府信息公开申请未发生超期。", &[]),
+    ]);
+}
+
+#[test]
+fn what_applications_are_about_is_no_new_topic() {
+    check(&[
+        (
+            "收到政府信息公开申请42件，内容主要集中在征地拆迁、统计数据、政策文件等方面。依法办结35件，结转下年度办理7件。",
+            &[
+                "requests.received = 42",
+                "requests.outcomes_total = 35",
+                "requests.carried_out = 7",
+            ],
+        ),
+        (
+            "收到政府信息公开申请42件。收到政策文件等方面。依法办结35件。",
+            &["requests.received = 42"],
+        ),
+        ("行政许可共11个事项，其中林木采伐许可证共办理466件。", &[]),
+        ("办理行政许可事项14项。", &[]),
+        ("公布行政许可事项14件。", &[]),
+    ]);
+}
