@@ -83,7 +83,7 @@ impl Tally {
     }
 
     /// How many files there were.
-    const fn files(&self) -> usize {
+    pub(crate) const fn files(&self) -> usize {
         self.ready + self.not_ready + self.unknown
     }
 
@@ -180,23 +180,27 @@ impl Printer {
         }
     }
 
-    /// Everything that is printed, in its order: what stands before the files, what was printed of each, what stands behind.
-    pub(crate) fn whole(&self, mut pieces: Vec<String>, tally: Tally, failures: &[Failure]) -> Vec<String> {
-        let (head, tail) = match self.format {
+    /// What stands between what is printed of one file and of the next.
+    pub(crate) const fn between(&self) -> &'static str {
+        match self.format {
+            Format::Json | Format::Sarif => ",",
+            Format::Human | Format::Github | Format::Csv => "",
+        }
+    }
+
+    /// Whether what stands before the files says how many there are, or what could not be checked.
+    pub(crate) const fn counts_first(&self) -> bool {
+        matches!(self.format, Format::Human | Format::Sarif)
+    }
+
+    /// What stands before and behind the files. `empty`: whether nothing is printed of any.
+    pub(crate) fn around(&self, empty: bool, tally: Tally, failures: &[Failure]) -> (String, String) {
+        match self.format {
             Format::Human => human::around(tally, failures, self.lang, self.several),
-            Format::Json => json::around(pieces.is_empty(), tally.summary, failures),
-            Format::Sarif => sarif::around(pieces.is_empty(), failures, self.lang),
+            Format::Json => json::around(empty, tally.summary, failures),
+            Format::Sarif => sarif::around(empty, failures, self.lang),
             Format::Github => (String::new(), github::tail(failures, self.lang)),
             Format::Csv => (csv::head(), csv::tail(failures, self.lang)),
-        };
-        if matches!(self.format, Format::Json | Format::Sarif) {
-            let last = pieces.len().saturating_sub(1);
-            for piece in pieces.iter_mut().take(last) {
-                piece.push(',');
-            }
         }
-        pieces.insert(0, head);
-        pieces.push(tail);
-        pieces
     }
 }

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches};
+use nianbao_build::across::TOGETHER;
 use nianbao_build::content::{self, Content};
 use nianbao_core::archive::{Archive, Digest};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::rules::{self, Checked, Settings};
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::wire::Summary;
+use nianbao_documents::Source;
 use rayon::prelude::*;
 
 use super::build::{failure, problems};
@@ -84,22 +86,32 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
         .and_then(|name| Format::from_name(name))
         .unwrap_or(Format::Human);
     let work = examine(&paths, &settings, console.lang, &Room::new(ROOM));
-    let printed = work.print(format, console.lang, console.width);
-    let pieces = printed.pieces.iter().map(String::as_str);
-    if format.is_words() {
-        console.print_all(pieces)?;
-    } else {
-        console.data_all(pieces)?;
-    }
-    if let Some(text) = input::passed_over(&printed.other_kinds) {
+    let printer = Printer {
+        format,
+        lang: console.lang,
+        width: console.width,
+        several: work.files.len() > 1,
+    };
+    let outcome = work.print(printer, |pieces| {
+        let pieces = pieces.iter().map(String::as_str);
+        if format.is_words() {
+            console.print_all(pieces)
+        } else {
+            console.data_all(pieces)
+        }
+    })?;
+    if let Some(text) = input::passed_over(&outcome.other_kinds) {
         remark(&format!("{}\n", text.get(console.lang)));
     }
-    for failure in &printed.failures {
+    for failure in &outcome.failures {
         console.failure(failure);
     }
     let threshold = asked.get_one::<String>("fail-on").map_or("error", String::as_str);
-    Ok(printed.exit(Severity::from_name(threshold)))
+    Ok(outcome.exit(Severity::from_name(threshold)))
 }
+
+/// So many files are printed at once before what was printed of them is written.
+const AT_ONCE: usize = 512;
 
 /// A file that was checked, in as little as can be: there may be tens of thousands.
 struct File {
@@ -117,9 +129,8 @@ struct Work {
     other_kinds: Vec<PathBuf>,
 }
 
-/// What is printed on standard output, piece by piece, and what else is to be said.
-struct Printed {
-    pieces: Vec<String>,
+/// What was printed, and what else is to be said.
+struct Outcome {
     tally: Tally,
     failures: Vec<Failure>,
     other_kinds: Vec<PathBuf>,
@@ -145,31 +156,40 @@ fn examine(paths: &[PathBuf], settings: &Settings, lang: Lang, room: &Room) -> W
             }
         })
         .collect();
+    let read = |entry: &input::Entry| {
+        let bytes = input::bytes(&entry.path)?;
+        let source = input::decoded(&entry.path, &bytes)?;
+        Ok((bytes, source))
+    };
+    let check = |entry: &input::Entry, (bytes, source): (Vec<u8>, Source)| {
+        let report = &source.reading.report;
+        let content = entry
+            .content
+            .and_then(|index| Some((index, contents.get(index)?.as_ref()?)));
+        let placed = content.and_then(|(index, content)| {
+            let (organ, year) = content.place(&entry.below)?;
+            Some((index, content.check(organ, year, report, settings)))
+        });
+        let (checked, placed) = match placed {
+            Some((content, (checked, digest))) => (checked, Some(Placed { content, digest })),
+            None => (rules::check(report, settings), None),
+        };
+        let file = File {
+            path: entry.path.clone(),
+            judged: report.form().is_some(),
+            checked,
+            kept: Kept::new(&entry.path, &bytes, source, room),
+        };
+        (file, placed)
+    };
+    // Of few files, which may be long ones, each is taken by itself.
+    let together = (gathered.entries.len() / (16 * rayon::current_num_threads())).clamp(1, TOGETHER);
     let results: Vec<Result<(File, Option<Placed>), Failure>> = gathered
         .entries
-        .into_par_iter()
-        .map(|entry| {
-            let bytes = input::bytes(&entry.path)?;
-            let source = input::decoded(&entry.path, &bytes)?;
-            let report = &source.reading.report;
-            let content = entry
-                .content
-                .and_then(|index| Some((index, contents.get(index)?.as_ref()?)));
-            let placed = content.and_then(|(index, content)| {
-                let (organ, year) = content.place(&entry.below)?;
-                Some((index, content.check(organ, year, report, settings)))
-            });
-            let (checked, placed) = match placed {
-                Some((content, (checked, digest))) => (checked, Some(Placed { content, digest })),
-                None => (rules::check(report, settings), None),
-            };
-            let file = File {
-                judged: report.form().is_some(),
-                checked,
-                kept: Kept::new(&entry.path, &bytes, source, room),
-                path: entry.path,
-            };
-            Ok((file, placed))
+        .par_chunks(together)
+        .flat_map_iter(|some| {
+            let all: Vec<_> = some.iter().map(|entry| (entry, read(entry))).collect();
+            all.into_iter().map(|(entry, read)| Ok(check(entry, read?)))
         })
         .collect();
     let mut files = Vec::with_capacity(results.len());
@@ -192,53 +212,73 @@ fn examine(paths: &[PathBuf], settings: &Settings, lang: Lang, room: &Room) -> W
 }
 
 impl Work {
-    /// Prints what was found. Nothing is written before all is printed: what stands first counts all files, and one that
-    /// was changed since it was checked is only seen when it is read again.
-    fn print(self, format: Format, lang: Lang, width: usize) -> Printed {
-        let printer = Printer {
-            format,
-            lang,
-            width,
-            several: self.files.len() > 1,
-        };
-        let results: Vec<Result<(Option<String>, Tally), Failure>> = self
-            .files
-            .into_par_iter()
-            .map(|file| {
-                let tally = Tally::of(file.judged, &file.checked);
-                if !printer.shows(file.judged, &file.checked) {
-                    return Ok((None, tally));
+    /// Prints what was found and writes it piece by piece: as it is made, or at the end where what stands first counts all
+    /// files. That a file was changed since it was checked is only seen when it is read again.
+    fn print(
+        self,
+        printer: Printer,
+        mut write: impl FnMut(&[String]) -> Result<(), Failure>,
+    ) -> Result<Outcome, Failure> {
+        let (mut tally, mut failures) = (Tally::default(), self.failures);
+        let (mut pieces, mut empty) = (Vec::new(), true);
+        let counts_first = printer.counts_first();
+        if !counts_first {
+            pieces.push(printer.around(empty, tally, &[]).0);
+        }
+        let mut files = self.files.into_iter();
+        while !files.as_slice().is_empty() {
+            let some: Vec<File> = files.by_ref().take(AT_ONCE).collect();
+            let results: Vec<_> = some.into_par_iter().map(|file| file.print(&printer)).collect();
+            for result in results {
+                match result {
+                    Ok((piece, counted)) => {
+                        tally = tally.and(counted);
+                        if let Some(mut piece) = piece {
+                            if !std::mem::take(&mut empty) {
+                                piece.insert_str(0, printer.between());
+                            }
+                            pieces.push(piece);
+                        }
+                    }
+                    Err(failure) => failures.push(failure),
                 }
-                let one = Examined {
-                    path: input::shown(&file.path),
-                    source: file.kept.source(&file.path)?,
-                    checked: file.checked,
-                };
-                Ok((Some(printer.piece(&one)), tally))
-            })
-            .collect();
-        let mut failures = self.failures;
-        let mut pieces = Vec::new();
-        let mut tally = Tally::default();
-        for result in results {
-            match result {
-                Ok((piece, counted)) => {
-                    pieces.extend(piece);
-                    tally = tally.and(counted);
-                }
-                Err(failure) => failures.push(failure),
+            }
+            if !counts_first {
+                write(&pieces)?;
+                pieces.clear();
             }
         }
-        Printed {
-            pieces: printer.whole(pieces, tally, &failures),
+        let (head, tail) = printer.around(empty, tally, &failures);
+        if counts_first {
+            pieces.insert(0, head);
+        }
+        pieces.push(tail);
+        write(&pieces)?;
+        Ok(Outcome {
             tally,
             failures,
             other_kinds: self.other_kinds,
-        }
+        })
     }
 }
 
-impl Printed {
+impl File {
+    /// What is printed of it, if anything is, and what is counted.
+    fn print(self, printer: &Printer) -> Result<(Option<String>, Tally), Failure> {
+        let tally = Tally::of(self.judged, &self.checked);
+        if !printer.shows(self.judged, &self.checked) {
+            return Ok((None, tally));
+        }
+        let one = Examined {
+            path: input::shown(&self.path),
+            source: self.kept.source(&self.path)?,
+            checked: self.checked,
+        };
+        Ok((Some(printer.piece(&one)), tally))
+    }
+}
+
+impl Outcome {
     /// How the command ends, where findings from this severity on count; without one none do.
     fn exit(&self, threshold: Option<Severity>) -> Exit {
         let Summary {
@@ -370,6 +410,7 @@ mod tests {
                 ("content/reports/education/2021.md", &wrong),
                 ("content/reports/finance/2023.md", CLEAN),
                 ("content/reports/finance/2024.docx", "no archive"),
+                ("many/000.txt", ""),
                 (
                     "page.html",
                     "<h1>示例县教育局2023年政府信息公开工作年度报告</h1><p>公开公开</p>",
@@ -386,12 +427,30 @@ mod tests {
             self.0.join("content/reports").join(name)
         }
 
-        /// Checks paths in it with room for so many bytes, and prints after something happened.
-        fn printed(&self, paths: &[&str], room: usize, format: Format, happens: impl FnOnce()) -> Printed {
+        /// Checks paths in it with room for so many bytes, and prints after something happened: what was written, one time
+        /// after the other.
+        fn printed(
+            &self,
+            paths: &[&str],
+            room: usize,
+            format: Format,
+            happens: impl FnOnce(),
+        ) -> (Vec<Vec<String>>, Outcome) {
             let paths: Vec<PathBuf> = paths.iter().map(|path| self.0.join(path)).collect();
             let work = examine(&paths, &Settings::default(), Lang::Zh, &Room::new(room));
             happens();
-            work.print(format, Lang::Zh, 100)
+            let printer = Printer {
+                format,
+                lang: Lang::Zh,
+                width: 100,
+                several: work.files.len() > 1,
+            };
+            let mut written = Vec::new();
+            let outcome = work.print(printer, |pieces| {
+                written.push(pieces.to_vec());
+                Ok(())
+            });
+            (written, outcome.expect("written"))
         }
     }
 
@@ -406,24 +465,34 @@ mod tests {
         let folder = Folder::new("kept");
         let one: &[&str] = &["content/reports/finance/2023.md"];
         let all: &[&str] = &["content", "page.html", "missing.md"];
-        for paths in [one, all, &["missing.md"]] {
+        for number in 0..=AT_ONCE {
+            fs::write(folder.0.join(format!("many/{number:03}.txt")), number.to_string()).expect("a file");
+        }
+        for paths in [one, all, &["many"], &["missing.md"]] {
             for format in Format::ALL {
                 let printed = |room| folder.printed(paths, room, format, || {});
-                let expected = printed(ROOM);
+                let (written, expected) = printed(ROOM);
+                let text = written.concat().concat();
                 // Room for none, for one of the reports.
                 for room in [0, CLEAN.len()] {
-                    let printed = printed(room);
-                    assert_eq!(printed.pieces.concat(), expected.pieces.concat(), "{format:?} {room}");
+                    let (written, printed) = printed(room);
+                    assert_eq!(written.concat().concat(), text, "{format:?} {room}");
                     assert_eq!(printed.failures, expected.failures, "{format:?} {room}");
                     assert_eq!(printed.tally, expected.tally, "{format:?} {room}");
                 }
+                // What counts all files first is written when they are counted, anything else as it is made.
+                let times = match format {
+                    Format::Human | Format::Sarif => 1,
+                    _ => 1 + expected.tally.files().div_ceil(AT_ONCE),
+                };
+                assert_eq!(written.len(), times, "{format:?}");
                 // What is printed in pieces is the published shape.
                 if format == Format::Json {
-                    let text = expected.pieces.concat();
                     let whole: CheckOutput = serde_json::from_str(&text).expect("the published shape");
                     assert_eq!(whole.to_json(), text);
                     let counted = CheckOutput::new(whole.reports);
                     assert_eq!(counted.summary, whole.summary);
+                    assert!(counted.reports.is_sorted_by_key(|report| &report.path));
                 }
             }
         }
@@ -466,8 +535,9 @@ mod tests {
         ] {
             for format in formats.iter().copied() {
                 let folder = Folder::new("changed");
-                let before = folder.printed(&["content"], room, format, || {});
-                let printed = folder.printed(&["content"], room, format, || change(&folder));
+                let (pieces_before, before) = folder.printed(&["content"], room, format, || {});
+                let (pieces, printed) = folder.printed(&["content"], room, format, || change(&folder));
+                let (pieces_before, pieces) = (pieces_before.concat(), pieces.concat());
                 let new = &printed.failures[before.failures.len()..];
                 let names: Vec<String> = new
                     .iter()
@@ -477,15 +547,14 @@ mod tests {
                     })
                     .collect();
                 assert_eq!(names, failed, "{format:?}");
-                let text = printed.pieces.concat();
+                let text = pieces.concat();
                 if failed.is_empty() {
-                    assert_eq!(text, before.pieces.concat(), "{format:?}");
+                    assert_eq!(text, pieces_before.concat(), "{format:?}");
                     assert_eq!(printed.tally, before.tally, "{format:?}");
                     continue;
                 }
                 assert_eq!(printed.exit(None), Exit::Failed, "{format:?}");
-                let files = |printed: &Printed| printed.pieces.len() - 2;
-                assert_eq!(files(&printed) + failed.len(), files(&before), "{format:?}\n{text}");
+                assert_eq!(pieces.len() + failed.len(), pieces_before.len(), "{format:?}\n{text}");
                 // Every format says it itself; the one for people says how many, and standard error which.
                 let said = match format {
                     Format::Human => "2 份报告：1 份可以发布，1 份无法判断，2 处读不出来",

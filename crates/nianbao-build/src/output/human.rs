@@ -446,7 +446,8 @@ mod tests {
                 pieces.push(printer.piece(one));
             }
         }
-        let whole = printer.whole(pieces, tally, &[]).concat();
+        let (head, tail) = printer.around(pieces.is_empty(), tally, &[]);
+        let whole = [head, pieces.concat(), tail].concat();
         anstream::adapter::strip_str(&whole).to_string()
     }
 

@@ -385,10 +385,11 @@ mod tests {
         ] {
             for failures in [vec![], vec![failure.clone()]] {
                 let files: Vec<Examined> = texts.iter().map(|text| examined(text)).collect();
-                let pieces = files.iter().map(|one| printer.piece(one)).collect();
+                let pieces: Vec<String> = files.iter().map(|one| printer.piece(one)).collect();
+                let (head, tail) = printer.around(pieces.is_empty(), Tally::default(), &failures);
                 let whole = files.iter().flat_map(|one| outcomes(one, Lang::Zh)).collect();
                 assert_eq!(
-                    printer.whole(pieces, Tally::default(), &failures).concat(),
+                    [head, pieces.join(printer.between()), tail].concat(),
                     log(whole, &failures, Lang::Zh),
                     "{texts:?}"
                 );
