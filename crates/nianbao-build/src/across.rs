@@ -12,7 +12,7 @@ use crate::content::Content;
 
 /// So many reports are read one after the other, and then checked: the code that reads and the code that checks need not
 /// take turns for each in the little memory that is nearest to the processor.
-const TOGETHER: usize = 8;
+pub const TOGETHER: usize = 8;
 
 /// What was found in each report, by its organ's index and its year.
 #[derive(Debug, Clone, Default)]

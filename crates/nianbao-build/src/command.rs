@@ -6,6 +6,7 @@ mod convert;
 mod explain;
 mod fmt;
 mod input;
+mod kept;
 mod rules;
 mod schema;
 mod serve;

@@ -10,9 +10,10 @@ pub(crate) mod json;
 pub(crate) mod lines;
 pub(crate) mod sarif;
 
+use console::Failure;
 use nianbao_core::rules::Checked;
-use nianbao_core::text::Text;
-use nianbao_core::wire::ReportOutput;
+use nianbao_core::text::{Lang, Text};
+use nianbao_core::wire::{DiagnosticOutput, LineIndex, ReportOutput, Summary};
 use nianbao_documents::Source;
 
 /// What stands before the reason of an accepted finding.
@@ -31,8 +32,70 @@ pub(crate) struct Examined {
 
 impl Examined {
     /// What programs get of it.
-    pub(crate) fn output(&self) -> ReportOutput {
+    fn output(&self) -> ReportOutput {
         ReportOutput::new(&self.path, &self.source.text, &self.source.reading, &self.checked)
+    }
+
+    /// What programs get of its findings alone.
+    fn diagnostics(&self) -> Vec<DiagnosticOutput> {
+        DiagnosticOutput::all(&LineIndex::new(&self.source.text), &self.source.reading, &self.checked)
+    }
+}
+
+/// How many files were checked with which outcome, and all that was found in them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Files that can be published.
+    ready: usize,
+    /// Files with errors.
+    not_ready: usize,
+    /// Files without a form to judge them by.
+    unknown: usize,
+    /// What was found.
+    pub(crate) summary: Summary,
+}
+
+impl Tally {
+    /// That of one file. `judged`: whether there is a form to judge it by.
+    pub(crate) fn of(judged: bool, checked: &Checked) -> Tally {
+        let summary = Summary::of(checked);
+        let (ready, not_ready, unknown) = match (judged, summary.errors) {
+            (false, _) => (0, 0, 1),
+            (true, 0) => (1, 0, 0),
+            (true, _) => (0, 1, 0),
+        };
+        Tally {
+            ready,
+            not_ready,
+            unknown,
+            summary,
+        }
+    }
+
+    /// Both together.
+    pub(crate) fn and(self, other: Tally) -> Tally {
+        Tally {
+            ready: self.ready + other.ready,
+            not_ready: self.not_ready + other.not_ready,
+            unknown: self.unknown + other.unknown,
+            summary: self.summary.and(other.summary),
+        }
+    }
+
+    /// How many files there were.
+    pub(crate) const fn files(&self) -> usize {
+        self.ready + self.not_ready + self.unknown
+    }
+
+    /// Whether anything was found in any.
+    const fn any(&self) -> bool {
+        let Summary {
+            errors,
+            warnings,
+            notices,
+            accepted,
+        } = self.summary;
+        errors + warnings + notices + accepted > 0
     }
 }
 
@@ -53,7 +116,7 @@ pub(crate) enum Format {
 
 impl Format {
     /// Every format.
-    const ALL: [Format; 5] = [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Csv];
+    pub(crate) const ALL: [Format; 5] = [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Csv];
 
     /// What it is called after `--format`.
     pub(crate) const fn name(self) -> &'static str {
@@ -66,6 +129,11 @@ impl Format {
         }
     }
 
+    /// Whether it is words for people, who may want them in colour; else data, byte for byte.
+    pub(crate) const fn is_words(self) -> bool {
+        matches!(self, Format::Human)
+    }
+
     /// What they are called after `--format`.
     pub(crate) fn names() -> impl Iterator<Item = &'static str> {
         Format::ALL.into_iter().map(Format::name)
@@ -74,5 +142,65 @@ impl Format {
     /// The one with this name.
     pub(crate) fn from_name(name: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.name() == name)
+    }
+}
+
+/// How to print: in which format, for whom. Each file is printed by itself, and then what stands around all of them: so
+/// many can be printed at once, and none has to be kept for what is said of the others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Printer {
+    /// The format.
+    pub(crate) format: Format,
+    /// The language of words.
+    pub(crate) lang: Lang,
+    /// How many columns a line may take.
+    pub(crate) width: usize,
+    /// Whether it is for more than one file.
+    pub(crate) several: bool,
+}
+
+impl Printer {
+    /// Whether more is printed of a file than that it was counted. `judged`: as for [`Tally::of`].
+    pub(crate) fn shows(&self, judged: bool, checked: &Checked) -> bool {
+        match self.format {
+            Format::Human => !self.several || !human::quiet(judged, checked),
+            Format::Json => true,
+            Format::Sarif | Format::Github | Format::Csv => !checked.findings.is_empty(),
+        }
+    }
+
+    /// What is printed of a file.
+    pub(crate) fn piece(&self, one: &Examined) -> String {
+        match self.format {
+            Format::Human => human::piece(one, self.lang, self.width, self.several),
+            Format::Json => json::piece(one),
+            Format::Sarif => sarif::piece(one, self.lang),
+            Format::Github => github::piece(one, self.lang),
+            Format::Csv => csv::piece(one, self.lang),
+        }
+    }
+
+    /// What stands between what is printed of one file and of the next.
+    pub(crate) const fn between(&self) -> &'static str {
+        match self.format {
+            Format::Json | Format::Sarif => ",",
+            Format::Human | Format::Github | Format::Csv => "",
+        }
+    }
+
+    /// Whether what stands before the files says how many there are, or what could not be checked.
+    pub(crate) const fn counts_first(&self) -> bool {
+        matches!(self.format, Format::Human | Format::Sarif)
+    }
+
+    /// What stands before and behind the files. `empty`: whether nothing is printed of any.
+    pub(crate) fn around(&self, empty: bool, tally: Tally, failures: &[Failure]) -> (String, String) {
+        match self.format {
+            Format::Human => human::around(tally, failures, self.lang, self.several),
+            Format::Json => json::around(empty, tally.summary, failures),
+            Format::Sarif => sarif::around(empty, failures, self.lang),
+            Format::Github => (String::new(), github::tail(failures, self.lang)),
+            Format::Csv => (csv::head(), csv::tail(failures, self.lang)),
+        }
     }
 }

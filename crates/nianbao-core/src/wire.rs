@@ -290,6 +290,28 @@ impl Summary {
     }
 }
 
+impl DiagnosticOutput {
+    /// The findings in one file, with places in its text; by themselves for whoever prints nothing else.
+    pub fn all(lines: &LineIndex<'_>, reading: &Reading, checked: &Checked) -> Vec<DiagnosticOutput> {
+        let place = |at| reading.places.find(&reading.report, at);
+        checked
+            .findings
+            .iter()
+            .map(|finding| DiagnosticOutput {
+                rule: finding.rule.to_owned(),
+                severity: finding.severity,
+                message: finding.message.clone(),
+                field: finding.field(),
+                also: finding.also.clone(),
+                span: place(&finding.at).map(|span| lines.span(span)),
+                help: finding.help.clone(),
+                fix: finding.fix.clone(),
+                accepted: finding.accepted.clone(),
+            })
+            .collect()
+    }
+}
+
 impl ReportOutput {
     /// What was found in one file, with places in its text.
     pub fn new(path: &str, source: &str, reading: &Reading, checked: &Checked) -> ReportOutput {
@@ -300,21 +322,7 @@ impl ReportOutput {
             organ: report.organ().map(str::to_owned),
             year: report.year(),
             form: report.form().map(|form| form.id),
-            diagnostics: checked
-                .findings
-                .iter()
-                .map(|finding| DiagnosticOutput {
-                    rule: finding.rule.to_owned(),
-                    severity: finding.severity,
-                    message: finding.message.clone(),
-                    field: finding.field(),
-                    also: finding.also.clone(),
-                    span: reading.places.find(report, &finding.at).map(|span| lines.span(span)),
-                    help: finding.help.clone(),
-                    fix: finding.fix.clone(),
-                    accepted: finding.accepted.clone(),
-                })
-                .collect(),
+            diagnostics: DiagnosticOutput::all(&lines, reading, checked),
             not_assessed: checked
                 .not_assessed
                 .iter()

@@ -9,7 +9,7 @@ use crate::ReadError;
 pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     let text = if let Some(text) = utf16(bytes) {
         text
-    } else if let Ok(text) = std::str::from_utf8(bytes) {
+    } else if let Some(text) = utf8(bytes) {
         text.to_owned()
     } else {
         gb18030(bytes).ok_or(UNKNOWN)?
@@ -25,7 +25,7 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
 /// A web page's text: UTF-8 and UTF-16 where the bytes are that, whatever the page says of itself; else the encoding that
 /// its head names; else GB18030. What can't be read in the encoding that is named is replaced, as browsers do.
 pub fn page(bytes: &[u8]) -> Result<String, ReadError> {
-    if utf16(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
+    if utf16(bytes).is_some() || utf8(bytes).is_some() {
         return text(bytes);
     }
     match declared(bytes) {
@@ -68,6 +68,17 @@ pub const UNKNOWN: ReadError = ReadError::new(
         "Open it in the program that wrote it, save it as UTF-8 text and try again.",
     ),
 );
+
+/// See `Cargo.toml`.
+#[cfg(not(target_arch = "wasm32"))]
+fn utf8(bytes: &[u8]) -> Option<&str> {
+    simdutf8::basic::from_utf8(bytes).ok()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn utf8(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
+}
 
 fn utf16(bytes: &[u8]) -> Option<String> {
     let (rest, little) = match bytes {

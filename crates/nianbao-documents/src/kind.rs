@@ -109,7 +109,7 @@ impl Kind {
         }
         // A NUL byte is in no text but UTF-16, which says so in its first two bytes.
         let marked = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-        if !marked && bytes.iter().take(64 * 1024).any(|byte| *byte == 0) {
+        if !marked && bytes.get(..64 * 1024).unwrap_or(bytes).contains(&0) {
             return Err(NOT_TEXT);
         }
         if is_page(bytes) && !matches!(named, Some(Kind::Markdown)) && Kind::READABLE.contains(&Kind::Html) {

@@ -1,9 +1,11 @@
 //! Where words go: standard output and standard error, in colour only where somebody looks at it.
 
 use std::fmt::Write as _;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::ops::Deref;
 
+use anstream::adapter::strip_str;
+use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use nianbao_core::text::{Lang, Text};
 
@@ -140,24 +142,47 @@ impl Console {
 
     /// Writes words to standard output.
     pub(crate) fn print(&mut self, text: &str) -> Result<(), Failure> {
-        self.write(text.as_bytes(), &mut anstream::stdout().lock())
+        self.print_all([text])
+    }
+
+    /// Writes words in pieces to standard output; each has the colours that it has within itself.
+    pub(crate) fn print_all<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+        let pieces = pieces.into_iter();
+        if AutoStream::choice(&io::stdout()) == ColorChoice::Never {
+            // Taken out here and not by the stream: it would hand on each stretch between two colours by itself, which is
+            // a call of the system for each line.
+            let plain = pieces.flat_map(strip_str);
+            self.write(plain.map(str::as_bytes), io::stdout().lock())
+        } else {
+            self.write(pieces.map(str::as_bytes), anstream::stdout().lock())
+        }
     }
 
     /// Writes data to standard output, byte for byte.
     pub(crate) fn data(&mut self, text: &str) -> Result<(), Failure> {
-        self.bytes(text.as_bytes())
+        self.data_all([text])
+    }
+
+    /// Writes data in pieces to standard output, byte for byte.
+    pub(crate) fn data_all<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+        self.write(pieces.into_iter().map(str::as_bytes), io::stdout().lock())
     }
 
     /// Writes a file to standard output.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.write(bytes, &mut io::stdout().lock())
+        self.write([bytes].into_iter(), io::stdout().lock())
     }
 
-    fn write(&mut self, bytes: &[u8], to: &mut dyn Write) -> Result<(), Failure> {
+    fn write<'a>(&mut self, mut pieces: impl Iterator<Item = &'a [u8]>, to: impl Write) -> Result<(), Failure> {
         if self.closed {
             return Ok(());
         }
-        match to.write_all(bytes).and_then(|()| to.flush()) {
+        // Standard output by itself is written line by line.
+        let mut to = BufWriter::with_capacity(BUFFER, to);
+        match pieces
+            .try_for_each(|piece| to.write_all(piece))
+            .and_then(|()| to.flush())
+        {
             Ok(()) => Ok(()),
             // The reader has seen enough (`| head`): nothing went wrong.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {
@@ -176,6 +201,9 @@ impl Console {
         remark(&shown(failure, self.lang));
     }
 }
+
+/// So many bytes are written at once.
+const BUFFER: usize = 64 * 1024;
 
 /// Writes a remark to standard error.
 pub(crate) fn remark(text: &str) {

@@ -9,42 +9,56 @@ const COLUMNS: [&str; 11] = [
     "path", "organ", "year", "severity", "rule", "field", "line", "column", "message", "help", "accepted",
 ];
 
-/// The text of the output.
-pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) -> String {
+/// What stands before the files: the names of the columns.
+pub(super) fn head() -> String {
     let mut out = String::from("\u{feff}");
     row(COLUMNS, &mut out);
-    let said = |text: Option<&Text>| text.map_or_else(String::new, |text| text.get(lang).to_owned());
+    out
+}
+
+/// What is printed of one file.
+pub(super) fn piece(one: &Examined, lang: Lang) -> String {
+    let mut out = String::new();
     let number = |n: Option<usize>| n.map_or_else(String::new, |n| n.to_string());
-    for report in examined.iter().map(Examined::output) {
-        for diagnostic in &report.diagnostics {
-            let start = diagnostic.span.map(|span| span.start);
-            row(
-                [
-                    &report.path,
-                    report.organ.as_deref().unwrap_or_default(),
-                    &number(report.year.map(usize::from)),
-                    diagnostic.severity.name(),
-                    &diagnostic.rule,
-                    &diagnostic.field.map_or_else(String::new, |field| field.to_string()),
-                    &number(start.map(|start| start.line)),
-                    &number(start.map(|start| start.column)),
-                    diagnostic.message.get(lang),
-                    &said(diagnostic.help.as_ref()),
-                    diagnostic.accepted.as_deref().unwrap_or_default(),
-                ],
-                &mut out,
-            );
-        }
-    }
-    for failure in failures {
-        let place = failure.place.as_deref().unwrap_or_default();
-        let (what, hint) = (failure.what.get(lang), said(failure.hint.as_ref()));
+    let report = &one.source.reading.report;
+    for diagnostic in one.diagnostics() {
+        let start = diagnostic.span.map(|span| span.start);
         row(
-            [place, "", "", "failed", failure.name, "", "", "", what, &hint, ""],
+            [
+                &one.path,
+                report.organ().unwrap_or_default(),
+                &number(report.year().map(usize::from)),
+                diagnostic.severity.name(),
+                &diagnostic.rule,
+                &diagnostic.field.map_or_else(String::new, |field| field.to_string()),
+                &number(start.map(|start| start.line)),
+                &number(start.map(|start| start.column)),
+                diagnostic.message.get(lang),
+                said(diagnostic.help.as_ref(), lang),
+                diagnostic.accepted.as_deref().unwrap_or_default(),
+            ],
             &mut out,
         );
     }
     out
+}
+
+/// What stands behind the files: those that could not be checked.
+pub(super) fn tail(failures: &[Failure], lang: Lang) -> String {
+    let mut out = String::new();
+    for failure in failures {
+        let place = failure.place.as_deref().unwrap_or_default();
+        let (what, hint) = (failure.what.get(lang), said(failure.hint.as_ref(), lang));
+        row(
+            [place, "", "", "failed", failure.name, "", "", "", what, hint, ""],
+            &mut out,
+        );
+    }
+    out
+}
+
+fn said(text: Option<&Text>, lang: Lang) -> &str {
+    text.map_or("", |text| text.get(lang))
 }
 
 fn row(cells: [&str; 11], out: &mut String) {

@@ -8,35 +8,39 @@ use nianbao_core::text::Lang;
 use super::console::{Failure, colon};
 use super::{ACCEPTED, Examined};
 
-/// The text of the output.
-pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) -> String {
+/// What is printed of one file.
+pub(super) fn piece(one: &Examined, lang: Lang) -> String {
     let mut out = String::new();
-    for report in examined.iter().map(Examined::output) {
-        for diagnostic in &report.diagnostics {
-            // What was accepted is shown and stops nobody.
-            let severity = match diagnostic.accepted {
-                Some(_) => Severity::Notice,
-                None => diagnostic.severity,
-            };
-            let _ = write!(out, "::{} file={}", severity.name(), property(&report.path));
-            if let Some(span) = diagnostic.span {
-                let _ = write!(out, ",line={},endLine={}", span.start.line, span.end.line);
-                // Columns are only shown for places within one line.
-                if span.start.line == span.end.line {
-                    let _ = write!(out, ",col={},endColumn={}", span.start.column, span.end.column);
-                }
+    for diagnostic in one.diagnostics() {
+        // What was accepted is shown and stops nobody.
+        let severity = match diagnostic.accepted {
+            Some(_) => Severity::Notice,
+            None => diagnostic.severity,
+        };
+        let _ = write!(out, "::{} file={}", severity.name(), property(&one.path));
+        if let Some(span) = diagnostic.span {
+            let _ = write!(out, ",line={},endLine={}", span.start.line, span.end.line);
+            // Columns are only shown for places within one line.
+            if span.start.line == span.end.line {
+                let _ = write!(out, ",col={},endColumn={}", span.start.column, span.end.column);
             }
-            let mut text = diagnostic.message.get(lang).to_owned();
-            if let Some(help) = &diagnostic.help {
-                text.push('\n');
-                text.push_str(help.get(lang));
-            }
-            if let Some(reason) = &diagnostic.accepted {
-                let _ = write!(text, "\n{}{}{reason}", ACCEPTED.get(lang), colon(lang));
-            }
-            let _ = writeln!(out, ",title={}::{}", property(&diagnostic.rule), data(&text));
         }
+        let mut text = diagnostic.message.get(lang).to_owned();
+        if let Some(help) = &diagnostic.help {
+            text.push('\n');
+            text.push_str(help.get(lang));
+        }
+        if let Some(reason) = &diagnostic.accepted {
+            let _ = write!(text, "\n{}{}{reason}", ACCEPTED.get(lang), colon(lang));
+        }
+        let _ = writeln!(out, ",title={}::{}", property(&diagnostic.rule), data(&text));
     }
+    out
+}
+
+/// What stands behind the files: those that could not be checked.
+pub(super) fn tail(failures: &[Failure], lang: Lang) -> String {
+    let mut out = String::new();
     for failure in failures {
         let place = failure.place.as_deref().unwrap_or_default();
         let _ = writeln!(

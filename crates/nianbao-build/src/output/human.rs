@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::report::At;
-use nianbao_core::rules;
+use nianbao_core::rules::{self, Checked};
 use nianbao_core::text::{Lang, Span, Text};
 use nianbao_core::wire::{LineIndex, Summary};
 
 use super::console::{BLUE, BOLD, DIM, Failure, GREEN, RED, YELLOW, clean, colon, shortened};
 use super::lines::{self, Mark};
-use super::{ACCEPTED, Examined, catalogue};
+use super::{ACCEPTED, Examined, Tally, catalogue};
 
 /// Findings of one rule in one file that are shown; of more only their number is said.
 const SHOWN_OF_A_RULE: usize = 20;
@@ -23,26 +23,32 @@ const NAMES_OF_A_FINDING: usize = 6;
 /// Pieces without a place that are shown for one file.
 const SHOWN_UNPLACED: usize = 5;
 
-/// Everything that standard output gets.
-pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang, width: usize) -> String {
+/// Whether there is nothing to say of a file but that it can be published. `judged`: whether there is a form to judge it
+/// by.
+pub(super) fn quiet(judged: bool, checked: &Checked) -> bool {
+    judged && checked.findings.is_empty() && checked.not_assessed.is_empty()
+}
+
+/// What is printed of one file, behind the verdict on several.
+pub(super) fn piece(one: &Examined, lang: Lang, width: usize, several: bool) -> String {
     let mut out = String::new();
-    if examined.is_empty() {
-        return out;
+    if several {
+        out.push('\n');
     }
-    if examined.len() > 1 {
-        headline(examined, failures, lang, &mut out);
+    file(one, lang, width, &mut out);
+    out
+}
+
+/// What stands before and behind the files.
+pub(super) fn around(tally: Tally, failures: &[Failure], lang: Lang, several: bool) -> (String, String) {
+    let (mut head, mut out) = (String::new(), String::new());
+    if tally.files() == 0 {
+        return (head, out);
     }
-    for one in examined {
-        let judged = one.source.reading.report.form().is_some();
-        let quiet = judged && one.checked.findings.is_empty() && one.checked.not_assessed.is_empty();
-        if examined.len() == 1 || !quiet {
-            if !out.is_empty() {
-                out.push('\n');
-            }
-            file(one, lang, width, &mut out);
-        }
+    if several {
+        headline(tally, failures, lang, &mut head);
     }
-    if examined.iter().any(|one| !one.checked.findings.is_empty()) {
+    if tally.any() {
         let more = Text::new(
             "每条规则说的是什么、怎么改：nianbao explain 规则名",
             "What a rule says and how to mend it: nianbao explain RULE",
@@ -55,7 +61,7 @@ pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang, wi
         format!("Rule set {version} ({hash})"),
     );
     let _ = writeln!(out, "\n{DIM}{}{DIM:#}", by.get(lang));
-    out
+    (head, out)
 }
 
 /// Whether a report can be published, in one sentence.
@@ -89,21 +95,13 @@ const fn plural(count: usize) -> &'static str {
 }
 
 /// The verdict on several files.
-fn headline(examined: &[Examined], failures: &[Failure], lang: Lang, out: &mut String) {
-    let total = examined
-        .iter()
-        .map(|one| Summary::of(&one.checked))
-        .fold(Summary::default(), Summary::and);
-    let (mut ready, mut not_ready, mut unknown) = (0, 0, 0);
-    for one in examined {
-        if one.source.reading.report.form().is_none() {
-            unknown += 1;
-        } else if Summary::of(&one.checked).errors > 0 {
-            not_ready += 1;
-        } else {
-            ready += 1;
-        }
-    }
+fn headline(tally: Tally, failures: &[Failure], lang: Lang, out: &mut String) {
+    let Tally {
+        ready,
+        not_ready,
+        unknown,
+        summary,
+    } = tally;
     let mut zh = vec![format!("{ready} 份可以发布")];
     let mut en = vec![format!("{ready} ready to publish")];
     if not_ready > 0 {
@@ -118,13 +116,13 @@ fn headline(examined: &[Examined], failures: &[Failure], lang: Lang, out: &mut S
         zh.push(format!("{} 处读不出来", failures.len()));
         en.push(format!("{} that could not be read", failures.len()));
     }
-    let counted = counted(total, "。共 ", ". In all: ");
+    let counted = counted(summary, "。共 ", ". In all: ");
     let text = Text::of(
-        format!("{} 份报告：{}{}", examined.len(), zh.join("，"), counted.zh),
+        format!("{} 份报告：{}{}", tally.files(), zh.join("，"), counted.zh),
         format!(
             "{} report{}: {}{}",
-            examined.len(),
-            plural(examined.len()),
+            tally.files(),
+            plural(tally.files()),
             en.join(", "),
             counted.en
         ),
@@ -405,10 +403,10 @@ mod tests {
     use nianbao_core::field::Field;
     use nianbao_core::report::Part;
     use nianbao_core::rule::NotAssessed;
-    use nianbao_core::rules::Checked;
     use nianbao_documents::{Kind, read_text};
 
     use super::*;
+    use crate::output::{Format, Printer};
 
     const REPORT: &str = "# 某县财政局2023年政府信息公开工作年度报告\n\n## 一、总体情况\n\n收到申请２０件，均已按期答复，“公开公开”。\n\n\
         ## 三、收到和处理政府信息公开申请情况\n\n\
@@ -432,6 +430,27 @@ mod tests {
         }
     }
 
+    /// All that is printed of some files, without colours, in 80 columns.
+    fn shown(files: &[Examined], lang: Lang) -> String {
+        let printer = Printer {
+            format: Format::Human,
+            lang,
+            width: 80,
+            several: files.len() > 1,
+        };
+        let (mut pieces, mut tally) = (Vec::new(), Tally::default());
+        for one in files {
+            let judged = one.source.reading.report.form().is_some();
+            tally = tally.and(Tally::of(judged, &one.checked));
+            if printer.shows(judged, &one.checked) {
+                pieces.push(printer.piece(one));
+            }
+        }
+        let (head, tail) = printer.around(pieces.is_empty(), tally, &[]);
+        let whole = [head, pieces.concat(), tail].concat();
+        anstream::adapter::strip_str(&whole).to_string()
+    }
+
     fn found(severity: Severity, rule: &'static str, finding: Finding) -> Finding {
         Finding {
             severity,
@@ -442,7 +461,7 @@ mod tests {
 
     /// What is printed, without colours, in 80 columns.
     fn check(one: Examined, lang: Lang, expected: &str) {
-        let shown = anstream::adapter::strip_str(&render(&[one], &[], lang, 80)).to_string();
+        let shown = shown(&[one], lang);
         let by = Text::of(
             format!("规则集 {}（{}）", rules::RULE_SET, rules::hash()),
             format!("Rule set {} ({})", rules::RULE_SET, rules::hash()),
@@ -595,7 +614,7 @@ What a rule says and how to mend it: nianbao explain RULE",
         );
         let mut one = examined(&text, vec![finding]);
         one.path = "a\u{1b}]0;x\u{7}.md".into();
-        let plain = anstream::adapter::strip_str(&render(&[one], &[], Lang::Zh, 80)).to_string();
+        let plain = shown(&[one], Lang::Zh);
         assert!(
             !plain.contains('\u{202e}') && !plain.chars().any(|c| c.is_control() && c != '\n'),
             "{plain:?}"
@@ -617,7 +636,7 @@ What a rule says and how to mend it: nianbao explain RULE",
             not("requests.outcomes_total.total"),
             not("requests.outcomes_total.business"),
         ];
-        let shown = anstream::adapter::strip_str(&render(&[one], &[], Lang::Zh, 80)).to_string();
+        let shown = shown(&[one], Lang::Zh);
         assert_eq!(shown.matches("提示[repeated-word]").count(), SHOWN_OF_A_RULE);
         assert!(
             shown.contains(
@@ -640,7 +659,7 @@ What a rule says and how to mend it: nianbao explain RULE",
             examined(REPORT, vec![error]),
             examined(&old, Vec::new()),
         ];
-        let shown = anstream::adapter::strip_str(&render(&files, &[], Lang::Zh, 80)).to_string();
+        let shown = shown(&files, Lang::Zh);
         assert!(
             shown.starts_with(
                 "3 份报告：1 份可以发布，1 份还不能发布，1 份无法判断。共 1 项错误\n\n还不能发布：1 项错误\n2023.md"

@@ -4,12 +4,16 @@ use nianbao_core::diagnostic::{Fix, Severity};
 use nianbao_core::report::At;
 use nianbao_core::rules::{RULE_SET, RULES, hash};
 use nianbao_core::text::{Lang, Span};
-use nianbao_core::wire::{DiagnosticOutput, LineIndex, ReportOutput, SpanOutput, to_json};
+use nianbao_core::wire::{DiagnosticOutput, LineIndex, SpanOutput, to_json};
 use nianbao_documents::Kind;
 use serde::Serialize;
 
 use super::Examined;
 use super::console::Failure;
+use super::json::{element, list};
+
+/// How deep the list of results stands.
+const DEPTH: usize = 3;
 
 #[derive(Serialize)]
 struct Log {
@@ -165,8 +169,23 @@ struct Logical {
     fully_qualified_name: String,
 }
 
-/// The text of the output.
-pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) -> String {
+/// What is printed of one file: a result for each finding.
+pub(super) fn piece(one: &Examined, lang: Lang) -> String {
+    let outcomes: Vec<String> = outcomes(one, lang).map(|outcome| element(&outcome, DEPTH)).collect();
+    outcomes.join(",")
+}
+
+fn outcomes(one: &Examined, lang: Lang) -> impl Iterator<Item = Outcome> {
+    let diagnostics = one.diagnostics().into_iter();
+    diagnostics.map(move |diagnostic| outcome(one, &diagnostic, lang))
+}
+
+/// What stands before and behind the results. `empty`: whether there are none.
+pub(super) fn around(empty: bool, failures: &[Failure], lang: Lang) -> (String, String) {
+    list(&log(Vec::new(), failures, lang), "results", DEPTH, empty)
+}
+
+fn log(results: Vec<Outcome>, failures: &[Failure], lang: Lang) -> String {
     let rules = RULES
         .iter()
         .map(|rule| Descriptor {
@@ -176,18 +195,6 @@ pub(crate) fn render(examined: &[Examined], failures: &[Failure], lang: Lang) ->
             default_configuration: Configuration {
                 level: level(rule.severity),
             },
-        })
-        .collect();
-    let results = examined
-        .iter()
-        .flat_map(|one| {
-            let report = one.output();
-            let outcomes: Vec<Outcome> = report
-                .diagnostics
-                .iter()
-                .map(|diagnostic| outcome(one, &report, diagnostic, lang))
-                .collect();
-            outcomes
         })
         .collect();
     let notifications = failures
@@ -237,7 +244,7 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn outcome(one: &Examined, report: &ReportOutput, diagnostic: &DiagnosticOutput, lang: Lang) -> Outcome {
+fn outcome(one: &Examined, diagnostic: &DiagnosticOutput, lang: Lang) -> Outcome {
     let mut text = diagnostic.message.get(lang).to_owned();
     if let Some(help) = &diagnostic.help {
         text.push('\n');
@@ -249,7 +256,7 @@ fn outcome(one: &Examined, report: &ReportOutput, diagnostic: &DiagnosticOutput,
         rule_index: RULES.iter().position(|rule| rule.name == diagnostic.rule),
         level: level(diagnostic.severity),
         message: Message { text },
-        locations: [location(&report.path, diagnostic.span, field)],
+        locations: [location(&one.path, diagnostic.span, field)],
         fixes: diagnostic
             .fix
             .as_ref()
@@ -345,7 +352,50 @@ fn uri(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use nianbao_core::rules::{Settings, check};
+    use nianbao_core::text::Text;
+    use nianbao_documents::read_text;
+
     use super::*;
+    use crate::output::{Format, Printer, Tally};
+
+    /// The log that is printed in pieces is that which is printed as a whole.
+    #[test]
+    fn the_pieces_are_the_log() {
+        let examined = |text: &str| {
+            let source = read_text(Kind::Markdown, text.to_owned());
+            Examined {
+                path: "a.md".into(),
+                checked: check(&source.reading.report, &Settings::default()),
+                source,
+            }
+        };
+        // What a path says is no list.
+        let failure = Failure::at("x", "\"results\": []", Text::new("读不出", "unreadable"));
+        let printer = Printer {
+            format: Format::Sarif,
+            lang: Lang::Zh,
+            width: 100,
+            several: true,
+        };
+        for texts in [
+            &[][..],
+            &["# 报告\n"],
+            &["# 报告\n", "# 示例县财政局2023年报告\n\n公开公开\n"],
+        ] {
+            for failures in [vec![], vec![failure.clone()]] {
+                let files: Vec<Examined> = texts.iter().map(|text| examined(text)).collect();
+                let pieces: Vec<String> = files.iter().map(|one| printer.piece(one)).collect();
+                let (head, tail) = printer.around(pieces.is_empty(), Tally::default(), &failures);
+                let whole = files.iter().flat_map(|one| outcomes(one, Lang::Zh)).collect();
+                assert_eq!(
+                    [head, pieces.join(printer.between()), tail].concat(),
+                    log(whole, &failures, Lang::Zh),
+                    "{texts:?}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn a_path_is_a_valid_reference() {
