@@ -24,6 +24,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The years that each organ reports for.
 const YEARS: std::ops::Range<u16> = 2019..2025;
 
+/// The megabytes that 10,000 reports may take, and as many more for each further 10,000.
+const BUDGET: u64 = 400;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut counts: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
     if counts.is_empty() {
@@ -52,24 +55,25 @@ fn main() -> Result<(), Box<dyn Error>> {
             time.as_secs_f64(),
             listed.as_secs_f64(),
             time.as_secs_f64() * 1e6 / f64::from(u32::try_from(count)?),
-            peak()
+            peak().map_or_else(|| "unknown".to_owned(), |megabytes| format!("{megabytes} MB"))
         );
         println!("  {} ({} problems)", severities.join(", "), problems.len());
+        let budget = BUDGET * u64::try_from(count.div_ceil(10_000))?;
+        assert!(
+            peak().is_none_or(|megabytes| megabytes <= budget),
+            "more than {budget} MB"
+        );
         fs::remove_dir_all(&folder)?;
     }
     Ok(())
 }
 
-/// The most memory that the process has used so far, where the system says it.
-fn peak() -> String {
-    fs::read_to_string("/proc/self/status")
-        .ok()
-        .and_then(|status| {
-            let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-            let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-            Some(format!("{} MB", kilobytes / 1024))
-        })
-        .unwrap_or_else(|| "unknown".to_owned())
+/// The most memory that the process has used so far, in megabytes, where the system says it.
+fn peak() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024)
 }
 
 /// Writes the folder; gives the bytes of its reports.
