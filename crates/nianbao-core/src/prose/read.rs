@@ -639,7 +639,8 @@ impl Reader<'_> {
         }
         if bound.subjects.first() == Some(&Subject::CARRIED_IN) {
             // 「62件（其中上年结转3件）」 says that it is a part, 「62件（上年结转3件，结转下年2件）」 does not.
-            self.now.carried_among = self.now.among != Among::No || self.now.bracket_among;
+            self.now.carried_among =
+                (self.now.among != Among::No || self.now.bracket_among) && !self.names(place.right, "另计");
         }
         if !bound.subjects.is_empty() {
             self.now.known = Some(index);

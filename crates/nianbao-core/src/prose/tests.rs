@@ -2252,6 +2252,14 @@ fn what_was_received_and_dealt_with_is_not_all_dealt_with() {
             ],
         ),
         (
+            "收到政府信息公开申请20件，其中上年结转5件另计。",
+            &["requests.received = 20", "requests.carried_in = 5"],
+        ),
+        (
+            "收到政府信息公开申请20件，其中上年结转5件。",
+            &["requests.accepted = 20", "requests.carried_in = 5"],
+        ),
+        (
             "收到政府信息公开申请14件，其中自然人申请11件、商业企业申请2件，上年结转1件。",
             &[
                 "requests.accepted = 14",
