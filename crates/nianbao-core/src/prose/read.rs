@@ -200,6 +200,8 @@ struct Sentence {
     closed: bool,
     /// The sentence before says how many were received: 「收到83件，结转4件。其中自然人申请79件」.
     received_last: bool,
+    /// Some of the disputes that were counted, of which it is not said yet how they ended: 「其中：140件行政复议」.
+    some_of: Option<usize>,
     /// The last figure of disputes of which it was said how all of them ended.
     ended: Option<usize>,
     /// What the last figure bound to, for figures that leave it out: 规章1件、规范性文件2件.
@@ -582,6 +584,9 @@ impl Reader<'_> {
         }
         if divided && let [subject] = bound.subjects[..] {
             self.narrow_disputes(subject, &left);
+            if bound.right {
+                self.ended_together(subject, index);
+            }
         }
         if bound.subjects.is_empty() && left.sum && left.head.is_none() && !left.gap && !divided {
             bound = self.documents_together(read).unwrap_or(bound);
@@ -815,6 +820,23 @@ impl Reader<'_> {
         }
     }
 
+    /// 「行政复议192件，行政诉讼73件，其中：140件行政复议、49件行政诉讼获维持」: how both ended, or else parts of a whole that
+    /// was counted.
+    fn ended_together(&mut self, subject: Subject, index: usize) {
+        let Some(end) = verdict_of(subject) else { return };
+        if end == DisputeResult::Total {
+            let counted = self.stated(subject).is_some();
+            self.now.some_of = counted.then_some(index);
+            return;
+        }
+        if let Some(before) = self.now.some_of.take()
+            && before + 1 == index
+            && let Some(total) = self.found.figures.get(before).and_then(|figure| figure.subject)
+        {
+            self.restate(before, total, with_end(total, end));
+        }
+    }
+
     /// 「司法局受理行政复议案件326件」: as the organ that decides them.
     fn decides(&self, place: &Place<'_>, left: &Phrase) -> bool {
         let takes = self.names(place.left, "受理") || self.names(place.left, "审理");
@@ -902,6 +924,18 @@ impl Reader<'_> {
                 both.add(place.right);
                 let bound = self.classify(&both, place, Mode::Right, divided, read);
                 return (Bound { right: true, ..bound }, Some(both));
+            }
+        }
+        // 「受理的37件申请已按规定答复」: which were answered.
+        let those = place
+            .left
+            .last()
+            .is_some_and(|word| word.kind == Kind::Word(Tag::Filler) && self.names(std::slice::from_ref(word), "的"));
+        if those && left.receive && !place.next && !divided {
+            let right = Phrase::of(place.right);
+            if right.close && !right.negation && right.outcomes.is_empty() && right.blocks.is_empty() {
+                let bound = Bound::one(Subject::OUTCOMES_TOTAL);
+                return (Bound { right: true, ..bound }, None);
             }
         }
         if left.head.is_some() || carried(left) {
@@ -1230,7 +1264,9 @@ impl Reader<'_> {
         let published = (p.publish || self.now.published && !p.work && !read.happened) && !p.decision || p.info;
         // 「大厅有行政许可14项」 are kinds of matters, 「办理行政许可14项」 are cases.
         let kinds = read.matters && p.verb.is_none() && !p.decision && !self.now.acted;
-        let nothing = published || kinds || p.item && !p.decision || p.proactive || read.pieces || p.added;
+        // 「行政许可事项14项」 are matters, whoever decided them; 「办结行政许可事项9110件」 are cases.
+        let case = !read.matters && (p.decision || p.work || p.close);
+        let nothing = published || kinds || p.item && !case || p.proactive || read.pieces || p.added;
         let known = rows.iter().all(|row| {
             matches!(
                 row,
@@ -1560,12 +1596,14 @@ impl Reader<'_> {
         if p.compare || p.change.is_some() {
             self.comparison(place, read, &p);
         } else if p.rate {
-            let of = self
-                .found
-                .figures
-                .len()
-                .checked_sub(1)
-                .filter(|i| *i >= self.now.first_figure);
+            // 「其他处理177件（其中申请人撤销134件），占13.7%」: what stands in brackets is an aside.
+            let last = self.found.figures.len().checked_sub(1);
+            let outside = if place.clause.bracket {
+                last
+            } else {
+                self.now.outside.or(last)
+            };
+            let of = outside.filter(|i| *i >= self.now.first_figure);
             let closed = self.names(place.left, "办结率");
             if closed
                 && read.value == Number::whole(100)
@@ -1759,7 +1797,8 @@ impl Reader<'_> {
         let quote = self.stretch(tokens);
         let figures = &self.found.figures[start..];
         let last_figure = &self.found.figures[last];
-        let fits = |figure: &Figure| p.all || p.is || figure.value == Number::whole(1);
+        let all = p.all || self.names(tokens, "全部");
+        let fits = |figure: &Figure| all || p.is || figure.value == Number::whole(1);
         if let ([end], [block]) = (&p.verdicts[..], &p.blocks[..])
             && p.head == Some(Head::Verdict)
         {
@@ -1859,7 +1898,12 @@ impl Reader<'_> {
             self.claim(Subject::CARRIED_OUT, value, approximate, quote, Some(last));
             return;
         }
-        if !p.outcomes.is_empty() && p.blocks.is_empty() && !p.noise {
+        // 「对于管委会制作的信息均予以公开」 is said of some.
+        let some = p.unknown
+            && tokens
+                .first()
+                .is_some_and(|word| self.names(std::slice::from_ref(word), "对"));
+        if !p.outcomes.is_empty() && p.blocks.is_empty() && !p.noise && !some {
             let mut outcomes = p.outcomes.clone();
             outcomes.retain(|group| !p.outcomes.iter().any(|reason| within(*reason, *group)));
             // 「均…不掌握…，无法提供」 and the like name reason and group.
@@ -1938,6 +1982,8 @@ impl Reader<'_> {
                 Tag::Citizen | Tag::Applicant(_) if a.charge => true,
                 _ => plain_no,
             },
+            // 「无针对本部门政府信息公开事务的行政复议」
+            Some(Kind::Unknown { .. }) => plain_no && a.info && !a.blocks.is_empty(),
             _ => false,
         };
         // The negation stands behind what did not happen: 「行政复议、行政诉讼均未发生」.
@@ -2038,14 +2084,18 @@ impl Reader<'_> {
                 said = true;
             }
         } else if a.request {
+            let last = after
+                .iter()
+                .rposition(|token| matches!(token.kind, Kind::Word(Tag::Request | Tag::Apply)));
+            let own = Phrase::of(&after[..last.map_or(0, |last| last + 1)]);
             let other = a.delay
                 || a.register
                 || !a.outcomes.is_empty()
                 || a.close && !a.receive
                 || a.publish && a.proactive
-                // 「通过受理电话、来信等方式提出的申请」 is all of them.
-                || a.noise && !a.several;
-            let channel = a.channels == 1 && !a.several;
+                // 「通过受理电话、来信等方式提出的申请」 is all of them; what stands behind in a list did not come either.
+                || own.noise && !a.several;
+            let channel = own.channels == 1 && !a.several;
             let received = a.receive || a.new || plain_no || !a.close;
             if !other && !channel && received && ends_after(after, |tag| matches!(tag, Tag::Request | Tag::Apply)) {
                 // 「无法人或其他组织申请」 says nothing of the others.
@@ -2548,6 +2598,14 @@ fn with_end(subject: Subject, end: DisputeResult) -> Subject {
     }
 }
 
+/// How disputes ended, of which a figure speaks.
+fn verdict_of(subject: Subject) -> Option<DisputeResult> {
+    match subject {
+        Subject::Disputes(_, end) | Subject::Litigation(end) => Some(end),
+        _ => None,
+    }
+}
+
 fn is_dispute_total(subject: Subject) -> bool {
     matches!(
         subject,
@@ -2599,7 +2657,7 @@ fn ends_after(tokens: &[Token], kind: impl Fn(Tag) -> bool) -> bool {
             // 「无行政复议、诉讼处理情况」
             | Tag::Work,
         ) => true,
-        Kind::Word(Tag::Noise) => listed,
+        Kind::Word(Tag::Noise | Tag::Channel) => listed,
         _ => false,
     })
 }

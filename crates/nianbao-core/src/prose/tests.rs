@@ -817,7 +817,7 @@ fn parts_results_and_fees_are_told_apart() {
                 "proactive.coercive_measures = 2",
             ],
         ),
-        ("全年办理行政许可事项1200件。", &[]),
+        ("全年办理行政许可事项1200件。", &["proactive.licenses = 1200"]),
         ("公布行政许可结果1200条、行政处罚结果35条。", &[]),
         (
             "本年度制发规章1件，现行有效规章12件；行政规范性文件制发3件，废止1件，现行有效20件。",
@@ -2381,5 +2381,85 @@ fn what_applications_are_about_is_no_new_topic() {
         ("行政许可共11个事项，其中林木采伐许可证共办理466件。", &[]),
         ("办理行政许可事项14项。", &[]),
         ("公布行政许可事项14件。", &[]),
+    ]);
+}
+
+#[test]
+fn how_several_kinds_of_disputes_ended() {
+    check(&[
+        (
+            "行政复议192件，行政诉讼73件，其中：140件行政复议、49件行政诉讼获维持，8件行政复议结果纠正，16件行政复议、14件行政诉讼为其他结果。",
+            &[
+                "disputes.reconsideration.total = 192",
+                "disputes.litigation.total = 73",
+                "disputes.reconsideration.upheld = 140",
+                "disputes.litigation.upheld = 49",
+                "disputes.reconsideration.corrected = 8",
+                "disputes.reconsideration.other = 16",
+                "disputes.litigation.other = 14",
+            ],
+        ),
+        (
+            "行政复议166件，行政诉讼44件，其中37件行政复议、8件行政诉讼尚未审结。",
+            &[
+                "disputes.reconsideration.total = 166",
+                "disputes.litigation.total = 44",
+                "disputes.reconsideration.pending = 37",
+                "disputes.litigation.pending = 8",
+            ],
+        ),
+        (
+            "3件行政复议、1件行政诉讼获维持。",
+            &["disputes.reconsideration.total = 3", "disputes.litigation.upheld = 1"],
+        ),
+        (
+            "进入行政复议程序、行政诉讼程序0件。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        (
+            "无针对本部门有关政府信息公开事务的行政复议、诉讼、申诉案例。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        ("无大规模的行政复议。", &[]),
+        (
+            "全年未发生因政府信息公开被申请行政复议、提起行政诉讼或接受行政申诉、举报等情况。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_said_of_some_is_not_said_of_all() {
+    check(&[
+        (
+            "收到政府信息依申请公开31件，对于申请事项中管委会制作或保存的信息均依法依规予以公开。",
+            &["requests.received = 31"],
+        ),
+        (
+            "收到政府信息依申请公开1件，属于社会组织内部事务信息，已直接提供给申请人。",
+            &["requests.received = 1"],
+        ),
+        (
+            "收到政府信息公开申请3项全部予以公开。",
+            &["requests.received = 3", "requests.granted = 3"],
+        ),
+        (
+            "2023年受理的37件申请件已按规定在法定期限内予以答复。",
+            &["requests.outcomes_total = 37"],
+        ),
+        ("2023年受理的37件申请。", &["requests.received = 37"]),
+        (
+            "收到政府信息公开申请4件，其中3件已按照相关要求进行书面回复，1件结转2024年度继续办理。",
+            &[
+                "requests.received = 4",
+                "requests.outcomes_total = 3",
+                "requests.carried_out = 1",
+            ],
+        ),
+        ("未收到依申请公开信息、函件、电话等。", &["requests.received = 0"]),
+        ("未收到电话咨询的申请公开信息。", &[]),
+        ("未通过信函收到政府信息公开申请。", &[]),
+        ("国务院决定设定的行政许可事项14项，并在网站公开。", &[]),
+        ("共办结各类行政许可事项30611件。", &["proactive.licenses = 30611"]),
     ]);
 }

@@ -82,7 +82,18 @@ fn shares(subject: &Subject<'_>, findings: &mut Findings) {
             .filter(|figure| figure.passage == share.passage)
             .filter_map(exact)
             .any(|other| other > 0 && fits(part, other, share.value));
-        if another {
+        // 「其中行政复议21宗、行政诉讼10宗，占4.63%」: both together.
+        let mut sum = 0;
+        let together = figures[upto.saturating_sub(NEAR)..=upto]
+            .iter()
+            .rev()
+            .take_while(|figure| (figure.parent, figure.list) == (part_figure.parent, part_figure.list))
+            .map_while(exact)
+            .any(|part| {
+                sum += part;
+                fits(sum, whole, share.value)
+            });
+        if another || together {
             continue;
         }
         let quote = subject.prose.quote(share.passage, share.quote);
