@@ -27,6 +27,8 @@ pub(super) fn split<'t>(tokens: &'t [Token], mut each: impl FnMut(&Clause<'t>)) 
     // The tokens at hand, not yet in the clause.
     let mut run = 0..0;
     let mut brackets: Vec<&[Token]> = Vec::new();
+    // Whether a figure stands in the clause so far.
+    let mut figure = false;
     let mut i = 0;
     while let Some(token) = tokens.get(i) {
         match token.kind {
@@ -51,6 +53,7 @@ pub(super) fn split<'t>(tokens: &'t [Token], mut each: impl FnMut(&Clause<'t>)) 
                 clause.extend(&tokens[run]);
                 run = i + 1..i + 1;
                 flush(&mut clause, &mut brackets, &mut each);
+                figure = false;
                 clause.semicolon = matches!(token.kind, Kind::Semicolon);
             }
             Kind::Word(Tag::Join)
@@ -62,8 +65,19 @@ pub(super) fn split<'t>(tokens: &'t [Token], mut each: impl FnMut(&Clause<'t>)) 
                 clause.extend(&tokens[run]);
                 run = i + 1..i + 1;
                 flush(&mut clause, &mut brackets, &mut each);
+                figure = false;
             }
-            _ => run.end = i + 1,
+            // 「受理的226件申请其中224件已答复」: a comma was lost.
+            Kind::Word(Tag::Among) if figure => {
+                clause.extend(&tokens[run]);
+                flush(&mut clause, &mut brackets, &mut each);
+                figure = false;
+                run = i..i + 1;
+            }
+            _ => {
+                figure |= is_figure(token);
+                run.end = i + 1;
+            }
         }
         i += 1;
     }

@@ -1189,6 +1189,9 @@ fn hostile_lengths_are_read_in_one_pass() {
         "收到和办理申请3件，结转下年1件，",
         "废止规范性文件3件，宣布失效4件，",
         "其中1件；其中2件，",
+        "其中",
+        "申请其中",
+        "其中3件行政复议、",
         "发生依申请公开",
         "2.2023年",
     ] {
@@ -2448,6 +2451,18 @@ fn what_is_said_of_some_is_not_said_of_all() {
             &["requests.outcomes_total = 37"],
         ),
         ("2023年受理的37件申请。", &["requests.received = 37"]),
+        (
+            "2023年全区受理的226件申请件其中224件申请已按规定在法定期限内予以答复，其中予以公开67件。",
+            &[
+                "requests.received = 226",
+                "requests.outcomes_total = 224",
+                "requests.granted = 67",
+            ],
+        ),
+        (
+            "2023年，江岸区人民政府办理691条依申请事项（含上年结转31件），相较去年上涨17.52%。",
+            &["requests.accepted = 691", "requests.carried_in = 31"],
+        ),
         (
             "收到政府信息公开申请4件，其中3件已按照相关要求进行书面回复，1件结转2024年度继续办理。",
             &[
