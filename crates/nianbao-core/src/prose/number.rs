@@ -35,7 +35,7 @@ pub(super) struct Read {
     pub(super) pieces: bool,
     /// The unit is 项, which counts kinds of matters as well as cases.
     pub(super) matters: bool,
-    /// The unit is 起, which counts what happened and never what is published.
+    /// The unit is 起, which counts what happened rather than what is published.
     pub(super) happened: bool,
     /// 一起, 一个, 一次 and the like, which often count nothing.
     pub(super) idiom: bool,

@@ -72,6 +72,7 @@ pub(super) struct Phrase {
     pub(super) item: bool,
     pub(super) applicants: Vec<Option<Applicant>>,
     pub(super) citizen: bool,
+    pub(super) everyone: bool,
     pub(super) request: bool,
     pub(super) request_work: bool,
     pub(super) info: bool,
@@ -82,6 +83,9 @@ pub(super) struct Phrase {
     pub(super) several: bool,
     pub(super) carry: bool,
     pub(super) turn: bool,
+    pub(super) goes_on: bool,
+    /// Of what was named before.
+    pub(super) said: bool,
     pub(super) postpone: bool,
     pub(super) unfinished: bool,
     pub(super) delay: bool,
@@ -142,8 +146,7 @@ impl Phrase {
                 &mut self.foreign,
                 matches!(
                     token.kind,
-                    Kind::Unknown { .. }
-                        | Kind::Word(Tag::Power(_) | Tag::Item | Tag::Noise | Tag::Complaint | Tag::Decision)
+                    Kind::Unknown { .. } | Kind::Word(Tag::Power(_) | Tag::Item | Tag::Noise | Tag::Decision)
                 ),
             );
             let channel = std::mem::replace(&mut self.channel, matches!(token.kind, Kind::Word(Tag::Channel)));
@@ -308,6 +311,8 @@ impl Phrase {
             }
             Tag::LastYear => self.last_year = true,
             Tag::NextYear => self.next_year = true,
+            Tag::GoesOn => (self.next_year, self.goes_on) = (true, true),
+            Tag::Said => self.said = true,
             Tag::OtherPeriod => self.other_period = true,
             Tag::Outcome(subject) => {
                 push(&mut self.outcomes, subject);
@@ -329,6 +334,7 @@ impl Phrase {
                 self.head(Head::Applicant);
             }
             Tag::Citizen => self.citizen = true,
+            Tag::Everyone => self.everyone = true,
             Tag::Channel => {
                 self.channels += 1;
                 self.gap = false;
@@ -338,7 +344,7 @@ impl Phrase {
                 self.info = true;
                 self.gap = false;
             }
-            Tag::Noise | Tag::Complaint => {
+            Tag::Noise => {
                 self.noise = true;
                 self.head(Head::Noise);
             }

@@ -4,6 +4,7 @@
 //! else from what the sentence has been about (…，办结3件). Words that are not understood between subject and figure
 //! leave the figure alone: a wrong claim costs more than a missing one.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::clause::{self, Clause};
@@ -221,10 +222,14 @@ struct Sentence {
     together: Option<usize>,
     /// Disputes that the organ decided, and was no party to.
     decided: Option<usize>,
+    /// The sentence speaks of disputes about something else than open government information.
+    other_acts: bool,
     /// Of disputes, those about open government information were counted apart.
     narrowed: bool,
     /// The first figure of what was received.
     received: Option<usize>,
+    /// Whether applications are sorted by who made them, once it was asked.
+    by_applicant: OnceCell<bool>,
     /// 公民 was said to have applied, with this figure: everybody, or natural persons where organisations follow.
     citizen: Option<usize>,
     /// 结转3件, not said in which direction.
@@ -342,11 +347,16 @@ impl Reader<'_> {
 
     /// Whether the sentence sorts applications by who made them: 从申请人构成看.
     fn names_applicants(&self) -> bool {
+        // Asked for each figure; a sentence may have many.
+        *self.now.by_applicant.get_or_init(|| self.sorts_applicants())
+    }
+
+    fn sorts_applicants(&self) -> bool {
         let span = self.now.span;
         let text = self.text.get(span.start..span.end).unwrap_or_default();
         text.contains("申请主体")
             // 「新收申请中，自然人提交申请4件」
-            || text.contains("申请中")
+            || ["新收申请中", "收到的申请中", "收到申请中"].iter().any(|word| text.contains(word))
             || text.contains("申请人")
                 && [
                     "申请人构成",
@@ -383,7 +393,7 @@ impl Reader<'_> {
         if among && !clause.bracket {
             if self.now.among == Among::No {
                 self.now.whole = self.now.top.or(self.before);
-            } else if self.now.outside.is_some() {
+            } else if self.now.among == Among::Maybe && self.now.outside.is_some() && !self.complete() {
                 // 「机构类信息20条，其中领导信息10条；工作类信息11条，其中镇街动态3条；…」: each divides the one before it.
                 if !std::mem::replace(&mut self.now.nested, true) {
                     self.now.outer_whole = self.now.whole;
@@ -466,6 +476,18 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the parts so far add up to what they divide: another 其中 divides that once more.
+    fn complete(&self) -> bool {
+        let whole = self.now.whole.and_then(|i| self.found.figures.get(i)?.value.as_whole());
+        let sum = self.found.figures[self.now.first_figure..]
+            .iter()
+            .rev()
+            .take_while(|figure| figure.list == self.list)
+            .filter(|figure| figure.parent == self.now.whole)
+            .try_fold(0_i64, |sum, figure| sum.checked_add(figure.value.as_whole()?));
+        whole.is_some() && sum == whole
+    }
+
     /// 「行政复议5件、行政诉讼0件，其中…」: the parts are those of the one that there were any of; of two, it is not said.
     fn divide_disputes(&mut self) {
         let totals: Vec<(Subject, bool)> =
@@ -496,7 +518,7 @@ impl Reader<'_> {
         let (mut carried, mut compared) = (false, false);
         for token in tokens {
             match token.kind {
-                Kind::Word(Tag::Carry | Tag::Turn | Tag::Postpone) => carried = true,
+                Kind::Word(Tag::Carry | Tag::Turn | Tag::Postpone | Tag::GoesOn) => carried = true,
                 // 「结转上年后新收3件」
                 Kind::Word(Tag::NewReceive) => carried = false,
                 Kind::Word(Tag::Compare) => compared = true,
@@ -611,6 +633,7 @@ impl Reader<'_> {
         } else if bound.subjects.is_empty() && !left.any && left.head.is_none() && !self.now.waiting.is_empty() {
             bound.subjects.push(self.now.waiting.remove(0));
         }
+        self.now.other_acts |= !left.blocks.is_empty() && self.of_other_acts(&left, place.left);
         self.turn(used.as_ref().unwrap_or(&left), &bound, place.clause.bracket);
         let parent = if place.clause.bracket {
             self.now.outside
@@ -851,12 +874,19 @@ impl Reader<'_> {
     /// 「行政复议案件18件，均不涉及政府信息公开」: they are not those that count.
     fn other_disputes(&mut self) {
         const MOST: usize = 4;
+        self.now.other_acts = true;
         let end = self.found.figures.len();
         for index in self.now.first_figure.max(end.saturating_sub(MOST))..end {
             if self.found.figures[index].subject.is_some_and(is_dispute_total) {
                 self.unclaim(index);
             }
         }
+    }
+
+    /// 「因具体行政行为被提起行政诉讼2起」; what follows in the sentence is about the same.
+    fn of_other_acts(&self, p: &Phrase, left: &[Token]) -> bool {
+        let named = || self.names(left, "因") && self.names(left, "行政行为");
+        !(p.info || p.request) && (self.now.other_acts || named())
     }
 
     /// 「均不涉及政府信息公开」, 「均与政府信息公开无关」
@@ -990,7 +1020,8 @@ impl Reader<'_> {
         {
             return Bound::one(Subject::Requests(RequestsRow::DeniedEnforcementFiles));
         }
-        if p.head == Some(Head::Noise) || p.head == Some(Head::Withdrawn) || p.other_period || part || p.every {
+        if p.said || p.head == Some(Head::Noise) || p.head == Some(Head::Withdrawn) || p.other_period || part || p.every
+        {
             return nothing;
         }
         let requests = p.request || self.topic == Topic::Requests;
@@ -1007,7 +1038,10 @@ impl Reader<'_> {
             if p.unfinished && disputes && p.outcomes.is_empty() {
                 return self.dispute(p, DisputeResult::Pending);
             }
-            if p.noise && !p.request || !requests && self.topic != Topic::Unknown || !p.blocks.is_empty() {
+            // 「2024年将继续办理3项实事」
+            let only = p.goes_on && !(p.carry || p.turn || p.postpone || p.unfinished);
+            let else_where = !requests && (only || self.topic != Topic::Unknown);
+            if p.noise && !p.request || else_where || !p.blocks.is_empty() || !p.powers.is_empty() {
                 return nothing;
             }
             return match self.direction(p) {
@@ -1018,8 +1052,7 @@ impl Reader<'_> {
         let verdict = matches!(p.head, Some(Head::Dispute | Head::Verdict))
             || p.head == Some(Head::Other) && matches!(self.topic, Topic::Dispute(_)) && p.outcomes.is_empty();
         if verdict && disputes {
-            // 「因具体行政行为被提起行政诉讼2起」
-            if !(p.info || p.request) && self.names(place.left, "因") && self.names(place.left, "行政行为") {
+            if self.of_other_acts(p, place.left) {
                 return nothing;
             }
             if p.verdicts.is_empty() && p.other {
@@ -1183,7 +1216,14 @@ impl Reader<'_> {
         let topic_fits = requests
             || overdue && self.topic == Topic::Fee
             || (group_named && matches!(self.topic, Topic::Unknown | Topic::Else) && !p.noise);
-        if !topic_fits || self.now.sorted || !p.blocks.is_empty() || p.proactive || p.delay || p.register {
+        if !topic_fits
+            || !p.powers.is_empty()
+            || self.now.sorted
+            || !p.blocks.is_empty()
+            || p.proactive
+            || p.delay
+            || p.register
+        {
             return Bound::default();
         }
         // The reason in brackets behind its group: 不予公开（三类内部事务信息）2件.
@@ -1261,12 +1301,15 @@ impl Reader<'_> {
             _ => p.powers.clone(),
         };
         // How many matters there are, or how many were published, is not how many were decided.
-        let published = (p.publish || self.now.published && !p.work && !read.happened) && !p.decision || p.info;
+        let published =
+            (p.publish || self.now.published && !p.work && !(read.happened && p.sum)) && !p.decision || p.info;
         // 「大厅有行政许可14项」 are kinds of matters, 「办理行政许可14项」 are cases.
         let kinds = read.matters && p.verb.is_none() && !p.decision && !self.now.acted;
         // 「行政许可事项14项」 are matters, whoever decided them; 「办结行政许可事项9110件」 are cases.
         let case = !read.matters && (p.decision || p.work || p.close);
-        let nothing = published || kinds || p.item && !case || p.proactive || read.pieces || p.added;
+        // 「依申请公开行政处罚决定书3件」, 「撤销行政处罚1件」
+        let other = p.request || p.withdrawn || !p.outcomes.is_empty();
+        let nothing = published || kinds || p.item && !case || p.proactive || read.pieces || p.added || other;
         let known = rows.iter().all(|row| {
             matches!(
                 row,
@@ -1335,7 +1378,7 @@ impl Reader<'_> {
         }
         // 自然人 and no other: who applied. All of them together say nothing.
         let applicants = p.applicants.len() + usize::from(p.citizen);
-        if applicants == 1 && p.channels == 0 && !p.close {
+        if applicants == 1 && !p.everyone && p.channels == 0 && !p.close {
             let named = p.applicants.first().copied();
             let from = match named {
                 Some(Some(applicant)) => Some(Subject::ReceivedFrom(applicant)),
@@ -1440,6 +1483,8 @@ impl Reader<'_> {
                 let bare = !p.info && !p.request && !p.proactive && !p.unknown && p.channels == 0;
                 let row = Subject::Requests(RequestsRow::Granted);
                 let words = if mode == Mode::Right { place.right } else { place.left };
+                // 「其中向社会公开3件」 is how some ended; 「答复结果向社会公开2件」 is what else was done.
+                let bare = bare && (divided || !self.names(words, "向社会"));
                 if bare && self.after_request() && self.names(words, "公开") {
                     Bound::one(row)
                 } else {
@@ -1450,7 +1495,7 @@ impl Reader<'_> {
             Some(_) if p.new => Bound::one(Subject::RECEIVED),
             Some(_) if p.rest && p.close => nothing,
             // 「受理并答复」, 「收到和办理」: both.
-            Some(_) if p.receive && (p.close || p.work && p.join) => Bound {
+            Some(_) if p.receive && (p.close || !p.noise && dealt_with(place.left)) => Bound {
                 subjects: vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL],
                 plain: true,
                 every: true,
@@ -1503,10 +1548,21 @@ impl Reader<'_> {
         }
     }
 
-    /// 「有1件依申请公开信息」
+    /// 「2023年有1件依申请公开信息」, where nothing was said of what was received.
     fn is_there(&self, left: &[Token]) -> bool {
-        left.last()
-            .is_some_and(|word| word.kind == Kind::Word(Tag::Occur) && self.names(std::slice::from_ref(word), "有"))
+        let Some((last, before)) = left.split_last() else {
+            return false;
+        };
+        let plain = |token: &Token| match token.kind {
+            Kind::Word(Tag::Filler | Tag::ThisYear) => true,
+            Kind::Number(read) => read.unit == Unit::Year,
+            _ => false,
+        };
+        last.kind == Kind::Word(Tag::Occur)
+            && self.names(std::slice::from_ref(last), "有")
+            && before.iter().all(plain)
+            && self.stretch(left).start == self.now.span.start
+            && self.found.claims.iter().all(|claim| !received(claim.subject))
     }
 
     /// 「和平街道发生依申请公开1次」
@@ -1524,38 +1580,43 @@ impl Reader<'_> {
         let divided = place.clause.bracket || self.now.among != Among::No;
         self.now.notice |= p.notice;
         let fee = p.fee || p.notice || self.topic == Topic::Fee;
-        let subject =
-            if self.now.other_year || p.compare || p.change.is_some() || p.head == Some(Head::Noise) || p.every {
-                None
-            } else if p.powers == [ProactiveRow::Fees] && !p.gap {
-                Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
-            } else if p.powers.is_empty()
-                && self.topic == Topic::Power(ProactiveRow::Fees)
-                && (p.charge || p.amount)
-                && !(p.fee || p.notice || p.gap || divided)
-            {
-                // 「行政事业性收费方面，收费金额86.5万元」
-                Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
-            } else if !fee || divided && (p.unknown || p.body || !p.any) || self.now.among == Among::Maybe || p.gap {
-                None
-            } else if p.charge && !p.amount || p.charge && !p.notice && !self.now.notice {
-                self.now.notice = false;
-                (!divided || !p.fee && self.now.notice).then_some(Subject::COLLECTED)
-            } else if p.charge {
-                // 「收费通知总金额」 counts what was asked for, 「实际收取总金额」 what was paid.
-                let paid = self.names(place.left, "实际") || self.names(place.left, "实收");
-                Some(if paid {
-                    Subject::COLLECTED
-                } else {
-                    Subject::Fee(FeeFigure::Amount)
-                })
-            } else if p.amount || self.now.notice {
-                Some(Subject::Fee(FeeFigure::Amount))
-            } else if p.fee || p.sum {
-                Some(Subject::COLLECTED)
+        let subject = if self.now.other_year
+            || p.compare
+            || p.change.is_some()
+            || p.head == Some(Head::Noise)
+            || p.every
+            || self.waived(&p, place)
+        {
+            None
+        } else if p.powers == [ProactiveRow::Fees] && !p.gap {
+            Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
+        } else if p.powers.is_empty()
+            && self.topic == Topic::Power(ProactiveRow::Fees)
+            && (p.charge || p.amount)
+            && !(p.fee || p.notice || p.gap || divided)
+        {
+            // 「行政事业性收费方面，收费金额86.5万元」
+            Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
+        } else if !fee || divided && (p.unknown || p.body || !p.any) || self.now.among == Among::Maybe || p.gap {
+            None
+        } else if p.charge && !p.amount || p.charge && !p.notice && !self.now.notice {
+            self.now.notice = false;
+            (!divided || !p.fee && self.now.notice).then_some(Subject::COLLECTED)
+        } else if p.charge {
+            // 「收费通知总金额」 counts what was asked for, 「实际收取总金额」 what was paid.
+            let paid = self.names(place.left, "实际") || self.names(place.left, "实收");
+            Some(if paid {
+                Subject::COLLECTED
             } else {
-                None
-            };
+                Subject::Fee(FeeFigure::Amount)
+            })
+        } else if p.amount || self.now.notice {
+            Some(Subject::Fee(FeeFigure::Amount))
+        } else if p.fee || p.sum {
+            Some(Subject::COLLECTED)
+        } else {
+            None
+        };
         if p.fee || p.notice || subject.is_some_and(|s| matches!(s, Subject::Fee(_))) {
             self.topic = Topic::Fee;
         } else if p.any {
@@ -1587,6 +1648,11 @@ impl Reader<'_> {
             let quote = self.quote(place, false);
             self.claim(subject, value, read.approximate, quote, Some(index));
         }
+    }
+
+    /// 「减免行政事业性收费20万元」
+    fn waived(&self, p: &Phrase, place: &Place<'_>) -> bool {
+        p.powers == [ProactiveRow::Fees] && self.names(place.left, "减免")
     }
 
     fn percentage(&mut self, place: &Place<'_>, read: Read) {
@@ -1722,16 +1788,21 @@ impl Reader<'_> {
     /// 「未收到申请没有因公开引发行政复议」, where a comma was lost.
     fn words(&mut self, tokens: &[Token], clause: &Clause<'_>) {
         let mut from = 0;
-        let mut negated = false;
+        let mut negated = None;
         for at in 0..tokens.len() {
             if tokens[at].kind != Kind::Word(Tag::Negation) {
                 continue;
             }
-            let first = std::mem::replace(&mut negated, true);
+            let first = negated.replace(at);
+            let did_not = |at: usize| match tokens.get(at + 1) {
+                Some(token) if token.kind == Kind::Word(Tag::Receive) => true,
+                Some(token) => token.kind == Kind::Word(Tag::Occur) && self.names(&tokens[at + 1..at + 2], "发生"),
+                None => false,
+            };
             let before = at.checked_sub(1).map(|before| tokens[before].kind);
             let joined = before == Some(Kind::Word(Tag::Join));
             let end = if joined { at - 1 } else { at };
-            let ran_on = first
+            let ran_on = first.is_some_and(did_not)
                 && before == Some(Kind::Word(Tag::Request))
                 && matches!(
                     tokens.get(at + 1).map(|token| token.kind),
@@ -1780,12 +1851,24 @@ impl Reader<'_> {
         self.now.notice |= p.notice;
         // 「主要集中在行政审批领域」 mentions a thing and does not turn to it.
         let turns = |topic: &Topic| {
-            let mentions = p.gap || self.topic == Topic::Requests && self.names(tokens, "集中");
+            let mentions = p.gap || self.topic == Topic::Requests && self.dwells(tokens);
             !mentions || matches!(topic, Topic::Requests | Topic::Dispute(_) | Topic::Fee)
         };
         if let Some(topic) = self.topic_of(&p).filter(turns) {
             self.topic = topic;
         }
+    }
+
+    /// 「正在办理中」, and not 「因未答复」.
+    fn goes_on(&self, tokens: &[Token]) -> bool {
+        !has(tokens, Tag::Occur) && ["办理", "处理", "在办"].iter().any(|word| self.names(tokens, word))
+    }
+
+    /// 「申请内容主要集中在行政审批领域」
+    fn dwells(&self, tokens: &[Token]) -> bool {
+        ["集中在", "集中于", "集中为"]
+            .iter()
+            .any(|word| self.names(tokens, word))
     }
 
     /// 「…3件，均为自然人」, 「…1件，结果维持」: the figure before, once more.
@@ -1824,7 +1907,9 @@ impl Reader<'_> {
         let end = match p.verdicts[..] {
             [end] if p.head == Some(Head::Verdict) => Some(end),
             // 「行政复议1起，正在办理中」
-            [] if p.unfinished && p.head.is_none() && !p.unknown => Some(DisputeResult::Pending),
+            [] if p.unfinished && p.head.is_none() && !p.unknown && self.goes_on(tokens) => {
+                Some(DisputeResult::Pending)
+            }
             _ => None,
         };
         let of_disputes = !p.verdicts.is_empty() || last_figure.subject.is_some_and(is_dispute_total);
@@ -1893,7 +1978,15 @@ impl Reader<'_> {
         }
         let (value, approximate) = (last_figure.value, last_figure.approximate);
         let own = last_figure.subject.is_some_and(|s| s == Subject::RECEIVED);
-        if own && carried(p) && p.head.is_none() && !p.unknown && self.direction(p) == Some(Subject::CARRIED_OUT) {
+        let later = p.next_year || !p.years.is_empty();
+        // 「依法顺延答复」 is a longer time, and nothing carried over.
+        if own
+            && later
+            && carried(p)
+            && p.head.is_none()
+            && !p.unknown
+            && self.direction(p) == Some(Subject::CARRIED_OUT)
+        {
             // 「收到1件申请，结转至下一年度办理」
             self.claim(Subject::CARRIED_OUT, value, approximate, quote, Some(last));
             return;
@@ -1957,7 +2050,16 @@ impl Reader<'_> {
         let first = after.iter().find(|t| {
             !matches!(
                 t.kind,
-                Kind::Word(Tag::Filler | Tag::ThisYear | Tag::Info | Tag::Title | Tag::Every | Tag::Join)
+                Kind::Word(
+                    Tag::Filler
+                        | Tag::ThisYear
+                        | Tag::Info
+                        | Tag::Title
+                        | Tag::Every
+                        | Tag::Join
+                        | Tag::Said
+                        | Tag::Everyone
+                )
             )
         });
         // 未 needs one of its verbs behind it; 无 and 没有 can do without.
@@ -1979,7 +2081,7 @@ impl Reader<'_> {
                 | Tag::LitigationDirect
                 | Tag::LitigationAfter => true,
                 // 「未向公民、法人收取费用」
-                Tag::Citizen | Tag::Applicant(_) if a.charge => true,
+                Tag::Citizen | Tag::Applicant(_) if a.charge => !a.unknown,
                 _ => plain_no,
             },
             // 「无针对本部门政府信息公开事务的行政复议」
@@ -2059,7 +2161,7 @@ impl Reader<'_> {
                 && !a.delay
                 && !a.register
                 // 「上年无结转」: from when stands before it.
-                && let Some(subject) = self.direction(p).or_else(|| self.direction(&a)).or_else(|| self.left_over(&a))
+                && let Some(subject) = self.direction(p).or_else(|| self.direction(&a)).or_else(|| self.left_over(&b, &a))
             {
                 self.claim(subject, Number::whole(0), false, quote, None);
                 self.topic = Topic::Requests;
@@ -2088,7 +2190,8 @@ impl Reader<'_> {
                 .iter()
                 .rposition(|token| matches!(token.kind, Kind::Word(Tag::Request | Tag::Apply)));
             let own = Phrase::of(&after[..last.map_or(0, |last| last + 1)]);
-            let other = a.delay
+            let other = a.said && !self.named_before(after)
+                || a.delay
                 || a.register
                 || !a.outcomes.is_empty()
                 || a.close && !a.receive
@@ -2100,12 +2203,12 @@ impl Reader<'_> {
             if !other && !channel && received && ends_after(after, |tag| matches!(tag, Tag::Request | Tag::Apply)) {
                 // 「无法人或其他组织申请」 says nothing of the others.
                 let none = match a.applicants[..] {
-                    [Some(applicant)] if !a.citizen => Subject::ReceivedFrom(applicant),
-                    [None] if !a.citizen => Subject::ReceivedFromOrganisations,
+                    [Some(applicant)] if !(a.citizen || a.everyone) => Subject::ReceivedFrom(applicant),
+                    [None] if !(a.citizen || a.everyone) => Subject::ReceivedFromOrganisations,
                     _ => Subject::RECEIVED,
                 };
                 self.claim(none, Number::whole(0), false, quote, None);
-                if none == Subject::RECEIVED && a.receive && (a.close || a.work && a.join) {
+                if none == Subject::RECEIVED && a.receive && (a.close || dealt_with(after)) {
                     // 「未收到和处理政府信息公开申请」
                     self.claim(Subject::OUTCOMES_TOTAL, Number::whole(0), false, quote, None);
                 }
@@ -2166,11 +2269,21 @@ impl Reader<'_> {
         said
     }
 
+    /// Whether applications are what the sentence named before 此类: 「依申请公开：2023年未收到该项申请」.
+    fn named_before(&self, tokens: &[Token]) -> bool {
+        let said = tokens.iter().find(|token| token.kind == Kind::Word(Tag::Said));
+        let until = said.map_or(0, |token| self.token_span(*token).start);
+        let before = self.text.get(self.now.span.start..until).unwrap_or_default();
+        before.contains("依申请公开") || before.contains("信息公开申请")
+    }
+
     /// 「收到21件，全部按时答复，无结转」: nothing is left of what was received.
-    fn left_over(&self, p: &Phrase) -> Option<Subject> {
+    fn left_over(&self, before: &Phrase, p: &Phrase) -> Option<Subject> {
         let said = self.found.statements.last()?;
         let closed = said.kind == StatementKind::AllClosed && said.sentence == self.now.span;
-        (closed && p.years.is_empty() && !p.last_year).then_some(Subject::CARRIED_OUT)
+        let counted = self.stated(Subject::RECEIVED).is_some();
+        let alone = before.head.is_none() && p.head.is_none() && p.years.is_empty() && !p.last_year;
+        (closed && counted && alone).then_some(Subject::CARRIED_OUT)
     }
 
     /// 「零复议、零诉讼、零收费」
@@ -2347,26 +2460,28 @@ impl Reader<'_> {
 
     /// 「废止19件，宣布失效5件」: the form has one column for both, and which of the figures stands in it is not said.
     fn lapsed(&mut self) {
-        let repealed = |claim: &Claim| matches!(claim.subject, Subject::Proactive(_, ProactiveColumn::Repealed));
-        let claims = &self.found.claims[self.now.first_claim..];
-        let lapsed = |claim: &Claim| {
-            let words = self.text.get(claim.span.start..claim.span.end).unwrap_or_default();
-            words.contains("失效") && !words.contains("废止")
-        };
-        let several = claims.iter().filter(|claim| repealed(claim)).nth(1).is_some();
-        if !several || !claims.iter().any(|claim| repealed(claim) && lapsed(claim)) {
-            return;
-        }
-        let mut claims = self.found.claims.split_off(self.now.first_claim);
-        claims.retain(|claim| {
-            if let Some(figure) = claim.figure.filter(|_| repealed(claim))
-                && let Some(figure) = self.found.figures.get_mut(figure)
-            {
-                figure.subject = None;
+        for row in [ProactiveRow::Regulations, ProactiveRow::NormativeDocuments] {
+            let repealed = |claim: &Claim| claim.subject == Subject::Proactive(row, ProactiveColumn::Repealed);
+            let lapsed = |claim: &Claim| {
+                let words = self.text.get(claim.span.start..claim.span.end).unwrap_or_default();
+                words.contains("失效") && !words.contains("废止")
+            };
+            let claims = &self.found.claims[self.now.first_claim..];
+            let several = claims.iter().filter(|claim| repealed(claim)).nth(1).is_some();
+            if !several || !claims.iter().any(|claim| repealed(claim) && lapsed(claim)) {
+                continue;
             }
-            !repealed(claim)
-        });
-        self.found.claims.append(&mut claims);
+            let mut claims = self.found.claims.split_off(self.now.first_claim);
+            claims.retain(|claim| {
+                if let Some(figure) = claim.figure.filter(|_| repealed(claim))
+                    && let Some(figure) = self.found.figures.get_mut(figure)
+                {
+                    figure.subject = None;
+                }
+                !repealed(claim)
+            });
+            self.found.claims.append(&mut claims);
+        }
     }
 
     /// A figure of this sentence turns out to be about nothing certain.
@@ -2444,11 +2559,21 @@ impl Reader<'_> {
     /// 「收到和办理申请9件。其中部分公开2件，…，结转下年2件」: the verbs say what was done with applications, and not that it
     /// was done with all of them.
     fn both_verbs(&mut self) {
-        let first = |subject| self.found.claims.iter().find(|claim| claim.subject == subject);
-        let Some(left) = first(Subject::CARRIED_OUT).map(|claim| claim.value) else {
+        let value = |subject| {
+            let mut claims = self.found.claims.iter();
+            claims.find(|claim| claim.subject == subject).map(|claim| claim.value)
+        };
+        let left = value(Subject::CARRIED_OUT);
+        let carried = value(Subject::CARRIED_IN).unwrap_or(Number::whole(0));
+        let outcomes = || {
+            self.found
+                .claims
+                .iter()
+                .filter(|claim| claim.subject == Subject::OUTCOMES_TOTAL)
+        };
+        let [Some(least), Some(most)] = [outcomes().map(|c| c.value).min(), outcomes().map(|c| c.value).max()] else {
             return;
         };
-        let carried = first(Subject::CARRIED_IN).map_or(Number::whole(0), |claim| claim.value);
         // What a figure states stands together.
         let both: BTreeSet<Option<usize>> = self
             .found
@@ -2457,8 +2582,10 @@ impl Reader<'_> {
             .filter(|pair| pair[0].figure.is_some() && pair[0].figure == pair[1].figure)
             .filter(|pair| pair[1].subject == Subject::OUTCOMES_TOTAL)
             .filter(|pair| match pair[0].subject {
-                Subject::RECEIVED => left != carried,
-                Subject::Accepted => !left.is_zero(),
+                // 「共收到、处理13件，已答复12件」
+                Subject::RECEIVED | Subject::Accepted if least < most => true,
+                Subject::RECEIVED => left.is_some_and(|left| left != carried),
+                Subject::Accepted => left.is_some_and(|left| !left.is_zero()),
                 _ => false,
             })
             .map(|pair| pair[0].figure)
@@ -2557,13 +2684,23 @@ fn rose_to(tokens: &[Token]) -> bool {
         .any(|token| matches!(token.kind, Kind::Word(Tag::Until)))
 }
 
+/// 「收到和办理」
+fn dealt_with(tokens: &[Token]) -> bool {
+    tokens.windows(3).any(|three| {
+        let [receive, join, work] = three else { return false };
+        receive.kind == Kind::Word(Tag::Receive)
+            && join.kind == Kind::Word(Tag::Join)
+            && work.kind == Kind::Word(Tag::Work)
+    })
+}
+
 /// Whether a word stands among the tokens.
 fn has(tokens: &[Token], tag: Tag) -> bool {
     tokens.iter().any(|token| token.kind == Kind::Word(tag))
 }
 
 fn carried(p: &Phrase) -> bool {
-    p.carry || p.postpone || p.unfinished || p.turn && (p.next_year || p.last_year || !p.years.is_empty())
+    p.carry || p.postpone || p.goes_on || p.unfinished || p.turn && (p.next_year || p.last_year || !p.years.is_empty())
 }
 
 fn received(subject: Subject) -> bool {
@@ -2646,7 +2783,6 @@ fn ends_after(tokens: &[Token], kind: impl Fn(Tag) -> bool) -> bool {
         Kind::Word(
             Tag::Filler
             | Tag::Etc
-            | Tag::Complaint
             | Tag::Occur
             | Tag::Item
             | Tag::Info

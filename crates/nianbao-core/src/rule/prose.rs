@@ -241,7 +241,10 @@ pub fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
             }
         }
         Quantity::OUTCOMES_TOTAL => {
-            if work {
+            // 「收到和办理13件」: not said that all of them had an outcome.
+            let both =
+                figure.is_some_and(|figure| matches!(figure.subject, Some(Quantity::RECEIVED | Quantity::Accepted)));
+            if work || both {
                 also(vec![total(Row::Received)]);
                 also(vec![total(Row::Received), total(Row::CarriedIn)]);
             }
