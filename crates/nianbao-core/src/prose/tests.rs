@@ -2532,6 +2532,10 @@ fn what_only_looks_alike_is_left_alone() {
         ("未对公民申请收取加急费用。", &[]),
         ("未收到企业、组织和个人申请。", &["requests.received = 0"]),
         (
+            "收到信访、举报、投诉等申请30件，政府信息公开申请2件。",
+            &["requests.received = 2"],
+        ),
+        (
             "制发规章1件；废止规章1件，宣布失效规范性文件2件。",
             &[
                 "proactive.regulations.issued = 1",
