@@ -226,6 +226,8 @@ struct Sentence {
     other_acts: bool,
     /// Of disputes, those about open government information were counted apart.
     narrowed: bool,
+    /// The first figure behind the last semicolon; none yet stands there where there was none.
+    behind_semicolon: usize,
     /// The first figure of what was received.
     received: Option<usize>,
     /// Whether applications are sorted by who made them, once it was asked.
@@ -316,6 +318,7 @@ impl Reader<'_> {
             first_figure: self.found.figures.len(),
             first_claim: self.found.claims.len(),
             first_comparison: self.found.comparisons.len(),
+            behind_semicolon: usize::MAX,
             sorted: mentions.proactive && (mentions.papers || self.names(tokens, "公文") || self.sorts(tokens)),
             ..Sentence::default()
         };
@@ -387,6 +390,7 @@ impl Reader<'_> {
             }
         }
         if clause.semicolon && !clause.bracket {
+            self.now.behind_semicolon = self.found.figures.len();
             self.now.published = false;
         }
         let among = mentions.among && clause.tokens.iter().any(|t| matches!(t.kind, Kind::Word(Tag::Among)));
@@ -490,6 +494,15 @@ impl Reader<'_> {
 
     /// 「行政复议5件、行政诉讼0件，其中…」: the parts are those of the one that there were any of; of two, it is not said.
     fn divide_disputes(&mut self) {
+        // 「行政复议3起，均胜诉；行政诉讼5起，其中…」: the parts are those of what stands behind the semicolon.
+        let behind = self.found.figures.get(self.now.behind_semicolon..).unwrap_or_default();
+        if behind
+            .iter()
+            .any(|f| f.subject.is_some_and(is_dispute_total) && !f.value.is_zero())
+            && behind.len() == 1
+        {
+            return;
+        }
         let totals: Vec<(Subject, bool)> =
             self.found.figures[self.now.first_figure..]
                 .iter()
@@ -946,12 +959,13 @@ impl Reader<'_> {
             _ => false,
         };
         if waits && !left.gap && !place.right.is_empty() {
-            let right = Phrase::of(place.right);
+            let words = self.until_published(place.right);
+            let right = Phrase::of(words);
             if !right.documents.is_empty() && !right.publish && right.states.is_empty()
                 || !right.blocks.is_empty() && right.verdicts.is_empty()
             {
                 let mut both = left.clone();
-                both.add(place.right);
+                both.add(words);
                 let bound = self.classify(&both, place, Mode::Right, divided, read);
                 return (Bound { right: true, ..bound }, Some(both));
             }
@@ -991,6 +1005,15 @@ impl Reader<'_> {
             return (Bound::default(), None);
         }
         (self.classify(left, place, Mode::Context, divided, read), None)
+    }
+
+    /// What stands before 已公开: 「制发1件规范性文件已公开」 counts what was issued.
+    fn until_published<'t>(&self, words: &'t [Token]) -> &'t [Token] {
+        let published = words.iter().position(|token| token.kind == Kind::Word(Tag::Publish));
+        match published {
+            Some(at) if at > 0 && self.names(&words[at - 1..at], "已") => &words[..at],
+            _ => words,
+        }
     }
 
     fn classify(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
@@ -1205,10 +1228,10 @@ impl Reader<'_> {
         let group_named = outcomes
             .iter()
             .any(|s| !matches!(s, Subject::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)));
-        // 「不予公开信息27条」: papers of the organ that are not for the public.
+        // 「不予公开信息27条」, 「不予公开文件83件」: papers of the organ that are not for the public.
         let pieces = matches!(place.at.kind, Kind::Number(read) if read.pieces);
         let refused = outcomes == [Subject::Group(RequestsGroup::Denied)];
-        if refused && p.info && pieces && !self.after_request() {
+        if refused && (p.info && pieces || p.paper) && !self.after_request() {
             return Bound::default();
         }
         // 「发出收费通知4件，逾期未缴费1件」

@@ -2559,3 +2559,55 @@ fn what_only_looks_alike_is_left_alone() {
         ),
     ]);
 }
+
+#[test]
+fn parts_behind_a_semicolon_and_papers_that_are_not_public() {
+    check(&[
+        (
+            "因政府信息公开申请产生行政复议3起，均胜诉；行政诉讼5起，其中胜诉2起，其他结果2起，尚未审结1起。",
+            &[
+                "disputes.reconsideration.total = 3",
+                "disputes.litigation.total = 5",
+                "disputes.litigation.other = 2",
+                "disputes.litigation.pending = 1",
+            ],
+        ),
+        (
+            "行政复议5件、行政诉讼2件，其中其他结果2件。",
+            &["disputes.reconsideration.total = 5", "disputes.litigation.total = 2"],
+        ),
+        (
+            "行政复议5件；行政诉讼0件，其中维持4件。",
+            &[
+                "disputes.reconsideration.total = 5",
+                "disputes.litigation.total = 0",
+                "disputes.reconsideration.upheld = 4",
+            ],
+        ),
+        (
+            "本年新制发1件规范性文件已公开。",
+            &["proactive.normative_documents.issued = 1"],
+        ),
+        ("制发的3件规范性文件公开。", &[]),
+        (
+            "收到依申请公开信息12条，其中收到邮递依申请公开信息1条，平台依申请公开11条。",
+            &["requests.received = 12"],
+        ),
+        (
+            "政府信息文件总数共412件，其中主动公开文件100件，依申请文件229件，不予公开文件83件。",
+            &[],
+        ),
+        (
+            "收到公开申请11件，办结11件。其中予以部份公开1件。",
+            &[
+                "requests.received = 11",
+                "requests.outcomes_total = 11",
+                "requests.partially_granted = 1",
+            ],
+        ),
+        (
+            "我局未向有关信息申请人员收取信息处理费。",
+            &["fee_notices.collected = 0"],
+        ),
+    ]);
+}
