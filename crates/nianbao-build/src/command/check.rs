@@ -3,18 +3,17 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches};
-use nianbao_build::across::TOGETHER;
+use nianbao_build::across::{TOGETHER, in_turns};
 use nianbao_build::content::{self, Content};
 use nianbao_core::archive::{Archive, Digest};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::rules::{self, Checked, Settings};
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::wire::Summary;
-use nianbao_documents::Source;
 use rayon::prelude::*;
 
 use super::build::{failure, problems};
-use super::kept::{Kept, ROOM, Room};
+use super::kept::{Held, Kept, ROOM, Room};
 use super::{Entry, Exit, input, option, positional};
 use crate::output::console::{Console, Failure, remark};
 use crate::output::{Examined, Format, Printer, Tally};
@@ -95,10 +94,11 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
     let outcome = work.print(printer, |pieces| {
         let pieces = pieces.iter().map(String::as_str);
         if format.is_words() {
-            console.print_all(pieces)
+            console.print_all(pieces)?;
         } else {
-            console.data_all(pieces)
+            console.data_all(pieces)?;
         }
+        Ok(console.is_read())
     })?;
     if let Some(text) = input::passed_over(&outcome.other_kinds) {
         remark(&format!("{}\n", text.get(console.lang)));
@@ -110,11 +110,12 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
     Ok(outcome.exit(Severity::from_name(threshold)))
 }
 
-/// So many files are printed at once before what was printed of them is written.
+/// So many files are printed at once; what was printed of them is then written, where the format allows it, before the
+/// next are.
 const AT_ONCE: usize = 512;
 
 /// A file that was checked, in as little as can be: there may be tens of thousands.
-struct File {
+struct Done {
     path: PathBuf,
     /// Whether there is a form to judge it by.
     judged: bool,
@@ -124,7 +125,7 @@ struct File {
 
 /// What was checked and is to be printed.
 struct Work {
-    files: Vec<File>,
+    files: Vec<Done>,
     failures: Vec<Failure>,
     other_kinds: Vec<PathBuf>,
 }
@@ -156,13 +157,13 @@ fn examine(paths: &[PathBuf], settings: &Settings, lang: Lang, room: &Room) -> W
             }
         })
         .collect();
-    let read = |entry: &input::Entry| {
-        let bytes = input::bytes(&entry.path)?;
-        let source = input::decoded(&entry.path, &bytes)?;
-        Ok((bytes, source))
+    let read = |entry: &&input::Entry| match Held::read(&entry.path, room) {
+        Ok(held) => (held.size, Ok(held)),
+        Err(failure) => (0, Err(failure)),
     };
-    let check = |entry: &input::Entry, (bytes, source): (Vec<u8>, Source)| {
-        let report = &source.reading.report;
+    let check = |entry: &input::Entry, held: Result<Held, Failure>| {
+        let held = held?;
+        let report = &held.source.reading.report;
         let content = entry
             .content
             .and_then(|index| Some((index, contents.get(index)?.as_ref()?)));
@@ -174,23 +175,20 @@ fn examine(paths: &[PathBuf], settings: &Settings, lang: Lang, room: &Room) -> W
             Some((content, (checked, digest))) => (checked, Some(Placed { content, digest })),
             None => (rules::check(report, settings), None),
         };
-        let file = File {
+        let file = Done {
             path: entry.path.clone(),
             judged: report.form().is_some(),
             checked,
-            kept: Kept::new(&entry.path, &bytes, source, room),
+            kept: held.kept(),
         };
-        (file, placed)
+        Ok((file, placed))
     };
     // Of few files, which may be long ones, each is taken by itself.
     let together = (gathered.entries.len() / (16 * rayon::current_num_threads())).clamp(1, TOGETHER);
-    let results: Vec<Result<(File, Option<Placed>), Failure>> = gathered
+    let results: Vec<Result<(Done, Option<Placed>), Failure>> = gathered
         .entries
         .par_chunks(together)
-        .flat_map_iter(|some| {
-            let all: Vec<_> = some.iter().map(|entry| (entry, read(entry))).collect();
-            all.into_iter().map(|(entry, read)| Ok(check(entry, read?)))
-        })
+        .flat_map_iter(|some| in_turns(some, read, check))
         .collect();
     let mut files = Vec::with_capacity(results.len());
     let mut placed = Vec::with_capacity(results.len());
@@ -213,11 +211,12 @@ fn examine(paths: &[PathBuf], settings: &Settings, lang: Lang, room: &Room) -> W
 
 impl Work {
     /// Prints what was found and writes it piece by piece: as it is made, or at the end where what stands first counts all
-    /// files. That a file was changed since it was checked is only seen when it is read again.
+    /// files. `write` says whether anybody reads on: else what is left is counted and not printed. That a file was changed
+    /// since it was checked is only seen when it is read again.
     fn print(
         self,
         printer: Printer,
-        mut write: impl FnMut(&[String]) -> Result<(), Failure>,
+        mut write: impl FnMut(&[String]) -> Result<bool, Failure>,
     ) -> Result<Outcome, Failure> {
         let (mut tally, mut failures) = (Tally::default(), self.failures);
         let (mut pieces, mut empty) = (Vec::new(), true);
@@ -225,9 +224,10 @@ impl Work {
         if !counts_first {
             pieces.push(printer.around(empty, tally, &[]).0);
         }
+        let mut is_read = true;
         let mut files = self.files.into_iter();
         while !files.as_slice().is_empty() {
-            let some: Vec<File> = files.by_ref().take(AT_ONCE).collect();
+            let some: Vec<Done> = files.by_ref().take(AT_ONCE).collect();
             let results: Vec<_> = some.into_par_iter().map(|file| file.print(&printer)).collect();
             for result in results {
                 match result {
@@ -244,8 +244,11 @@ impl Work {
                 }
             }
             if !counts_first {
-                write(&pieces)?;
+                is_read = write(&pieces)?;
                 pieces.clear();
+            }
+            if !is_read {
+                tally = files.by_ref().fold(tally, |tally, file| tally.and(file.tally()));
             }
         }
         let (head, tail) = printer.around(empty, tally, &failures);
@@ -253,7 +256,9 @@ impl Work {
             pieces.insert(0, head);
         }
         pieces.push(tail);
-        write(&pieces)?;
+        if is_read {
+            write(&pieces)?;
+        }
         Ok(Outcome {
             tally,
             failures,
@@ -262,10 +267,15 @@ impl Work {
     }
 }
 
-impl File {
+impl Done {
+    /// What is counted of it.
+    fn tally(&self) -> Tally {
+        Tally::of(self.judged, &self.checked)
+    }
+
     /// What is printed of it, if anything is, and what is counted.
     fn print(self, printer: &Printer) -> Result<(Option<String>, Tally), Failure> {
-        let tally = Tally::of(self.judged, &self.checked);
+        let tally = self.tally();
         if !printer.shows(self.judged, &self.checked) {
             return Ok((None, tally));
         }
@@ -314,7 +324,7 @@ struct Placed {
 }
 
 /// Holds the reports of each folder of content against each other; what is found is put among what was found in each.
-fn across(contents: &[Option<Content>], placed: Vec<Option<Placed>>, files: &mut [File], settings: &Settings) {
+fn across(contents: &[Option<Content>], placed: Vec<Option<Placed>>, files: &mut [Done], settings: &Settings) {
     let mut digests: Vec<Vec<Digest>> = contents.iter().map(|_| Vec::new()).collect();
     let mut indices: Vec<Option<(usize, usize)>> = Vec::with_capacity(placed.len());
     for place in placed {
@@ -436,6 +446,18 @@ mod tests {
             format: Format,
             happens: impl FnOnce(),
         ) -> (Vec<Vec<String>>, Outcome) {
+            self.read(paths, room, format, happens, || true)
+        }
+
+        /// The same, where whoever reads it goes on or not, each time when something was written.
+        fn read(
+            &self,
+            paths: &[&str],
+            room: usize,
+            format: Format,
+            happens: impl FnOnce(),
+            mut goes_on: impl FnMut() -> bool,
+        ) -> (Vec<Vec<String>>, Outcome) {
             let paths: Vec<PathBuf> = paths.iter().map(|path| self.0.join(path)).collect();
             let work = examine(&paths, &Settings::default(), Lang::Zh, &Room::new(room));
             happens();
@@ -448,7 +470,7 @@ mod tests {
             let mut written = Vec::new();
             let outcome = work.print(printer, |pieces| {
                 written.push(pieces.to_vec());
-                Ok(())
+                Ok(goes_on())
             });
             (written, outcome.expect("written"))
         }
@@ -499,6 +521,30 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_reads_is_counted_and_not_read_again() {
+        let folder = Folder::new("closed");
+        for number in 0..=AT_ONCE {
+            fs::write(folder.0.join(format!("many/{number:03}.txt")), "公开公开").expect("a file");
+        }
+        for format in Format::ALL {
+            let paths = &["many", "content"];
+            let (_, expected) = folder.printed(paths, 0, format, || {});
+            let last = folder.0.join(format!("many/{AT_ONCE}.txt"));
+            let close = || {
+                fs::write(&last, "").expect("a file");
+                false
+            };
+            let (written, printed) = folder.read(paths, 0, format, || {}, close);
+            fs::write(&last, "公开公开").expect("a file");
+            assert_eq!(written.len(), 1, "{format:?}");
+            // None was found to have been changed.
+            assert_eq!(printed.failures, expected.failures, "{format:?}");
+            assert_eq!(printed.tally, expected.tally, "{format:?}");
+            assert_eq!(printed.exit(None), expected.exit(None), "{format:?}");
+        }
+    }
+
+    #[test]
     fn what_was_changed_since_it_was_checked_is_said_and_left_out() {
         type Change = fn(&Folder);
         let write: Change = |folder| fs::write(folder.report("education/2021.md"), CLEAN).expect("a file");
@@ -513,30 +559,26 @@ mod tests {
                 fs::write(folder.report(name), "").expect("a file");
             }
         };
-        for (change, room, formats, failed) in [
-            (write, 0, &Format::ALL[..], &["2021 changed"][..]),
-            (remove, 0, &Format::ALL, &["2021 changed"]),
-            (turn, 0, &Format::ALL, &["2021 folder"]),
-            (write, ROOM, &Format::ALL, &[]),
+        let (all, one) = ("content", "content/reports/education/2021.md");
+        let quiet = &[Format::Human, Format::Sarif, Format::Github, Format::Csv][..];
+        let every_one = &["2015 changed", "2021 changed", "2023 changed"];
+        for (path, change, room, formats, failed) in [
+            (all, write, 0, &Format::ALL[..], &["2021 changed"][..]),
+            (all, remove, 0, &Format::ALL, &["2021 changed"]),
+            (all, turn, 0, &Format::ALL, &["2021 folder"]),
+            (all, write, ROOM, &Format::ALL, &[]),
             // Of what nothing is printed about: that was so when it was checked.
-            (
-                clean,
-                0,
-                &[Format::Human, Format::Sarif, Format::Github, Format::Csv],
-                &[],
-            ),
-            (clean, 0, &[Format::Json], &["2023 changed"]),
-            (
-                every,
-                0,
-                &[Format::Json],
-                &["2015 changed", "2021 changed", "2023 changed"],
-            ),
+            (all, clean, 0, quiet, &[]),
+            (all, clean, 0, &[Format::Json], &["2023 changed"]),
+            (all, every, 0, &[Format::Json], every_one),
+            (one, write, 0, &Format::ALL, &["2021 changed"]),
+            (one, turn, 0, &Format::ALL, &["2021 folder"]),
+            (one, write, ROOM, &Format::ALL, &[]),
         ] {
             for format in formats.iter().copied() {
                 let folder = Folder::new("changed");
-                let (pieces_before, before) = folder.printed(&["content"], room, format, || {});
-                let (pieces, printed) = folder.printed(&["content"], room, format, || change(&folder));
+                let (pieces_before, before) = folder.printed(&[path], room, format, || {});
+                let (pieces, printed) = folder.printed(&[path], room, format, || change(&folder));
                 let (pieces_before, pieces) = (pieces_before.concat(), pieces.concat());
                 let new = &printed.failures[before.failures.len()..];
                 let names: Vec<String> = new
@@ -555,8 +597,12 @@ mod tests {
                 }
                 assert_eq!(printed.exit(None), Exit::Failed, "{format:?}");
                 assert_eq!(pieces.len() + failed.len(), pieces_before.len(), "{format:?}\n{text}");
-                // Every format says it itself; the one for people says how many, and standard error which.
+                // Every format says it itself; the one for people says how many of several, and standard error which.
                 let said = match format {
+                    Format::Human if path == one => {
+                        assert_eq!(text, "");
+                        ""
+                    }
                     Format::Human => "2 份报告：1 份可以发布，1 份无法判断，2 处读不出来",
                     _ => new[0].what.get(Lang::Zh),
                 };

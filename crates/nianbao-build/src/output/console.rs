@@ -196,6 +196,11 @@ impl Console {
         }
     }
 
+    /// Whether somebody reads standard output, as far as is known.
+    pub(crate) const fn is_read(&self) -> bool {
+        !self.closed
+    }
+
     /// Says on standard error what could not be done.
     pub(crate) fn failure(&self, failure: &Failure) {
         remark(&shown(failure, self.lang));

@@ -43,7 +43,9 @@ pub(super) fn element<T: Serialize>(value: &T, depth: usize) -> String {
 /// What stands before and behind the elements of a list, of which the text was made without any.
 pub(super) fn list(text: &str, name: &str, depth: usize, empty: bool) -> (String, String) {
     // No text in the text looks like this: its quotation marks would be escaped.
-    let (before, behind) = text.split_once(&format!("\"{name}\": []")).unwrap_or((text, ""));
+    let none = format!("\"{name}\": []");
+    debug_assert!(text.contains(&none), "no {none} in {text}");
+    let (before, behind) = text.split_once(&none).unwrap_or((text, ""));
     let end = if empty { String::new() } else { line(depth) };
     (format!("{before}\"{name}\": ["), format!("{end}]{behind}"))
 }

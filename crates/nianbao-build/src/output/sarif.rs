@@ -382,10 +382,14 @@ mod tests {
             &[][..],
             &["# 报告\n"],
             &["# 报告\n", "# 示例县财政局2023年报告\n\n公开公开\n"],
+            // Of the first nothing is printed.
+            &[include_str!("../../tests/reports/clean.md"), "# 报告\n"],
+            &[include_str!("../../tests/reports/clean.md")],
         ] {
             for failures in [vec![], vec![failure.clone()]] {
                 let files: Vec<Examined> = texts.iter().map(|text| examined(text)).collect();
-                let pieces: Vec<String> = files.iter().map(|one| printer.piece(one)).collect();
+                let shown = |one: &&Examined| printer.shows(one.source.reading.report.form().is_some(), &one.checked);
+                let pieces: Vec<String> = files.iter().filter(shown).map(|one| printer.piece(one)).collect();
                 let (head, tail) = printer.around(pieces.is_empty(), Tally::default(), &failures);
                 let whole = files.iter().flat_map(|one| outcomes(one, Lang::Zh)).collect();
                 assert_eq!(
