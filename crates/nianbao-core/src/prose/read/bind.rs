@@ -1,0 +1,700 @@
+//! What a count is about: the words before it, those behind it, or what the sentence has been about.
+
+use super::super::number::{Read, Unit};
+use super::super::phrase::{Block, Head, Phrase, Verb};
+use super::super::subject::{FeeFigure, Subject};
+use super::super::token::{Kind, Token};
+use super::super::words::Tag;
+use super::{Among, Bound, Mode, Place, Reader, Topic, Why, carried, dealt_with, dispute, has, received, within};
+use crate::field::{Applicant, DisputeResult, ProactiveColumn, ProactiveRow, RequestsGroup, RequestsRow};
+
+impl Reader<'_> {
+    /// 「新收申请数量、上年结转数量、行政复议均为0」: each thing in the list is zero, where each is understood.
+    pub(super) fn none_of(&self, place: &Place<'_>, read: Read, left: &Phrase) -> Option<Bound> {
+        let none = left.all && read.value.is_zero();
+        // 「新收、结转、办结数分别为44件、2件、45件」: one after the other.
+        let row = left.respectively && carried(left);
+        if !left.join || !(none || row) {
+            return None;
+        }
+        let divided = self.now.among != Among::No || place.clause.bracket;
+        let mut all = Bound::default();
+        let mut things = 0;
+        for thing in place.left.split(|token| matches!(token.kind, Kind::Word(Tag::Join))) {
+            let mut words = Phrase::of(thing);
+            words.request |= row && left.request;
+            if words.head.is_none() && !carried(&words) && !row || words.gap {
+                return None;
+            }
+            if words.head == Some(Head::Withdrawn) && !words.blocks.is_empty() {
+                // 「行政复议被纠正和行政诉讼败诉均为零」: an end that the form has no column for.
+                continue;
+            }
+            let bound = self.classify(&words, place, Mode::Left, divided, read);
+            if row && bound.subjects.len() != 1 {
+                // One of them is not understood: nor is whose the figures are.
+                return Some(Bound::default());
+            }
+            if bound.subjects.is_empty() {
+                return None;
+            }
+            things += 1;
+            all.plain |= bound.plain;
+            all.subjects.extend(bound.subjects);
+        }
+        (things > 0).then_some(all)
+    }
+
+    /// Whether the words behind the figure say that it was carried over: 「上年的3件结转…」.
+    pub(super) fn carried_behind(place: &Place<'_>) -> bool {
+        !place.next && carried(&Phrase::of(place.right))
+    }
+
+    /// What a count is about; with the phrase that says so where that is not the words before it alone.
+    pub(super) fn bind(&self, place: &Place<'_>, read: Read, left: &Phrase) -> (Bound, Option<Phrase>) {
+        let divided = self.now.among != Among::No || place.clause.bracket;
+        // 「制发3份规范性文件」, 「维持3件行政复议案件」: what is counted stands behind.
+        let waits = match left.head {
+            Some(Head::State) => left.documents.is_empty() && !left.paper,
+            Some(Head::Verdict) => left.blocks.is_empty(),
+            _ => false,
+        };
+        if waits && !left.gap && !place.right.is_empty() {
+            let words = self.until_published(place.right);
+            let right = Phrase::of(words);
+            if !right.documents.is_empty() && !right.publish && right.states.is_empty()
+                || !right.blocks.is_empty() && right.verdicts.is_empty()
+            {
+                let mut both = left.clone();
+                both.add(words);
+                let bound = self.classify(&both, place, Mode::Right, divided, read);
+                return (Bound { right: true, ..bound }, Some(both));
+            }
+        }
+        // 「受理的37件申请已按规定答复」: which were answered.
+        let those = place
+            .left
+            .last()
+            .is_some_and(|word| word.kind == Kind::Word(Tag::Filler) && self.names(std::slice::from_ref(word), "的"));
+        if those && left.receive && !place.next && !divided {
+            let right = Phrase::of(place.right);
+            if right.close && !right.negation && right.outcomes.is_empty() && right.blocks.is_empty() {
+                let bound = Bound::one(Subject::OUTCOMES_TOTAL);
+                return (Bound { right: true, ..bound }, None);
+            }
+        }
+        if left.head.is_some() || carried(left) {
+            if left.gap {
+                return (Bound::default(), None);
+            }
+            return (self.classify(left, place, Mode::Left, divided, read), None);
+        }
+        let verb = left.receive || left.new || left.handle || left.close;
+        if !read.idiom && !read.bare && !place.right.is_empty() && (!verb || !place.next) {
+            let mut both = left.clone();
+            both.gap = false;
+            both.add(place.right);
+            // 「其中8件已公开」
+            let bare = |t: &Token| matches!(t.kind, Kind::Word(Tag::Publish | Tag::Filler | Tag::All));
+            let published = both.publish && divided && place.right.iter().all(bare);
+            if both.head.is_some() || carried(&both) || (!verb && (both.close || published)) {
+                let bound = self.classify(&both, place, Mode::Right, divided, read);
+                return (Bound { right: true, ..bound }, Some(both));
+            }
+        }
+        if left.gap || read.idiom {
+            return (Bound::default(), None);
+        }
+        (self.classify(left, place, Mode::Context, divided, read), None)
+    }
+
+    /// What stands before 已公开: 「制发1件规范性文件已公开」 counts what was issued.
+    fn until_published<'t>(&self, words: &'t [Token]) -> &'t [Token] {
+        let published = words.iter().position(|token| token.kind == Kind::Word(Tag::Publish));
+        match published {
+            Some(at) if at > 0 && self.names(&words[at - 1..at], "已") => &words[..at],
+            _ => words,
+        }
+    }
+
+    fn classify(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
+        let nothing = Bound::default();
+        // A part that one body has of the whole: 「其中区财政局受理3件」, 「其中市政府办公室收到98件」.
+        let office = || {
+            place
+                .left
+                .iter()
+                .any(|token| matches!(token.kind, Kind::Word(Tag::Office)))
+        };
+        let department = || self.names(place.left, "部门") && !self.names(place.left, "本部门");
+        let mut part = divided && (p.body || office() || department());
+        // 「公开信息7191条，其中以政府办名义制发规范性文件1件」: what is divided is not documents.
+        if part && matches!(p.head, Some(Head::Document | Head::State)) && !place.clause.bracket {
+            let whole = self.now.whole.and_then(|i| self.found.figures.get(i)?.subject);
+            part = whole.is_some();
+        }
+        // 「不予公开10件（过程性信息4件，行政执法案件6件）」
+        let denied = Subject::Group(RequestsGroup::Denied);
+        if p.head == Some(Head::Noise)
+            && divided
+            && self
+                .last_subject()
+                .is_some_and(|last| last == denied || within(last, denied))
+            && self.names(place.left, "执法案件")
+        {
+            return Bound::one(Subject::Requests(RequestsRow::DeniedEnforcementFiles));
+        }
+        if p.said || p.head == Some(Head::Noise) || p.head == Some(Head::Withdrawn) || p.other_period || part || p.every
+        {
+            return nothing;
+        }
+        let requests = p.request || self.topic == Topic::Requests;
+        let disputes = !p.blocks.is_empty() || matches!(self.topic, Topic::Dispute(_)) && !p.request;
+        if p.fee || p.notice {
+            let count = p.notice || (p.request && mode == Mode::Right) || p.head == Some(Head::Fee);
+            return if count && !divided && !p.amend {
+                Bound::one(Subject::Fee(FeeFigure::Count))
+            } else {
+                nothing
+            };
+        }
+        if carried(p) {
+            if p.unfinished && disputes && p.outcomes.is_empty() {
+                return self.dispute(p, DisputeResult::Pending);
+            }
+            // 「2024年将继续办理3项实事」
+            let only = p.goes_on && !(p.carry || p.turn || p.postpone || p.unfinished);
+            let else_where = !requests && (only || self.topic != Topic::Unknown);
+            if p.noise && !p.request || else_where || !p.blocks.is_empty() || !p.powers.is_empty() {
+                return nothing;
+            }
+            return match self.direction(p) {
+                Some(subject) => Bound::one(subject),
+                None => nothing,
+            };
+        }
+        let verdict = matches!(p.head, Some(Head::Dispute | Head::Verdict))
+            || p.head == Some(Head::Other) && matches!(self.topic, Topic::Dispute(_)) && p.outcomes.is_empty();
+        if verdict && disputes {
+            if self.of_other_acts(p, place.left) {
+                return nothing;
+            }
+            if p.verdicts.is_empty() && p.other {
+                return self.dispute(p, DisputeResult::Other);
+            }
+            if p.verdicts.is_empty() && p.blocks.is_empty() {
+                return nothing;
+            }
+            let ends = if p.verdicts.is_empty() {
+                vec![DisputeResult::Total]
+            } else {
+                p.verdicts.clone()
+            };
+            let mut bound = Bound::default();
+            for end in ends {
+                bound.subjects.extend(self.dispute(p, end).subjects);
+            }
+            return bound;
+        }
+        if !p.outcomes.is_empty() {
+            return self.outcome(p, place, requests);
+        }
+        if p.head == Some(Head::Other) {
+            let after_outcome = self.last_subject().is_some_and(Subject::is_outcome);
+            return if after_outcome && !self.now.sorted && !p.unknown {
+                Bound::one(Subject::Group(RequestsGroup::OtherOutcome))
+            } else if self.after_organisation() && !p.unknown && p.verb.is_none() {
+                Bound::one(Subject::ReceivedFrom(Applicant::Other))
+            } else {
+                nothing
+            };
+        }
+        if let Some(bound) = self.document(p, mode) {
+            return bound;
+        }
+        if let Some(bound) = self.power(p, read) {
+            return bound;
+        }
+        // 「被申请行政复议的政府信息公开申请3件」
+        if matches!(p.head, Some(Head::Dispute | Head::Verdict)) || !p.blocks.is_empty() {
+            return nothing;
+        }
+        self.request(p, place, mode, divided, read)
+    }
+
+    /// 结转 in which direction.
+    pub(super) fn direction(&self, p: &Phrase) -> Option<Subject> {
+        let later = |year: i64| self.year.is_some_and(|this| year > this);
+        let earlier = |year: i64| self.year.is_some_and(|this| year < this);
+        let named_after = p.years.iter().any(|(_, after)| *after);
+        if p.next_year || p.years.iter().any(|(year, _)| later(*year)) {
+            return Some(Subject::CARRIED_OUT);
+        }
+        if p.last_year || p.years.iter().any(|(year, _)| earlier(*year)) {
+            return (p.carry || p.turn || p.postpone).then_some(Subject::CARRIED_IN);
+        }
+        if self.year.is_none() && !p.years.is_empty() {
+            return Some(if named_after {
+                Subject::CARRIED_OUT
+            } else {
+                Subject::CARRIED_IN
+            });
+        }
+        if named_after {
+            // 「结转至2023年」 in the report of 2023.
+            return Some(Subject::CARRIED_IN);
+        }
+        if p.postpone || p.unfinished {
+            return (!p.negation).then_some(Subject::CARRIED_OUT);
+        }
+        // 「办结30件，结转2件」
+        let after_close = self
+            .last_subject()
+            .is_some_and(|s| s == Subject::OUTCOMES_TOTAL || s.is_outcome());
+        if !(p.carry && after_close && p.years.is_empty()) {
+            return None;
+        }
+        // 「办结21件（含结转1件）」: of those that were closed.
+        let closed = self.last_subject() == Some(Subject::OUTCOMES_TOTAL);
+        let part = self.now.bracket_among || self.now.among == Among::Yes && closed;
+        Some(if part {
+            Subject::CARRIED_IN
+        } else {
+            Subject::CARRIED_OUT
+        })
+    }
+
+    /// What the figure before in the sentence is about.
+    fn last_subject(&self) -> Option<Subject> {
+        let last = self.found.figures.last().filter(|f| f.sentence == self.sentence)?;
+        last.subject
+    }
+
+    /// 「商业企业4件、法律服务机构2件、其他1件」: the last column of those who applied.
+    fn after_organisation(&self) -> bool {
+        matches!(
+            self.last_subject(),
+            Some(Subject::ReceivedFrom(applicant)) if applicant != Applicant::NaturalPerson
+        )
+    }
+
+    /// Whether the last figures of the sentence are what was received and what was carried in, in either order.
+    fn after_both(&self) -> bool {
+        let [.., first, second] = self.found.figures[self.now.first_figure..] else {
+            return false;
+        };
+        let both = [first.subject, second.subject];
+        both.contains(&Some(Subject::RECEIVED)) && both.contains(&Some(Subject::CARRIED_IN))
+    }
+
+    /// Whether the figure before in the sentence is what one channel received, and no less than this.
+    fn after_channel(&self, read: Read) -> bool {
+        self.found
+            .figures
+            .last()
+            .is_some_and(|f| f.sentence == self.sentence && f.channel && f.stated && read.value <= f.value)
+    }
+
+    /// Whether the figure before in the sentence is one of applications or their outcomes.
+    fn after_request(&self) -> bool {
+        let divided = if self.now.among == Among::No {
+            None
+        } else {
+            self.now.whole
+        };
+        self.found.figures[self.now.first_figure..]
+            .last()
+            .or(divided.and_then(|i| self.found.figures.get(i)))
+            .and_then(|f| f.subject)
+            .is_some_and(|s| received(s) || s == Subject::OUTCOMES_TOTAL || s.is_outcome())
+    }
+
+    fn dispute(&self, p: &Phrase, end: DisputeResult) -> Bound {
+        let mut blocks = match (&p.blocks, &self.topic) {
+            (blocks, Topic::Dispute(before)) if blocks.is_empty() => before.clone(),
+            (blocks, _) => blocks.clone(),
+        };
+        // 「行政诉讼中未经复议直接起诉3件」: the narrower one is meant.
+        if blocks.iter().any(|b| matches!(b, Block::Direct | Block::After)) && p.blocks.len() == 2 {
+            blocks.retain(|b| *b != Block::Litigation);
+        }
+        Bound {
+            subjects: blocks.into_iter().map(|block| dispute(block, end)).collect(),
+            ..Bound::default()
+        }
+    }
+
+    fn outcome(&self, p: &Phrase, place: &Place<'_>, requests: bool) -> Bound {
+        let mut outcomes = p.outcomes.clone();
+        let group_named = outcomes
+            .iter()
+            .any(|s| !matches!(s, Subject::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)));
+        // 「不予公开信息27条」, 「不予公开文件83件」: papers of the organ that are not for the public.
+        let pieces = matches!(place.at.kind, Kind::Number(read) if read.pieces);
+        let refused = outcomes == [Subject::Group(RequestsGroup::Denied)];
+        if refused && (p.info && pieces || p.paper) && !self.after_request() {
+            return Bound::default();
+        }
+        // 「发出收费通知4件，逾期未缴费1件」
+        let overdue = outcomes == [Subject::Requests(RequestsRow::OtherOutcomeFeeOverdue)];
+        let topic_fits = requests
+            || overdue && self.topic == Topic::Fee
+            || (group_named && matches!(self.topic, Topic::Unknown | Topic::Else) && !p.noise);
+        if !topic_fits
+            || !p.powers.is_empty()
+            || self.now.sorted
+            || !p.blocks.is_empty()
+            || p.proactive
+            || p.delay
+            || p.register
+        {
+            return Bound::default();
+        }
+        // The reason in brackets behind its group: 不予公开（三类内部事务信息）2件.
+        if outcomes.len() == 1 && !place.clause.inner.is_empty() {
+            let inner = Phrase::of(&place.clause.inner);
+            if let [reason] = inner.outcomes[..]
+                && within(reason, outcomes[0])
+            {
+                outcomes.push(reason);
+            }
+        }
+        if p.several_reasons {
+            outcomes.retain(|s| matches!(s, Subject::Group(_)));
+        }
+        // A reason beside its group says the same more exactly.
+        let narrow = outcomes.clone();
+        outcomes.retain(|group| !narrow.iter().any(|reason| within(*reason, *group)));
+        Bound {
+            // The group's own sum, if this is the only reason given in it.
+            later: narrow.into_iter().filter(|s| !outcomes.contains(s)).collect(),
+            subjects: outcomes,
+            ..Bound::default()
+        }
+    }
+
+    fn document(&self, p: &Phrase, mode: Mode) -> Option<Bound> {
+        let topic = match self.topic {
+            Topic::Documents(row) => Some(row),
+            _ => None,
+        };
+        let head = matches!(p.head, Some(Head::Document | Head::State)) || (p.head.is_none() && p.added);
+        if !head {
+            return None;
+        }
+        let rows = if p.documents.is_empty() {
+            topic.map_or_else(Vec::new, |row| vec![row])
+        } else {
+            p.documents.clone()
+        };
+        let mut states = p.states.clone();
+        if p.added && states.is_empty() {
+            states.push(ProactiveColumn::Issued);
+        }
+        if states.len() > 1 && states.last() == Some(&ProactiveColumn::InForce) && !p.join && !p.each {
+            // 「以区政府名义印发的规范性文件现行有效31件」: what they are now, of those that were once issued.
+            states = vec![ProactiveColumn::InForce];
+        }
+        if states.is_empty() && !p.publish && !p.proactive && (!p.unknown || p.body) && !p.amend && !p.paper {
+            states.extend(self.now.state);
+        }
+        let wrong = p.amend
+            || p.proactive && p.states.is_empty()
+            || p.publish && mode == Mode::Right
+            || p.decision
+            || p.request
+            || self.now.other_year;
+        if wrong || rows.is_empty() {
+            return Some(Bound::default());
+        }
+        Some(Bound {
+            subjects: states
+                .iter()
+                .flat_map(|state| rows.iter().map(|row| Subject::Proactive(*row, *state)))
+                .collect(),
+            ..Bound::default()
+        })
+    }
+
+    fn power(&self, p: &Phrase, read: Read) -> Option<Bound> {
+        if p.head != Some(Head::Power) {
+            return None;
+        }
+        let rows = match self.topic {
+            Topic::Power(row) if p.powers.is_empty() => vec![row],
+            _ => p.powers.clone(),
+        };
+        // How many matters there are, or how many were published, is not how many were decided.
+        let published =
+            (p.publish || self.now.published && !p.work && !(read.happened && p.sum)) && !p.decision || p.info;
+        // 「大厅有行政许可14项」 are kinds of matters, 「办理行政许可14项」 are cases.
+        let kinds = read.matters && p.verb.is_none() && !p.decision && !self.now.acted;
+        // 「行政许可事项14项」 are matters, whoever decided them; 「办结行政许可事项9110件」 are cases.
+        let case = !read.matters && (p.decision || p.work || p.close);
+        // 「依申请公开行政处罚决定书3件」, 「撤销行政处罚1件」
+        let other = p.request || p.withdrawn || !p.outcomes.is_empty();
+        let nothing = published || kinds || p.item && !case || p.proactive || read.pieces || p.added || other;
+        let known = rows.iter().all(|row| {
+            matches!(
+                row,
+                ProactiveRow::Licenses | ProactiveRow::Penalties | ProactiveRow::CoerciveMeasures
+            )
+        });
+        if nothing || !known {
+            return Some(Bound::default());
+        }
+        Some(Bound {
+            subjects: rows
+                .into_iter()
+                .map(|row| Subject::Proactive(row, ProactiveColumn::Value))
+                .collect(),
+            ..Bound::default()
+        })
+    }
+
+    fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
+        let nothing = Bound::default();
+        let topic = self.topic == Topic::Requests;
+        if p.register {
+            // 「全年登记政府信息公开申请23件」; 登记 is a step of the work elsewhere.
+            let plain = mode == Mode::Left && !divided && p.verb.is_none() && p.channels == 0 && !p.delay && !p.unknown;
+            let direct = place.left.windows(2).any(|pair| {
+                matches!(pair[0].kind, Kind::Word(Tag::Register))
+                    && matches!(pair[1].kind, Kind::Word(Tag::Request | Tag::Apply))
+            });
+            return if plain && direct && p.head == Some(Head::Request) {
+                Bound {
+                    plain: true,
+                    ..Bound::one(Subject::RECEIVED)
+                }
+            } else {
+                nothing
+            };
+        }
+        if p.delay
+            || p.withdrawn
+            || p.rate
+            || !p.powers.is_empty()
+            || p.fee
+            || p.charge
+            || p.item && !p.request && !topic
+            || self.now.sorted && p.verb.is_none()
+        {
+            return nothing;
+        }
+        let received_before = self
+            .now
+            .known
+            .or(self.now.whole)
+            .or(self.before)
+            .and_then(|i| self.found.figures.get(i)?.subject)
+            .is_some_and(|s| received(s) && s != Subject::Accepted)
+            // 「从申请人构成看，自然人申请39件」
+            || p.request && (divided && self.now.received_last || self.names_applicants());
+        // 「法律服务机构申请7件，其他申请5件」
+        let left_over = p.other && p.request && p.verb.is_none() && p.applicants.is_empty() && p.channels == 0;
+        if left_over {
+            return if self.after_organisation() && !p.unknown {
+                Bound::one(Subject::ReceivedFrom(Applicant::Other))
+            } else {
+                nothing
+            };
+        }
+        // 自然人 and no other: who applied. All of them together say nothing.
+        let applicants = p.applicants.len() + usize::from(p.citizen);
+        if applicants == 1 && !p.everyone && p.channels == 0 && !p.close {
+            let named = p.applicants.first().copied();
+            let from = match named {
+                Some(Some(applicant)) => Some(Subject::ReceivedFrom(applicant)),
+                Some(None) => Some(Subject::ReceivedFromOrganisations),
+                None => received_before.then_some(Subject::ReceivedFrom(Applicant::NaturalPerson)),
+            };
+            if let Some(subject) = from
+                && (received_before || (p.request && (p.receive || p.new)))
+                && (topic || p.request)
+                && !(p.body && named.is_none())
+            {
+                // 「收到公民申请3件」 says who in general; beside a total it says who in particular.
+                let alone = p.request && (p.receive || p.new) && !received_before && !divided;
+                return Bound {
+                    later: if alone { vec![Subject::RECEIVED] } else { Vec::new() },
+                    why: Why::Applicant,
+                    ..Bound::one(subject)
+                };
+            }
+            if named.is_some() {
+                return nothing;
+            }
+        }
+        if p.info && !p.request && (p.verb.is_none() || p.verb == Some(Verb::Publish)) {
+            return nothing;
+        }
+        // 「来信来访咨询依申请公开事宜12次」
+        if p.proactive && !p.request || p.noise && (!p.request || p.item && self.names(place.left, "事宜")) {
+            return nothing;
+        }
+        // 新收 is said of nothing else.
+        // 「共受理政府信息公开1件」
+        let opened = || p.receive && p.info && !(p.unknown || p.publish) && self.names(place.left, "信息公开");
+        let unknown = self.topic == Topic::Unknown;
+        let direct = p.request || p.head.is_none() && (topic || unknown && (p.new || opened()));
+        if !direct {
+            return nothing;
+        }
+        // 「收到省政府转来的申请2件」 is a part of what was received.
+        if p.turn && p.years.is_empty() && !p.next_year && !p.last_year && !(p.receive && p.close) {
+            return Bound {
+                // 「转相关部门办理38件」 is nobody's answer.
+                channel: p.receive,
+                ..nothing
+            };
+        }
+        if p.channels == 1 && !p.several && p.verb != Some(Verb::Publish) {
+            // 「通过网站受理申请22件」 is the whole where no other channel is spoken of; 「网上申请5件」 never.
+            let through = (self.names(place.left, "通过") || self.names(place.left, "书面")) && p.request && !divided;
+            let bound = Bound {
+                channel: true,
+                why: Why::Channel,
+                ..nothing
+            };
+            return match p.verb {
+                Some(Verb::Receive | Verb::New) if through => Bound {
+                    later: if p.close {
+                        vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL]
+                    } else {
+                        vec![Subject::RECEIVED]
+                    },
+                    ..bound
+                },
+                Some(Verb::Close) if through => Bound {
+                    later: if p.receive {
+                        vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL]
+                    } else {
+                        vec![Subject::OUTCOMES_TOTAL]
+                    },
+                    ..bound
+                },
+                _ => bound,
+            };
+        }
+        // 「新收2316件，上年结转88件，合计2404件」
+        if p.sum && p.verb.is_none() && !divided && !p.unknown && self.after_both() {
+            return Bound::one(Subject::Accepted);
+        }
+        // 「自然人申请17件，法人申请3件，合计20件」
+        let applicants_before = matches!(
+            self.last_subject(),
+            Some(Subject::ReceivedFrom(_) | Subject::ReceivedFromOrganisations)
+        );
+        if applicants_before && p.sum && p.verb.is_none() && !divided && !p.unknown && !p.request {
+            return Bound::one(Subject::RECEIVED);
+        }
+        if self.now.by_channel && p.verb.is_none() && p.sum && !p.request {
+            return Bound::one(Subject::RECEIVED);
+        }
+        if p.verb.is_none() && !p.request && !divided && !p.unknown {
+            // 「一季度收到3件，二季度5件，…，全年累计14件」
+            let year = self.now.by_period && p.sum && has(place.left, Tag::ThisYear);
+            // 「申请总量增长12%，达到65件」
+            let grown = self.now.grown == Some(self.found.figures.len()) && self.names(place.left, "达");
+            if year || grown {
+                return Bound::one(Subject::RECEIVED);
+            }
+        }
+        match p.verb {
+            // 「共收到22起，公开1起」
+            Some(Verb::Publish) => {
+                let bare = !p.info && !p.request && !p.proactive && !p.unknown && p.channels == 0;
+                let row = Subject::Requests(RequestsRow::Granted);
+                let words = if mode == Mode::Right { place.right } else { place.left };
+                // 「其中向社会公开3件」 is how some ended; 「答复结果向社会公开2件」 is what else was done.
+                let bare = bare && (divided || !self.names(words, "向社会"));
+                if bare && self.after_request() && self.names(words, "公开") {
+                    Bound::one(row)
+                } else {
+                    nothing
+                }
+            }
+            Some(_) if p.handle => Bound::one(Subject::Accepted),
+            Some(_) if p.new => Bound::one(Subject::RECEIVED),
+            Some(_) if p.rest && p.close => nothing,
+            // 「受理并答复」, 「收到和办理」: both.
+            Some(_) if p.receive && (p.close || !p.noise && dealt_with(place.left)) => Bound {
+                subjects: vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL],
+                plain: true,
+                every: true,
+                ..Bound::default()
+            },
+            Some(_) if p.receive => Bound {
+                plain: true,
+                ..Bound::one(Subject::RECEIVED)
+            },
+            Some(_) if p.rest || p.except => nothing,
+            // 「网上受理4件，办结4件；书面受理2件，办结2件」
+            Some(_) if !p.sum && !p.request && self.after_channel(read) => Bound {
+                channel: true,
+                ..nothing
+            },
+            Some(_) => Bound {
+                work: p.work && !p.close,
+                ..Bound::one(Subject::OUTCOMES_TOTAL)
+            },
+            // 「依申请公开件数为0」, 「政府信息公开申请3件」
+            None if p.request
+                && (!p.unknown || self.occurs(place.left))
+                && mode == Mode::Left
+                && !divided
+                && !self.now.published
+                && !place.clause.bracket =>
+            {
+                if p.added {
+                    Bound::one(Subject::RECEIVED)
+                } else {
+                    Bound {
+                        plain: true,
+                        ..Bound::one(Subject::RECEIVED)
+                    }
+                }
+            }
+            // 「共有5件依申请公开事项」, 「有1件依申请公开信息」
+            None if mode == Mode::Right
+                && (p.sum || self.is_there(place.left))
+                && p.request
+                && !(p.unknown || divided || read.pieces || self.now.published) =>
+            {
+                Bound {
+                    plain: true,
+                    ..Bound::one(Subject::RECEIVED)
+                }
+            }
+            None if p.added && p.request => Bound::one(Subject::RECEIVED),
+            None => nothing,
+        }
+    }
+
+    /// 「2023年有1件依申请公开信息」, where nothing was said of what was received.
+    fn is_there(&self, left: &[Token]) -> bool {
+        let Some((last, before)) = left.split_last() else {
+            return false;
+        };
+        let plain = |token: &Token| match token.kind {
+            Kind::Word(Tag::Filler | Tag::ThisYear) => true,
+            Kind::Number(read) => read.unit == Unit::Year,
+            _ => false,
+        };
+        last.kind == Kind::Word(Tag::Occur)
+            && self.names(std::slice::from_ref(last), "有")
+            && before.iter().all(plain)
+            && self.stretch(left).start == self.now.span.start
+            && self.found.claims.iter().all(|claim| !received(claim.subject))
+    }
+
+    /// 「和平街道发生依申请公开1次」
+    fn occurs(&self, left: &[Token]) -> bool {
+        left.windows(2).any(|pair| {
+            pair[1].kind == Kind::Word(Tag::Request)
+                && pair[0].kind == Kind::Word(Tag::Occur)
+                && self.names(&pair[..1], "发生")
+        })
+    }
+}
