@@ -173,6 +173,8 @@ struct Sentence {
     bracket_among: bool,
     /// What was carried in was said to be a part.
     carried_among: bool,
+    /// 其中 or 含 stood right with it.
+    carried_said: bool,
     /// The last clause stood in brackets.
     in_bracket: bool,
     /// The figure of the year before: 「较上年的30件」.
@@ -650,6 +652,9 @@ impl Reader<'_> {
         } else if bound.subjects.is_empty() && !left.any && left.head.is_none() && !self.now.waiting.is_empty() {
             bound.subjects.push(self.now.waiting.remove(0));
         }
+        if left.info || left.request {
+            self.now.other_acts = false;
+        }
         self.now.other_acts |= !left.blocks.is_empty() && self.of_other_acts(&left, place.left);
         self.turn(used.as_ref().unwrap_or(&left), &bound, place.clause.bracket);
         let parent = if place.clause.bracket {
@@ -684,6 +689,7 @@ impl Reader<'_> {
         }
         if bound.subjects.first() == Some(&Subject::CARRIED_IN) {
             // 「62件（其中上年结转3件）」 says that it is a part, 「62件（上年结转3件，结转下年2件）」 does not.
+            self.now.carried_said = has(&place.clause.tokens, Tag::Among);
             self.now.carried_among =
                 (self.now.among != Among::No || self.now.bracket_among) && !self.names(place.right, "另计");
         }
@@ -866,11 +872,14 @@ impl Reader<'_> {
         let Some(end) = verdict_of(subject) else { return };
         if end == DisputeResult::Total {
             let counted = self.stated(subject).is_some();
-            self.now.some_of = counted.then_some(index);
+            let before = std::mem::replace(&mut self.now.some_of, counted.then_some(index));
+            // 「其中6件行政复议、2件行政诉讼已审结」: how they ended has no column.
+            if let Some(before) = before {
+                self.unclaim(before);
+            }
             return;
         }
-        if let Some(before) = self.now.some_of.take()
-            && before + 1 == index
+        if let Some(before) = self.now.some_of.take_if(|before| *before + 1 == index)
             && let Some(total) = self.found.figures.get(before).and_then(|figure| figure.subject)
         {
             self.restate(before, total, with_end(total, end));
@@ -902,7 +911,8 @@ impl Reader<'_> {
 
     /// 「因具体行政行为被提起行政诉讼2起」; what follows in the sentence is about the same.
     fn of_other_acts(&self, p: &Phrase, left: &[Token]) -> bool {
-        let named = || self.names(left, "因") && self.names(left, "行政行为");
+        const ACTS: [&str; 6] = ["行政行为", "行政处罚", "行政强制", "工伤认定", "征收", "不作为"];
+        let named = || self.names(left, "因") && ACTS.iter().any(|act| self.names(left, act));
         !(p.info || p.request) && (self.now.other_acts || named())
     }
 

@@ -2514,7 +2514,10 @@ fn what_only_looks_alike_is_left_alone() {
         ("因行政行为引起的行政复议3件，行政诉讼2件。", &[]),
         (
             "因行政行为引起的行政复议3件，因政府信息公开引起的行政复议2件，维持2件。",
-            &["disputes.reconsideration.total = 2"],
+            &[
+                "disputes.reconsideration.total = 2",
+                "disputes.reconsideration.upheld = 2",
+            ],
         ),
         ("个别单位答复不规范，有2件信息公开申请超期。", &[]),
         (
@@ -2609,5 +2612,70 @@ fn parts_behind_a_semicolon_and_papers_that_are_not_public() {
             "我局未向有关信息申请人员收取信息处理费。",
             &["fee_notices.collected = 0"],
         ),
+    ]);
+}
+
+#[test]
+fn what_is_answered_closed_or_drafted_may_be_something_else() {
+    check(&[
+        ("收到的36件信访件已全部答复。", &[]),
+        ("受理的56件12345热线工单已按时答复。", &[]),
+        ("受理的1500件不动产登记已办结。", &[]),
+        (
+            "收到的8件政府信息公开申请已受理并答复。",
+            &["requests.received = 8", "requests.outcomes_total = 8"],
+        ),
+        (
+            "因不服行政处罚引起的行政复议4件，均维持；因政府信息公开引起的行政复议0件。",
+            &["disputes.reconsideration.total = 0"],
+        ),
+        (
+            "因工伤认定引起行政复议6件、行政诉讼3件，无因政府信息公开引发的行政复议、诉讼。",
+            &["disputes.reconsideration.total = 0", "disputes.litigation.total = 0"],
+        ),
+        (
+            "全年行政复议案件8件，均不涉及政府信息公开；因政府信息公开被提起行政诉讼2件，其中维持1件，尚未审结1件。",
+            &[
+                "disputes.litigation.total = 2",
+                "disputes.litigation.upheld = 1",
+                "disputes.litigation.pending = 1",
+            ],
+        ),
+        (
+            "收到政府信息公开申请20件，其中自然人18件、企业2件，含上年结转1件。",
+            &[
+                "requests.accepted = 20",
+                "requests.received.natural_person = 18",
+                "requests.received.business = 2",
+                "requests.carried_in = 1",
+            ],
+        ),
+        ("共办理行政许可、备案等事项3520件。", &[]),
+        ("办理行政许可等事项320件。", &[]),
+        (
+            "收到政府信息公开申请13件，符合公开条件的均予以公开。",
+            &["requests.received = 13"],
+        ),
+        (
+            "收到政府信息公开申请13件，全部予以公开或告知获取途径。",
+            &["requests.received = 13"],
+        ),
+        (
+            "行政复议10件、行政诉讼4件，其中6件行政复议、2件行政诉讼已审结。",
+            &["disputes.reconsideration.total = 10", "disputes.litigation.total = 4"],
+        ),
+        (
+            "行政复议10件、行政诉讼4件，其中2件行政复议、1件行政诉讼涉及征地信息。",
+            &["disputes.reconsideration.total = 10", "disputes.litigation.total = 4"],
+        ),
+        ("制发4件规范性文件草案已公开征求意见。", &[]),
+        ("拟制定3件规范性文件已公开征求意见。", &[]),
+        ("制定2件规范性文件（征求意见稿）。", &[]),
+        (
+            "收到政府信息公开申请30件，受理和办理28件。",
+            &["requests.received = 30", "requests.outcomes_total = 28"],
+        ),
+        ("依申请公开情况。本年度未收到该类申请。", &["requests.received = 0"]),
+        ("依申请公开情况。行政赔偿方面，未收到该类申请。", &[]),
     ]);
 }

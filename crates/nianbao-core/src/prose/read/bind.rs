@@ -71,17 +71,9 @@ impl Reader<'_> {
                 return (Bound { right: true, ..bound }, Some(both));
             }
         }
-        // 「受理的37件申请已按规定答复」: which were answered.
-        let those = place
-            .left
-            .last()
-            .is_some_and(|word| word.kind == Kind::Word(Tag::Filler) && self.names(std::slice::from_ref(word), "的"));
-        if those && left.receive && !place.next && !divided {
-            let right = Phrase::of(place.right);
-            if right.close && !right.negation && right.outcomes.is_empty() && right.blocks.is_empty() {
-                let bound = Bound::one(Subject::OUTCOMES_TOTAL);
-                return (Bound { right: true, ..bound }, None);
-            }
+        if !divided && !place.next && self.those_answered(place, left) {
+            let bound = Bound::one(Subject::OUTCOMES_TOTAL);
+            return (Bound { right: true, ..bound }, None);
         }
         if left.head.is_some() || carried(left) {
             if left.gap {
@@ -106,6 +98,17 @@ impl Reader<'_> {
             return (Bound::default(), None);
         }
         (self.classify(left, place, Mode::Context, divided, read), None)
+    }
+
+    /// 「受理的37件申请已按规定答复」: which were answered, and not how many came.
+    fn those_answered(&self, place: &Place<'_>, left: &Phrase) -> bool {
+        let [.., receive, those] = place.left else { return false };
+        if receive.kind != Kind::Word(Tag::Receive) || !self.names(&[*receive, *those], "受理的") {
+            return false;
+        }
+        let right = Phrase::of(place.right);
+        let applications = right.request && !right.noise && !left.noise && right.powers.is_empty();
+        applications && right.close && !(right.negation || right.register) && right.blocks.is_empty()
     }
 
     /// What stands before 已公开: 「制发1件规范性文件已公开」 counts what was issued.
@@ -209,10 +212,13 @@ impl Reader<'_> {
                 nothing
             };
         }
+        if matches!(p.head, Some(Head::Document | Head::State)) && self.drafts(place) {
+            return nothing;
+        }
         if let Some(bound) = self.document(p, mode) {
             return bound;
         }
-        if let Some(bound) = self.power(p, read) {
+        if let Some(bound) = self.power(p, place.left, read) {
             return bound;
         }
         // 「被申请行政复议的政府信息公开申请3件」
@@ -373,6 +379,15 @@ impl Reader<'_> {
         }
     }
 
+    /// 「制发4件规范性文件草案」, 「拟制定3件规范性文件」
+    fn drafts(&self, place: &Place<'_>) -> bool {
+        let planned = ["拟制定", "拟制发", "拟出台", "拟废止", "草案"];
+        planned.iter().any(|word| self.names(place.left, word))
+            || ["草案", "征求意见"]
+                .iter()
+                .any(|word| self.names(place.right, word) || self.names(&place.clause.inner, word))
+    }
+
     fn document(&self, p: &Phrase, mode: Mode) -> Option<Bound> {
         let topic = match self.topic {
             Topic::Documents(row) => Some(row),
@@ -416,7 +431,7 @@ impl Reader<'_> {
         })
     }
 
-    fn power(&self, p: &Phrase, read: Read) -> Option<Bound> {
+    fn power(&self, p: &Phrase, left: &[Token], read: Read) -> Option<Bound> {
         if p.head != Some(Head::Power) {
             return None;
         }
@@ -430,7 +445,9 @@ impl Reader<'_> {
         // 「大厅有行政许可14项」 are kinds of matters, 「办理行政许可14项」 are cases.
         let kinds = read.matters && p.verb.is_none() && !p.decision && !self.now.acted;
         // 「行政许可事项14项」 are matters, whoever decided them; 「办结行政许可事项9110件」 are cases.
-        let case = !read.matters && (p.decision || p.work || p.close);
+        // 「行政许可、备案等事项」 are more.
+        let more = p.amend || p.item && self.names(left, "等");
+        let case = !read.matters && (p.decision || p.work || p.close) && !more;
         // 「依申请公开行政处罚决定书3件」, 「撤销行政处罚1件」
         let other = p.request || p.withdrawn || !p.outcomes.is_empty();
         let nothing = published || kinds || p.item && !case || p.proactive || read.pieces || p.added || other;
@@ -618,6 +635,10 @@ impl Reader<'_> {
             Some(_) if p.handle => Bound::one(Subject::Accepted),
             Some(_) if p.new => Bound::one(Subject::RECEIVED),
             Some(_) if p.rest && p.close => nothing,
+            // 「收到30件，受理和办理28件」
+            Some(_) if self.now.received.is_some() && !p.request && dealt_with(place.left) => {
+                Bound::one(Subject::OUTCOMES_TOTAL)
+            }
             // 「受理并答复」, 「收到和办理」: both.
             Some(_) if p.receive && (p.close || !p.noise && dealt_with(place.left)) => Bound {
                 subjects: vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL],

@@ -223,10 +223,22 @@ impl Reader<'_> {
             return;
         }
         // 「对于管委会制作的信息均予以公开」 is said of some.
-        let some = p.unknown
-            && tokens
-                .first()
-                .is_some_and(|word| self.names(std::slice::from_ref(word), "对"));
+        // 「符合条件的均予以公开」 too, and 「予以公开或告知」 of more.
+        let partly = [
+            "的均",
+            "的全部",
+            "的都",
+            "凡",
+            "或告知",
+            "或者告知",
+            "或说明",
+            "或者说明",
+        ];
+        let some = partly.iter().any(|word| self.names(tokens, word))
+            || p.unknown
+                && tokens
+                    .first()
+                    .is_some_and(|word| self.names(std::slice::from_ref(word), "对"));
         if !p.outcomes.is_empty() && p.blocks.is_empty() && !p.noise && !some {
             let mut outcomes = p.outcomes.clone();
             outcomes.retain(|group| !p.outcomes.iter().any(|reason| within(*reason, *group)));
@@ -421,7 +433,7 @@ impl Reader<'_> {
                 .iter()
                 .rposition(|token| matches!(token.kind, Kind::Word(Tag::Request | Tag::Apply)));
             let own = Phrase::of(&after[..last.map_or(0, |last| last + 1)]);
-            let other = a.said && !self.named_before(after)
+            let other = a.said && !self.named_before(after, quote, b.unknown)
                 || a.delay
                 || a.register
                 || !a.outcomes.is_empty()
@@ -500,11 +512,26 @@ impl Reader<'_> {
         said
     }
 
-    /// Whether applications are what the sentence named before 此类: 「依申请公开：2023年未收到该项申请」.
-    fn named_before(&self, tokens: &[Token]) -> bool {
+    /// Whether applications are what the sentence named before 此类: 「依申请公开：2023年未收到该项申请」; or, where nothing
+    /// else is named in it, what stands right before it: 「依申请公开情况。本年度未收到该类申请。」
+    fn named_before(&self, tokens: &[Token], clause: Span, other: bool) -> bool {
+        const NEAR: usize = 60;
         let said = tokens.iter().find(|token| token.kind == Kind::Word(Tag::Said));
         let until = said.map_or(0, |token| self.token_span(*token).start);
-        let before = self.text.get(self.now.span.start..until).unwrap_or_default();
+        let start = self.now.span.start;
+        let opening = self.text.get(start..clause.start).unwrap_or_default();
+        let first = opening
+            .chars()
+            .all(|c| c.is_ascii_digit() || "年度本全，, ".contains(c));
+        let start = if other || !first {
+            start
+        } else {
+            start.saturating_sub(NEAR)
+        };
+        let before = self
+            .text
+            .get(self.text.floor_char_boundary(start)..until)
+            .unwrap_or_default();
         before.contains("依申请公开") || before.contains("信息公开申请")
     }
 

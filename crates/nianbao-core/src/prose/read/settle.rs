@@ -48,6 +48,9 @@ impl Reader<'_> {
         {
             self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted);
         }
+        if let Some(index) = self.now.some_of.take() {
+            self.unclaim(index);
+        }
         self.sum_up();
         self.lapsed();
         let figures = &self.found.figures[first..];
@@ -80,7 +83,7 @@ impl Reader<'_> {
                     .iter()
                     .filter(|f| f.parent == parent && matches!(f.subject, Some(Subject::ReceivedFrom(_))))
                     .try_fold(0_i64, |sum, f| sum.checked_add(f.value.as_whole()?));
-                part && !carried.is_zero() && applicants != whole.as_whole()
+                part && !carried.is_zero() && (self.now.carried_said || applicants != whole.as_whole())
             }
             (None, None) => false,
         };
