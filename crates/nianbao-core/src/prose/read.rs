@@ -379,6 +379,12 @@ impl Reader<'_> {
                 .any(|word| text.contains(word))
     }
 
+    /// Whether some words open their sentence, but for the year that it is about.
+    fn opens(&self, words: Span) -> bool {
+        let before = self.text.get(self.now.span.start..words.start).unwrap_or_default();
+        before.chars().all(|c| c.is_ascii_digit() || "年度本全，, ".contains(c))
+    }
+
     /// Whether a word stands in the text of the tokens.
     fn names(&self, tokens: &[Token], word: &str) -> bool {
         let span = self.stretch(tokens);

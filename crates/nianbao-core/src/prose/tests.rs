@@ -2304,6 +2304,7 @@ fn words_of_other_pages_are_understood() {
             ],
         ),
         ("2023年度有1件依申请公开信息。", &["requests.received = 1"]),
+        ("2023年，有1件政府信息公开申请。", &["requests.received = 1"]),
         ("没有1件依申请公开信息。", &[]),
         ("我委未收到依申请公开事项申请。", &["requests.received = 0"]),
         ("和平街道发生依申请公开1次。", &["requests.received = 1"]),

@@ -139,7 +139,8 @@ enum Kind {
     Applicant,
     Channel,
     Outcome,
-    Verdict,
+    /// How disputes of one kind ended.
+    Verdict(Quantity),
     /// Not understood: 人事信息12条.
     Plain,
 }
@@ -149,7 +150,12 @@ fn kind(figure: &Figure) -> Option<Kind> {
         _ if figure.channel => Kind::Channel,
         Some(Quantity::ReceivedFrom(_) | Quantity::ReceivedFromOrganisations) => Kind::Applicant,
         Some(quantity) if quantity.is_outcome() => Kind::Outcome,
-        Some(Quantity::Disputes(_, end) | Quantity::Litigation(end)) if end != DisputeResult::Total => Kind::Verdict,
+        Some(Quantity::Disputes(block, end)) if end != DisputeResult::Total => {
+            Kind::Verdict(Quantity::Disputes(block, DisputeResult::Total))
+        }
+        Some(Quantity::Litigation(end)) if end != DisputeResult::Total => {
+            Kind::Verdict(Quantity::Litigation(DisputeResult::Total))
+        }
         None => Kind::Plain,
         Some(_) => return None,
     })

@@ -706,7 +706,7 @@ impl Reader<'_> {
         last.kind == Kind::Word(Tag::Occur)
             && self.names(std::slice::from_ref(last), "有")
             && before.iter().all(plain)
-            && self.stretch(left).start == self.now.span.start
+            && self.opens(self.stretch(left))
             && self.found.claims.iter().all(|claim| !received(claim.subject))
     }
 

@@ -519,11 +519,7 @@ impl Reader<'_> {
         let said = tokens.iter().find(|token| token.kind == Kind::Word(Tag::Said));
         let until = said.map_or(0, |token| self.token_span(*token).start);
         let start = self.now.span.start;
-        let opening = self.text.get(start..clause.start).unwrap_or_default();
-        let first = opening
-            .chars()
-            .all(|c| c.is_ascii_digit() || "年度本全，, ".contains(c));
-        let start = if other || !first {
+        let start = if other || !self.opens(clause) {
             start
         } else {
             start.saturating_sub(NEAR)
