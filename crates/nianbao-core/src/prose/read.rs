@@ -415,6 +415,12 @@ impl Reader<'_> {
                     self.now.outer_whole = self.now.whole;
                 }
                 self.now.whole = self.now.outside;
+            } else if let Some(whole) = self.now.whole.and_then(|i| self.found.figures.get(i)?.subject)
+                && is_dispute_total(whole)
+                && self.complete()
+            {
+                // 「行政诉讼5件，其中直接起诉3件，复议后起诉2件，其中维持4件」: of all of them.
+                self.topic = Topic::Dispute(vec![block_of(whole)]);
             }
             self.now.among = Among::Yes;
             // 「收到9件，未收取费用。其中，6件…」: the applications are divided, whatever was mentioned since.

@@ -2683,6 +2683,24 @@ fn what_is_answered_closed_or_drafted_may_be_something_else() {
             "行政复议10件、行政诉讼4件，其中2件行政复议、1件行政诉讼涉及征地信息。",
             &["disputes.reconsideration.total = 10", "disputes.litigation.total = 4"],
         ),
+        (
+            "行政诉讼5件，其中未经复议直接起诉3件，复议后起诉2件，其中维持4件，尚未审结1件。",
+            &[
+                "disputes.litigation.total = 5",
+                "disputes.litigation_direct.total = 3",
+                "disputes.litigation_after_reconsideration.total = 2",
+                "disputes.litigation.upheld = 4",
+                "disputes.litigation.pending = 1",
+            ],
+        ),
+        (
+            "行政诉讼5件，其中未经复议直接起诉3件，其中维持2件。",
+            &[
+                "disputes.litigation.total = 5",
+                "disputes.litigation_direct.total = 3",
+                "disputes.litigation_direct.upheld = 2",
+            ],
+        ),
         ("制发4件规范性文件草案已公开征求意见。", &[]),
         ("拟制定3件规范性文件已公开征求意见。", &[]),
         ("制定2件规范性文件（征求意见稿）。", &[]),
