@@ -18,6 +18,8 @@ pub(super) struct Clause<'t> {
     pub(super) bracket: bool,
     /// A semicolon stands before it.
     pub(super) semicolon: bool,
+    /// A figure stands in it, so far.
+    figure: bool,
 }
 
 /// The clauses of a sentence, one after the other. Each token lands in one clause; the work is linear in the tokens.
@@ -27,8 +29,6 @@ pub(super) fn split<'t>(tokens: &'t [Token], mut each: impl FnMut(&Clause<'t>)) 
     // The tokens at hand, not yet in the clause.
     let mut run = 0..0;
     let mut brackets: Vec<&[Token]> = Vec::new();
-    // Whether a figure stands in the clause so far.
-    let mut figure = false;
     let mut i = 0;
     while let Some(token) = tokens.get(i) {
         match token.kind {
@@ -53,7 +53,6 @@ pub(super) fn split<'t>(tokens: &'t [Token], mut each: impl FnMut(&Clause<'t>)) 
                 clause.extend(&tokens[run]);
                 run = i + 1..i + 1;
                 flush(&mut clause, &mut brackets, &mut each);
-                figure = false;
                 clause.semicolon = matches!(token.kind, Kind::Semicolon);
             }
             Kind::Word(Tag::Join)
@@ -65,17 +64,15 @@ pub(super) fn split<'t>(tokens: &'t [Token], mut each: impl FnMut(&Clause<'t>)) 
                 clause.extend(&tokens[run]);
                 run = i + 1..i + 1;
                 flush(&mut clause, &mut brackets, &mut each);
-                figure = false;
             }
             // 「受理的226件申请其中224件已答复」: a comma was lost.
-            Kind::Word(Tag::Among) if figure => {
+            Kind::Word(Tag::Among) if clause.figure => {
                 clause.extend(&tokens[run]);
                 flush(&mut clause, &mut brackets, &mut each);
-                figure = false;
                 run = i..i + 1;
             }
             _ => {
-                figure |= is_figure(token);
+                clause.figure |= is_figure(token);
                 run.end = i + 1;
             }
         }

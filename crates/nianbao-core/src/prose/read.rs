@@ -393,6 +393,11 @@ impl Reader<'_> {
             .is_some_and(|text| text.contains(word))
     }
 
+    /// Whether a word stands in the text of a token.
+    fn says(&self, token: &Token, word: &str) -> bool {
+        self.names(std::slice::from_ref(token), word)
+    }
+
     fn clause(&mut self, clause: &Clause<'_>, mentions: &Mentions) {
         if clause.semicolon && self.now.among == Among::Yes {
             self.now.among = Among::Maybe;
@@ -563,7 +568,7 @@ impl Reader<'_> {
         for token in tokens {
             match token.kind {
                 // 「因2023年度的申请引发行政复议1件」: the year of the cause is not that of the case.
-                Kind::Word(Tag::Occur) if self.names(std::slice::from_ref(token), "因") => return,
+                Kind::Word(Tag::Occur) if self.says(token, "因") => return,
                 Kind::Word(Tag::Until) => until = true,
                 Kind::Word(Tag::ThisYear) => self.now.other_year = false,
                 Kind::Number(read) if read.unit == Unit::Year => {

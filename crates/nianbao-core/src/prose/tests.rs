@@ -1175,9 +1175,9 @@ proptest! {
     }
 }
 
-/// Long texts of one kind are read in one pass: were the work to grow faster than the text, this would not end.
+/// Long texts of one kind do no harm: were the work for a word to grow with the text, this would take minutes.
 #[test]
-fn hostile_lengths_are_read_in_one_pass() {
+fn hostile_lengths_do_no_harm() {
     for piece in [
         "1",
         "一",
@@ -1200,6 +1200,7 @@ fn hostile_lengths_are_read_in_one_pass() {
         "其中信息公开行政复议1件、",
         "、未",
         "登记申请3件，",
+        "自然人申请3件，",
         "收到和办理申请3件，结转下年1件，",
         "废止规范性文件3件，宣布失效4件，",
         "其中1件；其中2件，",
@@ -1209,7 +1210,7 @@ fn hostile_lengths_are_read_in_one_pass() {
         "发生依申请公开",
         "2.2023年",
     ] {
-        let text = piece.repeat(60_000 / piece.len());
+        let text = piece.repeat(240_000 / piece.len());
         let _ = read(&text, Some(2023));
     }
 }

@@ -115,7 +115,7 @@ impl Reader<'_> {
     fn until_published<'t>(&self, words: &'t [Token]) -> &'t [Token] {
         let published = words.iter().position(|token| token.kind == Kind::Word(Tag::Publish));
         match published {
-            Some(at) if at > 0 && self.names(&words[at - 1..at], "已") => &words[..at],
+            Some(at) if at > 0 && self.says(&words[at - 1], "已") => &words[..at],
             _ => words,
         }
     }
@@ -704,7 +704,7 @@ impl Reader<'_> {
             _ => false,
         };
         last.kind == Kind::Word(Tag::Occur)
-            && self.names(std::slice::from_ref(last), "有")
+            && self.says(last, "有")
             && before.iter().all(plain)
             && self.opens(self.stretch(left))
             && self.found.claims.iter().all(|claim| !received(claim.subject))
@@ -715,7 +715,7 @@ impl Reader<'_> {
         left.windows(2).any(|pair| {
             pair[1].kind == Kind::Word(Tag::Request)
                 && pair[0].kind == Kind::Word(Tag::Occur)
-                && self.names(&pair[..1], "发生")
+                && self.says(&pair[0], "发生")
         })
     }
 }

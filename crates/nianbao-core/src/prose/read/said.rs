@@ -27,7 +27,7 @@ impl Reader<'_> {
             let first = negated.replace(at);
             let did_not = |at: usize| match tokens.get(at + 1) {
                 Some(token) if token.kind == Kind::Word(Tag::Receive) => true,
-                Some(token) => token.kind == Kind::Word(Tag::Occur) && self.names(&tokens[at + 1..at + 2], "发生"),
+                Some(token) => token.kind == Kind::Word(Tag::Occur) && self.says(token, "发生"),
                 None => false,
             };
             let before = at.checked_sub(1).map(|before| tokens[before].kind);
@@ -222,8 +222,7 @@ impl Reader<'_> {
             self.claim(Subject::CARRIED_OUT, value, approximate, quote, Some(last));
             return;
         }
-        // 「对于管委会制作的信息均予以公开」 is said of some.
-        // 「符合条件的均予以公开」 too, and 「予以公开或告知」 of more.
+        // 「对于管委会制作的信息均予以公开」, 「符合条件的均予以公开」 and 「均予以公开或告知」 are said of some.
         let partly = [
             "的均",
             "的全部",
@@ -235,10 +234,7 @@ impl Reader<'_> {
             "或者说明",
         ];
         let some = partly.iter().any(|word| self.names(tokens, word))
-            || p.unknown
-                && tokens
-                    .first()
-                    .is_some_and(|word| self.names(std::slice::from_ref(word), "对"));
+            || p.unknown && tokens.first().is_some_and(|word| self.says(word, "对"));
         if !p.outcomes.is_empty() && p.blocks.is_empty() && !p.noise && !some {
             let mut outcomes = p.outcomes.clone();
             outcomes.retain(|group| !p.outcomes.iter().any(|reason| within(*reason, *group)));

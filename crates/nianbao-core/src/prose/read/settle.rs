@@ -206,7 +206,7 @@ impl Reader<'_> {
     }
 
     /// 「收到和办理申请9件。其中部分公开2件，…，结转下年2件」: the verbs say what was done with applications, and not that it
-    /// was done with all of them.
+    /// was done with all of them, as another number for that shows, or what was left over.
     fn both_verbs(&mut self) {
         let value = |subject| {
             let mut claims = self.found.claims.iter();
@@ -214,15 +214,9 @@ impl Reader<'_> {
         };
         let left = value(Subject::CARRIED_OUT);
         let carried = value(Subject::CARRIED_IN).unwrap_or(Number::whole(0));
-        let outcomes = || {
-            self.found
-                .claims
-                .iter()
-                .filter(|claim| claim.subject == Subject::OUTCOMES_TOTAL)
-        };
-        let [Some(least), Some(most)] = [outcomes().map(|c| c.value).min(), outcomes().map(|c| c.value).max()] else {
-            return;
-        };
+        let total = value(Subject::OUTCOMES_TOTAL);
+        let another = |claim: &Claim| claim.subject == Subject::OUTCOMES_TOTAL && Some(claim.value) != total;
+        let several = self.found.claims.iter().any(another);
         // What a figure states stands together.
         let both: BTreeSet<Option<usize>> = self
             .found
@@ -232,7 +226,7 @@ impl Reader<'_> {
             .filter(|pair| pair[1].subject == Subject::OUTCOMES_TOTAL)
             .filter(|pair| match pair[0].subject {
                 // 「共收到、处理13件，已答复12件」
-                Subject::RECEIVED | Subject::Accepted if least < most => true,
+                Subject::RECEIVED | Subject::Accepted if several => true,
                 Subject::RECEIVED => left.is_some_and(|left| left != carried),
                 Subject::Accepted => left.is_some_and(|left| !left.is_zero()),
                 _ => false,
