@@ -384,3 +384,143 @@ pub(crate) fn plain(rows: &[Vec<String>], id: &str, mark: Option<&Mark>, lang: L
     out.push_str("</tbody>\n</table>\n</section>\n");
 }
 
+
+#[cfg(test)]
+mod tests {
+    use nianbao_core::form::FormId;
+    use nianbao_core::report::Report;
+    use nianbao_core::rules::{self, Settings};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tables(report: &mut Report) -> Vec<&mut Table> {
+        let blocks = report.sections.iter_mut().flat_map(|section| &mut section.blocks);
+        let tables = blocks.filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        });
+        tables.collect()
+    }
+
+    /// Draws a report as its page shows it, in both languages, and checks that every finding about a table leads to a
+    /// place of the page and that no id is given twice.
+    fn check(report: &Report, form: &'static Form) -> String {
+        let checked = rules::check(report, &Settings::default());
+        let marks = Marks::new(report, &checked.findings);
+        let mut all = String::new();
+        for lang in Lang::ALL {
+            let mut out = String::new();
+            for part in report.parts() {
+                super::super::prose::blocks(report, part, form, &marks, &|_| None, lang, &mut out);
+            }
+            let ids: Vec<&str> = out
+                .split(" id=\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+                .collect();
+            let given: BTreeSet<&str> = ids.iter().copied().collect();
+            assert_eq!(ids.len(), given.len(), "an id is given twice");
+            for (index, finding) in checked.findings.iter().enumerate() {
+                use nianbao_core::report::At;
+                if matches!(finding.at, At::RowLabel(..) | At::ColumnLabel(..)) {
+                    let target = marks.target(index + 1).expect("it leads somewhere");
+                    assert!(given.contains(target), "{target}: {}", finding.message.en);
+                }
+            }
+            for list in out
+                .split(" headers=\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+            {
+                assert!(list.split(' ').all(|id| given.contains(id)), "{list}");
+            }
+            all.push_str(&out);
+        }
+        all
+    }
+
+    #[test]
+    fn a_finding_about_a_label_of_table_two_leads_to_it() {
+        let form = FormId::F2021.form();
+        let mut report = Report::blank(form, "某县财政局", Some(2023));
+        for table in tables(&mut report) {
+            if table.id == TableId::Proactive {
+                table.columns[0].label.push_str("（件）");
+                table.rows[0].label.push('等');
+                table.columns[0].key = None;
+            }
+        }
+        let html = check(&report, form);
+        for id in ["proactive-1-column-1", "proactive-1-row-1"] {
+            assert!(html.contains(&format!(" id=\"{id}\"")), "{id}");
+        }
+    }
+
+    #[test]
+    fn what_is_blank_missing_or_of_no_form_can_be_told_from_a_figure() {
+        let form = FormId::F2021.form();
+        let mut report = Report::blank(form, "某县财政局", Some(2023));
+        for table in tables(&mut report) {
+            match table.id {
+                TableId::Requests => {
+                    table.rows[0].cells.truncate(2);
+                    table.rows[0].cells[1] = cell::Cell::new("0");
+                    table.columns[6].key = None;
+                    table.rows.retain(|row| {
+                        !matches!(row.key, Some(RowKey::Group(nianbao_core::field::RequestsGroup::Denied)))
+                    });
+                }
+                TableId::Disputes => table.caption = "单位：件".to_owned(),
+                TableId::Proactive => {}
+            }
+        }
+        let html = check(&report, form);
+        for piece in [
+            "class=\"blank",
+            "class=\"n z\">0</td><td class=\"nothing\"></td>",
+            "class=\"blank stray",
+            "class=\"stray at error\" rowspan=\"2\" scope=\"col\"",
+            "<th rowspan=\"8\" scope=\"rowgroup\"><span class=\"supplied\">（三）不予公开</span></th>",
+            "<th rowspan=\"8\" scope=\"rowgroup\">(3) Not disclosed</th>",
+            "<td class=\"note\" colspan=\"15\">单位：件</td>",
+        ] {
+            assert!(html.contains(piece), "{piece}\n{html}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// Rows and columns left out, doubled, unknown, in another order, too short or too long.
+        #[test]
+        fn any_table_can_be_drawn(
+            new in any::<bool>(),
+            edits in prop::collection::vec(
+                (any::<prop::sample::Index>(), 0_u8..8, any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+                0..16,
+            ),
+        ) {
+            let form = if new { FormId::F2021.form() } else { FormId::F2019.form() };
+            let mut report = Report::blank(form, "某县财政局", Some(form.first_year));
+            for (which, edit, at, other) in edits {
+                let mut tables = tables(&mut report);
+                let index = which.index(tables.len());
+                let table = &mut *tables[index];
+                let (rows, columns) = (table.rows.len(), table.columns.len());
+                let (row, column) = (at.index(rows), at.index(columns));
+                match edit {
+                    0 if rows > 1 => drop(table.rows.remove(row)),
+                    1 if columns > 1 => drop(table.columns.remove(column)),
+                    2 => table.rows.insert(other.index(rows), table.rows[row].clone()),
+                    3 => table.rows[row].key = None,
+                    4 => table.columns[column].key = None,
+                    5 => table.rows.swap(row, other.index(rows)),
+                    6 => table.rows[row].cells.push(cell::Cell::new("9")),
+                    _ => table.rows[row].cells.clear(),
+                }
+            }
+            check(&report, form);
+        }
+    }
+}
