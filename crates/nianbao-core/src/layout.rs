@@ -405,13 +405,20 @@ fn heading(row: &Row) -> Option<RequestsGroup> {
 
 /// The rows of table three that are printed as rows, each with the headings that it is under; and where the headings are
 /// whose labels are printed beside their rows.
-fn outcomes(table: &Table) -> (Vec<(usize, Vec<RequestsGroup>)>, [Option<usize>; RequestsGroup::ALL.len()]) {
+fn outcomes(
+    table: &Table,
+) -> (
+    Vec<(usize, Vec<RequestsGroup>)>,
+    [Option<usize>; RequestsGroup::ALL.len()],
+) {
     let mut headings = [None; RequestsGroup::ALL.len()];
     let mut filled = [false; RequestsGroup::ALL.len()];
     for (index, row) in table.rows.iter().enumerate() {
         match heading(row) {
             Some(group) => headings[group as usize] = headings[group as usize].or(Some(index)),
-            None => path(row.key).into_iter().for_each(|group| filled[group as usize] = true),
+            None => path(row.key)
+                .into_iter()
+                .for_each(|group| filled[group as usize] = true),
         }
     }
     let keyed: Vec<usize> = (0..table.rows.len())
@@ -564,7 +571,9 @@ fn disputes<'a>(table: &'a Table, form: &'static Form) -> Layout<'a> {
         let label = Cell::new(Role::ColumnGroup, &row.label, label, Origin::Row(0, index)).over(own, 1);
         let columns = (0..own).map(|column| column_head(table, 0, column, form));
         if let Some(words) = over(row) {
-            let begins = index.checked_sub(1).is_none_or(|before| over(&table.rows[before]) != Some(words));
+            let begins = index
+                .checked_sub(1)
+                .is_none_or(|before| over(&table.rows[before]) != Some(words));
             if begins {
                 let run = table.rows[index..].iter().take_while(|row| over(row) == Some(words));
                 first.push(Cell::printed(Role::ColumnGroup, words).over(own * run.count(), 1));

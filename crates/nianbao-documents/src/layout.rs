@@ -194,7 +194,14 @@ mod tests {
                 let at = table.rows.iter().position(|row| row.key == key).expect("the row");
                 let cells = vec![Value::new("7"); table.columns.len()];
                 let label = "1之1.工作秘密".to_owned();
-                table.rows.insert(at + 1, Row { key: None, label, cells });
+                table.rows.insert(
+                    at + 1,
+                    Row {
+                        key: None,
+                        label,
+                        cells,
+                    },
+                );
             }
         };
         check(own, is_official);

@@ -159,7 +159,9 @@ mod tests {
         }
         let html = html(&report);
         let tables = html.split("<table").skip(1);
-        tables.map(|table| table.split("</table>").next().unwrap().to_owned()).collect()
+        tables
+            .map(|table| table.split("</table>").next().unwrap().to_owned())
+            .collect()
     }
 
     #[test]
@@ -172,8 +174,14 @@ mod tests {
             assert!(two.starts_with(" class=\"two\"><tbody><tr><th colspan=\""), "{two}");
             let corner = " class=\"three\"><thead><tr><th colspan=\"3\" rowspan=\"3\">（本列";
             assert!(three.starts_with(corner), "{three}");
-            assert!(three.contains("</thead><tbody><tr><th class=\"l\" colspan=\"3\">一、本年新收"), "{three}");
-            assert!(four.starts_with(" class=\"four\"><thead><tr><th colspan=\"5\">行政复议</th>"), "{four}");
+            assert!(
+                three.contains("</thead><tbody><tr><th class=\"l\" colspan=\"3\">一、本年新收"),
+                "{three}"
+            );
+            assert!(
+                four.starts_with(" class=\"four\"><thead><tr><th colspan=\"5\">行政复议</th>"),
+                "{four}"
+            );
             assert!(found.iter().all(|table| !table.contains("nothing")));
         }
     }
@@ -191,9 +199,15 @@ mod tests {
                 .retain(|row| !matches!(row.key, Some(RowKey::Group(group)) if group.name() == "denied"));
         });
         let three = &found[1];
-        let row = format!("<th class=\"l\" colspan=\"3\">零、另行登记</th><td></td>{}</tr>", "<td class=\"nothing\"></td>".repeat(6));
+        let row = format!(
+            "<th class=\"l\" colspan=\"3\">零、另行登记</th><td></td>{}</tr>",
+            "<td class=\"nothing\"></td>".repeat(6)
+        );
         assert!(three.starts_with(" class=\"three\"") && three.contains(&row), "{three}");
-        assert!(three.contains("<th class=\"l supplied\" rowspan=\"8\">（三）不予公开</th>"), "{three}");
+        assert!(
+            three.contains("<th class=\"l supplied\" rowspan=\"8\">（三）不予公开</th>"),
+            "{three}"
+        );
     }
 
     #[test]

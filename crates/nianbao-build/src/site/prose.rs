@@ -6,11 +6,12 @@ use std::ops::Range;
 use nianbao_core::form::Form;
 use nianbao_core::layout::Layout;
 use nianbao_core::report::{Block, Part, Report};
-use nianbao_core::text::{Lang, Text};
+use nianbao_core::text::Lang;
 
 use super::html;
 use super::marks::{Marks, Read, Words};
 use super::table::{self, Place};
+use super::words::WORDS;
 
 /// A picture that the site can show: the address on the page of one that was copied.
 pub(crate) type Pictures<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -67,13 +68,9 @@ pub(crate) fn blocks(
 fn picture(alt: &str, address: &str, id: &str, class: &str, pictures: Pictures<'_>, lang: Lang, out: &mut String) {
     let _ = write!(out, "<figure id=\"{id}\"{class}>");
     let said = |out: &mut String| {
-        let word = Text::new("图片", "Picture");
-        let _ = write!(out, "<figcaption>{}", word.get(lang));
+        let _ = write!(out, "<figcaption>{}", WORDS.picture.get(lang));
         if !alt.is_empty() {
-            out.push_str(match lang {
-                Lang::Zh => "：",
-                Lang::En => ": ",
-            });
+            out.push_str(WORDS.colon.get(lang));
             out.push_str("<span lang=\"zh-CN\">");
             html::lines_into(alt, out);
             out.push_str("</span>");

@@ -13,7 +13,7 @@ use nianbao_core::text::{Lang, Text};
 
 use super::html;
 use super::marks::{Mark, Marks};
-use super::words::word;
+use super::words::WORDS;
 
 /// Where the blocks of a layout are in the report.
 #[derive(Clone, Copy)]
@@ -156,7 +156,8 @@ impl<'a> Drawing<'a> {
             return Some(field.to_string());
         }
         let mark = self.mark(cell).filter(|mark| mark.first);
-        mark.map(|mark| mark.anchor.clone()).or_else(|| self.header_id(cell.origin))
+        mark.map(|mark| mark.anchor.clone())
+            .or_else(|| self.header_id(cell.origin))
     }
 
     /// The id by which the cells of table two name their headers: there, scopes do not tell.
@@ -271,7 +272,7 @@ impl<'a> Drawing<'a> {
                 return;
             }
             // What was typed in place of a figure is shown; to a listener the cell is blank.
-            let _ = write!(out, "<span class=\"unseen\">{}</span>", word("blank").get(self.lang));
+            let _ = write!(out, "<span class=\"unseen\">{}</span>", WORDS.blank.get(self.lang));
             if !cell.text.is_empty() {
                 out.push_str("<span aria-hidden=\"true\">");
                 html::escape_into(cell.text, out);
@@ -342,10 +343,7 @@ pub(crate) fn plain(rows: &[Vec<String>], id: &str, mark: Option<&Mark>, lang: L
     if width == 0 {
         return;
     }
-    let name = match lang {
-        Lang::Zh => "报告中的其他表格",
-        Lang::En => "Another table of the report",
-    };
+    let name = WORDS.other_table.get(lang);
     let class = mark.map_or_else(String::new, |mark| format!(" at {}", mark.severity.name()));
     let _ = write!(
         out,
@@ -383,7 +381,6 @@ pub(crate) fn plain(rows: &[Vec<String>], id: &str, mark: Option<&Mark>, lang: L
     }
     out.push_str("</tbody>\n</table>\n</section>\n");
 }
-
 
 #[cfg(test)]
 mod tests {

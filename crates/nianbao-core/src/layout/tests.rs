@@ -204,7 +204,10 @@ fn only_a_label_beside_most_of_table_three_is_upright() {
         let report = blank(form);
         let found = layouts(&report, form);
         let cells = found.iter().flat_map(|(_, layout)| layout.rows.iter().flatten());
-        let upright: Vec<&str> = cells.filter(|cell| cell.is_upright()).map(|cell| cell.words()).collect();
+        let upright: Vec<&str> = cells
+            .filter(|cell| cell.is_upright())
+            .map(|cell| cell.words())
+            .collect();
         assert_eq!(upright, ["三、本年度办理结果"]);
     }
 }
@@ -218,10 +221,7 @@ fn places_are_as_wide_as_official_documents_have_them() {
     assert_eq!(widths[1], [50, 110, 322, 74, 74, 74, 74, 74, 74, 74]);
     assert_eq!(widths[2], [66; 15]);
     assert_eq!(Layout::grid(&[]).widths(), [1000]);
-    assert_eq!(
-        Layout::grid(&[vec![String::new(); 3], Vec::new()]).widths(),
-        [333; 3]
-    );
+    assert_eq!(Layout::grid(&[vec![String::new(); 3], Vec::new()]).widths(), [333; 3]);
 }
 
 #[test]
@@ -280,11 +280,19 @@ fn what_the_form_does_not_have_is_shown_where_it_was_written() {
     check(&report, form);
     let found = layouts(&report, form);
     let three = &found[1].1;
-    assert_eq!(spans(three, "（三）不予公开"), [(9, 1)], "the row stays under its heading");
+    assert_eq!(
+        spans(three, "（三）不予公开"),
+        [(9, 1)],
+        "the row stays under its heading"
+    );
     assert_eq!(spans(three, "7").len(), 9, "surplus cells are shown");
     let missing = three.rows.iter().flatten().filter(|cell| cell.role == Role::Missing);
     let others = three.rows.len() - three.heads - 1;
-    assert_eq!(missing.count(), 2 + 2 * others, "two headers, and two cells in each other row");
+    assert_eq!(
+        missing.count(),
+        2 + 2 * others,
+        "two headers, and two cells in each other row"
+    );
     assert_eq!(spans(&found[2].1, "单位：件"), [(1, 15)], "a caption of table four");
 }
 
@@ -297,7 +305,10 @@ fn a_missing_cell_is_not_a_blank_one() {
     three.rows[0].cells[1] = Value::new("0");
     let found = layouts(&report, form);
     let three = &found[1].1;
-    let row: Vec<(Role, &str)> = three.rows[three.heads][1..].iter().map(|cell| (cell.role, cell.text)).collect();
+    let row: Vec<(Role, &str)> = three.rows[three.heads][1..]
+        .iter()
+        .map(|cell| (cell.role, cell.text))
+        .collect();
     let mut expected = vec![(Role::Figure, ""), (Role::Figure, "0")];
     expected.resize(row.len(), (Role::Missing, ""));
     assert_eq!(row, expected);
@@ -345,7 +356,9 @@ fn change(table: &mut Table, edit: u8, at: prop::sample::Index, other: prop::sam
         0 => drop(table.rows.remove(row)),
         1 => drop(table.columns.remove(column)),
         2 => table.rows.insert(other.index(rows), table.rows[row].clone()),
-        3 => table.columns.insert(other.index(columns), table.columns[column].clone()),
+        3 => table
+            .columns
+            .insert(other.index(columns), table.columns[column].clone()),
         4 => table.rows[row].key = None,
         5 => table.columns[column].key = None,
         6 => table.rows.swap(row, other.index(rows)),

@@ -215,7 +215,13 @@ fn table(layout: &Layout<'_>, out: &mut String) {
                 covered[column] = (here.rows - 1, wide);
             }
             let width = widths[column..column + wide].iter().sum();
-            cell(here, Set::of(layout, index, here), (wide, width), layout.is_roomy(), out);
+            cell(
+                here,
+                Set::of(layout, index, here),
+                (wide, width),
+                layout.is_roomy(),
+                out,
+            );
             column += wide;
         }
         out.push_str("</w:tr>");

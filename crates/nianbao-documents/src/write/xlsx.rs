@@ -187,7 +187,11 @@ impl Rows {
                 }
                 for (place, covered) in covered[column..column + wide].iter_mut().enumerate() {
                     *covered = tall - 1;
-                    let text = if place == 0 { cell.words().to_owned() } else { String::new() };
+                    let text = if place == 0 {
+                        cell.words().to_owned()
+                    } else {
+                        String::new()
+                    };
                     line.push((column + place, style, text));
                 }
                 column += wide;
