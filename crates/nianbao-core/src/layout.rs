@@ -403,14 +403,18 @@ fn heading(row: &Row) -> Option<RequestsGroup> {
     }
 }
 
-/// The rows of table three that are printed as rows, each with the headings that it is under; and where the headings are
-/// whose labels are printed beside their rows.
-fn outcomes(
-    table: &Table,
-) -> (
-    Vec<(usize, Vec<RequestsGroup>)>,
-    [Option<usize>; RequestsGroup::ALL.len()],
-) {
+/// A row of table three that is printed as a row.
+struct Outcome {
+    row: usize,
+    /// The headings that it is under, outermost first.
+    path: Vec<RequestsGroup>,
+}
+
+/// For each group of table three, the row whose label is printed beside the group's rows.
+type Headings = [Option<usize>; RequestsGroup::ALL.len()];
+
+/// The rows of table three that are printed as rows, and the headings that are printed beside them.
+fn outcomes(table: &Table) -> (Vec<Outcome>, Headings) {
     let mut headings = [None; RequestsGroup::ALL.len()];
     let mut filled = [false; RequestsGroup::ALL.len()];
     for (index, row) in table.rows.iter().enumerate() {
@@ -441,7 +445,7 @@ fn outcomes(
                 own.truncate(shared(&own, &path(table.rows[*after].key)));
             }
         }
-        rows.push((index, own));
+        rows.push(Outcome { row: index, path: own });
     }
     (rows, headings)
 }
@@ -457,19 +461,19 @@ fn requests<'a>(table: &'a Table, form: &'static Form) -> Layout<'a> {
             RowKey::Group(_) => None,
             key => Some(path(Some(key)).len()),
         })
-        .chain(lines.iter().map(|(_, path)| path.len()))
+        .chain(lines.iter().map(|line| line.path.len()))
         .max()
         .unwrap_or(0)
         + 1;
     let mut rows = requests_head(table, own, labels, form);
     let heads = rows.len();
     let mut before: &[RequestsGroup] = &[];
-    for (at, (index, path)) in lines.iter().enumerate() {
+    for (at, Outcome { row: index, path }) in lines.iter().enumerate() {
         let row = &table.rows[*index];
         let mut line = Vec::with_capacity(labels + own);
         for level in shared(before, path)..path.len() {
             let group = path[level];
-            let under = |(_, other): &&(usize, Vec<RequestsGroup>)| other.starts_with(&path[..=level]);
+            let under = |other: &&Outcome| other.path.starts_with(&path[..=level]);
             let rows = lines[at..].iter().take_while(under).count();
             let (text, origin) = match headings[group as usize] {
                 Some(index) => (table.rows[index].label.as_str(), Origin::Row(0, index)),

@@ -83,7 +83,7 @@ fn check_whole(blocks: &[Block], layout: &Layout<'_>) {
         }
         for (index, row) in table.rows.iter().enumerate() {
             // The label of a group is printed again where its rows do not follow each other.
-            let times = if heading(row).is_some() { 0 } else { 1 };
+            let times = usize::from(heading(row).is_none());
             want(Origin::Row(block, index), &row.label, times);
             let is_label = matches!(layout.kind, Kind::Official(TableId::Requests)) && heading(row).is_some();
             if !is_label {
@@ -204,10 +204,7 @@ fn only_a_label_beside_most_of_table_three_is_upright() {
         let report = blank(form);
         let found = layouts(&report, form);
         let cells = found.iter().flat_map(|(_, layout)| layout.rows.iter().flatten());
-        let upright: Vec<&str> = cells
-            .filter(|cell| cell.is_upright())
-            .map(|cell| cell.words())
-            .collect();
+        let upright: Vec<&str> = cells.filter(|cell| cell.is_upright()).map(Cell::words).collect();
         assert_eq!(upright, ["三、本年度办理结果"]);
     }
 }
