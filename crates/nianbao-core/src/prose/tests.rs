@@ -1,4 +1,4 @@
-//! Sentences of our own in the phrasings of real reports, each with what it states, through one door.
+//! Invented sentences in the phrasing of real reports, each with the claims it makes.
 
 use proptest::prelude::*;
 
@@ -1033,7 +1033,7 @@ fn applications_for_other_things_are_none() {
     ]);
 }
 
-/// Words, numbers and marks of every kind, to be put together in any order.
+/// Words, numbers and marks of every kind, to be combined at random.
 const PIECES: &[&str] = &[
     "收到",
     "受理",
@@ -1159,7 +1159,7 @@ proptest! {
         let _ = read(&text, Some(2023));
     }
 
-    /// The same sentence with full-width digits, spaces or line ends between digits says the same.
+    /// Full-width digits, spaces and line breaks within a number do not change its meaning.
     #[test]
     fn writings_of_a_number_say_the_same(n in 0_u32..2000, m in 0_u32..1000) {
         let plain = format!("共收到政府信息公开申请{n}件，办结{m}件。");
@@ -1175,7 +1175,7 @@ proptest! {
     }
 }
 
-/// Long texts of one kind do no harm: were the work for a word to grow with the text, this would take minutes.
+/// Long repetitive texts are read in linear time: if the work per word grew with the text, this would take minutes.
 #[test]
 fn hostile_lengths_do_no_harm() {
     for piece in [
@@ -1249,7 +1249,7 @@ fn lists_sums_and_parts_are_told_apart() {
                 "disputes.litigation.total = 0",
             ],
         ),
-        // One thing in the list is not understood: nothing is said of the others.
+        // One item of the list is not understood, so nothing is claimed of the others.
         ("收到政府信息公开申请、群众来访均为0件。", &[]),
         (
             "收到政府信息公开申请83件，结转下年4件。其中自然人申请79件，法人或其他组织申请4件。",
@@ -1355,7 +1355,7 @@ fn nothing_is_said_in_many_ways() {
 #[test]
 fn what_a_sentence_says_elsewhere_decides() {
     check(&[
-        // What was dealt with, beside what was there to be dealt with.
+        // The number dealt with, next to the whole caseload.
         (
             "我局受理政府信息公开申请71件，承办上年度结转2件，已办理69件，结转至下年度办理4件。",
             &[
@@ -1382,7 +1382,7 @@ fn what_a_sentence_says_elsewhere_decides() {
             "依法办理并答复政府信息公开申请152件。",
             &["requests.outcomes_total = 152"],
         ),
-        // A list without verbs, whose figures agree in one direction only.
+        // A list without verbs whose figures balance in only one direction.
         (
             "依申请公开办理情况：新收：12；结转：3；办结：14；结转下年：1。",
             &[
@@ -1400,7 +1400,7 @@ fn what_a_sentence_says_elsewhere_decides() {
                 "requests.carried_out = 1",
             ],
         ),
-        // Parts of the year, and the year.
+        // Parts of the year, and the whole year.
         (
             "一季度收到政府信息公开申请4件，二季度6件，三季度1件，四季度3件，全年累计14件。",
             &["requests.received = 14"],
@@ -1421,7 +1421,7 @@ fn what_a_sentence_says_elsewhere_decides() {
             "收到政府信息公开申请60件，办结量较上年增长10%，达到58件。",
             &["requests.received = 60"],
         ),
-        // Bodies, and all of them together.
+        // Organs, and all of them together.
         (
             "区住建局收到政府信息公开申请120件，区资源分局收到88件，全区共收到政府信息公开申请386件。",
             &["requests.received = 386"],
@@ -1430,7 +1430,7 @@ fn what_a_sentence_says_elsewhere_decides() {
             "某某街道收到政府信息公开申请12件，答复12件。",
             &["requests.received = 12", "requests.outcomes_total = 12"],
         ),
-        // What a sentence that begins with 其中 divides.
+        // The figure that a sentence beginning with 其中 divides.
         (
             "接到群众依申请公开政府信息8件；未对申请收取任何费用。其中，5件分局不掌握相关政府信息；2件属于内部事务信息；1件属于部分公开。",
             &[
@@ -1455,7 +1455,7 @@ fn what_a_sentence_says_elsewhere_decides() {
             "收到政府信息公开申请15件。制作文件20件，其中7件已公开。",
             &["requests.received = 15"],
         ),
-        // Brackets say their own and nothing of what stands behind them.
+        // Brackets are about their own figures, not about the text after them.
         (
             "主动公开市政府规章12件（含新制定5件，修改4件，废止3件），主动公开规范性文件41件，其他文件110件。",
             &["proactive.regulations.issued = 5", "proactive.regulations.repealed = 3"],
@@ -1501,7 +1501,7 @@ fn what_a_sentence_says_elsewhere_decides() {
                 "proactive.normative_documents.in_force = 31",
             ],
         ),
-        // Ends and kinds of disputes behind their number.
+        // Endings and kinds of disputes after their number.
         (
             "因政府信息公开被诉1件，为复议后起诉，法院判决维持。",
             &[
@@ -1609,7 +1609,7 @@ fn further_words_are_understood() {
             ],
         ),
         ("处罚逾期未缴费1件。", &[]),
-        // Kinds of matters, and cases.
+        // Kinds of matters as opposed to cases.
         (
             "进驻政务服务大厅行政许可14项，行政处罚203项，行政强制1项，行政检查105项。",
             &[],
@@ -1687,7 +1687,7 @@ fn what_is_said_once_more_belongs_to_its_own() {
                 "disputes.litigation.pending = 1",
             ],
         ),
-        // Two of three may have ended in any way.
+        // Two of the three may have ended in any way.
         (
             "行政复议3件，行政诉讼2件，行政诉讼案件有的结果维持。",
             &["disputes.reconsideration.total = 3", "disputes.litigation.total = 2"],
@@ -1713,7 +1713,7 @@ fn what_is_said_once_more_belongs_to_its_own() {
                 "disputes.reconsideration.upheld = 9",
             ],
         ),
-        // Who applied: everybody, or natural persons beside organisations.
+        // Who applied: everybody, or natural persons next to organisations.
         (
             "收到公民提出的政府信息公开申请17件，法人提出的3件，合计20件，均在法定期限内办结。",
             &[
@@ -1740,7 +1740,7 @@ fn what_is_said_once_more_belongs_to_its_own() {
                 "requests.received.organisations = 3",
             ],
         ),
-        // A part of the whole that a body has, and a remark in brackets.
+        // The part of a total that one organ has, and a remark in brackets.
         (
             "现行有效行政规范性文件41件，其中县政府制发29件，部门制发12件；本年新出台4件。",
             &[
@@ -1756,7 +1756,7 @@ fn what_is_said_once_more_belongs_to_its_own() {
                 "requests.outcomes_total = 11",
             ],
         ),
-        // Sums of money in other words.
+        // Amounts of money in other words.
         ("行政事业性收费总额为1.3亿元。", &["proactive.fees = 13000"]),
         (
             "发出收费通知书5份，通知收费金额共计3400元，实际收到缴费2200元。",
@@ -2037,7 +2037,7 @@ fn documents_sorted_as_not_public_are_no_refusals() {
             "其中主动公开政府信息17条，作为依申请公开信息数28条，不予公开信息数8条。",
             &[],
         ),
-        // Of applications it is said in 件, and 条 counts them where they were received in 条.
+        // Applications are counted in 件, and in 条 only if they were received in 条.
         (
             "收到政府信息公开申请9件，予以公开6件，不予公开信息3件。",
             &["requests.received = 9", "requests.granted = 6", "requests.denied = 3"],
@@ -2082,7 +2082,7 @@ fn verbs_in_a_row_say_both() {
 #[test]
 fn nothing_is_said_of_what_was_named_before() {
     check(&[
-        // The number of the item stands against the year.
+        // The number of the item comes right before the year.
         (
             "1.完善办理制度。2.2023年度我镇无依申请公开政府信息。全年无信息公开举报、复议和诉讼等情形发生。",
             &[
@@ -2484,7 +2484,7 @@ fn what_is_said_of_some_is_not_said_of_all() {
     ]);
 }
 
-/// Found by reading the reader once more with fresh eyes: what is like the phrases that it knows and says something else.
+/// Sentences that look like phrases the reader knows but mean something else.
 #[test]
 fn what_only_looks_alike_is_left_alone() {
     check(&[
