@@ -178,7 +178,7 @@ impl Period {
             let end = text.len() - joined.len() + length;
             let sentence = passages.sentence(start);
             let full = (from.month, to.month) == (1, 12);
-            if about.in_span(sentence.clone()) || passage.is_preface() && (full || data.in_stretch(sentence)) {
+            if about.in_span(sentence.clone()) || passage.is_preface() && (full || data.in_span(sentence)) {
                 let years = years_of(passages.text(), start..end, from, to);
                 return Some(Period {
                     range: start..end,

@@ -1,4 +1,4 @@
-//! `accepted-unmatched`: every acceptance in the front matter is of something that is found.
+//! `accepted-unmatched`: every acceptance in the front matter matches a finding.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,6 @@ use crate::report::{At, Report};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "accepted-unmatched",
     title: Text::new("接受的问题都还在", "What was accepted is still there"),
@@ -22,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Accepted,
 };
 
-/// An acceptance, by its place in the front matter, that nothing was found for.
+/// Reports an acceptance, given by its index in the front matter, that matches no finding.
 pub(super) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings: &mut Findings) {
     let (number, name) = (index + 1, &accepted.rule);
     if !known {
@@ -41,7 +40,7 @@ pub(super) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings
         );
         return;
     }
-    // What is found now is what somebody wants to know who has just written it, or whose figures have changed.
+    // Someone who has just written the entry, or whose figures have changed, wants to see the findings there are now.
     let found = findings
         .list
         .iter()
@@ -73,7 +72,7 @@ pub(super) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings
     );
 }
 
-/// `accepted` in the front matter that could not be read: it holds for nothing.
+/// Reports entries of `accepted` in the front matter that could not be read and have no effect.
 pub(super) fn unreadable(report: &Report, findings: &mut Findings) {
     if report.meta.other.get("accepted").is_none() {
         return;

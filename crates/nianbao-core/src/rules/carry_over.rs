@@ -1,4 +1,4 @@
-//! `carry-over`: last year's carried out = this year's carried in, per column.
+//! `carry-over`: last year's carried out = this year's carried in, in each column.
 
 use super::basis;
 use crate::archive::Standing;
@@ -8,7 +8,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::{Lang, Text};
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "carry-over",
     title: Text::new(
@@ -27,7 +26,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         return;
     };
     let now = standing.digest;
-    // The total first: where it differs, it is what to look at.
+    // The total comes first: if it differs, it is the place to look at.
     let columns = Applicant::ALL.iter().rev();
     let mut differ: Vec<(Field, Applicant, i64, i64)> = Vec::new();
     for applicant in columns {
@@ -38,7 +37,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         match (before.count(out), now.count(into)) {
             (Some(out), Some(carried)) if out != carried => differ.push((into, *applicant, out, carried)),
             (Some(_), Some(_)) => {}
-            // Many organs fill in the total alone: its column is what could not be compared.
+            // Many organs fill in only the total, so only its column is reported as not assessed.
             _ if *applicant == Applicant::Total => findings.not_assessed(Some(into)),
             _ => {}
         }

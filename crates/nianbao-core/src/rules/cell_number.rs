@@ -8,7 +8,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "cell-number",
     title: Text::new("表格里填数字", "The cells of the tables hold numbers"),
@@ -19,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// More of them in one table are told together.
+/// If a table has more of them than this, they are reported together.
 const LISTED: usize = 5;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -76,7 +75,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// A number with a remark behind it: what it says is known, but the cell is no place for words.
+/// Reports numbers with a remark. Their value is known, but a cell is not the place for words.
 fn remarks(subject: &Subject<'_>, findings: &mut Findings) {
     for (field, value) in TableId::ALL.iter().flat_map(|table| subject.odd(*table)) {
         let remark = subject.figures.get(field).and_then(Cell::remark);
@@ -84,7 +83,7 @@ fn remarks(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         };
         let (label, remark) = (field.label(), short(remark));
-        // No edit is offered: the remark belongs into the prose, and only a person can put it there.
+        // There is no fix: the remark belongs in the prose, and only a person can put it there.
         findings.push(Finding::new(
             At::Field(field),
             Text::of(
@@ -107,7 +106,7 @@ fn amount_with_unit(field: Field, text: &str) -> bool {
             .is_some_and(|number| Number::parse(number).is_some())
 }
 
-/// What a text most likely means: a number with its unit, or none of something.
+/// The likely meaning of a text: a number with its unit, or a way to write none.
 fn reading(text: &str) -> Option<String> {
     if ["无", "没有", "零", "〇", "○", "O", "o", "Ｏ", "未发生", "无。"].contains(&text) {
         return Some("0".to_owned());

@@ -8,7 +8,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "cell-whole-number",
     title: Text::new("件数是整数，不是负数", "A count is a whole number, not negative"),
@@ -19,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// More of them in one table are told together.
+/// If a table has more of them than this, they are reported together.
 const LISTED: usize = 5;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -5,7 +5,6 @@ use crate::diagnostic::{Finding, Severity};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "contact",
     title: Text::new("写明联系方式", "How to reach the organ is said"),
@@ -31,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if !subject.is_report() || subject.passages.has_any(&WORDS) {
         return;
     }
-    // 「（0517-87290606）」 without the word.
+    // 「（0517-87290606）」, without the word.
     let text = subject.passages.text();
     let dialled = text.match_indices('-').any(|(at, _)| {
         let before = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();

@@ -7,7 +7,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "copied-figures",
     title: Text::new("数字不是照搬上年的", "The figures are not last year's"),
@@ -18,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Archive(check),
 };
 
-/// So many different figures above 0 do not come out the same by chance; one request a year, granted each time, may.
+/// This many different figures above 0 do not agree by chance; one request a year, granted each time, may.
 const DIFFERENT: usize = 3;
 
 fn check(standing: &Standing<'_>, findings: &mut Findings) {

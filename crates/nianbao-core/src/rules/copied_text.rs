@@ -1,11 +1,10 @@
-//! `copied-text`: the text is not last year's, nor another organ's.
+//! `copied-text`: the text is neither last year's nor another organ's.
 
 use crate::archive::Standing;
 use crate::diagnostic::{Finding, Severity};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "copied-text",
     title: Text::new(
@@ -22,11 +21,11 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Archive(check),
 };
 
-/// From so much on, in percent, a text is last year's. An organ does much the same each year and may say so in the same
-/// words; a text in which all but a sentence or two stayed was not written anew.
+/// The similarity in percent from which a text counts as last year's. An organ does much the same each year and may say
+/// so in the same words; but if all but a sentence or two stayed the same, the text was not written anew.
 const LAST_YEAR: u8 = 90;
-/// From so much on, in percent, a text is another organ's: two organs that write for themselves share less, even where
-/// their county sent round an outline.
+/// The similarity in percent from which a text counts as another organ's: two organs that write independently share
+/// less, even if their county circulated an outline.
 const ANOTHER: u8 = 80;
 
 fn check(standing: &Standing<'_>, findings: &mut Findings) {

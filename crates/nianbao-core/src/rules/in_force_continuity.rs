@@ -9,7 +9,6 @@ use crate::report::At;
 use crate::rule::{Check, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "in-force-continuity",
     title: Text::new("现行有效件数与上年接得上", "Documents in force follow from last year's"),

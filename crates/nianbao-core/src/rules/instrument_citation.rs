@@ -1,4 +1,4 @@
-//! `instrument-citation`: the Regulations and the notices are cited by their right numbers.
+//! `instrument-citation`: the Regulations and the notices are cited with their correct numbers.
 
 use std::ops::Range;
 
@@ -8,7 +8,6 @@ use crate::form::FormId;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "instrument-citation",
     title: Text::new("令号、文号引用正确", "Decrees and notices are cited by their numbers"),
@@ -24,7 +23,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut told: Vec<String> = Vec::new();
     let mut tell = |range: &Range<usize>, zh: &str, en: &str| {
         let words = passages.words(range);
-        // A wrong number that is cited again is told once.
+        // A wrong number is reported once, however often it is cited.
         if told.iter().any(|known| known == words) {
             return;
         }
@@ -72,7 +71,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// The decrees that the Regulations on open government information are said to be, and are not.
+/// Wrong decree numbers given for the Regulations on open government information.
 fn decrees(passages: &Passages<'_>) -> Vec<Range<usize>> {
     let text = passages.text();
     let mut found = Vec::new();
@@ -90,8 +89,8 @@ fn decrees(passages: &Passages<'_>) -> Vec<Range<usize>> {
             let sentence = passages.sentence(hit.start);
             let before = &text[sentence.start..hit.start];
             let council = word != "令第" || before.ends_with("国务院") || before.ends_with('国');
-            // Which instrument it is the number of: the one named last in front of it, with no other words between; or
-            // the one named behind it.
+            // The instrument that the number belongs to: the last one named before it with no other words between, or
+            // the one named after it.
             let named = before.rfind('》').map(|close| {
                 let open = before[..close].rfind('《').unwrap_or(close);
                 (&before[open..close], &before[close..])
@@ -126,7 +125,7 @@ fn decrees(passages: &Passages<'_>) -> Vec<Range<usize>> {
     found
 }
 
-/// What is wrong with a number.
+/// The kinds of errors in a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wrong {
     /// 国办发〔2021〕30号
@@ -135,13 +134,13 @@ enum Wrong {
     Number,
     /// The title of one notice with the number of the other.
     Title,
-    /// Right, but for the years of this form.
+    /// Correct, but for the years of this form.
     Year(FormId),
-    /// The Measures on the fee have another number.
+    /// The number of the Measures on the fee is different.
     Fee,
 }
 
-/// The numbers of notices of the General Office that are wrong.
+/// The wrong numbers of notices of the General Office.
 fn notices(passages: &Passages<'_>, form: FormId) -> Vec<(Range<usize>, Wrong)> {
     let text = passages.text();
     let cited: Vec<Notice<'_>> = passages
@@ -165,7 +164,7 @@ fn notices(passages: &Passages<'_>, form: FormId) -> Vec<(Range<usize>, Wrong)> 
             } else if !on_report {
                 None
             } else if notice.code != "国办公开办函" {
-                // Another office's notice may have any number: these two are meant.
+                // A notice of another office may have any number: only these two are meant.
                 known.then_some(Wrong::Code)
             } else if !known {
                 title
@@ -196,13 +195,13 @@ struct Notice<'t> {
     code: &'t str,
     year: u16,
     number: u16,
-    /// The name in front of it.
+    /// The title before it.
     title: Option<&'t str>,
 }
 
 impl<'t> Notice<'t> {
     fn at(passages: &'t Passages<'_>, start: usize) -> Option<Notice<'t>> {
-        // No code is longer: 国办政务公开办函.
+        // No code is longer than 国办政务公开办函.
         const LONGEST: usize = 10;
         let text = passages.text();
         let rest = &text[start..];
@@ -224,7 +223,7 @@ impl<'t> Notice<'t> {
         let end = text.len() - after.len();
         let before = text[..start].trim_end_matches(['(', ',', '[']);
         let title = before.strip_suffix('》').and_then(|before| {
-            // 《…〈…〉…》: the whole name.
+            // 《…〈…〉…》: the whole title.
             let open = before.rfind('《')?;
             let sentence = passages.sentence(start);
             (open >= sentence.start).then(|| &before[open..])

@@ -1,4 +1,4 @@
-//! `overview-length`: section one is neither empty talk nor far over 1,000 characters.
+//! `overview-length`: section one is neither empty nor far longer than 1,000 characters.
 
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
@@ -6,7 +6,6 @@ use crate::prose::Unit;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "overview-length",
     title: Text::new("总体情况有内容，不过长", "Section one says something, and not too much"),
@@ -20,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// From so many characters on, it is too long: half as much again as local notices ask for.
+/// From this many characters on it is too long: half as much again as local notices ask for.
 const LONG: usize = 1500;
-/// With fewer characters, five aspects can hardly have been spoken of.
+/// With fewer characters, it can hardly cover five aspects.
 const SHORT: usize = 150;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -1,4 +1,4 @@
-//! `prose-all-closed`: “全部办结” is said only where nothing is carried out.
+//! `prose-all-closed`: “全部办结” appears only if nothing is carried out.
 
 use super::basis;
 use crate::diagnostic::Severity;
@@ -8,7 +8,6 @@ use crate::rule::prose::{finding, other_scope};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-all-closed",
     title: Text::new(
@@ -38,7 +37,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if carried == 0 || cause.is_some_and(|cause| cause.field == field && cause.right == 0) {
         return;
     }
-    // Where the prose says itself that some are carried over, 均已答复 is said of the rest, and said badly.
+    // If the prose itself says that some are carried over, 均已答复 is about the rest, though badly put.
     let said_too = prose
         .claims
         .iter()

@@ -1,4 +1,4 @@
-//! `prose-disputes`: reconsiderations and lawsuits stated in prose agree with table four.
+//! `prose-disputes`: reconsiderations and lawsuits agree between prose and table four.
 
 use super::basis;
 use crate::diagnostic::Severity;
@@ -7,7 +7,6 @@ use crate::rule::prose::compare;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-disputes",
     title: Text::new(

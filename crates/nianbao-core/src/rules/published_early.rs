@@ -6,7 +6,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "published-early",
     title: Text::new("年度结束以后才公布", "Not published before the year has ended"),
@@ -18,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    // A draft has no day of publication.
+    // A draft has no date of publication.
     let (Some(published), Some(year)) = (subject.report.meta.published, subject.year) else {
         return;
     };

@@ -7,7 +7,6 @@ use crate::rule::organ::Kind;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "published-late",
     title: Text::new("按期公布", "Published by the deadline"),
@@ -19,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    // A draft has no day of publication.
+    // A draft has no date of publication.
     let (Some(published), Some(year)) = (subject.report.meta.published, subject.year) else {
         return;
     };
@@ -28,7 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         Some(kind) => kind == Kind::Township,
         None => organ::is_township(name),
     };
-    // Whoever may report for a government has until the later day.
+    // An organ that may report for a government has the later deadline.
     let early = match subject.kind {
         Some(Kind::Government) => false,
         Some(Kind::Township | Kind::Vertical | Kind::Institution) => true,

@@ -1,4 +1,4 @@
-//! `section-extra`: no further top-level section.
+//! `section-extra`: there is no additional top-level section.
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
@@ -6,7 +6,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "section-extra",
     title: Text::new("六个部分之外没有别的部分", "No section beside the six"),
@@ -17,11 +16,11 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// More of them are counted, not listed.
+/// If there are more than this, they are counted rather than listed.
 const LISTED: usize = 5;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    // Where not one of the six was recognised, that is what is wrong.
+    // If none of the six was recognised, that is the error.
     if subject.before_the_forms() || subject.report.sections.iter().all(|section| section.id.is_none()) {
         return;
     }

@@ -1,4 +1,4 @@
-//! `table-missing`: tables two, three and four are there, and are tables, not pictures.
+//! `table-missing`: tables two, three and four are present as tables, not pictures.
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
@@ -7,7 +7,6 @@ use crate::report::{At, Block, Part};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "table-missing",
     title: Text::new("三张表格都要有，而且是表格", "The three tables are there, as tables"),
@@ -85,7 +84,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// What stands where the table should.
+/// Found in place of the table.
 enum Instead {
     Picture(At),
     Grid(At),
