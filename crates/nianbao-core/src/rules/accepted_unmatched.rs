@@ -10,7 +10,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "accepted-unmatched",
-    title: Text::new("接受的问题都还在", "What was accepted is still there"),
+    title: Text::new("接受的问题都还在", "Accepted findings still exist"),
     severity: Severity::Notice,
     family: Family::Structure,
     basis: Text::new(

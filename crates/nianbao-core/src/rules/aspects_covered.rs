@@ -8,7 +8,7 @@ use crate::text::{Lang, Text};
 
 pub(super) static RULE: Rule = Rule {
     name: "aspects-covered",
-    title: Text::new("总体情况写到五个方面", "Section one speaks of all five aspects"),
+    title: Text::new("总体情况写到五个方面", "Section one covers all five aspects"),
     severity: Severity::Warning,
     family: Family::Duties,
     basis: basis::ARTICLE_50,

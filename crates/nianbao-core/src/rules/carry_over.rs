@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "carry-over",
     title: Text::new(
         "上年结转下年等于本年上年结转",
-        "What last year carried out, this year carries in",
+        "Last year's carried out is this year's carried in",
     ),
     severity: Severity::Error,
     family: Family::Archive,

@@ -10,7 +10,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "cell-blank",
-    title: Text::new("没有发生的填 0，不留空格", "Where nothing happened, the cell says 0"),
+    title: Text::new("没有发生的填 0，不留空格", "A cell for something that did not happen says 0"),
     severity: Severity::Warning,
     family: Family::Cells,
     basis: basis::FORM,

@@ -10,7 +10,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "cell-whole-number",
-    title: Text::new("件数是整数，不是负数", "A count is a whole number, not negative"),
+    title: Text::new("件数是整数，不是负数", "A count is a whole number and not negative"),
     severity: Severity::Error,
     family: Family::Cells,
     basis: basis::FORM,

@@ -9,7 +9,7 @@ use crate::text::{Lang, Text};
 
 pub(super) static RULE: Rule = Rule {
     name: "child-missing",
-    title: Text::new("名单上的机关每年都有报告", "Every organ of the list has its report"),
+    title: Text::new("名单上的机关每年都有报告", "Every organ on the list has its reports"),
     severity: Severity::Warning,
     family: Family::Archive,
     basis: basis::ARTICLE_49,

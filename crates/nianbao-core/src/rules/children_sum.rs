@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     name: "children-sum",
     title: Text::new(
         "政府的表格是所属机关之和",
-        "A government's tables are the sum of its organs'",
+        "A government's tables are the sums of its organs' tables",
     ),
     severity: Severity::Warning,
     family: Family::Archive,

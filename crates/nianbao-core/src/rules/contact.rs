@@ -7,7 +7,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "contact",
-    title: Text::new("写明联系方式", "How to reach the organ is said"),
+    title: Text::new("写明联系方式", "Contact details are given"),
     severity: Severity::Notice,
     family: Family::Duties,
     basis: basis::ARTICLE_50,

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "copied-text",
     title: Text::new(
         "正文不照搬上年，也不照搬别的机关",
-        "The text is not last year's, nor another organ's",
+        "The text is neither last year's nor another organ's",
     ),
     severity: Severity::Warning,
     family: Family::Archive,

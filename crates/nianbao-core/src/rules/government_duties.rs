@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "government-duties",
     title: Text::new(
         "政府还要报告考核、评议和追责",
-        "A government also reports appraisal, public evaluation and accountability",
+        "A government also reports appraisal, evaluation and accountability",
     ),
     severity: Severity::Warning,
     family: Family::Duties,

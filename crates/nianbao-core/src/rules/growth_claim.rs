@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     name: "growth-claim",
     title: Text::new(
         "与上年相比的说法与两年的报告对得上",
-        "Comparisons with last year follow from both reports",
+        "Comparisons with last year follow from the two reports",
     ),
     severity: Severity::Warning,
     family: Family::Archive,

@@ -10,7 +10,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "instrument-citation",
-    title: Text::new("令号、文号引用正确", "Decrees and notices are cited by their numbers"),
+    title: Text::new("令号、文号引用正确", "Decrees and notices are cited with the right numbers"),
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::INSTRUMENTS,

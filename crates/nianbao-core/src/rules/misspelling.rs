@@ -9,7 +9,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "misspelling",
-    title: Text::new("法定用语没有错别字", "Official terms are spelled right"),
+    title: Text::new("法定用语没有错别字", "Official terms are spelled correctly"),
     severity: Severity::Warning,
     family: Family::Text,
     basis: basis::TEXT,

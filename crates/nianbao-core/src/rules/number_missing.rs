@@ -9,7 +9,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "number-missing",
-    title: Text::new("数量词前面有数字", "No unit stands without its number"),
+    title: Text::new("数量词前面有数字", "Every unit has a number"),
     severity: Severity::Error,
     family: Family::Text,
     basis: basis::TEXT,

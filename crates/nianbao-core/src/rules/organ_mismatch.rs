@@ -14,7 +14,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "organ-mismatch",
-    title: Text::new("全文是同一个机关", "One organ throughout"),
+    title: Text::new("全文是同一个机关", "The report names one organ throughout"),
     severity: Severity::Error,
     family: Family::Dates,
     basis: basis::ARTICLE_50_AND_FORM,

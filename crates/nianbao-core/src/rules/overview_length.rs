@@ -8,7 +8,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "overview-length",
-    title: Text::new("总体情况有内容，不过长", "Section one says something, and not too much"),
+    title: Text::new("总体情况有内容，不过长", "Section one has content and is not too long"),
     severity: Severity::Notice,
     family: Family::Duties,
     basis: Text::new(

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "parts-announced",
     title: Text::new(
         "前言说的几个部分与后文一致",
-        "The parts that the preface announces follow",
+        "The parts announced in the preface follow",
     ),
     severity: Severity::Warning,
     family: Family::Structure,

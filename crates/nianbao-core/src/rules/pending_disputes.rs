@@ -10,7 +10,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "pending-disputes",
-    title: Text::new("上年尚未审结的案件有下文", "Last year's pending cases show up again"),
+    title: Text::new("上年尚未审结的案件有下文", "Last year's pending cases appear again"),
     severity: Severity::Notice,
     family: Family::Archive,
     basis: basis::FORM,

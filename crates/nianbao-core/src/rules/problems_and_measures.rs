@@ -8,7 +8,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "problems-and-measures",
-    title: Text::new("写出问题和改进措施", "Section five has a problem and a measure"),
+    title: Text::new("写出问题和改进措施", "Section five names a problem and a measure"),
     severity: Severity::Warning,
     family: Family::Duties,
     basis: basis::ARTICLE_50,

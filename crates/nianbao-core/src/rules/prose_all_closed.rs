@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "prose-all-closed",
     title: Text::new(
         "说“全部办结”的，没有结转下年度的申请",
-        "“All closed” is said only where nothing is carried over",
+        "“All closed” appears only if nothing is carried over",
     ),
     severity: Severity::Error,
     family: Family::Prose,

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "prose-all-upheld",
     title: Text::new(
         "说“均维持”的，没有纠正、其他结果和尚未审结的",
-        "“All upheld” is said only where nothing is corrected, other or pending",
+        "“All upheld” appears only if nothing is corrected, other or pending",
     ),
     severity: Severity::Error,
     family: Family::Prose,

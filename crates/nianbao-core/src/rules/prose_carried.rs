@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     name: "prose-carried",
     title: Text::new(
         "正文写的结转数与表三一致",
-        "Applications carried over, as the prose states them, agree with table three",
+        "Applications carried over in the prose agree with table three",
     ),
     severity: Severity::Error,
     family: Family::Prose,

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     name: "prose-disputes",
     title: Text::new(
         "正文写的复议、诉讼数与表四一致",
-        "Reconsiderations and lawsuits, as the prose states them, agree with table four",
+        "Reconsiderations and lawsuits in the prose agree with table four",
     ),
     severity: Severity::Error,
     family: Family::Prose,

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "prose-documents",
     title: Text::new(
         "正文写的制发、废止、现行有效件数与表二一致",
-        "Documents issued, repealed and in force, as the prose states them, agree with table two",
+        "Documents issued, repealed and in force in the prose agree with table two",
     ),
     severity: Severity::Warning,
     family: Family::Prose,

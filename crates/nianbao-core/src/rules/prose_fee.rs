@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     name: "prose-fee",
     title: Text::new(
         "正文写的收费与表格一致",
-        "Fees, as the prose states them, agree with the tables",
+        "Fees in the prose agree with the tables",
     ),
     severity: Severity::Warning,
     family: Family::Prose,

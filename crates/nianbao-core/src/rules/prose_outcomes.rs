@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     name: "prose-outcomes",
     title: Text::new(
         "正文写的办理结果与表三一致",
-        "Outcomes, as the prose states them, agree with table three",
+        "Outcomes in the prose agree with table three",
     ),
     severity: Severity::Error,
     family: Family::Prose,

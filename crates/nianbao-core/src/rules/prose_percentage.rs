@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "prose-percentage",
     title: Text::new(
         "百分比与旁边的数对得上",
-        "A percentage follows from the figures beside it",
+        "Percentages follow from the figures given with them",
     ),
     severity: Severity::Warning,
     family: Family::Prose,

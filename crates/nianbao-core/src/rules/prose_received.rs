@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     name: "prose-received",
     title: Text::new(
         "正文写的收到申请数与表三一致",
-        "Applications received, as the prose states them, agree with table three",
+        "Applications received in the prose agree with table three",
     ),
     severity: Severity::Error,
     family: Family::Prose,

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "prose-silent",
     title: Text::new(
         "表格里有的申请、复议和诉讼，正文要提到",
-        "Applications and disputes in the tables are spoken of in the prose",
+        "The prose mentions the applications and disputes in the tables",
     ),
     severity: Severity::Warning,
     family: Family::Prose,

@@ -8,7 +8,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "published-early",
-    title: Text::new("年度结束以后才公布", "Not published before the year has ended"),
+    title: Text::new("年度结束以后才公布", "Not published before the end of the year"),
     severity: Severity::Error,
     family: Family::Dates,
     basis: basis::ARTICLE_49,

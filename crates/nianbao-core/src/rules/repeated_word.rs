@@ -12,7 +12,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "repeated-word",
-    title: Text::new("没有重复的词", "No doubled word"),
+    title: Text::new("没有重复的词", "No word is doubled"),
     severity: Severity::Warning,
     family: Family::Text,
     basis: basis::TEXT,

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "reporting-period",
     title: Text::new(
         "统计期限写明，是当年1月1日至12月31日",
-        "The period is stated: 1 January to 31 December",
+        "The period is given and is 1 January to 31 December",
     ),
     severity: Severity::Warning,
     family: Family::Dates,

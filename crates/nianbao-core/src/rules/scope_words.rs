@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "scope-words",
     title: Text::new(
         "不替上级说“全省”“全市”",
-        "No “whole province” in a lower organ's report",
+        "A lower organ does not report for a whole province, city or county",
     ),
     severity: Severity::Warning,
     family: Family::Dates,

@@ -8,7 +8,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "section-extra",
-    title: Text::new("六个部分之外没有别的部分", "No section beside the six"),
+    title: Text::new("六个部分之外没有别的部分", "There are no sections besides the six"),
     severity: Severity::Warning,
     family: Family::Structure,
     basis: basis::ARTICLE_50_AND_FORM,

@@ -9,7 +9,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "section-heading",
-    title: Text::new("各部分标题用格式的标题", "The sections' headings are the form's"),
+    title: Text::new("各部分标题用格式的标题", "The section headings are those of the form"),
     severity: Severity::Warning,
     family: Family::Structure,
     basis: basis::FORM,

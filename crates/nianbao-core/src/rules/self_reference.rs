@@ -9,7 +9,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "self-reference",
-    title: Text::new("自称与机关相符", "What the organ calls itself fits it"),
+    title: Text::new("自称与机关相符", "The organ refers to itself correctly"),
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::TEXT,

@@ -12,7 +12,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "stale-year",
-    title: Text::new("正文没有留下别的年度", "No leftover of another year in the prose"),
+    title: Text::new("正文没有留下别的年度", "The prose has no leftovers of another year"),
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::TEXT,

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "table-label",
     title: Text::new(
         "行和列的名称用格式的原文",
-        "Rows and columns are labelled in the form's words",
+        "Rows and columns are labelled as in the form",
     ),
     severity: Severity::Warning,
     family: Family::Structure,

@@ -9,7 +9,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "table-missing",
-    title: Text::new("三张表格都要有，而且是表格", "The three tables are there, as tables"),
+    title: Text::new("三张表格都要有，而且是表格", "The three tables are there as tables"),
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::FORM,

@@ -13,7 +13,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "template-residue",
-    title: Text::new("没有模板的占位符和说明", "Nothing of a template is left over"),
+    title: Text::new("没有模板的占位符和说明", "Nothing is left over from a template"),
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::ARTICLE_50_AND_FORM,

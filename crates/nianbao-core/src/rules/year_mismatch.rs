@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     name: "year-mismatch",
     title: Text::new(
         "标题、统计期限和报告信息的年度一致",
-        "Title, period and metadata name one year",
+        "Title, period and metadata name the same year",
     ),
     severity: Severity::Error,
     family: Family::Dates,
