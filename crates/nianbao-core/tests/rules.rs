@@ -545,13 +545,13 @@ fn messages_say_this_and_no_more() {
             "template-residue",
             "add other: 公开××条。",
             "模板的“××”没有填写或没有删去",
-            "“××” of a template was not filled in or not taken out",
+            "“××” from a template was not filled in or removed",
         ),
         (
             "form-version",
             "form: 2019\nyear: 2023\ndrop table requests",
             "表二（主动公开）有 2019 年格式（国办公开办函〔2019〕60号）的内容，2023 年度应当用 2021 年格式（国办公开办函〔2021〕30号）",
-            "Parts of table two (proactive disclosure) are those of form 2019 (Notice Guobangongkaibanhan [2019] No. 60), but for 2023 form 2021 (Notice Guobangongkaibanhan [2021] No. 30) holds",
+            "Parts of table two (proactive disclosure) are from form 2019 (Notice Guobangongkaibanhan [2019] No. 60), but for 2023 form 2021 (Notice Guobangongkaibanhan [2021] No. 30) applies",
         ),
         (
             "table-rows",

@@ -369,11 +369,11 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
             };
             let message = Text::of(
                 format!("正文“{quote}”说的是{}，{}：口径不同", whom.zh, said.zh),
-                format!("“{quote}” speaks of {}; {}: not the same scope", whom.en, said.en),
+                format!("“{quote}” is about {}; {}: the scope differs", whom.en, said.en),
             );
             let help = Text::new(
                 "两种口径都对的，请在正文里写明各是什么口径",
-                "If both are right, say in the prose which scope each has",
+                "If both are right, say in the prose which scope each figure has",
             );
             let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, &help);
             findings.push_as(Severity::Notice, finding.also(cells.fields.iter().copied()));
@@ -392,7 +392,7 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
 /// The help text if prose and tables disagree: only the organ's register shows which is wrong.
 pub const EITHER: Text = Text::new(
     "与申请登记台账核对：表对就改正文，正文对就改表；口径不同的写明口径",
-    "Compare with the register of requests, and correct the prose or the table; where both are right, say in the prose what each counts",
+    "Compare with the register of requests, and correct the prose or the table; if both are right, say in the prose what each of them counts",
 );
 
 /// A finding about some words of the prose, with a help text and the sentence they are in.

@@ -149,12 +149,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             at,
             Text::of(
                 format!("“一、总体情况”没有写到{}", all(Lang::Zh, "")),
-                format!("Section one does not speak of {}", all(Lang::En, ", ")),
+                format!("Section one does not cover {}", all(Lang::En, ", ")),
             ),
         )
         .help(Text::new(
             "五个方面是主动公开、依申请公开、政府信息管理、平台建设、监督保障；没有发生的也写一句",
-            "The five are proactive disclosure, disclosure upon request, management of information, platforms, supervision and support; say it, too, where nothing happened",
+            "The five are proactive disclosure, disclosure upon request, management of information, platforms, supervision and support; if nothing happened, say so",
         )),
     );
 }

@@ -78,7 +78,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         .also(differ[1..].iter().map(|(field, ..)| *field))
         .help(Text::of(
             format!("核对两年的台账，改正填错的一份；{year} 年报告填错的，按规定更正并说明"),
-            format!("Compare both years' registers and mend the report that is wrong; where it is that for {year}, correct it and say so"),
+            format!("Compare the registers of both years and correct the report that is wrong; if it is the one for {year}, correct it openly"),
         ));
     for (_, applicant, out, _) in &differ {
         let field = Field::Requests(RequestsRow::CarriedOut, *applicant);

@@ -10,7 +10,10 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "cell-blank",
-    title: Text::new("没有发生的填 0，不留空格", "A cell for something that did not happen says 0"),
+    title: Text::new(
+        "没有发生的填 0，不留空格",
+        "A cell for something that did not happen says 0",
+    ),
     severity: Severity::Warning,
     family: Family::Cells,
     basis: basis::FORM,
@@ -62,13 +65,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let (zh, en) = if blank.len() == 1 {
                 (
                     format!("“{}”空着：没有发生的填 0", label.zh),
-                    format!("“{}” is blank: where nothing happened it says 0", label.en),
+                    format!("“{}” is blank: if nothing happened it says 0", label.en),
                 )
             } else {
                 (
                     format!("{}有 {} 格空着：没有发生的填 0", title.zh, blank.len()),
                     format!(
-                        "{}: {} cells are blank; where nothing happened they say 0",
+                        "{}: {} cells are blank; if nothing happened they say 0",
                         title.en,
                         blank.len()
                     ),

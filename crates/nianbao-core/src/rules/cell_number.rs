@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     At::Field(field),
                     Text::of(
                         format!("“{}”写的是“{shown}”，不是数字", label.zh),
-                        format!("“{}” says “{shown}”, which is no number", label.en),
+                        format!("“{}” says “{shown}”, which is not a number", label.en),
                     ),
                 );
                 if let Some(value) = reading(text) {
@@ -62,7 +62,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                             label.zh
                         ),
                         format!(
-                            "{}: {} cells are no numbers; “{}”, for one, says “{shown}”",
+                            "{}: {} cells are not numbers; “{}”, for example, says “{shown}”",
                             title.en,
                             wrong.len(),
                             label.en
@@ -88,10 +88,7 @@ fn remarks(subject: &Subject<'_>, findings: &mut Findings) {
             At::Field(field),
             Text::of(
                 format!("“{}”的数字后面带了说明“{remark}”，按 {number} 核对", label.zh),
-                format!(
-                    "“{}” carries the remark “{remark}”; it was taken for {number}",
-                    label.en
-                ),
+                format!("“{}” has the remark “{remark}”; it was read as {number}", label.en),
             ),
         ));
     }

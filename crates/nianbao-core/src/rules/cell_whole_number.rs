@@ -56,7 +56,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                             what.zh
                         ),
                         format!(
-                            "{}: {} cells can be no counts; “{}”, for one, is {number}, but {}",
+                            "{}: {} cells cannot be counts; “{}”, for example, is {number}, but {}",
                             title.en,
                             wrong.len(),
                             label.en,

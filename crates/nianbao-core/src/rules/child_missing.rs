@@ -83,7 +83,7 @@ fn tell(year: u16, missing: &[&Organ], findings: &mut Findings) {
     )
     .help(Text::new(
         "补上报告；新设或撤销的机关，在 organs.toml 里写 since 或 until",
-        "Add the report; for an organ that was set up later or dissolved, write since or until in organs.toml",
+        "Add the report; for an organ set up later or dissolved, write since or until in organs.toml",
     ));
     for organ in missing {
         finding = finding.beside(format!("{}.{year}", organ.name.zh), "");

@@ -114,7 +114,7 @@ fn one_table(
         .beside(format!("children.{field}"), sum)
         .help(Text::new(
             "逐个机关核对，改正填错的一份；口径不同的（例如不含垂直管理部门）写明口径",
-            "Compare organ by organ and mend the report that is wrong; where the scope differs, say which it is",
+            "Compare organ by organ and correct the report that is wrong; if the scope differs, say how",
         )),
     );
 }

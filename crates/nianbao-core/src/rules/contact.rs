@@ -43,7 +43,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     findings.push(
         Finding::new(
             subject.preface(),
-            Text::new("没有写明联系方式", "How to reach the organ is not said"),
+            Text::new("没有写明联系方式", "Contact details are missing"),
         )
         .help(Text::new(
             "在前言写明地址、电话、电子邮箱，方便公众询问",

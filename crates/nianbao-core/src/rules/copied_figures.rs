@@ -40,13 +40,13 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
             At::Report,
             Text::of(
                 format!("三张表的全部数字与 {year} 年报告完全相同"),
-                format!("Every figure of the three tables is that of the report for {year}"),
+                format!("Every figure of the three tables is the same as in the report for {year}"),
             ),
         )
         .beside(format!("{year}.figures"), "")
         .help(Text::new(
             "按本年的台账重新填写；确实相同的，接受这条提醒并写明理由",
-            "Fill the tables in again from this year's register; where they are the same indeed, accept this with the reason",
+            "Fill in the tables again from this year's register; if they really are the same, accept this and give the reason",
         )),
     );
 }

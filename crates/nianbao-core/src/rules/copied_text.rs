@@ -32,7 +32,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
     let at = standing.digest.overview();
     let help = Text::new(
         "写本机关本年的工作：做了哪些、有什么数字、问题有什么变化；没有变化的写明没有",
-        "Write of this organ's work in this year: what was done, in what figures, how the problems changed; where nothing changed, say that",
+        "Write about this organ's work in this year: what was done, in figures, and how the problems changed; if nothing changed, say so",
     );
     if let Some(before) = standing.last_year()
         && let Some(percent) = standing
@@ -47,7 +47,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
                 at.clone(),
                 Text::of(
                     format!("第一、五部分的文字与 {year} 年报告有 {percent}% 相同（不计年份和数字）"),
-                    format!("{percent} % of sections one and five is what the report for {year} says (years and figures aside)"),
+                    format!("{percent} % of sections one and five is the same as in the report for {year} (years and figures aside)"),
                 ),
             )
             .beside(format!("{year}.text"), "")
@@ -64,7 +64,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
                         organ.name.zh
                     ),
                     format!(
-                        "{percent} % of sections one and five is what the report of {} for the same year says (years and figures aside)",
+                        "{percent} % of sections one and five is the same as in the report of {} for the same year (years and figures aside)",
                         organ.name.en
                     ),
                 ),

@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                         ),
                     ),
                 )
-                .help(Text::new("核对报告年度", "See whether the reporting year is right")),
+                .help(Text::new("核对报告年度", "Check the reporting year")),
             );
         }
         return;
@@ -94,7 +94,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             own.instrument.zh
         ),
         format!(
-            "Parts of {} are those of form {} ({}), but {when_en} form {} ({}) holds",
+            "Parts of {} are from form {} ({}), but {when_en} form {} ({}) applies",
             names(false),
             theirs.id.name(),
             theirs.instrument.en,

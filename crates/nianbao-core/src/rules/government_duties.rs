@@ -86,12 +86,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             at,
             Text::of(
                 format!("政府的报告没有写到{}结果情况", named.zh),
-                format!("A government's report does not speak of {}", named.en),
+                format!("A government's report does not cover {}", named.en),
             ),
         )
         .help(Text::new(
             "写明结果；没有开展或没有发生的，写明没有",
-            "Say what came of it; where it was not done or nothing happened, say that",
+            "Give the results; if it was not done or there were none, say so",
         )),
     );
 }

@@ -73,7 +73,10 @@ fn judge(growth: &Growth, digest: &Digest, before: &Digest, findings: &mut Findi
         Finding::new(
             growth.at.clone(),
             Text::of(
-                format!("正文“{quote}”，{year} 年报告为 {first}，本年 {now}，{} {apart}{}", way.zh, share.zh),
+                format!(
+                    "正文“{quote}”，{year} 年报告为 {first}，本年 {now}，{} {apart}{}",
+                    way.zh, share.zh
+                ),
                 format!(
                     "The prose says “{quote}”; the report for {year} says {first}, this one {now}: {apart} {}{}",
                     way.en, share.en
@@ -85,7 +88,7 @@ fn judge(growth: &Growth, digest: &Digest, before: &Digest, findings: &mut Findi
         .also(growth.of.fields(digest.form.unwrap_or(FormId::F2021).form()))
         .help(Text::new(
             "按两年报告的数字重算；上年报告更正过的，写明按更正后的数字比较",
-            "Work it out again from both reports; where last year's was corrected, say that the corrected figures are compared",
+            "Recalculate from both reports; if last year's was corrected, say that the corrected figures are compared",
         )),
     );
 }

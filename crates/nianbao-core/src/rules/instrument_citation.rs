@@ -10,7 +10,10 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "instrument-citation",
-    title: Text::new("令号、文号引用正确", "Decrees and notices are cited with the right numbers"),
+    title: Text::new(
+        "令号、文号引用正确",
+        "Decrees and notices are cited with the right numbers",
+    ),
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::INSTRUMENTS,
@@ -52,15 +55,15 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             ),
             Wrong::Title => (
                 "与前面的文件名不符：〔2019〕60号是《关于政府信息公开工作年度报告有关事项的通知》，〔2021〕30号是《关于印发〈…年度报告格式〉的通知》",
-                "does not belong to the title in front: [2019] No. 60 is the notice on matters concerning the annual report, [2021] No. 30 the one that issued its form",
+                "does not belong to the title before it: [2019] No. 60 is the notice on matters concerning the annual report, [2021] No. 30 the one that issued its form",
             ),
             Wrong::Year(FormId::F2021) => (
                 "已不适用：2021 年度起用国办公开办函〔2021〕30号的格式",
-                "no longer holds: from 2021 on, the form is that of Guobangongkaibanhan [2021] No. 30",
+                "is no longer in force: from 2021 on, the form is that of Guobangongkaibanhan [2021] No. 30",
             ),
             Wrong::Year(FormId::F2019) => (
                 "还不适用：2019、2020 年度用国办公开办函〔2019〕60号的格式",
-                "does not hold yet: for 2019 and 2020, the form is that of Guobangongkaibanhan [2019] No. 60",
+                "is not in force yet: for 2019 and 2020, the form is that of Guobangongkaibanhan [2019] No. 60",
             ),
             Wrong::Fee => (
                 "不对：《政府信息公开信息处理费管理办法》是国办函〔2020〕109号",

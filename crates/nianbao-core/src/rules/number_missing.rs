@@ -134,7 +134,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             )
             .help(Text::new(
                 "填上数字；没有发生的写 0",
-                "Fill in the number; write 0 where nothing happened",
+                "Fill in the number; write 0 if nothing happened",
             )),
         );
     }
@@ -182,12 +182,12 @@ fn in_force(passages: &Passages<'_>, findings: &mut Findings) {
                     passages.at(&clause),
                     Text::of(
                         format!("没有写现行有效的件数：“{quote}”"),
-                        format!("How many are in force is not said: “{quote}”"),
+                        format!("The number in force is missing: “{quote}”"),
                     ),
                 )
                 .help(Text::new(
                     "填上件数，与表二“现行有效件数”一致",
-                    "Fill in the number; it agrees with table two",
+                    "Fill in the number, which must agree with table two",
                 )),
             );
         }

@@ -87,7 +87,7 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
             // 「请与某局办公室联系」
             let clause = passages.clause(hit.start).start;
             if let Some(range) = name_before(text, clause..hit.start, &['与', '和', '同', '向', '请', '到']) {
-                found.push((range, Text::new("联系方式", "the contact")));
+                found.push((range, Text::new("联系方式", "the organ in the contact details")));
             }
         }
         for hit in within(&mut made, &passage.range) {
@@ -97,7 +97,7 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
             }
             let clause = passages.clause(hit.start).start;
             if let Some(range) = name_before(text, clause..hit.start, &['由', '现']) {
-                found.push((range, Text::new("编制机关", "who made it")));
+                found.push((range, Text::new("编制机关", "the organ that wrote the report")));
             }
         }
         for (year, _) in passages.years(&passage.range) {
@@ -120,7 +120,7 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
                 .of_section(SectionId::Overview)
                 .filter(|passage| passage.is_paragraph())
                 .flat_map(|passage| speaker(passages, passage, year))
-                .map(|range| (range, Text::new("正文的主语", "the one that the prose speaks of"))),
+                .map(|range| (range, Text::new("正文的主语", "the organ that the prose is about"))),
         );
     }
     found

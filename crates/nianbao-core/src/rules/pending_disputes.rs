@@ -53,7 +53,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
             .beside(format!("{year}.{open}"), pending)
             .help(Text::new(
                 "上年未结的案件，本年审结的计入结果，未结的仍计入尚未审结",
-                "Count last year's pending cases again: by their result where they were decided, as pending where not",
+                "Count last year's pending cases again: by their result if they were decided, else as pending",
             )),
         );
     }

@@ -48,7 +48,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             passages.at(&only.range),
             format!("第六部分只写“{}”，没有写明是否收取信息处理费", only.raw.trim()),
             format!(
-                "Section six only says “{}”, not whether a processing fee was charged",
+                "Section six says only “{}”, not whether a processing fee was charged",
                 only.raw.trim()
             ),
         ),

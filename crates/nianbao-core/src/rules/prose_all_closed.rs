@@ -46,7 +46,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let quote = prose.quote(statement.passage, statement.span).trim();
     let message = Text::of(
         format!("正文“{quote}”，表三“结转下年度继续办理”为 {carried}"),
-        format!("The prose says “{quote}”; carried forward in table three is {carried}"),
+        format!("The prose says “{quote}”; table three has {carried} carried forward"),
     );
     let finding = finding(
         subject,

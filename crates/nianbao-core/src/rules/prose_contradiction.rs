@@ -102,7 +102,7 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
                 message,
                 &Text::new(
                     "同一件事只有一个数：与表和台账核对，把不对的一处改过来",
-                    "One thing has one figure: compare with the tables and correct the place that is wrong",
+                    "The same thing has one figure: compare with the tables and correct the place that is wrong",
                 ),
             ));
         }
@@ -131,7 +131,7 @@ fn explained(prose: &Prose, one: &Claim, other: Number) -> bool {
 
 const PARTS: Text = Text::new(
     "核对各项的数和总数；各项有重叠的，在正文里写明",
-    "Check the parts and the whole; where the parts overlap, say so in the prose",
+    "Check the parts and the whole; if the parts overlap, say so in the prose",
 );
 
 /// Kinds of parts that can be added up.
@@ -343,7 +343,7 @@ fn balance(subject: &Subject<'_>, findings: &mut Findings) {
             message,
             &Text::new(
                 "收到加上年结转应当等于办结加结转下年度：与表三核对，改不对的数",
-                "What was received and carried in must equal what was closed and carried forward: compare with table three",
+                "Received plus carried in must equal closed plus carried forward: compare with table three",
             ),
         ));
     }

@@ -12,10 +12,7 @@ use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: "prose-fee",
-    title: Text::new(
-        "正文写的收费与表格一致",
-        "Fees in the prose agree with the tables",
-    ),
+    title: Text::new("正文写的收费与表格一致", "Fees in the prose agree with the tables"),
     severity: Severity::Warning,
     family: Family::Prose,
     basis: Text::new(
@@ -156,7 +153,7 @@ fn overdue(subject: &Subject<'_>, findings: &mut Findings, count: Option<&Claim>
                     Text::of(
                         format!("表三“逾期未按收费通知要求缴纳费用”有 {overdue} 件，第六部分没有写收费通知"),
                         format!(
-                            "{overdue} requests in table three ended because a fee was not paid; section six says nothing of fee notices"
+                            "{overdue} requests in table three ended because a fee was not paid; section six does not mention fee notices"
                         ),
                     ),
                 )

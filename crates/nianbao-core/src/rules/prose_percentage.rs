@@ -26,7 +26,7 @@ const NEAR: usize = 64;
 
 const AGAIN: Text = Text::new(
     "按两个数重新算一遍；数错了改数，百分数错了改百分数",
-    "Work it out again, and correct whichever is wrong: the figures or the share",
+    "Recalculate, and correct whichever is wrong: the figures or the percentage",
 );
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -99,7 +99,7 @@ fn shares(subject: &Subject<'_>, findings: &mut Findings) {
         let message = Text::of(
             format!("正文“{quote}”，按旁边的数 {part} ÷ {whole} = {}", percent(part, whole)),
             format!(
-                "The prose says “{quote}”; by the figures beside it {part} ÷ {whole} = {}",
+                "The prose says “{quote}”; from the figures given, {part} ÷ {whole} = {}",
                 percent(part, whole)
             ),
         );
@@ -155,7 +155,7 @@ fn changes(subject: &Subject<'_>, findings: &mut Findings) {
                 percent(apart, then)
             ),
             format!(
-                "The prose says “{quote}”; by the figures beside it, from {then} to {now} is {apart} {} ({})",
+                "The prose says “{quote}”; from the figures given, the change from {then} to {now} is {apart} {} ({})",
                 way.en,
                 percent(apart, then)
             ),

@@ -85,7 +85,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                         what.zh
                     ),
                     format!(
-                        "{}, but the prose says nothing of {}",
+                        "{}, but the prose does not mention {}",
                         list(&|(label, count)| format!("“{}” is {count}", label.en), ", "),
                         what.en
                     ),

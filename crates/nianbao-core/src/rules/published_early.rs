@@ -28,12 +28,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 At::Meta,
                 Text::of(
                     format!("公布日期{}在 {year} 年度结束以前", day.zh),
-                    format!("Published on {}, before the year {year} had ended", day.en),
+                    format!("Published on {}, before the end of {year}", day.en),
                 ),
             )
             .help(Text::new(
                 "统计期限到12月31日为止：核对公布日期和报告年度",
-                "The figures cover the year up to 31 December: check the day of publication and the year",
+                "The figures cover the year up to 31 December: check the date of publication and the year",
             )),
         );
     }

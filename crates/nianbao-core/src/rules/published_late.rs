@@ -61,12 +61,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     findings.push(finding.beside("published", published).help(if township {
         Text::new(
             "条例没有规定乡镇、街道的期限，通常由县级通知规定，与部门相同；当地另有规定的，以当地为准",
-            "The Regulations set no deadline for townships; the county's notice does, mostly that of departments. Where yours sets another day, that day holds",
+            "The Regulations set no deadline for townships; the county's notice does, usually that of departments. If yours sets another date, that date applies",
         )
     } else {
         Text::new(
             "部门为1月31日，政府为3月31日；当地另有规定的，以当地为准",
-            "31 January for departments, 31 March for governments; where a local notice sets another day, that day holds",
+            "31 January for departments, 31 March for governments; if a local notice sets another date, that date applies",
         )
     }));
 }

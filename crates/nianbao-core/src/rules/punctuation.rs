@@ -12,7 +12,10 @@ use crate::text::{Lang, Text};
 
 pub(super) static RULE: Rule = Rule {
     name: "punctuation",
-    title: Text::new("标点用全角，不重复，成对", "Punctuation is Chinese, not doubled, and paired"),
+    title: Text::new(
+        "标点用全角，不重复，成对",
+        "Punctuation is Chinese, not doubled, and paired",
+    ),
     severity: Severity::Notice,
     family: Family::Text,
     basis: Text::new(

@@ -39,12 +39,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     passages.at(&range),
                     Text::of(
                         format!("“{unit}”重复了：“{words}”"),
-                        format!("“{unit}” stands twice: “{words}”"),
+                        format!("“{unit}” is doubled: “{words}”"),
                     ),
                 )
                 .help(Text::new(
                     "删去一个；两个都要的，中间加标点",
-                    "Take one out; where both are meant, put punctuation between them",
+                    "Remove one; if both are meant, put punctuation between them",
                 )),
             );
         }

@@ -59,7 +59,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             )
             .help(Text::new(
                 "写本机关的工作和数字；这一段若是从上级的报告抄来的，核对数字",
-                "Say what this organ did and counted; where the passage was copied from a higher organ, check its figures",
+                "Say what this organ did and counted; if the passage was copied from a higher organ, check its figures",
             )),
         );
     }

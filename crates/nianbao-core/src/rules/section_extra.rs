@@ -34,12 +34,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 At::Heading(*index),
                 Text::of(
                     format!("“{heading}”不是格式规定的部分"),
-                    format!("“{heading}” is no section of the form"),
+                    format!("“{heading}” is not a section of the form"),
                 ),
             )
             .help(Text::new(
                 "把它的内容放进六个部分里，例如“六、其他需要报告的事项”",
-                "Put what it says into one of the six sections, such as “六、其他需要报告的事项” (other matters)",
+                "Move its content to one of the six sections, such as “六、其他需要报告的事项” (other matters)",
             )),
         );
     }
@@ -49,7 +49,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             At::Heading(*index),
             Text::of(
                 format!("还有 {more} 个标题不是格式规定的部分"),
-                format!("{more} more headings are no sections of the form"),
+                format!("{more} more headings are not sections of the form"),
             ),
         ));
     }

@@ -45,7 +45,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             At::Heading(index),
             Text::of(
                 format!("“{}”出现了 {times} 次", heading.zh),
-                format!("“{}” ({}) stands {times} times", heading.zh, heading.en),
+                format!("“{}” ({}) appears {times} times", heading.zh, heading.en),
             ),
         ));
     }
@@ -54,15 +54,15 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let (index, id) = firsts[at];
         let heading = id.heading();
         // A section before it that belongs after it, or the other way round.
-        let (other, behind) = match firsts[..at].iter().rev().find(|(_, other)| *other > id) {
+        let (other, after) = match firsts[..at].iter().rev().find(|(_, other)| *other > id) {
             Some((_, other)) => (other.heading(), true),
             None => match firsts[at..].iter().find(|(_, other)| *other < id) {
                 Some((_, other)) => (other.heading(), false),
                 None => continue,
             },
         };
-        let (zh, en) = if behind {
-            ("之后", "behind")
+        let (zh, en) = if after {
+            ("之后", "after")
         } else {
             ("之前", "before")
         };
@@ -70,7 +70,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             At::Heading(index),
             Text::of(
                 format!("“{}”排在“{}”{zh}，与格式的顺序不符", heading.zh, other.zh),
-                format!("“{}” stands {en} “{}”, against the form's order", heading.en, other.en),
+                format!("“{}” comes {en} “{}”, unlike in the form", heading.en, other.en),
             ),
         ));
     }

@@ -71,7 +71,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         findings.push(Finding::new(passages.at(&first), Text::of(zh, en)).help(Text::new(
             "改成相符的自称；这一段若是从别处抄来的，核对数字",
-            "Put in what fits; where the passage was copied, check its figures",
+            "Use the right word; if the passage was copied, check its figures",
         )));
     }
 }

@@ -48,7 +48,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         findings.push(Finding::new(passages.at(&range), Text::of(zh, en)).help(Text::of(
             format!("若说的是 {year} 年的情况，改过来；若确实说的是 {other} 年，写明与 {year} 年的关系"),
-            format!("Where {year} is meant, change it; where {other} is, say what it has to do with {year}"),
+            format!("If {year} is meant, change it; if {other} is meant, say how it relates to {year}"),
         )));
     }
 }

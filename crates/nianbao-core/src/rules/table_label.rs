@@ -125,7 +125,12 @@ fn tell(id: TableId, wrong: &[(At, &str, &Text)], findings: &mut Findings) {
         at.clone(),
         Text::of(
             format!("{}有 {} 处名称与格式不同：{}", title.zh, wrong.len(), names.zh),
-            format!("{}: {} labels are not the form's: {}", title.en, wrong.len(), names.en),
+            format!(
+                "{}: {} labels differ from the form: {}",
+                title.en,
+                wrong.len(),
+                names.en
+            ),
         ),
     ));
 }

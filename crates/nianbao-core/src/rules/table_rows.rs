@@ -195,7 +195,7 @@ fn added(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
     for (found, zh, en) in [
         (rows, "这一行不在格式里", "this row is not in the form"),
         (columns, "这一列不在格式里", "this column is not in the form"),
-        (twice, "这一行或列重复出现", "this row or column stands twice"),
+        (twice, "这一行或列重复出现", "this row or column appears twice"),
     ] {
         let Some((at, label, more)) = found else { continue };
         let (also_zh, also_en) = if more == 0 {
@@ -282,7 +282,7 @@ fn say_order(found: &[(usize, At, &str)], zh: &str, en: &str, findings: &mut Fin
         at.clone(),
         Text::of(
             format!("“{label}”一{zh}不在格式规定的位置{also_zh}"),
-            format!("The {en} “{label}” does not stand where the form has it{also_en}"),
+            format!("The {en} “{label}” is not where the form has it{also_en}"),
         ),
     ));
 }

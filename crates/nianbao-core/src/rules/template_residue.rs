@@ -48,7 +48,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let words = leftover.words.split_whitespace().collect::<Vec<_>>().join(" ");
         let (mut zh, mut en) = (
             format!("模板的“{words}”没有填写或没有删去"),
-            format!("“{words}” of a template was not filled in or not taken out"),
+            format!("“{words}” from a template was not filled in or removed"),
         );
         if leftover.times > 1 {
             let _ = write!(zh, "，共 {} 处", leftover.times);

@@ -30,13 +30,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         None => ("空着".to_owned(), "is blank".to_owned()),
     };
     let (all_zh, all_en) = match relations {
-        1 => (
-            "这条勾稽关系就成立".to_owned(),
-            "the relation that fails holds".to_owned(),
-        ),
+        1 => ("这条勾稽关系就成立".to_owned(), "the broken relation holds".to_owned()),
         _ => (
             format!("{relations} 条勾稽关系全部成立"),
-            format!("all {relations} relations that fail hold"),
+            format!("all {relations} broken relations hold"),
         ),
     };
     let evidence: Vec<Text> = cause
@@ -54,7 +51,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     label.zh
                 ),
                 format!(
-                    "“{}” {says_en}; if only one cell is wrong, it should be {right}: with this one changed, {all_en}",
+                    "“{}” {says_en}; if only one cell is wrong, it should be {right}: with that change {all_en}",
                     label.en
                 ),
             ),
