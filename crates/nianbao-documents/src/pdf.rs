@@ -1,7 +1,7 @@
-//! PDF files: where each glyph and each line stands on the page tells what was a table and what a paragraph.
+//! Reads PDF files. The positions of glyphs and lines on the page show which text is a table and which a paragraph.
 //!
-//! A PDF marks neither. Lines that cross make the cells of tables, merged ones where a line is missing; what stands outside
-//! is read line by line, and lines that run to the right margin are joined with the next.
+//! A PDF marks neither. Crossing lines make up the cells of tables, merged ones where a line is missing. Text outside
+//! of tables is read line by line, and lines that reach the right margin are joined with the next.
 
 mod page;
 
@@ -14,11 +14,11 @@ use crate::kind::DAMAGED;
 use crate::{Kind, ReadError, Source};
 use page::{Item, Printed};
 
-/// Longer files are no report of one year.
+/// Longer files are not the report of one year.
 const MOST_PAGES: usize = 300;
-/// A stream of a page at the finest scan has so many bytes; one that unpacks to more is a bomb.
+/// The largest size in bytes of the image of a page at the highest resolution. A stream that unpacks to more is a bomb.
 const LARGEST_STREAM: usize = 160 * 1024 * 1024;
-/// What packs best packs to about a thousandth: smaller files can hold no bomb.
+/// The best compression is about a thousandfold, so smaller files cannot hold a bomb.
 const SMALL: usize = LARGEST_STREAM / 1100;
 
 const TOO_LARGE: ReadError = ReadError::new(
@@ -93,10 +93,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
     page::mark_running_heads(&mut pages);
     let mut draft = Draft::default();
     let text = page::Measure::of(&pages);
-    // The paragraph being read: page numbers may stand inside it.
+    // The current paragraph. It may continue after a page number.
     let mut open: Option<page::Line> = None;
     let mut marks: Vec<String> = Vec::new();
-    // The last table of a page: it may go on over the next.
+    // The last table of a page, which may continue on the next.
     let mut table: Option<page::Ruled> = None;
     let close = |open: &mut Option<page::Line>, marks: &mut Vec<String>, draft: &mut Draft| {
         if let Some(line) = open.take() {
@@ -149,7 +149,7 @@ fn draw(table: &mut Option<page::Ruled>, draft: &mut Draft) {
     }
 }
 
-/// Whether a stream unpacks to more than any page's. The reader itself sets no bound.
+/// Whether a stream unpacks to more than any page would. The PDF library sets no limit itself.
 fn is_bomb(bytes: &[u8]) -> bool {
     const WORD: &[u8] = b"stream";
     if bytes.len() < SMALL {
@@ -163,7 +163,7 @@ fn is_bomb(bytes: &[u8]) -> bool {
                 .iter()
                 .take_while(|byte| matches!(byte, b'\r' | b'\n'))
                 .count();
-        // Deflated data with a header begins so.
+        // Deflated data with a header begins with these bytes.
         let Some(&[0x78 | 0x58 | 0x48 | 0x68, _, ..]) = bytes.get(start..) else {
             continue;
         };

@@ -1,4 +1,4 @@
-//! Lines and data: what people copy out of spreadsheets, and what programs hand over.
+//! Lines and data: cells copied from spreadsheets, and data from other programs.
 
 use nianbao_documents::{Kind, Source, read};
 

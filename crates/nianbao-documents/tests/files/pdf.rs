@@ -1,4 +1,4 @@
-//! PDF files: every figure of a real one, and a clear word about those that hold no text.
+//! PDF files: every figure of a real one, and a clear error for those without text.
 
 use std::fmt::Write as _;
 
@@ -24,7 +24,7 @@ fn the_tables_of_a_real_pdf_are_read_cell_by_cell() {
     check_nothing_dropped(&source);
     let as_text = read("a.txt", &text).expect("it can be read");
     assert_eq!(cells(&source), cells(&as_text));
-    // Its prose is that of its text layer, but for spaces between figures and words.
+    // Its prose is that of its text layer, except for spaces between figures and words.
     let plain = |source: &nianbao_documents::Source| nianbao_core::write::markdown(&source.reading.report);
     let prose = |text: String| -> Vec<String> {
         text.lines()
@@ -35,7 +35,7 @@ fn the_tables_of_a_real_pdf_are_read_cell_by_cell() {
     assert_eq!(prose(plain(&source)), prose(plain(&as_text)));
 }
 
-/// A file of one page whose content is this.
+/// A file with one page of this content.
 fn file(content: &str, resources: &str) -> Vec<u8> {
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
@@ -75,7 +75,7 @@ fn files_that_hold_no_text_are_said_to_hold_none() {
     );
 }
 
-/// A Chinese font that the file does not hold, as old exports name it.
+/// A Chinese font that is not embedded in the file, as in old exports.
 const CHINESE: &str = "/Font<</F<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/UniGB-UTF16-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>]>>>>";
 
 #[test]
