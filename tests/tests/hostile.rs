@@ -1,4 +1,4 @@
-//! Files that no one would write: reading says what it can, and nothing breaks.
+//! Hostile files: as much as possible is read, and nothing breaks.
 
 use nianbao_core::recognise::recognise;
 use nianbao_core::report::Report;
@@ -9,7 +9,7 @@ use nianbao_tests::sample;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-/// Reads bytes under a name, checks what was read, and says what does not hold that must hold whatever was read.
+/// Reads bytes under a name and checks the result; returns a description of any invariant that is violated.
 fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
     let source = match nianbao_documents::read(name, bytes) {
         Ok(source) => source,
@@ -67,7 +67,7 @@ fn apart(first: &Report, second: &Report) -> String {
     format!("read as\n{}written and read again as\n{}", near(&first), near(&second))
 }
 
-/// Looks at files under every name; all that does not hold is told at once.
+/// Checks files under all names and reports all violations together.
 fn check<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) {
     let mut troubles = Vec::new();
     for (what, bytes) in files {
@@ -112,7 +112,7 @@ fn bytes_that_are_no_text() {
     check(files.into_iter().map(|(what, bytes)| (what, bytes.to_vec())));
 }
 
-/// A report's text with some stretches cut out, doubled or replaced.
+/// A report's text with some parts cut out, doubled or replaced.
 fn damaged() -> impl Strategy<Value = String> {
     let written: Vec<char> = write::markdown(&sample::report()).chars().collect();
     let pieces = prop::sample::select(vec![
@@ -172,7 +172,7 @@ proptest! {
     #![proptest_config(ProptestConfig {
         cases: 96,
         failure_persistence: None,
-        // The same damage every time: a run says something about the change it was made for.
+        // The same damage every time, so that a failure is due to the change being tested.
         rng_seed: RngSeed::Fixed(20_261_125),
         ..ProptestConfig::default()
     })]
