@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_stand_for_files_inside_the_folder() {
+    fn addresses_lead_to_files_inside_the_folder() {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("site");
         std::fs::create_dir_all(root.join("年")).expect("a folder");

@@ -85,7 +85,7 @@ fn check<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) {
 const NAMES: [&str; 6] = ["年报.md", "年报.txt", "年报.html", "年报.docx", "年报.xlsx", "年报"];
 
 #[test]
-fn texts_that_no_one_would_write() {
+fn hostile_texts() {
     check(
         sample::hostile()
             .into_iter()
@@ -94,7 +94,7 @@ fn texts_that_no_one_would_write() {
 }
 
 #[test]
-fn bytes_that_are_no_text() {
+fn bytes_that_are_not_text() {
     let files: [(&str, &[u8]); 9] = [
         ("zeros", &[0; 4096]),
         (

@@ -53,7 +53,7 @@ fn name(value: &Value) -> String {
 }
 
 #[test]
-fn core_does_no_io_and_asks_no_clock() {
+fn core_does_no_io_and_reads_no_clock() {
     let io = ["fs", "net", "env", "time", "process", "thread", "io", "os"];
     let words = [
         "SystemTime",
@@ -176,7 +176,7 @@ fn no_arrow_leads_back() {
 }
 
 #[test]
-fn rules_know_no_floats() {
+fn rules_use_no_floats() {
     for (file, source) in rust("crates/nianbao-core/src") {
         for float in ["f32", "f64"] {
             assert!(!has_word(&code(&source), float), "{file} uses {float}");
@@ -208,7 +208,7 @@ fn every_crate_keeps_the_shared_lints_and_is_in_the_map() {
 }
 
 #[test]
-fn every_module_says_what_it_is() {
+fn every_module_has_a_description() {
     for (file, source) in rust("crates").into_iter().chain(rust("tests")) {
         assert!(source.starts_with("//!"), "{file} does not open with //!");
     }

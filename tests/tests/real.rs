@@ -75,7 +75,7 @@ fn is_one_row(field: Field, read: &BTreeMap<Field, String>) -> bool {
 }
 
 #[test]
-fn what_was_read_and_written_is_read_as_the_same_report() {
+fn reports_are_the_same_after_writing_and_reading() {
     let Some((_, reports)) = &*REPORTS else {
         return;
     };
@@ -162,7 +162,7 @@ fn the_seed_report_is_found_to_contradict_its_tables() {
 }
 
 #[test]
-fn a_report_whose_prose_speaks_of_another_number_is_told_so() {
+fn prose_with_another_number_is_reported() {
     let Some((_, reports)) = &*REPORTS else {
         return;
     };

@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_is_read_as_the_number_it_means() {
+    fn typed_numbers_are_read() {
         for (text, expected) in [
             ("0", "0"),
             ("3511", "3511"),
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remark_behind_a_number_leaves_it_a_number() {
+    fn a_number_with_a_remark_is_a_number() {
         for (text, number, remark) in [
             ("22（其中修订16件）", "22", Some("（其中修订16件）")),
             ("1,234 (含自然失效29件)", "1234", Some("(含自然失效29件)")),

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_in_it_passes_and_most_else_does_not() {
+    fn members_pass_and_most_others_do_not() {
         const WORDS: &str = "，a×该此𠀀é";
         const FILTER: Filter = Filter::of(WORDS);
         assert!(WORDS.chars().all(|c| FILTER.may(c)));

@@ -789,7 +789,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_toml_is_read_as_the_crate_reads_it() {
+    fn valid_toml_is_read_as_by_the_crate() {
         for text in [
             "",
             "# only this",
@@ -809,7 +809,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_toml_is_not_read() {
+    fn invalid_toml_is_not_read() {
         for text in [
             "a",
             "a =",
@@ -890,7 +890,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(table in tables(values())) {
+        fn written_tables_are_read_back(table in tables(values())) {
             let mut text = String::new();
             table.write(&mut text);
             prop_assert_eq!(Table::read(&text), Some(table), "{}", text);

@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_typists_vary_is_the_same_label() {
+    fn labels_are_equal_however_typed() {
         for (a, b) in [
             ("商业\n企业", "商业企业"),
             ("3.危及“三安全一稳定”", "３．危及 \"三安全一稳定\""),

@@ -541,7 +541,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_stands_in_a_table_it_is_read_as_the_parser_reads_it(
+        fn any_table_is_read_as_by_the_parser(
             rows in prop::collection::vec("[|]([ 0甲（.\\-:/,;()%+　|\\\\*_`~&!\t\u{a0}]{0,9}[|]){1,3}", 0..5),
             rule in "[|](( ?:?-{1,3}:? ?|-?[-: x\t]{0,2})[|]){1,3}",
         ) {
@@ -558,7 +558,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1000))]
 
         #[test]
-        fn whatever_is_put_into_a_report_it_is_read_as_the_parser_reads_it(
+        fn any_report_is_read_as_by_the_parser(
             edits in prop::collection::vec((any::<prop::sample::Index>(), 0..6_usize, prop::sample::select(PIECES)), 0..4)
         ) {
             let mut report = crate::report::Report::blank(crate::form::Form::LATEST, "示例县财政局", Some(2023));

@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_one_piece_is_borrowed() {
+    fn contiguous_text_is_borrowed() {
         let source = "收到3件 ";
         let whole = Traced::verbatim(source, 10);
         let mut copy = Traced::default();

@@ -151,7 +151,7 @@ fn no_rule_finds_anything_in_prose_that_is_right() {
 
 /// The JSON output has the claims of the prose with their places in the file.
 #[test]
-fn claims_are_put_out_with_their_places() {
+fn claims_are_printed_with_their_places() {
     let source = "+++\norgan = \"示例县财政局\"\nyear = 2023\n+++\n\n# 示例县财政局2023年政府信息公开工作年度报告\n\n\
         ## 一、总体情况\n\n2023年，新收政府信息公开申请13件，答复约12件。\n\n\
         ## 六、其他需要报告的事项\n\n收取信息处理费380.50元。\n";
@@ -242,7 +242,7 @@ fn check_real(file: &str, expected: &[(&str, &str, &[&str])]) {
 }
 
 #[test]
-fn real_prose_is_held_against_real_tables() {
+fn real_prose_is_compared_with_real_tables() {
     // The prose says 3 received and 2 not held, the tables say 0.
     check_real(
         "jianshan-2023.txt",

@@ -30,7 +30,7 @@ proptest! {
     #![proptest_config(config(400))]
 
     #[test]
-    fn what_was_read_is_written_so_that_it_reads_the_same(text in text(&[])) {
+    fn reports_are_written_so_that_they_read_the_same(text in text(&[])) {
         let report = markdown::read(&text).report;
         let written = write::markdown(&report);
         let again = markdown::read(&written).report;

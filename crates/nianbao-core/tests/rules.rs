@@ -88,7 +88,7 @@ fn every_rule_has_its_words_in_both_languages() {
 
 /// Collects all errors of all pages.
 #[test]
-fn every_page_says_it_in_both_languages_and_its_cases_hold() {
+fn every_page_has_both_languages_and_its_cases_hold() {
     let mut wrong = String::new();
     for rule in RULES {
         if let Err(what) = page(rule) {
@@ -349,7 +349,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_two_wrong_cells_are_told_and_never_taken_for_one(
+    fn two_wrong_cells_are_found_and_never_taken_for_one(
         new in any::<bool>(), a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>(), x in 0_i64..2000, y in 0_i64..2000,
     ) {
         let form = if new { FormId::F2021.form() } else { FormId::F2019.form() };
@@ -435,7 +435,7 @@ fn base(changes: &str) -> Report {
 }
 
 #[test]
-fn blanks_are_filled_where_the_relations_say_what_they_are() {
+fn blanks_are_filled_if_the_relations_give_their_values() {
     // Blank or unreadable cells; the fixes offered; the other cells that take part.
     let cases: [(&str, Option<&str>, &str); 7] = [
         ("requests.received.research:", Some("requests.received.research=0"), ""),
@@ -484,7 +484,7 @@ fn blanks_are_filled_where_the_relations_say_what_they_are() {
 }
 
 #[test]
-fn what_to_do_stands_before_the_sentence_that_it_is_about() {
+fn the_advice_comes_before_the_sentence() {
     let texts = [
         "收到政府信息公开申请7777件，均已办结。",
         "收到政府信息公开申请10件，其中自然人9件、商业企业8件。",
@@ -523,7 +523,7 @@ fn found_in(rule: &str, report: &Report) -> Vec<Finding> {
 
 /// A case on a page gives a part of a message; these are compared to their end.
 #[test]
-fn messages_say_this_and_no_more() {
+fn messages_have_exactly_these_words() {
     for (rule, changes, zh, en) in [
         (
             "misspelling",
@@ -584,7 +584,7 @@ fn messages_say_this_and_no_more() {
 }
 
 #[test]
-fn what_to_do_depends_on_what_is_found() {
+fn the_advice_depends_on_the_finding() {
     let accepted = "accepted: rule = \"repeated-word\", reason = \"栏目的名称如此\"";
     let split = "“（六）其他处理”应分为三行";
     for (rule, changes, help) in [
@@ -627,7 +627,7 @@ fn what_to_do_depends_on_what_is_found() {
 }
 
 #[test]
-fn who_is_late_is_told_whose_deadline_it_was() {
+fn late_organs_are_told_whose_deadline_it_was() {
     for (kind, published, help) in [
         (Kind::Township, "2024-02-01", "条例没有规定乡镇、街道的期限"),
         (Kind::Vertical, "2024-02-01", "部门为1月31日，政府为3月31日"),
@@ -645,7 +645,7 @@ fn who_is_late_is_told_whose_deadline_it_was() {
 }
 
 #[test]
-fn a_wrong_cell_is_shown_beside_the_cells_to_compare_it_with() {
+fn a_wrong_cell_is_shown_with_the_cells_to_compare() {
     for (changes, also) in [
         (
             "requests.granted.natural_person: 16",
@@ -690,7 +690,7 @@ fn grid(report: &mut Report, row: RowKey) -> &mut Table {
 }
 
 #[test]
-fn tables_that_no_case_can_show_are_looked_at_too() {
+fn tables_that_no_case_can_make() {
     const RECEIVED: RowKey = RowKey::Requests(RequestsRow::Received);
     let messages = |report: &Report| -> Vec<String> {
         let findings = found_in("table-rows", report).into_iter();
@@ -750,7 +750,7 @@ fn tables_that_no_case_can_show_are_looked_at_too() {
 }
 
 #[test]
-fn parts_of_another_form_are_pointed_at_where_they_stand() {
+fn parts_of_another_form_are_pointed_at() {
     // A grid of this year's form has the row, but not the column.
     const LICENSES: RowKey = RowKey::Proactive(ProactiveRow::Licenses);
     let mut older = base("form: 2019");
@@ -798,7 +798,7 @@ fn an_empty_paragraph_says_nothing() {
 }
 
 #[test]
-fn a_share_is_of_its_whole_however_many_parts_stand_between() {
+fn a_share_is_of_its_whole_however_many_parts_come_between() {
     let mut text = String::from("全年发布信息1000条，其中");
     for _ in 0..80 {
         text.push_str("通知公告1条、");
@@ -810,7 +810,7 @@ fn a_share_is_of_its_whole_however_many_parts_stand_between() {
 }
 
 #[test]
-fn the_report_of_jianshan_shows_what_it_leaves_blank_or_unsaid_and_a_bookmark() {
+fn the_report_of_jianshan_has_blanks_omissions_and_a_bookmark() {
     let Some(text) = data("jianshan-2023.txt") else { return };
     expect(
         &read_text(&text),
@@ -834,7 +834,7 @@ fn the_report_of_hongze_has_one_row_of_the_older_form_and_a_misspelled_label_and
 }
 
 #[test]
-fn what_is_no_report_gives_few_findings() {
+fn other_texts_give_few_findings() {
     expect(
         &read_text("一些文字。\n另一些文字\n\n三、别的\n"),
         "error section-missing: 六个部分一个也没有认出来：这可能不是年度报告，或者各部分没有标题
@@ -848,7 +848,7 @@ fn what_is_no_report_gives_few_findings() {
 }
 
 #[test]
-fn a_report_of_a_year_without_tables_is_told_so_once() {
+fn a_year_without_tables_is_reported_once() {
     let report = read_text(
         "某县财政局2015年政府信息公开工作年度报告\n\n一、概述\n2015年，主动公开信息30条。\n二、人员和经费\n没有。\n",
     );
@@ -865,7 +865,7 @@ fn a_report_of_a_year_without_tables_is_told_so_once() {
 }
 
 #[test]
-fn with_wrong_cell_off_every_relation_that_fails_is_told() {
+fn with_wrong_cell_off_every_broken_relation_is_reported() {
     let report = base("requests.granted.natural_person: 16");
     let off = Settings {
         severities: vec![("wrong-cell".to_owned(), None)],
@@ -884,7 +884,7 @@ fn with_wrong_cell_off_every_relation_that_fails_is_told() {
 }
 
 #[test]
-fn a_blank_total_is_0_where_every_relation_then_holds() {
+fn a_blank_total_is_0_if_every_relation_then_holds() {
     let report = base(
         "requests.carried_in.business: -1\nrequests.carried_in.total:\n\
          requests.carried_out.business: -1\nrequests.carried_out.total: 1",
@@ -897,7 +897,7 @@ fn a_blank_total_is_0_where_every_relation_then_holds() {
 }
 
 #[test]
-fn other_processing_in_one_row_is_added_up_as_it_stands() {
+fn other_processing_in_one_row_is_added_up() {
     let found = |changes: &str| arithmetic(&base(changes));
     assert_eq!(found("one row requests.other_outcome"), []);
     let wrong = found("one row requests.other_outcome\nrequests.other_outcome.natural_person: 3");
@@ -959,14 +959,14 @@ fn rules_are_counted_as_asked_and_held() {
 }
 
 #[test]
-fn a_word_in_place_of_a_figure_is_mended_by_the_relations() {
+fn text_instead_of_a_figure_is_corrected_by_the_relations() {
     let checked = check(&base("requests.granted.total: 见附件"), &Settings::default());
     let fix = checked.findings[0].fix.as_ref().expect("a fix");
     assert_eq!((checked.findings.len(), fix.edits[0].value.as_str()), (1, "7"));
 }
 
 #[test]
-fn every_fix_leaves_the_report_with_less_to_mend() {
+fn every_fix_leaves_fewer_findings() {
     for source in [
         "requests.granted.total: 见附件",
         "requests.granted.natural_person: 16",
@@ -1014,7 +1014,7 @@ fn a_huge_table_gives_few_findings() {
 }
 
 #[test]
-fn a_page_that_is_not_as_it_must_be_is_told_with_its_line() {
+fn errors_of_a_page_have_their_line() {
     let good = include_str!("../src/rules/section-missing.md");
     let rule = RULES[0];
     assert!(Page::read(good, rule).is_ok());

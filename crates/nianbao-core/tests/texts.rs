@@ -92,7 +92,7 @@ const OF_A_WHOLE_SECTION: [&str; 2] = ["aspects-covered", "overview-length"];
 
 /// The findings in all labelled fragments.
 #[test]
-fn what_is_found_in_real_prose_is_true() {
+fn findings_in_real_prose_are_true() {
     // c006: 截止 before a date; c020: the last in a row of figures is missing; the others count applications in 宗, 起,
     // 条, 项.
     for (file, expected) in [
@@ -124,7 +124,7 @@ fn what_is_found_in_real_prose_is_true() {
 }
 
 #[test]
-fn what_is_found_in_real_reports_is_true() {
+fn findings_in_real_reports_are_true() {
     for (name, expected) in [
         // 「请与…联系联系地址」; section six says only 无.
         ("jianshan-2023.txt", &["repeated-word", "processing-fee"][..]),
@@ -139,7 +139,7 @@ fn what_is_found_in_real_reports_is_true() {
 
 /// Correct sentences, each with its organ: nothing is found.
 #[test]
-fn what_only_looks_wrong_is_left_alone() {
+fn correct_sentences_are_left_alone() {
     for (organ, sentence) in [
         (
             "示例县财政局",

@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_packed_is_unpacked() {
+    fn packed_parts_are_unpacked() {
         let long = "规章0".repeat(10_000);
         let bytes = pack(&[
             ("a.xml", "<a/>".to_owned()),
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn bombs_and_broken_archives_are_told_apart() {
+    fn bombs_and_broken_archives_are_distinguished() {
         let bomb = pack(&[("bomb.xml", " ".repeat(8 * 1024 * 1024))]);
         assert_eq!(
             Archive::open(&bomb).expect("an archive").part("bomb.xml"),

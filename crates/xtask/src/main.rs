@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_unknown_is_named_with_the_usage() {
+    fn unknown_commands_are_named_with_the_usage() {
         for arguments in [&["sevre"][..], &["test", "--slow"], &["build", "now"]] {
             let trouble = dispatch(arguments).expect_err("an unknown command is refused");
             assert!(trouble.contains(&arguments.join(" ")), "{trouble}");
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn help_is_no_trouble() {
+    fn help_is_not_an_error() {
         for arguments in [&[][..], &["help"], &["--help"], &["-h"]] {
             assert_eq!(dispatch(arguments), Ok(()));
         }

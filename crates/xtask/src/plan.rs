@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn where_everything_is_in_place_nothing_is_done() {
+    fn a_complete_machine_needs_no_steps() {
         check(Purpose::Build, |_| {}, &[], 0, 0);
         check(Purpose::Test, |_| {}, &[], 0, 0);
     }
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_done_without_is_said_and_done_without() {
+    fn optional_tools_are_reported_and_skipped() {
         let no_npm = |m: &mut Machine| (m.npm, m.wasm_opt) = (false, None);
         check(Purpose::Build, no_npm, &[], 1, 0);
         let no_axe = |m: &mut Machine| (m.npm, m.axe) = (false, None);
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn without_rustup_what_it_would_install_is_asked_for() {
+    fn without_rustup_its_components_must_be_installed_by_hand() {
         let no_wasm = |m: &mut Machine| (m.wasm, m.rustup) = (false, false);
         check(Purpose::Build, no_wasm, &[], 0, 1);
         let no_clippy = |m: &mut Machine| (m.components, m.rustup) = (vec!["clippy"], false);
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_says_what_and_how() {
+    fn a_plan_lists_its_steps() {
         let plan = plan(&Machine::default(), Purpose::Test, BINDGEN);
         assert!(plan.without[0].contains("npm") && plan.without[2].contains("apt-get install chromium"));
         assert!(plan.blocked[0].contains("https://rustup.rs"));

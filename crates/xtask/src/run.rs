@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_that_fails_says_which() {
+    fn a_failed_step_is_named() {
         let trouble = step("making tea", || Err::<(), _>("no water".to_owned()));
         assert_eq!(trouble, Err("making tea: no water".to_owned()));
     }

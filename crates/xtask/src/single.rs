@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_break_the_page_is_said() {
+    fn code_that_would_break_the_page_is_refused() {
         let module = "export { __wbg_init as default };";
         for (styles, module) in [
             ("</style>", module),

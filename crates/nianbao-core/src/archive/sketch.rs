@@ -392,7 +392,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_stands_in_both_lists_is_counted(
+        fn hashes_in_both_lists_are_counted(
             a in prop::collection::btree_set(hashes(), 0..60),
             b in prop::collection::btree_set(hashes(), 0..60),
         ) {

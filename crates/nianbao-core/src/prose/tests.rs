@@ -574,7 +574,7 @@ fn other_figures_are_left_alone() {
 }
 
 #[test]
-fn parts_results_and_fees_are_told_apart() {
+fn parts_results_and_fees_are_distinguished() {
     check(&[
         (
             "2023年，本机关收到政府信息公开申请8件。从申请人类型看，自然人申请6件，法人或其他组织申请2件。",
@@ -855,7 +855,7 @@ fn parts_results_and_fees_are_told_apart() {
 }
 
 #[test]
-fn statements_wait_for_what_stands_beside() {
+fn statements_depend_on_the_words_around_them() {
     check(&[
         (
             "2023年，我局通过网站渠道受理答复依申请公开案件21件。",
@@ -1216,7 +1216,7 @@ fn hostile_lengths_do_no_harm() {
 }
 
 #[test]
-fn lists_sums_and_parts_are_told_apart() {
+fn lists_sums_and_parts_are_distinguished() {
     check(&[
         (
             "全区共收到政府信息公开申请311件，其中区政府收到78件。",
@@ -1353,7 +1353,7 @@ fn nothing_is_said_in_many_ways() {
 }
 
 #[test]
-fn what_a_sentence_says_elsewhere_decides() {
+fn the_rest_of_the_sentence_decides() {
     check(&[
         // The number dealt with, next to the whole caseload.
         (
@@ -1659,7 +1659,7 @@ fn further_words_are_understood() {
 }
 
 #[test]
-fn what_is_said_once_more_belongs_to_its_own() {
+fn repetitions_refer_to_their_own_figure() {
     check(&[
         (
             "涉及政府信息公开的行政复议案件有2件，复议机关均作出维持决定。",
@@ -1785,7 +1785,7 @@ fn what_is_said_once_more_belongs_to_its_own() {
 }
 
 #[test]
-fn what_a_figure_rose_to_is_no_difference() {
+fn a_new_value_is_not_a_difference() {
     for (text, differences) in [
         ("收到政府信息公开申请15件，较上年增加7件。", 1),
         ("收到政府信息公开申请15件，同比增长87.5%。", 1),
@@ -1799,7 +1799,7 @@ fn what_a_figure_rose_to_is_no_difference() {
 }
 
 #[test]
-fn bodies_are_no_applications_and_matters_have_other_words() {
+fn organs_are_not_applications_and_matters_have_other_words() {
     check(&[
         ("全区12个部门收到依申请公开共88件。", &["requests.received = 88"]),
         (
@@ -1925,7 +1925,7 @@ fn disputes_of_others_and_words_in_a_row() {
 }
 
 #[test]
-fn channels_years_and_admissions_are_told_apart() {
+fn channels_years_and_admissions_are_distinguished() {
     check(&[
         (
             "全年政府网站依申请公开平台收到申请14件，信函收到5件，现场收到1件。",
@@ -1971,7 +1971,7 @@ fn channels_years_and_admissions_are_told_apart() {
 }
 
 #[test]
-fn figures_in_a_row_and_their_sums_are_told_apart() {
+fn figures_in_a_row_and_their_sums_are_distinguished() {
     check(&[
         (
             "政府信息公开申请新收、上年结转、办结、结转下年分别为44件、2件、45件、1件。",
@@ -2026,7 +2026,7 @@ fn figures_in_a_row_and_their_sums_are_told_apart() {
 }
 
 #[test]
-fn documents_sorted_as_not_public_are_no_refusals() {
+fn documents_sorted_as_not_public_are_not_refusals() {
     check(&[
         (
             "我局主动公开信息734条，依申请公开信息12条，不予公开信息27条。收到政府信息公开申请1条。",
@@ -2080,7 +2080,7 @@ fn verbs_in_a_row_say_both() {
 }
 
 #[test]
-fn nothing_is_said_of_what_was_named_before() {
+fn earlier_subjects_are_not_repeated() {
     check(&[
         // The number of the item comes right before the year.
         (
@@ -2117,7 +2117,7 @@ fn nothing_is_said_of_what_was_named_before() {
 }
 
 #[test]
-fn what_a_figure_became_is_said_without_another() {
+fn a_new_value_needs_no_old_one() {
     check(&[
         (
             "我局收到1件政府信息公开申请，结转至下一年度办理。",
@@ -2163,7 +2163,7 @@ fn what_a_figure_became_is_said_without_another() {
 }
 
 #[test]
-fn disputes_of_other_acts_are_no_claims() {
+fn disputes_about_other_acts_make_no_claims() {
     check(&[
         ("人社分局因具体行政行为被提起行政诉讼2起。", &[]),
         (
@@ -2183,7 +2183,7 @@ fn disputes_of_other_acts_are_no_claims() {
 }
 
 #[test]
-fn documents_and_decisions_beside_other_figures() {
+fn documents_and_decisions_next_to_other_figures() {
     check(&[
         (
             "通过门户网站公开各类信息7191条，其中以政府办名义制发规范性文件1件；县长信箱共受理有效信件180件，已办结180件。",
@@ -2220,7 +2220,7 @@ fn documents_and_decisions_beside_other_figures() {
 }
 
 #[test]
-fn what_was_received_and_dealt_with_is_not_all_dealt_with() {
+fn received_and_dealt_with_does_not_mean_all_of_them() {
     check(&[
         (
             "全年共收到和办理依申请公开9件，上年度结转0件。其中部分公开2件，结转至下一年度办理2件。",
@@ -2352,7 +2352,7 @@ fn everybody_is_named_in_many_ways() {
 }
 
 #[test]
-fn a_lost_comma_parts_what_did_not_happen() {
+fn negations_are_separated_at_a_missing_comma() {
     check(&[
         (
             "2023年我局未收到相关政府信息公开申请没有因信息公开申请行政复议提起行政诉讼的情况发生。",
@@ -2372,7 +2372,7 @@ fn a_lost_comma_parts_what_did_not_happen() {
 }
 
 #[test]
-fn what_applications_are_about_is_no_new_topic() {
+fn the_content_of_applications_is_not_a_new_topic() {
     check(&[
         (
             "收到政府信息公开申请42件，内容主要集中在征地拆迁、统计数据、政策文件等方面。依法办结35件，结转下年度办理7件。",
@@ -2437,7 +2437,7 @@ fn how_several_kinds_of_disputes_ended() {
 }
 
 #[test]
-fn what_is_said_of_some_is_not_said_of_all() {
+fn statements_about_some_are_not_about_all() {
     check(&[
         (
             "收到政府信息依申请公开31件，对于申请事项中管委会制作或保存的信息均依法依规予以公开。",
@@ -2486,7 +2486,7 @@ fn what_is_said_of_some_is_not_said_of_all() {
 
 /// Sentences that look like phrases the reader knows but mean something else.
 #[test]
-fn what_only_looks_alike_is_left_alone() {
+fn lookalikes_are_left_alone() {
     check(&[
         ("全年实现行政复议零受理、零诉讼。", &[]),
         ("举报投诉零受理。", &[]),
@@ -2580,7 +2580,7 @@ fn what_only_looks_alike_is_left_alone() {
 }
 
 #[test]
-fn parts_behind_a_semicolon_and_papers_that_are_not_public() {
+fn parts_after_a_semicolon_and_papers_that_are_not_public() {
     check(&[
         (
             "因政府信息公开申请产生行政复议3起，均胜诉；行政诉讼5起，其中胜诉2起，其他结果2起，尚未审结1起。",
@@ -2632,7 +2632,7 @@ fn parts_behind_a_semicolon_and_papers_that_are_not_public() {
 }
 
 #[test]
-fn what_is_answered_closed_or_drafted_may_be_something_else() {
+fn other_things_may_be_answered_closed_or_drafted() {
     check(&[
         ("收到的36件信访件已全部答复。", &[]),
         ("受理的56件12345热线工单已按时答复。", &[]),

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whatever_makes_a_piece_has_a_beginning() {
+    fn every_character_that_makes_a_token_is_looked_up() {
         for c in ('\0'..='\u{ffff}').filter(|c| c.is_ascii_digit() || number::is_numeral(*c)) {
             assert!(!Words::get().beginning(c).is_none(), "{c}");
         }

@@ -574,7 +574,7 @@ mod tests {
     }
 
     #[test]
-    fn no_word_stands_twice_with_two_meanings() {
+    fn no_word_has_two_meanings() {
         let mut seen: BTreeMap<&str, Tag> = BTreeMap::new();
         for (tag, list) in WORDS {
             for word in list.split_whitespace() {

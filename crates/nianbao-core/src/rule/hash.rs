@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_told_apart() {
+    fn different_texts_have_different_hashes() {
         let hash = |texts: &[&str]| texts.iter().fold(Hash::new(), |hash, text| hash.text(text)).digits();
         assert_ne!(hash(&["ab", "c"]), hash(&["a", "bc"]));
         assert_ne!(hash(&["ab"]), hash(&["ba"]));

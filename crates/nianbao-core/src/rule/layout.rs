@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_as_printed_is_told() {
+    fn differences_from_the_printed_form_are_found() {
         let form = Form::LATEST.table(TableId::Requests).next().expect("a grid");
         let (columns, rows) = (form.columns.len(), form.rows.len());
         let all: (Vec<usize>, Vec<usize>) = ((0..columns).collect(), (0..rows).collect());

@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_tells_what_it_tells_and_no_more() {
+    fn names_show_this_much_and_no_more() {
         check("示例县柳河镇人民政府", "township, no regulations");
         check("柳河镇", "township, no regulations");
         check("新兴街道办事处", "township, no regulations");

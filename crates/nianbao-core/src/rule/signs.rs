@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_and_what_comes_again_are_those_of_each_passage() {
+    fn marks_and_repetitions_are_kept_by_passage() {
         check(
             &["公开，信息12条（共）", "", "公开公开", "的的\n（一）申请abc"],
             &[(",()", ""), ("", ""), ("", "公"), ("()abc", "的")],

@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_dealt_out_to_the_stretches_in_which_they_stand() {
+    fn places_are_assigned_to_their_spans() {
         let mut hits = [0..1, 2..3, 5..6, 8..9].into_iter().peekable();
         let mut starts = |stretch| within(&mut hits, &stretch).map(|hit| hit.start).collect::<Vec<_>>();
         assert_eq!(starts(2..5), [2]);

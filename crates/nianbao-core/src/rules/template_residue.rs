@@ -316,14 +316,14 @@ mod tests {
     }
 
     #[test]
-    fn every_word_of_templates_is_found_behind_others() {
+    fn every_template_word_is_found_after_others() {
         for words in WORDS.iter().chain(&CODES) {
             check(&format!("我局{words}。"), &[words]);
         }
     }
 
     #[test]
-    fn what_only_looks_like_a_leftover_is_none() {
+    fn lookalikes_are_not_leftovers() {
         for text in [
             "http://www.example.gov.cn/xxgk/xxgkml/",
             "邮箱：xxgk@example.cn",
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_form_prints_is_no_leftover() {
+    fn printed_labels_are_not_leftovers() {
         for grid in crate::form::Form::ALL.iter().flat_map(|form| form.grids) {
             let labels = grid.columns.iter().map(|column| &column.label);
             let labels = labels.chain(grid.rows.iter().map(|row| &row.label));

@@ -97,7 +97,7 @@ fn listed(list: u32, level: u32, text: &str) -> String {
 }
 
 #[test]
-fn headings_are_told_by_style_by_number_and_by_their_words() {
+fn headings_are_recognised_by_style_number_and_words() {
     check(
         &[
             styled("a3", "某县财政局"),
@@ -177,7 +177,7 @@ fn headings_are_told_by_style_by_number_and_by_their_words() {
 }
 
 #[test]
-fn what_was_changed_is_read_as_accepted() {
+fn tracked_changes_are_read_as_accepted() {
     check(
         "<w:p><w:r><w:t>收到</w:t></w:r><w:del><w:r><w:delText>3</w:delText></w:r></w:del><w:ins><w:r><w:t>4</w:t></w:r></w:ins>\
          <w:r><w:t xml:space=\"preserve\"> 件</w:t></w:r><w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>新</w:t></w:r></w:moveTo></w:p>\
@@ -193,7 +193,7 @@ fn what_was_changed_is_read_as_accepted() {
 }
 
 #[test]
-fn fields_notes_boxes_and_pictures_are_what_they_show() {
+fn fields_notes_boxes_and_pictures_are_read_as_displayed() {
     let box_of = |text: &str| {
         format!(
             "<w:r><mc:AlternateContent><mc:Choice><w:drawing><wps:txbx><w:txbxContent>{0}</w:txbxContent></wps:txbx></w:drawing></mc:Choice>\
@@ -249,7 +249,7 @@ fn comments_are_said_and_not_mixed_into_the_text() {
 }
 
 #[test]
-fn a_sign_that_no_text_holds_is_marked() {
+fn nul_is_replaced() {
     check(&p("甲\0乙"), &[], &["p 甲\u{fffd}乙"]);
 }
 

@@ -738,7 +738,7 @@ mod tests {
     }
 
     #[test]
-    fn page_numbers_are_told_from_figures_in_words() {
+    fn page_numbers_are_distinguished_from_figures_in_words() {
         for (text, expected) in [
             ("- 3 -", true),
             ("—12—", true),

@@ -63,7 +63,7 @@ const HEADINGS: [&str; 4] = [
 ];
 
 #[test]
-fn the_report_is_found_among_what_surrounds_it() {
+fn the_report_is_found_within_its_surroundings() {
     let html = format!(
         "<html><head><title>某县财政局2023年政府信息公开工作年度报告_某县人民政府</title><style>p {{}}</style>\
          <meta name='PubDate' content='2024-01-20 10:00'></head><body><form id=aspnet>\
@@ -123,7 +123,7 @@ fn the_report_is_found_among_what_surrounds_it() {
 }
 
 #[test]
-fn a_table_that_lays_out_the_page_is_no_table() {
+fn layout_tables_are_not_tables() {
     let html = format!(
         "<table width=100%><tr><td colspan=2><img src=logo.gif>某县人民政府门户网站<tr><td>栏目<td><table><tr><td>\
          <p align=center><b>某县财政局2023年政府信息公开工作年度报告</b><tr><td><p>一、总体情况<p>平稳。<p>二、主动公开政府信息情况\
@@ -218,7 +218,7 @@ fn every_encoding_of_pages_is_read() {
 }
 
 #[test]
-fn spans_that_lie_do_no_harm() {
+fn wrong_spans_do_no_harm() {
     for (columns, rows) in [
         ("0", "0"),
         ("99999999999", "99999999999"),
@@ -265,7 +265,7 @@ fn lists_and_pictures_are_kept() {
 }
 
 #[test]
-fn pages_that_no_one_would_write_are_read_in_time() {
+fn hostile_pages_are_read_in_time() {
     for html in [
         "<div>".repeat(300_000),
         "<table><tr><td>".repeat(50_000),

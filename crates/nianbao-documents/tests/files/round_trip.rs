@@ -78,7 +78,7 @@ proptest! {
     #![proptest_config(config(150))]
 
     #[test]
-    fn whatever_was_read_is_written_so_that_it_reads_the_same(text in text(HARD)) {
+    fn any_report_is_written_so_that_it_reads_the_same(text in text(HARD)) {
         let report = markdown::read(&text).report;
         for kind in WHOLE {
             let (source, _) = again(&report, *kind);
@@ -110,7 +110,7 @@ fn edited(source: &str, from: &str, to: &str) -> String {
 }
 
 #[test]
-fn figures_that_were_changed_in_data_hold() {
+fn figures_changed_in_data_count() {
     let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
     let field = Form::LATEST.fields().next().expect("a form has fields");
     report.set(field, "31");

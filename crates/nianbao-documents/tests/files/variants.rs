@@ -248,7 +248,7 @@ fn remarks_in_cells_are_kept_and_their_figures_read() {
 }
 
 #[test]
-fn a_table_of_the_wrong_year_is_read_as_what_it_is() {
+fn a_table_of_the_wrong_year_is_read_as_such() {
     let rows = vec![
         vec![("第二十条第（一）项", 4, 1)],
         plain(&["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"]),
@@ -438,7 +438,7 @@ fn nothing_in_one_row_of_other_outcomes_is_nothing_in_each_of_three() {
 }
 
 #[test]
-fn a_column_that_the_form_does_not_have_is_kept_beside_the_others() {
+fn a_column_that_the_form_does_not_have_is_kept() {
     let with = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "小计"];
     let rows = table_three(&with, Vec::new(), 0);
     check_three(
