@@ -81,7 +81,7 @@ pub fn real_data(what: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         Some(folder)
     } else {
-        skipped(what, "no real reports are at hand; NIANBAO_DATA names their folder");
+        skipped(what, "there are no real reports; set NIANBAO_DATA to their folder");
         None
     }
 }

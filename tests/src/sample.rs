@@ -72,7 +72,7 @@ pub fn hostile() -> Vec<(&'static str, String)> {
         ("only white space", " \t\u{3000}\r\n".repeat(50)),
         ("a byte order mark alone", "\u{feff}".to_owned()),
         ("front matter that never ends", "+++\norgan = \"甲\"\n# 题\n".to_owned()),
-        ("front matter that is no TOML", "+++\n[[[\n+++\n# 题\n".to_owned()),
+        ("front matter that is not TOML", "+++\n[[[\n+++\n# 题\n".to_owned()),
         (
             "front matter of another kind of value",
             "+++\nyear = \"二〇二四\"\nsample = 3\norgan = [1]\n+++\n".to_owned(),

@@ -182,7 +182,7 @@ fn every_page_leads_to_the_validator_as_one_file() {
 
 #[test]
 fn no_page_loads_anything_from_another_host() {
-    let Some(folder) = archive("where the archive loads from") else {
+    let Some(folder) = archive("the addresses that the archive loads") else {
         return;
     };
     for (page, tags) in pages(&folder) {
@@ -245,7 +245,7 @@ fn every_page_can_be_read_by_a_screen_reader() {
             {
                 assert!(
                     ids.contains(name),
-                    "{page}: a {} speaks of {name}, which is not there",
+                    "{page}: a {} refers to {name}, which is not there",
                     tag.name
                 );
             }

@@ -59,7 +59,7 @@ async fn break_and_mend(browser: &Browser) {
     assert_eq!(
         value(browser, CELL).await,
         "77",
-        "what is typed into a cell replaces what was in it"
+        "typing into a cell replaces its content"
     );
     let invalid = browser.run(
         "return document.getElementById(arguments[0]).getAttribute('aria-invalid')",

@@ -20,7 +20,7 @@ fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
             return if said {
                 Ok(())
             } else {
-                Err(format!("a trouble without words: {trouble:?}"))
+                Err(format!("an error without words: {trouble:?}"))
             };
         }
     };
@@ -33,7 +33,7 @@ fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
     let spans = output.diagnostics.iter().filter_map(|diagnostic| diagnostic.span);
     for span in spans.chain(output.unplaced.iter().filter_map(|unplaced| unplaced.span)) {
         if source.text.get(span.start.offset..span.end.offset).is_none() {
-            return Err(format!("{span:?} is no stretch of the text"));
+            return Err(format!("{span:?} is not a range of the text"));
         }
     }
     let json = CheckOutput::new(vec![output]).to_json();
@@ -45,7 +45,7 @@ fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
         return Err(apart(&reading.report, &read_again));
     }
     if write::markdown(&read_again) != written {
-        return Err("written a second time it is another text".to_owned());
+        return Err("written a second time, the text differs".to_owned());
     }
     Ok(())
 }
@@ -98,7 +98,7 @@ fn bytes_that_are_not_text() {
     let files: [(&str, &[u8]); 9] = [
         ("zeros", &[0; 4096]),
         (
-            "bytes that are no UTF-8",
+            "bytes that are not UTF-8",
             &[0xff, 0xc3, 0x28, 0xa0, 0xa1, 0xe2, 0x28, 0xa1],
         ),
         ("UTF-16 with half a character", &[0xff, 0xfe, 0x00, 0xd8, 0x41]),

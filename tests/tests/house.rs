@@ -170,7 +170,7 @@ fn no_arrow_leads_back() {
             .iter()
             .filter(|dependency| crates.contains_key(*dependency));
         for dependency in own {
-            assert!(allowed.contains(&dependency.as_str()), "{name} leans on {dependency}");
+            assert!(allowed.contains(&dependency.as_str()), "{name} depends on {dependency}");
         }
     }
 }

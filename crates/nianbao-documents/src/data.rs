@@ -18,7 +18,7 @@ const NO_DATA: ReadError = ReadError::new(
     "report-data",
     Text::new(
         "这个 JSON 文件不是年度报告的数据。",
-        "This JSON file does not hold an annual report's data.",
+        "This JSON file is not the data of an annual report.",
     ),
     Text::new(
         "请使用 nianbao convert 写出的 .json 文件；格式见 nianbao schema。",

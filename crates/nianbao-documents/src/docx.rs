@@ -26,11 +26,11 @@ const TOO_LARGE: ReadError = ReadError::new(
     "too-large",
     Text::new(
         "文件解压后过大，不会是一份年度报告。",
-        "The file unpacks to more than any annual report has.",
+        "The file unpacks to more than any annual report needs.",
     ),
     Text::new(
         "请确认选对了文件；里面有很大的图片时，删去图片后另存再试。",
-        "Make sure that it is the right file; where it has huge pictures, remove them, save it and try again.",
+        "Make sure that it is the right file; if it has very large pictures, remove them, save it and try again.",
     ),
 );
 

@@ -18,7 +18,7 @@ const TOO_LARGE: ReadError = ReadError::new(
     "too-large",
     Text::new(
         "网页超过 16 MB，不会是一份年度报告。",
-        "The page is larger than 16 MB: it is no annual report.",
+        "The page is larger than 16 MB: it is not an annual report.",
     ),
     Text::new("请确认选对了文件。", "Make sure that it is the right file."),
 );
@@ -27,7 +27,7 @@ const TOO_DEEP: ReadError = ReadError::new(
     "too-deep",
     Text::new(
         "网页的标签嵌套超过 512 层，读不下去。",
-        "The page's elements stand more than 512 deep in each other: it cannot be read.",
+        "The page's elements are nested more than 512 levels deep: it cannot be read.",
     ),
     Text::new(
         "请在浏览器中打开，复制报告全文，存为纯文本（.txt）。",

@@ -29,7 +29,7 @@ const TOO_LARGE: ReadError = ReadError::new(
     ),
     Text::new(
         "请确认选对了文件；报告在合订本里的，请先单独导出。",
-        "Make sure that it is the right file; where the report is part of a larger volume, export it on its own.",
+        "Make sure that it is the right file; if the report is part of a larger volume, export it separately.",
     ),
 );
 
@@ -37,11 +37,11 @@ const NO_TEXT: ReadError = ReadError::new(
     "no-text-layer",
     Text::new(
         "这个 PDF 里没有文字，只有扫描的图片。",
-        "This PDF holds no text, only pictures of pages.",
+        "This PDF has no text, only pictures of pages.",
     ),
     Text::new(
         "请使用生成它的 Word 文件（.docx）；没有原文件时，先做文字识别，核对后另存为 .docx 或 .txt。",
-        "Use the Word file (.docx) that it was made from; where there is none, have its text recognised, check it, and save it as .docx or .txt.",
+        "Use the Word file (.docx) it was made from; if there is none, use text recognition (OCR), check the text, and save it as .docx or .txt.",
     ),
 );
 
@@ -49,11 +49,11 @@ const NO_CHARACTERS: ReadError = ReadError::new(
     "no-characters",
     Text::new(
         "这个 PDF 里的文字没有编码，认不出是哪些字。",
-        "The text in this PDF does not say which characters it is made of.",
+        "The text in this PDF does not say which characters it consists of.",
     ),
     Text::new(
         "请使用生成它的 Word 文件（.docx），或从 Word、WPS 中重新导出 PDF。",
-        "Use the Word file (.docx) that it was made from, or export the PDF from Word or WPS anew.",
+        "Use the Word file (.docx) it was made from, or export the PDF from Word or WPS again.",
     ),
 );
 

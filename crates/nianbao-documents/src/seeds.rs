@@ -162,7 +162,7 @@ fn file(target: &str, bytes: Vec<u8>) -> (&'static str, Vec<u8>) {
         "docx_parts" => ("a.docx", packed(&bytes)),
         "xlsx" => ("a.xlsx", packed(&bytes)),
         "pdf" => ("a.pdf", bytes),
-        other => panic!("{other} is no target"),
+        other => panic!("{other} is not a target"),
     }
 }
 
@@ -178,7 +178,7 @@ fn seeds_are_kept_as_they_are_made() {
         let kept = std::fs::read(&path).unwrap_or_default();
         assert!(
             kept == bytes,
-            "{name} is not as it is made: run the tests once with NIANBAO_SEEDS=write"
+            "{name} differs from the file made here: run the tests once with NIANBAO_SEEDS=write"
         );
     }
 }

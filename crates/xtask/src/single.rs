@@ -81,7 +81,7 @@ fn inline(name: &str, script: &str, out: &mut String) -> Result<(), String> {
     out.push_str("\", (() => {\n");
     for line in script.lines() {
         if line.starts_with("import ") {
-            return Err(format!("{name}.js imports another module, which a single file can't"));
+            return Err(format!("{name}.js imports another module, which is impossible in a single file"));
         }
         let Some(exported) = line.strip_prefix("export ") else {
             out.push_str(line);
@@ -104,7 +104,7 @@ fn inline(name: &str, script: &str, out: &mut String) -> Result<(), String> {
                     .next()
             })
             .filter(|name| !name.is_empty())
-            .ok_or_else(|| format!("{name}.js exports in a way that is not known: {line}"))?;
+            .ok_or_else(|| format!("{name}.js has an unknown kind of export: {line}"))?;
         exports.push((named.to_owned(), named.to_owned()));
         out.push_str(exported);
         out.push('\n');

@@ -24,7 +24,7 @@ impl Workspace {
             .nth(2)
             .ok_or_else(|| format!("{} is not inside the workspace", Path::new(&manifest).display()))?
             .to_owned();
-        let program = std::env::current_exe().map_err(|e| format!("where this program is can't be told: {e}"))?;
+        let program = std::env::current_exe().map_err(|e| format!("the path of this program is unknown: {e}"))?;
         // Cargo marks its target folder. The rest is built in the same one as this program.
         let target = program
             .ancestors()
