@@ -357,7 +357,7 @@ impl Reader<'_> {
         {
             return Bound::default();
         }
-        // The reason in brackets behind its group: 不予公开（三类内部事务信息）2件.
+        // The reason in brackets after its group: 不予公开（三类内部事务信息）2件.
         if outcomes.len() == 1 && !place.clause.inner.is_empty() {
             let inner = Phrase::of(&place.clause.inner);
             if let [reason] = inner.outcomes[..]
