@@ -162,9 +162,9 @@ pub struct Percentage {
     pub value: Number,
     /// Whether it is approximate.
     pub approximate: bool,
-    /// The figure before it, whose share it is.
+    /// The figure before it, which is this share of the whole.
     pub of: Option<usize>,
-    /// The figure that it is a share of.
+    /// The figure of the whole.
     pub whole: Option<usize>,
     /// Its place, in bytes of the passage.
     pub span: Span,
