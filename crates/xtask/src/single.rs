@@ -81,7 +81,9 @@ fn inline(name: &str, script: &str, out: &mut String) -> Result<(), String> {
     out.push_str("\", (() => {\n");
     for line in script.lines() {
         if line.starts_with("import ") {
-            return Err(format!("{name}.js imports another module, which is impossible in a single file"));
+            return Err(format!(
+                "{name}.js imports another module, which is impossible in a single file"
+            ));
         }
         let Some(exported) = line.strip_prefix("export ") else {
             out.push_str(line);

@@ -21,8 +21,8 @@ pub(crate) struct Ready {
 pub(crate) fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<Ready, String> {
     let lock = workspace.root.join("Cargo.lock");
     let lock = std::fs::read_to_string(&lock).map_err(|e| format!("{} can't be read: {e}", lock.display()))?;
-    let wasm_bindgen =
-        plan::locked(&lock, "wasm-bindgen").ok_or("wasm-bindgen is not in Cargo.lock: run `git checkout Cargo.lock`")?;
+    let wasm_bindgen = plan::locked(&lock, "wasm-bindgen")
+        .ok_or("wasm-bindgen is not in Cargo.lock: run `git checkout Cargo.lock`")?;
     let plan = plan::plan(&look(workspace, purpose), purpose, wasm_bindgen);
     if !plan.blocked.is_empty() {
         return Err(plan.blocked.join("\n"));
