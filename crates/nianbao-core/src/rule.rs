@@ -43,7 +43,7 @@ pub struct Rule {
     /// The law or notice that it follows from, by article.
     pub basis: Text,
     /// The forms that it holds for.
-    pub forms: &'static [FormId],
+    pub forms: Forms,
     /// Looks for breaches.
     pub check: Check,
 }
@@ -164,8 +164,32 @@ impl Family {
     }
 }
 
-/// Both forms: for rules that hold whatever the year.
-pub const EVERY_FORM: &[FormId] = &[FormId::F2019, FormId::F2021];
+/// The forms that a rule holds for. None of these can leave out a form that is added later without anyone saying so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forms {
+    /// Every form, whatever the year.
+    Every,
+    /// Those of this reporting year and later.
+    Since(u16),
+    /// Those with this cell.
+    With(Field),
+}
+
+impl Forms {
+    /// Whether a form is among them.
+    pub fn contain(self, form: &Form) -> bool {
+        match self {
+            Forms::Every => true,
+            Forms::Since(year) => form.first_year >= year,
+            Forms::With(field) => form.has(field),
+        }
+    }
+
+    /// All of them, oldest first.
+    pub fn iter(self) -> impl Iterator<Item = &'static Form> {
+        Form::ALL.into_iter().filter(move |form| self.contain(form))
+    }
+}
 
 /// What a rule looks at: a report, with what is looked up once for all rules.
 #[derive(Debug)]

@@ -318,11 +318,7 @@ fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Sev
 
 fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
     let source = report.meta.source.as_ref();
-    let form = match report.form().map(|form| form.id) {
-        Some(FormId::F2019) => word("form_2019"),
-        Some(FormId::F2021) => word("form_2021"),
-        None => word("no_form"),
-    };
+    let form = report.form().map_or_else(|| word("no_form"), |form| form.name.clone());
     context! {
         published => report.meta.published.map(|date| date.text().get(lang).to_owned()),
         published_date => report.meta.published.map(|date| date.to_string()),

@@ -4,7 +4,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::label::{core, fold};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 /// The rule.
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Structure,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         {
             continue;
         }
-        let heading = id.heading();
+        let heading = subject.form.heading(id);
         // Most are the form's to the byte.
         if section.heading == heading.zh {
             continue;
