@@ -28,10 +28,10 @@ pub(super) static FORM: Form = Form {
     notice: Notice {
         year: 2090,
         number: 7,
-        citation: "《国务院办公厅政府信息与政务公开办公室关于修订政府信息公开工作年度报告格式的通知》（国办公开办函〔2090〕7号）",
+        citation: "《国务院办公厅政府信息与政务公开办公室关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》（国办公开办函〔2090〕7号）",
         title: "年度报告格式",
         other_title: None,
-        called: Text::new("《关于修订…年度报告格式的通知》", "the one that revised its form"),
+        called: Text::new("《关于印发〈…年度报告格式〉的通知》", "the one that issued another form"),
     },
     headings: &[
         OVERVIEW,
