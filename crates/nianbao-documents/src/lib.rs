@@ -33,7 +33,7 @@ use nianbao_core::recognise::{self, Reading};
 
 pub use error::ReadError;
 pub use kind::Kind;
-pub use write::{OutKind, write};
+pub use write::write;
 
 /// What [`write()`] calls itself in a page, and what makes the reader of pages trust its marks.
 const GENERATOR: &str = "nianbao";
@@ -65,6 +65,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Docx => word(bytes),
         Kind::Xlsx => workbook(bytes),
         Kind::Pdf => printed(bytes),
+        Kind::Doc | Kind::Xls | Kind::Rtf | Kind::Odt | Kind::Mht | Kind::Ofd => Err(kind::NOT_BUILT),
     }
 }
 
@@ -81,7 +82,7 @@ pub fn read_text(kind: Kind, text: String) -> Source {
             Ok(source) => return source,
             Err(_) => text::document(&text),
         },
-        Kind::Text | Kind::Docx | Kind::Xlsx | Kind::Pdf => text::document(&text),
+        _ => text::document(&text),
     };
     Source {
         kind,
