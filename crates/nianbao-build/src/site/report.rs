@@ -6,7 +6,7 @@ use std::fs;
 use minijinja::{Value, context};
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
-use nianbao_core::form::{Form, SectionId};
+use nianbao_core::form::Form;
 use nianbao_core::markdown;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::rules::{self, Checked, RULE_SET};

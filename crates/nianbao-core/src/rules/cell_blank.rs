@@ -101,9 +101,18 @@ fn parts(subject: &Subject<'_>, total: Field) -> Option<i128> {
         // The total of all is first known by the outcomes.
         let requests = &subject.requests;
         let mut sums = requests.sums(total).map(|relation| requests.fields(relation));
-        return sums.find_map(|fields| sum(&mut fields.into_iter().skip(1)));
+        if let Some(sum) = sums.find_map(|fields| sum(&mut fields.into_iter().skip(1))) {
+            return Some(sum);
+        }
     }
-    subject.form.sums(total).find_map(|relation| sum(&mut relation.parts()))
+    // Also that of a row which takes no part beside others in its place.
+    let form = if subject.form.has(total) {
+        Some(subject.form)
+    } else {
+        total.form()
+    };
+    let mut sums = form.into_iter().flat_map(|form| form.sums(total));
+    sums.find_map(|relation| sum(&mut relation.parts()))
 }
 
 fn count(subject: &Subject<'_>, field: Field) -> Option<i64> {
