@@ -1,8 +1,8 @@
 //! The tables of a report as they are printed: in the form's official layout with its merged headers where reading that
 //! gives the same table back, and otherwise as they are written in Markdown, a header over rows.
 
-use nianbao_core::field::{Applicant, ColumnKey, DisputeBlock, DisputeResult, RequestsGroup, RowKey, TableId};
-use nianbao_core::form;
+use nianbao_core::field::{ColumnKey, DisputeBlock, DisputeResult, RequestsGroup, RowKey, TableId};
+use nianbao_core::form::{self, Form};
 use nianbao_core::report::{Block, Table};
 
 use crate::Kind;
@@ -273,28 +273,27 @@ fn proactive(tables: &[&Table]) -> Option<Printed> {
     })
 }
 
-/// Table three: labels on three levels beside seven columns.
+/// Table three: labels on three levels beside the columns of a form.
 fn requests(table: &Table) -> Option<Printed> {
     let keys: Vec<_> = table.columns.iter().map(|column| column.key).collect();
-    let wanted: Vec<_> = Applicant::ALL
-        .iter()
-        .map(|one| Some(ColumnKey::Requests(*one)))
-        .collect();
-    if keys != wanted {
+    let columns = |form: &Form| form.applicants().map(|(one, _)| Some(ColumnKey::Requests(one)));
+    if !Form::ALL.into_iter().any(|form| columns(form).eq(keys.iter().copied())) {
         return None;
     }
+    // The first column is of natural persons, the last the total; between them are those of organisations.
+    let (count, last) = (keys.len(), keys.len().checked_sub(1)?);
     let label = |index: usize| table.columns.get(index).map_or("", |column| column.label.as_str());
     let mut rows = vec![
         vec![
             cell(&table.caption, 3, 3, Role::Head),
-            cell(&form::APPLICANTS.zh, 7, 1, Role::Head),
+            cell(&form::APPLICANTS.zh, count, 1, Role::Head),
         ],
         vec![
             cell(label(0), 1, 2, Role::Head),
-            cell(&form::ORGANISATIONS.zh, 5, 1, Role::Head),
-            cell(label(6), 1, 2, Role::Head),
+            cell(&form::ORGANISATIONS.zh, last - 1, 1, Role::Head),
+            cell(label(last), 1, 2, Role::Head),
         ],
-        (1..6).map(|index| cell(label(index), 1, 1, Role::Head)).collect(),
+        (1..last).map(|index| cell(label(index), 1, 1, Role::Head)).collect(),
     ];
     // A heading whose rows have begun: where its cell stands.
     let mut outer: Option<(usize, usize)> = None;
@@ -356,7 +355,7 @@ fn requests(table: &Table) -> Option<Printed> {
     }
     waiting.is_empty().then(|| Printed {
         rows,
-        widths: vec![50, 110, 322, 74, 74, 74, 74, 74, 74, 74],
+        widths: [50, 110, 322].into_iter().chain(vec![518 / count; count]).collect(),
         heads: 3,
         roomy: false,
     })

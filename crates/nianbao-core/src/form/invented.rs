@@ -31,7 +31,10 @@ pub(super) static FORM: Form = Form {
         citation: "《国务院办公厅政府信息与政务公开办公室关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》（国办公开办函〔2090〕7号）",
         title: "年度报告格式",
         other_title: None,
-        called: Text::new("《关于印发〈…年度报告格式〉的通知》", "the one that issued another form"),
+        called: Text::new(
+            "《关于印发〈…年度报告格式〉的通知》",
+            "the one that issued another form",
+        ),
     },
     headings: &[
         OVERVIEW,
