@@ -371,7 +371,7 @@ fn years_later(line: &str, out: &mut String) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         let year: Option<u16> = from.get(..4).and_then(|digits| digits.parse().ok());
-        let alone = !before.ends_with(|c: char| c.is_ascii_digit() || c == '〔')
+        let alone = !before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '〔' | '['))
             && !from
                 .get(4..)
                 .is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()));

@@ -6,7 +6,6 @@ use crate::report::At;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::{self, Text};
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "disputes-total",
     title: Text::new(
@@ -41,7 +40,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if sum == i128::from(total) {
             continue;
         }
-        // Nothing but a total: its parts are not known. Nothing but the parts: `cell-blank` names the total.
+        // Only a total: its parts are unknown. Only the parts: `cell-blank` reports the total.
         if subject.is_blank(total_field) || parts().all(|field| subject.is_blank(field)) {
             findings.not_assessed(Some(total_field));
             continue;

@@ -1,4 +1,4 @@
-//! `instrument-citation`: the Regulations and the notices are cited by their right numbers.
+//! `instrument-citation`: the Regulations and the notices are cited with their correct numbers.
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -10,10 +10,12 @@ use crate::form::Form;
 use crate::rule::{Check, Family, Findings, Forms, Passages, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "instrument-citation",
-    title: Text::new("令号、文号引用正确", "Decrees and notices are cited by their numbers"),
+    title: Text::new(
+        "令号、文号引用正确",
+        "Decrees and notices are cited with the right numbers",
+    ),
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::INSTRUMENTS,
@@ -26,7 +28,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut told: Vec<String> = Vec::new();
     let mut tell = |range: &Range<usize>, zh: &str, en: &str| {
         let words = passages.words(range);
-        // A wrong number that is cited again is told once.
+        // A wrong number is reported once, however often it is cited.
         if told.iter().any(|known| known == words) {
             return;
         }
@@ -88,13 +90,13 @@ fn what(wrong: Wrong, form: &'static Form) -> Text {
             }
             Text::of(
                 format!("与前面的文件名不符：{}", zh.join("，")),
-                format!("does not belong to the title in front: {}", en.join(", ")),
+                format!("does not belong to the title before it: {}", en.join(", ")),
             )
         }
         Wrong::Replaced => Text::of(
             format!("已不适用：{} 年度起用{}的格式", form.first_year, form.instrument.zh),
             format!(
-                "no longer holds: from {} on, the form is that of {}",
+                "is no longer in force: from {} on, the form is that of {}",
                 form.first_year,
                 Cited::of(form).whole
             ),
@@ -104,7 +106,7 @@ fn what(wrong: Wrong, form: &'static Form) -> Text {
             Text::of(
                 format!("还不适用：{} 年度用{}的格式", years.zh, form.instrument.zh),
                 format!(
-                    "does not hold yet: for {}, the form is that of {}",
+                    "is not in force yet: for {}, the form is that of {}",
                     years.en,
                     Cited::of(form).whole
                 ),
@@ -117,7 +119,7 @@ fn what(wrong: Wrong, form: &'static Form) -> Text {
     }
 }
 
-/// Whether a form is told of in a report of another: those that come after both it and the one in force are not.
+/// Whether a finding in a report of one form mentions another: not if that is later than both it and the form in force.
 fn is_told(known: &Form, form: &Form) -> bool {
     known.first_year <= form.first_year.max(Form::LATEST.first_year)
 }
@@ -144,7 +146,7 @@ impl Cited {
     }
 }
 
-/// The decrees that the Regulations on open government information are said to be, and are not.
+/// Wrong decree numbers given for the Regulations on open government information.
 fn decrees(passages: &Passages<'_>) -> Vec<Range<usize>> {
     let text = passages.text();
     let mut found = Vec::new();
@@ -162,8 +164,8 @@ fn decrees(passages: &Passages<'_>) -> Vec<Range<usize>> {
             let sentence = passages.sentence(hit.start);
             let before = &text[sentence.start..hit.start];
             let council = word != "令第" || before.ends_with("国务院") || before.ends_with('国');
-            // Which instrument it is the number of: the one named last in front of it, with no other words between; or
-            // the one named behind it.
+            // The instrument that the number belongs to: the last one named before it with no other words between, or
+            // the one named after it.
             let named = before.rfind('》').map(|close| {
                 let open = before[..close].rfind('《').unwrap_or(close);
                 (&before[open..close], &before[close..])
@@ -198,7 +200,7 @@ fn decrees(passages: &Passages<'_>) -> Vec<Range<usize>> {
     found
 }
 
-/// What is wrong with a number.
+/// The kinds of errors in a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wrong {
     /// 国办发〔2021〕30号
@@ -239,7 +241,7 @@ fn notices(passages: &Passages<'_>, form: &Form) -> Vec<(Range<usize>, Wrong)> {
             } else if !on_report {
                 None
             } else if notice.code != "国办公开办函" {
-                // Another office's notice may have any number: these are meant.
+                // A notice of another office may have any number: only these are meant.
                 known.map(|_| Wrong::Code)
             } else if let Some(meant) = known {
                 if title.is_some_and(|title| is_of_another(title, meant)) {
@@ -276,13 +278,13 @@ struct Notice<'t> {
     code: &'t str,
     year: u16,
     number: u16,
-    /// The name in front of it.
+    /// The title before it.
     title: Option<&'t str>,
 }
 
 impl<'t> Notice<'t> {
     fn at(passages: &'t Passages<'_>, start: usize) -> Option<Notice<'t>> {
-        // No code is longer: 国办政务公开办函.
+        // No code is longer than 国办政务公开办函.
         const LONGEST: usize = 10;
         let text = passages.text();
         let rest = &text[start..];
@@ -304,7 +306,7 @@ impl<'t> Notice<'t> {
         let end = text.len() - after.len();
         let before = text[..start].trim_end_matches(['(', ',', '[']);
         let title = before.strip_suffix('》').and_then(|before| {
-            // 《…〈…〉…》: the whole name.
+            // 《…〈…〉…》: the whole title.
             let open = before.rfind('《')?;
             let sentence = passages.sentence(start);
             (open >= sentence.start).then(|| &before[open..])
