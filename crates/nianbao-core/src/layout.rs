@@ -6,15 +6,13 @@
 //! [`Role::Missing`], which differs from a cell that is blank. If a report has the form's rows and columns, the result
 //! is the form's own layout.
 
-use crate::field::{Applicant, ColumnKey, DisputeBlock, RequestsGroup, RowKey, TableId};
+use crate::field::{ColumnKey, RequestsGroup, RowKey, TableId};
 use crate::form::{self, Form, Grid};
 use crate::report::{Block, Column, Row, Table};
 use crate::text::Text;
 
 static APPLICANTS: Text = form::APPLICANTS;
-static ORGANISATIONS: Text = form::ORGANISATIONS;
 static CONTENT: Text = form::CONTENT;
-static LITIGATION: Text = form::LITIGATION;
 
 /// A label beside at least this many rows is set upright, as 三、本年度办理结果 is.
 const UPRIGHT: usize = 12;
@@ -499,23 +497,11 @@ fn requests<'a>(table: &'a Table, form: &'static Form) -> Layout<'a> {
     }
 }
 
-/// What the form prints over a column of table three and its neighbours.
-const fn over_column(key: Option<ColumnKey>) -> Option<&'static Text> {
-    match key {
-        Some(ColumnKey::Requests(
-            Applicant::Business
-            | Applicant::Research
-            | Applicant::SocialWelfare
-            | Applicant::LegalService
-            | Applicant::Other,
-        )) => Some(&ORGANISATIONS),
-        Some(
-            ColumnKey::Requests(Applicant::NaturalPerson | Applicant::Total)
-            | ColumnKey::Proactive(_)
-            | ColumnKey::Disputes(_),
-        )
-        | None => None,
-    }
+/// The header that the forms print over a column and its neighbours: that of the newest form that has the column.
+fn over_column(key: Option<ColumnKey>) -> Option<&'static Text> {
+    let key = key?;
+    let mut grids = Form::ALL.iter().rev().flat_map(|form| form.grids);
+    grids.find_map(|grid| grid.column(key))?.over.as_ref()
 }
 
 fn requests_head<'a>(table: &'a Table, own: usize, labels: usize, form: &'static Form) -> Vec<Vec<Cell<'a>>> {
@@ -548,20 +534,11 @@ fn requests_head<'a>(table: &'a Table, own: usize, labels: usize, form: &'static
     head
 }
 
-/// What the form prints over a block of table four and its neighbours.
-const fn over_block(key: Option<RowKey>) -> Option<&'static Text> {
-    match key {
-        Some(RowKey::Disputes(DisputeBlock::LitigationDirect | DisputeBlock::LitigationAfterReconsideration)) => {
-            Some(&LITIGATION)
-        }
-        Some(
-            RowKey::Disputes(DisputeBlock::Reconsideration)
-            | RowKey::Proactive(_)
-            | RowKey::Requests(_)
-            | RowKey::Group(_),
-        )
-        | None => None,
-    }
+/// The header that the forms print over a block and its neighbours: that of the newest form that has the block.
+fn over_block(key: Option<RowKey>) -> Option<&'static Text> {
+    let key = key?;
+    let mut grids = Form::ALL.iter().rev().flat_map(|form| form.grids);
+    grids.find_map(|grid| grid.row(key))?.over.as_ref()
 }
 
 /// Table four: its blocks side by side over one row of figures.

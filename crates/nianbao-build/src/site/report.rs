@@ -6,7 +6,7 @@ use std::fs;
 use minijinja::{Value, context};
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
-use nianbao_core::form::{Form, FormId, SectionId};
+use nianbao_core::form::Form;
 use nianbao_core::markdown;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::rules::{self, Checked, RULE_SET};
@@ -238,11 +238,11 @@ fn write_report(
             .enumerate()
             .map(|(i, section)| {
                 let counted = by_section(&checked.findings, report, i);
-                let translated = section.id.map(SectionId::heading);
+                let translated = section.id.map(|id| report.form().unwrap_or(Form::LATEST).heading(id));
                 context! {
                     id => marks.section_id(i),
                     heading => section.heading,
-                    english => translated.filter(|_| lang == Lang::En).map(|text| text.en),
+                    english => translated.filter(|_| lang == Lang::En).map(|text| text.en.as_ref()),
                     short => section.id.map_or(section.heading.as_str().into(), |id| id.short().get(lang).to_owned()),
                     mark => marks.heading(i).map(|mark| context! { class => mark.severity.name(), finding => mark.finding }),
                     html => body(Part::Section(i)),
@@ -304,11 +304,7 @@ fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Sev
 
 fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
     let source = report.meta.source.as_ref();
-    let form = match report.form().map(|form| form.id) {
-        Some(FormId::F2019) => &WORDS.form_2019,
-        Some(FormId::F2021) => &WORDS.form_2021,
-        None => &WORDS.no_form,
-    };
+    let form = report.form().map_or(&WORDS.no_form, |form| &form.name);
     context! {
         published => report.meta.published.map(|date| date.text().get(lang).to_owned()),
         published_date => report.meta.published.map(|date| date.to_string()),
