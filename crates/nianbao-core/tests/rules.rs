@@ -355,9 +355,9 @@ proptest! {
 
     #[test]
     fn two_wrong_cells_are_found_and_never_taken_for_one(
-        form in any::<prop::sample::Index>(), a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>(), x in 0_i64..2000, y in 0_i64..2000,
+        form in prop::sample::select(Form::ALL.to_vec()), a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>(), x in 0_i64..2000, y in 0_i64..2000,
     ) {
-        let mut report = own_grid(form.get(&Form::ALL));
+        let mut report = own_grid(form);
         let cells = requests(&report);
         let ((a, a_value), (b, b_value)) = (cells[a.index(cells.len())], cells[b.index(cells.len())]);
         prop_assume!(a != b && x != a_value && y != b_value);
@@ -369,8 +369,7 @@ proptest! {
     }
 
     #[test]
-    fn any_report_is_checked_without_a_panic(form in any::<prop::sample::Index>(), cells in prop::collection::vec((any::<prop::sample::Index>(), "[-+0-9,.万元/ ]{0,20}"), 0..40)) {
-        let form: &'static Form = form.get(&Form::ALL);
+    fn any_report_is_checked_without_a_panic(form in prop::sample::select(Form::ALL.to_vec()), cells in prop::collection::vec((any::<prop::sample::Index>(), "[-+0-9,.万元/ ]{0,20}"), 0..40)) {
         let mut report = own_grid(form);
         let fields: Vec<Field> = form.fields().collect();
         for (field, text) in cells {
