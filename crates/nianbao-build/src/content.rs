@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::error::{Context as _, Error, Result, reading};
+use crate::error::{Context as _, Result, Trouble, io, reading};
 
 /// Something wrong with a file of the content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -220,12 +220,14 @@ pub struct GuidePage {
 pub fn load(root: &Path) -> Result<(Content, Vec<Problem>)> {
     let mut problems = Vec::new();
     if !root.is_dir() {
-        return Err(Error::new(Text::new("没有这个文件夹", "there is no such folder"))
-            .context(reading(root))
-            .hint(Text::new(
-                "内容文件夹里应有 site.toml、organs.toml 和 reports/；请在它所在的位置运行，或指定它",
-                "a content folder holds site.toml, organs.toml and reports/; run this where it lies, or name it",
-            )));
+        return Err(
+            Trouble::new("content", Text::new("没有这个文件夹", "there is no such folder"))
+                .context(reading(root))
+                .hint(Text::new(
+                    "内容文件夹里应有 site.toml、organs.toml 和 reports/；请在它所在的位置运行，或指定它",
+                    "a content folder holds site.toml, organs.toml and reports/; run this where it lies, or name it",
+                )),
+        );
     }
     let site = load_site(root, &mut problems)?;
     let organs = load_organs(root, &mut problems)?;
@@ -590,12 +592,14 @@ fn load_organs(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
         }
     }
     if organs.list.is_empty() {
-        return Err(Error::new(Text::new("里面没有一个机关", "it lists no organ"))
-            .context(reading(&path))
-            .hint(Text::new(
-                "每个机关写作 [[organ]]，下面是 id、name、kind",
-                "write each organ as [[organ]] with id, name, kind below",
-            )));
+        return Err(
+            Trouble::new("content", Text::new("里面没有一个机关", "it lists no organ"))
+                .context(reading(&path))
+                .hint(Text::new(
+                    "每个机关写作 [[organ]]，下面是 id、name、kind",
+                    "write each organ as [[organ]] with id, name, kind below",
+                )),
+        );
     }
     Ok(organs)
 }
@@ -619,13 +623,11 @@ fn list_reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>) -> Ve
     let ids = match names(&root.join(folder)) {
         Ok(ids) => ids,
         Err(error) => {
-            let message = Error::io(&error);
-            problems.push(
-                Problem::error(folder, Text::of(message.message(Lang::Zh), message.message(Lang::En))).hint(Text::new(
-                    "报告放在 reports/<机关 id>/<年份>.md",
-                    "reports lie in reports/<organ id>/<year>.md",
-                )),
-            );
+            let message = io(&error);
+            problems.push(Problem::error(folder, message.text()).hint(Text::new(
+                "报告放在 reports/<机关 id>/<年份>.md",
+                "reports lie in reports/<organ id>/<year>.md",
+            )));
             return years;
         }
     };
@@ -672,8 +674,8 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
     let files = match files {
         Ok(files) => files,
         Err(error) => {
-            let message = Error::io(&error);
-            let message = Text::of(message.message(Lang::Zh), message.message(Lang::En));
+            let message = io(&error);
+            let message = message.text();
             return (None, vec![Problem::error(&below, message)]);
         }
     };
@@ -801,10 +803,13 @@ impl<'a> Reader<'a> {
         DeTable::parse(self.source).map_err(|error| {
             let line = error.span().map_or(1, |span| self.line_at(span.start));
             let said = error.message().to_owned();
-            Error::new(Text::of(
-                format!("第 {line} 行不是有效的 TOML（{said}）"),
-                format!("line {line} is no valid TOML ({said})"),
-            ))
+            Trouble::new(
+                "content",
+                Text::of(
+                    format!("第 {line} 行不是有效的 TOML（{said}）"),
+                    format!("line {line} is no valid TOML ({said})"),
+                ),
+            )
             .context(reading(path))
             .hint(Text::new(
                 "文字要用英文双引号括起，每行一个 键 = 值",

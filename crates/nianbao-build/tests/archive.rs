@@ -581,7 +581,7 @@ fn a_folder_with_other_things_is_refused() {
     })
     .expect_err("refused");
     assert!(
-        error.help().is_some() && error.to_string().contains("不是空的"),
+        error.hint.is_some() && error.to_string().contains("不是空的"),
         "{error}"
     );
     assert_eq!(files(&out).len(), 1);
@@ -591,7 +591,7 @@ fn a_folder_with_other_things_is_refused() {
         ..Options::default()
     })
     .expect_err("no content");
-    assert!(error.help().is_some() && !folder.join("out").exists(), "{error}");
+    assert!(error.hint.is_some() && !folder.join("out").exists(), "{error}");
 }
 
 #[test]
@@ -667,7 +667,7 @@ fn a_theme_replaces_files_and_a_validator_is_copied() {
     })
     .expect_err("a template that asks for what is not there");
     assert!(
-        error.to_string().contains("guide.html") && error.help().is_some(),
+        error.to_string().contains("guide.html") && error.hint.is_some(),
         "{error}"
     );
 }

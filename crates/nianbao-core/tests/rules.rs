@@ -1043,7 +1043,11 @@ fn a_page_that_is_not_as_it_must_be_is_told_with_its_line() {
         let page = good.replacen(old, new, 1);
         assert_ne!(page, good, "{old}");
         let error = Page::read(&page, rule).expect_err(what);
-        assert!(error.what.contains(what) && error.line > 0, "{error}");
+        let line = error.place().and_then(|place| place.line);
+        assert!(
+            error.what.en.contains(what) && line.is_some_and(|line| line > 0),
+            "{error}"
+        );
     }
     let half = good.split("# All six").next().expect("a half");
     assert!(Page::read(half, rule).is_err() && Page::read("", rule).is_err());

@@ -2,11 +2,11 @@
 
 use nianbao_core::text::Text;
 
-use crate::ReadError;
+use crate::Trouble;
 
 /// A file's text. Natively GB18030 (and with it GBK and GB2312) is tried where the bytes are no UTF-8; in the browser the
 /// page decodes first.
-pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
+pub fn text(bytes: &[u8]) -> Result<String, Trouble> {
     let text = if let Some(text) = utf16(bytes) {
         text
     } else if let Some(text) = utf8(bytes) {
@@ -24,7 +24,7 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
 
 /// A web page's text: UTF-8 and UTF-16 where the bytes are that, whatever the page says of itself; else the encoding that
 /// its head names; else GB18030. What can't be read in the encoding that is named is replaced, as browsers do.
-pub fn page(bytes: &[u8]) -> Result<String, ReadError> {
+pub fn page(bytes: &[u8]) -> Result<String, Trouble> {
     if utf16(bytes).is_some() || utf8(bytes).is_some() {
         return text(bytes);
     }
@@ -57,7 +57,7 @@ fn declared(_: &[u8]) -> Option<(String, bool)> {
 }
 
 /// The bytes are text in no encoding that is known here.
-pub const UNKNOWN: ReadError = ReadError::new(
+pub const UNKNOWN: Trouble = Trouble::hinted(
     "encoding",
     Text::new(
         "文件的编码不是 UTF-8 或 GB18030，读不出文字。",

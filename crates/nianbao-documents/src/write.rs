@@ -15,10 +15,10 @@ use nianbao_core::text::Lang;
 use nianbao_core::wire::to_json;
 use nianbao_core::write::markdown;
 
-use crate::{Kind, ReadError, data, kind};
+use crate::{Kind, Trouble, data, kind};
 
 /// The bytes of a report's file. The same report gives the same bytes. A kind that this build does not write is an error.
-pub fn write(report: &Report, kind: Kind) -> Result<Vec<u8>, ReadError> {
+pub fn write(report: &Report, kind: Kind) -> Result<Vec<u8>, Trouble> {
     Ok(match kind {
         Kind::Markdown => markdown(report).into_bytes(),
         Kind::Json => to_json(&data::of(report)).into_bytes(),

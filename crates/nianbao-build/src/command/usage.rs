@@ -4,10 +4,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use nianbao_core::label;
 use nianbao_core::text::Text;
 
-use crate::output::console::Failure;
+use nianbao_build::error::Trouble;
 
 /// Says what clap found, with what to do.
-pub(super) fn failure(error: &clap::Error) -> Failure {
+pub(super) fn failure(error: &clap::Error) -> Trouble {
     let get = |kind| error.get(kind).map(text).unwrap_or_default();
     let arg = get(ContextKind::InvalidArg);
     let value = get(ContextKind::InvalidValue);
@@ -70,9 +70,9 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
         None => help,
     };
     if place.is_empty() {
-        Failure::new("usage", what).hint(hint)
+        Trouble::new("usage", what).hint(hint)
     } else {
-        Failure::at("usage", place, what).hint(hint)
+        Trouble::new("usage", what).at(place).hint(hint)
     }
 }
 
@@ -89,7 +89,7 @@ fn text(value: &ContextValue) -> String {
 }
 
 /// A name that is none of those there are, with the nearest that is.
-pub(super) fn unknown_name<'a>(name: &str, names: impl Iterator<Item = &'a str>, what: &Text) -> Failure {
+pub(super) fn unknown_name<'a>(name: &str, names: impl Iterator<Item = &'a str>, what: &Text) -> Trouble {
     let nearest = nearest(name, names);
     let hint = if nearest.is_empty() {
         Text::new(
@@ -102,7 +102,7 @@ pub(super) fn unknown_name<'a>(name: &str, names: impl Iterator<Item = &'a str>,
             format!("Did you mean {}?", nearest.join(", ")),
         )
     };
-    Failure::at("unknown-name", name, what.clone()).hint(hint)
+    Trouble::new("unknown-name", what.clone()).at(name).hint(hint)
 }
 
 /// The names most like one: at most three, the likest first.

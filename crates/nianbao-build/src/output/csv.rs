@@ -3,7 +3,7 @@
 use nianbao_core::text::{Lang, Text};
 
 use super::Examined;
-use super::console::Failure;
+use nianbao_core::trouble::Trouble;
 
 const COLUMNS: [&str; 11] = [
     "path", "organ", "year", "severity", "rule", "field", "line", "column", "message", "help", "accepted",
@@ -44,13 +44,13 @@ pub(super) fn piece(one: &Examined, lang: Lang) -> String {
 }
 
 /// What stands behind the files: those that could not be checked.
-pub(super) fn tail(failures: &[Failure], lang: Lang) -> String {
+pub(super) fn tail(failures: &[Trouble], lang: Lang) -> String {
     let mut out = String::new();
     for failure in failures {
-        let place = failure.place.as_deref().unwrap_or_default();
-        let (what, hint) = (failure.what.get(lang), said(failure.hint.as_ref(), lang));
+        let place = failure.path();
+        let (what, hint) = (failure.message(lang), said(failure.hint.as_ref(), lang));
         row(
-            [place, "", "", "failed", failure.name, "", "", "", what, hint, ""],
+            [place, "", "", "failed", failure.name, "", "", "", &what, hint, ""],
             &mut out,
         );
     }

@@ -18,7 +18,7 @@ use super::marks::Marks;
 use super::words::{self, word};
 use super::{Area, Builder, Page, html, prose};
 use crate::content::{Organ, Problem};
-use crate::error::{Error, Result};
+use crate::error::{Result, io};
 
 /// The files of a report beside its page.
 const DOWNLOADS: [Kind; 5] = [Kind::Docx, Kind::Xlsx, Kind::Csv, Kind::Markdown, Kind::Json];
@@ -63,13 +63,11 @@ fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems:
     let source = match fs::read_to_string(builder.content.root.join(&path)) {
         Ok(source) => source,
         Err(error) => {
-            let said = Error::io(&error);
-            problems.push(
-                Problem::error(&path, Text::of(said.message(Lang::Zh), said.message(Lang::En))).hint(Text::new(
-                    "把文件另存为 UTF-8 编码，或用 nianbao convert 转换",
-                    "save it as UTF-8, or convert it with nianbao convert",
-                )),
-            );
+            let said = io(&error);
+            problems.push(Problem::error(&path, said.text()).hint(Text::new(
+                "把文件另存为 UTF-8 编码，或用 nianbao convert 转换",
+                "save it as UTF-8, or convert it with nianbao convert",
+            )));
             return None;
         }
     };
@@ -189,7 +187,7 @@ fn write_report(
     let folder = format!("organs/{}", organ.id);
     for kind in DOWNLOADS {
         let path = format!("{folder}/{year}.{}", kind.extension());
-        let bytes = nianbao_documents::write(report, kind).map_err(|error| Error::new(error.what).hint(error.hint))?;
+        let bytes = nianbao_documents::write(report, kind)?;
         builder.out.write(&path, &bytes)?;
     }
     let copied = pictures(builder, organ, *year, report)?;
