@@ -216,7 +216,7 @@ fn common(command: Command, lang: Lang) -> Command {
             option(
                 "lang",
                 &Text::new("zh|en", "zh|en"),
-                &Text::new("语言：zh（默认）或 en", "Language: zh (unless said otherwise) or en"),
+                &Text::new("语言：zh（默认）或 en", "Language: zh (default) or en"),
                 lang,
             )
             .value_parser(["zh", "en"]),

@@ -82,7 +82,7 @@ fn build_site(options: &Options) -> Result<Built> {
         Some(url) => Some(content::base_url(url).ok_or_else(|| {
             Trouble::new(
                 "content",
-                Text::of(format!("“{url}”不是网址"), format!("“{url}” is no web address")),
+                Text::of(format!("“{url}”不是网址"), format!("“{url}” is not a web address")),
             )
             .hint(Text::new(
                 "写成 https://example.org/nianbao/ 的样子",

@@ -3,6 +3,7 @@
 //!
 //! Readers only turn bytes into the neutral document; what it means is decided once, by the recogniser in core.
 
+pub mod csv;
 mod data;
 pub mod decode;
 #[cfg(feature = "office")]

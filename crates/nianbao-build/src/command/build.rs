@@ -36,7 +36,7 @@ fn args(lang: Lang) -> Vec<Arg> {
         option(
             "out",
             &Text::new("文件夹", "DIR"),
-            &Text::new("写到哪里，默认 public", "Where to: public unless said otherwise"),
+            &Text::new("写到哪里，默认 public", "Where to: public by default"),
             lang,
         )
         .value_parser(clap::value_parser!(PathBuf))
@@ -61,10 +61,7 @@ pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
         option(
             "content",
             &folder,
-            &Text::new(
-                "内容文件夹，默认 content",
-                "The folder of content: content unless said otherwise",
-            ),
+            &Text::new("内容文件夹，默认 content", "The folder of content: content by default"),
             lang,
         )
         .value_parser(clap::value_parser!(PathBuf))

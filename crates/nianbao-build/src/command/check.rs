@@ -50,7 +50,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("格式", "FORMAT"),
             &Text::new(
                 "输出格式：human（默认，给人看）、json、sarif、github 或 csv",
-                "Output: human (unless said otherwise), json, sarif, github or csv",
+                "Output: human (default), json, sarif, github or csv",
             ),
             lang,
         )
@@ -61,7 +61,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("级别", "LEVEL"),
             &Text::new(
                 "从哪一级起退出码为 1：error（默认）、warning 或 never",
-                "From which severity on the exit status is 1: error (unless said otherwise), warning or never",
+                "From which severity on the exit status is 1: error (default), warning or never",
             ),
             lang,
         )

@@ -30,10 +30,7 @@ fn args(lang: Lang) -> Vec<Arg> {
         option(
             "format",
             &Text::new("格式", "FORMAT"),
-            &Text::new(
-                "输出格式：human（默认）或 json",
-                "Output: human (unless said otherwise) or json",
-            ),
+            &Text::new("输出格式：human（默认）或 json", "Output: human (default) or json"),
             lang,
         )
         .value_parser(["human", "json"])

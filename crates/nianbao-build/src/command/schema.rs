@@ -28,7 +28,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("种类", "SHAPE"),
             &Text::new(
                 "check（默认）：check --format json 的输出；report：convert 写出的 .json",
-                "check (unless said otherwise): what check --format json prints; report: the .json that convert writes",
+                "check (default): what check --format json prints; report: the .json that convert writes",
             ),
             lang,
         )

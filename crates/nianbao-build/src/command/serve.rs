@@ -35,7 +35,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("端口", "N"),
             &Text::new(
                 "端口，默认 8000；0 为任意空闲端口",
-                "The port: 8000 unless said otherwise; 0 for any that is free",
+                "The port: 8000 by default; 0 for any that is free",
             ),
             lang,
         )

@@ -28,14 +28,14 @@ pub(super) fn failure(error: &clap::Error) -> Trouble {
             arg,
             Text::of(
                 format!("不能取“{value}”。"),
-                format!("“{value}” is no value that it takes."),
+                format!("“{value}” is not one of the values that it takes."),
             ),
         ),
         ErrorKind::ArgumentConflict => (
             arg,
             Text::new(
                 "重复了，或与别的参数冲突。",
-                "It stands there twice, or goes against another one.",
+                "It is given twice, or contradicts another argument.",
             ),
         ),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
@@ -43,7 +43,7 @@ pub(super) fn failure(error: &clap::Error) -> Trouble {
         }
         ErrorKind::InvalidUtf8 => (
             arg,
-            Text::new("参数不是有效的 UTF-8 文字。", "The argument is no valid UTF-8 text."),
+            Text::new("参数不是有效的 UTF-8 文字。", "The argument is not valid UTF-8 text."),
         ),
         _ => {
             let said = error.to_string();

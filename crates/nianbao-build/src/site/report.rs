@@ -17,7 +17,7 @@ use super::figures::Summary;
 use super::marks::Marks;
 use super::words::{self, word};
 use super::{Area, Builder, Page, html, prose};
-use crate::content::{Organ, Problem};
+use crate::content::{Organ, Problem, wrong_toml};
 use crate::error::{Result, io};
 
 /// The files of a report beside its page.
@@ -64,25 +64,29 @@ fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems:
         Ok(source) => source,
         Err(error) => {
             let said = io(&error);
-            problems.push(Problem::error(&path, said.text()).hint(Text::new(
-                "把文件另存为 UTF-8 编码，或用 nianbao convert 转换",
-                "save it as UTF-8, or convert it with nianbao convert",
-            )));
+            let hint = said.hint.clone().unwrap_or(Text::new(
+                "请检查这个文件和它的权限",
+                "check the file and its permissions",
+            ));
+            problems.push(Problem::error(&path, said.text()).hint(hint));
             return None;
         }
     };
     let report = markdown::read(&source).report;
     let meta = &report.meta;
-    if meta.unreadable.is_some() {
+    if let Some(raw) = &meta.unreadable {
+        // The first line of the file is the one with the marks.
+        let (line, said) = wrong_toml(raw).map_or((1, None), |(line, said)| (line + 1, Some(said)));
+        let (zh, en) = said.map_or_else(Default::default, |said| (format!("（{said}）"), format!(" ({said})")));
         problems.push(
             Problem::warning(
                 &path,
-                Text::new(
-                    "两行 +++ 之间不是有效的 TOML",
-                    "what stands between the +++ lines is no valid TOML",
+                Text::of(
+                    format!("两行 +++ 之间不是有效的 TOML{zh}"),
+                    format!("the text between the +++ lines is not valid TOML{en}"),
                 ),
             )
-            .line(1)
+            .line(line)
             .hint(Text::new(
                 "文字要用英文双引号括起：organ = \"…\"，日期写作 published = 2024-01-26",
                 "put words in straight double quotes: organ = \"…\"; write dates as published = 2024-01-26",
