@@ -15,7 +15,7 @@ use crate::content::Content;
 /// take turns for each in the little memory that is nearest to the processor.
 const TOGETHER: usize = 8;
 
-/// Once this many bytes were read they are checked first, however few reports they are, so that memory does not fill up.
+/// When this many bytes have been read they are checked first, however few the reports, which bounds the memory used.
 const ENOUGH: usize = 1 << 20;
 
 /// Reads some and checks each, in turns. `read` says how large what it read is.
