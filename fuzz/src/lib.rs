@@ -1,6 +1,7 @@
 //! What must hold whatever a file is: it is read, or said not to be readable; every place that is named is a stretch of
 //! the text; what was read can be written, and is read again.
 
+use nianbao_core::verdict::Input;
 use nianbao_core::{rules, write};
 use nianbao_documents::{OutKind, read};
 
@@ -27,8 +28,8 @@ pub fn look(name: &str, bytes: &[u8]) {
     // What is read grows with what there is to read.
     assert!(source.text.len() < 64 * LONGEST, "{}", source.text.len());
     let report = &source.reading.report;
-    let checked = rules::check(report, &rules::Settings::default());
-    assert_eq!(checked, rules::check(report, &rules::Settings::default()));
+    let checked = rules::check(Input::new(report, 0), &rules::Settings::default());
+    assert_eq!(checked, rules::check(Input::new(report, 0), &rules::Settings::default()));
     let written = write::markdown(report);
     let _ = read("a.md", written.as_bytes()).expect("Markdown can always be read");
     // Writing reads its own tables again: once in a while is enough.

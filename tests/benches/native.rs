@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use nianbao_core::rules::{self, Settings};
+use nianbao_core::verdict::Input;
 use nianbao_core::write;
 use nianbao_tests::bench::{longest_report, median};
 
@@ -25,7 +26,11 @@ fn main() {
     println!("{name}: {} bytes, {} rules", text.len(), rules::RULES.len());
     let time = median(read);
     show("read", time, time);
-    show("check", median(|| rules::check(black_box(report), &settings)), time);
+    show(
+        "check",
+        median(|| rules::check(Input::new(black_box(report), 0), &settings)),
+        time,
+    );
     show("write as Markdown", median(|| write::markdown(black_box(report))), time);
     // What a press of a key in the validator costs at most: one cell is changed, everything is checked again.
     let keystroke = median(|| {
@@ -33,7 +38,7 @@ fn main() {
         if let Some((field, _)) = source.reading.report.figures().iter().next() {
             report.set(field, "7");
         }
-        rules::check(&report, &settings)
+        rules::check(Input::new(&report, 0), &settings)
     });
     show("change a cell and check", keystroke, time);
 }

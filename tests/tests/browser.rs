@@ -86,7 +86,7 @@ async fn break_and_mend(browser: &Browser) {
     browser.press("保存为文件").await;
     let (name, bytes) = browser.saved().await;
     let source = nianbao_documents::read(&name, &bytes).expect("what was saved can be read");
-    let checked = rules::check(&source.reading.report, &Settings::default());
+    let checked = rules::check(&source.reading, &Settings::default());
     assert!(checked.findings.is_empty(), "{name}: {:?}", checked.findings);
     assert!(
         source.reading.unplaced.is_empty(),
@@ -255,7 +255,7 @@ fn natively(path: &str, name: &str, text: &str) -> String {
         Ok(source) if matches!(source.kind, Kind::Markdown | Kind::Text) => source,
         _ => return String::new(),
     };
-    let checked = rules::check(&source.reading.report, &Settings::default());
+    let checked = rules::check(&source.reading, &Settings::default());
     let output = ReportOutput::new(path, &source.text, &source.reading, &checked);
     CheckOutput::new(vec![output]).to_json()
 }

@@ -23,5 +23,6 @@ pub mod rule;
 pub mod rules;
 mod sort;
 pub mod text;
+pub mod verdict;
 pub mod wire;
 pub mod write;

@@ -23,6 +23,7 @@ use crate::report::{At, Block, Column, Meta, Part, Report, Row, Section, Source,
 use crate::rule::{NotAssessed, RuleWords};
 use crate::rules::Checked;
 use crate::text::{Date, Text};
+use crate::verdict::{Reason, Verdict};
 
 /// A value as bytes.
 pub fn pack<T: Pack>(value: &T) -> Vec<u8> {
@@ -324,7 +325,8 @@ listed!(
     DisputeBlock,
     DisputeResult,
     SectionId,
-    Severity
+    Severity,
+    Verdict
 );
 
 macro_rules! fields {
@@ -351,7 +353,7 @@ fields! {
     Table { id, caption, columns, rows }
     Column { key, label }
     Row { key, label, cells }
-    Checked { findings, not_assessed, asked }
+    Checked { findings, not_assessed, asked, verdict, reasons }
     Finding { rule, severity, message, at, also, help, fix, words, values, accepted }
     NotAssessed { rule, field }
     RuleWords { name, title, basis }
@@ -414,6 +416,29 @@ variants! {
         2 = Table(table),
         3 = Grid(rows),
         4 = Picture { alt, address },
+    }
+    Reason {
+        0 = Traditional,
+        1 = TitleMissing,
+        2 = YearMissing,
+        3 = OrganMissing,
+        4 = BeforeForms(year),
+        5 = FarFuture(year),
+        6 = FrontMatter,
+        7 = NoSection,
+        8 = SectionMissing(id),
+        9 = NoTable,
+        10 = TableMissing(id),
+        11 = TablePartly(id, read, of),
+        12 = Unplaced(count),
+        13 = NotAsked(rules),
+        14 = NotAssessed(rules),
+        15 = CellsBlank(fields),
+        16 = SectionEmpty(id),
+        17 = CellsMissing(id, count),
+        18 = Errors(count),
+        19 = NewerForm(year),
+        20 = TurnedOff(rules),
     }
     At {
         0 = Report,
@@ -564,7 +589,7 @@ key = \"value\"
                 .collect::<Vec<_>>()
         };
         assert_eq!(texts(&again), texts(&reading));
-        let checked = rules::check(&reading.report, &Settings::default());
+        let checked = rules::check(&reading, &Settings::default());
         assert_eq!(unpack(&pack(&checked)), Some(checked));
     }
 

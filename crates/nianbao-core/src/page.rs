@@ -58,6 +58,7 @@ use crate::report::Report;
 use crate::rule::Rule;
 use crate::rules::{Checked, Settings, check, check_across, check_and_digest};
 use crate::text::{Lang, Text};
+use crate::verdict::Input;
 
 mod among;
 mod base;
@@ -388,8 +389,10 @@ impl Case {
             ..Settings::default()
         };
         let report = self.report()?;
-        let mut checked = if self.among.is_empty() {
-            check(&report, &settings)
+        let mut checked = if let Some(source) = &self.whole {
+            check(&crate::markdown::read(source), &settings)
+        } else if self.among.is_empty() {
+            check(Input::new(&report, 0), &settings)
         } else {
             self.run_among(&report, &settings)?
         };
@@ -407,7 +410,7 @@ impl Case {
         }
         let year = report.year().unwrap_or_default();
         let names = organs.names(0);
-        let (checked, digest) = check_and_digest(report, settings, 0, year, &names);
+        let (checked, digest) = check_and_digest(Input::new(report, 0), settings, 0, year, &names);
         let mut digests = vec![digest];
         for one in &self.among {
             let Among::Report { year, organ, changes } = one else {
@@ -418,7 +421,8 @@ impl Case {
             all.extend(changes.iter().cloned());
             let index = organs.index(name);
             let report = self.changed(&all)?;
-            digests.push(check_and_digest(&report, &Settings::default(), index, *year, &organs.names(index)).1);
+            let input = Input::new(&report, 0);
+            digests.push(check_and_digest(input, &Settings::default(), index, *year, &organs.names(index)).1);
         }
         let archive = Archive::new(organs.into_list(), digests);
         Ok(check_across(&archive, 0, settings, checked))

@@ -29,6 +29,14 @@ pub struct Reading {
     pub unplaced: Vec<Unplaced>,
 }
 
+impl Reading {
+    /// How many characters could not be placed, white space apart.
+    pub fn unplaced_characters(&self) -> usize {
+        let texts = self.unplaced.iter().map(|one| crate::verdict::characters(&one.text));
+        texts.sum()
+    }
+}
+
 /// Something that could not be placed in the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unplaced {

@@ -16,9 +16,11 @@ use crate::text::Text;
 pub mod dates;
 pub(crate) mod hash;
 mod layout;
+pub(crate) mod needs;
 pub mod organ;
 pub mod prose;
 mod requests;
+mod script;
 pub(crate) mod signs;
 
 use dates::Period;
@@ -206,6 +208,10 @@ pub struct Subject<'a> {
     pub deadlines: Deadlines,
     /// Its organ's kind, where a list of organs tells it.
     pub kind: Option<organ::Kind>,
+    /// How many characters of its source could not be placed in it.
+    pub unplaced: usize,
+    /// Whether it is written in traditional characters, which no rule can read.
+    pub traditional: bool,
 }
 
 impl<'a> Subject<'a> {
@@ -241,6 +247,8 @@ impl<'a> Subject<'a> {
             prose: Prose::of_passages(&passages, year),
             signs: Signs::new(&passages),
             period: Period::find(&passages),
+            unplaced: 0,
+            traditional: script::is_traditional(&passages),
             passages,
             deadlines: Deadlines::default(),
             kind: None,
@@ -271,6 +279,13 @@ impl<'a> Subject<'a> {
     /// Whether its year is one for which there were no statutory tables: 2018 or earlier.
     pub fn before_the_forms(&self) -> bool {
         self.year.is_some_and(|year| FormId::of_year(year).is_none())
+    }
+
+    /// Whether its title is that of an annual report on open government information.
+    pub fn is_titled(&self) -> bool {
+        let title = &self.report.title;
+        ["报告", "年报", "報告"].iter().any(|word| title.contains(word))
+            || (title.contains("公开") && self.title.year.is_some())
     }
 
     /// Whether it is a report of these forms: one of a year that has one, with any of the six sections. Rules that ask what a
@@ -352,6 +367,16 @@ pub struct NotAssessed {
     pub rule: &'static str,
     /// The cell whose check could not be made; none where it is the report as a whole.
     pub field: Option<Field>,
+}
+
+impl NotAssessed {
+    /// A rule that could not be checked at all.
+    pub(crate) const fn of(rule: &Rule) -> NotAssessed {
+        NotAssessed {
+            rule: rule.name,
+            field: None,
+        }
+    }
 }
 
 impl Findings {

@@ -5,11 +5,12 @@ use crate::archive::{Archive, Digest};
 use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::Field;
 use crate::form::{Form, FormId, SectionId};
-use crate::report::{At, Part, Report};
+use crate::report::{At, Part};
 use crate::rule::hash::Hash;
 use crate::rule::organ::Kind;
-use crate::rule::{Findings, NotAssessed, Relation, Rule, Subject};
+use crate::rule::{Check, Findings, NotAssessed, Relation, Rule, Subject, needs};
 use crate::text::{Lang, Text};
+use crate::verdict::{self, Input, Reason, Verdict};
 
 mod accepted_unmatched;
 mod applicants_total;
@@ -35,6 +36,7 @@ mod instrument_citation;
 mod misspelling;
 mod number_missing;
 mod organ_mismatch;
+mod organ_missing;
 mod outcomes_total;
 mod overview_length;
 mod parts_announced;
@@ -66,12 +68,16 @@ mod section_missing;
 mod section_order;
 mod self_reference;
 mod stale_year;
+mod standard_characters;
 mod table_label;
 mod table_missing;
 mod table_rows;
 mod template_residue;
+mod text_unplaced;
+mod title_missing;
 mod wrong_cell;
 mod year_mismatch;
+mod year_missing;
 
 /// Registers the rules: the module of each, and its name, which is that of its page.
 macro_rules! rules {
@@ -91,6 +97,11 @@ macro_rules! rules {
 }
 
 rules! {
+    title_missing => "title-missing",
+    year_missing => "year-missing",
+    organ_missing => "organ-missing",
+    standard_characters => "standard-characters",
+    text_unplaced => "text-unplaced",
     section_missing => "section-missing",
     section_order => "section-order",
     section_heading => "section-heading",
@@ -195,6 +206,10 @@ pub struct Checked {
     pub not_assessed: Vec<NotAssessed>,
     /// The rules that were asked, by name: all but those that are off or do not hold for the report's form.
     pub asked: Vec<&'static str>,
+    /// Whether the report can be published.
+    pub verdict: Verdict,
+    /// Why, and what is said beside it.
+    pub reasons: Vec<Reason>,
 }
 
 /// “1 项错误，2 项提醒，1 项已接受”: how many findings of each severity, worst first, and how many that were accepted;
@@ -225,29 +240,30 @@ impl Checked {
             .count()
     }
 
-    /// The verdict on a report in one sentence: “还不能发布：1 项错误，2 项提醒”. The terminal and the validator say the same.
-    pub fn verdict(&self, report: &Report) -> Text {
-        let (zh, en) = if report.form().is_none() {
-            let year = report.year().unwrap_or_default().to_string();
-            (
-                ["无法判断：", &year, " 年的报告没有统一的表格（2019 年起才有）"].concat(),
-                [
-                    "Cannot be judged: reports for ",
-                    &year,
-                    " have no statutory tables (there are some since 2019)",
-                ]
-                .concat(),
-            )
-        } else if self.count(Severity::Error) > 0 {
-            ("还不能发布".to_owned(), "Not ready to publish".to_owned())
-        } else {
-            ("可以发布".to_owned(), "Ready to publish".to_owned())
-        };
-        let counted = counted(Severity::ALL.map(|severity| self.count(severity)), self.accepted());
-        if counted.zh.is_empty() {
-            return Text::of(zh, en);
+    /// The verdict in one sentence: “还不能发布：1 项错误，2 项提醒”. Every surface says the same.
+    pub fn sentence(&self) -> Text {
+        let found = counted(Severity::ALL.map(|severity| self.count(severity)), self.accepted());
+        verdict::sentence(self.verdict, &self.reasons, found)
+    }
+
+    /// Whether the source could not be read well enough: then the work could not be done.
+    pub fn is_unread(&self) -> bool {
+        self.reasons.iter().any(Reason::is_unread)
+    }
+
+    /// Judges by what was found and by the reasons that are there.
+    fn judge(&mut self) {
+        let errors = self.count(Severity::Error);
+        self.reasons.retain(|reason| match reason {
+            Reason::Errors(_) => false,
+            // It only keeps from calling a report fit that has nothing else against it.
+            Reason::NotAssessed(_) => errors == 0,
+            _ => true,
+        });
+        if errors > 0 {
+            self.reasons.push(Reason::Errors(errors));
         }
-        Text::of([&*zh, "：", &*counted.zh].concat(), [&*en, ": ", &*counted.en].concat())
+        self.verdict = Verdict::of(&self.reasons);
     }
 
     /// How many findings were accepted.
@@ -319,32 +335,36 @@ impl Settings {
 
 /// Every rule that looks at one report, once. The same report gives the same findings in the same order, natively and in
 /// wasm.
-pub fn check(report: &Report, settings: &Settings) -> Checked {
-    let subject = subject(report, settings);
-    alone(&subject, settings, false)
+///
+/// A report that was read is given as its [`Reading`](crate::recognise::Reading): the verdict depends on how much of the
+/// source could not be placed.
+pub fn check<'a>(input: impl Into<Input<'a>>, settings: &Settings) -> Checked {
+    alone(&subject(input.into(), settings), settings, false)
 }
 
 /// Checks a report that stands in an archive, as that of this organ of its list (which has or had these names) for this
 /// year; with what is kept of it for the rules across years and organs: see [`check_across`].
-pub fn check_and_digest(
-    report: &Report,
+pub fn check_and_digest<'a>(
+    input: impl Into<Input<'a>>,
     settings: &Settings,
     organ: usize,
     year: u16,
     names: &[String],
 ) -> (Checked, Digest) {
-    let subject = subject(report, settings);
+    let subject = subject(input.into(), settings);
     (
         alone(&subject, settings, true),
         Digest::new(&subject, organ, year, names),
     )
 }
 
-fn subject<'a>(report: &'a Report, settings: &Settings) -> Subject<'a> {
+fn subject<'a>(input: Input<'a>, settings: &Settings) -> Subject<'a> {
+    let report = input.report;
     // A year before 2019 has no form; the rules that say so are asked with the latest one.
     let mut subject = Subject::new(report, report.form().unwrap_or(Form::LATEST));
     subject.deadlines = settings.deadlines;
     subject.kind = settings.kind;
+    subject.unplaced = input.unplaced;
     if settings.is_off(wrong_cell::RULE.name) {
         subject.requests.forget_cause();
     }
@@ -362,12 +382,23 @@ fn alone(subject: &Subject<'_>, settings: &Settings, among: bool) -> Checked {
     let form = report.form().map(|form| form.id);
     let mut findings = Findings::default();
     findings.asked.reserve(RULES.len());
+    let unmet = needs::unmet(subject);
     for rule in RULES {
         let Some(check) = rule.check.alone().filter(|_| is_asked(rule, form, settings)) else {
             continue;
         };
         findings.asked.push(rule.name);
+        // What a rule would find in characters that nobody reads would mislead.
+        if subject.traditional && rule.name != standard_characters::RULE.name {
+            findings.not_assessed.push(NotAssessed::of(rule));
+            continue;
+        }
+        let before = (findings.list.len(), findings.not_assessed.len());
         findings.ask(rule, settings, |findings| check(subject, findings));
+        let silent = before == (findings.list.len(), findings.not_assessed.len());
+        if silent && unmet.contains(&rule.name) {
+            findings.not_assessed.push(NotAssessed::of(rule));
+        }
     }
     for finding in &mut findings.list {
         finding.words = report.words(&finding.at).map(str::to_owned);
@@ -384,9 +415,11 @@ fn alone(subject: &Subject<'_>, settings: &Settings, among: bool) -> Checked {
         finding.values.splice(0..0, cells);
     }
     // What is accepted of a rule that looks further is judged when that has been asked, too.
-    findings.settle(&report.meta.accepted, settings, |rule| {
-        !(among && rule.check.across().is_some())
-    });
+    if !subject.traditional {
+        findings.settle(&report.meta.accepted, settings, |rule| {
+            !(among && rule.check.across().is_some())
+        });
+    }
     let rule = &accepted_unmatched::RULE;
     if is_asked(rule, form, settings) {
         findings.asked.push(rule.name);
@@ -394,8 +427,15 @@ fn alone(subject: &Subject<'_>, settings: &Settings, among: bool) -> Checked {
             accepted_unmatched::unreadable(report, findings);
         });
     }
+    // Where other reports are at hand the rules that look at them are due as well, unless they are off.
+    let is_due = |rule: &Rule| match rule.check {
+        Check::Archive(_) => among && settings.is_off(rule.name),
+        Check::Report(_) | Check::Both(..) | Check::Accepted => true,
+    };
+    let is_off = |rule: &Rule| settings.is_off(rule.name);
+    let reasons = verdict::reasons(subject, &findings.asked, &findings.not_assessed, is_due, is_off);
     let sections: Vec<Option<SectionId>> = report.sections.iter().map(|section| section.id).collect();
-    findings.sorted(&sections)
+    findings.sorted(&sections, reasons)
 }
 
 /// Asks the rules across years and organs about the report at this index of an archive, and puts what they find among what
@@ -410,6 +450,7 @@ pub fn check_across(archive: &Archive, index: usize, settings: &Settings, checke
         not_assessed: checked.not_assessed,
         asked: checked.asked,
     };
+    let reasons = checked.reasons;
     let before = findings.list.len();
     for rule in RULES {
         let Some(check) = rule
@@ -433,7 +474,7 @@ pub fn check_across(archive: &Archive, index: usize, settings: &Settings, checke
     }
     let accepted = &standing.digest.accepted;
     findings.settle(accepted, settings, |rule| rule.check.across().is_some());
-    findings.sorted(&standing.digest.sections)
+    findings.sorted(&standing.digest.sections, reasons)
 }
 
 impl Findings {
@@ -473,17 +514,21 @@ impl Findings {
         }
     }
 
-    /// What was found, in the form's order.
-    fn sorted(self, sections: &[Option<SectionId>]) -> Checked {
+    /// What was found, in the form's order, and the verdict for these reasons.
+    fn sorted(self, sections: &[Option<SectionId>], reasons: Vec<Reason>) -> Checked {
         let mut list = self.list;
         crate::sort::by_key(&mut list, |finding| order(&finding.at, sections));
         let mut not_assessed = self.not_assessed;
         not_assessed.dedup();
-        Checked {
+        let mut checked = Checked {
             findings: list,
             not_assessed,
             asked: self.asked,
-        }
+            verdict: Verdict::Unjudged,
+            reasons,
+        };
+        checked.judge();
+        checked
     }
 }
 

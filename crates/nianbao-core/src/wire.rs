@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Fix, Severity};
 use crate::field::{Applicant, Field, RequestsGroup, RequestsRow};
-use crate::form::{Form, FormId};
+use crate::form::{Form, FormId, SectionId};
 use crate::prose::Prose;
 use crate::recognise::Reading;
 use crate::report::{Places, Report};
 use crate::rules::Checked;
 use crate::text::{Span, Text};
+use crate::verdict::{Reason, Verdict};
 
 /// The version of these shapes.
 pub const VERSION: u32 = 1;
@@ -63,6 +64,12 @@ pub struct ReportOutput {
     pub year: Option<u16>,
     /// The form that holds for the year; null before 2019.
     pub form: Option<FormId>,
+    /// Whether the report can be published.
+    #[serde(default)]
+    pub verdict: Verdict,
+    /// Why, and what is said beside it.
+    #[serde(default)]
+    pub reasons: Vec<ReasonOutput>,
     /// The findings, in the form's order.
     pub diagnostics: Vec<DiagnosticOutput>,
     /// The checks that could not be made.
@@ -71,6 +78,31 @@ pub struct ReportOutput {
     pub claims: Vec<ClaimOutput>,
     /// What the file holds that could not be placed in the form.
     pub unplaced: Vec<UnplacedOutput>,
+}
+
+/// A reason for a verdict, or something that is said beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReasonOutput {
+    /// Its name, which never changes: `year-missing`, `cells-blank`.
+    pub reason: String,
+    /// The verdict that it leads to where nothing worse is there; `fit` for what is only said.
+    pub verdict: Verdict,
+    /// It in words.
+    pub message: Text,
+    /// The section that it is about; left out where it is about none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<SectionId>,
+    /// The table that it is about, by its name in the addresses of cells; left out where it is about none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// The cells that it is about; left out where it is about none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub fields: Vec<Field>,
+    /// The rules that it is about; left out where it is about none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
 }
 
 /// One finding.
@@ -312,6 +344,20 @@ impl DiagnosticOutput {
     }
 }
 
+impl ReasonOutput {
+    fn new(reason: &Reason) -> ReasonOutput {
+        ReasonOutput {
+            reason: reason.name().to_owned(),
+            verdict: reason.leads_to(),
+            message: reason.text(),
+            section: reason.section(),
+            table: reason.table().map(|table| table.name().to_owned()),
+            fields: reason.fields().to_vec(),
+            rules: reason.rules().iter().map(|rule| (*rule).to_owned()).collect(),
+        }
+    }
+}
+
 impl ReportOutput {
     /// What was found in one file, with places in its text.
     pub fn new(path: &str, source: &str, reading: &Reading, checked: &Checked) -> ReportOutput {
@@ -322,6 +368,8 @@ impl ReportOutput {
             organ: report.organ().map(str::to_owned),
             year: report.year(),
             form: report.form().map(|form| form.id),
+            verdict: checked.verdict,
+            reasons: checked.reasons.iter().map(ReasonOutput::new).collect(),
             diagnostics: DiagnosticOutput::all(&lines, reading, checked),
             not_assessed: checked
                 .not_assessed

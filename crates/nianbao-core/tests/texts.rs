@@ -8,8 +8,9 @@ use nianbao_core::form::SectionId;
 use nianbao_core::page::example;
 use nianbao_core::report::{At, Block, Report};
 use nianbao_core::rule::Family;
-use nianbao_core::rules::{Deadlines, Settings, check, find};
+use nianbao_core::rules::{self, Checked, Deadlines, Settings, find};
 use nianbao_core::text::{Span, Traced};
+use nianbao_core::verdict::Input;
 use nianbao_core::{document, recognise};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -35,6 +36,11 @@ fn data(name: &str) -> Option<String> {
         );
     }
     text
+}
+
+/// Checks a report that was not read from a source.
+fn check(report: &Report, settings: &Settings) -> Checked {
+    rules::check(Input::new(report, 0), settings)
 }
 
 /// What the rules of the three families find: rule and, for looking at, the message.

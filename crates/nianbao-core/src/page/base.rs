@@ -177,14 +177,20 @@ fn paragraph(text: &str) -> Block {
 mod tests {
     use super::*;
     use crate::rules::{Settings, check};
+    use crate::verdict::{Input, Verdict};
 
     #[test]
     fn no_rule_finds_anything_in_the_base_report() {
         for (form, year) in [(FormId::F2019, 2020), (FormId::F2021, 2023)] {
             let report = report(form, ORGAN, year);
-            let checked = check(&report, &Settings::default());
+            let checked = check(Input::new(&report, 0), &Settings::default());
             assert_eq!(checked.findings, [], "{form:?}");
             assert_eq!(checked.not_assessed, [], "{form:?}");
+            assert_eq!(
+                (checked.verdict, &checked.reasons[..]),
+                (Verdict::Fit, &[][..]),
+                "{form:?}"
+            );
             assert_eq!(report.layout().map(|form| form.id), Some(form));
             assert_eq!(report.figures().iter().count(), form.form().fields().count());
         }

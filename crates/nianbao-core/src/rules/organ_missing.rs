@@ -1,0 +1,37 @@
+//! `organ-missing`: it is said whose report it is.
+
+use super::basis;
+use crate::diagnostic::{Finding, Severity};
+use crate::report::At;
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "organ-missing",
+    title: Text::new("写明是哪个机关的报告", "The organ is named"),
+    severity: Severity::Error,
+    family: Family::Dates,
+    basis: basis::TITLE,
+    forms: EVERY_FORM,
+    check: Check::Report(check),
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    if subject.organ.is_some() {
+        return;
+    }
+    findings.push(
+        Finding::new(
+            At::Report,
+            Text::new(
+                "没有认出是哪个机关的报告：标题和文件信息里都没有写",
+                "No organ was found: neither the title nor the front matter names one",
+            ),
+        )
+        .help(Text::new(
+            "在标题里写明机关的全称，例如“示例县财政局2023年政府信息公开工作年度报告”",
+            "Name the organ in full in the title, as in “示例县财政局2023年政府信息公开工作年度报告”",
+        )),
+    );
+}

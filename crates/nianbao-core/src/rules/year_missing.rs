@@ -1,0 +1,37 @@
+//! `year-missing`: it is said for which year the report is.
+
+use super::basis;
+use crate::diagnostic::{Finding, Severity};
+use crate::report::At;
+use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::text::Text;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "year-missing",
+    title: Text::new("写明报告年度", "The reporting year is named"),
+    severity: Severity::Error,
+    family: Family::Dates,
+    basis: basis::TITLE,
+    forms: EVERY_FORM,
+    check: Check::Report(check),
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    if subject.year.is_some() {
+        return;
+    }
+    findings.push(
+        Finding::new(
+            At::Report,
+            Text::new(
+                "没有认出报告年度：标题和文件信息里都没有写",
+                "No reporting year was found: neither the title nor the front matter names one",
+            ),
+        )
+        .help(Text::new(
+            "在标题里写明年度，例如“2023年政府信息公开工作年度报告”；年度决定用哪一种格式",
+            "Name the year in the title, as in “2023年政府信息公开工作年度报告”: it decides which form holds",
+        )),
+    );
+}
