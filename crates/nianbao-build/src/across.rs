@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use nianbao_core::markdown;
-use nianbao_core::report::Report;
+use nianbao_core::recognise::Reading;
 use nianbao_core::rules::{self, Checked, Settings};
 use rayon::prelude::*;
 
@@ -49,8 +49,8 @@ impl Across {
         let (places, digests): (Vec<_>, Vec<_>) = places
             .par_chunks(TOGETHER)
             .flat_map_iter(|some| {
-                let check = |(organ, year), report: Option<Report>| {
-                    let (checked, digest) = content.check(organ, year, &report?, &settings);
+                let check = |(organ, year), reading: Option<Reading>| {
+                    let (checked, digest) = content.check(organ, year, &reading?, &settings);
                     Some((((organ, year), checked), digest))
                 };
                 in_turns(some.iter().copied(), |place| read(content, *place), check)
@@ -79,12 +79,12 @@ impl Across {
 }
 
 /// Reads the report of an organ for a year, with the size of its file; none where there is no such file or it is no text.
-fn read(content: &Content, (organ, year): (usize, u16)) -> (usize, Option<Report>) {
+fn read(content: &Content, (organ, year): (usize, u16)) -> (usize, Option<Reading>) {
     let Ok(bytes) = fs::read(content.root.join(content.report_path(organ, year))) else {
         return (0, None);
     };
     let text = simdutf8::basic::from_utf8(&bytes).ok();
-    (bytes.len(), text.map(|text| markdown::read(text).report))
+    (bytes.len(), text.map(markdown::read))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use nianbao_core::archive::{self, Archive, Digest};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::label::distance;
-use nianbao_core::report::Report;
+use nianbao_core::recognise::Reading;
 pub use nianbao_core::rule::organ::Kind;
 use nianbao_core::rules::{self, Checked, Deadlines, Settings};
 use nianbao_core::text::{Lang, Text};
@@ -250,7 +250,7 @@ impl Content {
 
     /// Checks the report of an organ for a year as this archive does: to its deadlines, by the organ's kind. What is kept of
     /// it goes into [`Content::archive`].
-    pub fn check(&self, organ: usize, year: u16, report: &Report, settings: &Settings) -> (Checked, Digest) {
+    pub fn check(&self, organ: usize, year: u16, reading: &Reading, settings: &Settings) -> (Checked, Digest) {
         let known = self.organs.all().get(organ);
         let settings = Settings {
             deadlines: self.site.deadlines,
@@ -258,7 +258,7 @@ impl Content {
             ..settings.clone()
         };
         let names = known.map(Organ::names).unwrap_or_default();
-        rules::check_and_digest(report, &settings, organ, year, &names)
+        rules::check_and_digest(reading, &settings, organ, year, &names)
     }
 
     /// Reports beside each other, for the rules across years and organs.

@@ -13,6 +13,7 @@ pub(crate) mod sarif;
 use console::Failure;
 use nianbao_core::rules::Checked;
 use nianbao_core::text::{Lang, Text};
+use nianbao_core::verdict::Verdict;
 use nianbao_core::wire::{DiagnosticOutput, LineIndex, ReportOutput, Summary};
 use nianbao_documents::Source;
 
@@ -45,46 +46,46 @@ impl Examined {
 /// How many files were checked with which outcome, and all that was found in them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
-    /// Files that can be published.
-    ready: usize,
-    /// Files with errors.
-    not_ready: usize,
-    /// Files without a form to judge them by.
-    unknown: usize,
+    /// How many files got each verdict, in the order of [`Verdict::ALL`].
+    verdicts: [usize; 4],
+    /// Files that were not read well enough to be judged.
+    pub(crate) unread: usize,
     /// What was found.
     pub(crate) summary: Summary,
 }
 
 impl Tally {
-    /// That of one file. `judged`: whether there is a form to judge it by.
-    pub(crate) fn of(judged: bool, checked: &Checked) -> Tally {
-        let summary = Summary::of(checked);
-        let (ready, not_ready, unknown) = match (judged, summary.errors) {
-            (false, _) => (0, 0, 1),
-            (true, 0) => (1, 0, 0),
-            (true, _) => (0, 1, 0),
-        };
+    /// That of one file.
+    pub(crate) fn of(checked: &Checked) -> Tally {
         Tally {
-            ready,
-            not_ready,
-            unknown,
-            summary,
+            verdicts: Verdict::ALL.map(|verdict| usize::from(checked.verdict == verdict)),
+            unread: usize::from(checked.is_unread()),
+            summary: Summary::of(checked),
         }
+    }
+
+    /// How many files got a verdict.
+    pub(crate) fn count(&self, verdict: Verdict) -> usize {
+        let counts = Verdict::ALL.into_iter().zip(self.verdicts);
+        counts.filter(|(one, _)| *one == verdict).map(|(_, count)| count).sum()
     }
 
     /// Both together.
     pub(crate) fn and(self, other: Tally) -> Tally {
+        let mut verdicts = self.verdicts;
+        for (count, more) in verdicts.iter_mut().zip(other.verdicts) {
+            *count += more;
+        }
         Tally {
-            ready: self.ready + other.ready,
-            not_ready: self.not_ready + other.not_ready,
-            unknown: self.unknown + other.unknown,
+            verdicts,
+            unread: self.unread + other.unread,
             summary: self.summary.and(other.summary),
         }
     }
 
     /// How many files there were.
-    pub(crate) const fn files(&self) -> usize {
-        self.ready + self.not_ready + self.unknown
+    pub(crate) fn files(&self) -> usize {
+        self.verdicts.iter().sum()
     }
 
     /// Whether anything was found in any.
@@ -160,10 +161,10 @@ pub(crate) struct Printer {
 }
 
 impl Printer {
-    /// Whether more is printed of a file than that it was counted. `judged`: as for [`Tally::of`].
-    pub(crate) fn shows(&self, judged: bool, checked: &Checked) -> bool {
+    /// Whether more is printed of a file than that it was counted.
+    pub(crate) fn shows(&self, checked: &Checked) -> bool {
         match self.format {
-            Format::Human => !self.several || !human::quiet(judged, checked),
+            Format::Human => !self.several || !human::quiet(checked),
             Format::Json => true,
             Format::Sarif | Format::Github | Format::Csv => !checked.findings.is_empty(),
         }

@@ -10,15 +10,16 @@ use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::{self, Checked, RULES, Settings};
 use nianbao_core::text::{Span, Text, Traced};
+use nianbao_core::verdict::Input;
 use nianbao_core::wire::{CheckOutput, ReportOutput};
 use nianbao_documents::{Kind, OutKind, ReadError, Source, decode};
 
 /// Why a file could not be read or written: the error's name, and what happened with what to do.
 pub type Trouble = (String, Text);
 
-/// Every rule, once, over a report.
-pub fn check(report: &Report) -> Checked {
-    rules::check(report, &Settings::default())
+/// Every rule, once, over a report of whose source this many characters could not be placed.
+pub fn check(report: &Report, unplaced: usize) -> Checked {
+    rules::check(Input::new(report, unplaced), &Settings::default())
 }
 
 /// Reads Markdown: a draft as it was kept, the sample.
@@ -66,7 +67,7 @@ pub fn check_json(path: &str, name: &str, text: &str) -> String {
     let Some(source) = light(name, text.as_bytes()) else {
         return String::new();
     };
-    let checked = check(&source.reading.report);
+    let checked = rules::check(&source.reading, &Settings::default());
     let output = ReportOutput::new(path, &source.text, &source.reading, &checked);
     CheckOutput::new(vec![output]).to_json()
 }
@@ -125,7 +126,10 @@ fn trouble(error: &ReadError) -> Trouble {
 /// A call of the module `engine`; none where there is no such call, or the bytes are not what it takes.
 pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match call {
-        "check" => pack(&check(&unpack(bytes)?)),
+        "check" => {
+            let (report, unplaced): (Report, usize) = unpack(bytes)?;
+            pack(&check(&report, unplaced))
+        }
         "markdown" => pack(&read_markdown(str::from_utf8(bytes).ok()?)),
         "cells" => pack(&cells(&unpack::<Vec<Vec<String>>>(bytes)?)),
         "rules" => pack(&rule_words()),

@@ -56,9 +56,12 @@ pub enum Standing {
 /// Why a file could not be read or written: the error's name, and what happened with what to do.
 pub type Trouble = (String, Text);
 
-/// Every rule, once, over a report; none as long as the module is not loaded.
-pub fn check(report: &Report) -> Option<Checked> {
-    ask(Module::Engine, "check", &pack(report))
+/// Every rule, once, over a report of whose source this many characters could not be placed; none as long as the module is
+/// not loaded.
+pub fn check(report: &Report, unplaced: usize) -> Option<Checked> {
+    let mut bytes = pack(report);
+    unplaced.pack(&mut bytes);
+    ask(Module::Engine, "check", &bytes)
 }
 
 /// Reads Markdown; none as long as the module is not loaded.

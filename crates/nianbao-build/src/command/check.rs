@@ -9,6 +9,7 @@ use nianbao_core::archive::{Archive, Digest};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::rules::{self, Checked, Settings};
 use nianbao_core::text::{Lang, Text};
+use nianbao_core::verdict::Verdict;
 use nianbao_core::wire::Summary;
 use rayon::prelude::*;
 
@@ -23,8 +24,8 @@ pub(super) static ENTRY: Entry = Entry {
     about: Text::new("检查报告", "Check reports"),
     usage: Text::new("[选项] [路径]…", "[OPTIONS] [PATH]…"),
     more: Some(Text::new(
-        "退出码：0 没有达到 --fail-on 的问题，1 有，2 有文件没能检查（其余照常检查）。",
-        "Exit status: 0 nothing at or above --fail-on, 1 there is, 2 a file could not be checked (the others were).",
+        "退出码：0 没有达到 --fail-on 的问题；1 有，或者有报告还没写完（--fail-on never 时除外）；2 有文件没能检查，或者认出的内容太少、无法判断（其余照常检查）。2019 年以前的报告，还有因为关闭了规则而无法判断的报告，只看有没有问题。",
+        "Exit status: 0 nothing at or above --fail-on; 1 there is, or a report is not finished (not with --fail-on never); 2 a file could not be checked, or too little of it was recognised to judge it (the others were checked). A report from before 2019, or one that cannot be judged because rules were turned off, counts by its findings alone.",
     )),
     args,
     run,
@@ -103,7 +104,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
     if let Some(text) = input::passed_over(&outcome.other_kinds) {
         remark(&format!("{}\n", text.get(console.lang)));
     }
-    for failure in &outcome.failures {
+    for failure in outcome.failures.iter().chain(&outcome.unread) {
         console.failure(failure);
     }
     let threshold = asked.get_one::<String>("fail-on").map_or("error", String::as_str);
@@ -117,8 +118,6 @@ const AT_ONCE: usize = 512;
 /// A file that was checked, in as little as can be: there may be tens of thousands.
 struct Done {
     path: PathBuf,
-    /// Whether there is a form to judge it by.
-    judged: bool,
     checked: Checked,
     kept: Kept,
 }
@@ -134,6 +133,8 @@ struct Work {
 struct Outcome {
     tally: Tally,
     failures: Vec<Failure>,
+    /// The files that were not read well enough to be judged, where standard output is not for people.
+    unread: Vec<Failure>,
     other_kinds: Vec<PathBuf>,
 }
 
@@ -163,21 +164,20 @@ fn examine(paths: &[PathBuf], settings: &Settings, lang: Lang, room: &Room) -> W
     };
     let check = |entry: &input::Entry, held: Result<Held, Failure>| {
         let held = held?;
-        let report = &held.source.reading.report;
+        let reading = &held.source.reading;
         let content = entry
             .content
             .and_then(|index| Some((index, contents.get(index)?.as_ref()?)));
         let placed = content.and_then(|(index, content)| {
             let (organ, year) = content.place(&entry.below)?;
-            Some((index, content.check(organ, year, report, settings)))
+            Some((index, content.check(organ, year, reading, settings)))
         });
         let (checked, placed) = match placed {
             Some((content, (checked, digest))) => (checked, Some(Placed { content, digest })),
-            None => (rules::check(report, settings), None),
+            None => (rules::check(reading, settings), None),
         };
         let file = Done {
             path: entry.path.clone(),
-            judged: report.form().is_some(),
             checked,
             kept: held.kept(),
         };
@@ -219,6 +219,11 @@ impl Work {
         mut write: impl FnMut(&[String]) -> Result<bool, Failure>,
     ) -> Result<Outcome, Failure> {
         let (mut tally, mut failures) = (Tally::default(), self.failures);
+        // For people each file says so itself.
+        let unread: Vec<Failure> = match printer.format {
+            Format::Human => Vec::new(),
+            _ => self.files.iter().filter_map(Done::unread).collect(),
+        };
         let (mut pieces, mut empty) = (Vec::new(), true);
         let counts_first = printer.counts_first();
         if !counts_first {
@@ -251,7 +256,10 @@ impl Work {
                 tally = files.by_ref().fold(tally, |tally, file| tally.and(file.tally()));
             }
         }
-        let (head, tail) = printer.around(empty, tally, &failures);
+        // In the published shape each report has its verdict.
+        let told = unread.iter().filter(|_| printer.format != Format::Json);
+        let failed: Vec<Failure> = failures.iter().chain(told).cloned().collect();
+        let (head, tail) = printer.around(empty, tally, &failed);
         if counts_first {
             pieces.insert(0, head);
         }
@@ -262,6 +270,7 @@ impl Work {
         Ok(Outcome {
             tally,
             failures,
+            unread,
             other_kinds: self.other_kinds,
         })
     }
@@ -270,13 +279,23 @@ impl Work {
 impl Done {
     /// What is counted of it.
     fn tally(&self) -> Tally {
-        Tally::of(self.judged, &self.checked)
+        Tally::of(&self.checked)
+    }
+
+    /// That it could not be judged, where too little of it was read.
+    fn unread(&self) -> Option<Failure> {
+        self.checked.is_unread().then(|| {
+            Failure::at("unjudged", input::shown(&self.path), self.checked.sentence()).hint(Text::new(
+                "看看这个文件是不是一份完整的年度报告；表格散开的，换成 Word、Excel 文件或者网页再检查。",
+                "See whether this is a whole annual report; where its tables have come apart, check the Word or Excel file or the web page instead.",
+            ))
+        })
     }
 
     /// What is printed of it, if anything is, and what is counted.
     fn print(self, printer: &Printer) -> Result<(Option<String>, Tally), Failure> {
         let tally = self.tally();
-        if !printer.shows(self.judged, &self.checked) {
+        if !printer.shows(&self.checked) {
             return Ok((None, tally));
         }
         let one = Examined {
@@ -307,9 +326,10 @@ impl Outcome {
                 .iter()
                 .any(|(severity, count)| *severity >= threshold && *count > 0)
         };
-        if !self.failures.is_empty() {
+        let unfinished = threshold.is_some() && self.tally.count(Verdict::Unfinished) > 0;
+        if !self.failures.is_empty() || self.tally.unread > 0 {
             Exit::Failed
-        } else if threshold.is_some_and(reaches) {
+        } else if unfinished || threshold.is_some_and(reaches) {
             Exit::Findings
         } else {
             Exit::Clean

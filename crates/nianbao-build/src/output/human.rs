@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::diagnostic::Finding;
 use nianbao_core::report::At;
 use nianbao_core::rules::{self, Checked};
 use nianbao_core::text::{Lang, Span, Text};
+use nianbao_core::verdict::Verdict;
 use nianbao_core::wire::{LineIndex, Summary};
 
 use super::console::{BLUE, BOLD, DIM, Failure, GREEN, RED, YELLOW, clean, colon, shortened};
@@ -23,10 +24,12 @@ const NAMES_OF_A_FINDING: usize = 6;
 /// Pieces without a place that are shown for one file.
 const SHOWN_UNPLACED: usize = 5;
 
-/// Whether there is nothing to say of a file but that it can be published. `judged`: whether there is a form to judge it
-/// by.
-pub(super) fn quiet(judged: bool, checked: &Checked) -> bool {
-    judged && checked.findings.is_empty() && checked.not_assessed.is_empty()
+/// Whether there is nothing to say of a file but that it can be published.
+pub(super) fn quiet(checked: &Checked) -> bool {
+    checked.verdict == Verdict::Fit
+        && checked.reasons.is_empty()
+        && checked.findings.is_empty()
+        && checked.not_assessed.is_empty()
 }
 
 /// What is printed of one file, behind the verdict on several.
@@ -64,17 +67,13 @@ pub(super) fn around(tally: Tally, failures: &[Failure], lang: Lang, several: bo
     (head, out)
 }
 
-/// Whether a report can be published, in one sentence.
-fn verdict(one: &Examined) -> (Text, anstyle::Style) {
-    let report = &one.source.reading.report;
-    let style = if report.form().is_none() {
-        YELLOW
-    } else if one.checked.count(Severity::Error) > 0 {
-        RED
-    } else {
-        GREEN
-    };
-    (one.checked.verdict(report), style)
+/// The colour of a verdict.
+const fn style(verdict: Verdict) -> anstyle::Style {
+    match verdict {
+        Verdict::Unjudged | Verdict::Unfinished => YELLOW,
+        Verdict::Unfit => RED,
+        Verdict::Fit => GREEN,
+    }
 }
 
 /// What was found in all, behind a sign; nothing where nothing was found.
@@ -96,27 +95,25 @@ const fn plural(count: usize) -> &'static str {
 
 /// The verdict on several files.
 fn headline(tally: Tally, failures: &[Failure], lang: Lang, out: &mut String) {
-    let Tally {
-        ready,
-        not_ready,
-        unknown,
-        summary,
-    } = tally;
-    let mut zh = vec![format!("{ready} 份可以发布")];
-    let mut en = vec![format!("{ready} ready to publish")];
-    if not_ready > 0 {
-        zh.push(format!("{not_ready} 份还不能发布"));
-        en.push(format!("{not_ready} not ready"));
-    }
-    if unknown > 0 {
-        zh.push(format!("{unknown} 份无法判断"));
-        en.push(format!("{unknown} that cannot be judged"));
+    let fit = tally.count(Verdict::Fit);
+    let mut zh = vec![format!("{fit} 份可以发布")];
+    let mut en = vec![format!("{fit} ready to publish")];
+    for (verdict, words) in [
+        (Verdict::Unfit, "not ready"),
+        (Verdict::Unfinished, "not finished"),
+        (Verdict::Unjudged, "that cannot be judged"),
+    ] {
+        let count = tally.count(verdict);
+        if count > 0 {
+            zh.push(format!("{count} 份{}", verdict.text().zh));
+            en.push(format!("{count} {words}"));
+        }
     }
     if !failures.is_empty() {
         zh.push(format!("{} 处读不出来", failures.len()));
         en.push(format!("{} that could not be read", failures.len()));
     }
-    let counted = counted(summary, "。共 ", ". In all: ");
+    let counted = counted(tally.summary, "。共 ", ". In all: ");
     let text = Text::of(
         format!("{} 份报告：{}{}", tally.files(), zh.join("，"), counted.zh),
         format!(
@@ -127,9 +124,9 @@ fn headline(tally: Tally, failures: &[Failure], lang: Lang, out: &mut String) {
             counted.en
         ),
     );
-    let style = if not_ready > 0 || !failures.is_empty() {
+    let style = if tally.count(Verdict::Unfit) > 0 || !failures.is_empty() {
         RED
-    } else if unknown > 0 {
+    } else if fit < tally.files() {
         YELLOW
     } else {
         GREEN
@@ -139,7 +136,7 @@ fn headline(tally: Tally, failures: &[Failure], lang: Lang, out: &mut String) {
 
 /// One file: its verdict, what it is, its findings, what was not checked.
 fn file(one: &Examined, lang: Lang, width: usize, out: &mut String) {
-    let (text, style) = verdict(one);
+    let (text, style) = (one.checked.sentence(), style(one.checked.verdict));
     let _ = writeln!(out, "{style}{}{style:#}", text.get(lang));
     let report = &one.source.reading.report;
     let organ = report.organ().map(clean).unwrap_or_default();
@@ -399,7 +396,7 @@ fn trimmed(text: &str, span: Span) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use nianbao_core::diagnostic::Fix;
+    use nianbao_core::diagnostic::{Fix, Severity};
     use nianbao_core::field::Field;
     use nianbao_core::report::Part;
     use nianbao_core::rule::NotAssessed;
@@ -419,12 +416,15 @@ mod tests {
         name.parse().expect("a field")
     }
 
+    /// A file with these findings, as if everything else were as it should be.
     fn examined(text: &str, findings: Vec<Finding>) -> Examined {
+        let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
         Examined {
             path: "2023.md".into(),
             source: read_text(Kind::Markdown, text.to_owned()),
             checked: Checked {
                 findings,
+                verdict: if has_error { Verdict::Unfit } else { Verdict::Fit },
                 ..Checked::default()
             },
         }
@@ -440,9 +440,8 @@ mod tests {
         };
         let (mut pieces, mut tally) = (Vec::new(), Tally::default());
         for one in files {
-            let judged = one.source.reading.report.form().is_some();
-            tally = tally.and(Tally::of(judged, &one.checked));
-            if printer.shows(judged, &one.checked) {
+            tally = tally.and(Tally::of(&one.checked));
+            if printer.shows(&one.checked) {
                 pieces.push(printer.piece(one));
             }
         }
@@ -653,12 +652,9 @@ What a rule says and how to mend it: nianbao explain RULE",
             "x",
             Finding::new(At::Report, Text::new("缺少", "missing")),
         );
-        let old = REPORT.replace("2023", "2015");
-        let files = [
-            examined(REPORT, Vec::new()),
-            examined(REPORT, vec![error]),
-            examined(&old, Vec::new()),
-        ];
+        let mut old = examined(&REPORT.replace("2023", "2015"), Vec::new());
+        old.checked.verdict = Verdict::Unjudged;
+        let files = [examined(REPORT, Vec::new()), examined(REPORT, vec![error]), old];
         let shown = shown(&files, Lang::Zh);
         assert!(
             shown.starts_with(

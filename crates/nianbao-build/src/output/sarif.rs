@@ -366,7 +366,7 @@ mod tests {
             let source = read_text(Kind::Markdown, text.to_owned());
             Examined {
                 path: "a.md".into(),
-                checked: check(&source.reading.report, &Settings::default()),
+                checked: check(&source.reading, &Settings::default()),
                 source,
             }
         };
@@ -388,7 +388,7 @@ mod tests {
         ] {
             for failures in [vec![], vec![failure.clone()]] {
                 let files: Vec<Examined> = texts.iter().map(|text| examined(text)).collect();
-                let shown = |one: &&Examined| printer.shows(one.source.reading.report.form().is_some(), &one.checked);
+                let shown = |one: &&Examined| printer.shows(&one.checked);
                 let pieces: Vec<String> = files.iter().filter(shown).map(|one| printer.piece(one)).collect();
                 let (head, tail) = printer.around(pieces.is_empty(), Tally::default(), &failures);
                 let whole = files.iter().flat_map(|one| outcomes(one, Lang::Zh)).collect();

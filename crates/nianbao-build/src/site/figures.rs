@@ -8,6 +8,7 @@ use nianbao_core::form::FormId;
 use nianbao_core::report::{Figures, Report};
 use nianbao_core::rules::Checked;
 use nianbao_core::text::{Date, Lang};
+use nianbao_core::verdict;
 
 use super::words::{counts, word};
 
@@ -25,9 +26,10 @@ pub(crate) struct Summary {
     pub(crate) key: Key,
 }
 
-/// How many findings of each severity.
+/// The verdict, with how many findings of each severity there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verdict {
+    pub(crate) is: verdict::Verdict,
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
     pub(crate) notices: usize,
@@ -73,6 +75,7 @@ impl Summary {
             published: report.meta.published,
             sample: report.meta.sample,
             verdict: Verdict {
+                is: checked.verdict,
                 errors: checked.count(Severity::Error),
                 warnings: checked.count(Severity::Warning),
                 notices: checked.count(Severity::Notice),
@@ -115,15 +118,37 @@ impl Verdict {
         .map(|(_, severity)| severity)
     }
 
+    /// The class of the verdict, or of the worst that was found in a report that was judged.
+    pub(crate) fn class(self) -> &'static str {
+        match (self.is, self.worst()) {
+            (verdict::Verdict::Unjudged | verdict::Verdict::Unfinished, _) => self.is.name(),
+            (_, Some(severity)) => severity.name(),
+            // There are no errors, and yet something is missing.
+            (verdict::Verdict::Unfit, None) => "error",
+            (verdict::Verdict::Fit, None) => "holds",
+        }
+    }
+
     /// For templates: a class, a short word, all of it in words.
     pub(crate) fn value(self, lang: Lang) -> Value {
-        let (class, count) = match self.worst() {
-            Some(Severity::Error) => ("error", self.errors),
-            Some(Severity::Warning) => ("warning", self.warnings),
-            Some(Severity::Notice) => ("notice", self.notices),
-            None => ("holds", 0),
+        let long = counts(self.errors, self.warnings, self.notices);
+        if matches!(self.is, verdict::Verdict::Unjudged | verdict::Verdict::Unfinished) {
+            let short = self.is.text();
+            let between = if lang == Lang::Zh { "：" } else { ": " };
+            return context! {
+                class => self.class(),
+                short => short.get(lang),
+                long => [short.get(lang), between, long.get(lang)].concat(),
+            };
+        }
+        let count = match self.worst() {
+            Some(Severity::Error) => self.errors,
+            Some(Severity::Warning) => self.warnings,
+            Some(Severity::Notice) => self.notices,
+            None => 0,
         };
         let short = match self.worst() {
+            None if self.is != verdict::Verdict::Fit => self.is.text().get(lang).to_owned(),
             None => word("holds").get(lang).to_owned(),
             Some(severity) => match (lang, count) {
                 (Lang::Zh, _) => format!("{count} {}", severity.text().zh),
@@ -131,7 +156,7 @@ impl Verdict {
                 (Lang::En, _) => format!("{count} {}s", severity.text().en),
             },
         };
-        context! { class, short, long => counts(self.errors, self.warnings, self.notices).get(lang) }
+        context! { class => self.class(), short, long => long.get(lang) }
     }
 }
 

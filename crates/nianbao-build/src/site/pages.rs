@@ -157,16 +157,18 @@ fn years(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
         above: Vec::new(),
         sample: false,
     };
-    let mut counted: BTreeMap<u16, [usize; 5]> = BTreeMap::new();
+    let mut counted: BTreeMap<u16, [usize; 7]> = BTreeMap::new();
     for summary in listing.by_organ.iter().flatten() {
         let slot = counted.entry(summary.year).or_default();
         slot[0] += 1;
         let verdict = summary.verdict;
-        slot[match (verdict.errors, verdict.warnings, verdict.notices) {
-            (1.., ..) => 1,
-            (_, 1.., _) => 2,
-            (_, _, 1..) => 3,
-            _ => 4,
+        slot[match verdict.class() {
+            "error" => 1,
+            "warning" => 2,
+            "notice" => 3,
+            "holds" => 4,
+            "unfinished" => 5,
+            _ => 6,
         }] += 1;
     }
     builder.page(&page, |lang| {
@@ -177,6 +179,7 @@ fn years(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
                 context! {
                     year,
                     reports => counts[0], errors => counts[1], warnings => counts[2], notices => counts[3], clean => counts[4],
+                    unfinished => counts[5], unjudged => counts[6],
                     form => FormId::of_year(*year).map(|id| match id {
                         FormId::F2019 => word("form_2019").get(lang),
                         FormId::F2021 => word("form_2021").get(lang),

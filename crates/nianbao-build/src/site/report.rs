@@ -386,14 +386,10 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
             }
         })
         .collect();
-    let counted = words::counts(
-        summary.verdict.errors,
-        summary.verdict.warnings,
-        summary.verdict.notices,
-    );
     context! {
-        class => summary.verdict.worst().map_or("holds", Severity::name),
-        counts => counted.get(lang),
+        class => summary.verdict.class(),
+        sentence => checked.sentence().get(lang),
+        counts => words::counts(summary.verdict.errors, summary.verdict.warnings, summary.verdict.notices).get(lang),
         said,
         figures_read => marks.any_figures(),
         findings,

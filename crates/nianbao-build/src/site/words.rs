@@ -37,7 +37,6 @@ const WORDS: &[(&str, Text)] = words! {
     "download": "下载", "Download";
     "as_published": "这份报告按原样公开，未作改动。", "The report is shown as published, unchanged.";
     "figures_read": "正文中划点线处是程序读出的数字，点它可到表格中对应的一格。", "Dotted underlines in the text are figures that were read; each leads to its cell in the tables.";
-    "checked": "校验", "Check";
     "nothing_found": "没有发现问题", "nothing found";
     "accepted": "已接受", "accepted";
     "reason": "接受的理由：", "Accepted because: ";
@@ -73,6 +72,8 @@ const WORDS: &[(&str, Text)] = words! {
     "tally_errors": "有错误", "with errors";
     "tally_warnings": "有提醒", "with warnings";
     "tally_notices": "有提示", "with notices";
+    "unjudged": "无法判断", "cannot be judged";
+    "unfinished": "还没写完", "not finished";
     "found_in": "发现于以下报告", "Found in these reports";
     "holds": "符合", "holds";
     "severity": "程度", "Severity";
