@@ -147,6 +147,30 @@ impl<'a> From<&'a Reading> for Input<'a> {
     }
 }
 
+/// How many characters of the pieces that could not be placed stand in the report: what a person who edits it can still
+/// take out or put in its place.
+pub fn standing<'p>(report: &Report, pieces: impl IntoIterator<Item = &'p str>) -> usize {
+    let blocks = || report.parts().flat_map(|part| report.blocks(part));
+    let stands = |piece: &str| {
+        blocks().any(|block| match block {
+            Block::Paragraph(text) | Block::Heading { text, .. } => text.contains(piece),
+            Block::Grid(rows) => rows.iter().any(|row| is_row(row, piece)),
+            Block::Table(_) | Block::Picture { .. } => false,
+        })
+    };
+    let pieces = pieces.into_iter().filter(|piece| stands(piece));
+    pieces.map(characters).sum()
+}
+
+/// Whether a piece is one of a row's cells, or all of them one after the other, as it is listed.
+fn is_row(row: &[String], piece: &str) -> bool {
+    let mut cells = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    cells.clone().any(|cell| cell == piece) || {
+        let rest = cells.try_fold(piece, |rest, cell| rest.trim_start().strip_prefix(cell));
+        rest == Some("")
+    }
+}
+
 /// The last reporting year for which the newest form is known to hold.
 const KNOWN: u16 = 2026;
 /// A reporting year more than this many years later is taken for a slip.
@@ -371,6 +395,29 @@ fn named(rules: &[&'static str], zh: &str, en: &str) -> Text {
     )
 }
 
+/// “没有认出第一、六部分”, “第一、六部分没有内容”.
+fn several(sections: impl Iterator<Item = SectionId>, empty: bool) -> Text {
+    let (zh, en): (Vec<&str>, Vec<String>) = sections
+        .map(|id| {
+            let heading = id.heading().en;
+            let number = heading.split_once('.').map_or(&*heading, |(number, _)| number);
+            (id.ordinal(), number.to_owned())
+        })
+        .unzip();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    if empty {
+        Text::of(
+            ["第", &*zh, "部分没有内容"].concat(),
+            ["sections ", &*en, " have no text"].concat(),
+        )
+    } else {
+        Text::of(
+            ["没有认出第", &*zh, "部分"].concat(),
+            ["sections ", &*en, " were not found"].concat(),
+        )
+    }
+}
+
 /// The verdict in one sentence: “还不能发布：1 项错误，2 项提醒”, “无法判断：没有认出报告年度；2 项错误”.
 ///
 /// The reasons that lead to it come first, then what was found, then what is only said. Of many reasons the first are named.
@@ -384,7 +431,21 @@ pub(crate) fn sentence(verdict: Verdict, reasons: &[Reason], found: Text) -> Tex
     let has_errors = reasons.iter().any(|reason| matches!(reason, Reason::Errors(_)));
     // Cells that are missing are an error of the table's rows.
     if verdict != Verdict::Fit && !(verdict == Verdict::Unfit && has_errors) {
-        let texts: Vec<Text> = each(verdict).map(Reason::text).collect();
+        let mut texts: Vec<Text> = Vec::new();
+        let mut grouped: Vec<&'static str> = Vec::new();
+        for reason in each(verdict) {
+            let same = || each(verdict).filter(|other| other.name() == reason.name());
+            match reason {
+                Reason::SectionMissing(_) | Reason::SectionEmpty(_) if same().count() > 1 => {
+                    if !grouped.contains(&reason.name()) {
+                        grouped.push(reason.name());
+                        let empty = matches!(reason, Reason::SectionEmpty(_));
+                        texts.push(several(same().filter_map(Reason::section), empty));
+                    }
+                }
+                _ => texts.push(reason.text()),
+            }
+        }
         let (zh, en): (Vec<&str>, Vec<&str>) = texts.iter().take(NAMED).map(|text| (&*text.zh, &*text.en)).unzip();
         let more = texts.len() > NAMED;
         parts.push(Text::of(
@@ -441,6 +502,7 @@ pub(crate) fn reasons(
     if !subject.before_the_forms() {
         sections(report, &mut reasons);
         tables(subject, &mut reasons);
+        reasons.extend(empty(report).map(Reason::SectionEmpty));
     }
     if is_much(subject, subject.unplaced) {
         reasons.push(Reason::Unplaced(subject.unplaced));
@@ -472,25 +534,20 @@ pub(crate) fn reasons(
 }
 
 fn sections(report: &Report, reasons: &mut Vec<Reason>) {
-    let mut missing = 0;
-    let before = reasons.len();
-    for id in SectionId::ALL {
-        let mut there = report
-            .sections
-            .iter()
-            .filter(|section| section.id == Some(id))
-            .peekable();
-        if there.peek().is_none() {
-            missing += 1;
-            reasons.push(Reason::SectionMissing(id));
-        } else if !there.any(|section| section.blocks.iter().any(says_something)) {
-            reasons.push(Reason::SectionEmpty(id));
-        }
-    }
-    if missing == SectionId::ALL.len() {
-        reasons.truncate(before);
+    let missing = || SectionId::ALL.into_iter().filter(|id| report.section(*id).is_none());
+    if missing().count() == SectionId::ALL.len() {
         reasons.push(Reason::NoSection);
+    } else {
+        reasons.extend(missing().map(Reason::SectionMissing));
     }
+}
+
+/// The sections that are there and say nothing.
+fn empty(report: &Report) -> impl Iterator<Item = SectionId> {
+    SectionId::ALL.into_iter().filter(|id| {
+        let there = || report.sections.iter().filter(|section| section.id == Some(*id));
+        there().next().is_some() && !there().any(|section| section.blocks.iter().any(says_something))
+    })
 }
 
 /// Whether a block is more than a heading.
@@ -591,7 +648,7 @@ pub(crate) fn is_much(subject: &Subject<'_>, unplaced: usize) -> bool {
 }
 
 /// How many characters a text has, white space apart.
-pub(crate) fn characters(text: &str) -> usize {
+pub fn characters(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
 

@@ -77,7 +77,7 @@ fn a_report_is_unjudged_where_the_verdict_lacks_something() {
         "drop section overview\ndrop section problems",
         "section-missing section-missing errors",
     );
-    check("drop table disputes", "section-empty table-missing errors");
+    check("drop table disputes", "table-missing section-empty errors");
     check("picture requests: 表三.png", "table-missing errors");
     check("year: 2099", "far-future");
     check("year: 2015", "before-forms errors");
@@ -118,7 +118,7 @@ fn a_draft_is_unfinished_until_its_cells_and_sections_are_filled() {
     let blank = Report::blank(Form::LATEST, "示例县财政局", Some(2024));
     let checked = judge(&blank);
     assert_eq!(checked.verdict, Verdict::Unfinished);
-    assert_eq!(names(&checked), "section-empty section-empty section-empty cells-blank");
+    assert_eq!(names(&checked), "cells-blank section-empty section-empty section-empty");
     let cells: usize = checked.reasons.iter().map(|reason| reason.fields().len()).sum();
     assert_eq!(cells, Form::LATEST.fields().count());
     for (changes, verdict, reasons) in [
@@ -232,6 +232,11 @@ fn the_sentence_says_why() {
         "drop section other",
         "无法判断：没有认出“六、其他需要报告的事项”；1 项错误",
         "Cannot be judged: “VI. Other matters to be reported” was not found; 1 error",
+    );
+    check(
+        "drop section overview\ndrop section other\ntext problems: ",
+        "无法判断：没有认出第一、六部分；2 项错误，1 项提醒",
+        "Cannot be judged: sections I, VI were not found; 2 errors, 1 warning",
     );
     check(
         "drop row requests.granted",

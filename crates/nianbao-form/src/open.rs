@@ -8,6 +8,7 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Report, Table};
 use nianbao_core::rules::Checked;
 use nianbao_core::text::Text;
+use nianbao_core::verdict;
 use nianbao_core::write;
 
 use crate::draft::Record;
@@ -37,6 +38,8 @@ pub struct Open {
     pub report: Report,
     /// What could not be placed when it was read; it is in the report, where it stood.
     pub unplaced: Vec<String>,
+    /// How many characters of that never stood in the report.
+    apart: usize,
     /// A year that is no year, as it was typed.
     pub year_typed: Option<String>,
     /// What was found.
@@ -111,8 +114,15 @@ impl Open {
             unplaced: reading.unplaced.into_iter().map(|piece| piece.text).collect(),
             ..Open::default()
         };
+        let all: usize = open.unplaced.iter().map(|piece| verdict::characters(piece)).sum();
+        open.apart = all.saturating_sub(open.standing());
         open.refresh();
         open
+    }
+
+    /// How many characters that could not be placed still stand in the report.
+    fn standing(&self) -> usize {
+        verdict::standing(&self.report, self.unplaced.iter().map(String::as_str))
     }
 
     /// It as it is kept.
@@ -223,7 +233,7 @@ impl Open {
 
     /// Checks anew.
     pub fn refresh(&mut self) {
-        let checked = engine::check(&self.report);
+        let checked = engine::check(&self.report, self.apart + self.standing());
         self.unchecked = checked.is_none();
         self.checked = checked.unwrap_or_default();
         self.first = vec![None; Field::SLOTS];

@@ -652,7 +652,9 @@ mod tests {
     use crate::open::{Direction as D, Mark};
     use nianbao_core::accepted::Accepted;
     use nianbao_core::form::SectionId;
+    use nianbao_core::recognise::Unplaced;
     use nianbao_core::rules::Checked;
+    use nianbao_core::verdict::Verdict;
 
     fn app() -> App {
         let mut app = App::default();
@@ -686,7 +688,7 @@ mod tests {
         assert_eq!(open(&app).unplaced, Vec::<String>::new());
         assert!(open(&app).report.meta.sample);
         assert_eq!(write::markdown(&open(&app).report), SAMPLE);
-        assert_eq!(checked.verdict(&open(&app).report).zh, "可以发布");
+        assert_eq!(checked.sentence().zh, "可以发布");
     }
 
     #[test]
@@ -695,13 +697,7 @@ mod tests {
         type_in(&mut app, "requests.granted.natural_person", "7");
         let findings = &open(&app).checked.findings;
         assert!(!findings.is_empty());
-        assert!(
-            open(&app)
-                .checked
-                .verdict(&open(&app).report)
-                .zh
-                .starts_with("还不能发布：")
-        );
+        assert!(open(&app).checked.sentence().zh.starts_with("还不能发布："));
         let index = findings.iter().position(|finding| finding.fix.is_some()).unwrap();
         let key = open(&app).keys[index];
         app.update(Intent::Sheet(Sheet::Facts));
@@ -718,6 +714,64 @@ mod tests {
         assert_eq!(open(&app).checked.findings, []);
         app.update(Intent::Undo);
         assert_eq!(cell(&app, "requests.granted.natural_person"), "7");
+    }
+
+    #[test]
+    fn a_new_report_is_not_finished_until_it_is_filled_in() {
+        let mut app = App::default();
+        app.update(Intent::Blank("a".to_owned(), "示例县财政局".to_owned(), 2024));
+        let said = open(&app).checked.sentence();
+        assert!(
+            said.zh.starts_with("还没写完：") && said.zh.contains("200 格空着"),
+            "{said:?}"
+        );
+        assert_eq!(open(&app).checked.verdict, Verdict::Unfinished);
+        app.update(Intent::Blank("b".to_owned(), String::new(), 2024));
+        assert_eq!(open(&app).checked.verdict, Verdict::Unjudged);
+    }
+
+    #[test]
+    fn the_page_judges_a_file_as_the_command_does() {
+        let scattered = "一段放不进去的文字，很长很长。".repeat(100);
+        let broken = SAMPLE.replace("政府信息公开申请数量 |", "|");
+        for text in [
+            SAMPLE,
+            "",
+            "一行文字",
+            &broken,
+            &SAMPLE.replace("2024", ""),
+            &SAMPLE.replace("2024", "2098"),
+            &SAMPLE.replace("## 六", "六个"),
+            &format!("{SAMPLE}\n{scattered}"),
+        ] {
+            let mut app = App::default();
+            let reading = nianbao_core::markdown::read(text);
+            let natively = nianbao_core::rules::check(&reading, &nianbao_core::rules::Settings::default());
+            app.update(Intent::Read("a".to_owned(), "a.md".to_owned(), Box::new(reading)));
+            assert_eq!(open(&app).checked, natively);
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_placed_counts_until_it_is_taken_out() {
+        let mut app = App::default();
+        let mut reading = nianbao_core::markdown::read(SAMPLE);
+        let piece = "一段放不进去的文字，很长很长。".repeat(100);
+        reading.report.preface.push(Block::Paragraph(piece.clone()));
+        reading.unplaced = vec![Unplaced {
+            text: piece,
+            span: None,
+        }];
+        app.update(Intent::Read("a".to_owned(), "a.md".to_owned(), Box::new(reading)));
+        assert_eq!(open(&app).checked.verdict, Verdict::Unjudged);
+        app.update(Intent::Edit(Edit::Prose(Part::Preface, 0, "前言。".to_owned())));
+        assert!(
+            !open(&app)
+                .checked
+                .reasons
+                .iter()
+                .any(|reason| reason.name() == "unplaced")
+        );
     }
 
     #[test]
@@ -741,7 +795,7 @@ mod tests {
         assert_eq!(accepted.mark(place(&app, field)), Some(&Mark::default()));
         assert_eq!(accepted.offer(place(&app, field)), None);
         assert_eq!(app.sheet, Some(Sheet::Facts));
-        let verdict = accepted.checked.verdict(&accepted.report).zh;
+        let verdict = accepted.checked.sentence().zh;
         assert_eq!(verdict, format!("可以发布：{count} 项已接受"));
         // A card stands for its finding as it is: accepted is not the same as open.
         assert!(accepted.keys.iter().all(|key| !keys.contains(key)));

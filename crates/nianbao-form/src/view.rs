@@ -11,6 +11,7 @@ mod top;
 use leptos::prelude::*;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::Text;
+use nianbao_core::verdict::Verdict;
 
 use crate::browser::Shell;
 use crate::engine::Standing;
@@ -244,7 +245,7 @@ fn paper(shell: Shell) -> El {
 fn verdict_of(app: &App) -> Text {
     of(app, |open| {
         Some(match app.engine {
-            _ if !open.unchecked => open.checked.verdict(&open.report),
+            _ if !open.unchecked => open.checked.sentence(),
             Standing::Absent | Standing::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
             // It did not come, or it broke down.
             Standing::Failed | Standing::Ready => Text::new(
@@ -256,10 +257,17 @@ fn verdict_of(app: &App) -> Text {
     .unwrap_or(Text::new("", ""))
 }
 
-/// The class of the worst that was found.
+/// The class of the verdict, or of the worst that was found in a report that was judged.
 fn worst_of(app: &App) -> &'static str {
     if of(app, |open| open.unchecked.then_some(())).is_some() {
         return "unchecked";
+    }
+    if let Some(class) = of(app, |open| match open.checked.verdict {
+        Verdict::Unjudged | Verdict::Unfinished => Some("warning"),
+        Verdict::Unfit => Some("error"),
+        Verdict::Fit => None,
+    }) {
+        return class;
     }
     let worst = of(app, |open| {
         Severity::ALL
