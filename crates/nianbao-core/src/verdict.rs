@@ -69,11 +69,7 @@ impl Verdict {
 
     /// The verdict that these reasons lead to.
     pub(crate) fn of(reasons: &[Reason]) -> Verdict {
-        reasons
-            .iter()
-            .map(|reason| reason.leads_to())
-            .min()
-            .unwrap_or(Verdict::Fit)
+        reasons.iter().map(Reason::leads_to).min().unwrap_or(Verdict::Fit)
     }
 }
 

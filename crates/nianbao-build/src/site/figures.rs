@@ -10,7 +10,7 @@ use nianbao_core::rules::Checked;
 use nianbao_core::text::{Date, Lang};
 use nianbao_core::verdict;
 
-use super::words::{counts, word};
+use super::words::{self, WORDS, counts};
 
 /// What a page lists of a report.
 #[derive(Debug, Clone)]
@@ -131,14 +131,14 @@ impl Verdict {
 
     /// For templates: a class, a short word, all of it in words.
     pub(crate) fn value(self, lang: Lang) -> Value {
-        let long = counts(self.errors, self.warnings, self.notices);
+        let found = counts(self.errors, self.warnings, self.notices);
         if matches!(self.is, verdict::Verdict::Unjudged | verdict::Verdict::Unfinished) {
             let short = self.is.text();
             let between = if lang == Lang::Zh { "：" } else { ": " };
             return context! {
                 class => self.class(),
                 short => short.get(lang),
-                long => [short.get(lang), between, long.get(lang)].concat(),
+                long => [short.get(lang), between, found.get(lang)].concat(),
             };
         }
         let count = match self.worst() {
@@ -149,14 +149,10 @@ impl Verdict {
         };
         let short = match self.worst() {
             None if self.is != verdict::Verdict::Fit => self.is.text().get(lang).to_owned(),
-            None => word("holds").get(lang).to_owned(),
-            Some(severity) => match (lang, count) {
-                (Lang::Zh, _) => format!("{count} {}", severity.text().zh),
-                (Lang::En, 1) => format!("1 {}", severity.text().en),
-                (Lang::En, _) => format!("{count} {}s", severity.text().en),
-            },
+            None => WORDS.holds.get(lang).to_owned(),
+            Some(severity) => words::worst(severity, count).get(lang).to_owned(),
         };
-        context! { class => self.class(), short, long => long.get(lang) }
+        context! { class => self.class(), short, long => found.get(lang) }
     }
 }
 
@@ -183,9 +179,9 @@ impl Figure {
         let (class, text) = match self {
             Figure::Number(number) if number.is_zero() => ("n z", number.to_string()),
             Figure::Number(number) => ("n", number.to_string()),
-            Figure::Blank => ("blank", word("blank").get(lang).to_owned()),
-            Figure::Missing => ("nothing", word("missing").get(lang).to_owned()),
-            Figure::Words => ("words", word("unreadable").get(lang).to_owned()),
+            Figure::Blank => ("blank", WORDS.blank.get(lang).to_owned()),
+            Figure::Missing => ("nothing", WORDS.missing.get(lang).to_owned()),
+            Figure::Words => ("words", WORDS.unreadable.get(lang).to_owned()),
         };
         context! { class, text }
     }
