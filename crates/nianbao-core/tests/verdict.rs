@@ -20,7 +20,11 @@ fn judge(report: &Report) -> Checked {
 }
 
 fn names(checked: &Checked) -> String {
-    let names: Vec<&str> = checked.reasons.iter().map(|reason| reason.name()).collect();
+    let names: Vec<&str> = checked
+        .reasons
+        .iter()
+        .map(nianbao_core::verdict::Reason::name)
+        .collect();
     names.join(" ")
 }
 
@@ -172,7 +176,7 @@ fn nothing_happened() -> Report {
         if let Block::Paragraph(text) = block
             && text.contains("新收政府信息公开申请")
         {
-            *text = "全年没有收到政府信息公开申请，上年没有结转的申请。".to_owned();
+            "全年没有收到政府信息公开申请，上年没有结转的申请。".clone_into(text);
         }
     }
     report

@@ -403,7 +403,7 @@ mod tests {
     /// Draws a report as its page shows it, in both languages, and checks that every finding about a table leads to a
     /// place of the page and that no id is given twice.
     fn check(report: &Report, form: &'static Form) -> String {
-        let checked = rules::check(report, &Settings::default());
+        let checked = rules::check(nianbao_core::verdict::Input::new(report, 0), &Settings::default());
         let marks = Marks::new(report, &checked.findings);
         let mut all = String::new();
         for lang in Lang::ALL {
