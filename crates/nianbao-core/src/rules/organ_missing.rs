@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     name: "organ-missing",
     title: Text::new("写明是哪个机关的报告", "The organ is named"),
     severity: Severity::Error,
-    family: Family::Dates,
+    family: Family::Structure,
     basis: basis::TITLE,
     forms: EVERY_FORM,
     check: Check::Report(check),

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     name: "year-missing",
     title: Text::new("写明报告年度", "The reporting year is named"),
     severity: Severity::Error,
-    family: Family::Dates,
+    family: Family::Structure,
     basis: basis::TITLE,
     forms: EVERY_FORM,
     check: Check::Report(check),
