@@ -168,6 +168,62 @@ fn the_status_says_what_was_found() {
 }
 
 #[test]
+fn the_status_says_what_is_not_finished_and_what_cannot_be_judged() {
+    let part = CLEAN.split("## 六、").next().expect("a part");
+    let folder = Folder::new("verdict")
+        .with("draft.md", CLEAN.replace("| 行政许可 | 36 |", "| 行政许可 | |"))
+        .with("part.md", part)
+        .with("line.txt", "一行文字\n")
+        .with("old.md", CLEAN.replace("2023", "2015"))
+        .with("clean.md", CLEAN);
+    let check = |line: &str, code, out: &[&str], err: &[&str]| check(&folder, line, code, out, err);
+    check("check draft.md", 1, &["还没写完：还有 1 格空着；1 项提醒\n"], &[]);
+    check("check draft.md --fail-on never", 0, &["还没写完："], &[]);
+    let json = [
+        "\"verdict\": \"unfinished\"",
+        "\"reason\": \"cells-blank\"",
+        "\"proactive.licenses\"",
+    ];
+    check("check draft.md --format json", 1, &json, &[]);
+    let sentence = "无法判断：没有认出“六、其他需要报告的事项”；1 项错误";
+    let unread = &[&*format!("没做成：part.md：{sentence}")];
+    check("check part.md --fail-on never", 2, &[sentence], &[]);
+    let json = ["\"verdict\": \"unjudged\"", "\"section\": \"other\""];
+    check("check part.md --format json", 2, &json, unread);
+    check(
+        "check part.md --format sarif",
+        2,
+        &["\"executionSuccessful\": false", sentence],
+        unread,
+    );
+    check(
+        "check part.md --format csv",
+        2,
+        &["part.md,,,failed,unjudged,,,,"],
+        unread,
+    );
+    check(
+        "check part.md --format github",
+        2,
+        &["::error file=part.md,title=unjudged::"],
+        unread,
+    );
+    check("check line.txt", 2, &["无法判断："], &[]);
+    // There is no form to compare it with: that is not a failure.
+    check(
+        "check old.md --fail-on never",
+        0,
+        &["无法判断：2015 年的报告没有统一的表格"],
+        &[],
+    );
+    // A person chose not to ask a rule that finds errors.
+    let off = ["无法判断：1 条规则没有检查（cell-number）\n"];
+    check("check clean.md --rule cell-number=off", 0, &off, &[]);
+    let several = ["3 份报告：1 份可以发布，1 份还没写完，1 份无法判断。"];
+    check("check clean.md draft.md part.md", 2, &several, &[]);
+}
+
+#[test]
 fn errors_in_the_arguments_are_reported() {
     let folder = Folder::new("arguments").with("a.md", CLEAN);
     for (line, err) in [

@@ -25,6 +25,7 @@ pub mod rule;
 pub mod rules;
 mod sort;
 pub mod text;
+pub mod trouble;
 pub mod verdict;
 pub mod wire;
 pub mod write;

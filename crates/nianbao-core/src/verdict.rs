@@ -167,9 +167,7 @@ fn is_row(row: &[String], piece: &str) -> bool {
     }
 }
 
-/// The last reporting year for which the newest form is known to hold.
-const KNOWN: u16 = 2026;
-/// A reporting year more than this many years later is taken for a slip.
+/// A reporting year more than this many years after the last for which its form is known to hold is taken for a slip.
 const FAR: u16 = 10;
 /// This many characters that could not be placed say nothing yet: page numbers, a line of navigation.
 const FEW: usize = 200;
@@ -484,8 +482,8 @@ pub(crate) fn reasons(
     match subject.year {
         None => reasons.push(Reason::YearMissing),
         Some(year) if subject.before_the_forms() => reasons.push(Reason::BeforeForms(year)),
-        Some(year) if year > KNOWN + FAR => reasons.push(Reason::FarFuture(year)),
-        Some(year) if year > KNOWN => reasons.push(Reason::NewerForm(year)),
+        Some(year) if year > subject.form.known_through.saturating_add(FAR) => reasons.push(Reason::FarFuture(year)),
+        Some(year) if subject.form.is_assumed_for(year) => reasons.push(Reason::NewerForm(year)),
         Some(_) => {}
     }
     if subject.organ.is_none() {
@@ -596,7 +594,7 @@ fn tables(subject: &Subject<'_>, reasons: &mut Vec<Reason>) {
 fn is_unfinished(subject: &Subject<'_>, grid: &'static Grid) -> bool {
     grid.rows.iter().any(|row| {
         let fields = || grid.columns.iter().filter_map(|column| Field::at(row.key, column.key));
-        match fields().find(|field| is_total(*field)) {
+        match fields().find(|field| subject.form.is_headline(*field)) {
             Some(total) => {
                 let mut parts = fields().filter(|field| *field != total);
                 let nothing = matches!(subject.value(total), Some(Value::Number(number)) if number.is_zero());
@@ -610,14 +608,6 @@ fn is_unfinished(subject: &Subject<'_>, grid: &'static Grid) -> bool {
             }
         }
     })
-}
-
-/// Whether a cell is the total of its row.
-const fn is_total(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Requests(_, Applicant::Total) | Field::Disputes(_, DisputeResult::Total)
-    )
 }
 
 /// Whether a cell is there and nothing was put into it.

@@ -3,17 +3,16 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "organ-missing",
     title: Text::new("写明是哪个机关的报告", "The organ is named"),
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::TITLE,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

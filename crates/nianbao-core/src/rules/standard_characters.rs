@@ -2,10 +2,9 @@
 
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "standard-characters",
     title: Text::new("使用规范汉字", "The report is in simplified characters"),
@@ -15,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
         "《中华人民共和国国家通用语言文字法》第九条：国家机关以普通话和规范汉字为公务用语用字",
         "Law on the Standard Spoken and Written Chinese Language, Article 9: state organs use Putonghua and the standardized characters",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

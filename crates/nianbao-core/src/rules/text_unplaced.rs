@@ -3,18 +3,17 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 use crate::verdict;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "text-unplaced",
     title: Text::new("内容都放得进报告", "What is written has its place in the report"),
     severity: Severity::Warning,
     family: Family::Structure,
     basis: basis::ARTICLE_50_AND_FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

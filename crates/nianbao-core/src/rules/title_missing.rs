@@ -3,17 +3,16 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "title-missing",
     title: Text::new("报告要有标题", "The report has its title"),
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::TITLE,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

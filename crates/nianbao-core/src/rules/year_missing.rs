@@ -3,17 +3,16 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "year-missing",
     title: Text::new("写明报告年度", "The reporting year is named"),
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::TITLE,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
