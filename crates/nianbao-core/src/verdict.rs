@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cell::Value;
 use crate::diagnostic::Severity;
-use crate::field::{Applicant, DisputeResult, Field, ProactiveRow, RowKey, TableId};
+use crate::field::{Field, ProactiveRow, RowKey, TableId};
 use crate::form::{Grid, SectionId};
 use crate::recognise::Reading;
 use crate::report::{Block, Report};
