@@ -152,12 +152,13 @@ fn source(kind: Kind, data: &ReportData) -> Source {
         title: data.title.clone(),
         ..Report::default()
     };
-    let tables = tables(form_of(data, &known), &known);
+    let form = form_of(data, &known);
+    let tables = tables(form, &known);
     let mut text = written(&head);
     append(&data.preface, &mut text);
     for id in SectionId::ALL {
         if let Some(prose) = data.sections.get(id.name()) {
-            append(&format!("## {}", id.heading().zh), &mut text);
+            append(&format!("## {}", form.heading(id).zh), &mut text);
             append(prose, &mut text);
         }
         if let Some(of) = id.table()
@@ -165,7 +166,7 @@ fn source(kind: Kind, data: &ReportData) -> Source {
         {
             // Data without prose are a report's tables, each in its section.
             if data.sections.is_empty() {
-                append(&format!("## {}", id.heading().zh), &mut text);
+                append(&format!("## {}", form.heading(id).zh), &mut text);
             }
             append(tables, &mut text);
         }
@@ -207,10 +208,11 @@ fn append(more: &str, text: &mut String) {
 fn form_of(data: &ReportData, figures: &BTreeMap<Field, &str>) -> &'static Form {
     let named = data.form.or_else(|| data.year.and_then(FormId::of_year));
     let most = || {
-        // The latest of those with equally many.
-        Form::ALL
-            .into_iter()
-            .max_by_key(|form| figures.keys().filter(|field| form.has(**field)).count())
+        // Of those with equally many, the one in force.
+        Form::ALL.into_iter().max_by_key(|form| {
+            let count = figures.keys().filter(|field| form.has(**field)).count();
+            (count, form.id == Form::LATEST.id)
+        })
     };
     named.map(FormId::form).or_else(most).unwrap_or(Form::LATEST)
 }
