@@ -7,6 +7,7 @@ mod html;
 #[cfg(feature = "office")]
 pub(crate) mod xlsx;
 
+#[cfg(feature = "office")]
 use std::fmt::Write as _;
 
 #[cfg(feature = "office")]

@@ -149,7 +149,7 @@ fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
         let line = template.source().lines().position(|line| line.contains(&call));
         let said = Text::of(format!("没有名为“{word}”的词"), format!("no word is called “{word}”"));
         return Err(rendering(
-            Trouble::new("content", said),
+            Trouble::new("template", said),
             name,
             line.map_or(0, |line| line + 1),
         ));
@@ -158,8 +158,8 @@ fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
 }
 
 /// Says in which template something went wrong, and what to do.
-fn rendering(error: Trouble, name: &str, line: usize) -> Trouble {
-    error
+fn rendering(trouble: Trouble, name: &str, line: usize) -> Trouble {
+    trouble
         .context(Text::of(
             format!("套用模板 {name}（第 {line} 行）"),
             format!("rendering the template {name} (line {line})"),
@@ -179,7 +179,7 @@ fn template_error(error: &minijinja::Error, name: &str) -> Trouble {
         said = format!("{said} ({inner})");
         cause = inner.source();
     }
-    rendering(Trouble::new("content", Text::of(said.clone(), said)), &name, line)
+    rendering(Trouble::new("template", Text::of(said.clone(), said)), &name, line)
 }
 
 /// Writes a value into a page: escaped unless it was made as HTML.
