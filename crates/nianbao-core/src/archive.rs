@@ -351,7 +351,7 @@ impl Archive {
     }
 }
 
-/// A report in the context of the archive, which is what rules across years and organs look at.
+/// A report in the context of the archive: the subject of rules across years and organs.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'a> {
     /// The archive.

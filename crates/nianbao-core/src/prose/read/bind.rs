@@ -551,7 +551,7 @@ impl Reader<'_> {
         if p.proactive && !p.request || p.noise && (!p.request || p.item && self.names(place.left, "事宜")) {
             return nothing;
         }
-        // 新收 is only ever said of applications. 「共受理政府信息公开1件」
+        // 新收 is only ever said of applications, and so is 「共受理政府信息公开1件」.
         let opened = || p.receive && p.info && !(p.unknown || p.publish) && self.names(place.left, "信息公开");
         let unknown = self.topic == Topic::Unknown;
         let direct = p.request || p.head.is_none() && (topic || unknown && (p.new || opened()));
