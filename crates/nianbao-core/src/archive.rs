@@ -12,7 +12,7 @@ use crate::accepted::Accepted;
 use crate::cell::{Number, Value};
 use crate::field::Field;
 use crate::form::{FormId, SectionId};
-use crate::prose::Subject as Quantity;
+use crate::prose::Quantity;
 use crate::report::At;
 use crate::rule::Subject;
 use crate::rule::organ::Kind;
