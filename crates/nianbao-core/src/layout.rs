@@ -6,15 +6,13 @@
 //! [`Role::Missing`], which differs from a cell that is blank. If a report has the form's rows and columns, the result
 //! is the form's own layout.
 
-use crate::field::{Applicant, ColumnKey, DisputeBlock, RequestsGroup, RowKey, TableId};
+use crate::field::{ColumnKey, RequestsGroup, RowKey, TableId};
 use crate::form::{self, Form, Grid};
 use crate::report::{Block, Column, Row, Table};
 use crate::text::Text;
 
 static APPLICANTS: Text = form::APPLICANTS;
-static ORGANISATIONS: Text = form::ORGANISATIONS;
 static CONTENT: Text = form::CONTENT;
-static LITIGATION: Text = form::LITIGATION;
 
 /// A label beside at least this many rows is set upright, as 三、本年度办理结果 is.
 const UPRIGHT: usize = 12;
@@ -499,27 +497,17 @@ fn requests<'a>(table: &'a Table, form: &'static Form) -> Layout<'a> {
     }
 }
 
-/// What the form prints over a column of table three and its neighbours.
-const fn over_column(key: Option<ColumnKey>) -> Option<&'static Text> {
-    match key {
-        Some(ColumnKey::Requests(
-            Applicant::Business
-            | Applicant::Research
-            | Applicant::SocialWelfare
-            | Applicant::LegalService
-            | Applicant::Other,
-        )) => Some(&ORGANISATIONS),
-        Some(
-            ColumnKey::Requests(Applicant::NaturalPerson | Applicant::Total)
-            | ColumnKey::Proactive(_)
-            | ColumnKey::Disputes(_),
-        )
-        | None => None,
-    }
+/// The header that the form prints over a column of table three and its neighbours.
+fn over_column(key: Option<ColumnKey>, form: &'static Form) -> Option<&'static Text> {
+    let key = key?;
+    let column = in_any(form, |form| {
+        form.table(TableId::Requests).find_map(|grid| grid.column(key))
+    });
+    column.and_then(|column| column.over.as_ref())
 }
 
 fn requests_head<'a>(table: &'a Table, own: usize, labels: usize, form: &'static Form) -> Vec<Vec<Cell<'a>>> {
-    let over = |index: usize| over_column(table.columns.get(index).and_then(|column| column.key));
+    let over = |index: usize| over_column(table.columns.get(index).and_then(|column| column.key), form);
     let deep = (0..own).any(|index| over(index).is_some());
     let height = if deep { 3 } else { 2 };
     let note = form.table(TableId::Requests).map(|grid| &grid.caption).next();
@@ -548,26 +536,19 @@ fn requests_head<'a>(table: &'a Table, own: usize, labels: usize, form: &'static
     head
 }
 
-/// What the form prints over a block of table four and its neighbours.
-const fn over_block(key: Option<RowKey>) -> Option<&'static Text> {
-    match key {
-        Some(RowKey::Disputes(DisputeBlock::LitigationDirect | DisputeBlock::LitigationAfterReconsideration)) => {
-            Some(&LITIGATION)
-        }
-        Some(
-            RowKey::Disputes(DisputeBlock::Reconsideration)
-            | RowKey::Proactive(_)
-            | RowKey::Requests(_)
-            | RowKey::Group(_),
-        )
-        | None => None,
-    }
+/// The header that the form prints over a block of table four and its neighbours.
+fn over_block(key: Option<RowKey>, form: &'static Form) -> Option<&'static Text> {
+    let key = key?;
+    let row = in_any(form, |form| {
+        form.table(TableId::Disputes).find_map(|grid| grid.row(key))
+    });
+    row.and_then(|row| row.over.as_ref())
 }
 
 /// Table four: its blocks side by side over one row of figures.
 fn disputes<'a>(table: &'a Table, form: &'static Form) -> Layout<'a> {
     let own = width(table).max(1);
-    let over = |row: &Row| over_block(row.key);
+    let over = |row: &Row| over_block(row.key, form);
     let deep = table.rows.iter().any(|row| over(row).is_some());
     let (mut first, mut second, mut third, mut body) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (index, row) in table.rows.iter().enumerate() {

@@ -177,10 +177,7 @@ fn years(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
                 context! {
                     year,
                     reports => counts[0], errors => counts[1], warnings => counts[2], notices => counts[3], clean => counts[4],
-                    form => FormId::of_year(*year).map(|id| match id {
-                        FormId::F2019 => WORDS.form_2019.get(lang),
-                        FormId::F2021 => WORDS.form_2021.get(lang),
-                    }),
+                    form => FormId::of_year(*year).map(|id| id.form().name.get(lang)),
                     instrument => FormId::of_year(*year).map(|id| id.form().instrument.get(lang)),
                 }
             })
@@ -298,14 +295,7 @@ fn organs(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
 }
 
 fn form_names(rule: &Rule, lang: Lang) -> String {
-    let names: Vec<&str> = rule
-        .forms
-        .iter()
-        .map(|id| match id {
-            FormId::F2019 => WORDS.form_2019.get(lang),
-            FormId::F2021 => WORDS.form_2021.get(lang),
-        })
-        .collect();
+    let names: Vec<&str> = rule.forms.iter().map(|form| form.name.get(lang)).collect();
     names.join(WORDS.comma.get(lang))
 }
 

@@ -54,8 +54,6 @@ words! {
     published: "发布", "Published";
     not_given: "未注明", "not given";
     form: "格式", "Form";
-    form_2019: "2019年版", "2019";
-    form_2021: "2021年版", "2021";
     no_form: "2019年前没有统一表格", "none before 2019";
     rule_set: "规则集", "Rule set";
     source: "来源", "Source";

@@ -177,7 +177,7 @@ fn a_blank_report_has_the_layout_of_its_form() {
         assert_eq!((three.heads, three.width), (3, 3 + applicants.len()));
         assert_eq!(spans(three, &grid(TableId::Requests).caption.zh), [(3, 3)]);
         assert_eq!(spans(three, &APPLICANTS.zh), [(1, applicants.len())]);
-        assert_eq!(spans(three, &ORGANISATIONS.zh), [(1, applicants.len() - 2)]);
+        assert_eq!(spans(three, &form::ORGANISATIONS.zh), [(1, applicants.len() - 2)]);
         let rows = |group: RequestsGroup| {
             let rows = grid(TableId::Requests).rows.iter();
             rows.filter(|row| !matches!(row.key, RowKey::Group(_)) && path(Some(row.key)).contains(&group))
@@ -193,7 +193,7 @@ fn a_blank_report_has_the_layout_of_its_form() {
         }
         let four = &found[2].1;
         assert_eq!((four.heads, four.rows.len()), (3, 4));
-        assert_eq!(spans(four, &LITIGATION.zh), [(1, 2 * results.len())]);
+        assert_eq!(spans(four, &form::LITIGATION.zh), [(1, 2 * results.len())]);
         assert_eq!(spans(four, "尚未审结"), [(2, 1), (1, 1), (1, 1)]);
     }
 }
