@@ -12,7 +12,7 @@ use crate::accepted::Accepted;
 use crate::cell::{Number, Value};
 use crate::field::Field;
 use crate::form::{FormId, SectionId};
-use crate::prose::Subject as Quantity;
+use crate::prose::Quantity;
 use crate::report::At;
 use crate::rule::Subject;
 use crate::rule::organ::Kind;
@@ -351,7 +351,7 @@ impl Archive {
     }
 }
 
-/// A report in the context of the archive, which is what rules across years and organs look at.
+/// A report in the context of the archive: the subject of rules across years and organs.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'a> {
     /// The archive.

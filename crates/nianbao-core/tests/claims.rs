@@ -126,7 +126,7 @@ fn no_rule_finds_anything_in_prose_that_is_right() {
             let form = fragment.year.and_then(FormId::of_year).unwrap_or(FormId::F2021).form();
             let mut report = Report::blank(form, "", fragment.year);
             for label in &fragment.claims {
-                let subject: prose::Subject = label.field.parse().expect("a quantity");
+                let subject: prose::Quantity = label.field.parse().expect("a quantity");
                 // A group follows from its rows; one that includes a labelled reason is not counted twice.
                 let fields = subject.fields(form);
                 let told = fragment

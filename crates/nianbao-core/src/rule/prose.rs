@@ -8,7 +8,7 @@ use super::{Findings, Subject};
 use crate::cell::Number;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Applicant, Field, RequestsGroup, RequestsRow, TableId};
-use crate::prose::{Claim, Scope, Subject as Quantity};
+use crate::prose::{Claim, Quantity, Scope};
 use crate::report::At;
 use crate::text::{Span, Text};
 

@@ -2,7 +2,7 @@
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::prose::{Subject as Quantity, Unit};
+use crate::prose::{Quantity, Unit};
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 

@@ -8,7 +8,7 @@ use crate::archive::{Digest, Growth, Standing};
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Applicant, Field, RequestsRow};
 use crate::form::{Form, FormId};
-use crate::prose::Subject as Quantity;
+use crate::prose::Quantity;
 use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 

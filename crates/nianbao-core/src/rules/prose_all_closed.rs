@@ -3,7 +3,7 @@
 use super::basis;
 use crate::diagnostic::Severity;
 use crate::field::{Applicant, Field, RequestsRow};
-use crate::prose::{StatementKind, Subject as Quantity};
+use crate::prose::{Quantity, StatementKind};
 use crate::rule::prose::{finding, other_scope};
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;

@@ -8,7 +8,7 @@ use super::basis;
 use crate::cell::Number;
 use crate::diagnostic::Severity;
 use crate::field::{Applicant, DisputeResult, Field, RequestsRow};
-use crate::prose::{Claim, Figure, Prose, Subject as Quantity, Unit};
+use crate::prose::{Claim, Figure, Prose, Quantity, Unit};
 use crate::rule::prose::{Parts, Verdict, finding, judge, other_scope, readings};
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;

@@ -3,7 +3,7 @@
 use super::basis;
 use crate::diagnostic::Severity;
 use crate::field::ProactiveRow;
-use crate::prose::Subject as Quantity;
+use crate::prose::Quantity;
 use crate::rule::prose::compare;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;

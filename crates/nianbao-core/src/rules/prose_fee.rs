@@ -4,7 +4,7 @@ use crate::cell::{Number, Value};
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Applicant, Field, ProactiveColumn, ProactiveRow, RequestsRow};
 use crate::form::SectionId;
-use crate::prose::{Claim, FeeFigure, Subject as Quantity};
+use crate::prose::{Claim, FeeFigure, Quantity};
 use crate::report::{At, Block};
 use crate::rule::prose::finding;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};

@@ -10,7 +10,7 @@ use crate::form::Form;
 
 /// A thing that the prose can count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Subject {
+pub enum Quantity {
     /// A row of table three, total column: `requests.received`.
     Requests(RequestsRow),
     /// The rows under one heading of table three added up, total column: `requests.denied`.
@@ -56,54 +56,54 @@ impl FeeFigure {
     }
 }
 
-impl Subject {
+impl Quantity {
     /// `requests.received`.
-    pub const RECEIVED: Subject = Subject::Requests(RequestsRow::Received);
+    pub const RECEIVED: Quantity = Quantity::Requests(RequestsRow::Received);
     /// `requests.carried_in`.
-    pub const CARRIED_IN: Subject = Subject::Requests(RequestsRow::CarriedIn);
+    pub const CARRIED_IN: Quantity = Quantity::Requests(RequestsRow::CarriedIn);
     /// `requests.carried_out`.
-    pub const CARRIED_OUT: Subject = Subject::Requests(RequestsRow::CarriedOut);
+    pub const CARRIED_OUT: Quantity = Quantity::Requests(RequestsRow::CarriedOut);
     /// `requests.outcomes_total`.
-    pub const OUTCOMES_TOTAL: Subject = Subject::Requests(RequestsRow::OutcomesTotal);
+    pub const OUTCOMES_TOTAL: Quantity = Quantity::Requests(RequestsRow::OutcomesTotal);
     /// `fee_notices.collected`.
-    pub const COLLECTED: Subject = Subject::Fee(FeeFigure::Collected);
+    pub const COLLECTED: Quantity = Quantity::Fee(FeeFigure::Collected);
 
     /// All quantities.
-    pub fn all() -> impl Iterator<Item = Subject> {
+    pub fn all() -> impl Iterator<Item = Quantity> {
         let rows = RequestsRow::ALL
             .iter()
             // 其他处理 is one row in form 2019 and three in form 2021; it is listed once, as the group.
             .filter(|row| **row != RequestsRow::OtherOutcome)
-            .map(|row| Subject::Requests(*row));
+            .map(|row| Quantity::Requests(*row));
         let groups = RequestsGroup::ALL
             .iter()
             .filter(|group| **group != RequestsGroup::Outcomes)
-            .map(|group| Subject::Group(*group));
+            .map(|group| Quantity::Group(*group));
         let applicants = Applicant::ALL
             .iter()
             .filter(|applicant| **applicant != Applicant::Total)
-            .map(|applicant| Subject::ReceivedFrom(*applicant));
+            .map(|applicant| Quantity::ReceivedFrom(*applicant));
         let disputes = DisputeBlock::ALL
             .iter()
-            .flat_map(|block| DisputeResult::ALL.iter().map(|end| Subject::Disputes(*block, *end)));
-        let litigation = DisputeResult::ALL.iter().map(|end| Subject::Litigation(*end));
-        // What several forms have is told of the first of them.
+            .flat_map(|block| DisputeResult::ALL.iter().map(|end| Quantity::Disputes(*block, *end)));
+        let litigation = DisputeResult::ALL.iter().map(|end| Quantity::Litigation(*end));
+        // A field of several forms is listed once, for the first of them.
         let first = |form: &'static Form, field: Field| field.first_form().is_some_and(|first| first.id == form.id);
         let proactive = Form::ALL
             .into_iter()
             .flat_map(move |form| form.fields().filter(move |field| first(form, *field)))
             .filter_map(|field| match field {
-                Field::Proactive(row, column) => Some(Subject::Proactive(row, column)),
+                Field::Proactive(row, column) => Some(Quantity::Proactive(row, column)),
                 _ => None,
             });
         rows.chain(groups)
-            .chain([Subject::GrantedOrPartial, Subject::Accepted])
+            .chain([Quantity::GrantedOrPartial, Quantity::Accepted])
             .chain(applicants)
-            .chain([Subject::ReceivedFromOrganisations])
+            .chain([Quantity::ReceivedFromOrganisations])
             .chain(disputes)
             .chain(litigation)
             .chain(proactive)
-            .chain(FeeFigure::ALL.map(Subject::Fee))
+            .chain(FeeFigure::ALL.map(Quantity::Fee))
     }
 
     /// The cells that add up to it in a report of this form; empty if the form has no such cells.
@@ -111,8 +111,8 @@ impl Subject {
         let total = |row: RequestsRow| Field::Requests(row, Applicant::Total);
         let rows = |rows: &[RequestsRow]| rows.iter().copied().map(total).collect::<Vec<_>>();
         let fields = match self {
-            Subject::Requests(row) => vec![total(row)],
-            Subject::Group(group) => {
+            Quantity::Requests(row) => vec![total(row)],
+            Quantity::Group(group) => {
                 let all: Vec<RequestsRow> = RequestsRow::ALL
                     .iter()
                     .copied()
@@ -123,21 +123,21 @@ impl Subject {
                     .collect();
                 rows(&all)
             }
-            Subject::GrantedOrPartial => rows(&[RequestsRow::Granted, RequestsRow::PartiallyGranted]),
-            Subject::Accepted => rows(&[RequestsRow::Received, RequestsRow::CarriedIn]),
-            Subject::ReceivedFrom(applicant) => vec![Field::Requests(RequestsRow::Received, applicant)],
-            Subject::ReceivedFromOrganisations => Applicant::ALL
+            Quantity::GrantedOrPartial => rows(&[RequestsRow::Granted, RequestsRow::PartiallyGranted]),
+            Quantity::Accepted => rows(&[RequestsRow::Received, RequestsRow::CarriedIn]),
+            Quantity::ReceivedFrom(applicant) => vec![Field::Requests(RequestsRow::Received, applicant)],
+            Quantity::ReceivedFromOrganisations => Applicant::ALL
                 .iter()
                 .filter(|a| !matches!(a, Applicant::NaturalPerson | Applicant::Total))
                 .map(|applicant| Field::Requests(RequestsRow::Received, *applicant))
                 .collect(),
-            Subject::Disputes(block, end) => vec![Field::Disputes(block, end)],
-            Subject::Litigation(end) => vec![
+            Quantity::Disputes(block, end) => vec![Field::Disputes(block, end)],
+            Quantity::Litigation(end) => vec![
                 Field::Disputes(DisputeBlock::LitigationDirect, end),
                 Field::Disputes(DisputeBlock::LitigationAfterReconsideration, end),
             ],
-            Subject::Proactive(row, column) => vec![Field::Proactive(row, column)],
-            Subject::Fee(_) => Vec::new(),
+            Quantity::Proactive(row, column) => vec![Field::Proactive(row, column)],
+            Quantity::Fee(_) => Vec::new(),
         };
         fields.into_iter().filter(|field| form.has(*field)).collect()
     }
@@ -146,57 +146,57 @@ impl Subject {
     pub const fn is_amount(self) -> bool {
         matches!(
             self,
-            Subject::Fee(FeeFigure::Amount | FeeFigure::Collected)
-                | Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value)
+            Quantity::Fee(FeeFigure::Amount | FeeFigure::Collected)
+                | Quantity::Proactive(ProactiveRow::Fees, ProactiveColumn::Value)
         )
     }
 
     /// Whether it is an outcome of requests: a group or a reason.
     pub fn is_outcome(self) -> bool {
         match self {
-            Subject::Requests(row) => row.is_outcome(),
-            Subject::Group(_) | Subject::GrantedOrPartial => true,
+            Quantity::Requests(row) => row.is_outcome(),
+            Quantity::Group(_) | Quantity::GrantedOrPartial => true,
             _ => false,
         }
     }
 }
 
-impl fmt::Display for Subject {
+impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Subject::Requests(row) => write!(f, "requests.{}", row.name()),
-            Subject::Group(group) => write!(f, "requests.{}", group.name()),
-            Subject::GrantedOrPartial => f.write_str("requests.granted_or_partial"),
-            Subject::Accepted => f.write_str("requests.accepted"),
-            Subject::ReceivedFrom(applicant) => write!(f, "requests.received.{}", applicant.name()),
-            Subject::ReceivedFromOrganisations => f.write_str("requests.received.organisations"),
-            Subject::Disputes(block, end) => write!(f, "disputes.{}.{}", block.name(), end.name()),
-            Subject::Litigation(end) => write!(f, "disputes.litigation.{}", end.name()),
-            Subject::Proactive(row, column) => Field::Proactive(*row, *column).fmt(f),
-            Subject::Fee(figure) => write!(f, "fee_notices.{}", figure.name()),
+            Quantity::Requests(row) => write!(f, "requests.{}", row.name()),
+            Quantity::Group(group) => write!(f, "requests.{}", group.name()),
+            Quantity::GrantedOrPartial => f.write_str("requests.granted_or_partial"),
+            Quantity::Accepted => f.write_str("requests.accepted"),
+            Quantity::ReceivedFrom(applicant) => write!(f, "requests.received.{}", applicant.name()),
+            Quantity::ReceivedFromOrganisations => f.write_str("requests.received.organisations"),
+            Quantity::Disputes(block, end) => write!(f, "disputes.{}.{}", block.name(), end.name()),
+            Quantity::Litigation(end) => write!(f, "disputes.litigation.{}", end.name()),
+            Quantity::Proactive(row, column) => Field::Proactive(*row, *column).fmt(f),
+            Quantity::Fee(figure) => write!(f, "fee_notices.{}", figure.name()),
         }
     }
 }
 
 /// The text is not the name of a quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownSubject(pub String);
+pub struct UnknownQuantity(pub String);
 
-impl fmt::Display for UnknownSubject {
+impl fmt::Display for UnknownQuantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "“{}” is not the name of a quantity", self.0)
     }
 }
 
-impl std::error::Error for UnknownSubject {}
+impl std::error::Error for UnknownQuantity {}
 
-impl FromStr for Subject {
-    type Err = UnknownSubject;
+impl FromStr for Quantity {
+    type Err = UnknownQuantity;
 
-    fn from_str(text: &str) -> Result<Subject, UnknownSubject> {
-        Subject::all()
+    fn from_str(text: &str) -> Result<Quantity, UnknownQuantity> {
+        Quantity::all()
             .find(|subject| subject.to_string() == text)
-            .ok_or_else(|| UnknownSubject(text.to_owned()))
+            .ok_or_else(|| UnknownQuantity(text.to_owned()))
     }
 }
 
@@ -206,15 +206,15 @@ mod tests {
 
     #[test]
     fn every_subject_has_a_name_of_its_own() {
-        let mut names: Vec<String> = Subject::all().map(|subject| subject.to_string()).collect();
+        let mut names: Vec<String> = Quantity::all().map(|subject| subject.to_string()).collect();
         let count = names.len();
         names.sort();
         names.dedup();
         assert_eq!(names.len(), count);
-        for subject in Subject::all() {
+        for subject in Quantity::all() {
             assert_eq!(subject.to_string().parse(), Ok(subject));
         }
-        assert!("requests.outcomes".parse::<Subject>().is_err());
+        assert!("requests.outcomes".parse::<Quantity>().is_err());
     }
 
     #[test]
@@ -231,7 +231,7 @@ mod tests {
             ("proactive.normative_documents.issued", 0, 1),
             ("fee_notices.count", 0, 0),
         ] {
-            let subject: Subject = subject.parse().unwrap();
+            let subject: Quantity = subject.parse().unwrap();
             let [a, b, ..] = Form::ALL.map(|form| subject.fields(form).len());
             assert_eq!((a, b), (old, new), "{subject}");
         }
