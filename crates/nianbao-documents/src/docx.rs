@@ -1,9 +1,9 @@
 //! Word files: what a person sees on paper, with tracked changes accepted, as Word and WPS write it.
 
-mod numbering;
+mod lists;
 mod styles;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,11 @@ use nianbao_core::text::Text;
 use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::kind::DAMAGED;
+use crate::word::numbering::Numbering;
+use crate::word::symbol;
 use crate::xml::{self, Element, Node};
 use crate::zip::{Archive, Trouble};
 use crate::{Kind, PROPERTY, ReadError, Source, decode};
-use numbering::Numbering;
 use styles::Styles;
 
 /// The style of the paragraph that stands for a picture in a file written here: its address, a line end, its words.
@@ -76,7 +77,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
         optional(&mut archive, &path)
     };
     let styles = Styles::read(beside("styles", "styles.xml").as_ref());
-    let numbering = Numbering::read(beside("numbering", "numbering.xml").as_ref());
+    let numbering = lists::numbering(beside("numbering", "numbering.xml").as_ref());
     let notes = |root: Option<Element>| -> BTreeMap<String, Element> {
         root.into_iter()
             .flat_map(|root| root.children)
@@ -365,7 +366,12 @@ impl Reader {
                 },
                 "cr" => line.text.push('\n'),
                 "noBreakHyphen" => line.text.push('-'),
-                "sym" => line.text.extend(symbol(element)),
+                "sym" => line.text.extend(
+                    element
+                        .get("char")
+                        .and_then(|code| u32::from_str_radix(code, 16).ok())
+                        .and_then(symbol),
+                ),
                 "footnoteReference" => self.told.extend(note(&mut self.footnotes, element)),
                 "endnoteReference" => self.told.extend(note(&mut self.endnotes, element)),
                 "drawing" | "pict" | "object" => self.drawn(element, line),
@@ -543,16 +549,4 @@ fn note(notes: &mut BTreeMap<String, Element>, reference: &Element) -> Option<El
 /// Whether a property that is on or off is on.
 fn is_on(property: &Element) -> bool {
     !matches!(property.get("val"), Some("0" | "false" | "off"))
-}
-
-/// A character of a symbol font: the same character where it is one, a box with or without a tick for those that forms use.
-fn symbol(element: &Element) -> Option<char> {
-    let code = u32::from_str_radix(element.get("char")?, 16).ok()?;
-    match code {
-        0xF052 | 0xF0FE => Some('☑'),
-        0xF0A3 | 0xF0A8 | 0xF06F | 0xF071 => Some('□'),
-        0xF0FC => Some('√'),
-        0xF000..=0xF0FF => char::from_u32(code - 0xF000).filter(|c| !c.is_control()),
-        _ => char::from_u32(code),
-    }
 }

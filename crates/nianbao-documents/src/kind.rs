@@ -2,7 +2,7 @@
 
 use nianbao_core::text::Text;
 
-use crate::ReadError;
+use crate::{ReadError, detect};
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,6 +23,18 @@ pub enum Kind {
     Json,
     /// A PDF file with its text in it, `.pdf`.
     Pdf,
+    /// A file of an old Word or of WPS Writer, `.doc` or `.wps`, or one that Word 2003 saved as XML.
+    Doc,
+    /// A file of an old Excel or of WPS Spreadsheets, `.xls` or `.et`.
+    Xls,
+    /// Rich text, `.rtf`.
+    Rtf,
+    /// A text of OpenDocument, `.odt`.
+    Odt,
+    /// A web page with its pictures in one file, `.mht`.
+    Mht,
+    /// A printed page of the Chinese national standard, `.ofd`.
+    Ofd,
 }
 
 /// The largest file that is read, in bytes: a hundred times the longest real report.
@@ -43,6 +55,8 @@ impl Kind {
         Kind::Xlsx,
         #[cfg(feature = "pdf")]
         Kind::Pdf,
+        #[cfg(feature = "legacy")]
+        Kind::Doc,
     ];
 
     /// How the names of its files end, without the dot; the first is the one that is written.
@@ -56,6 +70,12 @@ impl Kind {
             Kind::Csv => &["csv", "tsv", "tab"],
             Kind::Json => &["json"],
             Kind::Pdf => &["pdf"],
+            Kind::Doc => &["doc", "wps"],
+            Kind::Xls => &["xls", "et"],
+            Kind::Rtf => &["rtf"],
+            Kind::Odt => &["odt"],
+            Kind::Mht => &["mht", "mhtml"],
+            Kind::Ofd => &["ofd"],
         }
     }
 
@@ -85,6 +105,9 @@ impl Kind {
         if bytes.len() > LARGEST {
             return Err(TOO_LARGE);
         }
+        if let Some(kind) = detect::kind(name, bytes) {
+            return kind;
+        }
         if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
             return Err(old_office(bytes));
         }
@@ -104,7 +127,12 @@ impl Kind {
             }
         }
         let named = Kind::of_name(name);
-        if matches!(named, Some(Kind::Docx | Kind::Xlsx | Kind::Pdf)) && !bytes.is_empty() && !is_page(bytes) {
+        if !matches!(
+            named,
+            None | Some(Kind::Markdown | Kind::Text | Kind::Html | Kind::Csv | Kind::Json)
+        ) && !bytes.is_empty()
+            && !is_page(bytes)
+        {
             return Err(DAMAGED);
         }
         // A NUL byte is in no text but UTF-16, which says so in its first two bytes.
@@ -204,7 +232,6 @@ pub(crate) const ENCRYPTED: ReadError = ReadError::new(
 );
 
 /// A kind whose reader was left out when this program was built.
-#[cfg(not(all(feature = "html", feature = "office", feature = "pdf")))]
 pub(crate) const NOT_BUILT: ReadError = OFFICE;
 
 /// The file's archive or a part of it is broken.
@@ -376,11 +403,7 @@ mod tests {
         check("a.txt", b"BMW 3", Ok(Kind::Text));
         // What programs save under these names is the old container, whatever the name says.
         for name in ["a.doc", "a.wps", "a.xls", "a.et", "a.dps", "a.docx", "a.txt"] {
-            check(
-                name,
-                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0",
-                Err("legacy-office"),
-            );
+            check(name, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0", Err("damaged"));
         }
         for (name, bytes) in [("a.rtf", &b"{\\rtf1\\ansi"[..]), ("a.doc", b"{\\rtf1")] {
             check(name, bytes, Err("rtf"));

@@ -5,6 +5,9 @@
 
 mod data;
 pub mod decode;
+mod detect;
+#[cfg(feature = "legacy")]
+mod doc;
 #[cfg(feature = "office")]
 mod docx;
 mod draft;
@@ -12,14 +15,20 @@ pub mod error;
 mod flow;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(all(test, feature = "legacy", feature = "office", feature = "sheets"))]
+mod kept;
 pub mod kind;
 mod layout;
+#[cfg(feature = "legacy")]
+mod ole;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(all(test, feature = "html", feature = "office", feature = "pdf"))]
 mod seeds;
 mod sheet;
 pub mod text;
+#[cfg(any(feature = "legacy", feature = "office"))]
+mod word;
 pub mod write;
 #[cfg(feature = "office")]
 mod xlsx;
@@ -65,6 +74,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Docx => word(bytes),
         Kind::Xlsx => workbook(bytes),
         Kind::Pdf => printed(bytes),
+        Kind::Doc => old_word(bytes),
+        Kind::Xls | Kind::Rtf | Kind::Odt | Kind::Mht | Kind::Ofd => Err(kind::NOT_BUILT),
     }
 }
 
@@ -81,7 +92,7 @@ pub fn read_text(kind: Kind, text: String) -> Source {
             Ok(source) => return source,
             Err(_) => text::document(&text),
         },
-        Kind::Text | Kind::Docx | Kind::Xlsx | Kind::Pdf => text::document(&text),
+        _ => text::document(&text),
     };
     Source {
         kind,
@@ -127,5 +138,15 @@ fn printed(bytes: &[u8]) -> Result<Source, ReadError> {
 
 #[cfg(not(feature = "pdf"))]
 fn printed(_: &[u8]) -> Result<Source, ReadError> {
+    Err(kind::NOT_BUILT)
+}
+
+#[cfg(feature = "legacy")]
+fn old_word(bytes: &[u8]) -> Result<Source, ReadError> {
+    doc::read(bytes)
+}
+
+#[cfg(not(feature = "legacy"))]
+fn old_word(_: &[u8]) -> Result<Source, ReadError> {
     Err(kind::NOT_BUILT)
 }
