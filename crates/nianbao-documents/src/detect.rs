@@ -9,5 +9,14 @@ pub(crate) fn kind(_name: &str, bytes: &[u8]) -> Option<Result<Kind, ReadError>>
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Some(crate::ole::kind(bytes));
     }
+    #[cfg(feature = "legacy")]
+    if start(bytes).starts_with(b"{\\rtf") {
+        return Some(Ok(Kind::Rtf));
+    }
     None
+}
+
+/// The bytes from the first that shows something.
+fn start(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
 }

@@ -57,6 +57,8 @@ impl Kind {
         Kind::Pdf,
         #[cfg(feature = "legacy")]
         Kind::Doc,
+        #[cfg(feature = "legacy")]
+        Kind::Rtf,
     ];
 
     /// How the names of its files end, without the dot; the first is the one that is written.

@@ -23,6 +23,8 @@ mod layout;
 mod ole;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "legacy")]
+mod rtf;
 #[cfg(all(test, feature = "html", feature = "office", feature = "pdf"))]
 mod seeds;
 mod sheet;
@@ -75,7 +77,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Xlsx => workbook(bytes),
         Kind::Pdf => printed(bytes),
         Kind::Doc => old_word(bytes),
-        Kind::Xls | Kind::Rtf | Kind::Odt | Kind::Mht | Kind::Ofd => Err(kind::NOT_BUILT),
+        Kind::Rtf => rich(bytes),
+        Kind::Xls | Kind::Odt | Kind::Mht | Kind::Ofd => Err(kind::NOT_BUILT),
     }
 }
 
@@ -148,5 +151,15 @@ fn old_word(bytes: &[u8]) -> Result<Source, ReadError> {
 
 #[cfg(not(feature = "legacy"))]
 fn old_word(_: &[u8]) -> Result<Source, ReadError> {
+    Err(kind::NOT_BUILT)
+}
+
+#[cfg(feature = "legacy")]
+fn rich(bytes: &[u8]) -> Result<Source, ReadError> {
+    Ok(rtf::read(bytes))
+}
+
+#[cfg(not(feature = "legacy"))]
+fn rich(_: &[u8]) -> Result<Source, ReadError> {
     Err(kind::NOT_BUILT)
 }

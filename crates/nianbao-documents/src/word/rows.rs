@@ -69,6 +69,11 @@ impl Builder {
         self.open.len()
     }
 
+    /// Whether a row has begun and not ended.
+    pub(crate) fn is_in_row(&self) -> bool {
+        self.open.first().is_some_and(|table| !table.cells.is_empty())
+    }
+
     /// Adds a piece to the cell or the text that is open.
     pub(crate) fn add(&mut self, piece: Piece) {
         match self.open.last_mut() {
