@@ -2,7 +2,7 @@
 //! the text; what was read can be written, and is read again.
 
 use nianbao_core::{rules, write};
-use nianbao_documents::{OutKind, read};
+use nianbao_documents::{Kind, read};
 
 /// Longer files find nothing that shorter ones do not, only later.
 const LONGEST: usize = 64 * 1024;
@@ -33,8 +33,8 @@ pub fn look(name: &str, bytes: &[u8]) {
     let _ = read("a.md", written.as_bytes()).expect("Markdown can always be read");
     // Writing reads its own tables again: once in a while is enough.
     if bytes.len().is_multiple_of(4) {
-        for kind in OutKind::ALL {
-            let file = nianbao_documents::write(report, *kind).expect("whatever was read can be written");
+        for kind in Kind::writable() {
+            let file = nianbao_documents::write(report, kind).expect("whatever was read can be written");
             let name = format!("a.{}", kind.extension());
             if let Err(error) = read(&name, &file) {
                 panic!("{name} that was written here: {}", error.what.en);

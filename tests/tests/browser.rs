@@ -8,7 +8,7 @@ use std::time::Duration;
 use fantoccini::key::Key;
 use nianbao_core::rules::{self, Settings};
 use nianbao_core::wire::{CheckOutput, ReportOutput};
-use nianbao_documents::{Kind, OutKind};
+use nianbao_documents::Kind;
 use nianbao_tests::browser::{self, Browser};
 use nianbao_tests::{real_data, root, sample, server, skipped};
 use serde_json::json;
@@ -201,7 +201,7 @@ fn modules_are_loaded_when_they_are_needed_and_nothing_else_ever() {
         let mut other = sample.report;
         other.set(CELL.parse().expect("it is a cell"), "8");
         let page = folder.path().join("page.html");
-        for (file, kind) in [(&word, OutKind::Docx), (&page, OutKind::Html)] {
+        for (file, kind) in [(&word, Kind::Docx), (&page, Kind::Html)] {
             let bytes = nianbao_documents::write(&other, kind).expect("it can be written");
             std::fs::write(file, bytes).expect("a file can be written");
             browser.press("打开").await;

@@ -44,7 +44,7 @@ use nianbao_core::recognise::{self, Reading};
 
 pub use error::ReadError;
 pub use kind::Kind;
-pub use write::{OutKind, write};
+pub use write::write;
 
 /// What [`write()`] calls itself in a page, and what makes the reader of pages trust its marks.
 const GENERATOR: &str = "nianbao";
@@ -77,7 +77,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Xlsx => workbook(bytes),
         Kind::Pdf => printed(bytes),
         Kind::Doc => old_word(bytes),
-        Kind::Rtf => rich(bytes),
+        #[cfg(feature = "legacy")]
+        Kind::Rtf => Ok(rtf::read(bytes)),
+        #[cfg(not(feature = "legacy"))]
+        Kind::Rtf => Err(kind::NOT_BUILT),
         Kind::Xls | Kind::Odt | Kind::Mht | Kind::Ofd => Err(kind::NOT_BUILT),
     }
 }
@@ -154,12 +157,3 @@ fn old_word(_: &[u8]) -> Result<Source, ReadError> {
     Err(kind::NOT_BUILT)
 }
 
-#[cfg(feature = "legacy")]
-fn rich(bytes: &[u8]) -> Result<Source, ReadError> {
-    Ok(rtf::read(bytes))
-}
-
-#[cfg(not(feature = "legacy"))]
-fn rich(_: &[u8]) -> Result<Source, ReadError> {
-    Err(kind::NOT_BUILT)
-}

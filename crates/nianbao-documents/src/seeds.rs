@@ -8,7 +8,7 @@ use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{Block, Report};
 
 use crate::zip::{Archive, pack};
-use crate::{OutKind, read, write};
+use crate::{Kind, read, write};
 
 /// The folder with a folder of seeds for each target.
 fn folder() -> PathBuf {
@@ -99,16 +99,16 @@ fn seeds() -> BTreeMap<String, Vec<u8>> {
         let report = report(form);
         let year = form.first_year;
         let file = |kind| write(&report, kind).expect("it can be written");
-        let html = file(OutKind::Html);
+        let html = file(Kind::Html);
         let shown = read("a.html", &html).expect("it can be read").text;
-        let (docx, xlsx) = (file(OutKind::Docx), file(OutKind::Xlsx));
+        let (docx, xlsx) = (file(Kind::Docx), file(Kind::Xlsx));
         for (name, bytes) in [
-            (format!("markdown/{year}.md"), file(OutKind::Markdown)),
+            (format!("markdown/{year}.md"), file(Kind::Markdown)),
             (format!("text/{year}.txt"), shown.clone().into_bytes()),
             (format!("text/{year}-cells.txt"), shown.replace('|', "\n").into_bytes()),
-            (format!("csv/{year}.csv"), file(OutKind::Csv)),
+            (format!("csv/{year}.csv"), file(Kind::Csv)),
             (format!("csv/{year}.tsv"), shown.replace(" | ", "\t").into_bytes()),
-            (format!("json/{year}.json"), file(OutKind::Json)),
+            (format!("json/{year}.json"), file(Kind::Json)),
             (format!("html/{year}.html"), html),
             (format!("docx_parts/{year}.txt"), parts(&docx)),
             (format!("xlsx/{year}.txt"), parts(&xlsx)),
@@ -193,8 +193,8 @@ fn every_seed_is_read_or_said_not_to_be_readable() {
             let (name, bytes) = file(&name, std::fs::read(&seed).expect("a seed can be read"));
             match read(name, &bytes) {
                 Ok(source) => {
-                    for kind in OutKind::ALL {
-                        crate::write(&source.reading.report, *kind).expect("what was read can be written");
+                    for kind in Kind::writable() {
+                        crate::write(&source.reading.report, kind).expect("what was read can be written");
                     }
                 }
                 Err(error) => assert!(!error.hint.zh.is_empty(), "{}", seed.display()),

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{Block, Report};
-use nianbao_documents::{OutKind, Source, read, write};
+use nianbao_documents::{Kind, Source, read, write};
 
 /// The program, where it is installed.
 fn soffice() -> Option<PathBuf> {
@@ -93,7 +93,7 @@ fn files_that_libreoffice_makes_of_ours_are_read_back_equal() {
         let report = report(form);
         std::fs::write(
             folder.join("a.docx"),
-            write(&report, OutKind::Docx).expect("it can be written"),
+            write(&report, Kind::Docx).expect("it can be written"),
         )
         .expect("a file can be written");
         let docx = convert(&program, &folder, "a.docx", "docx:MS Word 2007 XML", "docx");
@@ -127,7 +127,7 @@ fn files_that_libreoffice_makes_of_ours_are_read_back_equal() {
 
         std::fs::write(
             folder.join("b.xlsx"),
-            write(&report, OutKind::Xlsx).expect("it can be written"),
+            write(&report, Kind::Xlsx).expect("it can be written"),
         )
         .expect("a file can be written");
         let xlsx = convert(&program, &folder, "b.xlsx", "xlsx:Calc MS Excel 2007 XML", "xlsx");

@@ -11,7 +11,7 @@ use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::{self, Checked, RULES, Settings};
 use nianbao_core::text::{Span, Text, Traced};
 use nianbao_core::wire::{CheckOutput, ReportOutput};
-use nianbao_documents::{Kind, OutKind, ReadError, Source, decode};
+use nianbao_documents::{Kind, ReadError, Source, decode};
 
 /// Why a file could not be read or written: the error's name, and what happened with what to do.
 pub type Trouble = (String, Text);
@@ -100,7 +100,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Trouble> {
 
 /// Writes a report as the kind of file whose names end so.
 pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
-    let Some(kind) = OutKind::from_extension(extension) else {
+    let Some(kind) = Kind::to_write(extension) else {
         return Err((
             "kind".to_owned(),
             Text::new(

@@ -4,7 +4,7 @@ use crate::common::{cells, check_fields, check_nothing_dropped, data, outline};
 use nianbao_core::field::TableId;
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::Report;
-use nianbao_documents::{Kind, OutKind, Source, read, write};
+use nianbao_documents::{Kind, Source, read, write};
 
 #[test]
 fn the_tables_of_real_pages_are_read_cell_by_cell() {
@@ -314,7 +314,7 @@ fn a_table_broken_at_any_row_is_one_table() {
         for (index, field) in form.fields().enumerate() {
             report.set(field, &(index % 13).to_string());
         }
-        let page = write(&report, OutKind::Html).expect("it can be written");
+        let page = write(&report, Kind::Html).expect("it can be written");
         let page = String::from_utf8(page).expect("it is text");
         let table = report
             .tables()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nianbao_core::label::fold;
 use nianbao_core::report::Block;
-use nianbao_documents::{OutKind, Source, read, write};
+use nianbao_documents::{Kind, Source, read, write};
 use proptest::prelude::*;
 
 use crate::common::{FURNITURE, data};
@@ -151,7 +151,7 @@ proptest! {
     #[test]
     fn every_character_of_a_written_file_is_kept(report in any_report()) {
         let mut shown = String::new();
-        for kind in [OutKind::Docx, OutKind::Html] {
+        for kind in [Kind::Docx, Kind::Html] {
             let bytes = write(&report, kind).expect("it can be written");
             let source = read(&format!("a.{}", kind.extension()), &bytes).expect("it can be read");
             let lost = Ledger::lost(&source);

@@ -7,7 +7,7 @@ use nianbao_core::form::Form;
 use nianbao_core::report::{Block, Report};
 use nianbao_core::rules::{self, Settings};
 use nianbao_core::wire::{ReportData, implied};
-use nianbao_documents::{OutKind, Source, read};
+use nianbao_documents::{Kind, Source, read};
 
 use crate::common::cells;
 use crate::ledger::Ledger;
@@ -424,7 +424,7 @@ fn nothing_in_one_row_of_other_outcomes_is_nothing_in_each_of_three() {
         });
         assert_eq!(parts.count(), expected);
         // They are no rows of the report: what is read back has the one.
-        let bytes = nianbao_documents::write(report, OutKind::Json).expect("it can be written");
+        let bytes = nianbao_documents::write(report, Kind::Json).expect("it can be written");
         let again = read("a.json", &bytes).expect("it can be read").reading.report;
         assert_eq!(again.figures().iter().count(), report.figures().iter().count());
     };
