@@ -35,6 +35,16 @@ pub fn page(bytes: &[u8]) -> Result<String, ReadError> {
     }
 }
 
+/// As [`page`], for a page of which something around it names the encoding, if its own head does not.
+#[cfg(feature = "html")]
+pub(crate) fn labelled_page(bytes: &[u8], label: &str) -> Result<String, ReadError> {
+    if declared(bytes).is_some() {
+        return page(bytes);
+    }
+    // UTF-8 and UTF-16 are told by the bytes, GB18030 is what Chinese pages are in that name nothing.
+    text(bytes).or_else(|error| labelled(bytes, label).ok_or(error))
+}
+
 /// The text in the encoding that a page's head names, `<meta charset="gb2312">`, and whether all of it could be read.
 #[cfg(not(target_arch = "wasm32"))]
 fn declared(bytes: &[u8]) -> Option<(String, bool)> {
@@ -136,14 +146,14 @@ pub(crate) fn code_page(bytes: &[u8], page: u16) -> Option<String> {
 }
 
 /// Bytes in an encoding by its name on the web; `None` if they are not text in it.
-#[cfg(all(feature = "legacy", not(target_arch = "wasm32")))]
+#[cfg(all(any(feature = "html", feature = "legacy"), not(target_arch = "wasm32")))]
 fn labelled(bytes: &[u8], label: &str) -> Option<String> {
     encoding_rs::Encoding::for_label(label.as_bytes())?
         .decode_without_bom_handling_and_without_replacement(bytes)
         .map(std::borrow::Cow::into_owned)
 }
 
-#[cfg(all(feature = "legacy", target_arch = "wasm32"))]
+#[cfg(all(any(feature = "html", feature = "legacy"), target_arch = "wasm32"))]
 fn labelled(bytes: &[u8], label: &str) -> Option<String> {
     DECODER.get()?(bytes, label)
 }

@@ -13,6 +13,10 @@ pub(crate) fn kind(_name: &str, bytes: &[u8]) -> Option<Result<Kind, ReadError>>
     if start(bytes).starts_with(b"{\\rtf") {
         return Some(Ok(Kind::Rtf));
     }
+    #[cfg(feature = "html")]
+    if crate::mht::is_message(start(bytes)) {
+        return Some(Ok(Kind::Mht));
+    }
     None
 }
 

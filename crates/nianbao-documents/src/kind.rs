@@ -230,7 +230,7 @@ kinds! {
         extensions: &["mht", "mhtml"],
         variants: &[],
         media_type: "multipart/related",
-        reader: None,
+        reader: Some(Part::Html),
         writer: None,
         data: false,
         slow: false,
@@ -696,18 +696,14 @@ mod tests {
             b"\xD0\xCF\x11\xE0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
             Err("encrypted"),
         );
-        check("a.mht", b"MIME-Version: 1.0", Err("web-archive"));
+        check("a.mht", b"MIME-Version: 1.0", Ok(Kind::Mht));
         check("a.doc", b"\xD0\xCF\x11\xE0", Err("legacy-office"));
         check("a.md", b"\x89PNG", Err("picture"));
         check("README", b"x", Err("unknown-kind"));
         check("a.txt", b"BMW 3", Ok(Kind::Text));
         // What programs save under these names is the old container, whatever the name says.
         for name in ["a.doc", "a.wps", "a.xls", "a.et", "a.dps", "a.docx", "a.txt"] {
-            check(
-                name,
-                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0",
-                Err("damaged"),
-            );
+            check(name, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0", Err("damaged"));
         }
         for (name, bytes) in [("a.rtf", &b"{\\rtf1\\ansi"[..]), ("a.doc", b"{\\rtf1")] {
             check(name, bytes, Ok(Kind::Rtf));

@@ -19,6 +19,8 @@ mod html;
 mod kept;
 pub mod kind;
 mod layout;
+#[cfg(feature = "html")]
+mod mht;
 #[cfg(feature = "legacy")]
 mod ole;
 #[cfg(feature = "pdf")]
@@ -81,7 +83,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Rtf => Ok(rtf::read(bytes)),
         #[cfg(not(feature = "legacy"))]
         Kind::Rtf => Err(kind::NOT_BUILT),
-        Kind::Xls | Kind::Odt | Kind::Mht | Kind::Ofd => Err(kind::NOT_BUILT),
+        #[cfg(feature = "html")]
+        Kind::Mht => mht::read(bytes),
+        #[cfg(not(feature = "html"))]
+        Kind::Mht => Err(kind::NOT_BUILT),
+        Kind::Xls | Kind::Odt | Kind::Ofd => Err(kind::NOT_BUILT),
     }
 }
 
@@ -156,4 +162,3 @@ fn old_word(bytes: &[u8]) -> Result<Source, ReadError> {
 fn old_word(_: &[u8]) -> Result<Source, ReadError> {
     Err(kind::NOT_BUILT)
 }
-
