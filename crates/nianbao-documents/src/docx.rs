@@ -1,5 +1,6 @@
 //! Word files: what a person sees on paper, with tracked changes accepted, as Word and WPS write it.
 
+mod flat;
 mod lists;
 mod styles;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use crate::word::symbol;
 use crate::xml::{self, Element, Node};
 use crate::zip::{Archive, Trouble};
 use crate::{Kind, PROPERTY, ReadError, Source, decode};
+pub(crate) use flat::{is_flat, read as read_flat};
 use styles::Styles;
 
 /// The style of the paragraph that stands for a picture in a file written here: its address, a line end, its words.
@@ -100,14 +102,54 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
         .filter_map(|path| optional(&mut archive, &path))
         .collect();
 
-    let marks = if own.is_some() { Marks::Own } else { Marks::Foreign };
-    let mut reader = Reader {
-        marks,
+    let body = document.child("body").ok_or(DAMAGED)?.clone();
+    let comments = comments.iter().flat_map(Element::elements).cloned().collect();
+    Ok(shown(Parts {
+        kind: Kind::Docx,
+        own,
+        body,
         styles,
         numbering,
         links,
         footnotes,
         endnotes,
+        comments,
+        margins,
+    }))
+}
+
+/// What a Word file is made of, however it is packed.
+struct Parts {
+    kind: Kind,
+    /// The front matter that a file written here carries.
+    own: Option<String>,
+    body: Element,
+    styles: Styles,
+    numbering: Numbering,
+    links: BTreeMap<String, Link>,
+    footnotes: BTreeMap<String, Element>,
+    endnotes: BTreeMap<String, Element>,
+    comments: Vec<Element>,
+    margins: Vec<Element>,
+}
+
+fn shown(parts: Parts) -> Source {
+    let Parts {
+        kind,
+        own,
+        body,
+        comments,
+        margins,
+        ..
+    } = parts;
+    let marks = if own.is_some() { Marks::Own } else { Marks::Foreign };
+    let mut reader = Reader {
+        marks,
+        styles: parts.styles,
+        numbering: parts.numbering,
+        links: parts.links,
+        footnotes: parts.footnotes,
+        endnotes: parts.endnotes,
         told: Vec::new(),
         in_note: false,
         hidden: Vec::new(),
@@ -115,8 +157,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
         fields: Vec::new(),
     };
     let mut pieces = Vec::new();
-    let body = document.child("body").ok_or(DAMAGED)?;
-    reader.blocks(body, &mut pieces);
+    reader.blocks(&body, &mut pieces);
     reader.finish(&mut pieces);
     let mut draft = Draft::default();
     if let Some(toml) = own.filter(|toml| !toml.is_empty()) {
@@ -124,7 +165,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
     }
     flow::pour(pieces, marks, &mut draft);
     // What people wrote beside the text is none of it, but it is said: a draft that still carries comments is no report yet.
-    for comment in comments.iter().flat_map(Element::elements) {
+    for comment in &comments {
         let mut pieces = Vec::new();
         reader.blocks(comment, &mut pieces);
         reader.finish(&mut pieces);
@@ -153,7 +194,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
             }
         }
     }
-    Ok(draft.read(Kind::Docx))
+    draft.read(kind)
 }
 
 /// Where the document stands: what the package's relations say, else where Word puts it.

@@ -101,3 +101,8 @@ fn rich_text() {
     // LibreOffice marks the whole paragraph as deleted if its end is.
     check_tricky("tricky.rtf", &[("p 前后", "p 后")]);
 }
+
+#[test]
+fn word_2003_xml() {
+    check_whole("whole.xml");
+}

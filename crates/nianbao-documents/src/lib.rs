@@ -78,6 +78,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Docx => word(bytes),
         Kind::Xlsx => workbook(bytes),
         Kind::Pdf => printed(bytes),
+        #[cfg(feature = "office")]
+        Kind::Doc if docx::is_flat(detect::start(bytes)) => docx::read_flat(bytes),
         Kind::Doc => old_word(bytes),
         #[cfg(feature = "legacy")]
         Kind::Rtf => Ok(rtf::read(bytes)),

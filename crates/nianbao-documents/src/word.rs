@@ -26,3 +26,27 @@ pub(crate) fn symbol(code: u32) -> Option<char> {
         _ => char::from_u32(code),
     }
 }
+
+/// The name that newer files give a format of numbers.
+pub(crate) fn format_of(number: u8) -> &'static str {
+    match number {
+        1 => "upperRoman",
+        2 => "lowerRoman",
+        3 => "upperLetter",
+        4 => "lowerLetter",
+        10 => "ideographDigital",
+        11 => "japaneseCounting",
+        14 => "decimalFullWidth",
+        18 => "decimalEnclosedCircle",
+        19 => "decimalFullWidth2",
+        22 => "decimalZero",
+        23 => "bullet",
+        28 => "decimalEnclosedCircleChinese",
+        33 | 36 => "taiwaneseCounting",
+        35 => "taiwaneseCountingThousand",
+        37 => "chineseCounting",
+        39 => "chineseCountingThousand",
+        255 => "none",
+        _ => "decimal",
+    }
+}

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::file::{File, List as Part, Property, i16_at, place, properties, u16_at, u32_at};
-use crate::word::level_of_name;
 use crate::word::numbering::{LEVELS, Level, List, Listed, Numbering};
+use crate::word::{format_of, level_of_name};
 
 /// Styles are based on each other at most this deep.
 const DEEPEST: usize = 16;
@@ -207,30 +207,6 @@ fn level(bytes: &[u8]) -> Option<(Level, usize)> {
     }
     let level = Level::new(i64::from(start), format_of(format), text, apart != 2);
     Some((level, at + 2 + 2 * length))
-}
-
-/// The name that newer files give a format of numbers.
-fn format_of(number: u8) -> &'static str {
-    match number {
-        1 => "upperRoman",
-        2 => "lowerRoman",
-        3 => "upperLetter",
-        4 => "lowerLetter",
-        10 => "ideographDigital",
-        11 => "japaneseCounting",
-        14 => "decimalFullWidth",
-        18 => "decimalEnclosedCircle",
-        19 => "decimalFullWidth2",
-        22 => "decimalZero",
-        23 => "bullet",
-        28 => "decimalEnclosedCircleChinese",
-        33 | 36 => "taiwaneseCounting",
-        35 => "taiwaneseCountingThousand",
-        37 => "chineseCounting",
-        39 => "chineseCountingThousand",
-        255 => "none",
-        _ => "decimal",
-    }
 }
 
 /// The lists that paragraphs name, counted from 1.
