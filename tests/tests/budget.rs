@@ -10,7 +10,7 @@ const FIRST_LOAD: usize = 300 * 1024;
 /// Each module that is loaded when it is needed, its wasm and its script together, compressed.
 const LATER_LOAD: usize = 400 * 1024;
 /// The modules that are loaded when they are needed. `tests/browser.rs` sees that they are not loaded before.
-const LATER: [&str; 3] = ["engine", "documents", "pages"];
+const LATER: [&str; 4] = ["engine", "documents", "pages", "legacy"];
 /// The validator as one file, as it lies on a disk.
 const SINGLE_FILE: usize = 2 * 1024 * 1024;
 

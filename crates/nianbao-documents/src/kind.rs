@@ -40,10 +40,8 @@ pub enum Part {
     Office,
     /// Printed pages.
     Pdf,
-    /// Old Word files and rich text.
+    /// Old Word and Excel files, and rich text.
     Legacy,
-    /// Old Excel files.
-    Sheets,
 }
 
 impl Part {
@@ -55,7 +53,6 @@ impl Part {
             Part::Office => cfg!(feature = "office"),
             Part::Pdf => cfg!(feature = "pdf"),
             Part::Legacy => cfg!(feature = "legacy"),
-            Part::Sheets => cfg!(feature = "sheets"),
         }
     }
 
@@ -63,7 +60,7 @@ impl Part {
     pub const fn is_in_browser(self) -> bool {
         match self {
             Part::Plain | Part::Html | Part::Office | Part::Legacy => true,
-            Part::Pdf | Part::Sheets => false,
+            Part::Pdf => false,
         }
     }
 }
@@ -197,7 +194,7 @@ kinds! {
         extensions: &["xls", "et"],
         variants: &[],
         media_type: "application/vnd.ms-excel",
-        reader: None,
+        reader: Some(Part::Legacy),
         writer: None,
         data: false,
         slow: false,
@@ -219,7 +216,7 @@ kinds! {
         extensions: &["odt"],
         variants: &[],
         media_type: "application/vnd.oasis.opendocument.text",
-        reader: None,
+        reader: Some(Part::Office),
         writer: None,
         data: false,
         slow: false,
@@ -399,6 +396,17 @@ fn packed(bytes: &[u8]) -> Result<Kind, ReadError> {
     }
     if archive.has("xl/workbook.xml") {
         return Ok(Kind::Xlsx);
+    }
+    // OpenDocument says what it is in its first part, if it was not taken out.
+    let mut archive = archive;
+    let is_text = match archive.part("mimetype") {
+        Ok(Some(kind)) => kind
+            .trim_ascii()
+            .starts_with(b"application/vnd.oasis.opendocument.text"),
+        _ => archive.has("content.xml") && archive.has("META-INF/manifest.xml"),
+    };
+    if is_text {
+        return Ok(Kind::Odt);
     }
     let starts = |folder: &str| archive.names().any(|name| name.starts_with(folder));
     Err(if archive.has("OFD.xml") {

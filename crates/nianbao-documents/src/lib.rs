@@ -3,6 +3,8 @@
 //!
 //! Readers only turn bytes into the neutral document; what it means is decided once, by the recogniser in core.
 
+#[cfg(any(feature = "legacy", feature = "office"))]
+mod book;
 mod data;
 pub mod decode;
 mod detect;
@@ -15,12 +17,14 @@ pub mod error;
 mod flow;
 #[cfg(feature = "html")]
 mod html;
-#[cfg(all(test, feature = "legacy", feature = "office", feature = "sheets"))]
+#[cfg(all(test, feature = "legacy", feature = "office"))]
 mod kept;
 pub mod kind;
 mod layout;
 #[cfg(feature = "html")]
 mod mht;
+#[cfg(feature = "office")]
+mod odt;
 #[cfg(feature = "legacy")]
 mod ole;
 #[cfg(feature = "pdf")]
@@ -34,6 +38,8 @@ pub mod text;
 #[cfg(any(feature = "legacy", feature = "office"))]
 mod word;
 pub mod write;
+#[cfg(feature = "legacy")]
+mod xls;
 #[cfg(feature = "office")]
 mod xlsx;
 #[cfg(feature = "office")]
@@ -89,7 +95,15 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Mht => mht::read(bytes),
         #[cfg(not(feature = "html"))]
         Kind::Mht => Err(kind::NOT_BUILT),
-        Kind::Xls | Kind::Odt | Kind::Ofd => Err(kind::NOT_BUILT),
+        #[cfg(feature = "office")]
+        Kind::Odt => odt::read(bytes),
+        #[cfg(not(feature = "office"))]
+        Kind::Odt => Err(kind::NOT_BUILT),
+        #[cfg(feature = "legacy")]
+        Kind::Xls => xls::read(bytes),
+        #[cfg(not(feature = "legacy"))]
+        Kind::Xls => Err(kind::NOT_BUILT),
+        Kind::Ofd => Err(kind::NOT_BUILT),
     }
 }
 

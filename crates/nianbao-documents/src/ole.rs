@@ -51,11 +51,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, ReadError> {
         return Ok(Kind::Doc);
     }
     if has(&["Workbook", "Book"]) {
-        return if cfg!(feature = "sheets") {
-            Ok(Kind::Xls)
-        } else {
-            Err(WORKBOOK)
-        };
+        return Ok(Kind::Xls);
     }
     Err(if has(&["PowerPoint Document"]) {
         SLIDES
@@ -65,19 +61,6 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, ReadError> {
         FOREIGN
     })
 }
-
-/// An old Excel file, where this build can't read it.
-const WORKBOOK: ReadError = ReadError::new(
-    "old-workbook",
-    Text::new(
-        "这是旧版 Excel 或 WPS 表格文件（.xls、.et），网页版不能直接读取。",
-        "This is a file of an old Excel or WPS Spreadsheets (.xls, .et); the page cannot read it.",
-    ),
-    Text::new(
-        "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”，表格会原样保留；也可以用命令行 nianbao check 直接检查。",
-        "Open it in Excel or WPS and save it as an Excel workbook (.xlsx): its tables stay as they are. The command `nianbao check` reads it as it is.",
-    ),
-);
 
 const SLIDES: ReadError = ReadError::new(
     "slides",

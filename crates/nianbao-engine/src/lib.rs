@@ -1,6 +1,9 @@
 //! What the validator's page asks of the modules that it loads when they are needed: bytes in, bytes out, packed as
 //! [`nianbao_core::pack`] does. Natively the page calls the same functions, so that its tests run what people run.
 
+#[cfg(all(target_arch = "wasm32", any(feature = "html", feature = "legacy")))]
+pub mod decoder;
+
 use nianbao_core::document::{self, Document};
 use nianbao_core::field::Field;
 use nianbao_core::markdown;
@@ -140,6 +143,12 @@ pub fn pages(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         "read" => with_name(bytes, |name, bytes| pack(&read(name, bytes))),
         _ => None,
     }
+}
+
+/// A call of the module `legacy`, which reads old Word and Excel files and rich text; `None` if there is no such call, or the bytes are
+/// not what it takes.
+pub fn legacy(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    pages(call, bytes)
 }
 
 /// A call of the module `documents`, which reads and writes all other kinds; none where there is no such call, or the bytes

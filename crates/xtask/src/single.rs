@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const PAGE: &str = include_str!("../../nianbao-form/single.html");
 
 /// The modules of wasm, as trunk names them: the page's own first, then those that it loads when they are needed.
-const MODULES: [&str; 4] = ["nianbao-form", "engine", "documents", "pages"];
+const MODULES: [&str; 5] = ["nianbao-form", "engine", "documents", "pages", "legacy"];
 
 /// The script that loads them, for both pages.
 const LOADER: &str = "loader";

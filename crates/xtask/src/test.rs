@@ -28,7 +28,7 @@ const IN_BROWSER: [&str; 10] = [
     "--package",
     "nianbao-form",
     "--features",
-    "nianbao-engine/office,nianbao-engine/html",
+    "nianbao-engine/office,nianbao-engine/html,nianbao-engine/legacy",
 ];
 
 /// Formats, lints, documentation, tests: everything is run, whatever failed before, and told at the end.
