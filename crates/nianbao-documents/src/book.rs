@@ -15,6 +15,7 @@ pub(crate) const MOST_ROWS: usize = 20_000;
 pub(crate) type Range = ((usize, usize), (usize, usize));
 
 /// A sheet's name and its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sheet {
     pub(crate) name: String,
     pub(crate) hidden: bool,

@@ -8,17 +8,17 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::draft::Draft;
-use crate::flow::{self, Marks, Piece, unseen};
+use crate::flow::{Piece, unseen};
+use crate::taken::Taken;
 use crate::word::numbering::Numbering;
 use crate::word::rows::{Builder, DEEPEST, Shape};
 use crate::word::symbol;
-use crate::{Kind, ReadError, Source};
+use crate::{Kind, ReadError};
 use file::{File, List, Run, Story, Unit, entries, parts};
 use styles::{Look, RowLook, Styles};
 
-/// Reads a Word 97–2003 file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+/// Takes the text out of a Word 97–2003 file.
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, ReadError> {
     let file = File::open(bytes)?;
     let mut reader = Reader {
         styles: Styles::read(&file),
@@ -31,24 +31,21 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
         fields: Vec::new(),
         pictures: 0,
     };
-    let mut draft = Draft::default();
     let (from, to) = file.story(Story::Main);
-    flow::pour(reader.story(from, to), Marks::Foreign, &mut draft);
+    let pieces = reader.story(from, to);
     // Comments are not part of the text, but they are said: a draft that still has comments is not yet a report.
     let (from, to) = file.story(Story::Comments);
-    for text in texts(reader.story(from, to)) {
-        draft.aside(&text);
-    }
+    let mut asides = texts(reader.story(from, to));
     // What repeats on every page is not part of the report, page numbers least of all.
     let (from, to) = file.story(Story::Margins);
     let mut seen: Vec<String> = Vec::new();
     for text in texts(reader.story(from, to)) {
         if text.chars().any(char::is_alphabetic) && !seen.contains(&text) {
-            draft.aside(&text);
             seen.push(text);
         }
     }
-    Ok(draft.read(Kind::Doc))
+    asides.append(&mut seen);
+    Ok(Taken::text(Kind::Doc, pieces, asides))
 }
 
 /// The texts of pieces that show something.

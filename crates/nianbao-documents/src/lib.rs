@@ -3,7 +3,6 @@
 //!
 //! Readers only turn bytes into the neutral document; what it means is decided once, by the recogniser in core.
 
-#[cfg(any(feature = "legacy", feature = "office"))]
 mod book;
 mod data;
 pub mod decode;
@@ -34,6 +33,7 @@ mod rtf;
 #[cfg(all(test, feature = "html", feature = "office", feature = "pdf"))]
 mod seeds;
 mod sheet;
+mod taken;
 pub mod text;
 #[cfg(any(feature = "legacy", feature = "office"))]
 mod word;
@@ -52,6 +52,7 @@ use nianbao_core::recognise::{self, Reading};
 
 pub use error::ReadError;
 pub use kind::Kind;
+pub use taken::Taken;
 pub use write::write;
 
 /// What [`write()`] calls itself in a page, and what makes the reader of pages trust its marks.
@@ -86,11 +87,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Pdf => printed(bytes),
         #[cfg(feature = "office")]
         Kind::Doc if docx::is_flat(detect::start(bytes)) => docx::read_flat(bytes),
-        Kind::Doc => old_word(bytes),
-        #[cfg(feature = "legacy")]
-        Kind::Rtf => Ok(rtf::read(bytes)),
-        #[cfg(not(feature = "legacy"))]
-        Kind::Rtf => Err(kind::NOT_BUILT),
+        Kind::Doc | Kind::Rtf | Kind::Xls => take_out(kind, bytes).map(Taken::read),
         #[cfg(feature = "html")]
         Kind::Mht => mht::read(bytes),
         #[cfg(not(feature = "html"))]
@@ -99,10 +96,6 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Odt => odt::read(bytes),
         #[cfg(not(feature = "office"))]
         Kind::Odt => Err(kind::NOT_BUILT),
-        #[cfg(feature = "legacy")]
-        Kind::Xls => xls::read(bytes),
-        #[cfg(not(feature = "legacy"))]
-        Kind::Xls => Err(kind::NOT_BUILT),
         Kind::Ofd => Err(kind::NOT_BUILT),
     }
 }
@@ -169,12 +162,22 @@ fn printed(_: &[u8]) -> Result<Source, ReadError> {
     Err(kind::NOT_BUILT)
 }
 
+/// Takes the contents out of an old Word or Excel file or of rich text, without recognising a report in them.
+pub fn take(name: &str, bytes: &[u8]) -> Result<Taken, ReadError> {
+    take_out(Kind::of(name, bytes)?, bytes)
+}
+
 #[cfg(feature = "legacy")]
-fn old_word(bytes: &[u8]) -> Result<Source, ReadError> {
-    doc::read(bytes)
+fn take_out(kind: Kind, bytes: &[u8]) -> Result<Taken, ReadError> {
+    match kind {
+        Kind::Doc => doc::take(bytes),
+        Kind::Rtf => Ok(rtf::take(bytes)),
+        Kind::Xls => xls::take(bytes),
+        _ => Err(kind::NOT_BUILT),
+    }
 }
 
 #[cfg(not(feature = "legacy"))]
-fn old_word(_: &[u8]) -> Result<Source, ReadError> {
+fn take_out(_: Kind, _: &[u8]) -> Result<Taken, ReadError> {
     Err(kind::NOT_BUILT)
 }

@@ -8,11 +8,11 @@ mod tokens;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::draft::Draft;
-use crate::flow::{self, Marks, Piece, unseen};
+use crate::flow::{Piece, unseen};
+use crate::taken::Taken;
 use crate::word::rows::{Builder, DEEPEST as DEEPEST_TABLE, Merged, Shape};
 use crate::word::{level_of_name, symbol};
-use crate::{Kind, Source, decode};
+use crate::{Kind, decode};
 use tokens::{Token, Tokens};
 
 /// Groups stand at most this deep in each other; what is deeper is read as if it were not.
@@ -27,8 +27,8 @@ const DEEPEST_STYLE: usize = 16;
 /// The code page of a symbol font.
 const SYMBOLS: u16 = 42;
 
-/// Reads rich text.
-pub(crate) fn read(bytes: &[u8]) -> Source {
+/// Takes the text out of rich text.
+pub(crate) fn take(bytes: &[u8]) -> Taken {
     let mut reader = Reader::default();
     for token in Tokens::new(bytes) {
         reader.token(token);
@@ -41,8 +41,6 @@ pub(crate) fn read(bytes: &[u8]) -> Source {
     let mut pieces = reader.sinks.pop().map(|sink| sink.builder.finish()).unwrap_or_default();
     pieces.append(&mut reader.told);
     pieces.extend(reader.hidden.drain(..).map(Piece::Aside));
-    let mut draft = Draft::default();
-    flow::pour(pieces, Marks::Foreign, &mut draft);
     let mut seen: Vec<String> = Vec::new();
     // What repeats on every page is not part of the report, page numbers least of all.
     let margins = reader
@@ -51,11 +49,10 @@ pub(crate) fn read(bytes: &[u8]) -> Source {
         .filter(|text| text.chars().any(char::is_alphabetic));
     for text in reader.comments.drain(..).chain(margins) {
         if !seen.contains(&text) {
-            draft.aside(&text);
             seen.push(text);
         }
     }
-    draft.read(Kind::Rtf)
+    Taken::text(Kind::Rtf, pieces, seen)
 }
 
 /// What the text of a group is.

@@ -3,20 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number, report};
+use crate::ReadError;
+use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number};
 use crate::decode;
 use crate::flow::unseen;
 use crate::kind::{DAMAGED, ENCRYPTED};
 use crate::ole::Container;
-use crate::{Kind, ReadError, Source};
+use crate::taken::Taken;
 
 /// All texts of a workbook together: many cells can name one long text.
 const MOST_TEXT: usize = 16 * 1024 * 1024;
 /// A workbook has at most this many sheets; more are left out.
 const MOST_SHEETS: usize = 256;
 
-/// Reads an old Excel file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+/// Takes the sheets out of an old Excel file.
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, ReadError> {
     let mut container = Container::open(bytes)?;
     let stream = container
         .stream("Workbook")
@@ -40,7 +41,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
     if sheets.is_empty() {
         return Err(DAMAGED);
     }
-    Ok(report(Kind::Xls, sheets, None))
+    Ok(Taken::sheets(sheets))
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -404,7 +405,7 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
-    use crate::read;
+    use crate::{Kind, read};
 
     /// A record.
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
@@ -477,7 +478,7 @@ mod tests {
             record(0x00FD, &cell(0, 0, &[0, 0, 0, 0])),
             record(0x00FD, &cell(0, 1, &[1, 0, 0, 0])),
             record(0x00FD, &cell(0, 2, &[9, 0, 0, 0])),
-            record(0x0203, &cell(1, 0, &59_237.244_899_999_998_f64.to_le_bytes())),
+            record(0x0203, &cell(1, 0, &(592_372_449.0_f64 / 10_000.0).to_le_bytes())),
             // 12 and -7 as whole numbers, 1.5 in hundredths, 0.25 as the half of a longer one.
             record(
                 0x00BD,

@@ -14,7 +14,7 @@ use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::{self, Checked, RULES, Settings};
 use nianbao_core::text::{Span, Text, Traced};
 use nianbao_core::wire::{CheckOutput, ReportOutput};
-use nianbao_documents::{Kind, ReadError, Source, decode};
+use nianbao_documents::{Kind, ReadError, Source, Taken, decode};
 
 /// Why a file could not be read or written: the error's name, and what happened with what to do.
 pub type Trouble = (String, Text);
@@ -101,6 +101,13 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Trouble> {
         .map_err(|error| trouble(&error))
 }
 
+/// Takes the contents out of an old Word or Excel file or of rich text, as bytes that the module `engine` reads.
+pub fn take(name: &str, bytes: &[u8]) -> Result<Box<[u8]>, Trouble> {
+    nianbao_documents::take(name, bytes)
+        .map(|taken| taken.to_bytes().into_boxed_slice())
+        .map_err(|error| trouble(&error))
+}
+
 /// Writes a report as the kind of file whose names end so.
 pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
     let Some(kind) = Kind::to_write(extension) else {
@@ -133,6 +140,7 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         "cells" => pack(&cells(&unpack::<Vec<Vec<String>>>(bytes)?)),
         "rules" => pack(&rule_words()),
         "read" => with_name(bytes, |name, bytes| pack(&read_light(name, bytes)))?,
+        "taken" => pack(&Taken::from_bytes(bytes)?.read().reading),
         _ => return None,
     })
 }
@@ -145,10 +153,13 @@ pub fn pages(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// A call of the module `legacy`, which reads old Word and Excel files and rich text; `None` if there is no such call, or the bytes are
-/// not what it takes.
+/// A call of the module `legacy`, which takes the contents out of old Word and Excel files and of rich text: the module
+/// `engine` reads them. `None` if there is no such call, or the bytes are not what it takes.
 pub fn legacy(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
-    pages(call, bytes)
+    match call {
+        "take" => with_name(bytes, |name, bytes| pack(&take(name, bytes))),
+        _ => None,
+    }
 }
 
 /// A call of the module `documents`, which reads and writes all other kinds; none where there is no such call, or the bytes

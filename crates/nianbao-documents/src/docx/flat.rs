@@ -21,10 +21,10 @@ pub(crate) fn is_flat(start: &[u8]) -> bool {
 pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
     let root = xml::parse(&decode::text(bytes)?).ok_or(DAMAGED)?;
     let mut brought = Brought::default();
-    let mut body = brought.element(root.child("body").ok_or(DAMAGED)?, 0);
-    body.name = "body".to_owned();
+    let mut body = brought.element(root.child("body").ok_or(DAMAGED)?);
+    "body".clone_into(&mut body.name);
     let numbering = root.child("lists").map(numbering);
-    let styles = root.child("styles").map(|styles| Brought::default().element(styles, 0));
+    let styles = root.child("styles").map(|styles| Brought::default().element(styles));
     Ok(shown(Parts {
         kind: Kind::Doc,
         own: None,
@@ -50,7 +50,7 @@ struct Brought {
 
 impl Brought {
     /// An element as newer files have it. `xml::parse` bounds how deep elements are in each other.
-    fn element(&mut self, element: &Element, depth: usize) -> Element {
+    fn element(&mut self, element: &Element) -> Element {
         let mut out = Element {
             name: name(element).to_owned(),
             attributes: element.attributes.clone(),
@@ -75,15 +75,15 @@ impl Brought {
             let kind = child.get("type").unwrap_or_default();
             match child.name.as_str() {
                 "annotation" if kind == "Word.Comment" => {
-                    let comment = self.element(child, depth + 1);
+                    let comment = self.element(child);
                     self.comments.push(comment);
                 }
                 "hdr" | "ftr" => {
-                    let margin = self.element(child, depth + 1);
+                    let margin = self.element(child);
                     self.margins.push(margin);
                 }
                 "footnote" | "endnote" if child.child("p").is_some() => {
-                    let note = self.element(child, depth + 1);
+                    let note = self.element(child);
                     let id = self.notes.len().to_string();
                     out.children.push(Node::Element(Element {
                         name: "footnoteReference".to_owned(),
@@ -93,7 +93,7 @@ impl Brought {
                     self.notes.insert(id, note);
                 }
                 _ => {
-                    let child = self.element(child, depth + 1);
+                    let child = self.element(child);
                     out.children.push(Node::Element(child));
                 }
             }
