@@ -1,4 +1,4 @@
-//! How many reports of each kind are read and written in a second, on one core.
+//! How many reports of each kind are read and written per second, on one core.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -7,10 +7,10 @@ use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{Block, Report};
 use nianbao_documents::{Kind, read, write};
 
-/// How long each is done.
+/// How long each is run.
 const LONG: Duration = Duration::from_millis(1500);
 
-/// A report as long as most are: some two thousand characters of prose, every figure.
+/// A report of typical length: some two thousand characters of prose, every figure.
 fn report() -> Report {
     let mut report = Report::blank(Form::LATEST, "某县财政局", Some(2023));
     for (index, field) in Form::LATEST.fields().enumerate() {
@@ -51,7 +51,7 @@ fn main() {
         });
         println!("{:<6}{reads:>12.0}{writes:>12.0}{:>10}", kind.extension(), file.len());
     }
-    // Anybody's page and anybody's lines: nothing in them says what it is.
+    // A page and lines by anybody: nothing in them says what it is.
     let page = write(&report, Kind::Html).expect("it can be written");
     let foreign = String::from_utf8_lossy(&page).replace("name=\"generator\"", "");
     let shown = read("a.html", &page).expect("it can be read").text.replace(['|'], "\n");

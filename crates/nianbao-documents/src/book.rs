@@ -6,9 +6,9 @@ use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::{Kind, Source, data, sheet};
 
-/// Columns are read so far; the form's widest table has 15.
+/// Later columns are ignored; the widest table of the form has 15.
 pub(crate) const WIDEST: usize = 256;
-/// Rows of a sheet are read so far.
+/// Later rows of a sheet are ignored.
 pub(crate) const MOST_ROWS: usize = 20_000;
 
 /// The first and the last place of cells that are one, each a row and a column from 0.
@@ -20,14 +20,14 @@ pub(crate) struct Sheet {
     pub(crate) name: String,
     pub(crate) hidden: bool,
     pub(crate) rows: Vec<Vec<Cell>>,
-    /// What stands beyond what is read, or under a merged cell.
+    /// Text beyond the rows and columns read, or under a merged cell.
     pub(crate) beyond: Vec<String>,
 }
 
 impl Sheet {
     /// Lays out the cells that hold something, by row and column, and those that are merged.
     pub(crate) fn lay_out(&mut self, cells: BTreeMap<usize, BTreeMap<usize, String>>, merged: Vec<Range>) {
-        // Only rows that hold something are rows; a merged cell covers as many as there are in it.
+        // Rows without content are dropped, so a merged cell spans only the remaining rows in its range.
         let merged = merged
             .into_iter()
             .filter(|(from, to)| from.0 <= to.0 && from.1 <= to.1)
@@ -54,7 +54,7 @@ impl Sheet {
             let (top, bottom) = (index_of(from.0), index_of(to.0.saturating_add(1)));
             let height = bottom.saturating_sub(top);
             let width = (to.1 + 1).saturating_sub(from.1);
-            // A row that the cell begins in but that holds nothing is none.
+            // A merged range whose first row has no content is ignored.
             if kept.get(top) != Some(&from.0) || height * width > budget {
                 continue;
             }
@@ -90,7 +90,7 @@ impl Sheet {
     }
 }
 
-/// A number as it is shown: Excel keeps fifteen digits and writes seventeen.
+/// A number as shown: Excel keeps fifteen digits but writes seventeen.
 pub(crate) fn number(written: &str) -> String {
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
     if digits <= 15 && !written.contains(['e', 'E']) {
@@ -156,7 +156,7 @@ pub(crate) fn report(kind: Kind, sheets: Vec<Sheet>, front_matter: Option<String
         draft.aside(text.trim_matches(unseen));
     }
     let source = draft.read(kind);
-    // The long list of figures says again what the tables say; where it does not, that is said.
+    // The full list of figures repeats those of the tables; differences are reported.
     let read = source.reading.report.figures();
     let differing: Vec<_> = figures
         .into_iter()

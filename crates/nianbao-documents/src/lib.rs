@@ -1,7 +1,7 @@
-//! Other kinds of file ↔ core: a file's name and bytes become a report with its places, or an error that says what to
-//! do.
+//! Converts other kinds of file to and from reports: a file's name and bytes become a report with its places, or an
+//! error that says what to do.
 //!
-//! Readers only turn bytes into the neutral document; what it means is decided once, by the recogniser in core.
+//! Readers only turn bytes into the neutral document; the recogniser in core decides what it means.
 
 mod book;
 mod data;
@@ -55,26 +55,26 @@ pub use kind::Kind;
 pub use taken::Taken;
 pub use write::write;
 
-/// What [`write()`] calls itself in a page, and what makes the reader of pages trust its marks.
+/// The generator that [`write()`] names in a page. The reader of pages trusts the markup of pages that name it.
 const GENERATOR: &str = "nianbao";
-/// The property in which an office file written here keeps its front matter.
+/// The property that holds the front matter in an office file written here.
 #[cfg(feature = "office")]
 const PROPERTY: &str = "nianbao";
-/// The name under which a page written here keeps its front matter.
+/// The name under which a page written here holds its front matter.
 const FRONT_MATTER: &str = "nianbao:front-matter";
 
 /// A file that was read.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// What kind of file it is.
+    /// The kind of file.
     pub kind: Kind,
-    /// Its text: every place in `reading` is a stretch of this.
+    /// Its text: every place in `reading` is a range of it.
     pub text: String,
-    /// What it was read as.
+    /// The report read from it.
     pub reading: Reading,
 }
 
-/// Reads a file by its name and bytes. What it says is never an error, only that it can't be read at all.
+/// Reads a file by its name and bytes. It fails only if the file can't be read at all, whatever its content says.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
     let kind = Kind::of(name, bytes)?;
     match kind {
@@ -100,7 +100,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
     }
 }
 
-/// Reads a file whose text has been decoded already. A kind that is no text is read as the lines of it.
+/// Reads a file whose text is already decoded. Text of a kind that is not text is read as lines.
 pub fn read_text(kind: Kind, text: String) -> Source {
     let document = match kind {
         Kind::Markdown => markdown::document(&text),

@@ -10,6 +10,8 @@ pub(crate) mod xlsx;
 use std::fmt::Write as _;
 
 use nianbao_core::cell::Number;
+#[cfg(feature = "office")]
+use nianbao_core::html::escape;
 use nianbao_core::report::{Meta, Report};
 use nianbao_core::text::Lang;
 use nianbao_core::wire::to_json;
@@ -72,25 +74,6 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// Text for HTML and XML, where the same characters mean something.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // Readers turn a bare one into a line end.
-            '\r' => out.push_str("&#13;"),
-            // No page can hold it; no text that was read has it.
-            '\0' => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// Text for the parts of office files. Signs that XML cannot hold are written as Excel writes them, `_x0001_`.
 #[cfg(feature = "office")]
 fn escaped_xml(text: &str) -> String {
@@ -111,5 +94,5 @@ fn escaped_xml(text: &str) -> String {
         }
         rest = &rest[c.len_utf8()..];
     }
-    escaped(&out)
+    escape(&out)
 }

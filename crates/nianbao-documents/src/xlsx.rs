@@ -1,5 +1,5 @@
-//! Excel files: each sheet's rows with their merged cells. Numbers are taken as they are written, to the fifteen digits
-//! that Excel keeps.
+//! Reads Excel files: the rows of each sheet with their merged cells. Numbers are taken as written, to the fifteen
+//! digits that Excel keeps.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
     })
 }
 
-/// The sheets of a file, and the front matter that one written here carries.
+/// The sheets of a file, and the front matter stored in a file written here.
 fn load(bytes: &[u8]) -> Result<(Vec<Sheet>, Option<String>), ReadError> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
     let book = part(&mut archive, "xl/workbook.xml")?.ok_or(DAMAGED)?;
@@ -51,7 +51,7 @@ fn load(bytes: &[u8]) -> Result<(Vec<Sheet>, Option<String>), ReadError> {
     Ok((sheets, front_matter))
 }
 
-/// Takes the sheet that holds the whole report out of the others: its Markdown.
+/// Removes the sheet that holds the whole report, and returns its Markdown.
 fn take_whole(sheets: &mut Vec<Sheet>) -> Option<String> {
     let at = sheets.iter().position(|sheet| sheet.name == WHOLE)?;
     let sheet = sheets.remove(at);
@@ -59,7 +59,7 @@ fn take_whole(sheets: &mut Vec<Sheet>) -> Option<String> {
     Some(blocks.join("\n\n") + "\n")
 }
 
-/// The whole report, with the figures that were changed in the sheets of its tables, and what else was added there.
+/// The whole report, with the figures that were changed in the sheets of its tables, and anything else added there.
 fn with_whole(front_matter: &str, body: &str, shown: Source) -> Source {
     let mut text = String::new();
     if !front_matter.is_empty() {
@@ -67,7 +67,7 @@ fn with_whole(front_matter: &str, body: &str, shown: Source) -> Source {
     }
     text.push_str(body);
     let mut reading = nianbao_core::markdown::read(&text);
-    // What the sheets would show had nobody changed them.
+    // The sheets as they would be if nobody had changed them.
     let unchanged = load(&file(&reading.report)).map(|(mut sheets, front_matter)| {
         take_whole(&mut sheets);
         report(Kind::Xlsx, sheets, front_matter)
@@ -119,7 +119,7 @@ fn words(archive: &mut Archive<'_>, links: &BTreeMap<String, Link>) -> Vec<Strin
         .collect()
 }
 
-/// The text of a string: its runs, without the signs that say how it is pronounced.
+/// The text of a string: its runs without the phonetic ones.
 fn text(string: &Element) -> String {
     let mut out = String::new();
     for element in string.elements() {
@@ -132,7 +132,7 @@ fn text(string: &Element) -> String {
     unescaped(&out)
 }
 
-/// 「B12」 as its row and column, from 0.
+/// The row and column of 「B12」, from 0.
 fn place(reference: &str) -> Option<(usize, usize)> {
     let letters = reference.trim_start_matches('$');
     let digits = letters.trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -171,7 +171,7 @@ fn rows(root: &Element, words: &[String], name: &str, hidden: bool) -> Sheet {
         rows: Vec::new(),
         beyond: Vec::new(),
     };
-    // The cells that hold something, by row and column.
+    // The cells with content, by row and column.
     let mut cells: BTreeMap<usize, BTreeMap<usize, String>> = BTreeMap::new();
     let mut next_row = 0;
     for row in root.child("sheetData").into_iter().flat_map(Element::elements) {

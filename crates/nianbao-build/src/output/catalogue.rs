@@ -113,7 +113,7 @@ pub(crate) fn json(rules: &[&Rule], removed: &[Removed]) -> String {
                 family: rule.family.name(),
                 title: &rule.title,
                 basis: &rule.basis,
-                forms: rule.forms.iter().map(|form| form.name()).collect(),
+                forms: rule.forms.iter().map(|form| form.id.name()).collect(),
             })
             .collect(),
         removed: removed

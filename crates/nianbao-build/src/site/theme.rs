@@ -12,6 +12,7 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value
 use nianbao_core::text::Text;
 
 use super::html;
+use super::words::Words;
 use crate::error::{Context as _, Error, Result, reading};
 
 /// Names a file of `site/` and holds its text.
@@ -73,6 +74,9 @@ impl Theme {
                 .add_template_owned(*name, source)
                 .map_err(|error| template_error(&error, name))?;
         }
+        for (name, _) in TEMPLATES {
+            check_words(&environment, name)?;
+        }
         let mut style = String::new();
         for (name, text) in STYLES {
             style.push_str(replaced("styles", name)?.as_deref().unwrap_or(text));
@@ -129,6 +133,40 @@ pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// Refuses a template that calls a word by a name that none has, in a branch that no page takes as well.
+fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
+    let template = environment
+        .get_template(name)
+        .map_err(|error| template_error(&error, name))?;
+    let mut called: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+    called.sort();
+    for call in called {
+        let Some(word) = call.strip_prefix("t.").and_then(|rest| rest.split('.').next()) else {
+            continue;
+        };
+        if Words::NAMES.contains(&word) {
+            continue;
+        }
+        let line = template.source().lines().position(|line| line.contains(&call));
+        let said = Text::of(format!("没有名为“{word}”的词"), format!("no word is called “{word}”"));
+        return Err(rendering(Error::new(said), name, line.map_or(0, |line| line + 1)));
+    }
+    Ok(())
+}
+
+/// Says in which template something went wrong, and what to do.
+fn rendering(error: Error, name: &str, line: usize) -> Error {
+    error
+        .context(Text::of(
+            format!("套用模板 {name}（第 {line} 行）"),
+            format!("rendering the template {name} (line {line})"),
+        ))
+        .hint(Text::new(
+            "若主题替换了这个模板，请对照程序自带的同名模板",
+            "if a theme replaces this template, compare it with the one of the same name that comes with the program",
+        ))
+}
+
 fn template_error(error: &minijinja::Error, name: &str) -> Error {
     let name = error.name().unwrap_or(name).to_owned();
     let line = error.line().unwrap_or(0);
@@ -138,15 +176,7 @@ fn template_error(error: &minijinja::Error, name: &str) -> Error {
         said = format!("{said} ({inner})");
         cause = inner.source();
     }
-    Error::new(Text::of(said.clone(), said))
-        .context(Text::of(
-            format!("套用模板 {name}（第 {line} 行）"),
-            format!("rendering the template {name} (line {line})"),
-        ))
-        .hint(Text::new(
-            "若主题替换了这个模板，请对照程序自带的同名模板",
-            "if a theme replaces this template, compare it with the one of the same name that comes with the program",
-        ))
+    rendering(Error::new(Text::of(said.clone(), said)), &name, line)
 }
 
 /// Writes a value into a page: escaped unless it was made as HTML.
@@ -158,5 +188,60 @@ fn format(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<
     match value.kind() {
         ValueKind::Number | ValueKind::Bool => out.write_str(&value.to_string()).map_err(minijinja::Error::from),
         _ => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nianbao_core::text::Lang;
+
+    use super::*;
+
+    #[test]
+    fn templates_call_only_words_that_there_are() {
+        Theme::load(None).expect("the program's own templates");
+        for (source, expected) in [
+            ("{{ t.years }}", None),
+            ("{% for t in list %}{{ t.yeras }}{% endfor %}", None),
+            (
+                "a\n{% if no %}{{ t.yeras }}{% endif %}",
+                Some("rendering the template x.html (line 2)"),
+            ),
+            (
+                "{{ t.years }}{{ t.year_ }}",
+                Some("rendering the template x.html (line 1)"),
+            ),
+        ] {
+            let mut environment = Environment::new();
+            environment.add_template("x.html", source).expect("a template");
+            let error = check_words(&environment, "x.html").err();
+            let said = error.map(|error| error.message(Lang::En));
+            assert_eq!(said.is_some(), expected.is_some(), "{source}: {said:?}");
+            if let (Some(said), Some(expected)) = (said, expected) {
+                assert!(said.contains(expected), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_is_used() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut rust = String::new();
+        for path in walk(&folder).expect("the sources") {
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                rust.push_str(&fs::read_to_string(folder.join(path)).expect("a source"));
+            }
+        }
+        for name in Words::NAMES {
+            // A name may begin like another: what follows it must not go on.
+            let used = |text: &str, call: &str| {
+                let mut calls = text.match_indices(call);
+                calls.any(|(at, _)| {
+                    !text[at + call.len()..].starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric())
+                })
+            };
+            let in_template = TEMPLATES.iter().any(|(_, text)| used(text, &format!("t.{name}")));
+            assert!(in_template || used(&rust, &format!("WORDS.{name}")), "{name}");
+        }
     }
 }

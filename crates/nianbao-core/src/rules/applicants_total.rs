@@ -3,17 +3,16 @@
 use super::{basis, relations};
 use crate::diagnostic::Severity;
 use crate::field::{Applicant, Field};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "applicants-total",
     title: Text::new("六类申请人相加等于总计", "The applicants add up to the total"),
     severity: Severity::Error,
     family: Family::Arithmetic,
     basis: basis::RELATIONS,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -1,21 +1,23 @@
-//! `cell-blank`: where nothing happened, the cell says 0.
+//! `cell-blank`: a cell for something that did not happen says 0.
 
 use super::basis;
 use crate::cell::Value;
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
-use crate::field::{Applicant, DisputeBlock, DisputeResult, Field, RequestsRow, TableId};
+use crate::field::{Applicant, Field, TableId};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "cell-blank",
-    title: Text::new("没有发生的填 0，不留空格", "Where nothing happened, the cell says 0"),
+    title: Text::new(
+        "没有发生的填 0，不留空格",
+        "A cell for something that did not happen says 0",
+    ),
     severity: Severity::Warning,
     family: Family::Cells,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -63,13 +65,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let (zh, en) = if blank.len() == 1 {
                 (
                     format!("“{}”空着：没有发生的填 0", label.zh),
-                    format!("“{}” is blank: where nothing happened it says 0", label.en),
+                    format!("“{}” is blank: if nothing happened it says 0", label.en),
                 )
             } else {
                 (
                     format!("{}有 {} 格空着：没有发生的填 0", title.zh, blank.len()),
                     format!(
-                        "{}: {} cells are blank; where nothing happened they say 0",
+                        "{}: {} cells are blank; if nothing happened they say 0",
                         title.en,
                         blank.len()
                     ),
@@ -88,7 +90,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// What the parts of a blank total add up to, where any of them is not 0.
+/// The sum of the parts of a blank total, if any of them is not 0.
 fn parts(subject: &Subject<'_>, total: Field) -> Option<i128> {
     let sum = |parts: &mut dyn Iterator<Item = Field>| {
         let counts: Vec<i64> = parts
@@ -97,28 +99,22 @@ fn parts(subject: &Subject<'_>, total: Field) -> Option<i128> {
             .collect();
         (!counts.is_empty()).then(|| counts.iter().copied().map(i128::from).sum::<i128>())
     };
-    match total {
-        Field::Requests(row, applicant) => {
-            let across = (applicant == Applicant::Total)
-                .then(|| sum(&mut Applicant::ALL[..6].iter().map(|a| Field::Requests(row, *a))))
-                .flatten();
-            let down = (row == RequestsRow::OutcomesTotal)
-                .then(|| {
-                    let rows = RequestsRow::ALL.iter().filter(|row| row.is_outcome());
-                    sum(&mut rows.map(|row| Field::Requests(*row, applicant)))
-                })
-                .flatten();
-            down.or(across)
+    if total.table() == TableId::Requests {
+        // The total of all is first known by the outcomes.
+        let requests = &subject.requests;
+        let mut sums = requests.sums(total).map(|relation| requests.fields(relation));
+        if let Some(sum) = sums.find_map(|fields| sum(&mut fields.into_iter().skip(1))) {
+            return Some(sum);
         }
-        Field::Disputes(block, DisputeResult::Total) => sum(&mut results(block)),
-        _ => None,
     }
-}
-
-fn results(block: DisputeBlock) -> impl Iterator<Item = Field> {
-    DisputeResult::ALL[..4]
-        .iter()
-        .map(move |result| Field::Disputes(block, *result))
+    // Also that of a row which takes no part beside others in its place.
+    let form = if subject.form.has(total) {
+        Some(subject.form)
+    } else {
+        total.form()
+    };
+    let mut sums = form.into_iter().flat_map(|form| form.sums(total));
+    sums.find_map(|relation| sum(&mut relation.parts()))
 }
 
 fn count(subject: &Subject<'_>, field: Field) -> Option<i64> {
@@ -128,15 +124,15 @@ fn count(subject: &Subject<'_>, field: Field) -> Option<i64> {
     }
 }
 
-/// Fills the blanks with 0 and the blank totals with their sums, where the tables' relations then hold and so say that
-/// it is right. Table two has no relation: nobody but the organ knows.
+/// A fix that fills blanks with 0 and blank totals with their sums, if the table's relations then hold and so confirm
+/// it. Table two has no relations, so only the organ knows.
 fn fix(subject: &Subject<'_>, table: TableId, blank: &[Field], totals: &[(Field, i128)]) -> Option<Fix> {
     let sure = match table {
         TableId::Proactive => false,
         TableId::Requests => {
             let requests = &subject.requests;
             let told = |relation: &Relation| {
-                // A relation that cannot be assessed is no obstacle where only blank totals are in its way.
+                // A relation that cannot be assessed is no obstacle if only blank totals prevent it.
                 requests.fields(*relation).iter().all(|field| {
                     count(subject, *field).is_some()
                         || totals.iter().any(|(total, _)| total == field)
@@ -147,12 +143,9 @@ fn fix(subject: &Subject<'_>, table: TableId, blank: &[Field], totals: &[(Field,
             (requests.broken().is_empty() || requests.cause().is_some_and(|cause| own(cause.field)))
                 && requests.open().iter().all(told)
         }
-        TableId::Disputes => DisputeBlock::ALL.iter().all(|block| {
-            let total = Field::Disputes(*block, DisputeResult::Total);
-            let sum: i128 = results(*block)
-                .filter_map(|field| count(subject, field))
-                .map(i128::from)
-                .sum();
+        TableId::Disputes => subject.form.totals(table).all(|(total, relation)| {
+            let parts = relation.parts().filter_map(|field| count(subject, field));
+            let sum: i128 = parts.map(i128::from).sum();
             subject.is_blank(total) || count(subject, total).is_some_and(|total| i128::from(total) == sum)
         }),
     };
@@ -180,15 +173,14 @@ fn fix(subject: &Subject<'_>, table: TableId, blank: &[Field], totals: &[(Field,
     Some(Fix { title, edits })
 }
 
-/// Whether a relation goes over a row whose applicants are all blank beside a total: what they were, nobody knows.
+/// Whether a relation includes a row with a total whose applicants are all blank: their figures are unknown.
 fn unknown_row(subject: &Subject<'_>, relation: Relation) -> bool {
     subject.requests.fields(relation).iter().any(|field| {
         let Field::Requests(row, _) = *field else {
             return false;
         };
-        Applicant::ALL[..6]
-            .iter()
-            .all(|a| subject.is_blank(Field::Requests(row, *a)))
+        let applicants = subject.requests.applicants();
+        applicants.iter().all(|a| subject.is_blank(Field::Requests(row, *a)))
             && count(subject, Field::Requests(row, Applicant::Total)).is_some_and(|total| total != 0)
     })
 }

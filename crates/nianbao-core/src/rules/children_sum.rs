@@ -1,21 +1,20 @@
-//! `children-sum`: a government's tables are the sum of its organs', where all are at hand.
+//! `children-sum`: a government's tables are the sums of its organs' tables, if all of these are in the archive.
 
 use crate::archive::{Digest, Standing};
 use crate::cell::Number;
 use crate::diagnostic::{Finding, Severity};
-use crate::field::{Applicant, DisputeResult, Field, ProactiveColumn, ProactiveRow, TableId};
-use crate::form::FormId;
+use crate::field::{Field, TableId};
+use crate::form::Form;
 use crate::report::At;
 use crate::rule::organ::Kind;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
+use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "children-sum",
     title: Text::new(
         "政府的表格是所属机关之和",
-        "A government's tables are the sum of its organs'",
+        "A government's tables are the sums of its organs' tables",
     ),
     severity: Severity::Warning,
     family: Family::Archive,
@@ -23,11 +22,11 @@ pub(super) static RULE: Rule = Rule {
         "《中华人民共和国政府信息公开条例》第四十九条、第五十条：县级以上地方人民政府的政府信息公开工作主管部门公布本级政府的年度报告，汇总本级各机关的情况",
         "Open Government Information Regulations, Articles 49 and 50: the competent department publishes the report of its government, which sums up those of its organs",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Archive(check),
 };
 
-/// Of fewer organs no sum is made: their list is not one of all organs.
+/// With fewer organs than this there is no sum: the list is evidently not complete.
 const FEWEST: usize = 2;
 
 fn check(standing: &Standing<'_>, findings: &mut Findings) {
@@ -35,7 +34,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
     let Some(form) = now.form.filter(|_| standing.organ.kind == Kind::Government) else {
         return;
     };
-    // Vertically managed organs report to their own superiors.
+    // Vertically managed organs report to their own superiors and are left out. Child governments are optional.
     let mut own: Vec<&Digest> = Vec::new();
     let mut governments: Vec<&Digest> = Vec::new();
     let mut missing = false;
@@ -59,24 +58,23 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         findings.not_assessed(None);
         return;
     }
-    for table in [TableId::Proactive, TableId::Requests, TableId::Disputes] {
-        one_table(table, now, form, &own, &governments, findings);
+    for table in TableId::ALL {
+        one_table(*table, now, form.form(), &own, &governments, findings);
     }
 }
 
 fn one_table(
     table: TableId,
     now: &Digest,
-    form: FormId,
+    form: &Form,
     own: &[&Digest],
     governments: &[&Digest],
     findings: &mut Findings,
 ) {
     let mut differ: Vec<(Field, Number, Number)> = Vec::new();
     for field in form
-        .form()
         .fields()
-        .filter(|field| field.table() == table && adds_up(*field))
+        .filter(|field| field.table() == table && form.adds_up(*field))
     {
         let Some(said) = now.number(field).or(now.is_blank(field).then_some(Number::whole(0))) else {
             continue;
@@ -85,13 +83,13 @@ fn one_table(
             findings.not_assessed(Some(field));
             continue;
         };
-        // Whether a city's report holds those of its counties is not laid down: both are right.
+        // It is not laid down whether a city's report includes its counties: both are right.
         if sum != said && sum.plus(more) != Some(said) {
             differ.push((field, said, sum));
         }
     }
-    // The totals first: they are what to look at.
-    differ.sort_by_key(|(field, ..)| !is_total(*field));
+    // The totals come first: they are the ones to look at.
+    differ.sort_by_key(|(field, ..)| !form.is_headline(*field));
     let Some((field, said, sum)) = differ.first().copied() else {
         return;
     };
@@ -115,31 +113,12 @@ fn one_table(
         .beside(format!("children.{field}"), sum)
         .help(Text::new(
             "逐个机关核对，改正填错的一份；口径不同的（例如不含垂直管理部门）写明口径",
-            "Compare organ by organ and mend the report that is wrong; where the scope differs, say which it is",
+            "Compare organ by organ and correct the report that is wrong; if the scope differs, say how",
         )),
     );
 }
 
-/// Whether the cells of the organs add up: documents may be issued by several together and are counted once.
-fn adds_up(field: Field) -> bool {
-    match field {
-        Field::Requests(..) | Field::Disputes(..) => true,
-        Field::Proactive(row, column) => match column {
-            ProactiveColumn::Decisions => true,
-            ProactiveColumn::Value => !matches!(row, ProactiveRow::Procurement),
-            _ => false,
-        },
-    }
-}
-
-fn is_total(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Requests(_, Applicant::Total) | Field::Disputes(_, DisputeResult::Total)
-    )
-}
-
-/// What a cell of some reports adds up to, blanks as 0; none where one of them holds no number.
+/// The sum of a cell over some reports, blanks as 0; `None` if one of them does not hold a number.
 fn sum(field: Field, digests: &[&Digest]) -> Option<Number> {
     digests.iter().try_fold(Number::whole(0), |sum, digest| {
         let value = match digest.number(field) {

@@ -4,24 +4,28 @@ use super::basis;
 use crate::archive::Standing;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, ProactiveColumn, ProactiveRow, RowKey};
-use crate::form::FormId;
 use crate::report::At;
-use crate::rule::{Check, Family, Findings, Rule};
+use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "in-force-continuity",
     title: Text::new("现行有效件数与上年接得上", "Documents in force follow from last year's"),
     severity: Severity::Warning,
     family: Family::Archive,
     basis: basis::FORM,
-    forms: &[FormId::F2021],
+    forms: Forms::With(IN_FORCE),
     check: Check::Archive(check),
 };
 
+/// Forms without this column say nothing of what is in force.
+const IN_FORCE: Field = Field::Proactive(ProactiveRow::NormativeDocuments, ProactiveColumn::InForce);
+
 fn check(standing: &Standing<'_>, findings: &mut Findings) {
-    let Some(before) = standing.last_year().filter(|before| before.form == Some(FormId::F2021)) else {
+    let Some(before) = standing
+        .last_year()
+        .filter(|before| before.form.is_some_and(|id| id.form().has(IN_FORCE)))
+    else {
         return;
     };
     for row in [ProactiveRow::Regulations, ProactiveRow::NormativeDocuments] {
@@ -65,7 +69,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
             .beside(format!("{year}.{in_force}"), last)
             .help(Text::new(
                 "核对清理结果；有失效、移交或合并的，在第一部分说明",
-                "Check the register; where documents expired or were handed over or merged, say so in section one",
+                "Check the register; if documents expired or were handed over or merged, say so in section one",
             )),
         );
     }

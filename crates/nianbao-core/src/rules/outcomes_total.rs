@@ -3,17 +3,16 @@
 use super::{basis, relations};
 use crate::diagnostic::Severity;
 use crate::field::{Field, RequestsRow};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "outcomes-total",
     title: Text::new("各项办理结果相加等于总计", "The outcomes add up to their total"),
     severity: Severity::Error,
     family: Family::Arithmetic,
     basis: basis::RELATIONS,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -3,10 +3,9 @@
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, ProactiveColumn, ProactiveRow};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject, organ};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "regulation-maker",
     title: Text::new(
@@ -19,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
         "《中华人民共和国立法法》（2023 年修正）第九十一条、第九十三条；国办公开办函〔2021〕30号附件表二",
         "Legislation Law (as amended in 2023), Articles 91 and 93; Notice Guobangongkaibanhan [2021] No. 30, annex, table two",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -47,7 +46,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .also(rest.iter().map(|(field, _)| *field))
         .help(Text::new(
             "规章由国务院部门和省级、设区的市、自治州人民政府制定；本机关的文件填在“行政规范性文件”一行",
-            "Government rules are made by departments under the State Council and by governments of provinces, of cities with districts and of autonomous prefectures; this organ's documents go into the row of normative documents",
+            "Government rules are made by departments of the State Council and by governments of provinces, cities with districts and autonomous prefectures; this organ's documents go in the row of normative documents",
         )),
     );
 }

@@ -1,4 +1,4 @@
-//! Numbers that Word writes in front of paragraphs: they are not part of any paragraph's text, but they are on paper.
+//! The numbers that Word prints in front of paragraphs. They are on the paper, but not in the text of the paragraphs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ pub(crate) struct Level {
     format: String,
     /// 「%1、」, 「（%2）」.
     text: String,
-    /// What separates number and text.
+    /// The separator between number and text.
     behind: &'static str,
 }
 
@@ -44,10 +44,10 @@ impl Level {
 /// A list: the definition that it counts in, and what it changes of it.
 #[derive(Debug, Default)]
 pub(crate) struct List {
-    /// Lists of one definition count on together.
+    /// The definition it counts with: lists with the same definition share a count.
     counter: u32,
     levels: Vec<Option<Level>>,
-    /// Levels at which this list begins anew.
+    /// The levels at which this list restarts.
     restarts: BTreeMap<usize, i64>,
 }
 
@@ -74,7 +74,7 @@ impl List {
     }
 }
 
-/// The lists of a file and how far they have counted.
+/// The lists of a file and their current counts.
 #[derive(Debug, Default)]
 pub(crate) struct Numbering {
     lists: BTreeMap<u32, List>,
@@ -141,7 +141,7 @@ impl Numbering {
     }
 }
 
-/// A count as a format writes it.
+/// A count in a number format.
 pub(crate) fn written(count: i64, format: &str) -> String {
     let letter = |first: u8| {
         let index = count.saturating_sub(1).rem_euclid(26);
@@ -195,7 +195,7 @@ fn chinese(count: i64) -> String {
             out.push('零');
             skipped = false;
         }
-        // 十一 and not 一十一.
+        // 十一 rather than 一十一.
         if !(unit == 10 && digit == 1 && out.is_empty()) {
             out.push(DIGITS[digit]);
         }

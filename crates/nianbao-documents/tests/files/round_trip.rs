@@ -1,4 +1,4 @@
-//! What is written in any kind of file is read back as the same report.
+//! A report written as any kind of file is read back as the same report.
 
 use crate::common::check_nothing_dropped;
 use crate::random::{any_report, config, text};
@@ -9,7 +9,7 @@ use nianbao_core::report::{Block, Report};
 use nianbao_documents::{Kind, read, write};
 use proptest::prelude::*;
 
-/// What files of XML, of Excel and of the web find hard.
+/// Characters that are difficult in XML, in Excel and on the web.
 const HARD: &[&str] = &[
     "\u{1}",
     "\u{b}",
@@ -31,7 +31,7 @@ const HARD: &[&str] = &[
     "sample = true\n",
 ];
 
-/// Writes a report as a file of a kind and reads it.
+/// Writes a report as a kind of file and reads it.
 fn again(report: &Report, kind: Kind) -> (nianbao_documents::Source, usize) {
     let bytes = write(report, kind).expect("it can be written");
     assert_eq!(
@@ -44,7 +44,7 @@ fn again(report: &Report, kind: Kind) -> (nianbao_documents::Source, usize) {
     (source, bytes.len())
 }
 
-/// Kinds that hold all of a report.
+/// The kinds that hold all of a report.
 const WHOLE: &[Kind] = &[Kind::Markdown, Kind::Html, Kind::Docx, Kind::Xlsx, Kind::Json];
 
 proptest! {
@@ -72,7 +72,7 @@ proptest! {
     #![proptest_config(config(150))]
 
     #[test]
-    fn whatever_was_read_is_written_so_that_it_reads_the_same(text in text(HARD)) {
+    fn any_report_is_written_so_that_it_reads_the_same(text in text(HARD)) {
         let report = markdown::read(&text).report;
         for kind in WHOLE {
             let (source, _) = again(&report, *kind);
@@ -97,14 +97,14 @@ fn words_longer_than_a_cell_of_excel_and_signs_that_xml_lacks_are_kept() {
     }
 }
 
-/// Replaces what stands in a part of an office file, as a person would by editing it.
+/// Replaces text in a part of an office file, as a person would by editing it.
 fn edited(source: &str, from: &str, to: &str) -> String {
     assert!(source.contains(from), "{from}");
     source.replace(from, to)
 }
 
 #[test]
-fn figures_that_were_changed_in_data_hold() {
+fn figures_changed_in_data_count() {
     let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
     let field = Form::LATEST.fields().next().expect("a form has fields");
     report.set(field, "31");
@@ -120,7 +120,8 @@ fn figures_that_were_changed_in_data_hold() {
     let changed = edited(&json, &by_field, &by_field.replace("31", "47"));
     let read_again = |json: &str| read("a.json", json.as_bytes()).expect("it can be read").reading.report;
     assert_eq!(read_again(&changed), expected);
-    // Where words were changed they are taken from the data, and what only the whole says is kept as far as it is said there.
+    // If words were changed they are taken from the data, and content that only the whole report has is kept if
+    // possible.
     let changed = edited(&json, "\"title\": \"某局2023年", "\"title\": \"某某局2023年");
     let report = read_again(&changed);
     assert_eq!(
