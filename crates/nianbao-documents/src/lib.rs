@@ -30,7 +30,7 @@ mod ole;
 mod pdf;
 #[cfg(feature = "legacy")]
 mod rtf;
-#[cfg(all(test, feature = "html", feature = "office", feature = "pdf"))]
+#[cfg(all(test, feature = "html", feature = "legacy", feature = "office", feature = "pdf"))]
 mod seeds;
 mod sheet;
 mod taken;

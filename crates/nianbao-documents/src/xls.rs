@@ -401,7 +401,7 @@ impl Run<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::io::Write as _;
 
     use super::*;
@@ -576,14 +576,28 @@ mod tests {
         assert!(source.text.len() < 2 * MOST_TEXT);
     }
 
+    /// A workbook with a part of everything.
+    pub(crate) fn small() -> Vec<u8> {
+        let texts = record(
+            0x00FC,
+            &[&[1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 1][..], &wide("规章")].concat(),
+        );
+        let sheet = [
+            record(0x00FD, &cell(0, 0, &[0; 4])),
+            label(1, 1, "乙"),
+            record(0x0006, &cell(2, 0, &[0, 0, 0, 0, 0, 0, 0xFF, 0xFF])),
+            record(0x0207, &[&[1, 0, 1][..], &wide("和")].concat()),
+            record(0x00E5, &[1, 0, 0, 0, 1, 0, 0, 0, 0, 0]),
+        ];
+        book(&texts, &sheet)
+    }
+
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..proptest::prelude::ProptestConfig::with_cases(300) })]
 
         #[test]
         fn bytes_that_were_changed_do_no_harm(list in proptest::collection::vec((proptest::prelude::any::<u16>(), proptest::prelude::any::<u8>()), 1..24)) {
-            let texts = record(0x00FC, &[&[1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 1][..], &wide("规章")].concat());
-            let sheet = [record(0x00FD, &cell(0, 0, &[0; 4])), label(1, 1, "乙"), record(0x00E5, &[1, 0, 0, 0, 1, 0, 0, 0, 0, 0])];
-            let mut bytes = book(&texts, &sheet);
+            let mut bytes = small();
             let length = bytes.len();
             for (place, byte) in list {
                 bytes[usize::from(place) % length] = byte;

@@ -559,7 +559,7 @@ fn files_that_can_not_be_read_say_why() {
 }
 
 /// A document with a part of everything.
-fn rich() -> Vec<u8> {
+pub(crate) fn rich() -> Vec<u8> {
     let mut maker = with_styles();
     maker.run("总体情况\u{2}", &SPECIAL).end(0x0D, 2, &[]);
     maker.cell("甲").cell("1").row(&[0, 1000, 2000], &[0x60, 1]);
