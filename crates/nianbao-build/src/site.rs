@@ -27,7 +27,7 @@ use rayon::prelude::*;
 
 use crate::across::Across;
 use crate::content::{self, Content, Problem, Site};
-use crate::error::{Context as _, Error, Result};
+use crate::error::{Context as _, Result, Trouble};
 use figures::Summary;
 use output::Folder;
 use theme::Theme;
@@ -81,10 +81,10 @@ fn build_site(options: &Options) -> Result<Built> {
     let (content, mut problems) = content::load(&options.content)?;
     let base_url = match &options.base_url {
         Some(url) => Some(content::base_url(url).ok_or_else(|| {
-            Error::new(Text::of(
-                format!("“{url}”不是网址"),
-                format!("“{url}” is no web address"),
-            ))
+            Trouble::new(
+                "content",
+                Text::of(format!("“{url}”不是网址"), format!("“{url}” is not a web address")),
+            )
             .hint(Text::new(
                 "写成 https://example.org/nianbao/ 的样子",
                 "write it like https://example.org/nianbao/",
@@ -302,12 +302,14 @@ impl Builder<'_> {
 
     fn copy_validator(&self, folder: &Path) -> Result<()> {
         if !folder.join("index.html").is_file() {
-            return Err(Error::new(Text::new("里面没有 index.html", "it holds no index.html"))
-                .context(crate::error::reading(folder))
-                .hint(Text::new(
-                    "指定已构建的校验工具所在的文件夹",
-                    "name the folder that the built validator is in",
-                )));
+            return Err(
+                Trouble::new("content", Text::new("里面没有 index.html", "it holds no index.html"))
+                    .context(crate::error::reading(folder))
+                    .hint(Text::new(
+                        "指定已构建的校验工具所在的文件夹",
+                        "name the folder that the built validator is in",
+                    )),
+            );
         }
         for path in theme::walk(folder)? {
             let full = folder.join(&path);

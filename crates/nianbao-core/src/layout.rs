@@ -497,15 +497,17 @@ fn requests<'a>(table: &'a Table, form: &'static Form) -> Layout<'a> {
     }
 }
 
-/// The header that the forms print over a column and its neighbours: that of the newest form that has the column.
-fn over_column(key: Option<ColumnKey>) -> Option<&'static Text> {
+/// The header that the form prints over a column of table three and its neighbours.
+fn over_column(key: Option<ColumnKey>, form: &'static Form) -> Option<&'static Text> {
     let key = key?;
-    let mut grids = Form::ALL.iter().rev().flat_map(|form| form.grids);
-    grids.find_map(|grid| grid.column(key))?.over.as_ref()
+    let column = in_any(form, |form| {
+        form.table(TableId::Requests).find_map(|grid| grid.column(key))
+    });
+    column.and_then(|column| column.over.as_ref())
 }
 
 fn requests_head<'a>(table: &'a Table, own: usize, labels: usize, form: &'static Form) -> Vec<Vec<Cell<'a>>> {
-    let over = |index: usize| over_column(table.columns.get(index).and_then(|column| column.key));
+    let over = |index: usize| over_column(table.columns.get(index).and_then(|column| column.key), form);
     let deep = (0..own).any(|index| over(index).is_some());
     let height = if deep { 3 } else { 2 };
     let note = form.table(TableId::Requests).map(|grid| &grid.caption).next();
@@ -534,17 +536,19 @@ fn requests_head<'a>(table: &'a Table, own: usize, labels: usize, form: &'static
     head
 }
 
-/// The header that the forms print over a block and its neighbours: that of the newest form that has the block.
-fn over_block(key: Option<RowKey>) -> Option<&'static Text> {
+/// The header that the form prints over a block of table four and its neighbours.
+fn over_block(key: Option<RowKey>, form: &'static Form) -> Option<&'static Text> {
     let key = key?;
-    let mut grids = Form::ALL.iter().rev().flat_map(|form| form.grids);
-    grids.find_map(|grid| grid.row(key))?.over.as_ref()
+    let row = in_any(form, |form| {
+        form.table(TableId::Disputes).find_map(|grid| grid.row(key))
+    });
+    row.and_then(|row| row.over.as_ref())
 }
 
 /// Table four: its blocks side by side over one row of figures.
 fn disputes<'a>(table: &'a Table, form: &'static Form) -> Layout<'a> {
     let own = width(table).max(1);
-    let over = |row: &Row| over_block(row.key);
+    let over = |row: &Row| over_block(row.key, form);
     let deep = table.rows.iter().any(|row| over(row).is_some());
     let (mut first, mut second, mut third, mut body) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (index, row) in table.rows.iter().enumerate() {

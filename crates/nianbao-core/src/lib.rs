@@ -25,5 +25,6 @@ pub mod rule;
 pub mod rules;
 mod sort;
 pub mod text;
+pub mod trouble;
 pub mod wire;
 pub mod write;

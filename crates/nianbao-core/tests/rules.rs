@@ -1049,7 +1049,11 @@ fn errors_of_a_page_have_their_line() {
         let page = good.replacen(old, new, 1);
         assert_ne!(page, good, "{old}");
         let error = Page::read(&page, rule).expect_err(what);
-        assert!(error.what.contains(what) && error.line > 0, "{error}");
+        let line = error.place().and_then(|place| place.line);
+        assert!(
+            error.what.en.contains(what) && line.is_some_and(|line| line > 0),
+            "{error}"
+        );
     }
     let half = good.split("# All six").next().expect("a half");
     assert!(Page::read(half, rule).is_err() && Page::read("", rule).is_err());

@@ -12,9 +12,9 @@ use nianbao_core::text::Text;
 use nianbao_core::wire::{ReportData, VERSION};
 use nianbao_core::write::markdown as written;
 
-use crate::{Kind, ReadError, Source};
+use crate::{Kind, Source, Trouble};
 
-const NO_DATA: ReadError = ReadError::new(
+const NO_DATA: Trouble = Trouble::hinted(
     "report-data",
     Text::new(
         "这个 JSON 文件不是年度报告的数据。",
@@ -26,7 +26,7 @@ const NO_DATA: ReadError = ReadError::new(
     ),
 );
 
-const NEWER: ReadError = ReadError::new(
+const NEWER: Trouble = Trouble::hinted(
     "newer-data",
     Text::new(
         "这个 JSON 文件由更新的版本写出，这一版读不了。",
@@ -36,7 +36,7 @@ const NEWER: ReadError = ReadError::new(
 );
 
 /// Reads a report's data.
-pub(crate) fn json(text: &str) -> Result<Source, ReadError> {
+pub(crate) fn json(text: &str) -> Result<Source, Trouble> {
     let data: ReportData = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| NO_DATA)?;
     if data.version > VERSION {
         return Err(NEWER);

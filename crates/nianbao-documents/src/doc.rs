@@ -13,12 +13,12 @@ use crate::taken::Taken;
 use crate::word::numbering::Numbering;
 use crate::word::rows::{Builder, DEEPEST, Shape};
 use crate::word::symbol;
-use crate::{Kind, ReadError};
+use crate::{Kind, Trouble};
 use file::{File, List, Run, Story, Unit, entries, parts};
 use styles::{Look, RowLook, Styles};
 
 /// Takes the text out of a Word 97–2003 file.
-pub(crate) fn take(bytes: &[u8]) -> Result<Taken, ReadError> {
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     let file = File::open(bytes)?;
     let mut reader = Reader {
         styles: Styles::read(&file),

@@ -16,8 +16,8 @@ use crate::kind::DAMAGED;
 use crate::word::numbering::Numbering;
 use crate::word::symbol;
 use crate::xml::{self, Element, Node};
-use crate::zip::{Archive, Trouble};
-use crate::{Kind, PROPERTY, ReadError, Source, decode};
+use crate::zip::{Archive, Broken};
+use crate::{Kind, PROPERTY, Source, Trouble, decode};
 pub(crate) use flat::{is_flat, read as read_flat};
 use styles::Styles;
 
@@ -25,7 +25,7 @@ use styles::Styles;
 /// alternative text.
 pub(crate) const PICTURE_STYLE: &str = "NianbaoPicture";
 
-const TOO_LARGE: ReadError = ReadError::new(
+const TOO_LARGE: Trouble = Trouble::hinted(
     "too-large",
     Text::new(
         "文件解压后过大，不会是一份年度报告。",
@@ -38,16 +38,16 @@ const TOO_LARGE: ReadError = ReadError::new(
 );
 
 /// The error for a part that cannot be read.
-pub(crate) fn trouble(trouble: Trouble) -> ReadError {
-    match trouble {
-        Trouble::Damaged => DAMAGED,
-        Trouble::Encrypted => crate::kind::ENCRYPTED,
-        Trouble::TooLarge => TOO_LARGE,
+pub(crate) fn trouble(broken: Broken) -> Trouble {
+    match broken {
+        Broken::Damaged => DAMAGED,
+        Broken::Encrypted => crate::kind::ENCRYPTED,
+        Broken::TooLarge => TOO_LARGE,
     }
 }
 
 /// A part as a tree; `None` if the file has no such part.
-pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<Element>, ReadError> {
+pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<Element>, Trouble> {
     let Some(bytes) = archive.part(name).map_err(trouble)? else {
         return Ok(None);
     };
@@ -61,7 +61,7 @@ pub(crate) fn optional(archive: &mut Archive<'_>, name: &str) -> Option<Element>
 }
 
 /// Reads a Word file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
     let main = main_part(&mut archive);
     let document = part(&mut archive, &main)?.ok_or(DAMAGED)?;

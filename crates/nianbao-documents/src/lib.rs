@@ -4,6 +4,7 @@
 //! Readers only turn bytes into the neutral document; the recogniser in core decides what it means.
 
 mod book;
+pub mod csv;
 mod data;
 pub mod decode;
 mod detect;
@@ -12,7 +13,6 @@ mod doc;
 #[cfg(feature = "office")]
 mod docx;
 mod draft;
-pub mod error;
 mod flow;
 #[cfg(feature = "html")]
 mod html;
@@ -50,8 +50,8 @@ mod zip;
 use nianbao_core::markdown;
 use nianbao_core::recognise::{self, Reading};
 
-pub use error::ReadError;
 pub use kind::Kind;
+pub use nianbao_core::trouble::Trouble;
 pub use taken::Taken;
 pub use write::write;
 
@@ -75,7 +75,7 @@ pub struct Source {
 }
 
 /// Reads a file by its name and bytes. It fails only if the file can't be read at all, whatever its content says.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Trouble> {
     let kind = Kind::of(name, bytes)?;
     match kind {
         Kind::Markdown | Kind::Text => Ok(read_text(kind, decode::text(bytes)?)),
@@ -123,52 +123,52 @@ pub fn read_text(kind: Kind, text: String) -> Source {
 }
 
 #[cfg(feature = "html")]
-fn page(text: &str) -> Result<Source, ReadError> {
+fn page(text: &str) -> Result<Source, Trouble> {
     html::read(text)
 }
 
 #[cfg(not(feature = "html"))]
-fn page(_: &str) -> Result<Source, ReadError> {
+fn page(_: &str) -> Result<Source, Trouble> {
     Err(kind::NOT_BUILT)
 }
 
 #[cfg(feature = "office")]
-fn word(bytes: &[u8]) -> Result<Source, ReadError> {
+fn word(bytes: &[u8]) -> Result<Source, Trouble> {
     docx::read(bytes)
 }
 
 #[cfg(not(feature = "office"))]
-fn word(_: &[u8]) -> Result<Source, ReadError> {
+fn word(_: &[u8]) -> Result<Source, Trouble> {
     Err(kind::NOT_BUILT)
 }
 
 #[cfg(feature = "office")]
-fn workbook(bytes: &[u8]) -> Result<Source, ReadError> {
+fn workbook(bytes: &[u8]) -> Result<Source, Trouble> {
     xlsx::read(bytes)
 }
 
 #[cfg(not(feature = "office"))]
-fn workbook(_: &[u8]) -> Result<Source, ReadError> {
+fn workbook(_: &[u8]) -> Result<Source, Trouble> {
     Err(kind::NOT_BUILT)
 }
 
 #[cfg(feature = "pdf")]
-fn printed(bytes: &[u8]) -> Result<Source, ReadError> {
+fn printed(bytes: &[u8]) -> Result<Source, Trouble> {
     pdf::read(bytes)
 }
 
 #[cfg(not(feature = "pdf"))]
-fn printed(_: &[u8]) -> Result<Source, ReadError> {
+fn printed(_: &[u8]) -> Result<Source, Trouble> {
     Err(kind::NOT_BUILT)
 }
 
 /// Takes the contents out of an old Word or Excel file or of rich text, without recognising a report in them.
-pub fn take(name: &str, bytes: &[u8]) -> Result<Taken, ReadError> {
+pub fn take(name: &str, bytes: &[u8]) -> Result<Taken, Trouble> {
     take_out(Kind::of(name, bytes)?, bytes)
 }
 
 #[cfg(feature = "legacy")]
-fn take_out(kind: Kind, bytes: &[u8]) -> Result<Taken, ReadError> {
+fn take_out(kind: Kind, bytes: &[u8]) -> Result<Taken, Trouble> {
     match kind {
         Kind::Doc => doc::take(bytes),
         Kind::Rtf => Ok(rtf::take(bytes)),
@@ -178,6 +178,6 @@ fn take_out(kind: Kind, bytes: &[u8]) -> Result<Taken, ReadError> {
 }
 
 #[cfg(not(feature = "legacy"))]
-fn take_out(_: Kind, _: &[u8]) -> Result<Taken, ReadError> {
+fn take_out(_: Kind, _: &[u8]) -> Result<Taken, Trouble> {
     Err(kind::NOT_BUILT)
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use nianbao_core::text::Text;
 
-use crate::{Kind, ReadError, Source, decode, html};
+use crate::{Kind, Source, Trouble, decode, html};
 
 /// Messages stand at most this deep in each other.
 const DEEPEST: usize = 4;
@@ -14,7 +14,7 @@ const MOST_PARTS: usize = 4096;
 /// The names of fields end within this many lines.
 const MOST_FIELDS: usize = 200;
 
-const NO_PAGE: ReadError = ReadError::new(
+const NO_PAGE: Trouble = Trouble::hinted(
     "no-page",
     Text::new(
         "这个“单个文件网页”（.mht）里没有网页正文。",
@@ -27,7 +27,7 @@ const NO_PAGE: ReadError = ReadError::new(
 );
 
 /// Reads a page that is in a message.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     let page = page(bytes, DEEPEST).ok_or(NO_PAGE)?;
     let mut source = html::read(&page)?;
     source.kind = Kind::Mht;

@@ -12,7 +12,7 @@ use crate::word::numbering::{LEVELS, Level, List, Listed, Numbering};
 use crate::word::{level_of_name, symbol};
 use crate::xml::{Element, Node};
 use crate::zip::Archive;
-use crate::{Kind, ReadError, Source};
+use crate::{Kind, Source, Trouble};
 
 /// A table is read this far, in cells: cells and rows that are repeated count as often as they are.
 const MOST_CELLS: usize = 200_000;
@@ -23,7 +23,7 @@ const DEEPEST_STYLE: usize = 16;
 /// Spaces in a row are read this far.
 const MOST_SPACES: usize = 256;
 
-const ENCRYPTED: ReadError = ReadError::new(
+const ENCRYPTED: Trouble = Trouble::hinted(
     "encrypted",
     Text::new(
         "这个 OpenDocument 文件加了密码，读不出内容。",
@@ -36,7 +36,7 @@ const ENCRYPTED: ReadError = ReadError::new(
 );
 
 /// Reads a text of OpenDocument.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
     // A file with a password says so in its list of parts; the parts themselves are no XML then.
     let locked =

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use nianbao_core::text::Text;
 
 use crate::kind::{DAMAGED, ENCRYPTED};
-use crate::{Kind, ReadError};
+use crate::{Kind, Trouble};
 
 /// An open container.
 pub(crate) struct Container<'a> {
@@ -15,7 +15,7 @@ pub(crate) struct Container<'a> {
 
 impl<'a> Container<'a> {
     /// Opens a container: its lists of sectors are checked, so that no stream goes round in a circle.
-    pub(crate) fn open(bytes: &'a [u8]) -> Result<Container<'a>, ReadError> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Container<'a>, Trouble> {
         let file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| DAMAGED)?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         Ok(Container { file, size })
@@ -41,7 +41,7 @@ impl<'a> Container<'a> {
 }
 
 /// What kind of file a container holds, or why it can't be read.
-pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, ReadError> {
+pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Trouble> {
     let container = Container::open(bytes)?;
     let has = |names: &[&str]| names.iter().any(|name| container.has(name));
     if has(&["EncryptedPackage", "EncryptionInfo"]) {
@@ -62,7 +62,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, ReadError> {
     })
 }
 
-const SLIDES: ReadError = ReadError::new(
+const SLIDES: Trouble = Trouble::hinted(
     "slides",
     Text::new(
         "这是演示文稿（.ppt、.dps），不是一份报告。",
@@ -74,7 +74,7 @@ const SLIDES: ReadError = ReadError::new(
     ),
 );
 
-const WORKS: ReadError = ReadError::new(
+const WORKS: Trouble = Trouble::hinted(
     "works",
     Text::new(
         "这是 Microsoft Works 的文件（.wps），和金山 WPS 的 .wps 不是一回事，不能读取。",
@@ -86,7 +86,7 @@ const WORKS: ReadError = ReadError::new(
     ),
 );
 
-const FOREIGN: ReadError = ReadError::new(
+const FOREIGN: Trouble = Trouble::hinted(
     "legacy-office",
     Text::new(
         "这是旧版办公软件的文件，里面没有 Word 或 Excel 的内容。",

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ReadError;
+use crate::Trouble;
 use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number};
 use crate::decode;
 use crate::flow::unseen;
@@ -17,7 +17,7 @@ const MOST_TEXT: usize = 16 * 1024 * 1024;
 const MOST_SHEETS: usize = 256;
 
 /// Takes the sheets out of an old Excel file.
-pub(crate) fn take(bytes: &[u8]) -> Result<Taken, ReadError> {
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     let mut container = Container::open(bytes)?;
     let stream = container
         .stream("Workbook")
@@ -104,7 +104,7 @@ impl<'a> Book<'a> {
     }
 
     /// Reads what holds for the whole workbook: where its sheets begin, what they are called, whether they are hidden.
-    fn globals(&mut self) -> Result<Vec<(usize, String, bool)>, ReadError> {
+    fn globals(&mut self) -> Result<Vec<(usize, String, bool)>, Trouble> {
         let (kind, data, mut at) = self.record(0).ok_or(DAMAGED)?;
         if kind & 0xFF != 0x09 {
             return Err(DAMAGED);

@@ -11,7 +11,7 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::Checked;
-use nianbao_core::text::Text;
+use nianbao_core::trouble::Trouble;
 use nianbao_documents::Kind;
 use nianbao_documents::kind::Part;
 
@@ -57,9 +57,6 @@ pub enum Standing {
     /// It could not be loaded.
     Failed,
 }
-
-/// Why a file could not be read or written: the error's name, and what happened with what to do.
-pub type Trouble = (String, Text);
 
 /// Every rule, once, over a report; none as long as the module is not loaded.
 pub fn check(report: &Report) -> Option<Checked> {
@@ -285,7 +282,7 @@ mod tests {
         let read = |bytes: &[u8]| read(Module::Legacy, "a.doc", bytes).expect("natively all modules are here");
         let reading = read(text.as_bytes()).expect("it can be read");
         assert_eq!(reading.report.title, "某局2023年政府信息公开工作年度报告");
-        let (error, _) = read(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").expect_err("it is cut off");
-        assert_eq!(error, "damaged");
+        let error = read(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").expect_err("it is cut off");
+        assert_eq!(error.name, "damaged");
     }
 }

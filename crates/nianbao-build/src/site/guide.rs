@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 use super::words::WORDS;
 use super::{Area, Builder, Page, html};
 use crate::content::Problem;
-use crate::error::{Error, Result};
+use crate::error::{Result, io};
 
 /// A page of Markdown as a title and HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -133,11 +133,8 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
                     Some(rendered)
                 }
                 Err(error) => {
-                    let said = Error::io(&error);
-                    problems.push(Problem::error(
-                        path,
-                        Text::of(said.message(Lang::Zh), said.message(Lang::En)),
-                    ));
+                    let said = io(&error);
+                    problems.push(Problem::error(path, said.text()));
                     None
                 }
             }

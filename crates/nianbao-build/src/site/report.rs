@@ -17,8 +17,8 @@ use super::figures::Summary;
 use super::marks::Marks;
 use super::words::{self, WORDS};
 use super::{Area, Builder, Page, html, prose};
-use crate::content::{Organ, Problem};
-use crate::error::{Error, Result};
+use crate::content::{Organ, Problem, wrong_toml};
+use crate::error::{Result, io};
 
 /// The files of a report beside its page.
 const DOWNLOADS: [Kind; 5] = [Kind::Docx, Kind::Xlsx, Kind::Csv, Kind::Markdown, Kind::Json];
@@ -63,28 +63,30 @@ fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems:
     let source = match fs::read_to_string(builder.content.root.join(&path)) {
         Ok(source) => source,
         Err(error) => {
-            let said = Error::io(&error);
-            problems.push(
-                Problem::error(&path, Text::of(said.message(Lang::Zh), said.message(Lang::En))).hint(Text::new(
-                    "把文件另存为 UTF-8 编码，或用 nianbao convert 转换",
-                    "save it as UTF-8, or convert it with nianbao convert",
-                )),
-            );
+            let said = io(&error);
+            let hint = said.hint.clone().unwrap_or(Text::new(
+                "请检查这个文件和它的权限",
+                "check the file and its permissions",
+            ));
+            problems.push(Problem::error(&path, said.text()).hint(hint));
             return None;
         }
     };
     let report = markdown::read(&source).report;
     let meta = &report.meta;
-    if meta.unreadable.is_some() {
+    if let Some(raw) = &meta.unreadable {
+        // The first line of the file is the one with the marks.
+        let (line, said) = wrong_toml(raw).map_or((1, None), |(line, said)| (line + 1, Some(said)));
+        let (zh, en) = said.map_or_else(Default::default, |said| (format!("（{said}）"), format!(" ({said})")));
         problems.push(
             Problem::warning(
                 &path,
-                Text::new(
-                    "两行 +++ 之间不是有效的 TOML",
-                    "what stands between the +++ lines is no valid TOML",
+                Text::of(
+                    format!("两行 +++ 之间不是有效的 TOML{zh}"),
+                    format!("the text between the +++ lines is not valid TOML{en}"),
                 ),
             )
-            .line(1)
+            .line(line)
             .hint(Text::new(
                 "文字要用英文双引号括起：organ = \"…\"，日期写作 published = 2024-01-26",
                 "put words in straight double quotes: organ = \"…\"; write dates as published = 2024-01-26",
@@ -189,7 +191,7 @@ fn write_report(
     let folder = format!("organs/{}", organ.id);
     for kind in DOWNLOADS {
         let path = format!("{folder}/{year}.{}", kind.extension());
-        let bytes = nianbao_documents::write(report, kind).map_err(|error| Error::new(error.what).hint(error.hint))?;
+        let bytes = nianbao_documents::write(report, kind)?;
         builder.out.write(&path, &bytes)?;
     }
     let copied = pictures(builder, organ, *year, report)?;

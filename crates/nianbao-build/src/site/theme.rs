@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 use nianbao_core::text::Text;
+use walkdir::WalkDir;
 
 use super::html;
 use super::words::Words;
-use crate::error::{Context as _, Error, Result, reading};
+use crate::error::{Context as _, Result, Trouble, io, reading};
 
 /// Names a file of `site/` and holds its text.
 macro_rules! embedded {
@@ -47,12 +48,14 @@ impl Theme {
         if let Some(folder) = folder
             && !folder.is_dir()
         {
-            return Err(Error::new(Text::new("没有这个文件夹", "there is no such folder"))
-                .context(reading(folder))
-                .hint(Text::new(
-                    "主题文件夹里可有 templates/、styles/、static/",
-                    "a theme's folder may hold templates/, styles/ and static/",
-                )));
+            return Err(
+                Trouble::new("content", Text::new("没有这个文件夹", "there is no such folder"))
+                    .context(reading(folder))
+                    .hint(Text::new(
+                        "主题文件夹里可有 templates/、styles/、static/",
+                        "a theme's folder may hold templates/, styles/ and static/",
+                    )),
+            );
         }
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -111,22 +114,18 @@ impl Theme {
     }
 }
 
-/// The files below a folder, as paths below it, sorted.
+/// The files below a folder, as paths below it, sorted. A link could lead out of the folder: it is not followed.
 pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    let mut open = vec![PathBuf::new()];
-    while let Some(below) = open.pop() {
-        let at = folder.join(&below);
-        for entry in fs::read_dir(&at).context(|| reading(&at))? {
-            let entry = entry.context(|| reading(&at))?;
-            let path = below.join(entry.file_name());
-            // A link could lead out of the folder or round in a circle: it is not followed.
-            let kind = entry.file_type().context(|| reading(&folder.join(&path)))?;
-            if kind.is_dir() {
-                open.push(path);
-            } else if kind.is_file() {
-                found.push(path);
-            }
+    for entry in WalkDir::new(folder) {
+        let entry = entry.map_err(|error| {
+            let at = error.path().unwrap_or(folder).to_owned();
+            io(&error.into()).context(reading(&at))
+        })?;
+        if entry.file_type().is_file()
+            && let Ok(below) = entry.path().strip_prefix(folder)
+        {
+            found.push(below.to_owned());
         }
     }
     found.sort();
@@ -149,13 +148,17 @@ fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
         }
         let line = template.source().lines().position(|line| line.contains(&call));
         let said = Text::of(format!("没有名为“{word}”的词"), format!("no word is called “{word}”"));
-        return Err(rendering(Error::new(said), name, line.map_or(0, |line| line + 1)));
+        return Err(rendering(
+            Trouble::new("content", said),
+            name,
+            line.map_or(0, |line| line + 1),
+        ));
     }
     Ok(())
 }
 
 /// Says in which template something went wrong, and what to do.
-fn rendering(error: Error, name: &str, line: usize) -> Error {
+fn rendering(error: Trouble, name: &str, line: usize) -> Trouble {
     error
         .context(Text::of(
             format!("套用模板 {name}（第 {line} 行）"),
@@ -167,7 +170,7 @@ fn rendering(error: Error, name: &str, line: usize) -> Error {
         ))
 }
 
-fn template_error(error: &minijinja::Error, name: &str) -> Error {
+fn template_error(error: &minijinja::Error, name: &str) -> Trouble {
     let name = error.name().unwrap_or(name).to_owned();
     let line = error.line().unwrap_or(0);
     let mut said = error.to_string();
@@ -176,7 +179,7 @@ fn template_error(error: &minijinja::Error, name: &str) -> Error {
         said = format!("{said} ({inner})");
         cause = inner.source();
     }
-    rendering(Error::new(Text::of(said.clone(), said)), &name, line)
+    rendering(Trouble::new("content", Text::of(said.clone(), said)), &name, line)
 }
 
 /// Writes a value into a page: escaped unless it was made as HTML.

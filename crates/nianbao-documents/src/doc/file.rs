@@ -6,7 +6,7 @@ use std::cell::Cell;
 
 use nianbao_core::text::Text;
 
-use crate::ReadError;
+use crate::Trouble;
 use crate::kind::{DAMAGED, ENCRYPTED};
 use crate::ole::Container;
 
@@ -17,7 +17,7 @@ const MOST_PROPERTIES: usize = 64 * 1024 * 1024;
 /// A page of properties.
 const PAGE: usize = 512;
 
-const TOO_OLD: ReadError = ReadError::new(
+const TOO_OLD: Trouble = Trouble::hinted(
     "old-word",
     Text::new(
         "这是 Word 95 或更早的文件，不能直接读取。",
@@ -29,7 +29,7 @@ const TOO_OLD: ReadError = ReadError::new(
     ),
 );
 
-const TOO_LARGE: ReadError = ReadError::new(
+const TOO_LARGE: Trouble = Trouble::hinted(
     "too-large",
     Text::new(
         "文件里的文字超过 400 万字，不会是一份年度报告。",
@@ -148,7 +148,7 @@ pub(super) struct File {
 }
 
 impl File {
-    pub(super) fn open(bytes: &[u8]) -> Result<File, ReadError> {
+    pub(super) fn open(bytes: &[u8]) -> Result<File, Trouble> {
         let mut container = Container::open(bytes)?;
         let main = container.stream("WordDocument").ok_or(DAMAGED)?;
         if u16_at(&main, 0) != Some(0xA5EC) {

@@ -8,7 +8,7 @@ use super::{Link, Parts, lists, shown};
 use crate::kind::DAMAGED;
 use crate::word::format_of;
 use crate::xml::{self, Element, Node};
-use crate::{Kind, ReadError, Source, decode};
+use crate::{Kind, Source, Trouble, decode};
 
 /// Whether a text begins as Word 2003 begins its XML.
 pub(crate) fn is_flat(start: &[u8]) -> bool {
@@ -18,7 +18,7 @@ pub(crate) fn is_flat(start: &[u8]) -> bool {
 }
 
 /// Reads a Word 2003 XML file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     let root = xml::parse(&decode::text(bytes)?).ok_or(DAMAGED)?;
     let mut brought = Brought::default();
     let mut body = brought.element(root.child("body").ok_or(DAMAGED)?);
