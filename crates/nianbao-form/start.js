@@ -14,7 +14,7 @@ const part = (name) => {
 // No await at the top: browsers that are too old for it would not even say so.
 const run = async () => {
   const page = await import("./nianbao-form.js");
-  await begin(page.default, { engine: part("engine"), documents: part("documents"), pages: part("pages") });
+  await begin(page.default, { engine: part("engine"), documents: part("documents"), pages: part("pages"), legacy: part("legacy") });
 };
 run().catch((error) => {
   fail(

@@ -1,6 +1,9 @@
 //! The calls from the validator's page to the modules it loads when needed: bytes in, bytes out, packed by
 //! [`nianbao_core::pack`]. In the native build the page calls the same functions, so its tests run the same code.
 
+#[cfg(all(target_arch = "wasm32", any(feature = "html", feature = "legacy")))]
+pub mod decoder;
+
 use nianbao_core::document::{self, Document};
 use nianbao_core::field::Field;
 use nianbao_core::markdown;
@@ -13,7 +16,7 @@ use nianbao_core::text::{Span, Traced};
 use nianbao_core::trouble::Trouble;
 use nianbao_core::verdict::Input;
 use nianbao_core::wire::{CheckOutput, ReportOutput};
-use nianbao_documents::{Kind, Source, decode, kind};
+use nianbao_documents::{Kind, Source, Taken, decode, kind};
 
 /// Runs every rule over a report. `unplaced`: how many characters of its source could not be placed.
 pub fn check(report: &Report, unplaced: usize) -> Checked {
@@ -95,6 +98,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Trouble> {
     nianbao_documents::read(name, bytes).map(|source| source.reading)
 }
 
+/// Takes the contents out of an old Word or Excel file or of rich text, as bytes that the module `engine` reads.
+pub fn take(name: &str, bytes: &[u8]) -> Result<Box<[u8]>, Trouble> {
+    nianbao_documents::take(name, bytes).map(|taken| taken.to_bytes().into_boxed_slice())
+}
+
 /// Writes a report as the kind of file with this extension.
 pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
     let kind = Kind::to_write(extension).ok_or_else(kind::not_written)?;
@@ -112,6 +120,7 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         "cells" => pack(&cells(&unpack::<Vec<Vec<String>>>(bytes)?)),
         "rules" => pack(&rule_words()),
         "read" => with_name(bytes, |name, bytes| pack(&read_light(name, bytes)))?,
+        "taken" => pack(&Taken::from_bytes(bytes)?.read().reading),
         _ => return None,
     })
 }
@@ -121,6 +130,15 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
 pub fn pages(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     match call {
         "read" => with_name(bytes, |name, bytes| pack(&read(name, bytes))),
+        _ => None,
+    }
+}
+
+/// A call of the module `legacy`, which takes the contents out of old Word and Excel files and of rich text: the module
+/// `engine` reads them. `None` if there is no such call, or the bytes are not what it takes.
+pub fn legacy(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    match call {
+        "take" => with_name(bytes, |name, bytes| pack(&take(name, bytes))),
         _ => None,
     }
 }

@@ -24,6 +24,8 @@ pub enum Module {
     Documents,
     /// Reads web pages.
     Pages,
+    /// Reads old Word and Excel files and rich text.
+    Legacy,
 }
 
 impl Module {
@@ -37,6 +39,7 @@ impl Module {
             Module::Engine => "engine",
             Module::Documents => "documents",
             Module::Pages => "pages",
+            Module::Legacy => "legacy",
         }
     }
 }
@@ -80,14 +83,22 @@ pub fn read_light(name: &str, bytes: &[u8]) -> Option<Option<Reading>> {
 
 /// The module that reads a file which [`read_light`] does not read.
 pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
-    let page = Kind::named(name).is_some_and(|kind| kind.facts().reader == Some(Part::Html));
-    // A page begins with a tag, whatever its name; a packed file never does.
-    let tag = bytes
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(bytes)
-        .trim_ascii_start()
-        .starts_with(b"<");
-    if (page && !bytes.starts_with(b"PK")) || tag {
+    let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    // The container of old office files, and rich text, whatever they are called.
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") || start.starts_with(b"{\\rtf") {
+        return Module::Legacy;
+    }
+    if bytes.starts_with(b"PK") {
+        return Module::Documents;
+    }
+    // Word 2003 saved whole documents as XML, which no page is.
+    let head = start.get(..4096).unwrap_or(start);
+    if head.windows(12).any(|window| window == b"wordDocument") {
+        return Module::Documents;
+    }
+    // A page begins with a tag, whatever its name, and one that is in a message with its fields.
+    let part = Kind::named(name).and_then(|kind| kind.facts().reader);
+    if start.starts_with(b"<") || matches!(part, Some(Part::Html | Part::Legacy)) {
         Module::Pages
     } else {
         Module::Documents
@@ -96,7 +107,15 @@ pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
 
 /// Reads a file with its module; none as long as that is not loaded.
 pub fn read(module: Module, name: &str, bytes: &[u8]) -> Option<Result<Reading, Trouble>> {
-    ask(module, "read", &named(name, bytes))
+    if module != Module::Legacy {
+        return ask(module, "read", &named(name, bytes));
+    }
+    // What this module takes out of a file, the engine reads: it is here already, and has all that tells what a report is.
+    let taken: Result<Box<[u8]>, Trouble> = ask(module, "take", &named(name, bytes))?;
+    match taken {
+        Ok(bytes) => ask(Module::Engine, "taken", &bytes).map(Ok),
+        Err(trouble) => Some(Err(trouble)),
+    }
 }
 
 /// A report as the kind of file whose names end so; none as long as the module is not loaded.
@@ -176,7 +195,7 @@ mod remote {
                     "校验程序没有载入，可能是网络断了。可以接着填写，也可以保存；网络恢复后刷新本页，就会检查。",
                     "The checker could not be loaded; the network may be down. You can go on writing, and save; reload the page once the network is back, and it will check.",
                 ),
-                Module::Documents | Module::Pages => Text::new(
+                Module::Documents | Module::Pages | Module::Legacy => Text::new(
                     "读写 Word、Excel 和网页的程序没有载入，可能是网络断了。请稍后再试，或先用 Markdown。",
                     "What reads and writes Word, Excel and web pages could not be loaded; the network may be down. Try again, or use Markdown meanwhile.",
                 ),
@@ -211,6 +230,7 @@ mod local {
             Module::Engine => nianbao_engine::engine(name, bytes),
             Module::Documents => nianbao_engine::documents(name, bytes),
             Module::Pages => nianbao_engine::pages(name, bytes),
+            Module::Legacy => nianbao_engine::legacy(name, bytes),
         }
     }
 
@@ -236,3 +256,36 @@ mod local {
 
 #[cfg(test)]
 pub(crate) use local::without;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_read_by_the_module_that_can() {
+        for (name, bytes, expected) in [
+            ("a.doc", &b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], Module::Legacy),
+            ("a.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Module::Legacy),
+            ("a.doc", b"\n{\\rtf1", Module::Legacy),
+            ("a.doc", b"PK\x03\x04", Module::Documents),
+            ("a.doc", b"<html>", Module::Pages),
+            ("a.doc", b"From: x\nMIME-Version: 1.0", Module::Pages),
+            ("a.mht", b"From: x\nMIME-Version: 1.0", Module::Pages),
+            ("a.xml", b"<?xml version='1.0'?><w:wordDocument>", Module::Documents),
+            ("a.html", b"x", Module::Pages),
+            ("a.csv", b"x", Module::Documents),
+        ] {
+            assert_eq!(reader_of(name, bytes), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_one_module_takes_out_another_reads() {
+        let text = "{\\rtf1 \\u26576?\\u23616?2023\\u24180?\\u25919?\\u24220?\\u20449?\\u24687?\\u20844?\\u24320?\\u24037?\\u20316?\\u24180?\\u24230?\\u25253?\\u21578?\\par}";
+        let read = |bytes: &[u8]| read(Module::Legacy, "a.doc", bytes).expect("natively all modules are here");
+        let reading = read(text.as_bytes()).expect("it can be read");
+        assert_eq!(reading.report.title, "某局2023年政府信息公开工作年度报告");
+        let error = read(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").expect_err("it is cut off");
+        assert_eq!(error.name, "damaged");
+    }
+}

@@ -28,7 +28,7 @@ const IN_BROWSER: [&str; 10] = [
     "--package",
     "nianbao-form",
     "--features",
-    "nianbao-engine/office,nianbao-engine/html",
+    "nianbao-engine/office,nianbao-engine/html,nianbao-engine/legacy",
 ];
 
 /// Formatting, lints, documentation, tests: everything is run even if something fails, with a summary at the end.

@@ -1,15 +1,20 @@
 //! The numbers that Word prints in front of paragraphs. They are on the paper, but not in the text of the paragraphs.
 
-use std::collections::BTreeMap;
-
-use super::styles::Listed;
-use crate::xml::Element;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lists have at most nine levels.
-const LEVELS: usize = 9;
+pub(crate) const LEVELS: usize = 9;
 
+/// How a paragraph is numbered: the list, and the level in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Listed {
+    pub(crate) list: Option<u32>,
+    pub(crate) level: Option<usize>,
+}
+
+/// How one level of a list counts and what it writes.
 #[derive(Debug, Clone)]
-struct Level {
+pub(crate) struct Level {
     start: i64,
     format: String,
     /// 「%1、」, 「（%2）」.
@@ -18,8 +23,27 @@ struct Level {
     behind: &'static str,
 }
 
+impl Level {
+    /// A level that counts from `start`, in one of Word's formats (`decimal`, `chineseCounting`), and writes `text`, in
+    /// which `%1` to `%9` are the counts of the levels; `apart` if a tab or a space follows the number.
+    pub(crate) fn new(start: i64, format: &str, text: String, apart: bool) -> Level {
+        let ends_open = text
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_alphanumeric() || c == '.');
+        Level {
+            start,
+            format: format.to_owned(),
+            // A tab or a space keeps number and text apart; after 、 and ） Chinese needs neither.
+            behind: if apart && ends_open { " " } else { "" },
+            text,
+        }
+    }
+}
+
+/// A list: the definition that it counts in, and what it changes of it.
 #[derive(Debug, Default)]
-struct List {
+pub(crate) struct List {
     /// The definition it counts with: lists with the same definition share a count.
     counter: u32,
     levels: Vec<Option<Level>>,
@@ -27,64 +51,49 @@ struct List {
     restarts: BTreeMap<usize, i64>,
 }
 
+impl List {
+    /// A list of a definition, still without levels.
+    pub(crate) fn new(counter: u32) -> List {
+        List {
+            counter,
+            levels: vec![None; LEVELS],
+            restarts: BTreeMap::new(),
+        }
+    }
+
+    /// Defines a level, from 0; deeper levels than Word has are left out.
+    pub(crate) fn define(&mut self, at: usize, level: Level) {
+        if let Some(slot) = self.levels.get_mut(at) {
+            *slot = Some(level);
+        }
+    }
+
+    /// Makes this list begin a level anew, although others of its definition have counted before.
+    pub(crate) fn restart(&mut self, at: usize, start: i64) {
+        self.restarts.insert(at, start);
+    }
+}
+
 /// The lists of a file and their current counts.
 #[derive(Debug, Default)]
-pub(super) struct Numbering {
+pub(crate) struct Numbering {
     lists: BTreeMap<u32, List>,
     counts: BTreeMap<u32, [Option<i64>; LEVELS]>,
-    begun: std::collections::BTreeSet<u32>,
+    begun: BTreeSet<u32>,
 }
 
 impl Numbering {
-    pub(super) fn read(root: Option<&Element>) -> Numbering {
-        let Some(root) = root else {
-            return Numbering::default();
-        };
-        let definitions: BTreeMap<u32, &Element> = root
-            .elements()
-            .filter(|element| element.name == "abstractNum")
-            .filter_map(|element| Some((element.get("abstractNumId")?.parse().ok()?, element)))
-            .collect();
-        let mut lists = BTreeMap::new();
-        for element in root.elements().filter(|element| element.name == "num") {
-            let Some(id) = element.get("numId").and_then(|id| id.parse().ok()) else {
-                continue;
-            };
-            let Some(counter) = element.value("abstractNumId").and_then(|id| id.parse().ok()) else {
-                continue;
-            };
-            let mut list = List {
-                counter,
-                levels: vec![None; LEVELS],
-                restarts: BTreeMap::new(),
-            };
-            if let Some(definition) = definitions.get(&counter) {
-                for level in definition.elements().filter(|element| element.name == "lvl") {
-                    list.define(level);
-                }
-            }
-            for change in element.elements().filter(|element| element.name == "lvlOverride") {
-                let Some(at) = change.get("ilvl").and_then(|level| level.parse::<usize>().ok()) else {
-                    continue;
-                };
-                if let Some(level) = change.child("lvl") {
-                    list.define(level);
-                }
-                if let Some(start) = change.value("startOverride").and_then(|start| start.parse().ok()) {
-                    list.restarts.insert(at, start);
-                }
-            }
-            lists.insert(id, list);
-        }
+    /// The lists of a file by their ids.
+    pub(crate) fn new(lists: BTreeMap<u32, List>) -> Numbering {
         Numbering {
             lists,
             ..Numbering::default()
         }
     }
 
-    /// The number in front of the next paragraph of a list, or `None` if it shows none. An empty paragraph is counted
-    /// too, but has no number.
-    pub(super) fn text(&mut self, listed: Listed, shown: bool) -> Option<String> {
+    /// The number in front of the next paragraph of a list; `None` if it shows none. An empty paragraph counts, too, but
+    /// its number is left out: it numbers nothing.
+    pub(crate) fn text(&mut self, listed: Listed, shown: bool) -> Option<String> {
         let id = listed.list.filter(|id| *id != 0)?;
         let at = listed.level.unwrap_or(0).min(LEVELS - 1);
         let list = self.lists.get(&id)?;
@@ -132,33 +141,8 @@ impl Numbering {
     }
 }
 
-impl List {
-    fn define(&mut self, element: &Element) {
-        let Some(at) = element.get("ilvl").and_then(|level| level.parse::<usize>().ok()) else {
-            return;
-        };
-        let Some(slot) = self.levels.get_mut(at) else { return };
-        let text = element.value("lvlText").unwrap_or_default().to_owned();
-        let ends_open = text
-            .chars()
-            .next_back()
-            .is_some_and(|c| c.is_alphanumeric() || c == '.');
-        *slot = Some(Level {
-            start: element.value("start").and_then(|start| start.parse().ok()).unwrap_or(1),
-            format: element.value("numFmt").unwrap_or("decimal").to_owned(),
-            // A tab or a space separates number and text; after 、 and ） Chinese needs neither.
-            behind: if element.value("suff") != Some("nothing") && ends_open {
-                " "
-            } else {
-                ""
-            },
-            text,
-        });
-    }
-}
-
 /// A count in a number format.
-fn written(count: i64, format: &str) -> String {
+pub(crate) fn written(count: i64, format: &str) -> String {
     let letter = |first: u8| {
         let index = count.saturating_sub(1).rem_euclid(26);
         let times = usize::try_from(count.saturating_sub(1) / 26).unwrap_or(0).min(20) + 1;
