@@ -165,7 +165,7 @@ fn report(sheets: Vec<Sheet>, front_matter: Option<String>) -> Source {
         source.reading.unplaced.extend(
             asides
                 .into_iter()
-                .map(|text| nianbao_core::recognise::Unplaced { text, span: None }),
+                .map(|text| nianbao_core::recognise::Unplaced { text, span: None, kept: false }),
         );
         return source;
     }
@@ -186,6 +186,7 @@ fn report(sheets: Vec<Sheet>, front_matter: Option<String>) -> Source {
         .map(|(name, value)| nianbao_core::recognise::Unplaced {
             text: format!("{name} = {value}"),
             span: None,
+            kept: false,
         })
         .collect();
     let mut source = source;

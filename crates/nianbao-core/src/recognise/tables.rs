@@ -121,6 +121,7 @@ impl Found {
                 self.unplaced.push(Unplaced {
                     text: text.join(" "),
                     span,
+                    kept: true,
                 });
             }
         }
@@ -130,6 +131,7 @@ impl Found {
         self.unplaced.push(Unplaced {
             text: cell.text.text.to_string(),
             span: Some(cell.text.span().unwrap_or(cell.span)),
+            kept: false,
         });
     }
 }

@@ -8,5 +8,6 @@ mod pdf;
 // One generator for core and for every kind of file.
 #[path = "../../../nianbao-core/tests/random/mod.rs"]
 mod random;
+mod reading;
 mod round_trip;
 mod variants;
