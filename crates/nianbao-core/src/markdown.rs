@@ -12,6 +12,7 @@ use crate::document::{Block, Document, Table, TableCell};
 use crate::recognise::{Reading, recognise};
 use crate::text::{Span, Traced};
 
+mod html;
 mod plain;
 
 /// Reads Markdown as a report. It cannot fail.
@@ -26,6 +27,15 @@ pub fn document(source: &str) -> Document<'_> {
     let body = source.get(skipped..).unwrap_or_default();
     let mut document = Document::default();
     let mut behind = 0;
+    for (range, blocks) in html::tables(body, skipped) {
+        let range = html::with_fence(body, range);
+        document = Reader::read(document, body, behind..range.start.max(behind), skipped);
+        document.blocks.extend(blocks);
+        behind = range.end;
+    }
+    if behind > 0 {
+        return Reader::read(document, body, behind..body.len(), skipped);
+    }
     for (range, table) in plain::tables(body, skipped) {
         document = Reader::read(document, body, behind..range.start, skipped);
         document.blocks.push(Block::Table(table));
@@ -237,6 +247,7 @@ impl<'a> Reader<'a> {
                     text => traced.push_as(text, span),
                 }
             }
+            Event::Html(html) if self.raw && html::only_lays_out(html) => {}
             Event::Text(_) | Event::Html(_) if self.raw => self.lines(range.clone()),
             Event::Text(text) | Event::Code(text) => self.words(text, range),
             Event::InlineHtml(html) => {
