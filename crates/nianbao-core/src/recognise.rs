@@ -9,11 +9,13 @@ use crate::label;
 use crate::report::{Block, BlockPlace, Places, Report, Section, SectionPlace, Table};
 use crate::text::{Span, Traced};
 
+mod again;
 mod head;
 mod infer;
 mod lines;
 mod meta;
 mod outline;
+mod stream;
 mod tables;
 mod vocabulary;
 
@@ -67,7 +69,7 @@ pub fn recognise(document: &Document<'_>) -> Reading {
     reading.places.meta = document.front_matter.as_ref().and_then(Traced::span);
     // What was written by this tool needs no guesses: its title is its first heading, and nothing stands around it.
     let own = document.front_matter.is_some();
-    let blocks = marked(document, &mut reading.unplaced);
+    let blocks = marked(&document.blocks, &mut reading.unplaced);
     let mut outline = Outline::of(&blocks, own);
     let first = outline.first_section(&blocks);
     let head = if own {
@@ -105,6 +107,7 @@ pub fn recognise(document: &Document<'_>) -> Reading {
         }
     }
     let mut reading = builder.reading;
+    again::look(document, &mut reading, outline.level);
     infer::complete(&mut reading, &head);
     reading
 }
@@ -128,10 +131,10 @@ pub fn heading_of(line: &str) -> Option<u8> {
 }
 
 /// The document's blocks, with runs of unmarked lines told apart into paragraphs, headings and tables.
-fn marked<'d, 'a>(document: &'d Document<'a>, unplaced: &mut Vec<Unplaced>) -> Vec<Cow<'d, document::Block<'a>>> {
+fn marked<'d, 'a>(source: &'d [document::Block<'a>], unplaced: &mut Vec<Unplaced>) -> Vec<Cow<'d, document::Block<'a>>> {
     let mut blocks = Vec::new();
     let mut run = Vec::new();
-    for block in &document.blocks {
+    for block in source {
         if let document::Block::Line(line) = block {
             run.push(line.clone());
             continue;
@@ -187,6 +190,16 @@ struct Builder {
 }
 
 impl Builder {
+    /// For some blocks by themselves: they come into its preface.
+    fn alone(level: u8) -> Builder {
+        Builder {
+            reading: Reading::default(),
+            part: None,
+            level,
+            facts: false,
+        }
+    }
+
     fn title(&mut self, text: &Traced<'_>) {
         let mut title = Traced {
             text: std::mem::take(&mut self.reading.report.title).into(),
@@ -351,6 +364,21 @@ fn goes_on(last: &Table, next: &Table, unheaded: bool) -> bool {
     last.id == next.id
         && last.columns.iter().map(|column| column.key).eq(keys())
         && ((unheaded && next.caption.is_empty()) || again())
+}
+
+/// 「注：…」, 「备注：…」, 「填报人：…」: a line that people write below a table, or between its rows.
+fn is_remark(text: &str) -> bool {
+    const STARTS: [&str; 16] = [
+        "注", "备注", "附注", "说明", "填表说明", "填报说明", "注释", "填报人", "填表人", "审核人", "负责人", "单位负责人", "制表人", "填表日期",
+        "填报日期", "数据来源",
+    ];
+    // Few texts begin as one.
+    let lead = text.trim_start_matches(|c: char| is_unseen(c) || "*※（([【".contains(c));
+    let rest = STARTS.iter().find_map(|start| {
+        let rest = lead.strip_prefix(start)?.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.trim_start_matches(['）', ')', '】', ']']).trim_start().starts_with([':', '：']).then_some(rest)
+    });
+    rest.is_some_and(|rest| rest.chars().any(char::is_alphabetic))
 }
 
 /// Whether a text is one line without white space at its ends.

@@ -461,10 +461,10 @@ enum Token<'a> {
 }
 
 /// A folded label and what it is.
-type Printed = (Vec<char>, Word);
+pub(super) type Printed = (Vec<char>, Word);
 
 /// What the texts of a table can be made up of, longest first.
-fn words(id: TableId) -> &'static [Printed] {
+pub(super) fn words(id: TableId) -> &'static [Printed] {
     static ALL: OnceLock<Vec<Vec<Printed>>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
         TableId::ALL

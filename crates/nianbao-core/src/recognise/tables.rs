@@ -395,7 +395,7 @@ fn is_plain(cell: &TableCell<'_>) -> bool {
 }
 
 /// A text without white space at the ends of its lines and without empty lines, as it is written and read again.
-fn normal(text: &str) -> String {
+pub(super) fn normal(text: &str) -> String {
     if super::is_normal(text) {
         return text.to_owned();
     }
