@@ -12,6 +12,9 @@ use crate::form::Form;
 use crate::report::{Block, BlockPlace, Part, Report, Table};
 use crate::text::{Span, Traced};
 
+/// Tables are looked for outside of their sections where there are no more of these.
+const MOST: usize = 20;
+
 /// Looks again at every table that is not whole.
 pub(super) fn look(document: &Document<'_>, reading: &mut Reading, level: u8) {
     for id in TableId::ALL {
@@ -19,7 +22,12 @@ pub(super) fn look(document: &Document<'_>, reading: &mut Reading, level: u8) {
             continue;
         }
         let at_home = reading.report.sections.iter().position(|section| section.id == Some(id.section()));
-        let elsewhere = reading.report.parts().filter(|part| Some(*part) != at_home.map(Part::Section));
+        // A report has few parts; what has many is none, and each is a look through the source.
+        let few = reading.report.sections.len() <= MOST;
+        let elsewhere = reading
+            .report
+            .parts()
+            .filter(|part| few && Some(*part) != at_home.map(Part::Section));
         let parts: Vec<Part> = at_home.map(Part::Section).into_iter().chain(elsewhere).collect();
         for part in parts {
             if look_into(document, reading, level, part, *id) {

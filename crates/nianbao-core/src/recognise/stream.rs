@@ -23,6 +23,10 @@ const PIECES: usize = 24;
 const LABEL: usize = 64;
 /// More pieces than this are not looked at: the form has fewer than 300 cells a table.
 const MOST: usize = 20_000;
+/// A longer text is no table in one line: that of table three takes some 5,000 bytes.
+const LONGEST: usize = 20_000;
+/// A table that can't be read is kept as it is with at most this many cells a row.
+const WIDEST: usize = 64;
 
 /// A cell, or what stands between two pipes of a line.
 #[derive(Debug, Clone)]
@@ -102,12 +106,14 @@ impl<'a> Stream<'a> {
             if stream.pieces.len() > MOST {
                 break;
             }
-            match &blocks[index] {
+            let Some(block) = blocks.get(index) else { break };
+            match block {
                 Source::Line(one) => stream.cut(&one.text, one.span, index, &mut line),
                 Source::Paragraph(text) | Source::Heading { text, .. } => {
                     let span = text.span().unwrap_or_default();
                     stream.cut(text, span, index, &mut line);
                 }
+                Source::Table(table) if table.rows.iter().map(Vec::len).sum::<usize>() > MOST => line += 1,
                 Source::Table(table) => {
                     for row in &table.rows {
                         for cell in row {
@@ -129,6 +135,10 @@ impl<'a> Stream<'a> {
 
     /// Cuts a text into lines, and lines at their pipes and tabs.
     fn cut(&mut self, text: &Traced<'a>, span: Span, block: usize, line: &mut usize) {
+        if text.text.len() > LONGEST {
+            *line += 1;
+            return;
+        }
         let shown = text.text.as_ref();
         let mut start = 0;
         let mut in_line = Vec::new();
@@ -193,7 +203,9 @@ impl<'a> Stream<'a> {
                 Some(best) if best.fields() >= next.fields() => Some(best),
                 _ => Some(next),
             });
+        let wide = self.pieces.chunk_by(|a, b| a.line == b.line).any(|row| row.len() > WIDEST);
         match best {
+            None if wide => Outcome::Absent,
             Some(aligned) => Outcome::Read(self.found(tokens, aligned.blocks(), aligned.fields())),
             None => Outcome::Unreadable {
                 found: self.kept(tokens),

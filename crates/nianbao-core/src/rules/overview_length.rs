@@ -22,8 +22,8 @@ pub(super) static RULE: Rule = Rule {
 
 /// From so many characters on, it is too long: half as much again as local notices ask for.
 const LONG: usize = 1500;
-/// With fewer characters, five aspects can hardly have been spoken of.
-const SHORT: usize = 150;
+/// With fewer characters, five aspects can hardly have been spoken of: two dozen for each.
+const SHORT: usize = 120;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if !subject.is_report() {
