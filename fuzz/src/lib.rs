@@ -1,13 +1,13 @@
-//! What must hold whatever a file is: it is read, or said not to be readable; every place that is named is a stretch of
-//! the text; what was read can be written, and is read again.
+//! The invariants for any file: it is read, or reported as unreadable; every place is a range of the text; and the
+//! report read from it can be written and read again.
 
 use nianbao_core::{rules, write};
-use nianbao_documents::{OutKind, read};
+use nianbao_documents::{Kind, read};
 
 /// Longer files find nothing that shorter ones do not, only later.
 const LONGEST: usize = 64 * 1024;
 
-/// Reads a file and holds what was read against what must hold.
+/// Reads a file and checks the result against the invariants.
 pub fn look(name: &str, bytes: &[u8]) {
     if bytes.len() > LONGEST {
         return;
@@ -24,17 +24,17 @@ pub fn look(name: &str, bytes: &[u8]) {
             assert!(source.text.get(span.start..span.end).is_some(), "{span:?}");
         }
     }
-    // What is read grows with what there is to read.
+    // The amount read is proportional to the input.
     assert!(source.text.len() < 64 * LONGEST, "{}", source.text.len());
     let report = &source.reading.report;
     let checked = rules::check(report, &rules::Settings::default());
     assert_eq!(checked, rules::check(report, &rules::Settings::default()));
     let written = write::markdown(report);
     let _ = read("a.md", written.as_bytes()).expect("Markdown can always be read");
-    // Writing reads its own tables again: once in a while is enough.
+    // Writing reads its own tables again, so it is only done for some inputs.
     if bytes.len().is_multiple_of(4) {
-        for kind in OutKind::ALL {
-            let file = nianbao_documents::write(report, *kind).expect("whatever was read can be written");
+        for kind in Kind::writable() {
+            let file = nianbao_documents::write(report, kind).expect("whatever was read can be written");
             let name = format!("a.{}", kind.extension());
             if let Err(error) = read(&name, &file) {
                 panic!("{name} that was written here: {}", error.what.en);
@@ -43,7 +43,7 @@ pub fn look(name: &str, bytes: &[u8]) {
     }
 }
 
-/// An archive of parts that are stored as they are.
+/// An archive of uncompressed parts.
 pub fn stored(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::new();
     let mut list: Vec<u8> = Vec::new();
@@ -77,7 +77,7 @@ pub fn stored(parts: &[(&str, &[u8])]) -> Vec<u8> {
     out
 }
 
-/// Parts apart by lines of their own, `=== name`: the parts of an office file as one text.
+/// Parts separated by lines `=== name`: the parts of an office file as one text.
 pub fn parts(data: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(data);
     let list: Vec<(&str, &[u8])> = text

@@ -1,10 +1,10 @@
-//! Reading and checking one report in the browser, and a press of a key in the validator.
+//! Reading and checking one report in the browser, and a key press in the validator.
 
 use nianbao_tests::bench::longest_report;
 use nianbao_tests::{browser, server};
 use serde_json::{Value, json};
 
-/// How often each is done; the one in the middle is told.
+/// How often each is run; the median is printed.
 const RUNS: usize = 31;
 
 fn main() {
@@ -30,7 +30,8 @@ fn main() {
             return times.sort((a, b) => a - b)[times.length >> 1];";
         let time = browser.run(check, vec![json!(name), json!(text), json!(RUNS)]).await;
         show("read, check, write JSON", &time);
-        // What a press of a key costs but for drawing: the report handed over, every rule, the findings handed back.
+        // The cost of a key press except for drawing: passing the report on, running all rules, passing the findings
+        // back.
         let checked = "const times = [];
             const bytes = new Uint8Array(arguments[0]);
             for (let run = 0; run < arguments[1]; run += 1) {
@@ -43,7 +44,7 @@ fn main() {
         let bytes = nianbao_core::pack::pack(&report);
         let time = browser.run(checked, vec![json!(bytes), json!(RUNS)]).await;
         show("check", &time);
-        // From the press of a key until the page has been changed: everything is checked again.
+        // From the key press until the page has changed: everything is checked again.
         let key = "const runs = arguments[0];
             return (async () => {
             const cell = document.getElementById('requests.granted.natural_person');

@@ -27,7 +27,7 @@ fn main() {
     show("read", time, time);
     show("check", median(|| rules::check(black_box(report), &settings)), time);
     show("write as Markdown", median(|| write::markdown(black_box(report))), time);
-    // What a press of a key in the validator costs at most: one cell is changed, everything is checked again.
+    // The most a key press in the validator costs: one cell is changed, and everything is checked again.
     let keystroke = median(|| {
         let mut report = black_box(report).clone();
         if let Some((field, _)) = source.reading.report.figures().iter().next() {

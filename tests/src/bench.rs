@@ -1,4 +1,4 @@
-//! How long something takes: told, never asserted.
+//! How long something takes: printed, never asserted.
 
 use std::hint::black_box;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::{root, walk};
 
-/// The time of one run in the middle of many: half of the runs were quicker.
+/// The median time of many runs.
 pub fn median<T>(mut act: impl FnMut() -> T) -> Duration {
     let start = Instant::now();
     let mut times = Vec::new();

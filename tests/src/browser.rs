@@ -1,4 +1,4 @@
-//! A Chromium of one's own: an empty profile, a folder for what it saves, and a record of what it asked the network for.
+//! A separate Chromium: an empty profile, a folder for saved files, and a record of its network requests.
 
 #![expect(clippy::missing_panics_doc, reason = "a panic is how a test fails")]
 
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::skipped;
 
-/// How long a page may take to do what is waited for, on a busy machine.
+/// How long a page may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program that an environment variable names, or that a shell would find under one of these names.
@@ -31,7 +31,7 @@ fn program(variable: &str, names: &[&str]) -> Option<PathBuf> {
     })
 }
 
-/// The built validator, where `cargo xtask` built one and a browser is there; otherwise says what is not tested.
+/// The built validator, if `cargo xtask` built one and there is a browser; otherwise prints what is not tested.
 pub fn validator(what: &str) -> Option<PathBuf> {
     let Some(folder) = std::env::var_os("NIANBAO_VALIDATOR") else {
         skipped(what, "no validator was built; `cargo xtask test` builds it");
@@ -68,7 +68,7 @@ impl Drop for Driver {
     }
 }
 
-/// Starts a browser, hands it to a test, and ends it whatever the test comes to.
+/// Starts a browser, passes it to a test, and ends it whatever the result.
 pub fn with<F: Future<Output = ()> + 'static>(test: impl FnOnce(Browser) -> F + 'static) {
     let folder = tempfile::tempdir().expect("a folder for the browser's files can be made");
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -81,7 +81,7 @@ pub fn with<F: Future<Output = ()> + 'static>(test: impl FnOnce(Browser) -> F + 
         let browser = Browser::open(port, folder.path()).await;
         let client = browser.client.clone();
         let outcome = tokio::task::spawn_local(test(browser)).await;
-        // The driver ends the browser with the session; whether it still can is not what is tested.
+        // The driver ends the browser with the session; whether that works is not part of the test.
         let _ = client.close().await;
         outcome
     });
@@ -91,7 +91,7 @@ pub fn with<F: Future<Output = ()> + 'static>(test: impl FnOnce(Browser) -> F + 
     }
 }
 
-/// Starts the driver on a port of its choice.
+/// Starts the driver on a port it chooses.
 fn start_driver() -> (Driver, u16) {
     let program = program("NIANBAO_CHROMEDRIVER", &["chromedriver"]).expect("chromedriver was found before");
     let mut child = Command::new(program)
@@ -111,7 +111,7 @@ fn start_driver() -> (Driver, u16) {
                 .ok()
         })
         .expect("chromedriver says on which port it listens");
-    // What it says later is read away, so that it never waits for a reader.
+    // Its later output is discarded, so that it never blocks on a full pipe.
     std::thread::spawn(move || lines.for_each(drop));
     (Driver(child), port)
 }
@@ -146,7 +146,7 @@ impl Browser {
         browser
     }
 
-    /// Sends a command of the developer tools' protocol.
+    /// Sends a command of the DevTools protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });
         let answer = self
@@ -159,14 +159,14 @@ impl Browser {
         answer.unwrap_or_else(|trouble| panic!("{command}: {trouble}"))
     }
 
-    /// Gives scripts more time than a page usually needs.
+    /// Gives scripts more time than usual.
     pub async fn patient(&self, time: Duration) {
         let timeouts = TimeoutConfiguration::new(Some(time), None, None);
         let answer = self.client.update_timeouts(timeouts).await;
         answer.unwrap_or_else(|trouble| panic!("more time for scripts: {trouble}"));
     }
 
-    /// Runs a script in the page and gives what it returns.
+    /// Runs a script in the page and returns its result.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         let answer = self.client.execute(script, arguments).await;
         answer.unwrap_or_else(|trouble| panic!("{script}: {trouble}"))
@@ -193,7 +193,7 @@ impl Browser {
         }
     }
 
-    /// Waits for an element and clicks it as a person does: where it is covered, that is a failure.
+    /// Waits for an element and clicks it as a person does: it is a failure if the element is covered.
     pub async fn click(&self, css: &str) {
         let element = self
             .client
@@ -208,7 +208,7 @@ impl Browser {
             .unwrap_or_else(|trouble| panic!("{css}: {trouble}"));
     }
 
-    /// Waits for a button that says this and clicks it.
+    /// Waits for a button with these words and clicks it.
     pub async fn press(&self, words: &str) {
         let button = format!("//button[normalize-space()='{words}']");
         let element = self
@@ -224,7 +224,7 @@ impl Browser {
             .unwrap_or_else(|trouble| panic!("{words}: {trouble}"));
     }
 
-    /// Chooses a file in the dialog of an input.
+    /// Chooses a file in an input's dialog.
     pub async fn choose(&self, id: &str, file: &Path) {
         let input = self.client.find(Locator::Id(id)).await;
         let input = input.unwrap_or_else(|trouble| panic!("{id}: {trouble}"));
@@ -235,7 +235,7 @@ impl Browser {
             .unwrap_or_else(|trouble| panic!("{name}: {trouble}"));
     }
 
-    /// Presses keys, as a person does, wherever the focus is.
+    /// Presses keys as a person does, wherever the focus is.
     pub async fn keys(&self, text: &str) {
         let active = self.client.active_element().await;
         let active = active.unwrap_or_else(|trouble| panic!("nothing has the focus: {trouble}"));
@@ -245,7 +245,7 @@ impl Browser {
             .unwrap_or_else(|trouble| panic!("{text}: {trouble}"));
     }
 
-    /// Every address that was asked for since the last call, whatever asked.
+    /// All addresses requested since the last call, by anything in the browser.
     pub async fn requests(&self) -> Vec<String> {
         let body = json!({ "type": "performance" });
         let log = self.client.issue_cmd(Extra { path: "se/log", body }).await;
@@ -259,7 +259,7 @@ impl Browser {
             .collect()
     }
 
-    /// What the page complained of in its console since the last call.
+    /// The errors in the page's console since the last call.
     pub async fn complaints(&self) -> Vec<String> {
         let body = json!({ "type": "browser" });
         let log = self.client.issue_cmd(Extra { path: "se/log", body }).await;
@@ -272,12 +272,12 @@ impl Browser {
             .collect()
     }
 
-    /// Waits for a file to be saved and gives its name and bytes; it is taken out of the folder.
+    /// Waits for a file to be saved, and returns its name and bytes; it is removed from the folder.
     pub async fn saved(&self) -> (String, Vec<u8>) {
         let start = Instant::now();
         loop {
             let entries = std::fs::read_dir(&self.downloads).into_iter().flatten().flatten();
-            // While a file is being written it has another name.
+            // A file has another name while it is being written.
             let whole = entries.map(|entry| entry.path()).find(|file| {
                 let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 !name.ends_with(".crdownload") && !name.starts_with('.')

@@ -5,7 +5,7 @@
 pub struct Tag {
     /// Its name.
     pub name: String,
-    /// Its attributes, in the order in which they stand.
+    /// Its attributes, in order.
     pub attributes: Vec<(String, String)>,
 }
 
@@ -17,7 +17,7 @@ impl Tag {
     }
 }
 
-/// The start tags of a page, in order. What stands in scripts and styles is no tag.
+/// The start tags of a page, in order, except for text in scripts and styles.
 pub fn tags(page: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
     let mut rest = page;
@@ -41,7 +41,7 @@ pub fn tags(page: &str) -> Vec<Tag> {
     tags
 }
 
-/// One start tag, from behind its `<`, and what follows it.
+/// Reads one start tag from after its `<`; returns it and the rest.
 fn tag(text: &str) -> (Tag, &str) {
     let space_or_end = |c: char| c.is_ascii_whitespace() || c == '>' || c == '/';
     let end = text.find(space_or_end).unwrap_or(text.len());
@@ -85,7 +85,7 @@ fn tag(text: &str) -> (Tag, &str) {
     }
 }
 
-/// The characters that pages of this project write as entities.
+/// Decodes the entities that pages of this project use.
 fn decode(value: &str) -> String {
     let entities = [
         ("&quot;", "\""),

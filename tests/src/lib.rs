@@ -1,4 +1,4 @@
-//! Help shared by the tests across crates: where things are, and a loud word for what could not be tested.
+//! Helpers shared by the tests across crates: paths, and messages about skipped tests.
 
 pub mod bench;
 pub mod browser;
@@ -16,7 +16,7 @@ pub fn root() -> PathBuf {
     manifest.parent().map_or_else(PathBuf::new, Path::to_owned)
 }
 
-/// The files of the repository: those that git knows; where there is no git, those of the folder that are not ignored.
+/// The files of the repository: those that git tracks, or without git those of the folder that are not ignored.
 pub fn files() -> Vec<PathBuf> {
     let listed = Command::new("git")
         .current_dir(root())
@@ -28,7 +28,7 @@ pub fn files() -> Vec<PathBuf> {
             .split(|byte| *byte == 0)
             .filter(|name| !name.is_empty())
             .map(|name| PathBuf::from(String::from_utf8_lossy(name).into_owned()))
-            // A file that was deleted and not yet committed is no longer there to look at.
+            // A file that was deleted but not committed does not exist any more.
             .filter(|file| root().join(file).is_file())
             .collect(),
         _ => {
@@ -42,7 +42,7 @@ pub fn files() -> Vec<PathBuf> {
     }
 }
 
-/// Adds the files in a folder, in the order of their names; what `.gitignore` names at the root is left out.
+/// Adds the files in a folder, sorted by name; those that `.gitignore` names at the root are left out.
 pub fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
         .into_iter()
@@ -63,15 +63,15 @@ pub fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// A file of the repository as text; what is no text is empty.
+/// A file of the repository as text; empty if it is not text.
 pub fn text(file: impl AsRef<Path>) -> String {
     std::fs::read_to_string(root().join(file)).unwrap_or_default()
 }
 
-/// Says that something was not tested, past the test runner, which keeps to itself what passing tests print.
+/// Prints that something was not tested, bypassing the test runner, which hides the output of passing tests.
 pub fn skipped(what: &str, why: &str) {
     let line = format!("\nSKIPPED {what}: {why}\n");
-    // Where nothing can be said, there is nobody to tell.
+    // If it cannot be printed, there is nobody to tell.
     let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
@@ -81,12 +81,12 @@ pub fn real_data(what: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         Some(folder)
     } else {
-        skipped(what, "no real reports are at hand; NIANBAO_DATA names their folder");
+        skipped(what, "there are no real reports; set NIANBAO_DATA to their folder");
         None
     }
 }
 
-/// What `cargo metadata` says of the workspace.
+/// The output of `cargo metadata` for the workspace.
 pub fn metadata() -> serde_json::Value {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(root())

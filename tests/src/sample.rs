@@ -1,11 +1,11 @@
-//! An invented report whose figures agree, and texts that no one would write but a file may hold.
+//! An invented report whose figures agree, and hostile texts.
 
 use nianbao_core::field::{Applicant, DisputeBlock, DisputeResult, Field, ProactiveColumn, ProactiveRow, RequestsRow};
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{Block, Report};
 
-/// An invented report of 2024 with every cell filled and every relation kept: 12 new requests and 3 from the year before, 13
-/// answered, 2 carried on.
+/// An invented report for 2024 with every cell filled and all relations satisfied: 12 new requests and 3 from the
+/// previous year, 13 answered, 2 carried forward.
 pub fn report() -> Report {
     let mut report = Report::blank(Form::LATEST, "示例县水利局", Some(2024));
     report.meta.sample = true;
@@ -63,7 +63,7 @@ pub fn report() -> Report {
     report
 }
 
-/// Texts that a file may hold, each with a word about what is wrong with it.
+/// Hostile texts, each with a note on what is wrong with it.
 pub fn hostile() -> Vec<(&'static str, String)> {
     let written = nianbao_core::write::markdown(&report());
     let mut texts = vec![
@@ -72,7 +72,7 @@ pub fn hostile() -> Vec<(&'static str, String)> {
         ("only white space", " \t\u{3000}\r\n".repeat(50)),
         ("a byte order mark alone", "\u{feff}".to_owned()),
         ("front matter that never ends", "+++\norgan = \"甲\"\n# 题\n".to_owned()),
-        ("front matter that is no TOML", "+++\n[[[\n+++\n# 题\n".to_owned()),
+        ("front matter that is not TOML", "+++\n[[[\n+++\n# 题\n".to_owned()),
         (
             "front matter of another kind of value",
             "+++\nyear = \"二〇二四\"\nsample = 3\norgan = [1]\n+++\n".to_owned(),
@@ -91,7 +91,7 @@ pub fn hostile() -> Vec<(&'static str, String)> {
         ("brackets without end", "[".repeat(20_000)),
         ("stars without end", "*_".repeat(10_000)),
         ("one line of a million bytes", "公".repeat(350_000)),
-        // Each of these once took time with the square of its length.
+        // Each of these once took quadratic time.
         (
             "one sentence of many years",
             format!(

@@ -1,10 +1,10 @@
-//! A web server for one folder, as plain as the ones that an archive is put on.
+//! A web server for one folder, as plain as those that archives are published on.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 
-/// Serves a folder on this machine for as long as the program runs, and gives the address.
+/// Serves a folder on this machine while the program runs; returns the address.
 pub fn serve(folder: PathBuf) -> std::io::Result<SocketAddr> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = listener.local_addr()?;
@@ -36,7 +36,7 @@ fn answer(folder: &Path, mut stream: TcpStream) -> std::io::Result<()> {
     stream.write_all(&body)
 }
 
-/// The file that an address stands for; nothing outside the folder.
+/// The file for an address; nothing outside the folder.
 pub fn find(folder: &Path, address: &str) -> Option<PathBuf> {
     let path = decode(address.split(['?', '#']).next()?)?;
     let mut file = folder.to_owned();
@@ -52,7 +52,7 @@ pub fn find(folder: &Path, address: &str) -> Option<PathBuf> {
     file.is_file().then_some(file)
 }
 
-/// An address without its percent signs.
+/// Decodes percent signs in an address.
 pub fn decode(address: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = address.bytes();
@@ -67,7 +67,7 @@ pub fn decode(address: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// What a web server says that a file is.
+/// The media type that a web server gives for a file.
 fn content_type(file: &Path) -> &'static str {
     match file.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_stand_for_files_inside_the_folder() {
+    fn addresses_lead_to_files_inside_the_folder() {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("site");
         std::fs::create_dir_all(root.join("年")).expect("a folder");

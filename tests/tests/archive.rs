@@ -1,5 +1,5 @@
-//! The archive as it was built: every link leads somewhere, nothing comes from another host, the same input gives the
-//! same bytes.
+//! The built archive: every link leads somewhere, nothing comes from another host, and the same input gives the same
+//! bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::process::Command;
 use nianbao_tests::html::{Tag, tags};
 use nianbao_tests::{root, server, skipped, walk};
 
-/// The built archive, where there is one.
+/// The built archive, if there is one.
 fn archive(what: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("NIANBAO_ARCHIVE").map(PathBuf::from);
     if folder.is_none() {
@@ -17,7 +17,7 @@ fn archive(what: &str) -> Option<PathBuf> {
     folder
 }
 
-/// The pages below a folder: their address from the root of the archive, and their tags.
+/// The pages in a folder: their address from the root of the archive, and their tags.
 fn pages(folder: &Path) -> BTreeMap<String, Vec<Tag>> {
     let mut files = Vec::new();
     walk(folder, &mut files);
@@ -41,7 +41,7 @@ fn address(folder: &Path, file: &Path) -> String {
     format!("/{}", parts.join("/"))
 }
 
-/// What a page loads or leads to: the address and whether the browser loads it by itself.
+/// The addresses that a tag loads or links to, and whether the browser loads them by itself.
 fn links(tag: &Tag) -> Vec<(&str, bool)> {
     let mut links = Vec::new();
     let loads = match tag.name.as_str() {
@@ -72,7 +72,7 @@ fn links(tag: &Tag) -> Vec<(&str, bool)> {
     links
 }
 
-/// Whether an address names another host, or another way to get there.
+/// Whether an address names another host or another scheme.
 fn is_elsewhere(address: &str) -> bool {
     let scheme = address
         .split(['/', '?', '#'])
@@ -81,7 +81,7 @@ fn is_elsewhere(address: &str) -> bool {
     scheme || address.starts_with("//")
 }
 
-/// An address that stands on a page, from the root of the archive.
+/// An address on a page, resolved from the root of the archive.
 fn resolve(page: &str, address: &str) -> Option<String> {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     if path.is_empty() {
@@ -139,7 +139,7 @@ fn every_link_leads_somewhere() {
                 broken.push(format!("{page}: {link}"));
                 continue;
             };
-            // The validator's own pages give their parts ids when they run.
+            // The validator's pages add ids to their parts when they run.
             let fragment = link.split_once('#').map_or("", |(_, fragment)| fragment);
             let target = address(&folder, &target);
             let known = ids
@@ -166,7 +166,7 @@ fn every_page_leads_to_the_validator_as_one_file() {
     let file = "/validate/nianbao-validator.html";
     assert!(folder.join(&file[1..]).is_file(), "the archive holds no {file}");
     for (page, tags) in pages(&folder) {
-        // The validator itself is no page of the archive.
+        // The validator is not a page of the archive.
         if page.starts_with("/validate/") {
             continue;
         }
@@ -182,7 +182,7 @@ fn every_page_leads_to_the_validator_as_one_file() {
 
 #[test]
 fn no_page_loads_anything_from_another_host() {
-    let Some(folder) = archive("where the archive loads from") else {
+    let Some(folder) = archive("the addresses that the archive loads") else {
         return;
     };
     for (page, tags) in pages(&folder) {
@@ -245,7 +245,7 @@ fn every_page_can_be_read_by_a_screen_reader() {
             {
                 assert!(
                     ids.contains(name),
-                    "{page}: a {} speaks of {name}, which is not there",
+                    "{page}: a {} refers to {name}, which is not there",
                     tag.name
                 );
             }

@@ -1,4 +1,4 @@
-//! The validator in a real browser, as a person uses it: from a web server and from a disk.
+//! The validator in a real browser, used as a person would: from a web server and from disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,15 +8,15 @@ use std::time::Duration;
 use fantoccini::key::Key;
 use nianbao_core::rules::{self, Settings};
 use nianbao_core::wire::{CheckOutput, ReportOutput};
-use nianbao_documents::{Kind, OutKind};
+use nianbao_documents::Kind;
 use nianbao_tests::browser::{self, Browser};
 use nianbao_tests::{real_data, root, sample, server, skipped};
 use serde_json::json;
 
-/// The cell that is broken and mended.
+/// The cell that is broken and corrected.
 const CELL: &str = "requests.granted.natural_person";
 
-/// The address of the validator from a web server: inside the archive, where one was built.
+/// The address of the validator on a web server: inside the archive, if one was built.
 fn served(validator: &Path) -> String {
     if let Some(archive) = std::env::var_os("NIANBAO_ARCHIVE") {
         let address = server::serve(archive.into()).expect("a server can be started");
@@ -35,7 +35,7 @@ async fn value(browser: &Browser, cell: &str) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// The requests that leave the browser: a page's own data does not, nor do the browser's own pages.
+/// The requests that leave the browser: those for a page's own data and for the browser's own pages do not.
 fn over_the_network(requests: Vec<String>) -> Vec<String> {
     let inside = ["file:", "data:", "blob:", "about:", "chrome:", "chrome-untrusted:"];
     requests
@@ -44,7 +44,7 @@ fn over_the_network(requests: Vec<String>) -> Vec<String> {
         .collect()
 }
 
-/// Opens the sample, breaks a cell, is led to it, mends it, saves; what was saved holds natively too.
+/// Opens the sample, breaks a cell, follows the finding to it, corrects it, saves; the saved file passes natively too.
 async fn break_and_mend(browser: &Browser) {
     browser.press("打开样例").await;
     browser.until(&format!("document.getElementById('{CELL}')")).await;
@@ -59,7 +59,7 @@ async fn break_and_mend(browser: &Browser) {
     assert_eq!(
         value(browser, CELL).await,
         "77",
-        "what is typed into a cell replaces what was in it"
+        "typing into a cell replaces its content"
     );
     let invalid = browser.run(
         "return document.getElementById(arguments[0]).getAttribute('aria-invalid')",
@@ -71,7 +71,7 @@ async fn break_and_mend(browser: &Browser) {
         "the wrong cell says so to a screen reader"
     );
 
-    // From another part of the report the finding leads back.
+    // The finding leads back from another part of the report.
     browser.click("nav.rail li:first-child button").await;
     browser.until(&format!("!document.getElementById('{CELL}')")).await;
     browser.click(".findings .finding.error .do .plain").await;
@@ -134,7 +134,7 @@ fn from_a_disk_the_single_file_does_the_same_without_any_network() {
         return;
     };
     browser::with(move |browser| async move {
-        // Where there is no network at all: not even this machine's own.
+        // Without any network, not even this machine's own.
         let offline = json!({ "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         browser.devtools("Network.emulateNetworkConditions", offline).await;
         let file = url::Url::from_file_path(validator.join("nianbao-validator.html")).expect("a path from the root");
@@ -186,7 +186,7 @@ fn modules_are_loaded_when_they_are_needed_and_nothing_else_ever() {
         let engine = ["engine.js", "engine_bg.wasm"].map(str::to_owned);
         assert_eq!(programs(browser.requests().await), BTreeSet::from(engine));
 
-        // A Word file takes the third, and reads as what was saved.
+        // A Word file loads the third module, and reads the same as the saved file.
         browser.click(".menu summary").await;
         browser.press("Word（.docx）").await;
         let (name, bytes) = browser.saved().await;
@@ -201,7 +201,7 @@ fn modules_are_loaded_when_they_are_needed_and_nothing_else_ever() {
         let mut other = sample.report;
         other.set(CELL.parse().expect("it is a cell"), "8");
         let page = folder.path().join("page.html");
-        for (file, kind) in [(&word, OutKind::Docx), (&page, OutKind::Html)] {
+        for (file, kind) in [(&word, Kind::Docx), (&page, Kind::Html)] {
             let bytes = nianbao_documents::write(&other, kind).expect("it can be written");
             std::fs::write(file, bytes).expect("a file can be written");
             browser.press("打开").await;
@@ -235,7 +235,7 @@ fn a_draft_survives_the_tab() {
             .await;
         browser.goto("about:blank").await;
         browser.goto(&format!("http://{address}/index.html")).await;
-        // It is open again as soon as the module that reads it has come.
+        // It opens again as soon as the module that reads it has loaded.
         browser
             .until("document.querySelector('.findings .finding.error')")
             .await;
@@ -249,7 +249,7 @@ fn a_draft_survives_the_tab() {
     });
 }
 
-/// What the native checker prints for a text.
+/// The output of the native checker for a text.
 fn natively(path: &str, name: &str, text: &str) -> String {
     let source = match nianbao_documents::read(name, text.as_bytes()) {
         Ok(source) if matches!(source.kind, Kind::Markdown | Kind::Text) => source,
@@ -279,7 +279,7 @@ fn the_same_report_gives_the_same_bytes_in_the_browser() {
     }
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        // The kinds of file that `check_json` answers for.
+        // The kinds of file that `check_json` reads.
         if !file.extension().is_some_and(|kind| kind == "md" || kind == "txt") {
             continue;
         }
@@ -293,7 +293,7 @@ fn the_same_report_gives_the_same_bytes_in_the_browser() {
         browser.until("window.nianbao && window.nianbao.load('engine')").await;
         browser.until("window.nianbao.check_json").await;
         for (name, text) in texts {
-            // What a byte order mark does is decided when bytes become text; here it is text already.
+            // A byte order mark matters when bytes become text; here it is text already.
             let arguments = vec![json!("content/x.md"), json!(name), json!(text)];
             let script = "return window.nianbao.check_json(arguments[0], arguments[1], arguments[2])";
             let in_browser = browser.run(script, arguments).await;
@@ -338,7 +338,7 @@ async fn by_the_command(browser: &Browser) {
     }
 }
 
-/// What axe-core finds on the page that is open, in words.
+/// The problems that axe-core finds on the open page, in words.
 async fn barriers(browser: &Browser, axe: &str) -> Vec<String> {
     browser.run(axe, Vec::new()).await;
     let script = "const done = arguments[arguments.length - 1];
@@ -353,7 +353,7 @@ async fn barriers(browser: &Browser, axe: &str) -> Vec<String> {
     lines.filter_map(|line| Some(line.as_str()?.to_owned())).collect()
 }
 
-/// Shows pages as people see them who asked for a light or a dark screen.
+/// Shows pages in the light or the dark theme.
 async fn theme(browser: &Browser, theme: &str) {
     let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
     browser.devtools("Emulation.setEmulatedMedia", features).await;
@@ -417,7 +417,7 @@ fn pages_can_be_used_with_a_screen_reader_and_a_keyboard() {
     });
 }
 
-/// Pages of an archive whose addresses differ by more than a name or a year: the first of each folder, both languages.
+/// Pages of an archive that differ by more than a name or a year: the first of each folder, in both languages.
 fn one_of_each_kind(archive: &Path) -> Vec<String> {
     let mut files = Vec::new();
     nianbao_tests::walk(archive, &mut files);
@@ -434,7 +434,7 @@ fn one_of_each_kind(archive: &Path) -> Vec<String> {
         let is_english = parts.first().is_some_and(|part| part == "en");
         let rest = &parts[usize::from(is_english)..];
         let folder = rest.first().map(ToString::to_string);
-        // The validator is looked at as it is used.
+        // The validator is examined in use.
         if folder.as_deref() != Some("validate") {
             kinds
                 .entry((is_english, folder, rest.len()))

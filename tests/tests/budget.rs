@@ -1,4 +1,4 @@
-//! What a browser loads stays small: limits in bytes as they go over the wire.
+//! The files that a browser loads stay small: limits in bytes as transferred.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,11 @@ use nianbao_tests::{skipped, walk};
 
 /// wasm and scripts that the validator loads before a report is opened, compressed.
 const FIRST_LOAD: usize = 300 * 1024;
-/// Each module that is loaded when it is needed, its wasm and its script together, compressed.
+/// Each module loaded when needed, its wasm and its script together, compressed.
 const LATER_LOAD: usize = 400 * 1024;
-/// The modules that are loaded when they are needed. `tests/browser.rs` sees that they are not loaded before.
+/// The modules loaded when needed. `tests/browser.rs` checks that they are not loaded before.
 const LATER: [&str; 3] = ["engine", "documents", "pages"];
-/// The validator as one file, as it lies on a disk.
+/// The validator as one file, uncompressed.
 const SINGLE_FILE: usize = 2 * 1024 * 1024;
 
 fn compressed(bytes: &[u8]) -> usize {
@@ -20,7 +20,7 @@ fn compressed(bytes: &[u8]) -> usize {
     encoder.finish().expect("memory can be written to").len()
 }
 
-/// The files of wasm and script, with the module that is loaded later that they belong to, if any.
+/// The wasm and script files, each with the later module it belongs to, if any.
 fn programs(folder: &Path) -> Vec<(PathBuf, Option<&'static str>)> {
     let mut files = Vec::new();
     walk(folder, &mut files);
@@ -40,7 +40,7 @@ fn programs(folder: &Path) -> Vec<(PathBuf, Option<&'static str>)> {
         .collect()
 }
 
-/// The built validator, where there is one.
+/// The built validator, if there is one.
 fn validator(what: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("NIANBAO_VALIDATOR").map(PathBuf::from);
     if folder.is_none() {

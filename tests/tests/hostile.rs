@@ -1,4 +1,4 @@
-//! Files that no one would write: reading says what it can, and nothing breaks.
+//! Hostile files: as much as possible is read, and nothing breaks.
 
 use nianbao_core::recognise::recognise;
 use nianbao_core::report::Report;
@@ -9,7 +9,7 @@ use nianbao_tests::sample;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-/// Reads bytes under a name, checks what was read, and says what does not hold that must hold whatever was read.
+/// Reads bytes under a name and checks the result; returns a description of any invariant that is violated.
 fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
     let source = match nianbao_documents::read(name, bytes) {
         Ok(source) => source,
@@ -20,7 +20,7 @@ fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
             return if said {
                 Ok(())
             } else {
-                Err(format!("a trouble without words: {trouble:?}"))
+                Err(format!("an error without words: {trouble:?}"))
             };
         }
     };
@@ -33,7 +33,7 @@ fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
     let spans = output.diagnostics.iter().filter_map(|diagnostic| diagnostic.span);
     for span in spans.chain(output.unplaced.iter().filter_map(|unplaced| unplaced.span)) {
         if source.text.get(span.start.offset..span.end.offset).is_none() {
-            return Err(format!("{span:?} is no stretch of the text"));
+            return Err(format!("{span:?} is not a range of the text"));
         }
     }
     let json = CheckOutput::new(vec![output]).to_json();
@@ -45,7 +45,7 @@ fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
         return Err(apart(&reading.report, &read_again));
     }
     if write::markdown(&read_again) != written {
-        return Err("written a second time it is another text".to_owned());
+        return Err("written a second time, the text differs".to_owned());
     }
     Ok(())
 }
@@ -67,7 +67,7 @@ fn apart(first: &Report, second: &Report) -> String {
     format!("read as\n{}written and read again as\n{}", near(&first), near(&second))
 }
 
-/// Looks at files under every name; all that does not hold is told at once.
+/// Checks files under all names and reports all violations together.
 fn check<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) {
     let mut troubles = Vec::new();
     for (what, bytes) in files {
@@ -85,7 +85,7 @@ fn check<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) {
 const NAMES: [&str; 6] = ["年报.md", "年报.txt", "年报.html", "年报.docx", "年报.xlsx", "年报"];
 
 #[test]
-fn texts_that_no_one_would_write() {
+fn hostile_texts() {
     check(
         sample::hostile()
             .into_iter()
@@ -94,11 +94,11 @@ fn texts_that_no_one_would_write() {
 }
 
 #[test]
-fn bytes_that_are_no_text() {
+fn bytes_that_are_not_text() {
     let files: [(&str, &[u8]); 9] = [
         ("zeros", &[0; 4096]),
         (
-            "bytes that are no UTF-8",
+            "bytes that are not UTF-8",
             &[0xff, 0xc3, 0x28, 0xa0, 0xa1, 0xe2, 0x28, 0xa1],
         ),
         ("UTF-16 with half a character", &[0xff, 0xfe, 0x00, 0xd8, 0x41]),
@@ -112,7 +112,7 @@ fn bytes_that_are_no_text() {
     check(files.into_iter().map(|(what, bytes)| (what, bytes.to_vec())));
 }
 
-/// A report's text with some stretches cut out, doubled or replaced.
+/// A report's text with some parts cut out, doubled or replaced.
 fn damaged() -> impl Strategy<Value = String> {
     let written: Vec<char> = write::markdown(&sample::report()).chars().collect();
     let pieces = prop::sample::select(vec![
@@ -172,7 +172,7 @@ proptest! {
     #![proptest_config(ProptestConfig {
         cases: 96,
         failure_persistence: None,
-        // The same damage every time: a run says something about the change it was made for.
+        // The same damage every time, so that a failure is due to the change being tested.
         rng_seed: RngSeed::Fixed(20_261_125),
         ..ProptestConfig::default()
     })]

@@ -1,4 +1,4 @@
-//! The rules of the house that a machine can see.
+//! The rules of the house that can be checked automatically.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 use nianbao_tests::{files, metadata, root, skipped, text};
 use serde_json::Value;
 
-/// The Rust files below a folder, with their text.
+/// The Rust files in a folder, with their text.
 fn rust(below: &str) -> Vec<(String, String)> {
     files()
         .into_iter()
@@ -16,7 +16,7 @@ fn rust(below: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A file's code without its tests, which stand at the end, and without comments.
+/// A file's code without comments and without its tests, which are at the end.
 fn code(source: &str) -> String {
     let end = source.find("#[cfg(test)]").unwrap_or(source.len());
     source[..end]
@@ -26,14 +26,14 @@ fn code(source: &str) -> String {
         .join("\n")
 }
 
-/// Whether a word stands in the text, not as a part of a longer one.
+/// Whether a word occurs in the text, but not as a part of a longer one.
 fn has_word(text: &str, word: &str) -> bool {
     let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     text.match_indices(word)
         .any(|(at, _)| !part(text[..at].chars().next_back()) && !part(text[at + word.len()..].chars().next()))
 }
 
-/// The crates of the workspace by name, with what each depends on: normally, and at all.
+/// The crates of the workspace by name, with the crates each depends on: normally, and including tests.
 fn crates() -> BTreeMap<String, BTreeSet<String>> {
     metadata()["packages"]
         .as_array()
@@ -53,7 +53,7 @@ fn name(value: &Value) -> String {
 }
 
 #[test]
-fn core_does_no_io_and_asks_no_clock() {
+fn core_does_no_io_and_reads_no_clock() {
     let io = ["fs", "net", "env", "time", "process", "thread", "io", "os"];
     let words = [
         "SystemTime",
@@ -170,13 +170,13 @@ fn no_arrow_leads_back() {
             .iter()
             .filter(|dependency| crates.contains_key(*dependency));
         for dependency in own {
-            assert!(allowed.contains(&dependency.as_str()), "{name} leans on {dependency}");
+            assert!(allowed.contains(&dependency.as_str()), "{name} depends on {dependency}");
         }
     }
 }
 
 #[test]
-fn rules_know_no_floats() {
+fn rules_use_no_floats() {
     for (file, source) in rust("crates/nianbao-core/src") {
         for float in ["f32", "f64"] {
             assert!(!has_word(&code(&source), float), "{file} uses {float}");
@@ -192,7 +192,7 @@ fn every_crate_keeps_the_shared_lints_and_is_in_the_map() {
         let Some(package) = manifest.get("package") else {
             continue;
         };
-        // The corpus of the fuzzer is a workspace of its own; cargo-fuzz asks for it.
+        // The fuzz targets are a workspace of their own, as cargo-fuzz needs.
         if manifest.contains_key("workspace") {
             continue;
         }
@@ -208,7 +208,7 @@ fn every_crate_keeps_the_shared_lints_and_is_in_the_map() {
 }
 
 #[test]
-fn every_module_says_what_it_is() {
+fn every_module_has_a_description() {
     for (file, source) in rust("crates").into_iter().chain(rust("tests")) {
         assert!(source.starts_with("//!"), "{file} does not open with //!");
     }
@@ -273,7 +273,7 @@ fn nothing_generated_is_kept() {
 
 #[test]
 fn no_file_names_a_path_of_a_machine() {
-    // Written in two pieces, so that this file does not name them.
+    // Written in two pieces, so that this file does not contain them.
     let paths = [
         ("/wo", "rk/"),
         ("/ro", "ot/"),
@@ -285,7 +285,7 @@ fn no_file_names_a_path_of_a_machine() {
         let text = text(&file);
         for (start, end) in paths {
             let path = format!("{start}{end}");
-            // A path begins where no word goes on: an address on a server may well have such a part.
+            // A path does not begin in the middle of a word: an address on a server may have such a part.
             let found = text.match_indices(&path).any(|(at, _)| {
                 let before = text[..at].chars().next_back();
                 !before.is_some_and(|c| c.is_alphanumeric() || ".-_>}/*~".contains(c))
@@ -295,7 +295,7 @@ fn no_file_names_a_path_of_a_machine() {
     }
 }
 
-/// Whether an SPDX expression can be met with the licences that are allowed.
+/// Whether an SPDX expression can be satisfied by the allowed licences.
 fn may_be_used(expression: &str, allowed: &[&str]) -> bool {
     // Older crates write a slash for OR. AND binds tighter than OR; groups are resolved from the inside.
     let expression = expression.replace('/', " OR ");

@@ -1,4 +1,4 @@
-//! Real published reports, where they are at hand: they are not part of the repository, and neither are their texts.
+//! Real published reports, if available: neither they nor their texts are part of the repository.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use nianbao_core::{markdown, write};
 use nianbao_documents::Source;
 use nianbao_tests::{real_data, skipped, text};
 
-/// The real reports that can be read, by the name of their file, with their folder; the others are said.
+/// The real reports that can be read, by file name, with their folder; the others are printed.
 static REPORTS: LazyLock<Option<(PathBuf, BTreeMap<String, Source>)>> = LazyLock::new(|| {
     let folder = real_data("real reports")?;
     let reports = read(&folder);
@@ -46,7 +46,7 @@ fn read(folder: &Path) -> BTreeMap<String, Source> {
     reports
 }
 
-/// The cells that hold something, by field; blanks are left out.
+/// The cells that are not blank, by field.
 fn figures(report: &Report) -> BTreeMap<Field, String> {
     let figures = report.figures();
     figures
@@ -56,7 +56,7 @@ fn figures(report: &Report) -> BTreeMap<Field, String> {
         .collect()
 }
 
-/// Whether a field stands in a row that the report writes as one, （六）其他处理, and the figures as three: there is a 0.
+/// Whether a field belongs to （六）其他处理, which the report writes as one row and the figures as three: it is 0.
 fn is_one_row(field: Field, read: &BTreeMap<Field, String>) -> bool {
     use RequestsRow as R;
     let Field::Requests(row, applicant) = field else {
@@ -75,7 +75,7 @@ fn is_one_row(field: Field, read: &BTreeMap<Field, String>) -> bool {
 }
 
 #[test]
-fn what_was_read_and_written_is_read_as_the_same_report() {
+fn reports_are_the_same_after_writing_and_reading() {
     let Some((_, reports)) = &*REPORTS else {
         return;
     };
@@ -124,7 +124,7 @@ fn every_figure_of_a_real_report_is_read() {
     }
 }
 
-/// The names of the rules that a report breaks, in the order of its findings.
+/// The names of the rules that a report breaks, in the order of the findings.
 fn broken(report: &Report) -> Vec<&'static str> {
     let checked = rules::check(report, &Settings::default());
     checked.findings.iter().map(|finding| finding.rule).collect()
@@ -132,14 +132,14 @@ fn broken(report: &Report) -> Vec<&'static str> {
 
 #[test]
 fn the_seed_report_is_found_to_contradict_its_tables() {
-    // It is part of the archive that the repository ships with; as it was published its tables hold blanks and zeros.
+    // It is part of the archive in this repository; as published, its tables have blanks and zeros.
     let text = text("content/reports/jianshan-office/2023.md");
     let report = nianbao_core::markdown::read(&text).report;
     let broken = broken(&report);
     for rule in ["prose-received", "prose-outcomes", "cell-blank"] {
         assert!(broken.contains(&rule), "{rule} is not among {broken:?}");
     }
-    // Blanks beside a total of 0 are no error of arithmetic.
+    // Blanks with a total of 0 are not an error of arithmetic.
     for rule in [
         "wrong-cell",
         "requests-balance",
@@ -162,7 +162,7 @@ fn the_seed_report_is_found_to_contradict_its_tables() {
 }
 
 #[test]
-fn a_report_whose_prose_speaks_of_another_number_is_told_so() {
+fn prose_with_another_number_is_reported() {
     let Some((_, reports)) = &*REPORTS else {
         return;
     };

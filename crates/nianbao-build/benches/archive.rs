@@ -1,6 +1,7 @@
-//! A folder of many invented reports read from disk and checked with every rule, those across years and organs included.
+//! Reads a folder of many invented reports from disk and checks it with every rule, including those across years and
+//! organs.
 //!
-//! `cargo bench -p nianbao-build --bench archive -- 10000 50000` says how many; without a number it is 10,000.
+//! `cargo bench -p nianbao-build --bench archive -- 10000 50000` gives the numbers of reports; the default is 10,000.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -17,14 +18,14 @@ use nianbao_core::report::{Block, Report};
 use nianbao_core::write;
 use rayon::prelude::*;
 
-/// As the command has it.
+/// The allocator that the command uses.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// The years that each organ reports for.
+/// The years for which each organ has a report.
 const YEARS: std::ops::Range<u16> = 2019..2025;
 
-/// The megabytes that 10,000 reports may take, and as many more for each further 10,000.
+/// The megabytes that 10,000 reports may use, and each further 10,000.
 const BUDGET: u64 = 400;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -59,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             peak().map_or_else(|| "unknown".to_owned(), |megabytes| format!("{megabytes} MB"))
         );
         println!("  {} ({} problems)", severities.join(", "), problems.len());
-        // What one run took is part of the peak in all that follow.
+        // The memory of one run is part of the peak of all later ones.
         largest = largest.max(count);
         let budget = BUDGET * u64::try_from(largest.div_ceil(10_000))?;
         assert!(
@@ -71,7 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The most memory that the process has used so far, in megabytes, where the system says it.
+/// The peak memory of the process so far in megabytes, if the system reports it.
 fn peak() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
@@ -79,7 +80,7 @@ fn peak() -> Option<u64> {
     Some(kilobytes / 1024)
 }
 
-/// Writes the folder; gives the bytes of its reports.
+/// Writes the folder; returns the size of its reports in bytes.
 fn generate(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
     let _ = fs::remove_dir_all(folder);
     let organs = count.div_ceil(YEARS.len());
@@ -88,7 +89,7 @@ fn generate(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
     let mut list = String::new();
     for organ in 0..organs {
         let _ = writeln!(list, "[[organ]]\nid = \"o{organ}\"\nname = \"{}\"", name(organ));
-        // Of each thirty the first is the government of the others.
+        // The first of each thirty is the government of the others.
         if organ % 30 == 0 {
             list.push_str("kind = \"government\"\n");
         } else {
@@ -146,7 +147,7 @@ fn name(organ: usize) -> String {
     }
 }
 
-/// Numbers that look like chance and are the same every time.
+/// Numbers that look random and are the same every time.
 struct Dice(u64);
 
 impl Dice {
@@ -248,7 +249,7 @@ fn report(organ: usize, year: u16, carried: &mut i64, in_force: &mut i64) -> Rep
     let closed = granted + partly + held;
     let out = number(&mut dice, 5);
     let received = closed + out - *carried;
-    // Where more was carried in than there is room for, the year takes in none.
+    // If more was carried in than there is room for, the year receives none.
     let (received, out) = if received < 0 {
         (0, out - received)
     } else {

@@ -14,7 +14,7 @@ use crate::content::Content;
 /// take turns for each in the little memory that is nearest to the processor.
 pub const TOGETHER: usize = 8;
 
-/// Where so many bytes were read they are checked first, however few reports they are: nobody's memory is filled.
+/// When this many bytes have been read they are checked first, however few the reports, which bounds the memory used.
 const ENOUGH: usize = 1 << 20;
 
 /// Reads some and checks each, in turns. `read` says how large what it read is.

@@ -48,7 +48,7 @@ struct Entry {
     about: Text,
     /// What stands behind the name in the line of usage.
     usage: Text,
-    more: Option<Text>,
+    more: Option<fn() -> Text>,
     args: fn(Lang) -> Vec<Arg>,
     run: fn(&ArgMatches, &mut Console) -> Result<Exit, Failure>,
 }
@@ -185,8 +185,8 @@ fn definition(lang: Lang) -> Command {
             .disable_help_flag(true)
             .max_term_width(110)
             .args((entry.args)(lang));
-        if let Some(more) = &entry.more {
-            command = command.after_help(more.get(lang).to_owned());
+        if let Some(more) = entry.more {
+            command = command.after_help(more().get(lang).to_owned());
         }
         whole = whole.subcommand(common(command, lang));
     }

@@ -1,4 +1,4 @@
-//! Whole archives built and looked at: the one that comes with the repository, hostile ones, broken ones.
+//! Builds whole archives and examines them: the one in this repository, hostile ones, broken ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,12 +9,12 @@ use nianbao_core::rule::Family;
 use nianbao_core::rules::RULES;
 use nianbao_core::{markdown, write};
 
-/// The content that comes with the repository.
+/// The content in this repository.
 fn shipped() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content")
 }
 
-/// An empty folder of this test's own.
+/// An empty folder for this test.
 fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -59,7 +59,7 @@ fn small(folder: &Path) -> PathBuf {
     content
 }
 
-/// Every file below a folder with its bytes, by its path with `/`.
+/// Every file in a folder with its bytes, by its path with `/`.
 fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(root: &Path, at: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
         for entry in fs::read_dir(at).expect("a folder") {
@@ -87,7 +87,7 @@ struct Tag {
     attributes: Vec<(String, String)>,
 }
 
-/// The tags of a page. It reads what the templates write: a `<` that is text is escaped, values stand in double quotes.
+/// The tags of a page, as the templates write them: a `<` in text is escaped, and values are in double quotes.
 fn tags(page: &str) -> Vec<Tag> {
     let mut found = Vec::new();
     let mut rest = page;
@@ -133,7 +133,7 @@ fn attributes(tags: &[Tag], name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Where a relative address leads from a page; none where it leads out of the site.
+/// The target of a relative address on a page; `None` if it is outside the site.
 fn resolve(page: &str, address: &str) -> Option<String> {
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
@@ -149,8 +149,8 @@ fn resolve(page: &str, address: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// What must be true of every site: links lead to pages and places that are there, nothing is loaded from elsewhere,
-/// nothing can run.
+/// The invariants of every site: links lead to existing pages and places, nothing is loaded from elsewhere, nothing can
+/// run.
 fn sound(root: &Path) {
     let all = files(root);
     let pages: BTreeMap<&String, String> = all
@@ -180,7 +180,7 @@ fn sound(root: &Path) {
             assert!(!foreign.contains(&tag.name.as_str()), "{name}: <{}>", tag.name);
             for (key, value) in &tag.attributes {
                 assert!(!key.starts_with("on") && key != "style", "{name}: {key}");
-                // What a browser loads by itself is the site's own.
+                // Everything that a browser loads by itself belongs to the site.
                 assert!(
                     tag.name != "link"
                         || key != "href"
@@ -253,7 +253,7 @@ fn the_shipped_archive_is_sound_and_the_same_every_time() {
     assert_eq!(files_one.len(), one.files + 1, "what was written, and the marker");
     sound(&folder.join("one"));
     findings_lead_to_their_places(&folder.join("one"));
-    // Building again changes nothing, and takes away what is no longer of the site.
+    // Building again changes nothing, and removes files that no longer belong to the site.
     fs::create_dir_all(folder.join("one/organs/gone/2020")).expect("a folder");
     fs::write(folder.join("one/organs/gone/2020/index.html"), "old").expect("a file");
     fs::write(folder.join("one/CNAME"), "example.org").expect("a file");
@@ -263,8 +263,8 @@ fn the_shipped_archive_is_sound_and_the_same_every_time() {
     assert!(!folder.join("one/organs/gone").exists());
 }
 
-/// The report with one wrong cell in table three: the finding leads to the cell and back, the figures of the prose lead to
-/// theirs, the rule's page names the report.
+/// The report with one wrong cell in table three: the finding links to the cell and back, the figures of the prose link
+/// to their findings, and the rule's page names the report.
 fn findings_lead_to_their_places(site: &Path) {
     for folder in ["", "en/"] {
         let report = format!("{folder}organs/wangchao-resources/2022/index.html");
@@ -321,7 +321,7 @@ fn the_shipped_reports_are_written_canonically_and_the_invented_ones_say_so() {
     assert!(years.len() >= 6, "{years:?}");
 }
 
-/// The invented district shows every rule across years and organs; the real report beside it none.
+/// The invented district breaks every rule across years and organs; the real report next to it breaks none.
 #[test]
 fn the_shipped_archive_shows_every_rule_across_years_and_organs() {
     let out = scratch("shows").join("site");
@@ -477,7 +477,7 @@ fn pictures_beside_a_report_are_shown() {
 }
 
 #[test]
-fn what_is_wrong_with_the_content_is_named_and_hides_nothing_else() {
+fn errors_in_the_content_are_reported_and_hide_nothing_else() {
     let (out, built) = check(
         "problems",
         &[
@@ -673,7 +673,7 @@ fn a_theme_replaces_files_and_a_validator_is_copied() {
 }
 
 #[test]
-fn one_language_stands_alone() {
+fn an_archive_in_one_language() {
     let (out, _) = check(
         "one-language",
         &[

@@ -1,14 +1,14 @@
-//! The command as a shell sees it: what it prints, what it writes, how it ends.
+//! The command as run from a shell: its output, the files it writes, its exit status.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-/// A complete, consistent, invented report, written canonically.
+/// A complete, consistent, invented report in canonical form.
 const CLEAN: &str = include_str!("reports/clean.md");
 
-/// The clean report with one figure that goes against the others.
+/// The clean report with one figure that contradicts the others.
 fn wrong() -> String {
     let wrong = CLEAN.replace(
         "| （一）予以公开 | 6 | 1 | 0 | 0 | 0 | 0 | 7 |",
@@ -18,14 +18,14 @@ fn wrong() -> String {
     wrong
 }
 
-/// The clean report with one cell left blank: a warning, no error.
+/// The clean report with one blank cell: a warning, but no error.
 fn blank() -> String {
     let blank = CLEAN.replace("| 2.重复申请 | 0 | 0 | 0 |", "| 2.重复申请 | 0 | 0 | |");
     assert_ne!(blank, CLEAN);
     blank
 }
 
-/// A folder of its own for a test, taken away at the end.
+/// A temporary folder for a test, removed at the end.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -67,7 +67,7 @@ impl Drop for Folder {
     }
 }
 
-/// How the command ended.
+/// The result of running the command.
 #[derive(Debug)]
 struct Ran {
     code: Option<i32>,
@@ -91,7 +91,7 @@ impl Ran {
     }
 }
 
-/// Runs one line, and looks at how it ends and what it says on both streams.
+/// Runs one command line, and compares its exit status and its output on both streams.
 fn check(folder: &Folder, line: &str, code: i32, out: &[&str], err: &[&str]) {
     let ran = folder.run(line);
     assert_eq!(ran.code, Some(code), "{line}: {ran:#?}");
@@ -168,7 +168,7 @@ fn the_status_says_what_was_found() {
 }
 
 #[test]
-fn what_is_wrong_with_the_arguments_is_said() {
+fn errors_in_the_arguments_are_reported() {
     let folder = Folder::new("arguments").with("a.md", CLEAN);
     for (line, err) in [
         ("chek", "没做成：chek：没有这个命令。\n  怎么办：是不是想写 check？\n"),
@@ -227,7 +227,7 @@ fn help_is_in_the_language_asked_for() {
     ] {
         check(&folder, line, code, &[words], &[]);
     }
-    // English words in the Chinese help would be words that nobody translated.
+    // English words in the Chinese help would be untranslated.
     for name in [
         "", "check", "convert", "fmt", "build", "serve", "rules", "explain", "schema",
     ] {
@@ -317,7 +317,7 @@ fn without_column(text: &str, column: usize) -> String {
 
 #[cfg(unix)]
 #[test]
-fn what_may_not_be_read_or_leads_in_circles_does_not_stop_the_rest() {
+fn unreadable_files_and_link_cycles_do_not_stop_the_rest() {
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -333,7 +333,7 @@ fn what_may_not_be_read_or_leads_in_circles_does_not_stop_the_rest() {
     let ran = folder.run("check tree");
     assert_eq!(ran.code, Some(2), "{ran:#?}");
     assert!(ran.err.contains("tree/self.md"), "{ran:#?}");
-    // clean, closed/inside, link, secret and the one whose name is no UTF-8.
+    // clean, closed/inside, link, secret and the one whose name is not UTF-8.
     assert!(ran.out.starts_with("5 份报告：5 份可以发布"), "{ran:#?}");
     let mut command = folder.command("check");
     let ran = Ran::of(command.arg(name).output().expect("it runs"));
@@ -344,7 +344,7 @@ fn what_may_not_be_read_or_leads_in_circles_does_not_stop_the_rest() {
     };
     close("tree/closed", 0o000);
     close("tree/secret.md", 0o000);
-    // Who may do anything (root) can read them all the same.
+    // A user who may do anything (root) can read them all the same.
     if std::fs::read(folder.0.join("tree/secret.md")).is_err() {
         let ran = folder.run("check tree");
         assert!(
@@ -357,7 +357,7 @@ fn what_may_not_be_read_or_leads_in_circles_does_not_stop_the_rest() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_has_seen_enough_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     use std::io::Read as _;
 
     let folder = Folder::new("pipe").with("wrong.md", wrong());
@@ -401,7 +401,7 @@ fn colours_are_for_those_who_look() {
     assert!(!escapes("NO_COLOR", "1"));
 }
 
-/// Says where a value is not as a schema wants it.
+/// Reports where a value violates a schema.
 fn assert_valid(schema: &Value, value: &Value) {
     let validator = jsonschema::validator_for(schema).expect("a schema");
     let errors: Vec<String> = validator
@@ -435,7 +435,7 @@ fn the_json_is_as_its_schema_says() {
         .collect();
     assert_eq!(paths, ["clean.md", "wrong.md", "blank.md", "empty.txt", "extra.md"]);
     assert_eq!(output["failures"][0]["path"], "missing.md");
-    // Places: the line and column of the JSON are those of the file.
+    // The line and column in the JSON are those of the file.
     let text = wrong();
     let spans: Vec<&Value> = output["reports"][1]["diagnostics"]
         .as_array()
@@ -460,7 +460,7 @@ fn the_json_is_as_its_schema_says() {
     assert_valid(&schema, &clean);
     assert_eq!(clean.get("failures"), None);
     assert_eq!(clean["summary"]["errors"], 0);
-    // A schema that lets anything through would prove nothing.
+    // A schema that accepts anything would prove nothing.
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let mut other = clean.clone();
     other["reports"][0]["year"] = "2023".into();
@@ -537,7 +537,7 @@ fn standard_input_is_a_report_too() {
 }
 
 #[test]
-fn one_file_that_can_not_be_read_stops_no_other() {
+fn one_unreadable_file_does_not_stop_the_others() {
     let deep = "<div>".repeat(2000);
     let folder = Folder::new("hostile")
         .with("in/a.md", CLEAN)
@@ -598,7 +598,7 @@ fn converting_keeps_everything_and_writes_over_nothing() {
 }
 
 #[test]
-fn what_has_no_place_is_kept_and_said() {
+fn unplaced_text_is_kept_and_reported() {
     let text = "- 1 -\n示例县财政局2023年政府信息公开工作年度报告\n一、总体情况\n=====PAGE=====\n收到申请3件。\n";
     let folder = Folder::new("unplaced").with("pages.txt", text);
     check(
@@ -676,7 +676,7 @@ fn a_report_comes_back_from_every_kind_of_file_as_it_was() {
     }
     check(&folder, "convert clean.md -o in/b.xlsx", 0, &[], &[]);
     check(&folder, "check in/a.docx in/a.html", 0, &["可以发布"], &[]);
-    // In a folder documents are reports; data files, Word's own files and old kinds are not.
+    // In a folder, documents are reports; data files, Word's own files and old kinds are not.
     let ran = folder.run("check --format json in");
     for (name, there) in [
         ("a.docx", true),
@@ -717,7 +717,7 @@ fn every_rule_is_listed_and_explained_in_both_languages() {
     }
 }
 
-/// A folder of content with one organ and its report.
+/// A content folder with one organ and its report.
 fn content(name: &str) -> Folder {
     Folder::new(name)
         .with(
@@ -731,7 +731,7 @@ fn content(name: &str) -> Folder {
         .with("content/reports/finance/2023.md", CLEAN)
 }
 
-/// The command and the site must not disagree on one folder: its deadlines and the kinds of its organs hold for both.
+/// The command and the site must agree on a folder: its deadlines and the kinds of its organs apply to both.
 #[test]
 fn a_folder_of_content_is_checked_to_its_own_deadlines_and_kinds() {
     let site = |deadlines: &str| {
@@ -750,7 +750,7 @@ fn a_folder_of_content_is_checked_to_its_own_deadlines_and_kinds() {
     );
     let folder = folder.with("content/site.toml", site("[deadlines]\ndepartment = \"02-15\"\n"));
     check(&folder, "check content", 0, &["可以发布\n"], &[]);
-    // Beside the folder, the file alone is held to the law's own day.
+    // By itself, outside the folder, the file has the legal deadline.
     check(
         &folder,
         "check content/reports/finance/2023.md",
@@ -769,14 +769,15 @@ fn a_folder_of_content_is_checked_to_its_own_deadlines_and_kinds() {
         &["可以发布\n"],
         &[],
     );
-    // What is wrong with the list is said; the reports are checked all the same.
+    // Errors in the list are reported; the reports are checked all the same.
     let folder = folder.with("content/organs.toml", "[[organ]]\n");
     check(&folder, "check content", 2, &["提醒[published-late]"], &["organs.toml"]);
 }
 
-/// An accepted finding is shown with its reason in every format and stops nobody; it lapses when a value changes.
+/// An accepted finding is shown with its reason in every format and does not fail the check; it lapses when a value
+/// changes.
 #[test]
-fn what_is_accepted_is_shown_with_its_reason_and_lapses() {
+fn accepted_findings_are_shown_with_their_reason_and_lapse() {
     let accepted = |value: &str| {
         blank().replace(
             "published = 2024-01-20\n",
@@ -786,7 +787,7 @@ fn what_is_accepted_is_shown_with_its_reason_and_lapses() {
             ),
         )
     };
-    // What is to be written, the notice about an acceptance that holds for nothing says.
+    // The notice about an acceptance without effect says what to write.
     let folder = Folder::new("accepted").with("a.md", accepted("9").replace("wrong-cell", "cell-blank"));
     let ran = folder.run("check a.md --format json");
     let help = &ran.json()["reports"][0]["diagnostics"][0];
@@ -841,7 +842,7 @@ fn what_is_accepted_is_shown_with_its_reason_and_lapses() {
         &["::notice file=b.md", "已接受：留空的一格，纸质件上有"],
         &[],
     );
-    // Another cell left blank: the acceptance was of one.
+    // Another cell is blank: the acceptance was for one.
     let folder = folder.with("b.md", report.replace("| 1.属于国家秘密 | 0 |", "| 1.属于国家秘密 | |"));
     check(
         &folder,
@@ -852,7 +853,7 @@ fn what_is_accepted_is_shown_with_its_reason_and_lapses() {
     );
 }
 
-/// The edit that a finding offers is one of the file in SARIF.
+/// The fix of a finding is an edit of the file in SARIF.
 #[test]
 fn an_offered_edit_is_one_of_the_file() {
     let folder = Folder::new("mend").with("wrong.md", wrong());
@@ -873,7 +874,7 @@ fn an_offered_edit_is_one_of_the_file() {
     assert_eq!(cell, "9", "{line}");
 }
 
-/// The reports of a folder of content are held against each other, in every format; the site says the same.
+/// The reports of a content folder are compared with each other, in every format; the site gives the same findings.
 #[test]
 fn a_folder_of_content_is_checked_across_years_and_organs() {
     let last = CLEAN
@@ -889,7 +890,7 @@ fn a_folder_of_content_is_checked_across_years_and_organs() {
             assert!(ran.out.contains(rule), "{format}: no {rule} in {}", ran.out);
         }
     }
-    // A rule can be turned off or set like any other.
+    // These rules can be turned off or configured like any other.
     check(
         &folder,
         "check content --rule carry-over=off",
@@ -904,7 +905,7 @@ fn a_folder_of_content_is_checked_across_years_and_organs() {
         &["提醒[carry-over]"],
         &[],
     );
-    // The same files outside a folder of content are reports by themselves.
+    // The same files outside a content folder are separate reports.
     check(
         &folder,
         "check content/reports/finance/2023.md content/reports/finance/2022.md",
@@ -943,7 +944,7 @@ fn an_archive_is_built() {
 struct Served {
     child: std::process::Child,
     address: String,
-    /// Kept open: the command may go on writing.
+    /// Kept open, because the command may go on writing.
     _out: std::io::BufReader<std::process::ChildStdout>,
 }
 
@@ -977,7 +978,7 @@ impl Served {
         }
     }
 
-    /// Sends a request just as it is written, which no careful client would.
+    /// Sends a request exactly as written, which no careful client would.
     fn ask(&self, method: &str, path: &str) -> std::net::TcpStream {
         use std::io::Write as _;
 
@@ -1035,7 +1036,7 @@ fn the_archive_is_served_to_this_machine_and_built_again_on_change() {
         assert!(head.starts_with("http/1.1 404"), "{path}: {head}");
         assert!(!body.contains("secret"), "{path}");
     }
-    // A second one can't have the same port.
+    // A second server can't have the same port.
     let port = served.address.rsplit(':').next().expect("a port");
     check(
         &folder,
@@ -1051,7 +1052,7 @@ fn the_archive_is_served_to_this_machine_and_built_again_on_change() {
     let report = folder.0.join("content/reports/finance/2023.md");
     std::fs::write(&report, CLEAN.replace("186条", "187条")).expect("written");
     assert!(changes.any(|line| line.contains("event: changed")));
-    // A browser passes over an event without data.
+    // A browser ignores an event without data.
     assert_eq!(changes.next().as_deref(), Some("data: now"));
     let (_, body) = served.get("/organs/finance/2023/");
     assert!(body.contains("187条"), "{body}");
@@ -1059,7 +1060,7 @@ fn the_archive_is_served_to_this_machine_and_built_again_on_change() {
 
 #[cfg(unix)]
 #[test]
-fn serving_leaves_nothing_behind() {
+fn serving_leaves_no_files() {
     let folder = content("leave");
     std::fs::create_dir(folder.0.join("temporary")).expect("a folder");
     let mut child = folder

@@ -1,5 +1,5 @@
-//! Findings that a person has accepted, with the reason: tied to the rule, to the words and to the values that they were
-//! accepted for, so that each lapses when one of these changes.
+//! Findings that a person has accepted, with the reason. An acceptance is tied to the rule, the words and the values it
+//! was given for, and lapses if any of them changes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,21 +8,21 @@ use crate::cell::Cell;
 use crate::diagnostic::Finding;
 use crate::front_matter::{self, Table, Value};
 
-/// An accepted finding, as the front matter holds it under `[[accepted]]`.
+/// An accepted finding, as it is in the front matter under `[[accepted]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Accepted {
     /// The rule's name.
     pub rule: String,
-    /// The words that the finding points at; none where it points at a cell or at no words.
+    /// The words that the finding points at; `None` if it points at a cell or at nothing in particular.
     pub text: Option<String>,
-    /// What takes part in the finding: cells by field, and what stands in other reports, each with what it says.
+    /// The values that take part in the finding: cells by field and values from other reports.
     pub values: BTreeMap<String, String>,
-    /// Why it is right as it is.
+    /// Why the finding does not apply.
     pub reason: String,
 }
 
 impl Accepted {
-    /// Accepts a finding of a checked report: what the front matter must hold for it.
+    /// The entry that accepts a finding.
     pub fn of(finding: &Finding, reason: &str) -> Accepted {
         Accepted {
             rule: finding.rule.to_owned(),
@@ -32,7 +32,7 @@ impl Accepted {
         }
     }
 
-    /// Whether it is this finding that was accepted.
+    /// Whether this entry accepts a finding.
     pub fn is(&self, finding: &Finding) -> bool {
         self.rule == finding.rule
             && self.text.as_deref().map(str::trim) == finding.words.as_deref().map(str::trim)
@@ -40,12 +40,12 @@ impl Accepted {
             && finding.values.iter().all(|(name, value)| {
                 self.values
                     .get(name)
-                    // 1,234 and １２３４ are one figure; blank and “/” are both blank.
+                    // 1,234 and １２３４ are the same figure; empty and “/” are both blank.
                     .is_some_and(|accepted| Cell::new(accepted).value() == Cell::new(value).value())
             })
     }
 
-    /// Reads one entry; none where it is not as it must be: a rule and a reason, words and values as text.
+    /// Reads one entry; `None` if it is malformed. It needs a rule and a reason; words and values must be text.
     pub(crate) fn read(table: &Table) -> Option<Accepted> {
         let mut accepted = Accepted::default();
         for (key, value) in table.iter() {
@@ -64,14 +64,14 @@ impl Accepted {
         (!accepted.rule.is_empty() && !accepted.reason.trim().is_empty()).then_some(accepted)
     }
 
-    /// Writes it as the front matter holds it.
+    /// Writes the entry as it is in the front matter.
     pub fn write(&self, out: &mut String) {
         out.push_str("[[accepted]]\n");
         self.lines("\n", out);
         out.push('\n');
     }
 
-    /// Its keys with their values: `rule = "…", text = "…"`.
+    /// Writes its keys and values: `rule = "…", text = "…"`.
     pub(crate) fn lines(&self, between: &str, out: &mut String) {
         let text = |name: &str, text: &str, out: &mut String| {
             let _ = write!(out, "{name} = ");

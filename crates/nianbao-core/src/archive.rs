@@ -1,7 +1,8 @@
-//! The reports of many organs and years beside each other: what the rules across years and organs look at.
+//! The reports of many organs and years: the data for the rules that compare them.
 //!
-//! Of each report a [`Digest`] is kept, some kilobytes whatever its length, so that an archive of any size fits in memory:
-//! its figures, its comparisons with the year before, the sketch of its text. The index over them is built once.
+//! For each report a [`Digest`] of a few kilobytes is kept, whatever its length, so that an archive of any size fits in
+//! memory: its figures, its comparisons with the previous year, the sketch of its text. The index over them is built
+//! once.
 
 mod sketch;
 
@@ -19,82 +20,82 @@ use crate::text::Text;
 
 pub use sketch::{Alike, SHORTEST, Sketch, alike, by_year};
 
-/// An organ of the archive's list.
+/// An organ on the archive's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organ {
-    /// Its name in both languages.
+    /// Its name.
     pub name: Text,
-    /// Its Chinese names, those that it had included: what is left out where texts are held against each other.
+    /// Its Chinese names, including former ones. They are left out when texts are compared.
     pub names: Vec<String>,
     /// Its kind.
     pub kind: Kind,
-    /// The organ that it belongs to, by its index in the list.
+    /// The index of its parent organ in the list.
     pub parent: Option<usize>,
-    /// The first reporting year for which it owes a report, where it was set up later than the archive begins.
+    /// The first reporting year for which it owes a report, if it was set up after the archive begins.
     pub since: Option<u16>,
-    /// The last reporting year for which it owes a report, where it was dissolved.
+    /// The last reporting year for which it owes a report, if it was dissolved.
     pub until: Option<u16>,
 }
 
 impl Organ {
-    /// Whether it owes a report for this year.
+    /// Whether it owes a report for a year.
     pub fn owes(&self, year: u16) -> bool {
         self.since.is_none_or(|since| since <= year) && self.until.is_none_or(|until| year <= until)
     }
 }
 
-/// How many words of 64 bits have one bit for each cell.
+/// The number of 64-bit words that have one bit for each cell.
 const WORDS: usize = Field::SLOTS.div_ceil(64);
 
-/// What is kept of a report.
+/// The data kept of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest {
-    /// Its organ, by its index in the list.
+    /// The index of its organ in the list.
     pub organ: usize,
     /// Its reporting year.
     pub year: u16,
-    /// The form of its year; none before 2019.
+    /// The form for its year; `None` before 2019.
     pub form: Option<FormId>,
-    /// What its sections were read as, in the order in which they stand.
+    /// The sections that its headings were recognised as, in the order of the report.
     pub sections: Vec<Option<SectionId>>,
-    /// The findings that its front matter accepts.
+    /// The findings accepted in its front matter.
     pub accepted: Vec<Accepted>,
-    /// What it says of last year's figures.
+    /// Its statements about last year's figures.
     pub growth: Vec<Growth>,
     /// Its text, for comparisons.
     pub sketch: Sketch,
-    /// The cells that there are, and those of them that are blank.
+    /// The cells that the report has, then those of them that are blank.
     present: [u64; WORDS],
     blank: [u64; WORDS],
     /// The cells that are neither blank nor 0.
     filled: [u64; WORDS],
-    /// What stands in those, in the order of their slots: the number, or none for text that is no number.
+    /// The contents of those cells in the order of their slots: the number, or `None` for text that is not a number.
     figures: Vec<Option<Number>>,
 }
 
 /// A comparison with last year's figure: 比上年增长30%.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Growth {
-    /// What is compared.
+    /// The quantity compared.
     pub of: Quantity,
     /// This year's figure.
     pub now: i64,
-    /// More than last year, or less.
+    /// Whether it went up.
     pub up: bool,
-    /// The figure of the year before, where the text gives it.
+    /// Last year's figure, if the text gives it.
     pub before: Option<i64>,
-    /// By how much.
+    /// The size of the change.
     pub by: Number,
-    /// In percent, or in the unit itself.
+    /// Whether `by` is in percent rather than in the unit of the quantity.
     pub percent: bool,
-    /// Where it stands.
+    /// Its place.
     pub at: At,
-    /// The words.
+    /// Its words.
     pub quote: String,
 }
 
 impl Digest {
-    /// What is kept of a report that stands in the archive as that of this organ for this year.
+    /// The digest of a report filed in the archive under this organ and year.
     pub fn new(subject: &Subject<'_>, organ: usize, year: u16, names: &[String]) -> Digest {
         let (mut present, mut blank, mut filled) = ([0; WORDS], [0; WORDS], [0; WORDS]);
         let mut figures = Vec::new();
@@ -128,7 +129,7 @@ impl Digest {
         }
     }
 
-    /// The number in a cell; none where there is no such cell, where it is blank or holds no number.
+    /// The number in a cell; `None` if the cell does not exist, is blank or does not hold a number.
     pub fn number(&self, field: Field) -> Option<Number> {
         let slot = field.slot();
         if !get(&self.present, slot) || get(&self.blank, slot) {
@@ -141,12 +142,12 @@ impl Digest {
         self.figures.get(rank(&self.filled, slot)).copied().flatten()
     }
 
-    /// The whole number in a cell; none where there is none.
+    /// The whole number in a cell, if it holds one.
     pub fn count(&self, field: Field) -> Option<i64> {
         self.number(field)?.as_whole()
     }
 
-    /// What a cell says: its number as digits; nothing where it is blank or missing; `?` where it is no number.
+    /// The content of a cell: its number as digits; empty if it is blank or missing; `?` if it is not a number.
     pub fn written(&self, field: Field) -> String {
         match self.number(field) {
             Some(number) => number.to_string(),
@@ -155,12 +156,12 @@ impl Digest {
         }
     }
 
-    /// Whether there is such a cell and it is blank.
+    /// Whether a cell exists and is blank.
     pub fn is_blank(&self, field: Field) -> bool {
         get(&self.blank, field.slot())
     }
 
-    /// Whether all its cells say what those of another report say.
+    /// Whether its cells have the same contents as those of another report.
     pub fn same_figures(&self, other: &Digest) -> bool {
         self.present == other.present
             && self.blank == other.blank
@@ -173,7 +174,7 @@ impl Digest {
         self.figures.iter().copied().flatten()
     }
 
-    /// The heading of section one, for what is said of the text as a whole.
+    /// The heading of section one, for findings about the text as a whole.
     pub fn overview(&self) -> At {
         self.sections
             .iter()
@@ -192,7 +193,7 @@ fn get(bits: &[u64; WORDS], slot: usize) -> bool {
     bits.get(slot / 64).is_some_and(|word| word & (1 << (slot % 64)) != 0)
 }
 
-/// How many bits are set before this one.
+/// The number of bits set before `slot`.
 fn rank(bits: &[u64; WORDS], slot: usize) -> usize {
     let below = |word: u64| word & ((1 << (slot % 64)) - 1);
     let whole: u32 = bits.iter().take(slot / 64).map(|word| word.count_ones()).sum();
@@ -200,8 +201,8 @@ fn rank(bits: &[u64; WORDS], slot: usize) -> usize {
     (whole + part) as usize
 }
 
-/// The comparisons whose figure is understood; those beside which last year's figure stands are judged by that
-/// (`prose-percentage`) as well as by last year's report.
+/// The comparisons whose figure is understood. If the text also gives last year's figure, `prose-percentage` compares
+/// them with that, and not only with last year's report.
 fn growth(subject: &Subject<'_>) -> Vec<Growth> {
     let prose = &subject.prose;
     prose
@@ -237,17 +238,17 @@ pub struct Archive {
     children: Vec<Vec<usize>>,
     digests: Vec<Digest>,
     at: BTreeMap<(usize, u16), usize>,
-    /// The organ of the same year whose text is most like that of each report, and how much of it in percent.
+    /// For each report, the organ of the same year whose text is most similar, and the similarity in percent.
     alike: Vec<Option<(usize, u8)>>,
-    /// The first year of each organ's reports, and the last of its own and its children's.
+    /// For each organ, the first year of its reports, and the last year of its own and its children's reports.
     first: Vec<Option<u16>>,
     last: Vec<Option<u16>>,
-    /// The first in the list of the organs that belong to one and have a report for a year.
+    /// For each organ and year, the first of its child organs that has a report.
     eldest: BTreeMap<(usize, u16), usize>,
 }
 
 impl Archive {
-    /// An archive of some reports. Of two reports of one organ for one year the first counts.
+    /// Makes an archive. If there are two reports of one organ for one year, the first counts.
     pub fn new(organs: Vec<Organ>, digests: Vec<Digest>) -> Archive {
         let alike: Vec<Alike> = by_year(&digests)
             .iter()
@@ -256,8 +257,8 @@ impl Archive {
         Archive::with_alike(organs, digests, alike)
     }
 
-    /// The same, where it is known already which texts are alike: [`alike`] of each year's reports, [`by_year`], which may be
-    /// looked for side by side.
+    /// The same from similarities already found by [`alike`] for each year of [`by_year`], which can be run in
+    /// parallel.
     pub fn with_alike(organs: Vec<Organ>, digests: Vec<Digest>, found: impl IntoIterator<Item = Alike>) -> Archive {
         let mut children = vec![Vec::new(); organs.len()];
         for (index, organ) in organs.iter().enumerate() {
@@ -308,7 +309,7 @@ impl Archive {
         &self.organs
     }
 
-    /// The reports, in the order in which they were given.
+    /// The reports, in the order given.
     pub fn digests(&self) -> &[Digest] {
         &self.digests
     }
@@ -318,27 +319,27 @@ impl Archive {
         self.at.get(&(organ, year)).and_then(|index| self.digests.get(*index))
     }
 
-    /// The organs that belong to one.
+    /// The child organs of an organ.
     pub fn children(&self, organ: usize) -> &[usize] {
         self.children.get(organ).map_or(&[], Vec::as_slice)
     }
 
-    /// The last year for which there is a report of an organ or of one that belongs to it.
+    /// The last year for which an organ or one of its children has a report.
     pub fn last_year(&self, organ: usize) -> Option<u16> {
         self.last.get(organ).copied().flatten()
     }
 
-    /// The first year for which there is a report of an organ.
+    /// The first year for which an organ has a report.
     pub fn first_year(&self, organ: usize) -> Option<u16> {
         self.first.get(organ).copied().flatten()
     }
 
-    /// The first in the list of the organs that belong to one and have a report for a year.
+    /// The first of an organ's children, in the order of the list, that has a report for a year.
     pub fn eldest(&self, organ: usize, year: u16) -> Option<usize> {
         self.eldest.get(&(organ, year)).copied()
     }
 
-    /// A report as it stands among the others.
+    /// A report in the context of the archive.
     pub fn standing(&self, index: usize) -> Option<Standing<'_>> {
         let digest = self.digests.get(index)?;
         Some(Standing {
@@ -350,26 +351,26 @@ impl Archive {
     }
 }
 
-/// A report as it stands among the others: what a rule across years and organs looks at.
+/// A report in the context of the archive, which is what rules across years and organs look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'a> {
     /// The archive.
     pub archive: &'a Archive,
     /// The report's index in it.
     pub index: usize,
-    /// What is kept of the report.
+    /// The digest of the report.
     pub digest: &'a Digest,
     /// Its organ.
     pub organ: &'a Organ,
 }
 
 impl<'a> Standing<'a> {
-    /// The same organ's report for the year before.
+    /// The same organ's report for the previous year.
     pub fn last_year(&self) -> Option<&'a Digest> {
         self.archive.find(self.digest.organ, self.digest.year.checked_sub(1)?)
     }
 
-    /// The organ of the same year whose text is most like this one's, and how much of it is, in percent.
+    /// The organ of the same year whose text is most similar to this one's, and the similarity in percent.
     pub fn most_alike(&self) -> Option<(&'a Organ, u8)> {
         let (other, percent) = self.archive.alike.get(self.index).copied().flatten()?;
         let digest = self.archive.digests.get(other)?;

@@ -1,4 +1,4 @@
-//! What a cell of a statutory table can hold: a number, nothing, or text that is no number, kept as it was written.
+//! The content of a cell in a statutory table: a number, nothing, or text that is not a number, kept as written.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,7 +10,8 @@ use smol_str::SmolStr;
 pub struct Number {
     /// The digits, with the sign.
     mantissa: i64,
-    /// How many of them stand behind the point; no trailing zeros, so that equal numbers are equal values.
+    /// The number of digits after the decimal point. There are no trailing zeros, so that equal numbers are equal
+    /// values.
     scale: u8,
 }
 
@@ -23,22 +24,23 @@ impl Number {
         }
     }
 
-    /// The value where it is a whole number.
+    /// The value if it is a whole number.
     pub const fn as_whole(self) -> Option<i64> {
         if self.scale == 0 { Some(self.mantissa) } else { None }
     }
 
-    /// The digits with their sign, and how many of them stand behind the point: 1.25 is 125 and 2.
+    /// The digits with their sign, and the number of them after the decimal point: 1.25 is 125 and 2.
     pub const fn parts(self) -> (i64, u8) {
         (self.mantissa, self.scale)
     }
 
-    /// The whole part, towards zero.
+    /// The integer part, rounded towards zero.
     pub fn trunc(self) -> i64 {
         self.mantissa / 10_i64.pow(u32::from(self.scale))
     }
 
-    /// The number with its point moved `places` to the right: 万元 to 元 is 4. None where it has too many digits.
+    /// The number with its decimal point moved `places` to the right: from 万元 to 元 is 4. `None` if it has too many
+    /// digits.
     pub fn scaled(self, places: u8) -> Option<Number> {
         let behind = self.scale.min(places);
         let mantissa = self
@@ -50,7 +52,7 @@ impl Number {
         })
     }
 
-    /// The sum of two; none where it has too many digits.
+    /// The sum of two numbers; `None` if it has too many digits.
     pub fn plus(self, other: Number) -> Option<Number> {
         let scale = self.scale.max(other.scale);
         let at_scale = |number: Number| -> Option<i64> {
@@ -66,7 +68,7 @@ impl Number {
         Some(Number { mantissa, scale })
     }
 
-    /// So many times it; none where it has too many digits.
+    /// The number multiplied by `by`; `None` if the product has too many digits.
     pub fn times(self, by: i64) -> Option<Number> {
         let (mut mantissa, mut scale) = (self.mantissa.checked_mul(by)?, self.scale);
         while scale > 0 && mantissa % 10 == 0 {
@@ -76,7 +78,7 @@ impl Number {
         Some(Number { mantissa, scale })
     }
 
-    /// A ten-thousandth of it: 元 in 万元. None where it has too many digits.
+    /// A ten-thousandth of the number: 元 in 万元. `None` if it has too many digits.
     pub fn in_ten_thousands(self) -> Option<Number> {
         let (mut mantissa, mut scale) = (self.mantissa, self.scale.checked_add(4).filter(|s| *s <= 18)?);
         while scale > 0 && mantissa % 10 == 0 {
@@ -86,23 +88,23 @@ impl Number {
         Some(Number { mantissa, scale })
     }
 
-    /// Whether it is below zero.
+    /// Whether the number is below zero.
     pub const fn is_negative(self) -> bool {
         self.mantissa < 0
     }
 
-    /// Whether it is zero.
+    /// Whether the number is zero.
     pub const fn is_zero(self) -> bool {
         self.mantissa == 0
     }
 
     /// Reads a number as people type it: ASCII or full-width digits, a sign, one decimal point, thousands separators
-    /// (`1,234`), spaces between digits. None where the text is anything else or has more than 18 digits.
+    /// (`1,234`), spaces between digits. Returns `None` if the text is anything else or has more than 18 digits.
     pub fn parse(text: &str) -> Option<Number> {
         let mut negative = false;
         let mut mantissa: i64 = 0;
         let (mut digits, mut scale) = (0_u32, None::<u8>);
-        // Digits since the last thousands separator, once there was one.
+        // The digits since the last thousands separator, if there was one.
         let mut group: Option<u32> = None;
         let mut signed = false;
         for c in text.chars() {
@@ -150,7 +152,7 @@ impl Number {
     }
 }
 
-/// Folds full-width forms, and the signs that input methods put in place of the ASCII ones.
+/// Folds full-width forms and the signs that input methods type instead of the ASCII ones.
 fn fold(c: char) -> char {
     match c {
         '０'..='９' => char::from(b'0' + u8::try_from(u32::from(c) - u32::from('０')).unwrap_or(0)),
@@ -172,7 +174,7 @@ impl PartialOrd for Number {
 impl Ord for Number {
     fn cmp(&self, other: &Number) -> Ordering {
         let scale = self.scale.max(other.scale);
-        // At most 18 digits each, and at most 18 more behind the point: fits in 128 bits.
+        // Each has at most 18 digits, and at most 18 more after the decimal point: that fits in 128 bits.
         let scaled = |n: &Number| i128::from(n.mantissa) * 10_i128.pow(u32::from(scale - n.scale));
         scaled(self).cmp(&scaled(other))
     }
@@ -196,26 +198,26 @@ impl fmt::Display for Number {
     }
 }
 
-/// One cell as it was written. Equal cells were written the same.
+/// A cell as written. Cells are equal if they were written the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Cell {
-    /// A few digits, mostly: kept where the cell is.
+    /// Usually a few digits, which are stored inline.
     text: SmolStr,
 }
 
-/// What a cell says.
+/// The meaning of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// A number, perhaps with a remark behind it, [`Cell::remark`].
+    /// A number, perhaps with a remark after it: see [`Cell::remark`].
     Number(Number),
     /// Nothing: empty, or one of “/”, “-”, “—”. Blank is not 0.
     Blank,
-    /// Text that is no number.
+    /// Text that is not a number.
     Text(&'a str),
 }
 
 impl Cell {
-    /// A cell with this text; white space at both ends is not part of it.
+    /// A cell with this text; white space at both ends is removed.
     pub fn new(text: &str) -> Cell {
         Cell {
             text: SmolStr::new(text.trim()),
@@ -229,22 +231,22 @@ impl Cell {
         }
     }
 
-    /// The text as it was written.
+    /// The text as written.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// What it says.
+    /// The meaning of the cell.
     pub fn value(&self) -> Value<'_> {
         read(&self.text)
     }
 
-    /// The remark behind the number in it: 「（其中修订16件）」 in 「22（其中修订16件）」.
+    /// The remark after the number: 「（其中修订16件）」 in 「22（其中修订16件）」.
     pub fn remark(&self) -> Option<&str> {
         remarked(&self.text).map(|(_, remark)| remark)
     }
 
-    /// The number in it, where there is one.
+    /// The number in the cell, if it holds one.
     pub fn number(&self) -> Option<Number> {
         match self.value() {
             Value::Number(number) => Some(number),
@@ -252,13 +254,13 @@ impl Cell {
         }
     }
 
-    /// Whether nothing stands in it.
+    /// Whether the cell is blank.
     pub fn is_blank(&self) -> bool {
         self.value() == Value::Blank
     }
 }
 
-/// What a cell with this text says; there is no white space at its ends.
+/// The meaning of a cell with this text, which has no white space at its ends.
 pub(crate) fn read(text: &str) -> Value<'_> {
     if let Some(number) = digits(text) {
         return Value::Number(number);
@@ -276,7 +278,7 @@ pub(crate) fn read(text: &str) -> Value<'_> {
     number.map_or(Value::Text(text), Value::Number)
 }
 
-/// The number that a few plain digits are: what most cells hold.
+/// The number in a text of a few plain digits, which is what most cells hold.
 pub(crate) fn digits(text: &str) -> Option<Number> {
     let plain = !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| {
@@ -285,9 +287,9 @@ pub(crate) fn digits(text: &str) -> Option<Number> {
     })
 }
 
-/// A number and the words in brackets behind it. Brackets that hold figures alone are no remark: 2(1) may be either.
+/// A number and the words in brackets after it. Brackets with only figures are not a remark: 2(1) could mean either.
 fn remarked(text: &str) -> Option<(Number, &str)> {
-    // A digit, a letter, a bracket on either side of it: most cells hold less.
+    // A remark needs at least a digit, two brackets and a letter; most cells are shorter.
     if text.len() < 4 {
         return None;
     }
@@ -319,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_is_read_as_the_number_it_means() {
+    fn typed_numbers_are_read() {
         for (text, expected) in [
             ("0", "0"),
             ("3511", "3511"),
@@ -355,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remark_behind_a_number_leaves_it_a_number() {
+    fn a_number_with_a_remark_is_a_number() {
         for (text, number, remark) in [
             ("22（其中修订16件）", "22", Some("（其中修订16件）")),
             ("1,234 (含自然失效29件)", "1234", Some("(含自然失效29件)")),

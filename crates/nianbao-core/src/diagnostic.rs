@@ -1,4 +1,4 @@
-//! What is found in a report: the judgement, the words for it, and where to look.
+//! A finding in a report: how serious it is, its message, and its place.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,21 +6,21 @@ use crate::field::Field;
 use crate::report::{At, Report};
 use crate::text::Text;
 
-/// How bad a finding is.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Severity {
     /// Worth a look.
     Notice,
-    /// Probably wrong: a person must look.
+    /// Probably wrong: a person must look at it.
     Warning,
     /// The report contradicts itself, the law or the form.
     Error,
 }
 
 impl Severity {
-    /// Worst first.
+    /// All severities, worst first.
     pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Notice];
 
     /// `error`, `warning` or `notice`.
@@ -32,7 +32,7 @@ impl Severity {
         }
     }
 
-    /// The one with this name.
+    /// The severity with this name.
     pub fn from_name(name: &str) -> Option<Severity> {
         Severity::ALL.into_iter().find(|severity| severity.name() == name)
     }
@@ -47,34 +47,34 @@ impl Severity {
     }
 }
 
-/// One thing that is wrong, or worth a look.
+/// Something that is wrong, or worth a look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's name.
     pub rule: &'static str,
-    /// How bad it is.
+    /// How serious it is.
     pub severity: Severity,
-    /// What is wrong, in one sentence, with the figures that disagree.
+    /// The message: one sentence, with the figures that disagree.
     pub message: Text,
     /// Where to look first.
     pub at: At,
-    /// Every other cell that takes part.
+    /// The other cells that take part.
     pub also: Vec<Field>,
-    /// What to do, or the evidence, where the message does not say it all.
+    /// What to do, or the evidence, if the message does not say so.
     pub help: Option<Text>,
-    /// An edit that would mend it, for a person to accept.
+    /// An edit that would correct it, for a person to accept.
     pub fix: Option<Fix>,
-    /// The words that it points at, where it points at words: set by [`crate::rules::check`].
+    /// The words it points at, if any; set by [`crate::rules::check`].
     pub words: Option<String>,
-    /// What takes part in it with what it says, by field, in the order of the finding; what stands in other reports goes by
-    /// the year or the organ before the field. Set by [`crate::rules::check`], but for other reports.
+    /// The values that take part, by field, in the order of the finding. For values from other reports the year or the
+    /// organ comes before the field. Set by [`crate::rules::check`], except for other reports.
     pub values: Vec<(String, String)>,
-    /// Why it was accepted, where it was.
+    /// The reason it was accepted, if it was.
     pub accepted: Option<String>,
 }
 
 impl Finding {
-    /// A finding of a rule; severity is set by [`crate::rules::check`].
+    /// A finding of a rule; the severity is set by [`crate::rules::check`].
     pub fn new(at: At, message: Text) -> Finding {
         Finding {
             rule: "",
@@ -90,47 +90,47 @@ impl Finding {
         }
     }
 
-    /// With the cells that take part.
+    /// Adds the cells that take part.
     #[must_use]
     pub fn also(mut self, fields: impl IntoIterator<Item = Field>) -> Finding {
         self.also.extend(fields);
         self
     }
 
-    /// With what to do.
+    /// Adds the help text.
     #[must_use]
     pub fn help(mut self, help: Text) -> Finding {
         self.help = Some(help);
         self
     }
 
-    /// With an edit that would mend it.
+    /// Adds an edit that would correct it.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Finding {
         self.fix = Some(fix);
         self
     }
 
-    /// With something that takes part and stands in no cell of this report: `2022.requests.carried_out.total` and `3`.
+    /// Adds a value that takes part but is not in a cell of this report: `2022.requests.carried_out.total` and `3`.
     #[must_use]
     pub fn beside(mut self, name: impl Into<String>, value: impl std::fmt::Display) -> Finding {
         self.values.push((name.into(), value.to_string()));
         self
     }
 
-    /// With the words that it points at, where the report itself is not at hand.
+    /// Sets the words it points at, for findings made without the report.
     #[must_use]
     pub fn words(mut self, words: impl Into<String>) -> Finding {
         self.words = Some(words.into());
         self
     }
 
-    /// Every cell that takes part: that to look at first, then the others.
+    /// The cells that take part, first the one to look at first.
     pub fn fields(&self) -> impl Iterator<Item = Field> + '_ {
         self.field().into_iter().chain(self.also.iter().copied())
     }
 
-    /// The cell to look at first, where the finding is about one.
+    /// The cell to look at first, if the finding is about a cell.
     pub fn field(&self) -> Option<Field> {
         match self.at {
             At::Field(field) => Some(field),
@@ -143,7 +143,7 @@ impl Finding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
-    /// What accepting it does: “改为 1175”.
+    /// The effect of accepting it: “改为 1175”.
     pub title: Text,
     /// The cells to write.
     pub edits: Vec<Edit>,
@@ -156,12 +156,12 @@ pub struct Edit {
     /// The cell.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub field: Field,
-    /// What it shall say.
+    /// Its new text.
     pub value: String,
 }
 
 impl Fix {
-    /// Writes one cell.
+    /// A fix that writes one cell.
     pub fn set(field: Field, value: impl Into<String>) -> Fix {
         let value = value.into();
         Fix {
@@ -170,7 +170,7 @@ impl Fix {
         }
     }
 
-    /// Carries the edit out.
+    /// Applies the edits to a report.
     pub fn apply(&self, report: &mut Report) {
         for edit in &self.edits {
             report.set(edit.field, &edit.value);

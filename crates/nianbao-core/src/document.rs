@@ -1,20 +1,20 @@
-//! The neutral document: what every reader makes of its kind of file before anybody asks what it means.
+//! The neutral document that every reader makes from its kind of file, before anything is interpreted.
 
 use crate::text::{Span, Traced};
 
-/// A file's blocks in order, each with its place in the source, from which its words are borrowed where they can be.
+/// The blocks of a file in order, with their places in the source. Text is borrowed from the source where possible.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document<'a> {
-    /// The text between the `+++` lines at the top, where there is one.
+    /// The text between the `+++` lines at the top, if there is any.
     pub front_matter: Option<Traced<'a>>,
-    /// What follows.
+    /// The blocks after the front matter.
     pub blocks: Vec<Block<'a>>,
 }
 
-/// A piece of a document.
+/// A part of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block<'a> {
-    /// A heading that the source marks as one.
+    /// A heading that is marked as one in the source.
     Heading {
         /// 1 for the title, 2 for sections, up to 6.
         level: u8,
@@ -23,48 +23,48 @@ pub enum Block<'a> {
     },
     /// A paragraph.
     Paragraph(Traced<'a>),
-    /// A table whose rows and columns the source marks.
+    /// A table whose rows and columns are marked in the source.
     Table(Table<'a>),
-    /// One line of a source that marks nothing: it may be a paragraph, a heading or one cell of a table.
+    /// A line of a source without markup: it may be a paragraph, a heading or one cell of a table.
     Line(Line<'a>),
-    /// A picture: nothing in it can be read.
+    /// A picture. Its content cannot be read.
     Picture {
-        /// The words that the source gives for it.
+        /// Its alternative text.
         alt: String,
         /// Its address.
         address: String,
-        /// Where it stands.
+        /// Its place in the source.
         span: Span,
     },
 }
 
-/// A table as the source lays it out.
+/// A table as laid out in the source.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table<'a> {
     /// Its rows, top to bottom.
     pub rows: Vec<Vec<TableCell<'a>>>,
-    /// Where it stands.
+    /// Its place in the source.
     pub span: Span,
 }
 
-/// A cell as the source lays it out.
+/// A cell as laid out in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableCell<'a> {
-    /// What stands in it.
+    /// Its text.
     pub text: Traced<'a>,
-    /// Where it stands; an empty cell has a place too.
+    /// Its place in the source; an empty cell has one too.
     pub span: Span,
-    /// How many columns it covers, 1 or more.
+    /// The number of columns it spans, at least 1.
     pub columns: u16,
-    /// How many rows it covers, 1 or more.
+    /// The number of rows it spans, at least 1.
     pub rows: u16,
 }
 
 /// A line of plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line<'a> {
-    /// The line as it stands, without its line end: tabs at its ends are cells of tables.
+    /// The line without its line break. Tabs at its ends separate cells.
     pub text: Traced<'a>,
-    /// Where it stands; an empty line has a place too.
+    /// Its place in the source; an empty line has one too.
     pub span: Span,
 }

@@ -1,4 +1,4 @@
-//! The address of a cell in the statutory tables, written `table.row[.column]`; spec: `report.md`, "Field names".
+//! The address of a cell in the statutory tables, written `table.row[.column]`.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,9 +1,10 @@
-//! A quick look at a character: most of a text is none of the few that a rule looks for.
+//! A quick test for characters: most characters of a text are none of the few that a rule looks for.
 
-/// How many bits there are: a power of two.
+/// The number of bits: a power of two.
 const BITS: usize = 1024;
 
-/// Some characters, by few bits: a character that is not in it is none of them, one that is may be.
+/// A set of characters in a few bits (a Bloom filter). It may report a character that is not in the set, but never
+/// misses one that is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Filter([u64; BITS / 64]);
 
@@ -14,7 +15,7 @@ impl Filter {
         let bytes = text.as_bytes();
         let mut i = 0;
         while i < bytes.len() {
-            // A text is well-formed UTF-8.
+            // A `str` is well-formed UTF-8.
             let (mut c, length) = match bytes[i] {
                 byte @ 0..=0x7f => (byte as usize, 1),
                 byte @ 0x80..=0xdf => (byte as usize & 0x1f, 2),
@@ -32,7 +33,7 @@ impl Filter {
         filter
     }
 
-    /// What some words begin with.
+    /// The first characters of some words.
     pub(crate) fn first_of(words: &[String]) -> Filter {
         let mut filter = Filter::of("");
         for c in words.iter().filter_map(|word| word.chars().next()) {
@@ -46,14 +47,14 @@ impl Filter {
         self.0[bit / 64] |= 1 << (bit % 64);
     }
 
-    /// Whether a character may be one of them.
+    /// Whether a character may be in the set.
     pub(crate) const fn may(&self, c: char) -> bool {
         let bit = c as usize % BITS;
         self.0[bit / 64] >> (bit % 64) & 1 != 0
     }
 }
 
-/// Whether a character is one of the common Chinese ones: most of a report's prose.
+/// Whether a character is a common Chinese one; most of a report's prose is.
 pub(crate) const fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}')
 }
@@ -63,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_in_it_passes_and_most_else_does_not() {
+    fn members_pass_and_most_others_do_not() {
         const WORDS: &str = "，a×该此𠀀é";
         const FILTER: Filter = Filter::of(WORDS);
         assert!(WORDS.chars().all(|c| FILTER.may(c)));

@@ -1,12 +1,12 @@
-//! TOML as the front matter of a report holds it: keys, values and tables, read and written without losing any.
+//! The subset of TOML that the front matter of a report needs: keys, values and tables, read and written without loss.
 //!
-//! The `toml` crate does more than is needed here (dates and floats as values, serde) and would be a fifth of what the
-//! browser loads: 65 KB of compressed wasm. Numbers and dates are kept as they were written; tests hold this reader
-//! against that crate.
+//! The `toml` crate does more than is needed here (typed dates and floats, serde) and would be a fifth of what the
+//! browser loads: 65 KB of compressed wasm. Here numbers and dates are kept as written; tests compare this reader with
+//! that crate.
 
 use std::collections::BTreeMap;
 
-/// How deep values and tables may lie in each other: front matter is flat, hostile files are not.
+/// The deepest nesting of values and tables. Front matter is flat; hostile files are not.
 const DEEPEST: usize = 32;
 
 /// A value.
@@ -14,11 +14,11 @@ const DEEPEST: usize = 32;
 pub enum Value {
     /// Text.
     Text(String),
-    /// A number or a date, as it was written.
+    /// A number or a date, as written.
     Plain(String),
     /// `true` or `false`.
     Flag(bool),
-    /// Values in an order.
+    /// An array.
     List(Vec<Value>),
     /// Values by key.
     Table(Table),
@@ -28,21 +28,21 @@ pub enum Value {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
     values: BTreeMap<String, Value>,
-    /// Whether it stands for itself: a table that was only named on the way to another may still get a heading.
+    /// How it was written, which decides whether it can be added to.
     closed: Closed,
 }
 
-/// How a table was written. It is no part of what the table says.
+/// How a table was written. This is not part of its content.
 #[derive(Debug, Clone, Copy, Default)]
 enum Closed {
-    /// Named on the way to another table: `[a]` may still follow.
+    /// Only named in the path of another table: its own `[a]` may still follow.
     #[default]
     Implied,
-    /// By dotted keys: more of them may follow, a heading may not.
+    /// By dotted keys: more of them may follow, but not a heading.
     Dotted,
     /// With a heading of its own.
     Headed,
-    /// Between braces, or a list between brackets: nothing can be added.
+    /// Between braces or in an array between brackets: nothing can be added.
     Inline,
 }
 
@@ -64,7 +64,7 @@ impl FromIterator<(String, Value)> for Table {
 }
 
 impl Table {
-    /// Reads a text; none where it is no TOML.
+    /// Reads TOML, or returns `None` if the text is not valid.
     pub fn read(text: &str) -> Option<Table> {
         let mut reader = Reader { rest: text };
         let mut root = Table::default();
@@ -97,27 +97,27 @@ impl Table {
         self.values.get(key)
     }
 
-    /// Takes a key out.
+    /// Removes a key and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         self.values.remove(key)
     }
 
-    /// Whether there is no key.
+    /// Whether the table is empty.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
-    /// Every key with its value, by key.
+    /// The keys and values, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.values.iter().map(|(key, value)| (key.as_str(), value))
     }
 
-    /// Writes it: plain values first, then its tables, each with its heading.
+    /// Writes the table: plain values first, then the tables in it, each under its heading.
     pub fn write(&self, out: &mut String) {
         self.write_under(&mut Vec::new(), out);
     }
 
-    /// Writes it on one line, between braces.
+    /// Writes the table on one line, between braces.
     pub(crate) fn write_inline(&self, out: &mut String) {
         out.push('{');
         for (i, (name, value)) in self.values.iter().enumerate() {
@@ -159,7 +159,7 @@ impl Table {
         }
     }
 
-    /// The table at a path that was made by a heading.
+    /// The table that a heading with this path made.
     fn inside(&mut self, path: &[String]) -> Option<&mut Table> {
         let Some((first, rest)) = path.split_first() else {
             return Some(self);
@@ -174,7 +174,7 @@ impl Table {
         }
     }
 
-    /// The table that a heading's last key goes into; tables on the way are made.
+    /// The table that the last key of a heading belongs in; tables in the path are created.
     fn way(&mut self, path: &[String]) -> Option<&mut Table> {
         let Some((first, rest)) = path.split_first() else {
             return Some(self);
@@ -220,7 +220,7 @@ impl Table {
             .entry(name.clone())
             .or_insert_with(|| Value::List(Vec::new()));
         let Value::List(list) = list else { return None };
-        // A list between brackets is whole; one made by headings goes on.
+        // An array between brackets is closed; one made by headings can grow.
         let open = |value: &Value| matches!(value, Value::Table(table) if matches!(table.closed, Closed::Headed));
         if !list.iter().all(open) {
             return None;
@@ -232,7 +232,7 @@ impl Table {
         Some(())
     }
 
-    /// Puts a value in; a dotted key makes tables.
+    /// Inserts a value, creating tables for a dotted key.
     fn put(&mut self, keys: &[String], value: Value) -> Option<()> {
         let (first, rest) = keys.split_first()?;
         if rest.is_empty() {
@@ -256,7 +256,7 @@ impl Table {
 }
 
 impl Value {
-    /// The text, where it is one.
+    /// The value if it is text.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Value::Text(text) => Some(text),
@@ -264,7 +264,7 @@ impl Value {
         }
     }
 
-    /// The number or date as it was written, where it is one.
+    /// The number or date as written, if it is one.
     pub fn as_plain(&self) -> Option<&str> {
         match self {
             Value::Plain(plain) => Some(plain),
@@ -292,7 +292,7 @@ impl Value {
     }
 }
 
-/// Whether a value is written under headings: a table, or a list of nothing but tables.
+/// Whether a value is written under headings: a table, or an array of only tables.
 fn is_headed(value: &Value) -> bool {
     match value {
         Value::Table(_) => true,
@@ -325,7 +325,7 @@ fn key(name: &str, out: &mut String) {
     }
 }
 
-/// Text between quotation marks.
+/// Writes text between quotation marks.
 pub fn quote(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
@@ -370,7 +370,7 @@ impl Reader<'_> {
         self.rest = self.rest.trim_start_matches([' ', '\t']);
     }
 
-    /// A comment, where one begins here; none where it holds a control character.
+    /// Skips a comment if there is one here; `None` if it has a control character.
     fn comment(&mut self) -> Option<()> {
         if self.rest.starts_with('#') {
             let end = self.rest.find('\n').unwrap_or(self.rest.len());
@@ -387,7 +387,7 @@ impl Reader<'_> {
         self.take("\n") || self.take("\r\n")
     }
 
-    /// White space, comments and line ends; stops at anything else.
+    /// Skips white space, comments and line breaks.
     fn blank_lines(&mut self) {
         loop {
             self.spaces();
@@ -397,7 +397,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What may stand behind a pair or heading.
+    /// Skips what may follow a pair or a heading: white space, a comment and the line break.
     fn line_end(&mut self) -> Option<()> {
         self.spaces();
         self.comment()?;
@@ -490,7 +490,7 @@ impl Reader<'_> {
     fn plain(&mut self) -> Option<Value> {
         let is_part = |c: char| is_bare(c) || matches!(c, '+' | '.' | ':');
         let mut end = self.rest.find(|c| !is_part(c)).unwrap_or(self.rest.len());
-        // A time may stand behind its day with a space between them.
+        // The date and the time may be separated by a space.
         let word = &self.rest[..end];
         if is_day(word)
             && let Some(time) = self.rest[end..].strip_prefix(' ')
@@ -527,7 +527,7 @@ impl Reader<'_> {
         (!text.chars().any(|c| c.is_ascii_control() && c != '\t')).then(|| text.to_owned())
     }
 
-    /// Behind `"""`.
+    /// A multi-line string, after `"""`.
     fn basic_lines(&mut self) -> Option<String> {
         self.newline();
         let mut out = String::new();
@@ -536,7 +536,7 @@ impl Reader<'_> {
                 return Some(out);
             }
             if self.rest.starts_with('\\') {
-                // A backslash at the end of a line takes the line break and the white space behind it away.
+                // A backslash at the end of a line removes the line break and the white space after it.
                 let line = self.rest[1..].trim_start_matches([' ', '\t']);
                 if line.starts_with('\n') || line.starts_with("\r\n") {
                     self.rest = line.trim_start_matches([' ', '\t', '\n', '\r']);
@@ -550,7 +550,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Behind `'''`.
+    /// A literal multi-line string, after `'''`.
     fn literal_lines(&mut self) -> Option<String> {
         self.newline();
         let mut out = String::new();
@@ -560,7 +560,7 @@ impl Reader<'_> {
         Some(out)
     }
 
-    /// A character of a text over several lines; line ends are all one.
+    /// A character of a multi-line string; every kind of line break becomes `\n`.
     fn line_char(&mut self, out: &mut String) -> Option<()> {
         if self.newline() {
             out.push('\n');
@@ -574,7 +574,7 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// Whether three marks end a text here; up to two more of them are its last characters.
+    /// Whether three quotation marks end the string here; up to two more before them belong to its text.
     fn closes(&mut self, mark: &str, out: &mut String) -> bool {
         let marks = self.rest.len() - self.rest.trim_start_matches(mark).len();
         if marks < 3 {
@@ -594,7 +594,7 @@ impl Reader<'_> {
         Some(c)
     }
 
-    /// Behind a backslash.
+    /// The character of an escape, after the backslash.
     fn escape(&mut self) -> Option<char> {
         let digits = match self.next()? {
             'b' => return Some('\u{8}'),
@@ -618,7 +618,7 @@ impl Reader<'_> {
     }
 }
 
-/// Tables in a list between brackets can't be added to.
+/// Closes the tables in an array between brackets: they can't be added to.
 fn close(list: &mut [Value]) {
     for value in list {
         if let Value::Table(table) = value {
@@ -631,7 +631,7 @@ fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Digits with single underscores between them.
+/// Whether a text is digits with single underscores between them.
 fn grouped(text: &str, is_digit: fn(char) -> bool) -> bool {
     text.split('_')
         .all(|group| !group.is_empty() && group.chars().all(is_digit))
@@ -690,7 +690,7 @@ fn is_day(text: &str) -> bool {
     }
 }
 
-/// A day, a time, or both, with or without a distance from Greenwich.
+/// Whether a text is a date, a time, or both, with or without an offset from UTC.
 fn is_time(text: &str) -> bool {
     let clock = |text: &str| {
         let (main, fraction) = match text.split_once('.') {
@@ -732,7 +732,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What the `toml` crate reads, in the shape of this one.
+    /// What the `toml` crate reads, in this module's notation.
     fn by_the_crate(text: &str) -> Option<String> {
         fn plain(value: toml::Value) -> Value {
             match value {
@@ -755,7 +755,7 @@ mod tests {
         Some(format!("{table:?}"))
     }
 
-    /// What is read here, with numbers and dates by kind.
+    /// What this module reads, with numbers and dates classified.
     fn here(text: &str) -> Option<String> {
         fn kinds(value: &mut Value) {
             match value {
@@ -789,7 +789,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_toml_is_read_as_the_crate_reads_it() {
+    fn valid_toml_is_read_as_by_the_crate() {
         for text in [
             "",
             "# only this",
@@ -809,7 +809,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_toml_is_not_read() {
+    fn invalid_toml_is_not_read() {
         for text in [
             "a",
             "a =",
@@ -890,7 +890,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(table in tables(values())) {
+        fn written_tables_are_read_back(table in tables(values())) {
             let mut text = String::new();
             table.write(&mut text);
             prop_assert_eq!(Table::read(&text), Some(table), "{}", text);

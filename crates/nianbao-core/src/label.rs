@@ -1,11 +1,11 @@
-//! Comparing labels: what counts as the same words, and how far apart words are.
+//! Compares labels: which ones count as the same, and how different others are.
 
-/// A label without what varies from typist to typist: white space goes, full-width ASCII becomes ASCII, and the forms of
-/// brackets, quotation marks, dashes and enumeration commas become one each. Folding is done character by character, so
-/// folding two pieces and joining them is folding the whole.
+/// A label without the differences between typists: white space is removed, full-width ASCII becomes ASCII, and
+/// variants of brackets, quotation marks, dashes and enumeration commas become one each. Characters are folded one by
+/// one, so folding two pieces and joining them is folding the whole.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    // Most characters stay as they are, and are copied together.
+    // Most characters stay as they are and are copied together.
     let mut copied = 0;
     for (at, c) in text.char_indices() {
         let folded = fold_char(c);
@@ -19,15 +19,15 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// Whether two labels are the same when folded, without writing either.
+/// Whether two labels are the same when folded. Allocates nothing.
 pub fn same(a: &str, b: &str) -> bool {
     a.chars().filter_map(fold_char).eq(b.chars().filter_map(fold_char))
 }
 
-/// One character folded; none where it counts for nothing.
+/// A character folded; `None` if it is ignored.
 pub(crate) fn fold_char(c: char) -> Option<char> {
     Some(match c {
-        // Most characters of a label are ideographs, and each stands for itself.
+        // Most characters of a label are ideographs, which are not folded.
         '\u{4e00}'..='\u{9fff}' => c,
         c if c.is_whitespace() => return None,
         // Invisible: zero-width space and joiners, byte order mark, soft hyphen.
@@ -42,18 +42,18 @@ pub(crate) fn fold_char(c: char) -> Option<char> {
         '；' | '﹔' => ';',
         '／' => '/',
         '！'..='～' => {
-            // Full-width ASCII stands 0xFEE0 above ASCII.
+            // Full-width ASCII is 0xFEE0 above ASCII.
             char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c).to_ascii_lowercase()
         }
         c => c.to_ascii_lowercase(),
     })
 }
 
-/// Longer texts are not compared: no label is as long, and the work stays bounded.
+/// Longer texts are not compared: no label is this long, and it bounds the work.
 const LONGEST: usize = 64;
 
-/// How many characters must be inserted, removed or replaced to turn one text into the other; texts of more than 64
-/// characters are as far apart as can be (`usize::MAX`), so that the work is bounded.
+/// The edit distance: the number of characters to insert, remove or replace to turn one text into the other. To bound
+/// the work, the distance of texts of more than 64 characters is `usize::MAX`.
 pub fn distance(a: &str, b: &str) -> usize {
     match (Letters::of(a), Letters::of(b)) {
         (Some(a), Some(b)) => a.distance(&b),
@@ -61,17 +61,17 @@ pub fn distance(a: &str, b: &str) -> usize {
     }
 }
 
-/// A text's characters, ready to be compared with many others: labels are compared by the thousand.
+/// The characters of a text, prepared for comparison with many others: labels are compared by the thousand.
 #[derive(Debug, Clone)]
 pub(crate) struct Letters {
     chars: [char; LONGEST],
     len: usize,
-    /// Which characters occur, by few bits.
+    /// The characters that occur, hashed to bits.
     known: u64,
 }
 
 impl Letters {
-    /// None where the text is longer than any label.
+    /// `None` if the text is longer than any label.
     pub(crate) fn of(text: &str) -> Option<Letters> {
         let mut of = Letters {
             chars: ['\0'; LONGEST],
@@ -86,7 +86,7 @@ impl Letters {
         Some(of)
     }
 
-    /// How many characters there are.
+    /// The number of characters.
     pub(crate) fn len(&self) -> usize {
         self.len
     }
@@ -95,15 +95,15 @@ impl Letters {
         &self.chars[..self.len]
     }
 
-    /// How alike the two are, in percent (100 is the same, 0 nothing in common), where that is at least so much.
+    /// The similarity of the two in percent (100 is equal, 0 has nothing in common), if it is at least `least`.
     pub(crate) fn alike(&self, other: &Letters, least: usize) -> Option<usize> {
         let longest = self.len.max(other.len);
         if longest == 0 {
             return Some(100);
         }
         let percent = |distance: usize| 100 - 100 * distance.min(longest) / longest;
-        // What one text has more than the other must be inserted, whatever the letters; and a letter that the other has not
-        // can't stay. Either costs less than comparing letter by letter.
+        // The difference in length must be inserted in any case, and a letter that the other text does not have must be
+        // replaced or removed. Both bounds are cheaper than comparing letter by letter.
         if percent(self.len.abs_diff(other.len)) < least
             || percent(self.foreign(other).max(other.foreign(self))) < least
         {
@@ -112,7 +112,7 @@ impl Letters {
         Some(percent(self.distance(other))).filter(|percent| *percent >= least)
     }
 
-    /// How many characters at least do not occur in another text: as many as there are bits for such.
+    /// A lower bound for the number of characters that do not occur in another text: the bits that only this one has.
     fn foreign(&self, other: &Letters) -> usize {
         (self.known & !other.known).count_ones() as usize
     }
@@ -136,7 +136,7 @@ fn bit(c: char) -> u64 {
     1 << (u32::from(c) % 61)
 }
 
-/// A folded label without the number in front of it: `(一)`, `一,`, `1.`.
+/// A folded label without its number: `(一)`, `一,`, `1.`.
 pub fn core(folded: &str) -> &str {
     let ordinal = |c| {
         matches!(
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_typists_vary_is_the_same_label() {
+    fn labels_are_equal_however_typed() {
         for (a, b) in [
             ("商业\n企业", "商业企业"),
             ("3.危及“三安全一稳定”", "３．危及 \"三安全一稳定\""),

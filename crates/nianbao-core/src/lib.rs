@@ -1,6 +1,6 @@
-//! What an annual report on open government information (政府信息公开工作年度报告) is, and what is wrong with it.
+//! The model of an annual report on open government information (政府信息公开工作年度报告), and its checks.
 //!
-//! One flow, no arrow back: a source becomes a [`document`], the document a [`report`] with its places, the report
+//! The flow has no arrow back: a source becomes a [`document`], the document a [`report`] with its places, the report
 //! findings. This crate does no I/O and reads no clock, environment or random number; it runs natively and in wasm.
 
 pub mod accepted;

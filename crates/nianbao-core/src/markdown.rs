@@ -1,7 +1,7 @@
-//! Reading Markdown: pulldown-cmark's events, and the tables that are plain to see without it, into the neutral document.
+//! Reads Markdown into the neutral document, by pulldown-cmark's events and by a shortcut for plain tables.
 //!
-//! Styling is dropped, words never are: what Markdown would swallow (surplus cells, link definitions, addresses of
-//! links, list markers) is kept as text.
+//! Styling is dropped, but never words: text that Markdown would swallow (surplus cells, link definitions, addresses of
+//! links, list markers) is kept.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -15,14 +15,14 @@ use crate::text::{Span, Traced};
 mod html;
 mod plain;
 
-/// Reads Markdown as a report. It cannot fail.
+/// Reads Markdown as a report. This cannot fail.
 pub fn read(source: &str) -> Reading {
     recognise(&document(source))
 }
 
 /// The blocks of a Markdown text, with their places.
 pub fn document(source: &str) -> Document<'_> {
-    // A byte order mark is no text, but it would hide the front matter.
+    // A byte order mark is not text, and it would hide the front matter.
     let skipped = source.len() - source.trim_start_matches('\u{feff}').len();
     let body = source.get(skipped..).unwrap_or_default();
     let mut document = Document::default();
@@ -44,7 +44,7 @@ pub fn document(source: &str) -> Document<'_> {
     Reader::read(document, body, behind..body.len(), skipped)
 }
 
-/// What is being read.
+/// The kind of block being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Open {
     #[default]
@@ -52,41 +52,41 @@ enum Open {
     /// A heading of this level.
     Heading(u8),
     Paragraph,
-    /// A cell of a table, which stands here.
+    /// A table cell, with its place.
     Cell(Span),
 }
 
 #[derive(Default)]
 struct Reader<'a> {
     source: &'a str,
-    /// Bytes in front of `source` in the file.
+    /// The number of bytes before `source` in the file.
     shift: usize,
     document: Document<'a>,
     open: Open,
-    /// The words of what is being read, but for those in `run`.
+    /// The text being read, except for the part in `run`.
     text: Traced<'a>,
-    /// A stretch of the source that follows `text`, word for word.
+    /// A part of the source that continues `text` verbatim.
     run: Range<usize>,
-    /// A line break that has been read but not yet written: it depends on what stands behind it.
+    /// A line break that has been read but not written yet: whether it is written depends on the text after it.
     soft_break: Option<Range<usize>>,
     front_matter: bool,
-    /// Inside a code block or an HTML block: every line stands for itself.
+    /// Whether this is a code block or an HTML block, where every line is a paragraph.
     raw: bool,
     table: Option<Table<'a>>,
-    /// How many columns the table has.
+    /// The number of columns of the table.
     columns: usize,
-    /// Addresses of the links being read, with the length of the text before them.
+    /// The addresses of the open links, each with the length of the text before it.
     links: Vec<(String, usize)>,
-    /// A picture being read: its address, the words for it, where it begins.
+    /// The picture being read: its address, its alternative text, and where it begins.
     picture: Option<(String, String, usize)>,
-    /// Markers of the list items whose text has not begun.
+    /// The markers of list items whose text has not begun.
     marker: Option<Range<usize>>,
-    /// Link definitions met inside another block, put behind it.
+    /// Link definitions found inside another block, to be added after it.
     late: Vec<Range<usize>>,
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a stretch of a text, which stands so many bytes from the start of the file, behind what has been read of it.
+    /// Reads `stretch` of a text that begins `shift` bytes into the file, and appends it to a document.
     fn read(document: Document<'a>, text: &'a str, stretch: Range<usize>, shift: usize) -> Document<'a> {
         let shift = shift + stretch.start;
         let source = text.get(stretch).unwrap_or_default();
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
         }
         let options = Options::ENABLE_TABLES | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
         let parser = Parser::new_ext(source, options);
-        // The last first, so that the next one can be taken from the end.
+        // In reverse, so that the next one can be popped from the end.
         let mut definitions: Vec<Range<usize>> = parser
             .reference_definitions()
             .iter()
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
             ..Reader::default()
         };
         let mut events = parser.into_offset_iter();
-        // An event is large, so it is looked at where it lies.
+        // An event is large, so it is not moved.
         while let Some((event, range)) = &events.next() {
             while let Some(definition) = definitions.pop_if(|definition| definition.start < range.start) {
                 if reader.open == Open::Nothing && reader.table.is_none() {
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
         Span::new(range.start + self.shift, range.end + self.shift)
     }
 
-    /// Ends the stretch of the source that is being taken word for word.
+    /// Ends the part of the source that is taken verbatim.
     fn end_run(&mut self) {
         if !self.run.is_empty() {
             let run = std::mem::take(&mut self.run);
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The words of what was being read.
+    /// Takes the text read so far.
     fn take_text(&mut self) -> Traced<'a> {
         self.end_run();
         std::mem::take(&mut self.text)
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Keeps each line of a stretch of the source as a paragraph.
+    /// Adds each line of a part of the source as a paragraph.
     fn lines(&mut self, range: Range<usize>) {
         let mut at = range.start;
         for line in self.slice(&range).split_inclusive(['\n', '\r']) {
@@ -188,10 +188,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Adds words to what is being read.
+    /// Adds text to the current block.
     fn words(&mut self, words: &str, range: &Range<usize>) {
         let written = self.source.get(range.clone());
-        // Mostly they are not only the same words but the very ones.
+        // Usually the text is not only equal to the source but borrowed from it.
         if written.is_some_and(|written| std::ptr::eq(written, words) || written == words) {
             self.verbatim(range);
         } else if self.ready_for(words) {
@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Adds words just as they stand in the source.
+    /// Adds text verbatim from the source.
     fn verbatim(&mut self, range: &Range<usize>) {
         if !self.ready_for(self.slice(range)) {
             return;
@@ -213,8 +213,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether some words belong to the text of what is being read, and not to that of a picture in it; opens a paragraph
-    /// where nothing is open.
+    /// Whether text belongs to the current block rather than to a picture in it; begins a paragraph if no block is
+    /// open.
     fn ready_for(&mut self, words: &str) -> bool {
         if let Some((_, alt, _)) = &mut self.picture {
             alt.push_str(words);
@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(line_break) = line_break {
             self.end_run();
-            // Chinese is written without spaces: a line break inside a sentence is no character of it.
+            // Chinese is written without spaces, so a line break within a sentence is not a character of it.
             let joined = |c: Option<char>| c.is_none_or(|c| !c.is_ascii() || c.is_whitespace());
             if !joined(self.text.text.chars().next_back()) && !joined(words.chars().next()) {
                 self.text.push_as(" ", self.span(&line_break));
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
             Event::SoftBreak => self.soft_break = Some(range.clone()),
             Event::HardBreak => self.words("\n", range),
             Event::Rule => self.flush(),
-            // Not switched on, so they cannot occur; their words would be in the text.
+            // These extensions are off, so the events cannot occur; the words would be part of the text.
             Event::Html(_)
             | Event::InlineMath(_)
             | Event::DisplayMath(_)
@@ -315,7 +315,7 @@ impl<'a> Reader<'a> {
         match tag {
             TagEnd::Heading(_) | TagEnd::Paragraph => self.flush(),
             TagEnd::Item => {
-                // An item without a word keeps its marker.
+                // An item without text keeps its marker.
                 if self.marker.is_some() {
                     self.begin(Open::Paragraph);
                 }
@@ -353,7 +353,7 @@ impl<'a> Reader<'a> {
                     Open::Cell(_) => "",
                     _ => self.text.text.get(before..).unwrap_or_default(),
                 };
-                // `<a@b.cn>` is shown as a@b.cn and leads to mailto:a@b.cn.
+                // `<a@b.cn>` is displayed as a@b.cn and links to mailto:a@b.cn.
                 let same = shown == address || address.strip_prefix("mailto:") == Some(shown);
                 if !same && !address.is_empty() {
                     self.words(&format!("（{address}）"), range);
@@ -385,14 +385,14 @@ impl<'a> Reader<'a> {
         self.table.as_mut()?.rows.last_mut()
     }
 
-    /// Markdown ignores cells beyond the header's; they were written, so they are read.
+    /// Markdown ignores cells beyond those of the header; they were written, so they are read.
     fn surplus(&mut self, range: &Range<usize>) {
         let row_text = self.slice(range);
         let shift = self.shift;
         let Some(row) = self.row() else {
             return;
         };
-        // Most rows have none: as many pipes as there are cells, and one.
+        // Most rows have none: they have one more pipe than cells.
         let line = row_text.trim_end();
         if line.starts_with('|') && line.ends_with('|') && pipes(line) == row.len() + 1 {
             return;
@@ -424,16 +424,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How many pipes stand in a text.
+/// The number of pipes in a text.
 fn pipes(text: &str) -> usize {
-    // So many fit into a byte, and bytes are counted by the dozen.
+    // The count of a chunk fits into a byte, which lets the compiler count several bytes at once.
     let parts = text.as_bytes().chunks(255);
     parts
         .map(|part| usize::from(part.iter().map(|byte| u8::from(*byte == b'|')).sum::<u8>()))
         .sum()
 }
 
-/// The cells of a table's row as written, between its unescaped pipes.
+/// The cells of a table row as written, between its unescaped pipes.
 fn split_row(row: &str) -> Vec<Range<usize>> {
     let line = row.trim_end();
     let mut cuts = Vec::new();
@@ -448,7 +448,7 @@ fn split_row(row: &str) -> Vec<Range<usize>> {
     let mut cells = Vec::new();
     let mut start = 0;
     for (i, cut) in cuts.iter().enumerate() {
-        // A pipe at the line's very beginning opens the first cell.
+        // A pipe at the start of the line opens the first cell.
         if !(i == 0 && line[..*cut].trim().is_empty()) {
             cells.push(start..*cut);
         }
@@ -474,7 +474,7 @@ mod tests {
         }
     }
 
-    /// Holds what is read of a text against what pulldown-cmark alone says of it; gives its plain tables, as words.
+    /// Compares the reading of a text with pulldown-cmark's alone; returns the text of its plain tables.
     fn plain_tables(text: &str) -> Vec<Vec<Vec<String>>> {
         let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
         let whole = Reader::read(Document::default(), text, skipped..text.len(), 0);
@@ -505,7 +505,7 @@ mod tests {
                 &["", "　"],
             ]],
         );
-        // What is not plain is left to the parser.
+        // Tables that are not plain are left to the parser.
         for before in [
             "```",
             "~~~",
@@ -552,7 +552,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_stands_in_a_table_it_is_read_as_the_parser_reads_it(
+        fn any_table_is_read_as_by_the_parser(
             rows in prop::collection::vec("[|]([ 0甲（.\\-:/,;()%+　|\\\\*_`~&!\t\u{a0}]{0,9}[|]){1,3}", 0..5),
             rule in "[|](( ?:?-{1,3}:? ?|-?[-: x\t]{0,2})[|]){1,3}",
         ) {
@@ -569,7 +569,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1000))]
 
         #[test]
-        fn whatever_is_put_into_a_report_it_is_read_as_the_parser_reads_it(
+        fn any_report_is_read_as_by_the_parser(
             edits in prop::collection::vec((any::<prop::sample::Index>(), 0..6_usize, prop::sample::select(PIECES)), 0..4)
         ) {
             let mut report = crate::report::Report::blank(crate::form::Form::LATEST, "示例县财政局", Some(2023));
@@ -585,7 +585,7 @@ mod tests {
         }
     }
 
-    /// What may be put anywhere.
+    /// Pieces that may occur anywhere.
     const PIECES: &[&str] = &[
         "",
         "\n",
@@ -620,7 +620,7 @@ mod tests {
         "=",
     ];
 
-    /// Lines that are often there.
+    /// Common lines.
     const COMMON: &[&str] = &[
         "",
         "",
@@ -652,7 +652,7 @@ mod tests {
         "**八",
         "八**",
     ];
-    /// What may stand in one line and say something of others.
+    /// Lines that may change the meaning of other lines.
     const LINES: &[&str] = &[
         "+++",
         "+++ ",

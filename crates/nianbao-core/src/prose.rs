@@ -1,8 +1,8 @@
-//! What the prose of a report states: a scanner that reads quantities, and the few statements that rules compare.
+//! The figures and statements in the prose of a report that rules compare with the tables.
 //!
-//! It reads by a small closed grammar (what is counted, the number, the unit) and leaves alone what it does not
-//! understand: figures of websites, hotlines, proposals and training, last year's figures, and the figures of single
-//! channels are no applications. The work is linear in the length of the text.
+//! The grammar is small and closed: a thing counted, a number, a unit. Anything it does not understand is left alone.
+//! Figures of websites, hotlines, proposals and training, last year's figures, and the figures of single channels are
+//! not counted as applications. The work is linear in the length of the text.
 
 mod clause;
 pub(crate) mod fold;
@@ -26,33 +26,33 @@ use crate::text::Span;
 use fold::Glyph;
 use passages::{Passages, Place};
 
-/// What was read in the prose of a report, or in a piece of text.
+/// Everything read from the prose of a report, or from a piece of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose {
     /// The pieces of text that were read, in order.
     pub passages: Vec<Passage>,
     /// Every figure, understood or not.
     pub figures: Vec<Figure>,
-    /// The quantities stated.
+    /// The quantities that the prose states.
     pub claims: Vec<Claim>,
-    /// What is said of all: 全部办结, 均维持.
+    /// Statements about all of something: 全部办结, 均维持.
     pub statements: Vec<Statement>,
     /// Shares and rates.
     pub percentages: Vec<Percentage>,
-    /// Comparisons with the year before.
+    /// Comparisons with the previous year.
     pub comparisons: Vec<Comparison>,
-    /// Whether applications are spoken of, in whatever words.
+    /// Whether the prose mentions applications, in whatever words.
     pub speaks_of_requests: bool,
-    /// Whether reconsiderations or lawsuits are spoken of.
+    /// Whether the prose mentions reconsiderations or lawsuits.
     pub speaks_of_disputes: bool,
 }
 
 /// A piece of text that was read: a paragraph of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// The paragraph; none for a text that stands in no report.
+    /// The paragraph, or `None` if the text is not from a report.
     pub place: Option<(Part, usize)>,
-    /// The section that it stands in.
+    /// The section it belongs to.
     pub section: Option<SectionId>,
     /// Its text.
     pub text: String,
@@ -61,25 +61,25 @@ pub struct Passage {
 /// A quantity that the prose states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
-    /// What is counted.
+    /// The thing counted.
     pub subject: Subject,
-    /// The figure; money in yuan, fees of table two in 万元.
+    /// The figure: money in yuan, except for the fees of table two, which are in 万元.
     pub value: Number,
-    /// Whether it is not exact: 60余条, 近百件.
+    /// Whether it is approximate: 60余条, 近百件.
     pub approximate: bool,
-    /// Whom the sentence speaks of, where it says so.
+    /// The organs the sentence is about, if it says so.
     pub scope: Option<Scope>,
-    /// Its passage.
+    /// The index of its passage.
     pub passage: usize,
-    /// The sentence, in bytes of the passage.
+    /// Its sentence, in bytes of the passage.
     pub sentence: Span,
-    /// The words, in bytes of the passage.
+    /// Its words, in bytes of the passage.
     pub span: Span,
-    /// The figure that it was read from; none for 未收到 and the like.
+    /// The figure it was read from; `None` for 未收到 and the like.
     pub figure: Option<usize>,
 }
 
-/// Whom a sentence speaks of.
+/// The organs that a sentence is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// The office alone: 区政府办.
@@ -95,7 +95,7 @@ pub enum Scope {
 )]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figure {
-    /// Its passage.
+    /// The index of its passage.
     pub passage: usize,
     /// The number of its sentence in the whole text.
     pub sentence: usize,
@@ -103,46 +103,46 @@ pub struct Figure {
     pub value: Number,
     /// Its unit.
     pub unit: Unit,
-    /// Whether it is not exact.
+    /// Whether it is approximate.
     pub approximate: bool,
-    /// What it counts, where that was understood.
+    /// The thing it counts, if that was understood.
     pub subject: Option<Subject>,
-    /// 收到, 受理: received, or received and carried in.
+    /// Whether its verb is 收到 or 受理: received, or received and carried in.
     pub plain: bool,
-    /// It counts what came by one channel.
+    /// Whether it counts the applications that came through one channel.
     pub channel: bool,
-    /// 办理: may mean what was there to be dealt with.
+    /// Whether its verb is 办理, which may mean the whole caseload.
     pub work: bool,
-    /// A verb of its own stands before it (发布, 收到): it need not be a part of what stands before.
+    /// Whether it has a verb of its own (发布, 收到), so that it need not be a part of the figure before it.
     pub stated: bool,
-    /// The figure that it is a part of: behind 其中, or in brackets behind it.
+    /// The figure it is a part of: it follows 其中, or is in brackets after that figure.
     pub parent: Option<usize>,
-    /// Which list of parts it stands in: each 其中 and each pair of brackets begins another.
+    /// The list of parts it belongs to: each 其中 and each pair of brackets begins a new list.
     pub list: usize,
-    /// Where it stands, in bytes of the passage.
+    /// Its place, in bytes of the passage.
     pub span: Span,
     /// Its sentence, in bytes of the passage.
     pub around: Span,
 }
 
-/// Something said of all.
+/// A statement about all of something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
-    /// What is said.
+    /// The kind of statement.
     pub kind: StatementKind,
-    /// Of what, for [`StatementKind::AllUpheld`]: the totals.
+    /// For [`StatementKind::AllUpheld`]: the totals it is about.
     pub of: Vec<Subject>,
-    /// Its passage.
+    /// The index of its passage.
     pub passage: usize,
-    /// The sentence, in bytes of the passage.
+    /// Its sentence, in bytes of the passage.
     pub sentence: Span,
-    /// Whom the sentence speaks of.
+    /// The organs the sentence is about.
     pub scope: Option<Scope>,
-    /// The words, in bytes of the passage.
+    /// Its words, in bytes of the passage.
     pub span: Span,
 }
 
-/// What can be said of all.
+/// The kinds of statements about all of something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatementKind {
     /// 全部办结, 均已答复, 办结率100%.
@@ -154,51 +154,51 @@ pub enum StatementKind {
 /// A share or a rate: 占66.48%.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Percentage {
-    /// Its passage.
+    /// The index of its passage.
     pub passage: usize,
     /// The number of its sentence.
     pub sentence: usize,
-    /// Percent, as written.
+    /// The percentage as written.
     pub value: Number,
-    /// Whether it is not exact.
+    /// Whether it is approximate.
     pub approximate: bool,
-    /// The figure before it, of which it is the share.
+    /// The figure before it, which is this share of the whole.
     pub of: Option<usize>,
-    /// The figure that is the whole.
+    /// The figure of the whole.
     pub whole: Option<usize>,
-    /// Where it stands, in bytes of the passage.
+    /// Its place, in bytes of the passage.
     pub span: Span,
-    /// The words.
+    /// Its words.
     pub quote: Span,
 }
 
-/// A comparison with the year before: 同比增长30%, 较上年减少13件.
+/// A comparison with the previous year: 同比增长30%, 较上年减少13件.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Comparison {
-    /// Its passage.
+    /// The index of its passage.
     pub passage: usize,
     /// The number of its sentence.
     pub sentence: usize,
-    /// The figure that is compared.
+    /// The figure compared.
     pub of: Option<usize>,
-    /// The figure of the year before, where it stands beside.
+    /// The previous year's figure, if it is given too.
     pub before: Option<usize>,
-    /// More than the year before, or less.
+    /// Whether it went up.
     pub up: bool,
-    /// By how much.
+    /// The size of the change.
     pub value: Number,
-    /// In percent, or in the unit itself.
+    /// Whether `value` is in percent rather than in the unit of the figure.
     pub percent: bool,
-    /// Whether it is not exact.
+    /// Whether it is approximate.
     pub approximate: bool,
-    /// Where it stands, in bytes of the passage.
+    /// Its place, in bytes of the passage.
     pub span: Span,
-    /// The words.
+    /// Its words.
     pub quote: Span,
 }
 
-/// Reads a piece of text that stands in no report. `year` is the reporting year: it tells 「2022年结转」 from 「结转2024年」,
-/// and last year's figures from this year's.
+/// Reads a text that is not part of a report. `year` is the reporting year: it tells 「2022年结转」 from
+/// 「结转2024年」, and last year's figures from this year's.
 pub fn read(text: &str, year: Option<u16>) -> Prose {
     let mut prose = Prose::default();
     let mut state = State::default();
@@ -226,7 +226,7 @@ impl Prose {
         Prose::of_passages(&Passages::new(report), report.year())
     }
 
-    /// Reads the prose of a report whose passages are at hand.
+    /// Reads the prose of a report from its passages.
     pub(crate) fn of_passages(passages: &Passages<'_>, year: Option<u16>) -> Prose {
         let mut prose = Prose::default();
         let mut state = State::default();
@@ -237,11 +237,11 @@ impl Prose {
                 Place::Paragraph(part @ Part::Section(_), block) => (part, block, false),
                 Place::Title | Place::Section(_) | Place::Heading(..) | Place::Paragraph(..) => continue,
             };
-            // Section five tells of problems and plans, not of figures.
+            // Section five is about problems and plans and has no figures to compare.
             let Some(id) = passage.section.filter(|id| *id != SectionId::Problems) else {
                 continue;
             };
-            // A section begins anew.
+            // A section starts afresh.
             if last != Some(part) {
                 state = State::default();
                 last = Some(part);
@@ -250,7 +250,7 @@ impl Prose {
             let glyphs = passages.glyphs(passage);
             prose.add(Some((part, block)), Some(id), passage.raw, glyphs, year, &mut state);
             if heading {
-                // A heading names what is to be spoken of.
+                // A heading names the topic of the text below it.
                 (prose.speaks_of_requests, prose.speaks_of_disputes) = spoken;
             }
         }
@@ -308,7 +308,7 @@ impl Prose {
             .unwrap_or_default()
     }
 
-    /// Where a stretch of a passage stands in the report.
+    /// The place in the report of a span of a passage.
     pub fn at(&self, passage: usize, span: Span) -> Option<At> {
         let (part, block) = self.passages.get(passage)?.place?;
         Some(At::Text(part, block, span.start..span.end))

@@ -1,4 +1,4 @@
-//! The frame of a rule: one value in one file with its page beside it.
+//! The frame of a rule: one value in one file, with its page next to it.
 
 use std::ops::Range;
 
@@ -28,39 +28,39 @@ use signs::Signs;
 pub use crate::prose::passages::Passages;
 pub use requests::{Cause, Relation, Requests};
 
-/// One rule: what must be true, how bad it is when it is not, where that is written, and how it is checked. Its page,
-/// a Markdown file of the same name, stands beside it: see [`crate::page`].
+/// A rule: what must hold, how serious a breach is, which law or notice says so, and how it is checked. Its page is a
+/// Markdown file of the same name: see [`crate::page`].
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, never reused: `requests-balance`.
     pub name: &'static str,
-    /// What must be true, in a few words.
+    /// What must hold, in a few words.
     pub title: Text,
-    /// How bad a breach is. A check may set a finding's severity itself where the rule's page says so.
+    /// How serious a breach is. A check may give a finding another severity if the rule's page says so.
     pub severity: Severity,
-    /// The family that it belongs to.
+    /// Its family.
     pub family: Family,
-    /// The law or notice that it follows from, by article.
+    /// The article of the law or the notice that it follows from.
     pub basis: Text,
-    /// The forms that it holds for.
+    /// The forms that it applies to.
     pub forms: &'static [FormId],
-    /// Looks for breaches.
+    /// How it is checked.
     pub check: Check,
 }
 
-/// What a page shows of a rule.
+/// The parts of a rule that its page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleWords {
     /// Its name.
     pub name: &'static str,
-    /// What must be true, in a few words.
+    /// What must hold, in a few words.
     pub title: Text,
-    /// The law or notice that it follows from, by article.
+    /// The article of the law or the notice that it follows from.
     pub basis: Text,
 }
 
 impl Rule {
-    /// What a page shows of it.
+    /// The parts that its page shows.
     pub fn words(&self) -> RuleWords {
         RuleWords {
             name: self.name,
@@ -70,21 +70,21 @@ impl Rule {
     }
 }
 
-/// How a rule looks for breaches.
+/// How a rule is checked.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
-    /// In one report.
+    /// In each report by itself.
     Report(fn(&Subject<'_>, &mut Findings)),
-    /// In a report among others, where those are at hand.
+    /// In a report compared with others, when there is an archive.
     Archive(fn(&Standing<'_>, &mut Findings)),
-    /// In one report; and among others, where those are at hand.
+    /// In each report by itself, and compared with others when there is an archive.
     Both(fn(&Subject<'_>, &mut Findings), fn(&Standing<'_>, &mut Findings)),
-    /// In what was accepted, when all other rules have spoken.
+    /// In the accepted findings, after all other rules have run.
     Accepted,
 }
 
 impl Check {
-    /// What is looked for in one report.
+    /// The check of a report by itself, if any.
     pub(crate) const fn alone(self) -> Option<fn(&Subject<'_>, &mut Findings)> {
         match self {
             Check::Report(check) | Check::Both(check, _) => Some(check),
@@ -92,7 +92,7 @@ impl Check {
         }
     }
 
-    /// What is looked for among others.
+    /// The check of a report compared with others, if any.
     pub(crate) const fn across(self) -> Option<fn(&Standing<'_>, &mut Findings)> {
         match self {
             Check::Archive(check) | Check::Both(_, check) => Some(check),
@@ -106,24 +106,24 @@ impl Check {
 pub enum Family {
     /// Sections, tables, labels.
     Structure,
-    /// What a cell may hold.
+    /// The content of single cells.
     Cells,
     /// The relations between cells.
     Arithmetic,
-    /// What the prose states against what the tables say.
+    /// Prose compared with the tables.
     Prose,
-    /// Years and dates, what is cited, whose report it is.
+    /// Years and dates, citations, the organ.
     Dates,
-    /// How the text is written.
+    /// Wording and punctuation.
     Text,
-    /// What the report has to speak of.
+    /// The contents that the law asks for.
     Duties,
-    /// A report against those of other years and organs.
+    /// A report compared with those of other years and organs.
     Archive,
 }
 
 impl Family {
-    /// All of them, in order.
+    /// All families, in order.
     pub const ALL: [Family; 8] = [
         Family::Structure,
         Family::Cells,
@@ -135,7 +135,7 @@ impl Family {
         Family::Archive,
     ];
 
-    /// Its name in both languages.
+    /// Its display name.
     pub const fn text(self) -> Text {
         match self {
             Family::Structure => Text::new("结构", "Structure"),
@@ -164,52 +164,52 @@ impl Family {
     }
 }
 
-/// Both forms: for rules that hold whatever the year.
+/// Both forms: for rules that apply in any year.
 pub const EVERY_FORM: &[FormId] = &[FormId::F2019, FormId::F2021];
 
-/// What a rule looks at: a report, with what is looked up once for all rules.
+/// A report as rules see it, with everything that several rules need computed once.
 #[derive(Debug)]
 pub struct Subject<'a> {
     /// The report.
     pub report: &'a Report,
-    /// The form that holds for it; rules that need one are not asked where there is none.
+    /// The form that applies to it. Without one, rules that need a form do not run.
     pub form: &'static Form,
-    /// What its title says.
+    /// The parts of its title.
     pub title: Title<'a>,
     /// Its reporting year.
     pub year: Option<u16>,
-    /// Its organ's name.
+    /// The name of its organ.
     pub organ: Option<&'a str>,
     /// Its cells by field.
     pub figures: Figures<'a>,
-    /// What its cells say, in the form's order; each cell is read once for all rules.
+    /// The values of its cells, in the form's order; each cell is read once for all rules.
     pub values: Vec<(Field, Value<'a>)>,
-    /// Where among them each cell stands, by its slot: see [`Subject::value`].
+    /// The index of each cell in `values`, by its slot: see [`Subject::value`].
     places: [u16; Field::SLOTS],
-    /// Those that are no plain count: see [`Subject::odd`].
+    /// The values that are not a plain count: see [`Subject::odd`].
     odd: Vec<(Field, Value<'a>)>,
     /// The cells that its form does not have, in order: see [`Subject::foreign`].
     foreign: Vec<Field>,
-    /// Its tables, as they are laid out.
+    /// Its tables, compared with the form's layout.
     laid: Vec<Laid<'a>>,
-    /// What the relations of table three say.
+    /// The relations of table three, evaluated.
     pub requests: Requests,
-    /// What its prose states.
+    /// The statements of its prose.
     pub prose: Prose,
-    /// Its prose as it is written.
+    /// Its prose as text.
     pub passages: Passages<'a>,
-    /// What of its characters is no common one.
+    /// Its characters other than ideographs and digits, and those that may begin a doubled word.
     pub(crate) signs: Signs,
-    /// The period that it says its figures cover.
+    /// The period it says its figures cover.
     pub period: Option<Period>,
-    /// By when it was due.
+    /// Its deadlines.
     pub deadlines: Deadlines,
-    /// Its organ's kind, where a list of organs tells it.
+    /// The kind of its organ, if a list of organs gives it.
     pub kind: Option<organ::Kind>,
 }
 
 impl<'a> Subject<'a> {
-    /// A report, with the form that it is checked against.
+    /// Prepares a report to be checked against a form.
     pub fn new(report: &'a Report, form: &'static Form) -> Subject<'a> {
         let figures = report.figures();
         let mut values: Vec<(Field, Value<'a>)> = Vec::with_capacity(Field::SLOTS);
@@ -218,7 +218,7 @@ impl<'a> Subject<'a> {
         for (field, cell) in figures.iter() {
             let value = cell.value();
             let count = matches!(value, Value::Number(number) if number.as_whole().is_some_and(|n| n >= 0));
-            // A remark ends in a bracket.
+            // A remark ends in a bracket, so a cell that ends in a digit has none.
             if !count || !cell.as_str().as_bytes().last().is_some_and(u8::is_ascii_digit) {
                 odd.push((field, value));
             }
@@ -253,12 +253,12 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The grids read as parts of one table, with their places.
+    /// The grids that together are one table, with their places.
     pub fn tables(&self, table: TableId) -> impl Iterator<Item = (Part, usize, &'a Table)> {
         self.laid(table).map(|laid| (laid.part, laid.block, laid.table))
     }
 
-    /// The same, with what in them is not as the form prints it.
+    /// The same grids, with their differences from the printed form.
     pub(crate) fn laid(&self, table: TableId) -> impl Iterator<Item = &Laid<'a>> {
         self.laid.iter().filter(move |laid| laid.table.id == table)
     }
@@ -268,24 +268,24 @@ impl<'a> Subject<'a> {
         self.laid.iter()
     }
 
-    /// Whether its year is one for which there were no statutory tables: 2018 or earlier.
+    /// Whether its year is 2018 or earlier, when there were no statutory tables.
     pub fn before_the_forms(&self) -> bool {
         self.year.is_some_and(|year| FormId::of_year(year).is_none())
     }
 
-    /// Whether it is a report of these forms: one of a year that has one, with any of the six sections. Rules that ask what a
-    /// report speaks of are not asked of anything else.
+    /// Whether it is a report of these forms: its year has a form, and it has any of the six sections. Rules about what
+    /// a report must mention apply to nothing else.
     pub fn is_report(&self) -> bool {
         !self.before_the_forms() && self.report.sections.iter().any(|section| section.id.is_some())
     }
 
-    /// Where the preface stands, for what is missing from it: its first paragraph; the report where it has none.
+    /// The place to report something missing from the preface: its first paragraph, or the report if there is none.
     pub fn preface(&self) -> At {
         let first = self.passages.preface().find(|passage| passage.is_paragraph());
         first.map_or(At::Report, |passage| self.passages.at(&passage.range))
     }
 
-    /// Where a section stands, for what is missing from it: its heading; none where the section is missing.
+    /// The place to report something missing from a section: its heading, or `None` if the section is missing.
     pub fn heading(&self, id: SectionId) -> Option<At> {
         let index = self.report.sections.iter().position(|section| section.id == Some(id))?;
         Some(At::Heading(index))
@@ -296,7 +296,7 @@ impl<'a> Subject<'a> {
         self.foreign.iter().copied().filter(move |field| field.table() == table)
     }
 
-    /// What the cells of a table say that hold anything but a plain count, in the form's order: blanks, words, decimals,
+    /// The values of a table's cells that hold anything but a plain count, in the form's order: blanks, text, decimals,
     /// negative numbers, numbers in other digits or with a remark.
     pub fn odd(&self, table: TableId) -> impl Iterator<Item = (Field, Value<'a>)> + '_ {
         self.odd
@@ -305,7 +305,7 @@ impl<'a> Subject<'a> {
             .filter(move |(field, _)| field.table() == table)
     }
 
-    /// Whether any of some words stands in any of some passages, which are given in the report's order.
+    /// Whether any of these words occurs in any of these passages, which must be in the report's order.
     pub(crate) fn says(&self, among: &[&Passage<'_>], words: &[&str]) -> bool {
         let inside = |hit: Range<usize>| {
             let behind = among.partition_point(|passage| passage.range.start <= hit.start);
@@ -315,13 +315,13 @@ impl<'a> Subject<'a> {
         words.iter().any(|word| self.passages.find(word).any(inside))
     }
 
-    /// What a cell says; none where the report has no such cell.
+    /// The value of a cell; `None` if the report has no such cell.
     pub fn value(&self, field: Field) -> Option<Value<'a>> {
         let place = self.places[field.slot()];
         self.values.get(usize::from(place)).map(|(_, value)| *value)
     }
 
-    /// The number in a cell; 0 for a blank one; none where the cell is missing or holds no whole number.
+    /// The number in a cell: 0 if it is blank; `None` if it is missing or is not a whole number.
     pub fn count(&self, field: Field) -> Option<i64> {
         match self.value(field)? {
             Value::Number(number) => number.as_whole(),
@@ -330,13 +330,13 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Whether a cell is there and blank.
+    /// Whether a cell exists and is blank.
     pub fn is_blank(&self, field: Field) -> bool {
         self.value(field) == Some(Value::Blank)
     }
 }
 
-/// Where a rule puts what it finds.
+/// Collects the findings of the rules.
 #[derive(Debug, Default)]
 pub struct Findings {
     pub(crate) rule: Option<&'static Rule>,
@@ -345,23 +345,23 @@ pub struct Findings {
     pub(crate) asked: Vec<&'static str>,
 }
 
-/// A check that could not be made: silence would read as a pass.
+/// A check that could not be made. Saying nothing would look like a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NotAssessed {
     /// The rule's name.
     pub rule: &'static str,
-    /// The cell whose check could not be made; none where it is the report as a whole.
+    /// The cell whose check could not be made; `None` if it is the report as a whole.
     pub field: Option<Field>,
 }
 
 impl Findings {
-    /// A breach, as severe as the rule says.
+    /// Adds a finding with the rule's severity.
     pub fn push(&mut self, finding: Finding) {
         let severity = self.rule.map_or(Severity::Notice, |rule| rule.severity);
         self.push_as(severity, finding);
     }
 
-    /// A breach with a severity of its own.
+    /// Adds a finding with another severity.
     pub fn push_as(&mut self, severity: Severity, finding: Finding) {
         let rule = self.rule.map_or("", |rule| rule.name);
         self.list.push(Finding {
@@ -371,7 +371,7 @@ impl Findings {
         });
     }
 
-    /// Says that a check could not be made, and by which cell that is known.
+    /// Records that a check could not be made, and the cell concerned.
     pub fn not_assessed(&mut self, field: Option<Field>) {
         let rule = self.rule.map_or("", |rule| rule.name);
         self.not_assessed.push(NotAssessed { rule, field });

@@ -1,9 +1,9 @@
-//! Sorting by a key, stable, with one body for all kinds of list.
+//! A stable sort by key, compiled once for all types.
 //!
-//! The standard library compiles its sort anew for every type, 4 KB each of what a browser loads; the lists here are
-//! short and sorted once.
+//! The standard library compiles its sort for every type, at 4 KB each of what the browser loads. The lists here are
+//! short and are sorted once.
 
-/// Sorts a list by a key; what has equal keys keeps its order. The key is asked for once for each item.
+/// Sorts a list by a key; items with equal keys keep their order. The key is computed once for each item.
 pub(crate) fn by_key<T, K: Ord>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
     let keys: Vec<K> = list.iter().map(key).collect();
     let order = order(
@@ -14,7 +14,7 @@ pub(crate) fn by_key<T, K: Ord>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
     list.extend(order.into_iter().filter_map(|index| items.get_mut(index)?.take()));
 }
 
-/// The numbers below `count` in their order: a merge sort from pairs upwards.
+/// The sorted order of the numbers below `count`: a merge sort, bottom up.
 fn order(count: usize, above: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     let mut width = 1;

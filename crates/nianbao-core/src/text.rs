@@ -1,4 +1,4 @@
-//! Words for people in both languages, and places in a source.
+//! Bilingual text, and places in a source.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-/// A language in which people read: Chinese first, English one step away.
+/// A language of the interface. Chinese comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Lang {
     /// 中文.
@@ -46,7 +46,7 @@ impl Lang {
     }
 }
 
-/// The same words in Chinese and in English, written side by side: a missing translation does not compile.
+/// The same text in Chinese and in English, side by side: a missing translation does not compile.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Text {
@@ -57,7 +57,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// Fixed words.
+    /// A fixed text.
     pub const fn new(zh: &'static str, en: &'static str) -> Text {
         Text {
             zh: Cow::Borrowed(zh),
@@ -65,7 +65,7 @@ impl Text {
         }
     }
 
-    /// Words made at run time.
+    /// A text made at run time.
     pub fn of(zh: impl Into<String>, en: impl Into<String>) -> Text {
         Text {
             zh: Cow::Owned(zh.into()),
@@ -73,7 +73,7 @@ impl Text {
         }
     }
 
-    /// The words in one language.
+    /// The text in one language.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {
             Lang::Zh => &self.zh,
@@ -82,7 +82,7 @@ impl Text {
     }
 }
 
-/// A stretch of a source: byte offsets into its UTF-8 text, `start <= end`.
+/// A range of a source: byte offsets into its UTF-8 text, `start <= end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {
     /// First byte.
@@ -92,12 +92,12 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span from `start` up to, not including, `end`.
+    /// A span from `start` up to but not including `end`.
     pub const fn new(start: usize, end: usize) -> Span {
         Span { start, end }
     }
 
-    /// The smallest span that holds both.
+    /// The smallest span that covers both.
     pub fn join(self, other: Span) -> Span {
         Span {
             start: self.start.min(other.start),
@@ -106,25 +106,25 @@ impl Span {
     }
 }
 
-/// A text together with where each piece of it stands in the source. What stands in the source in one piece is borrowed
-/// from it.
+/// A text with the place in the source of each of its pieces. Text that is contiguous in the source is borrowed from
+/// it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Traced<'a> {
     /// The text as a person reads it: no markup.
     pub text: Cow<'a, str>,
-    /// Where it stands.
+    /// The places of its pieces.
     pub trace: Trace,
 }
 
 impl<'a> Traced<'a> {
-    /// A text that stands in the source just as it is, from byte `at` on.
+    /// A text that is in the source verbatim, from byte `at` on.
     pub fn verbatim(text: &'a str, at: usize) -> Traced<'a> {
         let mut traced = Traced::default();
         traced.push(text, at);
         traced
     }
 
-    /// The same without what it was borrowed from.
+    /// The same text, owned.
     pub fn into_owned(self) -> Traced<'static> {
         Traced {
             text: Cow::Owned(self.text.into_owned()),
@@ -132,7 +132,7 @@ impl<'a> Traced<'a> {
         }
     }
 
-    /// Adds a piece that stands, byte for byte, at `at` in the source.
+    /// Adds a piece that is in the source verbatim, at byte `at`.
     pub fn push(&mut self, text: &'a str, at: usize) {
         if text.is_empty() {
             return;
@@ -161,7 +161,7 @@ impl<'a> Traced<'a> {
         self.trace.len = self.text.len();
     }
 
-    /// Adds a piece that is written otherwise in the source: an escape, an entity, a line break.
+    /// Adds a piece that is written differently in the source: an escape, an entity, a line break.
     pub fn push_as(&mut self, text: &str, span: Span) {
         if text.is_empty() {
             return;
@@ -176,7 +176,7 @@ impl<'a> Traced<'a> {
         self.trace.len = self.text.len();
     }
 
-    /// Adds another traced text behind this one.
+    /// Appends another traced text.
     pub fn append(&mut self, other: &Traced<'a>) {
         if self.text.is_empty() {
             self.clone_from(other);
@@ -191,7 +191,7 @@ impl<'a> Traced<'a> {
         self.trace.len = self.text.len();
     }
 
-    /// The part of it between two byte offsets, cut at character boundaries.
+    /// The part between two byte offsets, cut at character boundaries.
     pub fn slice(&self, start: usize, end: usize) -> Traced<'a> {
         let text = match &self.text {
             Cow::Borrowed(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
@@ -230,7 +230,7 @@ impl<'a> Traced<'a> {
         traced
     }
 
-    /// Without white space at both ends.
+    /// The text without white space at its ends.
     pub fn trimmed(&self) -> Traced<'a> {
         let start = self.text.len() - self.text.trim_start().len();
         let end = self.text.trim_end().len();
@@ -241,34 +241,34 @@ impl<'a> Traced<'a> {
         }
     }
 
-    /// Where the whole of it stands.
+    /// The place of the whole text.
     pub fn span(&self) -> Option<Span> {
         self.trace.span(0, self.text.len())
     }
 }
 
-/// Where the pieces of a text stand in the source.
+/// The places in the source of the pieces of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trace {
-    /// Mostly one: a cell's figure stands in the source just as it is.
+    /// Usually one: the figure of a cell is in the source verbatim.
     pieces: SmallVec<[Piece; 1]>,
     len: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Piece {
-    /// Where the piece begins in the text.
+    /// The start of the piece in the text.
     text: usize,
-    /// Where it begins in the source.
+    /// The start of the piece in the source.
     source: usize,
-    /// Where it ends in the source.
+    /// The end of the piece in the source.
     source_end: usize,
     /// Whether text and source are the same bytes.
     verbatim: bool,
 }
 
 impl Trace {
-    /// The stretch of the source behind the bytes `start..end` of the text; none where nothing was traced.
+    /// The place in the source of the bytes `start..end` of the text; `None` if no source is recorded.
     pub fn span(&self, start: usize, end: usize) -> Option<Span> {
         let mut span: Option<Span> = None;
         for (i, piece) in self.pieces.iter().enumerate() {
@@ -288,19 +288,19 @@ impl Trace {
     }
 }
 
-/// A day of the calendar, as the front matter writes it: `2024-03-12`.
+/// A calendar date as the front matter writes it: `2024-03-12`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Date {
     /// Year, 1 to 9999.
     pub year: u16,
     /// Month, 1 to 12.
     pub month: u8,
-    /// Day of the month, 1 to 31, fitting the month.
+    /// Day of the month, 1 to 31, valid for the month.
     pub day: u8,
 }
 
 impl Date {
-    /// A day that exists, or none.
+    /// The date, or `None` if there is no such day.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
@@ -323,7 +323,7 @@ impl Date {
         Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
     }
 
-    /// The day as people write it: `2024年3月12日`, `12 March 2024`.
+    /// The date as people write it: `2024年3月12日`, `12 March 2024`.
     pub fn text(self) -> Text {
         const MONTHS: [&str; 12] = [
             "January",
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_one_piece_is_borrowed() {
+    fn contiguous_text_is_borrowed() {
         let source = "收到3件 ";
         let whole = Traced::verbatim(source, 10);
         let mut copy = Traced::default();
@@ -383,7 +383,7 @@ mod tests {
         }
         assert_eq!(whole.trimmed().span(), Some(Span::new(10, 20)));
         assert_eq!(copy.into_owned(), whole);
-        // Pieces that follow each other in the source are one.
+        // Pieces that are adjacent in the source become one.
         let mut pieces = Traced::verbatim(&source[..6], 10);
         pieces.push(&source[6..], 16);
         assert_eq!(pieces, whole);

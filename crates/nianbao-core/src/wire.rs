@@ -1,4 +1,4 @@
-//! The one place that serialises: the versioned JSON of `check` and of a report's data (spec: `product.md`).
+//! The versioned JSON of `check` and of a report's data.
 //!
 //! The same report gives the same bytes from the command and from the browser.
 
@@ -116,7 +116,7 @@ pub struct NotAssessedOutput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClaimOutput {
-    /// What is counted: see `rules.md` for the names.
+    /// The quantity counted, such as `requests.received` or `disputes.litigation.total`: the names are stable.
     pub field: String,
     /// The figure; money in yuan, fees of table two in 万元.
     pub value: ClaimValue,

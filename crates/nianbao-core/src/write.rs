@@ -1,10 +1,10 @@
-//! Writing a report as canonical Markdown: reading it again gives the same report.
+//! Writes a report as canonical Markdown. Reading it again gives the same report.
 //!
-//! The canonical writing: TOML front matter between `+++` lines where there is any; the title as `#`; the preface; each
-//! section as `##` with its heading as it was written; headings inside a section as `###` and below; one paragraph a
-//! line, an empty line between blocks; tables as pipe tables with the form's labels, figures aligned right. Table two is
-//! written as one small table for each item of Article 20, table three with its group headings as rows without figures,
-//! table four with its three blocks as rows.
+//! The canonical form: TOML front matter between `+++` lines, if there is any; the title as `#`; the preface; each
+//! section as `##` with its heading as written; headings within a section as `###` and below; one paragraph per line,
+//! with an empty line between blocks; tables as pipe tables with the form's labels, figures aligned right. Table two is
+//! one small table for each item of Article 20; in table three the group headings are rows without figures; in table
+//! four its three blocks are the rows.
 
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ pub fn markdown(report: &Report) -> String {
     out
 }
 
-/// The canonical Markdown of some blocks, without the form's tables: the prose of a section.
+/// The canonical Markdown of some blocks without the form's tables: the prose of a section.
 pub fn prose(list: &[Block]) -> String {
     let mut out = String::new();
     for block in list.iter().filter(|block| !matches!(block, Block::Table(_))) {
@@ -38,7 +38,7 @@ pub fn prose(list: &[Block]) -> String {
     out
 }
 
-/// An empty line between blocks.
+/// Adds an empty line between blocks.
 fn separate(out: &mut String) {
     if !out.is_empty() {
         out.push('\n');
@@ -71,7 +71,7 @@ fn front_matter(meta: &Meta, out: &mut String) {
         text.push_str("sample = true\n");
     }
     if !meta.other.is_empty() {
-        // Keys that are not known here may hold tables, which TOML wants behind all plain keys: they come last.
+        // Unknown keys may hold tables, which in TOML must follow all plain keys: they come last.
         meta.other.write(&mut text);
     }
     for accepted in &meta.accepted {
@@ -118,7 +118,7 @@ fn heading(level: u8, text: &str, out: &mut String) {
         out.push(' ');
         let mut line = String::with_capacity(text.len());
         inline(text, &mut line);
-        // Number signs at the end would be read as the heading's closing marks.
+        // Number signs at the end would be read as closing the heading.
         let kept = line.trim_end_matches('#').len();
         out.push_str(&line[..kept]);
         for _ in kept..line.len() {
@@ -166,8 +166,8 @@ fn paragraph(text: &str, out: &mut String) {
     out.push('\n');
 }
 
-/// Where a line would be read as something else than text (a heading, a list, a quotation, a rule, a fence): the byte
-/// in front of which a backslash prevents that.
+/// If a line would be read as something other than text (a heading, a list, a quotation, a rule, a fence): the byte
+/// before which a backslash prevents that.
 fn marker(line: &str) -> Option<usize> {
     let first = line.chars().next()?;
     match first {
@@ -182,7 +182,8 @@ fn marker(line: &str) -> Option<usize> {
     }
 }
 
-/// Text with a backslash before what Markdown would read as markup, and no more of them than are needed.
+/// Writes text with a backslash before anything that Markdown would read as markup, and no more backslashes than
+/// needed.
 fn inline(text: &str, out: &mut String) {
     let links = text.contains("](") || text.contains("]:") || text.contains("][");
     let mut before: Option<char> = None;
@@ -192,7 +193,7 @@ fn inline(text: &str, out: &mut String) {
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let escape = match c {
             '\\' | '`' | '*' => true,
-            // Inside a word it emphasises nothing.
+            // Inside a word it does not emphasise.
             '_' => !(word(before) && word(after)),
             '[' | ']' | '!' => links,
             '<' => after.is_some_and(|a| a.is_ascii_alphabetic() || matches!(a, '/' | '!' | '?')),
@@ -215,7 +216,7 @@ fn cell(text: &str, out: &mut String) {
         }
         inline(line, &mut written);
     }
-    // Whether a backslash before a pipe escapes it depends on the reader; the entity is always a character.
+    // Whether a backslash escapes a pipe depends on the reader; an entity is a character everywhere.
     for (i, part) in written.split('|').enumerate() {
         if i > 0 {
             out.push_str("&#124;");

@@ -1,5 +1,5 @@
-//! How well the prose is read, measured on labelled fragments of real reports (`NIANBAO_DATA`, or `../shared/data` beside
-//! the repository): exact (field, value, approximate or not) for each fragment.
+//! How well prose is read, measured on labelled fragments of real reports (in `NIANBAO_DATA`, or in `../shared/data`
+//! next to the repository): the exact field, value and precision of each claim.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -40,7 +40,7 @@ fn data() -> PathBuf {
     )
 }
 
-/// Measures one file of fragments; precision and recall in thousandths must reach these.
+/// Measures one file of fragments; precision and recall, in thousandths, must be at least these.
 fn check(file: &str, precision: usize, recall: usize) {
     let path = data().join(file);
     let Ok(text) = std::fs::read_to_string(&path) else {
@@ -106,8 +106,8 @@ fn the_same_prose_is_read_in_other_writings() {
     check("claims-variants.jsonl", 980, 950);
 }
 
-/// Each fragment as section one of a report whose tables say what the labels say: the rules that hold prose against
-/// tables find nothing, but where the label says that the prose contradicts itself.
+/// Each fragment becomes section one of a report whose tables agree with the labels: the rules that compare prose with
+/// tables find nothing, except where the label says that the prose contradicts itself.
 #[test]
 fn no_rule_finds_anything_in_prose_that_is_right() {
     for file in ["claims.jsonl", "claims-variants.jsonl"] {
@@ -126,7 +126,7 @@ fn no_rule_finds_anything_in_prose_that_is_right() {
             let mut report = Report::blank(form, "", fragment.year);
             for label in &fragment.claims {
                 let subject: prose::Subject = label.field.parse().expect("a quantity");
-                // A group is told by its rows; one that is there because of its reason is not counted twice.
+                // A group follows from its rows; one that includes a labelled reason is not counted twice.
                 let fields = subject.fields(form);
                 let told = fragment
                     .claims
@@ -149,9 +149,9 @@ fn no_rule_finds_anything_in_prose_that_is_right() {
     }
 }
 
-/// What the prose states stands in the JSON output with its place in the file.
+/// The JSON output has the claims of the prose with their places in the file.
 #[test]
-fn claims_are_put_out_with_their_places() {
+fn claims_are_printed_with_their_places() {
     let source = "+++\norgan = \"示例县财政局\"\nyear = 2023\n+++\n\n# 示例县财政局2023年政府信息公开工作年度报告\n\n\
         ## 一、总体情况\n\n2023年，新收政府信息公开申请13件，答复约12件。\n\n\
         ## 六、其他需要报告的事项\n\n收取信息处理费380.50元。\n";
@@ -197,7 +197,7 @@ fn claims_are_put_out_with_their_places() {
     }
 }
 
-/// What the rules find in the prose of a real report: severity, rule, cells.
+/// Compares the findings in the prose of a real report: severity, rule, cells.
 fn check_real(file: &str, expected: &[(&str, &str, &[&str])]) {
     let path = data().join(file);
     let Ok(text) = std::fs::read_to_string(&path) else {
@@ -242,7 +242,7 @@ fn check_real(file: &str, expected: &[(&str, &str, &[&str])]) {
 }
 
 #[test]
-fn real_prose_is_held_against_real_tables() {
+fn real_prose_is_compared_with_real_tables() {
     // The prose says 3 received and 2 not held, the tables say 0.
     check_real(
         "jianshan-2023.txt",
@@ -251,7 +251,7 @@ fn real_prose_is_held_against_real_tables() {
             ("error", "prose-outcomes", &["requests.unavailable.not_held.total"]),
         ],
     );
-    // The prose speaks of the office, the table of the district; of table four it does not speak at all.
+    // The prose is about the office, the table about the district; table four is not mentioned at all.
     check_real(
         "hongze-2024.txt",
         &[

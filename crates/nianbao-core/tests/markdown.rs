@@ -1,4 +1,4 @@
-//! Reading what was written gives the same report; reading anything loses no word.
+//! Reading a written report gives the same report, and reading any text loses no word.
 
 mod random;
 
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use random::{any_report, text};
 
-/// The same cases every time: a run says something about the change it was made for.
+/// The same cases every time, so that a failure is due to the change being tested.
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         rng_seed: RngSeed::Fixed(20_261_125),
@@ -30,7 +30,7 @@ proptest! {
     #![proptest_config(config(400))]
 
     #[test]
-    fn what_was_read_is_written_so_that_it_reads_the_same(text in text(&[])) {
+    fn reports_are_written_so_that_they_read_the_same(text in text(&[])) {
         let report = markdown::read(&text).report;
         let written = write::markdown(&report);
         let again = markdown::read(&written).report;
@@ -45,7 +45,7 @@ proptest! {
         for unplaced in &reading.unplaced {
             kept.push_str(&unplaced.text);
         }
-        // Letters and digits; markup is not words.
+        // Letters and digits count; markup does not.
         for word in ["规章", "总计", "自然人", "１２", "某县财政局", "行政复议", "结果维持", "主动公开情况", "http://a.cn", "2023年"] {
             prop_assert!(!text.contains(word) || label::fold(&kept).contains(&label::fold(word)), "{} of {:?}\n{}", word, text, kept);
         }

@@ -1,4 +1,5 @@
-//! The rules, through their one door: the pages' cases, real grids with one and two cells changed, real reports.
+//! The rules, tested through `check`: the cases on their pages, real grids with one and two cells changed, real
+//! reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -32,7 +33,7 @@ fn every_rule_file_is_registered_and_no_other() {
     let mut files: Vec<String> = std::fs::read_dir(&folder)
         .expect("the rules' folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        // What rules share is no rule.
+        // The module that the rules share is not a rule.
         .filter(|name| name != "basis.rs")
         .collect();
     files.sort();
@@ -85,9 +86,9 @@ fn every_rule_has_its_words_in_both_languages() {
     }
 }
 
-/// Everything that is wrong with the pages, at once.
+/// Collects all errors of all pages.
 #[test]
-fn every_page_says_it_in_both_languages_and_its_cases_hold() {
+fn every_page_has_both_languages_and_its_cases_hold() {
     let mut wrong = String::new();
     for rule in RULES {
         if let Err(what) = page(rule) {
@@ -121,7 +122,7 @@ fn page(rule: &Rule) -> Result<(), String> {
     if failed.is_empty() { Ok(()) } else { Err(failed) }
 }
 
-/// A grid of real figures: the report with these cells, in the layout of form 2021.
+/// A grid of real figures: a report with these cells, in the layout of form 2021.
 struct RealGrid {
     name: String,
     report: Report,
@@ -161,13 +162,13 @@ fn grids() -> Vec<RealGrid> {
         .collect()
 }
 
-/// Grids of our own: the base of every property, also where the real ones are not at hand.
+/// Invented grids: the base of every property, also if the real ones are not available.
 fn own_grid(form: &'static Form) -> Report {
     let mut report = Report::blank(form, "示例县财政局", Some(form.first_year));
     for field in form.fields() {
         report.set(field, "0");
     }
-    // Three outcome rows with figures in five columns; the rest follows.
+    // Three outcome rows with figures in five columns; the other cells follow.
     let outcomes = [
         (RequestsRow::Granted, [120, 14, 0, 3, 2, 1]),
         (RequestsRow::UnavailableNotHeld, [57, 9, 1, 0, 0, 0]),
@@ -211,7 +212,7 @@ fn all_grids() -> Vec<RealGrid> {
     all
 }
 
-/// What the rules on arithmetic find: rule, cell, the value that it offers.
+/// The findings of the rules on arithmetic: rule, cell, and the value offered.
 fn arithmetic(report: &Report) -> Vec<(&'static str, Option<Field>, Option<String>)> {
     check(report, &Settings::default())
         .findings
@@ -232,7 +233,7 @@ fn clean_grids_have_no_arithmetic_finding() {
     }
 }
 
-/// Other values that a clerk may have typed in place of this one.
+/// Other values that a clerk might have typed instead.
 fn slips(value: i64) -> Vec<i64> {
     let mut slips = vec![
         value + 1,
@@ -255,7 +256,7 @@ fn slips(value: i64) -> Vec<i64> {
     slips
 }
 
-/// The cells of table three with what they count as: a blank one is 0.
+/// The cells of table three with their values; a blank counts as 0.
 fn requests(report: &Report) -> Vec<(Field, i64)> {
     report
         .figures()
@@ -307,7 +308,8 @@ fn with_the_applicants_left_blank_every_wrong_total_is_still_found() {
                 report.set(field, &slip.to_string());
                 let found = arithmetic(&report);
                 assert!(!found.is_empty(), "{}: {field} {value} -> {slip}", grid.name);
-                // Named where nothing else explains it; where not, the relations that it stands in are.
+                // The cell is named if nothing else explains the error; otherwise the relations it is part of are
+                // reported.
                 for wrong in found.iter().filter(|(rule, _, _)| *rule == "wrong-cell") {
                     assert_eq!(*wrong, ("wrong-cell", Some(field), Some(value.to_string())));
                 }
@@ -326,7 +328,7 @@ fn two_wrong_cells_never_pass() {
         for (i, (a, a_value)) in cells.iter().enumerate() {
             figures.set(*a, &(a_value + 1).to_string());
             for (b, b_value) in &cells[i + 1..] {
-                // The other way round where it can be: what one adds, the other takes away.
+                // Compensating if possible: what one adds, the other subtracts.
                 let by = if *b_value > 0 { -1 } else { 1 };
                 figures.set(*b, &(b_value + by).to_string());
                 let subject = nianbao_core::rule::Subject::new(&figures, form);
@@ -347,7 +349,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_two_wrong_cells_are_told_and_never_taken_for_one(
+    fn two_wrong_cells_are_found_and_never_taken_for_one(
         new in any::<bool>(), a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>(), x in 0_i64..2000, y in 0_i64..2000,
     ) {
         let form = if new { FormId::F2021.form() } else { FormId::F2019.form() };
@@ -377,7 +379,7 @@ proptest! {
     }
 }
 
-/// Every finding, one a line: severity, rule, place where it is a cell, message. What is found in prose quotes it, and is
+/// All findings, one per line: severity, rule, place if it is a cell, message. Findings in prose quote it, and are
 /// listed by rule in `claims.rs`.
 fn listing(report: &Report, settings: &Settings) -> String {
     let checked = check(report, settings);
@@ -427,14 +429,14 @@ fn read_text(text: &str) -> Report {
     recognise(&document).report
 }
 
-/// The pages' base report with these changes.
+/// The base report of the rule pages with these changes.
 fn base(changes: &str) -> Report {
     example(changes).expect("changes that a case knows")
 }
 
 #[test]
-fn blanks_are_filled_where_the_relations_say_what_they_are() {
-    // What is blank or unreadable; the edits that are offered; the cells that take part beside the first.
+fn blanks_are_filled_if_the_relations_give_their_values() {
+    // Blank or unreadable cells; the fixes offered; the other cells that take part.
     let cases: [(&str, Option<&str>, &str); 7] = [
         ("requests.received.research:", Some("requests.received.research=0"), ""),
         (
@@ -442,7 +444,7 @@ fn blanks_are_filled_where_the_relations_say_what_they_are() {
             Some("requests.received.research=0 requests.received.total=13"),
             "requests.received.research",
         ),
-        // Two totals leave relations open, but what is open is blank and known by its parts.
+        // Two totals leave relations undecided, but they are blank and follow from their parts.
         (
             "requests.received.total:\nrequests.granted.total:",
             Some("requests.received.total=13 requests.granted.total=7"),
@@ -453,16 +455,16 @@ fn blanks_are_filled_where_the_relations_say_what_they_are() {
             Some("requests.received.total=13 requests.granted.research=0 requests.granted.total=7"),
             "requests.granted.research requests.granted.total",
         ),
-        // Who they were that a total counts, nobody knows.
+        // It is unknown which applicants the total counts.
         (
             "blank applicants requests.received",
             None,
             "requests.received.business requests.received.research requests.received.social_welfare \
              requests.received.legal_service requests.received.other",
         ),
-        // Another relation goes over a cell that no one can read.
+        // Another relation includes a cell that cannot be read.
         ("requests.received.total:\nrequests.granted.business: 若干", None, ""),
-        // Nothing says whether any were made.
+        // Nothing shows whether any were made.
         ("proactive.regulations.issued:", None, ""),
     ];
     for (changes, fix, also) in cases {
@@ -482,7 +484,7 @@ fn blanks_are_filled_where_the_relations_say_what_they_are() {
 }
 
 #[test]
-fn what_to_do_stands_before_the_sentence_that_it_is_about() {
+fn the_advice_comes_before_the_sentence() {
     let texts = [
         "收到政府信息公开申请7777件，均已办结。",
         "收到政府信息公开申请10件，其中自然人9件、商业企业8件。",
@@ -508,7 +510,7 @@ fn what_to_do_stands_before_the_sentence_that_it_is_about() {
     assert!(rules.len() >= 4, "{rules:?}");
 }
 
-/// What one rule finds in the pages' base report with these changes.
+/// The findings of one rule in the base report of the rule pages with these changes.
 fn found(rule: &str, changes: &str) -> Vec<Finding> {
     found_in(rule, &base(changes))
 }
@@ -519,9 +521,9 @@ fn found_in(rule: &str, report: &Report) -> Vec<Finding> {
     findings
 }
 
-/// A page's case names a part of a message; here nothing may stand behind.
+/// A case on a page gives a part of a message; these are compared to their end.
 #[test]
-fn messages_say_this_and_no_more() {
+fn messages_have_exactly_these_words() {
     for (rule, changes, zh, en) in [
         (
             "misspelling",
@@ -545,13 +547,13 @@ fn messages_say_this_and_no_more() {
             "template-residue",
             "add other: 公开××条。",
             "模板的“××”没有填写或没有删去",
-            "“××” of a template was not filled in or not taken out",
+            "“××” from a template was not filled in or removed",
         ),
         (
             "form-version",
             "form: 2019\nyear: 2023\ndrop table requests",
             "表二（主动公开）有 2019 年格式（国办公开办函〔2019〕60号）的内容，2023 年度应当用 2021 年格式（国办公开办函〔2021〕30号）",
-            "Parts of table two (proactive disclosure) are those of form 2019 (Notice Guobangongkaibanhan [2019] No. 60), but for 2023 form 2021 (Notice Guobangongkaibanhan [2021] No. 30) holds",
+            "Parts of table two (proactive disclosure) are from form 2019 (Notice Guobangongkaibanhan [2019] No. 60), but for 2023 form 2021 (Notice Guobangongkaibanhan [2021] No. 30) applies",
         ),
         (
             "table-rows",
@@ -582,11 +584,11 @@ fn messages_say_this_and_no_more() {
 }
 
 #[test]
-fn what_to_do_depends_on_what_is_found() {
+fn the_advice_depends_on_the_finding() {
     let accepted = "accepted: rule = \"repeated-word\", reason = \"栏目的名称如此\"";
     let split = "“（六）其他处理”应分为三行";
     for (rule, changes, help) in [
-        // Another rule's finding is not the one to accept, nor is one that is accepted.
+        // Neither another rule's finding nor an accepted one is the one to accept.
         (
             "accepted-unmatched",
             "accepted: rule = \"regulation-maker\", reason = \"市政府授权起草\"\nadd overview: 做好信息公开公开工作。",
@@ -602,7 +604,7 @@ fn what_to_do_depends_on_what_is_found() {
             &format!("{accepted}\nadd overview: 做好信息公开公开工作。"),
             Some("看过现在的问题以后，仍要接受的写成：rule = \"repeated-word\", text = \"公开公开\", reason = …"),
         ),
-        // Of two rows nobody knows who the applicants were: either total may be the wrong one.
+        // The applicants of two rows are unknown: either total may be wrong.
         (
             "outcomes-total",
             "blank applicants requests.granted\nblank applicants requests.partially_granted\nrequests.granted.total: 8",
@@ -625,7 +627,7 @@ fn what_to_do_depends_on_what_is_found() {
 }
 
 #[test]
-fn who_is_late_is_told_whose_deadline_it_was() {
+fn late_organs_are_told_whose_deadline_it_was() {
     for (kind, published, help) in [
         (Kind::Township, "2024-02-01", "条例没有规定乡镇、街道的期限"),
         (Kind::Vertical, "2024-02-01", "部门为1月31日，政府为3月31日"),
@@ -643,7 +645,7 @@ fn who_is_late_is_told_whose_deadline_it_was() {
 }
 
 #[test]
-fn a_wrong_cell_is_shown_beside_the_cells_to_compare_it_with() {
+fn a_wrong_cell_is_shown_with_the_cells_to_compare() {
     for (changes, also) in [
         (
             "requests.granted.natural_person: 16",
@@ -674,7 +676,7 @@ fn a_wrong_cell_is_shown_beside_the_cells_to_compare_it_with() {
         assert_eq!(others.join(" "), also, "{changes}");
     }
 }
-/// The grid of a table that has a row, to change what no case changes.
+/// The grid of a table that has a row, for changes that no case can make.
 fn grid(report: &mut Report, row: RowKey) -> &mut Table {
     report
         .sections
@@ -688,7 +690,7 @@ fn grid(report: &mut Report, row: RowKey) -> &mut Table {
 }
 
 #[test]
-fn tables_that_no_case_can_show_are_looked_at_too() {
+fn tables_that_no_case_can_make() {
     const RECEIVED: RowKey = RowKey::Requests(RequestsRow::Received);
     let messages = |report: &Report| -> Vec<String> {
         let findings = found_in("table-rows", report).into_iter();
@@ -714,7 +716,7 @@ fn tables_that_no_case_can_show_are_looked_at_too() {
         short(&[0, 1, 3]),
         ["“一、本年新收政府信息公开申请数量”一行有 6 格，表格有 7 列；另有 2 行也是这样"]
     );
-    // A row and a column of blanks without a name are what a converter leaves.
+    // A row and a column of blanks without a label are left by converters.
     let empty = |table: &mut Table| {
         let mut row = table.rows[0].clone();
         (row.key, row.label) = (None, String::new());
@@ -748,7 +750,7 @@ fn tables_that_no_case_can_show_are_looked_at_too() {
 }
 
 #[test]
-fn parts_of_another_form_are_pointed_at_where_they_stand() {
+fn parts_of_another_form_are_pointed_at() {
     // A grid of this year's form has the row, but not the column.
     const LICENSES: RowKey = RowKey::Proactive(ProactiveRow::Licenses);
     let mut older = base("form: 2019");
@@ -796,7 +798,7 @@ fn an_empty_paragraph_says_nothing() {
 }
 
 #[test]
-fn a_share_is_of_its_whole_however_many_parts_stand_between() {
+fn a_share_is_of_its_whole_however_many_parts_come_between() {
     let mut text = String::from("全年发布信息1000条，其中");
     for _ in 0..80 {
         text.push_str("通知公告1条、");
@@ -808,7 +810,7 @@ fn a_share_is_of_its_whole_however_many_parts_stand_between() {
 }
 
 #[test]
-fn the_report_of_jianshan_shows_what_it_leaves_blank_or_unsaid_and_a_bookmark() {
+fn the_report_of_jianshan_has_blanks_omissions_and_a_bookmark() {
     let Some(text) = data("jianshan-2023.txt") else { return };
     expect(
         &read_text(&text),
@@ -832,7 +834,7 @@ fn the_report_of_hongze_has_one_row_of_the_older_form_and_a_misspelled_label_and
 }
 
 #[test]
-fn what_is_no_report_gives_few_findings() {
+fn other_texts_give_few_findings() {
     expect(
         &read_text("一些文字。\n另一些文字\n\n三、别的\n"),
         "error section-missing: 六个部分一个也没有认出来：这可能不是年度报告，或者各部分没有标题
@@ -846,7 +848,7 @@ fn what_is_no_report_gives_few_findings() {
 }
 
 #[test]
-fn a_report_of_a_year_without_tables_is_told_so_once() {
+fn a_year_without_tables_is_reported_once() {
     let report = read_text(
         "某县财政局2015年政府信息公开工作年度报告\n\n一、概述\n2015年，主动公开信息30条。\n二、人员和经费\n没有。\n",
     );
@@ -863,7 +865,7 @@ fn a_report_of_a_year_without_tables_is_told_so_once() {
 }
 
 #[test]
-fn with_wrong_cell_off_every_relation_that_fails_is_told() {
+fn with_wrong_cell_off_every_broken_relation_is_reported() {
     let report = base("requests.granted.natural_person: 16");
     let off = Settings {
         severities: vec![("wrong-cell".to_owned(), None)],
@@ -882,7 +884,7 @@ fn with_wrong_cell_off_every_relation_that_fails_is_told() {
 }
 
 #[test]
-fn a_blank_total_is_0_where_every_relation_then_holds() {
+fn a_blank_total_is_0_if_every_relation_then_holds() {
     let report = base(
         "requests.carried_in.business: -1\nrequests.carried_in.total:\n\
          requests.carried_out.business: -1\nrequests.carried_out.total: 1",
@@ -895,13 +897,13 @@ fn a_blank_total_is_0_where_every_relation_then_holds() {
 }
 
 #[test]
-fn other_processing_in_one_row_is_added_up_as_it_stands() {
+fn other_processing_in_one_row_is_added_up() {
     let found = |changes: &str| arithmetic(&base(changes));
     assert_eq!(found("one row requests.other_outcome"), []);
     let wrong = found("one row requests.other_outcome\nrequests.other_outcome.natural_person: 3");
     assert_eq!(wrong.len(), 1);
     assert_eq!((wrong[0].0, wrong[0].2.as_deref()), ("wrong-cell", Some("0")));
-    // A row that is missing leaves its relations open: nothing is made up.
+    // A missing row leaves its relations undecided: nothing is invented.
     assert_eq!(found("drop row requests.granted"), []);
 }
 
@@ -929,13 +931,13 @@ fn rules_are_counted_as_asked_and_held() {
         severities: vec![("fee-unit".to_owned(), None)],
         ..Settings::default()
     };
-    // Those across years and organs are not asked of a report by itself.
+    // Rules across years and organs do not apply to a report by itself.
     let alone = |rule: &&&Rule| rule.family != Family::Archive;
     let all = RULES.iter().filter(alone).count();
     for (source, settings, asked, held) in [
         ("", Settings::default(), all, all),
         ("", off, all - 1, all - 1),
-        // `fee-unit` is not asked of form 2019, which has no amount of fees.
+        // `fee-unit` does not apply to form 2019, which has no amount of fees.
         (
             "form: 2019",
             Settings::default(),
@@ -947,7 +949,7 @@ fn rules_are_counted_as_asked_and_held() {
             0,
         ),
         ("proactive.licenses: 无", Settings::default(), all, all - 1),
-        // The relations that a word in place of a figure stands in: two rules cannot say.
+        // Text instead of a figure makes its relations undecidable, which concerns two rules.
         ("requests.granted.total: 无", Settings::default(), all, all - 3),
     ] {
         let checked = check(&base(source), &settings);
@@ -957,14 +959,14 @@ fn rules_are_counted_as_asked_and_held() {
 }
 
 #[test]
-fn a_word_in_place_of_a_figure_is_mended_by_the_relations() {
+fn text_instead_of_a_figure_is_corrected_by_the_relations() {
     let checked = check(&base("requests.granted.total: 见附件"), &Settings::default());
     let fix = checked.findings[0].fix.as_ref().expect("a fix");
     assert_eq!((checked.findings.len(), fix.edits[0].value.as_str()), (1, "7"));
 }
 
 #[test]
-fn every_fix_leaves_the_report_with_less_to_mend() {
+fn every_fix_leaves_fewer_findings() {
     for source in [
         "requests.granted.total: 见附件",
         "requests.granted.natural_person: 16",
@@ -982,7 +984,7 @@ fn every_fix_leaves_the_report_with_less_to_mend() {
         fix.apply(&mut report);
         assert_eq!(check(&report, &Settings::default()).findings, [], "{source}");
     }
-    // Nobody but the organ knows what a blank cell of table two should say.
+    // Only the organ knows what a blank cell of table two should say.
     assert!(
         check(&base("proactive.licenses:"), &Settings::default()).findings[0]
             .fix
@@ -1012,7 +1014,7 @@ fn a_huge_table_gives_few_findings() {
 }
 
 #[test]
-fn a_page_that_is_not_as_it_must_be_is_told_with_its_line() {
+fn errors_of_a_page_have_their_line() {
     let good = include_str!("../src/rules/section-missing.md");
     let rule = RULES[0];
     assert!(Page::read(good, rule).is_ok());

@@ -1,5 +1,5 @@
-//! What the rules on dates, text and duties find in real prose (`NIANBAO_DATA`, or `../shared/data` beside the
-//! repository), where each finding was looked at; what they must leave alone; and that nothing trips them.
+//! The findings of the rules on dates, text and duties in real prose (in `NIANBAO_DATA`, or in `../shared/data` next to
+//! the repository), each of which was looked at; sentences they must leave alone; and hostile input.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ fn data(name: &str) -> Option<String> {
     text
 }
 
-/// What the rules of the three families find: rule and, for looking at, the message.
+/// The findings of the rules of the three families: the rule, and the message for a person to look at.
 fn found(report: &Report) -> Vec<(&'static str, String)> {
     check(report, &Settings::default())
         .findings
@@ -49,7 +49,7 @@ fn found(report: &Report) -> Vec<(&'static str, String)> {
         .collect()
 }
 
-/// Each fragment as section one of a report that is complete otherwise and names no organ: its id, the rule, the message.
+/// Each fragment as section one of an otherwise complete report that names no organ: its id, the rule, the message.
 fn fragments(file: &str) -> Option<Vec<(String, &'static str, String)>> {
     let text = data(file)?;
     let mut out = Vec::new();
@@ -87,13 +87,14 @@ fn read_text(text: &str) -> Report {
     .report
 }
 
-/// Rules that ask for what a whole section one speaks of: a fragment is none, and says nothing of most aspects.
+/// Rules about the contents of a complete section one: a fragment covers few of them.
 const OF_A_WHOLE_SECTION: [&str; 2] = ["aspects-covered", "overview-length"];
 
-/// What is found in every labelled fragment.
+/// The findings in all labelled fragments.
 #[test]
-fn what_is_found_in_real_prose_is_true() {
-    // c006 截止 before a date; c020 the last of a row of figures is missing; the others count applications in 宗, 起, 条, 项.
+fn findings_in_real_prose_are_true() {
+    // c006: 截止 before a date; c020: the last in a row of figures is missing; the others count applications in 宗, 起,
+    // 条, 项.
     for (file, expected) in [
         (
             "claims.jsonl",
@@ -123,11 +124,11 @@ fn what_is_found_in_real_prose_is_true() {
 }
 
 #[test]
-fn what_is_found_in_real_reports_is_true() {
+fn findings_in_real_reports_are_true() {
     for (name, expected) in [
-        // 「请与…联系联系地址」; section six says 无.
+        // 「请与…联系联系地址」; section six says only 无.
         ("jianshan-2023.txt", &["repeated-word", "processing-fee"][..]),
-        // A government that says nothing of 社会评议 and 责任追究.
+        // A government that does not mention 社会评议 and 责任追究.
         ("hongze-2024.txt", &["government-duties"]),
     ] {
         let Some(text) = data(name) else { continue };
@@ -136,9 +137,9 @@ fn what_is_found_in_real_reports_is_true() {
     }
 }
 
-/// Sentences that are right, for an organ: nothing is found.
+/// Correct sentences, each with its organ: nothing is found.
 #[test]
-fn what_only_looks_wrong_is_left_alone() {
+fn correct_sentences_are_left_alone() {
     for (organ, sentence) in [
         (
             "示例县财政局",
@@ -225,7 +226,7 @@ fn what_only_looks_wrong_is_left_alone() {
     }
 }
 
-/// Where section one is too short, and where too long.
+/// The limits at which section one is too short and too long.
 #[test]
 fn the_thresholds_of_section_one_are_exact() {
     let text = |length: usize| "公开了3条信息。".chars().cycle().take(length).collect::<String>();
@@ -236,7 +237,7 @@ fn the_thresholds_of_section_one_are_exact() {
     }
 }
 
-/// The deadlines are a setting: by default those of the Regulations.
+/// The deadlines are a setting; the defaults are those of the Regulations.
 #[test]
 fn deadlines_can_be_set() {
     let late = |changes: &str, settings: &Settings| {
@@ -254,12 +255,12 @@ fn deadlines_can_be_set() {
     };
     for (changes, by_default, as_set) in [
         ("published: 2024-02-29", true, false),
-        // 2023 has no 29 February: the 28th is the last day.
+        // 2023 has no 29 February: the last day is the 28th.
         ("year: 2022\npublished: 2023-02-28", true, false),
         ("year: 2022\npublished: 2023-03-01", true, true),
         ("organ: 示例县人民政府\npublished: 2024-02-11", false, true),
         ("organ: 示例县柳河镇人民政府\npublished: 2024-02-01", true, false),
-        // Nothing is known of its kind: it may be a government.
+        // Its kind is unknown: it may be a government.
         ("organ: 示例单位\npublished: 2024-02-01", false, false),
     ] {
         assert_eq!(late(changes, &Settings::default()), by_default, "{changes}");

@@ -1,16 +1,16 @@
-//! How many reports of each kind are read and written in a second, on one core.
+//! How many reports of each kind are read and written per second, on one core.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{Block, Report};
-use nianbao_documents::{OutKind, read, write};
+use nianbao_documents::{Kind, read, write};
 
-/// How long each is done.
+/// How long each is run.
 const LONG: Duration = Duration::from_millis(1500);
 
-/// A report as long as most are: some two thousand characters of prose, every figure.
+/// A report of typical length: some two thousand characters of prose, every figure.
 fn report() -> Report {
     let mut report = Report::blank(Form::LATEST, "某县财政局", Some(2023));
     for (index, field) in Form::LATEST.fields().enumerate() {
@@ -40,19 +40,19 @@ fn rate(mut work: impl FnMut()) -> f64 {
 fn main() {
     let report = report();
     println!("{:<6}{:>12}{:>12}{:>10}", "kind", "read/s", "written/s", "bytes");
-    for kind in OutKind::ALL {
+    for kind in Kind::writable() {
         let name = format!("a.{}", kind.extension());
-        let file = write(&report, *kind).expect("it can be written");
+        let file = write(&report, kind).expect("it can be written");
         let reads = rate(|| {
             black_box(read(&name, black_box(&file)).expect("it can be read"));
         });
         let writes = rate(|| {
-            black_box(write(black_box(&report), *kind).expect("it can be written"));
+            black_box(write(black_box(&report), kind).expect("it can be written"));
         });
         println!("{:<6}{reads:>12.0}{writes:>12.0}{:>10}", kind.extension(), file.len());
     }
-    // Anybody's page and anybody's lines: nothing in them says what it is.
-    let page = write(&report, OutKind::Html).expect("it can be written");
+    // A page and lines by anybody: nothing in them says what it is.
+    let page = write(&report, Kind::Html).expect("it can be written");
     let foreign = String::from_utf8_lossy(&page).replace("name=\"generator\"", "");
     let shown = read("a.html", &page).expect("it can be read").text.replace(['|'], "\n");
     for (what, name, bytes) in [

@@ -1,4 +1,5 @@
-//! A report's data, field by field, as JSON or as lines: written out as Markdown, which the places refer to, and read.
+//! Reads a report's data, field by field, from JSON or from lines. It is written out as Markdown, which the places
+//! refer to, and then read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ const NO_DATA: ReadError = ReadError::new(
     "report-data",
     Text::new(
         "这个 JSON 文件不是年度报告的数据。",
-        "This JSON file does not hold an annual report's data.",
+        "This JSON file is not the data of an annual report.",
     ),
     Text::new(
         "请使用 nianbao convert 写出的 .json 文件；格式见 nianbao schema。",
@@ -43,7 +44,7 @@ pub(crate) fn json(text: &str) -> Result<Source, ReadError> {
     Ok(whole(&data).unwrap_or_else(|| source(Kind::Json, &data)))
 }
 
-/// The data of a report, with the whole of it as Markdown where the data alone would not be read as the same report.
+/// The data of a report, including its whole Markdown if the data alone would not be read as the same report.
 pub(crate) fn of(report: &Report) -> ReportData {
     let mut data = ReportData::new(report);
     if source(Kind::Json, &data).reading.report != *report {
@@ -52,8 +53,8 @@ pub(crate) fn of(report: &Report) -> ReportData {
     data
 }
 
-/// A report from data that hold the whole of it; none where there is no more than the data, or where its words were changed
-/// since. Figures may have been changed: those that stand by field hold.
+/// The report from data that include the whole of it; `None` if they do not, or if its words were changed since.
+/// Figures may have been changed: those given by field count.
 fn whole(data: &ReportData) -> Option<Source> {
     let mut text = data.markdown.clone()?;
     let mut reading = markdown::read(&text);
@@ -81,7 +82,7 @@ fn whole(data: &ReportData) -> Option<Source> {
     })
 }
 
-/// Whether a row of cells is the head of lines of data: where field and value stand in it.
+/// The columns of field and value if a row of cells is the header of lines of data.
 pub(crate) fn head<'a>(cells: impl Iterator<Item = &'a str>) -> Option<(usize, usize)> {
     let (mut field, mut value) = (None, None);
     for (index, text) in cells.enumerate() {
@@ -94,7 +95,7 @@ pub(crate) fn head<'a>(cells: impl Iterator<Item = &'a str>) -> Option<(usize, u
     Some((field?, value?))
 }
 
-/// Reads figures, each with its field's name.
+/// Reads figures by the names of their fields.
 pub(crate) fn figures(kind: Kind, fields: BTreeMap<String, String>) -> Source {
     source(
         kind,
@@ -123,7 +124,7 @@ fn source(kind: Kind, data: &ReportData) -> Source {
             Err(_) => unknown.push(format!("{name} = {value}")),
         }
     }
-    // One row of 其他处理 that is zero says so for three: they are no rows of their own.
+    // 其他处理 written as one row of zeros implies three rows of zeros, which are not rows of the report.
     for column in Applicant::ALL.iter().copied() {
         let zero = |row| {
             known
@@ -142,7 +143,7 @@ fn source(kind: Kind, data: &ReportData) -> Source {
         meta: Meta {
             organ: data.organ.clone().filter(|organ| !organ.is_empty()),
             year: data.year,
-            // Where the words were changed, what the front matter says still holds.
+            // If the words were changed, the front matter still applies.
             ..data
                 .markdown
                 .as_deref()
@@ -162,7 +163,7 @@ fn source(kind: Kind, data: &ReportData) -> Source {
         if let Some(of) = id.table()
             && let Some(tables) = tables.get(&of)
         {
-            // Data without prose is a report's tables: each stands in its section.
+            // Data without prose are a report's tables, each in its section.
             if data.sections.is_empty() {
                 append(&format!("## {}", id.heading().zh), &mut text);
             }
@@ -202,11 +203,11 @@ fn append(more: &str, text: &mut String) {
     text.push('\n');
 }
 
-/// The form that figures are filled into: that which is named or asked for by the year, else that which has most of them.
+/// The form to fill the figures into: the one named, or the one for the year, or else the one with most of the fields.
 fn form_of(data: &ReportData, figures: &BTreeMap<Field, &str>) -> &'static Form {
     let named = data.form.or_else(|| data.year.and_then(FormId::of_year));
     let most = || {
-        // The latest of those that have as many.
+        // The latest of those with equally many.
         Form::ALL
             .into_iter()
             .max_by_key(|form| figures.keys().filter(|field| form.has(**field)).count())
@@ -214,7 +215,7 @@ fn form_of(data: &ReportData, figures: &BTreeMap<Field, &str>) -> &'static Form 
     named.map(FormId::form).or_else(most).unwrap_or(Form::LATEST)
 }
 
-/// The tables that some figures stand in, as Markdown. Rows without any of the figures are left out.
+/// The tables that some figures belong to, as Markdown. Rows without any of the figures are left out.
 fn tables(form: &Form, figures: &BTreeMap<Field, &str>) -> BTreeMap<TableId, String> {
     let mut report = Report {
         meta: Meta {

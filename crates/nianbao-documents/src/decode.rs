@@ -1,11 +1,11 @@
-//! Bytes into text: UTF-8, UTF-16 with its mark, GB18030.
+//! Decodes bytes into text: UTF-8, UTF-16 with a byte order mark, GB18030.
 
 use nianbao_core::text::Text;
 
 use crate::ReadError;
 
-/// A file's text. Natively GB18030 (and with it GBK and GB2312) is tried where the bytes are no UTF-8; in the browser the
-/// page decodes first.
+/// The text of a file. In the native build, GB18030 (which includes GBK and GB2312) is tried if the bytes are not
+/// UTF-8; in the browser the page decodes first.
 pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     let text = if let Some(text) = utf16(bytes) {
         text
@@ -14,7 +14,7 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     } else {
         gb18030(bytes).ok_or(UNKNOWN)?
     };
-    // No text has it; what stands for it is what Markdown and pages put in its place.
+    // Text never has NUL; it is replaced as Markdown and HTML do.
     Ok(if text.contains('\0') {
         text.replace('\0', "\u{fffd}")
     } else {
@@ -22,8 +22,8 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     })
 }
 
-/// A web page's text: UTF-8 and UTF-16 where the bytes are that, whatever the page says of itself; else the encoding that
-/// its head names; else GB18030. What can't be read in the encoding that is named is replaced, as browsers do.
+/// The text of a web page: UTF-8 or UTF-16 if the bytes are that, whatever the page says; else the encoding that its
+/// head names; else GB18030. Bytes invalid in the named encoding are replaced, as in browsers.
 pub fn page(bytes: &[u8]) -> Result<String, ReadError> {
     if utf16(bytes).is_some() || utf8(bytes).is_some() {
         return text(bytes);
@@ -35,7 +35,8 @@ pub fn page(bytes: &[u8]) -> Result<String, ReadError> {
     }
 }
 
-/// The text in the encoding that a page's head names, `<meta charset="gb2312">`, and whether all of it could be read.
+/// The text in the encoding that a page's head names, `<meta charset="gb2312">`, and whether all of it could be
+/// decoded.
 #[cfg(not(target_arch = "wasm32"))]
 fn declared(bytes: &[u8]) -> Option<(String, bool)> {
     let head: String = bytes.iter().take(4096).map(|byte| char::from(*byte)).collect();
@@ -56,7 +57,7 @@ fn declared(_: &[u8]) -> Option<(String, bool)> {
     None
 }
 
-/// The bytes are text in no encoding that is known here.
+/// The bytes are not text in any known encoding.
 pub const UNKNOWN: ReadError = ReadError::new(
     "encoding",
     Text::new(

@@ -1,4 +1,4 @@
-//! Word files: what a person sees on paper, with tracked changes accepted, as Word and WPS write it.
+//! Reads Word files as they appear on paper with tracked changes accepted, as written by Word and WPS.
 
 mod numbering;
 mod styles;
@@ -18,22 +18,23 @@ use crate::{Kind, PROPERTY, ReadError, Source, decode};
 use numbering::Numbering;
 use styles::Styles;
 
-/// The style of the paragraph that stands for a picture in a file written here: its address, a line end, its words.
+/// The style of a paragraph that represents a picture in a file written here: its address, a line break, its
+/// alternative text.
 pub(crate) const PICTURE_STYLE: &str = "NianbaoPicture";
 
 const TOO_LARGE: ReadError = ReadError::new(
     "too-large",
     Text::new(
         "文件解压后过大，不会是一份年度报告。",
-        "The file unpacks to more than any annual report has.",
+        "The file unpacks to more than any annual report needs.",
     ),
     Text::new(
         "请确认选对了文件；里面有很大的图片时，删去图片后另存再试。",
-        "Make sure that it is the right file; where it has huge pictures, remove them, save it and try again.",
+        "Make sure that it is the right file; if it has very large pictures, remove them, save it and try again.",
     ),
 );
 
-/// What goes wrong with a part, in words.
+/// The error for a part that cannot be read.
 pub(crate) fn trouble(trouble: Trouble) -> ReadError {
     match trouble {
         Trouble::Damaged => DAMAGED,
@@ -42,7 +43,7 @@ pub(crate) fn trouble(trouble: Trouble) -> ReadError {
     }
 }
 
-/// A part as a tree; none where the file has no such part.
+/// A part as a tree; `None` if the file has no such part.
 pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<Element>, ReadError> {
     let Some(bytes) = archive.part(name).map_err(trouble)? else {
         return Ok(None);
@@ -51,7 +52,7 @@ pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<Eleme
     xml::parse(&text).map(Some).ok_or(DAMAGED)
 }
 
-/// A part that a file can do without: where it is broken, it is not there.
+/// A part that is not essential: if it is broken, it is treated as missing.
 pub(crate) fn optional(archive: &mut Archive<'_>, name: &str) -> Option<Element> {
     part(archive, name).ok().flatten()
 }
@@ -81,7 +82,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
         root.into_iter()
             .flat_map(|root| root.children)
             .filter_map(|child| match child {
-                // The lines between text and notes are notes of their own kinds.
+                // The separators between text and notes are stored as notes too, with types of their own.
                 Node::Element(note) if note.get("type").is_none_or(|kind| kind == "normal") => {
                     Some((note.get("id")?.to_owned(), note))
                 }
@@ -122,7 +123,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
         draft.front_matter(&toml);
     }
     flow::pour(pieces, marks, &mut draft);
-    // What people wrote beside the text is none of it, but it is said: a draft that still carries comments is no report yet.
+    // Comments are not part of the text, but they are reported as unplaced: a draft with comments is not a finished
+    // report.
     for comment in comments.iter().flat_map(Element::elements) {
         let mut pieces = Vec::new();
         reader.blocks(comment, &mut pieces);
@@ -135,7 +137,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
             }
         }
     }
-    // What repeats on every page is none of the report, page numbers least of all.
+    // Text repeated on every page, such as page numbers, is not part of the report.
     let mut seen: Vec<String> = Vec::new();
     for margin in margins {
         let mut pieces = Vec::new();
@@ -155,7 +157,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
     Ok(draft.read(Kind::Docx))
 }
 
-/// Where the document stands: what the package's relations say, else where Word puts it.
+/// The name of the main part: as the package's relations say, or else the name that Word uses.
 fn main_part(archive: &mut Archive<'_>) -> String {
     let links = links(archive, "_rels/.rels");
     links
@@ -166,10 +168,10 @@ fn main_part(archive: &mut Archive<'_>) -> String {
         .unwrap_or_else(|| "word/document.xml".to_owned())
 }
 
-/// Where a part leads to.
+/// A relation of a part to another part.
 #[derive(Debug)]
 pub(crate) struct Link {
-    /// The last word of the relation's type: `styles`, `image`.
+    /// The last segment of the relation's type: `styles`, `image`.
     pub(crate) kind: String,
     pub(crate) target: String,
 }
@@ -187,7 +189,7 @@ pub(crate) fn links(archive: &mut Archive<'_>, name: &str) -> BTreeMap<String, L
         .collect()
 }
 
-/// The front matter that a file written here carries.
+/// The front matter stored in a file written here.
 pub(crate) fn properties(archive: &mut Archive<'_>) -> Option<String> {
     let root = optional(archive, "docProps/custom.xml")?;
     root.elements()
@@ -202,28 +204,28 @@ struct Reader {
     links: BTreeMap<String, Link>,
     footnotes: BTreeMap<String, Element>,
     endnotes: BTreeMap<String, Element>,
-    /// Notes that the paragraph being read refers to.
+    /// The notes that the current paragraph refers to.
     told: Vec<Element>,
-    /// Whether a note is being read: notes that it refers to wait until it has ended.
+    /// Whether a note is being read: notes it refers to wait until it ends.
     in_note: bool,
-    /// Words that are set not to be shown.
+    /// Text that is set to be hidden.
     hidden: Vec<String>,
-    /// A paragraph whose end was deleted: what follows belongs to it.
+    /// A paragraph whose end was deleted: the next one continues it.
     joined: Option<Piece>,
-    /// Fields that are open: whether their result has begun.
+    /// The open fields, each with whether its result has begun.
     fields: Vec<bool>,
 }
 
-/// What a paragraph holds.
+/// The content of a paragraph.
 #[derive(Default)]
 struct Line {
     text: String,
-    /// Pictures and text boxes, put behind it.
+    /// Pictures and text boxes, which are placed after the paragraph.
     behind: Vec<Piece>,
 }
 
 impl Reader {
-    /// Reads what stands in a body, a cell, a text box or a note.
+    /// Reads the content of a body, a cell, a text box or a note.
     fn blocks(&mut self, parent: &Element, out: &mut Vec<Piece>) {
         for element in parent.elements() {
             match element.name.as_str() {
@@ -233,14 +235,14 @@ impl Reader {
                     out.push(Piece::Table(rows));
                     self.notes(out);
                 }
-                // Deleted, moved away, or about the page.
+                // Deleted, moved elsewhere, or page layout.
                 "del" | "moveFrom" | "sectPr" | "tcPr" | "sdtPr" | "sdtEndPr" | "pPr" => {}
                 "AlternateContent" => {
                     if let Some(choice) = element.child("Choice").or_else(|| element.child("Fallback")) {
                         self.blocks(choice, out);
                     }
                 }
-                // Content controls, custom XML, insertions: what is in them is the document's.
+                // Content controls, custom XML, insertions: their content belongs to the document.
                 _ => self.blocks(element, out),
             }
         }
@@ -254,7 +256,7 @@ impl Reader {
         self.fields.clear();
     }
 
-    /// The notes that were referred to, behind what referred to them.
+    /// Adds the notes that were referred to, after the text that refers to them.
     fn notes(&mut self, out: &mut Vec<Piece>) {
         if std::mem::replace(&mut self.in_note, true) {
             return;
@@ -355,7 +357,7 @@ impl Reader {
                     }
                     _ => {}
                 },
-                // Between a field's beginning and its result stand instructions.
+                // Between the beginning of a field and its result are instructions.
                 _ if self.fields.last() == Some(&false) => {}
                 "t" => self.words(element, line),
                 "tab" | "ptab" => line.text.push('\t'),
@@ -390,7 +392,7 @@ impl Reader {
         }
     }
 
-    /// A drawing: text boxes with what is written in them, pictures with their words and their place.
+    /// A drawing: text boxes with their text, pictures with their alternative text and address.
     fn drawn(&mut self, element: &Element, line: &mut Line) {
         if element.name == "txbxContent" {
             self.blocks(element, &mut line.behind);
@@ -437,7 +439,7 @@ impl Reader {
         let mut rows = Vec::new();
         gather(table, "tr", &mut rows);
         let mut out: Vec<Vec<Cell>> = Vec::with_capacity(rows.len());
-        // For each column, the cell that may reach down into the next row: its row, its place in that row, its width.
+        // For each column, the cell that may span into the next row: its row, its index in that row, its width.
         let mut open: BTreeMap<usize, (usize, usize, usize)> = BTreeMap::new();
         for row in rows {
             let properties = row.child("trPr");
@@ -472,7 +474,7 @@ impl Reader {
                 let mut pieces = Vec::new();
                 self.blocks(cell, &mut pieces);
                 pieces.extend(self.joined.take());
-                // Merged with the cell at its left, in the way of old programs.
+                // Merged with the cell to its left, as old programs do it.
                 let merged_left = properties
                     .and_then(|p| p.child("hMerge"))
                     .is_some_and(|merge| merge.get("val").is_none_or(|val| val == "continue"));
@@ -490,7 +492,7 @@ impl Reader {
                     && let Some(above) = out.get_mut(top).and_then(|row: &mut Vec<Cell>| row.get_mut(place))
                 {
                     above.rows = above.rows.saturating_add(1);
-                    // Word does not show what stands in a cell that another reaches over.
+                    // Word does not show the content of a cell that another cell spans.
                     self.hidden.extend(pieces.into_iter().filter_map(|piece| match piece {
                         Piece::Text { text, .. } if !text.chars().all(unseen) => Some(text),
                         _ => None,
@@ -523,7 +525,7 @@ fn blank(columns: usize) -> Cell {
     }
 }
 
-/// The rows of a table or the cells of a row, those in content controls and insertions included.
+/// Collects the rows of a table or the cells of a row, including those in content controls and insertions.
 fn gather<'a>(parent: &'a Element, name: &str, out: &mut Vec<&'a Element>) {
     for element in parent.elements() {
         match element.name.as_str() {
@@ -534,18 +536,19 @@ fn gather<'a>(parent: &'a Element, name: &str, out: &mut Vec<&'a Element>) {
     }
 }
 
-/// The note that is referred to, the first time that it is: Word has one reference to each, and a note that refers to itself
+/// The note referred to, the first time only: Word has one reference to each note, and a note that refers to itself
 /// would never end.
 fn note(notes: &mut BTreeMap<String, Element>, reference: &Element) -> Option<Element> {
     notes.remove(reference.get("id")?)
 }
 
-/// Whether a property that is on or off is on.
+/// Whether a toggle property is on.
 fn is_on(property: &Element) -> bool {
     !matches!(property.get("val"), Some("0" | "false" | "off"))
 }
 
-/// A character of a symbol font: the same character where it is one, a box with or without a tick for those that forms use.
+/// A character of a symbol font: the same character if it is one, or a box with or without a tick for those that forms
+/// use.
 fn symbol(element: &Element) -> Option<char> {
     let code = u32::from_str_radix(element.get("char")?, 16).ok()?;
     match code {

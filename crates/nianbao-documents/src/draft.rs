@@ -1,7 +1,7 @@
-//! A document being drawn up together with the plain text that its places refer to.
+//! A document being built, together with the plain text that its places refer to.
 //!
-//! The bytes of a Word file or a web page mean nothing to people. What a reader finds in them is written down as plain
-//! text, a block a line and a table's row a line between pipes, and every place is a stretch of that.
+//! The bytes of a Word file or a web page mean nothing to people. A reader writes the content it finds as plain text,
+//! one line per block and per table row, with pipes between the cells, and every place is a range of that text.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use nianbao_core::text::{Span, Traced};
 
 use crate::{Kind, Source};
 
-/// A document and its text so far.
+/// The document and its text so far.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
     text: String,
@@ -21,18 +21,18 @@ pub(crate) struct Draft {
     asides: Vec<Unplaced>,
 }
 
-/// A cell as a reader found it.
+/// A cell as read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cell {
-    /// Its text; line ends inside it are `\n`.
+    /// Its text; line breaks within it are `\n`.
     pub(crate) text: String,
-    /// How many columns it covers, 1 or more.
+    /// The number of columns it spans, at least 1.
     pub(crate) columns: u16,
-    /// How many rows it covers, 1 or more.
+    /// The number of rows it spans, at least 1.
     pub(crate) rows: u16,
 }
 
-/// A text without the one character that no text file holds; what stands for it is what Markdown and pages put in its place.
+/// A text without NUL, the one character that text files do not have; it is replaced as Markdown and HTML do.
 fn without_nul(text: &str) -> Cow<'_, str> {
     if text.contains('\0') {
         Cow::Owned(text.replace('\0', "\u{fffd}"))
@@ -50,7 +50,7 @@ impl Draft {
         traced
     }
 
-    /// The front matter, TOML without the lines around it.
+    /// Sets the front matter: TOML without the lines around it.
     #[cfg_attr(
         not(any(feature = "html", feature = "office")),
         expect(dead_code, reason = "only marked-up kinds of file have these")
@@ -62,19 +62,19 @@ impl Draft {
         self.document.front_matter = Some(traced);
     }
 
-    /// A heading, 1 for the title.
+    /// Adds a heading; level 1 is the title.
     pub(crate) fn heading(&mut self, level: u8, text: &str) {
         let text = self.line(text);
         self.document.blocks.push(Block::Heading { level, text });
     }
 
-    /// A paragraph.
+    /// Adds a paragraph.
     pub(crate) fn paragraph(&mut self, text: &str) {
         let text = self.line(text);
         self.document.blocks.push(Block::Paragraph(text));
     }
 
-    /// A line of a source that marks nothing.
+    /// Adds a line from a source without markup.
     #[cfg(feature = "pdf")]
     pub(crate) fn unmarked(&mut self, text: &str) {
         let text = self.line(text);
@@ -84,7 +84,7 @@ impl Draft {
         self.document.blocks.push(Block::Line(Line { text, span }));
     }
 
-    /// A picture: its words and its address stand in the text.
+    /// Adds a picture: its alternative text and its address become part of the text.
     pub(crate) fn picture(&mut self, alt: &str, address: &str) {
         let start = self.text.len();
         let (alt, address) = (without_nul(alt), without_nul(address));
@@ -97,7 +97,7 @@ impl Draft {
         });
     }
 
-    /// A table, its rows with the cells that begin in them.
+    /// Adds a table by its rows, with the cells that begin in each.
     pub(crate) fn table(&mut self, rows: Vec<Vec<Cell>>) {
         let start = self.text.len();
         let mut table = Table::default();
@@ -134,7 +134,7 @@ impl Draft {
         self.document.blocks.push(Block::Table(table));
     }
 
-    /// What stands in the file but is none of the report: kept in the text and listed as unplaced.
+    /// Adds text of the file that is not part of the report: it is kept in the text and listed as unplaced.
     pub(crate) fn aside(&mut self, text: &str) {
         let traced = self.line(text);
         self.asides.push(Unplaced {

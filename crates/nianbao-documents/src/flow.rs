@@ -1,12 +1,12 @@
-//! What readers of marked-up files have in common: a flow of texts, tables and pictures becomes a document.
+//! Shared by the readers of files with markup: turns a sequence of texts, tables and pictures into a document.
 //!
-//! Here is decided which tables hold something and which only lay out a page, and which unmarked lines are headings.
+//! This decides which tables are data and which only lay out a page, and which unmarked lines are headings.
 
 use nianbao_core::recognise::{heading_of, table_of};
 
 use crate::draft::{Cell as Plain, Draft};
 
-/// A piece of a file, in reading order.
+/// A part of a file, in reading order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(
     not(any(feature = "html", feature = "office")),
@@ -15,25 +15,25 @@ use crate::draft::{Cell as Plain, Draft};
 pub(crate) enum Piece {
     /// A paragraph, or a heading with its level.
     Text {
-        /// 1 for a title, to 6; none for a paragraph.
+        /// 1 for the title, up to 6; `None` for a paragraph.
         level: Option<u8>,
-        /// Its text; line ends inside it are `\n`.
+        /// Its text; line breaks within it are `\n`.
         text: String,
     },
     /// A table.
     Table(Vec<Vec<Cell>>),
     /// A picture.
     Picture {
-        /// The words that go with it.
+        /// Its alternative text.
         alt: String,
         /// Its address.
         address: String,
     },
-    /// Words that are none of the report's.
+    /// Text that is not part of the report.
     Aside(String),
 }
 
-/// A cell of a table with all that stands in it.
+/// A cell of a table with all its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cell {
     pub(crate) pieces: Vec<Piece>,
@@ -41,28 +41,28 @@ pub(crate) struct Cell {
     pub(crate) rows: u16,
 }
 
-/// How far a file's own marks are trusted.
+/// How far the markup of a file is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(
     not(any(feature = "html", feature = "office")),
     expect(dead_code, reason = "only marked-up kinds of file have these")
 )]
 pub(crate) enum Marks {
-    /// They are those that [`crate::write`] puts in: everything is what it is marked as.
+    /// It was written by [`crate::write`]: everything is as marked.
     Own,
-    /// They are anybody's: headings may be marked as paragraphs, paragraphs as headings, pages as tables.
+    /// It was written by anybody: headings may be marked as paragraphs, paragraphs as headings, layout as tables.
     Foreign,
 }
 
-/// A cell of the form holds a label or a figure; one that holds so many characters holds part of a page.
+/// A cell of the form holds a label or a figure; a cell with more characters than this holds part of a page.
 const LONG_CELL: usize = 200;
 
-/// White space and signs that show nothing.
+/// Whether a character is white space or invisible.
 pub(crate) fn unseen(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
 }
 
-/// Puts pieces into a draft.
+/// Adds pieces to a draft.
 pub(crate) fn pour(pieces: Vec<Piece>, marks: Marks, draft: &mut Draft) {
     for piece in pieces {
         match piece {
@@ -98,13 +98,13 @@ fn foreign_text(level: Option<u8>, text: &str, draft: &mut Draft) {
         return;
     }
     if let Some(level) = level {
-        // A whole paragraph in a heading's style is a paragraph.
+        // A complete paragraph in a heading's style is a paragraph.
         let sentence = text.chars().count() > 60 && text.contains(['。', '；']);
         text_as_marked(Some(level).filter(|_| !sentence), text, draft);
         return;
     }
-    // Line breaks stand between paragraphs as often as inside one. They are ends of paragraphs where the next line begins
-    // as one does: behind an empty line, indented, numbered.
+    // Line breaks are used between paragraphs as often as within one. They end a paragraph if the next line begins like
+    // one: after an empty line, indented, or numbered.
     let mut open = String::new();
     let mut behind_empty = false;
     let mut behind_heading = false;
@@ -147,7 +147,7 @@ fn is_numbered(line: &str) -> bool {
     !inside.is_empty() && inside.chars().all(|c| NUMBERS.contains(c)) && rest.starts_with(['、', '．', '.'])
 }
 
-/// A paragraph that nothing marks as a heading may be one.
+/// Adds a paragraph that is not marked as a heading but may be one.
 fn unmarked(text: &str, draft: &mut Draft) {
     if heading_of(text) == Some(3) {
         draft.heading(3, text);
@@ -188,7 +188,7 @@ fn table(rows: Vec<Vec<Cell>>, marks: Marks, draft: &mut Draft) {
     let mut open: Vec<Vec<Plain>> = Vec::new();
     let mut inside: Vec<Piece> = Vec::new();
     for (row, texts) in rows.into_iter().zip(texts) {
-        // A heading or a paragraph in a row of its own: the table lays out the page around the form's.
+        // A heading or a paragraph in a row of its own: the table lays out the page around the form's table.
         if marks == Marks::Foreign
             && let ([_], [text]) = (row.as_slice(), texts.as_slice())
             && (heading_of(text) == Some(2) || (text.chars().count() > 40 && text.contains('。')))
@@ -217,7 +217,7 @@ fn table(rows: Vec<Vec<Cell>>, marks: Marks, draft: &mut Draft) {
     close(&mut open, &mut inside, marks, draft);
 }
 
-/// Ends a table; what stood in its cells and is no text comes behind it.
+/// Ends a table; content of its cells other than text follows it.
 fn close(open: &mut Vec<Vec<Plain>>, inside: &mut Vec<Piece>, marks: Marks, draft: &mut Draft) {
     let rows = std::mem::take(open);
     if rows.iter().flatten().any(|cell| !cell.text.is_empty()) {
@@ -226,7 +226,7 @@ fn close(open: &mut Vec<Vec<Plain>>, inside: &mut Vec<Piece>, marks: Marks, draf
     pour(std::mem::take(inside), marks, draft);
 }
 
-/// Whether a table holds parts of a page: other tables, headings, long texts, or one cell only.
+/// Whether a table holds parts of a page: other tables, headings, long texts, or a single cell.
 fn lays_out_a_page(rows: &[Vec<Cell>], texts: &[Vec<String>]) -> bool {
     let filled = texts.iter().flatten().filter(|text| !text.is_empty()).count();
     filled <= 1

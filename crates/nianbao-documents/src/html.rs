@@ -1,5 +1,5 @@
-//! Web pages: the report is found in the page by what it says, with every table in the layout that rows and columns are
-//! merged to.
+//! Reads web pages: the report is recognised within the page by its content, and every table is laid out with its
+//! merged cells.
 
 mod article;
 mod tree;
@@ -11,14 +11,14 @@ use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::{FRONT_MATTER, GENERATOR, Kind, ReadError, Source};
 use tree::{Data, Id, Tree};
 
-/// Larger pages are not read: a hundred times the largest real one.
+/// Larger pages are not read. This is a hundred times the largest real one.
 const LARGEST: usize = 16 * 1024 * 1024;
 
 const TOO_LARGE: ReadError = ReadError::new(
     "too-large",
     Text::new(
         "网页超过 16 MB，不会是一份年度报告。",
-        "The page is larger than 16 MB: it is no annual report.",
+        "The page is larger than 16 MB: it is not an annual report.",
     ),
     Text::new("请确认选对了文件。", "Make sure that it is the right file."),
 );
@@ -27,7 +27,7 @@ const TOO_DEEP: ReadError = ReadError::new(
     "too-deep",
     Text::new(
         "网页的标签嵌套超过 512 层，读不下去。",
-        "The page's elements stand more than 512 deep in each other: it cannot be read.",
+        "The page's elements are nested more than 512 levels deep: it cannot be read.",
     ),
     Text::new(
         "请在浏览器中打开，复制报告全文，存为纯文本（.txt）。",
@@ -58,7 +58,7 @@ pub(crate) fn read(html: &str) -> Result<Source, ReadError> {
     Ok(draft.read(Kind::Html))
 }
 
-/// The content of a `meta` element; names are compared without regard to case, as sites write them.
+/// The content of a `meta` element; names are compared without case, since sites differ.
 fn meta<'a>(tree: &'a Tree, name: &str) -> Option<&'a str> {
     tree.walk(0)
         .filter(|id| tree.name(*id) == "meta")
@@ -69,7 +69,7 @@ fn meta<'a>(tree: &'a Tree, name: &str) -> Option<&'a str> {
         .and_then(|id| tree.attribute(id, "content"))
 }
 
-/// The day in `2024-01-15 10:20`, as the sites of organs name it (国办发〔2019〕 rules for pages: `PubDate`).
+/// The date in `2024-01-15 10:20`, in the `PubDate` that government sites must have (国办发〔2019〕 rules for pages).
 fn published(content: &str) -> Option<Date> {
     Date::parse(content.trim().get(..10)?)
 }
@@ -127,7 +127,7 @@ fn is_block(name: &str) -> bool {
     )
 }
 
-/// Whether an element shows nothing to anybody.
+/// Whether an element displays nothing.
 fn is_silent(name: &str) -> bool {
     matches!(
         name,
@@ -148,7 +148,7 @@ fn is_silent(name: &str) -> bool {
     )
 }
 
-/// Whether an element holds what surrounds an article: ways to other pages, things to press.
+/// Whether an element is part of the surroundings of an article: navigation, buttons.
 fn is_around(tree: &Tree, id: Id) -> bool {
     matches!(
         tree.name(id),
@@ -156,7 +156,7 @@ fn is_around(tree: &Tree, id: Id) -> bool {
     ) || tree
         .attribute(id, "role")
         .is_some_and(|role| matches!(role, "navigation" | "contentinfo" | "search" | "banner"))
-        // What LibreOffice prints on every page.
+        // The headers and footers in a page that LibreOffice wrote.
         || (tree.name(id) == "div" && matches!(tree.attribute(id, "title"), Some("header" | "footer")))
         || is_hidden(tree, id)
 }
@@ -169,21 +169,21 @@ fn is_hidden(tree: &Tree, id: Id) -> bool {
         })
 }
 
-/// From a tree to pieces: what a browser shows, line by line.
+/// Turns a tree into pieces: what a browser shows, line by line.
 struct Flow<'a> {
     tree: &'a Tree,
     marks: Marks,
-    /// Taken to be of the article's surroundings, and left out with all that is in it.
+    /// Elements that belong to the surroundings of the article and are left out with all their content.
     skip: &'a dyn Fn(Id) -> bool,
     pieces: Vec<Piece>,
-    /// The line being read, with its level where it is a heading.
+    /// The current line, and its level if it is a heading.
     open: String,
     level: Option<u8>,
-    /// The number of a list's item whose words have not begun.
+    /// The number of a list item whose text has not begun.
     mark: Option<String>,
-    /// White space that has been read but not yet written, and whether a line end was in it.
+    /// White space that has been read but not written yet, and whether it has a line break.
     space: Option<bool>,
-    /// Pictures met inside the line being read.
+    /// Pictures within the current line.
     pictures: Vec<Piece>,
 }
 
@@ -215,7 +215,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Ends the line being read.
+    /// Ends the current line.
     fn end(&mut self) {
         self.space = None;
         let text = std::mem::take(&mut self.open);
@@ -243,7 +243,7 @@ impl<'a> Flow<'a> {
                 && let Some(before) = self.open.chars().next_back()
                 && before != '\n'
             {
-                // Chinese is written without spaces: where the page's source breaks a line inside it, there is none.
+                // Chinese is written without spaces, so a line break within it in the source is not a space.
                 if !line_end || (before.is_ascii() && c.is_ascii()) {
                     self.open.push(' ');
                 }
@@ -293,7 +293,7 @@ impl<'a> Flow<'a> {
                 self.mark = self.number(id);
                 self.children(id);
                 self.end();
-                // An item without a word keeps its number.
+                // An item without text keeps its number.
                 if let Some(number) = self.mark.take() {
                     self.open = number;
                     self.end();
@@ -319,7 +319,7 @@ impl<'a> Flow<'a> {
     fn picture(&mut self, id: Id) {
         let attribute = |name| self.tree.attribute(id, name).unwrap_or_default().trim();
         let address = attribute("src");
-        // A picture inside the page itself has its bytes for an address.
+        // A picture embedded in the page has its bytes as its address.
         let address = if address.starts_with("data:") {
             address.split([';', ',']).next().unwrap_or_default()
         } else {
@@ -385,7 +385,7 @@ impl<'a> Flow<'a> {
             .map(|id| Cell {
                 pieces: Flow::without(self.tree, *id, self.marks, self.skip),
                 columns: self.covers(*id, "colspan", 1),
-                // 0 covers all rows that are left.
+                // 0 spans all remaining rows.
                 rows: match self.covers(*id, "rowspan", 0) {
                     0 if self
                         .tree
@@ -412,7 +412,7 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// The texts of pieces, those in tables included.
+/// The texts of pieces, including those in tables.
 fn texts(pieces: Vec<Piece>) -> Vec<String> {
     let mut out = Vec::new();
     for piece in pieces {
@@ -436,7 +436,7 @@ fn texts(pieces: Vec<Piece>) -> Vec<String> {
     out
 }
 
-/// Texts that are none of the report's, as one.
+/// Text that is not part of the report, joined.
 fn aside(texts: &[String]) -> Option<Piece> {
     (!texts.is_empty()).then(|| Piece::Aside(texts.join("\n")))
 }

@@ -1,72 +1,320 @@
-//! What kind of file it is, by its bytes first and its name second.
+//! The kinds of file: what is known of each, and which one a file is, by its bytes first and its name second.
 
-use nianbao_core::text::Text;
+use std::borrow::Cow;
+
+use nianbao_core::text::{Lang, Text};
 
 use crate::ReadError;
 
-/// A kind of file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Markdown, `.md`.
-    Markdown,
-    /// Plain text, `.txt`.
-    Text,
-    /// A web page, `.html`, whatever its name: old programs save pages as `.doc` and `.xls`.
+/// What is known of a kind of file. All that depends on kinds is made from this: what is read, written and offered, help
+/// and hints, the dialogs of the validator, the downloads of the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// What people call it.
+    pub name: Text,
+    /// How the names of its files end, in lower case without the dot. The first is the one that is written.
+    pub extensions: &'static [&'static str],
+    /// Endings of files that are close enough to be read as this kind, but that are never written.
+    pub variants: &'static [&'static str],
+    /// Its media type, without parameters.
+    pub media_type: &'static str,
+    /// The part that reads it; `None` if nothing does.
+    pub reader: Option<Part>,
+    /// The part that writes it; `None` if nothing does.
+    pub writer: Option<Part>,
+    /// Whether it is data that may be about anything, and is read only if the file itself is named. A folder is searched
+    /// for the other kinds.
+    pub data: bool,
+    /// Whether reading a report of this kind takes several times as long as reading Markdown: a millisecond or more.
+    pub slow: bool,
+}
+
+/// A part of this crate that reads or writes kinds of file. Each is a feature, except for what every build has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Text in one form or another.
+    Plain,
+    /// Web pages.
     Html,
-    /// A Word file, `.docx`.
-    Docx,
-    /// An Excel file, `.xlsx`.
-    Xlsx,
-    /// Lines of cells, `.csv` or `.tsv`: figures by field, or a table out of a spreadsheet.
-    Csv,
-    /// A report's data, `.json`.
-    Json,
-    /// A PDF file with its text in it, `.pdf`.
+    /// Office files.
+    Office,
+    /// Printed pages.
     Pdf,
+}
+
+impl Part {
+    /// Whether this build has it.
+    pub const fn is_built(self) -> bool {
+        match self {
+            Part::Plain => true,
+            Part::Html => cfg!(feature = "html"),
+            Part::Office => cfg!(feature = "office"),
+            Part::Pdf => cfg!(feature = "pdf"),
+        }
+    }
+
+    /// Whether the browser loads it, now or when it is needed.
+    pub const fn is_in_browser(self) -> bool {
+        match self {
+            Part::Plain | Part::Html | Part::Office => true,
+            Part::Pdf => false,
+        }
+    }
+}
+
+/// Declares the kinds of file, each with its facts: one kind, one entry.
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])* $kind:ident => $facts:expr,)*) => {
+        /// A kind of file.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Kind {
+            $($(#[doc = $doc])* $kind,)*
+        }
+
+        impl Kind {
+            /// Every kind, in the order in which they are offered.
+            pub const ALL: &[Kind] = &[$(Kind::$kind),*];
+
+            /// What is known of it.
+            pub const fn facts(self) -> &'static Facts {
+                match self {
+                    $(Kind::$kind => const { &$facts },)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Markdown, `.md`.
+    Markdown => Facts {
+        name: Text::new("Markdown", "Markdown"),
+        extensions: &["md", "markdown"],
+        variants: &[],
+        media_type: "text/markdown",
+        reader: Some(Part::Plain),
+        writer: Some(Part::Plain),
+        data: false,
+        slow: false,
+    },
+    /// A Word file, `.docx`.
+    Docx => Facts {
+        name: Text::new("Word", "Word"),
+        extensions: &["docx"],
+        variants: &["docm", "dotx"],
+        media_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        reader: Some(Part::Office),
+        writer: Some(Part::Office),
+        data: false,
+        slow: false,
+    },
+    /// An Excel file, `.xlsx`.
+    Xlsx => Facts {
+        name: Text::new("Excel", "Excel"),
+        extensions: &["xlsx"],
+        variants: &["xlsm"],
+        media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        reader: Some(Part::Office),
+        writer: Some(Part::Office),
+        data: false,
+        slow: true,
+    },
+    /// A web page, `.html`, whatever its name: old programs save pages as `.doc` and `.xls`.
+    Html => Facts {
+        name: Text::new("网页", "Web page"),
+        extensions: &["html", "htm"],
+        variants: &["xhtml", "shtml"],
+        media_type: "text/html",
+        reader: Some(Part::Html),
+        writer: Some(Part::Plain),
+        data: false,
+        slow: true,
+    },
+    /// A PDF file with its text in it, `.pdf`.
+    Pdf => Facts {
+        name: Text::new("PDF", "PDF"),
+        extensions: &["pdf"],
+        variants: &[],
+        media_type: "application/pdf",
+        reader: Some(Part::Pdf),
+        writer: None,
+        data: false,
+        slow: true,
+    },
+    /// Plain text, `.txt`.
+    Text => Facts {
+        name: Text::new("纯文本", "Plain text"),
+        extensions: &["txt", "text"],
+        variants: &[],
+        media_type: "text/plain",
+        reader: Some(Part::Plain),
+        writer: None,
+        data: false,
+        slow: false,
+    },
+    /// A report's data, `.json`.
+    Json => Facts {
+        name: Text::new("JSON", "JSON"),
+        extensions: &["json"],
+        variants: &[],
+        media_type: "application/json",
+        reader: Some(Part::Plain),
+        writer: Some(Part::Plain),
+        data: true,
+        slow: false,
+    },
+    /// Lines of cells, `.csv` or `.tsv`: figures by field, or a table out of a spreadsheet.
+    Csv => Facts {
+        name: Text::new("CSV", "CSV"),
+        extensions: &["csv"],
+        variants: &["tsv", "tab"],
+        media_type: "text/csv",
+        reader: Some(Part::Plain),
+        writer: Some(Part::Plain),
+        data: true,
+        slow: false,
+    },
+    /// A file of an old Word or of WPS Writer, `.doc` or `.wps`.
+    Doc => Facts {
+        name: Text::new("旧版 Word 和 WPS 文字", "Old Word and WPS Writer"),
+        extensions: &["doc", "wps"],
+        variants: &[],
+        media_type: "application/msword",
+        reader: None,
+        writer: None,
+        data: false,
+        slow: false,
+    },
+    /// A file of an old Excel or of WPS Spreadsheets, `.xls` or `.et`.
+    Xls => Facts {
+        name: Text::new("旧版 Excel 和 WPS 表格", "Old Excel and WPS Spreadsheets"),
+        extensions: &["xls", "et"],
+        variants: &[],
+        media_type: "application/vnd.ms-excel",
+        reader: None,
+        writer: None,
+        data: false,
+        slow: false,
+    },
+    /// Rich text, `.rtf`.
+    Rtf => Facts {
+        name: Text::new("RTF", "RTF"),
+        extensions: &["rtf"],
+        variants: &[],
+        media_type: "application/rtf",
+        reader: None,
+        writer: None,
+        data: false,
+        slow: false,
+    },
+    /// A text of OpenDocument, `.odt`.
+    Odt => Facts {
+        name: Text::new("OpenDocument 文本", "OpenDocument text"),
+        extensions: &["odt"],
+        variants: &[],
+        media_type: "application/vnd.oasis.opendocument.text",
+        reader: None,
+        writer: None,
+        data: false,
+        slow: false,
+    },
+    /// A web page with its pictures in one file, `.mht`.
+    Mht => Facts {
+        name: Text::new("单个文件网页", "Web page archive"),
+        extensions: &["mht", "mhtml"],
+        variants: &[],
+        media_type: "multipart/related",
+        reader: None,
+        writer: None,
+        data: false,
+        slow: false,
+    },
+    /// A printed page of the Chinese national standard, `.ofd`.
+    Ofd => Facts {
+        name: Text::new("OFD", "OFD"),
+        extensions: &["ofd"],
+        variants: &[],
+        media_type: "application/ofd",
+        reader: None,
+        writer: None,
+        data: false,
+        slow: false,
+    },
 }
 
 /// The largest file that is read, in bytes: a hundred times the longest real report.
 pub const LARGEST: usize = 64 * 1024 * 1024;
 
 impl Kind {
-    /// Every kind that this build can read.
-    pub const READABLE: &[Kind] = &[
-        Kind::Markdown,
-        Kind::Text,
-        Kind::Csv,
-        Kind::Json,
-        #[cfg(feature = "html")]
-        Kind::Html,
-        #[cfg(feature = "office")]
-        Kind::Docx,
-        #[cfg(feature = "office")]
-        Kind::Xlsx,
-        #[cfg(feature = "pdf")]
-        Kind::Pdf,
-    ];
+    /// The kinds that this build can read.
+    pub fn readable() -> impl Iterator<Item = Kind> {
+        Kind::ALL.iter().copied().filter(|kind| kind.is_readable())
+    }
 
-    /// How the names of its files end, without the dot; the first is the one that is written.
-    pub const fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Kind::Markdown => &["md", "markdown"],
-            Kind::Text => &["txt", "text"],
-            Kind::Html => &["html", "htm", "xhtml", "shtml"],
-            Kind::Docx => &["docx", "docm", "dotx"],
-            Kind::Xlsx => &["xlsx", "xlsm"],
-            Kind::Csv => &["csv", "tsv", "tab"],
-            Kind::Json => &["json"],
-            Kind::Pdf => &["pdf"],
+    /// The kinds that this build can write.
+    pub fn writable() -> impl Iterator<Item = Kind> {
+        Kind::ALL.iter().copied().filter(|kind| kind.is_writable())
+    }
+
+    /// The kinds that the validator can read in the browser.
+    pub fn readable_in_browser() -> impl Iterator<Item = Kind> {
+        let read = |kind: &Kind| kind.facts().reader.is_some_and(Part::is_in_browser);
+        Kind::ALL.iter().copied().filter(read)
+    }
+
+    /// Whether this build can read it.
+    pub fn is_readable(self) -> bool {
+        self.facts().reader.is_some_and(Part::is_built)
+    }
+
+    /// Whether this build can write it.
+    pub fn is_writable(self) -> bool {
+        self.facts().writer.is_some_and(Part::is_built)
+    }
+
+    /// How the names of its files end when they are written, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self.facts().extensions {
+            [first, ..] => first,
+            [] => "",
         }
     }
 
-    /// The kind that a name stands for, if this build can read it.
-    pub fn of_name(name: &str) -> Option<Kind> {
+    /// Every ending of names by which it is known, without the dot.
+    pub fn extensions(self) -> impl Iterator<Item = &'static str> {
+        let Facts {
+            extensions, variants, ..
+        } = self.facts();
+        extensions.iter().chain(*variants).copied()
+    }
+
+    /// Its media type as a server or a download names it: text says that it is UTF-8.
+    pub fn content_type(self) -> Cow<'static, str> {
+        match self.facts().media_type {
+            text if text.starts_with("text/") => Cow::Owned(format!("{text}; charset=utf-8")),
+            other => Cow::Borrowed(other),
+        }
+    }
+
+    /// The kind that a file's name stands for, whether it can be read or not.
+    pub fn named(name: &str) -> Option<Kind> {
         let (_, extension) = name.rsplit_once('.')?;
-        Kind::READABLE.iter().copied().find(|kind| {
-            kind.extensions()
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(extension))
-        })
+        let called = |kind: &Kind| kind.extensions().any(|known| known.eq_ignore_ascii_case(extension));
+        Kind::ALL.iter().copied().find(called)
+    }
+
+    /// The kind that a file's name stands for, if this build can read it.
+    pub fn of_name(name: &str) -> Option<Kind> {
+        Kind::named(name).filter(|kind| kind.is_readable())
+    }
+
+    /// The kind to write if names should end like this; `None` if this build does not write it.
+    pub fn to_write(extension: &str) -> Option<Kind> {
+        let called = |kind: &Kind| {
+            let extensions = kind.facts().extensions;
+            extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
+        };
+        Kind::writable().find(called)
     }
 
     /// Whether a file is Markdown or plain text, which every build reads; none for one that [`Kind::of`] has to look at.
@@ -112,10 +360,10 @@ impl Kind {
         if !marked && bytes.get(..64 * 1024).unwrap_or(bytes).contains(&0) {
             return Err(NOT_TEXT);
         }
-        if is_page(bytes) && !matches!(named, Some(Kind::Markdown)) && Kind::READABLE.contains(&Kind::Html) {
+        if is_page(bytes) && !matches!(named, Some(Kind::Markdown)) && Kind::Html.is_readable() {
             return Ok(Kind::Html);
         }
-        named.ok_or(UNKNOWN)
+        named.ok_or_else(unknown)
     }
 }
 
@@ -203,8 +451,20 @@ pub(crate) const ENCRYPTED: ReadError = ReadError::new(
     ),
 );
 
-/// A kind whose reader was left out when this program was built.
-#[cfg(not(all(feature = "html", feature = "office", feature = "pdf")))]
+/// The error for a kind that this build does not write.
+pub fn not_written() -> ReadError {
+    let kinds = endings(Kind::writable(), &OR);
+    ReadError::new(
+        "unknown-kind",
+        Text::new("写不了这种文件。", "This kind of file cannot be written."),
+        Text::of(
+            format!("输出文件的名称应以 {} 结尾。", kinds.zh),
+            format!("The name of the output should end in {}.", kinds.en),
+        ),
+    )
+}
+
+/// A kind that nothing reads yet, or whose reader was left out when this program was built.
 pub(crate) const NOT_BUILT: ReadError = OFFICE;
 
 /// The file's archive or a part of it is broken.
@@ -314,7 +574,7 @@ const TOO_LARGE: ReadError = ReadError::new(
     "too-large",
     Text::new(
         "文件超过 64 MB，不会是一份年度报告。",
-        "The file is larger than 64 MB: it is no annual report.",
+        "The file is larger than 64 MB, far too large for an annual report.",
     ),
     Text::new("请确认选对了文件。", "Make sure that it is the right file."),
 );
@@ -323,22 +583,79 @@ const NOT_TEXT: ReadError = ReadError::new(
     "not-text",
     Text::new(
         "这不是文本文件：里面有文本不会有的字节。",
-        "This is no text file: it has bytes that no text has.",
+        "This is not a text file: it contains bytes that no text contains.",
     ),
     SAVE_AS_TEXT,
 );
 
-const UNKNOWN: ReadError = ReadError::new(
-    "unknown-kind",
-    Text::new(
-        "认不出是哪种文件。能读的有 .md、.txt、.docx、.html 等。",
-        "The kind of file is not known. Those that can be read are .md, .txt, .docx, .html and others.",
-    ),
-    Text::new(
-        "请确认文件名的后缀，或另存为纯文本（.txt）。",
-        "Check the end of its name, or save it as plain text (.txt).",
-    ),
-);
+fn unknown() -> ReadError {
+    let kinds = endings(known(), &OR);
+    ReadError::new(
+        "unknown-kind",
+        Text::of(
+            format!("认不出是哪种文件。能读的有 {}。", kinds.zh),
+            format!("This kind of file is not known. These can be read: {}.", kinds.en),
+        ),
+        Text::new(
+            "请确认文件名的后缀，或另存为纯文本（.txt）。",
+            "Check the ending of its name, or save it as plain text (.txt).",
+        ),
+    )
+}
+
+/// The kinds that people can have read where this runs: in the browser by one of several modules, of which this build may
+/// be only one.
+fn known() -> impl Iterator<Item = Kind> {
+    let read = |kind: &Kind| {
+        if cfg!(target_arch = "wasm32") {
+            kind.facts().reader.is_some_and(Part::is_in_browser)
+        } else {
+            kind.is_readable()
+        }
+    };
+    Kind::ALL.iter().copied().filter(read)
+}
+
+/// The last joint of a list of which one is to be chosen.
+pub const OR: Text = Text::new(" 或 ", " or ");
+
+/// The last joint of a list of which all are meant.
+pub const AND: Text = Text::new(" 和 ", " and ");
+
+/// The endings of some kinds as people read them: “.md、.docx 或 .txt”.
+pub fn endings(kinds: impl Iterator<Item = Kind>, last: &Text) -> Text {
+    let dotted: Vec<String> = kinds.map(|kind| format!(".{}", kind.extension())).collect();
+    joined(&dotted, &dotted, last)
+}
+
+/// The endings without their dots: “md、docx 或 txt”.
+pub fn bare(kinds: impl Iterator<Item = Kind>, last: &Text) -> Text {
+    let bare: Vec<String> = kinds.map(|kind| kind.extension().to_owned()).collect();
+    joined(&bare, &bare, last)
+}
+
+/// Some kinds as people call them, with their endings: “Word（.docx）、网页（.html）或 PDF（.pdf）”.
+pub fn names(kinds: impl Iterator<Item = Kind>, last: &Text) -> Text {
+    let (zh, en): (Vec<String>, Vec<String>) = kinds
+        .map(|kind| {
+            let (name, extension) = (&kind.facts().name, kind.extension());
+            (
+                format!("{}（.{extension}）", name.zh),
+                format!("{} (.{extension})", name.en),
+            )
+        })
+        .unzip();
+    // A closing bracket of Chinese print has its space within itself.
+    joined(&zh, &en, &Text::of(last.zh.trim(), last.en.as_ref()))
+}
+
+fn joined(zh: &[String], en: &[String], last: &Text) -> Text {
+    let sentence = |words: &[String], lang: Lang, comma: &str| match words {
+        [first @ .., end] if !first.is_empty() => format!("{}{}{end}", first.join(comma), last.get(lang)),
+        _ => words.concat(),
+    };
+    Text::of(sentence(zh, Lang::Zh, "、"), sentence(en, Lang::En, ", "))
+}
 
 #[cfg(test)]
 mod tests {
@@ -400,15 +717,74 @@ mod tests {
     #[test]
     fn whatever_can_not_be_read_is_said_with_what_to_do() {
         for error in [
-            LEGACY, ENCRYPTED, DAMAGED, OFD, ARCHIVE, OFFICE, PICTURE, TOO_LARGE, NOT_TEXT, UNKNOWN,
+            LEGACY, ENCRYPTED, DAMAGED, OFD, ARCHIVE, OFFICE, PICTURE, TOO_LARGE, NOT_TEXT,
         ]
         .into_iter()
+        .chain([unknown()])
         .chain(FOREIGN.iter().map(|(_, error)| error.clone()))
         {
             for text in [&error.what, &error.hint] {
                 assert!(text.zh.ends_with('。') && text.en.ends_with('.'), "{}", error.name);
             }
         }
+    }
+
+    #[test]
+    fn no_two_kinds_share_an_ending_and_what_is_written_is_read() {
+        let mut endings: Vec<&str> = Kind::ALL.iter().flat_map(|kind| kind.extensions()).collect();
+        let all = endings.len();
+        endings.sort_unstable();
+        endings.dedup();
+        assert_eq!(endings.len(), all);
+        for kind in Kind::ALL.iter().copied() {
+            let Facts {
+                extensions, media_type, ..
+            } = kind.facts();
+            assert!(!extensions.is_empty(), "{kind:?}");
+            assert!(media_type.contains('/') && !media_type.contains(';'), "{kind:?}");
+            for extension in kind.extensions() {
+                assert_eq!(extension, extension.to_ascii_lowercase(), "{kind:?}");
+                assert_eq!(Kind::named(&format!("A.{}", extension.to_uppercase())), Some(kind));
+            }
+            assert!(!kind.is_writable() || kind.is_readable(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_endings_of_the_kind_itself_are_written() {
+        for (extension, expected) in [
+            ("md", Some(Kind::Markdown)),
+            ("Markdown", Some(Kind::Markdown)),
+            ("htm", Some(Kind::Html)),
+            ("DOCX", Some(Kind::Docx)),
+            ("docm", None),
+            ("tsv", None),
+            ("txt", None),
+            ("pdf", None),
+            ("doc", None),
+            ("", None),
+        ] {
+            assert_eq!(Kind::to_write(extension), expected, "{extension}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_listed_as_people_read_them() {
+        let all = [Kind::Markdown, Kind::Docx, Kind::Html];
+        for (count, zh, en) in [
+            (0, "", ""),
+            (1, ".md", ".md"),
+            (2, ".md 或 .docx", ".md or .docx"),
+            (3, ".md、.docx 或 .html", ".md, .docx or .html"),
+        ] {
+            assert_eq!(endings(all.into_iter().take(count), &OR), Text::of(zh, en));
+        }
+        assert_eq!(
+            names(all.into_iter().skip(1), &AND),
+            Text::new("Word（.docx）和网页（.html）", "Word (.docx) and Web page (.html)")
+        );
+        assert_eq!(Kind::Csv.content_type(), "text/csv; charset=utf-8");
+        assert_eq!(Kind::Json.content_type(), "application/json");
     }
 
     #[test]

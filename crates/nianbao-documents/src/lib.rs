@@ -1,7 +1,7 @@
-//! Other kinds of file ↔ core: a file's name and bytes become a report with its places, or an error that says what to
-//! do.
+//! Converts other kinds of file to and from reports: a file's name and bytes become a report with its places, or an
+//! error that says what to do.
 //!
-//! Readers only turn bytes into the neutral document; what it means is decided once, by the recogniser in core.
+//! Readers only turn bytes into the neutral document; the recogniser in core decides what it means.
 
 mod data;
 pub mod decode;
@@ -33,28 +33,28 @@ use nianbao_core::recognise::{self, Reading};
 
 pub use error::ReadError;
 pub use kind::Kind;
-pub use write::{OutKind, write};
+pub use write::write;
 
-/// What [`write()`] calls itself in a page, and what makes the reader of pages trust its marks.
+/// The generator that [`write()`] names in a page. The reader of pages trusts the markup of pages that name it.
 const GENERATOR: &str = "nianbao";
-/// The property in which an office file written here keeps its front matter.
+/// The property that holds the front matter in an office file written here.
 #[cfg(feature = "office")]
 const PROPERTY: &str = "nianbao";
-/// The name under which a page written here keeps its front matter.
+/// The name under which a page written here holds its front matter.
 const FRONT_MATTER: &str = "nianbao:front-matter";
 
 /// A file that was read.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// What kind of file it is.
+    /// The kind of file.
     pub kind: Kind,
-    /// Its text: every place in `reading` is a stretch of this.
+    /// Its text: every place in `reading` is a range of it.
     pub text: String,
-    /// What it was read as.
+    /// The report read from it.
     pub reading: Reading,
 }
 
-/// Reads a file by its name and bytes. What it says is never an error, only that it can't be read at all.
+/// Reads a file by its name and bytes. It fails only if the file can't be read at all, whatever its content says.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
     let kind = Kind::of(name, bytes)?;
     match kind {
@@ -65,10 +65,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
         Kind::Docx => word(bytes),
         Kind::Xlsx => workbook(bytes),
         Kind::Pdf => printed(bytes),
+        Kind::Doc | Kind::Xls | Kind::Rtf | Kind::Odt | Kind::Mht | Kind::Ofd => Err(kind::NOT_BUILT),
     }
 }
 
-/// Reads a file whose text has been decoded already. A kind that is no text is read as the lines of it.
+/// Reads a file whose text is already decoded. Text of a kind that is not text is read as lines.
 pub fn read_text(kind: Kind, text: String) -> Source {
     let document = match kind {
         Kind::Markdown => markdown::document(&text),
@@ -81,7 +82,7 @@ pub fn read_text(kind: Kind, text: String) -> Source {
             Ok(source) => return source,
             Err(_) => text::document(&text),
         },
-        Kind::Text | Kind::Docx | Kind::Xlsx | Kind::Pdf => text::document(&text),
+        _ => text::document(&text),
     };
     Source {
         kind,

@@ -1,7 +1,7 @@
-//! PDF files: where each glyph and each line stands on the page tells what was a table and what a paragraph.
+//! Reads PDF files. The positions of glyphs and lines on the page show which text is a table and which a paragraph.
 //!
-//! A PDF marks neither. Lines that cross make the cells of tables, merged ones where a line is missing; what stands outside
-//! is read line by line, and lines that run to the right margin are joined with the next.
+//! A PDF marks neither. Crossing lines make up the cells of tables, merged ones where a line is missing. Text outside
+//! of tables is read line by line, and lines that reach the right margin are joined with the next.
 
 mod page;
 
@@ -14,11 +14,11 @@ use crate::kind::DAMAGED;
 use crate::{Kind, ReadError, Source};
 use page::{Item, Printed};
 
-/// Longer files are no report of one year.
+/// Longer files are not the report of one year.
 const MOST_PAGES: usize = 300;
-/// A stream of a page at the finest scan has so many bytes; one that unpacks to more is a bomb.
+/// The largest size in bytes of the image of a page at the highest resolution. A stream that unpacks to more is a bomb.
 const LARGEST_STREAM: usize = 160 * 1024 * 1024;
-/// What packs best packs to about a thousandth: smaller files can hold no bomb.
+/// The best compression is about a thousandfold, so smaller files cannot hold a bomb.
 const SMALL: usize = LARGEST_STREAM / 1100;
 
 const TOO_LARGE: ReadError = ReadError::new(
@@ -29,7 +29,7 @@ const TOO_LARGE: ReadError = ReadError::new(
     ),
     Text::new(
         "请确认选对了文件；报告在合订本里的，请先单独导出。",
-        "Make sure that it is the right file; where the report is part of a larger volume, export it on its own.",
+        "Make sure that it is the right file; if the report is part of a larger volume, export it separately.",
     ),
 );
 
@@ -37,11 +37,11 @@ const NO_TEXT: ReadError = ReadError::new(
     "no-text-layer",
     Text::new(
         "这个 PDF 里没有文字，只有扫描的图片。",
-        "This PDF holds no text, only pictures of pages.",
+        "This PDF has no text, only pictures of pages.",
     ),
     Text::new(
         "请使用生成它的 Word 文件（.docx）；没有原文件时，先做文字识别，核对后另存为 .docx 或 .txt。",
-        "Use the Word file (.docx) that it was made from; where there is none, have its text recognised, check it, and save it as .docx or .txt.",
+        "Use the Word file (.docx) it was made from; if there is none, use text recognition (OCR), check the text, and save it as .docx or .txt.",
     ),
 );
 
@@ -49,11 +49,11 @@ const NO_CHARACTERS: ReadError = ReadError::new(
     "no-characters",
     Text::new(
         "这个 PDF 里的文字没有编码，认不出是哪些字。",
-        "The text in this PDF does not say which characters it is made of.",
+        "The text in this PDF does not say which characters it consists of.",
     ),
     Text::new(
         "请使用生成它的 Word 文件（.docx），或从 Word、WPS 中重新导出 PDF。",
-        "Use the Word file (.docx) that it was made from, or export the PDF from Word or WPS anew.",
+        "Use the Word file (.docx) it was made from, or export the PDF from Word or WPS again.",
     ),
 );
 
@@ -93,10 +93,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
     page::mark_running_heads(&mut pages);
     let mut draft = Draft::default();
     let text = page::Measure::of(&pages);
-    // The paragraph being read: page numbers may stand inside it.
+    // The current paragraph. It may continue after a page number.
     let mut open: Option<page::Line> = None;
     let mut marks: Vec<String> = Vec::new();
-    // The last table of a page: it may go on over the next.
+    // The last table of a page, which may continue on the next.
     let mut table: Option<page::Ruled> = None;
     let close = |open: &mut Option<page::Line>, marks: &mut Vec<String>, draft: &mut Draft| {
         if let Some(line) = open.take() {
@@ -149,7 +149,7 @@ fn draw(table: &mut Option<page::Ruled>, draft: &mut Draft) {
     }
 }
 
-/// Whether a stream unpacks to more than any page's. The reader itself sets no bound.
+/// Whether a stream unpacks to more than any page would. The PDF library sets no limit itself.
 fn is_bomb(bytes: &[u8]) -> bool {
     const WORD: &[u8] = b"stream";
     if bytes.len() < SMALL {
@@ -163,7 +163,7 @@ fn is_bomb(bytes: &[u8]) -> bool {
                 .iter()
                 .take_while(|byte| matches!(byte, b'\r' | b'\n'))
                 .count();
-        // Deflated data with a header begins so.
+        // Deflated data with a header begins with these bytes.
         let Some(&[0x78 | 0x58 | 0x48 | 0x68, _, ..]) = bytes.get(start..) else {
             continue;
         };

@@ -1,5 +1,5 @@
-//! What fuzzing starts from: small files of every kind, made here and kept in `fuzz/seeds/`, beside files that once were
-//! trouble. Every one is read whenever the tests run.
+//! The seeds of the fuzz targets: small files of every kind, made here and kept in `fuzz/seeds/`, next to files that
+//! once caused trouble. The tests read every one of them.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,14 +8,14 @@ use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{Block, Report};
 
 use crate::zip::{Archive, pack};
-use crate::{OutKind, read, write};
+use crate::{Kind, read, write};
 
-/// The folder with a folder of seeds for each target.
+/// The folder that has a folder of seeds for each target.
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds")
 }
 
-/// A short report: a part of each table, prose, things that stand where none belongs.
+/// A short report: a part of each table, prose, and content in places where none belongs.
 fn report(form: &'static Form) -> Report {
     let mut report = Report::blank(form, "某局", Some(form.first_year));
     let values = ["3", "", "/", "１２", "1,234", "22（其中修订16件）", "-8", "无"];
@@ -54,7 +54,7 @@ fn parts(file: &[u8]) -> Vec<u8> {
     out
 }
 
-/// An office file from its parts as one text.
+/// An office file made from its parts as one text.
 fn packed(text: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(text);
     let list: Vec<(&str, String)> = text
@@ -92,23 +92,23 @@ const PRINT: &str = "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2
     4 0 obj\n<</Length 180>>stream\n0.5 w 50 600 m 50 700 l S 150 600 m 150 700 l S 50 600 m 150 600 l S 50 700 m 150 700 l S \
     BT /F 10 Tf 60 650 Td (2776) Tj ET BT /F 12 Tf 50 500 Td (an annual report of an office) Tj ET\nendstream\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF";
 
-/// Every seed by its place below the folder.
+/// Every seed by its path below the folder.
 fn seeds() -> BTreeMap<String, Vec<u8>> {
     let mut out = BTreeMap::new();
     for form in Form::ALL {
         let report = report(form);
         let year = form.first_year;
         let file = |kind| write(&report, kind).expect("it can be written");
-        let html = file(OutKind::Html);
+        let html = file(Kind::Html);
         let shown = read("a.html", &html).expect("it can be read").text;
-        let (docx, xlsx) = (file(OutKind::Docx), file(OutKind::Xlsx));
+        let (docx, xlsx) = (file(Kind::Docx), file(Kind::Xlsx));
         for (name, bytes) in [
-            (format!("markdown/{year}.md"), file(OutKind::Markdown)),
+            (format!("markdown/{year}.md"), file(Kind::Markdown)),
             (format!("text/{year}.txt"), shown.clone().into_bytes()),
             (format!("text/{year}-cells.txt"), shown.replace('|', "\n").into_bytes()),
-            (format!("csv/{year}.csv"), file(OutKind::Csv)),
+            (format!("csv/{year}.csv"), file(Kind::Csv)),
             (format!("csv/{year}.tsv"), shown.replace(" | ", "\t").into_bytes()),
-            (format!("json/{year}.json"), file(OutKind::Json)),
+            (format!("json/{year}.json"), file(Kind::Json)),
             (format!("html/{year}.html"), html),
             (format!("docx_parts/{year}.txt"), parts(&docx)),
             (format!("xlsx/{year}.txt"), parts(&xlsx)),
@@ -162,7 +162,7 @@ fn file(target: &str, bytes: Vec<u8>) -> (&'static str, Vec<u8>) {
         "docx_parts" => ("a.docx", packed(&bytes)),
         "xlsx" => ("a.xlsx", packed(&bytes)),
         "pdf" => ("a.pdf", bytes),
-        other => panic!("{other} is no target"),
+        other => panic!("{other} is not a target"),
     }
 }
 
@@ -178,7 +178,7 @@ fn seeds_are_kept_as_they_are_made() {
         let kept = std::fs::read(&path).unwrap_or_default();
         assert!(
             kept == bytes,
-            "{name} is not as it is made: run the tests once with NIANBAO_SEEDS=write"
+            "{name} differs from the file made here: run the tests once with NIANBAO_SEEDS=write"
         );
     }
 }
@@ -193,8 +193,8 @@ fn every_seed_is_read_or_said_not_to_be_readable() {
             let (name, bytes) = file(&name, std::fs::read(&seed).expect("a seed can be read"));
             match read(name, &bytes) {
                 Ok(source) => {
-                    for kind in OutKind::ALL {
-                        crate::write(&source.reading.report, *kind).expect("what was read can be written");
+                    for kind in Kind::writable() {
+                        crate::write(&source.reading.report, kind).expect("what was read can be written");
                     }
                 }
                 Err(error) => assert!(!error.hint.zh.is_empty(), "{}", seed.display()),

@@ -1,4 +1,4 @@
-//! Rows of cells, as spreadsheets and lines of text hold them.
+//! Rows of cells, from spreadsheets and from lines of text.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::{Kind, Source};
 
-/// Lines of text are read so far; spreadsheets have a million.
+/// Later lines are ignored; spreadsheets have a million.
 const MOST_ROWS: usize = 100_000;
 
-/// Reads lines of cells: a report's figures by field, or a table that was saved or copied out of a spreadsheet.
+/// Reads lines of cells: a report's figures by field, or a table saved or copied from a spreadsheet.
 pub(crate) fn lines(text: &str) -> Source {
     let rows = split(text.trim_start_matches('\u{feff}'));
     if let Some((field, value)) = rows.first().and_then(|row| data::head(row.iter().map(String::as_str))) {
@@ -27,7 +27,7 @@ pub(crate) fn lines(text: &str) -> Source {
     draft.read(Kind::Csv)
 }
 
-/// Figures by field; a field that stands twice has the first of its values, as in a report.
+/// Figures by field. If a field occurs twice its first value counts, as in a report.
 pub(crate) fn fields(rows: &[Vec<String>], field: usize, value: usize) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     for row in rows {
@@ -40,7 +40,7 @@ pub(crate) fn fields(rows: &[Vec<String>], field: usize, value: usize) -> BTreeM
     out
 }
 
-/// A value without the mark that keeps a spreadsheet from taking it for a formula.
+/// A value without the mark that keeps a spreadsheet from reading it as a formula.
 fn unmarked(text: &str) -> &str {
     text.strip_prefix('\'')
         .filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']))
@@ -63,7 +63,7 @@ fn text_of(cell: &Cell) -> &str {
     }
 }
 
-/// Rows as pieces: titles, headings and sentences that stand in a row of their own are no rows of a table.
+/// Rows as pieces: titles, headings and sentences in a row of their own are not rows of a table.
 pub(crate) fn pieces(rows: Vec<Vec<Cell>>) -> Vec<Piece> {
     let mut out = Vec::new();
     let mut open: Vec<Vec<Cell>> = Vec::new();
@@ -95,8 +95,8 @@ pub(crate) fn pieces(rows: Vec<Vec<Cell>>) -> Vec<Piece> {
     out
 }
 
-/// The cells of each line, apart by what stands most often between them in the first lines: tabs, commas or semicolons.
-/// Quotation marks keep separators and line ends inside a cell.
+/// The cells of each line, separated by the most common separator in the first lines: tabs, commas or semicolons.
+/// Within quotation marks, separators and line breaks belong to the cell.
 fn split(text: &str) -> Vec<Vec<String>> {
     let first: String = text.lines().take(20).collect();
     let separator = ['\t', ',', ';']
@@ -125,7 +125,7 @@ fn split(text: &str) -> Vec<Vec<String>> {
                 row.push(std::mem::take(&mut cell));
                 rows.push(std::mem::take(&mut row));
                 if rows.len() >= MOST_ROWS {
-                    // What is left is kept as one more row, unseparated.
+                    // The rest is kept as one more row, unseparated.
                     row.push(chars.by_ref().collect());
                 }
             }

@@ -1,15 +1,15 @@
-//! Plain text as it comes out of a Word file or a web page: nothing is marked, so every line stands for itself.
+//! Plain text copied from a Word file or a web page: there is no markup, so every line is separate.
 
 use nianbao_core::document::{Block, Document, Line};
 use nianbao_core::text::{Span, Traced};
 
-/// The lines of a text, empty ones included: inside a table an empty line is an empty cell.
+/// The lines of a text, including empty ones: in a table an empty line is an empty cell.
 pub fn document(source: &str) -> Document<'_> {
     let mut document = Document::default();
     let mut at = 0;
     while at < source.len() {
         let (text, end) = line(&source[at..]);
-        // A byte order mark is no text.
+        // A byte order mark is not text.
         let shown = text.trim_start_matches('\u{feff}');
         let start = at + (text.len() - shown.len());
         document.blocks.push(Block::Line(Line {
@@ -21,8 +21,8 @@ pub fn document(source: &str) -> Document<'_> {
     document
 }
 
-/// The first line of a text, and how many bytes end it. Besides the line ends of every system these are the line and page
-/// breaks of word processors; `\r\r\n` is one line end that was converted twice.
+/// The first line of a text, and the number of bytes that end it. Besides the line breaks of all systems, these are the
+/// line and page breaks of word processors; `\r\r\n` is one line break that was converted twice.
 fn line(text: &str) -> (&str, usize) {
     let breaks = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
     let Some(at) = text.find(breaks) else {

@@ -15,77 +15,20 @@ use nianbao_core::text::Lang;
 use nianbao_core::wire::to_json;
 use nianbao_core::write::markdown;
 
-use crate::{ReadError, data};
+use crate::{Kind, ReadError, data, kind};
 
-/// A kind of file that can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OutKind {
-    /// Canonical Markdown.
-    Markdown,
-    /// A report's data as JSON.
-    Json,
-    /// A line for each figure: field, value, label.
-    Csv,
-    /// A web page that stands alone, in the layout of print.
-    Html,
-    /// A Word file in the official layout.
-    #[cfg(feature = "office")]
-    Docx,
-    /// An Excel file: the three tables and a list of all figures.
-    #[cfg(feature = "office")]
-    Xlsx,
-}
-
-impl OutKind {
-    /// Every kind that this build can write.
-    pub const ALL: &[OutKind] = &[
-        OutKind::Markdown,
-        #[cfg(feature = "office")]
-        OutKind::Docx,
-        #[cfg(feature = "office")]
-        OutKind::Xlsx,
-        OutKind::Html,
-        OutKind::Json,
-        OutKind::Csv,
-    ];
-
-    /// How the names of its files end, without the dot.
-    pub const fn extension(self) -> &'static str {
-        match self {
-            OutKind::Markdown => "md",
-            OutKind::Json => "json",
-            OutKind::Csv => "csv",
-            OutKind::Html => "html",
-            #[cfg(feature = "office")]
-            OutKind::Docx => "docx",
-            #[cfg(feature = "office")]
-            OutKind::Xlsx => "xlsx",
-        }
-    }
-
-    /// The kind whose names end so.
-    pub fn from_extension(extension: &str) -> Option<OutKind> {
-        let extension = extension.to_ascii_lowercase();
-        let extension = match extension.as_str() {
-            "markdown" => "md",
-            "htm" => "html",
-            other => other,
-        };
-        OutKind::ALL.iter().copied().find(|kind| kind.extension() == extension)
-    }
-}
-
-/// The bytes of a report's file. The same report gives the same bytes.
-pub fn write(report: &Report, kind: OutKind) -> Result<Vec<u8>, ReadError> {
+/// The bytes of a report's file. The same report gives the same bytes. A kind that this build does not write is an error.
+pub fn write(report: &Report, kind: Kind) -> Result<Vec<u8>, ReadError> {
     Ok(match kind {
-        OutKind::Markdown => markdown(report).into_bytes(),
-        OutKind::Json => to_json(&data::of(report)).into_bytes(),
-        OutKind::Csv => csv(report).into_bytes(),
-        OutKind::Html => html::page(report).into_bytes(),
+        Kind::Markdown => markdown(report).into_bytes(),
+        Kind::Json => to_json(&data::of(report)).into_bytes(),
+        Kind::Csv => csv(report).into_bytes(),
+        Kind::Html => html::page(report).into_bytes(),
         #[cfg(feature = "office")]
-        OutKind::Docx => docx::file(report),
+        Kind::Docx => docx::file(report),
         #[cfg(feature = "office")]
-        OutKind::Xlsx => xlsx::file(report),
+        Kind::Xlsx => xlsx::file(report),
+        _ => return Err(kind::not_written()),
     })
 }
 

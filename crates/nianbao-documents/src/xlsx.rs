@@ -1,5 +1,5 @@
-//! Excel files: each sheet's rows with their merged cells. Numbers are taken as they are written, to the fifteen digits
-//! that Excel keeps.
+//! Reads Excel files: the rows of each sheet with their merged cells. Numbers are taken as written, to the fifteen
+//! digits that Excel keeps.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,9 +12,9 @@ use crate::xml::{Element, unescaped};
 use crate::zip::Archive;
 use crate::{Kind, ReadError, Source, data, sheet};
 
-/// Columns are read so far; the form's widest table has 15.
+/// Later columns are ignored; the widest table of the form has 15.
 const WIDEST: usize = 256;
-/// Rows of a sheet are read so far.
+/// Later rows of a sheet are ignored.
 const MOST_ROWS: usize = 20_000;
 
 /// A sheet's name and its rows.
@@ -22,7 +22,7 @@ struct Sheet {
     name: String,
     hidden: bool,
     rows: Vec<Vec<Cell>>,
-    /// What stands beyond what is read, or under a merged cell.
+    /// Text beyond the rows and columns read, or under a merged cell.
     beyond: Vec<String>,
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
     })
 }
 
-/// The sheets of a file, and the front matter that one written here carries.
+/// The sheets of a file, and the front matter stored in a file written here.
 fn load(bytes: &[u8]) -> Result<(Vec<Sheet>, Option<String>), ReadError> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
     let book = part(&mut archive, "xl/workbook.xml")?.ok_or(DAMAGED)?;
@@ -65,7 +65,7 @@ fn load(bytes: &[u8]) -> Result<(Vec<Sheet>, Option<String>), ReadError> {
     Ok((sheets, front_matter))
 }
 
-/// Takes the sheet that holds the whole report out of the others: its Markdown.
+/// Removes the sheet that holds the whole report, and returns its Markdown.
 fn take_whole(sheets: &mut Vec<Sheet>) -> Option<String> {
     let at = sheets.iter().position(|sheet| sheet.name == WHOLE)?;
     let sheet = sheets.remove(at);
@@ -73,7 +73,7 @@ fn take_whole(sheets: &mut Vec<Sheet>) -> Option<String> {
     Some(blocks.join("\n\n") + "\n")
 }
 
-/// The whole report, with the figures that were changed in the sheets of its tables, and what else was added there.
+/// The whole report, with the figures that were changed in the sheets of its tables, and anything else added there.
 fn with_whole(front_matter: &str, body: &str, shown: Source) -> Source {
     let mut text = String::new();
     if !front_matter.is_empty() {
@@ -81,7 +81,7 @@ fn with_whole(front_matter: &str, body: &str, shown: Source) -> Source {
     }
     text.push_str(body);
     let mut reading = nianbao_core::markdown::read(&text);
-    // What the sheets would show had nobody changed them.
+    // The sheets as they would be if nobody had changed them.
     let unchanged = load(&file(&reading.report)).map(|(mut sheets, front_matter)| {
         take_whole(&mut sheets);
         report(sheets, front_matter)
@@ -173,7 +173,7 @@ fn report(sheets: Vec<Sheet>, front_matter: Option<String>) -> Source {
         draft.aside(text.trim_matches(unseen));
     }
     let source = draft.read(Kind::Xlsx);
-    // The long list of figures says again what the tables say; where it does not, that is said.
+    // The full list of figures repeats those of the tables; differences are reported.
     let read = source.reading.report.figures();
     let differing: Vec<_> = figures
         .into_iter()
@@ -194,7 +194,7 @@ fn report(sheets: Vec<Sheet>, front_matter: Option<String>) -> Source {
     source
 }
 
-/// The texts that cells refer to.
+/// The shared strings that cells refer to.
 fn words(archive: &mut Archive<'_>, links: &BTreeMap<String, Link>) -> Vec<String> {
     let at = links
         .values()
@@ -206,7 +206,7 @@ fn words(archive: &mut Archive<'_>, links: &BTreeMap<String, Link>) -> Vec<Strin
         .collect()
 }
 
-/// The text of a string: its runs, without the signs that say how it is pronounced.
+/// The text of a string: its runs without the phonetic ones.
 fn text(string: &Element) -> String {
     let mut out = String::new();
     for element in string.elements() {
@@ -219,7 +219,7 @@ fn text(string: &Element) -> String {
     unescaped(&out)
 }
 
-/// 「B12」 as its row and column, from 0.
+/// The row and column of 「B12」, from 0.
 fn place(reference: &str) -> Option<(usize, usize)> {
     let letters = reference.trim_start_matches('$');
     let digits = letters.trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -234,7 +234,7 @@ fn place(reference: &str) -> Option<(usize, usize)> {
     Some((row.checked_sub(1)?, column - 1))
 }
 
-/// A number as it is shown: Excel keeps fifteen digits and writes seventeen.
+/// A number as shown: Excel keeps fifteen digits but writes seventeen.
 fn number(written: &str) -> String {
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
     if digits <= 15 && !written.contains(['e', 'E']) {
@@ -272,7 +272,7 @@ fn rows(root: &Element, words: &[String], name: &str, hidden: bool) -> Sheet {
         rows: Vec::new(),
         beyond: Vec::new(),
     };
-    // The cells that hold something, by row and column.
+    // The cells with content, by row and column.
     let mut cells: BTreeMap<usize, BTreeMap<usize, String>> = BTreeMap::new();
     let mut next_row = 0;
     for row in root.child("sheetData").into_iter().flat_map(Element::elements) {
@@ -297,7 +297,7 @@ fn rows(root: &Element, words: &[String], name: &str, hidden: bool) -> Sheet {
             }
         }
     }
-    // Only rows that hold something are rows; a merged cell covers as many as there are in it.
+    // Rows without content are dropped, so a merged cell spans only the remaining rows in its range.
     let merged: Vec<((usize, usize), (usize, usize))> = root
         .child("mergeCells")
         .into_iter()
@@ -330,7 +330,7 @@ fn rows(root: &Element, words: &[String], name: &str, hidden: bool) -> Sheet {
         let (top, bottom) = (index_of(from.0), index_of(to.0.saturating_add(1)));
         let height = bottom.saturating_sub(top);
         let width = (to.1 + 1).saturating_sub(from.1);
-        // A row that the cell begins in but that holds nothing is none.
+        // A merged range whose first row has no content is ignored.
         if kept.get(top) != Some(&from.0) || height * width > budget {
             continue;
         }

@@ -1,15 +1,15 @@
-//! XML parts as trees, bounded in depth and size. Entities other than the five of XML are kept as they stand, so that
-//! none can reach out of the file or grow.
+//! XML parts as trees, limited in depth and size. Entities other than the five of XML are kept as text, so none can
+//! reach outside the file or expand.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-/// Elements stand at most so deep in each other; Word files have about thirty levels.
+/// The deepest nesting of elements; Word files have about thirty levels.
 const DEEPEST: usize = 256;
-/// A part has at most so many elements.
+/// The most elements in a part.
 const MOST: usize = 4_000_000;
 
-/// An element, its name and attributes without their prefixes.
+/// An element, with its name and attributes without prefixes.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Element {
     pub(crate) name: String,
@@ -17,7 +17,7 @@ pub(crate) struct Element {
     pub(crate) children: Vec<Node>,
 }
 
-/// What stands in an element.
+/// The content of an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Node {
     Element(Element),
@@ -33,7 +33,7 @@ impl Element {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The elements in it.
+    /// Its child elements.
     pub(crate) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|child| match child {
             Node::Element(element) => Some(element),
@@ -41,17 +41,17 @@ impl Element {
         })
     }
 
-    /// The first element in it of a name.
+    /// The first child element with a name.
     pub(crate) fn child(&self, name: &str) -> Option<&Element> {
         self.elements().find(|child| child.name == name)
     }
 
-    /// The attribute `val` of the first element in it of a name.
+    /// The attribute `val` of the first child element with a name.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.child(name)?.get("val")
     }
 
-    /// The first element of a name at any depth, itself included.
+    /// The first element with a name at any depth, including itself.
     pub(crate) fn find(&self, name: &str) -> Option<&Element> {
         if self.name == name {
             return Some(self);
@@ -76,7 +76,7 @@ impl Element {
     }
 }
 
-/// The root element of a part; none where it is no XML, or deeper or larger than any real one.
+/// The root element of a part; `None` if it is not XML, or is deeper or larger than any real one.
 pub(crate) fn parse(text: &str) -> Option<Element> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut open: Vec<Element> = vec![Element::default()];
@@ -123,7 +123,7 @@ pub(crate) fn parse(text: &str) -> Option<Element> {
             _ => {}
         }
     }
-    // The document's own node holds the root.
+    // The document node holds the root.
     let document = open.pop().filter(|_| open.is_empty())?;
     document.children.into_iter().find_map(|child| match child {
         Node::Element(element) => Some(element),
@@ -131,7 +131,8 @@ pub(crate) fn parse(text: &str) -> Option<Element> {
     })
 }
 
-/// The sign that a text begins with as Excel writes those that XML cannot hold, `_x000D_`.
+/// The character that a text begins with if it is escaped in Excel's way for characters that XML cannot hold:
+/// `_x000D_`.
 pub(crate) fn escape_at(text: &str) -> Option<char> {
     let hex = text.strip_prefix("_x")?.get(..4)?;
     if text.get(6..7) != Some("_") || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -140,7 +141,7 @@ pub(crate) fn escape_at(text: &str) -> Option<char> {
     char::from_u32(u32::from_str_radix(hex, 16).ok()?).filter(|c| *c != '\0')
 }
 
-/// A text with the signs that were written as `_x000D_`.
+/// A text with escapes such as `_x000D_` decoded.
 pub(crate) fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,7 +1,7 @@
-//! The container of Word and Excel files: as much of ZIP as they use, and no more.
+//! The container of Word and Excel files: the subset of ZIP that they use.
 //!
-//! Parts are asked for by name and stay in memory: nothing in an archive decides where anything is written. What a part
-//! unpacks to is bounded, whatever the archive says of itself. What is written depends on its content alone: no times.
+//! Parts are read by name and stay in memory: an archive cannot decide where anything is written. The unpacked size of
+//! a part is limited, whatever the archive says. The bytes written depend only on the content: there are no timestamps.
 
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::TINFLStatus;
@@ -11,24 +11,24 @@ use miniz_oxide::inflate::decompress_to_vec_with_limit;
 const MOST_PARTS: usize = 4096;
 /// A part of a real report is under 2 MB.
 pub(crate) const LARGEST_PART: usize = 32 * 1024 * 1024;
-/// All parts that are read of one file together.
+/// The limit for all parts read from one file together.
 const LARGEST_WHOLE: usize = 96 * 1024 * 1024;
-/// XML packs to a thirtieth at best; beyond this ratio, and above a size that no longer hurts, it is a bomb.
+/// XML compresses thirtyfold at best. A higher ratio than this, in a part large enough to do harm, is a bomb.
 const LARGEST_RATIO: usize = 400;
 const SMALL: usize = 4 * 1024 * 1024;
 
-/// Why a part can't be read.
+/// The reasons why a part can't be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// The archive or the part is cut off or changed.
+    /// The archive or the part is truncated or corrupt.
     Damaged,
-    /// The part asks for a password.
+    /// The part needs a password.
     Encrypted,
-    /// It would unpack to more than any report has.
+    /// It would unpack to more than any report needs.
     TooLarge,
 }
 
-/// Where a part stands in the archive.
+/// The location of a part in the archive.
 #[derive(Debug, Clone)]
 struct Entry {
     name: String,
@@ -58,7 +58,7 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 impl<'a> Archive<'a> {
-    /// Reads the list of parts at the archive's end.
+    /// Reads the directory at the end of the archive.
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Archive<'a>, Trouble> {
         let entries = list(bytes).ok_or(Trouble::Damaged)?;
         if entries.len() > MOST_PARTS {
@@ -71,7 +71,7 @@ impl<'a> Archive<'a> {
         })
     }
 
-    /// Whether a part is there. Names are compared without regard to case, as Office does.
+    /// Whether there is such a part. Names are compared without case, as in Office.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
     }
@@ -85,7 +85,7 @@ impl<'a> Archive<'a> {
         self.entries.iter().map(|entry| entry.name.as_str())
     }
 
-    /// A part's bytes; none where there is no such part.
+    /// The bytes of a part; `None` if there is no such part.
     pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
         let Some(entry) = self.find(name).cloned() else {
             return Ok(None);
@@ -100,7 +100,7 @@ impl<'a> Archive<'a> {
         let packed = self.packed(&entry).ok_or(Trouble::Damaged)?;
         let bytes = match entry.method {
             0 => packed.to_vec(),
-            // What the archive says the size is may be a lie: no more than that is unpacked.
+            // The size given in the archive may be wrong: no more than that is unpacked.
             8 => decompress_to_vec_with_limit(packed, entry.size).map_err(|error| match error.status {
                 TINFLStatus::HasMoreOutput => Trouble::TooLarge,
                 _ => Trouble::Damaged,
@@ -125,7 +125,7 @@ impl<'a> Archive<'a> {
 
 fn list(bytes: &[u8]) -> Option<Vec<Entry>> {
     const END: usize = 22;
-    // The end record stands last, before a comment of at most 64 KB.
+    // The end record comes last, before a comment of at most 64 KB.
     let last = bytes.len().checked_sub(END)?;
     let end = (last.saturating_sub(usize::from(u16::MAX))..=last)
         .rev()
@@ -141,7 +141,7 @@ fn list(bytes: &[u8]) -> Option<Vec<Entry>> {
         let behind = usize::from(u16_at(bytes, at + 30)?) + usize::from(u16_at(bytes, at + 32)?);
         let name = bytes.get(at + 46..at + 46 + name_length)?;
         entries.push(Entry {
-            // Some writers put backslashes or a slash in front.
+            // Some writers use backslashes or a leading slash.
             name: String::from_utf8_lossy(name)
                 .replace('\\', "/")
                 .trim_start_matches('/')
@@ -157,9 +157,9 @@ fn list(bytes: &[u8]) -> Option<Vec<Entry>> {
     Some(entries)
 }
 
-/// Packs parts in the order in which they are given.
+/// Packs parts in the given order.
 pub(crate) fn pack(parts: &[(&str, String)]) -> Vec<u8> {
-    // 1 January 1980, the first day that the format knows: files do not tell when they were written.
+    // 1 January 1980, the first date of the format: files do not reveal when they were written.
     const DAY: u16 = 0b0000_0000_0010_0001;
     let mut out: Vec<u8> = Vec::new();
     let mut directory: Vec<u8> = Vec::new();
@@ -198,7 +198,7 @@ pub(crate) fn pack(parts: &[(&str, String)]) -> Vec<u8> {
     out
 }
 
-/// A length for the archive's fields. A report is far below the 4 GB that they hold.
+/// Converts a length for the archive's fields, which hold up to 4 GB; a report is far smaller.
 fn small(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_packed_is_unpacked() {
+    fn packed_parts_are_unpacked() {
         let long = "规章0".repeat(10_000);
         let bytes = pack(&[
             ("a.xml", "<a/>".to_owned()),
@@ -274,13 +274,13 @@ mod tests {
     }
 
     #[test]
-    fn bombs_and_broken_archives_are_told_apart() {
+    fn bombs_and_broken_archives_are_distinguished() {
         let bomb = pack(&[("bomb.xml", " ".repeat(8 * 1024 * 1024))]);
         assert_eq!(
             Archive::open(&bomb).expect("an archive").part("bomb.xml"),
             Err(Trouble::TooLarge)
         );
-        // The size in the list is a lie.
+        // The size in the directory is wrong.
         let mut liar = pack(&[("liar.xml", " ".repeat(100_000))]);
         let at = liar.windows(4).position(|four| four == b"PK\x01\x02").expect("a list");
         liar[at + 24..at + 28].copy_from_slice(&10_u32.to_le_bytes());

@@ -1,13 +1,13 @@
-//! What is written here opens in LibreOffice and is read back equal from what LibreOffice makes of it.
+//! Files written here open in LibreOffice, and the files that LibreOffice makes of them are read back equal.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{Block, Report};
-use nianbao_documents::{OutKind, Source, read, write};
+use nianbao_documents::{Kind, Source, read, write};
 
-/// The program, where it is installed.
+/// The program, if it is installed.
 fn soffice() -> Option<PathBuf> {
     let named = std::env::var_os("NIANBAO_SOFFICE").map(PathBuf::from);
     let found = named.or_else(|| {
@@ -22,7 +22,7 @@ fn soffice() -> Option<PathBuf> {
     found
 }
 
-/// Converts a file in a folder into another kind; gives the bytes of what was written.
+/// Converts a file in a folder to another kind; returns the bytes written.
 fn convert(program: &Path, folder: &Path, file: &str, kind: &str, into: &str) -> Vec<u8> {
     let out = folder.join(into);
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
@@ -39,7 +39,7 @@ fn convert(program: &Path, folder: &Path, file: &str, kind: &str, into: &str) ->
         .unwrap_or_else(|error| panic!("{file} into {kind}: {error}\n{}", String::from_utf8_lossy(&run.stderr)))
 }
 
-/// A report with prose of every shape and every figure its own.
+/// A report with prose of every shape, in which all figures differ.
 fn report(form: &'static Form) -> Report {
     let mut report = Report::blank(form, "某县财政局", Some(form.first_year));
     for (index, field) in form.fields().enumerate() {
@@ -76,7 +76,7 @@ fn report(form: &'static Form) -> Report {
 }
 
 fn check(what: &str, report: &Report, source: &Source) {
-    // A page has no front matter but what its own head says.
+    // A page has no front matter except the metadata in its head.
     let read = Report {
         meta: report.meta.clone(),
         ..source.reading.report.clone()
@@ -93,7 +93,7 @@ fn files_that_libreoffice_makes_of_ours_are_read_back_equal() {
         let report = report(form);
         std::fs::write(
             folder.join("a.docx"),
-            write(&report, OutKind::Docx).expect("it can be written"),
+            write(&report, Kind::Docx).expect("it can be written"),
         )
         .expect("a file can be written");
         let docx = convert(&program, &folder, "a.docx", "docx:MS Word 2007 XML", "docx");
@@ -112,7 +112,7 @@ fn files_that_libreoffice_makes_of_ours_are_read_back_equal() {
         ] {
             check(what, &report, &read(name, bytes).expect("it can be read"));
         }
-        // A print has no paragraphs: its figures are all there.
+        // A printed file has no paragraphs, but all figures are there.
         let printed = read("a.pdf", &pages).expect("it can be read").reading.report;
         for (field, cell) in report.figures().iter() {
             assert_eq!(printed.cell(field), Some(cell), "{field} in print");
@@ -127,7 +127,7 @@ fn files_that_libreoffice_makes_of_ours_are_read_back_equal() {
 
         std::fs::write(
             folder.join("b.xlsx"),
-            write(&report, OutKind::Xlsx).expect("it can be written"),
+            write(&report, Kind::Xlsx).expect("it can be written"),
         )
         .expect("a file can be written");
         let xlsx = convert(&program, &folder, "b.xlsx", "xlsx:Calc MS Excel 2007 XML", "xlsx");

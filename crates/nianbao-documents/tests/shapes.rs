@@ -1,4 +1,4 @@
-//! The shapes in which the tables of the form come out of other programs as text: each gives every cell.
+//! The shapes in which other programs give the form's tables as text: all cells are read from each of them.
 
 use std::fmt::Write as _;
 
@@ -8,24 +8,25 @@ use nianbao_core::report::{Block, Report, Table};
 use nianbao_documents::{Kind, read_text};
 use proptest::prelude::*;
 
-/// A way of writing one of the form's tables as plain text.
+/// A way to write one of the form's tables as plain text.
 #[derive(Debug, Clone, Copy)]
 enum Shape {
-    /// Out of a Word file: a cell a line with a tab in front, an empty line behind each row, labels broken in narrow cells.
+    /// From a Word file: one line per cell with a tab before it, an empty line after each row, labels broken in narrow
+    /// cells.
     Word,
-    /// Out of a spreadsheet: a row a line, cells apart by tabs, merged cells empty.
+    /// From a spreadsheet: one line per row, tabs between cells, merged cells empty.
     Sheet,
-    /// Out of a web page: a row a line between pipes.
+    /// From a web page: one line per row, between pipes.
     Pipes,
-    /// Out of a PDF: a piece of a cell a line, page numbers in between, long labels broken, group labels downwards.
+    /// From a PDF: one line per piece of a cell, page numbers in between, long labels broken, group labels downwards.
     Pdf,
-    /// As pasted from a page that puts every row on a line of its own, figures apart by spaces.
+    /// Pasted from a page with one line per row and spaces between the figures.
     Spaces,
 }
 
 const SHAPES: [Shape; 5] = [Shape::Word, Shape::Sheet, Shape::Pipes, Shape::Pdf, Shape::Spaces];
 
-/// The rows of a table in the official layout: each cell with its text, the columns and the rows that it covers.
+/// The rows of a table in the official layout: each cell with its text and the columns and rows it spans.
 type Official = Vec<Vec<(String, usize, usize)>>;
 
 fn cell(text: &str, columns: usize, rows: usize) -> (String, usize, usize) {
@@ -131,7 +132,7 @@ fn official(report: &Report, id: TableId) -> Official {
     out
 }
 
-/// The places of a table with merged cells spread out: a cell's text at its first place, none at the others.
+/// The places of a table with merged cells spread out: a cell's text at its first place, `None` at the others.
 fn spread(table: &Official) -> Vec<Vec<Option<&str>>> {
     let width = table[0].iter().map(|(_, columns, _)| columns).sum();
     let mut places: Vec<Vec<Option<Option<&str>>>> = vec![vec![None; width]; table.len()];
@@ -168,10 +169,10 @@ fn table(report: &Report, id: TableId, shape: Shape, out: &mut String) {
     let official = official(report, id);
     match shape {
         Shape::Word => {
-            // A cell that reaches into a row from above is an empty cell there; one that covers columns is one cell.
+            // A cell that spans into a row from above is an empty cell there; one that spans columns is one cell.
             let places = spread(&official);
             for (row, line) in official.iter().zip(&places) {
-                // The corner over three columns is one cell; group labels at the left are one cell each.
+                // The corner over three columns is one cell; group labels on the left are one cell each.
                 let lead = line.iter().take_while(|place| place.is_none()).count();
                 let total_above = line.last().is_some_and(Option::is_none);
                 let mut cells: Vec<&str> = vec![
@@ -280,7 +281,7 @@ fn check(report: &Report, shape: Shape) -> Result<(), TestCaseError> {
         .filter(|b| matches!(b, Block::Paragraph(_)))
         .count();
     prop_assert_eq!(paragraphs, 3);
-    // Every cell leads back to where it stands.
+    // Every cell leads back to its place in the source.
     for (field, cell) in report.figures().iter().filter(|(_, cell)| !cell.is_blank()) {
         let span = read.places.find(&read.report, &nianbao_core::report::At::Field(field));
         prop_assert_eq!(

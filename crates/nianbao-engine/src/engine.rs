@@ -2,13 +2,13 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Carries a call out; `undefined` where there is no such call.
+/// Runs a call; `undefined` if there is no such call.
 #[wasm_bindgen]
 pub fn call(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     nianbao_engine::engine(name, bytes)
 }
 
-/// What `nianbao check --format json` prints for one file: see [`nianbao_engine::check_json`].
+/// The output of `nianbao check --format json` for one file: see [`nianbao_engine::check_json`].
 #[wasm_bindgen]
 pub fn check_json(path: &str, name: &str, text: &str) -> String {
     nianbao_engine::check_json(path, name, text)

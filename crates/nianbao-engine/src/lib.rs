@@ -1,5 +1,5 @@
-//! What the validator's page asks of the modules that it loads when they are needed: bytes in, bytes out, packed as
-//! [`nianbao_core::pack`] does. Natively the page calls the same functions, so that its tests run what people run.
+//! The calls from the validator's page to the modules it loads when needed: bytes in, bytes out, packed by
+//! [`nianbao_core::pack`]. In the native build the page calls the same functions, so its tests run the same code.
 
 use nianbao_core::document::{self, Document};
 use nianbao_core::field::Field;
@@ -11,22 +11,23 @@ use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::{self, Checked, RULES, Settings};
 use nianbao_core::text::{Span, Text, Traced};
 use nianbao_core::wire::{CheckOutput, ReportOutput};
-use nianbao_documents::{Kind, OutKind, ReadError, Source, decode};
+use nianbao_documents::{Kind, ReadError, Source, decode};
 
-/// Why a file could not be read or written: the error's name, and what happened with what to do.
+/// The error of a file that could not be read or written: its name, and a message that says what happened and what to
+/// do.
 pub type Trouble = (String, Text);
 
-/// Every rule, once, over a report.
+/// Runs every rule over a report.
 pub fn check(report: &Report) -> Checked {
     rules::check(report, &Settings::default())
 }
 
-/// Reads Markdown: a draft as it was kept, the sample.
+/// Reads Markdown: a saved draft, or the sample.
 pub fn read_markdown(text: &str) -> Reading {
     markdown::read(text)
 }
 
-/// The cells that a pasted range with labels names.
+/// The cells named by the labels in a pasted range.
 pub fn cells(range: &[Vec<String>]) -> Vec<(Field, String)> {
     fn cell(text: &str) -> document::TableCell<'_> {
         document::TableCell {
@@ -55,13 +56,13 @@ pub fn cells(range: &[Vec<String>]) -> Vec<(Field, String)> {
         .collect()
 }
 
-/// What a page shows of each rule.
+/// The parts of each rule that a page shows.
 pub fn rule_words() -> Vec<RuleWords> {
     RULES.iter().map(|rule| rule.words()).collect()
 }
 
-/// What `nianbao check --format json` prints for one file, given as its path, its name and its text: the same report
-/// gives the same bytes in the browser and natively. Empty for a kind of file that is not Markdown or plain text.
+/// The output of `nianbao check --format json` for one file, given by its path, its name and its text: the same report
+/// gives the same bytes in the browser and natively. Empty for a kind of file other than Markdown or plain text.
 pub fn check_json(path: &str, name: &str, text: &str) -> String {
     let Some(source) = light(name, text.as_bytes()) else {
         return String::new();
@@ -71,7 +72,7 @@ pub fn check_json(path: &str, name: &str, text: &str) -> String {
     CheckOutput::new(vec![output]).to_json()
 }
 
-/// Reads Markdown and plain text, as [`nianbao_documents::read`] does; none for what [`read`] has to look at.
+/// Reads Markdown and plain text as [`nianbao_documents::read`] does; `None` for other kinds, which need [`read`].
 fn light(name: &str, bytes: &[u8]) -> Option<Source> {
     let kind = Kind::of_text(name, bytes)?;
     let text = decode::text(bytes).ok()?;
@@ -86,7 +87,7 @@ fn light(name: &str, bytes: &[u8]) -> Option<Source> {
     })
 }
 
-/// Reads a file of a kind that needs no further module; none for what [`read`] has to look at.
+/// Reads a file of a kind that needs no further module; `None` for other kinds, which need [`read`].
 pub fn read_light(name: &str, bytes: &[u8]) -> Option<Reading> {
     light(name, bytes).map(|source| source.reading)
 }
@@ -98,9 +99,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Trouble> {
         .map_err(|error| trouble(&error))
 }
 
-/// Writes a report as the kind of file whose names end so.
+/// Writes a report as the kind of file with this extension.
 pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
-    let Some(kind) = OutKind::from_extension(extension) else {
+    let Some(kind) = Kind::to_write(extension) else {
         return Err((
             "kind".to_owned(),
             Text::new(
@@ -122,7 +123,7 @@ fn trouble(error: &ReadError) -> Trouble {
     (error.name.to_owned(), text)
 }
 
-/// A call of the module `engine`; none where there is no such call, or the bytes are not what it takes.
+/// Runs a call of the module `engine`; `None` if there is no such call, or if the bytes are invalid.
 pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match call {
         "check" => pack(&check(&unpack(bytes)?)),
@@ -134,7 +135,8 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// A call of the module `pages`, which reads web pages; none where there is no such call, or the bytes are not what it takes.
+/// Runs a call of the module `pages`, which reads web pages; `None` if there is no such call, or if the bytes are
+/// invalid.
 pub fn pages(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     match call {
         "read" => with_name(bytes, |name, bytes| pack(&read(name, bytes))),
@@ -142,8 +144,8 @@ pub fn pages(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// A call of the module `documents`, which reads and writes all other kinds; none where there is no such call, or the bytes
-/// are not what it takes.
+/// Runs a call of the module `documents`, which reads and writes all other kinds; `None` if there is no such call, or
+/// if the bytes are invalid.
 pub fn documents(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match call {
         "read" => with_name(bytes, |name, bytes| pack(&read(name, bytes)))?,
@@ -155,7 +157,7 @@ pub fn documents(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// A file as it is handed over: its name, a byte 0 behind it, its bytes.
+/// Splits a file as it is passed to a module: its name, a zero byte, its bytes.
 fn with_name<T>(bytes: &[u8], then: impl FnOnce(&str, &[u8]) -> T) -> Option<T> {
     let end = bytes.iter().position(|byte| *byte == 0)?;
     let name = str::from_utf8(bytes.get(..end)?).ok()?;

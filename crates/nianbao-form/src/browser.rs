@@ -7,6 +7,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use nianbao_core::recognise::Reading;
 use nianbao_core::text::{Lang, Text};
+use nianbao_documents::Kind;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, Storage};
 
@@ -142,7 +143,7 @@ impl Shell {
                     });
                 }
             }),
-            Effect::Download(name, text) => self.give(&name, text.as_bytes(), "text/markdown;charset=utf-8"),
+            Effect::Download(name, text) => self.give(&name, text.as_bytes()),
             Effect::Write(name, extension) => leptos::task::spawn_local(async move {
                 let written = match engine::load(Module::Documents).await {
                     Ok(()) => self
@@ -154,7 +155,7 @@ impl Shell {
                     Err(text) => Err(text),
                 };
                 match written {
-                    Ok(bytes) => self.give(&name, &bytes, media_type(extension)),
+                    Ok(bytes) => self.give(&name, &bytes),
                     Err(text) => self.send(Intent::Trouble(text)),
                 }
             }),
@@ -168,8 +169,9 @@ impl Shell {
     }
 
     /// Gives a person a file.
-    fn give(self, name: &str, bytes: &[u8], media_type: &str) {
-        if download(name, bytes, media_type).is_none() {
+    fn give(self, name: &str, bytes: &[u8]) {
+        let media_type = Kind::named(name).map_or("application/octet-stream".into(), Kind::content_type);
+        if download(name, bytes, &media_type).is_none() {
             self.send(Intent::Trouble(Text::new(
                 "浏览器没有让本页保存文件。请用“预览”打印，或复制各部分的文字。",
                 "The browser did not let the page save a file. Print the preview, or copy the text of each part.",
@@ -370,16 +372,6 @@ fn broken() -> Text {
         "程序读写这个文件时出错了。草稿没有受影响；请刷新本页，换一种格式再试。",
         "The program failed on this file. The draft is not affected; reload the page and try another format.",
     )
-}
-
-fn media_type(extension: &str) -> &'static str {
-    match extension {
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "html" => "text/html;charset=utf-8",
-        "json" => "application/json",
-        _ => "text/csv;charset=utf-8",
-    }
 }
 
 fn decode(bytes: &[u8]) -> Option<String> {

@@ -12,6 +12,8 @@ use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::Checked;
 use nianbao_core::text::Text;
+use nianbao_documents::Kind;
+use nianbao_documents::kind::Part;
 
 /// A module that is loaded when it is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,9 +80,7 @@ pub fn read_light(name: &str, bytes: &[u8]) -> Option<Option<Reading>> {
 
 /// The module that reads a file which [`read_light`] does not read.
 pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
-    let page = [".html", ".htm", ".xhtml", ".shtml"]
-        .iter()
-        .any(|end| name.to_ascii_lowercase().ends_with(end));
+    let page = Kind::named(name).is_some_and(|kind| kind.facts().reader == Some(Part::Html));
     // A page begins with a tag, whatever its name; a packed file never does.
     let tag = bytes
         .strip_prefix(b"\xEF\xBB\xBF")

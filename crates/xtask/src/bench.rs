@@ -1,4 +1,4 @@
-//! How long things take. Times are told, never asserted.
+//! Benchmarks. Times are printed, never asserted.
 
 use crate::build;
 use crate::plan::Purpose;
@@ -6,7 +6,8 @@ use crate::run::{cargo, run, step};
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// Reads and checks a report natively and in the browser, reads every kind of file, checks a folder of many reports.
+/// Reads and checks a report natively and in the browser, reads every kind of file, and checks a folder of many
+/// reports.
 pub(crate) fn everything(workspace: &Workspace) -> Result<(), String> {
     tools::set_up(workspace, Purpose::Test)?;
     build::validator(workspace)?;

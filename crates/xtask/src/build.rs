@@ -1,4 +1,4 @@
-//! The validator, the archive, and serving both.
+//! Builds the validator and the archive, and serves them.
 
 use std::process::Command;
 
@@ -19,7 +19,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), String> {
     Ok(())
 }
 
-/// Builds the same and serves it until it is stopped; a change of the content is built anew.
+/// Builds the same and serves it until stopped, rebuilding when the content changes.
 pub(crate) fn serve(workspace: &Workspace, options: &[&str]) -> Result<(), String> {
     tools::set_up(workspace, Purpose::Build)?;
     validator(workspace)?;
@@ -43,7 +43,7 @@ pub(crate) fn command(workspace: &Workspace) -> Result<(), String> {
     })
 }
 
-/// Builds an archive of `content/` with the validator in it.
+/// Builds the archive of `content/` with the validator in it.
 pub(crate) fn archive(workspace: &Workspace, out: &std::path::Path) -> Result<(), String> {
     run(Command::new(workspace.command())
         .current_dir(&workspace.root)
@@ -54,13 +54,13 @@ pub(crate) fn archive(workspace: &Workspace, out: &std::path::Path) -> Result<()
         .arg(workspace.validator()))
 }
 
-/// Where cargo keeps the source of other crates.
+/// The folder in which cargo keeps the source of other crates.
 fn cargo_home() -> std::path::PathBuf {
     let home = || std::env::home_dir().unwrap_or_default().join(".cargo");
     std::env::var_os("CARGO_HOME").map_or_else(home, Into::into)
 }
 
-/// Builds the validator: the folder that stands at `/validate/`, with the single file in it.
+/// Builds the validator: the folder served at `/validate/`, including the single file.
 pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
     let small = tools::has_wasm_opt(workspace);
     let trunk = workspace
@@ -70,15 +70,15 @@ pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
         run(Command::new(trunk)
             .current_dir(&workspace.root)
             .env("PATH", workspace.path_variable()?)
-            // trunk looks at the machine's tools by PATH, and stumbles over NO_COLOR=1.
+            // trunk finds tools through PATH, and fails on NO_COLOR=1.
             .env_remove("NO_COLOR")
-            // Messages of what can't happen name files of source: as they lie in the workspace, not on this machine.
+            // Panic messages contain names of source files: as they are in the workspace, not on this machine.
             .env(
                 "CARGO_ENCODED_RUSTFLAGS",
                 plan::without_places(&workspace.root, &cargo_home()),
             )
             .args(["build", "--skip-version-check"])
-            // The page names the profile; a release of trunk is the same build with wasm-opt behind it.
+            // The page names the profile; a release of trunk is the same build followed by wasm-opt.
             .args(["--release", if small { "true" } else { "false" }])
             .arg("--dist")
             .arg(workspace.validator()))

@@ -1,6 +1,6 @@
-//! Set-up, build of everything, tests: `cargo xtask …`.
+//! Set-up, full build and tests: `cargo xtask …`.
 //!
-//! Little but the standard library is used, so that the first run begins within seconds.
+//! It uses hardly anything but the standard library, so that the first run starts within seconds.
 
 mod bench;
 mod build;
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs the command that the arguments name.
+/// Runs the command given by the arguments.
 fn dispatch(arguments: &[&str]) -> Result<(), String> {
     match arguments {
         [] | ["help" | "-h" | "--help"] => {
@@ -56,7 +56,7 @@ fn dispatch(arguments: &[&str]) -> Result<(), String> {
             Ok(())
         }
         ["build"] => build::everything(&Workspace::find()?),
-        // As for programs that cargo runs, `--` may stand before the options.
+        // As with programs run by cargo, `--` may come before the options.
         ["serve", "--", options @ ..] | ["serve", options @ ..] => build::serve(&Workspace::find()?, options),
         ["test"] => test::everything(&Workspace::find()?, test::Extent::Everything),
         ["test", "--quick"] => test::everything(&Workspace::find()?, test::Extent::Quick),
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_unknown_is_named_with_the_usage() {
+    fn unknown_commands_are_named_with_the_usage() {
         for arguments in [&["sevre"][..], &["test", "--slow"], &["build", "now"]] {
             let trouble = dispatch(arguments).expect_err("an unknown command is refused");
             assert!(trouble.contains(&arguments.join(" ")), "{trouble}");
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn help_is_no_trouble() {
+    fn help_is_not_an_error() {
         for arguments in [&[][..], &["help"], &["--help"], &["-h"]] {
             assert_eq!(dispatch(arguments), Ok(()));
         }

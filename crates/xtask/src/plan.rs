@@ -1,39 +1,39 @@
-//! What is missing on a machine and how it gets there: decided from what was found, before anything is done.
+//! Decides which missing tools are installed and how, from the tools found on the machine, before anything is done.
 
 /// The program that builds the validator.
 pub(crate) const TRUNK: &str = "0.21.14";
-/// The package of npm that makes the validator's wasm smaller.
+/// The npm package that makes the validator's wasm smaller.
 pub(crate) const BINARYEN: &str = "132.0.0";
-/// The package of npm that looks at pages as people with a screen reader or a keyboard need them.
+/// The npm package that checks pages for accessibility.
 pub(crate) const AXE: &str = "4.14.1";
-/// What rustc calls the browser.
+/// rustc's name for the browser target.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
-/// The packages of Debian and its relatives that browser tests need.
+/// The Debian packages that browser tests need.
 pub(crate) const BROWSER_PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-noto-cjk"];
 
-/// What the set-up is for.
+/// The purpose of the set-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// The archive with the validator in it.
+    /// Building the archive with the validator in it.
     Build,
-    /// That, and everything that the tests look at.
+    /// Building and running all tests.
     Test,
 }
 
-/// What was found on a machine. A version is the one that the program says it has.
+/// The tools found on a machine. A version is the one that the program reports.
 #[derive(Debug, Clone, Default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is one independent fact about the machine"
 )]
 pub(crate) struct Machine {
-    /// Every crate of Cargo.lock is at hand.
+    /// Whether all crates of Cargo.lock are available.
     pub(crate) crates: bool,
-    /// The standard library for wasm is there.
+    /// Whether the standard library for wasm is installed.
     pub(crate) wasm: bool,
-    /// `rustup` is there.
+    /// Whether `rustup` is installed.
     pub(crate) rustup: bool,
-    /// The components `rustfmt` and `clippy` that are missing.
+    /// The components missing out of `rustfmt` and `clippy`.
     pub(crate) components: Vec<&'static str>,
     /// The version of `trunk`.
     pub(crate) trunk: Option<String>,
@@ -43,19 +43,19 @@ pub(crate) struct Machine {
     pub(crate) wasm_opt: Option<String>,
     /// The version of `axe-core`.
     pub(crate) axe: Option<String>,
-    /// `npm` is there.
+    /// Whether `npm` is installed.
     pub(crate) npm: bool,
-    /// A Chromium is there.
+    /// Whether a Chromium is installed.
     pub(crate) browser: bool,
-    /// The driver of the Chromium is there.
+    /// Whether the Chromium's driver is installed.
     pub(crate) driver: bool,
-    /// A font with Chinese characters is there.
+    /// Whether a font with Chinese characters is installed.
     pub(crate) font: bool,
-    /// `apt-get` is there and may install.
+    /// Whether `apt-get` exists and may install packages.
     pub(crate) apt: bool,
 }
 
-/// One thing that is installed.
+/// Something to install.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
     /// The crates of Cargo.lock.
@@ -72,12 +72,12 @@ pub(crate) enum Step {
     WasmOpt,
     /// axe-core.
     Axe,
-    /// Packages of Debian.
+    /// Debian packages.
     Packages(Vec<&'static str>),
 }
 
 impl Step {
-    /// What is done, in a line.
+    /// A line that says what is being done.
     pub(crate) fn title(&self) -> String {
         match self {
             Step::Crates => "set-up: fetch the crates that Cargo.lock names".to_owned(),
@@ -93,7 +93,7 @@ impl Step {
         }
     }
 
-    /// Whether the work can go on without it, with a line that says what is lost and how to get it by hand.
+    /// If the work can continue without it: a line that says what is lost and how to install it by hand.
     pub(crate) fn without(&self) -> Option<String> {
         match self {
             Step::WasmOpt => Some(without_wasm_opt("it could not be installed")),
@@ -104,18 +104,18 @@ impl Step {
     }
 }
 
-/// What is to be done before the work can begin.
+/// The steps to take before the work can begin.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Plan {
-    /// What is installed, in order.
+    /// The installations, in order.
     pub(crate) steps: Vec<Step>,
-    /// What can't be installed and is done without: what and how, a line each.
+    /// Missing tools that are optional, one line each: what is missing and how to install it.
     pub(crate) without: Vec<String>,
-    /// What can't be installed and can't be done without: what and how, a line each.
+    /// Missing tools that are required, one line each: what is missing and how to install it.
     pub(crate) blocked: Vec<String>,
 }
 
-/// Decides what is installed. `wasm_bindgen` is the version in Cargo.lock.
+/// Decides what to install. `wasm_bindgen` is the version in Cargo.lock.
 pub(crate) fn plan(machine: &Machine, purpose: Purpose, wasm_bindgen: &str) -> Plan {
     let mut plan = Plan::default();
     if !machine.crates {
@@ -177,7 +177,7 @@ pub(crate) fn plan(machine: &Machine, purpose: Purpose, wasm_bindgen: &str) -> P
     plan
 }
 
-/// The version of wasm-opt is the first number of its package's.
+/// The version of wasm-opt is the first number of its package's version.
 pub(crate) fn major(version: &str) -> &str {
     version.split('.').next().unwrap_or(version)
 }
@@ -202,14 +202,14 @@ fn without_browser(why: &str) -> String {
     )
 }
 
-/// The version of a crate in the text of a Cargo.lock.
+/// The version of a crate in a Cargo.lock.
 pub(crate) fn locked<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
     let mut lines = lock.lines();
     lines.find(|line| line.strip_prefix("name = ").map(|value| value.trim_matches('"')) == Some(name))?;
     Some(lines.next()?.strip_prefix("version = ")?.trim_matches('"'))
 }
 
-/// The version in the text of a package.json.
+/// The version in a package.json.
 pub(crate) fn package_version(manifest: &str) -> Option<&str> {
     let line = manifest
         .lines()
@@ -217,15 +217,15 @@ pub(crate) fn package_version(manifest: &str) -> Option<&str> {
     Some(line.trim().trim_end_matches(',').trim_matches('"'))
 }
 
-/// The version in what a program answers to `--version`: its first word that begins with a digit.
+/// The version in a program's answer to `--version`: the first word that begins with a digit.
 pub(crate) fn version(answer: &str) -> Option<&str> {
     answer
         .split_whitespace()
         .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// What rustc is told so that no path of this machine is in what it builds, as `CARGO_ENCODED_RUSTFLAGS` holds it: a path
-/// may have spaces in it.
+/// The rustc flags that keep paths of this machine out of the build, in the form of `CARGO_ENCODED_RUSTFLAGS`, since a
+/// path may contain spaces.
 pub(crate) fn without_places(root: &std::path::Path, cargo_home: &std::path::Path) -> String {
     format!(
         "--remap-path-prefix={}=crates\u{1f}--remap-path-prefix={}=nianbao",
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn where_everything_is_in_place_nothing_is_done() {
+    fn a_complete_machine_needs_no_steps() {
         check(Purpose::Build, |_| {}, &[], 0, 0);
         check(Purpose::Test, |_| {}, &[], 0, 0);
     }
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_done_without_is_said_and_done_without() {
+    fn optional_tools_are_reported_and_skipped() {
         let no_npm = |m: &mut Machine| (m.npm, m.wasm_opt) = (false, None);
         check(Purpose::Build, no_npm, &[], 1, 0);
         let no_axe = |m: &mut Machine| (m.npm, m.axe) = (false, None);
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn without_rustup_what_it_would_install_is_asked_for() {
+    fn without_rustup_its_components_must_be_installed_by_hand() {
         let no_wasm = |m: &mut Machine| (m.wasm, m.rustup) = (false, false);
         check(Purpose::Build, no_wasm, &[], 0, 1);
         let no_clippy = |m: &mut Machine| (m.components, m.rustup) = (vec!["clippy"], false);
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_says_what_and_how() {
+    fn a_plan_lists_its_steps() {
         let plan = plan(&Machine::default(), Purpose::Test, BINDGEN);
         assert!(plan.without[0].contains("npm") && plan.without[2].contains("apt-get install chromium"));
         assert!(plan.blocked[0].contains("https://rustup.rs"));

@@ -1,4 +1,4 @@
-//! Saying what is done, doing it, and saying how long it took.
+//! Runs steps and programs, and prints what is done and how long it took.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, IsTerminal, Write};
@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Says one line.
+/// Prints one line.
 pub(crate) fn say(line: &str) {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     if colour {
@@ -16,7 +16,7 @@ pub(crate) fn say(line: &str) {
     }
 }
 
-/// Does one thing, between a line that says what and a line that says how long it took.
+/// Runs one step, between a line that says what it is and a line that says how long it took.
 pub(crate) fn step<T>(what: &str, act: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     say(what);
     let start = Instant::now();
@@ -28,7 +28,7 @@ pub(crate) fn step<T>(what: &str, act: impl FnOnce() -> Result<T, String>) -> Re
     result.map_err(|trouble| format!("{what}: {trouble}"))
 }
 
-/// A stretch of time as people say it.
+/// A duration for people.
 pub(crate) fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     if seconds < 60 {
@@ -38,7 +38,7 @@ pub(crate) fn duration(time: Duration) -> String {
     }
 }
 
-/// Runs a program; its output is shown as it comes.
+/// Runs a program and shows its output as it comes.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let line = shown(command);
     let status = command
@@ -51,7 +51,7 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// Runs a program and gives what it wrote, or nothing where it is not there or fails.
+/// Runs a program and returns its output, or `None` if it does not exist or fails.
 pub(crate) fn ask(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output
@@ -60,7 +60,7 @@ pub(crate) fn ask(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Runs a program, shows its output as it comes and hands each line to `look`.
+/// Runs a program, shows its output as it comes and passes each line to `look`.
 pub(crate) fn watch(command: &mut Command, mut look: impl FnMut(&str)) -> Result<(), String> {
     let line = shown(command);
     let mut child = command
@@ -70,7 +70,7 @@ pub(crate) fn watch(command: &mut Command, mut look: impl FnMut(&str)) -> Result
     if let Some(output) = child.stdout.take() {
         let mut output = BufReader::new(output);
         let mut bytes = Vec::new();
-        // A test may write bytes that are no text; they are shown as they are.
+        // A test may write bytes that are not text; they are passed through.
         while output.read_until(b'\n', &mut bytes).is_ok_and(|read| read > 0) {
             // A closed terminal is no reason to stop testing.
             let _ = std::io::stdout().write_all(&bytes);
@@ -86,7 +86,7 @@ pub(crate) fn watch(command: &mut Command, mut look: impl FnMut(&str)) -> Result
     }
 }
 
-/// The cargo that started this program, working on the workspace.
+/// The cargo that started this program, run on the workspace.
 pub(crate) fn cargo<S: AsRef<OsStr>>(root: &Path, arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root);
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_that_fails_says_which() {
+    fn a_failed_step_is_named() {
         let trouble = step("making tea", || Err::<(), _>("no water".to_owned()));
         assert_eq!(trouble, Err("making tea: no water".to_owned()));
     }

@@ -1,16 +1,16 @@
-//! The validator as one file: what trunk built, put into one page that runs from disk without a request.
+//! Packs the validator as built by trunk into one HTML file that runs from disk without any request.
 
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// The page, with places for what is put in.
+/// The page, with placeholders.
 const PAGE: &str = include_str!("../../nianbao-form/single.html");
 
-/// The modules of wasm, as trunk names them: the page's own first, then those that it loads when they are needed.
+/// The wasm modules as trunk names them: the page's own first, then those loaded when needed.
 const MODULES: [&str; 4] = ["nianbao-form", "engine", "documents", "pages"];
 
-/// The script that loads them, for both pages.
+/// The script that loads them, in both pages.
 const LOADER: &str = "loader";
 
 /// Packs the validator in `dist` into the file `out`.
@@ -68,7 +68,7 @@ fn page(styles: &str, scripts: &[(&str, String)], wasm: &[(&str, Vec<u8>)]) -> R
     Ok(page)
 }
 
-/// Adds a module as a part of the page's one script: what it exports becomes the value `modules.get(name)`.
+/// Adds a module to the page's one script: its exports become the value `modules.get(name)`.
 fn inline(name: &str, script: &str, out: &mut String) -> Result<(), String> {
     if script.contains("</script") || script.contains("<!--") {
         return Err(format!(
@@ -81,7 +81,9 @@ fn inline(name: &str, script: &str, out: &mut String) -> Result<(), String> {
     out.push_str("\", (() => {\n");
     for line in script.lines() {
         if line.starts_with("import ") {
-            return Err(format!("{name}.js imports another module, which a single file can't"));
+            return Err(format!(
+                "{name}.js imports another module, which is impossible in a single file"
+            ));
         }
         let Some(exported) = line.strip_prefix("export ") else {
             out.push_str(line);
@@ -104,7 +106,7 @@ fn inline(name: &str, script: &str, out: &mut String) -> Result<(), String> {
                     .next()
             })
             .filter(|name| !name.is_empty())
-            .ok_or_else(|| format!("{name}.js exports in a way that is not known: {line}"))?;
+            .ok_or_else(|| format!("{name}.js has an unknown kind of export: {line}"))?;
         exports.push((named.to_owned(), named.to_owned()));
         out.push_str(exported);
         out.push('\n');
@@ -145,7 +147,7 @@ fn base64(bytes: &[u8], out: &mut String) {
     }
 }
 
-/// The files of a folder, by name.
+/// The files of a folder, sorted by name.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let entries = fs::read_dir(folder).map_err(|e| format!("{} can't be listed: {e}", folder.display()))?;
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -202,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_break_the_page_is_said() {
+    fn code_that_would_break_the_page_is_refused() {
         let module = "export { __wbg_init as default };";
         for (styles, module) in [
             ("</style>", module),

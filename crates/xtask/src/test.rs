@@ -1,4 +1,4 @@
-//! All that must hold, in one run.
+//! Runs all checks and tests.
 
 use std::time::{Duration, Instant};
 
@@ -11,13 +11,13 @@ use crate::workspace::Workspace;
 /// How much is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// All of it.
+    /// Everything.
     Everything,
-    /// What needs neither wasm nor a browser.
+    /// Everything that needs neither wasm nor a browser.
     Quick,
 }
 
-/// The crates that run in the browser too.
+/// The crates that also run in the browser.
 const IN_BROWSER: [&str; 10] = [
     "--package",
     "nianbao-core",
@@ -31,7 +31,7 @@ const IN_BROWSER: [&str; 10] = [
     "nianbao-engine/office,nianbao-engine/html",
 ];
 
-/// Formats, lints, documentation, tests: everything is run, whatever failed before, and told at the end.
+/// Formatting, lints, documentation, tests: everything is run even if something fails, with a summary at the end.
 pub(crate) fn everything(workspace: &Workspace, extent: Extent) -> Result<(), String> {
     let start = Instant::now();
     let full = extent == Extent::Everything;
@@ -67,7 +67,7 @@ pub(crate) fn everything(workspace: &Workspace, extent: Extent) -> Result<(), St
     // A failure in one crate does not hide those of another.
     let mut tests = cargo(&workspace.root, ["test", "--locked", "--no-fail-fast"]);
     if full {
-        // The form too: what it does without a page is tested natively.
+        // The form is included: everything it does without a page is tested natively.
         tests.arg("--workspace");
     }
     if full {
@@ -119,7 +119,7 @@ pub(crate) fn everything(workspace: &Workspace, extent: Extent) -> Result<(), St
     }
 }
 
-/// Builds the validator and tells the sizes of what a browser loads; fails where one is over its limit.
+/// Builds the validator and prints the sizes of the files that a browser loads; fails if one is over its limit.
 pub(crate) fn budget(workspace: &Workspace) -> Result<(), String> {
     tools::set_up(workspace, Purpose::Build)?;
     build::validator(workspace)?;
@@ -157,7 +157,7 @@ fn documentation(workspace: &Workspace) -> Result<(), String> {
     run(cargo(&workspace.root, form).env("RUSTDOCFLAGS", "--deny warnings"))
 }
 
-/// What deny.toml says of licences and sources is a test of its own; the tool itself also looks for doubles.
+/// The licences and sources in deny.toml have a test of their own; the tool also looks for duplicate crates.
 fn licences(workspace: &Workspace) -> Result<(), String> {
     if workspace.which("cargo-deny").is_none() {
         return Ok(());
@@ -170,7 +170,7 @@ fn licences(workspace: &Workspace) -> Result<(), String> {
     })
 }
 
-/// What the test runners said, summed.
+/// The totals of the test runners.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Tally {
     passed: u64,
@@ -179,7 +179,7 @@ struct Tally {
 }
 
 impl Tally {
-    /// A test runner's closing line.
+    /// Reads the closing line of a test runner.
     fn read(line: &str) -> Option<Tally> {
         let counts = line.strip_prefix("test result: ")?.split_once(". ")?.1;
         let count = |name: &str| {
@@ -200,7 +200,7 @@ impl Tally {
         self.ignored += other.ignored;
     }
 
-    /// The closing line of all of them.
+    /// The closing line for all of them.
     fn line(self, holds: bool, time: Duration) -> String {
         format!(
             "\ntest result: {}. {} passed; {} failed; {} ignored; 0 measured; 0 filtered out; finished in {:.2}s ({})",

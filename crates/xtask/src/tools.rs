@@ -1,4 +1,4 @@
-//! Looking at what is on the machine, and installing what a plan asks for.
+//! Finds the tools on the machine and installs those in a plan.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,22 +7,22 @@ use crate::plan::{self, Machine, Purpose, Step};
 use crate::run::{ask, cargo, run, say, step};
 use crate::workspace::Workspace;
 
-/// The names under which a Chromium goes.
+/// The program names of Chromium.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// What the work goes on with.
+/// The result of the set-up.
 #[derive(Debug, Default)]
 pub(crate) struct Ready {
-    /// What is done without: what and how, a line each.
+    /// Missing optional tools, one line each: what is missing and how to install it.
     pub(crate) without: Vec<String>,
 }
 
-/// Installs what is missing and says so before it is done. Where nothing is missing, nothing is said.
+/// Installs missing tools, announcing each. If nothing is missing, it prints nothing.
 pub(crate) fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<Ready, String> {
     let lock = workspace.root.join("Cargo.lock");
     let lock = std::fs::read_to_string(&lock).map_err(|e| format!("{} can't be read: {e}", lock.display()))?;
-    let wasm_bindgen =
-        plan::locked(&lock, "wasm-bindgen").ok_or("Cargo.lock names no wasm-bindgen: run `git checkout Cargo.lock`")?;
+    let wasm_bindgen = plan::locked(&lock, "wasm-bindgen")
+        .ok_or("wasm-bindgen is not in Cargo.lock: run `git checkout Cargo.lock`")?;
     let plan = plan::plan(&look(workspace, purpose), purpose, wasm_bindgen);
     if !plan.blocked.is_empty() {
         return Err(plan.blocked.join("\n"));
@@ -45,23 +45,23 @@ pub(crate) fn set_up(workspace: &Workspace, purpose: Purpose) -> Result<Ready, S
     Ok(ready)
 }
 
-/// The Chromium and its driver, where both are there.
+/// The Chromium and its driver, if both are installed.
 pub(crate) fn browser(workspace: &Workspace) -> Option<(PathBuf, PathBuf)> {
     let browser = BROWSERS.iter().find_map(|name| workspace.which(name))?;
     Some((browser, workspace.which("chromedriver")?))
 }
 
-/// Where axe-core's script stands once it is installed.
+/// The path of axe-core's script once it is installed.
 pub(crate) fn axe(workspace: &Workspace) -> PathBuf {
     workspace.npm().join("node_modules/axe-core/axe.min.js")
 }
 
-/// Whether `wasm-opt` is there in the version that is asked for.
+/// Whether `wasm-opt` is installed in the required version.
 pub(crate) fn has_wasm_opt(workspace: &Workspace) -> bool {
     version(workspace, "wasm-opt").as_deref() == Some(plan::major(plan::BINARYEN))
 }
 
-/// What is on this machine.
+/// The tools on this machine.
 fn look(workspace: &Workspace, purpose: Purpose) -> Machine {
     let wasm_library = ask(Command::new("rustc").current_dir(&workspace.root).args([
         "--print",
@@ -94,7 +94,7 @@ fn look(workspace: &Workspace, purpose: Purpose) -> Machine {
             .and_then(|manifest| plan::package_version(&manifest).map(str::to_owned));
         machine.browser = BROWSERS.iter().any(|name| workspace.which(name).is_some());
         machine.driver = workspace.which("chromedriver").is_some();
-        // Where fonts can't be listed, the browser's own choice is trusted.
+        // If fonts can't be listed, the browser's own choice is trusted.
         machine.font = ask(Command::new("fc-list").arg(":lang=zh"))
             .map_or(cfg!(not(target_os = "linux")), |list| !list.trim().is_empty());
         machine.apt = workspace.which("apt-get").is_some()
@@ -103,13 +103,13 @@ fn look(workspace: &Workspace, purpose: Purpose) -> Machine {
     machine
 }
 
-/// The version that a program says it has.
+/// The version that a program reports.
 fn version(workspace: &Workspace, program: &str) -> Option<String> {
     let answer = ask(Command::new(workspace.which(program)?).arg("--version"))?;
     plan::version(&answer).map(str::to_owned)
 }
 
-/// Installs one thing.
+/// Installs one tool.
 fn install(workspace: &Workspace, wanted: &Step) -> Result<(), String> {
     let root = &workspace.root;
     let tools = workspace.tools();
@@ -126,7 +126,8 @@ fn install(workspace: &Workspace, wanted: &Step) -> Result<(), String> {
             &mut cargo(root, ["install", "--locked", "trunk", "--version", plan::TRUNK]),
             &tools,
         )),
-        // Its published lock file is of another day than the crates that it is built with here; cargo finds its own.
+        // The lock file published with it is for other versions of the crates than the toolchain here; cargo resolves
+        // its own.
         Step::WasmBindgen(version) => run(own_folder(
             &mut cargo(root, ["install", "wasm-bindgen-cli", "--version", version]),
             &tools,
@@ -143,7 +144,7 @@ fn install(workspace: &Workspace, wanted: &Step) -> Result<(), String> {
     }
 }
 
-/// Installs a package of npm into the repository's own folder, beside those that are there.
+/// Installs an npm package into the repository's own folder, without removing others.
 fn npm(workspace: &Workspace, package: &str) -> Result<(), String> {
     let folder = workspace.npm();
     std::fs::create_dir_all(&folder).map_err(|e| format!("{} can't be made: {e}", folder.display()))?;
@@ -153,9 +154,9 @@ fn npm(workspace: &Workspace, package: &str) -> Result<(), String> {
         .arg(package))
 }
 
-/// Lets `cargo install` put its program into the repository's own folder, and build where it likes: the workspace's
-/// target folder is not filled with a tool's build. The tools have little to do, so that what counts is how soon they are
-/// there: they are built with few optimisations.
+/// Makes `cargo install` put its program into the repository's own folder, and build elsewhere than the workspace's
+/// target folder. The tools have little to do, so a quick build counts more than fast code: they are built with few
+/// optimisations.
 fn own_folder<'a>(command: &'a mut Command, tools: &Path) -> &'a mut Command {
     command
         .arg("--force")

@@ -1,4 +1,4 @@
-//! Where things are.
+//! The paths of the repository.
 
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Workspace {
     /// The folder of the workspace's Cargo.toml.
     pub(crate) root: PathBuf,
-    /// Where cargo builds.
+    /// The folder cargo builds in.
     pub(crate) target: PathBuf,
-    /// Where cargo puts the programs of a plain build.
+    /// The folder for the programs of a plain build.
     debug: PathBuf,
 }
 
 impl Workspace {
-    /// Finds the workspace from where cargo started this program.
+    /// Finds the workspace from the environment that cargo sets.
     pub(crate) fn find() -> Result<Workspace, String> {
         let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
             .ok_or("it must be started by cargo: run `cargo xtask` inside the repository")?;
@@ -24,8 +24,8 @@ impl Workspace {
             .nth(2)
             .ok_or_else(|| format!("{} is not inside the workspace", Path::new(&manifest).display()))?
             .to_owned();
-        let program = std::env::current_exe().map_err(|e| format!("where this program is can't be told: {e}"))?;
-        // Cargo marks its target folder; what built this program is what builds the rest.
+        let program = std::env::current_exe().map_err(|e| format!("the path of this program is unknown: {e}"))?;
+        // Cargo marks its target folder. The rest is built in the same one as this program.
         let target = program
             .ancestors()
             .find(|folder| folder.join("CACHEDIR.TAG").is_file())
@@ -34,22 +34,22 @@ impl Workspace {
         Ok(Workspace { root, target, debug })
     }
 
-    /// Where tools are installed that are not on the machine.
+    /// The folder for tools that are not installed on the machine.
     pub(crate) fn tools(&self) -> PathBuf {
         self.root.join(".tools")
     }
 
-    /// Where packages of npm are installed.
+    /// The folder for npm packages.
     pub(crate) fn npm(&self) -> PathBuf {
         self.tools().join("npm")
     }
 
-    /// The built validator: what stands at `/validate/`.
+    /// The built validator, which is served at `/validate/`.
     pub(crate) fn validator(&self) -> PathBuf {
         self.target.join("validator")
     }
 
-    /// The archive that the tests look at.
+    /// The archive used by the tests.
     pub(crate) fn tested_archive(&self) -> PathBuf {
         self.target.join("archive")
     }
@@ -59,19 +59,19 @@ impl Workspace {
         self.root.join("public")
     }
 
-    /// The command `nianbao` as a plain build makes it.
+    /// The command `nianbao` as built by a plain build.
     pub(crate) fn command(&self) -> PathBuf {
         self.debug.join(format!("nianbao{EXE_SUFFIX}"))
     }
 
-    /// The folders in which programs are looked for: the repository's own first, then the user's.
+    /// The folders searched for programs: the repository's own first, then the user's.
     pub(crate) fn search_path(&self) -> Vec<PathBuf> {
         let mut folders = vec![self.tools().join("bin"), self.npm().join("node_modules/.bin")];
         folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
         folders
     }
 
-    /// The same as the text of the variable PATH.
+    /// The same as a value of PATH.
     pub(crate) fn path_variable(&self) -> Result<OsString, String> {
         std::env::join_paths(self.search_path()).map_err(|e| format!("PATH can't be extended: {e}"))
     }

@@ -21,10 +21,12 @@ pub(super) static ENTRY: Entry = Entry {
         "Build the archive site from a folder of content",
     ),
     usage: Text::new("[选项]", "[OPTIONS]"),
-    more: Some(Text::new(
-        "退出码：0 全部生成，2 有内容没能收入（其余照常生成）或没能生成。",
-        "Exit status: 0 all of it was built, 2 some content was left out (the rest was built) or nothing could be.",
-    )),
+    more: Some(|| {
+        Text::new(
+            "退出码：0 全部生成，2 有内容没能收入（其余照常生成）或没能生成。",
+            "Exit status: 0 all of it was built, 2 some content was left out (the rest was built) or nothing could be.",
+        )
+    }),
     args,
     run,
 };

@@ -22,22 +22,28 @@ pub(super) static ENTRY: Entry = Entry {
     name: "check",
     about: Text::new("检查报告", "Check reports"),
     usage: Text::new("[选项] [路径]…", "[OPTIONS] [PATH]…"),
-    more: Some(Text::new(
-        "退出码：0 没有达到 --fail-on 的问题，1 有，2 有文件没能检查（其余照常检查）。",
-        "Exit status: 0 nothing at or above --fail-on, 1 there is, 2 a file could not be checked (the others were).",
-    )),
+    more: Some(|| {
+        Text::new(
+            "退出码：0 没有达到 --fail-on 的问题，1 有，2 有文件没能检查（其余照常检查）。",
+            "Exit status: 0 nothing at or above --fail-on, 1 there is, 2 a file could not be checked (the others were).",
+        )
+    }),
     args,
     run,
 };
 
 fn args(lang: Lang) -> Vec<Arg> {
+    let reports = input::reports();
     vec![
         positional(
             "path",
             &Text::new("路径", "PATH"),
-            &Text::new(
-                "报告（.md、.docx、.html、.pdf、.xlsx、.txt 等）或文件夹；- 为标准输入；不写时为 content，没有 content 时为当前文件夹",
-                "Reports (.md, .docx, .html, .pdf, .xlsx, .txt and others) or folders; - is standard input; without one: content, or this folder where there is none",
+            &Text::of(
+                format!("{}；不写时为 content，没有 content 时为当前文件夹", reports.zh),
+                format!(
+                    "{}; if none is given: content, or this folder if there is no content",
+                    reports.en
+                ),
             ),
             lang,
         )
@@ -46,7 +52,10 @@ fn args(lang: Lang) -> Vec<Arg> {
         option(
             "format",
             &Text::new("格式", "FORMAT"),
-            &Text::new("输出格式：human（默认，给人看）、json、sarif、github 或 csv", "Output: human (unless said otherwise), json, sarif, github or csv"),
+            &Text::new(
+                "输出格式：human（默认，给人看）、json、sarif、github 或 csv",
+                "Output: human (unless said otherwise), json, sarif, github or csv",
+            ),
             lang,
         )
         .value_parser(clap::builder::PossibleValuesParser::new(Format::names()))

@@ -7,7 +7,7 @@ use clap::{Arg, ArgMatches};
 use nianbao_core::report::Report;
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::wire::LineIndex;
-use nianbao_documents::{OutKind, Source, write};
+use nianbao_documents::{Kind, Source, kind, write};
 
 use super::{Entry, Exit, flag, input, option, positional};
 use crate::output::console::{BOLD, Console, Failure, Progress, clean, colon, remark, shortened};
@@ -17,12 +17,7 @@ pub(super) static ENTRY: Entry = Entry {
     name: "convert",
     about: Text::new("转换格式", "Convert between kinds of file"),
     usage: Text::new("[选项] 输入… -o 输出", "[OPTIONS] IN… -o OUT"),
-    more: Some(Text::new(
-        "能读 .md、.txt、.docx、.html、.pdf、.xlsx、.csv、.json，能写 .md、.docx、.xlsx、.html、.json、.csv。放不进格式的内容原样保留，并在标准错误中列出。\n\
-         退出码：0 都已转换，2 有文件没能转换（其余照常转换）。",
-        "Reads .md, .txt, .docx, .html, .pdf, .xlsx, .csv and .json; writes .md, .docx, .xlsx, .html, .json and .csv. What has no place in the form is kept and listed on standard error.\n\
-         Exit status: 0 all converted, 2 a file could not be (the others were).",
-    )),
+    more: Some(more),
     args,
     run,
 };
@@ -30,20 +25,30 @@ pub(super) static ENTRY: Entry = Entry {
 /// Pieces without a place that are listed for one file.
 const LISTED: usize = 10;
 
+fn more() -> Text {
+    let reads = kind::endings(Kind::readable(), &kind::AND);
+    let writes = kind::endings(Kind::writable(), &kind::AND);
+    Text::of(
+        format!(
+            "能读 {}，能写 {}。放不进格式的内容原样保留，并在标准错误中列出。\n\
+             退出码：0 都已转换，2 有文件没能转换（其余照常转换）。",
+            reads.zh, writes.zh
+        ),
+        format!(
+            "Reads {}; writes {}. What has no place in the form is kept and listed on standard error.\n\
+             Exit status: 0 all converted, 2 a file could not be (the others were).",
+            reads.en, writes.en
+        ),
+    )
+}
+
 fn args(lang: Lang) -> Vec<Arg> {
+    let writes = kind::bare(Kind::writable(), &kind::OR);
     vec![
-        positional(
-            "in",
-            &Text::new("输入", "IN"),
-            &Text::new(
-                "报告（.md、.docx、.html、.pdf、.xlsx、.txt 等）或文件夹；- 为标准输入",
-                "Reports (.md, .docx, .html, .pdf, .xlsx, .txt and others) or folders; - is standard input",
-            ),
-            lang,
-        )
-        .num_args(1..)
-        .required(true)
-        .value_parser(clap::value_parser!(PathBuf)),
+        positional("in", &Text::new("输入", "IN"), &input::reports(), lang)
+            .num_args(1..)
+            .required(true)
+            .value_parser(clap::value_parser!(PathBuf)),
         option(
             "out",
             &Text::new("输出", "OUT"),
@@ -59,14 +64,17 @@ fn args(lang: Lang) -> Vec<Arg> {
         option(
             "to",
             &Text::new("格式", "KIND"),
-            &Text::new(
-                "写到文件夹或标准输出时的格式：md（默认）、docx、xlsx、html、json 或 csv",
-                "What to write into a folder or to standard output: md (unless said otherwise), docx, xlsx, html, json or csv",
+            &Text::of(
+                format!("写到文件夹或标准输出时的格式：{}；默认 md", writes.zh),
+                format!(
+                    "What to write into a folder or to standard output: {}; md by default",
+                    writes.en
+                ),
             ),
             lang,
         )
         .value_parser(clap::builder::PossibleValuesParser::new(
-            OutKind::ALL.iter().map(|kind| kind.extension()),
+            Kind::writable().map(Kind::extension),
         )),
         flag(
             "overwrite-input",
@@ -77,7 +85,7 @@ fn args(lang: Lang) -> Vec<Arg> {
 }
 
 /// The file of a report.
-fn bytes(report: &Report, kind: OutKind, path: &Path) -> Result<Vec<u8>, Failure> {
+fn bytes(report: &Report, kind: Kind, path: &Path) -> Result<Vec<u8>, Failure> {
     write(report, kind).map_err(|error| Failure::at(error.name, input::shown(path), error.what).hint(error.hint))
 }
 
@@ -87,7 +95,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
         // clap has already insisted on it.
         return Ok(Exit::Failed);
     };
-    let to = asked.get_one::<String>("to").and_then(|to| OutKind::from_extension(to));
+    let to = asked.get_one::<String>("to").and_then(|to| Kind::to_write(to));
     let gathered = input::gather(&paths);
     let mut failures = gathered.failures;
     let many = gathered.entries.len() > 1 || paths.len() > 1 || paths.iter().any(|path| path.is_dir());
@@ -146,19 +154,19 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
 
 /// Where the output goes.
 enum Plan {
-    File(PathBuf, OutKind),
-    Folder(PathBuf, OutKind),
-    Stdout(OutKind),
+    File(PathBuf, Kind),
+    Folder(PathBuf, Kind),
+    Stdout(Kind),
 }
 
-fn plan(out: &Path, to: Option<OutKind>, many: bool, folder: bool) -> Result<Plan, Failure> {
+fn plan(out: &Path, to: Option<Kind>, many: bool, folder: bool) -> Result<Plan, Failure> {
     if out.as_os_str() == input::STDIN {
-        return Ok(Plan::Stdout(to.unwrap_or(OutKind::Markdown)));
+        return Ok(Plan::Stdout(to.unwrap_or(Kind::Markdown)));
     }
     let extension = out.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    let by_name = extension.as_deref().and_then(OutKind::from_extension);
+    let by_name = extension.as_deref().and_then(Kind::to_write);
     if folder || (many && extension.is_none()) {
-        return Ok(Plan::Folder(out.to_owned(), to.unwrap_or(OutKind::Markdown)));
+        return Ok(Plan::Folder(out.to_owned(), to.unwrap_or(Kind::Markdown)));
     }
     if many {
         return Err(Failure::at(
@@ -185,15 +193,10 @@ fn plan(out: &Path, to: Option<OutKind>, many: bool, folder: bool) -> Result<Pla
             "去掉 --to，或改后缀。",
             "Leave --to out, or change the name.",
         ))),
-        None => Err(Failure::at(
-            "unknown-kind",
-            input::shown(out),
-            Text::new("写不了这种文件。", "This kind of file cannot be written."),
-        )
-        .hint(Text::new(
-            "输出文件的名称应以 .md、.docx、.xlsx、.html、.json 或 .csv 结尾。",
-            "The name of the output should end in .md, .docx, .xlsx, .html, .json or .csv.",
-        ))),
+        None => {
+            let error = kind::not_written();
+            Err(Failure::at(error.name, input::shown(out), error.what).hint(error.hint))
+        }
     }
 }
 

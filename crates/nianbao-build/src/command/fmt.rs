@@ -18,10 +18,12 @@ pub(super) static ENTRY: Entry = Entry {
         "Rewrite reports (.md) canonically, without losing a word",
     ),
     usage: Text::new("[--check] 路径…", "[--check] PATH…"),
-    more: Some(Text::new(
-        "退出码：0 都已规范（或已改写），1 --check 时有不规范的，2 有文件没能处理。",
-        "Exit status: 0 all canonical (or rewritten), 1 with --check: some are not, 2 a file could not be done.",
-    )),
+    more: Some(|| {
+        Text::new(
+            "退出码：0 都已规范（或已改写），1 --check 时有不规范的，2 有文件没能处理。",
+            "Exit status: 0 all canonical (or rewritten), 1 with --check: some are not, 2 a file could not be done.",
+        )
+    }),
     args,
     run,
 };

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use nianbao_core::text::Text;
-use nianbao_documents::kind::LARGEST;
+use nianbao_documents::kind::{self, LARGEST};
 use nianbao_documents::{Kind, Source};
 use walkdir::WalkDir;
 
@@ -15,9 +15,6 @@ use crate::output::console::Failure;
 
 /// The name that stands for standard input.
 pub(super) const STDIN: &str = "-";
-
-/// Kinds of file that reports are kept in but that a folder is not searched for: said, not passed over in silence.
-const OTHER_KINDS: [&str; 9] = ["doc", "wps", "rtf", "odt", "ofd", "et", "xls", "mht", "mhtml"];
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,11 +108,16 @@ impl Gathered {
             if path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme")) {
                 continue;
             }
-            if readable(path) {
-                let below = entry.path().strip_prefix(root).unwrap_or(path).to_owned();
-                self.add(path.to_owned(), below, content);
-            } else if extension(path).is_some_and(|e| OTHER_KINDS.contains(&e.as_str())) {
-                self.other_kinds.push(path.to_owned());
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            match Kind::named(&name) {
+                // Word keeps a file beside each that is open: `~$report.docx`.
+                Some(kind) if is_searched(kind) && !name.starts_with("~$") => {
+                    let below = entry.path().strip_prefix(root).unwrap_or(path).to_owned();
+                    self.add(path.to_owned(), below, content);
+                }
+                // Reports are kept in these too: said, not passed over in silence.
+                Some(kind) if !kind.is_readable() => self.other_kinds.push(path.to_owned()),
+                _ => {}
             }
         }
         if before == (self.entries.len(), self.failures.len()) {
@@ -125,25 +127,33 @@ impl Gathered {
                     shown(folder),
                     Text::new("这个文件夹里没有报告。", "There is no report in this folder."),
                 )
-                .hint(Text::new(
-                    "报告文件的名称应以 .md、.docx、.html、.pdf、.xlsx 或 .txt 结尾。",
-                    "The names of report files end in .md, .docx, .html, .pdf, .xlsx or .txt.",
+                .hint(Text::of(
+                    format!("报告文件的名称应以 {} 结尾。", searched().zh),
+                    format!("The names of report files end in {}.", searched().en),
                 )),
             );
         }
     }
 }
 
-/// Whether a file's name is that of a kind in which reports are kept and that can be read. Data files are read where they
-/// are named; in a folder most of them hold something else. Word keeps a file beside each that is open: `~$report.docx`.
-fn readable(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let kind = Kind::of_name(&name);
-    kind.is_some_and(|kind| !matches!(kind, Kind::Csv | Kind::Json)) && !name.starts_with("~$")
+/// Whether a folder is searched for files of a kind: those in which reports are kept. Data files are read if they are named;
+/// in a folder most of them hold something else.
+fn is_searched(kind: Kind) -> bool {
+    kind.is_readable() && !kind.facts().data
 }
 
-fn extension(path: &Path) -> Option<String> {
-    Some(path.extension()?.to_string_lossy().to_ascii_lowercase())
+/// The endings of the files that a folder is searched for.
+fn searched() -> Text {
+    kind::endings(Kind::readable().filter(|kind| is_searched(*kind)), &kind::OR)
+}
+
+/// What an argument that names reports may be, for help.
+pub(super) fn reports() -> Text {
+    let kinds = kind::endings(Kind::readable(), &kind::OR);
+    Text::of(
+        format!("报告（{}）或文件夹；- 为标准输入", kinds.zh),
+        format!("Reports ({}) or folders; - is standard input", kinds.en),
+    )
 }
 
 /// Reads a file.

@@ -40,10 +40,7 @@ impl Room {
 
     /// Takes so much where there is as much.
     fn take(&self, bytes: usize, kind: Kind) -> bool {
-        let stays = match kind {
-            Kind::Html | Kind::Pdf | Kind::Xlsx => 0,
-            _ => self.slow,
-        };
+        let stays = if kind.facts().slow { 0 } else { self.slow };
         let taken = |left: usize| left.checked_sub(bytes).filter(|rest| *rest >= stays);
         self.left
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken)

@@ -21,10 +21,12 @@ pub(super) static ENTRY: Entry = Entry {
         "Serve the site on this machine; build and reload on change",
     ),
     usage: Text::new("[选项]", "[OPTIONS]"),
-    more: Some(Text::new(
-        "只有本机能访问（127.0.0.1）。按 Ctrl+C 结束。",
-        "Only this machine can reach it (127.0.0.1). Ctrl+C ends it.",
-    )),
+    more: Some(|| {
+        Text::new(
+            "只有本机能访问（127.0.0.1）。按 Ctrl+C 结束。",
+            "Only this machine can reach it (127.0.0.1). Ctrl+C ends it.",
+        )
+    }),
     args,
     run,
 };

@@ -202,7 +202,7 @@ impl Marks {
         self.cells.get(&field.slot())
     }
 
-    /// Whether a field that stands here stands here first.
+    /// Whether this is the first place of a field.
     pub(crate) fn is_first(&self, field: Field, part: Part, block: usize, row: usize, column: usize) -> bool {
         self.places.get(&field.slot()) == Some(&(part, block, row, column))
     }

@@ -11,7 +11,7 @@ use nianbao_core::markdown;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::rules::{self, Checked, RULE_SET};
 use nianbao_core::text::{Lang, Text};
-use nianbao_documents::OutKind;
+use nianbao_documents::Kind;
 
 use super::figures::Summary;
 use super::marks::Marks;
@@ -20,22 +20,8 @@ use super::{Area, Builder, Page, html, prose};
 use crate::content::{Organ, Problem};
 use crate::error::{Error, Result};
 
-/// The files of a report beside its page: the kind, its name, its media type.
-const DOWNLOADS: &[(OutKind, &str, &str)] = &[
-    (
-        OutKind::Docx,
-        "Word",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    (
-        OutKind::Xlsx,
-        "Excel",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    (OutKind::Csv, "CSV", "text/csv"),
-    (OutKind::Markdown, "Markdown", "text/markdown"),
-    (OutKind::Json, "JSON", "application/json"),
-];
+/// The files of a report beside its page.
+const DOWNLOADS: [Kind; 5] = [Kind::Docx, Kind::Xlsx, Kind::Csv, Kind::Markdown, Kind::Json];
 
 /// A report that was read and checked.
 struct Checked1 {
@@ -201,9 +187,9 @@ fn write_report(
 ) -> Result<()> {
     let Checked1 { year, report, checked } = one;
     let folder = format!("organs/{}", organ.id);
-    for (kind, _, _) in DOWNLOADS {
+    for kind in DOWNLOADS {
         let path = format!("{folder}/{year}.{}", kind.extension());
-        let bytes = nianbao_documents::write(report, *kind).map_err(|error| Error::new(error.what).hint(error.hint))?;
+        let bytes = nianbao_documents::write(report, kind).map_err(|error| Error::new(error.what).hint(error.hint))?;
         builder.out.write(&path, &bytes)?;
     }
     let copied = pictures(builder, organ, *year, report)?;
@@ -335,10 +321,10 @@ fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
         // An address that cannot be followed is still what was written.
         source_text => source.and_then(|source| source.url.as_deref()).filter(|url| html::web_address(url).is_none()),
         sha256 => source.and_then(|source| source.sha256.as_deref()),
-        downloads => DOWNLOADS.iter().map(|(kind, name, media)| context! {
+        downloads => DOWNLOADS.iter().map(|kind| context! {
             file => format!("{year}.{}", kind.extension()),
-            name,
-            media,
+            name => kind.facts().name.get(lang),
+            media => kind.facts().media_type,
         }).collect::<Vec<_>>(),
         id => organ.id,
     }

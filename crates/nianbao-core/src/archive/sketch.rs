@@ -1,8 +1,9 @@
-//! The sketch of a text, by which texts are found that are much the same, without holding each against each.
+//! Sketches of texts, which find similar texts without comparing every pair.
 //!
-//! A text is cut into shingles, every run of a few characters, without years, figures, punctuation and the organ's own
-//! names. A fixed share of the shingles' hashes is kept to measure how much two texts share; the smallest hash in each of
-//! some bins (one-permutation minhash) tells which texts are worth measuring: bands of bins that agree meet in one bucket.
+//! A text is cut into shingles (every run of a few characters), leaving out years, figures, punctuation and the organ's
+//! own names. A fixed share of the shingles' hashes is kept to measure how much two texts have in common. The smallest
+//! hash in each of several bins (one-permutation minhash) selects the texts worth measuring: those with an equal band
+//! of bins share a bucket.
 
 use std::collections::BTreeMap;
 
@@ -14,22 +15,22 @@ use crate::rule::Passages;
 
 use super::Digest;
 
-/// Characters of a shingle.
+/// The length of a shingle in characters.
 const SHINGLE: usize = 6;
-/// One of so many hashes is kept.
+/// One in this many hashes is kept.
 const KEPT: u64 = 4;
-/// How many bins there are, and how many make a band. Two texts that share 80 % meet in one of the 16 bands but once in
-/// 5,000 times; of those that share 40 %, two thirds never meet.
+/// The number of bins, and of bins per band. Two texts that share 80 % miss each other in all 16 bands once in 5,000
+/// times; of pairs that share 40 %, two thirds never meet.
 const BINS: usize = 64;
 const BAND: usize = 4;
-/// Texts that are much the same have the same hash in most bins: of those that share half of all that stands in either, not
-/// one in a million has it in fewer bins than these.
+/// The fewest bins in which similar texts have the same hash: of texts that share half of their combined shingles,
+/// fewer than one in a million agrees in fewer bins than this.
 const LEAST_BINS: usize = 12;
-/// A text of fewer kept hashes (some 160 characters) is too short to be called a copy: there are not many ways to say that
-/// nothing happened.
+/// A text with fewer kept hashes than this (some 160 characters) is too short to be called a copy: there are not many
+/// ways to say that nothing happened.
 pub const SHORTEST: usize = 40;
 
-/// The sketch of sections one and five; what stands elsewhere is much the same everywhere.
+/// The sketch of sections one and five; the other sections are similar in all reports.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sketch {
     /// The hashes kept, ascending.
@@ -51,7 +52,7 @@ impl Sketch {
             }
             letters.clear();
             let even = passages.even(passage);
-            // Whether the last character was part of a figure, which is one letter however long.
+            // Whether the last character was part of a figure; a figure counts as one letter, however long.
             let mut figure = false;
             let mut behind = passage.range.start;
             for glyph in passages.glyphs(passage) {
@@ -78,7 +79,7 @@ impl Sketch {
                     }
                 } else if !(figure && matches!(c, '.' | ',' | '%')) {
                     figure = false;
-                    // The marks that stand in every sentence need not be looked up among all of Unicode's letters.
+                    // The most common marks need not be looked up in Unicode's tables of letters.
                     if !matches!(c, ',' | '。' | '、' | '；' | '《' | '》' | '“' | '”') && c.is_alphanumeric()
                     {
                         letters.push(c);
@@ -93,8 +94,8 @@ impl Sketch {
         }
     }
 
-    /// How much of two texts is the same: what they share of all that stands in either, in percent, rounded down. None
-    /// where either is too short to tell.
+    /// The similarity of two texts: the shingles they share in percent of the shingles of both, rounded down. `None` if
+    /// either is too short to tell.
     pub fn alike(&self, other: &Sketch) -> Option<u8> {
         if self.hashes.len() < SHORTEST || other.hashes.len() < SHORTEST {
             return None;
@@ -104,30 +105,31 @@ impl Sketch {
         u8::try_from(shared * 100 / all).ok()
     }
 
-    /// In how many bins two texts have the same hash.
+    /// The number of bins in which two texts have the same hash.
     fn bins_alike(&self, other: &Sketch) -> usize {
         let both = self.bins.iter().zip(&other.bins);
         both.map(|(a, b)| usize::from(a == b && *a != u32::MAX)).sum()
     }
 
-    /// The bands: what two texts that are much the same have one of in common.
+    /// The bands. Similar texts have at least one in common.
     fn bands(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
         (0_u32..)
             .zip(self.bins.chunks(BAND))
-            // A bin without a shingle tells nothing.
+            // A bin without a shingle carries no information.
             .filter(|(_, bins)| bins.iter().all(|least| *least != u32::MAX))
             .map(|(band, bins)| (band, bins.iter().fold(0, |hash, least| mix(hash ^ u64::from(*least)))))
     }
 }
 
-/// How many hashes stand in both of two lists, which ascend.
+/// The number of hashes that are in both of two ascending lists.
 fn shared(a: &[u32], b: &[u32]) -> usize {
-    // A step waits for the one before it. The hashes are spread evenly: while it does, one of the upper half can be made.
+    // Each step depends on the one before it. The hashes are evenly spread, so a step in the upper half of the range is
+    // done in the meantime.
     let ((a_low, a_high), (b_low, b_high)) = (split(a), split(b));
     let (mut low, mut high) = (Pair { a: a_low, b: b_low }, Pair { a: a_high, b: b_high });
     let mut shared = 0;
     loop {
-        // So many steps neither comes to its end.
+        // For this many steps neither half can run out.
         let steps = low.left().min(high.left());
         if steps == 0 {
             break;
@@ -144,36 +146,37 @@ fn shared(a: &[u32], b: &[u32]) -> usize {
     shared
 }
 
-/// The hashes of the lower half of their range, and those of the upper.
+/// The hashes in the lower half of the range, and those in the upper half.
 fn split(hashes: &[u32]) -> (&[u32], &[u32]) {
     hashes.split_at(hashes.partition_point(|hash| *hash < 1 << 31))
 }
 
-/// What is left to compare of two lists.
+/// The remaining parts of two lists being compared.
 struct Pair<'a> {
     a: &'a [u32],
     b: &'a [u32],
 }
 
 impl Pair<'_> {
-    /// How many steps there are at the least.
+    /// A lower bound for the number of steps left.
     fn left(&self) -> usize {
         self.a.len().min(self.b.len())
     }
 
-    /// Passes over the lesser of the first two hashes, or over both where they are the same; whether they are.
+    /// Passes over the lesser of the first two hashes, or over both if they are equal; returns 1 if they are.
     fn step(&mut self) -> usize {
         let (Some(left), Some(right)) = (self.a.first(), self.b.first()) else {
             return 0;
         };
-        // Without branches: which of the two is less is anybody's guess.
+        // Without branches, because which one is less is unpredictable.
         self.a = self.a.get(usize::from(left <= right)..).unwrap_or_default();
         self.b = self.b.get(usize::from(right <= left)..).unwrap_or_default();
         usize::from(left == right)
     }
 }
 
-/// Hashes in ascending order, each once. They are spread evenly: dealt out by their first bits, few lie together.
+/// The hashes in ascending order without duplicates. They are evenly spread, so a bucket for each value of the first
+/// bits has only a few.
 fn ascending(hashes: &[u32]) -> Vec<u32> {
     const DEALT: usize = 256;
     let pile = |hash: u32| (hash >> 24) as usize;
@@ -185,7 +188,7 @@ fn ascending(hashes: &[u32]) -> Vec<u32> {
     for end in &mut ends {
         dealt += std::mem::replace(end, dealt);
     }
-    // Each pile's end grows from where it begins.
+    // Each bucket is filled from its start.
     let mut sorted = vec![0; hashes.len()];
     for hash in hashes {
         let end = &mut ends[pile(*hash)];
@@ -206,10 +209,10 @@ fn ascending(hashes: &[u32]) -> Vec<u32> {
 
 /// The hashes of the shingles of some texts.
 struct Shingles {
-    /// Those kept, so many of them.
+    /// The hashes kept: the first `len` of them.
     kept: Vec<u32>,
     len: usize,
-    /// The smallest in each bin.
+    /// The smallest hash in each bin.
     bins: [u32; BINS],
 }
 
@@ -225,7 +228,7 @@ impl Default for Shingles {
 
 impl Shingles {
     const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
-    /// What the character before a shingle has been multiplied by.
+    /// The factor that the oldest character of a shingle has when it leaves the window.
     const BEFORE: u64 = {
         let (mut power, mut i) = (1_u64, 0);
         while i < SHINGLE {
@@ -235,7 +238,7 @@ impl Shingles {
         power
     };
 
-    /// Takes every shingle of a text, by a hash that rolls from one to the next.
+    /// Adds all shingles of a text, by a rolling hash.
     fn add(&mut self, letters: &[char]) {
         let grown = |hash: u64, new: char| hash.wrapping_mul(Shingles::BASE).wrapping_add(u64::from(new));
         let Some((first, rest)) = letters.split_at_checked(SHINGLE) else {
@@ -243,12 +246,12 @@ impl Shingles {
         };
         self.kept.resize(self.len + letters.len(), 0);
         let (kept, bins, mut len) = (&mut self.kept[..], &mut self.bins, self.len);
-        // The high half of a hash tells the bin and what is kept, the low half is the hash.
+        // The high half of a hash decides the bin and whether it is kept; the low half is stored.
         let mut take = |hash: u64| {
             let low = u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
             let bin = usize::try_from(hash >> 58).unwrap_or_default() % BINS;
             bins[bin] = bins[bin].min(low);
-            // Written whether it is kept or not: which, nobody can guess.
+            // Stored in any case, because a branch here is unpredictable; `len` grows only if it is kept.
             kept[len] = low;
             len += usize::from((hash >> 32).is_multiple_of(KEPT));
         };
@@ -271,18 +274,18 @@ const fn mix(mut hash: u64) -> u64 {
     hash ^ (hash >> 32)
 }
 
-/// That a report's text is most like that of another organ for the same year.
+/// The most similar report of another organ for the same year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Alike {
-    /// The report, by its index.
+    /// The index of the report.
     pub report: usize,
-    /// The other one.
+    /// The index of the other report.
     pub other: usize,
-    /// How much of the two texts is the same, in percent.
+    /// The similarity of their texts in percent.
     pub percent: u8,
 }
 
-/// The reports of each year, by their index, in order: a text is held against those of its year only.
+/// The indices of each year's reports, in order: a text is compared only with those of its own year.
 pub fn by_year(digests: &[Digest]) -> Vec<Vec<usize>> {
     let mut years: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
     for (index, digest) in digests.iter().enumerate() {
@@ -291,12 +294,12 @@ pub fn by_year(digests: &[Digest]) -> Vec<Vec<usize>> {
     years.into_values().collect()
 }
 
-/// For the reports of one year, by their index in order, the one of another organ whose text is most like each, where there
-/// is one. Each report of a bucket is held against the first in it and the one before it, so that the work is linear in
-/// the reports even where hundreds of them are the same.
+/// For each report of one year (given by index, in order), the report of another organ whose text is most similar, if
+/// any is. Each report of a bucket is compared with the first one in it and the previous one, so that the work is
+/// linear in the number of reports even if hundreds of them are the same.
 pub fn alike(digests: &[Digest], year: &[usize]) -> Vec<Alike> {
     let mut best: Vec<Option<Alike>> = vec![None; year.len()];
-    // Of each band and hash, the first report met and the last one, by their place in the year.
+    // For each band and hash, the first report seen and the last one, by their position in the year.
     let mut buckets: FxHashMap<(u32, u64), (usize, usize)> = FxHashMap::default();
     let mut met: Vec<usize> = Vec::new();
     for (place, index) in year.iter().copied().enumerate() {
@@ -316,7 +319,7 @@ pub fn alike(digests: &[Digest], year: &[usize]) -> Vec<Alike> {
         met.dedup();
         for other in met.iter().copied() {
             let known = &digests[year[other]];
-            // Most that meet have met by chance.
+            // Most pairs meet by chance.
             if known.organ == digest.organ || digest.sketch.bins_alike(&known.sketch) < LEAST_BINS {
                 continue;
             }
@@ -324,7 +327,7 @@ pub fn alike(digests: &[Digest], year: &[usize]) -> Vec<Alike> {
                 continue;
             };
             for (this, that) in [(place, other), (other, place)] {
-                // Of those that are equally like it, the first in the list.
+                // Of equally similar ones, the first in the list.
                 if best[this].is_none_or(|known| known.percent < percent) {
                     best[this] = Some(Alike {
                         report: year[this],
@@ -354,7 +357,7 @@ mod tests {
         Sketch::new(&Passages::new(&report), &["示例县财政局".to_owned()])
     }
 
-    /// A text of so many sentences, each its own.
+    /// A text of this many sentences, all different.
     fn text(sentences: std::ops::Range<u32>) -> String {
         sentences
             .map(|i| {
@@ -389,7 +392,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_stands_in_both_lists_is_counted(
+        fn hashes_in_both_lists_are_counted(
             a in prop::collection::btree_set(hashes(), 0..60),
             b in prop::collection::btree_set(hashes(), 0..60),
         ) {
@@ -398,14 +401,14 @@ mod tests {
         }
     }
 
-    /// Many that are the same, and the edges of both halves.
+    /// Many equal ones, and the edges of both halves.
     fn hashes() -> impl Strategy<Value = u32> {
         prop_oneof![0..40_u32, (1_u32 << 31) - 20..(1 << 31) + 20, u32::MAX - 20..=u32::MAX]
     }
 
     #[test]
     fn texts_that_share_half_have_many_bins_alike() {
-        // Two texts that are two thirds the same share half of all that stands in either.
+        // Two texts with two thirds of their sentences in common share half of their combined shingles.
         for from in 0..200 {
             let (one, other) = (sketch(&text(from..from + 30)), sketch(&text(from + 10..from + 40)));
             assert!(one.alike(&other) >= Some(40), "{from}: {:?}", one.alike(&other));

@@ -1,6 +1,6 @@
-//! Tables in Markdown as [`crate::write`] writes them: a row a line, a pipe at both ends, no markup in the cells. Most of a
-//! report is such tables, and an archive has thousands of reports; what is plain to see needs no parser. Everything else is
-//! left to pulldown-cmark, and says what these tables mean: the tests hold both against each other.
+//! A shortcut for tables as [`crate::write`] writes them: one row per line, a pipe at both ends, no markup in the
+//! cells. A report is mostly such tables, and an archive has thousands of reports; these tables can be read without a
+//! parser. All others are left to pulldown-cmark. It also defines what plain tables mean: tests compare the two.
 
 use std::ops::Range;
 
@@ -9,10 +9,12 @@ use memchr::{memchr, memchr3, memmem};
 use crate::document::{Table, TableCell};
 use crate::text::{Span, Traced};
 
-/// The plain tables of a text, in order: where each stands in it, and the table, whose places are `shift` bytes on.
+/// The plain tables of a text in order, each with its range in the text. Places within the tables are shifted by
+/// `shift` bytes.
 ///
-/// None where something may be open that reaches over empty lines (a fence, HTML, a metadata block but for the front
-/// matter), where there may be link definitions, which hold for the whole text, and where lines end otherwise than in `\n`.
+/// Returns none if a construct that continues over empty lines may be open (a fence, HTML, a metadata block other than
+/// the front matter), if there may be link definitions, which hold for the whole text, or if lines end in anything but
+/// `\n`.
 pub(super) fn tables(text: &str, shift: usize) -> Vec<(Range<usize>, Table<'_>)> {
     let mut tables = Vec::new();
     let bytes = text.as_bytes();
@@ -21,26 +23,26 @@ pub(super) fn tables(text: &str, shift: usize) -> Vec<(Range<usize>, Table<'_>)>
     };
     let body = &bytes[front_matter..];
     let open = ["```", "~~~", "+++", "]:", "<", "\r"];
-    // Few texts have any of their characters.
+    // Few texts have any of these characters.
     let some = memchr3(b'`', b'~', b'<', body).or_else(|| memchr3(b'+', b']', b'\r', body));
     if some.is_some() && open.iter().any(|sign| memmem::find(body, sign.as_bytes()).is_some()) {
         return tables;
     }
-    // Behind the front matter its last line end may be the first of two.
+    // The line break after the front matter may be the first of two.
     let mut at = front_matter.saturating_sub(1);
     while let Some(empty) = memmem::find(&bytes[at..], b"\n\n|") {
         let start = at + empty + 2;
         at = start;
         if let Some((table, end)) = table(text, start, shift) {
             tables.push((start..end, table));
-            // Its last line end may be the first of those before the next one.
+            // The line break after a table may be the first of the two before the next table.
             at = end - 1;
         }
     }
     tables
 }
 
-/// Where the front matter ends, 0 without one; none where that is not plain to see.
+/// The end of the front matter, or 0 without one; `None` if it is not certain.
 fn front_matter(text: &str) -> Option<usize> {
     let Some(inside) = text.strip_prefix("+++\n") else {
         return (!text.starts_with("+++")).then_some(0);
@@ -48,7 +50,7 @@ fn front_matter(text: &str) -> Option<usize> {
     let mut at = text.len() - inside.len();
     for (number, line) in inside.split_inclusive('\n').enumerate() {
         let closes = line.starts_with("+++");
-        // One that is empty, or begins with an empty line, is none.
+        // A block that is empty or begins with an empty line is not front matter.
         if number == 0 && (closes || line.trim().is_empty()) {
             return None;
         }
@@ -60,7 +62,7 @@ fn front_matter(text: &str) -> Option<usize> {
     None
 }
 
-/// The table that begins here, and where it ends; none where it is not plain.
+/// The table that begins here and where it ends; `None` if it is not plain.
 fn table(text: &str, start: usize, shift: usize) -> Option<(Table<'_>, usize)> {
     let bytes = text.as_bytes();
     let mut rows = Vec::new();
@@ -69,11 +71,11 @@ fn table(text: &str, start: usize, shift: usize) -> Option<(Table<'_>, usize)> {
     let columns = header.len();
     rows.push(header);
     at = rule(bytes, at, columns)?;
-    // Up to an empty line, or the end of the text.
+    // Up to an empty line or the end of the text.
     while !matches!(bytes.get(at), None | Some(b'\n')) {
         let mut cells = Vec::with_capacity(columns);
         let end = row(text, at, shift, &mut cells)?;
-        // Cells that are missing or too many are a matter of their own.
+        // Rows with missing or surplus cells are left to the parser.
         if cells.len() != columns {
             return None;
         }
@@ -84,7 +86,7 @@ fn table(text: &str, start: usize, shift: usize) -> Option<(Table<'_>, usize)> {
     Some((Table { rows, span }, at))
 }
 
-/// Reads the cells of the line that begins here; gives where the next one begins.
+/// Reads the cells of the line that begins here; returns where the next line begins.
 fn row<'a>(text: &'a str, start: usize, shift: usize, cells: &mut Vec<TableCell<'a>>) -> Option<usize> {
     let bytes = text.as_bytes();
     if bytes.get(start) != Some(&b'|') {
@@ -107,7 +109,7 @@ fn row<'a>(text: &'a str, start: usize, shift: usize, cells: &mut Vec<TableCell<
                     rows: 1,
                 });
             }
-            // What stands behind the last pipe would be another cell.
+            // Text after the last pipe would be another cell.
             b'\n' if cell == at && !cells.is_empty() => return Some(at + 1),
             _ => return None,
         }
@@ -115,7 +117,7 @@ fn row<'a>(text: &'a str, start: usize, shift: usize, cells: &mut Vec<TableCell<
     }
 }
 
-/// Whether a byte of a cell says nothing but itself; pipes and line ends do.
+/// Whether a byte in a cell has no special meaning; pipes and line breaks have one.
 const fn is_plain(byte: u8) -> bool {
     const PLAIN: [bool; 256] = {
         let mut plain = [false; 256];
@@ -137,7 +139,7 @@ const fn is_plain(byte: u8) -> bool {
     PLAIN[byte as usize]
 }
 
-/// Where the line behind the one ends that stands between the header and the rows: `| --- | ---: |`, so many columns.
+/// The end of the delimiter row that begins here, `| --- | ---: |`, if it has this many columns.
 fn rule(bytes: &[u8], start: usize, columns: usize) -> Option<usize> {
     let end = start + memchr(b'\n', bytes.get(start..)?)?;
     let inside = bytes[start..end].strip_prefix(b"|")?.strip_suffix(b"|")?;

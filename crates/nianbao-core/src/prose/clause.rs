@@ -1,5 +1,5 @@
-//! A sentence in clauses: cut at commas, and at 、 or 和 behind a number; what stands in brackets with figures of its own
-//! is a clause of its own behind the one that it is part of.
+//! Splits a sentence into clauses, at commas, and at 、 or 和 after a number. Text in brackets that has figures is a
+//! clause of its own and follows the clause it is in.
 
 use std::borrow::Cow;
 
@@ -10,23 +10,24 @@ use super::words::Tag;
 /// A clause of a sentence.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Clause<'t> {
-    /// Its tokens: those of the sentence, where no brackets stand among them.
+    /// Its tokens, borrowed from the sentence unless brackets interrupt them.
     pub(super) tokens: Cow<'t, [Token]>,
-    /// What stands in brackets in it, without figures.
+    /// The tokens in brackets within it, if they have no figures.
     pub(super) inner: Vec<Token>,
-    /// It stands in brackets.
+    /// Whether it is in brackets.
     pub(super) bracket: bool,
-    /// A semicolon stands before it.
+    /// Whether a semicolon comes before it.
     pub(super) semicolon: bool,
-    /// A figure stands in it, so far.
+    /// Whether it has a figure so far.
     figure: bool,
 }
 
-/// The clauses of a sentence, one after the other. Each token lands in one clause; the work is linear in the tokens.
+/// Calls `each` with each clause of a sentence, in order. Each token is in one clause; the work is linear in the
+/// tokens.
 pub(super) fn split<'t>(tokens: &'t [Token], mut each: impl FnMut(&Clause<'t>)) {
     let matching = matching(tokens);
     let mut clause = Clause::default();
-    // The tokens at hand, not yet in the clause.
+    // The tokens read but not yet in the clause.
     let mut run = 0..0;
     let mut brackets: Vec<&[Token]> = Vec::new();
     let mut i = 0;
@@ -65,7 +66,7 @@ pub(super) fn split<'t>(tokens: &'t [Token], mut each: impl FnMut(&Clause<'t>)) 
                 run = i + 1..i + 1;
                 flush(&mut clause, &mut brackets, &mut each);
             }
-            // 「受理的226件申请其中224件已答复」: a comma was lost.
+            // 「受理的226件申请其中224件已答复」: a comma is missing.
             Kind::Word(Tag::Among) if clause.figure => {
                 clause.extend(&tokens[run]);
                 flush(&mut clause, &mut brackets, &mut each);
@@ -82,7 +83,7 @@ pub(super) fn split<'t>(tokens: &'t [Token], mut each: impl FnMut(&Clause<'t>)) 
     flush(&mut clause, &mut brackets, &mut each);
 }
 
-/// For each bracket that opens, where it closes. Most sentences have no brackets.
+/// The closing bracket of each opening bracket. Most sentences have no brackets.
 fn matching(tokens: &[Token]) -> Vec<Option<usize>> {
     let Some(first) = tokens.iter().position(|token| matches!(token.kind, Kind::Open)) else {
         return Vec::new();
@@ -104,7 +105,7 @@ fn matching(tokens: &[Token]) -> Vec<Option<usize>> {
 }
 
 impl<'t> Clause<'t> {
-    /// Adds tokens behind those that it has.
+    /// Appends tokens.
     fn extend(&mut self, tokens: &'t [Token]) {
         if self.tokens.is_empty() {
             self.tokens = Cow::Borrowed(tokens);
@@ -114,7 +115,7 @@ impl<'t> Clause<'t> {
     }
 }
 
-/// Ends a clause, and behind it each that stood in brackets in it; another begins.
+/// Ends a clause, then each clause in brackets within it, and begins the next.
 fn flush<'t>(clause: &mut Clause<'t>, brackets: &mut Vec<&'t [Token]>, each: &mut impl FnMut(&Clause<'t>)) {
     if !clause.tokens.is_empty() || !clause.inner.is_empty() {
         each(clause);
@@ -137,7 +138,7 @@ fn flush<'t>(clause: &mut Clause<'t>, brackets: &mut Vec<&'t [Token]>, each: &mu
     }
 }
 
-/// Ends a clause in brackets; another begins.
+/// Ends a clause in brackets and begins the next.
 fn end_bracket<'t>(inner: &mut Clause<'t>, each: &mut impl FnMut(&Clause<'t>)) {
     if !inner.tokens.is_empty() {
         each(inner);
@@ -145,7 +146,7 @@ fn end_bracket<'t>(inner: &mut Clause<'t>, each: &mut impl FnMut(&Clause<'t>)) {
     inner.tokens = Cow::default();
 }
 
-/// Whether a token is a figure; a year is none.
+/// Whether a token is a figure; a year is not.
 pub(super) fn is_figure(token: &Token) -> bool {
     matches!(token.kind, Kind::Number(read) if read.unit != Unit::Year)
 }

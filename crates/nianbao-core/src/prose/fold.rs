@@ -1,36 +1,37 @@
-//! Prose made even: full-width forms folded, white space gone, each character with its place in the source.
+//! Folds prose: full-width forms become half-width, white space is removed, and each character keeps its place in the
+//! source.
 
 use std::ops::Range;
 
-/// A character of the folded prose. `\n` stands for the end of a paragraph or heading. Small, as a report has thousands;
-/// places beyond four gigabytes are all the last one.
+/// A character of the folded prose. `\n` is the end of a paragraph or heading. It is small because a report has
+/// thousands; places saturate at four gigabytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Glyph {
     pub(crate) c: char,
     start: u32,
     end: u32,
-    /// Its first byte among all the folded prose that it is part of.
+    /// The index of its first byte in the whole folded text.
     even: u32,
 }
 
 impl Glyph {
-    /// First byte in the source.
+    /// The index of its first byte in the source.
     pub(crate) fn start(self) -> usize {
         self.start as usize
     }
 
-    /// One past its last byte in the source.
+    /// One past the index of its last byte in the source.
     pub(crate) fn end(self) -> usize {
         self.end as usize
     }
 
-    /// Its first byte among all the folded prose that it is part of.
+    /// The index of its first byte in the whole folded text.
     pub(crate) fn even(self) -> usize {
         self.even as usize
     }
 }
 
-/// Folds a text. A line end inside a sentence (as text from a PDF has them) goes like any other white space; one that
+/// Folds a text. A line break within a sentence, as in text from a PDF, is removed like other white space; one that
 /// ends a heading or a paragraph stays.
 pub(crate) fn fold(text: &str) -> Vec<Glyph> {
     let mut even = Even::default();
@@ -38,25 +39,25 @@ pub(crate) fn fold(text: &str) -> Vec<Glyph> {
     even.glyphs
 }
 
-/// A place as glyphs keep it.
+/// Converts a place, saturating.
 fn small(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// Folded texts, one behind the other: their characters, and the text that these make.
+/// Several folded texts one after the other: their glyphs, and the text they make up.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Even {
     pub(crate) glyphs: Vec<Glyph>,
     pub(crate) text: String,
-    /// Which glyphs are marks, digits and the like, in order: all but those that stand as they are.
+    /// The glyphs that are marks, digits and the like, in order: all except those that [`Even::push_same`] adds.
     pub(crate) marks: Vec<u32>,
 }
 
 impl Even {
-    /// Room for so many bytes of texts to come.
+    /// Reserves room for this many bytes of text.
     pub(crate) fn reserve(&mut self, bytes: usize) {
         self.text.reserve(bytes);
-        // Most characters have three bytes; digits and marks have fewer, white space goes.
+        // Most characters have three bytes; digits and marks have fewer, and white space is removed.
         self.glyphs.reserve(bytes / 2);
         self.marks.reserve(bytes / 8);
     }
@@ -74,12 +75,12 @@ impl Even {
         self.text.push(c);
     }
 
-    /// Adds the first characters of a stretch that stand as they are, the common Chinese ones: most of a text. How many
-    /// bytes they have.
+    /// Adds the characters at the start of `text` that folding leaves as they are: the common Chinese ones, which are
+    /// most of a text. Returns how many bytes they have.
     fn push_same(&mut self, text: &str, start: usize) -> usize {
         let bytes = &text.as_bytes()[start..];
         let mut same = 0;
-        while bytes.get(same).is_some_and(|byte| stands_as_it_is(*byte)) {
+        while bytes.get(same).is_some_and(|byte| is_common_chinese(*byte)) {
             same += 3;
         }
         let even = self.text.len();
@@ -98,16 +99,16 @@ impl Even {
         same
     }
 
-    /// Folds a text behind the others.
+    /// Appends a text, folded.
     pub(crate) fn add(&mut self, text: &str) {
         let first = self.glyphs.len();
-        // Where the line begins that is being read.
+        // The start of the current line.
         let mut line = 0;
-        // Whether a space stands behind a year.
+        // Whether a space follows a year.
         let mut guarded = false;
         let mut start = 0;
         while let Some(byte) = text.as_bytes().get(start) {
-            if stands_as_it_is(*byte) {
+            if is_common_chinese(*byte) {
                 if std::mem::take(&mut guarded) {
                     self.unguard();
                 }
@@ -127,7 +128,7 @@ impl Even {
                 }
             } else {
                 let c = fold_char(c);
-                // 「2023 5件」 is a year and a count; everywhere else digits that are apart belong together.
+                // 「2023 5件」 is a year and a count; anywhere else, digits separated by white space are one number.
                 if std::mem::take(&mut guarded) && !c.is_ascii_digit() {
                     self.unguard();
                 }
@@ -140,7 +141,7 @@ impl Even {
         }
     }
 
-    /// Takes back the space behind a year; a line end may stand behind it, and then it stays.
+    /// Removes the space kept after a year. If a line break follows it, that stays.
     fn unguard(&mut self) {
         if self.glyphs.last().is_some_and(|glyph| glyph.c == ' ') {
             self.glyphs.pop();
@@ -149,7 +150,7 @@ impl Even {
         }
     }
 
-    /// Decides whether the end of a line is that of a paragraph or heading.
+    /// Decides whether the end of a line is the end of a paragraph or heading.
     fn end_line(&mut self, text: &str, line: Range<usize>, first: usize) {
         if self.glyphs.len() == first || self.glyphs.last().is_none_or(|g| g.c == '\n') {
             return;
@@ -161,14 +162,15 @@ impl Even {
     }
 }
 
-/// Whether a character that begins so is one of U+4000 to U+9FFF: nothing among them is folded, and nothing is white.
-const fn stands_as_it_is(byte: u8) -> bool {
+/// Whether a character whose encoding starts with this byte is one of U+4000 to U+9FFF. None of these is folded or
+/// white space.
+const fn is_common_chinese(byte: u8) -> bool {
     matches!(byte, 0xe4..=0xe9)
 }
 
 const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}'];
 
-/// Whether the last four digits read as a year: a space behind them is kept.
+/// Whether the last four digits read as a year: a space after them is kept.
 fn reads_as_year(before: &[Glyph]) -> bool {
     let digit = |g: &Glyph| g.c.is_ascii_digit();
     match before {
@@ -184,7 +186,7 @@ fn reads_as_year(before: &[Glyph]) -> bool {
 }
 
 fn invisible(c: char) -> bool {
-    // Digits and the marks of Chinese are seen at once.
+    // Digits and Chinese marks are decided at once.
     !c.is_ascii_graphic()
         && !matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}')
         && (c.is_whitespace()
@@ -210,7 +212,7 @@ fn fold_char(c: char) -> char {
 
 const ORDINALS: &str = "一二三四五六七八九十0123456789";
 
-/// Whether a line begins with a number of the kind that headings and points have: `（一）`, `一、`, `1.`.
+/// Whether a line begins with a number as headings and points do: `（一）`, `一、`, `1.`.
 fn numbered(line: &str) -> bool {
     let line = line.trim_start();
     let mut chars = line.chars().map(fold_char);
@@ -228,7 +230,7 @@ fn numbered(line: &str) -> bool {
         } else {
             return match c {
                 '、' => true,
-                // Not a decimal that the line end has cut off from its sentence.
+                // A decimal that the line break has split is not such a number.
                 '.' => chars.next().is_some_and(|c| !c.is_ascii_digit()),
                 _ => false,
             };
@@ -237,7 +239,7 @@ fn numbered(line: &str) -> bool {
     false
 }
 
-/// Whether a line is a heading and no beginning of a sentence that goes on in the next line.
+/// Whether a line is a heading rather than the beginning of a sentence that continues on the next line.
 fn heading(line: &str) -> bool {
     const LONGEST: usize = 30;
     numbered(line)

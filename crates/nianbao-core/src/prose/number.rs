@@ -1,14 +1,14 @@
-//! Numbers as they stand in prose: Arabic and Chinese, with their counting unit, exact or not.
+//! Numbers in prose: Arabic or Chinese, with their counting unit, exact or approximate.
 
 use super::fold::Glyph;
 use crate::cell::Number;
 
-/// What a number counts, by the unit behind it.
+/// What a number counts, going by its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Cases, documents and the like: 件 条 宗 份 起 封 个 例 项 次 件次, or no unit at all.
     Count,
-    /// 元, also where 万元 was written.
+    /// 元; 万元 is converted.
     Yuan,
     /// Of a hundred.
     Percent,
@@ -27,21 +27,21 @@ pub enum Unit {
 pub(super) struct Read {
     pub(super) value: Number,
     pub(super) unit: Unit,
-    /// The unit itself was not written.
+    /// No unit was written.
     pub(super) bare: bool,
-    /// 余, 多, 近, 约 and the like stand with it.
+    /// It comes with 余, 多, 近, 约 or the like.
     pub(super) approximate: bool,
-    /// The unit is 条, which counts what is published rather than what is decided.
+    /// The unit is 条, which counts things published rather than decided.
     pub(super) pieces: bool,
     /// The unit is 项, which counts kinds of matters as well as cases.
     pub(super) matters: bool,
-    /// The unit is 起, which counts what happened rather than what is published.
+    /// The unit is 起, which counts events rather than things published.
     pub(super) happened: bool,
-    /// 一起, 一个, 一次 and the like, which often count nothing.
+    /// 一起, 一个, 一次 and the like, which are often not a count.
     pub(super) idiom: bool,
 }
 
-/// How many characters of a unit of what the tables count stand here; none where another word stands.
+/// The number of characters of the counting unit at `k`, or `None` if another word is there.
 fn count(glyphs: &[Glyph], k: usize) -> Option<usize> {
     match glyphs.get(k)?.c {
         '件' if starts(glyphs, k + 1, "(次)") => Some(4),
@@ -53,7 +53,7 @@ fn count(glyphs: &[Glyph], k: usize) -> Option<usize> {
     }
 }
 
-/// Whether what begins with one of those characters is another unit or word: 个工作日, 部门. Bodies are counted in no table.
+/// Whether those characters begin another unit or word: 个工作日, 部门. No table counts organs.
 fn no_count(glyphs: &[Glyph], k: usize) -> bool {
     let rest: &[&str] = match glyphs.get(k).map_or('\0', |g| g.c) {
         '个' => &[
@@ -97,7 +97,8 @@ fn no_count(glyphs: &[Glyph], k: usize) -> bool {
     rest.iter().any(|word| starts(glyphs, k + 1, word))
 }
 
-/// Reads the number that begins at glyph `i`; the run of digits is consumed whole, so that reading is linear.
+/// Reads the number that begins at glyph `i`. The whole run of digits is consumed in any case, so that reading is
+/// linear.
 pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
     let c = |k: usize| glyphs.get(k).map_or('\0', |g| g.c);
     let arabic = c(i).is_ascii_digit();
@@ -110,12 +111,12 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
     };
     let Some(mut number) = number else { return Err(end) };
     let before = i.checked_sub(1).map_or('\0', c);
-    // 第三, 三十余: an ordinal counts nothing. A number that is part of a word of Latin letters neither.
+    // An ordinal does not count: 第三, 三十余. Neither does a number that is part of a word in Latin letters.
     if before == '第' || before.is_ascii_alphabetic() || c(end).is_ascii_alphabetic() {
         return Err(end);
     }
     let before2 = i.checked_sub(2).map_or('\0', c);
-    // 「其中：1.组织机构类信息3条；2.部门文件12条」, 「（1）新收…」: the number of an item counts nothing.
+    // 「其中：1.组织机构类信息3条；2.部门文件12条」, 「（1）新收…」: the number of an item does not count.
     let begins = |c: char| matches!(c, '\0' | ':' | ';' | '。' | '!' | '?' | '\n');
     let goes_on = |k: usize| !stop(c(k)) && !c(k).is_ascii_digit();
     let item = match c(end) {
@@ -134,7 +135,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
         '有' | '为' => before2 == '约',
         // 上百件, but not 网上3件.
         '上' => matches!(c(i), '百' | '千' | '万'),
-        // 数十件, but neither 件数0 nor 总数十二件: the number of, not several.
+        // 数十件, but neither 件数0 nor 总数十二件, where 数 means “number of” rather than “several”.
         '数' => !arabic && !matches!(before2, '件' | '总' | '个' | '次' | '份' | '条' | '案' | '请'),
         _ => false,
     };
@@ -199,13 +200,13 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
         read.happened = c(k) == '起';
         end = k + len;
     } else if k == end && (arabic || matches!(c(i), '零' | '〇')) && stop(c(k)) && number.as_whole().is_some() {
-        // No unit: the number must stand at the end of its clause, 「部分公开67,」.
+        // Without a unit, the number must be at the end of its clause, 「部分公开67,」.
         read.unit = Unit::Count;
         read.bare = true;
     } else if !arabic {
         return Err(end);
     } else {
-        // The unit is a word that this list does not have; it is consumed with the text behind it.
+        // The unit is not on this list; it is consumed with the text after it.
         end = k;
     }
     if number.as_whole().is_none() && read.unit == Unit::Count && !read.approximate {
@@ -218,7 +219,7 @@ pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
     Ok((read, end))
 }
 
-/// Whether a clause can end here.
+/// Whether a clause can end at this character.
 pub(super) fn stop(c: char) -> bool {
     matches!(
         c,
@@ -226,7 +227,7 @@ pub(super) fn stop(c: char) -> bool {
     )
 }
 
-/// Whether a year stands here: 2023年.
+/// Whether there is a year at `at`: 2023年.
 fn year_follows(glyphs: &[Glyph], at: usize) -> bool {
     let digits = glyphs.get(at..at + 4).unwrap_or_default();
     digits.iter().all(|g| g.c.is_ascii_digit())
@@ -251,7 +252,7 @@ fn digits(glyphs: &[Glyph], i: usize) -> (Option<Number>, usize) {
         k
     };
     let mut end = run(i);
-    // Most are a few digits and nothing else.
+    // Most numbers are a few digits and nothing else.
     if !matches!(c(end), ',' | '.') && end - i <= 18 {
         let digit = |glyph: &Glyph| glyph.c.to_digit(10).map_or(0, i64::from);
         let value = glyphs[i..end].iter().fold(0, |value, glyph| value * 10 + digit(glyph));
@@ -296,10 +297,10 @@ pub(super) fn is_numeral(c: char) -> bool {
     )
 }
 
-/// Every character that is one.
+/// All characters of Chinese numerals.
 pub(super) const NUMERALS: &str = "零〇一二两三四五六七八九十廿百千万";
 
-/// A Chinese numeral: 一百三十七, 两千零四十, or digit by digit as years are written, 二〇二三.
+/// A Chinese numeral: 一百三十七, 两千零四十; or, for years, digit by digit: 二〇二三.
 fn chinese(glyphs: &[Glyph], i: usize) -> (Option<Number>, usize) {
     let digit = |c: char| {
         "〇一二三四五六七八九"
@@ -351,7 +352,7 @@ fn chinese(glyphs: &[Glyph], i: usize) -> (Option<Number>, usize) {
     let value = if scaled {
         (!wrong && len <= 12).then_some(total + section + current.unwrap_or(0))
     } else {
-        // Digit by digit only years are written; a single digit is a number.
+        // Only years are written digit by digit; a single digit is a number.
         let year = glyphs.get(end).is_some_and(|g| g.c == '年');
         (len == 1 || (len == 4 && year)).then_some(positional)
     };

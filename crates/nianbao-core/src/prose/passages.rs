@@ -1,5 +1,5 @@
-//! The prose of a report as rules look at it: title, headings and paragraphs in order, made even (full-width forms folded,
-//! white space gone), each stretch leading back to its place.
+//! The prose of a report as rules look at it: title, headings and paragraphs in order, made even (full-width forms
+//! folded, white space removed). Each span leads back to its place in the report.
 
 use std::ops::Range;
 
@@ -10,69 +10,70 @@ use crate::report::{At, Block, Part, Report};
 /// A title, a heading or a paragraph.
 #[derive(Debug, Clone)]
 pub struct Passage<'a> {
-    /// What it is.
+    /// Its place in the report.
     pub place: Place,
-    /// The section that it stands in or that it is the heading of; none for the title, the preface and a section that
-    /// the form does not have.
+    /// The section that it belongs to or is the heading of; `None` for the title, the preface and a section that the
+    /// form does not have.
     pub section: Option<SectionId>,
     /// Its text as written.
     pub raw: &'a str,
     /// Its bytes in [`Passages::text`].
     pub range: Range<usize>,
-    /// Its characters.
+    /// Its glyphs.
     glyphs: Range<usize>,
 }
 
-/// What a passage is.
+/// The place of a passage in the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// The title.
     Title,
     /// The heading of the section at this index.
     Section(usize),
-    /// A heading inside a part: the part and the block's index in it.
+    /// A heading within a part: the part and the index of the block in it.
     Heading(Part, usize),
-    /// A paragraph: the part and the block's index in it.
+    /// A paragraph: the part and the index of the block in it.
     Paragraph(Part, usize),
 }
 
-/// How many chains of neighbours there are: a power of two.
+/// The number of chains of character pairs: a power of two.
 const CHAINS: usize = 1 << 12;
 
 /// The end of a chain.
 const END: u32 = u32::MAX;
 
-/// Every passage of a report.
+/// All passages of a report.
 #[derive(Debug, Clone)]
 pub struct Passages<'a> {
     list: Vec<Passage<'a>>,
-    /// The even text, and its characters, each with its place in its passage.
+    /// The even text, and its glyphs with their places in their passages.
     even: Even,
-    /// What ends the sentences, and what ends the clauses: that, and the commas.
+    /// The ends of clauses, some of which also end the sentence.
     stops: Vec<Cut>,
     cuts: Vec<Cut>,
-    /// Quotation marks, kind by kind, and whether each opens.
+    /// The quotation marks of each kind, and whether each opens.
     quotes: [Vec<(usize, bool)>; QUOTES.len()],
-    /// Every year that 年 stands behind: its bytes with the 年.
+    /// The years followed by 年: the bytes including 年, and the year.
     years: Vec<(Range<usize>, u16)>,
-    /// For each hash of two characters, the first glyph that stands behind another so; and for each glyph, from the last to
-    /// the second, the next of the same hash. Most words that are looked for are known not to be there without a search.
+    /// An index of pairs of adjacent characters: `heads` has, for each hash, the second glyph of the first such pair;
+    /// `links` has, for each glyph from the last to the second, the next one of the same hash. It shows without a
+    /// search that most words do not occur.
     heads: Vec<u32>,
     links: Vec<u32>,
 }
 
-/// Where a sentence or a clause ends.
+/// The end of a clause, and perhaps of the sentence.
 #[derive(Debug, Clone, Copy)]
 struct Cut {
-    /// The bytes of what ends it.
+    /// The bytes of the mark that ends it.
     start: usize,
     end: usize,
 }
 
-/// What names and somebody's words stand between.
+/// The quotation marks around names and quoted words.
 const QUOTES: [(char, char); 4] = [('《', '》'), ('〈', '〉'), ('“', '”'), ('「', '」')];
 
-/// Whether a character of the even text ends a clause, and whether it ends the sentence with it.
+/// Whether a character of the even text ends a clause; if so, whether it ends the sentence too.
 fn cuts(c: char) -> Option<bool> {
     match c {
         '。' | ';' | '!' | '?' | '；' | '\n' => Some(true),
@@ -94,7 +95,7 @@ impl<'a> Passages<'a> {
             heads: vec![END; CHAINS],
             links: Vec::new(),
         };
-        // The text of a report is long: it is not moved as it grows.
+        // A report's text is long; reserving avoids moving it as it grows.
         let prose = report.parts().map(|part| {
             let texts = report.blocks(part).iter().map(|block| match block {
                 Block::Heading { text, .. } | Block::Paragraph(text) => text.len() + 1,
@@ -130,7 +131,7 @@ impl<'a> Passages<'a> {
         let start = self.even.text.len();
         self.even.add(raw);
         let (last, end) = (self.even.glyphs.len(), self.even.text.len());
-        // No word reaches over the end of a passage.
+        // A match cannot cross the end of a passage.
         if self.even.glyphs.last().is_none_or(|glyph| glyph.c != '\n') {
             self.even.push('\n', raw.len(), raw.len());
         }
@@ -143,7 +144,7 @@ impl<'a> Passages<'a> {
         });
     }
 
-    /// Finds what is looked for again and again, when all passages are there.
+    /// Indexes everything that is looked up repeatedly, after all passages have been added.
     fn index(&mut self) {
         let Even { glyphs, text, marks } = &self.even;
         self.cuts.reserve(marks.len());
@@ -171,7 +172,7 @@ impl<'a> Passages<'a> {
         let Some(heads) = self.heads.first_chunk_mut::<CHAINS>() else {
             return;
         };
-        // From the end, so that each chain leads forwards.
+        // In reverse, so that each chain leads forwards.
         let pairs = glyphs.windows(2).enumerate().rev();
         self.links = pairs
             .map(|(at, pair)| {
@@ -181,7 +182,7 @@ impl<'a> Passages<'a> {
             .collect();
     }
 
-    /// The next glyph whose pair has the same hash as that of one and of the glyph before it.
+    /// The next glyph whose pair with the glyph before it has the same hash.
     fn link(&self, at: usize) -> Option<u32> {
         self.links.get(self.links.len().checked_sub(at)?).copied()
     }
@@ -203,13 +204,13 @@ impl<'a> Passages<'a> {
         self.list.iter().filter(|passage| passage.is_preface())
     }
 
-    /// All passages, made even: half-width letters, digits, commas, colons, semicolons and brackets, no white space, `\n`
-    /// behind each passage.
+    /// All passages made even: half-width letters, digits, commas, colons, semicolons and brackets; no white space;
+    /// `\n` after each passage.
     pub fn text(&self) -> &str {
         &self.even.text
     }
 
-    /// The characters of a passage, made even.
+    /// The glyphs of a passage.
     pub(crate) fn glyphs(&self, passage: &Passage<'_>) -> &[Glyph] {
         self.even.glyphs.get(passage.glyphs.clone()).unwrap_or_default()
     }
@@ -219,7 +220,7 @@ impl<'a> Passages<'a> {
         self.even.text.get(passage.range.clone()).unwrap_or_default()
     }
 
-    /// Where a word of the even text stands, in order; of two that overlap only the first.
+    /// The places of a word in the even text, in order; of overlapping ones only the first.
     pub fn find<'w>(&'w self, word: &'w str) -> impl Iterator<Item = Range<usize>> + 'w {
         let mut chars = word.chars();
         let first = chars.next();
@@ -228,7 +229,7 @@ impl<'a> Passages<'a> {
         let alone = single.map(|_| self.even.text.match_indices(word).map(|(at, _)| at));
         let mut end = 0;
         let all = pair.map(|(first, second)| {
-            self.behind(first, second)
+            self.following(first, second)
                 .map(move |at| at - first.len_utf8())
                 .filter(move |at| {
                     let here = *at >= end && self.even.text.get(*at..).is_some_and(|rest| rest.starts_with(word));
@@ -242,9 +243,9 @@ impl<'a> Passages<'a> {
         alone.into_iter().flatten().chain(all).map(|at| at..at + word.len())
     }
 
-    /// Whether a word can be there: each two of its characters stand side by side somewhere.
+    /// Whether a word may occur: each pair of its adjacent characters occurs somewhere.
     pub(crate) fn may_have(&self, word: &str) -> bool {
-        // From the end: words of one field begin alike.
+        // From the end, because words on one subject tend to begin alike.
         let mut chars = word.chars().rev();
         let Some(mut after) = chars.next() else {
             return false;
@@ -252,8 +253,8 @@ impl<'a> Passages<'a> {
         chars.all(|c| self.touch(c, std::mem::replace(&mut after, c)))
     }
 
-    /// Where one character stands right behind another: the first byte of the second, in order.
-    fn behind(&self, first: char, second: char) -> impl Iterator<Item = usize> + '_ {
+    /// The first byte of `second` wherever it follows `first`, in order.
+    fn following(&self, first: char, second: char) -> impl Iterator<Item = usize> + '_ {
         let mut at = self.heads[chain(first, second)];
         std::iter::from_fn(move || {
             while let Some(next) = self.link(at as usize) {
@@ -271,25 +272,25 @@ impl<'a> Passages<'a> {
         })
     }
 
-    /// How many characters behind one of a passage, at the least, it stands again with the one that follows it; none where
-    /// they do not stand again.
+    /// A lower bound for the distance from a character of a passage to the next place where it is followed by the same
+    /// character as here; `None` if there is no such place.
     pub(crate) fn pair_again(&self, passage: &Passage<'_>, at: usize) -> Option<usize> {
         let second = passage.glyphs.start + at + 1;
         let next = self.link(second)?;
         (next != END).then(|| next as usize - second)
     }
 
-    /// Whether two characters stand side by side somewhere.
+    /// Whether two characters are adjacent anywhere.
     pub fn touch(&self, before: char, after: char) -> bool {
-        self.behind(before, after).next().is_some()
+        self.following(before, after).next().is_some()
     }
 
-    /// Whether any of these words stands anywhere.
+    /// Whether any of these words occurs.
     pub fn has_any(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.find(word).next().is_some())
     }
 
-    /// Every year with 年 in a stretch of the even text: its bytes with the 年, and the year.
+    /// The years with 年 in a span of the even text: the bytes including 年, and the year.
     pub fn years(&self, stretch: &Range<usize>) -> impl Iterator<Item = (Range<usize>, u16)> + '_ {
         let from = self.years.partition_point(|(year, _)| year.start < stretch.start);
         let to = self.years.partition_point(|(year, _)| year.end <= stretch.end);
@@ -308,7 +309,7 @@ impl<'a> Passages<'a> {
         self.between(at, &self.stops)
     }
 
-    /// The stretch around a byte of the even text that a comma or the end of the sentence bounds.
+    /// The clause around a byte of the even text: up to a comma or the end of the sentence on each side.
     pub fn clause(&self, at: usize) -> Range<usize> {
         self.between(at, &self.cuts)
     }
@@ -320,7 +321,7 @@ impl<'a> Passages<'a> {
         start..end
     }
 
-    /// Whether a byte of the even text stands inside 《…》 or “…”: a name or somebody's words.
+    /// Whether a byte of the even text is within 《…》 or “…”: a name or a quotation.
     pub fn quoted(&self, at: usize) -> bool {
         let Some(passage) = self.passage(at) else { return false };
         self.quotes.iter().any(|marks| {
@@ -332,7 +333,7 @@ impl<'a> Passages<'a> {
         })
     }
 
-    /// The place of some bytes of the even text.
+    /// The place in the report of a span of the even text.
     pub fn at(&self, range: &Range<usize>) -> At {
         let Some(passage) = self.passage(range.start) else {
             return At::Report;
@@ -341,16 +342,16 @@ impl<'a> Passages<'a> {
         passage.place.at(written)
     }
 
-    /// Some bytes of the even text as they were written.
+    /// A span of the even text as it was written.
     pub fn words(&self, range: &Range<usize>) -> &'a str {
         self.passage(range.start)
             .and_then(|passage| passage.raw.get(self.written(passage, range)))
             .unwrap_or_default()
     }
 
-    /// Some bytes of the even text with what stands around them in their sentence, for a message: “…统计期限自…”.
+    /// A span of the even text with some of its sentence around it, for a message: “…统计期限自…”.
     pub fn around(&self, range: &Range<usize>) -> String {
-        // So many characters to either side.
+        // The number of characters on each side.
         const SIDE: usize = 10;
         let sentence = self.sentence(range.start);
         let before = self.even.text.get(sentence.start..range.start).unwrap_or_default();
@@ -358,7 +359,7 @@ impl<'a> Passages<'a> {
         let after = self.even.text.get(range.end..end).unwrap_or_default();
         let from = before.char_indices().rev().nth(SIDE - 1).map_or(0, |(at, _)| at);
         let to = after.char_indices().nth(SIDE).map_or(after.len(), |(at, _)| at);
-        // No number is cut in two.
+        // Do not cut a number in two.
         let digit = |c: char| c.is_ascii_digit();
         let from = if before[from..].starts_with(digit) {
             before[..from].trim_end_matches(digit).len()
@@ -379,7 +380,7 @@ impl<'a> Passages<'a> {
         )
     }
 
-    /// The bytes of a passage as written behind some bytes of the even text; not beyond its end.
+    /// The bytes of a passage as written that a span of the even text comes from, limited to the passage.
     fn written(&self, passage: &Passage<'_>, range: &Range<usize>) -> Range<usize> {
         let glyphs = &self.even.glyphs[passage.glyphs.start..];
         let first = glyphs.partition_point(|glyph| glyph.even() < range.start);
@@ -395,7 +396,7 @@ impl<'a> Passages<'a> {
 }
 
 impl Place {
-    /// Some bytes of it, as written.
+    /// A span of it as written.
     pub fn at(self, range: Range<usize>) -> At {
         match self {
             Place::Title => At::Title(range),
@@ -406,7 +407,7 @@ impl Place {
 }
 
 impl Passage<'_> {
-    /// Whether it stands in the preface.
+    /// Whether it is in the preface.
     pub fn is_preface(&self) -> bool {
         matches!(
             self.place,
@@ -425,14 +426,14 @@ impl Passage<'_> {
     }
 }
 
-/// The chain of two characters side by side.
+/// The chain of a pair of adjacent characters.
 fn chain(a: char, b: char) -> usize {
-    // Chinese characters of a text differ in their low bits.
+    // Chinese characters within a text differ in their low bits.
     ((a as usize).wrapping_mul(0x9E37_79B1) ^ b as usize) & (CHAINS - 1)
 }
 
-/// The year whose 年 stands at a byte of an even text: its bytes with the 年, and the year; none where another number
-/// stands before it.
+/// The year whose 年 is at a byte of an even text: the bytes including 年, and the year; `None` if the number before 年
+/// is not a year.
 fn year_at(text: &str, at: usize) -> Option<(Range<usize>, u16)> {
     let before = text.get(..at)?;
     let before = before.strip_suffix(' ').unwrap_or(before);
@@ -463,7 +464,7 @@ mod tests {
         report
     }
 
-    /// The words found: as written, and with what stands around them.
+    /// Compares the places of a word, as written and with the text around them.
     fn check(word: &str, expected: &[(&str, &str)]) {
         let report = report();
         let passages = Passages::new(&report);
@@ -482,7 +483,7 @@ mod tests {
         check("(一)主动", &[("（一）主动", "（一）主动公开")]);
         check("勾嵇", &[]);
         check("", &[]);
-        // Not over the end of a passage.
+        // Not across the end of a passage.
         check("公开按照", &[]);
     }
 

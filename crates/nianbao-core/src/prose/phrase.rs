@@ -1,4 +1,4 @@
-//! What stands beside a number: the words of its phrase, summed up.
+//! The words next to a number, summed up.
 
 use super::number::Unit;
 use super::subject::Subject;
@@ -6,17 +6,17 @@ use super::token::{Kind, Token};
 use super::words::Tag;
 use crate::field::{Applicant, DisputeResult, ProactiveColumn, ProactiveRow};
 
-/// A kind of dispute as the prose names it.
+/// A kind of dispute as named in prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Block {
     Reconsideration,
-    /// Lawsuits, not said which.
+    /// Lawsuits of either kind.
     Litigation,
     Direct,
     After,
 }
 
-/// What the last word of weight in a phrase is about.
+/// The topic of the last significant word in a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Head {
     Request,
@@ -33,7 +33,7 @@ pub(super) enum Head {
     Noise,
 }
 
-/// What is done.
+/// An action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verb {
     Receive,
@@ -43,7 +43,7 @@ pub(super) enum Verb {
     Publish,
 }
 
-/// The words of a phrase.
+/// The words of a phrase, summed up.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "which words were there: any of them can stand with any other"
@@ -51,7 +51,7 @@ pub(super) enum Verb {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Phrase {
     pub(super) head: Option<Head>,
-    /// Text that is not understood stands behind the last word of weight.
+    /// Whether text that is not understood follows the last significant word.
     pub(super) gap: bool,
     pub(super) verb: Option<Verb>,
     pub(super) receive: bool,
@@ -84,7 +84,7 @@ pub(super) struct Phrase {
     pub(super) carry: bool,
     pub(super) turn: bool,
     pub(super) goes_on: bool,
-    /// Of what was named before.
+    /// Whether it refers to something named before.
     pub(super) said: bool,
     pub(super) postpone: bool,
     pub(super) unfinished: bool,
@@ -94,7 +94,7 @@ pub(super) struct Phrase {
     pub(super) last_year: bool,
     pub(super) next_year: bool,
     pub(super) other_period: bool,
-    /// Years named, with whether 结转 stood before each; no more than a few are kept.
+    /// The first few years named, each with whether 结转 came before it.
     pub(super) years: Vec<(i64, bool)>,
     pub(super) fee: bool,
     pub(super) notice: bool,
@@ -110,36 +110,36 @@ pub(super) struct Phrase {
     pub(super) is: bool,
     pub(super) join: bool,
     pub(super) compare: bool,
-    /// 增长 and the like stand behind the last word of weight.
+    /// Whether 增长 and the like follow the last significant word, and in which direction.
     pub(super) change: Option<bool>,
     pub(super) level: bool,
     pub(super) rate: bool,
-    /// The last word before the number is 每 or the like.
+    /// Whether the last word before the number is 每 or the like.
     pub(super) every: bool,
     pub(super) unknown: bool,
     pub(super) body: bool,
     pub(super) other: bool,
     pub(super) title: bool,
     pub(super) withdrawn: bool,
-    /// The reason named is one of several: 因本机关不掌握等原因.
+    /// Whether the reason named is one of several: 因本机关不掌握等原因.
     pub(super) several_reasons: bool,
-    /// Anything but fillers.
+    /// Whether it has any words besides fillers.
     pub(super) any: bool,
-    /// What stands right before says what an 申请 is for, and that is no information.
+    /// Whether the words right before say that the 申请 is for something other than information.
     foreign: bool,
-    /// How an application came stands right before: 政府网站依申请公开平台 is one way.
+    /// Whether the words right before say how an application arrived: 政府网站依申请公开平台 is one channel.
     channel: bool,
 }
 
 impl Phrase {
-    /// Sums up some tokens, left to right. What stands in brackets is left out.
+    /// Sums up some tokens from left to right, leaving out those in brackets.
     pub(super) fn of<'t>(tokens: impl IntoIterator<Item = &'t Token>) -> Phrase {
         let mut phrase = Phrase::default();
         phrase.add(tokens);
         phrase
     }
 
-    /// Adds what stands further to the right.
+    /// Adds tokens further to the right.
     pub(super) fn add<'t>(&mut self, tokens: impl IntoIterator<Item = &'t Token>) {
         for token in tokens {
             let foreign = std::mem::replace(
@@ -259,7 +259,7 @@ impl Phrase {
             }
             Tag::NewReceive => {
                 self.new = true;
-                // 「结转上年后新收3件」: what comes after is new.
+                // 「结转上年后新收3件」: those after it are new.
                 (self.carry, self.turn, self.postpone, self.last_year) = (false, false, false, false);
                 self.verb(Verb::New);
             }
@@ -394,7 +394,7 @@ impl Phrase {
     }
 }
 
-/// Keeps each once, in the order in which they are named.
+/// Adds an item unless the list has it, keeping the order of first occurrence.
 fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if !list.contains(&item) {
         list.push(item);

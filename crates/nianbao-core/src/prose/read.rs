@@ -1,8 +1,8 @@
-//! From clauses to claims: which figure is about what.
+//! Turns clauses into claims: which figure counts which thing.
 //!
-//! A figure takes its subject from the words before it in its clause (收到申请3件), else from those behind it (3件行政诉讼),
-//! else from what the sentence has been about (…，办结3件). Words that are not understood between subject and figure
-//! leave the figure alone: a wrong claim costs more than a missing one.
+//! A figure takes its subject from the words before it in its clause (收到申请3件), else from the words after it
+//! (3件行政诉讼), else from the topic of the sentence (…，办结3件). If there are words between subject and figure that
+//! are not understood, the figure is left alone: a wrong claim does more harm than a missing one.
 
 mod bind;
 mod measure;
@@ -23,7 +23,7 @@ use crate::cell::Number;
 use crate::field::{DisputeBlock, DisputeResult, ProactiveColumn, ProactiveRow, RequestsRow};
 use crate::text::Span;
 
-/// What the last sentences were about.
+/// The topic of the last sentences.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Topic {
     Unknown,
@@ -32,11 +32,11 @@ pub(super) enum Topic {
     Documents(ProactiveRow),
     Power(ProactiveRow),
     Fee,
-    /// Something that the tables do not have.
+    /// Something that is not in the tables.
     Else,
 }
 
-/// What is read in one piece of prose.
+/// Everything read from one passage.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) figures: Vec<Figure>,
@@ -48,7 +48,8 @@ pub(super) struct Found {
     pub(super) speaks_of_disputes: bool,
 }
 
-/// Reads a piece of prose: as written, and folded. `topic` is what came before, and becomes what it ends with.
+/// Reads a passage, given as written and folded. `topic` is the topic of the text before it, and is set to the topic at
+/// its end.
 pub(super) fn read(
     text: &str,
     glyphs: &[Glyph],
@@ -91,17 +92,18 @@ struct Reader<'a> {
     sentence: usize,
     found: Found,
     topic: Topic,
-    /// The topic before the brackets that are being read.
+    /// The topic before the current brackets.
     outer: Topic,
     now: Sentence,
-    /// The last figure outside 其中 in the sentence before.
+    /// The last figure outside 其中 in the previous sentence.
     before: Option<usize>,
     later: Vec<Later>,
-    /// How many lists of parts have begun.
+    /// The number of lists of parts so far.
     list: usize,
 }
 
-/// What kinds of words and numbers stand in a sentence: much that is looked for in its clauses is in few.
+/// The kinds of words and numbers in a sentence. Much of what its clauses are searched for is rare, so the search is
+/// skipped if the kind does not occur.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent facts about a sentence, none excluding another"
@@ -112,11 +114,11 @@ struct Mentions {
     papers: bool,
     requests: bool,
     disputes: bool,
-    /// 其中.
+    /// 其中 occurs.
     among: bool,
-    /// Whom it speaks of.
+    /// Words for the organs it is about occur.
     scope: bool,
-    /// A year is named.
+    /// A year occurs.
     period: bool,
     figures: bool,
 }
@@ -148,7 +150,7 @@ impl Mentions {
     }
 }
 
-/// What is known inside one sentence.
+/// The state of reading within one sentence.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent facts about a sentence, none excluding another"
@@ -156,91 +158,93 @@ impl Mentions {
 #[derive(Debug, Default)]
 struct Sentence {
     span: Span,
-    /// The first figure and the first claim of it.
+    /// The sentence's first figure and first claim.
     first_figure: usize,
     first_claim: usize,
     first_comparison: usize,
     among: Among,
-    /// The figure that 其中 divides.
+    /// The figure that 其中 divides into parts.
     whole: Option<usize>,
-    /// What the list around it divides, where 其中 stands in a list of parts.
+    /// The figure that the outer list divides, if 其中 is inside a list of parts.
     outer_whole: Option<usize>,
-    /// 其中 stands in a list of parts.
+    /// Whether 其中 is inside a list of parts.
     nested: bool,
     /// The last figure outside 其中.
     top: Option<usize>,
-    /// 其中 stands in the brackets that are being read.
+    /// Whether 其中 occurs in the current brackets.
     bracket_among: bool,
-    /// What was carried in was said to be a part.
+    /// Whether the figure carried in was said to be a part.
     carried_among: bool,
-    /// 其中 or 含 stood right with it.
+    /// Whether 其中 or 含 came right before that figure.
     carried_said: bool,
-    /// The last clause stood in brackets.
+    /// Whether the last clause was in brackets.
     in_bracket: bool,
-    /// The figure of the year before: 「较上年的30件」.
+    /// The previous year's figure: 「较上年的30件」.
     last_year: Option<usize>,
     /// The last figure outside brackets.
     outside: Option<usize>,
     /// The last figure that was understood.
     known: Option<usize>,
-    /// The last of them outside 其中.
+    /// The last understood figure outside 其中.
     known_top: Option<usize>,
-    /// Figures were given for a channel of their own: 网上申请3件.
+    /// Whether figures were given for single channels: 网上申请3件.
     by_channel: bool,
-    /// A year other than the reporting year is spoken of.
+    /// Whether the text is about a year other than the reporting year.
     other_year: bool,
-    /// Documents are sorted by how they may be disclosed: 主动公开3件、依申请公开2件, which are no applications.
+    /// Whether documents are sorted by how they may be disclosed: 主动公开3件、依申请公开2件. These are not
+    /// applications.
     sorted: bool,
-    /// 公开, 发布 were read.
+    /// Whether 公开 or 发布 has occurred.
     published: bool,
-    /// 办理, 作出决定 were read with 行政许可 and the like.
+    /// Whether 办理 or 作出决定 has occurred with 行政许可 and the like.
     acted: bool,
-    /// 收费通知 was read, and no payment since.
+    /// Whether 收费通知 has occurred, with no payment since.
     notice: bool,
     scope: Option<Scope>,
-    /// Subjects that wait for their figure: 分别为3件、2件.
+    /// Subjects waiting for their figures: 分别为3件、2件.
     waiting: Vec<Subject>,
-    /// A negation is open: 未发生…行政复议，提起行政诉讼.
+    /// Whether a negation continues: 未发生…行政复议，提起行政诉讼.
     negated: bool,
-    /// 办理 was read with this figure, and 办结 with another.
+    /// The figure read with 办理, if 办结 has another figure.
     work: Option<usize>,
     closed: bool,
-    /// The sentence before says how many were received: 「收到83件，结转4件。其中自然人申请79件」.
+    /// Whether the previous sentence gave the number received: 「收到83件，结转4件。其中自然人申请79件」.
     received_last: bool,
-    /// Some of the disputes that were counted, of which it is not said yet how they ended: 「其中：140件行政复议」.
+    /// A figure for some of the disputes counted, whose ending is not stated yet: 「其中：140件行政复议」.
     some_of: Option<usize>,
-    /// The last figure of disputes of which it was said how all of them ended.
+    /// The last figure of disputes for which the ending of all of them was stated.
     ended: Option<usize>,
-    /// What the last figure bound to, for figures that leave it out: 规章1件、规范性文件2件.
+    /// The document state of the last figure, for figures that omit it: 规章1件、规范性文件2件.
     state: Option<ProactiveColumn>,
-    /// The same, before the brackets that are being read.
+    /// The document state before the current brackets.
     outer_state: Option<ProactiveColumn>,
-    /// Whether another year was spoken of before them: 「25件（2023年31件），办结24件」.
+    /// Whether the text was about another year before the current brackets: 「25件（2023年31件），办结24件」.
     outer_year: bool,
-    /// 办理 and 答复 were read with this figure: what was dealt with, or what was there, if 办结 follows.
+    /// The figure read with 办理 and 答复: the number dealt with, or the whole caseload if 办结
+    /// follows.
     worked: Option<usize>,
-    /// Figures were given for parts of the year: 一季度收到3件.
+    /// Whether figures were given for parts of the year: 一季度收到3件.
     by_period: bool,
-    /// It was said by how much applications grew, and no figure since: 「申请总量增长12%，达到65件」.
+    /// Set after a statement of how much applications grew, until the next figure: 「申请总量增长12%，达到65件」.
     grown: Option<usize>,
-    /// What bodies named received, and what was received together.
+    /// The figures received by the organs named, and the figure received by all of them together.
     bodies: Vec<usize>,
     together: Option<usize>,
-    /// Disputes that the organ decided, and was no party to.
+    /// The figure of disputes that the organ decided without being a party to them.
     decided: Option<usize>,
-    /// The sentence speaks of disputes about something else than open government information.
+    /// Whether the sentence is about disputes that do not concern open government information.
     other_acts: bool,
-    /// Of disputes, those about open government information were counted apart.
+    /// Whether disputes about open government information were counted separately from all disputes.
     narrowed: bool,
-    /// The first figure behind the last semicolon; none yet stands there where there was none.
-    behind_semicolon: usize,
-    /// The first figure of what was received.
+    /// The index of the first figure after the last semicolon; `usize::MAX` if there was no semicolon.
+    after_semicolon: usize,
+    /// The first figure of applications received.
     received: Option<usize>,
-    /// Whether applications are sorted by who made them, once it was asked.
+    /// Whether applications are sorted by who made them; computed when first asked.
     by_applicant: OnceCell<bool>,
-    /// 公民 was said to have applied, with this figure: everybody, or natural persons where organisations follow.
+    /// The figure of 公民 who applied: everybody, or natural persons if organisations follow.
     citizen: Option<usize>,
-    /// 结转3件, not said in which direction.
+    /// The figure of 结转3件, whose direction is not stated.
     carried: Option<usize>,
 }
 
@@ -249,11 +253,11 @@ enum Among {
     #[default]
     No,
     Yes,
-    /// Behind a semicolon: the list may go on.
+    /// After a semicolon: the list may continue.
     Maybe,
 }
 
-/// What a figure was bound to.
+/// The subjects that a figure was bound to.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent facts about a figure, none excluding another"
@@ -261,28 +265,28 @@ enum Among {
 #[derive(Debug, Default)]
 struct Bound {
     subjects: Vec<Subject>,
-    /// 收到, 受理: may mean received, or received and carried in.
+    /// Whether the verb is 收到 or 受理: received, or received and carried in.
     plain: bool,
-    /// The words behind the figure were used.
+    /// Whether the words after the figure were used.
     right: bool,
-    /// The figure is one channel's.
+    /// Whether the figure is for one channel.
     channel: bool,
-    /// The figure holds for every subject.
+    /// Whether the figure holds for each of the subjects.
     every: bool,
-    /// 办理: may mean what was there to be dealt with.
+    /// Whether the verb is 办理, which may mean the whole caseload.
     work: bool,
-    /// What it states if nothing else in the passage speaks against it.
+    /// Subjects that it states unless something else in the passage contradicts it.
     later: Vec<Subject>,
     why: Why,
 }
 
-/// How many figures are looked back at for the one that is meant.
+/// How many earlier figures are searched for the one referred to.
 const LAST: usize = 8;
 
-/// How many claims can wait for the end of the passage. One of any sense has few; the work stays bounded.
+/// The most claims that wait for the end of the passage. A sensible text has few; the limit bounds the work.
 const MOST_LATER: usize = 64;
 
-/// A claim that is made at the end of the passage, if nothing in it speaks against it.
+/// A claim made at the end of the passage unless something in it contradicts it.
 struct Later {
     subject: Subject,
     why: Why,
@@ -292,12 +296,12 @@ struct Later {
 /// Why a claim waits.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Why {
-    /// It counts one channel, which may be all there was: 通过网站受理申请22件.
+    /// It counts one channel, which may be the only one: 通过网站受理申请22件.
     Channel,
-    /// It names a group beside one of its reasons, which may be the only one.
+    /// It names a group and one of its reasons, which may be the only one.
     #[default]
     Group,
-    /// It counts one kind of applicants, who may be all there were: 收到自然人申请2件.
+    /// It counts one kind of applicant, which may be the only one: 收到自然人申请2件.
     Applicant,
 }
 
@@ -324,7 +328,7 @@ impl Reader<'_> {
             first_figure: self.found.figures.len(),
             first_claim: self.found.claims.len(),
             first_comparison: self.found.comparisons.len(),
-            behind_semicolon: usize::MAX,
+            after_semicolon: usize::MAX,
             sorted: mentions.proactive && (mentions.papers || self.names(tokens, "公文") || self.sorts(tokens)),
             ..Sentence::default()
         };
@@ -334,7 +338,7 @@ impl Reader<'_> {
         self.settle();
     }
 
-    /// 「主动公开36件、依申请公开43件」: both are counted, and nothing is done with either.
+    /// 「主动公开36件、依申请公开43件」: both are counted, with no verb.
     fn sorts(&self, tokens: &[Token]) -> bool {
         let counted = |tag: Tag| {
             tokens.iter().enumerate().any(|(i, token)| {
@@ -354,9 +358,9 @@ impl Reader<'_> {
         counted(Tag::Proactive) && counted(Tag::Request)
     }
 
-    /// Whether the sentence sorts applications by who made them: 从申请人构成看.
+    /// Whether the sentence sorts applications by applicant: 从申请人构成看.
     fn names_applicants(&self) -> bool {
-        // Asked for each figure; a sentence may have many.
+        // This is asked for each figure, and a sentence may have many.
         *self.now.by_applicant.get_or_init(|| self.sorts_applicants())
     }
 
@@ -379,13 +383,13 @@ impl Reader<'_> {
                 .any(|word| text.contains(word))
     }
 
-    /// Whether some words open their sentence, but for the year that it is about.
+    /// Whether these words open their sentence, apart from its year.
     fn opens(&self, words: Span) -> bool {
         let before = self.text.get(self.now.span.start..words.start).unwrap_or_default();
         before.chars().all(|c| c.is_ascii_digit() || "年度本全，, ".contains(c))
     }
 
-    /// Whether a word stands in the text of the tokens.
+    /// Whether a word occurs in the text of the tokens.
     fn names(&self, tokens: &[Token], word: &str) -> bool {
         let span = self.stretch(tokens);
         self.text
@@ -393,7 +397,7 @@ impl Reader<'_> {
             .is_some_and(|text| text.contains(word))
     }
 
-    /// Whether a word stands in the text of a token.
+    /// Whether a word occurs in the text of a token.
     fn says(&self, token: &Token, word: &str) -> bool {
         self.names(std::slice::from_ref(token), word)
     }
@@ -407,7 +411,7 @@ impl Reader<'_> {
             }
         }
         if clause.semicolon && !clause.bracket {
-            self.now.behind_semicolon = self.found.figures.len();
+            self.now.after_semicolon = self.found.figures.len();
             self.now.published = false;
         }
         let among = mentions.among && clause.tokens.iter().any(|t| matches!(t.kind, Kind::Word(Tag::Among)));
@@ -415,7 +419,8 @@ impl Reader<'_> {
             if self.now.among == Among::No {
                 self.now.whole = self.now.top.or(self.before);
             } else if self.now.among == Among::Maybe && self.now.outside.is_some() && !self.complete() {
-                // 「机构类信息20条，其中领导信息10条；工作类信息11条，其中镇街动态3条；…」: each divides the one before it.
+                // 「机构类信息20条，其中领导信息10条；工作类信息11条，其中镇街动态3条；…」: each 其中 divides the
+                // figure before it.
                 if !std::mem::replace(&mut self.now.nested, true) {
                     self.now.outer_whole = self.now.whole;
                 }
@@ -424,11 +429,11 @@ impl Reader<'_> {
                 && is_dispute_total(whole)
                 && self.complete()
             {
-                // 「行政诉讼5件，其中直接起诉3件，复议后起诉2件，其中维持4件」: of all of them.
+                // 「行政诉讼5件，其中直接起诉3件，复议后起诉2件，其中维持4件」: the last part is of all five.
                 self.topic = Topic::Dispute(vec![block_of(whole)]);
             }
             self.now.among = Among::Yes;
-            // 「收到9件，未收取费用。其中，6件…」: the applications are divided, whatever was mentioned since.
+            // 「收到9件，未收取费用。其中，6件…」: this divides the applications, whatever has been mentioned since.
             if self.now.top.is_none()
                 && let Some(figure) = self.before.and_then(|i| self.found.figures.get(i))
                 && figure.subject.is_some_and(received)
@@ -444,7 +449,7 @@ impl Reader<'_> {
             self.now.outer_year = self.now.other_year;
             self.outer = self.topic.clone();
         } else if !clause.bracket && self.now.in_bracket {
-            // What stands in brackets is an aside.
+            // Text in brackets is an aside.
             self.now.state = self.now.outer_state;
             self.now.other_year = self.now.outer_year;
             if !matches!(self.outer, Topic::Unknown | Topic::Else) {
@@ -481,7 +486,8 @@ impl Reader<'_> {
             let Kind::Number(read) = clause.tokens[at].kind else {
                 continue;
             };
-            // Words that a figure before them has used up are not used again, but what was paid is said of the same.
+            // Words that the figure before them has used are not used again, except that a payment has the same
+            // subject.
             let left = if chain && read.unit != Unit::Yuan {
                 &[]
             } else {
@@ -503,7 +509,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the parts so far add up to what they divide: another 其中 divides that once more.
+    /// Whether the parts so far add up to the whole: then another 其中 divides the whole once more.
     fn complete(&self) -> bool {
         let whole = self.now.whole.and_then(|i| self.found.figures.get(i)?.value.as_whole());
         let sum = self.found.figures[self.now.first_figure..]
@@ -515,10 +521,11 @@ impl Reader<'_> {
         whole.is_some() && sum == whole
     }
 
-    /// 「行政复议5件、行政诉讼0件，其中…」: the parts are those of the one that there were any of; of two, it is not said.
+    /// 「行政复议5件、行政诉讼0件，其中…」: the parts are of the one that is not zero; if both are not zero, it is not
+    /// stated.
     fn divide_disputes(&mut self) {
-        // 「行政复议3起，均胜诉；行政诉讼5起，其中…」: the parts are those of what stands behind the semicolon.
-        let behind = self.found.figures.get(self.now.behind_semicolon..).unwrap_or_default();
+        // 「行政复议3起，均胜诉；行政诉讼5起，其中…」: the parts are of the figure after the semicolon.
+        let behind = self.found.figures.get(self.now.after_semicolon..).unwrap_or_default();
         if behind
             .iter()
             .any(|f| f.subject.is_some_and(is_dispute_total) && !f.value.is_zero())
@@ -549,7 +556,7 @@ impl Reader<'_> {
         self.topic = Topic::Dispute(blocks);
     }
 
-    /// Follows which year is spoken of.
+    /// Tracks which year the text is about.
     fn period(&mut self, tokens: &[Token]) {
         let (mut carried, mut compared) = (false, false);
         for token in tokens {
@@ -567,7 +574,7 @@ impl Reader<'_> {
         let mut until = false;
         for token in tokens {
             match token.kind {
-                // 「因2023年度的申请引发行政复议1件」: the year of the cause is not that of the case.
+                // 「因2023年度的申请引发行政复议1件」: this is the year of the cause, not of the case.
                 Kind::Word(Tag::Occur) if self.says(token, "因") => return,
                 Kind::Word(Tag::Until) => until = true,
                 Kind::Word(Tag::ThisYear) => self.now.other_year = false,
@@ -583,7 +590,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads one figure; whether the words behind it were used up.
+    /// Reads one figure. Returns whether the words after it were used.
     fn figure(&mut self, place: &Place<'_>, read: Read) -> bool {
         match read.unit {
             Unit::Count => self.count(place, read),
@@ -615,15 +622,15 @@ impl Reader<'_> {
         if compared {
             self.comparison(place, read, &left);
             if left.change.is_some() {
-                // By how much it changed is no figure of either year.
+                // The size of a change is not a figure of either year.
                 return false;
             }
             self.now.last_year = Some(index);
         } else if left.every
             || self.now.other_year
-            || (left.last_year && !carried(&left) && !Self::carried_behind(place))
+            || (left.last_year && !carried(&left) && !Self::carried_after(place))
         {
-            // Not this year's figure.
+            // This is not this year's figure.
         } else {
             (bound, used) = match self.none_of(place, read, &left) {
                 Some(all) => (all, None),
@@ -660,7 +667,7 @@ impl Reader<'_> {
                 bound.subjects.push(subjects.remove(0));
                 self.now.waiting = subjects;
             } else if zero || left.each || bound.every {
-                // Every one of them.
+                // Each of them.
             } else if bound.subjects == granted {
                 bound.subjects = vec![Subject::GrantedOrPartial];
             } else {
@@ -705,7 +712,7 @@ impl Reader<'_> {
             self.now.top = Some(index);
         }
         if bound.subjects.first() == Some(&Subject::CARRIED_IN) {
-            // 「62件（其中上年结转3件）」 says that it is a part, 「62件（上年结转3件，结转下年2件）」 does not.
+            // 「62件（其中上年结转3件）」 says that it is a part; 「62件（上年结转3件，结转下年2件）」 does not.
             self.now.carried_said = has(&place.clause.tokens, Tag::Among);
             self.now.carried_among =
                 (self.now.among != Among::No || self.now.bracket_among) && !self.names(place.right, "另计");
@@ -786,7 +793,7 @@ impl Reader<'_> {
         bound.right && (!place.first || left.head.is_none())
     }
 
-    /// Keeps what a figure outside 其中 may mean beside others of its sentence.
+    /// Records other possible meanings of a figure outside 其中.
     fn note(&mut self, left: &Phrase, bound: &Bound, index: usize) {
         const MOST_BODIES: usize = 16;
         match bound.subjects[..] {
@@ -800,7 +807,7 @@ impl Reader<'_> {
                     && !left.sum
                     && self.found.figures[index].value < self.found.figures[first].value
                 {
-                    // 「收到申请8件，受理7件」: those that were admitted.
+                    // 「收到申请8件，受理7件」: the second counts those admitted.
                     self.unclaim(index);
                     return;
                 }
@@ -826,7 +833,8 @@ impl Reader<'_> {
         }
     }
 
-    /// 「行政诉讼案件5件，其中政府信息公开类1件」: the figure that counts every dispute of the organ, and what it was taken for.
+    /// 「行政诉讼案件5件，其中政府信息公开类1件」: the figure that counts all disputes of the organ, and the subject it
+    /// was bound to.
     fn all_disputes(&self, place: &Place<'_>, left: &Phrase) -> Option<(usize, Subject)> {
         let whole = if place.clause.bracket {
             self.now.outside
@@ -841,7 +849,7 @@ impl Reader<'_> {
         (named && is_dispute_total(subject)).then_some((whole, subject))
     }
 
-    /// 「印发县政府规范性文件7件、政府办规范性文件5件，共12件」: the parts give way to their sum.
+    /// 「印发县政府规范性文件7件、政府办规范性文件5件，共12件」: the sum replaces its parts.
     fn documents_together(&mut self, read: Read) -> Option<Bound> {
         let end = self.found.figures.len();
         let subject = self.found.figures[self.now.first_figure..].last()?.subject?;
@@ -865,7 +873,8 @@ impl Reader<'_> {
         Some(Bound::one(subject))
     }
 
-    /// 「行政复议案件126件，应诉案件58件，其中涉政府信息公开的复议案件11件、应诉案件4件」: those before counted every dispute.
+    /// 「行政复议案件126件，应诉案件58件，其中涉政府信息公开的复议案件11件、应诉案件4件」: the first two count all
+    /// disputes.
     fn narrow_disputes(&mut self, subject: Subject, left: &Phrase) {
         const MOST: usize = 8;
         if !is_dispute_total(subject) {
@@ -883,14 +892,14 @@ impl Reader<'_> {
         }
     }
 
-    /// 「行政复议192件，行政诉讼73件，其中：140件行政复议、49件行政诉讼获维持」: how both ended, or else parts of a whole that
-    /// was counted.
+    /// 「行政复议192件，行政诉讼73件，其中：140件行政复议、49件行政诉讼获维持」: how both ended, or parts of a whole
+    /// that was counted.
     fn ended_together(&mut self, subject: Subject, index: usize) {
         let Some(end) = verdict_of(subject) else { return };
         if end == DisputeResult::Total {
             let counted = self.stated(subject).is_some();
             let before = std::mem::replace(&mut self.now.some_of, counted.then_some(index));
-            // 「其中6件行政复议、2件行政诉讼已审结」: how they ended has no column.
+            // 「其中6件行政复议、2件行政诉讼已审结」: the tables have no column for this ending.
             if let Some(before) = before {
                 self.unclaim(before);
             }
@@ -903,7 +912,7 @@ impl Reader<'_> {
         }
     }
 
-    /// 「司法局受理行政复议案件326件」: as the organ that decides them.
+    /// 「司法局受理行政复议案件326件」: here the organ decides the disputes.
     fn decides(&self, place: &Place<'_>, left: &Phrase) -> bool {
         let takes = self.names(place.left, "受理") || self.names(place.left, "审理");
         takes
@@ -914,7 +923,7 @@ impl Reader<'_> {
                 .is_some_and(|text| ["司法局", "复议机关", "法院"].iter().any(|organ| text.contains(organ)))
     }
 
-    /// 「行政复议案件18件，均不涉及政府信息公开」: they are not those that count.
+    /// 「行政复议案件18件，均不涉及政府信息公开」: these disputes do not count.
     fn other_disputes(&mut self) {
         const MOST: usize = 4;
         self.now.other_acts = true;
@@ -926,7 +935,7 @@ impl Reader<'_> {
         }
     }
 
-    /// 「因具体行政行为被提起行政诉讼2起」; what follows in the sentence is about the same.
+    /// 「因具体行政行为被提起行政诉讼2起」; the rest of the sentence is about the same.
     fn of_other_acts(&self, p: &Phrase, left: &[Token]) -> bool {
         const ACTS: [&str; 6] = ["行政行为", "行政处罚", "行政强制", "工伤认定", "征收", "不作为"];
         let named = || self.names(left, "因") && ACTS.iter().any(|act| self.names(left, act));
@@ -939,7 +948,7 @@ impl Reader<'_> {
         named && (p.negation && self.names(tokens, "涉") || self.names(tokens, "无关"))
     }
 
-    /// Takes the topic from the words of a figure and from what it was bound to.
+    /// Sets the topic from the words of a figure and from the subject it was bound to.
     fn turn(&mut self, p: &Phrase, bound: &Bound, bracket: bool) {
         self.now.published |= p.publish || p.proactive;
         self.now.acted |= p.head == Some(Head::Power) && (p.verb.is_some() || p.decision);
@@ -964,12 +973,12 @@ impl Reader<'_> {
             Some(Subject::Fee(_)) => Topic::Fee,
             Some(_) => Topic::Requests,
             None if self.now.sorted => match self.topic_of(p) {
-                // 「主动公开规章13件（含新制定5件）、文件113件」: what is issued is still counted.
+                // 「主动公开规章13件（含新制定5件）、文件113件」: the documents issued are still being counted.
                 Some(documents @ Topic::Documents(_)) => documents,
                 None if p.amend && matches!(self.topic, Topic::Documents(_)) => return,
                 _ => Topic::Else,
             },
-            // What is mentioned in brackets is not turned to: 「不予公开10件（行政执法案件6件，…）」.
+            // A mention in brackets does not change the topic: 「不予公开10件（行政执法案件6件，…）」.
             None if bracket && p.head == Some(Head::Noise) && self.topic == Topic::Requests => return,
             None => match self.topic_of(p) {
                 Some(topic) => topic,
@@ -979,7 +988,7 @@ impl Reader<'_> {
         self.topic = topic;
     }
 
-    /// The topic that a phrase names, if it names one.
+    /// The topic that a phrase names, if any.
     fn topic_of(&self, p: &Phrase) -> Option<Topic> {
         Some(match p.head {
             Some(Head::Noise) if p.request_work => Topic::Requests,
@@ -1003,7 +1012,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The whole figure that the sentence gives for a subject, outside its parts.
+    /// The figure that the sentence gives for a subject, outside its parts, if it is whole.
     fn stated(&self, subject: Subject) -> Option<i64> {
         self.found.figures[self.now.first_figure..]
             .iter()
@@ -1011,7 +1020,7 @@ impl Reader<'_> {
             .and_then(|f| f.value.as_whole())
     }
 
-    /// A figure of this sentence turns out to be about nothing certain.
+    /// Withdraws the claims of a figure of this sentence whose subject turns out to be uncertain.
     fn unclaim(&mut self, index: usize) {
         if let Some(figure) = self.found.figures.get_mut(index) {
             figure.subject = None;
@@ -1021,7 +1030,7 @@ impl Reader<'_> {
         self.found.claims.append(&mut claims);
     }
 
-    /// A figure of this sentence turns out to be about something else.
+    /// Changes the subject of a figure of this sentence.
     fn restate(&mut self, index: usize, from: Subject, to: Subject) {
         if let Some(figure) = self.found.figures.get_mut(index) {
             figure.subject = Some(to);
@@ -1062,7 +1071,7 @@ impl Reader<'_> {
         });
     }
 
-    /// The words of some tokens in a row.
+    /// The span of consecutive tokens.
     fn stretch(&self, tokens: &[Token]) -> Span {
         match (tokens.first(), tokens.last()) {
             (Some(first), Some(last)) => self.token_span(*first).join(self.token_span(*last)),
@@ -1081,7 +1090,7 @@ impl Reader<'_> {
         Span::new(start, end.max(start))
     }
 
-    /// The words that a figure was read from.
+    /// The span of the words that a figure was read from.
     fn quote(&self, place: &Place<'_>, right: bool) -> Span {
         let weighty = |token: &&Token| match token.kind {
             Kind::Word(tag) => !matches!(
@@ -1108,16 +1117,16 @@ impl Reader<'_> {
     }
 }
 
-/// A figure among the words of its clause.
+/// A figure and the words around it in its clause.
 struct Place<'t> {
     clause: &'t Clause<'t>,
-    /// From the figure before it, or the beginning.
+    /// The tokens from the previous figure, or from the start of the clause.
     left: &'t [Token],
-    /// Up to the next figure, or the end.
+    /// The tokens up to the next figure, or to the end of the clause.
     right: &'t [Token],
     at: Token,
     first: bool,
-    /// Another figure follows in the clause.
+    /// Whether another figure follows in the clause.
     next: bool,
 }
 
@@ -1125,7 +1134,7 @@ struct Place<'t> {
 enum Mode {
     /// The words before the figure.
     Left,
-    /// Those behind it, with the verb before it.
+    /// The words after it, with the verb before it.
     Right,
     /// The verb before it and the topic of the sentence.
     Context,
@@ -1150,7 +1159,7 @@ fn dealt_with(tokens: &[Token]) -> bool {
     })
 }
 
-/// Whether a word stands among the tokens.
+/// Whether a word of this kind is among the tokens.
 fn has(tokens: &[Token], tag: Tag) -> bool {
     tokens.iter().any(|token| token.kind == Kind::Word(tag))
 }
@@ -1166,7 +1175,7 @@ fn received(subject: Subject) -> bool {
     )
 }
 
-/// Whether a reason belongs to a group, or says it more exactly.
+/// Whether a reason belongs to a group, or is a more exact form of it.
 fn within(reason: Subject, group: Subject) -> bool {
     match (reason, group) {
         (Subject::Requests(row), Subject::Group(group)) => row.group() == Some(group),
@@ -1183,7 +1192,7 @@ fn dispute(block: Block, end: DisputeResult) -> Subject {
     }
 }
 
-/// The same dispute with another end.
+/// The same dispute with another ending.
 fn with_end(subject: Subject, end: DisputeResult) -> Subject {
     match subject {
         Subject::Disputes(block, _) => Subject::Disputes(block, end),
@@ -1191,7 +1200,7 @@ fn with_end(subject: Subject, end: DisputeResult) -> Subject {
     }
 }
 
-/// How disputes ended, of which a figure speaks.
+/// The ending of disputes that a figure counts.
 fn verdict_of(subject: Subject) -> Option<DisputeResult> {
     match subject {
         Subject::Disputes(_, end) | Subject::Litigation(end) => Some(end),
@@ -1222,7 +1231,7 @@ fn is_block(tag: Tag) -> bool {
     )
 }
 
-/// Whether behind the last word of a kind only words stand that change nothing, or further things in the same list.
+/// Whether the last word of a kind is followed only by words that change nothing, or by further items of the same list.
 fn ends_after(tokens: &[Token], kind: impl Fn(Tag) -> bool) -> bool {
     let Some(last) = tokens
         .iter()

@@ -1,4 +1,4 @@
-//! What a figure in the prose is about: a closed list, with the names of `rules.md`.
+//! The things that a figure in the prose can count: a closed list. Their names are stable.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,24 +8,24 @@ use crate::field::{
 };
 use crate::form::Form;
 
-/// What is counted.
+/// A thing that the prose can count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Subject {
     /// A row of table three, total column: `requests.received`.
     Requests(RequestsRow),
-    /// The rows under one heading of table three together, total column: `requests.denied`.
+    /// The rows under one heading of table three added up, total column: `requests.denied`.
     Group(RequestsGroup),
-    /// 予以公开 and 部分公开 together: `requests.granted_or_partial`.
+    /// 予以公开 and 部分公开 added up: `requests.granted_or_partial`.
     GrantedOrPartial,
-    /// Received and carried in together, where the prose says that it means both: `requests.accepted`.
+    /// Received and carried in, if the prose means both: `requests.accepted`.
     Accepted,
     /// Received from one kind of applicant: `requests.received.natural_person`.
     ReceivedFrom(Applicant),
-    /// Received from 法人或其他组织, the five columns together: `requests.received.organisations`.
+    /// Received from 法人或其他组织, the five columns added up: `requests.received.organisations`.
     ReceivedFromOrganisations,
     /// A cell of table four: `disputes.reconsideration.total`.
     Disputes(DisputeBlock, DisputeResult),
-    /// Lawsuits, with or without reconsideration before them: `disputes.litigation.total`.
+    /// Lawsuits, whether or not reconsideration came first: `disputes.litigation.total`.
     Litigation(DisputeResult),
     /// A cell of table two: `proactive.normative_documents.issued`. Fees in 万元.
     Proactive(ProactiveRow, ProactiveColumn),
@@ -33,14 +33,14 @@ pub enum Subject {
     Fee(FeeFigure),
 }
 
-/// What is said about 信息处理费 (the processing fee).
+/// The figures for 信息处理费 (the processing fee).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FeeFigure {
-    /// How many fee notices were sent, or requests were charged for.
+    /// The number of fee notices sent, or of requests charged for.
     Count,
     /// The sum of the notices, in yuan.
     Amount,
-    /// What was paid, in yuan.
+    /// The amount paid, in yuan.
     Collected,
 }
 
@@ -68,11 +68,11 @@ impl Subject {
     /// `fee_notices.collected`.
     pub const COLLECTED: Subject = Subject::Fee(FeeFigure::Collected);
 
-    /// Every one of them.
+    /// All quantities.
     pub fn all() -> impl Iterator<Item = Subject> {
         let rows = RequestsRow::ALL
             .iter()
-            // As one row (form 2019) or as three (form 2021), 其他处理 has one name: that of the group.
+            // 其他处理 is one row in form 2019 and three in form 2021; it is listed once, as the group.
             .filter(|row| **row != RequestsRow::OtherOutcome)
             .map(|row| Subject::Requests(*row));
         let groups = RequestsGroup::ALL
@@ -104,7 +104,7 @@ impl Subject {
             .chain(FeeFigure::ALL.map(Subject::Fee))
     }
 
-    /// The cells whose sum it states, in a report of this form; none where the form has no such cells.
+    /// The cells that add up to it in a report of this form; empty if the form has no such cells.
     pub fn fields(self, form: &Form) -> Vec<Field> {
         let total = |row: RequestsRow| Field::Requests(row, Applicant::Total);
         let rows = |rows: &[RequestsRow]| rows.iter().copied().map(total).collect::<Vec<_>>();
@@ -140,7 +140,7 @@ impl Subject {
         fields.into_iter().filter(|field| form.has(*field)).collect()
     }
 
-    /// Whether it is an amount of money and not a count.
+    /// Whether it is an amount of money rather than a count.
     pub const fn is_amount(self) -> bool {
         matches!(
             self,
@@ -149,7 +149,7 @@ impl Subject {
         )
     }
 
-    /// Whether it is one way in which requests end: by group or by reason.
+    /// Whether it is an outcome of requests: a group or a reason.
     pub const fn is_outcome(self) -> bool {
         match self {
             Subject::Requests(row) => row.is_outcome(),
@@ -176,7 +176,7 @@ impl fmt::Display for Subject {
     }
 }
 
-/// The text is not the name of anything that the prose can state.
+/// The text is not the name of a quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownSubject(pub String);
 

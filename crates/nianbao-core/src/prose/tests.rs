@@ -1,4 +1,4 @@
-//! Sentences of our own in the phrasings of real reports, each with what it states, through one door.
+//! Invented sentences in the phrasing of real reports, each with the claims it makes.
 
 use proptest::prelude::*;
 
@@ -574,7 +574,7 @@ fn other_figures_are_left_alone() {
 }
 
 #[test]
-fn parts_results_and_fees_are_told_apart() {
+fn parts_results_and_fees_are_distinguished() {
     check(&[
         (
             "2023年，本机关收到政府信息公开申请8件。从申请人类型看，自然人申请6件，法人或其他组织申请2件。",
@@ -855,7 +855,7 @@ fn parts_results_and_fees_are_told_apart() {
 }
 
 #[test]
-fn statements_wait_for_what_stands_beside() {
+fn statements_depend_on_the_words_around_them() {
     check(&[
         (
             "2023年，我局通过网站渠道受理答复依申请公开案件21件。",
@@ -1033,7 +1033,7 @@ fn applications_for_other_things_are_none() {
     ]);
 }
 
-/// Words, numbers and marks of every kind, to be put together in any order.
+/// Words, numbers and marks of every kind, to be combined at random.
 const PIECES: &[&str] = &[
     "收到",
     "受理",
@@ -1159,7 +1159,7 @@ proptest! {
         let _ = read(&text, Some(2023));
     }
 
-    /// The same sentence with full-width digits, spaces or line ends between digits says the same.
+    /// Full-width digits, spaces and line breaks within a number do not change its meaning.
     #[test]
     fn writings_of_a_number_say_the_same(n in 0_u32..2000, m in 0_u32..1000) {
         let plain = format!("共收到政府信息公开申请{n}件，办结{m}件。");
@@ -1175,7 +1175,7 @@ proptest! {
     }
 }
 
-/// Long texts of one kind do no harm: were the work for a word to grow with the text, this would take minutes.
+/// Long repetitive texts are read in linear time: if the work per word grew with the text, this would take minutes.
 #[test]
 fn hostile_lengths_do_no_harm() {
     for piece in [
@@ -1216,7 +1216,7 @@ fn hostile_lengths_do_no_harm() {
 }
 
 #[test]
-fn lists_sums_and_parts_are_told_apart() {
+fn lists_sums_and_parts_are_distinguished() {
     check(&[
         (
             "全区共收到政府信息公开申请311件，其中区政府收到78件。",
@@ -1249,7 +1249,7 @@ fn lists_sums_and_parts_are_told_apart() {
                 "disputes.litigation.total = 0",
             ],
         ),
-        // One thing in the list is not understood: nothing is said of the others.
+        // One item of the list is not understood, so nothing is claimed of the others.
         ("收到政府信息公开申请、群众来访均为0件。", &[]),
         (
             "收到政府信息公开申请83件，结转下年4件。其中自然人申请79件，法人或其他组织申请4件。",
@@ -1353,9 +1353,9 @@ fn nothing_is_said_in_many_ways() {
 }
 
 #[test]
-fn what_a_sentence_says_elsewhere_decides() {
+fn the_rest_of_the_sentence_decides() {
     check(&[
-        // What was dealt with, beside what was there to be dealt with.
+        // The number dealt with, next to the whole caseload.
         (
             "我局受理政府信息公开申请71件，承办上年度结转2件，已办理69件，结转至下年度办理4件。",
             &[
@@ -1382,7 +1382,7 @@ fn what_a_sentence_says_elsewhere_decides() {
             "依法办理并答复政府信息公开申请152件。",
             &["requests.outcomes_total = 152"],
         ),
-        // A list without verbs, whose figures agree in one direction only.
+        // A list without verbs whose figures balance in only one direction.
         (
             "依申请公开办理情况：新收：12；结转：3；办结：14；结转下年：1。",
             &[
@@ -1400,7 +1400,7 @@ fn what_a_sentence_says_elsewhere_decides() {
                 "requests.carried_out = 1",
             ],
         ),
-        // Parts of the year, and the year.
+        // Parts of the year, and the whole year.
         (
             "一季度收到政府信息公开申请4件，二季度6件，三季度1件，四季度3件，全年累计14件。",
             &["requests.received = 14"],
@@ -1421,7 +1421,7 @@ fn what_a_sentence_says_elsewhere_decides() {
             "收到政府信息公开申请60件，办结量较上年增长10%，达到58件。",
             &["requests.received = 60"],
         ),
-        // Bodies, and all of them together.
+        // Organs, and all of them together.
         (
             "区住建局收到政府信息公开申请120件，区资源分局收到88件，全区共收到政府信息公开申请386件。",
             &["requests.received = 386"],
@@ -1430,7 +1430,7 @@ fn what_a_sentence_says_elsewhere_decides() {
             "某某街道收到政府信息公开申请12件，答复12件。",
             &["requests.received = 12", "requests.outcomes_total = 12"],
         ),
-        // What a sentence that begins with 其中 divides.
+        // The figure that a sentence beginning with 其中 divides.
         (
             "接到群众依申请公开政府信息8件；未对申请收取任何费用。其中，5件分局不掌握相关政府信息；2件属于内部事务信息；1件属于部分公开。",
             &[
@@ -1455,7 +1455,7 @@ fn what_a_sentence_says_elsewhere_decides() {
             "收到政府信息公开申请15件。制作文件20件，其中7件已公开。",
             &["requests.received = 15"],
         ),
-        // Brackets say their own and nothing of what stands behind them.
+        // Brackets are about their own figures, not about the text after them.
         (
             "主动公开市政府规章12件（含新制定5件，修改4件，废止3件），主动公开规范性文件41件，其他文件110件。",
             &["proactive.regulations.issued = 5", "proactive.regulations.repealed = 3"],
@@ -1501,7 +1501,7 @@ fn what_a_sentence_says_elsewhere_decides() {
                 "proactive.normative_documents.in_force = 31",
             ],
         ),
-        // Ends and kinds of disputes behind their number.
+        // Endings and kinds of disputes after their number.
         (
             "因政府信息公开被诉1件，为复议后起诉，法院判决维持。",
             &[
@@ -1609,7 +1609,7 @@ fn further_words_are_understood() {
             ],
         ),
         ("处罚逾期未缴费1件。", &[]),
-        // Kinds of matters, and cases.
+        // Kinds of matters as opposed to cases.
         (
             "进驻政务服务大厅行政许可14项，行政处罚203项，行政强制1项，行政检查105项。",
             &[],
@@ -1659,7 +1659,7 @@ fn further_words_are_understood() {
 }
 
 #[test]
-fn what_is_said_once_more_belongs_to_its_own() {
+fn repetitions_refer_to_their_own_figure() {
     check(&[
         (
             "涉及政府信息公开的行政复议案件有2件，复议机关均作出维持决定。",
@@ -1687,7 +1687,7 @@ fn what_is_said_once_more_belongs_to_its_own() {
                 "disputes.litigation.pending = 1",
             ],
         ),
-        // Two of three may have ended in any way.
+        // Two of the three may have ended in any way.
         (
             "行政复议3件，行政诉讼2件，行政诉讼案件有的结果维持。",
             &["disputes.reconsideration.total = 3", "disputes.litigation.total = 2"],
@@ -1713,7 +1713,7 @@ fn what_is_said_once_more_belongs_to_its_own() {
                 "disputes.reconsideration.upheld = 9",
             ],
         ),
-        // Who applied: everybody, or natural persons beside organisations.
+        // Who applied: everybody, or natural persons next to organisations.
         (
             "收到公民提出的政府信息公开申请17件，法人提出的3件，合计20件，均在法定期限内办结。",
             &[
@@ -1740,7 +1740,7 @@ fn what_is_said_once_more_belongs_to_its_own() {
                 "requests.received.organisations = 3",
             ],
         ),
-        // A part of the whole that a body has, and a remark in brackets.
+        // The part of a total that one organ has, and a remark in brackets.
         (
             "现行有效行政规范性文件41件，其中县政府制发29件，部门制发12件；本年新出台4件。",
             &[
@@ -1756,7 +1756,7 @@ fn what_is_said_once_more_belongs_to_its_own() {
                 "requests.outcomes_total = 11",
             ],
         ),
-        // Sums of money in other words.
+        // Amounts of money in other words.
         ("行政事业性收费总额为1.3亿元。", &["proactive.fees = 13000"]),
         (
             "发出收费通知书5份，通知收费金额共计3400元，实际收到缴费2200元。",
@@ -1785,7 +1785,7 @@ fn what_is_said_once_more_belongs_to_its_own() {
 }
 
 #[test]
-fn what_a_figure_rose_to_is_no_difference() {
+fn a_new_value_is_not_a_difference() {
     for (text, differences) in [
         ("收到政府信息公开申请15件，较上年增加7件。", 1),
         ("收到政府信息公开申请15件，同比增长87.5%。", 1),
@@ -1799,7 +1799,7 @@ fn what_a_figure_rose_to_is_no_difference() {
 }
 
 #[test]
-fn bodies_are_no_applications_and_matters_have_other_words() {
+fn organs_are_not_applications_and_matters_have_other_words() {
     check(&[
         ("全区12个部门收到依申请公开共88件。", &["requests.received = 88"]),
         (
@@ -1925,7 +1925,7 @@ fn disputes_of_others_and_words_in_a_row() {
 }
 
 #[test]
-fn channels_years_and_admissions_are_told_apart() {
+fn channels_years_and_admissions_are_distinguished() {
     check(&[
         (
             "全年政府网站依申请公开平台收到申请14件，信函收到5件，现场收到1件。",
@@ -1971,7 +1971,7 @@ fn channels_years_and_admissions_are_told_apart() {
 }
 
 #[test]
-fn figures_in_a_row_and_their_sums_are_told_apart() {
+fn figures_in_a_row_and_their_sums_are_distinguished() {
     check(&[
         (
             "政府信息公开申请新收、上年结转、办结、结转下年分别为44件、2件、45件、1件。",
@@ -2026,7 +2026,7 @@ fn figures_in_a_row_and_their_sums_are_told_apart() {
 }
 
 #[test]
-fn documents_sorted_as_not_public_are_no_refusals() {
+fn documents_sorted_as_not_public_are_not_refusals() {
     check(&[
         (
             "我局主动公开信息734条，依申请公开信息12条，不予公开信息27条。收到政府信息公开申请1条。",
@@ -2037,7 +2037,7 @@ fn documents_sorted_as_not_public_are_no_refusals() {
             "其中主动公开政府信息17条，作为依申请公开信息数28条，不予公开信息数8条。",
             &[],
         ),
-        // Of applications it is said in 件, and 条 counts them where they were received in 条.
+        // Applications are counted in 件, and in 条 only if they were received in 条.
         (
             "收到政府信息公开申请9件，予以公开6件，不予公开信息3件。",
             &["requests.received = 9", "requests.granted = 6", "requests.denied = 3"],
@@ -2080,9 +2080,9 @@ fn verbs_in_a_row_say_both() {
 }
 
 #[test]
-fn nothing_is_said_of_what_was_named_before() {
+fn earlier_subjects_are_not_repeated() {
     check(&[
-        // The number of the item stands against the year.
+        // The number of the item comes right before the year.
         (
             "1.完善办理制度。2.2023年度我镇无依申请公开政府信息。全年无信息公开举报、复议和诉讼等情形发生。",
             &[
@@ -2117,7 +2117,7 @@ fn nothing_is_said_of_what_was_named_before() {
 }
 
 #[test]
-fn what_a_figure_became_is_said_without_another() {
+fn a_new_value_needs_no_old_one() {
     check(&[
         (
             "我局收到1件政府信息公开申请，结转至下一年度办理。",
@@ -2163,7 +2163,7 @@ fn what_a_figure_became_is_said_without_another() {
 }
 
 #[test]
-fn disputes_of_other_acts_are_no_claims() {
+fn disputes_about_other_acts_make_no_claims() {
     check(&[
         ("人社分局因具体行政行为被提起行政诉讼2起。", &[]),
         (
@@ -2183,7 +2183,7 @@ fn disputes_of_other_acts_are_no_claims() {
 }
 
 #[test]
-fn documents_and_decisions_beside_other_figures() {
+fn documents_and_decisions_next_to_other_figures() {
     check(&[
         (
             "通过门户网站公开各类信息7191条，其中以政府办名义制发规范性文件1件；县长信箱共受理有效信件180件，已办结180件。",
@@ -2220,7 +2220,7 @@ fn documents_and_decisions_beside_other_figures() {
 }
 
 #[test]
-fn what_was_received_and_dealt_with_is_not_all_dealt_with() {
+fn received_and_dealt_with_does_not_mean_all_of_them() {
     check(&[
         (
             "全年共收到和办理依申请公开9件，上年度结转0件。其中部分公开2件，结转至下一年度办理2件。",
@@ -2352,7 +2352,7 @@ fn everybody_is_named_in_many_ways() {
 }
 
 #[test]
-fn a_lost_comma_parts_what_did_not_happen() {
+fn negations_are_separated_at_a_missing_comma() {
     check(&[
         (
             "2023年我局未收到相关政府信息公开申请没有因信息公开申请行政复议提起行政诉讼的情况发生。",
@@ -2372,7 +2372,7 @@ fn a_lost_comma_parts_what_did_not_happen() {
 }
 
 #[test]
-fn what_applications_are_about_is_no_new_topic() {
+fn the_content_of_applications_is_not_a_new_topic() {
     check(&[
         (
             "收到政府信息公开申请42件，内容主要集中在征地拆迁、统计数据、政策文件等方面。依法办结35件，结转下年度办理7件。",
@@ -2437,7 +2437,7 @@ fn how_several_kinds_of_disputes_ended() {
 }
 
 #[test]
-fn what_is_said_of_some_is_not_said_of_all() {
+fn statements_about_some_are_not_about_all() {
     check(&[
         (
             "收到政府信息依申请公开31件，对于申请事项中管委会制作或保存的信息均依法依规予以公开。",
@@ -2484,9 +2484,9 @@ fn what_is_said_of_some_is_not_said_of_all() {
     ]);
 }
 
-/// Found by reading the reader once more with fresh eyes: what is like the phrases that it knows and says something else.
+/// Sentences that look like phrases the reader knows but mean something else.
 #[test]
-fn what_only_looks_alike_is_left_alone() {
+fn lookalikes_are_left_alone() {
     check(&[
         ("全年实现行政复议零受理、零诉讼。", &[]),
         ("举报投诉零受理。", &[]),
@@ -2580,7 +2580,7 @@ fn what_only_looks_alike_is_left_alone() {
 }
 
 #[test]
-fn parts_behind_a_semicolon_and_papers_that_are_not_public() {
+fn parts_after_a_semicolon_and_papers_that_are_not_public() {
     check(&[
         (
             "因政府信息公开申请产生行政复议3起，均胜诉；行政诉讼5起，其中胜诉2起，其他结果2起，尚未审结1起。",
@@ -2632,7 +2632,7 @@ fn parts_behind_a_semicolon_and_papers_that_are_not_public() {
 }
 
 #[test]
-fn what_is_answered_closed_or_drafted_may_be_something_else() {
+fn other_things_may_be_answered_closed_or_drafted() {
     check(&[
         ("收到的36件信访件已全部答复。", &[]),
         ("受理的56件12345热线工单已按时答复。", &[]),

@@ -1,4 +1,4 @@
-//! Folded prose cut into words, numbers and marks.
+//! Cuts folded prose into words, numbers and marks.
 
 use std::ops::Range;
 
@@ -7,13 +7,13 @@ use super::number::{self, Read};
 use super::words::{Beginning, Tag, Words};
 use crate::filter::Filter;
 
-/// A piece of the folded prose.
+/// A word, a number, a mark or a run of other text in the folded prose.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub(super) kind: Kind,
-    /// First glyph.
+    /// The index of its first glyph.
     start: u32,
-    /// One past its last glyph.
+    /// One past the index of its last glyph.
     end: u32,
 }
 
@@ -24,12 +24,12 @@ impl Token {
     }
 }
 
-/// Texts beyond four gigabytes end there.
+/// Saturates: in texts of more than four billion glyphs, later places are cut off there.
 fn small(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// What a piece is.
+/// The kinds of tokens.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     /// A word of the vocabulary.
@@ -48,9 +48,9 @@ pub(super) enum Kind {
     Stop,
     /// The end of a paragraph or heading.
     Break,
-    /// Text that is not understood; whether it names a body such as 局, 镇, 部门.
+    /// Text that is not understood.
     Unknown {
-        /// It ends in a character that names of organs have.
+        /// Whether it ends in a character that names of organs end in: 局, 镇.
         body: bool,
     },
 }
@@ -59,16 +59,16 @@ pub(super) enum Kind {
 const BODIES: &str = "省市县区镇乡局厅委办院所校旗州盟站";
 static BODY: Filter = Filter::of(BODIES);
 
-/// The marks that are pieces of their own.
+/// The marks that are tokens of their own.
 const MARKS: &str = "(),;。!?…\n.《";
 
-/// What makes another piece than a word or text that is not understood as it stands; digits and numerals beside it.
+/// The characters that need more than the vocabulary to read: marks, ends of names of organs, numerals and digits.
 pub(super) fn is_read() -> impl Iterator<Item = char> {
     let marks = MARKS.chars().chain(BODIES.chars());
     marks.chain(number::NUMERALS.chars()).chain('0'..='9')
 }
 
-/// Cuts the prose into pieces, in one pass.
+/// Cuts the prose into tokens, in one pass.
 pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
     const LONGEST_TITLE: usize = 80;
     let words = Words::get();
@@ -78,7 +78,7 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
     while let Some(first) = glyphs.get(i).map(|g| g.c) {
         let beginning = words.beginning(first);
         let (kind, end) = match first {
-            // Much of the prose is not understood.
+            // Most of the prose is not understood.
             _ if beginning.is_none() => {
                 let behind = glyphs[i + 1..].iter();
                 let more = behind.take_while(|g| words.beginning(g.c).is_none()).count();
@@ -134,7 +134,7 @@ pub(super) fn cut(glyphs: &[Glyph]) -> Vec<Token> {
 
 fn word(words: &Words, beginning: Beginning, glyphs: &[Glyph], i: usize) -> Option<(Tag, usize)> {
     let (tag, len) = words.longest(beginning, &glyphs[i..])?;
-    // A word of digits (12345) is not the beginning of a longer number.
+    // A vocabulary word made of digits (12345) must not be the beginning of a longer number.
     let digit = |k: usize| glyphs.get(k).is_some_and(|g| g.c.is_ascii_digit());
     (!(digit(i) && digit(i + len))).then_some((tag, len))
 }
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whatever_makes_a_piece_has_a_beginning() {
+    fn every_character_that_makes_a_token_is_looked_up() {
         for c in ('\0'..='\u{ffff}').filter(|c| c.is_ascii_digit() || number::is_numeral(*c)) {
             assert!(!Words::get().beginning(c).is_none(), "{c}");
         }

@@ -1,5 +1,5 @@
-//! The words by which the prose of a report says what its figures are about. A closed vocabulary: what is not in it is
-//! not understood, and a figure beside words that are not understood is left alone.
+//! The vocabulary of the prose: the words that say what its figures are about. It is closed: a word that is not in it
+//! is not understood, and a figure next to words that are not understood is left alone.
 
 use std::sync::OnceLock;
 
@@ -7,14 +7,14 @@ use super::fold::Glyph;
 use super::subject::Subject;
 use crate::field::{Applicant, DisputeResult, ProactiveRow, RequestsGroup, RequestsRow};
 
-/// What a word says.
+/// The meaning of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tag {
     /// An application: 政府信息公开申请, 依申请公开.
     Request,
-    /// 申请 alone, which may be an application for anything: what stands right before it tells.
+    /// 申请 alone, which may be an application for anything, depending on the word right before it.
     Apply,
-    /// The work on applications, which names the topic and counts nothing: 依申请公开工作.
+    /// The work on applications. It sets the topic and counts nothing: 依申请公开工作.
     RequestWork,
     /// 行政复议.
     Reconsideration,
@@ -26,23 +26,23 @@ pub(super) enum Tag {
     LitigationAfter,
     /// How a dispute ended.
     Verdict(DisputeResult),
-    /// An end of a dispute that the form has no column of its own for: 撤回复议申请.
+    /// An ending for which the form has no column: 撤回复议申请.
     Withdrawn,
     /// 行政规范性文件.
     Normative,
     /// 规章.
     Regulation,
-    /// 文件, where what came before says which.
+    /// 文件, of a kind given earlier.
     Paper,
     /// 制发.
     Issued,
-    /// 新增: issued with documents, received with applications.
+    /// 新增: issued for documents, received for applications.
     Added,
     /// 废止.
     Repealed,
     /// 现行有效.
     InForce,
-    /// 行政许可, 行政处罚, 行政强制 and the other rows of decisions.
+    /// 行政许可, 行政处罚, 行政强制 and the other rows for decisions.
     Power(ProactiveRow),
     /// 处理决定.
     Decision,
@@ -62,11 +62,11 @@ pub(super) enum Tag {
     Handle,
     /// 办结, 答复.
     Close,
-    /// 办理: an outcome, or what was there to be dealt with where 办结 stands beside.
+    /// 办理: an outcome, or the whole caseload if 办结 is also given.
     Work,
     /// 结转.
     Carry,
-    /// 转, 延至: carried out where a later year follows.
+    /// 转, 延至: carried out if a later year follows.
     Turn,
     /// 顺延: carried out.
     Postpone,
@@ -78,7 +78,7 @@ pub(super) enum Tag {
     LastYear,
     /// 下年.
     NextYear,
-    /// 下年度继续办理: carried out, of applications.
+    /// 下年度继续办理: carried out, for applications.
     GoesOn,
     /// 本年.
     ThisYear,
@@ -88,21 +88,21 @@ pub(super) enum Tag {
     Outcome(Subject),
     /// 不存在: not held, or a way to say that nothing happened.
     Absent,
-    /// What is done with documents beside issuing and repealing them: 修订, 清理, 审查.
+    /// Anything done with documents besides issuing and repealing them: 修订, 清理, 审查.
     Amend,
     /// 等原因: the reason before it is one of several.
     Etc,
-    /// 其他, which takes its sense from what stands before.
+    /// 其他, whose meaning depends on the words before it.
     Other,
-    /// Who applied.
+    /// The kind of applicant.
     Applicant(Option<Applicant>),
-    /// 单位和个人: whoever it may be.
+    /// 单位和个人: anybody.
     Everyone,
-    /// 公民, which says who applied only beside others.
+    /// 公民, which is a kind of applicant only next to other kinds.
     Citizen,
-    /// 网上, 信函: how an application came.
+    /// 网上, 信函: how an application arrived.
     Channel,
-    /// 等渠道: all of them together.
+    /// 等渠道: all channels together.
     Several,
     /// 发布, 公开.
     Publish,
@@ -110,7 +110,7 @@ pub(super) enum Tag {
     Proactive,
     /// 信息.
     Info,
-    /// A thing that is counted in reports and is in no table.
+    /// Something that reports count and the tables do not have.
     Noise,
     /// 其中.
     Among,
@@ -130,7 +130,7 @@ pub(super) enum Tag {
     NoCharge,
     /// 未, 无.
     Negation,
-    /// What can fail to happen: 发生, 引发.
+    /// The verb of something that can fail to happen: 发生, 引发.
     Occur,
     /// 均, 全部.
     All,
@@ -146,25 +146,25 @@ pub(super) enum Tag {
     Join,
     /// 同比, 较.
     Compare,
-    /// 增长, 减少: true for upwards.
+    /// 增长, 减少: true if upwards.
     Change(bool),
     /// 与…持平.
     Level,
     /// 占, …率.
     Rate,
-    /// 事项: an application may be one, a decision not.
+    /// 事项: may be an application, but not a decision.
     Item,
     /// 每.
     Every,
-    /// Words between what is counted and its number that change nothing.
+    /// Words between the thing counted and its number that change nothing.
     Filler,
-    /// 此类: of what was named before, whatever that was.
+    /// 此类: whatever was named before.
     Said,
-    /// 截至: a year behind it is no period.
+    /// 截至: a year after it is not a period.
     Until,
-    /// 区政府办: the office alone is spoken of.
+    /// 区政府办: the office alone.
     Office,
-    /// 全区: the whole district is spoken of.
+    /// 全区: the whole district.
     Whole,
     /// 《…》.
     Title,
@@ -396,23 +396,23 @@ const WORDS: &[(Tag, &str)] = &[
     (Tag::Whole, "全区 全县 全市 全省 全州 全旗 全盟 全镇 全乡 全街道 全系统 我县各 我市各 我区各 各部门 各单位 各镇街 各乡镇 各街道 各级行政机关"),
 ];
 
-/// The words as a tree: from each beginning of a word, the characters that go on.
+/// The vocabulary as a tree of prefixes.
 pub(super) struct Words {
-    /// The node of each first character, by the character. Most characters of prose begin none, and are asked for all the
-    /// same.
+    /// For each character, the node of the words that begin with it. Most characters of prose begin none, but every one
+    /// is looked up.
     first: Vec<Beginning>,
-    /// Those that go on from one stand together, in the order of their characters.
+    /// The children of a node are adjacent, in the order of their characters.
     nodes: Vec<Node>,
 }
 
-/// What begins with a character: the node of the words that do, or of none.
+/// The node of the words that begin with a character, or one of the two special nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Beginning(u16);
 
 impl Beginning {
-    /// Nothing: neither a word nor any other piece of the prose.
+    /// The character begins neither a word nor any other token.
     const NOTHING: Beginning = Beginning(0);
-    /// No word, but a piece that is read in another way: a number, a mark.
+    /// The character begins no word but another kind of token: a number, a mark.
     const NO_WORD: Beginning = Beginning(1);
 
     pub(super) fn is_none(self) -> bool {
@@ -420,19 +420,19 @@ impl Beginning {
     }
 }
 
-/// The beginning of a word.
+/// A prefix of some words.
 #[derive(Clone, Copy, Default)]
 struct Node {
     /// Its last character.
     c: char,
-    /// What it says where it is a word.
+    /// The meaning, if the prefix is a word itself.
     tag: Option<Tag>,
-    /// Those that go on from it.
+    /// The range of its children.
     from: u16,
     to: u16,
 }
 
-/// The words stand in the plane of the common characters.
+/// All words are made of characters of the basic multilingual plane.
 const PLANE: usize = 1 << 16;
 
 impl Words {
@@ -450,7 +450,7 @@ impl Words {
         crate::sort::by_key(&mut all, |(word, _)| word.clone());
         let mut words = Words {
             first: vec![Beginning::NOTHING; PLANE],
-            // Those of nothing and of no word: nothing goes on from them.
+            // The two special nodes, which have no children.
             nodes: vec![Node::default(); 2],
         };
         for c in super::token::is_read() {
@@ -469,18 +469,18 @@ impl Words {
         }
     }
 
-    /// What begins with a character.
+    /// The node of the words that begin with a character.
     pub(super) fn beginning(&self, c: char) -> Beginning {
         self.first.get(c as usize).copied().unwrap_or(Beginning::NOTHING)
     }
 
-    /// The longest word that some glyphs begin with, with its length; its first character is known.
+    /// The longest word at the start of these glyphs, and its length; the node of the first character is known.
     pub(super) fn longest(&self, Beginning(first): Beginning, glyphs: &[Glyph]) -> Option<(Tag, usize)> {
         let mut node = self.nodes.get(usize::from(first))?;
         let mut longest = node.tag.map(|tag| (tag, 1));
         for (length, glyph) in (2..).zip(glyphs.get(1..)?) {
             let behind = self.nodes.get(usize::from(node.from)..usize::from(node.to))?;
-            // Most beginnings go on in few ways.
+            // Most prefixes have few children.
             let found = if behind.len() <= 8 {
                 behind.iter().find(|node| node.c == glyph.c)
             } else {
@@ -497,13 +497,13 @@ impl Words {
     }
 }
 
-/// There are some thousand beginnings of words.
+/// There are only a few thousand prefixes.
 fn small(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }
 
 impl Words {
-    /// Adds what goes on behind the first characters that some words have in common: the words stand in their order.
+    /// Adds the children of a prefix of this length, which all the words share. The words are sorted.
     fn grow(&mut self, words: &[(Vec<char>, Tag)], length: usize) -> (u16, u16) {
         let groups: Vec<&[(Vec<char>, Tag)]> = words
             .chunk_by(|(a, _), (b, _)| a.get(length) == b.get(length))
@@ -514,7 +514,7 @@ impl Words {
             let (word, tag) = &group[0];
             Node {
                 c: word[length],
-                // The word itself stands before those that it begins.
+                // A word is sorted before the words that it is a prefix of.
                 tag: (word.len() == length + 1).then_some(*tag),
                 from: 0,
                 to: 0,
@@ -563,7 +563,7 @@ mod tests {
             for word in list.split_whitespace() {
                 let glyphs = super::super::fold::fold(word);
                 let folded: String = glyphs.iter().map(|g| g.c).collect();
-                // Folding makes one character of several that say the same.
+                // Folding makes some spellings equal.
                 if folded.trim_end() == word {
                     assert_eq!(find(&glyphs), Some((*tag, word.chars().count())), "{word}");
                 }
@@ -574,7 +574,7 @@ mod tests {
     }
 
     #[test]
-    fn no_word_stands_twice_with_two_meanings() {
+    fn no_word_has_two_meanings() {
         let mut seen: BTreeMap<&str, Tag> = BTreeMap::new();
         for (tag, list) in WORDS {
             for word in list.split_whitespace() {

@@ -43,7 +43,7 @@ fn scores(words: impl Iterator<Item = Weights>) -> [usize; TableId::ALL.len()] {
     scores
 }
 
-/// The table that most speaks for, where that is enough; the first in the form of two that are spoken for alike.
+/// The table with the highest score, if that is high enough; of equal scores, the first in the form.
 fn best(words: impl Iterator<Item = Weights>, context: Option<TableId>) -> Option<TableId> {
     let mut best: Option<(usize, TableId)> = None;
     for (id, score) in TableId::ALL.iter().zip(scores(words)) {
@@ -64,7 +64,7 @@ pub(super) fn read(source: &Source<'_>, context: Option<TableId>) -> Found {
     read_part(source, context, 0)
 }
 
-/// Reads a table, or rows that another could not place, so many times over.
+/// Reads a table, or rows that could not be placed in another; `depth` counts how often that happened.
 fn read_part(source: &Source<'_>, context: Option<TableId>, depth: u8) -> Found {
     let mut layout = Layout::new(source, context);
     layout.depth = depth;
@@ -309,8 +309,8 @@ impl<'a> Layout<'a> {
         (most > 0 && scores.iter().filter(|score| **score == most).count() == 1).then_some(TableId::ALL[first])
     }
 
-    /// Puts rows aside that have no place in the table. They will be written as a table of their own: what that is read
-    /// as, they are.
+    /// Sets aside rows that have no place in the table. They will be written as a table of their own, so they are read as
+    /// that table will be.
     fn set_aside(&self, rows: std::ops::Range<usize>, found: &mut Found) {
         let plain = |cell: &&TableCell<'_>| is_plain(cell);
         let whole = rows == (0..self.rows.len()) && self.cells.iter().all(plain) && self.surplus.is_empty();

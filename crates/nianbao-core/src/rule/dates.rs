@@ -6,21 +6,21 @@ use super::Passages;
 use crate::form::SectionId;
 use crate::prose::passages::Passage;
 
-/// A day, or a month, as prose writes it.
+/// A day, or a month, as written in prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {
-    /// The year, where it stands there.
+    /// The year, if written.
     pub year: Option<u16>,
     /// 1 to 12.
     pub month: u16,
-    /// 1 to 31; none where a month is all that is said.
+    /// 1 to 31; `None` if only a month is given.
     pub day: Option<u16>,
-    /// Whether 年, 月 and 日 are all there: not 12月31.
+    /// Whether 年, 月 and 日 are all there: not in 12月31.
     pub whole: bool,
 }
 
-/// The day that an even text begins with, and its length in bytes: `2023年1月1日`, `1月1日`, `2023.1.1`, `2023-01-01`;
-/// `12月31` and `20231月1日`, too, which are not whole.
+/// The day at the start of an even text, and its length in bytes: `2023年1月1日`, `1月1日`, `2023.1.1`, `2023-01-01`.
+/// Also reads `12月31` and `20231月1日`, which are not whole.
 pub fn day_at(text: &str) -> Option<(Day, usize)> {
     let mut at = 0;
     let number = |at: &mut usize, longest: usize| -> Option<(u16, usize)> {
@@ -44,7 +44,7 @@ pub fn day_at(text: &str) -> Option<(Day, usize)> {
             let separator = word(&mut at, &['年', '.', '-', '/'])?;
             (Some(year), number(&mut at, 2)?.0, separator)
         }
-        // 年 was lost: 20231月1日.
+        // 年 is missing: 20231月1日.
         5 | 6 => {
             let year = text.get(..4)?.parse().ok()?;
             at = 4;
@@ -87,13 +87,13 @@ pub fn day_at(text: &str) -> Option<(Day, usize)> {
 pub struct Period {
     /// Its bytes in the even text.
     pub range: Range<usize>,
-    /// Its first and last day; none where it is told in other words: 统计期限为2023年度.
+    /// Its first and last day; `None` if it is given in other words: 统计期限为2023年度.
     pub days: Option<(Day, Day)>,
-    /// The years that it names, with their bytes.
+    /// The years it names, with their bytes.
     pub years: Vec<(Range<usize>, u16)>,
 }
 
-/// Words of a sentence that tells the period.
+/// Words of a sentence that states the period.
 const ABOUT: [&str; 9] = [
     "统计期",
     "统计时",
@@ -106,7 +106,7 @@ const ABOUT: [&str; 9] = [
     "数据截",
 ];
 
-/// Whether a stretch of text has what is looked for: of many places in one stretch the first one settles it.
+/// Remembers the answer for the last span asked about, since many places in one span have the same answer.
 struct Told<'t, F> {
     text: &'t str,
     last: Option<(Range<usize>, bool)>,
@@ -118,7 +118,7 @@ impl<'t, F: Fn(&str) -> bool> Told<'t, F> {
         Told { text, last: None, has }
     }
 
-    fn in_stretch(&mut self, stretch: Range<usize>) -> bool {
+    fn in_span(&mut self, stretch: Range<usize>) -> bool {
         if let Some((last, told)) = &self.last
             && *last == stretch
         {
@@ -135,7 +135,7 @@ fn is_about(sentence: &str) -> bool {
 }
 
 impl Period {
-    /// Looks in the preface, then in sections one and six.
+    /// Looks in the preface first, then in sections one and six.
     pub fn find(passages: &Passages<'_>) -> Option<Period> {
         let places = || {
             let sections = passages.of_section(SectionId::Overview);
@@ -178,7 +178,7 @@ impl Period {
             let end = text.len() - joined.len() + length;
             let sentence = passages.sentence(start);
             let full = (from.month, to.month) == (1, 12);
-            if about.in_stretch(sentence.clone()) || passage.is_preface() && (full || data.in_stretch(sentence)) {
+            if about.in_span(sentence.clone()) || passage.is_preface() && (full || data.in_span(sentence)) {
                 let years = years_of(passages.text(), start..end, from, to);
                 return Some(Period {
                     range: start..end,
@@ -195,8 +195,8 @@ impl Period {
         let mut counted = Told::new(passages.text(), |clause| clause.contains("统计"));
         let mut sentences = Told::new(passages.text(), is_about);
         passages.years(range).find_map(|(year, value)| {
-            let about = counted.in_stretch(passages.clause(year.start))
-                || sentences.in_stretch(passages.sentence(year.start)) && !passages.quoted(year.start);
+            let about = counted.in_span(passages.clause(year.start))
+                || sentences.in_span(passages.sentence(year.start)) && !passages.quoted(year.start);
             about.then(|| Period {
                 range: year.clone(),
                 days: None,
@@ -206,7 +206,7 @@ impl Period {
     }
 }
 
-/// The years that stand in a span of days.
+/// The years in a range of days.
 fn years_of(text: &str, range: Range<usize>, from: Day, to: Day) -> Vec<(Range<usize>, u16)> {
     let mut found = Vec::new();
     let mut at = range.start;
@@ -260,7 +260,7 @@ mod tests {
         }
     }
 
-    /// The words of the period, its years.
+    /// Compares the words of the period and its years.
     fn check(sentence: &str, expected: Option<(&str, &[u16])>) {
         let mut report = Report::blank(Form::LATEST, "示例县财政局", Some(2023));
         report.preface.push(Block::Paragraph(sentence.into()));
@@ -308,7 +308,7 @@ mod tests {
             Some(("2023年2月1日至2023年12月31日", &[2023, 2023])),
         );
         check("现公布2023年度报告。", None);
-        // The end of a longer number is no month.
+        // The end of a longer number is not a month.
         check("数据统计期限自981月1日起至12月31日止。", None);
         check("", None);
     }

@@ -1,10 +1,10 @@
-//! A hash of the rules, worked out while the program is compiled: two results with the same hash were made by the same
-//! rules. The pages that go into it are not carried along by a program that shows none.
+//! A hash of the rules, computed at compile time: two results with the same hash were made by the same rules. A program
+//! that shows no rule pages does not carry the pages that are hashed.
 
 use super::Rule;
 
-/// FNV-1a with 64 bits (Fowler, Noll, Vo): short, the same everywhere, and plain enough for compile time. It tells changes
-/// apart; it is no signature.
+/// 64-bit FNV-1a (Fowler, Noll, Vo): short, the same everywhere, and simple enough for compile time. It detects
+/// changes; it is not cryptographic.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hash(u64);
 
@@ -13,13 +13,13 @@ impl Hash {
         Hash(0xcbf2_9ce4_8422_2325)
     }
 
-    /// Takes a text, and that it ends here.
+    /// Adds a text and its end.
     #[must_use]
     pub(crate) const fn text(self, text: &str) -> Hash {
         let bytes = text.as_bytes();
         let (mut hash, mut i) = (self, 0);
         while i < bytes.len() {
-            // The same with the line ends of every system.
+            // The hash does not depend on how a system writes line breaks.
             if bytes[i] != b'\r' {
                 hash = hash.byte(bytes[i]);
             }
@@ -33,7 +33,7 @@ impl Hash {
         Hash((self.0 ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3))
     }
 
-    /// Takes another hash.
+    /// Adds another hash.
     #[must_use]
     pub(crate) const fn hash(self, other: Hash) -> Hash {
         let bytes = other.0.to_le_bytes();
@@ -45,7 +45,7 @@ impl Hash {
         hash
     }
 
-    /// Takes a rule: its name and how bad a breach is.
+    /// Adds a rule: its name and its severity.
     #[must_use]
     pub(crate) const fn rule(self, rule: &Rule) -> Hash {
         self.text(rule.name).text(rule.severity.name())
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_told_apart() {
+    fn different_texts_have_different_hashes() {
         let hash = |texts: &[&str]| texts.iter().fold(Hash::new(), |hash, text| hash.text(text)).digits();
         assert_ne!(hash(&["ab", "c"]), hash(&["a", "bc"]));
         assert_ne!(hash(&["ab"]), hash(&["ba"]));

@@ -1,32 +1,33 @@
-//! How the tables of a report are laid out, beside the grids of its form.
+//! How the tables of a report differ in layout from the grids of its form.
 
 use crate::field::{RowKey, TableId};
 use crate::form::{Form, Grid};
 use crate::report::{Part, Report, Table};
 use crate::text::Text;
 
-/// A table of the form as it stands in a report, and what in it is not as the form prints it.
+/// A table of the form as it is in a report, and how it differs from the printed form.
 #[derive(Debug)]
 pub(crate) struct Laid<'a> {
-    /// The part that it stands in.
+    /// The part it is in.
     pub(crate) part: Part,
     /// Its index among the blocks of the part.
     pub(crate) block: usize,
     /// The table.
     pub(crate) table: &'a Table,
-    /// Whether it has the rows and the columns of the form's grid, in order, and in each row a cell for each column.
+    /// Whether it has exactly the rows and columns of the form's grid, in order, and in each row a cell for each
+    /// column.
     pub(crate) whole: bool,
-    /// Whether its caption is worded otherwise.
+    /// Whether its caption differs.
     pub(crate) caption: bool,
-    /// The columns that are labelled otherwise.
+    /// The columns whose labels differ.
     pub(crate) columns: Vec<usize>,
-    /// The rows that are labelled otherwise.
+    /// The rows whose labels differ.
     pub(crate) rows: Vec<usize>,
 }
 
-/// The tables of a report in order, each held against the grid of the form that stands in its place.
+/// The tables of a report in order, each compared with the form's grid at the same position.
 pub(crate) fn tables<'a>(report: &'a Report, form: &Form) -> Vec<Laid<'a>> {
-    // How many grids of each table there were.
+    // The number of grids of each table so far.
     let mut seen = [0; TableId::ALL.len()];
     let tables = report.tables().map(|(part, block, table)| {
         let place = &mut seen[table.id as usize];
@@ -37,7 +38,7 @@ pub(crate) fn tables<'a>(report: &'a Report, form: &Form) -> Vec<Laid<'a>> {
     tables.collect()
 }
 
-/// Whether a table has the rows and the columns of a grid, in order.
+/// Whether a table has exactly the rows and columns of a grid, in order.
 fn is_like(table: &Table, grid: &Grid) -> bool {
     let columns = grid.columns.iter().map(|column| Some(column.key));
     let rows = grid.rows.iter().map(|row| Some(row.key));
@@ -45,10 +46,10 @@ fn is_like(table: &Table, grid: &Grid) -> bool {
 }
 
 impl<'a> Laid<'a> {
-    /// A table, with the grid that it is like; without one every label is worded otherwise.
+    /// Compares a table with the grid it matches; without a grid every label differs.
     fn new(part: Part, block: usize, table: &'a Table, grid: Option<&Grid>) -> Laid<'a> {
         let whole = table.rows.iter().all(|row| match row.key {
-            // A heading inside the table.
+            // A heading within the table.
             Some(RowKey::Group(_)) if row.cells.is_empty() => true,
             _ => row.cells.len() == table.columns.len(),
         });
@@ -70,7 +71,7 @@ impl<'a> Laid<'a> {
     }
 }
 
-/// Which of some labels are not, to the byte, those that are printed in their places.
+/// The labels that are not exactly those printed at their positions.
 fn otherwise<'l>(labels: impl Iterator<Item = &'l str>, printed: impl Iterator<Item = &'l Text>) -> Vec<usize> {
     let printed = printed.map(Some).chain(std::iter::repeat(None));
     labels
@@ -86,7 +87,7 @@ mod tests {
     use super::*;
     use crate::cell::Cell;
 
-    /// What each table of a report says once its first one was changed: whether it is whole, its caption, columns, rows.
+    /// Changes the first table of a report and compares the result: whether it is whole, its caption, columns and rows.
     fn check(change: impl Fn(&mut Table), expected: (bool, bool, &[usize], &[usize])) {
         let form = Form::LATEST;
         let grid = form.table(TableId::Requests).next().expect("a grid");
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_as_printed_is_told() {
+    fn differences_from_the_printed_form_are_found() {
         let form = Form::LATEST.table(TableId::Requests).next().expect("a grid");
         let (columns, rows) = (form.columns.len(), form.rows.len());
         let all: (Vec<usize>, Vec<usize>) = ((0..columns).collect(), (0..rows).collect());
@@ -124,7 +125,7 @@ mod tests {
             |table| table.rows[0].cells.push(Cell::default()),
             (false, false, &[], &[]),
         );
-        // A heading inside the table has no cells, or one for each column.
+        // A heading within the table has no cells, or one for each column.
         let heading = |table: &mut Table, cells: usize| {
             let row = table.rows.iter_mut();
             let mut row = row.filter(|row| matches!(row.key, Some(RowKey::Group(_))));
@@ -132,7 +133,7 @@ mod tests {
         };
         check(|table| heading(table, columns), (true, false, &[], &[]));
         check(|table| heading(table, columns - 1), (false, false, &[], &[]));
-        // Another order, a row or a column less: nothing stands where it is printed.
+        // In another order, or with a row or column missing, labels are not at their printed positions.
         check(|table| table.columns.swap(0, 1), (false, true, &all.0, &all.1));
         check(
             |table| {

@@ -1,9 +1,9 @@
-//! What kind of organ it is: as a list of organs says, or as far as a name tells; rules that depend on it stay silent where
-//! neither does.
+//! The kind of an organ, as given by a list of organs or inferred from its name. Rules that depend on it make no
+//! finding if neither tells.
 
 use crate::text::Text;
 
-/// The kinds of organs, in the order in which they are listed.
+/// The kinds of organs, in their usual order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// 本级政府.
@@ -16,12 +16,12 @@ pub enum Kind {
     Agency,
     /// 垂直管理部门: taxation, customs.
     Vertical,
-    /// 事业单位, and organisations that the law lets act like an organ.
+    /// 事业单位, and organisations that the law authorises to act as an organ.
     Institution,
 }
 
 impl Kind {
-    /// All of them, in order.
+    /// All kinds, in order.
     pub const ALL: [Kind; 6] = [
         Kind::Government,
         Kind::Department,
@@ -43,12 +43,12 @@ impl Kind {
         }
     }
 
-    /// The one with this name.
+    /// The kind with this name.
     pub fn from_name(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Its name for people.
+    /// Its display name.
     pub const fn text(self) -> Text {
         match self {
             Kind::Government => Text::new("政府", "Government"),
@@ -73,7 +73,7 @@ pub fn is_county_government(name: &str) -> bool {
     let Some(place) = ["人民政府", "政府"].iter().find_map(|end| core.strip_suffix(end)) else {
         return false;
     };
-    // 自治区 is a province's equal; a 新区 or 开发区 may be anything.
+    // 自治区 is the equal of a province; a 新区 or 开发区 may be anything.
     let district = place.ends_with('区')
         && !["自治区", "新区", "开发区", "园区", "示范区", "特区", "地区"]
             .iter()
@@ -81,8 +81,8 @@ pub fn is_county_government(name: &str) -> bool {
     district || ["县", "旗"].iter().any(|end| place.ends_with(end))
 }
 
-/// Whether a name is that of one department of a local government: 局, 委员会, 厅, 中心 and the like, not a government's
-/// office, which may report for the whole government.
+/// Whether a name is that of a department of a local government: 局, 委员会, 厅, 中心 and the like, but not a
+/// government's office, which may report for the whole government.
 pub fn is_local_department(name: &str) -> bool {
     const ENDS: [&str; 13] = [
         "局",
@@ -99,12 +99,12 @@ pub fn is_local_department(name: &str) -> bool {
         "处",
         "院",
     ];
-    // A committee that administers a zone is its government.
+    // The committee that administers a zone is its government.
     const GOVERNMENTS: [&str; 6] = ["政府办公室", "政府办公厅", "府办", "管理委员会", "管委会", "府办公室"];
     is_local(name) && ENDS.iter().any(|end| name.ends_with(end)) && !GOVERNMENTS.iter().any(|part| name.ends_with(part))
 }
 
-/// Whether a name is that of a province's organ, or of a municipality's under the central government.
+/// Whether a name is that of an organ of a province or of a municipality directly under the central government.
 pub fn is_provincial(name: &str) -> bool {
     if ["北京市", "上海市", "天津市", "重庆市"]
         .iter()
@@ -120,44 +120,44 @@ pub fn is_provincial(name: &str) -> bool {
     })
 }
 
-/// Whether an organ certainly cannot make 规章: by Article 91 and 93 of the Legislation Law (2023) only departments under
-/// the State Council and the governments of provinces, of cities with districts and of autonomous prefectures can.
+/// Whether an organ certainly cannot make 规章: under Articles 91 and 93 of the Legislation Law (2023) only departments
+/// of the State Council and the governments of provinces, cities with districts and autonomous prefectures can.
 pub fn cannot_make_regulations(name: &str) -> bool {
     is_township(name) || is_county_government(name) || is_local_department(name)
 }
 
-/// Whether a name is that of a government of county level or above itself, not of its office.
+/// Whether a name is that of a government at or above county level, rather than its office.
 pub fn is_government(name: &str) -> bool {
     name.trim().ends_with("政府") && !is_township(name)
 }
 
-/// Whether a name is that of a township's government; a subdistrict has none.
+/// Whether a name is that of a township's government. A subdistrict has no government.
 pub fn is_township_government(name: &str) -> bool {
     name.trim().ends_with("政府") && is_township(name)
 }
 
-/// Whether a report of this organ is, or may be, that of a whole government: a government, its office, the committee of
-/// a zone.
+/// Whether an organ reports, or may report, for a whole government: a government, its office, or the committee of a
+/// zone.
 pub fn reports_for_government(name: &str) -> bool {
     const ENDS: [&str; 6] = ["政府", "政府办公室", "政府办公厅", "府办", "管理委员会", "管委会"];
     let name = name.trim();
     !is_township(name) && ENDS.iter().any(|end| name.ends_with(end))
 }
 
-/// How far an organ's area reaches.
+/// The administrative level of an organ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// 镇, 乡, 街道.
     Township,
     /// 县, 区, 旗.
     County,
-    /// 市, 州, 盟, 地区; a county-level city's name does not tell that it is one.
+    /// 市, 州, 盟, 地区. The name of a county-level city does not show that it is one.
     City,
     /// 省, 自治区, 直辖市.
     Province,
 }
 
-/// The level that a name tells of.
+/// The level that a name shows.
 pub fn level(name: &str) -> Option<Level> {
     if is_township(name) {
         return Some(Level::Township);
@@ -176,19 +176,19 @@ pub fn level(name: &str) -> Option<Level> {
     }
 }
 
-/// Whether two names may be of one organ: every character of one stands in the other (short forms, a city in front, an
-/// office behind), or does once what stands above its own place is left out.
+/// Whether two names may be of the same organ: all characters of one occur in the other (short forms, a city in front,
+/// an office at the end), perhaps after removing what comes before its own place.
 pub fn may_be_one(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
     let (a, b) = (plain(a), plain(b));
     let within = |a: &str, b: &str| a.chars().all(|c| count(a, c) <= count(b, c));
-    // Of two names of which one stands in the other, so does what is below it: no other two need be compared.
+    // If one name contains another it contains its end too, so no other pairs need to be compared.
     a.chars().count() < 2 || b.chars().count() < 2 || within(below(&a), &b) || within(below(&b), &a)
 }
 
-/// What stands below the place that a name begins with: of 示例市示例县财政局, 示例县财政局; the name where nothing does.
+/// The part of a name after its first place: 示例县财政局 for 示例市示例县财政局; the whole name if nothing follows.
 fn below(name: &str) -> &str {
     ['省', '市', '州']
         .iter()
@@ -202,7 +202,7 @@ fn count(text: &str, c: char) -> usize {
     text.chars().filter(|other| *other == c).count()
 }
 
-/// A name without what its long and its short form differ in.
+/// A name without the words in which its long and short forms differ.
 fn plain(name: &str) -> String {
     let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
     let name = name
@@ -210,17 +210,17 @@ fn plain(name: &str) -> String {
         .replace("委员会", "委")
         .replace("中华共和国", "");
     let core = strip(&name, &["办公室", "办公厅", "办事处", "办"]);
-    // 县府 and 县政府 are one.
+    // 县府 and 县政府 are the same.
     core.replace('政', "")
 }
 
-/// Whether a name tells of a place below the state.
+/// Whether a name shows that the organ is local rather than central.
 fn is_local(name: &str) -> bool {
     place(name).contains(['省', '市', '县', '区', '州', '盟', '旗', '镇', '乡'])
 }
 
-/// The part of a name that can tell of a place: 国家市场监督管理总局, 国家乡村振兴局 have none, that of
-/// 国家税务总局某市税务局 stands behind the name of its head.
+/// The part of a name that can name a place. 国家市场监督管理总局 and 国家乡村振兴局 have none; that of
+/// 国家税务总局某市税务局 follows the name of its superior.
 fn place(name: &str) -> &str {
     if name.starts_with("国家") || name.starts_with("中国") || name.starts_with("中华人民共和国") {
         name.split_once('局').map_or("", |(_, rest)| rest)
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_tells_what_it_tells_and_no_more() {
+    fn names_show_this_much_and_no_more() {
         check("示例县柳河镇人民政府", "township, no regulations");
         check("柳河镇", "township, no regulations");
         check("新兴街道办事处", "township, no regulations");

@@ -1,4 +1,4 @@
-//! What the rules that hold prose against tables share: the cells behind a quantity, and the comparison with them.
+//! Shared by the rules that compare prose with tables: the cells that make up a quantity, and the comparison with them.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,19 +12,19 @@ use crate::prose::{Claim, Scope, Subject as Quantity};
 use crate::report::At;
 use crate::text::{Span, Text};
 
-/// What some cells say together.
+/// Some cells and their sum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cells {
     /// The cells.
     pub fields: Vec<Field>,
-    /// What each says.
+    /// Their values.
     pub terms: Vec<i64>,
     /// Their sum.
     pub sum: i128,
 }
 
 impl Cells {
-    /// The cells, read; none where one of them is missing or holds no whole number, or where all are blank.
+    /// Reads the cells; `None` if one is missing or is not a whole number, or if all are blank.
     pub fn read(subject: &Subject<'_>, fields: Vec<Field>) -> Option<Cells> {
         let sum = sum(subject, &fields)?;
         let terms = fields.iter().filter_map(|field| value(subject, *field)).collect();
@@ -45,7 +45,7 @@ impl Cells {
             );
         }
         let labels: Vec<Text> = self.fields.iter().map(|field| label(*field)).collect();
-        // Long groups name their first and last cell.
+        // Long groups show only their first and last cell.
         let few = labels.len() <= 3;
         let join = |each: &dyn Fn(&Text) -> String, between: &str, to: &str| match (labels.first(), labels.last()) {
             (Some(first), Some(last)) if !few => format!("{}{to}{}", each(first), each(last)),
@@ -74,7 +74,7 @@ impl Cells {
     }
 }
 
-/// A cell's name as it is used in a sentence: without the column where that is the total.
+/// The name of a cell for use in a sentence, without the column if that is the total.
 fn label(field: Field) -> Text {
     match field {
         Field::Requests(row, Applicant::Total) => RowKey::Requests(row).label(),
@@ -91,7 +91,7 @@ fn table(id: TableId) -> Text {
     }
 }
 
-/// What some cells add up to; none where one of them is missing or holds no whole number, or where all are blank.
+/// The sum of some cells; `None` if one is missing or is not a whole number, or if all are blank.
 fn sum(subject: &Subject<'_>, fields: &[Field]) -> Option<i128> {
     if fields.iter().all(|field| unknown(subject, *field)) {
         return None;
@@ -101,23 +101,23 @@ fn sum(subject: &Subject<'_>, fields: &[Field]) -> Option<i128> {
         .try_fold(0, |sum, field| Some(sum + i128::from(value(subject, *field)?)))
 }
 
-/// Whether nothing is known of a cell: blank, and not known by its parts either.
+/// Whether a cell is blank and cannot be derived from its parts.
 fn unknown(subject: &Subject<'_>, field: Field) -> bool {
     subject.is_blank(field) && by_parts(subject, field).is_none()
 }
 
-/// The number of a cell; a blank total is the sum of its parts; any other blank is 0.
+/// The number in a cell. A blank total is the sum of its parts; any other blank is 0.
 fn value(subject: &Subject<'_>, field: Field) -> Option<i64> {
     if subject.is_blank(field)
         && let Some(sum) = by_parts(subject, field)
     {
         return Some(sum);
     }
-    // A word in place of a figure is known by the relations, where they tell.
+    // Text instead of a figure is replaced by the figure that the table's relations imply, if they do.
     subject.count(field).or_else(|| subject.requests.implied(field))
 }
 
-/// What the parts of a blank total add up to, where any of them is filled.
+/// The sum of the parts of a blank total, if any of them is filled.
 fn by_parts(subject: &Subject<'_>, field: Field) -> Option<i64> {
     let parts: Vec<Field> = match field {
         Field::Requests(row, Applicant::Total) => {
@@ -137,12 +137,12 @@ fn by_parts(subject: &Subject<'_>, field: Field) -> Option<i64> {
         .try_fold(0_i64, |sum, part| sum.checked_add(subject.count(*part)?))
 }
 
-/// What a claim means by the tables: one way to read it, or several.
+/// One possible meaning of a claim, in terms of cells.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    /// The cells whose sum it states.
+    /// The cells added.
     pub plus: Vec<Field>,
-    /// The cells that are taken off.
+    /// The cells subtracted.
     pub minus: Vec<Field>,
 }
 
@@ -156,18 +156,18 @@ impl Reading {
     }
 }
 
-/// How the tables stand to a claim.
+/// The result of comparing a claim with the tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// They say the same, in one reading of it.
+    /// They agree, in at least one reading of the claim.
     Agrees,
-    /// They say otherwise.
+    /// They differ.
     Differs(Cells),
-    /// Nothing is known: a cell is missing, blank, or no number.
+    /// It cannot be decided: a cell is missing, blank, or not a number.
     Unknown(Option<Field>),
 }
 
-/// Holds a claim against the tables. Where `wrong-cell` has found a cell that is wrong, what it should say counts too.
+/// Compares a claim with the tables. If `wrong-cell` has found a wrong cell, the value it should have is tried too.
 pub fn judge(subject: &Subject<'_>, claim: &Claim, readings: &[Reading]) -> Verdict {
     let Some(first) = readings.first() else {
         return Verdict::Unknown(None);
@@ -201,8 +201,8 @@ pub fn judge(subject: &Subject<'_>, claim: &Claim, readings: &[Reading]) -> Verd
     main.map_or_else(|| Verdict::Unknown(first.plus.first().copied()), Verdict::Differs)
 }
 
-/// Whether a claim speaks of another body than the tables: a report of a whole district whose sentence is about the
-/// office alone, or a report of one office whose sentence is about the whole district.
+/// Whether a claim is about organs other than those of the tables: in a report for a whole district, a sentence about
+/// the office alone; in a report of one office, a sentence about the whole district.
 pub fn other_scope(subject: &Subject<'_>, claim_scope: Option<Scope>) -> bool {
     let office = |organ: &str| ["办公室", "办公厅", "府办"].iter().any(|end| organ.ends_with(end));
     match (claim_scope, subject.organ) {
@@ -213,7 +213,7 @@ pub fn other_scope(subject: &Subject<'_>, claim_scope: Option<Scope>) -> bool {
     }
 }
 
-/// What a claim may mean by the tables, the main sense first; none where the form has no such cells.
+/// The possible meanings of a claim, the main one first; empty if the form has no such cells.
 pub fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
     use RequestsRow as Row;
     let total = |row: Row| Field::Requests(row, Applicant::Total);
@@ -226,7 +226,7 @@ pub fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
     let mut readings = vec![Reading::sum(main.clone())];
     let mut also = |fields: Vec<Field>| readings.push(Reading::sum(fields));
     match claim.subject {
-        // 收到, 受理 may count what was carried in.
+        // 收到 and 受理 may include those carried in.
         Quantity::RECEIVED if plain => also(vec![total(Row::Received), total(Row::CarriedIn)]),
         Quantity::Accepted if work => also(vec![total(Row::Received)]),
         Quantity::ReceivedFrom(_) | Quantity::ReceivedFromOrganisations => {
@@ -235,13 +235,13 @@ pub fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
                 field => *field,
             });
             also(main.iter().copied().chain(carried).collect());
-            // 企业 is often said of all organisations.
+            // 企业 often means all organisations.
             if claim.subject == Quantity::ReceivedFrom(Applicant::Business) {
                 also(Quantity::ReceivedFromOrganisations.fields(subject.form));
             }
         }
         Quantity::OUTCOMES_TOTAL => {
-            // 「收到和办理13件」: not said that all of them had an outcome.
+            // 「收到和办理13件」 does not say that all of them had an outcome.
             let both =
                 figure.is_some_and(|figure| matches!(figure.subject, Some(Quantity::RECEIVED | Quantity::Accepted)));
             if work || both {
@@ -255,7 +255,7 @@ pub fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
             });
         }
         Quantity::Requests(Row::Granted) => {
-            // 「公开3件」 may mean partly too; 「予以公开」 does not.
+            // 「公开3件」 may include partial disclosure; 「予以公开」 does not.
             let quote = subject.prose.quote(claim.passage, claim.span);
             if !["予以公开", "同意公开", "全部公开"]
                 .iter()
@@ -279,13 +279,13 @@ pub fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
     readings
 }
 
-/// Figures of one quantity that stand in one sentence, added up: 「本机关不掌握14件、非本机关职责6件」 are two parts of one row,
-/// 「市政府11件，市政府部门36件」 those of two bodies.
+/// Figures of one quantity in one sentence, added up: 「本机关不掌握14件、非本机关职责6件」 are two parts of one row,
+/// and 「市政府11件，市政府部门36件」 those of two organs.
 #[derive(Debug, Default)]
 pub struct Parts(BTreeMap<(Quantity, usize, usize), (Claim, usize)>);
 
 impl Parts {
-    /// Adds up the claims that stand in one sentence.
+    /// Adds up the claims in the same sentence.
     pub fn of<'a>(claims: impl Iterator<Item = &'a Claim>) -> Parts {
         let mut parts = Parts::default();
         for claim in claims {
@@ -309,15 +309,15 @@ impl Parts {
         (claim.subject, claim.passage, claim.sentence.start)
     }
 
-    /// How the tables stand to the sum of the parts that a claim is one of; none where it stands alone.
+    /// Compares the tables with the sum of the parts that a claim is one of; `None` if it is the only one.
     pub fn judge(&self, subject: &Subject<'_>, claim: &Claim) -> Option<Verdict> {
         let (sum, _) = self.0.get(&Parts::key(claim)).filter(|(_, times)| *times > 1)?;
         Some(judge(subject, sum, &readings(subject, sum)))
     }
 }
 
-/// Holds every claim of some quantities against the tables and puts down what differs. `severity` says which quantities
-/// a rule is about, and how bad a difference is.
+/// Compares all claims about some quantities with the tables and reports those that differ. `severity` selects the
+/// quantities a rule is about, and how serious a difference is.
 pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn(Quantity) -> Option<Severity>) {
     let prose = &subject.prose;
     let judged: Vec<(&Claim, Severity, Vec<Reading>, Verdict)> = prose
@@ -332,7 +332,7 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
         })
         .collect();
     let parts = Parts::of(judged.iter().map(|(claim, ..)| *claim));
-    // Where another sentence says what the tables say, the prose contradicts itself: `prose-contradiction` tells.
+    // If another sentence agrees with the tables, the prose contradicts itself, and `prose-contradiction` reports it.
     let agreed: BTreeSet<Quantity> = judged
         .iter()
         .filter(|(_, _, _, verdict)| *verdict == Verdict::Agrees)
@@ -369,11 +369,11 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
             };
             let message = Text::of(
                 format!("正文“{quote}”说的是{}，{}：口径不同", whom.zh, said.zh),
-                format!("“{quote}” speaks of {}; {}: not the same scope", whom.en, said.en),
+                format!("“{quote}” is about {}; {}: the scope differs", whom.en, said.en),
             );
             let help = Text::new(
                 "两种口径都对的，请在正文里写明各是什么口径",
-                "If both are right, say in the prose which scope each has",
+                "If both are right, say in the prose which scope each figure has",
             );
             let finding = finding(subject, claim.passage, claim.span, claim.sentence, message, &help);
             findings.push_as(Severity::Notice, finding.also(cells.fields.iter().copied()));
@@ -389,13 +389,13 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
     }
 }
 
-/// What to do where prose and tables disagree: which of them is wrong only the organ's register tells.
+/// The help text if prose and tables disagree: only the organ's register shows which is wrong.
 pub const EITHER: Text = Text::new(
     "与申请登记台账核对：表对就改正文，正文对就改表；口径不同的写明口径",
-    "Compare with the register of requests, and correct the prose or the table; where both are right, say in the prose what each counts",
+    "Compare with the register of requests, and correct the prose or the table; if both are right, say in the prose what each of them counts",
 );
 
-/// A finding at some words of the prose, with what to do and the sentence that they stand in.
+/// A finding about some words of the prose, with a help text and the sentence they are in.
 pub fn finding(
     subject: &Subject<'_>,
     passage: usize,
@@ -413,7 +413,7 @@ pub fn finding(
     ))
 }
 
-/// The further readings of a claim in words: 加“上年结转”为 14.
+/// The other readings of a claim in words: 加“上年结转”为 14.
 fn alternatives(subject: &Subject<'_>, readings: &[Reading]) -> Text {
     let Some(second) = readings
         .get(1)

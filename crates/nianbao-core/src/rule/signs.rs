@@ -1,26 +1,27 @@
-//! What several rules look for among the characters of the prose, found in one walk.
+//! Characters of the prose that several rules look for, found in one pass.
 
 use super::Passages;
 use crate::filter::is_ideograph;
 use crate::prose::fold::Glyph;
 
-/// How far behind each other two words can stand that are one word doubled, in characters.
+/// The greatest distance in characters between two copies of a word that was doubled by mistake.
 pub(crate) const SOON: usize = 8;
 
-/// The characters of the prose that few rules pass over: whatever is no ideograph, and what may stand twice.
+/// The characters of the prose that the rules have to look at: anything that is not an ideograph, and those that may be
+/// doubled.
 #[derive(Debug)]
 pub(crate) struct Signs {
-    /// Every character that is neither an ideograph nor a digit, passage by passage.
+    /// All characters that are neither ideographs nor digits, passage by passage.
     marks: Vec<Glyph>,
-    /// The places in its passage of every ideograph that stands again right behind, or that may stand again soon with the
-    /// character behind it: nothing else begins a doubled word.
+    /// The index in its passage of each ideograph that is repeated at once, or that may occur again soon followed by
+    /// the same character: only these can begin a doubled word.
     again: Vec<usize>,
-    /// Where those of each passage end.
+    /// The end of each passage in the two lists.
     ends: Vec<(usize, usize)>,
 }
 
 impl Signs {
-    /// Walks through the prose.
+    /// Collects them from the prose.
     pub(crate) fn new(passages: &Passages<'_>) -> Signs {
         let mut signs = Signs {
             marks: Vec::with_capacity(passages.text().len() / 8),
@@ -45,13 +46,13 @@ impl Signs {
         signs
     }
 
-    /// Every character but ideographs, digits and line ends.
+    /// All characters except ideographs, digits and line breaks.
     pub(crate) fn marks(&self) -> &[Glyph] {
         &self.marks
     }
 
-    /// Of each passage, in the order of [`Passages::all`]: its characters but ideographs, digits and line ends; and the
-    /// places of those that may begin a doubled word.
+    /// For each passage, in the order of [`Passages::all`]: its characters except ideographs, digits and line breaks,
+    /// and the indices of those that may begin a doubled word.
     pub(crate) fn by_passage(&self) -> impl Iterator<Item = (&[Glyph], &[usize])> {
         let mut from = (0, 0);
         self.ends.iter().map(move |to| {
@@ -67,7 +68,7 @@ mod tests {
     use crate::form::Form;
     use crate::report::{Block, Report};
 
-    /// Of each paragraph, its marks and what may begin a doubled word.
+    /// Compares, for each paragraph, the marks and the characters that may begin a doubled word.
     fn check(paragraphs: &[&str], expected: &[(&str, &str)]) {
         let mut report = Report::blank(Form::LATEST, "", None);
         report.title = String::new();
@@ -94,17 +95,17 @@ mod tests {
     }
 
     #[test]
-    fn marks_and_what_comes_again_are_those_of_each_passage() {
+    fn marks_and_repetitions_are_kept_by_passage() {
         check(
             &["公开，信息12条（共）", "", "公开公开", "的的\n（一）申请abc"],
             &[(",()", ""), ("", ""), ("", "公"), ("()abc", "的")],
         );
-        // So far apart that no word reaches, or only just.
+        // Too far apart for a word to be doubled, or only just near enough.
         check(
             &["公开一二三四五六公开", "信息一二三四五六七信息"],
             &[("", "公"), ("", "")],
         );
-        // Characters alone come again everywhere.
+        // Single characters recur everywhere.
         check(&["公一公二公", "%%"], &[("", ""), ("%%", "")]);
     }
 }

@@ -1,4 +1,4 @@
-//! `accepted-unmatched`: every acceptance in the front matter is of something that is found.
+//! `accepted-unmatched`: every acceptance in the front matter matches a finding.
 
 use std::fmt::Write as _;
 
@@ -8,21 +8,20 @@ use crate::report::{At, Report};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "accepted-unmatched",
-    title: Text::new("接受的问题都还在", "What was accepted is still there"),
+    title: Text::new("接受的问题都还在", "Accepted findings still exist"),
     severity: Severity::Notice,
     family: Family::Structure,
     basis: Text::new(
         "归档站点的约定：接受一条问题要写明理由，数值或文字一变即失效；失效的应当删去",
-        "A convention of these archives: an acceptance gives its reason and lapses when a value or the words change; one that has lapsed is taken out",
+        "A convention of these archives: an acceptance gives its reason and lapses when a value or the words change; a lapsed one is removed",
     ),
     forms: EVERY_FORM,
     check: Check::Accepted,
 };
 
-/// An acceptance, by its place in the front matter, that nothing was found for.
+/// Reports an acceptance, given by its index in the front matter, that matches no finding.
 pub(super) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings: &mut Findings) {
     let (number, name) = (index + 1, &accepted.rule);
     if !known {
@@ -31,17 +30,17 @@ pub(super) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings
                 At::Meta,
                 Text::of(
                     format!("第 {number} 条 accepted 接受的是“{name}”，没有这条规则"),
-                    format!("Acceptance {number} is of “{name}”: there is no such rule"),
+                    format!("Acceptance {number} is for “{name}”, which is not a rule"),
                 ),
             )
             .help(Text::new(
                 "规则的名称见 nianbao rules；写错的改正，已撤销的删去",
-                "The rules' names are listed by nianbao rules: mend the name, or take the acceptance out",
+                "nianbao rules lists the names of the rules: correct the name, or remove the acceptance",
             )),
         );
         return;
     }
-    // What is found now is what somebody wants to know who has just written it, or whose figures have changed.
+    // Someone who has just written the entry, or whose figures have changed, wants to see the findings there are now.
     let found = findings
         .list
         .iter()
@@ -49,7 +48,7 @@ pub(super) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings
     let help = match found {
         None => Text::new(
             "这条规则现在没有发现问题：删去这条 accepted",
-            "The rule finds nothing now: take the acceptance out",
+            "The rule finds nothing now: remove the acceptance",
         ),
         Some(finding) => {
             let mut now = String::new();
@@ -57,7 +56,7 @@ pub(super) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings
             let _ = write!(now, ", reason = …");
             Text::of(
                 format!("看过现在的问题以后，仍要接受的写成：{now}"),
-                format!("Look at what is found now; to accept that, write: {now}"),
+                format!("Look at the current finding; to accept it, write: {now}"),
             )
         }
     };
@@ -66,14 +65,14 @@ pub(super) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings
             At::Meta,
             Text::of(
                 format!("第 {number} 条 accepted（{name}）对不上现在发现的任何问题：数值或文字变了，或者问题已经没有了"),
-                format!("Acceptance {number} ({name}) is of nothing that is found now: a value or the words have changed, or it was mended"),
+                format!("Acceptance {number} ({name}) matches no current finding: a value or the words have changed, or it was corrected"),
             ),
         )
         .help(help),
     );
 }
 
-/// `accepted` in the front matter that could not be read: it holds for nothing.
+/// Reports entries of `accepted` in the front matter that could not be read and have no effect.
 pub(super) fn unreadable(report: &Report, findings: &mut Findings) {
     if report.meta.other.get("accepted").is_none() {
         return;
@@ -83,12 +82,12 @@ pub(super) fn unreadable(report: &Report, findings: &mut Findings) {
             At::Meta,
             Text::new(
                 "accepted 写法不对，没有一条生效",
-                "What is accepted is not written as it must be: none of it holds",
+                "The accepted findings are not written correctly: none of them has any effect",
             ),
         )
         .help(Text::new(
             "每条以 [[accepted]] 开头，写 rule 和 reason（不能空），需要时写 text 和 values，值都用引号括起",
-            "Begin each with [[accepted]] and write rule and reason (not empty), and text and values where there are any, every value between quotation marks",
+            "Begin each with [[accepted]] and write rule and reason (not empty), and text and values if needed, every value between quotation marks",
         )),
     );
 }

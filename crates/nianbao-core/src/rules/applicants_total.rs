@@ -6,7 +6,6 @@ use crate::field::{Applicant, Field};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "applicants-total",
     title: Text::new("六类申请人相加等于总计", "The applicants add up to the total"),

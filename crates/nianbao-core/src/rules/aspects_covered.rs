@@ -1,4 +1,4 @@
-//! `aspects-covered`: section one speaks of all five aspects.
+//! `aspects-covered`: section one covers all five aspects.
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
@@ -6,10 +6,9 @@ use crate::form::SectionId;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::{Lang, Text};
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "aspects-covered",
-    title: Text::new("总体情况写到五个方面", "Section one speaks of all five aspects"),
+    title: Text::new("总体情况写到五个方面", "Section one covers all five aspects"),
     severity: Severity::Warning,
     family: Family::Duties,
     basis: basis::ARTICLE_50,
@@ -17,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// The five aspects with words that speak of them, whatever the headings are.
+/// The five aspects, with words that mention them under any heading.
 const ASPECTS: [(Text, &[&str]); 5] = [
     (
         Text::new("主动公开", "proactive disclosure"),
@@ -122,14 +121,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .of_section(SectionId::Overview)
         .filter(|passage| !passage.range.is_empty())
         .collect();
-    // What a heading announces is spoken of where a paragraph follows.
+    // A heading only counts if a paragraph follows it.
     let spoken: Vec<_> = section
         .iter()
         .enumerate()
         .filter(|(at, passage)| passage.is_paragraph() || section.get(at + 1).is_some_and(|next| next.is_paragraph()))
         .map(|(_, passage)| *passage)
         .collect();
-    // A section without a word is the matter of `overview-length`.
+    // `overview-length` reports an empty section.
     if spoken.is_empty() {
         return;
     }
@@ -150,12 +149,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             at,
             Text::of(
                 format!("“一、总体情况”没有写到{}", all(Lang::Zh, "")),
-                format!("Section one does not speak of {}", all(Lang::En, ", ")),
+                format!("Section one does not cover {}", all(Lang::En, ", ")),
             ),
         )
         .help(Text::new(
             "五个方面是主动公开、依申请公开、政府信息管理、平台建设、监督保障；没有发生的也写一句",
-            "The five are proactive disclosure, disclosure upon request, management of information, platforms, supervision and support; say it, too, where nothing happened",
+            "The five are proactive disclosure, disclosure upon request, management of information, platforms, supervision and support; if nothing happened, say so",
         )),
     );
 }

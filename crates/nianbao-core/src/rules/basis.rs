@@ -1,26 +1,26 @@
-//! What rules follow from: the articles and notices that several of them share.
+//! The legal basis of rules: the articles and notices that several of them share.
 
 use crate::text::Text;
 
-/// The annexed forms of both notices.
+/// The forms annexed to both notices.
 pub(super) const FORM: Text = Text::new(
     "国办公开办函〔2021〕30号附件《中华人民共和国政府信息公开工作年度报告格式》；2019、2020 年度为国办公开办函〔2019〕60号附件（试行）",
     "Notice Guobangongkaibanhan [2021] No. 30, annex (the form of the annual report); for 2019 and 2020, Notice [2019] No. 60, annex (on trial)",
 );
 
-/// Article 50 of the Regulations, with the forms.
+/// Article 50 of the Regulations, and the forms.
 pub(super) const ARTICLE_50_AND_FORM: Text = Text::new(
     "《中华人民共和国政府信息公开条例》第五十条；国办公开办函〔2021〕30号附件（2019、2020 年度为〔2019〕60号附件）",
     "Open Government Information Regulations, Article 50; Notice Guobangongkaibanhan [2021] No. 30, annex (for 2019 and 2020, Notice [2019] No. 60, annex)",
 );
 
-/// The relation printed in table three, with the totals of the form.
+/// The relation printed in table three, and the totals of the form.
 pub(super) const RELATIONS: Text = Text::new(
     "国办公开办函〔2021〕30号附件表三（2019、2020 年度为〔2019〕60号附件）：表中所印勾稽关系和“总计”栏",
     "Notice Guobangongkaibanhan [2021] No. 30, annex, table three (for 2019 and 2020, Notice [2019] No. 60, annex): the printed relation and the totals",
 );
 
-/// What the prose is for, and the tables that it must not contradict.
+/// The purpose of the prose, and the tables it must not contradict.
 pub(super) const PROSE: Text = Text::new(
     "《中华人民共和国政府信息公开条例》第五十条；国办公开办函〔2021〕30号（2019、2020 年度为〔2019〕60号）：发布内容应当准确、全面",
     "Open Government Information Regulations, Article 50; Notice Guobangongkaibanhan [2021] No. 30 (for 2019 and 2020, Notice [2019] No. 60): what is published must be right and complete",
@@ -32,7 +32,7 @@ pub(super) const ARTICLE_49: Text = Text::new(
     "Open Government Information Regulations, Article 49: departments of governments of county level and above publish by 31 January, the competent departments of local governments by 31 March",
 );
 
-/// What is published must be right: the notices' words that rules on the text follow from.
+/// Published information must be right: the passages of the notices that rules on the text follow from.
 pub(super) const TEXT: Text = Text::new(
     "国办公开办函〔2021〕30号（2019、2020 年度为〔2019〕60号）：发布内容应当准确、全面；《党政机关公文处理工作条例》第十九条：表述准确、文字精练，人名、地名、时间、数字、引文准确，标点符号正确",
     "Notice Guobangongkaibanhan [2021] No. 30 (for 2019 and 2020, [2019] No. 60): what is published must be right and complete; Regulations on Official Documents of Party and Government Bodies, Article 19: exact and concise, with names, places, times, figures, quotations and punctuation right",
@@ -44,7 +44,7 @@ pub(super) const INSTRUMENTS: Text = Text::new(
     "Open Government Information Regulations (as revised by Decree No. 711 of the State Council, 3 April 2019); Notices Guobangongkaibanhan [2021] No. 30 and [2019] No. 60; Guobanhan [2020] No. 109",
 );
 
-/// What the report contains.
+/// The contents of the report.
 pub(super) const ARTICLE_50: Text = Text::new(
     "《中华人民共和国政府信息公开条例》第五十条；国办公开办函〔2021〕30号（2019、2020 年度为〔2019〕60号）",
     "Open Government Information Regulations, Article 50; Notice Guobangongkaibanhan [2021] No. 30 (for 2019 and 2020, [2019] No. 60)",

@@ -1,4 +1,4 @@
-//! `carry-over`: last year's carried out = this year's carried in, per column.
+//! `carry-over`: last year's carried out = this year's carried in, in each column.
 
 use super::basis;
 use crate::archive::Standing;
@@ -8,12 +8,11 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::{Lang, Text};
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "carry-over",
     title: Text::new(
         "上年结转下年等于本年上年结转",
-        "What last year carried out, this year carries in",
+        "Last year's carried out is this year's carried in",
     ),
     severity: Severity::Error,
     family: Family::Archive,
@@ -27,7 +26,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         return;
     };
     let now = standing.digest;
-    // The total first: where it differs, it is what to look at.
+    // The total comes first: if it differs, it is the place to look at.
     let columns = Applicant::ALL.iter().rev();
     let mut differ: Vec<(Field, Applicant, i64, i64)> = Vec::new();
     for applicant in columns {
@@ -38,7 +37,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         match (before.count(out), now.count(into)) {
             (Some(out), Some(carried)) if out != carried => differ.push((into, *applicant, out, carried)),
             (Some(_), Some(_)) => {}
-            // Many organs fill in the total alone: its column is what could not be compared.
+            // Many organs fill in only the total, so only its column is reported as not assessed.
             _ if *applicant == Applicant::Total => findings.not_assessed(Some(into)),
             _ => {}
         }
@@ -79,7 +78,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         .also(differ[1..].iter().map(|(field, ..)| *field))
         .help(Text::of(
             format!("核对两年的台账，改正填错的一份；{year} 年报告填错的，按规定更正并说明"),
-            format!("Compare both years' registers and mend the report that is wrong; where it is that for {year}, correct it and say so"),
+            format!("Compare the registers of both years and correct the report that is wrong; if it is the one for {year}, correct it openly"),
         ));
     for (_, applicant, out, _) in &differ {
         let field = Field::Requests(RequestsRow::CarriedOut, *applicant);

@@ -1,4 +1,4 @@
-//! `cell-blank`: where nothing happened, the cell says 0.
+//! `cell-blank`: a cell for something that did not happen says 0.
 
 use super::basis;
 use crate::cell::Value;
@@ -8,10 +8,12 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "cell-blank",
-    title: Text::new("没有发生的填 0，不留空格", "Where nothing happened, the cell says 0"),
+    title: Text::new(
+        "没有发生的填 0，不留空格",
+        "A cell for something that did not happen says 0",
+    ),
     severity: Severity::Warning,
     family: Family::Cells,
     basis: basis::FORM,
@@ -63,13 +65,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let (zh, en) = if blank.len() == 1 {
                 (
                     format!("“{}”空着：没有发生的填 0", label.zh),
-                    format!("“{}” is blank: where nothing happened it says 0", label.en),
+                    format!("“{}” is blank: if nothing happened it says 0", label.en),
                 )
             } else {
                 (
                     format!("{}有 {} 格空着：没有发生的填 0", title.zh, blank.len()),
                     format!(
-                        "{}: {} cells are blank; where nothing happened they say 0",
+                        "{}: {} cells are blank; if nothing happened they say 0",
                         title.en,
                         blank.len()
                     ),
@@ -88,7 +90,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// What the parts of a blank total add up to, where any of them is not 0.
+/// The sum of the parts of a blank total, if any of them is not 0.
 fn parts(subject: &Subject<'_>, total: Field) -> Option<i128> {
     let sum = |parts: &mut dyn Iterator<Item = Field>| {
         let counts: Vec<i64> = parts
@@ -128,15 +130,15 @@ fn count(subject: &Subject<'_>, field: Field) -> Option<i64> {
     }
 }
 
-/// Fills the blanks with 0 and the blank totals with their sums, where the tables' relations then hold and so say that
-/// it is right. Table two has no relation: nobody but the organ knows.
+/// A fix that fills blanks with 0 and blank totals with their sums, if the table's relations then hold and so confirm
+/// it. Table two has no relations, so only the organ knows.
 fn fix(subject: &Subject<'_>, table: TableId, blank: &[Field], totals: &[(Field, i128)]) -> Option<Fix> {
     let sure = match table {
         TableId::Proactive => false,
         TableId::Requests => {
             let requests = &subject.requests;
             let told = |relation: &Relation| {
-                // A relation that cannot be assessed is no obstacle where only blank totals are in its way.
+                // A relation that cannot be assessed is no obstacle if only blank totals prevent it.
                 requests.fields(*relation).iter().all(|field| {
                     count(subject, *field).is_some()
                         || totals.iter().any(|(total, _)| total == field)
@@ -180,7 +182,7 @@ fn fix(subject: &Subject<'_>, table: TableId, blank: &[Field], totals: &[(Field,
     Some(Fix { title, edits })
 }
 
-/// Whether a relation goes over a row whose applicants are all blank beside a total: what they were, nobody knows.
+/// Whether a relation includes a row with a total whose applicants are all blank: their figures are unknown.
 fn unknown_row(subject: &Subject<'_>, relation: Relation) -> bool {
     subject.requests.fields(relation).iter().any(|field| {
         let Field::Requests(row, _) = *field else {

@@ -8,7 +8,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "cell-number",
     title: Text::new("表格里填数字", "The cells of the tables hold numbers"),
@@ -19,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// More of them in one table are told together.
+/// If a table has more of them than this, they are reported together.
 const LISTED: usize = 5;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -40,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     At::Field(field),
                     Text::of(
                         format!("“{}”写的是“{shown}”，不是数字", label.zh),
-                        format!("“{}” says “{shown}”, which is no number", label.en),
+                        format!("“{}” says “{shown}”, which is not a number", label.en),
                     ),
                 );
                 if let Some(value) = reading(text) {
@@ -63,7 +62,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                             label.zh
                         ),
                         format!(
-                            "{}: {} cells are no numbers; “{}”, for one, says “{shown}”",
+                            "{}: {} cells are not numbers; “{}”, for example, says “{shown}”",
                             title.en,
                             wrong.len(),
                             label.en
@@ -76,7 +75,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// A number with a remark behind it: what it says is known, but the cell is no place for words.
+/// Reports numbers with a remark. Their value is known, but a cell is not the place for words.
 fn remarks(subject: &Subject<'_>, findings: &mut Findings) {
     for (field, value) in TableId::ALL.iter().flat_map(|table| subject.odd(*table)) {
         let remark = subject.figures.get(field).and_then(Cell::remark);
@@ -84,15 +83,12 @@ fn remarks(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         };
         let (label, remark) = (field.label(), short(remark));
-        // No edit is offered: the remark belongs into the prose, and only a person can put it there.
+        // There is no fix: the remark belongs in the prose, and only a person can put it there.
         findings.push(Finding::new(
             At::Field(field),
             Text::of(
                 format!("“{}”的数字后面带了说明“{remark}”，按 {number} 核对", label.zh),
-                format!(
-                    "“{}” carries the remark “{remark}”; it was taken for {number}",
-                    label.en
-                ),
+                format!("“{}” has the remark “{remark}”; it was read as {number}", label.en),
             ),
         ));
     }
@@ -107,7 +103,7 @@ fn amount_with_unit(field: Field, text: &str) -> bool {
             .is_some_and(|number| Number::parse(number).is_some())
 }
 
-/// What a text most likely means: a number with its unit, or none of something.
+/// The likely meaning of a text: a number with its unit, or a way to write none.
 fn reading(text: &str) -> Option<String> {
     if ["无", "没有", "零", "〇", "○", "O", "o", "Ｏ", "未发生", "无。"].contains(&text) {
         return Some("0".to_owned());

@@ -8,10 +8,9 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "cell-whole-number",
-    title: Text::new("件数是整数，不是负数", "A count is a whole number, not negative"),
+    title: Text::new("件数是整数，不是负数", "A count is a whole number and not negative"),
     severity: Severity::Error,
     family: Family::Cells,
     basis: basis::FORM,
@@ -19,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// More of them in one table are told together.
+/// If a table has more of them than this, they are reported together.
 const LISTED: usize = 5;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -57,7 +56,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                             what.zh
                         ),
                         format!(
-                            "{}: {} cells can be no counts; “{}”, for one, is {number}, but {}",
+                            "{}: {} cells cannot be counts; “{}”, for example, is {number}, but {}",
                             title.en,
                             wrong.len(),
                             label.en,

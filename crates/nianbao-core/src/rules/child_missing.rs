@@ -7,10 +7,9 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::{Lang, Text};
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "child-missing",
-    title: Text::new("名单上的机关每年都有报告", "Every organ of the list has its report"),
+    title: Text::new("名单上的机关每年都有报告", "Every organ on the list has its reports"),
     severity: Severity::Warning,
     family: Family::Archive,
     basis: basis::ARTICLE_49,
@@ -18,15 +17,16 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Archive(check),
 };
 
-/// What is missing is told once: at the report of the government that the organs belong to; where that is missing, too, at
-/// the first report of its organs; and where an organ belongs to none, at its own next report.
+/// Each missing report is reported once: at the report of the parent government; if that is missing too, at the first
+/// report of its organs; for an organ without a parent, at its own next report.
 fn check(standing: &Standing<'_>, findings: &mut Findings) {
     let (archive, now) = (standing.archive, standing.digest);
     let year = now.year;
     let mut missing: Vec<&Organ> = below(archive, now.organ, year);
     if let Some(parent) = standing.organ.parent {
         let over = archive.last_year(parent).is_some_and(|last| last > year);
-        // A government reports two months after its departments: while the year's reports come in, it is not missing.
+        // A government reports two months after its departments, so it is not missing while the year's reports are
+        // coming in.
         if archive.eldest(parent, year) == Some(now.organ)
             && over
             && archive.find(parent, year).is_none()
@@ -43,7 +43,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
     }
 }
 
-/// The organs below one that owe a report for a year and have none.
+/// The child organs that owe a report for a year and have none.
 fn below(archive: &Archive, organ: usize, year: u16) -> Vec<&Organ> {
     archive
         .children(organ)
@@ -54,7 +54,8 @@ fn below(archive: &Archive, organ: usize, year: u16) -> Vec<&Organ> {
         .collect()
 }
 
-/// The year before a report, where it is missing and an earlier one is there, and no organ below tells of it.
+/// The year before a report, if that year is missing, an earlier one exists, and no child organ's report was there to
+/// report it.
 fn gap(standing: &Standing<'_>) -> Option<u16> {
     let (archive, now) = (standing.archive, standing.digest);
     let before = now.year.checked_sub(1)?;
@@ -82,7 +83,7 @@ fn tell(year: u16, missing: &[&Organ], findings: &mut Findings) {
     )
     .help(Text::new(
         "补上报告；新设或撤销的机关，在 organs.toml 里写 since 或 until",
-        "Add the report; for an organ that was set up later or dissolved, write since or until in organs.toml",
+        "Add the report; for an organ set up later or dissolved, write since or until in organs.toml",
     ));
     for organ in missing {
         finding = finding.beside(format!("{}.{year}", organ.name.zh), "");

@@ -1,4 +1,4 @@
-//! `children-sum`: a government's tables are the sum of its organs', where all are at hand.
+//! `children-sum`: a government's tables are the sums of its organs' tables, if all of these are in the archive.
 
 use crate::archive::{Digest, Standing};
 use crate::cell::Number;
@@ -10,12 +10,11 @@ use crate::rule::organ::Kind;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "children-sum",
     title: Text::new(
         "政府的表格是所属机关之和",
-        "A government's tables are the sum of its organs'",
+        "A government's tables are the sums of its organs' tables",
     ),
     severity: Severity::Warning,
     family: Family::Archive,
@@ -27,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Archive(check),
 };
 
-/// Of fewer organs no sum is made: their list is not one of all organs.
+/// With fewer organs than this there is no sum: the list is evidently not complete.
 const FEWEST: usize = 2;
 
 fn check(standing: &Standing<'_>, findings: &mut Findings) {
@@ -35,7 +34,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
     let Some(form) = now.form.filter(|_| standing.organ.kind == Kind::Government) else {
         return;
     };
-    // Vertically managed organs report to their own superiors.
+    // Vertically managed organs report to their own superiors and are left out. Child governments are optional.
     let mut own: Vec<&Digest> = Vec::new();
     let mut governments: Vec<&Digest> = Vec::new();
     let mut missing = false;
@@ -85,12 +84,12 @@ fn one_table(
             findings.not_assessed(Some(field));
             continue;
         };
-        // Whether a city's report holds those of its counties is not laid down: both are right.
+        // It is not laid down whether a city's report includes its counties: both are right.
         if sum != said && sum.plus(more) != Some(said) {
             differ.push((field, said, sum));
         }
     }
-    // The totals first: they are what to look at.
+    // The totals come first: they are the ones to look at.
     differ.sort_by_key(|(field, ..)| !is_total(*field));
     let Some((field, said, sum)) = differ.first().copied() else {
         return;
@@ -115,12 +114,12 @@ fn one_table(
         .beside(format!("children.{field}"), sum)
         .help(Text::new(
             "逐个机关核对，改正填错的一份；口径不同的（例如不含垂直管理部门）写明口径",
-            "Compare organ by organ and mend the report that is wrong; where the scope differs, say which it is",
+            "Compare organ by organ and correct the report that is wrong; if the scope differs, say how",
         )),
     );
 }
 
-/// Whether the cells of the organs add up: documents may be issued by several together and are counted once.
+/// Whether a cell can be added up over the organs. Documents issued jointly are counted once, so those cells can't.
 fn adds_up(field: Field) -> bool {
     match field {
         Field::Requests(..) | Field::Disputes(..) => true,
@@ -139,7 +138,7 @@ fn is_total(field: Field) -> bool {
     )
 }
 
-/// What a cell of some reports adds up to, blanks as 0; none where one of them holds no number.
+/// The sum of a cell over some reports, blanks as 0; `None` if one of them does not hold a number.
 fn sum(field: Field, digests: &[&Digest]) -> Option<Number> {
     digests.iter().try_fold(Number::whole(0), |sum, digest| {
         let value = match digest.number(field) {

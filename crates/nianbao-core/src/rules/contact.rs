@@ -5,10 +5,9 @@ use crate::diagnostic::{Finding, Severity};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "contact",
-    title: Text::new("写明联系方式", "How to reach the organ is said"),
+    title: Text::new("写明联系方式", "Contact details are given"),
     severity: Severity::Notice,
     family: Family::Duties,
     basis: basis::ARTICLE_50,
@@ -31,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if !subject.is_report() || subject.passages.has_any(&WORDS) {
         return;
     }
-    // 「（0517-87290606）」 without the word.
+    // 「（0517-87290606）」, without the word.
     let text = subject.passages.text();
     let dialled = text.match_indices('-').any(|(at, _)| {
         let before = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
@@ -44,7 +43,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     findings.push(
         Finding::new(
             subject.preface(),
-            Text::new("没有写明联系方式", "How to reach the organ is not said"),
+            Text::new("没有写明联系方式", "Contact details are missing"),
         )
         .help(Text::new(
             "在前言写明地址、电话、电子邮箱，方便公众询问",

@@ -7,7 +7,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "copied-figures",
     title: Text::new("数字不是照搬上年的", "The figures are not last year's"),
@@ -18,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Archive(check),
 };
 
-/// So many different figures above 0 do not come out the same by chance; one request a year, granted each time, may.
+/// This many different figures above 0 do not agree by chance; one request a year, granted each time, may.
 const DIFFERENT: usize = 3;
 
 fn check(standing: &Standing<'_>, findings: &mut Findings) {
@@ -41,13 +40,13 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
             At::Report,
             Text::of(
                 format!("三张表的全部数字与 {year} 年报告完全相同"),
-                format!("Every figure of the three tables is that of the report for {year}"),
+                format!("Every figure of the three tables is the same as in the report for {year}"),
             ),
         )
         .beside(format!("{year}.figures"), "")
         .help(Text::new(
             "按本年的台账重新填写；确实相同的，接受这条提醒并写明理由",
-            "Fill the tables in again from this year's register; where they are the same indeed, accept this with the reason",
+            "Fill in the tables again from this year's register; if they really are the same, accept this and give the reason",
         )),
     );
 }

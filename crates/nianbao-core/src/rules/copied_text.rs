@@ -1,16 +1,15 @@
-//! `copied-text`: the text is not last year's, nor another organ's.
+//! `copied-text`: the text is neither last year's nor another organ's.
 
 use crate::archive::Standing;
 use crate::diagnostic::{Finding, Severity};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "copied-text",
     title: Text::new(
         "正文不照搬上年，也不照搬别的机关",
-        "The text is not last year's, nor another organ's",
+        "The text is neither last year's nor another organ's",
     ),
     severity: Severity::Warning,
     family: Family::Archive,
@@ -22,18 +21,18 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Archive(check),
 };
 
-/// From so much on, in percent, a text is last year's. An organ does much the same each year and may say so in the same
-/// words; a text in which all but a sentence or two stayed was not written anew.
+/// The similarity in percent from which a text counts as last year's. An organ does much the same each year and may say
+/// so in the same words; but if all but a sentence or two stayed the same, the text was not written anew.
 const LAST_YEAR: u8 = 90;
-/// From so much on, in percent, a text is another organ's: two organs that write for themselves share less, even where
-/// their county sent round an outline.
+/// The similarity in percent from which a text counts as another organ's: two organs that write independently share
+/// less, even if their county circulated an outline.
 const ANOTHER: u8 = 80;
 
 fn check(standing: &Standing<'_>, findings: &mut Findings) {
     let at = standing.digest.overview();
     let help = Text::new(
         "写本机关本年的工作：做了哪些、有什么数字、问题有什么变化；没有变化的写明没有",
-        "Write of this organ's work in this year: what was done, in what figures, how the problems changed; where nothing changed, say that",
+        "Write about this organ's work in this year: what was done, in figures, and how the problems changed; if nothing changed, say so",
     );
     if let Some(before) = standing.last_year()
         && let Some(percent) = standing
@@ -48,7 +47,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
                 at.clone(),
                 Text::of(
                     format!("第一、五部分的文字与 {year} 年报告有 {percent}% 相同（不计年份和数字）"),
-                    format!("{percent} % of sections one and five is what the report for {year} says (years and figures aside)"),
+                    format!("{percent} % of sections one and five is the same as in the report for {year} (years and figures aside)"),
                 ),
             )
             .beside(format!("{year}.text"), "")
@@ -65,7 +64,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
                         organ.name.zh
                     ),
                     format!(
-                        "{percent} % of sections one and five is what the report of {} for the same year says (years and figures aside)",
+                        "{percent} % of sections one and five is the same as in the report of {} for the same year (years and figures aside)",
                         organ.name.en
                     ),
                 ),

@@ -6,7 +6,6 @@ use crate::prose::{Subject as Quantity, Unit};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "counting-unit",
     title: Text::new("申请以“件”计", "Applications are counted in 件"),
@@ -17,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// What applications are counted in, and should not be.
+/// Units that are used for applications and should not be.
 const UNITS: [&str; 9] = ["条次", "条", "起", "宗", "份", "封", "个", "例", "项"];
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

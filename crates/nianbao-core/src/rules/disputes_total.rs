@@ -6,7 +6,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "disputes-total",
     title: Text::new(
@@ -49,7 +48,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if sum == i128::from(total) {
             continue;
         }
-        // Nothing but a total: what it is made up of is not known. Nothing but the parts: `cell-blank` names the total.
+        // Only a total: its parts are unknown. Only the parts: `cell-blank` reports the total.
         if subject.is_blank(total_field) || parts().all(|field| subject.is_blank(field)) {
             findings.not_assessed(Some(total_field));
             continue;

@@ -9,7 +9,6 @@ use crate::report::At;
 use crate::rule::{Check, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "fee-unit",
     title: Text::new("收费金额以万元为单位", "Fees are in units of 10,000 yuan"),
@@ -23,19 +22,20 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Both(check, against_last_year),
 };
 
-/// From so many 万元 on (a hundred million yuan), a township's or a department's fees are probably in 元.
+/// Fees of this many 万元 (a hundred million yuan) or more are probably in 元 if they are a township's or a
+/// department's.
 const SUSPECT: i64 = 10_000;
 
-/// A yuan is a ten-thousandth of 万元; fees that rise by less than this may have risen.
+/// A yuan is a ten-thousandth of 万元. A smaller increase than this may be real.
 const TIMES: i64 = 1_000;
 const FEES: Field = Field::Proactive(ProactiveRow::Fees, ProactiveColumn::Value);
 
-/// Whether an organ is one whose fees are small: a township, a department below the province.
+/// Whether an organ's fees are small: a township, or a department below province level.
 fn is_small(name: &str) -> bool {
     (organ::is_township(name) || organ::is_local_department(name)) && !organ::is_provincial(name)
 }
 
-/// Whether a number may be one of yuan: those have two decimals; more of them are those of 万元.
+/// Whether a number may be in yuan: those have at most two decimals; with more it is in 万元.
 fn may_be_yuan(number: Number) -> bool {
     number.parts().1 <= 2
 }
@@ -65,13 +65,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     );
 }
 
-/// Where a number alone does not tell, last year's may: 12.5 then, 118000 now.
+/// If a number alone is not conclusive, last year's may be: 12.5 then, 118000 now.
 fn against_last_year(standing: &Standing<'_>, findings: &mut Findings) {
     let Some(before) = standing.last_year() else { return };
     let (Some(now), Some(then)) = (standing.digest.number(FEES), before.number(FEES)) else {
         return;
     };
-    // What the number alone tells was told.
+    // The number alone was conclusive, and has been reported.
     let told = now >= Number::whole(SUSPECT) && is_small(&standing.organ.name.zh);
     let suspect = then > Number::whole(0) && then.times(TIMES).is_some_and(|least| now >= least) && may_be_yuan(now);
     if told || !suspect {
@@ -95,7 +95,7 @@ fn against_last_year(standing: &Standing<'_>, findings: &mut Findings) {
     );
 }
 
-/// The number with its point four places to the left: from 元 to 万元.
+/// The number with its decimal point moved four places to the left: from 元 to 万元.
 fn shifted(number: Number) -> String {
     let text = number.to_string();
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));

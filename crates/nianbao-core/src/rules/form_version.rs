@@ -8,7 +8,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "form-version",
     title: Text::new("表格是报告年度的格式", "The tables are those of the year's form"),
@@ -45,7 +44,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                         ),
                     ),
                 )
-                .help(Text::new("核对报告年度", "See whether the reporting year is right")),
+                .help(Text::new("核对报告年度", "Check the reporting year")),
             );
         }
         return;
@@ -58,7 +57,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     else {
         return;
     };
-    // Some of the tables' cells are only in the year's form: both are mixed.
+    // Some cells are only in the year's form, so the two forms are mixed.
     let mixed = subject
         .figures
         .iter()
@@ -95,7 +94,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             own.instrument.zh
         ),
         format!(
-            "Parts of {} are those of form {} ({}), but {when_en} form {} ({}) holds",
+            "Parts of {} are from form {} ({}), but {when_en} form {} ({}) applies",
             names(false),
             theirs.id.name(),
             theirs.instrument.en,
@@ -124,7 +123,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     findings.push(finding);
 }
 
-/// The row or the grid in which a cell of the other form stands.
+/// The row or the grid that has a cell of the other form.
 fn place(subject: &Subject<'_>, field: Field) -> At {
     for (part, block, table) in subject.tables(field.table()) {
         let column = table.columns.iter().any(|column| column.key == Some(field.column()));

@@ -8,12 +8,11 @@ use crate::rule::organ::Kind;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "government-duties",
     title: Text::new(
         "政府还要报告考核、评议和追责",
-        "A government also reports appraisal, public evaluation and accountability",
+        "A government also reports appraisal, evaluation and accountability",
     ),
     severity: Severity::Warning,
     family: Family::Duties,
@@ -25,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// What a government reports besides, with words that speak of it.
+/// The additional duties of a government, with words that mention them.
 const DUTIES: [(Text, &[&str]); 3] = [
     (Text::new("工作考核", "work appraisal"), &["考核", "考评", "绩效"]),
     (
@@ -52,8 +51,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(name) = subject.organ.filter(|_| subject.is_report()) else {
         return;
     };
-    // The law says governments at all levels, so that of a township is one, too, but few have anything to report; a
-    // subdistrict office is none. A list of organs knows what a name like 东宝区 leaves open.
+    // The law says governments at all levels, which includes townships, but few of those have anything to report; a
+    // subdistrict office is not a government. A list of organs settles names like 东宝区, which may be either.
     let township = organ::is_township_government(name);
     let government = match subject.kind {
         Some(kind) => kind == Kind::Government && !organ::is_township(name),
@@ -87,12 +86,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             at,
             Text::of(
                 format!("政府的报告没有写到{}结果情况", named.zh),
-                format!("A government's report does not speak of {}", named.en),
+                format!("A government's report does not cover {}", named.en),
             ),
         )
         .help(Text::new(
             "写明结果；没有开展或没有发生的，写明没有",
-            "Say what came of it; where it was not done or nothing happened, say that",
+            "Give the results; if it was not done or there were none, say so",
         )),
     );
 }

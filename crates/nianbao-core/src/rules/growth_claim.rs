@@ -1,4 +1,4 @@
-//! `growth-claim`: "more than last year by…" follows from both reports.
+//! `growth-claim`: "more than last year by…" follows from the two reports.
 
 use std::cmp::Ordering;
 
@@ -12,12 +12,11 @@ use crate::prose::Subject as Quantity;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "growth-claim",
     title: Text::new(
         "与上年相比的说法与两年的报告对得上",
-        "Comparisons with last year follow from both reports",
+        "Comparisons with last year follow from the two reports",
     ),
     severity: Severity::Warning,
     family: Family::Archive,
@@ -34,7 +33,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
 }
 
 fn judge(growth: &Growth, digest: &Digest, before: &Digest, findings: &mut Findings) {
-    // A figure that is not the tables' is another rule's matter, or speaks of something else.
+    // A figure that is not in the tables is left to another rule, or counts something else.
     if !readings(growth.of, digest).contains(&growth.now) {
         return;
     }
@@ -44,12 +43,12 @@ fn judge(growth: &Growth, digest: &Digest, before: &Digest, findings: &mut Findi
         let (stated, then) = (growth.before, i128::from(then));
         let by = if growth.up { now - then } else { then - now };
         let by_figures = match stated {
-            // What follows from the figure beside it is judged by `prose-percentage`.
+            // The change from the figure given with it is left to `prose-percentage`.
             Some(stated) => i128::from(stated) == then,
             None if growth.percent => by >= 0 && then > 0 && fits(by, then, growth.by),
             None => growth.by.as_whole().map(i128::from) == Some(by),
         };
-        // Of nothing there is no percentage; whoever writes one means something else.
+        // There is no percentage of nothing; whoever writes one means something else.
         by_figures || (growth.percent && then == 0 && stated.is_none())
     };
     let Some(first) = then.first().copied() else { return };
@@ -74,7 +73,10 @@ fn judge(growth: &Growth, digest: &Digest, before: &Digest, findings: &mut Findi
         Finding::new(
             growth.at.clone(),
             Text::of(
-                format!("正文“{quote}”，{year} 年报告为 {first}，本年 {now}，{} {apart}{}", way.zh, share.zh),
+                format!(
+                    "正文“{quote}”，{year} 年报告为 {first}，本年 {now}，{} {apart}{}",
+                    way.zh, share.zh
+                ),
                 format!(
                     "The prose says “{quote}”; the report for {year} says {first}, this one {now}: {apart} {}{}",
                     way.en, share.en
@@ -86,12 +88,12 @@ fn judge(growth: &Growth, digest: &Digest, before: &Digest, findings: &mut Findi
         .also(growth.of.fields(digest.form.unwrap_or(FormId::F2021).form()))
         .help(Text::new(
             "按两年报告的数字重算；上年报告更正过的，写明按更正后的数字比较",
-            "Work it out again from both reports; where last year's was corrected, say that the corrected figures are compared",
+            "Recalculate from both reports; if last year's was corrected, say that the corrected figures are compared",
         )),
     );
 }
 
-/// What a quantity may be in a report: 收到 and 受理 may hold what was carried in, 办结 may leave it out.
+/// The possible values of a quantity in a report: 收到 and 受理 may include the number carried in, 办结 may exclude it.
 fn readings(of: Quantity, digest: &Digest) -> Vec<i64> {
     let Some(form) = digest.form else { return Vec::new() };
     let fields = of.fields(form.form());

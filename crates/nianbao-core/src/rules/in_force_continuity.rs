@@ -9,7 +9,6 @@ use crate::report::At;
 use crate::rule::{Check, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "in-force-continuity",
     title: Text::new("现行有效件数与上年接得上", "Documents in force follow from last year's"),
@@ -65,7 +64,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
             .beside(format!("{year}.{in_force}"), last)
             .help(Text::new(
                 "核对清理结果；有失效、移交或合并的，在第一部分说明",
-                "Check the register; where documents expired or were handed over or merged, say so in section one",
+                "Check the register; if documents expired or were handed over or merged, say so in section one",
             )),
         );
     }

@@ -1,4 +1,4 @@
-//! `instrument-citation`: the Regulations and the notices are cited by their right numbers.
+//! `instrument-citation`: the Regulations and the notices are cited with their correct numbers.
 
 use std::ops::Range;
 
@@ -8,10 +8,12 @@ use crate::form::FormId;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "instrument-citation",
-    title: Text::new("令号、文号引用正确", "Decrees and notices are cited by their numbers"),
+    title: Text::new(
+        "令号、文号引用正确",
+        "Decrees and notices are cited with the right numbers",
+    ),
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::INSTRUMENTS,
@@ -24,7 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut told: Vec<String> = Vec::new();
     let mut tell = |range: &Range<usize>, zh: &str, en: &str| {
         let words = passages.words(range);
-        // A wrong number that is cited again is told once.
+        // A wrong number is reported once, however often it is cited.
         if told.iter().any(|known| known == words) {
             return;
         }
@@ -53,15 +55,15 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             ),
             Wrong::Title => (
                 "与前面的文件名不符：〔2019〕60号是《关于政府信息公开工作年度报告有关事项的通知》，〔2021〕30号是《关于印发〈…年度报告格式〉的通知》",
-                "does not belong to the title in front: [2019] No. 60 is the notice on matters concerning the annual report, [2021] No. 30 the one that issued its form",
+                "does not belong to the title before it: [2019] No. 60 is the notice on matters concerning the annual report, [2021] No. 30 the one that issued its form",
             ),
             Wrong::Year(FormId::F2021) => (
                 "已不适用：2021 年度起用国办公开办函〔2021〕30号的格式",
-                "no longer holds: from 2021 on, the form is that of Guobangongkaibanhan [2021] No. 30",
+                "is no longer in force: from 2021 on, the form is that of Guobangongkaibanhan [2021] No. 30",
             ),
             Wrong::Year(FormId::F2019) => (
                 "还不适用：2019、2020 年度用国办公开办函〔2019〕60号的格式",
-                "does not hold yet: for 2019 and 2020, the form is that of Guobangongkaibanhan [2019] No. 60",
+                "is not in force yet: for 2019 and 2020, the form is that of Guobangongkaibanhan [2019] No. 60",
             ),
             Wrong::Fee => (
                 "不对：《政府信息公开信息处理费管理办法》是国办函〔2020〕109号",
@@ -72,7 +74,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// The decrees that the Regulations on open government information are said to be, and are not.
+/// Wrong decree numbers given for the Regulations on open government information.
 fn decrees(passages: &Passages<'_>) -> Vec<Range<usize>> {
     let text = passages.text();
     let mut found = Vec::new();
@@ -90,8 +92,8 @@ fn decrees(passages: &Passages<'_>) -> Vec<Range<usize>> {
             let sentence = passages.sentence(hit.start);
             let before = &text[sentence.start..hit.start];
             let council = word != "令第" || before.ends_with("国务院") || before.ends_with('国');
-            // Which instrument it is the number of: the one named last in front of it, with no other words between; or
-            // the one named behind it.
+            // The instrument that the number belongs to: the last one named before it with no other words between, or
+            // the one named after it.
             let named = before.rfind('》').map(|close| {
                 let open = before[..close].rfind('《').unwrap_or(close);
                 (&before[open..close], &before[close..])
@@ -126,7 +128,7 @@ fn decrees(passages: &Passages<'_>) -> Vec<Range<usize>> {
     found
 }
 
-/// What is wrong with a number.
+/// The kinds of errors in a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wrong {
     /// 国办发〔2021〕30号
@@ -135,13 +137,13 @@ enum Wrong {
     Number,
     /// The title of one notice with the number of the other.
     Title,
-    /// Right, but for the years of this form.
+    /// Correct, but for the years of this form.
     Year(FormId),
-    /// The Measures on the fee have another number.
+    /// The number of the Measures on the fee is different.
     Fee,
 }
 
-/// The numbers of notices of the General Office that are wrong.
+/// The wrong numbers of notices of the General Office.
 fn notices(passages: &Passages<'_>, form: FormId) -> Vec<(Range<usize>, Wrong)> {
     let text = passages.text();
     let cited: Vec<Notice<'_>> = passages
@@ -165,7 +167,7 @@ fn notices(passages: &Passages<'_>, form: FormId) -> Vec<(Range<usize>, Wrong)> 
             } else if !on_report {
                 None
             } else if notice.code != "国办公开办函" {
-                // Another office's notice may have any number: these two are meant.
+                // A notice of another office may have any number: only these two are meant.
                 known.then_some(Wrong::Code)
             } else if !known {
                 title
@@ -196,13 +198,13 @@ struct Notice<'t> {
     code: &'t str,
     year: u16,
     number: u16,
-    /// The name in front of it.
+    /// The title before it.
     title: Option<&'t str>,
 }
 
 impl<'t> Notice<'t> {
     fn at(passages: &'t Passages<'_>, start: usize) -> Option<Notice<'t>> {
-        // No code is longer: 国办政务公开办函.
+        // No code is longer than 国办政务公开办函.
         const LONGEST: usize = 10;
         let text = passages.text();
         let rest = &text[start..];
@@ -224,7 +226,7 @@ impl<'t> Notice<'t> {
         let end = text.len() - after.len();
         let before = text[..start].trim_end_matches(['(', ',', '[']);
         let title = before.strip_suffix('》').and_then(|before| {
-            // 《…〈…〉…》: the whole name.
+            // 《…〈…〉…》: the whole title.
             let open = before.rfind('《')?;
             let sentence = passages.sentence(start);
             (open >= sentence.start).then(|| &before[open..])

@@ -1,4 +1,4 @@
-//! `misspelling`: the words of the Regulations and of the form are spelled right.
+//! `misspelling`: the terms of the Regulations and of the form are spelled correctly.
 
 use std::ops::Range;
 
@@ -7,10 +7,9 @@ use crate::diagnostic::{Finding, Severity};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "misspelling",
-    title: Text::new("法定用语没有错别字", "Official terms are spelled right"),
+    title: Text::new("法定用语没有错别字", "Official terms are spelled correctly"),
     severity: Severity::Warning,
     family: Family::Text,
     basis: basis::TEXT,
@@ -18,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// Words that are always wrong, with what is right: mostly characters of the same sound.
+/// Words that are always wrong, with the correct ones; mostly homophones.
 const WRONG: [(&str, &str); 62] = [
     ("公开条列", "公开条例"),
     ("公开条理", "公开条例"),
@@ -84,7 +83,8 @@ const WRONG: [(&str, &str); 62] = [
     ("行政事业性收废", "行政事业性收费"),
 ];
 
-/// Behind these a wrong word is the end of one and the beginning of another: 规范行文/件, 所以申请公开.
+/// After these characters the wrong word is only the end of one word and the beginning of the next: 规范行文/件,
+/// 所以申请公开.
 const NOT_BEHIND: [(&str, &[char]); 3] = [
     ("以申请公开", &['可', '所', '予', '用', '得', '加', '难', '足', '给']),
     ("复仪", &['恢', '修', '重']),
@@ -143,7 +143,7 @@ fn begins_another(passages: &Passages<'_>, wrong: &str, hit: &Range<usize>) -> b
         .any(|(word, behind)| *word == wrong && before.is_some_and(|c| behind.contains(&c)))
 }
 
-/// 「截止2023年12月31日」, where 截至 is meant; 截止日期, 截止到…, 12月31日截止 are right.
+/// 「截止2023年12月31日」, which should be 截至; 截止日期, 截止到… and 12月31日截止 are correct.
 fn as_of(passages: &Passages<'_>) -> Option<(Range<usize>, usize)> {
     let text = passages.text();
     let mut hits = passages.find("截止").filter(|hit| {

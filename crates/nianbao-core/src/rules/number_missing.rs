@@ -1,4 +1,4 @@
-//! `number-missing`: no unit stands without its number.
+//! `number-missing`: every unit has its number.
 
 use std::ops::Range;
 
@@ -7,10 +7,9 @@ use crate::diagnostic::{Finding, Severity};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "number-missing",
-    title: Text::new("数量词前面有数字", "No unit stands without its number"),
+    title: Text::new("数量词前面有数字", "Every unit has a number"),
     severity: Severity::Error,
     family: Family::Text,
     basis: basis::TEXT,
@@ -18,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// A unit, and the words that only a number can stand between and it, at the end of a clause: not 文件, 条件, 层次, 培训期.
+/// Units at the end of a clause, and the words before them that only a number can follow. Not 文件, 条件, 层次, 培训期.
 const GAPS: [(&str, &[&str]); 13] = [
     ("余条", &["信息", "公开", "发布", "动态"]),
     (
@@ -74,7 +73,7 @@ const GAPS: [(&str, &[&str]); 13] = [
     ("12月31日", &["至年", "到年", "截至年"]),
 ];
 
-/// What stands before a percentage.
+/// Characters that come before a percentage.
 const RATES: [char; 14] = [
     '占', '长', '降', '为', '达', '到', '率', '约', '近', '升', '加', '少', '比', '过',
 ];
@@ -84,7 +83,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let text = passages.text();
     let mut gaps: Vec<(Range<usize>, &str)> = Vec::new();
     for (unit, words) in GAPS {
-        // A date goes on in a sentence; a unit must end its clause, else it may begin another word.
+        // After a date the sentence continues; any other unit must end its clause, or it may begin another word.
         let date = unit.ends_with('日');
         let first = unit.chars().next();
         for word in words {
@@ -100,7 +99,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
         }
     }
-    // 申请件 is a word of its own, but not where it is counted: 「全年共收到政府信息公开申请件」.
+    // 申请件 is a word, but not when applications are counted: 「全年共收到政府信息公开申请件」.
     for word in ["公开申请件", "依申请公开件"] {
         for hit in passages.find(word) {
             let clause = &text[passages.clause(hit.start).start..hit.start];
@@ -120,7 +119,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
     }
     gaps.sort_by_key(|(range, _)| (range.start, range.end));
-    // 「共计条」 is found by two words.
+    // 「共计条」 matches two words.
     gaps.dedup_by(|b, a| b.0.end == a.0.end);
     for (range, unit) in gaps {
         let unit = if unit.ends_with('日') { "年" } else { unit };
@@ -135,7 +134,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             )
             .help(Text::new(
                 "填上数字；没有发生的写 0",
-                "Fill in the number; write 0 where nothing happened",
+                "Fill in the number; write 0 if nothing happened",
             )),
         );
     }
@@ -154,7 +153,7 @@ fn ends(rest: &str) -> bool {
         || rest.starts_with("(其中")
 }
 
-/// 「制定规范性文件2件，废止0件，现行有效的规范性文件。」: the last of a row of figures has none.
+/// 「制定规范性文件2件，废止0件，现行有效的规范性文件。」: the last in a row of figures has no number.
 fn in_force(passages: &Passages<'_>, findings: &mut Findings) {
     let text = passages.text();
     for hit in passages.find("现行有效") {
@@ -183,12 +182,12 @@ fn in_force(passages: &Passages<'_>, findings: &mut Findings) {
                     passages.at(&clause),
                     Text::of(
                         format!("没有写现行有效的件数：“{quote}”"),
-                        format!("How many are in force is not said: “{quote}”"),
+                        format!("The number in force is missing: “{quote}”"),
                     ),
                 )
                 .help(Text::new(
                     "填上件数，与表二“现行有效件数”一致",
-                    "Fill in the number; it agrees with table two",
+                    "Fill in the number, which must agree with table two",
                 )),
             );
         }

@@ -1,4 +1,4 @@
-//! `organ-mismatch`: one organ in title, text, contact and metadata.
+//! `organ-mismatch`: title, text, contact and metadata name the same organ.
 
 use std::iter::Peekable;
 use std::ops::Range;
@@ -12,10 +12,9 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject, organ};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "organ-mismatch",
-    title: Text::new("全文是同一个机关", "One organ throughout"),
+    title: Text::new("全文是同一个机关", "The report names one organ throughout"),
     severity: Severity::Error,
     family: Family::Dates,
     basis: basis::ARTICLE_50_AND_FORM,
@@ -36,7 +35,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 format!("The title names “{title}”, the report's metadata “{meta}”"),
             ),
         ));
-        // Which of the two is right is not known.
+        // It is not known which of the two is right.
         return;
     }
     let Some(own) = subject.organ else { return };
@@ -58,15 +57,16 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a name is certainly that of another organ of the same kind: another township, another government, another 局.
+/// Whether a name is certainly that of another organ of the same kind: another township, another government, another
+/// 局.
 fn another(own: &str, name: &str) -> bool {
     let same_kind = if organ::is_township(own) {
         organ::is_township(name)
     } else if organ::reports_for_government(own) {
-        // The office of a government may report for it, and a government's office is asked for every organ.
+        // The office of a government may report for it, and any report may mention a government's office.
         organ::is_county_government(name) && organ::is_county_government(own)
     } else if own.ends_with('局') {
-        // Some 局 answer for all organs: 政务服务局, 大数据局, 行政审批局.
+        // Some 局 serve all organs: 政务服务局, 大数据局, 行政审批局.
         const FOR_ALL: [&str; 6] = ["政务", "数据", "审批", "信息", "公开", "档案"];
         name.ends_with('局') && !FOR_ALL.iter().any(|word| name.contains(word))
     } else {
@@ -75,7 +75,7 @@ fn another(own: &str, name: &str) -> bool {
     same_kind && !organ::may_be_one(own, name)
 }
 
-/// The names that a report gives for its own organ, with what they are there.
+/// The names that a report gives for its own organ, with the role of each.
 fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)> {
     let text = passages.text();
     let mut found = Vec::new();
@@ -87,7 +87,7 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
             // 「请与某局办公室联系」
             let clause = passages.clause(hit.start).start;
             if let Some(range) = name_before(text, clause..hit.start, &['与', '和', '同', '向', '请', '到']) {
-                found.push((range, Text::new("联系方式", "the contact")));
+                found.push((range, Text::new("联系方式", "the organ in the contact details")));
             }
         }
         for hit in within(&mut made, &passage.range) {
@@ -97,7 +97,7 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
             }
             let clause = passages.clause(hit.start).start;
             if let Some(range) = name_before(text, clause..hit.start, &['由', '现']) {
-                found.push((range, Text::new("编制机关", "who made it")));
+                found.push((range, Text::new("编制机关", "the organ that wrote the report")));
             }
         }
         for (year, _) in passages.years(&passage.range) {
@@ -120,13 +120,13 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
                 .of_section(SectionId::Overview)
                 .filter(|passage| passage.is_paragraph())
                 .flat_map(|passage| speaker(passages, passage, year))
-                .map(|range| (range, Text::new("正文的主语", "the one that the prose speaks of"))),
+                .map(|range| (range, Text::new("正文的主语", "the organ that the prose is about"))),
         );
     }
     found
 }
 
-/// Those of some places that stand in a stretch; those before it are passed over.
+/// Those of some places that are within a span; the ones before it are skipped.
 fn within<'i>(
     hits: &'i mut Peekable<impl Iterator<Item = Range<usize>>>,
     stretch: &Range<usize>,
@@ -136,11 +136,11 @@ fn within<'i>(
     std::iter::from_fn(move || hits.next_if(|hit| hit.start < end))
 }
 
-/// The name at the end of a stretch, behind the last of some characters in it; its office is left out.
+/// The name at the end of a span, after the last occurrence of one of some characters; its office is left out.
 fn name_before(text: &str, stretch: Range<usize>, behind: &[char]) -> Option<Range<usize>> {
     const LONGEST: usize = 30;
     let words = text.get(stretch.clone())?;
-    // 和 may be a part of the name: 发展和改革局. The one that leaves a whole name counts.
+    // 和 may be a part of the name: 发展和改革局. The position that leaves a complete name is right.
     let start = words
         .char_indices()
         .rev()
@@ -160,9 +160,9 @@ fn name_before(text: &str, stretch: Range<usize>, behind: &[char]) -> Option<Ran
     ((3..=LONGEST).contains(&length) && !pronoun && organ).then(|| start..start + name.len())
 }
 
-/// 「2023年，某镇通过…」: the townships that the sentences of a township's report speak of.
+/// 「2023年，某镇通过…」: the townships that sentences in a township's report are about.
 fn speaker(passages: &Passages<'_>, passage: &Passage<'_>, year: u16) -> impl Iterator<Item = Range<usize>> {
-    // No township's own name is longer: 克孜勒苏 and the like are names of prefectures.
+    // The proper name of a township is no longer than this: names like 克孜勒苏 belong to prefectures.
     const LONGEST: usize = 6;
     const STARTS: [char; 26] = [
         '我', '本', '该', '各', '全', '每', '两', '推', '加', '围', '深', '聚', '落', '组', '持', '积', '严', '依',
@@ -173,7 +173,7 @@ fn speaker(passages: &Passages<'_>, passage: &Passage<'_>, year: u16) -> impl It
         "发布", "受理",
     ];
     let first = passage.range.start;
-    // What stands in front of the passage ends in a line end.
+    // The text before the passage ends in a line break.
     let text = &passages.text()[..passage.range.end];
     passages.years(&passage.range).filter_map(move |(found, value)| {
         let sentence = found.start == first || text[..found.start].ends_with(['。', ';', '\n']);
@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_dealt_out_to_the_stretches_in_which_they_stand() {
+    fn places_are_assigned_to_their_spans() {
         let mut hits = [0..1, 2..3, 5..6, 8..9].into_iter().peekable();
         let mut starts = |stretch| within(&mut hits, &stretch).map(|hit| hit.start).collect::<Vec<_>>();
         assert_eq!(starts(2..5), [2]);

@@ -6,7 +6,6 @@ use crate::field::{Field, RequestsRow};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "outcomes-total",
     title: Text::new("各项办理结果相加等于总计", "The outcomes add up to their total"),

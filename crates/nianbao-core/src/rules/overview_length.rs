@@ -1,4 +1,4 @@
-//! `overview-length`: section one is neither empty talk nor far over 1,000 characters.
+//! `overview-length`: section one is neither empty nor far longer than 1,000 characters.
 
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
@@ -6,10 +6,9 @@ use crate::prose::Unit;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "overview-length",
-    title: Text::new("总体情况有内容，不过长", "Section one says something, and not too much"),
+    title: Text::new("总体情况有内容，不过长", "Section one has content and is not too long"),
     severity: Severity::Notice,
     family: Family::Duties,
     basis: Text::new(
@@ -20,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// From so many characters on, it is too long: half as much again as local notices ask for.
+/// From this many characters on it is too long: half as much again as local notices ask for.
 const LONG: usize = 1500;
-/// With fewer characters, five aspects can hardly have been spoken of: two dozen for each.
+/// With fewer characters, it can hardly cover five aspects.
 const SHORT: usize = 120;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -54,23 +53,23 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     } else if length < SHORT {
         (
             format!("“一、总体情况”只有 {length} 字，五个方面写不清楚"),
-            format!("Section one has {length} characters only, too few for five aspects"),
+            format!("Section one has only {length} characters, too few for five aspects"),
         )
     } else if length >= LONG {
         (
             format!("“一、总体情况”有 {length} 字，原则上不超过 1000 字"),
-            format!("Section one has {length} characters; no more than about 1,000 are asked for"),
+            format!("Section one has {length} characters; it should have no more than about 1,000"),
         )
     } else if !figures {
         (
             format!("“一、总体情况”有 {length} 字，没有一个自己的数字"),
-            format!("Section one has {length} characters and not one figure of its own"),
+            format!("Section one has {length} characters and no figure of its own"),
         )
     } else {
         return;
     };
     findings.push(Finding::new(at, Text::of(zh, en)).help(Text::new(
         "每个方面写做了什么、多少；认识、部署、意义可以不写",
-        "Say of each aspect what was done and how much; leave out what was thought and ordered",
+        "For each aspect, say what was done and how much; leave out thoughts and instructions",
     )));
 }

@@ -1,4 +1,4 @@
-//! `parts-announced`: the number and the names of the parts that the preface announces are those that follow.
+//! `parts-announced`: the parts that the preface announces, by number and name, are the ones that follow.
 
 use std::ops::Range;
 
@@ -9,12 +9,11 @@ use crate::report::{At, Block, Part};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "parts-announced",
     title: Text::new(
         "前言说的几个部分与后文一致",
-        "The parts that the preface announces follow",
+        "The parts announced in the preface follow",
     ),
     severity: Severity::Warning,
     family: Family::Structure,
@@ -25,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let sections = &subject.report.sections;
-    // Where not all six are there, `section-missing` says so; the preface need not.
+    // `section-missing` reports missing sections, so the preface is not checked then.
     let complete = SectionId::ALL.iter().all(|id| subject.report.section(*id).is_some());
     for (index, block) in subject.report.preface.iter().enumerate() {
         let Block::Paragraph(text) = block else { continue };
@@ -69,9 +68,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 struct Announced {
     /// The bytes of “六部分”.
     range: Range<usize>,
-    /// How many.
+    /// How many parts.
     number: usize,
-    /// Which, where they are named one by one without an 等.
+    /// Which ones, if they are named one by one without 等.
     named: Option<Vec<SectionId>>,
 }
 
@@ -83,7 +82,7 @@ impl Announced {
             let Some((start, number)) = number(counted) else {
                 continue;
             };
-            // The sentence around it must be about what the report is made up of.
+            // The sentence around it must be about the composition of the report.
             let stops = ['。', '；', '\n', ';'];
             let from = before
                 .rfind(stops)
@@ -99,7 +98,7 @@ impl Announced {
                 continue;
             }
             let front = &text[from..start];
-            // Names may also stand behind: 「共六个部分：一、总体情况…」
+            // Names may also follow: 「共六个部分：一、总体情况…」
             let behind = &text[end..to];
             let listed = |words: &str| {
                 let found: Vec<SectionId> = SectionId::ALL.into_iter().filter(|id| speaks_of(words, *id)).collect();
@@ -121,7 +120,7 @@ impl Announced {
     }
 }
 
-/// The number at the end of a text: where it begins, and what it is.
+/// The number at the end of a text: its start and its value.
 fn number(text: &str) -> Option<(usize, usize)> {
     const DIGITS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
     let last = text.chars().next_back()?;
@@ -132,7 +131,7 @@ fn number(text: &str) -> Option<(usize, usize)> {
             .or_else(|| DIGITS.iter().position(|digit| *digit == c).map(|place| place + 1))
     };
     let before = text[..start].chars().next_back();
-    // 六 but not 十六, 6 but not 2016: no report announces as many; 一部分 and 两部分 are no announcement of sections.
+    // 六 but not 十六, 6 but not 2016: no report announces that many. 一部分 and 两部分 do not announce sections.
     let value = one(last).filter(|value| *value > 2)?;
     before.is_none_or(|c| one(c).is_none()).then_some((start, value))
 }

@@ -1,4 +1,4 @@
-//! `pending-disputes`: last year's pending cases show up again.
+//! `pending-disputes`: last year's pending cases appear again.
 
 use super::basis;
 use crate::archive::Standing;
@@ -8,10 +8,9 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "pending-disputes",
-    title: Text::new("上年尚未审结的案件有下文", "Last year's pending cases show up again"),
+    title: Text::new("上年尚未审结的案件有下文", "Last year's pending cases appear again"),
     severity: Severity::Notice,
     family: Family::Archive,
     basis: basis::FORM,
@@ -31,7 +30,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         let (Some(pending), Some(all)) = (before.count(open), standing.digest.count(total)) else {
             continue;
         };
-        // A case is either decided this year or still pending: either way it is counted.
+        // A case is either decided this year or still pending, and is counted in both cases.
         if all >= pending {
             continue;
         }
@@ -54,7 +53,7 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
             .beside(format!("{year}.{open}"), pending)
             .help(Text::new(
                 "上年未结的案件，本年审结的计入结果，未结的仍计入尚未审结",
-                "Count last year's pending cases again: by their result where they were decided, as pending where not",
+                "Count last year's pending cases again: by their result if they were decided, else as pending",
             )),
         );
     }

@@ -1,4 +1,4 @@
-//! `problems-and-measures`: section five has a problem and a measure.
+//! `problems-and-measures`: section five names a problem and a measure.
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
@@ -6,10 +6,9 @@ use crate::form::SectionId;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "problems-and-measures",
-    title: Text::new("写出问题和改进措施", "Section five has a problem and a measure"),
+    title: Text::new("写出问题和改进措施", "Section five names a problem and a measure"),
     severity: Severity::Warning,
     family: Family::Duties,
     basis: basis::ARTICLE_50,
@@ -17,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// Words that name a shortcoming; 问题 alone does not: 发现问题即知即改, 无问题.
+/// Words that name a shortcoming. 问题 alone does not: 发现问题即知即改, 无问题.
 const PROBLEMS: &[&str] = &[
     "存在",
     "问题:",
@@ -68,7 +67,7 @@ const PROBLEMS: &[&str] = &[
     "慢",
 ];
 
-/// Words that name what is done about it.
+/// Words that name a measure.
 const MEASURES: &[&str] = &[
     "改进",
     "措施",
@@ -131,7 +130,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         );
         return;
     };
-    // Inner headings count, too: 「（一）存在的问题」 is followed by problems in whatever words.
+    // Headings within the section count too: under 「（一）存在的问题」 there are problems, in whatever words.
     let section: Vec<_> = passages.of_section(SectionId::Problems).collect();
     let says = |words: &[&str]| subject.says(&section, words);
     let none = paragraphs.len() == 1 && nothing(passages.even(first));
@@ -161,7 +160,7 @@ const HELP: Text = Text::new(
     "Name at least one problem and what is done about it",
 );
 
-/// 「无」, 「暂无明显问题。」: nothing is said.
+/// 「无」, 「暂无明显问题。」: it says nothing.
 fn nothing(text: &str) -> bool {
     const SHORT: usize = 15;
     let text = text.trim_end_matches(['。', '.']);

@@ -1,11 +1,10 @@
-//! `processing-fee`: section six says what 信息处理费 was charged, or that none was.
+//! `processing-fee`: section six says how much 信息处理费 was charged, or that none was.
 
 use crate::diagnostic::{Finding, Severity};
 use crate::form::{FormId, SectionId};
 use crate::rule::{Check, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "processing-fee",
     title: Text::new("写明信息处理费", "The processing fee is reported"),
@@ -15,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
         "《中华人民共和国政府信息公开条例》第四十二条、第五十条；《政府信息公开信息处理费管理办法》（国办函〔2020〕109号，2021年1月1日起施行）；国办公开办函〔2021〕30号",
         "Open Government Information Regulations, Articles 42 and 50; Measures on the information processing fee (Guobanhan [2020] No. 109, in force from 1 January 2021); Notice Guobangongkaibanhan [2021] No. 30",
     ),
-    // The fee has been there since 2021, as has the form.
+    // The fee was introduced in 2021, like the form.
     forms: &[FormId::F2021],
     check: Check::Report(check),
 };
@@ -44,12 +43,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             "第六部分没有内容：没有写明是否收取信息处理费".to_owned(),
             "Section six is empty: it does not say whether a processing fee was charged".to_owned(),
         ),
-        // 「无」 and the like: the whole of it is quoted.
+        // 「无」 and the like: it is quoted in full.
         Some(only) if only.raw.chars().count() <= SHORT => (
             passages.at(&only.range),
             format!("第六部分只写“{}”，没有写明是否收取信息处理费", only.raw.trim()),
             format!(
-                "Section six only says “{}”, not whether a processing fee was charged",
+                "Section six says only “{}”, not whether a processing fee was charged",
                 only.raw.trim()
             ),
         ),
@@ -65,5 +64,5 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     )));
 }
 
-/// A section of so few characters is quoted whole.
+/// A section of at most this many characters is quoted in full.
 const SHORT: usize = 20;

@@ -1,4 +1,4 @@
-//! `prose-all-closed`: “全部办结” is said only where nothing is carried out.
+//! `prose-all-closed`: “全部办结” appears only if nothing is carried out.
 
 use super::basis;
 use crate::diagnostic::Severity;
@@ -8,12 +8,11 @@ use crate::rule::prose::{finding, other_scope};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-all-closed",
     title: Text::new(
         "说“全部办结”的，没有结转下年度的申请",
-        "“All closed” is said only where nothing is carried over",
+        "“All closed” appears only if nothing is carried over",
     ),
     severity: Severity::Error,
     family: Family::Prose,
@@ -38,7 +37,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if carried == 0 || cause.is_some_and(|cause| cause.field == field && cause.right == 0) {
         return;
     }
-    // Where the prose says itself that some are carried over, 均已答复 is said of the rest, and said badly.
+    // If the prose itself says that some are carried over, 均已答复 is about the rest, though badly put.
     let said_too = prose
         .claims
         .iter()
@@ -47,7 +46,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let quote = prose.quote(statement.passage, statement.span).trim();
     let message = Text::of(
         format!("正文“{quote}”，表三“结转下年度继续办理”为 {carried}"),
-        format!("The prose says “{quote}”; carried forward in table three is {carried}"),
+        format!("The prose says “{quote}”; table three has {carried} carried forward"),
     );
     let finding = finding(
         subject,

@@ -1,4 +1,4 @@
-//! `prose-all-upheld`: “均维持” is said only where nothing is corrected, other or pending.
+//! `prose-all-upheld`: “均维持” appears only if no case was corrected, ended otherwise or is pending.
 
 use super::basis;
 use crate::diagnostic::Severity;
@@ -8,12 +8,11 @@ use crate::rule::prose::{finding, other_scope};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-all-upheld",
     title: Text::new(
         "说“均维持”的，没有纠正、其他结果和尚未审结的",
-        "“All upheld” is said only where nothing is corrected, other or pending",
+        "“All upheld” appears only if nothing is corrected, other or pending",
     ),
     severity: Severity::Error,
     family: Family::Prose,
@@ -22,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// The results that are not upheld.
+/// The results other than upheld.
 const OTHERWISE: [DisputeResult; 3] = [DisputeResult::Corrected, DisputeResult::Other, DisputeResult::Pending];
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {

@@ -1,4 +1,4 @@
-//! `prose-carried`: applications carried in and out, as the prose states them, agree with table three.
+//! `prose-carried`: the applications carried in and out agree between prose and table three.
 
 use super::basis;
 use crate::diagnostic::Severity;
@@ -7,12 +7,11 @@ use crate::rule::prose::compare;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-carried",
     title: Text::new(
         "正文写的结转数与表三一致",
-        "Applications carried over, as the prose states them, agree with table three",
+        "Applications carried over in the prose agree with table three",
     ),
     severity: Severity::Error,
     family: Family::Prose,

@@ -1,4 +1,5 @@
-//! `prose-contradiction`: the prose agrees with itself: parts and their 其中, one quantity stated twice, its own balance.
+//! `prose-contradiction`: the prose agrees with itself: wholes and their parts, a quantity given twice, its own
+//! balance.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +13,6 @@ use crate::rule::prose::{Parts, Verdict, finding, judge, other_scope, readings};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-contradiction",
     title: Text::new("正文前后一致", "The prose agrees with itself"),
@@ -29,7 +29,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     balance(subject, findings);
 }
 
-/// The claims that speak of the report's own whole: exact, no part of another figure.
+/// The claims about the report's own totals: exact, and not a part of another figure.
 fn whole<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = &'a Claim> {
     let prose = &subject.prose;
     prose.claims.iter().filter(move |claim| {
@@ -42,8 +42,8 @@ fn whole<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = &'a Claim> {
     })
 }
 
-/// One quantity stated twice with different figures. Where the tables tell which is wrong, that one; where the tables
-/// agree with neither, the rules that compare with them have said so.
+/// Reports a quantity given twice with different figures. If the tables show which is wrong, that one is reported; if
+/// they agree with neither, the rules that compare with them have reported both.
 fn twice(subject: &Subject<'_>, findings: &mut Findings) {
     let prose = &subject.prose;
     let mut by_quantity: BTreeMap<Quantity, Vec<&Claim>> = BTreeMap::new();
@@ -52,7 +52,7 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
     }
     let parts = LazyCell::new(|| Parts::of(whole(subject)));
     for claims in by_quantity.values() {
-        // Most things have one figure.
+        // Most quantities have one figure.
         if claims.iter().all(|claim| claim.value == claims[0].value) {
             continue;
         }
@@ -77,7 +77,7 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
             if claim.value == right.value || *verdict == Verdict::Agrees {
                 continue;
             }
-            // In one sentence with the right one it may be a part of it.
+            // In the same sentence as the right figure it may be a part of that.
             let beside = sentences.contains(&(claim.passage, claim.sentence.start));
             let adds_up = |of: Verdict| !matches!(of, Verdict::Differs(_));
             if beside && (parts.judge(subject, claim).is_some_and(adds_up) || explained(prose, claim, right.value)) {
@@ -102,16 +102,17 @@ fn twice(subject: &Subject<'_>, findings: &mut Findings) {
                 message,
                 &Text::new(
                     "同一件事只有一个数：与表和台账核对，把不对的一处改过来",
-                    "One thing has one figure: compare with the tables and correct the place that is wrong",
+                    "The same thing has one figure: compare with the tables and correct the place that is wrong",
                 ),
             ));
         }
     }
 }
 
-/// Whether another figure of the sentence is what lies between two: 「收到省政府转来的申请2件，直接收到39件，共计41件」.
+/// Whether another figure of the sentence is the difference of two:
+/// 「收到省政府转来的申请2件，直接收到39件，共计41件」.
 fn explained(prose: &Prose, one: &Claim, other: Number) -> bool {
-    // No sentence of any sense has more figures; the work stays bounded.
+    // No sensible sentence has more figures; the limit bounds the work.
     const MOST: usize = 64;
     let between = other.times(-1).and_then(|other| one.value.plus(other));
     let Some(between) = between.and_then(Number::as_whole) else {
@@ -130,16 +131,16 @@ fn explained(prose: &Prose, one: &Claim, other: Number) -> bool {
 
 const PARTS: Text = Text::new(
     "核对各项的数和总数；各项有重叠的，在正文里写明",
-    "Check the parts and the whole; where the parts overlap, say so in the prose",
+    "Check the parts and the whole; if the parts overlap, say so in the prose",
 );
 
-/// What parts can be parts of together.
+/// Kinds of parts that can be added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Applicant,
     Channel,
     Outcome,
-    /// How disputes of one kind ended.
+    /// Endings of disputes of one kind.
     Verdict(Quantity),
     /// Not understood: 人事信息12条.
     Plain,
@@ -161,7 +162,7 @@ fn kind(figure: &Figure) -> Option<Kind> {
     })
 }
 
-/// Parts behind 其中 or in brackets that add up to more than the whole.
+/// Reports parts, after 其中 or in brackets, that add up to more than the whole.
 fn parts(subject: &Subject<'_>, findings: &mut Findings) {
     let prose = &subject.prose;
     let mut lists: BTreeMap<(usize, usize, usize), Vec<&Figure>> = BTreeMap::new();
@@ -183,7 +184,7 @@ fn parts(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(first) = list.first().and_then(|figure| kind(figure)) else {
             continue;
         };
-        // Parts of one kind that follow each other; what has a verb of its own or is more than the whole is no part.
+        // Consecutive parts of one kind; a figure that has a verb of its own or exceeds the whole is not a part.
         let run: Vec<&&Figure> = list
             .iter()
             .take_while(|figure| {
@@ -216,7 +217,7 @@ fn parts(subject: &Subject<'_>, findings: &mut Findings) {
         let mut complete = false;
         for value in &counted {
             sum += i128::from(*value);
-            // What comes behind a complete list divides the whole once more, in another way.
+            // After a complete list, further parts divide the whole again in another way.
             complete |= sum == i128::from(limit);
         }
         let room = i128::from(limit) + carried_in(subject, whole, first);
@@ -269,7 +270,7 @@ fn of_requests(whole: &Figure) -> bool {
     )
 }
 
-/// Outcomes of what was received may be those of what was carried in, too.
+/// The number carried in: outcomes may be of those received or of those carried in.
 fn carried_in(subject: &Subject<'_>, whole: &Figure, kind: Kind) -> i128 {
     if kind != Kind::Outcome || whole.subject != Some(Quantity::RECEIVED) {
         return 0;
@@ -285,7 +286,7 @@ fn carried_in(subject: &Subject<'_>, whole: &Figure, kind: Kind) -> i128 {
     i128::from(stated.unwrap_or(0).max(cell.unwrap_or(0)))
 }
 
-/// Whether a reason is counted in its group already.
+/// Whether a reason is already counted in its group.
 fn inside_another(figure: &Figure, groups: &BTreeSet<Quantity>) -> bool {
     let Some(Quantity::Requests(row)) = figure.subject else {
         return false;
@@ -296,7 +297,7 @@ fn inside_another(figure: &Figure, groups: &BTreeSet<Quantity>) -> bool {
         || both && groups.contains(&Quantity::GrantedOrPartial)
 }
 
-/// 新收 + 上年结转 = 办结 + 结转下年度, where a paragraph states all four.
+/// 新收 + 上年结转 = 办结 + 结转下年度, if a paragraph gives all four.
 fn balance(subject: &Subject<'_>, findings: &mut Findings) {
     const TERMS: [Quantity; 4] = [
         Quantity::RECEIVED,
@@ -306,7 +307,7 @@ fn balance(subject: &Subject<'_>, findings: &mut Findings) {
     ];
     let prose = &subject.prose;
     let mut by_passage: BTreeMap<usize, [Vec<&Claim>; 4]> = BTreeMap::new();
-    // Figures that stand behind 其中 count here as well: 「答复12件，含上年结转1件」.
+    // Figures after 其中 count here too: 「答复12件，含上年结转1件」.
     for claim in prose
         .claims
         .iter()
@@ -338,11 +339,11 @@ fn balance(subject: &Subject<'_>, findings: &mut Findings) {
         });
         let left = i128::from(received) + i128::from(carried_in);
         let right = i128::from(outcomes) + i128::from(carried_out);
-        // 受理 may count what was carried in already.
+        // 受理 may include the number carried in.
         if left == right || plain && i128::from(received) == right {
             continue;
         }
-        // Where the tables know the four, they tell: the rules that compare with them, or the balance of table three.
+        // If the tables have all four, they are compared by other rules or by the balance of table three.
         let unknown = terms
             .iter()
             .flatten()
@@ -367,7 +368,7 @@ fn balance(subject: &Subject<'_>, findings: &mut Findings) {
             message,
             &Text::new(
                 "收到加上年结转应当等于办结加结转下年度：与表三核对，改不对的数",
-                "What was received and carried in must equal what was closed and carried forward: compare with table three",
+                "Received plus carried in must equal closed plus carried forward: compare with table three",
             ),
         ));
     }

@@ -1,4 +1,4 @@
-//! `prose-disputes`: reconsiderations and lawsuits stated in prose agree with table four.
+//! `prose-disputes`: reconsiderations and lawsuits agree between prose and table four.
 
 use super::basis;
 use crate::diagnostic::Severity;
@@ -7,12 +7,11 @@ use crate::rule::prose::compare;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-disputes",
     title: Text::new(
         "正文写的复议、诉讼数与表四一致",
-        "Reconsiderations and lawsuits, as the prose states them, agree with table four",
+        "Reconsiderations and lawsuits in the prose agree with table four",
     ),
     severity: Severity::Error,
     family: Family::Prose,

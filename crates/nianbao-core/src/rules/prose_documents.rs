@@ -1,4 +1,4 @@
-//! `prose-documents`: documents issued, repealed and in force agree with table two.
+//! `prose-documents`: documents issued, repealed and in force agree between prose and table two.
 
 use super::basis;
 use crate::diagnostic::Severity;
@@ -8,12 +8,11 @@ use crate::rule::prose::compare;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-documents",
     title: Text::new(
         "正文写的制发、废止、现行有效件数与表二一致",
-        "Documents issued, repealed and in force, as the prose states them, agree with table two",
+        "Documents issued, repealed and in force in the prose agree with table two",
     ),
     severity: Severity::Warning,
     family: Family::Prose,
@@ -25,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     compare(subject, findings, |quantity| match quantity {
         Quantity::Proactive(ProactiveRow::Regulations | ProactiveRow::NormativeDocuments, _) => Some(Severity::Warning),
-        // The prose often counts the decisions that were published, the table those that were made.
+        // Prose often counts the decisions published, the table those made.
         Quantity::Proactive(ProactiveRow::Licenses | ProactiveRow::Penalties | ProactiveRow::CoerciveMeasures, _) => {
             Some(Severity::Notice)
         }

@@ -1,4 +1,4 @@
-//! `prose-fee`: what the prose says of fees agrees with the fee rows of tables two and three.
+//! `prose-fee`: fees in the prose agree with the fee rows of tables two and three.
 
 use crate::cell::{Number, Value};
 use crate::diagnostic::{Finding, Severity};
@@ -10,13 +10,9 @@ use crate::rule::prose::finding;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-fee",
-    title: Text::new(
-        "正文写的收费与表格一致",
-        "Fees, as the prose states them, agree with the tables",
-    ),
+    title: Text::new("正文写的收费与表格一致", "Fees in the prose agree with the tables"),
     severity: Severity::Warning,
     family: Family::Prose,
     basis: Text::new(
@@ -117,7 +113,7 @@ const RECORDS: Text = Text::new(
     "Compare with the notices and the accounts, and correct the prose or the table",
 );
 
-/// Applications that ended because a fee was not paid: each had a fee notice.
+/// Applications closed because a fee was not paid: each must have had a fee notice.
 fn overdue(subject: &Subject<'_>, findings: &mut Findings, count: Option<&Claim>, collected: Option<&Claim>) {
     let Some(overdue) = subject.count(OVERDUE).filter(|overdue| *overdue > 0) else {
         return;
@@ -143,7 +139,7 @@ fn overdue(subject: &Subject<'_>, findings: &mut Findings, count: Option<&Claim>
                 Block::Paragraph(text) => ["收费", "处理费", "费用"].iter().any(|word| text.contains(word)),
                 _ => false,
             });
-            // A section without a word is the matter of other rules.
+            // Other rules report an empty section.
             let empty = !sections[index]
                 .blocks
                 .iter()
@@ -157,7 +153,7 @@ fn overdue(subject: &Subject<'_>, findings: &mut Findings, count: Option<&Claim>
                     Text::of(
                         format!("表三“逾期未按收费通知要求缴纳费用”有 {overdue} 件，第六部分没有写收费通知"),
                         format!(
-                            "{overdue} requests in table three ended because a fee was not paid; section six says nothing of fee notices"
+                            "{overdue} requests in table three ended because a fee was not paid; section six does not mention fee notices"
                         ),
                     ),
                 )
@@ -172,7 +168,7 @@ fn overdue(subject: &Subject<'_>, findings: &mut Findings, count: Option<&Claim>
     }
 }
 
-/// Whether one amount is below another by more than rounding to 0.01 万元 explains.
+/// Whether one amount is less than another by more than rounding to 0.01 万元 explains.
 fn below(a: Number, b: Number) -> bool {
     let scaled = |n: Number| -> Option<i128> {
         let (mantissa, scale) = n.parts();

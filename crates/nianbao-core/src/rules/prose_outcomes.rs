@@ -1,4 +1,4 @@
-//! `prose-outcomes`: outcomes stated in prose agree with table three: in total, by group and by reason.
+//! `prose-outcomes`: outcomes agree between prose and table three: in total, by group and by reason.
 
 use super::basis;
 use crate::diagnostic::Severity;
@@ -7,12 +7,11 @@ use crate::rule::prose::compare;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-outcomes",
     title: Text::new(
         "正文写的办理结果与表三一致",
-        "Outcomes, as the prose states them, agree with table three",
+        "Outcomes in the prose agree with table three",
     ),
     severity: Severity::Error,
     family: Family::Prose,

@@ -1,4 +1,4 @@
-//! `prose-percentage`: a percentage follows from the figures beside it.
+//! `prose-percentage`: a percentage follows from the figures given with it.
 
 use super::basis;
 use crate::cell::Number;
@@ -8,12 +8,11 @@ use crate::rule::prose::finding;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-percentage",
     title: Text::new(
         "百分比与旁边的数对得上",
-        "A percentage follows from the figures beside it",
+        "Percentages follow from the figures given with them",
     ),
     severity: Severity::Warning,
     family: Family::Prose,
@@ -22,12 +21,12 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// How many figures before a share are tried as its whole: the scan stays short whatever the text.
+/// The number of figures before a share that are tried as its whole, which bounds the work for any text.
 const NEAR: usize = 64;
 
 const AGAIN: Text = Text::new(
     "按两个数重新算一遍；数错了改数，百分数错了改百分数",
-    "Work it out again, and correct whichever is wrong: the figures or the share",
+    "Recalculate, and correct whichever is wrong: the figures or the percentage",
 );
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -35,7 +34,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     changes(subject, findings);
 }
 
-/// Whether `part` of `whole` is so many percent, to one unit of the last place that is printed.
+/// Whether `part` is this percentage of `whole`, to within one unit of the last place written.
 pub(super) fn fits(part: i128, whole: i128, percent: Number) -> bool {
     let (mantissa, scale) = percent.parts();
     let Some(unit) = 10_i128.checked_pow(u32::from(scale)) else {
@@ -45,12 +44,12 @@ pub(super) fn fits(part: i128, whole: i128, percent: Number) -> bool {
     let printed = i128::from(mantissa).checked_mul(whole);
     match (exact, printed) {
         (Some(exact), Some(printed)) => (exact - printed).abs() <= whole.abs(),
-        // Figures beyond all measure are not judged.
+        // Figures too large to compute with are not judged.
         _ => true,
     }
 }
 
-/// What `part` of `whole` is in percent, with one digit behind the point.
+/// `part` in percent of `whole`, with one decimal.
 pub(super) fn percent(part: i128, whole: i128) -> String {
     let tenths = (part * 1000 + whole / 2) / whole;
     format!("{}.{}%", tenths / 10, tenths % 10)
@@ -60,7 +59,7 @@ fn exact(figure: &Figure) -> Option<i128> {
     (figure.unit == Unit::Count && !figure.approximate).then(|| figure.value.as_whole().map(i128::from))?
 }
 
-/// 占66.48%: of the whole that the sentence divides. Where another total of applications beside it fits, that is meant.
+/// 占66.48%: a share of the whole that the sentence divides, or of another total of applications in it if that fits.
 fn shares(subject: &Subject<'_>, findings: &mut Findings) {
     let figures = &subject.prose.figures;
     for share in subject.prose.percentages.iter().filter(|share| !share.approximate) {
@@ -82,7 +81,7 @@ fn shares(subject: &Subject<'_>, findings: &mut Findings) {
             .filter(|figure| figure.passage == share.passage)
             .filter_map(exact)
             .any(|other| other > 0 && fits(part, other, share.value));
-        // 「其中行政复议21宗、行政诉讼10宗，占4.63%」: both together.
+        // 「其中行政复议21宗、行政诉讼10宗，占4.63%」: the share of both together.
         let mut sum = 0;
         let together = figures[upto.saturating_sub(NEAR)..=upto]
             .iter()
@@ -100,7 +99,7 @@ fn shares(subject: &Subject<'_>, findings: &mut Findings) {
         let message = Text::of(
             format!("正文“{quote}”，按旁边的数 {part} ÷ {whole} = {}", percent(part, whole)),
             format!(
-                "The prose says “{quote}”; by the figures beside it {part} ÷ {whole} = {}",
+                "The prose says “{quote}”; from the figures given, {part} ÷ {whole} = {}",
                 percent(part, whole)
             ),
         );
@@ -109,7 +108,7 @@ fn shares(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// 「比上年（31件）下降29%」, 「比上年增加3件，增长25%」: where the figures of both years are beside it.
+/// 「比上年（31件）下降29%」, 「比上年增加3件，增长25%」: changes given with the figures of both years.
 fn changes(subject: &Subject<'_>, findings: &mut Findings) {
     let prose = &subject.prose;
     let figure = |index: Option<usize>| index.and_then(|index| prose.figures.get(index));
@@ -118,7 +117,7 @@ fn changes(subject: &Subject<'_>, findings: &mut Findings) {
         let last = before.replace(change);
         let Some(now_figure) = figure(change.of) else { continue };
         let Some(now) = exact(now_figure) else { continue };
-        // Last year's figure stands beside it, or follows from the difference that stands before it.
+        // Last year's figure is given, or follows from a difference given before.
         let stated = figure(change.before).and_then(exact);
         let derived = last
             .filter(|last| change.percent && !last.percent && last.of == change.of && last.up == change.up)
@@ -156,7 +155,7 @@ fn changes(subject: &Subject<'_>, findings: &mut Findings) {
                 percent(apart, then)
             ),
             format!(
-                "The prose says “{quote}”; by the figures beside it, from {then} to {now} is {apart} {} ({})",
+                "The prose says “{quote}”; from the figures given, the change from {then} to {now} is {apart} {} ({})",
                 way.en,
                 percent(apart, then)
             ),

@@ -1,4 +1,4 @@
-//! `prose-received`: applications stated in prose agree with table three.
+//! `prose-received`: the number of applications agrees between prose and table three.
 
 use super::basis;
 use crate::diagnostic::Severity;
@@ -7,12 +7,11 @@ use crate::rule::prose::compare;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-received",
     title: Text::new(
         "正文写的收到申请数与表三一致",
-        "Applications received, as the prose states them, agree with table three",
+        "Applications received in the prose agree with table three",
     ),
     severity: Severity::Error,
     family: Family::Prose,

@@ -1,4 +1,4 @@
-//! `prose-silent`: applications and disputes in the tables are spoken of in the prose.
+//! `prose-silent`: the prose mentions the applications and disputes that are in the tables.
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
@@ -8,12 +8,11 @@ use crate::report::{At, Block};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "prose-silent",
     title: Text::new(
         "表格里有的申请、复议和诉讼，正文要提到",
-        "Applications and disputes in the tables are spoken of in the prose",
+        "The prose mentions the applications and disputes in the tables",
     ),
     severity: Severity::Warning,
     family: Family::Prose,
@@ -27,7 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(index) = report.sections.iter().position(|s| s.id == Some(SectionId::Overview)) else {
         return;
     };
-    // A section without a word is the matter of other rules.
+    // Other rules report an empty section.
     if !report.sections[index]
         .blocks
         .iter()
@@ -51,7 +50,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             subject.prose.speaks_of_disputes,
             disputes,
             Text::new("行政复议、行政诉讼", "reconsideration or litigation"),
-            // Table four is their place; section one need not, but had better speak of them.
+            // Their place is table four; section one need not mention them, but it had better.
             Severity::Notice,
         ),
     ];
@@ -86,7 +85,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                         what.zh
                     ),
                     format!(
-                        "{}, but the prose says nothing of {}",
+                        "{}, but the prose does not mention {}",
                         list(&|(label, count)| format!("“{}” is {count}", label.en), ", "),
                         what.en
                     ),

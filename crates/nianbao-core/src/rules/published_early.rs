@@ -6,10 +6,9 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "published-early",
-    title: Text::new("年度结束以后才公布", "Not published before the year has ended"),
+    title: Text::new("年度结束以后才公布", "Not published before the end of the year"),
     severity: Severity::Error,
     family: Family::Dates,
     basis: basis::ARTICLE_49,
@@ -18,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    // A draft has no day of publication.
+    // A draft has no date of publication.
     let (Some(published), Some(year)) = (subject.report.meta.published, subject.year) else {
         return;
     };
@@ -29,12 +28,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 At::Meta,
                 Text::of(
                     format!("公布日期{}在 {year} 年度结束以前", day.zh),
-                    format!("Published on {}, before the year {year} had ended", day.en),
+                    format!("Published on {}, before the end of {year}", day.en),
                 ),
             )
             .help(Text::new(
                 "统计期限到12月31日为止：核对公布日期和报告年度",
-                "The figures cover the year up to 31 December: check the day of publication and the year",
+                "The figures cover the year up to 31 December: check the date of publication and the year",
             )),
         );
     }

@@ -7,7 +7,6 @@ use crate::rule::organ::Kind;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "published-late",
     title: Text::new("按期公布", "Published by the deadline"),
@@ -19,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    // A draft has no day of publication.
+    // A draft has no date of publication.
     let (Some(published), Some(year)) = (subject.report.meta.published, subject.year) else {
         return;
     };
@@ -28,7 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         Some(kind) => kind == Kind::Township,
         None => organ::is_township(name),
     };
-    // Whoever may report for a government has until the later day.
+    // An organ that may report for a government has the later deadline.
     let early = match subject.kind {
         Some(Kind::Government) => false,
         Some(Kind::Township | Kind::Vertical | Kind::Institution) => true,
@@ -62,12 +61,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     findings.push(finding.beside("published", published).help(if township {
         Text::new(
             "条例没有规定乡镇、街道的期限，通常由县级通知规定，与部门相同；当地另有规定的，以当地为准",
-            "The Regulations set no deadline for townships; the county's notice does, mostly that of departments. Where yours sets another day, that day holds",
+            "The Regulations set no deadline for townships; the county's notice does, usually that of departments. If yours sets another date, that date applies",
         )
     } else {
         Text::new(
             "部门为1月31日，政府为3月31日；当地另有规定的，以当地为准",
-            "31 January for departments, 31 March for governments; where a local notice sets another day, that day holds",
+            "31 January for departments, 31 March for governments; if a local notice sets another date, that date applies",
         )
     }));
 }

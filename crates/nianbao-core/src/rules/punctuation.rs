@@ -1,4 +1,4 @@
-//! `punctuation`: Chinese punctuation in Chinese text, once, and in pairs.
+//! `punctuation`: punctuation in Chinese text is Chinese, not doubled, and paired.
 
 use std::ops::Range;
 
@@ -10,10 +10,12 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::{Lang, Text};
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "punctuation",
-    title: Text::new("标点用全角，不重复，成对", "Chinese punctuation, once, in pairs"),
+    title: Text::new(
+        "标点用全角，不重复，成对",
+        "Punctuation is Chinese, not doubled, and paired",
+    ),
     severity: Severity::Notice,
     family: Family::Text,
     basis: Text::new(
@@ -24,10 +26,11 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// The marks that half-width ones are held against. Not the full stop: converters that make the others half-width leave it.
+/// The full-width marks that half-width ones are weighed against. Full stops are not among them: converters that make
+/// the others half-width leave them.
 const FULL_WIDTH: [char; 5] = ['，', '；', '：', '！', '？'];
 
-/// One of the three things that can be wrong: its first place, the words around it, how often it is.
+/// One of the three kinds of errors: its first place, the words around it, and how many there are.
 #[derive(Default)]
 struct Found {
     first: Option<(usize, At, String)>,
@@ -53,8 +56,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (passage, (glyphs, _)) in subject.passages.all().zip(subject.signs.by_passage()) {
         find_marks(passage.raw, glyphs, &mut marks);
         let marks = marks.as_slice();
-        // A paragraph that is half-width throughout was typed or converted like that: nobody has slipped, and a notice
-        // tells no more of it than a reader sees. A few marks among more full-width ones are slips.
+        // A paragraph that is half-width throughout was typed or converted like that rather than by mistake, and a
+        // finding would tell the reader nothing new. A few half-width marks among more full-width ones are mistakes.
         let full = marks.iter().filter(|(_, c)| FULL_WIDTH.contains(c)).count();
         if half_width(passage.raw, marks).take(full).count() < full {
             for range in half_width(passage.raw, marks) {
@@ -114,7 +117,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     findings.push(Finding::new(at, message));
 }
 
-/// Some characters to either side.
+/// The range with some characters on each side.
 fn around(raw: &str, range: &Range<usize>) -> String {
     const SIDE: usize = 8;
     let from = raw[..range.start]
@@ -133,13 +136,14 @@ fn chinese(c: char) -> bool {
     is_ideograph(c) || matches!(c, '》' | '”' | '）' | '〕' | '、')
 }
 
-/// Every mark that is looked at, made even.
+/// All marks that are looked at, in their folded form.
 static MARK: Filter = Filter::of(",;:!?。、.(《〈“)》〉”");
 
-/// The marks of a text as written, with their places, and perhaps a few other characters: most of a text is none.
+/// Collects the marks of a text as written, with their places, and perhaps a few other characters; most characters are
+/// skipped.
 fn find_marks(raw: &str, glyphs: &[Glyph], marks: &mut Vec<(usize, char)>) {
     marks.clear();
-    // The end of a line stands where the next one begins.
+    // The end of a line has the same place as the start of the next one.
     for glyph in glyphs.iter().filter(|glyph| MARK.may(glyph.c) && glyph.c != '\n') {
         let at = glyph.start();
         if let Some(mark) = raw.get(at..).and_then(|rest| rest.chars().next()) {
@@ -148,7 +152,7 @@ fn find_marks(raw: &str, glyphs: &[Glyph], marks: &mut Vec<(usize, char)>) {
     }
 }
 
-/// Half-width marks between Chinese characters; a full stop only where a sentence ends.
+/// Half-width marks between Chinese characters; a full stop only at the end of a sentence.
 fn half_width(raw: &str, marks: &[(usize, char)]) -> impl Iterator<Item = Range<usize>> {
     marks
         .iter()
@@ -157,14 +161,14 @@ fn half_width(raw: &str, marks: &[(usize, char)]) -> impl Iterator<Item = Range<
             let end = at + mark.len_utf8();
             let before = raw[..*at].chars().next_back();
             let after = raw[end..].chars().next();
-            // A digit behind begins a number or a time, a letter an address; a line end says nothing.
+            // A digit after it begins a number or a time, a letter an address; a line break is no evidence.
             let begins = after.is_none_or(|c| chinese(c) || matches!(c, '《' | '“' | '（' | '〔'));
             let stop = *mark != '.' || after.is_none_or(chinese);
             (before.is_some_and(chinese) && begins && stop).then_some(*at..end)
         })
 }
 
-/// 「，，」, 「。。」, 「，。」: two marks where one belongs; …… and —— are one.
+/// 「，，」, 「。。」, 「，。」: two marks instead of one. …… and —— are single marks.
 fn doubled(raw: &str, marks: &[(usize, char)], mut add: impl FnMut(Range<usize>)) {
     let single = |c: char| matches!(c, '，' | '。' | '、' | '；' | '：' | ',' | ';' | '！' | '？');
     let touches = |(a, c): &(usize, char), (b, d): &(usize, char)| a + c.len_utf8() == *b && single(*c) && single(*d);
@@ -173,7 +177,7 @@ fn doubled(raw: &str, marks: &[(usize, char)], mut add: impl FnMut(Range<usize>)
             continue;
         };
         let only = run.iter().all(|(_, c)| c == first);
-        // 。。。 for an ellipsis, ！！ and ？！ are a matter of style.
+        // 。。。 for an ellipsis, ！！ and ？！ are questions of style.
         let style = (only && *first == '。' && count >= 3) || run.iter().all(|(_, c)| matches!(c, '！' | '？'));
         let end = last + c.len_utf8();
         if !style && end <= raw.len() {
@@ -182,11 +186,11 @@ fn doubled(raw: &str, marks: &[(usize, char)], mut add: impl FnMut(Range<usize>)
     }
 }
 
-/// The first bracket or quotation mark of a paragraph that is never closed, or closes nothing.
+/// The first bracket or quotation mark of a paragraph that has no partner.
 fn unpaired(raw: &str, marks: &[(usize, char)]) -> Option<Range<usize>> {
     let mut open: Vec<(usize, char)> = Vec::new();
     for (at, c) in marks.iter().copied() {
-        // Half and full width are one pair.
+        // Half-width and full-width marks can be partners.
         let pair = match c {
             '（' | '(' | '《' | '〈' | '“' | '〔' | '【' => {
                 open.push((at, c));
@@ -221,7 +225,7 @@ mod tests {
     use super::*;
     use crate::prose::fold::fold;
 
-    /// What each of the three finds.
+    /// Compares the finds of each kind.
     fn check(text: &str, half: &[&str], twice: &[&str], open: Option<&str>) {
         let mut marks = Vec::new();
         find_marks(text, &fold(text), &mut marks);
@@ -251,7 +255,7 @@ mod tests {
         check("1）公开；2)答复；一）其他", &[], &[], None);
         check("“公开《条例》”（见附件)", &[], &[], None);
         check("“公开", &[], &[], Some("“"));
-        // The first mark of a line is one mark, though the line end before it has the same place.
+        // The first mark of a line counts once, although the line break before it has the same place.
         check("公开\n（一）答复申请", &[], &[], None);
         check("", &[], &[], None);
     }

@@ -6,7 +6,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "regulation-maker",
     title: Text::new(
@@ -47,7 +46,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .also(rest.iter().map(|(field, _)| *field))
         .help(Text::new(
             "规章由国务院部门和省级、设区的市、自治州人民政府制定；本机关的文件填在“行政规范性文件”一行",
-            "Government rules are made by departments under the State Council and by governments of provinces, of cities with districts and of autonomous prefectures; this organ's documents go into the row of normative documents",
+            "Government rules are made by departments of the State Council and by governments of provinces, cities with districts and autonomous prefectures; this organ's documents go in the row of normative documents",
         )),
     );
 }

@@ -1,4 +1,4 @@
-//! `repeated-word`: no doubled word.
+//! `repeated-word`: no word is doubled.
 
 use std::ops::Range;
 
@@ -10,10 +10,9 @@ use crate::rule::signs::SOON;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "repeated-word",
-    title: Text::new("没有重复的词", "No doubled word"),
+    title: Text::new("没有重复的词", "No word is doubled"),
     severity: Severity::Warning,
     family: Family::Text,
     basis: basis::TEXT,
@@ -29,7 +28,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for (range, unit) in doubled(passages.even(passage), passages.glyphs(passage), again) {
             let range = start + range.start..start + range.end;
             let written = passages.words(&range);
-            // Apart in the text, they may be the ends of two lines; a word told once is told for all.
+            // With white space between them they may be on two lines. Each word is reported once.
             if written.contains(char::is_whitespace) || told.contains(&written) {
                 continue;
             }
@@ -40,24 +39,24 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     passages.at(&range),
                     Text::of(
                         format!("“{unit}”重复了：“{words}”"),
-                        format!("“{unit}” stands twice: “{words}”"),
+                        format!("“{unit}” is doubled: “{words}”"),
                     ),
                 )
                 .help(Text::new(
                     "删去一个；两个都要的，中间加标点",
-                    "Take one out; where both are meant, put punctuation between them",
+                    "Remove one; if both are meant, put punctuation between them",
                 )),
             );
         }
     }
 }
 
-/// Stretches that stand twice in a row, with what stands twice; they begin at some of these places.
+/// Doubled text, with the text that is doubled, beginning at one of `places`.
 fn doubled<'a>(text: &'a str, chars: &[Glyph], places: &[usize]) -> Vec<(Range<usize>, &'a str)> {
     let first = chars.first().map_or(0, |glyph| glyph.even());
     let offset = |index: usize| chars.get(index).map_or(text.len(), |glyph| glyph.even() - first);
     let mut found = Vec::new();
-    // Where the last one ends.
+    // The end of the last one.
     let mut end = 0;
     for mut at in places.iter().copied() {
         if at < end {
@@ -65,7 +64,7 @@ fn doubled<'a>(text: &'a str, chars: &[Glyph], places: &[usize]) -> Vec<(Range<u
         }
         let begins = chars[at].c;
         let again = |n: usize| {
-            // Most often the first character settles it.
+            // Usually the first character decides.
             if chars.get(at + n).is_none_or(|glyph| glyph.c != begins) {
                 return false;
             }
@@ -80,7 +79,7 @@ fn doubled<'a>(text: &'a str, chars: &[Glyph], places: &[usize]) -> Vec<(Range<u
             .find(|n| again(*n))
             .or_else(|| single(chars, at).then_some(1));
         let Some(n) = length else { continue };
-        // 「政务服务服务大厅」: what is doubled begins one character later, if that is a word.
+        // 「政务服务服务大厅」: the doubled word begins one character later, if that makes a word.
         let later = &text[offset(at + 1)..offset(at + 1 + n)];
         let run = n == 2 && chars.get(at + 2 * n).is_some_and(|glyph| glyph.c == begins);
         if run && MAY_REPEAT.contains(&later) {
@@ -101,29 +100,29 @@ fn doubled<'a>(text: &'a str, chars: &[Glyph], places: &[usize]) -> Vec<(Range<u
     found
 }
 
-/// Whether a character can be part of a doubled word: Chinese, no numeral (三三, 一步一步).
+/// Whether a character can be part of a doubled word: Chinese, but not a numeral (三三, 一步一步).
 fn is_word(c: char) -> bool {
     is_ideograph(c) && !"一二三四五六七八九十百千万两每逐".contains(c)
 }
 
-/// Words that may stand twice in a row when the second begins another word: 人民政府政府信息公开, 信息公开公开栏.
+/// Words that may be doubled if the second begins another word: 人民政府政府信息公开, 信息公开公开栏.
 const MAY_REPEAT: [&str; 34] = [
     "公开", "政府", "工作", "管理", "服务", "监督", "组织", "建设", "发展", "教育", "会议", "领导", "单位", "机关",
     "执法", "审批", "审核", "登记", "统计", "监管", "投资", "评价", "考核", "通知", "公告", "申请", "政务", "项目",
     "平台", "发布", "办理", "政策", "年度", "保障",
 ];
 
-/// Other words whose end another word can begin with: 会计统计统一.
+/// Other words that may come before a word beginning with their last character: 会计统计统一.
 const ENDS: [&str; 5] = ["会计", "财政", "行政", "审计", "预算"];
 
-/// What shows that the second one begins no other word.
+/// Words after which the second copy does not begin another word.
 const NO_OTHER_WORD: [&str; 12] = [
     "的", "情况", "了", "和", "及", "与", "等", "中", "方面", "过程", "申请", "条例",
 ];
 
-/// Whether a doubled word is meant, by what stands behind it.
+/// Whether a doubled word is intended, judging by the text after it.
 fn meant(unit: &str, rest: &str) -> bool {
-    // 讨论讨论, 研究研究: what one says, not what one writes.
+    // 讨论讨论, 研究研究: spoken, not written.
     const SAID: [&str; 6] = ["讨论", "研究", "商量", "彼此", "很多", "许多"];
     if SAID.contains(&unit) {
         return true;
@@ -132,7 +131,7 @@ fn meant(unit: &str, rest: &str) -> bool {
         return false;
     }
     let alone = rest.is_empty() || rest.starts_with([',', '。', ';', '、', '\n', ')', ':']);
-    // 「政府信息公开公开申请」 is doubled, 「公开公开栏」 and 「人民政府政府信息」 are not.
+    // 「政府信息公开公开申请」 is doubled by mistake; 「公开公开栏」 and 「人民政府政府信息」 are not.
     let other = NO_OTHER_WORD
         .iter()
         .any(|word| rest.starts_with(word) && !(unit == "申请" && *word == "申请"));
@@ -140,7 +139,8 @@ fn meant(unit: &str, rest: &str) -> bool {
     !(alone || other || work)
 }
 
-/// Single characters that never stand twice in a row, with those that make another word of the second: 对对口, 以及及时.
+/// Single characters that are never doubled, except before these characters, which form another word with the second:
+/// 对对口, 以及及时.
 const SINGLE: [(char, &str); 18] = [
     ('的', "确士"),
     ('性', "质别能格"),
@@ -162,7 +162,7 @@ const SINGLE: [(char, &str); 18] = [
     ('了', "解结然"),
 ];
 
-/// Whether a single character stands twice by mistake.
+/// Whether a single character is doubled by mistake.
 fn single(chars: &[Glyph], at: usize) -> bool {
     let char = |index: usize| chars.get(index).map(|glyph| glyph.c);
     let (Some(c), Some(d)) = (char(at), char(at + 1)) else {
@@ -178,7 +178,7 @@ fn single(chars: &[Glyph], at: usize) -> bool {
         return before.is_some_and(|c| c.is_ascii_digit())
             && !(c == '条' && next.is_some_and(|c| "例款文".contains(c)));
     }
-    // 和和气气, 实实在在: a neighbour is doubled, too.
+    // 和和气气, 实实在在: the next character is doubled too.
     let twice_before = at >= 2 && char(at - 2) == char(at - 1);
     let pairs = twice_before || next.is_some() && char(at + 3) == next;
     SINGLE
@@ -196,7 +196,7 @@ mod tests {
     use crate::rule::Passages;
     use crate::rule::signs::Signs;
 
-    /// A text that is even already.
+    /// Runs the search on a text that is already even.
     fn doubled_in(text: &str) -> Vec<Range<usize>> {
         let mut even = Even::default();
         for (at, c) in text.char_indices() {
@@ -210,12 +210,12 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<&str> = doubled_in(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, expected, "{text}");
-        // The same where only those places are looked at that come again.
+        // The same result if only the places of recurring characters are searched.
         let mut report = Report::blank(Form::LATEST, "", None);
         report.preface = vec![Block::Paragraph(text.into())];
         let passages = Passages::new(&report);
         let signs = Signs::new(&passages);
-        // Behind the title.
+        // After the title.
         let (passage, (_, again)) = passages.all().zip(signs.by_passage()).nth(1).expect("the paragraph");
         let found: Vec<&str> = doubled(passages.even(passage), passages.glyphs(passage), again)
             .into_iter()

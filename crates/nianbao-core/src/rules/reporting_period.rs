@@ -1,16 +1,15 @@
-//! `reporting-period`: the period is stated and is 1 January to 31 December of the year.
+//! `reporting-period`: the period is given, and is 1 January to 31 December of the year.
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "reporting-period",
     title: Text::new(
         "统计期限写明，是当年1月1日至12月31日",
-        "The period is stated: 1 January to 31 December",
+        "The period is given and is 1 January to 31 December",
     ),
     severity: Severity::Warning,
     family: Family::Dates,

@@ -6,7 +6,6 @@ use crate::field::{Field, RequestsRow};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "requests-balance",
     title: Text::new(

@@ -8,12 +8,11 @@ use crate::rule::organ::{self, Level};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "scope-words",
     title: Text::new(
         "不替上级说“全省”“全市”",
-        "No “whole province” in a lower organ's report",
+        "A lower organ does not report for a whole province, city or county",
     ),
     severity: Severity::Warning,
     family: Family::Dates,
@@ -22,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// Words for a whole area, with the level of organ that speaks for it.
+/// Words for a whole area, with the level of the organs that may speak for it.
 const AREAS: [(&str, Level); 8] = [
     ("全省", Level::Province),
     ("全自治区", Level::Province),
@@ -60,21 +59,21 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             )
             .help(Text::new(
                 "写本机关的工作和数字；这一段若是从上级的报告抄来的，核对数字",
-                "Say what this organ did and counted; where the passage was copied from a higher organ, check its figures",
+                "Say what this organ did and counted; if the passage was copied from a higher organ, check its figures",
             )),
         );
     }
 }
 
-/// 「组织推动全省政府信息公开工作」: what only the organ of that area does.
+/// 「组织推动全省政府信息公开工作」: something only the organ of that area does.
 fn duty(passages: &Passages<'_>, hit: &Range<usize>) -> bool {
     const DOES: [&str; 10] = [
         "推动", "推进", "组织", "指导", "统筹", "督促", "协调", "规范", "负责", "部署",
     ];
     const WORK: [&str; 4] = ["政府信息公开", "政务公开", "信息公开", "依申请公开"];
-    // How far behind the word the work may be named.
+    // How far after the word the work may be named.
     const NEAR: usize = 8;
-    // Somebody else's doing, or an event.
+    // Something done by others, or an event.
     const OTHERS: [&str; 14] = [
         "按照",
         "根据",
@@ -120,7 +119,7 @@ fn figure(passages: &Passages<'_>, hit: &Range<usize>) -> bool {
     let clause = &text[hit.end..passages.clause(hit.start).end];
     let starts = passages.clause(hit.start).start;
     let before = &text[starts..hit.start];
-    // 「2023年全县共…」, 「全县共…」 at the beginning: not 「占全县…」, 「在全县…」, 「参加全县…」.
+    // 「2023年全县共…」 and 「全县共…」 at the beginning, but not 「占全县…」, 「在全县…」, 「参加全县…」.
     let own = before.is_empty() || before.ends_with(['年', '度']);
     own && FIGURES.iter().any(|word| clause.starts_with(word)) && clause.contains(|c: char| c.is_ascii_digit())
 }

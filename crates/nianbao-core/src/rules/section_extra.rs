@@ -1,4 +1,4 @@
-//! `section-extra`: no further top-level section.
+//! `section-extra`: there is no additional top-level section.
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
@@ -6,10 +6,9 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "section-extra",
-    title: Text::new("六个部分之外没有别的部分", "No section beside the six"),
+    title: Text::new("六个部分之外没有别的部分", "There are no sections besides the six"),
     severity: Severity::Warning,
     family: Family::Structure,
     basis: basis::ARTICLE_50_AND_FORM,
@@ -17,11 +16,11 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// More of them are counted, not listed.
+/// If there are more than this, they are counted rather than listed.
 const LISTED: usize = 5;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    // Where not one of the six was recognised, that is what is wrong.
+    // If none of the six was recognised, that is the error.
     if subject.before_the_forms() || subject.report.sections.iter().all(|section| section.id.is_none()) {
         return;
     }
@@ -35,12 +34,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 At::Heading(*index),
                 Text::of(
                     format!("“{heading}”不是格式规定的部分"),
-                    format!("“{heading}” is no section of the form"),
+                    format!("“{heading}” is not a section of the form"),
                 ),
             )
             .help(Text::new(
                 "把它的内容放进六个部分里，例如“六、其他需要报告的事项”",
-                "Put what it says into one of the six sections, such as “六、其他需要报告的事项” (other matters)",
+                "Move its content to one of the six sections, such as “六、其他需要报告的事项” (other matters)",
             )),
         );
     }
@@ -50,7 +49,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             At::Heading(*index),
             Text::of(
                 format!("还有 {more} 个标题不是格式规定的部分"),
-                format!("{more} more headings are no sections of the form"),
+                format!("{more} more headings are not sections of the form"),
             ),
         ));
     }

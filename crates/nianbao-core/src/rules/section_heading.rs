@@ -1,4 +1,4 @@
-//! `section-heading`: the headings of the sections are the form's.
+//! `section-heading`: the section headings are those of the form.
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
@@ -7,10 +7,9 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "section-heading",
-    title: Text::new("各部分标题用格式的标题", "The sections' headings are the form's"),
+    title: Text::new("各部分标题用格式的标题", "The section headings are those of the form"),
     severity: Severity::Warning,
     family: Family::Structure,
     basis: basis::FORM,
@@ -24,7 +23,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     for (index, section) in subject.report.sections.iter().enumerate() {
         let Some(id) = section.id else { continue };
-        // A second one is no matter of its heading.
+        // `section-order` reports a second section; its heading does not matter.
         if subject.report.sections[..index]
             .iter()
             .any(|before| before.id == Some(id))
@@ -32,7 +31,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         let heading = id.heading();
-        // Most are the form's to the byte.
+        // Most are identical to the form's.
         if section.heading == heading.zh {
             continue;
         }

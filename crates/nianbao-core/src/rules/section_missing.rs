@@ -7,7 +7,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "section-missing",
     title: Text::new("六个部分都要有", "All six sections are there"),
@@ -32,7 +31,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 At::Report,
                 Text::new(
                     "六个部分一个也没有认出来：这可能不是年度报告，或者各部分没有标题",
-                    "None of the six sections was recognised: this may be no annual report, or its sections have no headings",
+                    "None of the six sections was recognised: this may not be an annual report, or its sections have no headings",
                 ),
             )
             .help(Text::new(

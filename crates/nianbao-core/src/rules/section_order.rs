@@ -1,4 +1,4 @@
-//! `section-order`: each section once, in the form's order.
+//! `section-order`: each section appears once, in the form's order.
 
 use super::{basis, out_of_place};
 use crate::diagnostic::{Finding, Severity};
@@ -7,7 +7,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "section-order",
     title: Text::new("六个部分各一次，按格式的顺序", "Each section once, in the form's order"),
@@ -22,7 +21,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if subject.before_the_forms() {
         return;
     }
-    // The first of each section, in the order in which they stand; those that stand again.
+    // The first of each section, in the order of the report, and the repeated ones.
     let mut firsts: Vec<(usize, SectionId)> = Vec::new();
     let mut again: Vec<(usize, SectionId, usize)> = Vec::new();
     for (index, id) in subject
@@ -46,7 +45,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             At::Heading(index),
             Text::of(
                 format!("“{}”出现了 {times} 次", heading.zh),
-                format!("“{}” ({}) stands {times} times", heading.zh, heading.en),
+                format!("“{}” ({}) appears {times} times", heading.zh, heading.en),
             ),
         ));
     }
@@ -54,16 +53,16 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for at in out_of_place(&places) {
         let (index, id) = firsts[at];
         let heading = id.heading();
-        // What stands before it and belongs behind it, or the other way round.
-        let (other, behind) = match firsts[..at].iter().rev().find(|(_, other)| *other > id) {
+        // A section before it that belongs after it, or the other way round.
+        let (other, after) = match firsts[..at].iter().rev().find(|(_, other)| *other > id) {
             Some((_, other)) => (other.heading(), true),
             None => match firsts[at..].iter().find(|(_, other)| *other < id) {
                 Some((_, other)) => (other.heading(), false),
                 None => continue,
             },
         };
-        let (zh, en) = if behind {
-            ("之后", "behind")
+        let (zh, en) = if after {
+            ("之后", "after")
         } else {
             ("之前", "before")
         };
@@ -71,7 +70,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             At::Heading(index),
             Text::of(
                 format!("“{}”排在“{}”{zh}，与格式的顺序不符", heading.zh, other.zh),
-                format!("“{}” stands {en} “{}”, against the form's order", heading.en, other.en),
+                format!("“{}” comes {en} “{}”, unlike in the form", heading.en, other.en),
             ),
         ));
     }

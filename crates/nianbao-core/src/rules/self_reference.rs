@@ -7,10 +7,9 @@ use crate::diagnostic::{Finding, Severity};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "self-reference",
-    title: Text::new("自称与机关相符", "What the organ calls itself fits it"),
+    title: Text::new("自称与机关相符", "The organ refers to itself correctly"),
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::TEXT,
@@ -18,7 +17,8 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// What an organ may call itself, what its name then has in it, and characters behind that make it another word: 我乡村.
+/// Names an organ may use for itself, the words that its name then has, and characters after it that make another word:
+/// 我乡村.
 const SELVES: [(&str, &[&str], &[&str]); 12] = [
     ("我局", &["局"], &["部", "限", "面"]),
     ("本局", &["局"], &["部", "限", "面"]),
@@ -52,7 +52,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             !another && !inside && !passages.quoted(hit.start)
         });
         let Some(first) = hits.next() else { continue };
-        // A county's organ is known to lie in a county only where its name says that it lies in a district or a city.
+        // A county's organ is only known to be in a county if its name says that it is in a district or a city.
         if word == "我县" && (!name.contains(['区', '市', '旗']) || name.contains(['县', '镇', '乡'])) {
             continue;
         }
@@ -71,7 +71,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         findings.push(Finding::new(passages.at(&first), Text::of(zh, en)).help(Text::new(
             "改成相符的自称；这一段若是从别处抄来的，核对数字",
-            "Put in what fits; where the passage was copied, check its figures",
+            "Use the right word; if the passage was copied, check its figures",
         )));
     }
 }

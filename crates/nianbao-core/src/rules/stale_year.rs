@@ -1,4 +1,4 @@
-//! `stale-year`: no leftover of another year in the prose.
+//! `stale-year`: the prose has no leftovers of another year.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -10,10 +10,9 @@ use crate::prose::passages::{Passage, Passages};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "stale-year",
-    title: Text::new("正文没有留下别的年度", "No leftover of another year in the prose"),
+    title: Text::new("正文没有留下别的年度", "The prose has no leftovers of another year"),
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::TEXT,
@@ -24,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(year) = subject.year else { return };
     let passages = &subject.passages;
-    // The first place of each other year, and how many there are.
+    // The first place of each other year, and how often it occurs.
     let mut found: Vec<(u16, Range<usize>, usize)> = Vec::new();
     for passage in passages.all().skip(1) {
         for (range, other) in passages.years(&passage.range) {
@@ -49,14 +48,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         findings.push(Finding::new(passages.at(&range), Text::of(zh, en)).help(Text::of(
             format!("若说的是 {year} 年的情况，改过来；若确实说的是 {other} 年，写明与 {year} 年的关系"),
-            format!("Where {year} is meant, change it; where {other} is, say what it has to do with {year}"),
+            format!("If {year} is meant, change it; if {other} is meant, say how it relates to {year}"),
         )));
     }
 }
 
-/// Whether a year other than the reporting year stands where the reporting year belongs.
+/// Whether another year is given in a position of the reporting year.
 fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>, year: u16, other: u16) -> bool {
-    // Only the years beside it are left over from a copied text; others tell of history.
+    // Only nearby years are left over from a copied text; others are history.
     if !(year.saturating_sub(3)..=year.saturating_add(1)).contains(&other) || passages.quoted(range.start) {
         return false;
     }
@@ -94,7 +93,7 @@ fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>
                 .any(|word| after.starts_with(word))
             && !OTHER_YEARS.iter().any(|word| sentence.contains(word));
     }
-    // 「2022年，我局…」 at the beginning of a sentence or of what stands behind a heading in it.
+    // 「2022年，我局…」 at the beginning of a sentence, or of the text after a heading within it.
     let begins = before.is_empty() || before.ends_with(['。', ';', '\n', ':', '!', ')', ' ']);
     if OTHER_YEARS.iter().any(|word| sentence.contains(word)) {
         return false;
@@ -110,12 +109,12 @@ fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>
         NAMES_END.iter().any(|end| subject.ends_with(end)) && subject.chars().count() <= LONGEST_NAME
     };
     let own = begins_with(OWN) || begins && after.starts_with([',', '度']) && !begins_with(&["末", "底", "初"]);
-    // What is two years old or more is told as history, unless it counts.
+    // Years two or more back are history, unless the sentence has figures.
     let beside = other.abs_diff(year) == 1 || rest.contains(|c: char| c.is_ascii_digit());
     (begins || named) && own && beside && reports(sentence)
 }
 
-/// Whether a sentence tells what was done in the year.
+/// Whether a sentence reports the work of the year.
 fn reports(sentence: &str) -> bool {
     const DOINGS: [&str; 17] = [
         "公开",
@@ -139,7 +138,7 @@ fn reports(sentence: &str) -> bool {
     DOINGS.iter().any(|word| sentence.contains(word))
 }
 
-/// What a sentence about the reporting year goes on with.
+/// Ways in which a sentence about the reporting year continues.
 const OWN: &[&str] = &[
     "我局",
     "我镇",
@@ -163,7 +162,7 @@ const OWN: &[&str] = &[
     "主动公开",
 ];
 
-/// What the names of organs end with.
+/// Endings of names of organs.
 const NAMES_END: [&str; 12] = [
     "局",
     "镇",
@@ -179,10 +178,10 @@ const NAMES_END: [&str; 12] = [
     "市",
 ];
 
-/// No organ's name that stands before a year is longer, in characters.
+/// The longest name of an organ before a year, in characters.
 const LONGEST_NAME: usize = 20;
 
-/// Words of a sentence that speaks of another year on purpose.
+/// Words of a sentence that is about another year on purpose.
 const OTHER_YEARS: &[&str] = &[
     "比",
     "较",
@@ -247,14 +246,14 @@ const OTHER_YEARS: &[&str] = &[
     "年度报告",
 ];
 
-/// Words of a heading about the year to come.
+/// Words of a heading about next year.
 const PLANS: [&str; 6] = ["计划", "打算", "安排", "下一步", "思路", "改进"];
 
-/// Whether a year in the preface stands where the report names itself: 「现公布2022年政府信息公开工作年度报告」,
+/// Whether a year in the preface is part of the report's own title: 「现公布2022年政府信息公开工作年度报告」,
 /// 「全面总结了2022年政府信息公开工作」.
 fn names_this_report(before: &str, after: &str) -> bool {
     const SUBJECT: [&str; 3] = ["政府信息公开工作", "政府信息公开年度", "政务公开工作年度"];
-    // An organ's name may stand between.
+    // The name of an organ may come between.
     const LONGEST: usize = 25;
     let clause = after
         .split([',', '。', ';', '《', '(', '\n', '、'])

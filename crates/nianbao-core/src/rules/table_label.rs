@@ -9,12 +9,11 @@ use crate::report::{At, Table};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "table-label",
     title: Text::new(
         "行和列的名称用格式的原文",
-        "Rows and columns are labelled in the form's words",
+        "Rows and columns are labelled as in the form",
     ),
     severity: Severity::Warning,
     family: Family::Structure,
@@ -23,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// More of them in one table are told together.
+/// If a table has more of them than this, they are reported together.
 const LISTED: usize = 4;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -31,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     for id in TableId::ALL {
-        // A table of the other form has that form's words: which form it should be, `form-version` says.
+        // A table of another form is worded as in that form; `form-version` reports which form it should be.
         let forms: Vec<&Form> = if subject.foreign(*id).next().is_some() {
             Form::ALL.to_vec()
         } else {
@@ -60,7 +59,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// What the form prints for a row, where that is something else. A blank label was no more than a place.
+/// The label printed for a row, if it differs. A blank label in the form is only a place to fill in.
 fn row_label<'a>(forms: &[&'a Form], id: TableId, key: RowKey, label: &str) -> Option<&'a Text> {
     differs(
         forms
@@ -72,7 +71,7 @@ fn row_label<'a>(forms: &[&'a Form], id: TableId, key: RowKey, label: &str) -> O
     )
 }
 
-/// The same for a column; in table two one key heads columns of several grids.
+/// The same for a column. In table two one key heads columns of several grids.
 fn column_label<'a>(forms: &[&'a Form], table: &Table, key: ColumnKey, label: &str) -> Option<&'a Text> {
     let has = |grid: &Grid| {
         table
@@ -96,7 +95,7 @@ fn differs<'a>(mut printed: impl Iterator<Item = &'a Text>, label: &str) -> Opti
         return None;
     }
     let first = printed.next()?;
-    // Most labels are the form's to the byte, which is quickly seen.
+    // Most labels are identical to the form's, which is quick to see.
     let is = |printed: &Text| printed.zh == label || same(&printed.zh, label);
     let fits = is(first) || printed.any(is);
     (!fits).then_some(first)
@@ -126,7 +125,12 @@ fn tell(id: TableId, wrong: &[(At, &str, &Text)], findings: &mut Findings) {
         at.clone(),
         Text::of(
             format!("{}有 {} 处名称与格式不同：{}", title.zh, wrong.len(), names.zh),
-            format!("{}: {} labels are not the form's: {}", title.en, wrong.len(), names.en),
+            format!(
+                "{}: {} labels differ from the form: {}",
+                title.en,
+                wrong.len(),
+                names.en
+            ),
         ),
     ));
 }

@@ -1,4 +1,4 @@
-//! `table-missing`: tables two, three and four are there, and are tables, not pictures.
+//! `table-missing`: tables two, three and four are present as tables, not pictures.
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
@@ -7,10 +7,9 @@ use crate::report::{At, Block, Part};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "table-missing",
-    title: Text::new("三张表格都要有，而且是表格", "The three tables are there, as tables"),
+    title: Text::new("三张表格都要有，而且是表格", "The three tables are there as tables"),
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::FORM,
@@ -47,13 +46,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 Text::of(
                     format!("{}是图片：数字读不出来，也没有检查", title.zh),
                     format!(
-                        "In place of {} stands a picture: its figures cannot be read and were not checked",
+                        "There is a picture in place of {}: its figures cannot be read and were not checked",
                         title.en
                     ),
                 ),
                 Text::new(
                     "把图片换成表格，公众才能查阅、复制和利用其中的数字",
-                    "Put the table in place of the picture, so that people can read, copy and use its figures",
+                    "Replace the picture with a table, so that people can read, copy and use its figures",
                 ),
             ),
             Some(Instead::Grid(at)) => (
@@ -61,7 +60,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 Text::of(
                     format!("没有找到{}：这里的表格认不出是格式的表格", title.zh),
                     format!(
-                        "There is no {}: the table here was not recognised as the form's",
+                        "{} is missing: the table here was not recognised as the form's",
                         title.en
                     ),
                 ),
@@ -77,7 +76,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 Text::of(format!("没有找到{}", title.zh), format!("There is no {}", title.en)),
                 Text::new(
                     "没有发生的事项也要列表，填 0",
-                    "The table belongs here even where nothing happened: its cells then say 0",
+                    "The table belongs here even if nothing happened: its cells then say 0",
                 ),
             ),
         };
@@ -85,7 +84,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// What stands where the table should.
+/// Found in place of the table.
 enum Instead {
     Picture(At),
     Grid(At),

@@ -8,7 +8,6 @@ use crate::report::{At, Part, Table};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "table-rows",
     title: Text::new(
@@ -27,7 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     for id in TableId::ALL {
-        // Most reports have every row and column where the form has it.
+        // Most reports have exactly the form's rows and columns.
         if subject.laid(*id).all(|laid| laid.whole) && subject.laid(*id).count() == subject.form.table(*id).count() {
             continue;
         }
@@ -42,7 +41,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Rows and columns that are not there. Those that another form has otherwise are `form-version`'s.
+/// Reports rows and columns that are missing. `form-version` reports those that differ between forms.
 fn missing(subject: &Subject<'_>, id: TableId, at: &At, findings: &mut Findings) {
     let has = |field: Field| subject.figures.get(field).is_some();
     let foreign = subject.foreign(id).next().is_some();
@@ -59,7 +58,7 @@ fn missing(subject: &Subject<'_>, id: TableId, at: &At, findings: &mut Findings)
         rows.extend(
             gone.iter()
                 .filter(|row| {
-                    // Its cells may be there under the columns of another form.
+                    // Its cells may be under the columns of another form.
                     !(fields(row.key).all(excused) && (foreign_row(subject, row.key) || only_here(row.key)))
                 })
                 .map(|row| row.label.clone()),
@@ -93,7 +92,7 @@ fn missing(subject: &Subject<'_>, id: TableId, at: &At, findings: &mut Findings)
     }
 }
 
-/// Whether the report has cells of this row in columns of another form.
+/// Whether the report has cells of this row under columns of another form.
 fn foreign_row(subject: &Subject<'_>, row: RowKey) -> bool {
     subject
         .figures
@@ -107,7 +106,7 @@ fn only_here(row: RowKey) -> bool {
     Form::ALL.iter().any(|form| !has(form))
 }
 
-/// Rows with fewer or more cells than there are columns.
+/// Reports rows with more or fewer cells than columns.
 fn ragged(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
     let mut first: Option<(At, Text, usize, usize)> = None;
     let mut more = 0_usize;
@@ -152,9 +151,9 @@ fn ragged(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
     ));
 }
 
-/// Rows and columns that the form does not have, or that stand twice.
+/// Reports rows and columns that the form does not have, or that occur twice.
 fn added(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
-    // Per kind: where the first stands, what it is called, how many more there are.
+    // For each kind: the first place, its label, and how many more there are.
     let mut rows: Option<(At, String, usize)> = None;
     let mut columns: Option<(At, String, usize)> = None;
     let mut twice: Option<(At, String, usize)> = None;
@@ -168,7 +167,7 @@ fn added(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
             let at = At::RowLabel(*part, *block, index);
             match row.key {
                 Some(RowKey::Group(_)) => {}
-                // A form has at most some tens of rows, so the search is short.
+                // A form has a few dozen rows at most, so a linear search is fine.
                 Some(key) if seen.contains(&key) => note(&mut twice, at, &row.label),
                 Some(key) => seen.push(key),
                 None if row.label.trim().is_empty() && row.cells.iter().all(crate::cell::Cell::is_blank) => {}
@@ -196,7 +195,7 @@ fn added(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
     for (found, zh, en) in [
         (rows, "这一行不在格式里", "this row is not in the form"),
         (columns, "这一列不在格式里", "this column is not in the form"),
-        (twice, "这一行或列重复出现", "this row or column stands twice"),
+        (twice, "这一行或列重复出现", "this row or column appears twice"),
     ] {
         let Some((at, label, more)) = found else { continue };
         let (also_zh, also_en) = if more == 0 {
@@ -222,7 +221,8 @@ fn added(tables: &[(Part, usize, &Table)], findings: &mut Findings) {
     }
 }
 
-/// Rows and columns in another order than the form's; those of another form are `form-version`'s.
+/// Reports rows and columns in another order than the form's, except those of another form, which are left to
+/// `form-version`.
 fn order(subject: &Subject<'_>, tables: &[(Part, usize, &Table)], findings: &mut Findings) {
     let grids: Vec<&Grid> = tables
         .first()
@@ -282,7 +282,7 @@ fn say_order(found: &[(usize, At, &str)], zh: &str, en: &str, findings: &mut Fin
         at.clone(),
         Text::of(
             format!("“{label}”一{zh}不在格式规定的位置{also_zh}"),
-            format!("The {en} “{label}” does not stand where the form has it{also_en}"),
+            format!("The {en} “{label}” is not where the form has it{also_en}"),
         ),
     ));
 }

@@ -1,4 +1,4 @@
-//! `template-residue`: no placeholder or instruction of a template is left over.
+//! `template-residue`: no placeholder or instruction of a template is left.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -11,10 +11,9 @@ use crate::report::{At, Block};
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "template-residue",
-    title: Text::new("没有模板的占位符和说明", "Nothing of a template is left over"),
+    title: Text::new("没有模板的占位符和说明", "Nothing is left over from a template"),
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::ARTICLE_50_AND_FORM,
@@ -22,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
-/// Different leftovers beyond so many are not told one by one.
+/// At most this many different leftovers are listed.
 const LISTED: usize = 8;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -49,7 +48,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let words = leftover.words.split_whitespace().collect::<Vec<_>>().join(" ");
         let (mut zh, mut en) = (
             format!("模板的“{words}”没有填写或没有删去"),
-            format!("“{words}” of a template was not filled in or not taken out"),
+            format!("“{words}” from a template was not filled in or removed"),
         );
         if leftover.times > 1 {
             let _ = write!(zh, "，共 {} 处", leftover.times);
@@ -69,14 +68,14 @@ struct Leftover<'a> {
     times: usize,
 }
 
-/// Every text that a template may have left something in, with how to point at some bytes of it; of prose its characters
-/// made even.
+/// Calls `look` with every text that may have leftovers, a way to point at some of its bytes, and for prose its folded
+/// characters.
 fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -> At, &'a str, Option<&[Glyph]>)) {
     let report = subject.report;
-    // They stand in the order in which the report does.
+    // In the report's order.
     let worded = WORDS.iter().any(|word| subject.passages.may_have(word));
     let mut passages = subject.passages.all().zip(subject.signs.by_passage());
-    // Without those words, an ideograph begins nothing.
+    // Without those words, no leftover begins with an ideograph.
     let mut glyphs = || {
         let (passage, (marks, _)) = passages.next()?;
         Some(if worded {
@@ -97,7 +96,7 @@ fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -
                     look(&|range| At::Text(part, index, range), text, glyphs());
                 }
                 Block::Table(table) => {
-                    // In what the form prints nothing is left over.
+                    // Labels that are exactly the form's have no leftovers.
                     let Some(laid) = laid.next() else { continue };
                     if laid.caption {
                         look(&|_| At::Block(part, index), &table.caption, None);
@@ -121,7 +120,7 @@ fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -
     }
 }
 
-/// Words that only a template says.
+/// Words that occur only in templates.
 const WORDS: [&str; 9] = [
     "该部分以表格形式报告",
     "此处填写",
@@ -134,7 +133,7 @@ const WORDS: [&str; 9] = [
     "未定义书签",
 ];
 
-/// What only a template or a word processor writes.
+/// Text that only a template or a word processor writes.
 const CODES: [&str; 9] = [
     "Error! Reference source not found",
     "Error! Bookmark not defined",
@@ -147,7 +146,7 @@ const CODES: [&str; 9] = [
     "<#",
 ];
 
-/// What stands between brackets of a template, in place of what belongs there.
+/// Bracketed text in a template that should have been replaced.
 const BRACKETED: [&str; 24] = [
     "具体网址",
     "网址",
@@ -175,7 +174,7 @@ const BRACKETED: [&str; 24] = [
     "待补充",
 ];
 
-/// The leftovers in a text, in order, in one pass; of a text whose characters are known, only those are looked at.
+/// The leftovers in a text, in order, in one pass. If its characters are given, only those are searched.
 fn residues<'t>(text: &'t str, glyphs: Option<&'t [Glyph]>) -> impl Iterator<Item = Range<usize>> + 't {
     let known = glyphs.unwrap_or_default().iter().filter(|glyph| BEGINS.may(glyph.c));
     let plain = if glyphs.is_none() { text } else { "" };
@@ -189,10 +188,10 @@ fn residues<'t>(text: &'t str, glyphs: Option<&'t [Glyph]>) -> impl Iterator<Ite
     })
 }
 
-/// The characters that a leftover can begin with, as written and made even.
+/// The characters that a leftover can begin with, as written and folded.
 static BEGINS: Filter = Filter::of("×╳✕✖XxＸｘ_＿（(〔［[【《{<该此在点单请未EMHPY");
 
-/// Whether a leftover begins at a byte of a text, where this character stands; gives its end.
+/// The end of the leftover that begins at a byte of a text, at this character, if one does.
 fn residue(text: &str, start: usize, c: char) -> Option<usize> {
     let rest = &text[start..];
     match c {
@@ -220,13 +219,13 @@ fn fixed(all: &[&str], rest: &str) -> Option<usize> {
         .map(|words| words.len())
 }
 
-/// “××”, “XX”, “XXXX年”: two or more of one kind that are no part of a Latin word, an address or a number.
+/// “××”, “XX”, “XXXX年”: two or more of a kind that are not part of a Latin word, an address or a number.
 fn crosses(text: &str, start: usize, c: char) -> Option<usize> {
     let rest = &text[start..];
     let count = rest.chars().take_while(|other| *other == c).count();
     let end = start + count * c.len_utf8();
     if count < 2 || !apart(text, start, end) {
-        // The whole run is no leftover; neither is its tail, as what stands before it is one of its own kind.
+        // The whole run is not a leftover, and neither is its tail, which has one of its own kind before it.
         return None;
     }
     // 张××诉某局: a person's name left out on purpose.
@@ -246,13 +245,13 @@ fn apart(text: &str, start: usize, end: usize) -> bool {
     let after = text[end..].chars().next();
     before != first
         && !before.is_some_and(glued)
-        // A full stop or a colon behind is punctuation where a sentence is.
+        // A full stop or a colon after it is punctuation of the sentence.
         && !after.is_some_and(|c| glued(c) && !matches!(c, '.' | ':' | '-'))
 }
 
-/// “（具体网址）”, “〔〕”, “[bookmark: _GoBack]”: the length of what begins with this bracket.
+/// The length of “（具体网址）”, “〔〕”, “[bookmark: _GoBack]” and the like, beginning with this bracket.
 fn bracket(rest: &str, open: char) -> Option<usize> {
-    // No leftover is longer: a bracket that is never closed costs no more than this.
+    // No leftover is longer, which bounds the cost of a bracket that is never closed.
     const LONGEST: usize = 40;
     let close = match open {
         '（' => '）',
@@ -277,7 +276,7 @@ fn bracket(rest: &str, open: char) -> Option<usize> {
             .iter()
             .any(|words| inside.starts_with(words))
         || (open == '[' && inside.starts_with("bookmark:"));
-    // An ASCII () or [] may be code or a list; an empty one of the others is a gap.
+    // An ASCII () or [] may be code or a list; other empty brackets are gaps.
     let gap = empty && (!matches!(open, '(' | '[') || (round && inside.contains('_')));
     (said || gap).then_some(end)
 }
@@ -317,14 +316,14 @@ mod tests {
     }
 
     #[test]
-    fn every_word_of_templates_is_found_behind_others() {
+    fn every_template_word_is_found_after_others() {
         for words in WORDS.iter().chain(&CODES) {
             check(&format!("我局{words}。"), &[words]);
         }
     }
 
     #[test]
-    fn what_only_looks_like_a_leftover_is_none() {
+    fn lookalikes_are_not_leftovers() {
         for text in [
             "http://www.example.gov.cn/xxgk/xxgkml/",
             "邮箱：xxgk@example.cn",
@@ -353,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_form_prints_is_no_leftover() {
+    fn printed_labels_are_not_leftovers() {
         for grid in crate::form::Form::ALL.iter().flat_map(|form| form.grids) {
             let labels = grid.columns.iter().map(|column| &column.label);
             let labels = labels.chain(grid.rows.iter().map(|row| &row.label));

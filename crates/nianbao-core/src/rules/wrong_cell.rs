@@ -1,4 +1,4 @@
-//! `wrong-cell`: where one cell of table three, changed, would repair all its broken relations, that cell is named.
+//! `wrong-cell`: names the one cell of table three whose correction would repair all broken relations.
 
 use super::basis;
 use crate::diagnostic::{Finding, Fix, Severity};
@@ -7,7 +7,6 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "wrong-cell",
     title: Text::new("表三没有一格单独出错", "No single cell of table three is wrong"),
@@ -31,13 +30,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         None => ("空着".to_owned(), "is blank".to_owned()),
     };
     let (all_zh, all_en) = match relations {
-        1 => (
-            "这条勾稽关系就成立".to_owned(),
-            "the relation that fails holds".to_owned(),
-        ),
+        1 => ("这条勾稽关系就成立".to_owned(), "the broken relation holds".to_owned()),
         _ => (
             format!("{relations} 条勾稽关系全部成立"),
-            format!("all {relations} relations that fail hold"),
+            format!("all {relations} broken relations hold"),
         ),
     };
     let evidence: Vec<Text> = cause
@@ -55,7 +51,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     label.zh
                 ),
                 format!(
-                    "“{}” {says_en}; if only one cell is wrong, it should be {right}: with this one changed, {all_en}",
+                    "“{}” {says_en}; if only one cell is wrong, it should be {right}: with that change {all_en}",
                     label.en
                 ),
             ),
@@ -66,7 +62,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     );
 }
 
-/// The cells to compare with: the totals that the cell is a part of; where it is a total itself, its parts but zeros.
+/// The cells to compare with: the totals that include the cell; for a total, its parts that are not zero.
 fn evidence_cells(subject: &Subject<'_>, cell: Field, relations: &[Relation]) -> Vec<Field> {
     let mut cells: Vec<Field> = Vec::new();
     for relation in relations {

@@ -6,12 +6,11 @@ use crate::report::At;
 use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
 use crate::text::Text;
 
-/// The rule.
 pub(super) static RULE: Rule = Rule {
     name: "year-mismatch",
     title: Text::new(
         "标题、统计期限和报告信息的年度一致",
-        "Title, period and metadata name one year",
+        "Title, period and metadata name the same year",
     ),
     severity: Severity::Error,
     family: Family::Dates,
@@ -37,12 +36,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let (Some(year), Some(period)) = (subject.year, &subject.period) else {
         return;
     };
-    // Days that are no whole year are the matter of `reporting-period`.
+    // `reporting-period` reports days that are not a whole year.
     let whole = period.days.is_none_or(|(from, to)| (from.month, to.month) == (1, 12));
     let Some((range, other)) = period.years.iter().find(|(_, other)| *other != year).filter(|_| whole) else {
         return;
     };
-    // Where the period fits the title, the metadata stand alone: said above.
+    // If the period fits the title, only the metadata differ, which is reported above.
     if title == Some(*other) && period.years.iter().all(|(_, each)| each == other) {
         return;
     }
@@ -56,7 +55,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     ));
 }
 
-/// Where the title names its year.
+/// The place of the year in the title.
 fn title_year(subject: &Subject<'_>, year: u16) -> At {
     let passages = &subject.passages;
     let range = passages.all().next().and_then(|title| {
@@ -65,6 +64,6 @@ fn title_year(subject: &Subject<'_>, year: u16) -> At {
             .find(|(_, found)| *found == year)
             .map(|(range, _)| range)
     });
-    // A year in other digits: the title as a whole.
+    // The year is in other digits: point at the whole title.
     range.map_or(At::Title(0..subject.report.title.len()), |range| passages.at(&range))
 }

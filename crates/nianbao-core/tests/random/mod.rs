@@ -1,4 +1,4 @@
-//! Reports and texts put together at random, for the tests of core and of the kinds of file: what is hard for one is tried on
+//! Random reports and texts, for the tests of core and of all kinds of file: text that is difficult in one is tried in
 //! all.
 
 use nianbao_core::accepted::Accepted;
@@ -7,7 +7,7 @@ use nianbao_core::report::{Block, Report, Source};
 use nianbao_core::text::Date;
 use proptest::prelude::*;
 
-/// Words as they stand in reports and in Markdown, put together at random.
+/// Words of reports and of Markdown, to be combined at random.
 const PIECES: &[&str] = &[
     "一、总体情况",
     "二、",
@@ -76,7 +76,7 @@ const PIECES: &[&str] = &[
     "  \n",
 ];
 
-/// A text of such words, and of those that a kind of file finds hard.
+/// A text of these words and of those that are difficult in a kind of file.
 pub(crate) fn text(hard: &'static [&'static str]) -> impl Strategy<Value = String> {
     let pieces: Vec<&str> = PIECES.iter().chain(hard).copied().collect();
     proptest::collection::vec(0..pieces.len(), 0..60)
@@ -136,7 +136,7 @@ fn figure() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A report as an organ may have filled it in, of either form.
+/// A report as an organ may have filled it in, on either form.
 pub(crate) fn any_report() -> impl Strategy<Value = Report> {
     (
         prop_oneof![Just(Form::ALL[0]), Just(Form::ALL[1])],
@@ -190,7 +190,7 @@ pub(crate) fn any_report() -> impl Strategy<Value = Report> {
         })
 }
 
-/// As many cases as the environment asks for, else so many; found cases are not written into the tree.
+/// The number of cases that the environment gives, or else this many; failing cases are not saved in the tree.
 pub(crate) fn config(cases: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig {

@@ -1,4 +1,4 @@
-//! Numbers that Word writes in front of paragraphs: they stand in no paragraph's text, but on paper they do.
+//! The numbers that Word prints in front of paragraphs. They are on the paper, but not in the text of the paragraphs.
 
 use std::collections::BTreeMap;
 
@@ -14,20 +14,20 @@ struct Level {
     format: String,
     /// 「%1、」, 「（%2）」.
     text: String,
-    /// What stands between number and text.
+    /// The separator between number and text.
     behind: &'static str,
 }
 
 #[derive(Debug, Default)]
 struct List {
-    /// The definition that it counts in: lists of one definition count on together.
+    /// The definition it counts with: lists with the same definition share a count.
     counter: u32,
     levels: Vec<Option<Level>>,
-    /// Levels at which this list begins anew.
+    /// The levels at which this list restarts.
     restarts: BTreeMap<usize, i64>,
 }
 
-/// The lists of a file and how far they have counted.
+/// The lists of a file and their current counts.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     lists: BTreeMap<u32, List>,
@@ -82,8 +82,8 @@ impl Numbering {
         }
     }
 
-    /// The number in front of the next paragraph of a list; none where it shows none. An empty paragraph counts, too, but
-    /// its number is left out: nothing is numbered by it.
+    /// The number in front of the next paragraph of a list, or `None` if it shows none. An empty paragraph is counted
+    /// too, but has no number.
     pub(super) fn text(&mut self, listed: Listed, shown: bool) -> Option<String> {
         let id = listed.list.filter(|id| *id != 0)?;
         let at = listed.level.unwrap_or(0).min(LEVELS - 1);
@@ -146,7 +146,7 @@ impl List {
         *slot = Some(Level {
             start: element.value("start").and_then(|start| start.parse().ok()).unwrap_or(1),
             format: element.value("numFmt").unwrap_or("decimal").to_owned(),
-            // A tab or a space keeps number and text apart; behind 、 and ） Chinese needs neither.
+            // A tab or a space separates number and text; after 、 and ） Chinese needs neither.
             behind: if element.value("suff") != Some("nothing") && ends_open {
                 " "
             } else {
@@ -157,7 +157,7 @@ impl List {
     }
 }
 
-/// A count as a format writes it.
+/// A count in a number format.
 fn written(count: i64, format: &str) -> String {
     let letter = |first: u8| {
         let index = count.saturating_sub(1).rem_euclid(26);
@@ -211,7 +211,7 @@ fn chinese(count: i64) -> String {
             out.push('零');
             skipped = false;
         }
-        // 十一 and not 一十一.
+        // 十一 rather than 一十一.
         if !(unit == 10 && digit == 1 && out.is_empty()) {
             out.push(DIGITS[digit]);
         }

@@ -1,10 +1,10 @@
-//! What a paragraph's style says of it: whether it is a heading, and how it is numbered.
+//! Paragraph styles: whether they are headings, and how they are numbered.
 
 use std::collections::BTreeMap;
 
 use crate::xml::Element;
 
-/// How a paragraph is numbered: the list, and the level in it.
+/// The numbering of a paragraph: its list and its level in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Listed {
     pub(super) list: Option<u32>,
@@ -18,13 +18,13 @@ struct Style {
     listed: Listed,
 }
 
-/// The styles of a file, by their ids.
+/// The styles of a file by id.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     styles: BTreeMap<String, Style>,
 }
 
-/// Styles are based on each other at most so deep.
+/// The longest chain of styles based on each other.
 const DEEPEST: usize = 16;
 
 impl Styles {
@@ -49,15 +49,15 @@ impl Styles {
         Styles { styles }
     }
 
-    /// A style and those that it is based on, nearest first.
+    /// A style and the styles it is based on, nearest first.
     fn chain<'a>(&'a self, id: Option<&str>) -> impl Iterator<Item = &'a Style> {
         let first = id.and_then(|id| self.styles.get(id));
         std::iter::successors(first, |style| self.styles.get(style.based_on.as_ref()?)).take(DEEPEST)
     }
 
-    /// The level of a paragraph where it is a heading: 1 for the title, 2 to 6 for 「heading 1」 and so on.
+    /// The level of a paragraph if it is a heading: 1 for the title, 2 to 6 for 「heading 1」 and so on.
     pub(super) fn level(&self, style: Option<&str>, properties: Option<&Element>) -> Option<u8> {
-        // An outline level of 9 says that it is body text, whatever its style.
+        // An outline level of 9 means body text, whatever the style.
         if let Some(own) = properties.and_then(|p| p.value("outlineLvl")) {
             return own
                 .parse::<u8>()
@@ -70,7 +70,7 @@ impl Styles {
             .map(|level| (level + 1).min(6))
     }
 
-    /// How a paragraph is numbered: by itself, else by its style.
+    /// The numbering of a paragraph: its own, or else that of its style.
     pub(super) fn numbering(&self, style: Option<&str>, properties: Option<&Element>) -> Listed {
         let own = listed(properties);
         self.chain(style).fold(own, |known, style| Listed {
@@ -80,7 +80,7 @@ impl Styles {
     }
 }
 
-/// 0 for 「Title」, 2 for 「heading 2」 and its name in other languages' Word.
+/// 0 for 「Title」, 2 for 「heading 2」 and for its names in Word in other languages.
 fn level_of_name(name: &str) -> Option<u8> {
     let name = name.to_ascii_lowercase();
     if matches!(name.as_str(), "title" | "标题") {

@@ -1,11 +1,11 @@
-//! Word files in small: each case is the body of a document, as Word and WPS write it, and what is read from it.
+//! Small Word files: each case is the body of a document, as Word and WPS write it, and the report read from it.
 
 use nianbao_core::report::Block;
 
 use crate::zip::pack;
 use crate::{Source, read};
 
-/// A file with a body, and parts beside it.
+/// A file with a body and further parts.
 fn file(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
     let document = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"w\" xmlns:mc=\"mc\" xmlns:wps=\"wps\" xmlns:a=\"a\" xmlns:r=\"r\" xmlns:v=\"v\" xmlns:wp=\"wp\"><w:body>{body}<w:sectPr/></w:body></w:document>"
@@ -97,7 +97,7 @@ fn listed(list: u32, level: u32, text: &str) -> String {
 }
 
 #[test]
-fn headings_are_told_by_style_by_number_and_by_their_words() {
+fn headings_are_recognised_by_style_number_and_words() {
     check(
         &[
             styled("a3", "某县财政局"),
@@ -136,7 +136,7 @@ fn headings_are_told_by_style_by_number_and_by_their_words() {
             "p （二）全年组织培训两次。各科室按照要求做好公开，及时更新栏目，回应群众关切，加强队伍建设，没有发生失泄密事件，各项工作平稳有序，取得实效。",
         ],
     );
-    // The title in the style of the sections.
+    // The title has the style of the sections.
     check(
         &[
             styled("1", "某局"),
@@ -177,7 +177,7 @@ fn headings_are_told_by_style_by_number_and_by_their_words() {
 }
 
 #[test]
-fn what_was_changed_is_read_as_accepted() {
+fn tracked_changes_are_read_as_accepted() {
     check(
         "<w:p><w:r><w:t>收到</w:t></w:r><w:del><w:r><w:delText>3</w:delText></w:r></w:del><w:ins><w:r><w:t>4</w:t></w:r></w:ins>\
          <w:r><w:t xml:space=\"preserve\"> 件</w:t></w:r><w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>新</w:t></w:r></w:moveTo></w:p>\
@@ -193,7 +193,7 @@ fn what_was_changed_is_read_as_accepted() {
 }
 
 #[test]
-fn fields_notes_boxes_and_pictures_are_what_they_show() {
+fn fields_notes_boxes_and_pictures_are_read_as_displayed() {
     let box_of = |text: &str| {
         format!(
             "<w:r><mc:AlternateContent><mc:Choice><w:drawing><wps:txbx><w:txbxContent>{0}</w:txbxContent></wps:txbx></w:drawing></mc:Choice>\
@@ -249,7 +249,7 @@ fn comments_are_said_and_not_mixed_into_the_text() {
 }
 
 #[test]
-fn a_sign_that_no_text_holds_is_marked() {
+fn nul_is_replaced() {
     check(&p("甲\0乙"), &[], &["p 甲\u{fffd}乙"]);
 }
 
@@ -330,7 +330,7 @@ fn merged_cells_are_read_over_all_their_rows() {
                   requests.outcomes_total.natural_person=6 requests.outcomes_total.total=6 requests.carried_out.natural_person=1 requests.carried_out.total=1";
     let heading = p("三、收到和处理政府信息公开申请情况");
     for body in [
-        // Whole; broken in two with and without its head; inside another table; over a page break.
+        // Whole; split in two, with and without its header; inside another table; across a page break.
         format!("{heading}<w:tbl>{head}{first}{second}</w:tbl>"),
         format!("{heading}<w:tbl>{head}{first}</w:tbl><w:p/><w:tbl>{head}{second}</w:tbl>"),
         format!("{heading}<w:tbl><w:tr><w:tc><w:tbl>{head}{first}{second}</w:tbl><w:p/></w:tc></w:tr></w:tbl>"),
@@ -366,7 +366,7 @@ fn files_that_are_damaged_are_said_to_be() {
     assert_eq!(name(&pack(&[("OFD.xml", String::new())])), Some("ofd"));
     let deep = format!("<w:document><w:body>{}", "<w:p>".repeat(5_000));
     assert_eq!(name(&pack(&[("word/document.xml", deep)])), Some("damaged"));
-    // A part that is broken beside the document does not hide it.
+    // Another part that is broken does not prevent reading the document.
     assert_eq!(
         lines(&open(
             &p("好"),
@@ -391,7 +391,7 @@ proptest::proptest! {
     }
 }
 
-/// Pieces of markup, whole and in halves: most put together at random are no XML, some are.
+/// Pieces of markup, complete and incomplete: most random combinations are not XML, some are.
 const MARKUP: &[&str] = &[
     "<w:p><w:r><w:t>规章</w:t></w:r></w:p>",
     "<w:p><w:pPr><w:pStyle w:val=\"2\"/><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>总计</w:t></w:r></w:p>",

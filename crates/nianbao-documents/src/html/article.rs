@@ -1,6 +1,6 @@
-//! Which part of a page is the report: the innermost element that holds all of the form's headings and tables.
+//! Finds the part of a page that is the report: the innermost element that holds all of the form's headings and tables.
 //!
-//! What stands around it is kept as an aside; between the report's first and last words nothing is taken out.
+//! Text around it is kept as an aside; nothing is removed between the report's first and last words.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::tree::{Data, Id, Tree};
 use super::{Flow, aside, is_around, is_block, is_silent, meta, texts};
 use crate::flow::{Marks, Piece, unseen};
 
-/// The page's pieces: the report, with what stands around it as asides.
+/// The pieces of the page: the report, with its surroundings as asides.
 pub(super) fn pieces(tree: &Tree) -> Vec<Piece> {
     let body = tree.walk(0).find(|id| tree.name(*id) == "body").unwrap_or(0);
     let anchors = anchors(tree, body);
@@ -21,7 +21,7 @@ pub(super) fn pieces(tree: &Tree) -> Vec<Piece> {
     if root == body {
         out.append(&mut report);
     } else {
-        // Everything that the report does not stand in.
+        // All elements that do not contain the report.
         let inside: BTreeSet<Id> = tree.ancestors(root).collect();
         let order: Vec<Id> = tree.walk(body).collect();
         let start = order.iter().position(|id| *id == root).unwrap_or(0);
@@ -65,7 +65,7 @@ pub(super) fn pieces(tree: &Tree) -> Vec<Piece> {
     out
 }
 
-/// The report's title as the page's head names it.
+/// The report's title as given in the page's head.
 fn named(tree: &Tree) -> Option<String> {
     if let Some(title) = meta(tree, "articletitle").filter(|title| is_title(title)) {
         return Some(title.trim().to_owned());
@@ -78,7 +78,7 @@ fn named(tree: &Tree) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// 「某局2023年政府信息公开工作年度报告」, in one line or over a line break.
+/// 「某局2023年政府信息公开工作年度报告」, on one line or across a line break.
 fn is_title(text: &str) -> bool {
     let text = text.trim_matches(unseen);
     text.chars().count() <= 70
@@ -88,7 +88,7 @@ fn is_title(text: &str) -> bool {
         && !text.contains(['。', '，', '>', '»', '：'])
 }
 
-/// Headings of the form's sections and tables of the form, where they do not lead to another page.
+/// Headings and tables of the form, unless they link to another page.
 fn anchors(tree: &Tree, body: Id) -> Vec<Id> {
     let mut out = Vec::new();
     let mut stack = vec![body];
@@ -107,11 +107,11 @@ fn anchors(tree: &Tree, body: Id) -> Vec<Id> {
             stack.push(*child);
         }
         if is_block(name) && !blocks && name != "body" {
-            // Headings that line breaks set apart: any line will do.
+            // Headings separated by line breaks: any line may be one.
             let mut lines = String::new();
             for inner in tree.walk(id) {
                 match &tree.node(inner).data {
-                    // What leads to another page is no heading of this one.
+                    // A link to another page is not a heading of this one.
                     Data::Text(_) if tree.ancestors(inner).take(4).any(|outer| tree.name(outer) == "a") => {}
                     Data::Text(text) => lines.push_str(text),
                     Data::Element(..) if tree.name(inner) == "br" => lines.push('\n'),
@@ -130,7 +130,7 @@ fn anchors(tree: &Tree, body: Id) -> Vec<Id> {
     out
 }
 
-/// Whether a table's own cells, not those of tables in it, have the words of one of the form's.
+/// Whether a table's own cells, not those of nested tables, have the words of one of the form's tables.
 fn is_of_the_form(tree: &Tree, table: Id) -> bool {
     let mut texts = Vec::new();
     let mut stack = vec![table];
@@ -153,7 +153,7 @@ fn is_of_the_form(tree: &Tree, table: Id) -> bool {
 /// The innermost element that holds all of some nodes.
 fn common(tree: &Tree, nodes: &[Id]) -> Option<Id> {
     let (first, rest) = nodes.split_first()?;
-    // One heading is where the report is, but not all of it.
+    // A single heading shows where the report is, but does not contain all of it.
     if rest.is_empty() {
         return None;
     }
@@ -166,13 +166,14 @@ fn common(tree: &Tree, nodes: &[Id]) -> Option<Id> {
             .unwrap_or(shared.len());
         shared.drain(..at);
     }
-    // A table's row or body holds cells, not a report: what holds the table does.
+    // A table row or body holds cells rather than a report; the parent of the table does.
     shared
         .into_iter()
         .find(|id| !matches!(tree.name(*id), "tr" | "tbody" | "thead" | "tfoot" | "table" | "html") && *id != 0)
 }
 
-/// Lines before the report's first heading and behind its last words that are the page's and not the report's.
+/// Removes lines before the report's first heading and after its last words that belong to the page rather than the
+/// report.
 fn without_surroundings(pieces: Vec<Piece>) -> Vec<Piece> {
     let is_heading = |piece: &Piece| matches!(piece, Piece::Text { text, .. } if text.lines().any(|line| heading_of(line.trim_matches(unseen)) == Some(2)));
     let Some(first) = pieces.iter().position(is_heading) else {
@@ -230,7 +231,7 @@ fn is_about_the_page(text: &str) -> bool {
     text.chars().count() <= 120 && !text.contains('。') && WORDS.iter().any(|word| text.contains(word))
 }
 
-/// A table of what a site's catalogue says of the page.
+/// Whether a table is the site's catalogue record of the page.
 fn is_record(rows: &[Vec<crate::flow::Cell>]) -> bool {
     let text = |cell: &crate::flow::Cell| -> String {
         cell.pieces

@@ -1,4 +1,4 @@
-//! The tree that html5ever builds: an arena of nodes, bounded in depth so that no file can make reading it slow.
+//! The tree that html5ever builds: an arena of nodes, limited in depth so that no file is slow to read.
 
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
@@ -7,15 +7,15 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, ParseOpts, QualName, parse_document};
 
-/// The place of a node in its tree.
+/// The index of a node in its tree.
 pub(crate) type Id = usize;
 
-/// What a node is.
+/// The kinds of nodes.
 #[derive(Debug)]
 pub(crate) enum Data {
-    /// The document, a fragment, a comment: nothing that is shown.
+    /// The document, a fragment, a comment: nothing that is displayed.
     Other,
-    /// An element: its name in small letters, without its namespace, and its attributes.
+    /// An element: its name in lower case, without its namespace, and its attributes.
     Element(QualName, Vec<Attribute>),
     /// Text.
     Text(String),
@@ -29,22 +29,22 @@ pub(crate) struct Node {
     pub(crate) children: Vec<Id>,
 }
 
-/// A page's tree; its root is the node 0.
+/// The tree of a page; its root is node 0.
 #[derive(Debug)]
 pub(crate) struct Tree {
     nodes: Vec<Node>,
-    /// Whether a line end in its texts stands for a space: some programs break lines at spaces only, others anywhere.
+    /// Whether a line break in its text is a space: some programs break lines only at spaces, others anywhere.
     pub(super) breaks_at_spaces: bool,
 }
 
-/// Elements may stand so deep in each other; real pages have about a hundred levels. The parser's work for each element
-/// grows with the depth.
+/// The deepest nesting of elements; real pages have about a hundred levels. The parser's work for each element grows
+/// with the depth.
 const DEEPEST: usize = 512;
 
-/// So many bytes are parsed between two looks at the depth.
+/// The depth is checked after parsing this many bytes.
 const CHUNK: usize = 4096;
 
-/// The page is nested deeper than any real one.
+/// The page is nested more deeply than any real one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooDeep;
 
@@ -74,7 +74,7 @@ impl Tree {
         &self.nodes[id]
     }
 
-    /// The name of an element; nothing for other nodes.
+    /// The name of an element; empty for other nodes.
     pub(crate) fn name(&self, id: Id) -> &str {
         match &self.nodes[id].data {
             Data::Element(name, _) => &name.local,
@@ -93,7 +93,7 @@ impl Tree {
         }
     }
 
-    /// All nodes under one, itself first, in document order.
+    /// All nodes below one, starting with itself, in document order.
     pub(crate) fn walk(&self, root: Id) -> impl Iterator<Item = Id> {
         let mut stack = vec![root];
         std::iter::from_fn(move || {
@@ -103,12 +103,12 @@ impl Tree {
         })
     }
 
-    /// The nodes that a node stands in, innermost first, itself first.
+    /// The ancestors of a node, innermost first, starting with itself.
     pub(crate) fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> {
         std::iter::successors(Some(id), |id| self.nodes[*id].parent)
     }
 
-    /// All text under a node, as it stands.
+    /// All text below a node, unchanged.
     pub(crate) fn text(&self, root: Id) -> String {
         self.walk(root)
             .filter_map(|id| match &self.nodes[id].data {
@@ -147,7 +147,7 @@ impl Sink {
         nodes.len() - 1
     }
 
-    /// Puts a node under another at a place among its children.
+    /// Inserts a node at a position among the children of another.
     fn put(&self, parent: Id, at: usize, child: Id) {
         let mut nodes = self.nodes.borrow_mut();
         nodes[child].parent = Some(parent);
@@ -160,7 +160,7 @@ impl Sink {
         self.deepest.set(self.deepest.get().max(depth));
     }
 
-    /// Puts text at a place among a node's children, joined with text before it.
+    /// Inserts text at a position among a node's children, joining it with text before it.
     fn put_text(&self, parent: Id, at: usize, text: &str) {
         let before = {
             let nodes = self.nodes.borrow();
@@ -180,7 +180,7 @@ impl Sink {
     fn place(&self, id: Id) -> Option<(Id, usize)> {
         let nodes = self.nodes.borrow();
         let parent = nodes[id].parent?;
-        // A node is looked for from behind: it was most likely put in last.
+        // Searched from the end, because the node was probably inserted last.
         let at = nodes[parent].children.iter().rposition(|child| *child == id)?;
         Some((parent, at))
     }
@@ -215,7 +215,7 @@ impl TreeSink for Sink {
     fn elem_name<'a>(&'a self, target: &'a Id) -> Ref<'a, QualName> {
         Ref::map(self.nodes.borrow(), |nodes| match &nodes[*target].data {
             Data::Element(name, _) => name,
-            // The parser asks for the names of elements only; any name would do.
+            // The parser only asks for the names of elements; any name would do.
             _ => no_name(),
         })
     }
@@ -253,7 +253,8 @@ impl TreeSink for Sink {
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
     fn get_template_contents(&self, target: &Id) -> Id {
-        // What a template holds is never shown: it hangs at the template like anything else and is passed over with it.
+        // The content of a template is never displayed: it is attached to the template like other content and skipped
+        // with it.
         *target
     }
 

@@ -1,4 +1,4 @@
-//! What is printed on a page: glyphs and lines, and what they make up.
+//! The glyphs and lines printed on a page, and the text and tables they make up.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,46 +13,46 @@ use hayro_interpret::{
 
 use crate::draft::Cell;
 
-/// Glyphs and lines of all pages are counted so far; a page of a report has about a thousand.
+/// The limit for glyphs and for lines, over all pages. A page of a report has about a thousand.
 const MOST_GLYPHS: usize = 1_000_000;
 const MOST_LINES: usize = 4_000;
 
-/// Two lines are one, a line reaches another, where they are so near: in points.
+/// The distance in points within which two lines count as one, or as touching.
 const NEAR: f64 = 2.5;
-/// What is thinner is a line, however it was drawn: in points.
+/// A shape thinner than this, in points, is a line, however it was drawn.
 const THIN: f64 = 2.5;
 
-/// A page that was read.
+/// The content of a page.
 #[derive(Debug, Default)]
 pub(super) struct Printed {
-    /// Glyphs whose character is known.
+    /// The number of glyphs whose character is known.
     pub(super) characters: usize,
-    /// Glyphs whose character is not.
+    /// The number of glyphs whose character is unknown.
     pub(super) unknown: usize,
-    /// What it holds, top to bottom.
+    /// Its content, top to bottom.
     pub(super) items: Vec<Item>,
 }
 
-/// A piece of a page.
+/// A part of a page.
 #[derive(Debug)]
 pub(super) enum Item {
     Line(Line),
     Table(Ruled),
-    /// A page's number, a running head.
+    /// A page number or a running head.
     Mark(String),
 }
 
-/// A table between lines.
+/// A table drawn with lines.
 #[derive(Debug)]
 pub(super) struct Ruled {
-    /// Its cells, each with the column that it begins in.
+    /// Its cells by row, each with the column it begins in.
     rows: Vec<Vec<(usize, Cell)>>,
-    /// Where its upright lines stand, in points.
+    /// The positions of its vertical lines, in points.
     xs: Vec<f64>,
 }
 
 impl Ruled {
-    /// Its rows with the cells that begin in them.
+    /// Its rows, with the cells that begin in each.
     pub(super) fn rows(self) -> Vec<Vec<Cell>> {
         let cells = |row: Vec<(usize, Cell)>| row.into_iter().map(|(_, cell)| cell).collect();
         self.rows.into_iter().map(cells).collect()
@@ -62,8 +62,8 @@ impl Ruled {
         self.rows.iter().flatten().map(|(_, cell)| cell.text.as_str())
     }
 
-    /// Whether the table at the top of the next page is the rest of this one: table two has a header for each item of
-    /// Article 20, and its rows may stand on the page behind.
+    /// Whether the table at the top of the next page continues this one: table two has a header for each item of
+    /// Article 20, and its rows may be on the next page.
     pub(super) fn goes_on_in(&self, next: &Ruled) -> bool {
         let near = |a: Option<&f64>, b: Option<&f64>| matches!((a, b), (Some(a), Some(b)) if (a - b).abs() < NEAR);
         near(self.xs.first(), next.xs.first())
@@ -71,7 +71,7 @@ impl Ruled {
             && self.texts().any(|text| text.contains("第二十条"))
     }
 
-    /// Adds the rows of the next page, over the upright lines of both.
+    /// Appends the rows of the next page, aligned by the vertical lines of both.
     pub(super) fn append(&mut self, next: Ruled) {
         let xs = distinct(self.xs.iter().chain(&next.xs).copied().collect());
         let column = |x: f64| {
@@ -102,7 +102,7 @@ impl Ruled {
     }
 }
 
-/// A line of text outside of tables.
+/// A line of text outside tables.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     pub(super) text: String,
@@ -112,7 +112,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Adds the line that this one runs on in.
+    /// Joins the line that continues this one.
     pub(super) fn append(&mut self, next: &Line) {
         let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         if ascii(self.text.chars().next_back()) && ascii(next.text.chars().next()) {
@@ -123,14 +123,14 @@ impl Line {
     }
 }
 
-/// Where the text of a file begins and ends in a line.
+/// The margins and the text size of a file.
 #[derive(Debug)]
 pub(super) struct Measure {
     left: f64,
     right: f64,
-    /// The size of most text.
+    /// The size of most of the text.
     size: f64,
-    /// Whether paragraphs begin indented, so that a line at the left margin goes on.
+    /// Whether paragraphs begin indented, so that a line at the left margin continues one.
     indented: bool,
 }
 
@@ -148,7 +148,7 @@ impl Measure {
         let mut rights: Vec<f64> = lines.iter().map(|line| line.right).collect();
         lefts.sort_by(f64::total_cmp);
         rights.sort_by(f64::total_cmp);
-        // A few lines reach out of the margins: signs that hang, titles.
+        // A few lines extend beyond the margins: hanging punctuation, titles.
         let left = lefts.get(lefts.len() / 20).copied().unwrap_or(0.0);
         let right = rights
             .get(rights.len().saturating_sub(1 + rights.len() / 20))
@@ -168,10 +168,10 @@ impl Measure {
         }
     }
 
-    /// Whether a line goes on in the next.
+    /// Whether a line continues in the next one.
     pub(super) fn runs_on(&self, line: &Line, next: &Line) -> bool {
         let same = (line.size - next.size).abs() < 0.05 * line.size;
-        // Lines larger than the text are one title.
+        // Consecutive lines larger than the text are one title.
         if same && line.size > 1.2 * self.size && line.text.chars().count() + next.text.chars().count() < 80 {
             return true;
         }
@@ -193,7 +193,7 @@ struct Glyph {
 }
 
 impl Glyph {
-    /// How wide it is printed, about: the file's own widths are not at hand.
+    /// Its approximate printed width: the file's own widths are not available.
     fn width(&self) -> f64 {
         if self.text.is_ascii() {
             0.5 * self.size
@@ -209,13 +209,13 @@ impl Glyph {
 
 /// The characters of the Kangxi radicals, from U+2F00 on; 户 and 青 as they are written today.
 const KANGXI: &str = "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈户手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨青非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
-/// Other radicals that stand for whole characters, and these.
+/// Other radicals that are used in place of characters, and those characters.
 const RADICALS: [&str; 2] = [
     "⺎⺒⺟⺠⺩⺫⺬⺶⺷⺸⻁⻄⻅⻆⻇⻉⻊⻋⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
     "兀巳母民王目示羊羊羊虎西见角角贝足车长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
 ];
 
-/// A character where a file names the radical that looks like it: many programs choose either for the one glyph.
+/// The character if a file gives the radical that looks like it: many programs pick either for the same glyph.
 fn whole(c: char) -> char {
     let kangxi = u32::from(c).wrapping_sub(0x2F00);
     if kangxi < 214 {
@@ -232,10 +232,10 @@ fn whole(c: char) -> char {
         .map_or(c, |(_, character)| character)
 }
 
-/// A line that was drawn along an axis.
+/// A line drawn along an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Rule {
-    /// Where it is, across its direction.
+    /// Its position on the other axis.
     at: f64,
     from: f64,
     to: f64,
@@ -244,14 +244,14 @@ struct Rule {
 #[derive(Default)]
 struct Sheet {
     glyphs: Vec<Glyph>,
-    /// Where each character was printed.
+    /// The places where each character was printed.
     seen: HashMap<String, Vec<(f64, f64)>>,
     unknown: usize,
     across: Vec<Rule>,
     down: Vec<Rule>,
 }
 
-/// Reads all pages; none where they hold more than any report.
+/// Reads all pages; `None` if they hold more than any report.
 pub(super) fn print(pdf: &Pdf) -> Option<Vec<Printed>> {
     let cache = InterpreterCache::new();
     let mut out = Vec::new();
@@ -322,7 +322,8 @@ impl<'a> Device<'a> for Sheet {
             if self.glyphs.len() > MOST_GLYPHS {
                 return;
             }
-            // Printed twice, a little aside, to look bold: much nearer than any two figures stand.
+            // Printed twice with a small offset to look bold; the offset is much smaller than the distance of two
+            // digits.
             let places = self.seen.entry(text.clone()).or_default();
             let again = places
                 .iter()
@@ -426,7 +427,7 @@ impl Sheet {
     }
 }
 
-/// Sets apart what stands first or last on most pages, but for its figures: the running head of a printed page.
+/// Marks text that is first or last on most pages, apart from its figures: the running heads and page numbers.
 pub(super) fn mark_running_heads(pages: &mut [Printed]) {
     let ends = |page: &Printed| -> Vec<usize> {
         let of = |item: &&(usize, &Item)| matches!(item.1, Item::Line(_));
@@ -475,10 +476,10 @@ fn is_mark(text: &str) -> bool {
     !inside.is_empty() && inside.len() <= 3 && inside.chars().all(|c| c.is_ascii_digit()) && text.len() < 24
 }
 
-/// Lines along one axis, each in one piece however many it was drawn in.
+/// Lines along one axis, each in one piece even if it was drawn in several.
 fn joined(mut rules: Vec<Rule>) -> Vec<Rule> {
     rules.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.from.total_cmp(&b.from)));
-    // Those that lie on one line are brought together first, then joined along it.
+    // Lines at the same position are grouped first, then joined along the axis.
     let mut groups: Vec<Vec<Rule>> = Vec::new();
     for rule in rules {
         match groups.last_mut() {
@@ -504,16 +505,16 @@ fn joined(mut rules: Vec<Rule>) -> Vec<Rule> {
     out
 }
 
-/// Lines that cross, and the cells between them.
+/// Crossing lines and the cells between them.
 #[derive(Debug)]
 struct Grid {
     xs: Vec<f64>,
     ys: Vec<f64>,
-    /// For each place, row by row, the place at the top left of the cell that covers it.
+    /// For each position, row by row, the top left position of the cell that covers it.
     owner: Vec<usize>,
 }
 
-/// The head of the group that something belongs to.
+/// The representative of a group (union-find).
 fn root(parent: &mut [usize], mut at: usize) -> usize {
     while parent[at] != at {
         parent[at] = parent[parent[at]];
@@ -522,7 +523,7 @@ fn root(parent: &mut [usize], mut at: usize) -> usize {
     at
 }
 
-/// The tables that lines make up: those that touch belong together.
+/// The tables that lines make up: lines that touch belong to one table.
 fn grids(across: &[Rule], down: &[Rule]) -> Vec<Grid> {
     let count = across.len() + down.len();
     let mut parent: Vec<usize> = (0..count).collect();
@@ -554,7 +555,7 @@ fn grids(across: &[Rule], down: &[Rule]) -> Vec<Grid> {
         .collect()
 }
 
-/// Places that are near each other are one.
+/// Merges places that are near each other.
 fn distinct(mut places: Vec<f64>) -> Vec<f64> {
     places.sort_by(f64::total_cmp);
     places.dedup_by(|next, before| *next - *before < NEAR);
@@ -563,7 +564,7 @@ fn distinct(mut places: Vec<f64>) -> Vec<f64> {
 
 impl Grid {
     fn new(across: &[Rule], down: &[Rule]) -> Option<Grid> {
-        // A table may be open at its sides: its lines end where it does.
+        // A table may be open at its sides: then its lines end at the sides.
         let ends = |rules: &[Rule]| {
             let from = rules.iter().map(|rule| rule.from).fold(f64::INFINITY, f64::min);
             let to = rules.iter().map(|rule| rule.to).fold(f64::NEG_INFINITY, f64::max);
@@ -572,7 +573,7 @@ impl Grid {
         let xs = distinct(down.iter().map(|rule| rule.at).chain(ends(across)).collect());
         let ys = distinct(across.iter().map(|rule| rule.at).chain(ends(down)).collect());
         let (columns, rows) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
-        // One cell is a frame around a text, and no table.
+        // A single cell is a frame around a text, not a table.
         if columns * rows < 2 || columns > 64 || rows > 400 {
             return None;
         }
@@ -582,7 +583,7 @@ impl Grid {
                 .iter()
                 .any(|rule| (rule.at - at).abs() < NEAR && rule.from < middle && rule.to > middle)
         };
-        // A cell reaches to the right and down until a line stops it.
+        // A cell extends to the right and down until a line stops it.
         let mut owner: Vec<Option<usize>> = vec![None; columns * rows];
         for row in 0..rows {
             for column in 0..columns {
@@ -621,7 +622,7 @@ impl Grid {
         })
     }
 
-    /// The cell at a place: its place at the top left.
+    /// The cell at a point, given by its top left position.
     fn cell(&self, at: Point) -> Option<usize> {
         let find = |places: &[f64], value: f64| {
             let index = places.partition_point(|place| *place <= value);
@@ -670,13 +671,13 @@ impl Grid {
     }
 }
 
-/// Glyphs as lines of text, top to bottom, each with where it stands.
+/// Groups glyphs into lines of text, top to bottom, each with its vertical position.
 fn lines(mut glyphs: Vec<Glyph>) -> Vec<(f64, Line)> {
     glyphs.retain(|glyph| !glyph.text.is_empty());
     glyphs.sort_by(|a, b| a.y.total_cmp(&b.y));
     let mut rows: Vec<Vec<Glyph>> = Vec::new();
     for glyph in glyphs {
-        // On one line with the glyph that began it: a little higher or lower.
+        // On the same line as its first glyph, if only a little higher or lower.
         match rows.last_mut() {
             Some(row) if glyph.y - row[0].y < 0.45 * row[0].size.max(glyph.size) => row.push(glyph),
             _ => rows.push(vec![glyph]),
@@ -698,7 +699,7 @@ fn lines(mut glyphs: Vec<Glyph>) -> Vec<(f64, Line)> {
         .collect()
 }
 
-/// A row of glyphs as text: wide gaps are tabs, gaps between Latin words are spaces.
+/// The text of a row of glyphs: wide gaps become tabs, gaps between Latin words become spaces.
 fn text(row: &[Glyph]) -> String {
     let mut out = String::new();
     let mut before: Option<&Glyph> = None;
@@ -737,7 +738,7 @@ mod tests {
     }
 
     #[test]
-    fn page_numbers_are_told_from_figures_in_words() {
+    fn page_numbers_are_distinguished_from_figures_in_words() {
         for (text, expected) in [
             ("- 3 -", true),
             ("—12—", true),

@@ -1,4 +1,4 @@
-//! Lines and data: what people copy out of spreadsheets, and what programs hand over.
+//! Lines and data: cells copied from spreadsheets, and data from other programs.
 
 use nianbao_documents::{Kind, Source, read};
 
@@ -69,7 +69,7 @@ fn figures_by_field_are_read_and_unknown_fields_are_said() {
 }
 
 #[test]
-fn data_is_read_with_its_prose_and_what_is_no_data_is_said_to_be_none() {
+fn data_is_read_with_its_prose_and_other_json_is_refused() {
     let source = open(
         "a.json",
         r####"{"version": 1, "organ": "某局", "year": 2023, "form": "2021", "title": "某局2023年政府信息公开工作年度报告",

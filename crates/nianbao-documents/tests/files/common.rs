@@ -1,4 +1,4 @@
-//! What the tests of several kinds of file share.
+//! Shared by the tests of several kinds of file.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use nianbao_core::wire::ReportData;
 use nianbao_core::{label, write};
 use nianbao_documents::{Source, read};
 
-/// A file of real data, where it is at hand; says loudly that a test is skipped where it is not.
+/// A file of real data, if available; otherwise prints that the test is skipped.
 pub(crate) fn data(name: &str) -> Option<Vec<u8>> {
     let folder = std::env::var_os("NIANBAO_DATA").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
@@ -38,17 +38,17 @@ pub(crate) fn check_fields(name: &str, bytes: &[u8], expected: &serde_json::Map<
         let read = data.remove(field);
         assert_eq!(read.as_deref(), value.as_str(), "{name} {field}\n{}", source.text);
     }
-    // （六）其他处理 as one row, as it was written, stands beside the three that it implies.
+    // （六）其他处理 written as one row is kept next to the three rows it implies.
     data.retain(|field, value| {
         field.parse().map(|field: Field| field.row()) != Ok(RowKey::Requests(RequestsRow::OtherOutcome)) || value != "0"
     });
     assert!(data.is_empty(), "{name}: no others, {data:?}");
 }
 
-/// The form's own words, which say nothing about a report and are implied by its tables.
+/// The form's own words, which carry no information about a report and are implied by its tables.
 pub(crate) const FURNITURE: &[&str] = &["信息内容", "申请人情况", "法人或其他组织", "行政诉讼"];
 
-/// Checks that every piece of a source's text is in the report or said to be unplaced.
+/// Checks that every piece of a source's text is in the report or listed as unplaced.
 pub(crate) fn check_nothing_dropped(source: &Source) {
     let mut kept = write::markdown(&source.reading.report);
     for unplaced in &source.reading.unplaced {
@@ -73,7 +73,7 @@ pub(crate) fn check_nothing_dropped(source: &Source) {
     }
 }
 
-/// A line for each piece of a report: what it is and what it says.
+/// A line for each part of a report: its kind and its text.
 pub(crate) fn outline(source: &Source) -> Vec<String> {
     let report = &source.reading.report;
     let line = |block: &Block| match block {

@@ -4,7 +4,7 @@ use crate::common::{cells, check_fields, check_nothing_dropped, data, outline};
 use nianbao_core::field::TableId;
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::Report;
-use nianbao_documents::{Kind, OutKind, Source, read, write};
+use nianbao_documents::{Kind, Source, read, write};
 
 #[test]
 fn the_tables_of_real_pages_are_read_cell_by_cell() {
@@ -63,7 +63,7 @@ const HEADINGS: [&str; 4] = [
 ];
 
 #[test]
-fn the_report_is_found_among_what_surrounds_it() {
+fn the_report_is_found_within_its_surroundings() {
     let html = format!(
         "<html><head><title>某县财政局2023年政府信息公开工作年度报告_某县人民政府</title><style>p {{}}</style>\
          <meta name='PubDate' content='2024-01-20 10:00'></head><body><form id=aspnet>\
@@ -123,7 +123,7 @@ fn the_report_is_found_among_what_surrounds_it() {
 }
 
 #[test]
-fn a_table_that_lays_out_the_page_is_no_table() {
+fn layout_tables_are_not_tables() {
     let html = format!(
         "<table width=100%><tr><td colspan=2><img src=logo.gif>某县人民政府门户网站<tr><td>栏目<td><table><tr><td>\
          <p align=center><b>某县财政局2023年政府信息公开工作年度报告</b><tr><td><p>一、总体情况<p>平稳。<p>二、主动公开政府信息情况\
@@ -210,7 +210,7 @@ fn every_encoding_of_pages_is_read() {
         assert_eq!(cells(&source), CELLS_OF_TABLE_TWO);
         assert_eq!(source.reading.report.year(), Some(2023));
     }
-    // Simplified characters that Big5 lacks are references there, and characters all the same.
+    // Simplified characters that Big5 lacks are written as references and decoded.
     assert_eq!(
         cells(&read("a.htm", &big5).expect("it can be read")),
         CELLS_OF_TABLE_TWO
@@ -218,7 +218,7 @@ fn every_encoding_of_pages_is_read() {
 }
 
 #[test]
-fn spans_that_lie_do_no_harm() {
+fn wrong_spans_do_no_harm() {
     for (columns, rows) in [
         ("0", "0"),
         ("99999999999", "99999999999"),
@@ -230,7 +230,7 @@ fn spans_that_lie_do_no_harm() {
         );
         page(&html);
     }
-    // A cell over all rows that are left.
+    // A cell that spans all remaining rows.
     let html = "<h2>三、收到和处理政府信息公开申请情况</h2><table><tr><td colspan=2><td>自然人<td>总计<tr>\
                 <td rowspan=0>三、本年度办理结果<td>（一）予以公开<td>1<td>2<tr><td>（七）总计<td>3<td>4</table>";
     assert_eq!(
@@ -265,7 +265,7 @@ fn lists_and_pictures_are_kept() {
 }
 
 #[test]
-fn pages_that_no_one_would_write_are_read_in_time() {
+fn hostile_pages_are_read_in_time() {
     for html in [
         "<div>".repeat(300_000),
         "<table><tr><td>".repeat(50_000),
@@ -286,7 +286,7 @@ fn pages_that_no_one_would_write_are_read_in_time() {
     }
 }
 
-/// A page with table three broken in two behind a row, as a page break breaks it: the cells that reach over are cut off.
+/// A page with table three split in two after a row, as by a page break: the cells that span the break are cut off.
 fn broken(page: &str, behind: usize, headed: bool) -> String {
     let start = page.find("<table>\n<colgroup>").expect("table three has a head");
     let end = start + page[start..].find("</table>").expect("it ends");
@@ -296,7 +296,7 @@ fn broken(page: &str, behind: usize, headed: bool) -> String {
         .collect();
     let (first, second) = rows.split_at(behind);
     let head = if headed { rows[..3].concat() } else { String::new() };
-    // Anybody's page: nothing in it is trusted.
+    // A page by anybody: nothing in it is trusted.
     format!(
         "{}<table>{}</table><table>{head}{}</table>{}",
         &page[..start],
@@ -314,13 +314,13 @@ fn a_table_broken_at_any_row_is_one_table() {
         for (index, field) in form.fields().enumerate() {
             report.set(field, &(index % 13).to_string());
         }
-        let page = write(&report, OutKind::Html).expect("it can be written");
+        let page = write(&report, Kind::Html).expect("it can be written");
         let page = String::from_utf8(page).expect("it is text");
         let table = report
             .tables()
             .find(|table| table.2.id == TableId::Requests)
             .expect("it has table three");
-        // Headings inside the table stand in the rows under them.
+        // Headings within the table are in the rows below them.
         let rows = 3 + table.2.rows.iter().filter(|row| !row.cells.is_empty()).count();
         for behind in 4..rows {
             for headed in [false, true] {

@@ -1,17 +1,17 @@
-//! Nothing is dropped: every character of a source's text is in the report or among what could not be placed.
+//! Nothing is dropped: every character of a source's text is in the report or in the list of unplaced text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use nianbao_core::label::fold;
 use nianbao_core::report::Block;
-use nianbao_documents::{OutKind, Source, read, write};
+use nianbao_documents::{Kind, Source, read, write};
 use proptest::prelude::*;
 
 use crate::common::{FURNITURE, data};
 use crate::random::{any_report, config};
 
-/// How often each character stands in texts. White space and signs that show nothing are not counted, nor the lines that a
-/// reader draws around cells.
+/// The number of occurrences of each character in texts. White space, invisible characters and the lines that a reader
+/// draws around cells are not counted.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger(BTreeMap<char, i64>);
 
@@ -25,11 +25,11 @@ impl Ledger {
         }
     }
 
-    /// What a source's text has and neither the report nor the list of what was not placed.
+    /// The characters of a source's text that are neither in the report nor in the list of unplaced text.
     pub(crate) fn lost(source: &Source) -> Vec<(char, i64)> {
         let report = &source.reading.report;
         let mut ledger = Ledger::default();
-        // Headers may be printed over every block and on every page: what they say is said once.
+        // Headers may be printed over every block and on every page; one copy is enough.
         let headers: BTreeSet<String> = report
             .tables()
             .flat_map(|(_, _, table)| {
@@ -44,7 +44,7 @@ impl Ledger {
             .collect();
         let mut at = 0;
         while at < pieces.len() {
-            // Narrow cells break their headers over lines, anywhere: 「审结总计」.
+            // Narrow cells break their headers across lines anywhere: 「审结总计」.
             let broken = (1..=32_usize).rev().find(|count| {
                 pieces
                     .get(at..at + count)
@@ -95,7 +95,7 @@ impl Ledger {
     }
 }
 
-/// Whether a text is nothing but some words, one after the other.
+/// Whether a text consists only of some words, one after the other.
 fn is_made_of(words: &BTreeSet<String>, text: &str) -> bool {
     let mut ends = vec![0];
     let mut at = 0;
@@ -113,8 +113,8 @@ fn is_made_of(words: &BTreeSet<String>, text: &str) -> bool {
     !text.is_empty() && ends.contains(&text.len())
 }
 
-/// The pieces of a source's text: what stands between pipes or tabs, other lines whole. Front matter is left out: it is data,
-/// and held by tests of its own.
+/// The pieces of a source's text: the text between pipes or tabs, and other lines whole. Front matter is left out: it
+/// is data, and has tests of its own.
 fn pieces(source: &Source) -> Vec<&str> {
     let text = source.text.as_str();
     let behind = text
@@ -151,14 +151,14 @@ proptest! {
     #[test]
     fn every_character_of_a_written_file_is_kept(report in any_report()) {
         let mut shown = String::new();
-        for kind in [OutKind::Docx, OutKind::Html] {
+        for kind in [Kind::Docx, Kind::Html] {
             let bytes = write(&report, kind).expect("it can be written");
             let source = read(&format!("a.{}", kind.extension()), &bytes).expect("it can be read");
             let lost = Ledger::lost(&source);
             prop_assert!(lost.is_empty(), "{kind:?}: {lost:?}\n{}", source.text);
             shown = source.text;
         }
-        // The same as people copy it: lines with pipes, cells between tabs, a cell a line.
+        // The same as people copy it: lines with pipes, cells between tabs, one line per cell.
         let tabs = shown.lines().map(|line| line.trim_matches('|').replace('|', "\t")).collect::<Vec<_>>().join("\n");
         let cells = shown.replace('|', "\n");
         for (name, text) in [("a.txt", &shown), ("b.txt", &tabs), ("c.tsv", &tabs), ("d.txt", &cells)] {

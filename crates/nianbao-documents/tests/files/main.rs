@@ -1,11 +1,11 @@
-//! Files of every kind, as people have them: what is read from them, and what is written and read again.
+//! Files of every kind as people have them: reading them, and writing and reading them again.
 
 mod cells;
 mod common;
 mod html;
 mod ledger;
 mod pdf;
-// One generator for core and for every kind of file.
+// One generator for core and for all kinds of file.
 #[path = "../../../nianbao-core/tests/random/mod.rs"]
 mod random;
 mod reading;

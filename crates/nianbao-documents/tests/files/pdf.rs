@@ -1,4 +1,4 @@
-//! PDF files: every figure of a real one, and a clear word about those that hold no text.
+//! PDF files: every figure of a real one, and a clear error for those without text.
 
 use std::fmt::Write as _;
 
@@ -24,7 +24,7 @@ fn the_tables_of_a_real_pdf_are_read_cell_by_cell() {
     check_nothing_dropped(&source);
     let as_text = read("a.txt", &text).expect("it can be read");
     assert_eq!(cells(&source), cells(&as_text));
-    // Its prose is that of its text layer, but for spaces between figures and words.
+    // Its prose is that of its text layer, except for spaces between figures and words.
     let plain = |source: &nianbao_documents::Source| nianbao_core::write::markdown(&source.reading.report);
     let prose = |text: String| -> Vec<String> {
         text.lines()
@@ -35,7 +35,7 @@ fn the_tables_of_a_real_pdf_are_read_cell_by_cell() {
     assert_eq!(prose(plain(&source)), prose(plain(&as_text)));
 }
 
-/// A file of one page whose content is this.
+/// A file with one page of this content.
 fn file(content: &str, resources: &str) -> Vec<u8> {
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
@@ -61,7 +61,7 @@ fn file(content: &str, resources: &str) -> Vec<u8> {
 const FONT: &str = "/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>";
 
 #[test]
-fn files_that_hold_no_text_are_said_to_hold_none() {
+fn files_without_text_are_reported() {
     let name = |bytes: &[u8]| read("a.pdf", bytes).map_err(|error| error.name).err();
     assert_eq!(name(&file("0 0 595 842 re f", "")), Some("no-text-layer"));
     assert_eq!(name(b"%PDF-1.7\n%%EOF"), Some("damaged"));
@@ -75,11 +75,11 @@ fn files_that_hold_no_text_are_said_to_hold_none() {
     );
 }
 
-/// A Chinese font that the file does not hold, as old exports name it.
+/// A Chinese font that is not embedded in the file, as in old exports.
 const CHINESE: &str = "/Font<</F<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/UniGB-UTF16-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>]>>>>";
 
 #[test]
-fn chinese_in_a_font_that_the_file_does_not_hold_is_read() {
+fn chinese_in_a_font_that_is_not_embedded_is_read() {
     let words = "某县财政局二〇二三年政府信息公开工作年度报告，收到申请3件。";
     let hex = words.encode_utf16().fold(String::new(), |mut hex, unit| {
         let _ = write!(hex, "{unit:04X}");
@@ -91,7 +91,7 @@ fn chinese_in_a_font_that_the_file_does_not_hold_is_read() {
 }
 
 #[test]
-fn figures_between_lines_are_cells_and_figures_that_stand_close_are_whole() {
+fn figures_between_lines_are_cells_and_close_figures_are_one() {
     let mut content = String::from("0.5 w ");
     for x in [50, 250, 350] {
         let _ = write!(content, "{x} 600 m {x} 700 l S ");

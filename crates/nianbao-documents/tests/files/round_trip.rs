@@ -1,4 +1,4 @@
-//! What is written in any kind of file is read back as the same report.
+//! A report written as any kind of file is read back as the same report.
 
 use crate::common::check_nothing_dropped;
 use crate::random::{any_report, config, text};
@@ -6,10 +6,10 @@ use nianbao_core::field::Field;
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::markdown;
 use nianbao_core::report::{Block, Report};
-use nianbao_documents::{OutKind, read, write};
+use nianbao_documents::{Kind, read, write};
 use proptest::prelude::*;
 
-/// What files of XML, of Excel and of the web find hard.
+/// Characters that are difficult in XML, in Excel and on the web.
 const HARD: &[&str] = &[
     "\u{1}",
     "\u{b}",
@@ -31,8 +31,8 @@ const HARD: &[&str] = &[
     "sample = true\n",
 ];
 
-/// Writes a report as a file of a kind and reads it.
-fn again(report: &Report, kind: OutKind) -> (nianbao_documents::Source, usize) {
+/// Writes a report as a kind of file and reads it.
+fn again(report: &Report, kind: Kind) -> (nianbao_documents::Source, usize) {
     let bytes = write(report, kind).expect("it can be written");
     assert_eq!(
         write(report, kind).as_ref(),
@@ -44,14 +44,8 @@ fn again(report: &Report, kind: OutKind) -> (nianbao_documents::Source, usize) {
     (source, bytes.len())
 }
 
-/// Kinds that hold all of a report.
-const WHOLE: &[OutKind] = &[
-    OutKind::Markdown,
-    OutKind::Html,
-    OutKind::Docx,
-    OutKind::Xlsx,
-    OutKind::Json,
-];
+/// The kinds that hold all of a report.
+const WHOLE: &[Kind] = &[Kind::Markdown, Kind::Html, Kind::Docx, Kind::Xlsx, Kind::Json];
 
 proptest! {
     #![proptest_config(config(12))]
@@ -68,7 +62,7 @@ proptest! {
         let figures = |report: &Report| -> Vec<(Field, String)> {
             report.figures().iter().map(|(field, cell)| (field, cell.as_str().to_owned())).collect()
         };
-        let (source, _) = again(&report, OutKind::Csv);
+        let (source, _) = again(&report, Kind::Csv);
         prop_assert_eq!(figures(&source.reading.report), figures(&report), "{}", source.text);
         prop_assert!(source.reading.unplaced.is_empty(), "{:?}", source.reading.unplaced);
     }
@@ -78,7 +72,7 @@ proptest! {
     #![proptest_config(config(150))]
 
     #[test]
-    fn whatever_was_read_is_written_so_that_it_reads_the_same(text in text(HARD)) {
+    fn any_report_is_written_so_that_it_reads_the_same(text in text(HARD)) {
         let report = markdown::read(&text).report;
         for kind in WHOLE {
             let (source, _) = again(&report, *kind);
@@ -103,14 +97,14 @@ fn words_longer_than_a_cell_of_excel_and_signs_that_xml_lacks_are_kept() {
     }
 }
 
-/// Replaces what stands in a part of an office file, as a person would by editing it.
+/// Replaces text in a part of an office file, as a person would by editing it.
 fn edited(source: &str, from: &str, to: &str) -> String {
     assert!(source.contains(from), "{from}");
     source.replace(from, to)
 }
 
 #[test]
-fn figures_that_were_changed_in_data_hold() {
+fn figures_changed_in_data_count() {
     let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
     let field = Form::LATEST.fields().next().expect("a form has fields");
     report.set(field, "31");
@@ -119,14 +113,15 @@ fn figures_that_were_changed_in_data_hold() {
         .section_mut(SectionId::Proactive)
         .blocks
         .push(Block::Paragraph("表后的话。".into()));
-    let json = String::from_utf8(write(&report, OutKind::Json).expect("it can be written")).expect("it is text");
+    let json = String::from_utf8(write(&report, Kind::Json).expect("it can be written")).expect("it is text");
     let mut expected = report.clone();
     expected.set(field, "47");
     let by_field = format!("\"{field}\": \"31\"");
     let changed = edited(&json, &by_field, &by_field.replace("31", "47"));
     let read_again = |json: &str| read("a.json", json.as_bytes()).expect("it can be read").reading.report;
     assert_eq!(read_again(&changed), expected);
-    // Where words were changed they are taken from the data, and what only the whole says is kept as far as it is said there.
+    // If words were changed they are taken from the data, and content that only the whole report has is kept if
+    // possible.
     let changed = edited(&json, "\"title\": \"某局2023年", "\"title\": \"某某局2023年");
     let report = read_again(&changed);
     assert_eq!(
@@ -145,7 +140,7 @@ fn figures_are_lines_that_a_spreadsheet_takes_as_they_are() {
     for (field, value) in Form::LATEST.fields().zip(values) {
         report.set(field, value);
     }
-    let csv = String::from_utf8(write(&report, OutKind::Csv).expect("it can be written")).expect("it is text");
+    let csv = String::from_utf8(write(&report, Kind::Csv).expect("it can be written")).expect("it is text");
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert_eq!(
         lines,
@@ -175,9 +170,9 @@ proptest! {
         cut in any::<prop::sample::Index>(),
     ) {
         let report = Report::blank(Form::LATEST, "某县财政局", Some(2023));
-        for kind in OutKind::ALL {
+        for kind in Kind::writable() {
             let name = format!("a.{}", kind.extension());
-            let mut bytes = write(&report, *kind).expect("it can be written");
+            let mut bytes = write(&report, kind).expect("it can be written");
             let end = cut.index(bytes.len());
             for (at, byte) in &edits {
                 let at = at.index(bytes.len());

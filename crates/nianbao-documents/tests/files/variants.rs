@@ -1,4 +1,4 @@
-//! Forms as organs fill them in and tables as they come out of files: the same table by way of every reader.
+//! Forms as organs fill them in and tables as they come out of files: the same table through every reader.
 
 use std::fmt::Write as _;
 
@@ -7,27 +7,27 @@ use nianbao_core::form::Form;
 use nianbao_core::report::{Block, Report};
 use nianbao_core::rules::{self, Settings};
 use nianbao_core::wire::{ReportData, implied};
-use nianbao_documents::{OutKind, Source, read};
+use nianbao_documents::{Kind, Source, read};
 
 use crate::common::cells;
 use crate::ledger::Ledger;
 
-/// A cell of a table: its words, how many columns and how many rows it covers.
+/// A cell of a table: its text and the columns and rows it spans.
 type Cell<'a> = (&'a str, usize, usize);
 
-/// A table's rows with the cells that begin in each.
+/// The rows of a table, with the cells that begin in each.
 type Rows<'a> = Vec<Vec<Cell<'a>>>;
 
-/// A row of cells that cover nothing but their own place.
+/// A row of cells that span one column and one row.
 fn plain<'a>(texts: &[&'a str]) -> Vec<Cell<'a>> {
     texts.iter().map(|text| (*text, 1, 1)).collect()
 }
 
-/// A place of a table that was laid out: the words of the cell that covers it, whether that begins here, how many columns
-/// it covers where this is the first of them, else 0, and how many rows.
+/// A place of a table that was laid out: the text of the cell that covers it, whether the cell begins here, how many
+/// columns it spans if this is the first of them (else 0), and how many rows.
 type Place = (String, bool, usize, usize);
 
-/// A table laid out, place by place.
+/// A table laid out place by place.
 fn places(rows: &Rows<'_>) -> Vec<Vec<Place>> {
     let width = rows.iter().flatten().map(|cell| cell.1).sum::<usize>();
     let mut out: Vec<Vec<Option<Place>>> = vec![vec![None; width]; rows.len()];
@@ -60,7 +60,7 @@ fn html(title: &str, heading: &str, rows: &Rows<'_>) -> Vec<u8> {
     (out + "</table>").into_bytes()
 }
 
-/// An archive whose parts are stored as they are.
+/// An archive whose parts are stored uncompressed.
 fn stored(parts: &[(&str, String)]) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::new();
     let mut list: Vec<u8> = Vec::new();
@@ -160,7 +160,7 @@ fn xlsx(title: &str, heading: &str, rows: &Rows<'_>) -> Vec<u8> {
     ])
 }
 
-/// Lines with something between the cells; places that a merged cell covers are empty.
+/// Lines with a separator between the cells; places that a merged cell covers are empty.
 fn lines(title: &str, heading: &str, rows: &Rows<'_>, between: &str) -> Vec<u8> {
     let mut out = format!("{title}\n{heading}\n");
     for row in places(rows) {
@@ -174,7 +174,7 @@ fn lines(title: &str, heading: &str, rows: &Rows<'_>, between: &str) -> Vec<u8> 
     out.into_bytes()
 }
 
-/// Reads a table by way of every kind of file, and holds its cells against what is expected: those that hold something.
+/// Reads a table through every kind of file, and compares the cells with content to the expected ones.
 fn check(title: &str, heading: &str, rows: &Rows<'_>, expected: &[&str], broken: &[&str]) {
     for (name, bytes) in [
         ("a.html", html(title, heading, rows)),
@@ -188,7 +188,8 @@ fn check(title: &str, heading: &str, rows: &Rows<'_>, expected: &[&str], broken:
         let source = read(name, &bytes).expect("it can be read");
         let filled: Vec<String> = cells(&source).into_iter().filter(|cell| !cell.ends_with('=')).collect();
         assert_eq!(Ledger::lost(&source), [], "{name}\n{}", source.text);
-        // A cell a line shows no columns: one that the form does not have makes the table unreadable, which is said.
+        // With one line per cell there are no columns: a column that the form does not have makes the table unreadable,
+        // and that is reported.
         if name == "cells.txt" && broken == ["table-rows"] {
             assert!(filled.is_empty(), "{filled:?}");
             check_broken(name, &source, &["table-missing"]);
@@ -199,7 +200,7 @@ fn check(title: &str, heading: &str, rows: &Rows<'_>, expected: &[&str], broken:
     }
 }
 
-/// Checks that rules find what they should.
+/// Checks that the rules make the expected findings.
 fn check_broken(name: &str, source: &Source, broken: &[&str]) {
     let checked = rules::check(&source.reading.report, &Settings::default());
     for rule in broken {
@@ -247,7 +248,7 @@ fn remarks_in_cells_are_kept_and_their_figures_read() {
 }
 
 #[test]
-fn a_table_of_the_wrong_year_is_read_as_what_it_is() {
+fn a_table_of_the_wrong_year_is_read_as_such() {
     let rows = vec![
         vec![("第二十条第（一）项", 4, 1)],
         plain(&["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"]),
@@ -308,7 +309,7 @@ fn a_table_half_of_one_form_and_half_of_the_other_is_read_as_both() {
     check(TITLE, TWO, &rows, &expected, &["form-version"]);
 }
 
-/// Table three down to its results, with the columns that are given under 法人或其他组织 and the last rows that are.
+/// Table three down to its results, with the given columns under 法人或其他组织 and the given last rows.
 fn table_three<'a>(organisations: &[&'a str], last: Vec<Vec<Cell<'a>>>, others: usize) -> Rows<'a> {
     let count = organisations.len();
     let figures = |rows: &[&'a str]| -> Vec<Cell<'a>> {
@@ -351,7 +352,7 @@ fn table_three<'a>(organisations: &[&'a str], last: Vec<Vec<Cell<'a>>>, others: 
 
 const ORGANISATIONS: [&str; 5] = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"];
 
-/// The cells of a row of table three, those under 自然人, 商业企业, 科研机构 as given and the others 0.
+/// The cells of a row of table three: those under 自然人, 商业企业, 科研机构 as given, the others 0.
 fn row(name: &str, first: [&str; 3]) -> Vec<String> {
     let columns = [
         "natural_person",
@@ -423,13 +424,13 @@ fn nothing_in_one_row_of_other_outcomes_is_nothing_in_each_of_three() {
                 .is_ok_and(|field: Field| matches!(field.row(), RowKey::Requests(row) if own(row)))
         });
         assert_eq!(parts.count(), expected);
-        // They are no rows of the report: what is read back has the one.
-        let bytes = nianbao_documents::write(report, OutKind::Json).expect("it can be written");
+        // They are not rows of the report: the report read back has one.
+        let bytes = nianbao_documents::write(report, Kind::Json).expect("it can be written");
         let again = read("a.json", &bytes).expect("it can be read").reading.report;
         assert_eq!(again.figures().iter().count(), report.figures().iter().count());
     };
     check(&report, 21);
-    // Of anything else the parts are not known.
+    // For any other value the parts are unknown.
     report.set(cell(Applicant::NaturalPerson), "2");
     check(&report, 18);
     report.set(cell(Applicant::Business), "");
@@ -437,7 +438,7 @@ fn nothing_in_one_row_of_other_outcomes_is_nothing_in_each_of_three() {
 }
 
 #[test]
-fn a_column_that_the_form_does_not_have_is_kept_beside_the_others() {
+fn a_column_that_the_form_does_not_have_is_kept() {
     let with = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "小计"];
     let rows = table_three(&with, Vec::new(), 0);
     check_three(

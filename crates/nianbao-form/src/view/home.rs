@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use nianbao_core::form::{Form, FormId};
 use nianbao_core::text::Text;
+use nianbao_documents::{Kind, kind};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
@@ -14,8 +15,31 @@ use crate::edit;
 use crate::state::{App, Intent};
 
 /// What is read, by how the names end, so that the browser's dialog shows these first.
-pub(crate) const ACCEPTED: &str =
-    ".md,.markdown,.txt,.text,.docx,.docm,.dotx,.xlsx,.xlsm,.html,.htm,.xhtml,.shtml,.csv,.tsv,.tab,.json";
+fn accepted() -> String {
+    let endings: Vec<String> = Kind::readable_in_browser()
+        .flat_map(Kind::extensions)
+        .map(|extension| format!(".{extension}"))
+        .collect();
+    endings.join(",")
+}
+
+/// What can be opened, and what must be saved as another kind first.
+fn openable() -> Text {
+    let kinds = kind::names(Kind::readable_in_browser(), &kind::OR);
+    let not_read = |kind: &&Kind| !Kind::readable_in_browser().any(|read| read == **kind);
+    let others = kind::endings(Kind::ALL.iter().filter(not_read).copied(), &kind::AND);
+    let open = Text::of(
+        format!("{}，也可以把文件拖进来。", kinds.zh),
+        format!("{}; or drop the file here.", kinds.en),
+    );
+    if others.zh.is_empty() {
+        return open;
+    }
+    Text::of(
+        format!("{}{} 文件请先另存为 .docx。", open.zh, others.zh),
+        format!("{} Save {} files as .docx first.", open.en, others.en),
+    )
+}
 
 /// The first view.
 pub(super) fn home(shell: Shell) -> El {
@@ -56,7 +80,7 @@ fn file_input(shell: Shell, id: &'static str, following: bool) -> El {
     el("input")
         .attr("id", id)
         .attr("type", "file")
-        .attr("accept", ACCEPTED)
+        .attr("accept", &accepted())
         .on("change", move |event| {
             let Some(input) = input_of(&event) else { return };
             let files = browser::list(input.files());
@@ -74,11 +98,7 @@ fn open_file(shell: Shell) -> El {
     el("section")
         .class("drop")
         .child(el("h2").say(shell, "打开文件", "Open a file"))
-        .child(el("p").say(
-            shell,
-            "Word（.docx）、Excel（.xlsx）、网页、Markdown 或纯文本，也可以把文件拖进来。旧版 .doc、.wps 请先另存为 .docx。",
-            "Word (.docx), Excel (.xlsx), a web page, Markdown or plain text; or drop the file here. Save an old .doc or .wps as .docx first.",
-        ))
+        .child(el("p").words(shell, openable()))
         .child(
             el("label")
                 .class("file main")
@@ -191,23 +211,22 @@ fn draft(shell: Shell, record: Record) -> El {
 
 #[cfg(test)]
 mod tests {
-    use nianbao_documents::Kind;
+    use super::*;
 
     #[test]
-    fn the_dialog_shows_every_kind_that_a_browser_reads() {
-        let readable = [
-            Kind::Markdown,
-            Kind::Text,
-            Kind::Docx,
-            Kind::Xlsx,
-            Kind::Html,
-            Kind::Csv,
-            Kind::Json,
-        ];
-        let mut expected: Vec<&str> = readable.iter().flat_map(|kind| kind.extensions()).copied().collect();
-        let mut shown: Vec<&str> = super::ACCEPTED.split(',').map(|name| &name[1..]).collect();
-        expected.sort_unstable();
-        shown.sort_unstable();
-        assert_eq!(shown, expected);
+    fn the_dialog_shows_what_the_modules_read_and_the_page_says_so() {
+        let shown = accepted();
+        for kind in Kind::ALL.iter().copied() {
+            // This build has what the browser loads: the engine's features.
+            let read = kind.is_readable() && kind != Kind::Pdf;
+            for extension in kind.extensions() {
+                let ending = format!(".{extension}");
+                assert_eq!(shown.split(',').any(|one| one == ending), read, "{kind:?}");
+            }
+        }
+        let said = openable();
+        for words in [&said.zh, &said.en] {
+            assert!(words.contains(".docx") && words.contains(".pdf"), "{words}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What a count is about: the words before it, those behind it, or what the sentence has been about.
+//! What a count is about: the words before it, the words after it, or the topic of the sentence.
 
 use super::super::number::{Read, Unit};
 use super::super::phrase::{Block, Head, Phrase, Verb};
@@ -9,10 +9,10 @@ use super::{Among, Bound, Mode, Place, Reader, Topic, Why, carried, dealt_with, 
 use crate::field::{Applicant, DisputeResult, ProactiveColumn, ProactiveRow, RequestsGroup, RequestsRow};
 
 impl Reader<'_> {
-    /// 「新收申请数量、上年结转数量、行政复议均为0」: each thing in the list is zero, where each is understood.
+    /// 「新收申请数量、上年结转数量、行政复议均为0」: everything in the list is zero, if all of it is understood.
     pub(super) fn none_of(&self, place: &Place<'_>, read: Read, left: &Phrase) -> Option<Bound> {
         let none = left.all && read.value.is_zero();
-        // 「新收、结转、办结数分别为44件、2件、45件」: one after the other.
+        // 「新收、结转、办结数分别为44件、2件、45件」: the figures follow in the same order.
         let row = left.respectively && carried(left);
         if !left.join || !(none || row) {
             return None;
@@ -27,12 +27,12 @@ impl Reader<'_> {
                 return None;
             }
             if words.head == Some(Head::Withdrawn) && !words.blocks.is_empty() {
-                // 「行政复议被纠正和行政诉讼败诉均为零」: an end that the form has no column for.
+                // 「行政复议被纠正和行政诉讼败诉均为零」: an ending for which the form has no column.
                 continue;
             }
             let bound = self.classify(&words, place, Mode::Left, divided, read);
             if row && bound.subjects.len() != 1 {
-                // One of them is not understood: nor is whose the figures are.
+                // One item is not understood, so neither are the figures.
                 return Some(Bound::default());
             }
             if bound.subjects.is_empty() {
@@ -45,15 +45,15 @@ impl Reader<'_> {
         (things > 0).then_some(all)
     }
 
-    /// Whether the words behind the figure say that it was carried over: 「上年的3件结转…」.
-    pub(super) fn carried_behind(place: &Place<'_>) -> bool {
+    /// Whether the words after the figure say that it was carried over: 「上年的3件结转…」.
+    pub(super) fn carried_after(place: &Place<'_>) -> bool {
         !place.next && carried(&Phrase::of(place.right))
     }
 
-    /// What a count is about; with the phrase that says so where that is not the words before it alone.
+    /// The subjects of a count, and the phrase that gives them if that is not just the words before it.
     pub(super) fn bind(&self, place: &Place<'_>, read: Read, left: &Phrase) -> (Bound, Option<Phrase>) {
         let divided = self.now.among != Among::No || place.clause.bracket;
-        // 「制发3份规范性文件」, 「维持3件行政复议案件」: what is counted stands behind.
+        // 「制发3份规范性文件」, 「维持3件行政复议案件」: the thing counted comes after the figure.
         let waits = match left.head {
             Some(Head::State) => left.documents.is_empty() && !left.paper,
             Some(Head::Verdict) => left.blocks.is_empty(),
@@ -100,7 +100,7 @@ impl Reader<'_> {
         (self.classify(left, place, Mode::Context, divided, read), None)
     }
 
-    /// 「受理的37件申请已按规定答复」: which were answered, and not how many came.
+    /// 「受理的37件申请已按规定答复」: the number answered, not the number received.
     fn those_answered(&self, place: &Place<'_>, left: &Phrase) -> bool {
         let [.., receive, those] = place.left else { return false };
         if receive.kind != Kind::Word(Tag::Receive) || !self.names(&[*receive, *those], "受理的") {
@@ -111,7 +111,7 @@ impl Reader<'_> {
         applications && right.close && !(right.negation || right.register) && right.blocks.is_empty()
     }
 
-    /// What stands before 已公开: 「制发1件规范性文件已公开」 counts what was issued.
+    /// The words before 已公开: 「制发1件规范性文件已公开」 counts the documents issued.
     fn until_published<'t>(&self, words: &'t [Token]) -> &'t [Token] {
         let published = words.iter().position(|token| token.kind == Kind::Word(Tag::Publish));
         match published {
@@ -122,7 +122,7 @@ impl Reader<'_> {
 
     fn classify(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
         let nothing = Bound::default();
-        // A part that one body has of the whole: 「其中区财政局受理3件」, 「其中市政府办公室收到98件」.
+        // The part of the whole that falls to one organ: 「其中区财政局受理3件」, 「其中市政府办公室收到98件」.
         let office = || {
             place
                 .left
@@ -131,7 +131,7 @@ impl Reader<'_> {
         };
         let department = || self.names(place.left, "部门") && !self.names(place.left, "本部门");
         let mut part = divided && (p.body || office() || department());
-        // 「公开信息7191条，其中以政府办名义制发规范性文件1件」: what is divided is not documents.
+        // 「公开信息7191条，其中以政府办名义制发规范性文件1件」: the whole does not consist of documents.
         if part && matches!(p.head, Some(Head::Document | Head::State)) && !place.clause.bracket {
             let whole = self.now.whole.and_then(|i| self.found.figures.get(i)?.subject);
             part = whole.is_some();
@@ -228,7 +228,7 @@ impl Reader<'_> {
         self.request(p, place, mode, divided, read)
     }
 
-    /// 结转 in which direction.
+    /// The direction of 结转.
     pub(super) fn direction(&self, p: &Phrase) -> Option<Subject> {
         let later = |year: i64| self.year.is_some_and(|this| year > this);
         let earlier = |year: i64| self.year.is_some_and(|this| year < this);
@@ -247,7 +247,7 @@ impl Reader<'_> {
             });
         }
         if named_after {
-            // 「结转至2023年」 in the report of 2023.
+            // 「结转至2023年」 in the report for 2023.
             return Some(Subject::CARRIED_IN);
         }
         if p.postpone || p.unfinished {
@@ -260,7 +260,7 @@ impl Reader<'_> {
         if !(p.carry && after_close && p.years.is_empty()) {
             return None;
         }
-        // 「办结21件（含结转1件）」: of those that were closed.
+        // 「办结21件（含结转1件）」: one of those closed.
         let closed = self.last_subject() == Some(Subject::OUTCOMES_TOTAL);
         let part = self.now.bracket_among || self.now.among == Among::Yes && closed;
         Some(if part {
@@ -270,13 +270,13 @@ impl Reader<'_> {
         })
     }
 
-    /// What the figure before in the sentence is about.
+    /// The subject of the previous figure in the sentence.
     fn last_subject(&self) -> Option<Subject> {
         let last = self.found.figures.last().filter(|f| f.sentence == self.sentence)?;
         last.subject
     }
 
-    /// 「商业企业4件、法律服务机构2件、其他1件」: the last column of those who applied.
+    /// 「商业企业4件、法律服务机构2件、其他1件」: the last column of applicants.
     fn after_organisation(&self) -> bool {
         matches!(
             self.last_subject(),
@@ -284,7 +284,7 @@ impl Reader<'_> {
         )
     }
 
-    /// Whether the last figures of the sentence are what was received and what was carried in, in either order.
+    /// Whether the last figures of the sentence are the number received and the number carried in, in either order.
     fn after_both(&self) -> bool {
         let [.., first, second] = self.found.figures[self.now.first_figure..] else {
             return false;
@@ -293,7 +293,8 @@ impl Reader<'_> {
         both.contains(&Some(Subject::RECEIVED)) && both.contains(&Some(Subject::CARRIED_IN))
     }
 
-    /// Whether the figure before in the sentence is what one channel received, and no less than this.
+    /// Whether the previous figure in the sentence was received through one channel and is at least as large as this
+    /// one.
     fn after_channel(&self, read: Read) -> bool {
         self.found
             .figures
@@ -301,7 +302,7 @@ impl Reader<'_> {
             .is_some_and(|f| f.sentence == self.sentence && f.channel && f.stated && read.value <= f.value)
     }
 
-    /// Whether the figure before in the sentence is one of applications or their outcomes.
+    /// Whether the previous figure in the sentence counts applications or their outcomes.
     fn after_request(&self) -> bool {
         let divided = if self.now.among == Among::No {
             None
@@ -320,7 +321,7 @@ impl Reader<'_> {
             (blocks, Topic::Dispute(before)) if blocks.is_empty() => before.clone(),
             (blocks, _) => blocks.clone(),
         };
-        // 「行政诉讼中未经复议直接起诉3件」: the narrower one is meant.
+        // 「行政诉讼中未经复议直接起诉3件」: the narrower kind is meant.
         if blocks.iter().any(|b| matches!(b, Block::Direct | Block::After)) && p.blocks.len() == 2 {
             blocks.retain(|b| *b != Block::Litigation);
         }
@@ -335,7 +336,7 @@ impl Reader<'_> {
         let group_named = outcomes
             .iter()
             .any(|s| !matches!(s, Subject::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)));
-        // 「不予公开信息27条」, 「不予公开文件83件」: papers of the organ that are not for the public.
+        // 「不予公开信息27条」, 「不予公开文件83件」: the organ's own papers, not applications.
         let pieces = matches!(place.at.kind, Kind::Number(read) if read.pieces);
         let refused = outcomes == [Subject::Group(RequestsGroup::Denied)];
         if refused && (p.info && pieces || p.paper) && !self.after_request() {
@@ -356,7 +357,7 @@ impl Reader<'_> {
         {
             return Bound::default();
         }
-        // The reason in brackets behind its group: 不予公开（三类内部事务信息）2件.
+        // The reason in brackets after its group: 不予公开（三类内部事务信息）2件.
         if outcomes.len() == 1 && !place.clause.inner.is_empty() {
             let inner = Phrase::of(&place.clause.inner);
             if let [reason] = inner.outcomes[..]
@@ -368,11 +369,11 @@ impl Reader<'_> {
         if p.several_reasons {
             outcomes.retain(|s| matches!(s, Subject::Group(_)));
         }
-        // A reason beside its group says the same more exactly.
+        // A reason given with its group is the same thing, stated more exactly.
         let narrow = outcomes.clone();
         outcomes.retain(|group| !narrow.iter().any(|reason| within(*reason, *group)));
         Bound {
-            // The group's own sum, if this is the only reason given in it.
+            // It is the total of the group if no other reason of the group is given.
             later: narrow.into_iter().filter(|s| !outcomes.contains(s)).collect(),
             subjects: outcomes,
             ..Bound::default()
@@ -407,7 +408,7 @@ impl Reader<'_> {
             states.push(ProactiveColumn::Issued);
         }
         if states.len() > 1 && states.last() == Some(&ProactiveColumn::InForce) && !p.join && !p.each {
-            // 「以区政府名义印发的规范性文件现行有效31件」: what they are now, of those that were once issued.
+            // 「以区政府名义印发的规范性文件现行有效31件」: documents in force now that were issued at some time.
             states = vec![ProactiveColumn::InForce];
         }
         if states.is_empty() && !p.publish && !p.proactive && (!p.unknown || p.body) && !p.amend && !p.paper {
@@ -439,13 +440,13 @@ impl Reader<'_> {
             Topic::Power(row) if p.powers.is_empty() => vec![row],
             _ => p.powers.clone(),
         };
-        // How many matters there are, or how many were published, is not how many were decided.
+        // The number of matters that exist, or that were published, is not the number of decisions.
         let published =
             (p.publish || self.now.published && !p.work && !(read.happened && p.sum)) && !p.decision || p.info;
-        // 「大厅有行政许可14项」 are kinds of matters, 「办理行政许可14项」 are cases.
+        // 「大厅有行政许可14项」 counts kinds of matters, 「办理行政许可14项」 counts cases.
         let kinds = read.matters && p.verb.is_none() && !p.decision && !self.now.acted;
-        // 「行政许可事项14项」 are matters, whoever decided them; 「办结行政许可事项9110件」 are cases.
-        // 「行政许可、备案等事项」 are more.
+        // 「行政许可事项14项」 counts matters, whoever decided them; 「办结行政许可事项9110件」 counts cases.
+        // 「行政许可、备案等事项」 is more than the row.
         let more = p.amend || p.item && self.names(left, "等");
         let case = !read.matters && (p.decision || p.work || p.close) && !more;
         // 「依申请公开行政处罚决定书3件」, 「撤销行政处罚1件」
@@ -473,7 +474,7 @@ impl Reader<'_> {
         let nothing = Bound::default();
         let topic = self.topic == Topic::Requests;
         if p.register {
-            // 「全年登记政府信息公开申请23件」; 登记 is a step of the work elsewhere.
+            // 「全年登记政府信息公开申请23件」; in other sentences 登记 is a step of the work.
             let plain = mode == Mode::Left && !divided && p.verb.is_none() && p.channels == 0 && !p.delay && !p.unknown;
             let direct = place.left.windows(2).any(|pair| {
                 matches!(pair[0].kind, Kind::Word(Tag::Register))
@@ -517,7 +518,7 @@ impl Reader<'_> {
                 nothing
             };
         }
-        // 自然人 and no other: who applied. All of them together say nothing.
+        // 自然人 and no other kind: who applied. All kinds together say nothing.
         let applicants = p.applicants.len() + usize::from(p.citizen);
         if applicants == 1 && !p.everyone && p.channels == 0 && !p.close {
             let named = p.applicants.first().copied();
@@ -531,7 +532,7 @@ impl Reader<'_> {
                 && (topic || p.request)
                 && !(p.body && named.is_none())
             {
-                // 「收到公民申请3件」 says who in general; beside a total it says who in particular.
+                // 「收到公民申请3件」 means applicants in general; next to a total it means natural persons.
                 let alone = p.request && (p.receive || p.new) && !received_before && !divided;
                 return Bound {
                     later: if alone { vec![Subject::RECEIVED] } else { Vec::new() },
@@ -550,24 +551,23 @@ impl Reader<'_> {
         if p.proactive && !p.request || p.noise && (!p.request || p.item && self.names(place.left, "事宜")) {
             return nothing;
         }
-        // 新收 is said of nothing else.
-        // 「共受理政府信息公开1件」
+        // 新收 is only ever said of applications. 「共受理政府信息公开1件」
         let opened = || p.receive && p.info && !(p.unknown || p.publish) && self.names(place.left, "信息公开");
         let unknown = self.topic == Topic::Unknown;
         let direct = p.request || p.head.is_none() && (topic || unknown && (p.new || opened()));
         if !direct {
             return nothing;
         }
-        // 「收到省政府转来的申请2件」 is a part of what was received.
+        // 「收到省政府转来的申请2件」 is a part of the applications received.
         if p.turn && p.years.is_empty() && !p.next_year && !p.last_year && !(p.receive && p.close) {
             return Bound {
-                // 「转相关部门办理38件」 is nobody's answer.
+                // 「转相关部门办理38件」 is not an answer.
                 channel: p.receive,
                 ..nothing
             };
         }
         if p.channels == 1 && !p.several && p.verb != Some(Verb::Publish) {
-            // 「通过网站受理申请22件」 is the whole where no other channel is spoken of; 「网上申请5件」 never.
+            // 「通过网站受理申请22件」 is the total if no other channel is mentioned; 「网上申请5件」 never is.
             let through = (self.names(place.left, "通过") || self.names(place.left, "书面")) && p.request && !divided;
             let bound = Bound {
                 channel: true,
@@ -624,7 +624,7 @@ impl Reader<'_> {
                 let bare = !p.info && !p.request && !p.proactive && !p.unknown && p.channels == 0;
                 let row = Subject::Requests(RequestsRow::Granted);
                 let words = if mode == Mode::Right { place.right } else { place.left };
-                // 「其中向社会公开3件」 is how some ended; 「答复结果向社会公开2件」 is what else was done.
+                // 「其中向社会公开3件」 is the outcome of some; 「答复结果向社会公开2件」 is something done besides.
                 let bare = bare && (divided || !self.names(words, "向社会"));
                 if bare && self.after_request() && self.names(words, "公开") {
                     Bound::one(row)
@@ -639,7 +639,7 @@ impl Reader<'_> {
             Some(_) if self.now.received.is_some() && !p.request && dealt_with(place.left) => {
                 Bound::one(Subject::OUTCOMES_TOTAL)
             }
-            // 「受理并答复」, 「收到和办理」: both.
+            // 「受理并答复」, 「收到和办理」: the figure is for both.
             Some(_) if p.receive && (p.close || !p.noise && dealt_with(place.left)) => Bound {
                 subjects: vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL],
                 plain: true,
@@ -693,7 +693,7 @@ impl Reader<'_> {
         }
     }
 
-    /// 「2023年有1件依申请公开信息」, where nothing was said of what was received.
+    /// 「2023年有1件依申请公开信息」, if the number received was not given.
     fn is_there(&self, left: &[Token]) -> bool {
         let Some((last, before)) = left.split_last() else {
             return false;

@@ -38,7 +38,7 @@ impl Reader<'_> {
             self.now.notice = false;
             (!divided || !p.fee && self.now.notice).then_some(Subject::COLLECTED)
         } else if p.charge {
-            // 「收费通知总金额」 counts what was asked for, 「实际收取总金额」 what was paid.
+            // 「收费通知总金额」 is the amount charged, 「实际收取总金额」 the amount paid.
             let paid = self.names(place.left, "实际") || self.names(place.left, "实收");
             Some(if paid {
                 Subject::COLLECTED
@@ -97,7 +97,7 @@ impl Reader<'_> {
         if p.compare || p.change.is_some() {
             self.comparison(place, read, &p);
         } else if p.rate {
-            // 「其他处理177件（其中申请人撤销134件），占13.7%」: what stands in brackets is an aside.
+            // 「其他处理177件（其中申请人撤销134件），占13.7%」: text in brackets is an aside.
             let last = self.found.figures.len().checked_sub(1);
             let outside = if place.clause.bracket {
                 last
@@ -135,7 +135,7 @@ impl Reader<'_> {
             self.now.grown = Some(self.found.figures.len());
             self.topic = Topic::Requests;
         }
-        // 「办结率提高到99%」, 「上升至15件」 say what it is, and not by how much it changed.
+        // 「办结率提高到99%」 and 「上升至15件」 give the new value, not the change.
         let change = p.change.filter(|_| !p.rate && !rose_to(place.left));
         if let Some(up) = change {
             let quote = self.quote(place, false);

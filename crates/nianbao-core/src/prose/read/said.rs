@@ -1,4 +1,4 @@
-//! What clauses without figures say: of the figure before them, or that nothing happened.
+//! Clauses without figures: they refer to the figure before them, or say that nothing happened.
 
 use super::super::clause::Clause;
 use super::super::phrase::{Block, Head, Phrase};
@@ -15,8 +15,8 @@ use crate::field::{DisputeResult, ProactiveColumn, ProactiveRow};
 use crate::text::Span;
 
 impl Reader<'_> {
-    /// A clause without figures, or what stands behind the last one: 「未收费、未发生行政复议」 says two things, and so does
-    /// 「未收到申请没有因公开引发行政复议」, where a comma was lost.
+    /// Reads a clause without figures, or the rest of a clause after its last figure. 「未收费、未发生行政复议」 makes
+    /// two statements, and so does 「未收到申请没有因公开引发行政复议」, where a comma is missing.
     pub(super) fn words(&mut self, tokens: &[Token], clause: &Clause<'_>) {
         let mut from = 0;
         let mut negated = None;
@@ -47,7 +47,7 @@ impl Reader<'_> {
         self.statements(&tokens[from..], clause);
     }
 
-    /// What words without figures state.
+    /// The statements that words without figures make.
     fn statements(&mut self, tokens: &[Token], clause: &Clause<'_>) {
         let p = Phrase::of(tokens);
         if self.no_concern(tokens, &p) {
@@ -70,7 +70,7 @@ impl Reader<'_> {
             && !self.now.other_year
             && (p.request || self.topic == Topic::Requests && !matches!(p.head, Some(Head::Dispute | Head::Document)))
         {
-            // Said of the figure before it: of what was answered, that is no news.
+            // It refers to the figure before it; for the figure of those answered it is nothing new.
             let last = self.found.figures[self.now.first_figure..].last();
             let whole = last.is_none_or(|figure| figure.channel || figure.subject.is_some_and(received));
             if whole {
@@ -80,7 +80,7 @@ impl Reader<'_> {
         }
         self.now.published |= p.publish || p.proactive;
         self.now.notice |= p.notice;
-        // 「主要集中在行政审批领域」 mentions a thing and does not turn to it.
+        // 「主要集中在行政审批领域」 mentions a thing without making it the topic.
         let turns = |topic: &Topic| {
             let mentions = p.gap || self.topic == Topic::Requests && self.dwells(tokens);
             !mentions || matches!(topic, Topic::Requests | Topic::Dispute(_) | Topic::Fee)
@@ -90,7 +90,7 @@ impl Reader<'_> {
         }
     }
 
-    /// 「正在办理中」, and not 「因未答复」.
+    /// 「正在办理中」, but not 「因未答复」.
     fn goes_on(&self, tokens: &[Token]) -> bool {
         !has(tokens, Tag::Occur) && ["办理", "处理", "在办"].iter().any(|word| self.names(tokens, word))
     }
@@ -102,7 +102,7 @@ impl Reader<'_> {
             .any(|word| self.names(tokens, word))
     }
 
-    /// 「…3件，均为自然人」, 「…1件，结果维持」: the figure before, once more.
+    /// 「…3件，均为自然人」, 「…1件，结果维持」: more about the figure before it.
     fn refer_back(&mut self, tokens: &[Token], p: &Phrase) {
         let start = self.now.first_figure;
         let Some(last) = self.found.figures.len().checked_sub(1).filter(|i| *i >= start) else {
@@ -148,8 +148,8 @@ impl Reader<'_> {
             && p.blocks.is_empty()
             && of_disputes
         {
-            // All the totals in a row before it, where it says 均; else the last one.
-            // What stands in brackets divides one of them further.
+            // With 均 it is about all totals in a row before it, else about the last one. Figures in brackets divide
+            // one of them further.
             let outside = self.now.outside.unwrap_or(last);
             let parent = self.found.figures.get(outside).and_then(|f| f.parent);
             let totals: Vec<(Subject, Number, bool, usize)> = figures
@@ -158,7 +158,7 @@ impl Reader<'_> {
                 .take(outside + 1 - start)
                 .rev()
                 .filter(|(_, f)| f.parent == parent)
-                // 「3件，均被维持；行政诉讼2件，均在审理中」: of the first it has been said.
+                // 「3件，均被维持；行政诉讼2件，均在审理中」: the ending of the first has been stated.
                 .take_while(|(i, _)| self.now.ended.is_none_or(|ended| ended < start + i))
                 .map_while(|(i, f)| match f.subject {
                     Some(
@@ -210,7 +210,7 @@ impl Reader<'_> {
         let (value, approximate) = (last_figure.value, last_figure.approximate);
         let own = last_figure.subject.is_some_and(|s| s == Subject::RECEIVED);
         let later = p.next_year || !p.years.is_empty();
-        // 「依法顺延答复」 is a longer time, and nothing carried over.
+        // 「依法顺延答复」 extends the time for answering; nothing is carried over.
         if own
             && later
             && carried(p)
@@ -222,7 +222,8 @@ impl Reader<'_> {
             self.claim(Subject::CARRIED_OUT, value, approximate, quote, Some(last));
             return;
         }
-        // 「对于管委会制作的信息均予以公开」, 「符合条件的均予以公开」 and 「均予以公开或告知」 are said of some.
+        // 「对于管委会制作的信息均予以公开」, 「符合条件的均予以公开」 and 「均予以公开或告知」 are about some of them
+        // only.
         let partly = [
             "的均",
             "的全部",
@@ -238,7 +239,7 @@ impl Reader<'_> {
         if !p.outcomes.is_empty() && p.blocks.is_empty() && !p.noise && !some {
             let mut outcomes = p.outcomes.clone();
             outcomes.retain(|group| !p.outcomes.iter().any(|reason| within(*reason, *group)));
-            // 「均…不掌握…，无法提供」 and the like name reason and group.
+            // 「均…不掌握…，无法提供」 and the like name a reason and its group.
             if let [subject] = outcomes[..] {
                 self.claim(subject, value, approximate, quote, Some(last));
             }
@@ -256,7 +257,7 @@ impl Reader<'_> {
         }
     }
 
-    /// 「未收到…申请」, 「未发生…行政复议」: nothing happened. Whether the clause says so.
+    /// 「未收到…申请」, 「未发生…行政复议」: nothing happened. Returns whether the clause says so.
     fn zero(&mut self, tokens: &[Token], p: &Phrase) -> bool {
         if self.now.other_year || p.last_year && !carried(p) || p.other_period {
             return false;
@@ -267,7 +268,7 @@ impl Reader<'_> {
         });
         let quote = self.stretch(tokens);
         let Some(at) = at else {
-            // 「未发生…行政复议，提起行政诉讼情况」: the negation goes on.
+            // 「未发生…行政复议，提起行政诉讼情况」: the negation continues.
             let open = std::mem::take(&mut self.now.negated);
             if open
                 && p.head == Some(Head::Dispute)
@@ -301,7 +302,7 @@ impl Reader<'_> {
                 )
             )
         });
-        // 未 needs one of its verbs behind it; 无 and 没有 can do without.
+        // 未 must be followed by one of its verbs; 无 and 没有 need none.
         let happens = match first.map(|t| t.kind) {
             Some(Kind::Word(tag)) => match tag {
                 Tag::Occur
@@ -327,7 +328,7 @@ impl Reader<'_> {
             Some(Kind::Unknown { .. }) => plain_no && a.info && !a.blocks.is_empty(),
             _ => false,
         };
-        // The negation stands behind what did not happen: 「行政复议、行政诉讼均未发生」.
+        // The negation follows the thing that did not happen: 「行政复议、行政诉讼均未发生」.
         let b = Phrase::of(before);
         let behind = a.head.is_none()
             && !a.unknown
@@ -373,7 +374,7 @@ impl Reader<'_> {
             && ends_after(after, |tag| matches!(tag, Tag::Verdict(_) | Tag::Withdrawn))
             && !a.publish
         {
-            // 「未发生被行政复议纠错」 says nothing of how many there were.
+            // 「未发生被行政复议纠错」 does not say how many there were.
             for block in &a.blocks {
                 self.claim(dispute(*block, end), Number::whole(0), false, quote, None);
             }
@@ -382,7 +383,7 @@ impl Reader<'_> {
         } else if !a.blocks.is_empty() {
             let fine = a.verdicts.is_empty() && a.head != Some(Head::Withdrawn) && ends_after(after, is_block);
             if fine {
-                // 「未收到政府信息公开申请、行政复议」: the application is one of them where 、 stands behind it.
+                // 「未收到政府信息公开申请、行政复议」: 申请 is an item of the list if 、 follows it.
                 let listed = after.windows(2).any(|w| {
                     matches!(w[0].kind, Kind::Word(Tag::Request | Tag::Apply))
                         && matches!(w[1].kind, Kind::Word(Tag::Join))
@@ -399,7 +400,7 @@ impl Reader<'_> {
             if requests
                 && !a.delay
                 && !a.register
-                // 「上年无结转」: from when stands before it.
+                // 「上年无结转」: the year comes before the negation.
                 && let Some(subject) = self.direction(p).or_else(|| self.direction(&a)).or_else(|| self.left_over(&b, &a))
             {
                 self.claim(subject, Number::whole(0), false, quote, None);
@@ -435,12 +436,12 @@ impl Reader<'_> {
                 || !a.outcomes.is_empty()
                 || a.close && !a.receive
                 || a.publish && a.proactive
-                // 「通过受理电话、来信等方式提出的申请」 is all of them; what stands behind in a list did not come either.
+                // 「通过受理电话、来信等方式提出的申请」 is all of them; the later items of a list did not come either.
                 || own.noise && !a.several;
             let channel = own.channels == 1 && !a.several;
             let received = a.receive || a.new || plain_no || !a.close;
             if !other && !channel && received && ends_after(after, |tag| matches!(tag, Tag::Request | Tag::Apply)) {
-                // 「无法人或其他组织申请」 says nothing of the others.
+                // 「无法人或其他组织申请」 says nothing about the other applicants.
                 let none = match a.applicants[..] {
                     [Some(applicant)] if !(a.citizen || a.everyone) => Subject::ReceivedFrom(applicant),
                     [None] if !(a.citizen || a.everyone) => Subject::ReceivedFromOrganisations,
@@ -508,8 +509,8 @@ impl Reader<'_> {
         said
     }
 
-    /// Whether applications are what the sentence named before 此类: 「依申请公开：2023年未收到该项申请」; or, where nothing
-    /// else is named in it, what stands right before it: 「依申请公开情况。本年度未收到该类申请。」
+    /// Whether 此类 refers to applications: the sentence named them before it, 「依申请公开：2023年未收到该项申请」,
+    /// or, if the sentence names nothing else, the text right before it did, 「依申请公开情况。本年度未收到该类申请。」
     fn named_before(&self, tokens: &[Token], clause: Span, other: bool) -> bool {
         const NEAR: usize = 60;
         let said = tokens.iter().find(|token| token.kind == Kind::Word(Tag::Said));
@@ -527,7 +528,7 @@ impl Reader<'_> {
         before.contains("依申请公开") || before.contains("信息公开申请")
     }
 
-    /// 「收到21件，全部按时答复，无结转」: nothing is left of what was received.
+    /// 「收到21件，全部按时答复，无结转」: none of those received are left over.
     fn left_over(&self, before: &Phrase, p: &Phrase) -> Option<Subject> {
         let said = self.found.statements.last()?;
         let closed = said.kind == StatementKind::AllClosed && said.sentence == self.now.span;

@@ -1,4 +1,4 @@
-//! What the figures of a sentence, or of a whole passage, say together.
+//! Conclusions from all the figures of a sentence, or of a whole passage.
 
 use std::collections::BTreeSet;
 
@@ -9,11 +9,11 @@ use crate::cell::Number;
 use crate::field::{Applicant, ProactiveColumn, ProactiveRow};
 
 impl Reader<'_> {
-    /// 受理 N, of which so many are new and so many carried in: then N is both.
+    /// 受理 N, divided into those received and those carried in: then N is the sum of both.
     pub(super) fn settle(&mut self) {
         let first = self.now.first_figure;
         for change in &mut self.found.comparisons[self.now.first_comparison..] {
-            // 「比2022年（31起）下降29%」: what stands in brackets is read behind its clause.
+            // 「比2022年（31起）下降29%」: text in brackets is read after its clause.
             let next = change.of.map(|of| of + 1);
             let behind = next.and_then(|index| self.found.figures.get(index));
             if change.before.is_none()
@@ -24,22 +24,23 @@ impl Reader<'_> {
                 change.before = next;
             }
         }
-        // 「办理61件，办结54件」: what was there to be dealt with.
+        // 「办理61件，办结54件」: 61 is the whole caseload.
         let carry = self.found.figures[first..]
             .iter()
             .find(|f| matches!(f.subject, Some(Subject::CARRIED_IN)))
             .map(|f| f.parent);
         match self.now.work {
             Some(index) if self.now.closed => self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted),
-            // 「办理80件，其中上年结转2件」: with those.
+            // 「办理80件，其中上年结转2件」: 80 includes the 2.
             Some(index) if self.now.carried_among && carry == Some(Some(index)) => {
                 self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted);
             }
-            // 「办理80件，上年结转2件」: received, or dealt with; not said, unless it is fewer than there were.
-            Some(index) if carry.is_some() && !self.fewer_than_there_were(index) => self.unclaim(index),
+            // 「办理80件，上年结转2件」: received or dealt with; it is not stated which, unless there were more to deal
+            // with.
+            Some(index) if carry.is_some() && !self.fewer_than_caseload(index) => self.unclaim(index),
             _ => {}
         }
-        // 「办理、答复151件（含上年结转13件），办结146件」: what was there to be dealt with.
+        // 「办理、答复151件（含上年结转13件），办结146件」: 151 is the whole caseload.
         if let Some(index) = self.now.worked
             && let Some(all) = self.found.figures.get(index).map(|f| f.value)
             && self.found.figures[index + 1..]
@@ -78,7 +79,8 @@ impl Reader<'_> {
             },
             (None, Some((carried, parent))) => {
                 let part = parent == Some(first + plain) && self.now.carried_among;
-                // 「收到13件，其中自然人申请11件、商业企业申请2件；上年结转1件」: there is no room for it.
+                // 「收到13件，其中自然人申请11件、商业企业申请2件；上年结转1件」: the parts leave no room for the one
+                // carried in.
                 let applicants = figures
                     .iter()
                     .filter(|f| f.parent == parent && matches!(f.subject, Some(Subject::ReceivedFrom(_))))
@@ -92,8 +94,8 @@ impl Reader<'_> {
         }
     }
 
-    /// 「收到64件，上年结转1件，办理62件」: fewer than were there to be dealt with.
-    fn fewer_than_there_were(&self, index: usize) -> bool {
+    /// 「收到64件，上年结转1件，办理62件」: fewer than the caseload.
+    fn fewer_than_caseload(&self, index: usize) -> bool {
         let there = [Subject::RECEIVED, Subject::CARRIED_IN].map(|subject| self.stated(subject));
         let [Some(received), Some(carried)] = there else {
             return false;
@@ -108,7 +110,7 @@ impl Reader<'_> {
         if let Some(index) = self.now.decided {
             self.unclaim(index);
         }
-        // 「住建局收到120件，资源局收到88件，全区共收到386件」: the bodies' are parts of it.
+        // 「住建局收到120件，资源局收到88件，全区共收到386件」: the figures of the organs are parts of the total.
         if let Some(together) = self.now.together {
             let value = |index: usize| self.found.figures.get(index).and_then(|f| f.value.as_whole());
             let bodies: Vec<usize> = self.now.bodies.iter().copied().filter(|i| *i < together).collect();
@@ -132,7 +134,7 @@ impl Reader<'_> {
             let natural = Subject::ReceivedFrom(Applicant::NaturalPerson);
             self.restate(index, Subject::RECEIVED, natural);
         }
-        // 「新收：12；结转：3；办结：14；结转下年：1」: the one direction in which the figures agree.
+        // 「新收：12；结转：3；办结：14；结转下年：1」: the one direction of 结转 that makes the figures balance.
         let four = [Subject::RECEIVED, Subject::OUTCOMES_TOTAL, Subject::CARRIED_OUT].map(|s| self.stated(s));
         if let Some(index) = self.now.carried
             && let [Some(received), Some(done), Some(left)] = four
@@ -147,7 +149,7 @@ impl Reader<'_> {
         }
     }
 
-    /// 「废止19件，宣布失效5件」: the form has one column for both, and which of the figures stands in it is not said.
+    /// 「废止19件，宣布失效5件」: the form has one column for both, and it is not stated which figure is in it.
     fn lapsed(&mut self) {
         for row in [ProactiveRow::Regulations, ProactiveRow::NormativeDocuments] {
             let repealed = |claim: &Claim| claim.subject == Subject::Proactive(row, ProactiveColumn::Repealed);
@@ -173,7 +175,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Makes the claims that had to wait for the end of the passage.
+    /// Makes the claims that waited for the end of the passage.
     pub(super) fn finish(&mut self) {
         self.both_verbs();
         let waiting = std::mem::take(&mut self.later);
@@ -187,9 +189,9 @@ impl Reader<'_> {
             let others = || self.found.claims.iter().filter(|claim| claim.figure != figure);
             let fits = match later.why {
                 Why::Channel => channels == 1 && others().all(|c| c.subject != later.subject),
-                // Another reason of the group, or the group itself, is counted too: then this is a part.
+                // If another reason of the group, or the group itself, is counted too, this is a part.
                 Why::Group => others().all(|c| c.subject != later.subject && !within(c.subject, later.subject)),
-                // Other applicants, or all of them together, are counted too.
+                // If other applicants, or all of them together, are counted too, this is a part.
                 Why::Applicant => {
                     others().all(|c| !received(c.subject))
                         && waiting
@@ -205,8 +207,8 @@ impl Reader<'_> {
         crate::sort::by_key(&mut self.found.claims, |claim| claim.span.start);
     }
 
-    /// 「收到和办理申请9件。其中部分公开2件，…，结转下年2件」: the verbs say what was done with applications, and not that it
-    /// was done with all of them, as another number for that shows, or what was left over.
+    /// 「收到和办理申请9件。其中部分公开2件，…，结转下年2件」: the verbs say what was done with the applications, but
+    /// not that it was done with all of them if another number for that is given, or if some were left over.
     fn both_verbs(&mut self) {
         let value = |subject| {
             let mut claims = self.found.claims.iter();
@@ -217,7 +219,7 @@ impl Reader<'_> {
         let total = value(Subject::OUTCOMES_TOTAL);
         let another = |claim: &Claim| claim.subject == Subject::OUTCOMES_TOTAL && Some(claim.value) != total;
         let several = self.found.claims.iter().any(another);
-        // What a figure states stands together.
+        // The claims of one figure are adjacent.
         let both: BTreeSet<Option<usize>> = self
             .found
             .claims
