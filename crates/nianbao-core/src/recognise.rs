@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use crate::document::{self, Document};
 use crate::field::TableId;
-use crate::form::SectionId;
+use crate::form::{Form, SectionId};
 use crate::label;
 use crate::report::{Block, BlockPlace, Places, Report, Section, SectionPlace, Table};
-use crate::text::{Span, Traced};
+use crate::text::{Span, Text, Traced};
 
 mod again;
 mod head;
@@ -47,6 +47,36 @@ pub struct Unplaced {
     /// Whether it is in the report too, at its place, and so in a file that is written. Page numbers, trails through a site
     /// and the like are not.
     pub kept: bool,
+}
+
+impl Unplaced {
+    /// What is said of some that are listed below: that they are in the report, or that they are not.
+    pub fn heading(list: &[Unplaced]) -> Text {
+        let (count, kept) = (list.len(), list.iter().filter(|one| one.kept).count());
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        if kept == count {
+            Text::of(
+                format!("{count} 处内容在格式中没有位置，原样保留"),
+                format!("{count} piece{} with no place in the form, kept as written", plural(count)),
+            )
+        } else if kept == 0 {
+            Text::of(
+                format!("{count} 处内容不属于报告（页码、导航之类），只列在这里，不写进文件"),
+                format!(
+                    "{count} piece{} not part of the report (page numbers, navigation and the like): listed here, not written to any file",
+                    plural(count)
+                ),
+            )
+        } else {
+            Text::of(
+                format!("{count} 处内容在格式中没有位置：{kept} 处原样保留，{} 处只列在这里，不写进文件", count - kept),
+                format!(
+                    "{count} pieces with no place in the form: {kept} kept as written, {} listed here only, not written to any file",
+                    count - kept
+                ),
+            )
+        }
+    }
 }
 
 /// A heading is at most so many characters long.
@@ -116,6 +146,21 @@ pub fn recognise(document: &Document<'_>) -> Reading {
 /// only lays out a page; texts longer than any label are passed over.
 pub fn table_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<TableId> {
     tables::kind(texts.filter(|text| text.chars().count() <= 64), None)
+}
+
+/// Whether in some rows of a table of the form the figures of several columns are one run of digits.
+pub fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
+    let columns = || Form::ALL.into_iter().flat_map(move |form| form.table(table)).map(|grid| grid.columns.len());
+    let Some(fewest) = columns().filter(|columns| *columns > 1).min() else {
+        return false;
+    };
+    let glued = rows.iter().filter(|row| {
+        let written = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        let figures = written.clone().filter(|cell| cell.ends_with(|c: char| c.is_ascii_digit())).count();
+        let digits = |cell: &str| cell.len() - cell.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        figures == 1 && written.last().is_some_and(|last| digits(last) >= fewest)
+    });
+    glued.count() >= 2
 }
 
 /// What an unmarked line is worded as, if it is a heading: 2 for one of the form's sections, 3 for 「（一）主动公开情况」 on a line
@@ -328,6 +373,13 @@ impl Builder {
                 let found = tables::read(table, context);
                 for (block, place) in found.blocks {
                     self.push(block, place);
+                }
+                for text in found.loose {
+                    let text = normal(&text, "\n");
+                    if !text.text.is_empty() {
+                        let place = BlockPlace::Text(text.trace.clone(), text.span());
+                        self.push(Block::Paragraph(text.text.into_owned()), place);
+                    }
                 }
                 self.reading.unplaced.extend(found.unplaced);
             }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
+use nianbao_core::recognise::Unplaced;
 use nianbao_core::report::Report;
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::wire::LineIndex;
@@ -252,10 +253,7 @@ fn unplaced(path: &Path, source: &Source, console: &Console) {
         return;
     }
     let lang = console.lang;
-    let head = Text::of(
-        format!("{} 处内容在格式中没有位置，原样保留", list.len()),
-        format!("{} without a place in the form, kept as written", list.len()),
-    );
+    let head = Unplaced::heading(list);
     let mut out = String::new();
     let _ = writeln!(
         out,

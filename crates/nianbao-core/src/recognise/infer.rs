@@ -26,6 +26,15 @@ impl Fact {
     /// All of them.
     pub const ALL: [Fact; 3] = [Fact::Organ, Fact::Year, Fact::Published];
 
+    /// Its name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Fact::Organ => "organ",
+            Fact::Year => "year",
+            Fact::Published => "published",
+        }
+    }
+
     /// Its name for people.
     pub const fn text(self) -> Text {
         match self {
@@ -63,6 +72,18 @@ impl Evidence {
         Evidence::Site,
         Evidence::Signature,
     ];
+
+    /// Its name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Evidence::Page => "page",
+            Evidence::Period => "period",
+            Evidence::Preface => "preface",
+            Evidence::Contact => "contact",
+            Evidence::Site => "site",
+            Evidence::Signature => "signature",
+        }
+    }
 
     /// Its name for people.
     pub const fn text(self) -> Text {

@@ -195,7 +195,7 @@ impl<'a> Stream<'a> {
                 } else {
                     aligner.rows(tokens)
                 };
-                glued &= aligner.glued;
+                glued &= aligner.glued && !aligner.apart;
                 read
             })
             // Of two that read as much the later form.
@@ -240,6 +240,10 @@ impl<'a> Stream<'a> {
         }
         if is_remark(&text.text) {
             push(What::Other, at);
+            return at + 1;
+        }
+        if !text.text.contains(char::is_whitespace) && !matches!(cell::read(&text.text), Value::Text(_)) {
+            push(What::Value(text.clone()), at);
             return at + 1;
         }
         if let Some(parts) = lexicon.segment(text) {
@@ -553,6 +557,8 @@ struct Aligner {
     vocabulary: &'static Vocabulary,
     /// Whether figures of several columns are run together, which nobody can take apart.
     glued: bool,
+    /// Whether in some row each of several columns has a figure of its own.
+    apart: bool,
 }
 
 /// The row being read.
@@ -569,6 +575,7 @@ impl Aligner {
             form,
             vocabulary: Vocabulary::of(id),
             glued: false,
+            apart: false,
         }
     }
 
@@ -703,6 +710,7 @@ impl Aligner {
         let written = |value: &Traced<'a>| (value.clone(), value.span());
         let solid: Vec<&Traced<'a>> = values.iter().filter_map(|value| value.as_ref().ok()).collect();
         if solid.len() == wanted {
+            self.apart |= wanted > 1;
             return Some(solid.into_iter().map(written).collect());
         }
         if let [only] = solid.as_slice()
