@@ -55,7 +55,8 @@ fn is_whole(report: &Report, id: TableId) -> bool {
 /// Whether a table has rows or columns that no form has, a row twice, or figures run together.
 fn is_odd(table: &Table) -> bool {
     let mut seen = BTreeSet::new();
-    table.columns.iter().any(|column| column.key.is_none())
+    let mut columns = BTreeSet::new();
+    table.columns.iter().any(|column| column.key.is_none_or(|key| !columns.insert(key)))
         || table.rows.iter().any(|row| {
             let written: Vec<&str> = row.cells.iter().map(cell::Cell::as_str).filter(|text| !text.is_empty()).collect();
             let glued = matches!(written.as_slice(), [only] if row.cells.len() > 1

@@ -695,7 +695,12 @@ fn goes_on(before: &str, line: &str) -> bool {
     }
 }
 
-/// Whether a block says the title once more.
+/// Whether a block says the title once more, or is the title of the same organ's report for another year, in a list of such.
 pub(super) fn repeats(title: &str, text: &str) -> bool {
-    crate::label::same(title, text) && worth_of(text).is_some_and(|worth| worth >= 60)
+    let Some(worth) = worth_of(text) else { return false };
+    if crate::label::same(title, text) {
+        return worth >= 60;
+    }
+    let (own, other) = (Title::read(title), Title::read(text));
+    worth >= COMPLETE && own.year.is_some() && own.year != other.year && own.organ == other.organ
 }

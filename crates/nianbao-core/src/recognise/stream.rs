@@ -140,16 +140,20 @@ impl<'a> Stream<'a> {
             return;
         }
         let shown = text.text.as_ref();
+        // Out of a spreadsheet, where nothing else is between the cells.
+        let commas = shown.matches(',').count() >= 3 && !shown.contains(['|', '｜', '\t', '。']);
         let mut start = 0;
         let mut in_line = Vec::new();
         for (at, c) in shown.char_indices().chain([(shown.len(), '\n')]) {
-            if !matches!(c, '|' | '｜' | '│' | '┃' | '\t' | '\n') {
+            if !matches!(c, '|' | '｜' | '│' | '┃' | '\t' | '\n') && !(commas && c == ',') {
                 continue;
             }
             let piece = text.slice(start, at);
             let here = piece.span().unwrap_or(Span::new(span.start, span.start));
+            let piece = piece.trimmed();
+            let quoted = commas && piece.text.len() >= 2 && piece.text.starts_with('"') && piece.text.ends_with('"');
             in_line.push(Piece {
-                text: piece.trimmed(),
+                text: if quoted { piece.slice(1, piece.text.len() - 1) } else { piece },
                 span: here,
                 line: *line,
                 block,
@@ -403,8 +407,13 @@ fn without_indices<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) -> Vec<Toke
         }
     }
     let counted = indices.windows(2).filter(|pair| pair[1].1 == pair[0].1 + 1).count();
+    // But for the figures of table four, a label follows them.
     let labelled = |at: usize| tokens.get(at + 1).is_some_and(|next| !matches!(next.what, What::Value(_)));
-    if indices.len() < 4 || counted + 1 < indices.len() || !indices.iter().all(|(at, _)| labelled(*at)) {
+    let all_but_last = indices.len().saturating_sub(1);
+    if indices.len() < 4
+        || counted + 1 < indices.len()
+        || !indices.iter().take(all_but_last).all(|(at, _)| labelled(*at))
+    {
         return tokens;
     }
     let drop: BTreeSet<usize> = indices.into_iter().map(|(at, _)| at).collect();
@@ -428,7 +437,7 @@ fn extent(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
 /// Whether so many words of a table are there that it must be one.
 fn is_table(id: TableId, tokens: &[Token<'_>]) -> bool {
     let mut rows: BTreeSet<RowKey> = BTreeSet::new();
-    let (mut columns, mut values) = (0, 0);
+    let (mut columns, mut fragments, mut values) = (0, 0, 0);
     for token in tokens {
         match &token.what {
             What::Word(Word::Row(key), _) => {
@@ -436,13 +445,14 @@ fn is_table(id: TableId, tokens: &[Token<'_>]) -> bool {
             }
             What::Word(Word::Column(_), _) => columns += 1,
             What::Value(_) => values += 1,
+            What::Fragment(_) => fragments += 1,
             _ => {}
         }
     }
     match id {
         TableId::Proactive => rows.len() >= 3 && values >= 2,
         TableId::Requests => rows.len() >= 8 && values >= 5,
-        TableId::Disputes => rows.len() >= 2 && columns >= 4 && values >= 1,
+        TableId::Disputes => rows.len() >= 2 && (columns >= 4 && values >= 1 || columns >= 2 && fragments >= 4 && values >= 5),
     }
 }
 
@@ -557,6 +567,8 @@ struct Aligner {
     vocabulary: &'static Vocabulary,
     /// Whether figures of several columns are run together, which nobody can take apart.
     glued: bool,
+    /// The headers above the row being read, repeated where a merged one was filled into every place.
+    headers: Vec<ColumnKey>,
     /// Whether in some row each of several columns has a figure of its own.
     apart: bool,
 }
@@ -575,6 +587,7 @@ impl Aligner {
             form,
             vocabulary: Vocabulary::of(id),
             glued: false,
+            headers: Vec::new(),
             apart: false,
         }
     }
@@ -602,6 +615,12 @@ impl Aligner {
                         .flatten();
                     if row.is_none() {
                         sound &= self.close(open.take(), &mut header, &mut rows);
+                        if !header.iter().any(|(word, _)| matches!(word, Word::Column(_))) {
+                            self.headers.clear();
+                        }
+                        if let Word::Column(key) = word {
+                            self.headers.push(*key);
+                        }
                         header.push((*word, text.clone()));
                         continue;
                     }
@@ -713,6 +732,30 @@ impl Aligner {
             self.apart |= wanted > 1;
             return Some(solid.into_iter().map(written).collect());
         }
+        // A merged cell that was filled into every place that it covers.
+        if wanted == 1
+            && let [first, rest @ ..] = solid.as_slice()
+            && rest.iter().all(|value| value.text == first.text)
+        {
+            return Some(vec![written(first)]);
+        }
+        if self.headers.len() == solid.len() && solid.len() > wanted {
+            let mut first: BTreeMap<ColumnKey, &Traced<'a>> = BTreeMap::new();
+            let mut order = Vec::new();
+            for (key, value) in self.headers.iter().zip(&solid) {
+                match first.get(key) {
+                    Some(known) if known.text == value.text => {}
+                    Some(_) => return None,
+                    None => {
+                        first.insert(*key, value);
+                        order.push(written(value));
+                    }
+                }
+            }
+            if order.len() == wanted {
+                return Some(order);
+            }
+        }
         if let [only] = solid.as_slice()
             && wanted > 1
             && values.len() < wanted
@@ -790,7 +833,7 @@ impl Aligner {
                 if total {
                     continue;
                 }
-                in_order &= place.is_some() && place > last;
+                in_order &= place.is_some() && place >= last;
                 last = place;
             }
         }
