@@ -14,9 +14,9 @@ fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
     let source = match nianbao_documents::read(name, bytes) {
         Ok(source) => source,
         Err(trouble) => {
-            let said = [&trouble.what, &trouble.hint]
+            let said = [Some(&trouble.what), trouble.hint.as_ref()]
                 .iter()
-                .all(|text| !text.zh.is_empty() && !text.en.is_empty());
+                .all(|text| text.is_some_and(|text| !text.zh.is_empty() && !text.en.is_empty()));
             return if said {
                 Ok(())
             } else {

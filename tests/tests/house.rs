@@ -176,6 +176,39 @@ fn no_arrow_leads_back() {
 }
 
 #[test]
+fn no_form_is_named_but_where_the_forms_are() {
+    for (file, source) in rust("crates") {
+        let own = file.starts_with("crates/nianbao-core/src/form");
+        if own || !file.contains("/src/") || file.ends_with("tests.rs") {
+            continue;
+        }
+        let code = code(&source);
+        let named = code.match_indices("FormId::F").map(|(at, _)| &code[at..]);
+        let named: Vec<&str> = named.filter_map(|name| name.split_whitespace().next()).collect();
+        assert!(named.is_empty(), "{file} names a form: {named:?}; ask the form instead");
+    }
+}
+
+/// The form that no notice prescribes is for tests: what is shipped does not know it.
+#[test]
+fn nothing_that_is_shipped_knows_the_invented_form() {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .current_dir(root())
+        .args(["tree", "--workspace", "--locked", "--edges", "normal,build,features"])
+        .output()
+        .expect("cargo tree");
+    let tree = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        tree.contains("nianbao-core feature \"schema\""),
+        "the tree shows features: {tree}"
+    );
+    assert!(!tree.contains("invented-form"), "{tree}");
+    // The tests do know it.
+    let form = nianbao_core::form::Form::ALL.last().expect("a form");
+    assert!(form.first_year > nianbao_core::form::Form::LATEST.first_year);
+}
+
+#[test]
 fn rules_use_no_floats() {
     for (file, source) in rust("crates/nianbao-core/src") {
         for float in ["f32", "f64"] {

@@ -1,8 +1,9 @@
-//! What is found in the reports of a folder of content: in each by itself, and across years and organs.
+//! What is found in reports, in each by itself and across years and organs: for files that were named as for an archive.
 
 use std::collections::BTreeMap;
 use std::fs;
 
+use nianbao_core::archive::{Archive, Digest};
 use nianbao_core::markdown;
 use nianbao_core::report::Report;
 use nianbao_core::rules::{self, Checked, Settings};
@@ -10,15 +11,15 @@ use rayon::prelude::*;
 
 use crate::content::Content;
 
-/// So many reports are read one after the other, and then checked: the code that reads and the code that checks need not
+/// This many reports are read one after the other, and then checked: the code that reads and the code that checks need not
 /// take turns for each in the little memory that is nearest to the processor.
-pub const TOGETHER: usize = 8;
+const TOGETHER: usize = 8;
 
 /// When this many bytes have been read they are checked first, however few the reports, which bounds the memory used.
 const ENOUGH: usize = 1 << 20;
 
 /// Reads some and checks each, in turns. `read` says how large what it read is.
-pub fn in_turns<T, R, C>(
+fn in_turns<T, R, C>(
     some: impl IntoIterator<Item = T>,
     read: impl Fn(&T) -> (usize, R),
     check: impl Fn(T, R) -> C,
@@ -37,34 +38,142 @@ pub fn in_turns<T, R, C>(
     done
 }
 
+/// Where a report belongs: to which archive, by its index, to which organ of it, and to which year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The archive.
+    pub content: usize,
+    /// The organ, by its index in it.
+    pub organ: usize,
+    /// The reporting year.
+    pub year: u16,
+}
+
+/// A file that was read, until it is checked.
+pub trait Read {
+    /// What is kept of it.
+    type Kept: Send;
+
+    /// How many bytes it takes.
+    fn size(&self) -> usize;
+
+    /// What was read.
+    fn report(&self) -> &Report;
+
+    /// Lets go of what is not kept.
+    fn keep(self) -> Self::Kept;
+}
+
+/// Reads and checks files, in their order: each by itself, to the deadlines and by the kinds of organ of the archive that it
+/// belongs to; then the reports of each archive against each other. An archive that could not be loaded is `None`.
+pub fn check<T: Sync, R: Read, E: Send>(
+    contents: &[Option<&Content>],
+    settings: &Settings,
+    files: &[T],
+    place: impl Fn(&T) -> Option<Place> + Sync,
+    read: impl Fn(&T) -> Result<R, E> + Sync,
+) -> Vec<Result<(R::Kept, Checked), E>> {
+    let read = |file: &&T| match read(file) {
+        Ok(one) => (one.size(), Ok(one)),
+        Err(error) => (0, Err(error)),
+    };
+    let check = |file: &T, one: Result<R, E>| {
+        let one = one?;
+        let placed = place(file).and_then(|Place { content, organ, year }| {
+            let known = contents.get(content).copied()??;
+            let (checked, digest) = known.check(organ, year, one.report(), settings);
+            Some((checked, (content, digest)))
+        });
+        let (checked, digest) = match placed {
+            Some((checked, digest)) => (checked, Some(digest)),
+            None => (rules::check(one.report(), settings), None),
+        };
+        Ok((one.keep(), checked, digest))
+    };
+    // Of few files, which may be long ones, each is taken by itself.
+    let together = (files.len() / (16 * rayon::current_num_threads())).clamp(1, TOGETHER);
+    let results: Vec<Result<_, E>> = files
+        .par_chunks(together)
+        .flat_map_iter(|some| in_turns(some, read, check))
+        .collect();
+    let mut digests: Vec<Vec<Digest>> = contents.iter().map(|_| Vec::new()).collect();
+    let mut alone = Vec::with_capacity(results.len());
+    for result in results {
+        alone.push(result.map(|(kept, checked, digest)| {
+            let index = digest.and_then(|(content, digest)| {
+                let list = digests.get_mut(content)?;
+                list.push(digest);
+                Some((content, list.len() - 1))
+            });
+            (kept, checked, index)
+        }));
+    }
+    let archives: Vec<Option<Archive>> = contents
+        .iter()
+        .zip(digests)
+        .map(|(content, digests)| Some((*content)?.archive(digests)))
+        .collect();
+    alone
+        .into_par_iter()
+        .map(|result| {
+            let (kept, checked, index) = result?;
+            let archive = index.and_then(|(content, index)| Some((archives.get(content)?.as_ref()?, index)));
+            let checked = match archive {
+                Some((archive, index)) => rules::check_across(archive, index, settings, checked),
+                None => checked,
+            };
+            Ok((kept, checked))
+        })
+        .collect()
+}
+
 /// What was found in each report, by its organ's index and its year.
 #[derive(Debug, Clone, Default)]
 pub struct Across(BTreeMap<(usize, u16), Checked>);
 
+/// A report of an archive; nothing of it is kept.
+struct Plain {
+    size: usize,
+    report: Report,
+}
+
+impl Read for Plain {
+    type Kept = ();
+
+    fn size(&self) -> usize {
+        self.size
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+
+    fn keep(self) {}
+}
+
 impl Across {
     /// Reads and checks every report. What cannot be read is left to whoever writes the pages: that says so.
     pub fn read(content: &Content) -> Across {
-        let settings = Settings::default();
         let places: Vec<(usize, u16)> = content.reports().collect();
-        let (places, digests): (Vec<_>, Vec<_>) = places
-            .par_chunks(TOGETHER)
-            .flat_map_iter(|some| {
-                let check = |(organ, year), report: Option<Report>| {
-                    let (checked, digest) = content.check(organ, year, &report?, &settings);
-                    Some((((organ, year), checked), digest))
-                };
-                in_turns(some.iter().copied(), |place| read(content, *place), check)
-                    .into_iter()
-                    .flatten()
-            })
-            .unzip();
-        let archive = content.archive(digests);
-        let all: Vec<_> = places
-            .into_par_iter()
-            .enumerate()
-            .map(|(index, (place, checked))| (place, rules::check_across(&archive, index, &settings, checked)))
-            .collect();
-        Across(all.into_iter().collect())
+        let found = check(
+            &[Some(content)],
+            &Settings::default(),
+            &places,
+            |(organ, year)| {
+                Some(Place {
+                    content: 0,
+                    organ: *organ,
+                    year: *year,
+                })
+            },
+            |place| read(content, *place).ok_or(()),
+        );
+        let found = places.into_iter().zip(found);
+        Across(
+            found
+                .filter_map(|(place, found)| Some((place, found.ok()?.1)))
+                .collect(),
+        )
     }
 
     /// What was found in a report.
@@ -78,13 +187,14 @@ impl Across {
     }
 }
 
-/// Reads the report of an organ for a year, with the size of its file; none where there is no such file or it is no text.
-fn read(content: &Content, (organ, year): (usize, u16)) -> (usize, Option<Report>) {
-    let Ok(bytes) = fs::read(content.root.join(content.report_path(organ, year))) else {
-        return (0, None);
-    };
-    let text = simdutf8::basic::from_utf8(&bytes).ok();
-    (bytes.len(), text.map(|text| markdown::read(text).report))
+/// Reads the report of an organ for a year; `None` if there is no such file or it is not text.
+fn read(content: &Content, (organ, year): (usize, u16)) -> Option<Plain> {
+    let bytes = fs::read(content.root.join(content.report_path(organ, year))).ok()?;
+    let text = simdutf8::basic::from_utf8(&bytes).ok()?;
+    Some(Plain {
+        size: bytes.len(),
+        report: markdown::read(text).report,
+    })
 }
 
 #[cfg(test)]

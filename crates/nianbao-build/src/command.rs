@@ -5,10 +5,9 @@ mod check;
 mod convert;
 mod explain;
 mod fmt;
-mod input;
-mod kept;
 mod rules;
 mod schema;
+#[cfg(feature = "serve")]
 mod serve;
 mod usage;
 
@@ -19,7 +18,8 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use nianbao_core::text::{Lang, Text};
 
-use crate::output::console::{Console, Failure, remark};
+use nianbao_build::error::Trouble;
+use nianbao_build::output::console::{Console, remark};
 
 /// How the command ends: the status that a shell sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +50,7 @@ struct Entry {
     usage: Text,
     more: Option<fn() -> Text>,
     args: fn(Lang) -> Vec<Arg>,
-    run: fn(&ArgMatches, &mut Console) -> Result<Exit, Failure>,
+    run: fn(&ArgMatches, &mut Console) -> Result<Exit, Trouble>,
 }
 
 static COMMANDS: &[&Entry] = &[
@@ -58,6 +58,7 @@ static COMMANDS: &[&Entry] = &[
     &convert::ENTRY,
     &fmt::ENTRY,
     &build::ENTRY,
+    #[cfg(feature = "serve")]
     &serve::ENTRY,
     &rules::ENTRY,
     &explain::ENTRY,
@@ -89,7 +90,7 @@ pub(crate) fn run(args: &[OsString]) -> Exit {
     })
 }
 
-fn dispatch(matches: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
+fn dispatch(matches: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     match matches.subcommand() {
         Some((HELP, asked)) => help(asked, console),
         Some((name, asked)) => match COMMANDS.iter().find(|entry| entry.name == name) {
@@ -101,7 +102,7 @@ fn dispatch(matches: &ArgMatches, console: &mut Console) -> Result<Exit, Failure
 }
 
 /// The help of the whole, or of one command.
-fn help(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
+fn help(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     let mut whole = definition(console.lang);
     whole.build();
     let name = asked.try_get_one::<String>("command").ok().flatten();
@@ -215,7 +216,7 @@ fn common(command: Command, lang: Lang) -> Command {
             option(
                 "lang",
                 &Text::new("zh|en", "zh|en"),
-                &Text::new("语言：zh（默认）或 en", "Language: zh (unless said otherwise) or en"),
+                &Text::new("语言：zh（默认）或 en", "Language: zh (default) or en"),
                 lang,
             )
             .value_parser(["zh", "en"]),

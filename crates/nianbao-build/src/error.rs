@@ -1,122 +1,81 @@
-//! What stopped the work: one opaque error with the chain of what was being done, and what a person can do about it.
-//!
-//! A broken rule is no error but data (see `nianbao_core::diagnostic`); an error means that the tool could not do its work.
+//! What the system says about a file or a folder, in words for people, and what was being done when it said so.
 
-use std::fmt;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use nianbao_core::text::{Lang, Text};
+use nianbao_core::text::Text;
+pub use nianbao_core::trouble::Trouble;
 
 /// A result whose error says what was being done.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub type Result<T, E = Trouble> = std::result::Result<T, E>;
 
-/// The work could not be done.
-///
-/// Its `Display` is the Chinese chain, outermost first, joined by `：`; [`Error::message`] gives either language.
-pub struct Error {
-    // Boxed: errors are rare, results are everywhere.
-    inner: Box<Inner>,
-}
-
-struct Inner {
-    /// What went wrong, then what was being done, innermost first; never empty.
-    chain: Vec<Text>,
-    hint: Option<Text>,
-}
-
-impl Error {
-    /// What went wrong, in a few words.
-    pub fn new(what: Text) -> Error {
-        Error {
-            inner: Box::new(Inner {
-                chain: vec![what],
-                hint: None,
-            }),
+/// What the system said.
+pub fn io(error: &io::Error) -> Trouble {
+    let trouble = |name, zh, en| Trouble::new(name, Text::new(zh, en));
+    match error.kind() {
+        ErrorKind::NotFound => trouble(
+            "not-found",
+            "没有这个文件或文件夹。",
+            "There is no such file or folder.",
+        ),
+        ErrorKind::PermissionDenied => trouble("permission", "没有权限。", "Permission was denied.").hint(Text::new(
+            "请检查文件和所在文件夹的权限，或换一个有权限的用户。",
+            "Check the permissions of the file and its folder, or use an account that has them.",
+        )),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => trouble("full", "磁盘已满。", "The disk is full.")
+            .hint(Text::new("请腾出空间，再试一次。", "Free some space and try again.")),
+        ErrorKind::IsADirectory => trouble("folder", "这是文件夹，不是文件。", "This is a folder, not a file.")
+            .hint(Text::new("请写出文件的名称。", "Name the file.")),
+        ErrorKind::NotADirectory => trouble(
+            "not-folder",
+            "路径中有一段是文件，不是文件夹。",
+            "A part of this path is a file, not a folder.",
+        )
+        .hint(Text::new(
+            "请换一个路径，或先移走那个文件。",
+            "Choose another path, or move that file away first.",
+        )),
+        // What `read_to_string` says of bytes that are not UTF-8.
+        ErrorKind::InvalidData => {
+            trouble("encoding", "不是 UTF-8 编码的文本。", "It is not UTF-8 text.").hint(Text::new(
+                "请用原来的软件打开，另存为 UTF-8 编码，再试一次。",
+                "Open it in the program that wrote it, save it as UTF-8 and try again.",
+            ))
         }
-    }
-
-    /// A file could not be read or written; the operating system's own words stay as they are.
-    pub fn io(error: &std::io::Error) -> Error {
-        use std::io::ErrorKind as K;
-        let raw = error.to_string();
-        Error::new(match error.kind() {
-            K::NotFound => Text::of("没有这个文件或文件夹", "no such file or folder"),
-            K::PermissionDenied => Text::of("没有权限", "permission denied"),
-            K::InvalidData => Text::of("不是 UTF-8 文本", "it is not UTF-8 text"),
-            _ => Text::of(raw.clone(), raw),
-        })
-    }
-
-    /// Says what was being done when it happened.
-    #[must_use]
-    pub fn context(mut self, doing: Text) -> Error {
-        self.inner.chain.push(doing);
-        self
-    }
-
-    /// Says what a person can do about it. The first hint stands: it was given closest to the cause.
-    #[must_use]
-    pub fn hint(mut self, hint: Text) -> Error {
-        self.inner.hint.get_or_insert(hint);
-        self
-    }
-
-    /// What was being done, outermost first, down to what went wrong.
-    pub fn chain(&self) -> impl Iterator<Item = &Text> {
-        self.inner.chain.iter().rev()
-    }
-
-    /// What to do about it, where that is known.
-    pub fn help(&self) -> Option<&Text> {
-        self.inner.hint.as_ref()
-    }
-
-    /// The whole chain on one line.
-    pub fn message(&self, lang: Lang) -> String {
-        let separator = match lang {
-            Lang::Zh => "：",
-            Lang::En => ": ",
-        };
-        self.chain()
-            .map(|text| text.get(lang))
-            .collect::<Vec<_>>()
-            .join(separator)
+        _ => Trouble::new(
+            "system",
+            Text::of(format!("系统报告：{error}。"), format!("The system said: {error}.")),
+        ),
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message(Lang::Zh))
+/// What the system said about a path that a person named.
+pub fn io_at(path: impl Into<String>, error: &io::Error) -> Trouble {
+    let trouble = io(error).at(path);
+    if error.kind() == ErrorKind::NotFound {
+        return trouble.hint(Text::new(
+            "请检查路径是否写对；含空格的路径要加引号。",
+            "Check the path; one with spaces needs quotes.",
+        ));
     }
+    trouble
 }
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message(Lang::En))?;
-        if let Some(hint) = self.help() {
-            write!(f, " (hint: {})", hint.en)?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Error {}
 
 /// Adds what was being done to a result.
 pub trait Context<T> {
-    /// Says what was being done; called only where it failed.
+    /// Says what was being done; called only if it failed.
     fn context(self, doing: impl FnOnce() -> Text) -> Result<T>;
 }
 
 impl<T> Context<T> for Result<T> {
     fn context(self, doing: impl FnOnce() -> Text) -> Result<T> {
-        self.map_err(|error| error.context(doing()))
+        self.map_err(|trouble| trouble.context(doing()))
     }
 }
 
-impl<T> Context<T> for std::io::Result<T> {
+impl<T> Context<T> for io::Result<T> {
     fn context(self, doing: impl FnOnce() -> Text) -> Result<T> {
-        self.map_err(|error| Error::io(&error).context(doing()))
+        self.map_err(|error| io(&error).context(doing()))
     }
 }
 
@@ -135,28 +94,32 @@ pub fn writing(path: &Path) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nianbao_core::text::Lang;
 
     #[test]
-    fn an_error_says_what_was_done_what_went_wrong_and_what_to_do() {
+    fn what_the_system_says_is_put_into_words() {
         let path = Path::new("content/site.toml");
-        let error = std::fs::read("there/is/no/such/file")
+        let trouble = std::fs::read("there/is/no/such/file")
             .context(|| reading(path))
             .context(|| Text::new("生成站点", "building the site"))
-            .map_err(|error| {
-                error
-                    .hint(Text::new("新建它", "create it"))
-                    .hint(Text::new("另一个", "another"))
-            })
-            .unwrap_err();
+            .map_err(|trouble| trouble.hint(Text::new("新建它", "create it")))
+            .expect_err("there is no such file");
         assert_eq!(
-            error.to_string(),
-            "生成站点：读取 content/site.toml：没有这个文件或文件夹"
+            trouble.message(Lang::Zh),
+            "生成站点：读取 content/site.toml：没有这个文件或文件夹。"
         );
-        assert_eq!(
-            error.message(Lang::En),
-            "building the site: reading content/site.toml: no such file or folder"
-        );
-        assert_eq!(error.help().map(|h| h.en.as_ref()), Some("create it"));
-        assert_eq!(error.chain().count(), 3);
+        // Whoever knows what the file is for knows better what to do about one that is missing.
+        assert_eq!(trouble.hint.map(|hint| hint.en), Some("create it".into()));
+        for kind in [
+            ErrorKind::NotFound,
+            ErrorKind::PermissionDenied,
+            ErrorKind::StorageFull,
+            ErrorKind::IsADirectory,
+            ErrorKind::NotADirectory,
+            ErrorKind::InvalidData,
+        ] {
+            let trouble = io_at("x", &io::Error::from(kind));
+            assert!(trouble.hint.is_some() && trouble.name != "system", "{trouble:?}");
+        }
     }
 }

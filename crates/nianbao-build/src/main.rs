@@ -1,7 +1,6 @@
 //! The command `nianbao`: checks reports, converts them, builds the archive.
 
 mod command;
-mod output;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -1,33 +1,33 @@
 //! What the command prints and writes: one module a format, the console, files replaced whole.
 
-pub(crate) mod catalogue;
-pub(crate) mod console;
-pub(crate) mod csv;
-pub(crate) mod file;
-pub(crate) mod github;
-pub(crate) mod human;
-pub(crate) mod json;
-pub(crate) mod lines;
-pub(crate) mod sarif;
+pub mod catalogue;
+pub mod console;
+mod csv;
+pub mod file;
+mod github;
+mod human;
+mod json;
+mod lines;
+mod sarif;
 
-use console::Failure;
 use nianbao_core::rules::Checked;
 use nianbao_core::text::{Lang, Text};
+use nianbao_core::trouble::Trouble;
 use nianbao_core::wire::{DiagnosticOutput, LineIndex, ReportOutput, Summary};
 use nianbao_documents::Source;
 
 /// What stands before the reason of an accepted finding.
-pub(crate) const ACCEPTED: Text = Text::new("已接受", "accepted");
+pub const ACCEPTED: Text = Text::new("已接受", "accepted");
 
 /// A file that was read and checked.
 #[derive(Debug)]
-pub(crate) struct Examined {
+pub struct Examined {
     /// The file as it was named.
-    pub(crate) path: String,
+    pub path: String,
     /// What was read.
-    pub(crate) source: Source,
+    pub source: Source,
     /// What was found.
-    pub(crate) checked: Checked,
+    pub checked: Checked,
 }
 
 impl Examined {
@@ -44,7 +44,7 @@ impl Examined {
 
 /// How many files were checked with which outcome, and all that was found in them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
+pub struct Tally {
     /// Files that can be published.
     ready: usize,
     /// Files with errors.
@@ -52,12 +52,12 @@ pub(crate) struct Tally {
     /// Files without a form to judge them by.
     unknown: usize,
     /// What was found.
-    pub(crate) summary: Summary,
+    pub summary: Summary,
 }
 
 impl Tally {
     /// That of one file. `judged`: whether there is a form to judge it by.
-    pub(crate) fn of(judged: bool, checked: &Checked) -> Tally {
+    pub fn of(judged: bool, checked: &Checked) -> Tally {
         let summary = Summary::of(checked);
         let (ready, not_ready, unknown) = match (judged, summary.errors) {
             (false, _) => (0, 0, 1),
@@ -73,7 +73,7 @@ impl Tally {
     }
 
     /// Both together.
-    pub(crate) fn and(self, other: Tally) -> Tally {
+    pub fn and(self, other: Tally) -> Tally {
         Tally {
             ready: self.ready + other.ready,
             not_ready: self.not_ready + other.not_ready,
@@ -83,7 +83,7 @@ impl Tally {
     }
 
     /// How many files there were.
-    pub(crate) const fn files(&self) -> usize {
+    pub const fn files(&self) -> usize {
         self.ready + self.not_ready + self.unknown
     }
 
@@ -101,7 +101,7 @@ impl Tally {
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
+pub enum Format {
     /// For people, with source lines.
     Human,
     /// The published JSON.
@@ -116,10 +116,10 @@ pub(crate) enum Format {
 
 impl Format {
     /// Every format.
-    pub(crate) const ALL: [Format; 5] = [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Csv];
+    pub const ALL: [Format; 5] = [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Csv];
 
     /// What it is called after `--format`.
-    pub(crate) const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Format::Human => "human",
             Format::Json => "json",
@@ -130,17 +130,17 @@ impl Format {
     }
 
     /// Whether it is words for people, who may want them in colour; else data, byte for byte.
-    pub(crate) const fn is_words(self) -> bool {
+    pub const fn is_words(self) -> bool {
         matches!(self, Format::Human)
     }
 
     /// What they are called after `--format`.
-    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    pub fn names() -> impl Iterator<Item = &'static str> {
         Format::ALL.into_iter().map(Format::name)
     }
 
     /// The one with this name.
-    pub(crate) fn from_name(name: &str) -> Option<Format> {
+    pub fn from_name(name: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.name() == name)
     }
 }
@@ -148,20 +148,20 @@ impl Format {
 /// How to print: in which format, for whom. Each file is printed by itself, and then what stands around all of them: so
 /// many can be printed at once, and none has to be kept for what is said of the others.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Printer {
+pub struct Printer {
     /// The format.
-    pub(crate) format: Format,
+    pub format: Format,
     /// The language of words.
-    pub(crate) lang: Lang,
+    pub lang: Lang,
     /// How many columns a line may take.
-    pub(crate) width: usize,
+    pub width: usize,
     /// Whether it is for more than one file.
-    pub(crate) several: bool,
+    pub several: bool,
 }
 
 impl Printer {
     /// Whether more is printed of a file than that it was counted. `judged`: as for [`Tally::of`].
-    pub(crate) fn shows(&self, judged: bool, checked: &Checked) -> bool {
+    pub fn shows(&self, judged: bool, checked: &Checked) -> bool {
         match self.format {
             Format::Human => !self.several || !human::quiet(judged, checked),
             Format::Json => true,
@@ -170,7 +170,7 @@ impl Printer {
     }
 
     /// What is printed of a file.
-    pub(crate) fn piece(&self, one: &Examined) -> String {
+    pub fn piece(&self, one: &Examined) -> String {
         match self.format {
             Format::Human => human::piece(one, self.lang, self.width, self.several),
             Format::Json => json::piece(one),
@@ -181,7 +181,7 @@ impl Printer {
     }
 
     /// What stands between what is printed of one file and of the next.
-    pub(crate) const fn between(&self) -> &'static str {
+    pub const fn between(&self) -> &'static str {
         match self.format {
             Format::Json | Format::Sarif => ",",
             Format::Human | Format::Github | Format::Csv => "",
@@ -189,12 +189,12 @@ impl Printer {
     }
 
     /// Whether what stands before the files says how many there are, or what could not be checked.
-    pub(crate) const fn counts_first(&self) -> bool {
+    pub const fn counts_first(&self) -> bool {
         matches!(self.format, Format::Human | Format::Sarif)
     }
 
     /// What stands before and behind the files. `empty`: whether nothing is printed of any.
-    pub(crate) fn around(&self, empty: bool, tally: Tally, failures: &[Failure]) -> (String, String) {
+    pub fn around(&self, empty: bool, tally: Tally, failures: &[Trouble]) -> (String, String) {
         match self.format {
             Format::Human => human::around(tally, failures, self.lang, self.several),
             Format::Json => json::around(empty, tally.summary, failures),

@@ -27,10 +27,11 @@ use rayon::prelude::*;
 
 use crate::across::Across;
 use crate::content::{self, Content, Problem, Site};
-use crate::error::{Context as _, Error, Result};
+use crate::error::{Context as _, Result, Trouble};
 use figures::Summary;
 use output::Folder;
 use theme::Theme;
+use words::WORDS;
 
 /// The name of the validator as one file, in the folder of the built validator.
 const SINGLE_FILE: &str = "nianbao-validator.html";
@@ -80,10 +81,10 @@ fn build_site(options: &Options) -> Result<Built> {
     let (content, mut problems) = content::load(&options.content)?;
     let base_url = match &options.base_url {
         Some(url) => Some(content::base_url(url).ok_or_else(|| {
-            Error::new(Text::of(
-                format!("“{url}”不是网址"),
-                format!("“{url}” is no web address"),
-            ))
+            Trouble::new(
+                "content",
+                Text::of(format!("“{url}”不是网址"), format!("“{url}” is not a web address")),
+            )
             .hint(Text::new(
                 "写成 https://example.org/nianbao/ 的样子",
                 "write it like https://example.org/nianbao/",
@@ -210,23 +211,22 @@ impl Builder<'_> {
         let root = "../".repeat(path.matches('/').count());
         let home = "../".repeat(page.path.matches('/').count());
         let t = words::words(lang);
-        let word = |name: &str| words::word(name).get(lang).to_owned();
-        let entry = |area: Area, name: &str, href: String| {
-            context! { label => word(name), href, current => area == page.area }
+        let entry = |area: Area, word: &Text, href: String| {
+            context! { label => word.get(lang), href, current => area == page.area }
         };
         let mut nav = vec![
-            entry(Area::Years, "years", format!("{home}years/index.html")),
-            entry(Area::Organs, "organs", format!("{home}organs/index.html")),
-            entry(Area::Rules, "rules", format!("{home}rules/index.html")),
+            entry(Area::Years, &WORDS.years, format!("{home}years/index.html")),
+            entry(Area::Organs, &WORDS.organs, format!("{home}organs/index.html")),
+            entry(Area::Rules, &WORDS.rules, format!("{home}rules/index.html")),
         ];
         if !self.content.guide.is_empty() {
-            nav.push(entry(Area::Guide, "guide", format!("{home}guide/index.html")));
+            nav.push(entry(Area::Guide, &WORDS.guide, format!("{home}guide/index.html")));
         }
         // The validator is one for all languages; the page that says that there is none is made in each.
         let validate = if self.validator { &root } else { &home };
         nav.push(entry(
             Area::Validate,
-            "validate",
+            &WORDS.validate,
             format!("{validate}validate/index.html"),
         ));
         let others: Vec<Value> = site
@@ -253,7 +253,7 @@ impl Builder<'_> {
             .collect();
         let mut crumbs = Vec::new();
         if page.area != Area::Home || !page.above.is_empty() {
-            crumbs.push(context! { label => word("home"), href => format!("{home}index.html") });
+            crumbs.push(context! { label => WORDS.home.get(lang), href => format!("{home}index.html") });
         }
         crumbs.extend(
             page.above
@@ -302,12 +302,14 @@ impl Builder<'_> {
 
     fn copy_validator(&self, folder: &Path) -> Result<()> {
         if !folder.join("index.html").is_file() {
-            return Err(Error::new(Text::new("里面没有 index.html", "it holds no index.html"))
-                .context(crate::error::reading(folder))
-                .hint(Text::new(
-                    "指定已构建的校验工具所在的文件夹",
-                    "name the folder that the built validator is in",
-                )));
+            return Err(
+                Trouble::new("content", Text::new("里面没有 index.html", "it holds no index.html"))
+                    .context(crate::error::reading(folder))
+                    .hint(Text::new(
+                        "指定已构建的校验工具所在的文件夹",
+                        "name the folder that the built validator is in",
+                    )),
+            );
         }
         for path in theme::walk(folder)? {
             let full = folder.join(&path);

@@ -495,9 +495,13 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
             ),
             (
                 "reports/office/2022.md",
-                "+++\nthis is no toml\n+++\n\n# 某县办公室2022年政府信息公开工作年度报告\n",
+                "+++\nsample = true\npublished = \n+++\n\n# 某县办公室2022年政府信息公开工作年度报告\n",
             ),
             ("reports/office/notes.txt", "x"),
+            ("reports/office/2021.MD", "# x\n"),
+            ("reports/office/2020.docx", "x"),
+            ("reports/office/2019.bak", "x"),
+            ("reports/office/2016.md/inside.txt", "x"),
             ("reports/nobody/2023.md", "# x\n"),
             ("guide/readme.md", "# x\n"),
         ],
@@ -520,18 +524,22 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
         })
         .collect();
     let expected = [
-        "site.toml:2 error “titel” is no known key | did you mean “title”?",
-        "site.toml:3 error “ftp://x” is no web address | write it like https://example.org/nianbao/",
+        "site.toml:2 error there is no key “titel” | did you mean “title”?",
+        "site.toml:3 error “ftp://x” is not a web address | write it like https://example.org/nianbao/",
         "site.toml:4 error there is no language “fr” | there are zh and en",
-        "site.toml:6 error “02-30” is no month and day | write it like \"01-31\"",
-        "organs.toml:4 error there is no kind “departement”; taken as a department | there are: government, department, township, agency, vertical, institution",
+        "site.toml:6 error “02-30” is not a month and day | write it like \"01-31\"",
+        "organs.toml:4 warning there is no kind “departement”; taken as a department | there are: government, department, township, agency, vertical, institution",
         "organs.toml:7 error “../up” cannot be an id | use lower-case letters, digits and hyphens only, and begin with a letter or digit",
         "organs.toml:11 error the id “office” is used twice | give each organ an id of its own",
-        "organs.toml:18 error “colour” is no known key | there are: id, name, former, kind, parent, since, until",
+        "organs.toml:18 error there is no key “colour” | there are: id, name, former, kind, parent, since, until",
         "organs.toml:20 error this organ has no id | its id is its permanent name in addresses, such as id = \"finance\"",
         "organs.toml:17 error the parent “ofice” is not in the list | did you mean “office”?",
         "reports/nobody:0 error organs.toml lists no organ “nobody” | there are: office, town",
-        "reports/office/notes.txt:0 error its name is no year; it was left out | a report's file is named by its year, such as 2023.md",
+        "reports/office/notes.txt:0 error its name is not a year; it was left out | a report's file is named by its year, such as 2023.md",
+        "reports/office/2021.MD:0 error its name must end in .md, in lower case; it was left out | rename it 2021.md",
+        "reports/office/2020.docx:0 error an archive takes .md files only; it was left out | convert it first: nianbao convert 2020.docx -o 2020.md",
+        "reports/office/2019.bak:0 error an archive takes .md files only; it was left out | write the report as Markdown in 2019.md; move other files away",
+        "reports/office/2016.md:0 error this is a folder, not a report; it was left out | a report is one file, 2016.md; its pictures lie beside it",
         "guide/readme.md:0 error a page of the guide is named <number>-<name>.<language>.md; it was left out | such as 1-writing.zh.md and 1-writing.en.md",
     ];
     for line in expected {
@@ -539,9 +547,45 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
     }
     let in_reports: Vec<&String> = shown
         .iter()
-        .filter(|line| line.starts_with("reports/office/202"))
+        .filter(|line| line.starts_with("reports/office/202") && line.contains("warning"))
         .collect();
     assert_eq!(in_reports.len(), 3, "{in_reports:#?}");
+    // The line in the file, and why.
+    let broken = in_reports
+        .iter()
+        .find(|line| line.contains("TOML"))
+        .expect("one is broken");
+    assert!(
+        broken.starts_with("reports/office/2022.md:3 warning the text between the +++ lines is not valid TOML ("),
+        "{broken}"
+    );
+}
+
+#[test]
+fn what_stops_the_build_says_what_to_do_about_just_that() {
+    let folder = std::env::temp_dir().join(format!("nianbao-archive-stops-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("content/reports")).expect("a folder");
+    fs::write(folder.join("file"), "x").expect("a file");
+    let gbk: &[u8] = b"[[organ]]\nid = \"office\"\nname = \"\xC4\xB3\xCF\xD8\"\n";
+    for (organs, out, what, hint) in [
+        (gbk, "out", "不是 UTF-8", "另存为 UTF-8"),
+        (ORGANS.as_bytes(), "file", "是文件，不是文件夹", "换一个路径"),
+        (ORGANS.as_bytes(), "file/out", "是文件，不是文件夹", "换一个路径"),
+        (b"[[organ]\n", "out", "organs.toml：第 1 行不是有效的 TOML", "双引号"),
+    ] {
+        fs::write(folder.join("content/organs.toml"), organs).expect("a file");
+        let error = build(&Options {
+            content: folder.join("content"),
+            out: folder.join(out),
+            ..Options::default()
+        })
+        .expect_err(what);
+        assert!(error.to_string().contains(what), "{error}");
+        let said = error.hint.as_ref().map_or("", |said| said.zh.as_ref());
+        assert!(said.contains(hint), "{error}: {said}");
+    }
+    let _ = fs::remove_dir_all(&folder);
 }
 
 #[test]
@@ -581,7 +625,7 @@ fn a_folder_with_other_things_is_refused() {
     })
     .expect_err("refused");
     assert!(
-        error.help().is_some() && error.to_string().contains("不是空的"),
+        error.hint.is_some() && error.to_string().contains("不是空的"),
         "{error}"
     );
     assert_eq!(files(&out).len(), 1);
@@ -591,7 +635,7 @@ fn a_folder_with_other_things_is_refused() {
         ..Options::default()
     })
     .expect_err("no content");
-    assert!(error.help().is_some() && !folder.join("out").exists(), "{error}");
+    assert!(error.hint.is_some() && !folder.join("out").exists(), "{error}");
 }
 
 #[test]
@@ -667,7 +711,7 @@ fn a_theme_replaces_files_and_a_validator_is_copied() {
     })
     .expect_err("a template that asks for what is not there");
     assert!(
-        error.to_string().contains("guide.html") && error.help().is_some(),
+        error.to_string().contains("guide.html") && error.hint.is_some(),
         "{error}"
     );
 }

@@ -8,23 +8,25 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Declares a closed set of named things with `ALL`, `name` and `from_name`.
 macro_rules! names {
-    ($(#[$outer:meta])* pub enum $type:ident { $($(#[$inner:meta])* $variant:ident = $name:literal,)* }) => {
+    ($(#[$outer:meta])* pub enum $type:ident {
+        $($(#[doc = $doc:literal])* $(#[cfg($($when:tt)*)])? $variant:ident = $name:literal,)*
+    }) => {
         $(#[$outer])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $type { $($(#[$inner])* $variant,)* }
+        pub enum $type { $($(#[doc = $doc])* $(#[cfg($($when)*)])? $variant,)* }
 
         impl $type {
             /// All of them, in the form's order.
-            pub const ALL: &'static [$type] = &[$($type::$variant,)*];
+            pub const ALL: &'static [$type] = &[$($(#[cfg($($when)*)])? $type::$variant,)*];
 
             /// Its part of a field's name.
             pub const fn name(self) -> &'static str {
-                match self { $($type::$variant => $name,)* }
+                match self { $($(#[cfg($($when)*)])? $type::$variant => $name,)* }
             }
 
             /// The one with this name.
             pub fn from_name(name: &str) -> Option<$type> {
-                match name { $($name => Some($type::$variant),)* _ => None }
+                match name { $($(#[cfg($($when)*)])? $name => Some($type::$variant),)* _ => None }
             }
         }
     };
@@ -137,6 +139,9 @@ names! {
         NotProcessedExcessive = "not_processed.excessive",
         /// 5.要求行政机关确认或重新出具已获取信息.
         NotProcessedConfirmationOrReissue = "not_processed.confirmation_or_reissue",
+        /// 6.由程序批量生成的申请 (the invented form).
+        #[cfg(feature = "invented-form")]
+        NotProcessedMachineMade = "not_processed.machine_made",
         /// （六）其他处理 as one row (form 2019).
         OtherOutcome = "other_outcome",
         /// 1.申请人无正当理由逾期不补正… (form 2021).
@@ -153,40 +158,29 @@ names! {
 }
 
 impl RequestsRow {
-    /// Whether the row is one way in which a request ends: the rows that add up to `outcomes_total`.
-    pub const fn is_outcome(self) -> bool {
-        !matches!(
-            self,
-            RequestsRow::Received | RequestsRow::CarriedIn | RequestsRow::OutcomesTotal | RequestsRow::CarriedOut
-        )
+    /// The heading that the row is below. It is the first part of its name; an outcome without one is below
+    /// 三、本年度办理结果.
+    pub fn group(self) -> Option<RequestsGroup> {
+        static GROUPS: OnceLock<[Option<RequestsGroup>; RequestsRow::ALL.len()]> = OnceLock::new();
+        let groups = GROUPS.get_or_init(|| {
+            let mut groups = [None; RequestsRow::ALL.len()];
+            for row in RequestsRow::ALL {
+                groups[*row as usize] = match (row.name().split_once('.'), row) {
+                    (Some((group, _)), _) => RequestsGroup::from_name(group),
+                    (None, RequestsRow::Received | RequestsRow::CarriedIn | RequestsRow::CarriedOut) => None,
+                    (None, _) => Some(RequestsGroup::Outcomes),
+                };
+            }
+            groups
+        });
+        groups[self as usize]
     }
 
-    /// The heading that the row stands under, where it stands under one.
-    pub const fn group(self) -> Option<RequestsGroup> {
-        use RequestsRow as R;
-        match self {
-            R::Received | R::CarriedIn | R::CarriedOut => None,
-            R::Granted | R::PartiallyGranted | R::OtherOutcome | R::OutcomesTotal => Some(RequestsGroup::Outcomes),
-            R::DeniedStateSecret
-            | R::DeniedProhibitedByLaw
-            | R::DeniedSafetyAndStability
-            | R::DeniedThirdPartyRights
-            | R::DeniedInternalAffairs
-            | R::DeniedDeliberativeProcess
-            | R::DeniedEnforcementFiles
-            | R::DeniedAdministrativeEnquiry => Some(RequestsGroup::Denied),
-            R::UnavailableNotHeld | R::UnavailableNeedsCreation | R::UnavailableStillUnclear => {
-                Some(RequestsGroup::Unavailable)
-            }
-            R::NotProcessedPetitionOrComplaint
-            | R::NotProcessedDuplicate
-            | R::NotProcessedPublicPublication
-            | R::NotProcessedExcessive
-            | R::NotProcessedConfirmationOrReissue => Some(RequestsGroup::NotProcessed),
-            R::OtherOutcomeCorrectionOverdue | R::OtherOutcomeFeeOverdue | R::OtherOutcomeOther => {
-                Some(RequestsGroup::OtherOutcome)
-            }
-        }
+    /// The row that another form has in place of this one and its neighbours: （六）其他处理 is one row in form 2019, three in
+    /// form 2021.
+    pub fn whole(self) -> Option<RequestsRow> {
+        let (group, _) = self.name().split_once('.')?;
+        RequestsRow::from_name(group)
     }
 }
 
@@ -219,6 +213,9 @@ names! {
         SocialWelfare = "social_welfare",
         /// 法律服务机构.
         LegalService = "legal_service",
+        /// 境外组织 (the invented form).
+        #[cfg(feature = "invented-form")]
+        Overseas = "overseas",
         /// 其他.
         Other = "other",
         /// 总计.

@@ -1,54 +1,81 @@
-//! The statutory form in its two versions, as data: headings, tables, rows, columns, labels and the field behind each cell.
+//! The statutory form in its versions, as data: headings, tables, rows, columns, sums, notices. All that belongs to one form
+//! is on that form, and read from there.
 //!
-//! Sources: form 2019 is annexed to 国办公开办函〔2019〕60号 (试行), form 2021 to 国办公开办函〔2021〕30号. A form to come is one
-//! more value in [`Form::ALL`].
+//! A form to come is one more file below `form/` and its line in `forms!`; a row or a column that no form had before is one
+//! more value in [`crate::field`].
 
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::field::{
-    Applicant, ColumnKey, DisputeBlock, DisputeResult, Field, ProactiveColumn, ProactiveRow, RequestsGroup,
-    RequestsRow, RowKey, TableId,
-};
+use crate::field::{Applicant, ColumnKey, Field, ProactiveColumn, RequestsRow, RowKey, TableId};
 use crate::text::Text;
 
-/// The name of a form: the first reporting year that it holds for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum FormId {
+mod f2019;
+mod f2021;
+#[cfg(feature = "invented-form")]
+mod invented;
+mod shared;
+
+/// Registers the forms, oldest first: the name of each, and its module, which holds the form and its sample.
+macro_rules! forms {
+    ($($(#[doc = $doc:literal])* $(#[cfg($($when:tt)*)])? $id:ident = $name:literal in $module:ident,)*) => {
+        /// The name of a form: the first reporting year that it holds for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum FormId {
+            $($(#[doc = $doc])* $(#[cfg($($when)*)])? #[serde(rename = $name)] $id,)*
+        }
+
+        impl FormId {
+            /// Its first reporting year in digits: `2021`.
+            pub const fn name(self) -> &'static str {
+                match self { $($(#[cfg($($when)*)])? FormId::$id => $name,)* }
+            }
+
+            /// The form itself.
+            pub fn form(self) -> &'static Form {
+                match self { $($(#[cfg($($when)*)])? FormId::$id => &$module::FORM,)* }
+            }
+
+            /// What its sample report says. Apart from the form, so that what shows no samples does not carry them.
+            pub(crate) fn sample(self) -> &'static Sample {
+                match self { $($(#[cfg($($when)*)])? FormId::$id => &$module::SAMPLE,)* }
+            }
+        }
+
+        impl Form {
+            /// How many forms there are.
+            pub const COUNT: usize = [$($(#[cfg($($when)*)])? FormId::$id,)*].len();
+
+            /// Every form there has been, oldest first.
+            pub const ALL: [&'static Form; Form::COUNT] = [$($(#[cfg($($when)*)])? &$module::FORM,)*];
+        }
+    };
+}
+
+forms! {
     /// Reporting years 2019 and 2020.
-    #[serde(rename = "2019")]
-    F2019,
+    F2019 = "2019" in f2019,
     /// Reporting years from 2021 on.
-    #[serde(rename = "2021")]
-    F2021,
+    F2021 = "2021" in f2021,
+    /// Years that no one reports yet: invented, for tests.
+    #[cfg(feature = "invented-form")]
+    F2090 = "2090" in invented,
 }
 
 impl FormId {
-    /// `2019` or `2021`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            FormId::F2019 => "2019",
-            FormId::F2021 => "2021",
-        }
+    /// The one with this name.
+    pub fn from_name(name: &str) -> Option<FormId> {
+        Form::ALL.iter().map(|form| form.id).find(|id| id.name() == name)
     }
 
-    /// The form itself.
-    pub fn form(self) -> &'static Form {
-        match self {
-            FormId::F2019 => &FORM_2019,
-            FormId::F2021 => &FORM_2021,
-        }
-    }
-
-    /// The form that a reporting year asks for; none before 2019, when there were no statutory tables.
-    pub const fn of_year(year: u16) -> Option<FormId> {
-        match year {
-            0..=2018 => None,
-            2019..=2020 => Some(FormId::F2019),
-            2021.. => Some(FormId::F2021),
-        }
+    /// The form that a reporting year asks for; `None` before 2019, when there were no statutory tables.
+    ///
+    /// A year later than all that is known asks for the newest form: see [`Form::is_assumed_for`].
+    pub fn of_year(year: u16) -> Option<FormId> {
+        let form = Form::ALL.iter().rev().find(|form| form.first_year <= year)?;
+        Some(form.id)
     }
 }
 
@@ -111,25 +138,9 @@ impl SectionId {
         }
     }
 
-    /// The heading as the form prints it.
-    pub const fn heading(self) -> Text {
-        match self {
-            SectionId::Overview => Text::new("一、总体情况", "I. Overview"),
-            SectionId::Proactive => Text::new(
-                "二、主动公开政府信息情况",
-                "II. Proactive disclosure of government information",
-            ),
-            SectionId::Requests => Text::new(
-                "三、收到和处理政府信息公开申请情况",
-                "III. Receipt and processing of requests for government information",
-            ),
-            SectionId::Disputes => Text::new(
-                "四、政府信息公开行政复议、行政诉讼情况",
-                "IV. Administrative reconsideration and litigation",
-            ),
-            SectionId::Problems => Text::new("五、存在的主要问题及改进情况", "V. Main problems and improvements"),
-            SectionId::Other => Text::new("六、其他需要报告的事项", "VI. Other matters to be reported"),
-        }
+    /// The heading as the form in force prints it: for places where no form is known.
+    pub fn heading(self) -> Text {
+        Form::LATEST.heading(self).clone()
     }
 
     /// Longer headings, taken from Article 50 of the Regulations or from the body of the notices, that many organs use
@@ -216,14 +227,51 @@ impl TableId {
 pub struct Form {
     /// Its name.
     pub id: FormId,
-    /// First reporting year.
+    /// Its name for people: 2021年版.
+    pub name: Text,
+    /// First reporting year. It holds until the next form begins.
     pub first_year: u16,
-    /// Last reporting year, where a later form has replaced it.
-    pub last_year: Option<u16>,
-    /// The document that prescribes it.
+    /// The last reporting year for which it is known to hold: when this program was made, no notice had replaced it for
+    /// that year.
+    pub known_through: u16,
+    /// The form that it was made from.
+    pub based_on: Option<FormId>,
+    /// The number of the notice that prescribes it.
     pub instrument: Text,
+    /// How that notice is cited.
+    pub notice: Notice,
+    /// The headings of its sections, in the order of [`SectionId::ALL`].
+    pub headings: &'static [Text; SectionId::ALL.len()],
     /// Its grids, in order: table two has several, tables three and four one each.
     pub grids: &'static [Grid],
+}
+
+/// A notice that prescribes a form, 国办公开办函〔year〕number号.
+#[derive(Debug)]
+pub struct Notice {
+    /// Its year.
+    pub year: u16,
+    /// Its number.
+    pub number: u16,
+    /// Its title and number in full, as a report cites them.
+    pub citation: &'static str,
+    /// Words of its title that tell it from those of other forms.
+    pub title: &'static str,
+    /// Words that a title of it may have instead.
+    pub other_title: Option<&'static str>,
+    /// What it is called in a finding: its title in short.
+    pub called: Text,
+}
+
+/// What the sample report of a form says that those of other forms do not: see [`crate::page`].
+#[derive(Debug)]
+pub(crate) struct Sample {
+    /// Its reporting year.
+    pub(crate) year: u16,
+    /// The sentence about documents.
+    pub(crate) documents: &'static str,
+    /// Every cell of table two that is not 0.
+    pub(crate) proactive: &'static [(&'static str, &'static str)],
 }
 
 /// One grid of the form: rows that share their columns.
@@ -231,7 +279,7 @@ pub struct Form {
 pub struct Grid {
     /// The table that it is part of.
     pub table: TableId,
-    /// What stands above it, or in its corner: 第二十条第（一）项, the 勾稽 note, nothing.
+    /// The words above it, or in its corner: 第二十条第（一）项, the 勾稽 note, nothing.
     pub caption: Text,
     /// Its columns.
     pub columns: &'static [Column],
@@ -246,6 +294,13 @@ pub struct Column {
     pub key: ColumnKey,
     /// Its header as printed.
     pub label: Text,
+    /// The header that spans it and its neighbours: 法人或其他组织.
+    pub over: Option<Text>,
+    /// Its part in the sums of each row.
+    pub sum: InSum,
+    /// Whether a government's cells are the sums of its organs'. Documents may be issued by several together and are
+    /// counted once.
+    pub adds_up: bool,
 }
 
 /// A row of a grid.
@@ -255,8 +310,79 @@ pub struct Row {
     pub key: RowKey,
     /// Its label as printed.
     pub label: Text,
-    /// Its label in fewer words where the printed one is long.
+    /// Its label in fewer words, if the printed one is long.
     pub short: Option<Text>,
+    /// The header that spans it and its neighbours: 行政诉讼.
+    pub over: Option<Text>,
+    /// Its part in the sums of each column: the outcomes are parts of （七）总计.
+    pub sum: InSum,
+    /// Its part in the balance of each column.
+    pub balance: Option<Balance>,
+}
+
+/// The part of a row or a column in the sums of its grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InSum {
+    /// None.
+    No,
+    /// It is added up.
+    Part,
+    /// It is the sum of the parts.
+    Total,
+}
+
+/// The part of a row in the balance of table three: all that comes in goes out.
+#[derive(Debug)]
+pub struct Balance {
+    /// Whether it comes in or goes out.
+    pub side: Side,
+    /// Its name in a finding: 新收.
+    pub word: Text,
+}
+
+/// A side of the balance of table three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// 新收, 上年结转.
+    In,
+    /// 办理结果, 结转下年.
+    Out,
+}
+
+/// A relation that a form prescribes between some of its cells.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// Which kind it is.
+    pub kind: RelationKind,
+    /// Its cells with their signs; they add up to 0. The first of a sum is its total.
+    pub terms: Vec<(Field, i8)>,
+}
+
+/// The kinds of relations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelationKind {
+    /// All that comes in goes out, in a column.
+    Balance,
+    /// The parts of a column add up to its total.
+    Down,
+    /// The parts of a row add up to its total.
+    Across,
+}
+
+impl Relation {
+    /// The cell that the others add up to.
+    pub fn total(&self) -> Option<Field> {
+        match (self.kind, self.terms.first()) {
+            (RelationKind::Down | RelationKind::Across, Some((total, _))) => Some(*total),
+            _ => None,
+        }
+    }
+
+    /// The cells that add up to the total.
+    pub fn parts(&self) -> impl Iterator<Item = Field> + Clone + '_ {
+        let totals = usize::from(self.total().is_some());
+        self.terms.iter().skip(totals).map(|(field, _)| *field)
+    }
 }
 
 impl Row {
@@ -266,12 +392,69 @@ impl Row {
     }
 }
 
-impl Form {
-    /// Every form there has been, oldest first.
-    pub const ALL: [&'static Form; 2] = [&FORM_2019, &FORM_2021];
+/// A row of table three as a form sees it.
+#[derive(Debug)]
+pub(crate) struct Line {
+    /// Its address.
+    pub(crate) row: RequestsRow,
+    /// The row as the form prints it, or else as the newest form that has it does.
+    pub(crate) printed: &'static Row,
+    /// Whether the form has it.
+    pub(crate) in_form: bool,
+    /// Whether it is part of the table even if a report does not have it: the form has it, or has another row in place of
+    /// it and its neighbours.
+    pub(crate) own: bool,
+    /// The row that another form has in place of this one and its neighbours.
+    pub(crate) whole: Option<RequestsRow>,
+    /// Whether another form has several rows in place of this one.
+    pub(crate) is_whole: bool,
+}
 
-    /// The form in force.
-    pub const LATEST: &'static Form = &FORM_2021;
+/// What is looked up of a form again and again.
+struct Index {
+    /// Whether the form has a cell, by slot.
+    has: Vec<bool>,
+    /// Its relations, grid by grid.
+    relations: Vec<Relation>,
+    /// The sums that a cell is the total of, by slot: across and down, as places among the relations.
+    sums: Vec<[Option<u16>; 2]>,
+    /// Every row of table three that there is, in order.
+    lines: Vec<Line>,
+    /// Every column of table three that there is, in order: its part in sums, whether the form has it.
+    columns: Vec<(Applicant, InSum, bool)>,
+}
+
+impl Form {
+    /// The form in force: the newest that a notice prescribes.
+    pub const LATEST: &'static Form = Form::ALL[Form::COUNT - 1 - cfg!(feature = "invented-form") as usize];
+
+    /// The last reporting year that it holds for; `None` for the newest form.
+    pub fn last_year(&self) -> Option<u16> {
+        let next = Form::ALL.iter().find(|form| form.first_year > self.first_year)?;
+        Some(next.first_year - 1)
+    }
+
+    /// Whether it is not known to hold for a year: the year is later than any that this program was made for, and a newer
+    /// form may be in force.
+    pub const fn is_assumed_for(&self, year: u16) -> bool {
+        year > self.known_through
+    }
+
+    /// Its reporting years: 2019、2020; 2021 年起.
+    pub fn years(&self) -> Text {
+        let first = self.first_year;
+        match self.last_year() {
+            Some(last) if last == first => Text::of(first.to_string(), first.to_string()),
+            Some(last) if last == first + 1 => Text::of(format!("{first}、{last}"), format!("{first} and {last}")),
+            Some(last) => Text::of(format!("{first} 至 {last}"), format!("{first} to {last}")),
+            None => Text::of(format!("{first} 起"), format!("{first} on")),
+        }
+    }
+
+    /// The heading of a section.
+    pub fn heading(&self, id: SectionId) -> &'static Text {
+        &self.headings[id as usize]
+    }
 
     /// The grids of one table.
     pub fn table(&self, table: TableId) -> impl Iterator<Item = &'static Grid> + use<> {
@@ -286,24 +469,53 @@ impl Form {
     /// Whether a cell is one of this form.
     pub fn has(&self, field: Field) -> bool {
         // Asked of every cell of every report.
-        static HAS: OnceLock<[Vec<bool>; Form::ALL.len()]> = OnceLock::new();
-        let has = HAS.get_or_init(|| {
-            Form::ALL.map(|form| {
-                let mut has = vec![false; Field::SLOTS];
-                for field in form.fields() {
-                    if let Some(has) = has.get_mut(field.slot()) {
-                        *has = true;
-                    }
-                }
-                has
-            })
-        });
-        has.get(self.id as usize)
-            .and_then(|has| has.get(field.slot()))
-            .is_some_and(|has| *has)
+        self.index().has.get(field.slot()).is_some_and(|has| *has)
     }
 
-    /// The grid that a cell stands in.
+    /// The relations that it prescribes: 42 in form 2021, of which 39 in table three.
+    pub fn relations(&self) -> &'static [Relation] {
+        &self.index().relations
+    }
+
+    /// The sums that a cell is the total of: first that of its row, then that of its column.
+    pub fn sums(&self, total: Field) -> impl Iterator<Item = &'static Relation> + use<> {
+        let index = self.index();
+        let sums = index.sums.get(total.slot()).copied().unwrap_or_default();
+        sums.into_iter()
+            .flatten()
+            .filter_map(|place| index.relations.get(usize::from(place)))
+    }
+
+    /// The sum across its row that a cell is the total of.
+    pub fn sum_across(&self, total: Field) -> Option<&'static Relation> {
+        self.sums(total).find(|sum| sum.kind == RelationKind::Across)
+    }
+
+    /// The sum down its column that a cell is the total of.
+    pub fn sum_down(&self, total: Field) -> Option<&'static Relation> {
+        self.sums(total).find(|sum| sum.kind == RelationKind::Down)
+    }
+
+    /// Every sum of a table, with its total.
+    pub fn totals(&self, table: TableId) -> impl Iterator<Item = (Field, &'static Relation)> + use<> {
+        let relations = self.relations().iter();
+        let sums = relations.filter_map(|relation| Some((relation.total()?, relation)));
+        sums.filter(move |(total, _)| total.table() == table)
+    }
+
+    /// Whether a cell is the headline of its row: the total of its parts.
+    pub fn is_headline(&self, field: Field) -> bool {
+        self.sum_across(field).is_some()
+    }
+
+    /// Whether a government's cell is the sum of its organs'.
+    pub fn adds_up(&self, field: Field) -> bool {
+        let grid = self.grid_of(field);
+        grid.and_then(|grid| grid.column(field.column()))
+            .is_some_and(|column| column.adds_up)
+    }
+
+    /// The grid of a cell.
     pub fn grid_of(&self, field: Field) -> Option<&'static Grid> {
         self.grids.iter().find(|grid| {
             grid.table == field.table()
@@ -312,14 +524,115 @@ impl Form {
         })
     }
 
-    /// The rows that add up to `outcomes_total`.
-    pub fn outcome_rows(&self) -> impl Iterator<Item = RequestsRow> + use<> {
-        self.table(TableId::Requests)
-            .flat_map(|grid| grid.rows)
-            .filter_map(|row| match row.key {
-                RowKey::Requests(row) if row.is_outcome() => Some(row),
-                _ => None,
+    /// The columns of table three: who applied, and the total.
+    pub fn applicants(&self) -> impl Iterator<Item = (Applicant, &'static Column)> + use<> {
+        let columns = self.table(TableId::Requests).flat_map(|grid| grid.columns);
+        columns.filter_map(|column| match column.key {
+            ColumnKey::Requests(applicant) => Some((applicant, column)),
+            _ => None,
+        })
+    }
+
+    /// Every row of table three that there is, in order, as this form sees it.
+    pub(crate) fn lines(&self) -> &'static [Line] {
+        &self.index().lines
+    }
+
+    /// Every column of table three that there is, in order: its part in sums, whether this form has it.
+    pub(crate) fn columns(&self) -> &'static [(Applicant, InSum, bool)] {
+        &self.index().columns
+    }
+
+    fn index(&self) -> &'static Index {
+        static INDEX: OnceLock<[Index; Form::COUNT]> = OnceLock::new();
+        let index = INDEX.get_or_init(|| Form::ALL.map(Index::new));
+        &index[self.id as usize]
+    }
+}
+
+impl Index {
+    fn new(form: &'static Form) -> Index {
+        let mut has = vec![false; Field::SLOTS];
+        for field in form.fields() {
+            has[field.slot()] = true;
+        }
+        let relations: Vec<Relation> = form.grids.iter().flat_map(Grid::relations).collect();
+        let mut sums = vec![[None; 2]; Field::SLOTS];
+        for (place, relation) in relations.iter().enumerate() {
+            if let Some(total) = relation.total() {
+                let down = usize::from(relation.kind == RelationKind::Down);
+                sums[total.slot()][down] = u16::try_from(place).ok();
+            }
+        }
+        Index {
+            has,
+            relations,
+            sums,
+            lines: lines(form),
+            columns: columns(form),
+        }
+    }
+}
+
+/// The columns of table three as a form sees them.
+fn columns(form: &'static Form) -> Vec<(Applicant, InSum, bool)> {
+    let sum = |form: &'static Form, applicant: Applicant| {
+        let mut columns = form.applicants();
+        columns
+            .find(|(known, _)| *known == applicant)
+            .map(|(_, column)| column.sum)
+    };
+    let columns = Applicant::ALL.iter().filter_map(|applicant| {
+        let own = sum(form, *applicant);
+        let any = || Form::ALL.into_iter().rev().find_map(|form| sum(form, *applicant));
+        Some((*applicant, own.or_else(any)?, own.is_some()))
+    });
+    columns.collect()
+}
+
+/// The rows of table three as a form sees them.
+fn lines(form: &'static Form) -> Vec<Line> {
+    let printed = |form: &'static Form, row: RequestsRow| {
+        let mut grids = form.table(TableId::Requests);
+        grids.find_map(|grid| grid.row(RowKey::Requests(row)))
+    };
+    let has_part = |form: &'static Form, whole: RequestsRow| {
+        let mut parts = RequestsRow::ALL.iter().filter(|row| row.whole() == Some(whole));
+        parts.any(|row| printed(form, *row).is_some())
+    };
+    RequestsRow::ALL
+        .iter()
+        .filter_map(|row| {
+            let own = printed(form, *row);
+            let any = || Form::ALL.into_iter().rev().find_map(|form| printed(form, *row));
+            // A form with the whole in place of its parts sees the parts as the form in force has them.
+            let instead = row
+                .whole()
+                .is_some_and(|whole| !has_part(form, whole) && printed(Form::LATEST, *row).is_some());
+            Some(Line {
+                row: *row,
+                printed: own.or_else(any)?,
+                in_form: own.is_some(),
+                own: own.is_some() || instead,
+                whole: row.whole(),
+                is_whole: RequestsRow::ALL.iter().any(|part| part.whole() == Some(*row)),
             })
+        })
+        .collect()
+}
+
+impl RequestsRow {
+    /// Whether the row is one way in which a request ends: one of the rows that add up to （七）总计.
+    pub fn is_outcome(self) -> bool {
+        static OUTCOMES: OnceLock<[bool; RequestsRow::ALL.len()]> = OnceLock::new();
+        let outcomes = OUTCOMES.get_or_init(|| {
+            let mut outcomes = [false; RequestsRow::ALL.len()];
+            for line in Form::LATEST.lines() {
+                outcomes[line.row as usize] = line.printed.sum == InSum::Part;
+            }
+            outcomes
+        });
+        outcomes[self as usize]
     }
 }
 
@@ -331,6 +644,46 @@ impl Grid {
                 .iter()
                 .filter_map(move |column| Field::at(row.key, column.key))
         })
+    }
+
+    /// The relations between its cells: by column the balance, then the sum; by row the sum.
+    fn relations(&self) -> Vec<Relation> {
+        let mut relations = Vec::new();
+        let mut add = |kind: RelationKind, terms: Vec<Option<(Field, i8)>>| {
+            relations.push(Relation {
+                kind,
+                terms: terms.into_iter().flatten().collect(),
+            });
+        };
+        if self.rows.iter().any(|row| row.balance.is_some()) {
+            for column in self.columns {
+                let term = |row: &Row| {
+                    let sign = match row.balance.as_ref()?.side {
+                        Side::In => 1,
+                        Side::Out => -1,
+                    };
+                    Some((Field::at(row.key, column.key)?, sign))
+                };
+                add(RelationKind::Balance, self.rows.iter().map(term).collect());
+            }
+        }
+        for total in self.rows.iter().filter(|row| row.sum == InSum::Total) {
+            for column in self.columns {
+                let parts = self.rows.iter().filter(|row| row.sum == InSum::Part);
+                let parts = parts.map(|row| Some((Field::at(row.key, column.key)?, -1)));
+                let total = Field::at(total.key, column.key).map(|total| (total, 1));
+                add(RelationKind::Down, std::iter::once(total).chain(parts).collect());
+            }
+        }
+        for total in self.columns.iter().filter(|column| column.sum == InSum::Total) {
+            for row in self.rows.iter().filter(|row| !matches!(row.key, RowKey::Group(_))) {
+                let parts = self.columns.iter().filter(|column| column.sum == InSum::Part);
+                let parts = parts.map(|column| Some((Field::at(row.key, column.key)?, -1)));
+                let total = Field::at(row.key, total.key).map(|total| (total, 1));
+                add(RelationKind::Across, std::iter::once(total).chain(parts).collect());
+            }
+        }
+        relations
     }
 
     /// Its row with this address.
@@ -348,6 +701,11 @@ impl Field {
     /// The form whose words name the field: the latest that has it.
     pub fn form(self) -> Option<&'static Form> {
         Form::ALL.into_iter().rev().find(|form| form.has(self))
+    }
+
+    /// The first form that has the field.
+    pub fn first_form(self) -> Option<&'static Form> {
+        Form::ALL.into_iter().find(|form| form.has(self))
     }
 
     /// What the cell is called: its row and its column, “（一）予以公开 · 自然人”.
@@ -408,466 +766,6 @@ pub const CONTENT: Text = Text::new("信息内容", "Information");
 /// 行政诉讼, over two blocks of table four.
 pub const LITIGATION: Text = Text::new("行政诉讼", "Administrative litigation");
 
-const fn column(key: ColumnKey, zh: &'static str, en: &'static str) -> Column {
-    Column {
-        key,
-        label: Text::new(zh, en),
-    }
-}
-
-const fn proactive_column(key: ProactiveColumn, zh: &'static str, en: &'static str) -> Column {
-    column(ColumnKey::Proactive(key), zh, en)
-}
-
-const fn proactive_row(key: ProactiveRow, zh: &'static str, en: &'static str) -> Row {
-    Row {
-        key: RowKey::Proactive(key),
-        label: Text::new(zh, en),
-        short: None,
-    }
-}
-
-const fn row(key: RequestsRow, zh: &'static str, en: &'static str) -> Row {
-    Row {
-        key: RowKey::Requests(key),
-        label: Text::new(zh, en),
-        short: None,
-    }
-}
-
-const fn long_row(
-    key: RequestsRow,
-    (zh, en): (&'static str, &'static str),
-    (short_zh, short_en): (&'static str, &'static str),
-) -> Row {
-    Row {
-        key: RowKey::Requests(key),
-        label: Text::new(zh, en),
-        short: Some(Text::new(short_zh, short_en)),
-    }
-}
-
-const fn group(key: RequestsGroup, zh: &'static str, en: &'static str) -> Row {
-    Row {
-        key: RowKey::Group(key),
-        label: Text::new(zh, en),
-        short: None,
-    }
-}
-
-const fn dispute_row(key: DisputeBlock, zh: &'static str, en: &'static str) -> Row {
-    Row {
-        key: RowKey::Disputes(key),
-        label: Text::new(zh, en),
-        short: None,
-    }
-}
-
-const APPLICANT_COLUMNS: &[Column] = &[
-    column(
-        ColumnKey::Requests(Applicant::NaturalPerson),
-        "自然人",
-        "Natural persons",
-    ),
-    column(
-        ColumnKey::Requests(Applicant::Business),
-        "商业企业",
-        "Commercial enterprises",
-    ),
-    column(
-        ColumnKey::Requests(Applicant::Research),
-        "科研机构",
-        "Research institutions",
-    ),
-    column(
-        ColumnKey::Requests(Applicant::SocialWelfare),
-        "社会公益组织",
-        "Public-benefit organisations",
-    ),
-    column(
-        ColumnKey::Requests(Applicant::LegalService),
-        "法律服务机构",
-        "Legal-service organisations",
-    ),
-    column(ColumnKey::Requests(Applicant::Other), "其他", "Other"),
-    column(ColumnKey::Requests(Applicant::Total), "总计", "Total"),
-];
-
-const RESULT_COLUMNS: &[Column] = &[
-    column(ColumnKey::Disputes(DisputeResult::Upheld), "结果维持", "Upheld"),
-    column(ColumnKey::Disputes(DisputeResult::Corrected), "结果纠正", "Corrected"),
-    column(ColumnKey::Disputes(DisputeResult::Other), "其他结果", "Other outcome"),
-    column(ColumnKey::Disputes(DisputeResult::Pending), "尚未审结", "Pending"),
-    column(ColumnKey::Disputes(DisputeResult::Total), "总计", "Total"),
-];
-
-const DISPUTES: Grid = Grid {
-    table: TableId::Disputes,
-    caption: Text::new("", ""),
-    columns: RESULT_COLUMNS,
-    rows: &[
-        dispute_row(
-            DisputeBlock::Reconsideration,
-            "行政复议",
-            "Administrative reconsideration",
-        ),
-        dispute_row(
-            DisputeBlock::LitigationDirect,
-            "未经复议直接起诉",
-            "Sued directly, without reconsideration",
-        ),
-        dispute_row(
-            DisputeBlock::LitigationAfterReconsideration,
-            "复议后起诉",
-            "Sued after reconsideration",
-        ),
-    ],
-};
-
-const ROW_RECEIVED: Row = long_row(
-    RequestsRow::Received,
-    ("一、本年新收政府信息公开申请数量", "1. Requests received this year"),
-    ("一、本年新收", "1. Received this year"),
-);
-const ROW_CARRIED_IN: Row = long_row(
-    RequestsRow::CarriedIn,
-    (
-        "二、上年结转政府信息公开申请数量",
-        "2. Requests carried over from last year",
-    ),
-    ("二、上年结转", "2. Carried over from last year"),
-);
-const ROW_OUTCOMES: Row = group(RequestsGroup::Outcomes, "三、本年度办理结果", "3. Outcomes this year");
-const ROW_GRANTED: Row = row(RequestsRow::Granted, "（一）予以公开", "(1) Disclosed");
-const ROW_PARTIAL: Row = long_row(
-    RequestsRow::PartiallyGranted,
-    (
-        "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
-        "(2) Partially disclosed (where parts are treated differently, counted here only)",
-    ),
-    ("（二）部分公开", "(2) Partially disclosed"),
-);
-const ROW_DENIED: Row = group(RequestsGroup::Denied, "（三）不予公开", "(3) Not disclosed");
-const ROW_DENIED_1: Row = row(RequestsRow::DeniedStateSecret, "1.属于国家秘密", "1. State secret");
-const ROW_DENIED_2: Row = row(
-    RequestsRow::DeniedProhibitedByLaw,
-    "2.其他法律行政法规禁止公开",
-    "2. Disclosure prohibited by another law or administrative regulation",
-);
-const ROW_DENIED_3: Row = row(
-    RequestsRow::DeniedSafetyAndStability,
-    "3.危及“三安全一稳定”",
-    "3. Endangers national, public or economic security or social stability",
-);
-const ROW_DENIED_4: Row = row(
-    RequestsRow::DeniedThirdPartyRights,
-    "4.保护第三方合法权益",
-    "4. Protects third-party rights",
-);
-const ROW_DENIED_5: Row = row(
-    RequestsRow::DeniedInternalAffairs,
-    "5.属于三类内部事务信息",
-    "5. Internal affairs",
-);
-const ROW_DENIED_6: Row = row(
-    RequestsRow::DeniedDeliberativeProcess,
-    "6.属于四类过程性信息",
-    "6. Deliberative process",
-);
-const ROW_DENIED_7: Row = row(
-    RequestsRow::DeniedEnforcementFiles,
-    "7.属于行政执法案卷",
-    "7. Enforcement case files",
-);
-const ROW_DENIED_8: Row = row(
-    RequestsRow::DeniedAdministrativeEnquiry,
-    "8.属于行政查询事项",
-    "8. Matter for an administrative enquiry",
-);
-const ROW_UNAVAILABLE: Row = group(RequestsGroup::Unavailable, "（四）无法提供", "(4) Unable to provide");
-const ROW_UNAVAILABLE_1: Row = row(
-    RequestsRow::UnavailableNotHeld,
-    "1.本机关不掌握相关政府信息",
-    "1. Information not held",
-);
-const ROW_UNAVAILABLE_2: Row = row(
-    RequestsRow::UnavailableNeedsCreation,
-    "2.没有现成信息需要另行制作",
-    "2. Would have to be created",
-);
-const ROW_UNAVAILABLE_3: Row = row(
-    RequestsRow::UnavailableStillUnclear,
-    "3.补正后申请内容仍不明确",
-    "3. Still unclear after correction",
-);
-const ROW_NOT_PROCESSED: Row = group(RequestsGroup::NotProcessed, "（五）不予处理", "(5) Not processed");
-const ROW_NOT_PROCESSED_1: Row = row(
-    RequestsRow::NotProcessedPetitionOrComplaint,
-    "1.信访举报投诉类申请",
-    "1. Petition, report or complaint",
-);
-const ROW_NOT_PROCESSED_2: Row = row(RequestsRow::NotProcessedDuplicate, "2.重复申请", "2. Duplicate");
-const ROW_NOT_PROCESSED_3: Row = row(
-    RequestsRow::NotProcessedPublicPublication,
-    "3.要求提供公开出版物",
-    "3. Asks for a public publication",
-);
-const ROW_NOT_PROCESSED_4: Row = row(
-    RequestsRow::NotProcessedExcessive,
-    "4.无正当理由大量反复申请",
-    "4. Excessive, repeated without good reason",
-);
-const ROW_NOT_PROCESSED_5: Row = long_row(
-    RequestsRow::NotProcessedConfirmationOrReissue,
-    (
-        "5.要求行政机关确认或重新出具已获取信息",
-        "5. Asks for confirmation or reissue of information already obtained",
-    ),
-    ("5.要求确认或重新出具已获取信息", "5. Asks for confirmation or reissue"),
-);
-const ROW_OUTCOMES_TOTAL: Row = row(RequestsRow::OutcomesTotal, "（七）总计", "(7) Total");
-const ROW_CARRIED_OUT: Row = row(
-    RequestsRow::CarriedOut,
-    "四、结转下年度继续办理",
-    "4. Carried forward to next year",
-);
-
-static FORM_2021: Form = Form {
-    id: FormId::F2021,
-    first_year: 2021,
-    last_year: None,
-    instrument: Text::new("国办公开办函〔2021〕30号", "Notice Guobangongkaibanhan [2021] No. 30"),
-    grids: &[
-        Grid {
-            table: TableId::Proactive,
-            caption: Text::new("第二十条第（一）项", "Article 20, item (1)"),
-            columns: &[
-                proactive_column(ProactiveColumn::Issued, "本年制发件数", "Issued this year"),
-                proactive_column(ProactiveColumn::Repealed, "本年废止件数", "Repealed this year"),
-                proactive_column(ProactiveColumn::InForce, "现行有效件数", "In force"),
-            ],
-            rows: &[
-                proactive_row(ProactiveRow::Regulations, "规章", "Government rules"),
-                proactive_row(
-                    ProactiveRow::NormativeDocuments,
-                    "行政规范性文件",
-                    "Administrative normative documents",
-                ),
-            ],
-        },
-        Grid {
-            table: TableId::Proactive,
-            caption: Text::new("第二十条第（五）项", "Article 20, item (5)"),
-            columns: &[proactive_column(
-                ProactiveColumn::Value,
-                "本年处理决定数量",
-                "Decisions this year",
-            )],
-            rows: &[proactive_row(
-                ProactiveRow::Licenses,
-                "行政许可",
-                "Administrative licensing",
-            )],
-        },
-        Grid {
-            table: TableId::Proactive,
-            caption: Text::new("第二十条第（六）项", "Article 20, item (6)"),
-            columns: &[proactive_column(
-                ProactiveColumn::Value,
-                "本年处理决定数量",
-                "Decisions this year",
-            )],
-            rows: &[
-                proactive_row(ProactiveRow::Penalties, "行政处罚", "Administrative penalties"),
-                proactive_row(ProactiveRow::CoerciveMeasures, "行政强制", "Compulsory measures"),
-            ],
-        },
-        Grid {
-            table: TableId::Proactive,
-            caption: Text::new("第二十条第（八）项", "Article 20, item (8)"),
-            columns: &[proactive_column(
-                ProactiveColumn::Value,
-                "本年收费金额（单位：万元）",
-                "Collected this year (in 10,000 yuan)",
-            )],
-            rows: &[proactive_row(
-                ProactiveRow::Fees,
-                "行政事业性收费",
-                "Administrative fees and charges",
-            )],
-        },
-        Grid {
-            table: TableId::Requests,
-            caption: BALANCE_NOTE,
-            columns: APPLICANT_COLUMNS,
-            rows: &[
-                ROW_RECEIVED,
-                ROW_CARRIED_IN,
-                ROW_OUTCOMES,
-                ROW_GRANTED,
-                ROW_PARTIAL,
-                ROW_DENIED,
-                ROW_DENIED_1,
-                ROW_DENIED_2,
-                ROW_DENIED_3,
-                ROW_DENIED_4,
-                ROW_DENIED_5,
-                ROW_DENIED_6,
-                ROW_DENIED_7,
-                ROW_DENIED_8,
-                ROW_UNAVAILABLE,
-                ROW_UNAVAILABLE_1,
-                ROW_UNAVAILABLE_2,
-                ROW_UNAVAILABLE_3,
-                ROW_NOT_PROCESSED,
-                ROW_NOT_PROCESSED_1,
-                ROW_NOT_PROCESSED_2,
-                ROW_NOT_PROCESSED_3,
-                ROW_NOT_PROCESSED_4,
-                ROW_NOT_PROCESSED_5,
-                group(RequestsGroup::OtherOutcome, "（六）其他处理", "(6) Otherwise handled"),
-                long_row(
-                    RequestsRow::OtherOutcomeCorrectionOverdue,
-                    (
-                        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
-                        "1. Not corrected in time without good reason, no longer processed",
-                    ),
-                    ("1.逾期不补正", "1. Not corrected in time"),
-                ),
-                long_row(
-                    RequestsRow::OtherOutcomeFeeOverdue,
-                    (
-                        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
-                        "2. Fee not paid in time, no longer processed",
-                    ),
-                    ("2.逾期未缴费", "2. Fee not paid in time"),
-                ),
-                row(RequestsRow::OtherOutcomeOther, "3.其他", "3. Other"),
-                ROW_OUTCOMES_TOTAL,
-                ROW_CARRIED_OUT,
-            ],
-        },
-        DISPUTES,
-    ],
-};
-
-static FORM_2019: Form = Form {
-    id: FormId::F2019,
-    first_year: 2019,
-    last_year: Some(2020),
-    instrument: Text::new("国办公开办函〔2019〕60号", "Notice Guobangongkaibanhan [2019] No. 60"),
-    grids: &[
-        Grid {
-            table: TableId::Proactive,
-            caption: Text::new("第二十条第（一）项", "Article 20, item (1)"),
-            columns: &[
-                proactive_column(ProactiveColumn::Made, "本年新制作数量", "Made this year"),
-                proactive_column(
-                    ProactiveColumn::NewlyDisclosed,
-                    "本年新公开数量",
-                    "Newly disclosed this year",
-                ),
-                proactive_column(ProactiveColumn::DisclosedTotal, "对外公开总数量", "Disclosed in total"),
-            ],
-            rows: &[
-                proactive_row(ProactiveRow::Regulations, "规章", "Government rules"),
-                proactive_row(ProactiveRow::NormativeDocuments, "规范性文件", "Normative documents"),
-            ],
-        },
-        Grid {
-            table: TableId::Proactive,
-            caption: Text::new("第二十条第（五）项", "Article 20, item (5)"),
-            columns: &[
-                proactive_column(ProactiveColumn::ItemsLastYear, "上一年项目数量", "Items last year"),
-                proactive_column(ProactiveColumn::Change, "本年增/减", "More or fewer this year"),
-                proactive_column(ProactiveColumn::Decisions, "处理决定数量", "Decisions"),
-            ],
-            rows: &[
-                proactive_row(ProactiveRow::Licenses, "行政许可", "Administrative licensing"),
-                proactive_row(
-                    ProactiveRow::OtherServices,
-                    "其他对外管理服务事项",
-                    "Other services to the public",
-                ),
-            ],
-        },
-        Grid {
-            table: TableId::Proactive,
-            caption: Text::new("第二十条第（六）项", "Article 20, item (6)"),
-            columns: &[
-                proactive_column(ProactiveColumn::ItemsLastYear, "上一年项目数量", "Items last year"),
-                proactive_column(ProactiveColumn::Change, "本年增/减", "More or fewer this year"),
-                proactive_column(ProactiveColumn::Decisions, "处理决定数量", "Decisions"),
-            ],
-            rows: &[
-                proactive_row(ProactiveRow::Penalties, "行政处罚", "Administrative penalties"),
-                proactive_row(ProactiveRow::CoerciveMeasures, "行政强制", "Compulsory measures"),
-            ],
-        },
-        Grid {
-            table: TableId::Proactive,
-            caption: Text::new("第二十条第（八）项", "Article 20, item (8)"),
-            columns: &[
-                proactive_column(ProactiveColumn::ItemsLastYear, "上一年项目数量", "Items last year"),
-                proactive_column(ProactiveColumn::Change, "本年增/减", "More or fewer this year"),
-            ],
-            rows: &[proactive_row(
-                ProactiveRow::Fees,
-                "行政事业性收费",
-                "Administrative fees and charges",
-            )],
-        },
-        Grid {
-            table: TableId::Proactive,
-            caption: Text::new("第二十条第（九）项", "Article 20, item (9)"),
-            columns: &[
-                proactive_column(ProactiveColumn::Items, "采购项目数量", "Items procured"),
-                proactive_column(ProactiveColumn::Amount, "采购总金额", "Amount in total"),
-            ],
-            rows: &[proactive_row(
-                ProactiveRow::Procurement,
-                "政府集中采购",
-                "Centralised government procurement",
-            )],
-        },
-        Grid {
-            table: TableId::Requests,
-            caption: BALANCE_NOTE,
-            columns: APPLICANT_COLUMNS,
-            rows: &[
-                ROW_RECEIVED,
-                ROW_CARRIED_IN,
-                ROW_OUTCOMES,
-                ROW_GRANTED,
-                ROW_PARTIAL,
-                ROW_DENIED,
-                ROW_DENIED_1,
-                ROW_DENIED_2,
-                ROW_DENIED_3,
-                ROW_DENIED_4,
-                ROW_DENIED_5,
-                ROW_DENIED_6,
-                ROW_DENIED_7,
-                ROW_DENIED_8,
-                ROW_UNAVAILABLE,
-                ROW_UNAVAILABLE_1,
-                ROW_UNAVAILABLE_2,
-                ROW_UNAVAILABLE_3,
-                ROW_NOT_PROCESSED,
-                ROW_NOT_PROCESSED_1,
-                ROW_NOT_PROCESSED_2,
-                ROW_NOT_PROCESSED_3,
-                ROW_NOT_PROCESSED_4,
-                ROW_NOT_PROCESSED_5,
-                row(RequestsRow::OtherOutcome, "（六）其他处理", "(6) Otherwise handled"),
-                ROW_OUTCOMES_TOTAL,
-                ROW_CARRIED_OUT,
-            ],
-        },
-        DISPUTES,
-    ],
-};
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -888,7 +786,11 @@ mod tests {
             [TableId::Proactive, TableId::Requests, TableId::Disputes].map(|t| count(f2019, t)),
             [22, 161, 15]
         );
-        assert_eq!((f2021.outcome_rows().count(), f2019.outcome_rows().count()), (21, 19));
+        let outcomes = |form: &Form| {
+            let total = "requests.outcomes_total.total".parse().expect("a field");
+            form.sum_down(total).map(|sum| sum.parts().count())
+        };
+        assert_eq!((outcomes(f2021), outcomes(f2019)), (Some(21), Some(19)));
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::report::{At, Block, Column, Meta, Part, Report, Row, Section, Source,
 use crate::rule::{NotAssessed, RuleWords};
 use crate::rules::Checked;
 use crate::text::{Date, Text};
+use crate::trouble::Trouble;
 
 /// A value as bytes.
 pub fn pack<T: Pack>(value: &T) -> Vec<u8> {
@@ -296,6 +297,27 @@ impl Pack for BTreeMap<String, String> {
 
     fn unpack(from: &mut Bytes<'_>) -> Option<BTreeMap<String, String>> {
         Vec::<(String, String)>::unpack(from).map(|list| list.into_iter().collect())
+    }
+}
+
+impl Pack for Trouble {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.name.pack(out);
+        self.what.pack(out);
+        self.hint.pack(out);
+        let (path, line, doing) = self.more();
+        path.pack(out);
+        line.pack(out);
+        doing.pack(out);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<Trouble> {
+        let (name, what) = (<&str>::unpack(from)?, Text::unpack(from)?);
+        let hint = Option::unpack(from)?;
+        let (path, line, doing) = (String::unpack(from)?, Option::unpack(from)?, Vec::unpack(from)?);
+        let mut trouble = Trouble::new(name, what).with_more(path, line, doing);
+        trouble.hint = hint;
+        Some(trouble)
     }
 }
 

@@ -50,7 +50,7 @@
 //! | `=> notice heading other`, `row requests.granted`, `column …`, `table requests`, `picture requests`, `report`, `meta` | other places |
 //! | `=> not assessed requests.granted.total`, `=> not assessed` | the rule says that it could not check this; that there was something it could not check |
 
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
 use crate::archive::Archive;
 use crate::diagnostic::Severity;
@@ -58,6 +58,7 @@ use crate::report::Report;
 use crate::rule::Rule;
 use crate::rules::{Checked, Settings, check, check_across, check_and_digest};
 use crate::text::{Lang, Text};
+use crate::trouble::Trouble;
 
 mod among;
 mod base;
@@ -89,23 +90,6 @@ pub struct Page {
     pub cases: Vec<Case>,
 }
 
-/// A page that is not as it must be: what is wrong, and in which line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageError {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong with it.
-    pub what: String,
-}
-
-impl fmt::Display for PageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.what)
-    }
-}
-
-impl std::error::Error for PageError {}
-
 /// A report that is right or wrong, with what the rule finds in it.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -127,13 +111,13 @@ pub struct Case {
 
 impl Page {
     /// The page of a rule, its cases shown with what the rule says of them.
-    pub fn of(rule: &Rule) -> Result<Page, PageError> {
+    pub fn of(rule: &Rule) -> Result<Page, Trouble> {
         let source = crate::rules::page(rule.name).unwrap_or_default();
         Page::read(source, rule)
     }
 
     /// Reads a page as the page of a rule.
-    pub fn read(source: &str, rule: &Rule) -> Result<Page, PageError> {
+    pub fn read(source: &str, rule: &Rule) -> Result<Page, Trouble> {
         let mut pieces: Vec<Piece<'_>> = Vec::new();
         let mut cases = Vec::new();
         let mut lines = source.lines().enumerate();
@@ -179,16 +163,15 @@ impl Page {
 }
 
 /// The base report with these changes, a line each, as on a page: for tests of what comes behind the rules.
-pub fn example(changes: &str) -> Result<Report, PageError> {
+pub fn example(changes: &str) -> Result<Report, Trouble> {
     let body: Vec<&str> = std::iter::once("例 | Example").chain(changes.lines()).collect();
     Case::read("right", &body, 0)?.report()
 }
 
-fn error(line: usize, what: impl Into<String>) -> PageError {
-    PageError {
-        line,
-        what: what.into(),
-    }
+/// A page that is not as it must be. These words are for those who write rules, in English only.
+fn error(line: usize, what: impl Into<String>) -> Trouble {
+    let what = what.into();
+    Trouble::new("page", Text::of(what.clone(), what)).on_line(line)
 }
 
 enum Piece<'a> {
@@ -199,7 +182,7 @@ enum Piece<'a> {
 }
 
 /// Both halves of a page as Markdown, with the cases under their headings.
-fn bodies(pieces: &[Piece<'_>], cases: &[Case], rule: &Rule) -> Result<(String, String), PageError> {
+fn bodies(pieces: &[Piece<'_>], cases: &[Case], rule: &Rule) -> Result<(String, String), Trouble> {
     let mut halves = [String::new(), String::new()];
     // The half being read, the section in it, and whether that section says something yet.
     let (mut half, mut part) = (None::<Lang>, None::<usize>);
@@ -303,7 +286,7 @@ fn bodies(pieces: &[Piece<'_>], cases: &[Case], rule: &Rule) -> Result<(String, 
 }
 
 impl Case {
-    fn read(info: &str, body: &[&str], line: usize) -> Result<Case, PageError> {
+    fn read(info: &str, body: &[&str], line: usize) -> Result<Case, Trouble> {
         let (kind, whole) = match info.split_once(' ') {
             Some((kind, "report")) => (kind, true),
             _ => (info, false),
@@ -359,7 +342,7 @@ impl Case {
     }
 
     /// The report of the case.
-    pub fn report(&self) -> Result<Report, PageError> {
+    pub fn report(&self) -> Result<Report, Trouble> {
         if let Some(source) = &self.whole {
             return Ok(crate::markdown::read(source).report);
         }
@@ -367,7 +350,7 @@ impl Case {
     }
 
     /// The base report with some changes.
-    fn changed(&self, changes: &[Change]) -> Result<Report, PageError> {
+    fn changed(&self, changes: &[Change]) -> Result<Report, Trouble> {
         let mut report = change::base(changes);
         for change in changes {
             change
@@ -378,7 +361,7 @@ impl Case {
     }
 
     /// What the rule finds in its report.
-    pub fn run(&self, rule: &Rule) -> Result<Checked, PageError> {
+    pub fn run(&self, rule: &Rule) -> Result<Checked, Trouble> {
         let kind = self.changes.iter().find_map(|change| match change {
             Change::Kind(kind) => Some(*kind),
             _ => None,
@@ -399,7 +382,7 @@ impl Case {
     }
 
     /// What all rules find in its report, the others beside it.
-    fn run_among(&self, report: &Report, settings: &Settings) -> Result<Checked, PageError> {
+    fn run_among(&self, report: &Report, settings: &Settings) -> Result<Checked, Trouble> {
         let own = report.organ().unwrap_or_default().to_owned();
         let mut organs = among::Organs::new(&own, settings.kind);
         for one in &self.among {
@@ -425,14 +408,14 @@ impl Case {
     }
 
     /// Runs the case: nothing where all is as the page says, else what is not.
-    pub fn verify(&self, rule: &Rule) -> Result<(), PageError> {
+    pub fn verify(&self, rule: &Rule) -> Result<(), Trouble> {
         let report = self.report()?;
         let checked = self.run(rule)?;
         expect::compare(&self.expected, &checked, &report).map_err(|what| error(self.line, what))
     }
 
     /// Shows the case as an item of a Markdown list: what is written, what the rule says of it.
-    fn describe(&self, rule: &Rule, lang: Lang, out: &mut String) -> Result<(), PageError> {
+    fn describe(&self, rule: &Rule, lang: Lang, out: &mut String) -> Result<(), Trouble> {
         let changes: Vec<String> = self
             .changes
             .iter()

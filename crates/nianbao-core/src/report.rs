@@ -145,7 +145,7 @@ impl Report {
             });
             report.sections.push(Section {
                 id: Some(id),
-                heading: id.heading().zh.into_owned(),
+                heading: form.heading(id).zh.clone().into_owned(),
                 blocks,
             });
         }
@@ -162,8 +162,8 @@ impl Report {
         self.meta.organ.as_deref().or_else(|| Title::read(&self.title).organ)
     }
 
-    /// The form that holds for it: that of its year; where no year is known, that of its tables, else the latest. None
-    /// for a year before 2019.
+    /// The form that holds for it: that of its year; if no year is known, that of its tables, else the form in force. `None`
+    /// for a year before 2019. For a year later than all that is known it is assumed: see [`Report::form_is_assumed`].
     pub fn form(&self) -> Option<&'static Form> {
         match self.year() {
             Some(year) => FormId::of_year(year).map(FormId::form),
@@ -171,20 +171,28 @@ impl Report {
         }
     }
 
-    /// The form whose cells its tables have; none where the tables have cells of no form or of all forms.
+    /// Whether its year is later than any for which its form is known to hold, so that a newer form may be in force.
+    pub fn form_is_assumed(&self) -> bool {
+        let form = self.year().and_then(|year| Some((FormId::of_year(year)?, year)));
+        form.is_some_and(|(id, year)| id.form().is_assumed_for(year))
+    }
+
+    /// The form whose cells its tables have: that which has the most of those that not all forms have. `None` if no form
+    /// has more of them than every other.
     pub fn layout(&self) -> Option<&'static Form> {
         let figures = self.figures();
-        let only = |form: &Form| {
-            figures
-                .iter()
-                .filter(|(f, _)| Form::ALL.iter().all(|o| o.has(*f) == (o.id == form.id)))
-                .count()
-        };
-        let (old, new) = (only(FormId::F2019.form()), only(FormId::F2021.form()));
-        match old.cmp(&new) {
-            std::cmp::Ordering::Less => Some(FormId::F2021.form()),
-            std::cmp::Ordering::Greater => Some(FormId::F2019.form()),
-            std::cmp::Ordering::Equal => None,
+        // A cell that every form has speaks for none.
+        let of_some: Vec<Field> = figures
+            .iter()
+            .map(|(field, _)| field)
+            .filter(|field| !Form::ALL.iter().all(|form| form.has(*field)))
+            .collect();
+        let counts = Form::ALL.map(|form| of_some.iter().filter(|field| form.has(**field)).count());
+        let most = counts.into_iter().max().filter(|most| *most > 0)?;
+        let mut forms = Form::ALL.into_iter().zip(counts).filter(|(_, count)| *count == most);
+        match (forms.next(), forms.next()) {
+            (Some((form, _)), None) => Some(form),
+            _ => None,
         }
     }
 
@@ -302,6 +310,7 @@ impl Report {
 
     /// The section, put in where the form has it if it is not there.
     pub fn section_mut(&mut self, id: SectionId) -> &mut Section {
+        let form = self.form().unwrap_or(Form::LATEST);
         let index = self
             .sections
             .iter()
@@ -314,7 +323,7 @@ impl Report {
                     .unwrap_or(self.sections.len());
                 let section = Section {
                     id: Some(id),
-                    heading: id.heading().zh.into_owned(),
+                    heading: form.heading(id).zh.clone().into_owned(),
                     blocks: Vec::new(),
                 };
                 self.sections.insert(at, section);

@@ -43,7 +43,7 @@ pub struct Rule {
     /// The article of the law or the notice that it follows from.
     pub basis: Text,
     /// The forms that it applies to.
-    pub forms: &'static [FormId],
+    pub forms: Forms,
     /// How it is checked.
     pub check: Check,
 }
@@ -164,8 +164,32 @@ impl Family {
     }
 }
 
-/// Both forms: for rules that apply in any year.
-pub const EVERY_FORM: &[FormId] = &[FormId::F2019, FormId::F2021];
+/// The forms that a rule applies to, said so that a form added later is never left out by oversight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forms {
+    /// Every form, whatever the year.
+    Every,
+    /// Those of this reporting year and later.
+    Since(u16),
+    /// Those with this cell.
+    With(Field),
+}
+
+impl Forms {
+    /// Whether a form is among them.
+    pub fn contain(self, form: &Form) -> bool {
+        match self {
+            Forms::Every => true,
+            Forms::Since(year) => form.first_year >= year,
+            Forms::With(field) => form.has(field),
+        }
+    }
+
+    /// All of them, oldest first.
+    pub fn iter(self) -> impl Iterator<Item = &'static Form> {
+        Form::ALL.into_iter().filter(move |form| self.contain(form))
+    }
+}
 
 /// A report as rules see it, with everything that several rules need computed once.
 #[derive(Debug)]

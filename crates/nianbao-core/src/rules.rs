@@ -353,7 +353,7 @@ fn subject<'a>(report: &'a Report, settings: &Settings) -> Subject<'a> {
 
 /// Whether a rule is asked of a report whose year has this form.
 fn is_asked(rule: &Rule, form: Option<FormId>, settings: &Settings) -> bool {
-    !settings.is_off(rule.name) && form.is_none_or(|form| rule.forms.contains(&form))
+    !settings.is_off(rule.name) && form.is_none_or(|form| rule.forms.contain(form.form()))
 }
 
 /// Asks the rules that look at one report. `among`: those across years and organs are asked behind them.
@@ -570,6 +570,13 @@ fn out_of_place(places: &[usize]) -> Vec<usize> {
         at = before[index];
     }
     (0..places.len()).filter(|index| !stays[*index]).collect()
+}
+
+/// The form that a cell is from which the report's own form does not have: the oldest of them.
+fn other_form(subject: &Subject<'_>, foreign: Field) -> Option<&'static Form> {
+    Form::ALL
+        .into_iter()
+        .find(|form| form.id != subject.form.id && form.has(foreign))
 }
 
 /// Offers what a cell should say by the relations of table three, where they tell.

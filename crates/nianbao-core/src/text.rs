@@ -56,6 +56,27 @@ pub struct Text {
     pub en: Cow<'static, str>,
 }
 
+/// A small number in words: 六, six; a larger one in digits.
+pub(crate) fn number(number: usize) -> Text {
+    const WORDS: [(&str, &str); 11] = [
+        ("零", "no"),
+        ("一", "one"),
+        ("两", "two"),
+        ("三", "three"),
+        ("四", "four"),
+        ("五", "five"),
+        ("六", "six"),
+        ("七", "seven"),
+        ("八", "eight"),
+        ("九", "nine"),
+        ("十", "ten"),
+    ];
+    WORDS.get(number).map_or_else(
+        || Text::of(number.to_string(), number.to_string()),
+        |(zh, en)| Text::new(zh, en),
+    )
+}
+
 impl Text {
     /// A fixed text.
     pub const fn new(zh: &'static str, en: &'static str) -> Text {

@@ -12,9 +12,9 @@ use nianbao_core::text::Text;
 use nianbao_core::wire::{ReportData, VERSION};
 use nianbao_core::write::markdown as written;
 
-use crate::{Kind, ReadError, Source};
+use crate::{Kind, Source, Trouble};
 
-const NO_DATA: ReadError = ReadError::new(
+const NO_DATA: Trouble = Trouble::hinted(
     "report-data",
     Text::new(
         "这个 JSON 文件不是年度报告的数据。",
@@ -26,7 +26,7 @@ const NO_DATA: ReadError = ReadError::new(
     ),
 );
 
-const NEWER: ReadError = ReadError::new(
+const NEWER: Trouble = Trouble::hinted(
     "newer-data",
     Text::new(
         "这个 JSON 文件由更新的版本写出，这一版读不了。",
@@ -36,7 +36,7 @@ const NEWER: ReadError = ReadError::new(
 );
 
 /// Reads a report's data.
-pub(crate) fn json(text: &str) -> Result<Source, ReadError> {
+pub(crate) fn json(text: &str) -> Result<Source, Trouble> {
     let data: ReportData = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| NO_DATA)?;
     if data.version > VERSION {
         return Err(NEWER);
@@ -152,12 +152,13 @@ fn source(kind: Kind, data: &ReportData) -> Source {
         title: data.title.clone(),
         ..Report::default()
     };
-    let tables = tables(form_of(data, &known), &known);
+    let form = form_of(data, &known);
+    let tables = tables(form, &known);
     let mut text = written(&head);
     append(&data.preface, &mut text);
     for id in SectionId::ALL {
         if let Some(prose) = data.sections.get(id.name()) {
-            append(&format!("## {}", id.heading().zh), &mut text);
+            append(&format!("## {}", form.heading(id).zh), &mut text);
             append(prose, &mut text);
         }
         if let Some(of) = id.table()
@@ -165,7 +166,7 @@ fn source(kind: Kind, data: &ReportData) -> Source {
         {
             // Data without prose are a report's tables, each in its section.
             if data.sections.is_empty() {
-                append(&format!("## {}", id.heading().zh), &mut text);
+                append(&format!("## {}", form.heading(id).zh), &mut text);
             }
             append(tables, &mut text);
         }
@@ -207,10 +208,11 @@ fn append(more: &str, text: &mut String) {
 fn form_of(data: &ReportData, figures: &BTreeMap<Field, &str>) -> &'static Form {
     let named = data.form.or_else(|| data.year.and_then(FormId::of_year));
     let most = || {
-        // The latest of those with equally many.
-        Form::ALL
-            .into_iter()
-            .max_by_key(|form| figures.keys().filter(|field| form.has(**field)).count())
+        // Of those with equally many, the one in force.
+        Form::ALL.into_iter().max_by_key(|form| {
+            let count = figures.keys().filter(|field| form.has(**field)).count();
+            (count, form.id == Form::LATEST.id)
+        })
     };
     named.map(FormId::form).or_else(most).unwrap_or(Form::LATEST)
 }

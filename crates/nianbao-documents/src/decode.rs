@@ -2,11 +2,11 @@
 
 use nianbao_core::text::Text;
 
-use crate::ReadError;
+use crate::Trouble;
 
 /// The text of a file. In the native build, GB18030 (which includes GBK and GB2312) is tried if the bytes are not
 /// UTF-8; in the browser the page decodes first.
-pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
+pub fn text(bytes: &[u8]) -> Result<String, Trouble> {
     let text = if let Some(text) = utf16(bytes) {
         text
     } else if let Some(text) = utf8(bytes) {
@@ -24,7 +24,7 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
 
 /// The text of a web page: UTF-8 or UTF-16 if the bytes are that, whatever the page says; else the encoding that its
 /// head names; else GB18030. Bytes invalid in the named encoding are replaced, as in browsers.
-pub fn page(bytes: &[u8]) -> Result<String, ReadError> {
+pub fn page(bytes: &[u8]) -> Result<String, Trouble> {
     if utf16(bytes).is_some() || utf8(bytes).is_some() {
         return text(bytes);
     }
@@ -58,7 +58,7 @@ fn declared(_: &[u8]) -> Option<(String, bool)> {
 }
 
 /// The bytes are not text in any known encoding.
-pub const UNKNOWN: ReadError = ReadError::new(
+pub const UNKNOWN: Trouble = Trouble::hinted(
     "encoding",
     Text::new(
         "文件的编码不是 UTF-8 或 GB18030，读不出文字。",

@@ -13,8 +13,8 @@ use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::kind::DAMAGED;
 use crate::xml::{self, Element, Node};
-use crate::zip::{Archive, Trouble};
-use crate::{Kind, PROPERTY, ReadError, Source, decode};
+use crate::zip::{Archive, Broken};
+use crate::{Kind, PROPERTY, Source, Trouble, decode};
 use numbering::Numbering;
 use styles::Styles;
 
@@ -22,7 +22,7 @@ use styles::Styles;
 /// alternative text.
 pub(crate) const PICTURE_STYLE: &str = "NianbaoPicture";
 
-const TOO_LARGE: ReadError = ReadError::new(
+const TOO_LARGE: Trouble = Trouble::hinted(
     "too-large",
     Text::new(
         "文件解压后过大，不会是一份年度报告。",
@@ -35,16 +35,16 @@ const TOO_LARGE: ReadError = ReadError::new(
 );
 
 /// The error for a part that cannot be read.
-pub(crate) fn trouble(trouble: Trouble) -> ReadError {
-    match trouble {
-        Trouble::Damaged => DAMAGED,
-        Trouble::Encrypted => crate::kind::ENCRYPTED,
-        Trouble::TooLarge => TOO_LARGE,
+pub(crate) fn trouble(broken: Broken) -> Trouble {
+    match broken {
+        Broken::Damaged => DAMAGED,
+        Broken::Encrypted => crate::kind::ENCRYPTED,
+        Broken::TooLarge => TOO_LARGE,
     }
 }
 
 /// A part as a tree; `None` if the file has no such part.
-pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<Element>, ReadError> {
+pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<Element>, Trouble> {
     let Some(bytes) = archive.part(name).map_err(trouble)? else {
         return Ok(None);
     };
@@ -58,7 +58,7 @@ pub(crate) fn optional(archive: &mut Archive<'_>, name: &str) -> Option<Element>
 }
 
 /// Reads a Word file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
     let main = main_part(&mut archive);
     let document = part(&mut archive, &main)?.ok_or(DAMAGED)?;

@@ -8,13 +8,13 @@ use nianbao_core::text::{Date, Text};
 
 use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
-use crate::{FRONT_MATTER, GENERATOR, Kind, ReadError, Source};
+use crate::{FRONT_MATTER, GENERATOR, Kind, Source, Trouble};
 use tree::{Data, Id, Tree};
 
 /// Larger pages are not read. This is a hundred times the largest real one.
 const LARGEST: usize = 16 * 1024 * 1024;
 
-const TOO_LARGE: ReadError = ReadError::new(
+const TOO_LARGE: Trouble = Trouble::hinted(
     "too-large",
     Text::new(
         "网页超过 16 MB，不会是一份年度报告。",
@@ -23,7 +23,7 @@ const TOO_LARGE: ReadError = ReadError::new(
     Text::new("请确认选对了文件。", "Make sure that it is the right file."),
 );
 
-const TOO_DEEP: ReadError = ReadError::new(
+const TOO_DEEP: Trouble = Trouble::hinted(
     "too-deep",
     Text::new(
         "网页的标签嵌套超过 512 层，读不下去。",
@@ -36,7 +36,7 @@ const TOO_DEEP: ReadError = ReadError::new(
 );
 
 /// Reads a page.
-pub(crate) fn read(html: &str) -> Result<Source, ReadError> {
+pub(crate) fn read(html: &str) -> Result<Source, Trouble> {
     if html.len() > LARGEST {
         return Err(TOO_LARGE);
     }

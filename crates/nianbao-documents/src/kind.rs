@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use nianbao_core::text::{Lang, Text};
 
-use crate::ReadError;
+use crate::Trouble;
 
 /// What is known of a kind of file. All that depends on kinds is made from this: what is read, written and offered, help
 /// and hints, the dialogs of the validator, the downloads of the archive.
@@ -329,7 +329,7 @@ impl Kind {
     }
 
     /// The kind of a file, or why it can't be read.
-    pub fn of(name: &str, bytes: &[u8]) -> Result<Kind, ReadError> {
+    pub fn of(name: &str, bytes: &[u8]) -> Result<Kind, Trouble> {
         if bytes.len() > LARGEST {
             return Err(TOO_LARGE);
         }
@@ -382,7 +382,7 @@ fn is_page(bytes: &[u8]) -> bool {
 
 /// What an archive is, by the parts that it has.
 #[cfg(feature = "office")]
-fn packed(bytes: &[u8]) -> Result<Kind, ReadError> {
+fn packed(bytes: &[u8]) -> Result<Kind, Trouble> {
     let archive = crate::zip::Archive::open(bytes).map_err(|_| DAMAGED)?;
     if archive.has("word/document.xml") || archive.names().any(|name| name.starts_with("word/document")) {
         return Ok(Kind::Docx);
@@ -403,12 +403,12 @@ fn packed(bytes: &[u8]) -> Result<Kind, ReadError> {
 }
 
 #[cfg(not(feature = "office"))]
-fn packed(_: &[u8]) -> Result<Kind, ReadError> {
+fn packed(_: &[u8]) -> Result<Kind, Trouble> {
     Err(OFFICE)
 }
 
 /// What a file of the old container is: the names of its streams stand in it as UTF-16.
-fn old_office(bytes: &[u8]) -> ReadError {
+fn old_office(bytes: &[u8]) -> Trouble {
     let has = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(name.len()).any(|window| window == name)
@@ -426,7 +426,7 @@ const SAVE_ANEW: Text = Text::new(
     "Open it in Word or WPS, save it as a Word document (.docx) and try again.",
 );
 
-const LEGACY: ReadError = ReadError::new(
+const LEGACY: Trouble = Trouble::hinted(
     "legacy-office",
     Text::new(
         "这是旧版 Word、WPS 或 Excel 文件（.doc、.wps、.xls、.et），不能直接读取。",
@@ -439,7 +439,7 @@ const LEGACY: ReadError = ReadError::new(
 );
 
 /// The file asks for a password.
-pub(crate) const ENCRYPTED: ReadError = ReadError::new(
+pub(crate) const ENCRYPTED: Trouble = Trouble::hinted(
     "encrypted",
     Text::new(
         "文件加了密码，读不出内容。",
@@ -452,9 +452,9 @@ pub(crate) const ENCRYPTED: ReadError = ReadError::new(
 );
 
 /// The error for a kind that this build does not write.
-pub fn not_written() -> ReadError {
+pub fn not_written() -> Trouble {
     let kinds = endings(Kind::writable(), &OR);
-    ReadError::new(
+    Trouble::hinted(
         "unknown-kind",
         Text::new("写不了这种文件。", "This kind of file cannot be written."),
         Text::of(
@@ -465,10 +465,10 @@ pub fn not_written() -> ReadError {
 }
 
 /// A kind that nothing reads yet, or whose reader was left out when this program was built.
-pub(crate) const NOT_BUILT: ReadError = OFFICE;
+pub(crate) const NOT_BUILT: Trouble = OFFICE;
 
 /// The file's archive or a part of it is broken.
-pub(crate) const DAMAGED: ReadError = ReadError::new(
+pub(crate) const DAMAGED: Trouble = Trouble::hinted(
     "damaged",
     Text::new(
         "文件已损坏或不完整，读不出内容。",
@@ -481,7 +481,7 @@ pub(crate) const DAMAGED: ReadError = ReadError::new(
 );
 
 #[cfg(feature = "office")]
-const OFD: ReadError = ReadError::new(
+const OFD: Trouble = Trouble::hinted(
     "ofd",
     Text::new(
         "这是 OFD 版式文件，不能直接读取。",
@@ -494,7 +494,7 @@ const OFD: ReadError = ReadError::new(
 );
 
 #[cfg(feature = "office")]
-const ARCHIVE: ReadError = ReadError::new(
+const ARCHIVE: Trouble = Trouble::hinted(
     "archive",
     Text::new("这是压缩包，不是一份报告。", "This is a zip archive, not a report."),
     Text::new(
@@ -503,7 +503,7 @@ const ARCHIVE: ReadError = ReadError::new(
     ),
 );
 
-const OFFICE: ReadError = ReadError::new(
+const OFFICE: Trouble = Trouble::hinted(
     "office-file",
     Text::new(
         "这种办公文件这一版还不能直接读取。",
@@ -513,10 +513,10 @@ const OFFICE: ReadError = ReadError::new(
 );
 
 /// Files that are known by their first bytes and can't be read.
-const FOREIGN: &[(&[u8], ReadError)] = &[
+const FOREIGN: &[(&[u8], Trouble)] = &[
     (
         b"%PDF",
-        ReadError::new(
+        Trouble::hinted(
             "pdf",
             Text::new(
                 "这是 PDF 文件，这一版还不能直接读取。",
@@ -530,7 +530,7 @@ const FOREIGN: &[(&[u8], ReadError)] = &[
     ),
     (
         b"{\\rtf",
-        ReadError::new(
+        Trouble::hinted(
             "rtf",
             Text::new(
                 "这是 RTF 文件，不能直接读取。",
@@ -541,7 +541,7 @@ const FOREIGN: &[(&[u8], ReadError)] = &[
     ),
     (
         b"MIME-Version:",
-        ReadError::new(
+        Trouble::hinted(
             "web-archive",
             Text::new(
                 "这是“单个文件网页”（.mht），不能直接读取。",
@@ -558,7 +558,7 @@ const FOREIGN: &[(&[u8], ReadError)] = &[
     (b"MM\0*", PICTURE),
 ];
 
-const PICTURE: ReadError = ReadError::new(
+const PICTURE: Trouble = Trouble::hinted(
     "picture",
     Text::new(
         "这是图片，里面的文字读不出来。",
@@ -570,7 +570,7 @@ const PICTURE: ReadError = ReadError::new(
     ),
 );
 
-const TOO_LARGE: ReadError = ReadError::new(
+const TOO_LARGE: Trouble = Trouble::hinted(
     "too-large",
     Text::new(
         "文件超过 64 MB，不会是一份年度报告。",
@@ -579,7 +579,7 @@ const TOO_LARGE: ReadError = ReadError::new(
     Text::new("请确认选对了文件。", "Make sure that it is the right file."),
 );
 
-const NOT_TEXT: ReadError = ReadError::new(
+const NOT_TEXT: Trouble = Trouble::hinted(
     "not-text",
     Text::new(
         "这不是文本文件：里面有文本不会有的字节。",
@@ -588,9 +588,9 @@ const NOT_TEXT: ReadError = ReadError::new(
     SAVE_AS_TEXT,
 );
 
-fn unknown() -> ReadError {
+fn unknown() -> Trouble {
     let kinds = endings(known(), &OR);
-    ReadError::new(
+    Trouble::hinted(
         "unknown-kind",
         Text::of(
             format!("认不出是哪种文件。能读的有 {}。", kinds.zh),
@@ -723,7 +723,8 @@ mod tests {
         .chain([unknown()])
         .chain(FOREIGN.iter().map(|(_, error)| error.clone()))
         {
-            for text in [&error.what, &error.hint] {
+            for text in [Some(&error.what), error.hint.as_ref()] {
+                let text = text.expect("what to do");
                 assert!(text.zh.ends_with('。') && text.en.ends_with('.'), "{}", error.name);
             }
         }

@@ -3,12 +3,12 @@
 //!
 //! Readers only turn bytes into the neutral document; the recogniser in core decides what it means.
 
+pub mod csv;
 mod data;
 pub mod decode;
 #[cfg(feature = "office")]
 mod docx;
 mod draft;
-pub mod error;
 mod flow;
 #[cfg(feature = "html")]
 mod html;
@@ -31,8 +31,8 @@ mod zip;
 use nianbao_core::markdown;
 use nianbao_core::recognise::{self, Reading};
 
-pub use error::ReadError;
 pub use kind::Kind;
+pub use nianbao_core::trouble::Trouble;
 pub use write::write;
 
 /// The generator that [`write()`] names in a page. The reader of pages trusts the markup of pages that name it.
@@ -55,7 +55,7 @@ pub struct Source {
 }
 
 /// Reads a file by its name and bytes. It fails only if the file can't be read at all, whatever its content says.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Trouble> {
     let kind = Kind::of(name, bytes)?;
     match kind {
         Kind::Markdown | Kind::Text => Ok(read_text(kind, decode::text(bytes)?)),
@@ -92,41 +92,41 @@ pub fn read_text(kind: Kind, text: String) -> Source {
 }
 
 #[cfg(feature = "html")]
-fn page(text: &str) -> Result<Source, ReadError> {
+fn page(text: &str) -> Result<Source, Trouble> {
     html::read(text)
 }
 
 #[cfg(not(feature = "html"))]
-fn page(_: &str) -> Result<Source, ReadError> {
+fn page(_: &str) -> Result<Source, Trouble> {
     Err(kind::NOT_BUILT)
 }
 
 #[cfg(feature = "office")]
-fn word(bytes: &[u8]) -> Result<Source, ReadError> {
+fn word(bytes: &[u8]) -> Result<Source, Trouble> {
     docx::read(bytes)
 }
 
 #[cfg(not(feature = "office"))]
-fn word(_: &[u8]) -> Result<Source, ReadError> {
+fn word(_: &[u8]) -> Result<Source, Trouble> {
     Err(kind::NOT_BUILT)
 }
 
 #[cfg(feature = "office")]
-fn workbook(bytes: &[u8]) -> Result<Source, ReadError> {
+fn workbook(bytes: &[u8]) -> Result<Source, Trouble> {
     xlsx::read(bytes)
 }
 
 #[cfg(not(feature = "office"))]
-fn workbook(_: &[u8]) -> Result<Source, ReadError> {
+fn workbook(_: &[u8]) -> Result<Source, Trouble> {
     Err(kind::NOT_BUILT)
 }
 
 #[cfg(feature = "pdf")]
-fn printed(bytes: &[u8]) -> Result<Source, ReadError> {
+fn printed(bytes: &[u8]) -> Result<Source, Trouble> {
     pdf::read(bytes)
 }
 
 #[cfg(not(feature = "pdf"))]
-fn printed(_: &[u8]) -> Result<Source, ReadError> {
+fn printed(_: &[u8]) -> Result<Source, Trouble> {
     Err(kind::NOT_BUILT)
 }

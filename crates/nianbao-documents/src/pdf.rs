@@ -11,7 +11,7 @@ use nianbao_core::text::Text;
 
 use crate::draft::Draft;
 use crate::kind::DAMAGED;
-use crate::{Kind, ReadError, Source};
+use crate::{Kind, Source, Trouble};
 use page::{Item, Printed};
 
 /// Longer files are not the report of one year.
@@ -21,7 +21,7 @@ const LARGEST_STREAM: usize = 160 * 1024 * 1024;
 /// The best compression is about a thousandfold, so smaller files cannot hold a bomb.
 const SMALL: usize = LARGEST_STREAM / 1100;
 
-const TOO_LARGE: ReadError = ReadError::new(
+const TOO_LARGE: Trouble = Trouble::hinted(
     "too-large",
     Text::new(
         "PDF 文件过大，不会是一份年度报告。",
@@ -33,7 +33,7 @@ const TOO_LARGE: ReadError = ReadError::new(
     ),
 );
 
-const NO_TEXT: ReadError = ReadError::new(
+const NO_TEXT: Trouble = Trouble::hinted(
     "no-text-layer",
     Text::new(
         "这个 PDF 里没有文字，只有扫描的图片。",
@@ -45,7 +45,7 @@ const NO_TEXT: ReadError = ReadError::new(
     ),
 );
 
-const NO_CHARACTERS: ReadError = ReadError::new(
+const NO_CHARACTERS: Trouble = Trouble::hinted(
     "no-characters",
     Text::new(
         "这个 PDF 里的文字没有编码，认不出是哪些字。",
@@ -57,7 +57,7 @@ const NO_CHARACTERS: ReadError = ReadError::new(
     ),
 );
 
-const ENCRYPTED: ReadError = ReadError::new(
+const ENCRYPTED: Trouble = Trouble::hinted(
     "encrypted",
     Text::new(
         "这个 PDF 加了密码，读不出内容。",
@@ -70,7 +70,7 @@ const ENCRYPTED: ReadError = ReadError::new(
 );
 
 /// Reads a PDF file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     if is_bomb(bytes) {
         return Err(TOO_LARGE);
     }

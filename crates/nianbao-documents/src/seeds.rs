@@ -95,7 +95,9 @@ const PRINT: &str = "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2
 /// Every seed by its path below the folder.
 fn seeds() -> BTreeMap<String, Vec<u8>> {
     let mut out = BTreeMap::new();
-    for form in Form::ALL {
+    // The invented form is for tests of our own.
+    let prescribed = |form: &&Form| form.first_year <= Form::LATEST.first_year;
+    for form in Form::ALL.into_iter().filter(prescribed) {
         let report = report(form);
         let year = form.first_year;
         let file = |kind| write(&report, kind).expect("it can be written");
@@ -197,7 +199,7 @@ fn every_seed_is_read_or_said_not_to_be_readable() {
                         crate::write(&source.reading.report, kind).expect("what was read can be written");
                     }
                 }
-                Err(error) => assert!(!error.hint.zh.is_empty(), "{}", seed.display()),
+                Err(error) => assert!(error.hint.is_some(), "{}", seed.display()),
             }
         }
     }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use nianbao_core::recognise::heading_of;
 
-use crate::data;
 use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::{Kind, Source};
+use crate::{csv, data};
 
 /// Later lines are ignored; spreadsheets have a million.
 const MOST_ROWS: usize = 100_000;
@@ -34,17 +34,11 @@ pub(crate) fn fields(rows: &[Vec<String>], field: usize, value: usize) -> BTreeM
         let name = row.get(field).map(|name| name.trim()).unwrap_or_default();
         if !name.is_empty() {
             let text = row.get(value).map(String::as_str).unwrap_or_default();
-            out.entry(name.to_owned()).or_insert_with(|| unmarked(text).to_owned());
+            out.entry(name.to_owned())
+                .or_insert_with(|| csv::unmarked(text).to_owned());
         }
     }
     out
-}
-
-/// A value without the mark that keeps a spreadsheet from reading it as a formula.
-fn unmarked(text: &str) -> &str {
-    text.strip_prefix('\'')
-        .filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']))
-        .unwrap_or(text)
 }
 
 /// A cell of plain text.

@@ -9,20 +9,21 @@ pub(crate) mod xlsx;
 
 use std::fmt::Write as _;
 
-use nianbao_core::cell::Number;
+#[cfg(feature = "office")]
+use nianbao_core::html::escape;
 use nianbao_core::report::{Meta, Report};
 use nianbao_core::text::Lang;
 use nianbao_core::wire::to_json;
 use nianbao_core::write::markdown;
 
-use crate::{Kind, ReadError, data, kind};
+use crate::{Kind, Trouble, csv, data, kind};
 
 /// The bytes of a report's file. The same report gives the same bytes. A kind that this build does not write is an error.
-pub fn write(report: &Report, kind: Kind) -> Result<Vec<u8>, ReadError> {
+pub fn write(report: &Report, kind: Kind) -> Result<Vec<u8>, Trouble> {
     Ok(match kind {
         Kind::Markdown => markdown(report).into_bytes(),
         Kind::Json => to_json(&data::of(report)).into_bytes(),
-        Kind::Csv => csv(report).into_bytes(),
+        Kind::Csv => figures(report).into_bytes(),
         Kind::Html => html::page(report).into_bytes(),
         #[cfg(feature = "office")]
         Kind::Docx => docx::file(report),
@@ -45,48 +46,13 @@ fn front_matter(report: &Report) -> String {
     inside.unwrap_or_default().to_owned()
 }
 
-/// Figures as lines. The mark in front tells Excel that the text is UTF-8.
-fn csv(report: &Report) -> String {
-    let mut out = String::from("\u{feff}field,value,label\r\n");
+/// Figures as lines.
+fn figures(report: &Report) -> String {
+    let mut out = String::from(csv::MARK);
+    csv::line(["field", "value", "label"], &mut out);
     for (field, cell) in report.figures().iter() {
-        let label = field.label();
-        let _ = write!(
-            out,
-            "{field},{},{}\r\n",
-            quoted(cell.as_str()),
-            quoted(label.get(Lang::Zh))
-        );
-    }
-    out
-}
-
-/// A value of a line. Words that a spreadsheet would take for a formula are marked as words, as a person would.
-fn quoted(text: &str) -> String {
-    let figure = Number::parse(text).is_some() && !text.starts_with('\'');
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) && !figure;
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-/// Text for HTML and XML, where the same characters mean something.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // Readers turn a bare one into a line end.
-            '\r' => out.push_str("&#13;"),
-            // No page can hold it; no text that was read has it.
-            '\0' => {}
-            c => out.push(c),
-        }
+        let (field, label) = (field.to_string(), field.label());
+        csv::line([&field, cell.as_str(), label.get(Lang::Zh)], &mut out);
     }
     out
 }
@@ -111,5 +77,5 @@ fn escaped_xml(text: &str) -> String {
         }
         rest = &rest[c.len_utf8()..];
     }
-    escaped(&out)
+    escape(&out)
 }

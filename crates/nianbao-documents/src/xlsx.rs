@@ -10,7 +10,7 @@ use crate::kind::DAMAGED;
 use crate::write::xlsx::{WHOLE, file};
 use crate::xml::{Element, unescaped};
 use crate::zip::Archive;
-use crate::{Kind, ReadError, Source, data, sheet};
+use crate::{Kind, Source, Trouble, data, sheet};
 
 /// Later columns are ignored; the widest table of the form has 15.
 const WIDEST: usize = 256;
@@ -27,7 +27,7 @@ struct Sheet {
 }
 
 /// Reads an Excel file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     let (mut sheets, front_matter) = load(bytes)?;
     let whole = front_matter.is_some().then(|| take_whole(&mut sheets)).flatten();
     let shown = report(sheets, front_matter.clone());
@@ -38,7 +38,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, ReadError> {
 }
 
 /// The sheets of a file, and the front matter stored in a file written here.
-fn load(bytes: &[u8]) -> Result<(Vec<Sheet>, Option<String>), ReadError> {
+fn load(bytes: &[u8]) -> Result<(Vec<Sheet>, Option<String>), Trouble> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
     let book = part(&mut archive, "xl/workbook.xml")?.ok_or(DAMAGED)?;
     let links = links(&mut archive, "xl/_rels/workbook.xml.rels");

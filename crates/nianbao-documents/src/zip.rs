@@ -19,7 +19,7 @@ const SMALL: usize = 4 * 1024 * 1024;
 
 /// The reasons why a part can't be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum Broken {
     /// The archive or the part is truncated or corrupt.
     Damaged,
     /// The part needs a password.
@@ -59,10 +59,10 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
 
 impl<'a> Archive<'a> {
     /// Reads the directory at the end of the archive.
-    pub(crate) fn open(bytes: &'a [u8]) -> Result<Archive<'a>, Trouble> {
-        let entries = list(bytes).ok_or(Trouble::Damaged)?;
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Archive<'a>, Broken> {
+        let entries = list(bytes).ok_or(Broken::Damaged)?;
         if entries.len() > MOST_PARTS {
-            return Err(Trouble::TooLarge);
+            return Err(Broken::TooLarge);
         }
         Ok(Archive {
             bytes,
@@ -86,26 +86,26 @@ impl<'a> Archive<'a> {
     }
 
     /// The bytes of a part; `None` if there is no such part.
-    pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Broken> {
         let Some(entry) = self.find(name).cloned() else {
             return Ok(None);
         };
         if entry.encrypted {
-            return Err(Trouble::Encrypted);
+            return Err(Broken::Encrypted);
         }
         let limit = LARGEST_PART.min(self.left);
         if entry.size > limit || (entry.size > SMALL && entry.size / entry.packed.max(1) > LARGEST_RATIO) {
-            return Err(Trouble::TooLarge);
+            return Err(Broken::TooLarge);
         }
-        let packed = self.packed(&entry).ok_or(Trouble::Damaged)?;
+        let packed = self.packed(&entry).ok_or(Broken::Damaged)?;
         let bytes = match entry.method {
             0 => packed.to_vec(),
             // The size given in the archive may be wrong: no more than that is unpacked.
             8 => decompress_to_vec_with_limit(packed, entry.size).map_err(|error| match error.status {
-                TINFLStatus::HasMoreOutput => Trouble::TooLarge,
-                _ => Trouble::Damaged,
+                TINFLStatus::HasMoreOutput => Broken::TooLarge,
+                _ => Broken::Damaged,
             })?,
-            _ => return Err(Trouble::Damaged),
+            _ => return Err(Broken::Damaged),
         };
         self.left = self.left.saturating_sub(bytes.len());
         Ok(Some(bytes))
@@ -252,7 +252,7 @@ mod tests {
     fn an_archive_of_more_parts_than_any_file_has_is_not_read() {
         let names: Vec<String> = (0..=MOST_PARTS).map(|index| format!("{index}.xml")).collect();
         let parts: Vec<(&str, String)> = names.iter().map(|name| (name.as_str(), String::new())).collect();
-        assert_eq!(Archive::open(&pack(&parts)).err(), Some(Trouble::TooLarge));
+        assert_eq!(Archive::open(&pack(&parts)).err(), Some(Broken::TooLarge));
         assert!(Archive::open(&pack(&parts[1..])).is_ok());
     }
 
@@ -278,7 +278,7 @@ mod tests {
         let bomb = pack(&[("bomb.xml", " ".repeat(8 * 1024 * 1024))]);
         assert_eq!(
             Archive::open(&bomb).expect("an archive").part("bomb.xml"),
-            Err(Trouble::TooLarge)
+            Err(Broken::TooLarge)
         );
         // The size in the directory is wrong.
         let mut liar = pack(&[("liar.xml", " ".repeat(100_000))]);
@@ -286,7 +286,7 @@ mod tests {
         liar[at + 24..at + 28].copy_from_slice(&10_u32.to_le_bytes());
         assert_eq!(
             Archive::open(&liar).expect("an archive").part("liar.xml"),
-            Err(Trouble::TooLarge)
+            Err(Broken::TooLarge)
         );
         let whole = pack(&[("a.xml", "<a>本年</a>".repeat(100))]);
         for cut in 0..whole.len() {
@@ -302,7 +302,7 @@ mod tests {
         locked[at + 8] |= 1;
         assert_eq!(
             Archive::open(&locked).expect("an archive").part("a.xml"),
-            Err(Trouble::Encrypted)
+            Err(Broken::Encrypted)
         );
     }
 }

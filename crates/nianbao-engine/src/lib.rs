@@ -9,13 +9,10 @@ use nianbao_core::recognise::{Reading, recognise};
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::{self, Checked, RULES, Settings};
-use nianbao_core::text::{Span, Text, Traced};
+use nianbao_core::text::{Span, Traced};
+use nianbao_core::trouble::Trouble;
 use nianbao_core::wire::{CheckOutput, ReportOutput};
-use nianbao_documents::{Kind, ReadError, Source, decode};
-
-/// The error of a file that could not be read or written: its name, and a message that says what happened and what to
-/// do.
-pub type Trouble = (String, Text);
+use nianbao_documents::{Kind, Source, decode, kind};
 
 /// Runs every rule over a report.
 pub fn check(report: &Report) -> Checked {
@@ -94,33 +91,13 @@ pub fn read_light(name: &str, bytes: &[u8]) -> Option<Reading> {
 
 /// Reads a file of any kind.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Trouble> {
-    nianbao_documents::read(name, bytes)
-        .map(|source| source.reading)
-        .map_err(|error| trouble(&error))
+    nianbao_documents::read(name, bytes).map(|source| source.reading)
 }
 
 /// Writes a report as the kind of file with this extension.
 pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
-    let Some(kind) = Kind::to_write(extension) else {
-        return Err((
-            "kind".to_owned(),
-            Text::new(
-                "这种文件写不了。请另选一种格式。",
-                "This kind of file can't be written. Choose another.",
-            ),
-        ));
-    };
-    nianbao_documents::write(report, kind)
-        .map(Vec::into_boxed_slice)
-        .map_err(|error| trouble(&error))
-}
-
-fn trouble(error: &ReadError) -> Trouble {
-    let text = Text::of(
-        [&*error.what.zh, &*error.hint.zh].concat(),
-        [&*error.what.en, " ", &*error.hint.en].concat(),
-    );
-    (error.name.to_owned(), text)
+    let kind = Kind::to_write(extension).ok_or_else(kind::not_written)?;
+    nianbao_documents::write(report, kind).map(Vec::into_boxed_slice)
 }
 
 /// Runs a call of the module `engine`; `None` if there is no such call, or if the bytes are invalid.

@@ -7,6 +7,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use nianbao_core::recognise::Reading;
 use nianbao_core::text::{Lang, Text};
+use nianbao_core::trouble::Trouble;
 use nianbao_documents::Kind;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, Storage};
@@ -150,8 +151,8 @@ impl Shell {
                         .app
                         .with_untracked(|app| Some(engine::write(extension, &app.open.as_ref()?.report)))
                         .flatten()
-                        .unwrap_or_else(|| Err((String::new(), broken())))
-                        .map_err(|(_, text)| text),
+                        .unwrap_or(Err(BROKEN))
+                        .map_err(|trouble| trouble.paragraph()),
                     Err(text) => Err(text),
                 };
                 match written {
@@ -358,21 +359,26 @@ async fn read(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
     }
     let module = engine::reader_of(name, bytes);
     engine::load(module).await?;
-    let read = |bytes: &[u8]| engine::read(module, name, bytes).unwrap_or_else(|| Err((String::new(), broken())));
+    let read = |bytes: &[u8]| engine::read(module, name, bytes).unwrap_or(Err(BROKEN));
     match (read(bytes), text) {
-        (Err((error, _)), Some(text)) if error == "encoding" => read(text.as_bytes()),
+        (Err(trouble), Some(text)) if trouble.name == "encoding" => read(text.as_bytes()),
         (read, _) => read,
     }
-    .map_err(|(_, text)| text)
+    .map_err(|trouble| trouble.paragraph())
 }
 
 /// A module did not answer: it broke down on something that nobody has foreseen.
-fn broken() -> Text {
+const BROKEN: Trouble = Trouble::hinted(
+    "broken",
     Text::new(
-        "程序读写这个文件时出错了。草稿没有受影响；请刷新本页，换一种格式再试。",
-        "The program failed on this file. The draft is not affected; reload the page and try another format.",
-    )
-}
+        "程序读写这个文件时出错了。草稿没有受影响。",
+        "The program failed on this file. The draft is not affected.",
+    ),
+    Text::new(
+        "请刷新本页，换一种格式再试。",
+        "Reload the page and try another format.",
+    ),
+);
 
 fn decode(bytes: &[u8]) -> Option<String> {
     let options = web_sys::TextDecoderOptions::new();

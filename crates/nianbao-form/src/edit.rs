@@ -109,8 +109,9 @@ impl Edit {
             Edit::FrontMatter(text) => front_matter(report, &text),
             Edit::Heading(index, text) => text.trim().clone_into(&mut report.sections.get_mut(index)?.heading),
             Edit::HeadingOfForm(index) => {
+                let form = report.form().unwrap_or(Form::LATEST);
                 let section = report.sections.get_mut(index)?;
-                section.heading = section.id?.heading().zh.into_owned();
+                section.heading = form.heading(section.id?).zh.clone().into_owned();
             }
             Edit::Prose(part, run, text) => {
                 let list = blocks_mut(report, part)?;

@@ -11,7 +11,7 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::Checked;
-use nianbao_core::text::Text;
+use nianbao_core::trouble::Trouble;
 use nianbao_documents::Kind;
 use nianbao_documents::kind::Part;
 
@@ -54,9 +54,6 @@ pub enum Standing {
     /// It could not be loaded.
     Failed,
 }
-
-/// Why a file could not be read or written: the error's name, and what happened with what to do.
-pub type Trouble = (String, Text);
 
 /// Every rule, once, over a report; none as long as the module is not loaded.
 pub fn check(report: &Report) -> Option<Checked> {

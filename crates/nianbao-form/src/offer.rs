@@ -2,7 +2,7 @@
 
 use nianbao_core::cell::{Cell, Value};
 use nianbao_core::diagnostic::Finding;
-use nianbao_core::field::{Applicant, DisputeResult, Field, RequestsRow};
+use nianbao_core::field::Field;
 use nianbao_core::form::Form;
 use nianbao_core::report::{Figures, Report};
 
@@ -40,49 +40,19 @@ pub fn offer<'a>(report: &Report, findings: impl IntoIterator<Item = &'a Finding
         });
     }
     let form = report.form().unwrap_or(Form::LATEST);
-    let sum = parts(field, form).into_iter().find_map(|parts| sum(&figures, &parts))?;
+    let sum = form.sums(field).find_map(|relation| sum(&figures, relation.parts()))?;
     (now.number().and_then(nianbao_core::cell::Number::as_whole) != Some(sum)).then(|| Offer {
         value: sum.to_string(),
         why: Why::Sum,
     })
 }
 
-/// The cells that add up to a cell, in each of the ways in which the form adds it up.
-fn parts(field: Field, form: &Form) -> Vec<Vec<Field>> {
-    let mut ways = Vec::new();
-    match field {
-        Field::Requests(row, column) => {
-            if column == Applicant::Total {
-                ways.push(
-                    Applicant::ALL
-                        .iter()
-                        .filter(|column| **column != Applicant::Total)
-                        .map(|column| Field::Requests(row, *column))
-                        .collect(),
-                );
-            }
-            if row == RequestsRow::OutcomesTotal {
-                ways.push(form.outcome_rows().map(|row| Field::Requests(row, column)).collect());
-            }
-        }
-        Field::Disputes(block, DisputeResult::Total) => ways.push(
-            DisputeResult::ALL
-                .iter()
-                .filter(|result| **result != DisputeResult::Total)
-                .map(|result| Field::Disputes(block, *result))
-                .collect(),
-        ),
-        _ => {}
-    }
-    ways
-}
-
 /// The sum of some cells; none where one holds no whole number or all are blank.
-fn sum(figures: &Figures<'_>, parts: &[Field]) -> Option<i64> {
+fn sum(figures: &Figures<'_>, parts: impl Iterator<Item = Field>) -> Option<i64> {
     let mut sum = 0_i64;
     let mut any = false;
     for field in parts {
-        match figures.get(*field).map(Cell::value) {
+        match figures.get(field).map(Cell::value) {
             None | Some(Value::Blank) => {}
             Some(Value::Number(number)) => {
                 sum = sum.checked_add(number.as_whole()?)?;

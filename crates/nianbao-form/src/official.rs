@@ -1,44 +1,28 @@
 //! The report in the official layout, with the tables' merged headers: for looking at and for printing.
 
-use nianbao_core::cell::Cell;
-use nianbao_core::field::{ColumnKey, RequestsGroup, RowKey, TableId};
-use nianbao_core::form::{APPLICANTS, CONTENT, Form, LITIGATION, ORGANISATIONS};
-use nianbao_core::report::{Block, Report, Row, Table};
+use nianbao_core::field::{ColumnKey, TableId};
+use nianbao_core::form::Form;
+use nianbao_core::html::escape_into;
+use nianbao_core::layout::{Cell, Kind, Layout, Origin, Role};
+use nianbao_core::report::{Block, Report};
 
 /// The report as HTML: title, preface, sections, each as it is written.
 pub fn html(report: &Report) -> String {
     let mut out = String::with_capacity(32 * 1024);
+    let form = report.form().unwrap_or(Form::LATEST);
     element("h1", &report.title, &mut out);
-    blocks(&report.preface, &mut out);
+    blocks(&report.preface, form, &mut out);
     for section in &report.sections {
         element("h2", &section.heading, &mut out);
-        blocks(&section.blocks, &mut out);
+        blocks(&section.blocks, form, &mut out);
     }
     out
 }
 
-fn blocks(list: &[Block], out: &mut String) {
+fn blocks(list: &[Block], form: &'static Form, out: &mut String) {
     let mut rest = list;
     while let Some(block) = rest.first() {
-        // The grids of table two are one table in the form.
-        let joined = rest
-            .iter()
-            .take_while(|block| matches!(block, Block::Table(table) if table.id == TableId::Proactive))
-            .count();
-        if joined > 0 {
-            let (tables, behind) = rest.split_at(joined);
-            rest = behind;
-            let tables: Vec<&Table> = tables
-                .iter()
-                .filter_map(|block| match block {
-                    Block::Table(table) => Some(table),
-                    _ => None,
-                })
-                .collect();
-            proactive(&tables, out);
-            continue;
-        }
-        rest = rest.get(1..).unwrap_or_default();
+        let mut taken = 1;
         match block {
             Block::Heading { text, .. } => element("h3", text, out),
             Block::Paragraph(text) => {
@@ -47,213 +31,83 @@ fn blocks(list: &[Block], out: &mut String) {
                     if i > 0 {
                         out.push_str("<br>");
                     }
-                    escape(line, out);
+                    escape_into(line, out);
                 }
                 out.push_str("</p>");
             }
-            Block::Table(table) => match table.id {
-                TableId::Requests if conforms(table) => requests(table, out),
-                TableId::Disputes if conforms(table) => disputes(table, out),
-                _ => plain(table, out),
-            },
-            Block::Grid(rows) => {
-                out.push_str("<table>");
-                for row in rows {
-                    out.push_str("<tr>");
-                    for text in row {
-                        element("td", text, out);
-                    }
-                    out.push_str("</tr>");
+            Block::Table(_) => {
+                if let Some(layout) = Layout::official(rest, form) {
+                    table(&layout, out);
+                    taken = layout.blocks.max(1);
                 }
-                out.push_str("</table>");
             }
+            Block::Grid(rows) => table(&Layout::grid(rows), out),
             Block::Picture { alt, address } => {
                 out.push_str("<p class=\"picture\">[");
-                escape(if alt.is_empty() { address } else { alt }, out);
+                escape_into(if alt.is_empty() { address } else { alt }, out);
                 out.push_str("]</p>");
             }
         }
+        rest = rest.get(taken..).unwrap_or_default();
     }
 }
 
-/// Whether a table has the rows and columns of its form in their order, so that the merged headers fit it.
-fn conforms(table: &Table) -> bool {
-    Form::ALL.iter().any(|form| {
-        form.table(table.id).any(|grid| {
-            grid.rows
-                .iter()
-                .map(|row| Some(row.key))
-                .eq(table.rows.iter().map(|row| row.key))
-                && grid
-                    .columns
-                    .iter()
-                    .map(|column| Some(column.key))
-                    .eq(table.columns.iter().map(|column| column.key))
-                && table
-                    .rows
-                    .iter()
-                    .all(|row| matches!(row.key, Some(RowKey::Group(_))) || row.cells.len() == table.columns.len())
-        })
-    })
-}
-
-fn proactive(tables: &[&Table], out: &mut String) {
-    let width = tables.iter().map(|table| table.columns.len()).max().unwrap_or(1).max(1);
-    // The last column of a grid with fewer columns covers the rest.
-    let spread = |index: usize, count: usize| if index + 1 == count { width + 1 - count } else { 1 };
-    out.push_str("<table class=\"two\"><tbody>");
-    for table in tables {
-        out.push_str("<tr>");
-        head(&table.caption, width + 1, 1, out);
-        out.push_str("</tr><tr>");
-        head(&CONTENT.zh, 1, 1, out);
-        for (index, column) in table.columns.iter().enumerate() {
-            head(&column.label, spread(index, table.columns.len()), 1, out);
+fn table(layout: &Layout<'_>, out: &mut String) {
+    let heads = match layout.kind {
+        // A grid's first row need not be a header.
+        Kind::Grid => 0,
+        _ => layout.heads,
+    };
+    out.push_str("<table");
+    match layout.kind {
+        Kind::Official(TableId::Proactive) => attribute("class", "two", out),
+        Kind::Official(TableId::Requests) => attribute("class", "three", out),
+        Kind::Official(TableId::Disputes) => attribute("class", "four", out),
+        Kind::Plain(_) | Kind::Grid => {}
+    }
+    out.push('>');
+    let (head, body) = layout.rows.split_at(heads.min(layout.rows.len()));
+    for (name, rows) in [("thead", head), ("tbody", body)] {
+        if rows.is_empty() {
+            continue;
         }
-        out.push_str("</tr>");
-        for row in &table.rows {
+        out.push('<');
+        out.push_str(name);
+        out.push('>');
+        for row in rows {
             out.push_str("<tr>");
-            label(&row.label, 1, 1, out);
-            for (index, cell) in row.cells.iter().enumerate() {
-                data(cell, spread(index, table.columns.len()), out);
+            for one in row {
+                cell(one, out);
             }
             out.push_str("</tr>");
         }
+        close(name, out);
     }
-    out.push_str("</tbody></table>");
+    close("table", out);
 }
 
-fn requests(table: &Table, out: &mut String) {
-    out.push_str("<table class=\"three\"><thead><tr>");
-    head(&table.caption, 3, 3, out);
-    head(&APPLICANTS.zh, table.columns.len(), 1, out);
-    out.push_str("</tr><tr>");
-    let last = table.columns.len().saturating_sub(1);
-    for (index, column) in table.columns.iter().enumerate() {
-        if index == 0 || index == last {
-            head(&column.label, 1, 2, out);
-        } else if index == 1 {
-            head(&ORGANISATIONS.zh, last - 1, 1, out);
-        }
-    }
-    out.push_str("</tr><tr>");
-    for column in table.columns.iter().skip(1).take(last.saturating_sub(1)) {
-        head(&column.label, 1, 1, out);
-    }
-    out.push_str("</tr></thead><tbody>");
-    let group = |row: &Row| match row.key {
-        Some(RowKey::Requests(key)) => key.group(),
-        _ => None,
+fn cell(cell: &Cell<'_>, out: &mut String) {
+    let (tag, class) = match cell.role {
+        Role::Corner | Role::Band | Role::ColumnGroup | Role::Column => ("th", ""),
+        // The heading of these rows was not written: the form's words tell the rows apart.
+        Role::RowGroup if cell.origin == Origin::Form => ("th", "l supplied"),
+        Role::RowGroup | Role::Row => ("th", "l"),
+        Role::Figure | Role::Words => ("td", ""),
+        Role::Missing => ("td", "nothing"),
     };
-    // Headings that wait for the row that they stand in front of.
-    let mut waiting: Vec<(&str, usize)> = Vec::new();
-    for row in &table.rows {
-        if let Some(RowKey::Group(id)) = row.key {
-            let rows = table.rows.iter().filter(|row| match id {
-                RequestsGroup::Outcomes => group(row).is_some(),
-                id => group(row) == Some(id),
-            });
-            waiting.push((&row.label, rows.count()));
-            continue;
-        }
-        out.push_str("<tr>");
-        for (text, rows) in waiting.drain(..) {
-            label(text, 1, rows, out);
-        }
-        let columns = match group(row) {
-            None => 3,
-            Some(RequestsGroup::Outcomes) => 2,
-            Some(_) => 1,
-        };
-        label(&row.label, columns, 1, out);
-        for cell in &row.cells {
-            data(cell, 1, out);
-        }
-        out.push_str("</tr>");
-    }
-    out.push_str("</tbody></table>");
-}
-
-fn disputes(table: &Table, out: &mut String) {
-    let width = table.columns.len();
-    let labels = |out: &mut String, rows: usize| {
-        for column in &table.columns {
-            head(&column.label, 1, rows, out);
-        }
-    };
-    out.push_str("<table class=\"four\"><thead><tr>");
-    for (index, row) in table.rows.iter().enumerate() {
-        if index == 0 {
-            head(&row.label, width, 1, out);
-        } else if index == 1 {
-            head(&LITIGATION.zh, width * (table.rows.len() - 1), 1, out);
-        }
-    }
-    out.push_str("</tr><tr>");
-    labels(out, 2);
-    for row in table.rows.iter().skip(1) {
-        head(&row.label, width, 1, out);
-    }
-    out.push_str("</tr><tr>");
-    for _ in table.rows.iter().skip(1) {
-        labels(out, 1);
-    }
-    out.push_str("</tr></thead><tbody><tr>");
-    for cell in table.rows.iter().flat_map(|row| &row.cells) {
-        data(cell, 1, out);
-    }
-    out.push_str("</tr></tbody></table>");
-}
-
-fn plain(table: &Table, out: &mut String) {
-    out.push_str("<table><thead><tr>");
-    head(&table.caption, 1, 1, out);
-    for column in &table.columns {
-        head(&column.label, 1, 1, out);
-    }
-    out.push_str("</tr></thead><tbody>");
-    for row in &table.rows {
-        out.push_str("<tr>");
-        let columns = if row.cells.is_empty() {
-            table.columns.len() + 1
-        } else {
-            1
-        };
-        label(&row.label, columns, 1, out);
-        for cell in &row.cells {
-            data(cell, 1, out);
-        }
-        out.push_str("</tr>");
-    }
-    out.push_str("</tbody></table>");
-}
-
-fn head(text: &str, columns: usize, rows: usize, out: &mut String) {
-    cell("th", "", text, columns, rows, out);
-}
-
-fn label(text: &str, columns: usize, rows: usize, out: &mut String) {
-    cell("th", "l", text, columns, rows, out);
-}
-
-fn data(value: &Cell, columns: usize, out: &mut String) {
-    cell("td", "", value.as_str(), columns, 1, out);
-}
-
-fn cell(tag: &str, class: &str, text: &str, columns: usize, rows: usize, out: &mut String) {
     out.push('<');
     out.push_str(tag);
     if !class.is_empty() {
         attribute("class", class, out);
     }
-    if columns > 1 {
-        attribute("colspan", &columns.to_string(), out);
+    if cell.columns > 1 {
+        attribute("colspan", &cell.columns.to_string(), out);
     }
-    if rows > 1 {
-        attribute("rowspan", &rows.to_string(), out);
+    if cell.rows > 1 {
+        attribute("rowspan", &cell.rows.to_string(), out);
     }
     out.push('>');
-    escape(text, out);
+    escape_into(cell.words(), out);
     close(tag, out);
 }
 
@@ -267,7 +121,7 @@ fn element(tag: &str, text: &str, out: &mut String) {
     out.push('<');
     out.push_str(tag);
     out.push('>');
-    escape(text, out);
+    escape_into(text, out);
     close(tag, out);
 }
 
@@ -275,17 +129,6 @@ fn close(tag: &str, out: &mut String) {
     out.push_str("</");
     out.push_str(tag);
     out.push('>');
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
 }
 
 /// Whether a column holds totals.
@@ -299,52 +142,72 @@ pub fn is_total(key: Option<ColumnKey>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use nianbao_core::field::RowKey;
+    use nianbao_core::report::Table;
+
     use super::*;
 
-    /// The columns that each row of a table covers, spans from above included.
-    fn widths(html: &str) -> Vec<usize> {
-        let mut rows: Vec<usize> = Vec::new();
-        let mut hanging: Vec<(usize, usize)> = Vec::new();
-        for row in html.split("<tr>").skip(1) {
-            let mut width: usize = hanging.iter().map(|(columns, _)| columns).sum();
-            hanging.retain_mut(|(_, rows)| {
-                *rows -= 1;
-                *rows > 0
-            });
-            for cell in row
-                .split('<')
-                .filter(|tag| tag.starts_with("th") || tag.starts_with("td"))
-            {
-                let span = |name: &str| {
-                    let (_, rest) = cell.split_once(name)?;
-                    rest.split('"').nth(1)?.parse::<usize>().ok()
-                };
-                let (columns, rows) = (span("colspan").unwrap_or(1), span("rowspan").unwrap_or(1));
-                width += columns;
-                if rows > 1 {
-                    hanging.push((columns, rows - 1));
+    /// The tables of a report in the preview, after a change to each table.
+    fn tables(form: &'static Form, change: impl Fn(&mut Table)) -> Vec<String> {
+        let mut report = Report::blank(form, "某局", Some(form.first_year));
+        for section in &mut report.sections {
+            for block in &mut section.blocks {
+                if let Block::Table(table) = block {
+                    change(table);
                 }
             }
-            rows.push(width);
         }
-        assert_eq!(hanging, [], "a span leads out of the table");
-        rows
+        let html = html(&report);
+        let tables = html.split("<table").skip(1);
+        tables
+            .map(|table| table.split("</table>").next().unwrap().to_owned())
+            .collect()
     }
 
     #[test]
-    fn merged_headers_fill_their_tables() {
+    fn the_forms_tables_are_drawn_with_their_merged_headers() {
         for form in Form::ALL {
-            let report = Report::blank(form, "某局", Some(form.first_year));
-            let html = html(&report);
-            let tables: Vec<&str> = html.split("<table").skip(1).collect();
-            assert_eq!(tables.len(), 3);
-            for (table, width) in tables.iter().zip([4, 10, 15]) {
-                let table = table.split("</table>").next().unwrap();
-                for found in widths(table) {
-                    assert_eq!(found, width, "{table}");
-                }
-            }
+            let found = tables(form, |_| {});
+            let [two, three, four] = found.as_slice() else {
+                panic!("three tables, not {}", found.len())
+            };
+            assert!(two.starts_with(" class=\"two\"><tbody><tr><th colspan=\""), "{two}");
+            let corner = " class=\"three\"><thead><tr><th colspan=\"3\" rowspan=\"3\">（本列";
+            assert!(three.starts_with(corner), "{three}");
+            assert!(
+                three.contains("</thead><tbody><tr><th class=\"l\" colspan=\"3\">一、本年新收"),
+                "{three}"
+            );
+            assert!(
+                four.starts_with(" class=\"four\"><thead><tr><th colspan=\"5\">行政复议</th>"),
+                "{four}"
+            );
+            assert!(found.iter().all(|table| !table.contains("nothing")));
         }
+    }
+
+    #[test]
+    fn a_row_without_its_cells_and_one_of_another_kind_stay_in_the_official_layout() {
+        let found = tables(Form::LATEST, |table| {
+            if let Some(row) = table.rows.first_mut().filter(|_| table.id == TableId::Requests) {
+                row.cells.truncate(1);
+                row.key = None;
+                row.label = "零、另行登记".to_owned();
+            }
+            table
+                .rows
+                .retain(|row| !matches!(row.key, Some(RowKey::Group(group)) if group.name() == "denied"));
+        });
+        let three = &found[1];
+        let row = format!(
+            "<th class=\"l\" colspan=\"3\">零、另行登记</th><td></td>{}</tr>",
+            "<td class=\"nothing\"></td>".repeat(6)
+        );
+        assert!(three.starts_with(" class=\"three\"") && three.contains(&row), "{three}");
+        assert!(
+            three.contains("<th class=\"l supplied\" rowspan=\"8\">（三）不予公开</th>"),
+            "{three}"
+        );
     }
 
     #[test]
@@ -355,6 +218,6 @@ mod tests {
             .blocks
             .push(Block::Grid(vec![vec!["甲<".to_owned()]]));
         let html = html(&report);
-        assert!(html.contains("&lt;b>&amp;") && html.contains("<td>&lt;3</td>") && html.contains("甲&lt;"));
+        assert!(html.contains("&lt;b&gt;&amp;") && html.contains("<td>&lt;3</td>") && html.contains("<td>甲&lt;</td>"));
     }
 }

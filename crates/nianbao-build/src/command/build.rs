@@ -1,18 +1,17 @@
 //! `build`: a folder of content becomes the archive site.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Arg, ArgMatches};
-use nianbao_build::content::Problem;
-use nianbao_build::error::Error;
+use nianbao_build::error::Trouble;
+use nianbao_build::input;
+use nianbao_build::output::console::{BOLD, Console, GREEN, clean, colon, problems};
 use nianbao_build::site::{self, Built, Options};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::{Lang, Text};
 
-use super::{Entry, Exit, input, option};
-use crate::output::console::{BOLD, Console, Failure, GREEN, RED, YELLOW, clean, colon, remark};
+use super::{Entry, Exit, option};
 
 pub(super) static ENTRY: Entry = Entry {
     name: "build",
@@ -37,7 +36,7 @@ fn args(lang: Lang) -> Vec<Arg> {
         option(
             "out",
             &Text::new("文件夹", "DIR"),
-            &Text::new("写到哪里，默认 public", "Where to: public unless said otherwise"),
+            &Text::new("写到哪里，默认 public", "Where to: public by default"),
             lang,
         )
         .value_parser(clap::value_parser!(PathBuf))
@@ -62,10 +61,7 @@ pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
         option(
             "content",
             &folder,
-            &Text::new(
-                "内容文件夹，默认 content",
-                "The folder of content: content unless said otherwise",
-            ),
+            &Text::new("内容文件夹，默认 content", "The folder of content: content by default"),
             lang,
         )
         .value_parser(clap::value_parser!(PathBuf))
@@ -104,14 +100,14 @@ pub(super) fn options(asked: &ArgMatches) -> Options {
     }
 }
 
-fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
+fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     let options = Options {
         out: asked.get_one::<PathBuf>("out").cloned().unwrap_or_default(),
         base_url: asked.get_one::<String>("base-url").cloned(),
         ..options(asked)
     };
     let start = Instant::now();
-    let built = site::build(&options).map_err(|error| failure(&error))?;
+    let built = site::build(&options)?;
     let text = done(&built, start, console.lang);
     let place = clean(&input::shown(&options.out));
     console.print(&format!(
@@ -140,39 +136,4 @@ pub(super) fn done(built: &Built, start: Instant, lang: Lang) -> String {
         format!("{reports} reports, {pages} pages, {files} files ({megabytes} MB) in {seconds} s"),
     );
     text.get(lang).to_owned()
-}
-
-/// Says on standard error what was wrong with the content.
-pub(super) fn problems(problems: &[Problem], lang: Lang) {
-    for problem in problems {
-        let (style, label) = if problem.severity == Severity::Error {
-            (RED, Text::new("未收入", "left out"))
-        } else {
-            (YELLOW, Text::new("请看一下", "please look"))
-        };
-        let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
-        let mut text = format!(
-            "{style}{}{style:#}{}{BOLD}{}{line}{BOLD:#}{}{}\n",
-            label.get(lang),
-            colon(lang),
-            clean(&input::shown(&problem.path)),
-            colon(lang),
-            clean(problem.message.get(lang)),
-        );
-        if let Some(hint) = &problem.hint {
-            let label = Text::new("怎么办", "what to do");
-            let (colon, hint) = (colon(lang), clean(hint.get(lang)));
-            let _ = writeln!(text, "  {}{colon}{hint}", label.get(lang));
-        }
-        remark(&text);
-    }
-}
-
-/// The library's error as one of the command's.
-pub(super) fn failure(error: &Error) -> Failure {
-    let failure = Failure::new("build", Text::of(error.message(Lang::Zh), error.message(Lang::En)));
-    match error.help() {
-        Some(hint) => failure.hint(hint.clone()),
-        None => failure,
-    }
 }

@@ -3,20 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches};
-use nianbao_build::across::{TOGETHER, in_turns};
-use nianbao_build::content::{self, Content};
-use nianbao_core::archive::{Archive, Digest};
+use nianbao_build::error::Trouble;
+use nianbao_build::examine::{ROOM, Room, examine};
+use nianbao_build::input;
+use nianbao_build::output::console::{Console, problems};
+use nianbao_build::output::{Format, Printer};
 use nianbao_core::diagnostic::Severity;
-use nianbao_core::rules::{self, Checked, Settings};
+use nianbao_core::rules::Settings;
 use nianbao_core::text::{Lang, Text};
-use nianbao_core::wire::Summary;
-use rayon::prelude::*;
 
-use super::build::{failure, problems};
-use super::kept::{Held, Kept, ROOM, Room};
-use super::{Entry, Exit, input, option, positional};
-use crate::output::console::{Console, Failure, remark};
-use crate::output::{Examined, Format, Printer, Tally};
+use super::{Entry, Exit, option, positional};
 
 pub(super) static ENTRY: Entry = Entry {
     name: "check",
@@ -54,7 +50,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("格式", "FORMAT"),
             &Text::new(
                 "输出格式：human（默认，给人看）、json、sarif、github 或 csv",
-                "Output: human (unless said otherwise), json, sarif, github or csv",
+                "Output: human (default), json, sarif, github or csv",
             ),
             lang,
         )
@@ -65,7 +61,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("级别", "LEVEL"),
             &Text::new(
                 "从哪一级起退出码为 1：error（默认）、warning 或 never",
-                "From which severity on the exit status is 1: error (unless said otherwise), warning or never",
+                "From which severity on the exit status is 1: error (default), warning or never",
             ),
             lang,
         )
@@ -84,7 +80,7 @@ fn args(lang: Lang) -> Vec<Arg> {
     ]
 }
 
-fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
+fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     let settings = settings(asked.get_many::<String>("rule").unwrap_or_default())?;
     let paths: Vec<PathBuf> = asked
         .get_many("path")
@@ -93,12 +89,13 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
         .get_one::<String>("format")
         .and_then(|name| Format::from_name(name))
         .unwrap_or(Format::Human);
-    let work = examine(&paths, &settings, console.lang, &Room::new(ROOM));
+    let work = examine(&paths, &settings, &Room::new(ROOM));
+    problems(&work.problems, console.lang);
     let printer = Printer {
         format,
         lang: console.lang,
         width: console.width,
-        several: work.files.len() > 1,
+        several: work.count() > 1,
     };
     let outcome = work.print(printer, |pieces| {
         let pieces = pieces.iter().map(String::as_str);
@@ -109,253 +106,16 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
         }
         Ok(console.is_read())
     })?;
-    if let Some(text) = input::passed_over(&outcome.other_kinds) {
-        remark(&format!("{}\n", text.get(console.lang)));
-    }
-    for failure in &outcome.failures {
-        console.failure(failure);
-    }
+    console.passed_over(&outcome.other_kinds);
+    console.failures(&outcome.failures);
     let threshold = asked.get_one::<String>("fail-on").map_or("error", String::as_str);
-    Ok(outcome.exit(Severity::from_name(threshold)))
-}
-
-/// So many files are printed at once; what was printed of them is then written, where the format allows it, before the
-/// next are.
-const AT_ONCE: usize = 512;
-
-/// A file that was checked, in as little as can be: there may be tens of thousands.
-struct Done {
-    path: PathBuf,
-    /// Whether there is a form to judge it by.
-    judged: bool,
-    checked: Checked,
-    kept: Kept,
-}
-
-/// What was checked and is to be printed.
-struct Work {
-    files: Vec<Done>,
-    failures: Vec<Failure>,
-    other_kinds: Vec<PathBuf>,
-}
-
-/// What was printed, and what else is to be said.
-struct Outcome {
-    tally: Tally,
-    failures: Vec<Failure>,
-    other_kinds: Vec<PathBuf>,
-}
-
-/// Reads and checks what the arguments lead to.
-fn examine(paths: &[PathBuf], settings: &Settings, lang: Lang, room: &Room) -> Work {
-    let gathered = input::gather(paths);
-    let mut failures = gathered.failures;
-    // A folder of content is checked as the site shows it: to its own deadlines, with its organs' kinds, its reports held
-    // against each other.
-    let contents: Vec<Option<Content>> = gathered
-        .contents
-        .iter()
-        .map(|root| match content::load(root) {
-            Ok((content, found)) => {
-                problems(&found, lang);
-                Some(content)
-            }
-            Err(error) => {
-                failures.push(failure(&error));
-                None
-            }
-        })
-        .collect();
-    let read = |entry: &&input::Entry| match Held::read(&entry.path, room) {
-        Ok(held) => (held.size, Ok(held)),
-        Err(failure) => (0, Err(failure)),
-    };
-    let check = |entry: &input::Entry, held: Result<Held, Failure>| {
-        let held = held?;
-        let report = &held.source.reading.report;
-        let content = entry
-            .content
-            .and_then(|index| Some((index, contents.get(index)?.as_ref()?)));
-        let placed = content.and_then(|(index, content)| {
-            let (organ, year) = content.place(&entry.below)?;
-            Some((index, content.check(organ, year, report, settings)))
-        });
-        let (checked, placed) = match placed {
-            Some((content, (checked, digest))) => (checked, Some(Placed { content, digest })),
-            None => (rules::check(report, settings), None),
-        };
-        let file = Done {
-            path: entry.path.clone(),
-            judged: report.form().is_some(),
-            checked,
-            kept: held.kept(),
-        };
-        Ok((file, placed))
-    };
-    // Of few files, which may be long ones, each is taken by itself.
-    let together = (gathered.entries.len() / (16 * rayon::current_num_threads())).clamp(1, TOGETHER);
-    let results: Vec<Result<(Done, Option<Placed>), Failure>> = gathered
-        .entries
-        .par_chunks(together)
-        .flat_map_iter(|some| in_turns(some, read, check))
-        .collect();
-    let mut files = Vec::with_capacity(results.len());
-    let mut placed = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok((file, place)) => {
-                files.push(file);
-                placed.push(place);
-            }
-            Err(failure) => failures.push(failure),
-        }
-    }
-    across(&contents, placed, &mut files, settings);
-    Work {
-        files,
-        failures,
-        other_kinds: gathered.other_kinds,
-    }
-}
-
-impl Work {
-    /// Prints what was found and writes it piece by piece: as it is made, or at the end where what stands first counts all
-    /// files. `write` says whether anybody reads on: else what is left is counted and not printed. That a file was changed
-    /// since it was checked is only seen when it is read again.
-    fn print(
-        self,
-        printer: Printer,
-        mut write: impl FnMut(&[String]) -> Result<bool, Failure>,
-    ) -> Result<Outcome, Failure> {
-        let (mut tally, mut failures) = (Tally::default(), self.failures);
-        let (mut pieces, mut empty) = (Vec::new(), true);
-        let counts_first = printer.counts_first();
-        if !counts_first {
-            pieces.push(printer.around(empty, tally, &[]).0);
-        }
-        let mut is_read = true;
-        let mut files = self.files.into_iter();
-        while !files.as_slice().is_empty() {
-            let some: Vec<Done> = files.by_ref().take(AT_ONCE).collect();
-            let results: Vec<_> = some.into_par_iter().map(|file| file.print(&printer)).collect();
-            for result in results {
-                match result {
-                    Ok((piece, counted)) => {
-                        tally = tally.and(counted);
-                        if let Some(mut piece) = piece {
-                            if !std::mem::take(&mut empty) {
-                                piece.insert_str(0, printer.between());
-                            }
-                            pieces.push(piece);
-                        }
-                    }
-                    Err(failure) => failures.push(failure),
-                }
-            }
-            if !counts_first {
-                is_read = write(&pieces)?;
-                pieces.clear();
-            }
-            if !is_read {
-                tally = files.by_ref().fold(tally, |tally, file| tally.and(file.tally()));
-            }
-        }
-        let (head, tail) = printer.around(empty, tally, &failures);
-        if counts_first {
-            pieces.insert(0, head);
-        }
-        pieces.push(tail);
-        if is_read {
-            write(&pieces)?;
-        }
-        Ok(Outcome {
-            tally,
-            failures,
-            other_kinds: self.other_kinds,
-        })
-    }
-}
-
-impl Done {
-    /// What is counted of it.
-    fn tally(&self) -> Tally {
-        Tally::of(self.judged, &self.checked)
-    }
-
-    /// What is printed of it, if anything is, and what is counted.
-    fn print(self, printer: &Printer) -> Result<(Option<String>, Tally), Failure> {
-        let tally = self.tally();
-        if !printer.shows(self.judged, &self.checked) {
-            return Ok((None, tally));
-        }
-        let one = Examined {
-            path: input::shown(&self.path),
-            source: self.kept.source(&self.path)?,
-            checked: self.checked,
-        };
-        Ok((Some(printer.piece(&one)), tally))
-    }
-}
-
-impl Outcome {
-    /// How the command ends, where findings from this severity on count; without one none do.
-    fn exit(&self, threshold: Option<Severity>) -> Exit {
-        let Summary {
-            errors,
-            warnings,
-            notices,
-            accepted: _,
-        } = self.tally.summary;
-        let counts = [
-            (Severity::Error, errors),
-            (Severity::Warning, warnings),
-            (Severity::Notice, notices),
-        ];
-        let reaches = |threshold| {
-            counts
-                .iter()
-                .any(|(severity, count)| *severity >= threshold && *count > 0)
-        };
-        if !self.failures.is_empty() {
-            Exit::Failed
-        } else if threshold.is_some_and(reaches) {
-            Exit::Findings
-        } else {
-            Exit::Clean
-        }
-    }
-}
-
-/// A report of a folder of content: which folder, by its index, and what is kept of it.
-struct Placed {
-    content: usize,
-    digest: Digest,
-}
-
-/// Holds the reports of each folder of content against each other; what is found is put among what was found in each.
-fn across(contents: &[Option<Content>], placed: Vec<Option<Placed>>, files: &mut [Done], settings: &Settings) {
-    let mut digests: Vec<Vec<Digest>> = contents.iter().map(|_| Vec::new()).collect();
-    let mut indices: Vec<Option<(usize, usize)>> = Vec::with_capacity(placed.len());
-    for place in placed {
-        indices.push(place.and_then(|placed| {
-            let list = digests.get_mut(placed.content)?;
-            list.push(placed.digest);
-            Some((placed.content, list.len() - 1))
-        }));
-    }
-    let archives: Vec<Option<Archive>> = contents
-        .iter()
-        .zip(digests)
-        .map(|(content, digests)| content.as_ref().map(|content| content.archive(digests)))
-        .collect();
-    files.par_iter_mut().zip(indices).for_each(|(file, place)| {
-        if let Some((content, index)) = place
-            && let Some(Some(archive)) = archives.get(content)
-        {
-            let checked = std::mem::take(&mut file.checked);
-            file.checked = rules::check_across(archive, index, settings, checked);
-        }
-    });
+    Ok(if !outcome.failures.is_empty() {
+        Exit::Failed
+    } else if outcome.reaches(Severity::from_name(threshold)) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
 }
 
 /// What is checked where nothing was named.
@@ -369,7 +129,7 @@ fn usual() -> Vec<PathBuf> {
 }
 
 /// Reads `--rule NAME=LEVEL`.
-fn settings<'a>(asked: impl Iterator<Item = &'a String>) -> Result<Settings, Failure> {
+fn settings<'a>(asked: impl Iterator<Item = &'a String>) -> Result<Settings, Trouble> {
     let mut settings = Settings::default();
     for text in asked {
         let (name, level) = text.split_once('=').unwrap_or((text, ""));
@@ -378,11 +138,11 @@ fn settings<'a>(asked: impl Iterator<Item = &'a String>) -> Result<Settings, Fai
             level => match Severity::from_name(level) {
                 Some(severity) => Some(severity),
                 None => {
-                    return Err(Failure::at(
+                    return Err(Trouble::new(
                         "usage",
-                        format!("--rule {text}"),
                         Text::new("级别写得不对。", "The severity is not one that there is."),
                     )
+                    .at(format!("--rule {text}"))
                     .hint(Text::new(
                         "写成“规则=级别”，级别为 off、notice、warning 或 error，例如 --rule cell-blank=off。",
                         "Write NAME=LEVEL with off, notice, warning or error: --rule cell-blank=off.",
@@ -394,229 +154,4 @@ fn settings<'a>(asked: impl Iterator<Item = &'a String>) -> Result<Settings, Fai
         settings.severities.push((name.to_owned(), severity));
     }
     Ok(settings)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::path::Path;
-
-    use nianbao_core::wire::CheckOutput;
-
-    use super::*;
-
-    const CLEAN: &str = include_str!("../../tests/reports/clean.md");
-
-    /// A folder of content, taken away at the end: a report without a finding, one in which something is found by itself and
-    /// across years, one before there was a form, one that cannot be read; and beside it a page.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Folder {
-            let root = std::env::temp_dir().join(format!("nianbao-check-{name}-{}", std::process::id()));
-            let _ = fs::remove_dir_all(&root);
-            let site = "title = { zh = \"报告库\", en = \"Archive\" }\nowner = { zh = \"示例县\", en = \"Shili\" }\n";
-            let organs = "[[organ]]\nid = \"education\"\nname = \"示例县教育局\"\nkind = \"department\"\n\
-                [[organ]]\nid = \"finance\"\nname = \"示例县财政局\"\nkind = \"department\"\n";
-            let old = CLEAN.replace("财政局", "教育局").replace("2023", "2015");
-            let wrong = old
-                .replace("2015", "2021")
-                .replace("| （一）予以公开 | 6 | 1 |", "| （一）予以公开 | 6 | |");
-            for (name, bytes) in [
-                ("content/site.toml", site),
-                ("content/organs.toml", organs),
-                ("content/reports/education/2015.md", &old),
-                ("content/reports/education/2021.md", &wrong),
-                ("content/reports/finance/2023.md", CLEAN),
-                ("content/reports/finance/2024.docx", "no archive"),
-                ("many/000.txt", ""),
-                (
-                    "page.html",
-                    "<h1>示例县教育局2023年政府信息公开工作年度报告</h1><p>公开公开</p>",
-                ),
-            ] {
-                let path = root.join(name);
-                fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-                fs::write(path, bytes).expect("a file");
-            }
-            Folder(root)
-        }
-
-        fn report(&self, name: &str) -> PathBuf {
-            self.0.join("content/reports").join(name)
-        }
-
-        /// Checks paths in it with room for so many bytes, and prints after something happened: what was written, one time
-        /// after the other.
-        fn printed(
-            &self,
-            paths: &[&str],
-            room: usize,
-            format: Format,
-            happens: impl FnOnce(),
-        ) -> (Vec<Vec<String>>, Outcome) {
-            self.read(paths, room, format, happens, || true)
-        }
-
-        /// The same, where whoever reads it goes on or not, each time when something was written.
-        fn read(
-            &self,
-            paths: &[&str],
-            room: usize,
-            format: Format,
-            happens: impl FnOnce(),
-            mut goes_on: impl FnMut() -> bool,
-        ) -> (Vec<Vec<String>>, Outcome) {
-            let paths: Vec<PathBuf> = paths.iter().map(|path| self.0.join(path)).collect();
-            let work = examine(&paths, &Settings::default(), Lang::Zh, &Room::new(room));
-            happens();
-            let printer = Printer {
-                format,
-                lang: Lang::Zh,
-                width: 100,
-                several: work.files.len() > 1,
-            };
-            let mut written = Vec::new();
-            let outcome = work.print(printer, |pieces| {
-                written.push(pieces.to_vec());
-                Ok(goes_on())
-            });
-            (written, outcome.expect("written"))
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
-    #[test]
-    fn what_is_printed_does_not_show_what_was_kept() {
-        let folder = Folder::new("kept");
-        let one: &[&str] = &["content/reports/finance/2023.md"];
-        let all: &[&str] = &["content", "page.html", "missing.md"];
-        for number in 0..=AT_ONCE {
-            fs::write(folder.0.join(format!("many/{number:03}.txt")), number.to_string()).expect("a file");
-        }
-        for paths in [one, all, &["many"], &["missing.md"]] {
-            for format in Format::ALL {
-                let printed = |room| folder.printed(paths, room, format, || {});
-                let (written, expected) = printed(ROOM);
-                let text = written.concat().concat();
-                // Room for none, for one of the reports.
-                for room in [0, CLEAN.len()] {
-                    let (written, printed) = printed(room);
-                    assert_eq!(written.concat().concat(), text, "{format:?} {room}");
-                    assert_eq!(printed.failures, expected.failures, "{format:?} {room}");
-                    assert_eq!(printed.tally, expected.tally, "{format:?} {room}");
-                }
-                // What counts all files first is written when they are counted, anything else as it is made.
-                let times = match format {
-                    Format::Human | Format::Sarif => 1,
-                    _ => 1 + expected.tally.files().div_ceil(AT_ONCE),
-                };
-                assert_eq!(written.len(), times, "{format:?}");
-                // What is printed in pieces is the published shape.
-                if format == Format::Json {
-                    let whole: CheckOutput = serde_json::from_str(&text).expect("the published shape");
-                    assert_eq!(whole.to_json(), text);
-                    let counted = CheckOutput::new(whole.reports);
-                    assert_eq!(counted.summary, whole.summary);
-                    assert!(counted.reports.is_sorted_by_key(|report| &report.path));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_nobody_reads_is_counted_and_not_read_again() {
-        let folder = Folder::new("closed");
-        for number in 0..=AT_ONCE {
-            fs::write(folder.0.join(format!("many/{number:03}.txt")), "公开公开").expect("a file");
-        }
-        for format in Format::ALL {
-            let paths = &["many", "content"];
-            let (_, expected) = folder.printed(paths, 0, format, || {});
-            let last = folder.0.join(format!("many/{AT_ONCE}.txt"));
-            let close = || {
-                fs::write(&last, "").expect("a file");
-                false
-            };
-            let (written, printed) = folder.read(paths, 0, format, || {}, close);
-            fs::write(&last, "公开公开").expect("a file");
-            assert_eq!(written.len(), 1, "{format:?}");
-            // None was found to have been changed.
-            assert_eq!(printed.failures, expected.failures, "{format:?}");
-            assert_eq!(printed.tally, expected.tally, "{format:?}");
-            assert_eq!(printed.exit(None), expected.exit(None), "{format:?}");
-        }
-    }
-
-    #[test]
-    fn what_was_changed_since_it_was_checked_is_said_and_left_out() {
-        type Change = fn(&Folder);
-        let write: Change = |folder| fs::write(folder.report("education/2021.md"), CLEAN).expect("a file");
-        let remove: Change = |folder| fs::remove_file(folder.report("education/2021.md")).expect("a file");
-        let turn: Change = |folder| {
-            fs::remove_file(folder.report("education/2021.md")).expect("a file");
-            fs::create_dir(folder.report("education/2021.md")).expect("a folder");
-        };
-        let clean: Change = |folder| fs::write(folder.report("finance/2023.md"), "").expect("a file");
-        let every: Change = |folder| {
-            for name in ["education/2015.md", "education/2021.md", "finance/2023.md"] {
-                fs::write(folder.report(name), "").expect("a file");
-            }
-        };
-        let (all, one) = ("content", "content/reports/education/2021.md");
-        let quiet = &[Format::Human, Format::Sarif, Format::Github, Format::Csv][..];
-        let every_one = &["2015 changed", "2021 changed", "2023 changed"];
-        for (path, change, room, formats, failed) in [
-            (all, write, 0, &Format::ALL[..], &["2021 changed"][..]),
-            (all, remove, 0, &Format::ALL, &["2021 changed"]),
-            (all, turn, 0, &Format::ALL, &["2021 folder"]),
-            (all, write, ROOM, &Format::ALL, &[]),
-            // Of what nothing is printed about: that was so when it was checked.
-            (all, clean, 0, quiet, &[]),
-            (all, clean, 0, &[Format::Json], &["2023 changed"]),
-            (all, every, 0, &[Format::Json], every_one),
-            (one, write, 0, &Format::ALL, &["2021 changed"]),
-            (one, turn, 0, &Format::ALL, &["2021 folder"]),
-            (one, write, ROOM, &Format::ALL, &[]),
-        ] {
-            for format in formats.iter().copied() {
-                let folder = Folder::new("changed");
-                let (pieces_before, before) = folder.printed(&[path], room, format, || {});
-                let (pieces, printed) = folder.printed(&[path], room, format, || change(&folder));
-                let (pieces_before, pieces) = (pieces_before.concat(), pieces.concat());
-                let new = &printed.failures[before.failures.len()..];
-                let names: Vec<String> = new
-                    .iter()
-                    .map(|failure| {
-                        let place = Path::new(failure.place.as_deref().unwrap_or_default());
-                        format!("{} {}", place.file_stem().unwrap_or_default().display(), failure.name)
-                    })
-                    .collect();
-                assert_eq!(names, failed, "{format:?}");
-                let text = pieces.concat();
-                if failed.is_empty() {
-                    assert_eq!(text, pieces_before.concat(), "{format:?}");
-                    assert_eq!(printed.tally, before.tally, "{format:?}");
-                    continue;
-                }
-                assert_eq!(printed.exit(None), Exit::Failed, "{format:?}");
-                assert_eq!(pieces.len() + failed.len(), pieces_before.len(), "{format:?}\n{text}");
-                // Every format says it itself; the one for people says how many of several, and standard error which.
-                let said = match format {
-                    Format::Human if path == one => {
-                        assert_eq!(text, "");
-                        ""
-                    }
-                    Format::Human => "2 份报告：1 份可以发布，1 份无法判断，2 处读不出来",
-                    _ => new[0].what.get(Lang::Zh),
-                };
-                assert!(text.contains(said), "{format:?}: no {said} in {text}");
-            }
-        }
-    }
 }

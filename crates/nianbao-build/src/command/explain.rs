@@ -5,8 +5,9 @@ use nianbao_core::page::Page;
 use nianbao_core::text::{Lang, Text};
 
 use super::{Entry, Exit, positional, rules};
-use crate::output::catalogue;
-use crate::output::console::{Console, Failure};
+use nianbao_build::error::Trouble;
+use nianbao_build::output::catalogue;
+use nianbao_build::output::console::Console;
 
 pub(super) static ENTRY: Entry = Entry {
     name: "explain",
@@ -32,17 +33,17 @@ fn args(lang: Lang) -> Vec<Arg> {
     ]
 }
 
-fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
+fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     let rule = rules::find(asked.get_one::<String>("name").map_or("", String::as_str))?;
     let page = Page::of(rule).map_err(|error| {
-        Failure::at(
+        Trouble::new(
             "page",
-            rule.name,
             Text::of(
                 format!("规则的说明页有误：{error}。"),
                 format!("The rule's page is not as it must be: {error}."),
             ),
         )
+        .at(rule.name)
     })?;
     console.print(&catalogue::page(rule, page.get(console.lang), console.lang))?;
     Ok(Exit::Clean)

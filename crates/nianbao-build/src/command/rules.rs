@@ -6,8 +6,9 @@ use nianbao_core::rules::{self, REMOVED, RULES};
 use nianbao_core::text::{Lang, Text};
 
 use super::{Entry, Exit, option, positional, usage};
-use crate::output::catalogue;
-use crate::output::console::{Console, Failure};
+use nianbao_build::error::Trouble;
+use nianbao_build::output::catalogue;
+use nianbao_build::output::console::Console;
 
 pub(super) static ENTRY: Entry = Entry {
     name: "rules",
@@ -29,10 +30,7 @@ fn args(lang: Lang) -> Vec<Arg> {
         option(
             "format",
             &Text::new("格式", "FORMAT"),
-            &Text::new(
-                "输出格式：human（默认）或 json",
-                "Output: human (unless said otherwise) or json",
-            ),
+            &Text::new("输出格式：human（默认）或 json", "Output: human (default) or json"),
             lang,
         )
         .value_parser(["human", "json"])
@@ -40,7 +38,7 @@ fn args(lang: Lang) -> Vec<Arg> {
     ]
 }
 
-fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
+fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     let (list, removed) = match asked.get_one::<String>("name") {
         None => (RULES.to_vec(), REMOVED),
         Some(name) => (vec![find(name)?], &[][..]),
@@ -54,7 +52,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
 }
 
 /// A rule by its name; where it is no longer in force, why; else the nearest names.
-pub(super) fn find(name: &str) -> Result<&'static Rule, Failure> {
+pub(super) fn find(name: &str) -> Result<&'static Rule, Trouble> {
     if let Some(rule) = rules::find(name) {
         return Ok(rule);
     }
@@ -66,7 +64,7 @@ pub(super) fn find(name: &str) -> Result<&'static Rule, Failure> {
                 removed.since, removed.reason.en
             ),
         );
-        return Err(Failure::at("removed-rule", name, what));
+        return Err(Trouble::new("removed-rule", what).at(name));
     }
     let what = Text::new("没有这条规则。", "There is no such rule.");
     Err(usage::unknown_name(name, RULES.iter().map(|rule| rule.name), &what))

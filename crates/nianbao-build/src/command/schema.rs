@@ -6,7 +6,8 @@ use nianbao_core::wire::{CheckOutput, ReportData, to_json};
 use schemars::schema_for;
 
 use super::{Entry, Exit, positional};
-use crate::output::console::{Console, Failure};
+use nianbao_build::error::Trouble;
+use nianbao_build::output::console::Console;
 
 pub(super) static ENTRY: Entry = Entry {
     name: "schema",
@@ -27,7 +28,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("种类", "SHAPE"),
             &Text::new(
                 "check（默认）：check --format json 的输出；report：convert 写出的 .json",
-                "check (unless said otherwise): what check --format json prints; report: the .json that convert writes",
+                "check (default): what check --format json prints; report: the .json that convert writes",
             ),
             lang,
         )
@@ -37,7 +38,7 @@ fn args(lang: Lang) -> Vec<Arg> {
     ]
 }
 
-fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Failure> {
+fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     let schema = match asked.get_one::<String>("shape").map(String::as_str) {
         Some("report") => schema_for!(ReportData),
         _ => schema_for!(CheckOutput),

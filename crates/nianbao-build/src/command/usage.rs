@@ -4,10 +4,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use nianbao_core::label;
 use nianbao_core::text::Text;
 
-use crate::output::console::Failure;
+use nianbao_build::error::Trouble;
 
 /// Says what clap found, with what to do.
-pub(super) fn failure(error: &clap::Error) -> Failure {
+pub(super) fn failure(error: &clap::Error) -> Trouble {
     let get = |kind| error.get(kind).map(text).unwrap_or_default();
     let arg = get(ContextKind::InvalidArg);
     let value = get(ContextKind::InvalidValue);
@@ -28,14 +28,14 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
             arg,
             Text::of(
                 format!("不能取“{value}”。"),
-                format!("“{value}” is no value that it takes."),
+                format!("“{value}” is not one of the values that it takes."),
             ),
         ),
         ErrorKind::ArgumentConflict => (
             arg,
             Text::new(
                 "重复了，或与别的参数冲突。",
-                "It stands there twice, or goes against another one.",
+                "It is given twice, or contradicts another argument.",
             ),
         ),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
@@ -43,7 +43,7 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
         }
         ErrorKind::InvalidUtf8 => (
             arg,
-            Text::new("参数不是有效的 UTF-8 文字。", "The argument is no valid UTF-8 text."),
+            Text::new("参数不是有效的 UTF-8 文字。", "The argument is not valid UTF-8 text."),
         ),
         _ => {
             let said = error.to_string();
@@ -70,9 +70,9 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
         None => help,
     };
     if place.is_empty() {
-        Failure::new("usage", what).hint(hint)
+        Trouble::new("usage", what).hint(hint)
     } else {
-        Failure::at("usage", place, what).hint(hint)
+        Trouble::new("usage", what).at(place).hint(hint)
     }
 }
 
@@ -89,7 +89,7 @@ fn text(value: &ContextValue) -> String {
 }
 
 /// A name that is none of those there are, with the nearest that is.
-pub(super) fn unknown_name<'a>(name: &str, names: impl Iterator<Item = &'a str>, what: &Text) -> Failure {
+pub(super) fn unknown_name<'a>(name: &str, names: impl Iterator<Item = &'a str>, what: &Text) -> Trouble {
     let nearest = nearest(name, names);
     let hint = if nearest.is_empty() {
         Text::new(
@@ -102,7 +102,7 @@ pub(super) fn unknown_name<'a>(name: &str, names: impl Iterator<Item = &'a str>,
             format!("Did you mean {}?", nearest.join(", ")),
         )
     };
-    Failure::at("unknown-name", name, what.clone()).hint(hint)
+    Trouble::new("unknown-name", what.clone()).at(name).hint(hint)
 }
 
 /// The names most like one: at most three, the likest first.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::console::{BLUE, BOLD, DIM, RED, YELLOW, padded};
 
 /// The colour of a severity.
-pub(crate) const fn style(severity: Severity) -> Style {
+pub const fn style(severity: Severity) -> Style {
     match severity {
         Severity::Error => RED,
         Severity::Warning => YELLOW,
@@ -22,7 +22,7 @@ pub(crate) const fn style(severity: Severity) -> Style {
 }
 
 /// The rules by family, each with its severity and what must be true.
-pub(crate) fn table(rules: &[&Rule], removed: &[Removed], lang: Lang) -> String {
+pub fn table(rules: &[&Rule], removed: &[Removed], lang: Lang) -> String {
     let mut out = String::new();
     let widest = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     for family in Family::ALL {
@@ -101,7 +101,7 @@ struct Entry<'a> {
 }
 
 /// The rules as JSON.
-pub(crate) fn json(rules: &[&Rule], removed: &[Removed]) -> String {
+pub fn json(rules: &[&Rule], removed: &[Removed]) -> String {
     to_json(&Catalogue {
         version: VERSION,
         rule_set: RULE_SET,
@@ -113,7 +113,7 @@ pub(crate) fn json(rules: &[&Rule], removed: &[Removed]) -> String {
                 family: rule.family.name(),
                 title: &rule.title,
                 basis: &rule.basis,
-                forms: rule.forms.iter().map(|form| form.name()).collect(),
+                forms: rule.forms.iter().map(|form| form.id.name()).collect(),
             })
             .collect(),
         removed: removed
@@ -128,7 +128,7 @@ pub(crate) fn json(rules: &[&Rule], removed: &[Removed]) -> String {
 }
 
 /// A rule's page: what it is in short, then the page with its marks drawn.
-pub(crate) fn page(rule: &Rule, markdown: &str, lang: Lang) -> String {
+pub fn page(rule: &Rule, markdown: &str, lang: Lang) -> String {
     let style = style(rule.severity);
     let mut out = String::new();
     let _ = writeln!(

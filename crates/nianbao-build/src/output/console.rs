@@ -2,131 +2,46 @@
 
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
-use std::ops::Deref;
+use std::path::PathBuf;
 
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::{Lang, Text};
+use nianbao_core::trouble::Trouble;
 
-/// Something that the command could not do. Boxed: what is returned everywhere should be small.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure(Box<Cause>);
-
-/// What could not be done, where, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Cause {
-    /// A name that never changes, for programs: `not-found`, `encoding`.
-    pub(crate) name: &'static str,
-    /// The file, folder or argument, as it was named.
-    pub(crate) place: Option<String>,
-    /// What happened.
-    pub(crate) what: Text,
-    /// What to do.
-    pub(crate) hint: Option<Text>,
-}
-
-impl Deref for Failure {
-    type Target = Cause;
-
-    fn deref(&self) -> &Cause {
-        &self.0
-    }
-}
-
-impl Failure {
-    /// A failure that has no place.
-    pub(crate) fn new(name: &'static str, what: Text) -> Failure {
-        Failure(Box::new(Cause {
-            name,
-            place: None,
-            what,
-            hint: None,
-        }))
-    }
-
-    /// A failure at a place.
-    pub(crate) fn at(name: &'static str, place: impl Into<String>, what: Text) -> Failure {
-        let mut failure = Failure::new(name, what);
-        failure.0.place = Some(place.into());
-        failure
-    }
-
-    /// With what to do.
-    pub(crate) fn hint(mut self, hint: Text) -> Failure {
-        self.0.hint = Some(hint);
-        self
-    }
-
-    /// What happened and what to do, on two lines.
-    pub(crate) fn both(&self, lang: Lang) -> String {
-        let mut text = self.what.get(lang).to_owned();
-        if let Some(hint) = &self.hint {
-            text.push('\n');
-            text.push_str(hint.get(lang));
-        }
-        text
-    }
-
-    /// What the system said about a file or folder.
-    pub(crate) fn io(place: impl Into<String>, error: &io::Error) -> Failure {
-        let place = place.into();
-        match error.kind() {
-            ErrorKind::NotFound => Failure::at(
-                "not-found",
-                place,
-                Text::new("没有这个文件或文件夹。", "There is no such file or folder."),
-            )
-            .hint(Text::new(
-                "请检查路径是否写对；含空格的路径要加引号。",
-                "Check the path; one with spaces needs quotes.",
-            )),
-            ErrorKind::PermissionDenied => {
-                Failure::at("permission", place, Text::new("没有权限。", "Permission was denied.")).hint(Text::new(
-                    "请检查文件和所在文件夹的权限，或换一个有权限的用户。",
-                    "Check the permissions of the file and its folder, or use an account that has them.",
-                ))
-            }
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-                Failure::at("full", place, Text::new("磁盘已满。", "The disk is full."))
-                    .hint(Text::new("请腾出空间，再试一次。", "Free some space and try again."))
-            }
-            _ => Failure::at(
-                "system",
-                place,
-                Text::of(format!("系统报告：{error}。"), format!("The system said: {error}.")),
-            ),
-        }
-    }
-}
+use crate::content::Problem;
+use crate::error::io_at;
+use crate::input;
 
 /// The two streams, with the language and the width to write for.
 #[derive(Debug)]
-pub(crate) struct Console {
+pub struct Console {
     /// The language of all words.
-    pub(crate) lang: Lang,
+    pub lang: Lang,
     /// How many columns a line may take.
-    pub(crate) width: usize,
+    pub width: usize,
     /// Whether nobody reads standard output any more.
     closed: bool,
 }
 
 /// Bold, for names.
-pub(crate) const BOLD: Style = Style::new().bold();
+pub const BOLD: Style = Style::new().bold();
 /// Less bright than the rest.
-pub(crate) const DIM: Style = Style::new().dimmed();
+pub const DIM: Style = Style::new().dimmed();
 /// Failures and errors.
-pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
+pub const RED: Style = AnsiColor::Red.on_default().bold();
 /// What a person must look at.
-pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+pub const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 /// What is worth a look, and hints.
-pub(crate) const BLUE: Style = AnsiColor::BrightBlue.on_default().bold();
+pub const BLUE: Style = AnsiColor::BrightBlue.on_default().bold();
 /// What holds.
-pub(crate) const GREEN: Style = AnsiColor::Green.on_default().bold();
+pub const GREEN: Style = AnsiColor::Green.on_default().bold();
 
 impl Console {
     /// The console of this process.
-    pub(crate) fn new(lang: Lang) -> Console {
+    pub fn new(lang: Lang) -> Console {
         // Where nobody looks the width is fixed: the same input gives the same bytes.
         let width = if io::stdout().is_terminal() {
             terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
@@ -141,12 +56,12 @@ impl Console {
     }
 
     /// Writes words to standard output.
-    pub(crate) fn print(&mut self, text: &str) -> Result<(), Failure> {
+    pub fn print(&mut self, text: &str) -> Result<(), Trouble> {
         self.print_all([text])
     }
 
     /// Writes words in pieces to standard output; each has the colours that it has within itself.
-    pub(crate) fn print_all<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+    pub fn print_all<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> Result<(), Trouble> {
         let pieces = pieces.into_iter();
         if AutoStream::choice(&io::stdout()) == ColorChoice::Never {
             // Taken out here and not by the stream: it would hand on each stretch between two colours by itself, which is
@@ -159,21 +74,21 @@ impl Console {
     }
 
     /// Writes data to standard output, byte for byte.
-    pub(crate) fn data(&mut self, text: &str) -> Result<(), Failure> {
+    pub fn data(&mut self, text: &str) -> Result<(), Trouble> {
         self.data_all([text])
     }
 
     /// Writes data in pieces to standard output, byte for byte.
-    pub(crate) fn data_all<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+    pub fn data_all<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> Result<(), Trouble> {
         self.write(pieces.into_iter().map(str::as_bytes), io::stdout().lock())
     }
 
     /// Writes a file to standard output.
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
         self.write([bytes].into_iter(), io::stdout().lock())
     }
 
-    fn write<'a>(&mut self, mut pieces: impl Iterator<Item = &'a [u8]>, to: impl Write) -> Result<(), Failure> {
+    fn write<'a>(&mut self, mut pieces: impl Iterator<Item = &'a [u8]>, to: impl Write) -> Result<(), Trouble> {
         if self.closed {
             return Ok(());
         }
@@ -191,19 +106,33 @@ impl Console {
             }
             Err(error) => {
                 let place = Text::new("标准输出", "standard output");
-                Err(Failure::io(place.get(self.lang), &error))
+                Err(io_at(place.get(self.lang), &error))
             }
         }
     }
 
     /// Whether somebody reads standard output, as far as is known.
-    pub(crate) const fn is_read(&self) -> bool {
+    pub const fn is_read(&self) -> bool {
         !self.closed
     }
 
     /// Says on standard error what could not be done.
-    pub(crate) fn failure(&self, failure: &Failure) {
+    pub fn failure(&self, failure: &Trouble) {
         remark(&shown(failure, self.lang));
+    }
+
+    /// Says on standard error what could not be done, one after the other.
+    pub fn failures(&self, failures: &[Trouble]) {
+        for failure in failures {
+            self.failure(failure);
+        }
+    }
+
+    /// Says on standard error that files of kinds that are not read were passed over, if there are any.
+    pub fn passed_over(&self, paths: &[PathBuf]) {
+        if let Some(text) = input::passed_over(paths) {
+            remark(&format!("{}\n", text.get(self.lang)));
+        }
     }
 }
 
@@ -211,13 +140,39 @@ impl Console {
 const BUFFER: usize = 64 * 1024;
 
 /// Writes a remark to standard error.
-pub(crate) fn remark(text: &str) {
+pub fn remark(text: &str) {
     // Where standard error is closed there is nobody left to tell.
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Says on standard error what was wrong with the content.
+pub fn problems(problems: &[Problem], lang: Lang) {
+    for problem in problems {
+        let (style, label) = if problem.severity == Severity::Error {
+            (RED, Text::new("未收入", "left out"))
+        } else {
+            (YELLOW, Text::new("请看一下", "please look"))
+        };
+        let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
+        let mut text = format!(
+            "{style}{}{style:#}{}{BOLD}{}{line}{BOLD:#}{}{}\n",
+            label.get(lang),
+            colon(lang),
+            clean(&input::shown(&problem.path)),
+            colon(lang),
+            clean(problem.message.get(lang)),
+        );
+        if let Some(hint) = &problem.hint {
+            let label = Text::new("怎么办", "what to do");
+            let (colon, hint) = (colon(lang), clean(hint.get(lang)));
+            let _ = writeln!(text, "  {}{colon}{hint}", label.get(lang));
+        }
+        remark(&text);
+    }
+}
+
 /// How far the work has come, on one line of a terminal that is written over; nothing where standard error is none.
-pub(crate) struct Progress {
+pub struct Progress {
     total: usize,
     /// Whether the line is there and has to be taken away.
     shown: bool,
@@ -226,7 +181,7 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Work on so many things. Few are done before anybody could read a line.
-    pub(crate) fn new(total: usize) -> Progress {
+    pub fn new(total: usize) -> Progress {
         Progress {
             total,
             shown: false,
@@ -235,7 +190,7 @@ impl Progress {
     }
 
     /// Says which thing is being worked on, counted from 0.
-    pub(crate) fn at(&mut self, index: usize, name: &str) {
+    pub fn at(&mut self, index: usize, name: &str) {
         if self.terminal {
             let line = progress(index + 1, self.total, name);
             remark(&format!("\r\x1b[2K{line}"));
@@ -244,7 +199,7 @@ impl Progress {
     }
 
     /// Takes the line away before something else is written.
-    pub(crate) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         if std::mem::take(&mut self.shown) {
             remark("\r\x1b[2K");
         }
@@ -258,15 +213,15 @@ fn progress(number: usize, total: usize, name: &str) -> String {
     format!("{number}/{total} {}", shortened(name, 50))
 }
 
-fn shown(failure: &Failure, lang: Lang) -> String {
+fn shown(failure: &Trouble, lang: Lang) -> String {
     let label = Text::new("没做成", "failed");
     let todo = Text::new("怎么办", "what to do");
     let colon = colon(lang);
     let mut out = format!("{RED}{}{RED:#}{colon}", label.get(lang));
-    if let Some(place) = &failure.place {
-        let _ = write!(out, "{BOLD}{}{BOLD:#}{colon}", clean(place));
+    if let Some(place) = failure.place() {
+        let _ = write!(out, "{BOLD}{}{BOLD:#}{colon}", clean(&place.to_string()));
     }
-    let _ = writeln!(out, "{}", clean(failure.what.get(lang)));
+    let _ = writeln!(out, "{}", clean(&failure.message(lang)));
     if let Some(hint) = &failure.hint {
         let _ = writeln!(
             out,
@@ -279,7 +234,7 @@ fn shown(failure: &Failure, lang: Lang) -> String {
 }
 
 /// What stands between a word and what it introduces.
-pub(crate) const fn colon(lang: Lang) -> &'static str {
+pub const fn colon(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "：",
         Lang::En => ": ",
@@ -288,14 +243,14 @@ pub(crate) const fn colon(lang: Lang) -> &'static str {
 
 /// Text that came from a file or an argument, made safe for a terminal: control characters, and those that turn the
 /// direction of writing, are shown as U+FFFD.
-pub(crate) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     text.chars()
         .map(|c| if matches!(c, '\n' | '\t') { ' ' } else { visible(c) })
         .collect()
 }
 
 /// A character that does nothing but stand there: itself, or U+FFFD.
-pub(crate) fn visible(c: char) -> char {
+pub fn visible(c: char) -> char {
     match c {
         c if c.is_control() => '\u{fffd}',
         '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
@@ -304,7 +259,7 @@ pub(crate) fn visible(c: char) -> char {
 }
 
 /// The beginning of a text in at most so many columns; a full-width character takes two.
-pub(crate) fn shortened(text: &str, columns: usize) -> String {
+pub fn shortened(text: &str, columns: usize) -> String {
     use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
     let text = clean(text);
     if text.width() <= columns {
@@ -324,7 +279,7 @@ pub(crate) fn shortened(text: &str, columns: usize) -> String {
 }
 
 /// Spaces behind a text up to a column, measured in columns.
-pub(crate) fn padded(text: &str, columns: usize) -> String {
+pub fn padded(text: &str, columns: usize) -> String {
     use unicode_width::UnicodeWidthStr;
     let missing = columns.saturating_sub(text.width());
     format!("{text}{}", " ".repeat(missing))

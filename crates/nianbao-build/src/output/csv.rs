@@ -3,7 +3,8 @@
 use nianbao_core::text::{Lang, Text};
 
 use super::Examined;
-use super::console::Failure;
+use nianbao_core::trouble::Trouble;
+use nianbao_documents::csv;
 
 const COLUMNS: [&str; 11] = [
     "path", "organ", "year", "severity", "rule", "field", "line", "column", "message", "help", "accepted",
@@ -11,8 +12,8 @@ const COLUMNS: [&str; 11] = [
 
 /// What stands before the files: the names of the columns.
 pub(super) fn head() -> String {
-    let mut out = String::from("\u{feff}");
-    row(COLUMNS, &mut out);
+    let mut out = String::from(csv::MARK);
+    csv::line(COLUMNS, &mut out);
     out
 }
 
@@ -23,7 +24,7 @@ pub(super) fn piece(one: &Examined, lang: Lang) -> String {
     let report = &one.source.reading.report;
     for diagnostic in one.diagnostics() {
         let start = diagnostic.span.map(|span| span.start);
-        row(
+        csv::line(
             [
                 &one.path,
                 report.organ().unwrap_or_default(),
@@ -44,13 +45,13 @@ pub(super) fn piece(one: &Examined, lang: Lang) -> String {
 }
 
 /// What stands behind the files: those that could not be checked.
-pub(super) fn tail(failures: &[Failure], lang: Lang) -> String {
+pub(super) fn tail(failures: &[Trouble], lang: Lang) -> String {
     let mut out = String::new();
     for failure in failures {
-        let place = failure.place.as_deref().unwrap_or_default();
-        let (what, hint) = (failure.what.get(lang), said(failure.hint.as_ref(), lang));
-        row(
-            [place, "", "", "failed", failure.name, "", "", "", what, hint, ""],
+        let place = failure.path();
+        let (what, hint) = (failure.message(lang), said(failure.hint.as_ref(), lang));
+        csv::line(
+            [place, "", "", "failed", failure.name, "", "", "", &what, hint, ""],
             &mut out,
         );
     }
@@ -59,41 +60,4 @@ pub(super) fn tail(failures: &[Failure], lang: Lang) -> String {
 
 fn said(text: Option<&Text>, lang: Lang) -> &str {
     text.map_or("", |text| text.get(lang))
-}
-
-fn row(cells: [&str; 11], out: &mut String) {
-    out.push_str(&cells.map(quoted).join(","));
-    out.push_str("\r\n");
-}
-
-/// A cell (RFC 4180). One that a spreadsheet would take for a formula gets an apostrophe: what a file is called, or
-/// says, must not be computed.
-fn quoted(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '@', '\t']) {
-        "'"
-    } else {
-        ""
-    };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        format!("{guard}{text}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_stay_cells() {
-        for (text, expected) in [
-            ("应为 7", "应为 7"),
-            ("a,b", "\"a,b\""),
-            ("a\"b", "\"a\"\"b\""),
-            ("=1+1", "'=1+1"),
-        ] {
-            assert_eq!(quoted(text), expected);
-        }
-    }
 }

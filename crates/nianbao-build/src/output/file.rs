@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes a file so that nobody ever sees half of it: whoever reads the path sees the old bytes or the new ones.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A link is followed: what it leads to is written, and it stays a link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let (mut file, temporary) = beside(&target)?;
@@ -43,7 +43,30 @@ fn beside(target: &Path) -> io::Result<(File, PathBuf)> {
     }
 }
 
-/// Whether two paths lead to the same file, by whatever names.
-pub(crate) fn same(a: &Path, b: &Path) -> bool {
-    same_file::is_same_file(a, b).unwrap_or(false)
+/// Which file a path leads to, by whatever name: two paths with the same one lead to the same file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Id(Inner);
+
+#[cfg(unix)]
+type Inner = (u64, u64);
+
+/// Other systems name no file by a number that is cheap to ask for: here it is the path without links. A file that has a
+/// second name by a hard link keeps what it holds under that, since files are replaced whole.
+#[cfg(not(unix))]
+type Inner = PathBuf;
+
+impl Id {
+    /// That of the file at a path; `None` if there is none.
+    #[cfg(unix)]
+    pub fn of(path: &Path) -> Option<Id> {
+        use std::os::unix::fs::MetadataExt as _;
+        let found = fs::metadata(path).ok()?;
+        Some(Id((found.dev(), found.ino())))
+    }
+
+    /// That of the file at a path; `None` if there is none.
+    #[cfg(not(unix))]
+    pub fn of(path: &Path) -> Option<Id> {
+        fs::canonicalize(path).ok().map(Id)
+    }
 }

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::Lang;
 
-use super::console::{Failure, colon};
+use super::console::colon;
 use super::{ACCEPTED, Examined};
+use nianbao_core::trouble::Trouble;
 
 /// What is printed of one file.
 pub(super) fn piece(one: &Examined, lang: Lang) -> String {
@@ -39,16 +40,16 @@ pub(super) fn piece(one: &Examined, lang: Lang) -> String {
 }
 
 /// What stands behind the files: those that could not be checked.
-pub(super) fn tail(failures: &[Failure], lang: Lang) -> String {
+pub(super) fn tail(failures: &[Trouble], lang: Lang) -> String {
     let mut out = String::new();
     for failure in failures {
-        let place = failure.place.as_deref().unwrap_or_default();
+        let place = failure.path();
         let _ = writeln!(
             out,
             "::error file={},title={}::{}",
             property(place),
             property(failure.name),
-            data(&failure.both(lang))
+            data(&failure.lines(lang))
         );
     }
     out

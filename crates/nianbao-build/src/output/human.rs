@@ -10,9 +10,10 @@ use nianbao_core::rules::{self, Checked};
 use nianbao_core::text::{Lang, Span, Text};
 use nianbao_core::wire::{LineIndex, Summary};
 
-use super::console::{BLUE, BOLD, DIM, Failure, GREEN, RED, YELLOW, clean, colon, shortened};
+use super::console::{BLUE, BOLD, DIM, GREEN, RED, YELLOW, clean, colon, shortened};
 use super::lines::{self, Mark};
 use super::{ACCEPTED, Examined, Tally, catalogue};
+use nianbao_core::trouble::Trouble;
 
 /// Findings of one rule in one file that are shown; of more only their number is said.
 const SHOWN_OF_A_RULE: usize = 20;
@@ -41,7 +42,7 @@ pub(super) fn piece(one: &Examined, lang: Lang, width: usize, several: bool) -> 
 }
 
 /// What stands before and behind the files.
-pub(super) fn around(tally: Tally, failures: &[Failure], lang: Lang, several: bool) -> (String, String) {
+pub(super) fn around(tally: Tally, failures: &[Trouble], lang: Lang, several: bool) -> (String, String) {
     let (mut head, mut out) = (String::new(), String::new());
     if tally.files() == 0 {
         return (head, out);
@@ -96,7 +97,7 @@ const fn plural(count: usize) -> &'static str {
 }
 
 /// The verdict on several files.
-fn headline(tally: Tally, failures: &[Failure], lang: Lang, out: &mut String) {
+fn headline(tally: Tally, failures: &[Trouble], lang: Lang, out: &mut String) {
     let Tally {
         ready,
         not_ready,

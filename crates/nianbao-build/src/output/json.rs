@@ -6,7 +6,7 @@ use nianbao_core::wire::{CheckOutput, FailureOutput, Summary, to_json};
 use serde::Serialize;
 
 use super::Examined;
-use super::console::Failure;
+use nianbao_core::trouble::Trouble;
 
 /// How deep the list of reports stands.
 const DEPTH: usize = 1;
@@ -17,15 +17,15 @@ pub(super) fn piece(one: &Examined) -> String {
 }
 
 /// What stands before and behind the files. `empty`: whether there are none.
-pub(super) fn around(empty: bool, summary: Summary, failures: &[Failure]) -> (String, String) {
+pub(super) fn around(empty: bool, summary: Summary, failures: &[Trouble]) -> (String, String) {
     let mut output = CheckOutput::new(Vec::new());
     output.summary = summary;
     output.failures = failures
         .iter()
         .map(|failure| FailureOutput {
-            path: failure.place.clone().unwrap_or_default(),
+            path: failure.path().to_owned(),
             name: failure.name.to_owned(),
-            message: failure.what.clone(),
+            message: failure.text(),
             help: failure.hint.clone(),
         })
         .collect();

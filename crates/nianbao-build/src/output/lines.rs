@@ -24,17 +24,17 @@ const BEFORE: usize = 24;
 
 /// A stretch of the source to mark.
 #[derive(Debug, Clone)]
-pub(crate) struct Mark {
+pub(super) struct Mark {
     /// Where it is.
-    pub(crate) span: Span,
+    pub span: Span,
     /// Whether it is the place to look at first.
-    pub(crate) first: bool,
+    pub first: bool,
     /// What to write beside the mark.
-    pub(crate) label: Option<String>,
+    pub label: Option<String>,
 }
 
 /// Draws the lines that have marks, under one another, with their numbers.
-pub(crate) fn draw(source: &str, lines: &LineIndex<'_>, marks: &[Mark], style: Style, width: usize, out: &mut String) {
+pub(super) fn draw(source: &str, lines: &LineIndex<'_>, marks: &[Mark], style: Style, width: usize, out: &mut String) {
     let mut by_line: BTreeMap<usize, Vec<&Mark>> = BTreeMap::new();
     for mark in marks {
         by_line.entry(lines.line_of(mark.span.start)).or_default().push(mark);

@@ -9,8 +9,8 @@ use nianbao_documents::Kind;
 use serde::Serialize;
 
 use super::Examined;
-use super::console::Failure;
 use super::json::{element, list};
+use nianbao_core::trouble::Trouble;
 
 /// How deep the list of results stands.
 const DEPTH: usize = 3;
@@ -181,11 +181,11 @@ fn outcomes(one: &Examined, lang: Lang) -> impl Iterator<Item = Outcome> {
 }
 
 /// What stands before and behind the results. `empty`: whether there are none.
-pub(super) fn around(empty: bool, failures: &[Failure], lang: Lang) -> (String, String) {
+pub(super) fn around(empty: bool, failures: &[Trouble], lang: Lang) -> (String, String) {
     list(&log(Vec::new(), failures, lang), "results", DEPTH, empty)
 }
 
-fn log(results: Vec<Outcome>, failures: &[Failure], lang: Lang) -> String {
+fn log(results: Vec<Outcome>, failures: &[Trouble], lang: Lang) -> String {
     let rules = RULES
         .iter()
         .map(|rule| Descriptor {
@@ -201,8 +201,12 @@ fn log(results: Vec<Outcome>, failures: &[Failure], lang: Lang) -> String {
         .iter()
         .map(|failure| Notification {
             level: "error",
-            message: message(&failure.both(lang)),
-            locations: failure.place.iter().map(|place| location(place, None, None)).collect(),
+            message: message(&failure.lines(lang)),
+            locations: failure
+                .place()
+                .iter()
+                .map(|place| location(&place.path, None, None))
+                .collect(),
         })
         .collect();
     to_json(&Log {
@@ -371,7 +375,7 @@ mod tests {
             }
         };
         // What a path says is no list.
-        let failure = Failure::at("x", "\"results\": []", Text::new("读不出", "unreadable"));
+        let failure = Trouble::new("x", Text::new("读不出", "unreadable")).at("\"results\": []");
         let printer = Printer {
             format: Format::Sarif,
             lang: Lang::Zh,

@@ -9,7 +9,7 @@ use nianbao_core::report::{Figures, Report};
 use nianbao_core::rules::Checked;
 use nianbao_core::text::{Date, Lang};
 
-use super::words::{counts, word};
+use super::words::{self, WORDS, counts};
 
 /// What a page lists of a report.
 #[derive(Debug, Clone)]
@@ -124,12 +124,8 @@ impl Verdict {
             None => ("holds", 0),
         };
         let short = match self.worst() {
-            None => word("holds").get(lang).to_owned(),
-            Some(severity) => match (lang, count) {
-                (Lang::Zh, _) => format!("{count} {}", severity.text().zh),
-                (Lang::En, 1) => format!("1 {}", severity.text().en),
-                (Lang::En, _) => format!("{count} {}s", severity.text().en),
-            },
+            None => WORDS.holds.get(lang).to_owned(),
+            Some(severity) => words::worst(severity, count).get(lang).to_owned(),
         };
         context! { class, short, long => counts(self.errors, self.warnings, self.notices).get(lang) }
     }
@@ -158,9 +154,9 @@ impl Figure {
         let (class, text) = match self {
             Figure::Number(number) if number.is_zero() => ("n z", number.to_string()),
             Figure::Number(number) => ("n", number.to_string()),
-            Figure::Blank => ("blank", word("blank").get(lang).to_owned()),
-            Figure::Missing => ("nothing", word("missing").get(lang).to_owned()),
-            Figure::Words => ("words", word("unreadable").get(lang).to_owned()),
+            Figure::Blank => ("blank", WORDS.blank.get(lang).to_owned()),
+            Figure::Missing => ("nothing", WORDS.missing.get(lang).to_owned()),
+            Figure::Words => ("words", WORDS.unreadable.get(lang).to_owned()),
         };
         context! { class, text }
     }

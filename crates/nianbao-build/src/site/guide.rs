@@ -6,10 +6,10 @@ use minijinja::{Value, context};
 use nianbao_core::text::{Lang, Text};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::words::word;
+use super::words::WORDS;
 use super::{Area, Builder, Page, html};
 use crate::content::Problem;
-use crate::error::{Error, Result};
+use crate::error::{Result, io};
 
 /// A page of Markdown as a title and HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,8 +21,8 @@ pub(crate) struct Rendered {
 }
 
 /// Markdown as HTML. Raw HTML in it is text; addresses lead to the web or inside the site, never to scripts; pictures
-/// are not loaded from other hosts.
-pub(crate) fn markdown(source: &str) -> Rendered {
+/// are not loaded from other hosts. A table is announced in the language of the page.
+pub(crate) fn markdown(source: &str, lang: Lang) -> Rendered {
     let mut rendered = Rendered::default();
     let mut events = Vec::new();
     let mut in_title = false;
@@ -81,14 +81,15 @@ pub(crate) fn markdown(source: &str) -> Rendered {
         }
     }
     pulldown_cmark::html::push_html(&mut rendered.html, events.into_iter());
+    let frame = format!(
+        "<section class=\"wide\" tabindex=\"0\" aria-label=\"{}\"><table class=\"list\">",
+        WORDS.table.get(lang)
+    );
     // What may be wider than a phone scrolls in a frame of its own, which the keyboard can reach.
     rendered.html = rendered
         .html
         .replace("<pre>", "<pre tabindex=\"0\">")
-        .replace(
-            "<table>",
-            "<section class=\"wide\" tabindex=\"0\" aria-label=\"表格 / table\"><table class=\"list\">",
-        )
+        .replace("<table>", &frame)
         .replace("</table>", "</table></section>")
         .replace("<th>", "<th scope=\"col\">");
     rendered
@@ -122,7 +123,7 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
             let path = page.files[lang as usize].as_ref()?;
             match fs::read_to_string(builder.content.root.join(path)) {
                 Ok(source) => {
-                    let rendered = markdown(&source);
+                    let rendered = markdown(&source, lang);
                     if rendered.title.is_empty() {
                         problems.push(
                             Problem::warning(path, Text::new("没有标题", "it has no title"))
@@ -132,11 +133,8 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
                     Some(rendered)
                 }
                 Err(error) => {
-                    let said = Error::io(&error);
-                    problems.push(Problem::error(
-                        path,
-                        Text::of(said.message(Lang::Zh), said.message(Lang::En)),
-                    ));
+                    let said = io(&error);
+                    problems.push(Problem::error(path, said.text()));
                     None
                 }
             }
@@ -169,7 +167,7 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
         template: "guide.html",
         path: "guide/index.html",
         area: Area::Guide,
-        title: word("guide").clone(),
+        title: WORDS.guide.clone(),
         above: Vec::new(),
         sample: false,
     };
@@ -187,7 +185,7 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
             path: &path,
             area: Area::Guide,
             title: Text::of(both[0].title.clone(), both[1].title.clone()),
-            above: vec![(word("guide").clone(), "guide/index.html".to_owned())],
+            above: vec![(WORDS.guide.clone(), "guide/index.html".to_owned())],
             sample: false,
         };
         builder.page(&page, |lang| {
@@ -202,7 +200,7 @@ mod tests {
     use super::*;
 
     fn check(source: &str, title: &str, html: &str) {
-        let rendered = markdown(source);
+        let rendered = markdown(source, Lang::Zh);
         assert_eq!(
             (rendered.title.as_str(), rendered.html.as_str()),
             (title, html),
@@ -231,5 +229,9 @@ mod tests {
         );
         check("![图](https://example.org/a.png)", "", "<p>图</p>\n");
         check("# 一\n\n# 二", "一", "<h2>二</h2>\n");
+        let table = "| 甲 |\n| --- |\n| 1 |\n";
+        for (lang, label) in [(Lang::Zh, "aria-label=\"表格\""), (Lang::En, "aria-label=\"Table\"")] {
+            assert!(markdown(table, lang).html.contains(label), "{label}");
+        }
     }
 }

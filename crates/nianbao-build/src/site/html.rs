@@ -1,16 +1,14 @@
-//! HTML at the edge: escaping, addresses that may be followed, and ids.
+//! HTML at the edge: text as it is shown, addresses that may be followed, and years that are kept whole.
 
 use std::fmt::Write as _;
 
-/// Adds a text with what HTML would read as markup escaped; good in elements and in quoted attributes.
+use nianbao_core::html::escaped;
+
+/// Adds a text as it is shown: escaped, and what could not be seen or would deceive made visible.
 pub(crate) fn escape_into(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // Control characters are no characters of HTML; they are shown by their pictures, so that nothing is lost.
+            // HTML cannot hold control characters; they are shown by their pictures, so that nothing is lost.
             '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' => {
                 out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'));
             }
@@ -21,12 +19,15 @@ pub(crate) fn escape_into(text: &str, out: &mut String) {
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 let _ = write!(out, "<span class=\"control\">U+{:X}</span>", u32::from(c));
             }
-            c => out.push(c),
+            c => match escaped(c) {
+                Some(written) => out.push_str(written),
+                None => out.push(c),
+            },
         }
     }
 }
 
-/// The text escaped.
+/// A text as it is shown.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     escape_into(text, &mut out);

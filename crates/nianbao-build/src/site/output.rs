@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use nianbao_core::text::Text;
 
-use crate::error::{Context as _, Error, Result, reading, writing};
+use crate::error::{Context as _, Result, Trouble, io, reading, writing};
 
 /// Says that the folder was made by this program, which may then replace what is in it.
 const MARKER: &str = ".nianbao";
@@ -34,10 +34,13 @@ impl Folder {
         match fs::read_dir(root) {
             Ok(mut entries) => {
                 if !marker.exists() && entries.next().is_some() {
-                    return Err(Error::new(Text::new(
-                        "这个文件夹不是空的，里面也不是以前生成的站点",
-                        "the folder is not empty and holds no site built before",
-                    ))
+                    return Err(Trouble::new(
+                        "content",
+                        Text::new(
+                            "这个文件夹不是空的，里面也不是以前生成的站点",
+                            "the folder is not empty and holds no site built before",
+                        ),
+                    )
                     .context(writing(root))
                     .hint(Text::new(
                         "换一个文件夹，或先把它清空",
@@ -48,7 +51,7 @@ impl Folder {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 fs::create_dir_all(root).context(|| writing(root))?;
             }
-            Err(error) => return Err(Error::io(&error).context(writing(root))),
+            Err(error) => return Err(io(&error).context(writing(root))),
         }
         if !marker.exists() {
             fs::write(

@@ -12,7 +12,7 @@ use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
 
 use super::figures::Summary;
-use super::words::word;
+use super::words::{self, WORDS};
 use super::{Area, Builder, Page, guide, html};
 use crate::content::{Content, Organ};
 use crate::error::Result;
@@ -153,7 +153,7 @@ fn years(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
         template: "years.html",
         path: "years/index.html",
         area: Area::Years,
-        title: word("years").clone(),
+        title: WORDS.years.clone(),
         above: Vec::new(),
         sample: false,
     };
@@ -177,10 +177,7 @@ fn years(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
                 context! {
                     year,
                     reports => counts[0], errors => counts[1], warnings => counts[2], notices => counts[3], clean => counts[4],
-                    form => FormId::of_year(*year).map(|id| match id {
-                        FormId::F2019 => word("form_2019").get(lang),
-                        FormId::F2021 => word("form_2021").get(lang),
-                    }),
+                    form => FormId::of_year(*year).map(|id| id.form().name.get(lang)),
                     instrument => FormId::of_year(*year).map(|id| id.form().instrument.get(lang)),
                 }
             })
@@ -221,7 +218,7 @@ fn year_pages(builder: &Builder<'_>, listing: &Listing, year: u16) -> Result<()>
     let after = listing.years.range(year + 1..).next();
     for (i, chunk) in found.chunks(ROWS).enumerate() {
         let path = page_address(&folder, i + 1);
-        let mut above = vec![(word("years").clone(), "years/index.html".to_owned())];
+        let mut above = vec![(WORDS.years.clone(), "years/index.html".to_owned())];
         if i > 0 {
             above.push((
                 Text::of(format!("{year}年"), year.to_string()),
@@ -251,7 +248,7 @@ fn year_pages(builder: &Builder<'_>, listing: &Listing, year: u16) -> Result<()>
                 .collect();
             Ok(context! {
                 year,
-                total => found.len(),
+                total => words::reports(found.len()).get(lang),
                 rows,
                 before, after,
                 pager => pager(&folder, i + 1, count),
@@ -271,7 +268,7 @@ fn organs(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
             template: "organs.html",
             path: &path,
             area: Area::Organs,
-            title: word("organs").clone(),
+            title: WORDS.organs.clone(),
             above: Vec::new(),
             sample: false,
         };
@@ -298,18 +295,8 @@ fn organs(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
 }
 
 fn form_names(rule: &Rule, lang: Lang) -> String {
-    let names: Vec<&str> = rule
-        .forms
-        .iter()
-        .map(|id| match id {
-            FormId::F2019 => word("form_2019").get(lang),
-            FormId::F2021 => word("form_2021").get(lang),
-        })
-        .collect();
-    names.join(match lang {
-        Lang::Zh => "、",
-        Lang::En => ", ",
-    })
+    let names: Vec<&str> = rule.forms.iter().map(|form| form.name.get(lang)).collect();
+    names.join(WORDS.comma.get(lang))
 }
 
 fn rule_value(rule: &Rule, lang: Lang) -> Value {
@@ -329,7 +316,7 @@ fn rules(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
         template: "rules.html",
         path: "rules/index.html",
         area: Area::Rules,
-        title: word("rules").clone(),
+        title: WORDS.rules.clone(),
         above: Vec::new(),
         sample: false,
     };
@@ -369,7 +356,7 @@ fn rule_page(builder: &Builder<'_>, rule: &Rule, found: &[(usize, u16)]) -> Resu
         path: &path,
         area: Area::Rules,
         title: rule.title.clone(),
-        above: vec![(word("rules").clone(), "rules/index.html".to_owned())],
+        above: vec![(WORDS.rules.clone(), "rules/index.html".to_owned())],
         sample: false,
     };
     builder.page(&page, |lang| {
@@ -378,7 +365,7 @@ fn rule_page(builder: &Builder<'_>, rule: &Rule, found: &[(usize, u16)]) -> Resu
                 Lang::Zh => &text.zh,
                 Lang::En => &text.en,
             };
-            link_rules(&guide::markdown(source).html)
+            link_rules(&guide::markdown(source, lang).html)
         });
         let shown: Vec<Value> = found
             .iter()
@@ -425,7 +412,7 @@ pub(crate) fn no_validator(builder: &Builder<'_>) -> Result<()> {
         template: "validate.html",
         path: "validate/index.html",
         area: Area::Validate,
-        title: word("validate").clone(),
+        title: WORDS.validate.clone(),
         above: Vec::new(),
         sample: false,
     };

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use nianbao_core::form::Form;
+use nianbao_core::layout::Layout;
 use nianbao_core::report::{Block, Part, Report};
-use nianbao_core::text::{Lang, Text};
+use nianbao_core::text::Lang;
 
 use super::html;
 use super::marks::{Marks, Read, Words};
-use super::table::{self, Placed};
+use super::table::{self, Place};
+use super::words::WORDS;
 
 /// A picture that the site can show: the address on the page of one that was copied.
 pub(crate) type Pictures<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -42,25 +44,19 @@ pub(crate) fn blocks(
                 words(text, marks.words(part, index), marks.figures(part, index), out);
                 out.push_str("</p>\n");
             }
-            Block::Table(first) => {
-                // Neighbours of the same table are one table: table two is written as one grid for each item.
-                let placed: Vec<Placed<'_>> = list
-                    .iter()
-                    .enumerate()
-                    .skip(index)
-                    .map_while(|(block, other)| match other {
-                        Block::Table(table) if table.id == first.id => Some(Placed { part, block, table }),
-                        _ => None,
-                    })
-                    .collect();
-                for placed in &placed {
-                    // What leads to a grid as a whole must arrive somewhere.
-                    let id = marks.block_id(part, placed.block);
-                    let _ = write!(out, "<span class=\"anchor\" id=\"{id}\"></span>");
+            Block::Table(_) => {
+                let blocks = list.get(index..).unwrap_or_default();
+                if let Some(layout) = Layout::official(blocks, form) {
+                    for block in index..index + layout.blocks {
+                        // A link to a grid as a whole must arrive somewhere.
+                        let id = marks.block_id(part, block);
+                        let _ = write!(out, "<span class=\"anchor\" id=\"{id}\"></span>");
+                    }
+                    let first = index;
+                    table::html(&layout, Place { part, first, blocks }, form, marks, lang, out);
+                    index += layout.blocks.max(1);
+                    continue;
                 }
-                table::html(&placed, form, marks, lang, out);
-                index += placed.len();
-                continue;
             }
             Block::Grid(rows) => table::plain(rows, &id, mark, lang, out),
             Block::Picture { alt, address } => picture(alt, address, &id, &class, pictures, lang, out),
@@ -72,13 +68,9 @@ pub(crate) fn blocks(
 fn picture(alt: &str, address: &str, id: &str, class: &str, pictures: Pictures<'_>, lang: Lang, out: &mut String) {
     let _ = write!(out, "<figure id=\"{id}\"{class}>");
     let said = |out: &mut String| {
-        let word = Text::new("图片", "Picture");
-        let _ = write!(out, "<figcaption>{}", word.get(lang));
+        let _ = write!(out, "<figcaption>{}", WORDS.picture.get(lang));
         if !alt.is_empty() {
-            out.push_str(match lang {
-                Lang::Zh => "：",
-                Lang::En => ": ",
-            });
+            out.push_str(WORDS.colon.get(lang));
             out.push_str("<span lang=\"zh-CN\">");
             html::lines_into(alt, out);
             out.push_str("</span>");

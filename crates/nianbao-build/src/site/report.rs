@@ -6,7 +6,7 @@ use std::fs;
 use minijinja::{Value, context};
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
-use nianbao_core::form::{Form, FormId, SectionId};
+use nianbao_core::form::Form;
 use nianbao_core::markdown;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::rules::{self, Checked, RULE_SET};
@@ -15,10 +15,10 @@ use nianbao_documents::Kind;
 
 use super::figures::Summary;
 use super::marks::Marks;
-use super::words::{self, word};
+use super::words::{self, WORDS};
 use super::{Area, Builder, Page, html, prose};
-use crate::content::{Organ, Problem};
-use crate::error::{Error, Result};
+use crate::content::{Organ, Problem, wrong_toml};
+use crate::error::{Result, io};
 
 /// The files of a report beside its page.
 const DOWNLOADS: [Kind; 5] = [Kind::Docx, Kind::Xlsx, Kind::Csv, Kind::Markdown, Kind::Json];
@@ -63,28 +63,30 @@ fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems:
     let source = match fs::read_to_string(builder.content.root.join(&path)) {
         Ok(source) => source,
         Err(error) => {
-            let said = Error::io(&error);
-            problems.push(
-                Problem::error(&path, Text::of(said.message(Lang::Zh), said.message(Lang::En))).hint(Text::new(
-                    "把文件另存为 UTF-8 编码，或用 nianbao convert 转换",
-                    "save it as UTF-8, or convert it with nianbao convert",
-                )),
-            );
+            let said = io(&error);
+            let hint = said.hint.clone().unwrap_or(Text::new(
+                "请检查这个文件和它的权限",
+                "check the file and its permissions",
+            ));
+            problems.push(Problem::error(&path, said.text()).hint(hint));
             return None;
         }
     };
     let report = markdown::read(&source).report;
     let meta = &report.meta;
-    if meta.unreadable.is_some() {
+    if let Some(raw) = &meta.unreadable {
+        // The first line of the file is the one with the marks.
+        let (line, said) = wrong_toml(raw).map_or((1, None), |(line, said)| (line + 1, Some(said)));
+        let (zh, en) = said.map_or_else(Default::default, |said| (format!("（{said}）"), format!(" ({said})")));
         problems.push(
             Problem::warning(
                 &path,
-                Text::new(
-                    "两行 +++ 之间不是有效的 TOML",
-                    "what stands between the +++ lines is no valid TOML",
+                Text::of(
+                    format!("两行 +++ 之间不是有效的 TOML{zh}"),
+                    format!("the text between the +++ lines is not valid TOML{en}"),
                 ),
             )
-            .line(1)
+            .line(line)
             .hint(Text::new(
                 "文字要用英文双引号括起：organ = \"…\"，日期写作 published = 2024-01-26",
                 "put words in straight double quotes: organ = \"…\"; write dates as published = 2024-01-26",
@@ -133,7 +135,7 @@ fn above(builder: &Builder<'_>, organ: &Organ) -> Vec<(Text, String)> {
         chain.push((parent.name.clone(), format!("organs/{}/index.html", parent.id)));
         at = parent.parent.and_then(|parent| organs.get(parent));
     }
-    chain.push((word("organs").clone(), "organs/index.html".to_owned()));
+    chain.push((WORDS.organs.clone(), "organs/index.html".to_owned()));
     chain.reverse();
     chain
 }
@@ -189,7 +191,7 @@ fn write_report(
     let folder = format!("organs/{}", organ.id);
     for kind in DOWNLOADS {
         let path = format!("{folder}/{year}.{}", kind.extension());
-        let bytes = nianbao_documents::write(report, kind).map_err(|error| Error::new(error.what).hint(error.hint))?;
+        let bytes = nianbao_documents::write(report, kind)?;
         builder.out.write(&path, &bytes)?;
     }
     let copied = pictures(builder, organ, *year, report)?;
@@ -238,11 +240,11 @@ fn write_report(
             .enumerate()
             .map(|(i, section)| {
                 let counted = by_section(&checked.findings, report, i);
-                let translated = section.id.map(SectionId::heading);
+                let translated = section.id.map(|id| report.form().unwrap_or(Form::LATEST).heading(id));
                 context! {
                     id => marks.section_id(i),
                     heading => section.heading,
-                    english => translated.filter(|_| lang == Lang::En).map(|text| text.en),
+                    english => translated.filter(|_| lang == Lang::En).map(|text| text.en.as_ref()),
                     short => section.id.map_or(section.heading.as_str().into(), |id| id.short().get(lang).to_owned()),
                     mark => marks.heading(i).map(|mark| context! { class => mark.severity.name(), finding => mark.finding }),
                     html => body(Part::Section(i)),
@@ -304,11 +306,7 @@ fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Sev
 
 fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
     let source = report.meta.source.as_ref();
-    let form = match report.form().map(|form| form.id) {
-        Some(FormId::F2019) => word("form_2019"),
-        Some(FormId::F2021) => word("form_2021"),
-        None => word("no_form"),
-    };
+    let form = report.form().map_or(&WORDS.no_form, |form| &form.name);
     context! {
         published => report.meta.published.map(|date| date.text().get(lang).to_owned()),
         published_date => report.meta.published.map(|date| date.to_string()),
@@ -332,12 +330,7 @@ fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
 
 fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks, lang: Lang) -> Value {
     let (asked, kept) = (checked.rules_asked(), checked.rules_held());
-    let said = match (lang, checked.not_assessed.len()) {
-        (Lang::Zh, 0) => format!("{asked} 条规则，{kept} 条符合；没有无法判断的项目。"),
-        (Lang::Zh, open) => format!("{asked} 条规则，{kept} 条符合；{open} 项无法判断。"),
-        (Lang::En, 0) => format!("Of {asked} rules, {kept} hold; every check could be made."),
-        (Lang::En, open) => format!("Of {asked} rules, {kept} hold; checks that could not be made: {open}."),
-    };
+    let said = words::asked(asked, kept, checked.not_assessed.len());
     let rule_title = |name: &str| rules::find(name).map(|rule| rule.title.get(lang).to_owned());
     let findings: Vec<Value> = checked
         .findings
@@ -348,7 +341,7 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
                 number => i + 1,
                 class => if finding.accepted.is_some() { "accepted" } else { finding.severity.name() },
                 severity => match finding.accepted {
-                    Some(_) => word("accepted").get(lang).to_owned(),
+                    Some(_) => WORDS.accepted.get(lang).to_owned(),
                     None => finding.severity.text().get(lang).to_owned(),
                 },
                 accepted => finding.accepted,
@@ -367,7 +360,7 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
             context! {
                 rule => open.rule,
                 rule_title => rule_title(open.rule),
-                place => open.field.map_or_else(|| word("whole_report").get(lang).to_owned(), |field| place(field, lang)),
+                place => open.field.map_or_else(|| WORDS.whole_report.get(lang).to_owned(), |field| place(field, lang)),
                 target => open.field.filter(|field| report.cell(*field).is_some()).map(|field| field.to_string()),
             }
         })
@@ -380,7 +373,7 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
     context! {
         class => summary.verdict.worst().map_or("holds", Severity::name),
         counts => counted.get(lang),
-        said,
+        said => said.get(lang),
         figures_read => marks.any_figures(),
         findings,
         not_assessed,

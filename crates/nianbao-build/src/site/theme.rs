@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 use nianbao_core::text::Text;
+use walkdir::WalkDir;
 
 use super::html;
-use crate::error::{Context as _, Error, Result, reading};
+use super::words::Words;
+use crate::error::{Context as _, Result, Trouble, io, reading};
 
 /// Names a file of `site/` and holds its text.
 macro_rules! embedded {
@@ -46,12 +48,14 @@ impl Theme {
         if let Some(folder) = folder
             && !folder.is_dir()
         {
-            return Err(Error::new(Text::new("没有这个文件夹", "there is no such folder"))
-                .context(reading(folder))
-                .hint(Text::new(
-                    "主题文件夹里可有 templates/、styles/、static/",
-                    "a theme's folder may hold templates/, styles/ and static/",
-                )));
+            return Err(
+                Trouble::new("content", Text::new("没有这个文件夹", "there is no such folder"))
+                    .context(reading(folder))
+                    .hint(Text::new(
+                        "主题文件夹里可有 templates/、styles/、static/",
+                        "a theme's folder may hold templates/, styles/ and static/",
+                    )),
+            );
         }
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -72,6 +76,9 @@ impl Theme {
             environment
                 .add_template_owned(*name, source)
                 .map_err(|error| template_error(&error, name))?;
+        }
+        for (name, _) in TEMPLATES {
+            check_words(&environment, name)?;
         }
         let mut style = String::new();
         for (name, text) in STYLES {
@@ -107,38 +114,52 @@ impl Theme {
     }
 }
 
-/// The files below a folder, as paths below it, sorted.
+/// The files below a folder, as paths below it, sorted. A link could lead out of the folder: it is not followed.
 pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    let mut open = vec![PathBuf::new()];
-    while let Some(below) = open.pop() {
-        let at = folder.join(&below);
-        for entry in fs::read_dir(&at).context(|| reading(&at))? {
-            let entry = entry.context(|| reading(&at))?;
-            let path = below.join(entry.file_name());
-            // A link could lead out of the folder or round in a circle: it is not followed.
-            let kind = entry.file_type().context(|| reading(&folder.join(&path)))?;
-            if kind.is_dir() {
-                open.push(path);
-            } else if kind.is_file() {
-                found.push(path);
-            }
+    for entry in WalkDir::new(folder) {
+        let entry = entry.map_err(|error| {
+            let at = error.path().unwrap_or(folder).to_owned();
+            io(&error.into()).context(reading(&at))
+        })?;
+        if entry.file_type().is_file()
+            && let Ok(below) = entry.path().strip_prefix(folder)
+        {
+            found.push(below.to_owned());
         }
     }
     found.sort();
     Ok(found)
 }
 
-fn template_error(error: &minijinja::Error, name: &str) -> Error {
-    let name = error.name().unwrap_or(name).to_owned();
-    let line = error.line().unwrap_or(0);
-    let mut said = error.to_string();
-    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        said = format!("{said} ({inner})");
-        cause = inner.source();
+/// Refuses a template that calls a word by a name that none has, in a branch that no page takes as well.
+fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
+    let template = environment
+        .get_template(name)
+        .map_err(|error| template_error(&error, name))?;
+    let mut called: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+    called.sort();
+    for call in called {
+        let Some(word) = call.strip_prefix("t.").and_then(|rest| rest.split('.').next()) else {
+            continue;
+        };
+        if Words::NAMES.contains(&word) {
+            continue;
+        }
+        let line = template.source().lines().position(|line| line.contains(&call));
+        let said = Text::of(format!("没有名为“{word}”的词"), format!("no word is called “{word}”"));
+        return Err(rendering(
+            Trouble::new("content", said),
+            name,
+            line.map_or(0, |line| line + 1),
+        ));
     }
-    Error::new(Text::of(said.clone(), said))
+    Ok(())
+}
+
+/// Says in which template something went wrong, and what to do.
+fn rendering(error: Trouble, name: &str, line: usize) -> Trouble {
+    error
         .context(Text::of(
             format!("套用模板 {name}（第 {line} 行）"),
             format!("rendering the template {name} (line {line})"),
@@ -147,6 +168,18 @@ fn template_error(error: &minijinja::Error, name: &str) -> Error {
             "若主题替换了这个模板，请对照程序自带的同名模板",
             "if a theme replaces this template, compare it with the one of the same name that comes with the program",
         ))
+}
+
+fn template_error(error: &minijinja::Error, name: &str) -> Trouble {
+    let name = error.name().unwrap_or(name).to_owned();
+    let line = error.line().unwrap_or(0);
+    let mut said = error.to_string();
+    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        said = format!("{said} ({inner})");
+        cause = inner.source();
+    }
+    rendering(Trouble::new("content", Text::of(said.clone(), said)), &name, line)
 }
 
 /// Writes a value into a page: escaped unless it was made as HTML.
@@ -158,5 +191,60 @@ fn format(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<
     match value.kind() {
         ValueKind::Number | ValueKind::Bool => out.write_str(&value.to_string()).map_err(minijinja::Error::from),
         _ => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nianbao_core::text::Lang;
+
+    use super::*;
+
+    #[test]
+    fn templates_call_only_words_that_there_are() {
+        Theme::load(None).expect("the program's own templates");
+        for (source, expected) in [
+            ("{{ t.years }}", None),
+            ("{% for t in list %}{{ t.yeras }}{% endfor %}", None),
+            (
+                "a\n{% if no %}{{ t.yeras }}{% endif %}",
+                Some("rendering the template x.html (line 2)"),
+            ),
+            (
+                "{{ t.years }}{{ t.year_ }}",
+                Some("rendering the template x.html (line 1)"),
+            ),
+        ] {
+            let mut environment = Environment::new();
+            environment.add_template("x.html", source).expect("a template");
+            let error = check_words(&environment, "x.html").err();
+            let said = error.map(|error| error.message(Lang::En));
+            assert_eq!(said.is_some(), expected.is_some(), "{source}: {said:?}");
+            if let (Some(said), Some(expected)) = (said, expected) {
+                assert!(said.contains(expected), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_is_used() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut rust = String::new();
+        for path in walk(&folder).expect("the sources") {
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                rust.push_str(&fs::read_to_string(folder.join(path)).expect("a source"));
+            }
+        }
+        for name in Words::NAMES {
+            // A name may begin like another: what follows it must not go on.
+            let used = |text: &str, call: &str| {
+                let mut calls = text.match_indices(call);
+                calls.any(|(at, _)| {
+                    !text[at + call.len()..].starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric())
+                })
+            };
+            let in_template = TEMPLATES.iter().any(|(_, text)| used(text, &format!("t.{name}")));
+            assert!(in_template || used(&rust, &format!("WORDS.{name}")), "{name}");
+        }
     }
 }

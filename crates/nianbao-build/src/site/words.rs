@@ -1,125 +1,192 @@
-//! The words of the archive's pages, in both languages side by side. Templates use them by name: `{{ t.years }}`.
+//! The words of the archive's pages, in both languages side by side. Rust says [`WORDS`]`.years`, templates
+//! `{{ t.years }}`; both read the same struct, so that a word that is missing or mistyped stops the build.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use minijinja::Value;
+use minijinja::value::{Enumerator, Object};
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::rules;
 use nianbao_core::text::{Lang, Text};
 
 macro_rules! words {
-    ($($name:literal: $zh:literal, $en:literal;)*) => { &[$(($name, Text::new($zh, $en)),)*] };
+    ($($name:ident: $zh:literal, $en:literal;)*) => {
+        /// The words, each by its name.
+        #[derive(Debug)]
+        pub(crate) struct Words {
+            $(pub(crate) $name: Text,)*
+        }
+
+        /// The words of the pages.
+        pub(crate) static WORDS: Words = Words {
+            $($name: Text::new($zh, $en),)*
+        };
+
+        impl Words {
+            /// The names of all words.
+            pub(crate) const NAMES: &[&str] = &[$(stringify!($name),)*];
+
+            /// The word that templates call by this name.
+            fn get(&self, name: &str) -> Option<&Text> {
+                match name {
+                    $(stringify!($name) => Some(&self.$name),)*
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-const WORDS: &[(&str, Text)] = words! {
-    "skip": "跳到正文", "Skip to content";
-    "home": "首页", "Home";
-    "years": "年度", "Years";
-    "organs": "机关", "Organs";
-    "rules": "规则", "Rules";
-    "guide": "指南", "Guide";
-    "validate": "校验草稿", "Check a draft";
-    "main_nav": "主要栏目", "Main sections";
-    "breadcrumb": "当前位置", "You are here";
-    "contents": "本页目录", "On this page";
-    "sample": "示例", "sample";
-    "sample_report": "这是虚构的示例报告：机关、数字和文字都不是真的。", "This is an invented sample report: organ, figures and words are not real.";
-    "sample_some": "标有“示例”的机关和报告是虚构的。", "Organs and reports marked “sample” are invented.";
-    "published": "发布", "Published";
-    "not_given": "未注明", "not given";
-    "form": "格式", "Form";
-    "form_2019": "2019年版", "2019";
-    "form_2021": "2021年版", "2021";
-    "no_form": "2019年前没有统一表格", "none before 2019";
-    "rule_set": "规则集", "Rule set";
-    "source": "来源", "Source";
-    "original": "原文", "original";
-    "sha256": "SHA-256", "SHA-256";
-    "download": "下载", "Download";
-    "as_published": "这份报告按原样公开，未作改动。", "The report is shown as published, unchanged.";
-    "figures_read": "正文中划点线处是程序读出的数字，点它可到表格中对应的一格。", "Dotted underlines in the text are figures that were read; each leads to its cell in the tables.";
-    "checked": "校验", "Check";
-    "nothing_found": "没有发现问题", "nothing found";
-    "accepted": "已接受", "accepted";
-    "reason": "接受的理由：", "Accepted because: ";
-    "not_assessed": "无法判断的项目", "Checks that could not be made";
-    "whole_report": "整份报告", "the report as a whole";
-    "why": "规则", "Rule";
-    "received": "本年新收", "Received";
-    "carried_in": "上年结转", "Carried in";
-    "outcomes": "办理结果总计", "Outcomes";
-    "disclosed": "予以公开和部分公开", "Disclosed in full or part";
-    "disclosed_short": "公开占比", "Disclosed";
-    "of_outcomes": "占办理结果", "of outcomes";
-    "carried_out": "结转下年", "Carried out";
-    "disputes": "行政复议 / 行政诉讼", "Reconsideration / litigation";
-    "reconsideration": "行政复议", "Reconsideration";
-    "litigation": "行政诉讼", "Litigation";
-    "cases": "件", "cases";
-    "items": "件", "requests";
-    "blank": "空白", "blank";
-    "missing": "无此项", "not there";
-    "unreadable": "非数字", "no number";
-    "year": "年度", "Year";
-    "organ": "机关", "Organ";
-    "kind": "类别", "Kind";
-    "findings": "校验结果", "Findings";
-    "reports": "报告", "Reports";
-    "all_years": "历年报告", "All years";
-    "former_names": "曾用名", "Former names";
-    "until": "至", "until";
-    "belongs_to": "上级", "Belongs to";
-    "its_organs": "所属机关", "Organs below it";
-    "no_reports": "还没有收入报告。", "No report has been taken in yet.";
-    "tally_errors": "有错误", "with errors";
-    "tally_warnings": "有提醒", "with warnings";
-    "tally_notices": "有提示", "with notices";
-    "found_in": "发现于以下报告", "Found in these reports";
-    "holds": "符合", "holds";
-    "severity": "程度", "Severity";
-    "basis": "依据", "Basis";
-    "holds_for": "适用格式", "Holds for";
-    "family": "类别", "Family";
-    "rules_intro": "每条规则只说一件事：报告里什么必须成立。一条规则有一个名称，名称不重复使用。", "A rule says one thing that must be true of a report. A rule has a name, and names are never reused.";
-    "validate_missing": "这个站点没有附带校验工具", "This site was built without the validator";
-    "validate_what": "校验工具在浏览器里检查报告草稿，可以离线使用，草稿不会发送到任何地方。它是单独构建的，这个站点生成时没有带上。", "The validator checks a draft in the browser, offline; a draft is never sent anywhere. It is built on its own, and this site was built without it.";
-    "validate_how": "管理员可以这样带上它", "How the publisher adds it";
-    "validate_meanwhile": "在此之前，可以用命令检查草稿", "Until then, a draft can be checked by command";
-    "single_file": "校验工具离线版（一个网页文件，存下来双击打开）", "The validator to take away (one HTML file, opens from disk)";
-    "json_schema": "数据结构（JSON Schema）", "Data structure (JSON Schema)";
-    "site_code": "网站标识码", "Site code";
-    "contact": "联系", "Contact";
-    "page_of": "页", "Page";
-    "to_top": "回到顶部", "Back to top";
-    "by_organ_and_year": "按机关和年度", "By organ and year";
-    "matrix_help": "每一格是一份报告，写明校验结果。", "Each cell is a report, with what was found in it.";
-    "trends": "历年数据", "Figures by year";
-    "trends_help": "件数取自各年报告的表三和表四，按原样列出。", "Counts as they stand in tables three and four of each year's report.";
-    "no_report": "无报告", "no report";
-};
+words! {
+    skip: "跳到正文", "Skip to content";
+    home: "首页", "Home";
+    years: "年度", "Years";
+    organs: "机关", "Organs";
+    rules: "规则", "Rules";
+    guide: "指南", "Guide";
+    validate: "校验草稿", "Check a draft";
+    main_nav: "主要栏目", "Main sections";
+    breadcrumb: "当前位置", "You are here";
+    contents: "本页目录", "On this page";
+    sample: "示例", "sample";
+    sample_report: "这是虚构的示例报告：机关、数字和文字都不是真的。", "This is an invented sample report: organ, figures and words are not real.";
+    sample_some: "标有“示例”的机关和报告是虚构的。", "Organs and reports marked “sample” are invented.";
+    published: "发布", "Published";
+    not_given: "未注明", "not given";
+    form: "格式", "Form";
+    no_form: "2019年前没有统一表格", "none before 2019";
+    rule_set: "规则集", "Rule set";
+    source: "来源", "Source";
+    original: "原文", "original";
+    sha256: "SHA-256", "SHA-256";
+    download: "下载", "Download";
+    as_published: "这份报告按原样公开，未作改动。", "The report is shown as published, unchanged.";
+    figures_read: "正文中划点线处是程序读出的数字，点它可到表格中对应的一格。", "Dotted underlines in the text are figures that were read; each leads to its cell in the tables.";
+    checked: "校验", "Check";
+    nothing_found: "没有发现问题", "nothing found";
+    accepted: "已接受", "accepted";
+    reason: "接受的理由：", "Accepted because: ";
+    not_assessed: "无法判断的项目", "Checks that could not be made";
+    whole_report: "整份报告", "the report as a whole";
+    why: "规则", "Rule";
+    received: "本年新收", "Received";
+    carried_in: "上年结转", "Carried in";
+    outcomes: "办理结果总计", "Outcomes";
+    disclosed: "予以公开和部分公开", "Disclosed in full or part";
+    disclosed_short: "公开占比", "Disclosed";
+    of_outcomes: "占办理结果", "of outcomes";
+    carried_out: "结转下年", "Carried out";
+    disputes: "行政复议 / 行政诉讼", "Reconsideration / litigation";
+    reconsideration: "行政复议", "Reconsideration";
+    litigation: "行政诉讼", "Litigation";
+    cases: "件", "cases";
+    items: "件", "requests";
+    blank: "空白", "blank";
+    missing: "无此项", "not there";
+    unreadable: "非数字", "no number";
+    year: "年度", "Year";
+    organ: "机关", "Organ";
+    kind: "类别", "Kind";
+    findings: "校验结果", "Findings";
+    reports: "报告", "Reports";
+    all_years: "历年报告", "All years";
+    former_names: "曾用名", "Former names";
+    until: "至", "until";
+    belongs_to: "上级", "Belongs to";
+    its_organs: "所属机关", "Organs below it";
+    no_reports: "还没有收入报告。", "No report has been taken in yet.";
+    tally_errors: "有错误", "with errors";
+    tally_warnings: "有提醒", "with warnings";
+    tally_notices: "有提示", "with notices";
+    found_in: "发现于以下报告", "Found in these reports";
+    holds: "符合", "holds";
+    severity: "程度", "Severity";
+    basis: "依据", "Basis";
+    holds_for: "适用格式", "Holds for";
+    family: "类别", "Family";
+    rules_intro: "每条规则只说一件事：报告里什么必须成立。一条规则有一个名称，名称不重复使用。", "A rule says one thing that must be true of a report. A rule has a name, and names are never reused.";
+    validate_missing: "这个站点没有附带校验工具", "This site was built without the validator";
+    validate_what: "校验工具在浏览器里检查报告草稿，可以离线使用，草稿不会发送到任何地方。它是单独构建的，这个站点生成时没有带上。", "The validator checks a draft in the browser, offline; a draft is never sent anywhere. It is built on its own, and this site was built without it.";
+    validate_how: "管理员可以这样带上它", "How the publisher adds it";
+    validate_meanwhile: "在此之前，可以用命令检查草稿", "Until then, a draft can be checked by command";
+    single_file: "校验工具离线版（一个网页文件，存下来双击打开）", "The validator to take away (one HTML file, opens from disk)";
+    json_schema: "数据结构（JSON Schema）", "Data structure (JSON Schema)";
+    site_code: "网站标识码", "Site code";
+    contact: "联系", "Contact";
+    page_of: "页", "Page";
+    to_top: "回到顶部", "Back to top";
+    by_organ_and_year: "按机关和年度", "By organ and year";
+    matrix_help: "每一格是一份报告，写明校验结果。", "Each cell is a report, with what was found in it.";
+    trends: "历年数据", "Figures by year";
+    trends_help: "件数取自各年报告的表三和表四，按原样列出。", "Counts as they stand in tables three and four of each year's report.";
+    no_report: "无报告", "no report";
+    space: "", " ";
+    colon: "：", ": ";
+    comma: "、", ", ";
+    opening: "（", " (";
+    closing: "）", ")";
+    chinese_name: "中文名", "Chinese name";
+    picture: "图片", "Picture";
+    table: "表格", "Table";
+    other_table: "报告中的其他表格", "Another table of the report";
+    draft_file: "草稿.md", "draft.md";
+}
+
+/// The words in one language, as templates see them.
+#[derive(Debug)]
+struct Spoken(Lang);
+
+impl Object for Spoken {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let word = WORDS.get(key.as_str()?)?;
+        Some(Value::from(word.get(self.0)))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(Words::NAMES)
+    }
+}
 
 /// All words in one language, for templates.
 pub(crate) fn words(lang: Lang) -> Value {
-    let map: BTreeMap<&str, &str> = WORDS.iter().map(|(name, text)| (*name, text.get(lang))).collect();
-    Value::from_serialize(map)
+    Value::from_object(Spoken(lang))
 }
 
-/// One of them.
-pub(crate) fn word(name: &str) -> &'static Text {
-    const NONE: &Text = &Text::new("", "");
-    WORDS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map_or(NONE, |(_, text)| text)
-}
-
-/// “2 项错误，1 项提醒”, and what is said where nothing was found.
+/// “2 项错误，1 项提醒”, or that nothing was found.
 pub(crate) fn counts(errors: usize, warnings: usize, notices: usize) -> Text {
     let counted = rules::counted([errors, warnings, notices], 0);
     if counted.zh.is_empty() {
-        word("nothing_found").clone()
+        WORDS.nothing_found.clone()
     } else {
         counted
     }
+}
+
+/// “2 错误”: how many findings of the worst severity there are, for a chip.
+pub(crate) fn worst(severity: Severity, count: usize) -> Text {
+    let word = severity.text();
+    let plural = if count == 1 { "" } else { "s" };
+    Text::of(format!("{count} {}", word.zh), format!("{count} {}{plural}", word.en))
+}
+
+/// How many rules were asked and held, and how many checks could not be made.
+pub(crate) fn asked(asked: usize, held: usize, open: usize) -> Text {
+    match open {
+        0 => Text::of(
+            format!("{asked} 条规则，{held} 条符合；没有无法判断的项目。"),
+            format!("Of {asked} rules, {held} hold; every check could be made."),
+        ),
+        open => Text::of(
+            format!("{asked} 条规则，{held} 条符合；{open} 项无法判断。"),
+            format!("Of {asked} rules, {held} hold; checks that could not be made: {open}."),
+        ),
+    }
+}
+
+/// How many reports a list has, as a sentence.
+pub(crate) fn reports(count: usize) -> Text {
+    let plural = if count == 1 { "" } else { "s" };
+    Text::of(format!("共 {count} 份报告。"), format!("{count} report{plural}."))
 }
 
 #[cfg(test)]
@@ -127,26 +194,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_has_a_name_of_its_own_and_both_languages() {
-        let mut names = std::collections::BTreeSet::new();
-        for (name, text) in WORDS {
-            assert!(names.insert(name), "{name} twice");
-            assert!(!text.zh.is_empty() && !text.en.is_empty(), "{name}");
+    fn words_are_said_by_name_in_both_languages() {
+        for name in Words::NAMES {
+            let said = Lang::ALL.map(|lang| words(lang).get_attr(name).expect("a map").to_string());
+            let word = WORDS.get(name).expect("each name has its word");
+            assert_eq!(said, [word.zh.as_ref(), word.en.as_ref()]);
+            assert!(!said[1].is_empty(), "{name}");
         }
+        assert!(words(Lang::Zh).get_attr("yeras").expect("a map").is_undefined());
     }
 
     #[test]
-    fn findings_are_counted_in_words() {
-        for (counted, zh, en) in [
-            ((0, 0, 0), "没有发现问题", "nothing found"),
-            ((1, 0, 0), "1 项错误", "1 error"),
+    fn findings_and_reports_are_counted_in_words() {
+        for (text, zh, en) in [
+            (counts(0, 0, 0), "没有发现问题", "nothing found"),
+            (counts(1, 0, 0), "1 项错误", "1 error"),
             (
-                (2, 1, 3),
+                counts(2, 1, 3),
                 "2 项错误，1 项提醒，3 项提示",
                 "2 errors, 1 warning, 3 notices",
             ),
+            (worst(Severity::Error, 1), "1 错误", "1 error"),
+            (worst(Severity::Notice, 2), "2 提示", "2 notices"),
+            (reports(1), "共 1 份报告。", "1 report."),
+            (reports(6), "共 6 份报告。", "6 reports."),
+            (
+                asked(53, 53, 0),
+                "53 条规则，53 条符合；没有无法判断的项目。",
+                "Of 53 rules, 53 hold; every check could be made.",
+            ),
+            (
+                asked(53, 50, 2),
+                "53 条规则，50 条符合；2 项无法判断。",
+                "Of 53 rules, 50 hold; checks that could not be made: 2.",
+            ),
         ] {
-            let text = counts(counted.0, counted.1, counted.2);
             assert_eq!((text.zh.as_ref(), text.en.as_ref()), (zh, en));
         }
     }

@@ -38,45 +38,11 @@ const REQUESTS_AND_DISPUTES: &[(&str, &str)] = &[
     ("disputes.litigation_direct.total", "1"),
 ];
 
-/// Every cell of table two of form 2021 that is not 0.
-const PROACTIVE_2021: &[(&str, &str)] = &[
-    ("proactive.normative_documents.issued", "2"),
-    ("proactive.normative_documents.repealed", "1"),
-    ("proactive.normative_documents.in_force", "15"),
-    ("proactive.licenses", "36"),
-    ("proactive.penalties", "4"),
-    ("proactive.fees", "12.5"),
-];
-
-/// Every cell of table two of form 2019 that is not 0.
-const PROACTIVE_2019: &[(&str, &str)] = &[
-    ("proactive.normative_documents.made", "2"),
-    ("proactive.normative_documents.newly_disclosed", "2"),
-    ("proactive.normative_documents.disclosed_total", "15"),
-    ("proactive.licenses.items_last_year", "3"),
-    ("proactive.licenses.decisions", "36"),
-    ("proactive.other_services.items_last_year", "2"),
-    ("proactive.other_services.change", "-1"),
-    ("proactive.other_services.decisions", "5"),
-    ("proactive.penalties.items_last_year", "12"),
-    ("proactive.penalties.decisions", "4"),
-    ("proactive.fees.items_last_year", "5"),
-    ("proactive.procurement.items", "3"),
-    ("proactive.procurement.amount", "86.5"),
-];
-
 /// The base report in the layout of a form, for a year and an organ.
 pub(super) fn report(form: FormId, organ: &str, year: u16) -> Report {
     let mut report = Report::blank(form.form(), organ, Some(year));
     report.meta.published = Date::new(year.saturating_add(1), 1, 20);
-    let instrument = match form {
-        FormId::F2019 => {
-            "《国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知》（国办公开办函〔2019〕60号）"
-        }
-        FormId::F2021 => {
-            "《国务院办公厅政府信息与政务公开办公室关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》（国办公开办函〔2021〕30号）"
-        }
-    };
+    let (instrument, sample) = (form.form().notice.citation, form.sample());
     report.preface = vec![
         paragraph(&format!(
             "根据《中华人民共和国政府信息公开条例》（国务院令第711号）和{instrument}的要求，{organ}编制本报告。"
@@ -90,10 +56,7 @@ pub(super) fn report(form: FormId, organ: &str, year: u16) -> Report {
              电话：010-00000000，电子邮箱：gongkai@example.cn）。"
         )),
     ];
-    let documents = match form {
-        FormId::F2019 => "全年新制作规范性文件2件，对外公开规范性文件15件。",
-        FormId::F2021 => "全年制发行政规范性文件2件，废止行政规范性文件1件，现行有效行政规范性文件15件。",
-    };
+    let documents = sample.documents;
     prose(
         &mut report,
         SectionId::Overview,
@@ -145,11 +108,7 @@ pub(super) fn report(form: FormId, organ: &str, year: u16) -> Report {
             }
         }
     }
-    let proactive = match form {
-        FormId::F2019 => PROACTIVE_2019,
-        FormId::F2021 => PROACTIVE_2021,
-    };
-    for (name, value) in proactive.iter().chain(REQUESTS_AND_DISPUTES) {
+    for (name, value) in sample.proactive.iter().chain(REQUESTS_AND_DISPUTES) {
         // Every name is a field's: the tests of this module say so.
         if let Ok(field) = name.parse::<Field>() {
             report.set(field, value);
@@ -176,12 +135,13 @@ fn paragraph(text: &str) -> Block {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Form;
     use crate::rules::{Settings, check};
 
     #[test]
     fn no_rule_finds_anything_in_the_base_report() {
-        for (form, year) in [(FormId::F2019, 2020), (FormId::F2021, 2023)] {
-            let report = report(form, ORGAN, year);
+        for form in Form::ALL.map(|form| form.id) {
+            let report = report(form, ORGAN, form.sample().year);
             let checked = check(&report, &Settings::default());
             assert_eq!(checked.findings, [], "{form:?}");
             assert_eq!(checked.not_assessed, [], "{form:?}");
@@ -192,11 +152,14 @@ mod tests {
 
     #[test]
     fn every_name_in_the_base_report_is_a_field() {
-        for (form, list) in [(FormId::F2019, PROACTIVE_2019), (FormId::F2021, PROACTIVE_2021)] {
-            for (name, value) in list.iter().chain(REQUESTS_AND_DISPUTES) {
+        for form in Form::ALL.map(|form| form.id) {
+            let sample = form.sample();
+            assert_eq!(FormId::of_year(sample.year), Some(form));
+            for (name, value) in sample.proactive.iter().chain(REQUESTS_AND_DISPUTES) {
                 let field: Field = name.parse().expect(name);
                 assert!(form.form().has(field), "{name}");
-                assert_eq!(report(form, ORGAN, 2023).cell(field).map(Cell::as_str), Some(*value));
+                let report = report(form, ORGAN, sample.year);
+                assert_eq!(report.cell(field).map(Cell::as_str), Some(*value));
             }
         }
     }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::base;
 use crate::accepted::Accepted;
 use crate::cell::Cell;
-use crate::field::{Field, ProactiveRow, RequestsGroup, RequestsRow, RowKey, TableId};
-use crate::form::{FormId, SectionId};
+use crate::field::{Applicant, ColumnKey, Field, ProactiveRow, RequestsGroup, RequestsRow, RowKey, TableId};
+use crate::form::{Form, FormId, SectionId};
 use crate::front_matter;
 use crate::report::{Block, Column, Part, Report, Row, Section, Table};
 use crate::rule::organ::Kind;
@@ -201,11 +201,11 @@ impl Change {
         let part = |name: &str| Where::read(name).ok_or_else(|| format!("“{name}” is no part with prose"));
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Ok(match words.as_slice() {
-            ["form"] => Change::Form(match value {
-                Some("2019") => FormId::F2019,
-                Some("2021") => FormId::F2021,
-                _ => return Err("there are the forms 2019 and 2021".to_owned()),
-            }),
+            ["form"] => {
+                let forms = || Form::ALL.map(|form| form.id.name()).join(", ");
+                let form = FormId::from_name(value.unwrap_or_default());
+                Change::Form(form.ok_or_else(|| format!("the forms are {}", forms()))?)
+            }
             ["year"] => Change::Year(number().map_err(|error| error.to_string())?),
             ["organ"] => Change::Organ(text()?),
             ["kind"] => Change::Kind(Kind::from_name(value.unwrap_or_default()).ok_or("that is no kind of organ")?),
@@ -393,9 +393,9 @@ impl Change {
             }
             Change::BlankApplicants(name) => {
                 let (table, row) = find_row(report, name).ok_or(ROW)?;
-                // The last column is the total.
-                let applicants = table.columns.len().saturating_sub(1);
-                for cell in table.rows[row].cells.iter_mut().take(applicants) {
+                let total = Some(ColumnKey::Requests(Applicant::Total));
+                let cells = table.rows[row].cells.iter_mut().zip(&table.columns);
+                for (cell, _) in cells.filter(|(_, column)| column.key != total) {
                     *cell = Cell::default();
                 }
             }
@@ -615,11 +615,8 @@ pub(super) fn base(changes: &[Change]) -> Report {
             _ => {}
         }
     }
-    let form = form.unwrap_or_else(|| year.and_then(FormId::of_year).unwrap_or(FormId::F2021));
-    let year = year.unwrap_or(match form {
-        FormId::F2019 => 2020,
-        FormId::F2021 => 2023,
-    });
+    let form = form.unwrap_or_else(|| year.and_then(FormId::of_year).unwrap_or(Form::LATEST.id));
+    let year = year.unwrap_or(form.sample().year);
     base::report(form, &organ, year)
 }
 

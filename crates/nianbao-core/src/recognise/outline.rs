@@ -305,6 +305,7 @@ impl Outline {
                 }
             }
         }
+        let contents = contents(candidates, &latest);
         let mut last: Option<usize> = None;
         // A title that is marked like the sections stands before them, and above it perhaps the organ's name.
         let known = candidates.iter().position(|candidate| candidate.name().is_some());
@@ -319,6 +320,7 @@ impl Outline {
             if !candidate.marked
                 && let Some(id) = by_name
                 && (marked.contains(&id)
+                    || contents.contains(&position)
                     || (next == Some(candidate.index + 1) && latest.get(&id).is_some_and(|latest| *latest > position)))
             {
                 continue;
@@ -414,6 +416,26 @@ impl Outline {
         }
         Vec::new()
     }
+}
+
+/// The candidates that are a list of contents: three or more unmarked ones with nothing between them, each of which comes again.
+fn contents(candidates: &[Candidate<'_>], latest: &BTreeMap<SectionId, usize>) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut start = 0;
+    for run in candidates.chunk_by(|a, b| a.index + 1 == b.index) {
+        let end = start + run.len();
+        let again = run.iter().all(|candidate| {
+            !candidate.marked
+                && candidate
+                    .name()
+                    .is_some_and(|id| latest.get(&id).is_some_and(|latest| *latest >= end))
+        });
+        if run.len() >= 3 && again {
+            found.extend(start..end);
+        }
+        start = end;
+    }
+    found
 }
 
 /// Leaves out the headings that are inside a section: of all that name one of the form's six, those that do best in the form's
@@ -611,6 +633,25 @@ mod tests {
                 PROSE,
             ],
             &[1, 2],
+        );
+    }
+
+    #[test]
+    fn a_list_of_contents_before_the_title_has_no_sections() {
+        check(
+            &[
+                "一、总体情况",
+                "二、主动公开政府信息情况",
+                "三、收到和处理政府信息公开申请情况",
+                "示例县财政局2023年政府信息公开工作年度报告",
+                "一、总体情况",
+                PROSE,
+                "二、主动公开政府信息情况",
+                PROSE,
+                "三、收到和处理政府信息公开申请情况",
+                PROSE,
+            ],
+            &[1, 2, 3],
         );
     }
 

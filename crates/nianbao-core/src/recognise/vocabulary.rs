@@ -627,7 +627,9 @@ fn headings() -> &'static HashMap<String, (Option<Letters>, SectionId)> {
             words.insert(heading.to_owned(), (Letters::of(heading), id));
         };
         for id in SectionId::ALL {
-            add(core(&fold(&id.heading().zh)), id);
+            for form in Form::ALL {
+                add(core(&fold(&form.heading(id).zh)), id);
+            }
             for long in id.long_headings() {
                 add(&fold(long), id);
             }

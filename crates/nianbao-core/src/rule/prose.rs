@@ -7,7 +7,7 @@ use super::organ;
 use super::{Findings, Subject};
 use crate::cell::Number;
 use crate::diagnostic::{Finding, Severity};
-use crate::field::{Applicant, DisputeResult, Field, RequestsGroup, RequestsRow, RowKey, TableId};
+use crate::field::{Applicant, Field, RequestsGroup, RequestsRow, TableId};
 use crate::prose::{Claim, Scope, Subject as Quantity};
 use crate::report::At;
 use crate::text::{Span, Text};
@@ -76,11 +76,8 @@ impl Cells {
 
 /// The name of a cell for use in a sentence, without the column if that is the total.
 fn label(field: Field) -> Text {
-    match field {
-        Field::Requests(row, Applicant::Total) => RowKey::Requests(row).label(),
-        Field::Disputes(block, DisputeResult::Total) => RowKey::Disputes(block).label(),
-        field => field.label(),
-    }
+    let headline = field.form().is_some_and(|form| form.is_headline(field));
+    if headline { field.row().label() } else { field.label() }
 }
 
 fn table(id: TableId) -> Text {
@@ -119,22 +116,12 @@ fn value(subject: &Subject<'_>, field: Field) -> Option<i64> {
 
 /// The sum of the parts of a blank total, if any of them is filled.
 fn by_parts(subject: &Subject<'_>, field: Field) -> Option<i64> {
-    let parts: Vec<Field> = match field {
-        Field::Requests(row, Applicant::Total) => {
-            Applicant::ALL[..6].iter().map(|a| Field::Requests(row, *a)).collect()
-        }
-        Field::Disputes(block, DisputeResult::Total) => DisputeResult::ALL[..4]
-            .iter()
-            .map(|end| Field::Disputes(block, *end))
-            .collect(),
-        _ => return None,
-    };
-    if parts.iter().all(|part| subject.is_blank(*part)) {
+    let sum = subject.form.sum_across(field)?;
+    if sum.parts().all(|part| subject.is_blank(part)) {
         return None;
     }
-    parts
-        .iter()
-        .try_fold(0_i64, |sum, part| sum.checked_add(subject.count(*part)?))
+    sum.parts()
+        .try_fold(0_i64, |sum, part| sum.checked_add(subject.count(part)?))
 }
 
 /// One possible meaning of a claim, in terms of cells.

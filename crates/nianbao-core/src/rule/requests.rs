@@ -1,22 +1,27 @@
 //! Table three as an error-correcting grid: which of its relations fail, and whether one cell alone explains it.
 //!
-//! The form prescribes 39 relations over 175 cells (form 2019: 37 over 161): a balance and a sum of outcomes in each of
-//! the seven columns, a sum of applicants in each row. A cell of an outcome row stands in two of them, one of the rows
-//! above and below in two, one of the row of totals in three, and no two cells stand in the same ones: so where all
-//! relations can be assessed, a single wrong cell is known by the relations that fail, and by how much they fail it is
-//! known what the cell should say. Two wrong cells never look like one, nor like none.
+//! Form 2021 prescribes 39 relations over 175 cells (form 2019: 37 over 161): a balance and a sum of outcomes in each
+//! column, a sum of applicants in each row. A cell of an outcome row is in two of them, one of the rows above and below in
+//! two, one of the row of totals in three, and no two cells are in the same ones: so if all relations can be assessed, a
+//! single wrong cell is known by the relations that fail, and by how much they fail it is known what the cell should say.
+//! Two wrong cells never look like one, nor like none.
 //!
-//! What counts as what: a blank cell is 0, but where all six applicants of a row are blank beside a total that is not 0,
-//! nothing is known of them; where a total is blank beside parts that are not 0, it is first taken as 0 (one blank total
-//! is a wrong cell like any other), and where that does not lead to one cell, nothing is known of it either.
+//! Which rows and columns take part, and how, the form says. Rows and columns of another form that a report has take part
+//! too: a total counts them.
+//!
+//! What counts as what: a blank cell is 0, but if all applicants of a row are blank beside a total that is not 0, nothing
+//! is known of them; a total that is blank beside parts that are not 0 is first taken as 0 (one blank total is a wrong cell
+//! like any other), and if that does not lead to one cell, nothing is known of it either.
+
+use smallvec::SmallVec;
 
 use crate::cell::Value;
-use crate::field::{Applicant, Field, RequestsRow};
-use crate::form::Form;
-use crate::text::Text;
+use crate::field::{Applicant, ColumnKey, Field, RequestsRow};
+use crate::form::{Form, InSum, Line, Side};
+use crate::text::{self, Text};
 
+/// The columns that there are in any form; a cell is at its column's place among them.
 const COLUMNS: usize = Applicant::ALL.len();
-const TOTAL: usize = COLUMNS - 1;
 
 /// A relation of table three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,10 +58,21 @@ pub struct Requests {
     open: Vec<Relation>,
 }
 
-/// The cells as numbers: none where nothing is known.
+/// The columns that take part.
+#[derive(Debug, Clone, Default)]
+struct Columns {
+    all: SmallVec<[Applicant; COLUMNS]>,
+    /// Those that add up to the total.
+    parts: SmallVec<[Applicant; COLUMNS]>,
+    /// The total.
+    total: Option<Applicant>,
+}
+
+/// The cells as numbers: `None` if nothing is known.
 #[derive(Debug, Clone, Default)]
 struct Values {
-    rows: Vec<RequestsRow>,
+    rows: Vec<&'static Line>,
+    columns: Columns,
     cells: Vec<[Option<i64>; COLUMNS]>,
     /// The rows in which no applicant is written.
     bare: Vec<bool>,
@@ -99,16 +115,17 @@ impl Requests {
             return Requests::default();
         }
         let rows = rows(|row| table[row as usize].iter().any(Option::is_some), form);
+        let columns = Columns::new(|column| table.iter().any(|row| row[column as usize].is_some()), form);
         let written: Vec<[Written; COLUMNS]> = rows
             .iter()
-            .map(|row| table[*row as usize].map(|written| written.unwrap_or(Written::Unreadable)))
+            .map(|line| table[line.row as usize].map(|written| written.unwrap_or(Written::Unreadable)))
             .collect();
-        let first = Values::new(&rows, &written, false);
+        let first = Values::new(&rows, &columns, &written, false);
         let found = first.assess(&written);
         if found.broken.is_empty() || found.cause.is_some() {
             return found;
         }
-        Values::new(&rows, &written, true).assess(&written)
+        Values::new(&rows, &columns, &written, true).assess(&written)
     }
 
     /// Whether the report has any cell of table three.
@@ -173,6 +190,26 @@ impl Requests {
             .filter(|right| *right >= 0)
     }
 
+    /// The kinds of applicants that add up to the total of a row.
+    pub fn applicants(&self) -> &[Applicant] {
+        &self.grid.columns.parts
+    }
+
+    /// The sums that a cell is the total of: that of its column, that of its row.
+    pub fn sums(&self, total: Field) -> impl Iterator<Item = Relation> + use<> {
+        let place = self
+            .grid
+            .place(total)
+            .map(|(row, column)| (self.grid.rows[row], column));
+        let down = place
+            .filter(|(line, _)| line.printed.sum == InSum::Total)
+            .map(|(_, column)| Relation::Outcomes(Applicant::ALL[column]));
+        let across = place
+            .filter(|(_, column)| self.grid.columns.total == Some(Applicant::ALL[*column]))
+            .map(|(line, _)| Relation::Applicants(line.row));
+        down.into_iter().chain(across)
+    }
+
     /// The cells of a relation, its total first.
     pub fn fields(&self, relation: Relation) -> Vec<Field> {
         let mut fields = Vec::with_capacity(self.grid.rows.len());
@@ -193,57 +230,66 @@ impl Requests {
 
     /// What a relation that fails says, with the figures that disagree.
     pub fn describe(&self, relation: Relation) -> Text {
-        let value = |row: RequestsRow, column: usize| -> i128 {
-            let row = self.grid.rows.iter().position(|r| *r == row);
-            row.and_then(|row| self.grid.cells[row][column]).map_or(0, i128::from)
-        };
+        let grid = &self.grid;
+        let value = |row: usize, column: usize| grid.cells[row][column].map_or(0, i128::from);
+        // The total of a sum, and what its parts add up to.
+        let (mut total, mut sum) = (None, 0_i128);
+        grid.terms(relation, |row, column, sign| {
+            if sign > 0 && total.is_none() {
+                total = Some((row, column));
+            } else {
+                sum += value(row, column);
+            }
+        });
+        let (row, column) = total.unwrap_or_default();
         match relation {
-            Relation::Balance(applicant) => {
-                let c = applicant as usize;
-                let (received, carried_in) = (value(RequestsRow::Received, c), value(RequestsRow::CarriedIn, c));
-                let (outcomes, carried_out) = (value(RequestsRow::OutcomesTotal, c), value(RequestsRow::CarriedOut, c));
-                let (left, right) = (received + carried_in, outcomes + carried_out);
-                let label = crate::field::ColumnKey::Requests(applicant).label();
-                let apart = (left - right).abs();
-                Text::of(
-                    format!(
-                        "“{}”一栏：新收 {received} + 上年结转 {carried_in} = {left}，办理结果 {outcomes} + 结转下年 {carried_out} = {right}，相差 {apart}",
-                        label.zh
-                    ),
-                    format!(
-                        "In the column “{}”, {received} received + {carried_in} carried in = {left}, but {outcomes} outcomes + {carried_out} carried out = {right}: {apart} apart",
-                        label.en
-                    ),
-                )
-            }
-            Relation::Outcomes(applicant) => {
-                let c = applicant as usize;
-                let total = value(RequestsRow::OutcomesTotal, c);
-                let sum: i128 = self
-                    .grid
-                    .rows
-                    .iter()
-                    .filter(|row| row.is_outcome())
-                    .map(|row| value(*row, c))
-                    .sum();
-                sums(
-                    Field::Requests(RequestsRow::OutcomesTotal, applicant),
-                    total,
-                    sum,
-                    &Text::new("各项办理结果", "the outcomes"),
-                )
-            }
-            Relation::Applicants(row) => {
-                let total = value(row, TOTAL);
-                let sum: i128 = (0..TOTAL).map(|c| value(row, c)).sum();
-                sums(
-                    Field::Requests(row, Applicant::Total),
-                    total,
-                    sum,
-                    &Text::new("六类申请人", "the six kinds of applicants"),
-                )
+            Relation::Balance(applicant) => self.describe_balance(applicant),
+            Relation::Outcomes(_) => sums(
+                grid.field(row, column),
+                value(row, column),
+                sum,
+                &Text::new("各项办理结果", "the outcomes"),
+            ),
+            Relation::Applicants(_) => {
+                let kinds = text::number(grid.columns.parts.len());
+                let kinds = Text::of(
+                    format!("{}类申请人", kinds.zh),
+                    format!("the {} kinds of applicants", kinds.en),
+                );
+                sums(grid.field(row, column), value(row, column), sum, &kinds)
             }
         }
+    }
+
+    /// 新收 13 + 上年结转 1 = 14，办理结果 12 + 结转下年 1 = 13，相差 1.
+    fn describe_balance(&self, applicant: Applicant) -> Text {
+        let side = |side: Side| {
+            let mut sum = 0_i128;
+            let (mut zh, mut en) = (Vec::new(), Vec::new());
+            for (index, line) in self.grid.rows.iter().enumerate() {
+                let Some(part) = line.printed.balance.as_ref().filter(|part| part.side == side) else {
+                    continue;
+                };
+                let value = self.grid.cells[index][applicant as usize].map_or(0, i128::from);
+                sum += value;
+                zh.push(format!("{} {value}", part.word.zh));
+                en.push(format!("{value} {}", part.word.en));
+            }
+            (Text::of(zh.join(" + "), en.join(" + ")), sum)
+        };
+        let ((comes, left), (goes, right)) = (side(Side::In), side(Side::Out));
+        let label = ColumnKey::Requests(applicant).label();
+        let apart = (left - right).abs();
+        Text::of(
+            format!(
+                "“{}”一栏：{} = {left}，{} = {right}，相差 {apart}",
+                label.zh, comes.zh, goes.zh
+            ),
+            format!(
+                "In the column “{}”, {} = {left}, but {} = {right}: {apart} apart",
+                label.en, comes.en, goes.en
+            ),
+        )
     }
 }
 
@@ -259,31 +305,45 @@ fn sums(field: Field, total: i128, sum: i128, parts: &Text) -> Text {
     )
 }
 
-/// The rows that take part: the form's, with 其他处理 as one row or as three, as the report has it.
-fn rows(has: impl Fn(RequestsRow) -> bool, form: &'static Form) -> Vec<RequestsRow> {
-    const SPLIT: [RequestsRow; 3] = [
-        RequestsRow::OtherOutcomeCorrectionOverdue,
-        RequestsRow::OtherOutcomeFeeOverdue,
-        RequestsRow::OtherOutcomeOther,
-    ];
-    let split = match (SPLIT.iter().any(|row| has(*row)), has(RequestsRow::OtherOutcome)) {
-        (true, _) => true,
-        (false, true) => false,
-        (false, false) => form.has(Field::Requests(RequestsRow::OtherOutcomeOther, Applicant::Total)),
+/// The rows that take part: the form's, and those of another form that the report has. A row that another form has as several
+/// (其他处理) takes part as the report has it.
+fn rows(has: impl Fn(RequestsRow) -> bool, form: &'static Form) -> Vec<&'static Line> {
+    let lines = form.lines();
+    // Whether a row's parts take part in its place.
+    let split = |whole: RequestsRow| {
+        let mut parts = lines.iter().filter(|line| line.whole == Some(whole));
+        parts.clone().any(|line| has(line.row)) || !has(whole) && parts.any(|line| line.in_form)
     };
-    RequestsRow::ALL
-        .iter()
-        .copied()
-        .filter(|row| match row {
-            RequestsRow::OtherOutcome => !split,
-            row if SPLIT.contains(row) => split,
-            _ => true,
-        })
-        .collect()
+    let takes_part = |line: &&'static Line| match line.whole {
+        Some(whole) => split(whole) && (line.own || has(line.row)),
+        None if line.is_whole => !split(line.row),
+        None => line.own || has(line.row),
+    };
+    lines.iter().filter(takes_part).collect()
+}
+
+impl Columns {
+    /// The form's columns, and those of another form that the report has.
+    fn new(has: impl Fn(Applicant) -> bool, form: &'static Form) -> Columns {
+        let mut columns = Columns::default();
+        for (applicant, sum, own) in form.columns() {
+            if !own && !has(*applicant) {
+                continue;
+            }
+            columns.all.push(*applicant);
+            match sum {
+                InSum::Part => columns.parts.push(*applicant),
+                InSum::Total => columns.total = Some(*applicant),
+                InSum::No => {}
+            }
+        }
+        columns
+    }
 }
 
 impl Values {
-    fn new(rows: &[RequestsRow], written: &[[Written; COLUMNS]], totals_unknown: bool) -> Values {
+    fn new(rows: &[&'static Line], columns: &Columns, written: &[[Written; COLUMNS]], totals_unknown: bool) -> Values {
+        let bare = |row: &[Written; COLUMNS]| columns.parts.iter().all(|part| row[*part as usize] == Written::Blank);
         let mut cells: Vec<[Option<i64>; COLUMNS]> = written
             .iter()
             .map(|row| {
@@ -292,90 +352,100 @@ impl Values {
                     Written::Blank => Some(0),
                     Written::Unreadable => None,
                 });
-                let (total, parts) = (row[TOTAL], &row[..TOTAL]);
-                if total != Written::Blank && total != Written::Count(0) && parts.iter().all(|p| *p == Written::Blank) {
-                    values[..TOTAL].fill(None);
+                let Some(total) = columns.total.map(|total| total as usize) else {
+                    return values;
+                };
+                if row[total] != Written::Blank && row[total] != Written::Count(0) && bare(row) {
+                    for part in &columns.parts {
+                        values[*part as usize] = None;
+                    }
                 }
-                if totals_unknown && total == Written::Blank && parts.iter().any(|p| p.is_count_but_zero()) {
-                    values[TOTAL] = None;
+                let mut parts = columns.parts.iter().map(|part| row[*part as usize]);
+                if totals_unknown && row[total] == Written::Blank && parts.any(Written::is_count_but_zero) {
+                    values[total] = None;
                 }
                 values
             })
             .collect();
-        if totals_unknown && let Some(at) = rows.iter().position(|row| *row == RequestsRow::OutcomesTotal) {
+        if totals_unknown && let Some(at) = rows.iter().position(|line| line.printed.sum == InSum::Total) {
             for column in 0..COLUMNS {
-                let parts = || rows.iter().zip(written).filter(|(row, _)| row.is_outcome());
-                if written[at][column] == Written::Blank && parts().any(|(_, w)| w[column].is_count_but_zero()) {
+                let mut parts = rows
+                    .iter()
+                    .zip(written)
+                    .filter(|(line, _)| line.printed.sum == InSum::Part);
+                if written[at][column] == Written::Blank && parts.any(|(_, w)| w[column].is_count_but_zero()) {
                     cells[at][column] = None;
                 }
             }
         }
         Values {
             rows: rows.to_vec(),
+            columns: columns.clone(),
             cells,
-            bare: written
-                .iter()
-                .map(|row| row[..TOTAL].iter().all(|part| *part == Written::Blank))
-                .collect(),
+            bare: written.iter().map(bare).collect(),
         }
     }
 
     fn field(&self, row: usize, column: usize) -> Field {
-        Field::Requests(self.rows[row], Applicant::ALL[column])
+        Field::Requests(self.rows[row].row, Applicant::ALL[column])
     }
 
     fn place(&self, field: Field) -> Option<(usize, usize)> {
         let Field::Requests(row, column) = field else {
             return None;
         };
-        Some((self.rows.iter().position(|r| *r == row)?, column as usize))
+        Some((self.rows.iter().position(|line| line.row == row)?, column as usize))
     }
 
     /// All relations: by column the balance and the outcomes, then by row the applicants.
     fn relations(&self) -> impl Iterator<Item = Relation> + '_ {
-        let balances = Applicant::ALL.iter().map(|applicant| Relation::Balance(*applicant));
-        let outcomes = Applicant::ALL.iter().map(|applicant| Relation::Outcomes(*applicant));
+        let columns = self.columns.all.iter().copied();
+        let balances = columns.clone().map(Relation::Balance);
+        let outcomes = columns.map(Relation::Outcomes);
+        let total = self.columns.total;
+        let rows = self.rows.iter().filter(move |_| total.is_some());
         balances
             .chain(outcomes)
-            .chain(self.rows.iter().map(|row| Relation::Applicants(*row)))
+            .chain(rows.map(|line| Relation::Applicants(line.row)))
     }
 
-    /// The relations that a cell stands in.
+    /// The relations that a cell is in.
     fn relations_of(&self, row: usize, column: usize) -> impl Iterator<Item = Relation> + use<> {
-        let (row, applicant) = (self.rows[row], Applicant::ALL[column]);
-        let balance = (!row.is_outcome()).then_some(Relation::Balance(applicant));
-        let outcomes = (row.is_outcome() || row == RequestsRow::OutcomesTotal).then_some(Relation::Outcomes(applicant));
-        [Some(Relation::Applicants(row)), balance, outcomes]
-            .into_iter()
-            .flatten()
+        let (line, applicant) = (self.rows[row], Applicant::ALL[column]);
+        let across = self.columns.total.map(|_| Relation::Applicants(line.row));
+        let balance = line.printed.balance.as_ref().map(|_| Relation::Balance(applicant));
+        let outcomes = (line.printed.sum != InSum::No).then_some(Relation::Outcomes(applicant));
+        [across, balance, outcomes].into_iter().flatten()
     }
 
-    /// The terms of a relation, its total first: row, column, sign. They add up to 0 where it holds.
+    /// The terms of a relation, its total first: row, column, sign. They add up to 0 if it holds.
     fn terms(&self, relation: Relation, mut term: impl FnMut(usize, usize, i128)) {
         match relation {
             Relation::Balance(applicant) => {
-                for (r, row) in self.rows.iter().enumerate().rev() {
-                    match row {
-                        RequestsRow::Received | RequestsRow::CarriedIn => term(r, applicant as usize, 1),
-                        RequestsRow::OutcomesTotal | RequestsRow::CarriedOut => term(r, applicant as usize, -1),
-                        _ => {}
+                for (r, line) in self.rows.iter().enumerate().rev() {
+                    match line.printed.balance.as_ref().map(|part| part.side) {
+                        Some(Side::In) => term(r, applicant as usize, 1),
+                        Some(Side::Out) => term(r, applicant as usize, -1),
+                        None => {}
                     }
                 }
             }
             Relation::Outcomes(applicant) => {
-                for (r, row) in self.rows.iter().enumerate().rev() {
-                    match row {
-                        RequestsRow::OutcomesTotal => term(r, applicant as usize, 1),
-                        row if row.is_outcome() => term(r, applicant as usize, -1),
-                        _ => {}
+                // The total is printed below its parts.
+                for (r, line) in self.rows.iter().enumerate().rev() {
+                    match line.printed.sum {
+                        InSum::Total => term(r, applicant as usize, 1),
+                        InSum::Part => term(r, applicant as usize, -1),
+                        InSum::No => {}
                     }
                 }
             }
             Relation::Applicants(row) => {
-                if let Some(r) = self.rows.iter().position(|known| *known == row) {
-                    term(r, TOTAL, 1);
-                    for c in 0..TOTAL {
-                        term(r, c, -1);
+                let r = self.rows.iter().position(|line| line.row == row);
+                if let (Some(r), Some(total)) = (r, self.columns.total) {
+                    term(r, total as usize, 1);
+                    for part in &self.columns.parts {
+                        term(r, *part as usize, -1);
                     }
                 }
             }
@@ -423,13 +493,14 @@ impl Values {
             .into_iter()
             .map(|(r, c, right)| (self.field(r, c), right))
             .collect();
-        let implied: Vec<Relation> = [
-            Relation::Balance(Applicant::Total),
-            Relation::Outcomes(Applicant::Total),
-        ]
-        .into_iter()
-        .filter(|relation| self.follows(*relation, &broken))
-        .collect();
+        let of_total = |total: Applicant| [Relation::Balance(total), Relation::Outcomes(total)];
+        let implied: Vec<Relation> = self
+            .columns
+            .total
+            .into_iter()
+            .flat_map(of_total)
+            .filter(|relation| self.follows(*relation, &broken))
+            .collect();
         let broken = broken
             .into_iter()
             .map(|(relation, _)| relation)
@@ -465,7 +536,8 @@ impl Values {
                     continue;
                 };
                 // With no applicant written, a total of 0 agrees with them and any other leaves them unknown.
-                if residual == 0 && column == TOTAL && self.bare[row] && matches!(relation, Relation::Applicants(_)) {
+                let total = self.columns.total == Some(Applicant::ALL[column]);
+                if residual == 0 && total && self.bare[row] && matches!(relation, Relation::Applicants(_)) {
                     continue;
                 }
                 let mut sign = 0;
@@ -495,13 +567,13 @@ impl Values {
             match (relation, other) {
                 (Relation::Balance(_), Relation::Balance(applicant))
                 | (Relation::Outcomes(_), Relation::Outcomes(applicant))
-                    if *applicant != Applicant::Total =>
+                    if Some(*applicant) != self.columns.total =>
                 {
                     others += residual;
                 }
                 (_, Relation::Applicants(row)) => {
                     self.terms(relation, |r, _, sign| {
-                        if self.rows[r] == *row {
+                        if self.rows[r].row == *row {
                             others += sign * residual;
                         }
                     });

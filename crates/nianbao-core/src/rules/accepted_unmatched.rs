@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::accepted::Accepted;
 use crate::diagnostic::{Finding, Severity};
 use crate::report::{At, Report};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
+use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
         "归档站点的约定：接受一条问题要写明理由，数值或文字一变即失效；失效的应当删去",
         "A convention of these archives: an acceptance gives its reason and lapses when a value or the words change; a lapsed one is removed",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Accepted,
 };
 

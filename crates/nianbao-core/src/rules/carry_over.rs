@@ -5,7 +5,7 @@ use crate::archive::Standing;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Applicant, Field, RequestsRow};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
+use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::{Lang, Text};
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Archive,
     basis: basis::RELATIONS,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Archive(check),
 };
 

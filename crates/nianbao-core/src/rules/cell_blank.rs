@@ -3,9 +3,9 @@
 use super::basis;
 use crate::cell::Value;
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
-use crate::field::{Applicant, DisputeBlock, DisputeResult, Field, RequestsRow, TableId};
+use crate::field::{Applicant, Field, TableId};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Cells,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -99,28 +99,22 @@ fn parts(subject: &Subject<'_>, total: Field) -> Option<i128> {
             .collect();
         (!counts.is_empty()).then(|| counts.iter().copied().map(i128::from).sum::<i128>())
     };
-    match total {
-        Field::Requests(row, applicant) => {
-            let across = (applicant == Applicant::Total)
-                .then(|| sum(&mut Applicant::ALL[..6].iter().map(|a| Field::Requests(row, *a))))
-                .flatten();
-            let down = (row == RequestsRow::OutcomesTotal)
-                .then(|| {
-                    let rows = RequestsRow::ALL.iter().filter(|row| row.is_outcome());
-                    sum(&mut rows.map(|row| Field::Requests(*row, applicant)))
-                })
-                .flatten();
-            down.or(across)
+    if total.table() == TableId::Requests {
+        // The total of all is first known by the outcomes.
+        let requests = &subject.requests;
+        let mut sums = requests.sums(total).map(|relation| requests.fields(relation));
+        if let Some(sum) = sums.find_map(|fields| sum(&mut fields.into_iter().skip(1))) {
+            return Some(sum);
         }
-        Field::Disputes(block, DisputeResult::Total) => sum(&mut results(block)),
-        _ => None,
     }
-}
-
-fn results(block: DisputeBlock) -> impl Iterator<Item = Field> {
-    DisputeResult::ALL[..4]
-        .iter()
-        .map(move |result| Field::Disputes(block, *result))
+    // Also that of a row which takes no part beside others in its place.
+    let form = if subject.form.has(total) {
+        Some(subject.form)
+    } else {
+        total.form()
+    };
+    let mut sums = form.into_iter().flat_map(|form| form.sums(total));
+    sums.find_map(|relation| sum(&mut relation.parts()))
 }
 
 fn count(subject: &Subject<'_>, field: Field) -> Option<i64> {
@@ -149,12 +143,9 @@ fn fix(subject: &Subject<'_>, table: TableId, blank: &[Field], totals: &[(Field,
             (requests.broken().is_empty() || requests.cause().is_some_and(|cause| own(cause.field)))
                 && requests.open().iter().all(told)
         }
-        TableId::Disputes => DisputeBlock::ALL.iter().all(|block| {
-            let total = Field::Disputes(*block, DisputeResult::Total);
-            let sum: i128 = results(*block)
-                .filter_map(|field| count(subject, field))
-                .map(i128::from)
-                .sum();
+        TableId::Disputes => subject.form.totals(table).all(|(total, relation)| {
+            let parts = relation.parts().filter_map(|field| count(subject, field));
+            let sum: i128 = parts.map(i128::from).sum();
             subject.is_blank(total) || count(subject, total).is_some_and(|total| i128::from(total) == sum)
         }),
     };
@@ -188,9 +179,8 @@ fn unknown_row(subject: &Subject<'_>, relation: Relation) -> bool {
         let Field::Requests(row, _) = *field else {
             return false;
         };
-        Applicant::ALL[..6]
-            .iter()
-            .all(|a| subject.is_blank(Field::Requests(row, *a)))
+        let applicants = subject.requests.applicants();
+        applicants.iter().all(|a| subject.is_blank(Field::Requests(row, *a)))
             && count(subject, Field::Requests(row, Applicant::Total)).is_some_and(|total| total != 0)
     })
 }

@@ -5,7 +5,7 @@ use crate::cell::{Cell, Number, Value};
 use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::{Field, ProactiveColumn, TableId};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Cells,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -4,7 +4,7 @@ use super::{basis, list};
 use crate::archive::{Archive, Organ, Standing};
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
+use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::{Lang, Text};
 
 pub(super) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Archive,
     basis: basis::ARTICLE_49,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Archive(check),
 };
 

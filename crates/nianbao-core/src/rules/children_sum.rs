@@ -3,11 +3,11 @@
 use crate::archive::{Digest, Standing};
 use crate::cell::Number;
 use crate::diagnostic::{Finding, Severity};
-use crate::field::{Applicant, DisputeResult, Field, ProactiveColumn, ProactiveRow, TableId};
-use crate::form::FormId;
+use crate::field::{Field, TableId};
+use crate::form::Form;
 use crate::report::At;
 use crate::rule::organ::Kind;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
+use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
         "《中华人民共和国政府信息公开条例》第四十九条、第五十条：县级以上地方人民政府的政府信息公开工作主管部门公布本级政府的年度报告，汇总本级各机关的情况",
         "Open Government Information Regulations, Articles 49 and 50: the competent department publishes the report of its government, which sums up those of its organs",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Archive(check),
 };
 
@@ -58,24 +58,23 @@ fn check(standing: &Standing<'_>, findings: &mut Findings) {
         findings.not_assessed(None);
         return;
     }
-    for table in [TableId::Proactive, TableId::Requests, TableId::Disputes] {
-        one_table(table, now, form, &own, &governments, findings);
+    for table in TableId::ALL {
+        one_table(*table, now, form.form(), &own, &governments, findings);
     }
 }
 
 fn one_table(
     table: TableId,
     now: &Digest,
-    form: FormId,
+    form: &Form,
     own: &[&Digest],
     governments: &[&Digest],
     findings: &mut Findings,
 ) {
     let mut differ: Vec<(Field, Number, Number)> = Vec::new();
     for field in form
-        .form()
         .fields()
-        .filter(|field| field.table() == table && adds_up(*field))
+        .filter(|field| field.table() == table && form.adds_up(*field))
     {
         let Some(said) = now.number(field).or(now.is_blank(field).then_some(Number::whole(0))) else {
             continue;
@@ -90,7 +89,7 @@ fn one_table(
         }
     }
     // The totals come first: they are the ones to look at.
-    differ.sort_by_key(|(field, ..)| !is_total(*field));
+    differ.sort_by_key(|(field, ..)| !form.is_headline(*field));
     let Some((field, said, sum)) = differ.first().copied() else {
         return;
     };
@@ -117,25 +116,6 @@ fn one_table(
             "Compare organ by organ and correct the report that is wrong; if the scope differs, say how",
         )),
     );
-}
-
-/// Whether a cell can be added up over the organs. Documents issued jointly are counted once, so those cells can't.
-fn adds_up(field: Field) -> bool {
-    match field {
-        Field::Requests(..) | Field::Disputes(..) => true,
-        Field::Proactive(row, column) => match column {
-            ProactiveColumn::Decisions => true,
-            ProactiveColumn::Value => !matches!(row, ProactiveRow::Procurement),
-            _ => false,
-        },
-    }
-}
-
-fn is_total(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Requests(_, Applicant::Total) | Field::Disputes(_, DisputeResult::Total)
-    )
 }
 
 /// The sum of a cell over some reports, blanks as 0; `None` if one of them does not hold a number.

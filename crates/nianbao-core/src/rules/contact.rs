@@ -2,7 +2,7 @@
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Notice,
     family: Family::Duties,
     basis: basis::ARTICLE_50,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -2,7 +2,7 @@
 
 use crate::archive::Standing;
 use crate::diagnostic::{Finding, Severity};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
+use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
         "国办公开办函〔2021〕30号第（四）项：内容雷同、敷衍塞责的，依照《中华人民共和国政府信息公开条例》第四十七条追究责任",
         "Notice Guobangongkaibanhan [2021] No. 30, item (4): reports that are copies of one another or perfunctory are dealt with by Article 47 of the Regulations",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Archive(check),
 };
 

@@ -4,9 +4,8 @@ use crate::archive::Standing;
 use crate::cell::{Number, Value};
 use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::{Field, ProactiveColumn, ProactiveRow};
-use crate::form::FormId;
 use crate::report::At;
-use crate::rule::{Check, Family, Findings, Rule, Subject, organ};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject, organ};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
         "国办公开办函〔2021〕30号附件表二：“本年收费金额（单位：万元）”",
         "Notice Guobangongkaibanhan [2021] No. 30, annex, table two: “本年收费金额（单位：万元）”, in units of 10,000 yuan",
     ),
-    forms: &[FormId::F2021],
+    forms: Forms::With(FEES),
     check: Check::Both(check, against_last_year),
 };
 

@@ -1,12 +1,12 @@
 //! `form-version`: the tables are those of the reporting year's form.
 
-use super::basis;
+use super::{basis, other_form};
 use crate::diagnostic::{Finding, Severity};
-use crate::field::{Field, RequestsRow, TableId};
-use crate::form::{Form, FormId};
+use crate::field::{Field, RequestsGroup, RequestsRow, RowKey, TableId};
+use crate::form::{Form, Row};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
-use crate::text::Text;
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
+use crate::text::{self, Text};
 
 pub(super) static RULE: Rule = Rule {
     name: "form-version",
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -49,12 +49,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         return;
     }
+    if let Some(year) = subject.year.filter(|year| subject.form.is_assumed_for(*year)) {
+        findings.push_as(Severity::Notice, assumed(year, subject.form));
+    }
     let foreign: Vec<Field> = TableId::ALL.iter().flat_map(|table| subject.foreign(*table)).collect();
     let Some(first) = foreign.first() else { return };
-    let Some(other) = Form::ALL
-        .into_iter()
-        .find(|form| form.id != subject.form.id && form.has(*first))
-    else {
+    let Some(other) = other_form(subject, *first) else {
         return;
     };
     // Some cells are only in the year's form, so the two forms are mixed.
@@ -114,13 +114,74 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             .copied()
             .filter(|field| subject.figures.get(*field).is_some()),
     );
-    if tables == [TableId::Requests] && own.id == FormId::F2021 {
-        finding = finding.help(Text::new(
-            "“（六）其他处理”应分为三行：1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请；2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请；3.其他",
-            "“（六）其他处理” (otherwise handled) has three rows: not corrected in time, fee not paid in time, other",
-        ));
+    if tables == [TableId::Requests]
+        && let Some(help) = parts(own, *first)
+    {
+        finding = finding.help(help);
     }
     findings.push(finding);
+}
+
+/// Says that a later form may hold: the report is checked all the same, with the newest that is known.
+fn assumed(year: u16, form: &Form) -> Finding {
+    let (name, instrument, known) = (form.id.name(), &form.instrument, form.known_through);
+    Finding::new(
+        At::Report,
+        Text::of(
+            format!(
+                "{year} 年度的报告按 {name} 年格式（{}）检查：本程序只知道这一格式用到 {known} 年度，之后可能有新的格式",
+                instrument.zh
+            ),
+            format!(
+                "The report for {year} was checked with form {name} ({}), which is known to hold through {known}; a newer form may be in force",
+                instrument.en
+            ),
+        ),
+    )
+    .help(Text::new(
+        "核对报告年度；年度没有错的，看有没有新的格式，并换用新版程序",
+        "See whether the year is right; if it is, look for a newer form and a newer version of this program",
+    ))
+}
+
+fn has_row(form: &Form, row: RequestsRow) -> bool {
+    form.table(TableId::Requests)
+        .any(|grid| grid.row(RowKey::Requests(row)).is_some())
+}
+
+/// The rows that a form has in place of the one row of another form.
+fn parts(form: &Form, foreign: Field) -> Option<Text> {
+    let Field::Requests(whole, _) = foreign else {
+        return None;
+    };
+    let group = RequestsGroup::from_name(whole.name())?;
+    let rows = || form.table(TableId::Requests).flat_map(|grid| grid.rows);
+    let heading = rows().find(|row| row.key == RowKey::Group(group))?;
+    let parts: Vec<&Row> = rows()
+        .filter(|row| matches!(row.key, RowKey::Requests(row) if row.whole() == Some(whole)))
+        .collect();
+    let number = text::number(parts.len());
+    let zh: Vec<&str> = parts.iter().map(|row| &*row.label.zh).collect();
+    let en: Vec<String> = parts.iter().map(|row| within(&row.short_label().en)).collect();
+    Some(Text::of(
+        format!("“{}”应分为{}行：{}", heading.label.zh, number.zh, zh.join("；")),
+        format!(
+            "“{}” ({}) has {} rows: {}",
+            heading.label.zh,
+            within(&heading.label.en),
+            number.en,
+            en.join(", ")
+        ),
+    ))
+}
+
+/// A label within a sentence: without its number, in small letters.
+fn within(label: &str) -> String {
+    let words = label.split_once(' ').map_or(label, |(_, words)| words);
+    let mut chars = words.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// The row or the grid that has a cell of the other form.
@@ -130,7 +191,12 @@ fn place(subject: &Subject<'_>, field: Field) -> At {
         let row = table.rows.iter().position(|row| row.key == Some(field.row()));
         if let (true, Some(row)) = (column, row) {
             return match field {
-                Field::Requests(RequestsRow::OtherOutcome, _) => At::RowLabel(part, block, row),
+                // A row that the form does not have. Of several in place of one, the table is what to look at.
+                Field::Requests(key, _)
+                    if !has_row(subject.form, key) && key.whole().is_none_or(|whole| !has_row(subject.form, whole)) =>
+                {
+                    At::RowLabel(part, block, row)
+                }
                 _ => At::Block(part, block),
             };
         }

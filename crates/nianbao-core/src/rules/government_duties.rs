@@ -5,7 +5,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::prose::passages::Passage;
 use crate::rule::organ::Kind;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject, organ};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
         "《中华人民共和国政府信息公开条例》第五十条第一款第四项：各级人民政府的政府信息公开工作年度报告还应当包括工作考核、社会评议和责任追究结果情况",
         "Open Government Information Regulations, Article 50, paragraph 1, item 4: the reports of governments at all levels also contain the results of work appraisal, public evaluation and accountability",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -7,9 +7,9 @@ use super::prose_percentage::{fits, percent};
 use crate::archive::{Digest, Growth, Standing};
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Applicant, Field, RequestsRow};
-use crate::form::FormId;
+use crate::form::{Form, FormId};
 use crate::prose::Subject as Quantity;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
+use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Archive,
     basis: basis::PROSE,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Archive(check),
 };
 
@@ -85,7 +85,7 @@ fn judge(growth: &Growth, digest: &Digest, before: &Digest, findings: &mut Findi
         )
         .words(quote.clone())
         .beside(format!("{year}.{}", growth.of), first)
-        .also(growth.of.fields(digest.form.unwrap_or(FormId::F2021).form()))
+        .also(growth.of.fields(digest.form.map_or(Form::LATEST, FormId::form)))
         .help(Text::new(
             "按两年报告的数字重算；上年报告更正过的，写明按更正后的数字比较",
             "Recalculate from both reports; if last year's was corrected, say that the corrected figures are compared",

@@ -4,9 +4,8 @@ use super::basis;
 use crate::archive::Standing;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, ProactiveColumn, ProactiveRow, RowKey};
-use crate::form::FormId;
 use crate::report::At;
-use crate::rule::{Check, Family, Findings, Rule};
+use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,12 +14,18 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Archive,
     basis: basis::FORM,
-    forms: &[FormId::F2021],
+    forms: Forms::With(IN_FORCE),
     check: Check::Archive(check),
 };
 
+/// Forms without this column say nothing of what is in force.
+const IN_FORCE: Field = Field::Proactive(ProactiveRow::NormativeDocuments, ProactiveColumn::InForce);
+
 fn check(standing: &Standing<'_>, findings: &mut Findings) {
-    let Some(before) = standing.last_year().filter(|before| before.form == Some(FormId::F2021)) else {
+    let Some(before) = standing
+        .last_year()
+        .filter(|before| before.form.is_some_and(|id| id.form().has(IN_FORCE)))
+    else {
         return;
     };
     for row in [ProactiveRow::Regulations, ProactiveRow::NormativeDocuments] {

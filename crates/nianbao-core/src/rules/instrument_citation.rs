@@ -1,11 +1,13 @@
 //! `instrument-citation`: the Regulations and the notices are cited with their correct numbers.
 
+use std::cmp::Ordering;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::form::FormId;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
+use crate::form::Form;
+use crate::rule::{Check, Family, Findings, Forms, Passages, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::INSTRUMENTS,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -43,34 +45,104 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             "is wrong: the Open Government Information Regulations are Decree No. 711 of the State Council",
         );
     }
-    for (range, wrong) in notices(passages, subject.form.id) {
-        let (zh, en) = match wrong {
-            Wrong::Code => (
-                "不对：应为“国办公开办函”",
-                "is wrong: the notices on the report are Guobangongkaibanhan (国办公开办函)",
+    for (range, wrong) in notices(passages, subject.form) {
+        let what = what(wrong, subject.form);
+        tell(&range, &what.zh, &what.en);
+    }
+}
+
+/// What is wrong with a number, in words.
+fn what(wrong: Wrong, form: &'static Form) -> Text {
+    match wrong {
+        Wrong::Code => Text::new(
+            "不对：应为“国办公开办函”",
+            "is wrong: the notices on the report are Guobangongkaibanhan (国办公开办函)",
+        ),
+        Wrong::Number => {
+            let forms = Form::ALL.into_iter().rev().filter(|known| is_told(known, form));
+            let (mut zh, mut en) = (String::new(), String::new());
+            for (index, known) in forms.enumerate() {
+                let (years, notice) = (known.years(), Cited::of(known));
+                if index == 0 {
+                    zh = format!("不对：年度报告的通知是{}（", known.instrument.zh);
+                    en = format!("is wrong: the notices on the report are {}", notice.whole);
+                } else {
+                    let _ = write!(
+                        zh,
+                        "{}{} 年度为{}",
+                        if index > 1 { "，" } else { "" },
+                        years.zh,
+                        notice.short_zh
+                    );
+                    let _ = write!(en, " and, for {}, {}", years.en, notice.short_en);
+                }
+            }
+            zh.push('）');
+            Text::of(zh, en)
+        }
+        Wrong::Title => {
+            let (mut zh, mut en) = (Vec::new(), Vec::new());
+            for (index, known) in Form::ALL.into_iter().filter(|known| is_told(known, form)).enumerate() {
+                let (notice, called) = (Cited::of(known), &known.notice.called);
+                zh.push(format!("{}是{}", notice.short_zh, called.zh));
+                let is = if index == 0 { " is" } else { "" };
+                en.push(format!("{}{is} {}", notice.short_en, called.en));
+            }
+            Text::of(
+                format!("与前面的文件名不符：{}", zh.join("，")),
+                format!("does not belong to the title before it: {}", en.join(", ")),
+            )
+        }
+        Wrong::Replaced => Text::of(
+            format!("已不适用：{} 年度起用{}的格式", form.first_year, form.instrument.zh),
+            format!(
+                "is no longer in force: from {} on, the form is that of {}",
+                form.first_year,
+                Cited::of(form).whole
             ),
-            Wrong::Number => (
-                "不对：年度报告的通知是国办公开办函〔2021〕30号（2019、2020 年度为〔2019〕60号）",
-                "is wrong: the notices on the report are Guobangongkaibanhan [2021] No. 30 and, for 2019 and 2020, [2019] No. 60",
-            ),
-            Wrong::Title => (
-                "与前面的文件名不符：〔2019〕60号是《关于政府信息公开工作年度报告有关事项的通知》，〔2021〕30号是《关于印发〈…年度报告格式〉的通知》",
-                "does not belong to the title before it: [2019] No. 60 is the notice on matters concerning the annual report, [2021] No. 30 the one that issued its form",
-            ),
-            Wrong::Year(FormId::F2021) => (
-                "已不适用：2021 年度起用国办公开办函〔2021〕30号的格式",
-                "is no longer in force: from 2021 on, the form is that of Guobangongkaibanhan [2021] No. 30",
-            ),
-            Wrong::Year(FormId::F2019) => (
-                "还不适用：2019、2020 年度用国办公开办函〔2019〕60号的格式",
-                "is not in force yet: for 2019 and 2020, the form is that of Guobangongkaibanhan [2019] No. 60",
-            ),
-            Wrong::Fee => (
-                "不对：《政府信息公开信息处理费管理办法》是国办函〔2020〕109号",
-                "is wrong: the Measures on the information processing fee are Guobanhan [2020] No. 109",
-            ),
-        };
-        tell(&range, zh, en);
+        ),
+        Wrong::TooNew => {
+            let years = form.years();
+            Text::of(
+                format!("还不适用：{} 年度用{}的格式", years.zh, form.instrument.zh),
+                format!(
+                    "is not in force yet: for {}, the form is that of {}",
+                    years.en,
+                    Cited::of(form).whole
+                ),
+            )
+        }
+        Wrong::Fee => Text::new(
+            "不对：《政府信息公开信息处理费管理办法》是国办函〔2020〕109号",
+            "is wrong: the Measures on the information processing fee are Guobanhan [2020] No. 109",
+        ),
+    }
+}
+
+/// Whether a finding in a report of one form mentions another: not if that is later than both it and the form in force.
+fn is_told(known: &Form, form: &Form) -> bool {
+    known.first_year <= form.first_year.max(Form::LATEST.first_year)
+}
+
+/// The number of a form's notice within a sentence.
+struct Cited {
+    /// Guobangongkaibanhan [2021] No. 30
+    whole: &'static str,
+    /// 〔2021〕30号
+    short_zh: &'static str,
+    /// [2021] No. 30
+    short_en: &'static str,
+}
+
+impl Cited {
+    fn of(form: &'static Form) -> Cited {
+        let (zh, en) = (&*form.instrument.zh, &*form.instrument.en);
+        let from = |text: &'static str, bracket: char| text.find(bracket).map_or(text, |at| &text[at..]);
+        Cited {
+            whole: en.strip_prefix("Notice ").unwrap_or(en),
+            short_zh: from(zh, '〔'),
+            short_en: from(en, '['),
+        }
     }
 }
 
@@ -137,27 +209,29 @@ enum Wrong {
     Number,
     /// The title of one notice with the number of the other.
     Title,
-    /// Correct, but for the years of this form.
-    Year(FormId),
-    /// The number of the Measures on the fee is different.
+    /// The notice of an earlier form.
+    Replaced,
+    /// The notice of a later form.
+    TooNew,
+    /// The Measures on the fee have another number.
     Fee,
 }
 
-/// The wrong numbers of notices of the General Office.
-fn notices(passages: &Passages<'_>, form: FormId) -> Vec<(Range<usize>, Wrong)> {
+/// The numbers of notices of the General Office that are wrong.
+fn notices(passages: &Passages<'_>, form: &Form) -> Vec<(Range<usize>, Wrong)> {
     let text = passages.text();
     let cited: Vec<Notice<'_>> = passages
         .find("国办")
         .filter_map(|hit| Notice::at(passages, hit.start))
         .collect();
-    let right = |year: u16, number: u16| cited.iter().any(|n| n.is_report(year, number));
-    let both = right(2019, 60) && right(2021, 30);
+    // Beside the right notice, another may be spoken of as history.
+    let right = cited.iter().any(|notice| notice.is_report(form));
     cited
         .iter()
         .filter_map(|notice| {
             let sentence = &text[passages.sentence(notice.range.start)];
             let title = notice.title;
-            let known = matches!((notice.year, notice.number), (2021, 30) | (2019, 60));
+            let known = Form::ALL.into_iter().find(|form| notice.has_number_of(form));
             let on_report = ["年度报告", "年报"]
                 .iter()
                 .any(|word| title.unwrap_or(sentence).contains(word));
@@ -167,29 +241,35 @@ fn notices(passages: &Passages<'_>, form: FormId) -> Vec<(Range<usize>, Wrong)> 
             } else if !on_report {
                 None
             } else if notice.code != "国办公开办函" {
-                // A notice of another office may have any number: only these two are meant.
-                known.then_some(Wrong::Code)
-            } else if !known {
+                // A notice of another office may have any number: only these are meant.
+                known.map(|_| Wrong::Code)
+            } else if let Some(meant) = known {
+                if title.is_some_and(|title| is_of_another(title, meant)) {
+                    Some(Wrong::Title)
+                } else if right {
+                    None
+                } else {
+                    match meant.first_year.cmp(&form.first_year) {
+                        Ordering::Less => Some(Wrong::Replaced),
+                        Ordering::Equal => None,
+                        Ordering::Greater => Some(Wrong::TooNew),
+                    }
+                }
+            } else {
                 title
                     .is_some_and(|title| title.contains("年度报告"))
                     .then_some(Wrong::Number)
-            } else if title.is_some_and(|title| {
-                let first = title.contains("年度报告有关事项");
-                let second = title.contains("年度报告格式");
-                (notice.number == 30 && first && !second) || (notice.number == 60 && second && !title.contains("试行"))
-            }) {
-                Some(Wrong::Title)
-            } else {
-                let meant = if notice.number == 30 {
-                    FormId::F2021
-                } else {
-                    FormId::F2019
-                };
-                (meant != form && !both).then_some(Wrong::Year(form))
             };
             Some((notice.range.clone(), wrong?))
         })
         .collect()
+}
+
+/// Whether a title is that of another form's notice.
+fn is_of_another(title: &str, form: &Form) -> bool {
+    let own = title.contains(form.notice.title) || form.notice.other_title.is_some_and(|words| title.contains(words));
+    let mut others = Form::ALL.into_iter().map(|other| other.notice.title);
+    !own && others.any(|words| words != form.notice.title && title.contains(words))
 }
 
 /// A number such as 国办公开办函〔2021〕30号.
@@ -240,7 +320,11 @@ impl<'t> Notice<'t> {
         })
     }
 
-    fn is_report(&self, year: u16, number: u16) -> bool {
-        self.code == "国办公开办函" && (self.year, self.number) == (year, number)
+    fn has_number_of(&self, form: &Form) -> bool {
+        (self.year, self.number) == (form.notice.year, form.notice.number)
+    }
+
+    fn is_report(&self, form: &Form) -> bool {
+        self.code == "国办公开办函" && self.has_number_of(form)
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Passages, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Text,
     basis: basis::TEXT,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -9,7 +9,7 @@ use crate::filter::is_ideograph;
 use crate::form::SectionId;
 use crate::prose::passages::Passage;
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Passages, Rule, Subject, organ};
+use crate::rule::{Check, Family, Findings, Forms, Passages, Rule, Subject, organ};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Dates,
     basis: basis::ARTICLE_50_AND_FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::prose::Unit;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
         "国办公开办函〔2021〕30号（2019、2020 年度为〔2019〕60号）：聚焦主题、简明客观；各地通知一般要求总体情况原则上不超过一千字",
         "Notice Guobangongkaibanhan [2021] No. 30 (for 2019 and 2020, [2019] No. 60): to the point and concise; local notices ask for no more than about 1,000 characters",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -6,7 +6,7 @@ use super::{basis, list};
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::report::{At, Block, Part};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Structure,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if let Some(named) = &announced.named
             && named.len() != number
         {
-            let names: Vec<Text> = named.iter().map(|id| id.heading()).collect();
+            let names: Vec<Text> = named.iter().map(|id| subject.form.heading(*id).clone()).collect();
             let names = list(&names);
             findings.push(
                 Finding::new(

@@ -5,7 +5,7 @@ use crate::archive::Standing;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{DisputeBlock, DisputeResult, Field, RowKey};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule};
+use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Notice,
     family: Family::Archive,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Archive(check),
 };
 

@@ -1,8 +1,8 @@
 //! `processing-fee`: section six says how much 信息处理费 was charged, or that none was.
 
 use crate::diagnostic::{Finding, Severity};
-use crate::form::{FormId, SectionId};
-use crate::rule::{Check, Family, Findings, Rule, Subject};
+use crate::form::SectionId;
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
         "Open Government Information Regulations, Articles 42 and 50; Measures on the information processing fee (Guobanhan [2020] No. 109, in force from 1 January 2021); Notice Guobangongkaibanhan [2021] No. 30",
     ),
     // The fee was introduced in 2021, like the form.
-    forms: &[FormId::F2021],
+    forms: Forms::Since(2021),
     check: Check::Report(check),
 };
 

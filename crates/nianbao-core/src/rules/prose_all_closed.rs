@@ -5,7 +5,7 @@ use crate::diagnostic::Severity;
 use crate::field::{Applicant, Field, RequestsRow};
 use crate::prose::{StatementKind, Subject as Quantity};
 use crate::rule::prose::{finding, other_scope};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Prose,
     basis: basis::PROSE,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

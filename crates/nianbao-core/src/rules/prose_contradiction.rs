@@ -10,7 +10,7 @@ use crate::diagnostic::Severity;
 use crate::field::{Applicant, DisputeResult, Field, RequestsRow};
 use crate::prose::{Claim, Figure, Prose, Subject as Quantity, Unit};
 use crate::rule::prose::{Parts, Verdict, finding, judge, other_scope, readings};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Prose,
     basis: basis::PROSE,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -7,7 +7,7 @@ use crate::form::SectionId;
 use crate::prose::{Claim, FeeFigure, Subject as Quantity};
 use crate::report::{At, Block};
 use crate::rule::prose::finding;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
         "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）；国办公开办函〔2021〕30号附件表二、表三",
         "Measures on the information processing fee (Guobanhan [2020] No. 109); Notice Guobangongkaibanhan [2021] No. 30, annex, tables two and three",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -4,7 +4,7 @@ use super::basis;
 use crate::diagnostic::Severity;
 use crate::prose::Subject as Quantity;
 use crate::rule::prose::compare;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Prose,
     basis: basis::PROSE,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

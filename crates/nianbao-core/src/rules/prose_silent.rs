@@ -5,7 +5,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::field::{Applicant, DisputeBlock, DisputeResult, Field, RequestsRow};
 use crate::form::SectionId;
 use crate::report::{At, Block};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Prose,
     basis: basis::PROSE,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -7,7 +7,7 @@ use crate::filter::{Filter, is_ideograph};
 use crate::prose::fold::Glyph;
 use crate::prose::passages::Passage;
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::{Lang, Text};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
         "《标点符号用法》（GB/T 15834—2011）；《党政机关公文处理工作条例》第十九条：标点符号正确",
         "General rules for punctuation (GB/T 15834—2011); Regulations on Official Documents of Party and Government Bodies, Article 19: punctuation is right",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

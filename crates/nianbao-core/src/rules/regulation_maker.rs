@@ -3,7 +3,7 @@
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, ProactiveColumn, ProactiveRow};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject, organ};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject, organ};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
         "《中华人民共和国立法法》（2023 年修正）第九十一条、第九十三条；国办公开办函〔2021〕30号附件表二",
         "Legislation Law (as amended in 2023), Articles 91 and 93; Notice Guobangongkaibanhan [2021] No. 30, annex, table two",
     ),
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

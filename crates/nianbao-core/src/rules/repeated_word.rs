@@ -7,7 +7,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::filter::is_ideograph;
 use crate::prose::fold::Glyph;
 use crate::rule::signs::SOON;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Text,
     basis: basis::TEXT,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -2,7 +2,7 @@
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::ARTICLE_50_AND_FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

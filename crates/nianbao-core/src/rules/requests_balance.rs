@@ -3,7 +3,7 @@
 use super::{basis, relations};
 use crate::diagnostic::Severity;
 use crate::field::{Field, RequestsRow};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Arithmetic,
     basis: basis::RELATIONS,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

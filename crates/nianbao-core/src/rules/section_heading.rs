@@ -4,7 +4,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::label::{core, fold};
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Structure,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         {
             continue;
         }
-        let heading = id.heading();
+        let heading = subject.form.heading(id);
         // Most are identical to the form's.
         if section.heading == heading.zh {
             continue;

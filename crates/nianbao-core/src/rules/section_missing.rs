@@ -4,7 +4,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::ARTICLE_50_AND_FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -42,7 +42,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     for id in missing {
-        let heading = id.heading();
+        let heading = subject.form.heading(id);
         findings.push(Finding::new(
             At::Report,
             Text::of(

@@ -4,7 +4,7 @@ use super::{basis, out_of_place};
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
     }
     for (index, id, times) in again {
-        let heading = id.heading();
+        let heading = subject.form.heading(id);
         findings.push(Finding::new(
             At::Heading(index),
             Text::of(
@@ -52,12 +52,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let places: Vec<usize> = firsts.iter().map(|(_, id)| *id as usize).collect();
     for at in out_of_place(&places) {
         let (index, id) = firsts[at];
-        let heading = id.heading();
+        let heading = subject.form.heading(id);
         // A section before it that belongs after it, or the other way round.
         let (other, after) = match firsts[..at].iter().rev().find(|(_, other)| *other > id) {
-            Some((_, other)) => (other.heading(), true),
+            Some((_, other)) => (subject.form.heading(*other), true),
             None => match firsts[at..].iter().find(|(_, other)| *other < id) {
-                Some((_, other)) => (other.heading(), false),
+                Some((_, other)) => (subject.form.heading(*other), false),
                 None => continue,
             },
         };

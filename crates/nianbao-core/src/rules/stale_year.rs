@@ -7,7 +7,7 @@ use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::prose::passages::{Passage, Passages};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Dates,
     basis: basis::TEXT,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 

@@ -1,12 +1,12 @@
 //! `table-label`: the labels of rows and columns are worded as in the form.
 
-use super::{basis, list};
+use super::{basis, list, other_form};
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{ColumnKey, RowKey, TableId};
 use crate::form::{Form, Grid};
 use crate::label::same;
 use crate::report::{At, Table};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     family: Family::Structure,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -31,11 +31,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     for id in TableId::ALL {
         // A table of another form is worded as in that form; `form-version` reports which form it should be.
-        let forms: Vec<&Form> = if subject.foreign(*id).next().is_some() {
-            Form::ALL.to_vec()
-        } else {
-            vec![subject.form]
-        };
+        let foreign = subject.foreign(*id).next();
+        let other = foreign.and_then(|field| other_form(subject, field));
+        let mut forms: Vec<&Form> = other.into_iter().chain([subject.form]).collect();
+        forms.sort_by_key(|form| form.first_year);
         let mut wrong: Vec<(At, &str, &Text)> = Vec::new();
         for laid in subject.laid(*id) {
             let (part, block, table) = (laid.part, laid.block, laid.table);

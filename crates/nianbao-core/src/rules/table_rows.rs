@@ -1,11 +1,11 @@
 //! `table-rows`: no row or column of the form is missing, added or out of place.
 
-use super::{basis, list, out_of_place};
+use super::{basis, list, other_form, out_of_place};
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{ColumnKey, Field, RowKey, TableId};
-use crate::form::{Form, Grid};
+use crate::form::Grid;
 use crate::report::{At, Part, Table};
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Structure,
     basis: basis::FORM,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -44,8 +44,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 /// Reports rows and columns that are missing. `form-version` reports those that differ between forms.
 fn missing(subject: &Subject<'_>, id: TableId, at: &At, findings: &mut Findings) {
     let has = |field: Field| subject.figures.get(field).is_some();
-    let foreign = subject.foreign(id).next().is_some();
-    let excused = |field: Field| foreign && Form::ALL.iter().any(|form| !form.has(field));
+    let other = subject.foreign(id).next().and_then(|field| other_form(subject, field));
+    let excused = |field: Field| other.is_some_and(|other| !other.has(field));
+    let only_here = |row: RowKey| other.is_some_and(|other| other.grids.iter().all(|grid| grid.row(row).is_none()));
     let mut rows: Vec<Text> = Vec::new();
     let mut columns: Vec<Text> = Vec::new();
     for grid in subject.form.table(id) {
@@ -98,12 +99,6 @@ fn foreign_row(subject: &Subject<'_>, row: RowKey) -> bool {
         .figures
         .iter()
         .any(|(field, _)| field.row() == row && !subject.form.has(field))
-}
-
-/// Whether a row is in one form only.
-fn only_here(row: RowKey) -> bool {
-    let has = |form: &Form| form.grids.iter().any(|grid| grid.row(row).is_some());
-    Form::ALL.iter().any(|form| !has(form))
 }
 
 /// Reports rows with more or fewer cells than columns.

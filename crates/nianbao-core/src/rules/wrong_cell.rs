@@ -2,9 +2,9 @@
 
 use super::basis;
 use crate::diagnostic::{Finding, Fix, Severity};
-use crate::field::{Applicant, Field};
+use crate::field::Field;
 use crate::report::At;
-use crate::rule::{Check, EVERY_FORM, Family, Findings, Relation, Rule, Subject};
+use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     family: Family::Arithmetic,
     basis: basis::RELATIONS,
-    forms: EVERY_FORM,
+    forms: Forms::Every,
     check: Check::Report(check),
 };
 
@@ -69,10 +69,7 @@ fn evidence_cells(subject: &Subject<'_>, cell: Field, relations: &[Relation]) ->
         let fields = subject.requests.fields(*relation);
         let total = match relation {
             Relation::Balance(_) => None,
-            Relation::Outcomes(_) | Relation::Applicants(_) => fields
-                .iter()
-                .copied()
-                .find(|field| is_total(*field, *relation) && *field != cell),
+            Relation::Outcomes(_) | Relation::Applicants(_) => fields.first().copied().filter(|total| *total != cell),
         };
         match total {
             Some(total) => cells.push(total),
@@ -83,12 +80,4 @@ fn evidence_cells(subject: &Subject<'_>, cell: Field, relations: &[Relation]) ->
     crate::sort::by_key(&mut cells, |field| field.slot());
     cells.dedup();
     cells
-}
-
-fn is_total(field: Field, relation: Relation) -> bool {
-    match (relation, field) {
-        (Relation::Applicants(_), Field::Requests(_, applicant)) => applicant == Applicant::Total,
-        (Relation::Outcomes(_), Field::Requests(row, _)) => !row.is_outcome(),
-        _ => false,
-    }
 }

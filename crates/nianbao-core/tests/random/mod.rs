@@ -136,11 +136,14 @@ fn figure() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A report as an organ may have filled it in, on either form.
+/// A report as an organ may have filled it in, on any form.
 pub(crate) fn any_report() -> impl Strategy<Value = Report> {
     (
-        prop_oneof![Just(Form::ALL[0]), Just(Form::ALL[1])],
-        proptest::collection::vec(figure(), 200),
+        proptest::sample::select(Form::ALL.to_vec()),
+        proptest::collection::vec(
+            figure(),
+            Form::ALL.iter().map(|form| form.fields().count()).max().unwrap_or(0),
+        ),
         proptest::collection::vec(prose(), 12),
         any::<(bool, bool, bool)>(),
     )

@@ -3,12 +3,14 @@
 
 use std::fmt::Write as _;
 
+use nianbao_core::form::Form;
+use nianbao_core::layout::{Cell, Layout, Role};
 use nianbao_core::report::{Block, Report};
 
 use super::{escaped_xml, front_matter};
 use crate::PROPERTY;
 use crate::docx::PICTURE_STYLE;
-use crate::layout::{self, Cell, Piece, Printed, Role, pieces};
+use crate::layout::{self, Piece, Set, pieces};
 use crate::zip::pack;
 
 /// The width of the text in twentieths of a point: A4 without 2.8 cm at the left and 2.6 cm at the right.
@@ -108,10 +110,11 @@ fn document(report: &Report) -> String {
         let broken = format!("{above}\n{below}");
         paragraph(Some("Title"), broken.trim_end_matches('\n'), &mut out);
     }
-    blocks(&report.preface, &mut out);
+    let form = layout::form(report);
+    blocks(&report.preface, form, &mut out);
     for section in &report.sections {
         paragraph(Some("Heading1"), &section.heading, &mut out);
-        blocks(&section.blocks, &mut out);
+        blocks(&section.blocks, form, &mut out);
     }
     out.push_str(
         "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId4\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
@@ -121,8 +124,8 @@ fn document(report: &Report) -> String {
     out
 }
 
-fn blocks(list: &[Block], out: &mut String) {
-    for piece in pieces(list) {
+fn blocks(list: &[Block], form: &'static Form, out: &mut String) {
+    for piece in pieces(list, form) {
         match piece {
             Piece::Block(Block::Heading { level, text }) => {
                 // Headings inside a section begin at the third level, the second of a Word file.
@@ -135,7 +138,7 @@ fn blocks(list: &[Block], out: &mut String) {
             }
             // Tables come as pieces of their own.
             Piece::Block(Block::Table(_) | Block::Grid(_)) => {}
-            Piece::Table(printed) => table(&printed, out),
+            Piece::Table(layout) => table(&layout, out),
         }
     }
 }
@@ -170,9 +173,10 @@ fn run(text: &str, out: &mut String) {
     out.push_str("</w:r>");
 }
 
-fn table(printed: &Printed, out: &mut String) {
-    let whole: usize = printed.widths.iter().sum::<usize>().max(1);
-    let widths: Vec<usize> = printed.widths.iter().map(|width| width * WIDTH / whole).collect();
+fn table(layout: &Layout<'_>, out: &mut String) {
+    let widths = layout.widths();
+    let whole: usize = widths.iter().sum::<usize>().max(1);
+    let widths: Vec<usize> = widths.iter().map(|width| width * WIDTH / whole).collect();
     let _ = write!(
         out,
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"TableGrid\"/><w:tblW w:w=\"{WIDTH}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>\
@@ -184,13 +188,13 @@ fn table(printed: &Printed, out: &mut String) {
     out.push_str("</w:tblGrid>");
     // For each place, how many more rows a cell from above covers it, and how wide that cell is.
     let mut covered = vec![(0_usize, 1_usize); widths.len()];
-    for (index, row) in printed.rows.iter().enumerate() {
+    for (index, row) in layout.rows.iter().enumerate() {
         let _ = write!(
             out,
             "<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"{}\" w:hRule=\"atLeast\"/>",
-            if printed.roomy { 510 } else { 369 }
+            if layout.is_roomy() { 510 } else { 369 }
         );
-        if index < printed.heads {
+        if index < layout.heads {
             out.push_str("<w:tblHeader/>");
         }
         out.push_str("</w:trPr>");
@@ -210,7 +214,14 @@ fn table(printed: &Printed, out: &mut String) {
             if here.rows > 1 {
                 covered[column] = (here.rows - 1, wide);
             }
-            cell(here, wide, widths[column..column + wide].iter().sum(), printed, out);
+            let width = widths[column..column + wide].iter().sum();
+            cell(
+                here,
+                Set::of(layout, index, here),
+                (wide, width),
+                layout.is_roomy(),
+                out,
+            );
             column += wide;
         }
         out.push_str("</w:tr>");
@@ -227,7 +238,7 @@ fn merged(wide: usize, width: usize, out: &mut String) {
     out.push_str("<w:vMerge/></w:tcPr><w:p><w:pPr><w:pStyle w:val=\"TableText\"/></w:pPr></w:p></w:tc>");
 }
 
-fn cell(cell: &Cell, wide: usize, width: usize, printed: &Printed, out: &mut String) {
+fn cell(cell: &Cell<'_>, set: Set, (wide, width): (usize, usize), roomy: bool, out: &mut String) {
     let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>");
     if wide > 1 {
         let _ = write!(out, "<w:gridSpan w:val=\"{wide}\"/>");
@@ -235,21 +246,21 @@ fn cell(cell: &Cell, wide: usize, width: usize, printed: &Printed, out: &mut Str
     if cell.rows > 1 {
         out.push_str("<w:vMerge w:val=\"restart\"/>");
     }
-    if printed.is_caption(cell) {
+    if cell.role == Role::Band {
         let _ = write!(out, "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{SHADE}\"/>");
     }
     if cell.is_upright() {
         out.push_str("<w:textDirection w:val=\"tbRlV\"/>");
     }
     out.push_str("<w:vAlign w:val=\"center\"/></w:tcPr>");
-    let style = match cell.role {
-        // A caption or a header does not stand alone at the foot of a page.
-        Role::Head => "TableHead",
-        Role::Label if cell.rows == 1 => "TableLabel",
+    let style = match set {
+        // A caption or a header is not left alone at the foot of a page.
+        Set::Head => "TableHead",
+        Set::Label if cell.rows == 1 => "TableLabel",
         _ => "TableText",
     };
-    let size = if printed.roomy { "" } else { "Small" };
-    paragraph(Some(&format!("{style}{size}")), &cell.text, out);
+    let size = if roomy { "" } else { "Small" };
+    paragraph(Some(&format!("{style}{size}")), cell.words(), out);
     out.push_str("</w:tc>");
 }
 

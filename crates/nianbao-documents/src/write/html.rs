@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 
+use nianbao_core::form::Form;
+use nianbao_core::html::escape;
+use nianbao_core::layout::{Layout, Role};
 use nianbao_core::report::{Block, Report};
 
-use super::{escaped, front_matter};
-use crate::layout::{self, Piece, Printed, Role, pieces};
+use super::front_matter;
+use crate::layout::{self, Piece, Set, pieces};
 use crate::{FRONT_MATTER, GENERATOR};
 
 const STYLE: &str = "\
@@ -52,29 +55,30 @@ pub(super) fn page(report: &Report) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"generator\" content=\"{GENERATOR}\">\n<meta name=\"{FRONT_MATTER}\" content=\"{}\">\n\
          <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<article>\n",
-        escaped(&front_matter(report)),
-        escaped(&report.title),
+        escape(&front_matter(report)),
+        escape(&report.title),
     );
     if !report.title.is_empty() {
         let (above, below) = layout::title(&report.title);
         let between = if below.is_empty() { "" } else { "<br>" };
         let _ = writeln!(out, "<h1>{}{between}{}</h1>", lines(above), lines(below));
     }
-    blocks(&report.preface, &mut out);
+    let form = layout::form(report);
+    blocks(&report.preface, form, &mut out);
     for section in &report.sections {
         let _ = writeln!(out, "<h2>{}</h2>", lines(&section.heading));
-        blocks(&section.blocks, &mut out);
+        blocks(&section.blocks, form, &mut out);
     }
     out.push_str("</article>\n</body>\n</html>\n");
     out
 }
 
 fn lines(text: &str) -> String {
-    escaped(text).replace('\n', "<br>")
+    escape(text).replace('\n', "<br>")
 }
 
-fn blocks(list: &[Block], out: &mut String) {
-    for piece in pieces(list) {
+fn blocks(list: &[Block], form: &'static Form, out: &mut String) {
+    for piece in pieces(list, form) {
         match piece {
             Piece::Block(Block::Heading { level, text }) => {
                 let level = (*level).clamp(3, 6);
@@ -87,44 +91,44 @@ fn blocks(list: &[Block], out: &mut String) {
                 let _ = writeln!(
                     out,
                     "<p class=\"picture\" data-address=\"{}\" data-alt=\"{}\">图片：{}</p>",
-                    escaped(address),
-                    escaped(alt),
+                    escape(address),
+                    escape(alt),
                     lines(if alt.is_empty() { address } else { alt }),
                 );
             }
             // Tables come as pieces of their own.
             Piece::Block(Block::Table(_) | Block::Grid(_)) => {}
-            Piece::Table(printed) => table(&printed, out),
+            Piece::Table(layout) => table(&layout, out),
         }
     }
 }
 
-fn table(printed: &Printed, out: &mut String) {
-    out.push_str(if printed.roomy {
+fn table(layout: &Layout<'_>, out: &mut String) {
+    out.push_str(if layout.is_roomy() {
         "<div class=\"table\"><table class=\"roomy\">\n<colgroup>"
     } else {
         "<div class=\"table\"><table>\n<colgroup>"
     });
-    for width in &printed.widths {
+    for width in layout.widths() {
         let _ = write!(out, "<col style=\"width: {}.{}%\">", width / 10, width % 10);
     }
     out.push_str("</colgroup>\n");
-    for (index, row) in printed.rows.iter().enumerate() {
+    for (index, row) in layout.rows.iter().enumerate() {
         if index == 0 {
-            out.push_str(if printed.heads > 0 { "<thead>\n" } else { "<tbody>\n" });
-        } else if index == printed.heads {
+            out.push_str(if layout.heads > 0 { "<thead>\n" } else { "<tbody>\n" });
+        } else if index == layout.heads {
             out.push_str("</thead>\n<tbody>\n");
         }
-        // A caption or a header does not stand alone at the foot of a page.
-        let head = row.iter().all(|cell| cell.role == Role::Head);
+        // A caption or a header is not left alone at the foot of a page.
+        let head = row.iter().all(|cell| Set::of(layout, index, cell) == Set::Head);
         out.push_str(if head { "<tr class=\"head\">" } else { "<tr>" });
         for cell in row {
-            let (name, class) = match cell.role {
-                Role::Head if printed.is_caption(cell) => ("th", " class=\"caption\""),
-                Role::Head => ("th", ""),
-                Role::Label if cell.is_upright() => ("th", " class=\"upright\" scope=\"rowgroup\""),
-                Role::Label => ("th", " class=\"label\" scope=\"row\""),
-                Role::Figure => ("td", " class=\"figure\""),
+            let (name, class) = match Set::of(layout, index, cell) {
+                Set::Head if cell.role == Role::Band => ("th", " class=\"caption\""),
+                Set::Head => ("th", ""),
+                Set::Label if cell.is_upright() => ("th", " class=\"upright\" scope=\"rowgroup\""),
+                Set::Label => ("th", " class=\"label\" scope=\"row\""),
+                Set::Figure => ("td", " class=\"figure\""),
             };
             let _ = write!(out, "<{name}{class}");
             if cell.columns > 1 {
@@ -133,12 +137,12 @@ fn table(printed: &Printed, out: &mut String) {
             if cell.rows > 1 {
                 let _ = write!(out, " rowspan=\"{}\"", cell.rows);
             }
-            let _ = write!(out, ">{}</{name}>", lines(&cell.text));
+            let _ = write!(out, ">{}</{name}>", lines(cell.words()));
         }
         out.push_str("</tr>\n");
     }
-    if !printed.rows.is_empty() {
-        let headed = printed.heads >= printed.rows.len();
+    if !layout.rows.is_empty() {
+        let headed = layout.heads >= layout.rows.len();
         out.push_str(if headed { "</thead>\n" } else { "</tbody>\n" });
     }
     out.push_str("</table></div>\n");

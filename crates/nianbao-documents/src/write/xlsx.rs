@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 
 use nianbao_core::cell::Number;
 use nianbao_core::field::TableId;
+use nianbao_core::form::Form;
+use nianbao_core::html::escape;
+use nianbao_core::layout::Layout;
 use nianbao_core::report::{Block, Meta, Report};
 use nianbao_core::write::markdown;
 
-use super::{escaped, escaped_xml, front_matter};
+use super::{escaped_xml, front_matter};
 use crate::PROPERTY;
-use crate::layout::{Piece, Printed, Role, pieces};
+use crate::layout::{self, Piece, Set, pieces};
 use crate::zip::pack;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -44,7 +47,8 @@ pub(crate) fn file(report: &Report) -> Vec<u8> {
             .collect();
         if !blocks.is_empty() {
             let title = sheets.is_empty().then_some(report.title.as_str());
-            sheets.push((id.section().short().zh.into_owned(), tables(*id, title, &blocks)));
+            let sheet = tables(*id, title, &blocks, layout::form(report));
+            sheets.push((id.section().short().zh.into_owned(), sheet));
         }
     }
     sheets.push(("数据".to_owned(), long(report)));
@@ -72,7 +76,7 @@ pub(crate) fn file(report: &Report) -> Vec<u8> {
         let _ = write!(
             book,
             "<sheet name=\"{}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>",
-            escaped(&name)
+            escape(&name)
         );
         let _ = write!(
             links,
@@ -150,11 +154,11 @@ impl Rows {
         }
     }
 
-    fn table(&mut self, printed: &Printed) {
-        let width = printed.widths.len();
+    fn table(&mut self, layout: &Layout<'_>) {
+        let width = layout.width;
         let top = self.next + 1;
         let mut covered: Vec<usize> = vec![0; width];
-        for (index, row) in printed.rows.iter().enumerate() {
+        for (index, row) in layout.rows.iter().enumerate() {
             let mut cells = row.iter();
             let mut line = Vec::new();
             let mut column = 0;
@@ -166,14 +170,14 @@ impl Rows {
                     continue;
                 }
                 let Some(cell) = cells.next() else { break };
-                let style = match cell.role {
-                    Role::Head => HEADER,
-                    Role::Label if cell.rows > 1 => HEADER,
-                    Role::Label => LABEL,
-                    Role::Figure => FIGURE,
+                let style = match Set::of(layout, index, cell) {
+                    Set::Head => HEADER,
+                    Set::Label if cell.rows > 1 => HEADER,
+                    Set::Label => LABEL,
+                    Set::Figure => FIGURE,
                 };
                 let wide = cell.columns.clamp(1, width - column);
-                let tall = cell.rows.clamp(1, printed.rows.len() - index);
+                let tall = cell.rows.clamp(1, layout.rows.len() - index);
                 if wide > 1 || tall > 1 {
                     self.merged.push(format!(
                         "{}:{}",
@@ -183,7 +187,11 @@ impl Rows {
                 }
                 for (place, covered) in covered[column..column + wide].iter_mut().enumerate() {
                     *covered = tall - 1;
-                    let text = if place == 0 { cell.text.clone() } else { String::new() };
+                    let text = if place == 0 {
+                        cell.words().to_owned()
+                    } else {
+                        String::new()
+                    };
                     line.push((column + place, style, text));
                 }
                 column += wide;
@@ -221,28 +229,28 @@ impl Rows {
 }
 
 /// The sheet of one of the form's tables.
-fn tables(id: TableId, title: Option<&str>, blocks: &[Block]) -> String {
-    let printed: Vec<Printed> = pieces(blocks)
+fn tables(id: TableId, title: Option<&str>, blocks: &[Block], form: &'static Form) -> String {
+    let layouts: Vec<Layout<'_>> = pieces(blocks, form)
         .into_iter()
         .filter_map(|piece| match piece {
-            Piece::Table(printed) => Some(printed),
+            Piece::Table(layout) => Some(layout),
             Piece::Block(_) => None,
         })
         .collect();
-    let widest = printed.iter().max_by_key(|printed| printed.widths.len());
-    let widths: Vec<usize> = widest.map_or_else(Vec::new, |printed| {
-        printed.widths.iter().map(|width| (width / 8).max(7)).collect()
+    let widest = layouts.iter().max_by_key(|layout| layout.width);
+    let widths: Vec<usize> = widest.map_or_else(Vec::new, |layout| {
+        layout.widths().iter().map(|width| (width / 8).max(7)).collect()
     });
     let mut rows = Rows::default();
     if let Some(title) = title.filter(|title| !title.is_empty()) {
         rows.line(title, TITLE, widths.len());
     }
     rows.line(&id.section().heading().zh, HEADING, widths.len());
-    for (index, printed) in printed.iter().enumerate() {
+    for (index, layout) in layouts.iter().enumerate() {
         if index > 0 {
             rows.next += 1;
         }
-        rows.table(printed);
+        rows.table(layout);
     }
     rows.sheet(&widths, id == TableId::Disputes)
 }

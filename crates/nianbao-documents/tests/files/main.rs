@@ -2,6 +2,7 @@
 
 mod cells;
 mod common;
+mod heads;
 mod html;
 mod ledger;
 mod pdf;

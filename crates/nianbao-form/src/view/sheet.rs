@@ -1,7 +1,7 @@
 //! The part being edited, and the keys that work in it.
 
 use leptos::prelude::*;
-use nianbao_core::form::SectionId;
+use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{At, Block, Part};
 use nianbao_core::text::Text;
 use wasm_bindgen::JsCast;
@@ -83,8 +83,9 @@ fn heading(app: &App, index: usize) -> String {
 fn printed(app: &App, index: usize) -> Option<String> {
     of(app, |open| {
         let section = open.report.sections.get(index)?;
-        let printed = section.id?.heading().zh;
-        (printed != section.heading).then(|| printed.into_owned())
+        let form = open.report.form().unwrap_or(Form::LATEST);
+        let printed = &form.heading(section.id?).zh;
+        (*printed != section.heading).then(|| printed.clone().into_owned())
     })
 }
 

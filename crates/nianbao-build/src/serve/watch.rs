@@ -8,7 +8,7 @@ use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
 use walkdir::WalkDir;
 
-use crate::output::console::Failure;
+use crate::error::{Trouble, io_at};
 
 /// How long after the last of several changes they count as made.
 const QUIET: Duration = Duration::from_millis(200);
@@ -17,7 +17,7 @@ const QUIET: Duration = Duration::from_millis(200);
 pub(super) fn watch(
     folders: &[PathBuf],
     mut changed: impl FnMut() + Send + 'static,
-) -> Result<Debouncer<RecommendedWatcher>, Failure> {
+) -> Result<Debouncer<RecommendedWatcher>, Trouble> {
     let watched = folders.to_vec();
     let mut last = state(&watched);
     let handler = move |_: DebounceEventResult| {
@@ -29,7 +29,7 @@ pub(super) fn watch(
         }
     };
     let failed = |folder: &Path, error: &notify_debouncer_mini::notify::Error| {
-        Failure::io(folder.display().to_string(), &std::io::Error::other(error.to_string()))
+        io_at(folder.display().to_string(), &std::io::Error::other(error.to_string()))
     };
     let mut debouncer = new_debouncer(QUIET, handler).map_err(|error| failed(Path::new("serve"), &error))?;
     for folder in folders {

@@ -11,38 +11,38 @@ use nianbao_documents::kind::{self, LARGEST};
 use nianbao_documents::{Kind, Source};
 use walkdir::WalkDir;
 
-use crate::output::console::Failure;
+use crate::error::{Trouble, io_at};
 
 /// The name that stands for standard input.
-pub(super) const STDIN: &str = "-";
+pub const STDIN: &str = "-";
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub struct Entry {
     /// Where it is.
-    pub(super) path: PathBuf,
+    pub path: PathBuf,
     /// Where it is below the folder that was named; its name alone where the file itself was named.
-    pub(super) below: PathBuf,
+    pub below: PathBuf,
     /// The folder of content that it lies in, by its index in [`Gathered::contents`].
-    pub(super) content: Option<usize>,
+    pub content: Option<usize>,
 }
 
 /// What the arguments lead to.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub struct Gathered {
     /// The files in the order of the arguments; those of a folder by name.
-    pub(super) entries: Vec<Entry>,
+    pub entries: Vec<Entry>,
     /// The folders of content among the arguments: those with a `site.toml` and a folder `reports`.
-    pub(super) contents: Vec<PathBuf>,
+    pub contents: Vec<PathBuf>,
     /// What could not be read on the way.
-    pub(super) failures: Vec<Failure>,
+    pub failures: Vec<Trouble>,
     /// Files in folders whose kind can't be read by this version.
-    pub(super) other_kinds: Vec<PathBuf>,
+    pub other_kinds: Vec<PathBuf>,
     seen: HashSet<PathBuf>,
 }
 
 /// The files that the arguments name, those in folders included.
-pub(super) fn gather(paths: &[PathBuf]) -> Gathered {
+pub fn gather(paths: &[PathBuf]) -> Gathered {
     let mut gathered = Gathered::default();
     for path in paths {
         if path.as_os_str() == STDIN {
@@ -55,7 +55,7 @@ pub(super) fn gather(paths: &[PathBuf]) -> Gathered {
                 let name = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
                 gathered.add(path.clone(), name, None);
             }
-            Err(error) => gathered.failures.push(Failure::io(shown(path), &error)),
+            Err(error) => gathered.failures.push(io_at(shown(path), &error)),
         }
     }
     gathered
@@ -95,7 +95,7 @@ impl Gathered {
                     let error = error
                         .into_io_error()
                         .unwrap_or_else(|| io::Error::other("the folder leads back to itself"));
-                    self.failures.push(Failure::io(place, &error));
+                    self.failures.push(io_at(place, &error));
                     continue;
                 }
             };
@@ -122,11 +122,11 @@ impl Gathered {
         }
         if before == (self.entries.len(), self.failures.len()) {
             self.failures.push(
-                Failure::at(
+                Trouble::new(
                     "no-report",
-                    shown(folder),
                     Text::new("这个文件夹里没有报告。", "There is no report in this folder."),
                 )
+                .at(shown(folder))
                 .hint(Text::of(
                     format!("报告文件的名称应以 {} 结尾。", searched().zh),
                     format!("The names of report files end in {}.", searched().en),
@@ -148,7 +148,7 @@ fn searched() -> Text {
 }
 
 /// What an argument that names reports may be, for help.
-pub(super) fn reports() -> Text {
+pub fn reports() -> Text {
     let kinds = kind::endings(Kind::readable(), &kind::OR);
     Text::of(
         format!("报告（{}）或文件夹；- 为标准输入", kinds.zh),
@@ -157,23 +157,22 @@ pub(super) fn reports() -> Text {
 }
 
 /// Reads a file.
-pub(super) fn read(path: &Path) -> Result<Source, Failure> {
+pub fn read(path: &Path) -> Result<Source, Trouble> {
     decoded(path, &bytes(path)?)
 }
 
 /// Reads a file whose bytes are at hand.
-pub(super) fn decoded(path: &Path, bytes: &[u8]) -> Result<Source, Failure> {
+pub fn decoded(path: &Path, bytes: &[u8]) -> Result<Source, Trouble> {
     let name = if path.as_os_str() == STDIN {
         stdin_name(bytes).to_owned()
     } else {
         path.to_string_lossy().into_owned()
     };
-    nianbao_documents::read(&name, bytes)
-        .map_err(|error| Failure::at(error.name, shown(path), error.what).hint(error.hint))
+    nianbao_documents::read(&name, bytes).map_err(|trouble| trouble.at(shown(path)))
 }
 
 /// A file's bytes; no more than one beyond the largest that is read, whatever it is.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
     let limit = LARGEST as u64 + 1;
     let mut bytes = Vec::new();
     let done = if path.as_os_str() == STDIN {
@@ -183,19 +182,8 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     };
     match done {
         Ok(_) => Ok(bytes),
-        Err(error) if error.kind() == io::ErrorKind::IsADirectory => Err(folder(path)),
-        Err(error) => Err(Failure::io(shown(path), &error)),
+        Err(error) => Err(io_at(shown(path), &error)),
     }
-}
-
-/// A folder where a file is wanted.
-pub(super) fn folder(path: &Path) -> Failure {
-    Failure::at(
-        "folder",
-        shown(path),
-        Text::new("这是文件夹，不是文件。", "This is a folder, not a file."),
-    )
-    .hint(Text::new("请写出文件的名称。", "Name the file."))
 }
 
 /// Standard input has no name that tells its kind: Markdown shows by its front matter, headings or tables.
@@ -215,12 +203,12 @@ fn stdin_name(bytes: &[u8]) -> &'static str {
 }
 
 /// A path as people read it.
-pub(super) fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
 /// Says that files of kinds not read were passed over.
-pub(super) fn passed_over(paths: &[PathBuf]) -> Option<Text> {
+pub fn passed_over(paths: &[PathBuf]) -> Option<Text> {
     let first = paths.first()?;
     let count = paths.len();
     Some(Text::of(

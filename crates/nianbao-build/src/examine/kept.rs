@@ -11,18 +11,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use nianbao_core::text::Text;
 use nianbao_documents::{Kind, Source};
 
-use super::input;
-use crate::output::console::Failure;
+use crate::error::Trouble;
+use crate::input;
 
 /// How many bytes of files there is room for, so that a file or some hundreds of reports are read once.
-pub(super) const ROOM: usize = 8 << 20;
+pub const ROOM: usize = 8 << 20;
 
 /// For so many times as many bytes more there is room where reading again would take long.
 const SLOW: usize = 4;
 
 /// What room is left; every thread takes of it.
 #[derive(Debug)]
-pub(super) struct Room {
+pub struct Room {
     left: AtomicUsize,
     /// What is left for the kinds that are slow to read.
     slow: usize,
@@ -30,7 +30,7 @@ pub(super) struct Room {
 
 impl Room {
     /// Room for so many bytes, and for more of what is slow to read.
-    pub(super) fn new(bytes: usize) -> Room {
+    pub fn new(bytes: usize) -> Room {
         let slow = SLOW * bytes;
         Room {
             left: AtomicUsize::new(bytes + slow),
@@ -50,18 +50,18 @@ impl Room {
 
 /// A file that was read, until it is checked.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(crate) struct Held {
     /// What was read.
-    pub(super) source: Source,
+    pub(crate) source: Source,
     /// How many bytes it is, as a file or as a text: what is packed is larger as a text, a page's marks are no text.
-    pub(super) size: usize,
+    pub(crate) size: usize,
     /// The hash of its bytes, where the source is not kept beyond that.
     hash: Option<u64>,
 }
 
 /// What is kept of a file until it is shown.
 #[derive(Debug)]
-pub(super) enum Kept {
+pub(crate) enum Kept {
     /// What was read.
     Source(Box<Source>),
     /// The hash of its bytes: it is read again.
@@ -70,7 +70,7 @@ pub(super) enum Kept {
 
 impl Held {
     /// Reads a file, to keep it where there is room for it, or where its bytes come only once.
-    pub(super) fn read(path: &Path, room: &Room) -> Result<Held, Failure> {
+    pub(crate) fn read(path: &Path, room: &Room) -> Result<Held, Trouble> {
         let bytes = input::bytes(path)?;
         let source = input::decoded(path, &bytes)?;
         Ok(Held::new(path, &bytes, source, room))
@@ -87,7 +87,7 @@ impl Held {
     }
 
     /// What is kept of it.
-    pub(super) fn kept(self) -> Kept {
+    pub(crate) fn kept(self) -> Kept {
         match self.hash {
             Some(hash) => Kept::Hash(hash),
             None => Kept::Source(Box::new(self.source)),
@@ -105,7 +105,7 @@ fn once(path: &Path) -> bool {
 impl Kept {
     /// What was read. Of a file that is read again only the bytes that were checked are taken: what was found would not
     /// stand in others.
-    pub(super) fn source(self, path: &Path) -> Result<Source, Failure> {
+    pub(crate) fn source(self, path: &Path) -> Result<Source, Trouble> {
         let checked = match self {
             Kept::Source(source) => return Ok(*source),
             Kept::Hash(checked) => checked,
@@ -113,11 +113,11 @@ impl Kept {
         match input::bytes(path) {
             Ok(bytes) if hash(&bytes) == checked => input::decoded(path, &bytes),
             Err(failure) if failure.name != "not-found" => Err(failure),
-            _ => Err(Failure::at(
+            _ => Err(Trouble::new(
                 "changed",
-                input::shown(path),
                 Text::new("检查期间文件有变动。", "The file changed while it was being checked."),
             )
+            .at(input::shown(path))
             .hint(Text::new("请再检查一次。", "Check again."))),
         }
     }

@@ -1,0 +1,172 @@
+//! Reports rewritten in the canonical Markdown, and never a word lost: the work of `nianbao fmt`.
+
+use std::path::Path;
+
+use nianbao_core::text::Text;
+use nianbao_core::{document, markdown, write};
+use nianbao_documents::{Kind, Source};
+
+use crate::error::{Result, Trouble, io_at};
+use crate::input::{self, STDIN, shown};
+use crate::output::file;
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// It is not a report in Markdown, and need not be one.
+    PassedOver,
+    /// It is canonical already.
+    Canonical,
+    /// It was rewritten, or would be.
+    Rewritten,
+}
+
+/// Rewrites one file canonically, or only says whether it would be. A file that was found in a folder may be something else.
+pub fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became> {
+    if in_folder && Kind::of_name(&path.to_string_lossy()) != Some(Kind::Markdown) {
+        return Ok(Became::PassedOver);
+    }
+    let bytes = input::bytes(path)?;
+    let source = input::decoded(path, &bytes)?;
+    if source.kind != Kind::Markdown {
+        if in_folder {
+            return Ok(Became::PassedOver);
+        }
+        return Err(Trouble::new(
+            "not-markdown",
+            Text::new("这不是 Markdown 文件（.md）。", "This is not a Markdown file (.md)."),
+        )
+        .at(shown(path))
+        .hint(Text::new(
+            "先转换：nianbao convert 文件 -o 文件.md",
+            "Convert it first: nianbao convert FILE -o FILE.md",
+        )));
+    }
+    if source
+        .reading
+        .report
+        .sections
+        .iter()
+        .all(|section| section.id.is_none())
+    {
+        // Rewriting drops what a report does not need (bold, quotations): it is for reports alone.
+        if in_folder {
+            return Ok(Became::PassedOver);
+        }
+        return Err(Trouble::new(
+            "no-report",
+            Text::new(
+                "看不出这是一份报告（没有一个法定标题），文件保持原样。",
+                "This does not look like a report (none of the form's headings): it is left as it is.",
+            ),
+        )
+        .at(shown(path))
+        .hint(Text::new(
+            "请确认文件；报告的六个部分各以“## ”开头。",
+            "Check the file; each of a report's six sections begins with “## ”.",
+        )));
+    }
+    let text = canonical(&source).ok_or_else(|| {
+        Trouble::new(
+            "not-kept",
+            Text::new(
+                "改写后会丢失或改变内容，文件保持原样。",
+                "Rewriting it would lose or change something: it is left as it is.",
+            ),
+        )
+        .at(shown(path))
+        .hint(Text::new(
+            "报告中有这一版写不全的内容；请把该文件发给维护者。",
+            "It holds something that this version cannot write; please send the file to the maintainers.",
+        ))
+    })?;
+    if text.as_bytes() == bytes {
+        return Ok(Became::Canonical);
+    }
+    if path.as_os_str() == STDIN {
+        return Err(Trouble::new(
+            "usage",
+            Text::new("标准输入不能改写。", "Standard input cannot be rewritten."),
+        )
+        .at(STDIN)
+        .hint(Text::new(
+            "用 nianbao convert - -o - 输出规范的写法。",
+            "Use nianbao convert - -o - to print it canonically.",
+        )));
+    }
+    if !only_check {
+        file::replace(path, text.as_bytes()).map_err(|error| io_at(shown(path), &error))?;
+    }
+    Ok(Became::Rewritten)
+}
+
+/// The canonical text of a report; none where it would not be read as the same report, or would lack some of its words.
+pub fn canonical(source: &Source) -> Option<String> {
+    let report = &source.reading.report;
+    let text = write::markdown(report);
+    let again = markdown::read(&text);
+    if again.report != *report {
+        return None;
+    }
+    let (before, after) = (markdown::document(&source.text), markdown::document(&text));
+    // Comments in the front matter are no values: where writing the values alone would drop some, it stays as written.
+    let text = if words(before.front_matter.iter().map(|f| f.text.as_ref()))
+        == words(after.front_matter.iter().map(|f| f.text.as_ref()))
+    {
+        text
+    } else {
+        with_front_matter(&text, &before)
+    };
+    let after = markdown::document(&text);
+    let kept = markdown::read(&text).report == *report && lacks_nothing(&before, &after);
+    kept.then_some(text)
+}
+
+/// The text with the front matter of another document in place of its own.
+fn with_front_matter(text: &str, before: &document::Document<'_>) -> String {
+    let Some(front) = &before.front_matter else {
+        return text.to_owned();
+    };
+    let body = text
+        .strip_prefix("+++\n")
+        .and_then(|rest| rest.split_once("\n+++\n"))
+        .map_or(text, |(_, body)| body);
+    let body = body.trim_start_matches('\n');
+    format!("+++\n{}\n+++\n\n{body}", front.text.trim_matches('\n'))
+}
+
+/// How often each letter and figure stands in some texts: an order of lines or cells may change, none may go missing.
+fn words<'a>(texts: impl Iterator<Item = &'a str>) -> std::collections::BTreeMap<char, usize> {
+    let mut counts = std::collections::BTreeMap::new();
+    for c in texts.flat_map(str::chars).filter(|c| c.is_alphanumeric()) {
+        *counts.entry(c).or_default() += 1;
+    }
+    counts
+}
+
+/// Whether every letter and figure of one document is in the other, as often.
+fn lacks_nothing(before: &document::Document<'_>, after: &document::Document<'_>) -> bool {
+    let after = words(texts(after));
+    words(texts(before))
+        .into_iter()
+        .all(|(c, count)| after.get(&c).is_some_and(|kept| *kept >= count))
+}
+
+/// Every text in a document.
+fn texts<'d>(document: &'d document::Document<'_>) -> impl Iterator<Item = &'d str> {
+    use document::Block;
+    let front = document.front_matter.iter().map(|front| front.text.as_ref());
+    front.chain(document.blocks.iter().flat_map(|block| -> Vec<&str> {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => vec![&text.text],
+            Block::Table(table) => table
+                .rows
+                .iter()
+                .flatten()
+                .map(|cell| cell.text.text.as_ref())
+                .collect(),
+            Block::Line(line) => vec![&line.text.text],
+            Block::Picture { alt, address, .. } => vec![alt, address],
+        }
+    }))
+}

@@ -1,0 +1,243 @@
+//! The files of an archive: which reports there are, and which pages of the guide. None of them is read here.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use nianbao_core::text::{Lang, Text};
+use rayon::prelude::*;
+
+use super::reader::nearest;
+use super::{Organs, Problem, is_id};
+use crate::error::io;
+
+/// A page of the guide: `guide/<number>-<name>.<language>.md`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuidePage {
+    /// Its name in addresses.
+    pub name: String,
+    /// The file in Chinese and in English, below the content folder; where one is missing, the other stands in.
+    pub files: [Option<PathBuf>; 2],
+}
+
+/// The names in a folder, sorted, and whether each is that of a folder; hidden ones are left out.
+fn names(folder: &Path) -> std::io::Result<Vec<(String, bool)>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            names.push((name, entry.file_type()?.is_dir()));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The years that each organ has a report for, in step with the organs.
+pub(super) fn reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>) -> Vec<Vec<u16>> {
+    let mut years = vec![Vec::new(); organs.all().len()];
+    let folder = Path::new("reports");
+    let ids = match names(&root.join(folder)) {
+        Ok(ids) => ids,
+        Err(error) => {
+            let message = io(&error);
+            problems.push(Problem::error(folder, message.text()).hint(Text::new(
+                "报告放在 reports/<机关 id>/<年份>.md",
+                "reports lie in reports/<organ id>/<year>.md",
+            )));
+            return years;
+        }
+    };
+    // As many folders as there are organs: they are listed side by side, and what is wrong is said in their order.
+    let listed: Vec<_> = ids
+        .into_par_iter()
+        .map(|(id, _)| list_organ(root, &id, organs))
+        .collect();
+    for (found, wrong) in listed {
+        problems.extend(wrong);
+        if let Some((index, found)) = found
+            && let Some(years) = years.get_mut(index)
+        {
+            years.extend(found);
+        }
+    }
+    years
+}
+
+/// The organ that a folder below `reports/` is of, with the years of the reports in it, and what is wrong there.
+fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16>)>, Vec<Problem>) {
+    let below = Path::new("reports").join(id);
+    let path = root.join(&below);
+    let files = names(&path);
+    if files.is_err() && !path.is_dir() {
+        let problem = Problem::error(
+            &below,
+            Text::new("这个文件不在任何机关的文件夹里", "this file is in no organ's folder"),
+        );
+        let hint = Text::new(
+            "报告放在 reports/<机关 id>/<年份>.md",
+            "reports lie in reports/<organ id>/<year>.md",
+        );
+        return (None, vec![problem.hint(hint)]);
+    }
+    let Some(index) = organs.index(id) else {
+        let problem = Problem::error(
+            &below,
+            Text::of(
+                format!("organs.toml 里没有机关“{id}”"),
+                format!("organs.toml lists no organ “{id}”"),
+            ),
+        );
+        let hint = nearest(id, organs.all().iter().map(|organ| organ.id.as_str()));
+        return (None, vec![problem.hint(hint)]);
+    };
+    let files = match files {
+        Ok(files) => files,
+        Err(error) => {
+            let message = io(&error);
+            let message = message.text();
+            return (None, vec![Problem::error(&below, message)]);
+        }
+    };
+    let (mut years, mut problems) = (Vec::with_capacity(files.len()), Vec::new());
+    for (file, is_folder) in files {
+        match year(&file) {
+            Some((year, "md")) if !is_folder => years.push(year),
+            // Pictures of a report lie beside it.
+            _ if is_picture(&file) && !is_folder => {}
+            found => {
+                let (message, hint) = passed_over(&file, is_folder, found);
+                problems.push(Problem::error(below.join(&file), message).hint(hint));
+            }
+        }
+    }
+    (Some((index, years)), problems)
+}
+
+/// The year that a file is named by, and how the name ends.
+fn year(name: &str) -> Option<(u16, &str)> {
+    let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
+    let plain = stem.len() == 4 && stem.bytes().all(|b| b.is_ascii_digit());
+    let year = stem.parse().ok().filter(|year| plain && (1990..=2199).contains(year))?;
+    Some((year, extension))
+}
+
+/// Why something in the folder of an organ is not taken as a report, and what to do.
+fn passed_over(name: &str, is_folder: bool, found: Option<(u16, &str)>) -> (Text, Text) {
+    match found {
+        Some((year, _)) if is_folder => (
+            Text::new(
+                "这是文件夹，不是报告，没有收入",
+                "this is a folder, not a report; it was left out",
+            ),
+            Text::of(
+                format!("报告是一个文件：{year}.md；图片直接放在它旁边"),
+                format!("a report is one file, {year}.md; its pictures lie beside it"),
+            ),
+        ),
+        Some((year, extension)) if extension.eq_ignore_ascii_case("md") => (
+            Text::new(
+                "后缀应是小写的 .md，没有收入",
+                "its name must end in .md, in lower case; it was left out",
+            ),
+            Text::of(format!("改名为 {year}.md"), format!("rename it {year}.md")),
+        ),
+        Some((year, _)) if nianbao_documents::Kind::of_name(name).is_some() => (
+            Text::new(
+                "报告库只收 .md 文件，没有收入",
+                "an archive takes .md files only; it was left out",
+            ),
+            Text::of(
+                format!("先转换：nianbao convert {name} -o {year}.md"),
+                format!("convert it first: nianbao convert {name} -o {year}.md"),
+            ),
+        ),
+        Some((year, _)) => (
+            Text::new(
+                "报告库只收 .md 文件，没有收入",
+                "an archive takes .md files only; it was left out",
+            ),
+            Text::of(
+                format!("报告写成 Markdown，存为 {year}.md；别的文件请移到别处"),
+                format!("write the report as Markdown in {year}.md; move other files away"),
+            ),
+        ),
+        None => (
+            Text::new("文件名不是年份，没有收入", "its name is not a year; it was left out"),
+            Text::new(
+                "报告的文件名是报告年份，如 2023.md",
+                "a report's file is named by its year, such as 2023.md",
+            ),
+        ),
+    }
+}
+
+/// Whether a file is a picture that a page can show; not SVG, which can hold scripts.
+pub fn is_picture(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["png", "jpg", "jpeg", "gif", "webp", "avif"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// The pages of the guide, in order.
+pub(super) fn guide(root: &Path, problems: &mut Vec<Problem>) -> Vec<GuidePage> {
+    let folder = Path::new("guide");
+    let mut pages: Vec<GuidePage> = Vec::new();
+    // A guide is no duty: where there is no folder, there is no guide.
+    let Ok(files) = names(&root.join(folder)) else {
+        return pages;
+    };
+    let mut seen = BTreeSet::new();
+    for (file, _) in files {
+        let path = folder.join(&file);
+        let parsed = file
+            .strip_suffix(".md")
+            .and_then(|stem| stem.rsplit_once('.'))
+            .and_then(|(stem, code)| {
+                let lang = Lang::ALL.into_iter().find(|lang| lang.code() == code)?;
+                let name = match stem.split_once('-') {
+                    Some((number, name)) if number.bytes().all(|b| b.is_ascii_digit()) => name,
+                    _ => stem,
+                };
+                is_id(name).then(|| (name.to_owned(), lang))
+            });
+        let Some((name, lang)) = parsed else {
+            problems.push(
+                Problem::error(
+                    path,
+                    Text::new(
+                        "指南的文件名应是 <序号>-<名称>.<语言>.md，没有收入",
+                        "a page of the guide is named <number>-<name>.<language>.md; it was left out",
+                    ),
+                )
+                .hint(Text::new(
+                    "如 1-writing.zh.md 和 1-writing.en.md",
+                    "such as 1-writing.zh.md and 1-writing.en.md",
+                )),
+            );
+            continue;
+        };
+        let slot = lang as usize;
+        if seen.insert(name.clone()) {
+            pages.push(GuidePage {
+                name,
+                files: [None, None],
+            });
+        } else if pages.last().is_none_or(|page| page.name != name) {
+            problems.push(Problem::error(
+                path,
+                Text::of(
+                    format!("指南里有两页叫“{name}”"),
+                    format!("two pages of the guide are named “{name}”"),
+                ),
+            ));
+            continue;
+        }
+        if let Some(page) = pages.last_mut() {
+            page.files[slot] = Some(path);
+        }
+    }
+    pages
+}

@@ -1,0 +1,322 @@
+//! `organs.toml`: every organ that reports, with the names that it had, its kind and the government that it belongs to.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use nianbao_core::text::Text;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::reader::{Reader, nearest};
+use super::{Kind, Problem, read_text};
+use crate::error::{Result, Trouble, reading};
+
+/// An organ that reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organ {
+    /// Its permanent name in addresses: lower-case letters, digits, hyphens.
+    pub id: String,
+    /// Its full name. Where no English name is given, the Chinese one stands in both languages.
+    pub name: Text,
+    /// Names that it had, oldest first.
+    pub former: Vec<FormerName>,
+    /// Its kind.
+    pub kind: Kind,
+    /// The index of the government that it belongs to.
+    pub parent: Option<usize>,
+    /// The first reporting year for which it owes a report, where it was set up later than the archive begins.
+    pub since: Option<u16>,
+    /// The last reporting year for which it owes a report, where it was dissolved.
+    pub until: Option<u16>,
+}
+
+/// A name that an organ had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerName {
+    /// The name.
+    pub name: String,
+    /// The last reporting year that it was used for, where that is known.
+    pub until: Option<u16>,
+}
+
+/// The organs of an archive.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Organs {
+    list: Vec<Organ>,
+    by_id: BTreeMap<String, usize>,
+    children: Vec<Vec<usize>>,
+}
+
+impl Organs {
+    /// All of them, in the order of the file.
+    pub fn all(&self) -> &[Organ] {
+        &self.list
+    }
+
+    /// The one with this id.
+    pub fn find(&self, id: &str) -> Option<&Organ> {
+        self.index(id).and_then(|index| self.list.get(index))
+    }
+
+    /// The index of the one with this id.
+    pub fn index(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The organs that belong to one.
+    pub fn children(&self, index: usize) -> &[usize] {
+        self.children.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// The organ with this name, now or formerly.
+    pub fn named(&self, name: &str) -> Option<&Organ> {
+        self.list.iter().find(|organ| organ.is_named(name))
+    }
+}
+
+impl Organ {
+    /// Whether it has this name or had it.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.zh == name || self.former.iter().any(|former| former.name == name)
+    }
+
+    /// Every Chinese name that it has or had.
+    pub fn names(&self) -> Vec<String> {
+        let former = self.former.iter().map(|former| former.name.clone());
+        std::iter::once(self.name.zh.clone().into_owned())
+            .chain(former)
+            .collect()
+    }
+}
+
+/// Reads `organs.toml`. Without an organ there is nothing to build.
+pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
+    let path = root.join("organs.toml");
+    let source = read_text(&path).map_err(|error| {
+        error.hint(Text::new(
+            "organs.toml 列出所有机关：[[organ]] id = \"…\"，name = \"…\"，kind = \"department\"",
+            "organs.toml lists every organ: [[organ]] with id = \"…\", name = \"…\", kind = \"department\"",
+        ))
+    })?;
+    let mut reader = Reader::new("organs.toml", &source, problems);
+    let table = reader.parse(&path)?;
+    let table = table.get_ref();
+    reader.known(table, &["organ"]);
+    let mut organs = Organs::default();
+    // What each says its parent is, by name; where it says so is only looked up where there is none.
+    let mut parents = Vec::new();
+    for entry in entries(&mut reader, table) {
+        let DeValue::Table(fields) = entry.get_ref() else {
+            continue;
+        };
+        reader.known(fields, &["id", "name", "former", "kind", "parent", "since", "until"]);
+        let Some(id) = id(&mut reader, entry, fields, &organs) else {
+            continue;
+        };
+        let organ = organ(&mut reader, entry, fields, id);
+        let parent = fields
+            .get("parent")
+            .and_then(|value| Some((reader.string("parent", value)?, value)));
+        organs.by_id.insert(organ.id.clone(), organs.list.len());
+        organs.list.push(organ);
+        parents.push(parent);
+    }
+    for (index, parent) in parents.into_iter().enumerate() {
+        let Some((id, value)) = parent else { continue };
+        match parent_of(index, &id, &organs) {
+            Ok(parent) => {
+                if let Some(organ) = organs.list.get_mut(index) {
+                    organ.parent = Some(parent);
+                }
+            }
+            Err((message, hint)) => reader.wrong(value, message, hint),
+        }
+    }
+    organs.children = vec![Vec::new(); organs.list.len()];
+    for (index, organ) in organs.list.iter().enumerate() {
+        if let Some(children) = organ.parent.and_then(|parent| organs.children.get_mut(parent)) {
+            children.push(index);
+        }
+    }
+    if organs.list.is_empty() {
+        return Err(
+            Trouble::new("content", Text::new("里面没有一个机关", "it lists no organ"))
+                .context(reading(&path))
+                .hint(Text::new(
+                    "每个机关写作 [[organ]]，下面是 id、name、kind",
+                    "write each organ as [[organ]] with id, name, kind below",
+                )),
+        );
+    }
+    Ok(organs)
+}
+
+/// The entries of the list of organs.
+fn entries<'t, 'd>(reader: &mut Reader<'_>, table: &'t DeTable<'d>) -> &'t [Spanned<DeValue<'d>>] {
+    let Some(value) = table.get("organ") else {
+        return &[];
+    };
+    if let DeValue::Array(entries) = value.get_ref() {
+        return entries;
+    }
+    reader.wrong(
+        value,
+        Text::new("organ 应是一列机关", "organ must be a list of organs"),
+        Text::new(
+            "每个机关以 [[organ]] 开头，用两对方括号",
+            "begin each organ with [[organ]], in double brackets",
+        ),
+    );
+    &[]
+}
+
+/// The id of an organ; `None` if it has none that can be used.
+fn id(reader: &mut Reader<'_>, entry: &Spanned<DeValue<'_>>, fields: &DeTable<'_>, organs: &Organs) -> Option<String> {
+    let id = fields.get("id").and_then(|value| reader.string("id", value));
+    let Some(id) = id else {
+        reader.wrong(
+            entry,
+            Text::new("这个机关没有 id", "this organ has no id"),
+            Text::new(
+                "id 是它在网址中的永久名称，如 id = \"caizhengju\"",
+                "its id is its permanent name in addresses, such as id = \"finance\"",
+            ),
+        );
+        return None;
+    };
+    if !is_id(&id) {
+        reader.wrong(
+            fields.get("id").unwrap_or(entry),
+            Text::of(format!("“{id}”不能用作 id"), format!("“{id}” cannot be an id")),
+            Text::new(
+                "只用小写字母、数字和连字符，以字母或数字开头",
+                "use lower-case letters, digits and hyphens only, and begin with a letter or digit",
+            ),
+        );
+        return None;
+    }
+    if organs.by_id.contains_key(&id) {
+        reader.wrong(
+            fields.get("id").unwrap_or(entry),
+            Text::of(format!("id “{id}”用了两次"), format!("the id “{id}” is used twice")),
+            Text::new("每个机关一个 id", "give each organ an id of its own"),
+        );
+        return None;
+    }
+    Some(id)
+}
+
+/// An organ without its parent, which may come later in the list.
+fn organ(reader: &mut Reader<'_>, entry: &Spanned<DeValue<'_>>, fields: &DeTable<'_>, id: String) -> Organ {
+    let name = reader.words(fields, "name").unwrap_or_else(|| {
+        reader.odd(
+            entry,
+            Text::of(format!("机关 {id} 没有 name"), format!("the organ {id} has no name")),
+            Text::new("写上机关全称：name = \"…\"", "give its full name: name = \"…\""),
+        );
+        Text::of(id.clone(), id.clone())
+    });
+    let kind = match fields.get("kind") {
+        None => Kind::Department,
+        Some(value) => {
+            let written = reader.string("kind", value).unwrap_or_default();
+            Kind::ALL
+                .into_iter()
+                .find(|kind| kind.name() == written)
+                .unwrap_or_else(|| {
+                    let known = Kind::ALL.map(Kind::name).join(", ");
+                    reader.odd(
+                        value,
+                        Text::of(
+                            format!("没有“{written}”这一类机关，按政府部门处理"),
+                            format!("there is no kind “{written}”; taken as a department"),
+                        ),
+                        Text::of(format!("可用：{known}"), format!("there are: {known}")),
+                    );
+                    Kind::Department
+                })
+        }
+    };
+    let former = former(reader, fields);
+    let (since, until) = (reader.year(fields, "since"), reader.year(fields, "until"));
+    Organ {
+        id,
+        name,
+        former,
+        kind,
+        parent: None,
+        since,
+        until,
+    }
+}
+
+/// The index of an organ's parent, or why it cannot be that.
+fn parent_of(index: usize, id: &str, organs: &Organs) -> Result<usize, (Text, Text)> {
+    let Some(parent) = organs.index(id) else {
+        return Err((
+            Text::of(
+                format!("上级“{id}”不在名单里"),
+                format!("the parent “{id}” is not in the list"),
+            ),
+            nearest(id, organs.by_id.keys().map(String::as_str)),
+        ));
+    };
+    // Following the parents from here must not lead back.
+    let mut above = Some(parent);
+    while above.is_some_and(|at| at != index) {
+        above = above.and_then(|at| organs.list.get(at)).and_then(|organ| organ.parent);
+    }
+    if above.is_some() {
+        return Err((
+            Text::of(
+                format!("上级“{id}”又以它为上级"),
+                format!("the parent “{id}” has it as its own parent"),
+            ),
+            Text::new("去掉其中一个 parent", "remove one of the parents"),
+        ));
+    }
+    Ok(parent)
+}
+
+fn former(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Vec<FormerName> {
+    let Some(value) = table.get("former") else {
+        return Vec::new();
+    };
+    let DeValue::Array(values) = value.get_ref() else {
+        return reader
+            .strings("former", value)
+            .into_iter()
+            .map(|name| FormerName { name, until: None })
+            .collect();
+    };
+    let mut former = Vec::new();
+    for value in values {
+        match value.get_ref() {
+            DeValue::Table(entry) => {
+                reader.known(entry, &["name", "until"]);
+                let Some(name) = entry.get("name").and_then(|value| reader.string("name", value)) else {
+                    continue;
+                };
+                let until = reader.year(entry, "until");
+                former.push(FormerName { name, until });
+            }
+            _ => former.extend(
+                reader
+                    .string("former", value)
+                    .map(|name| FormerName { name, until: None }),
+            ),
+        }
+    }
+    former
+}
+
+/// Whether a text can name a folder on every system and in every address: lower-case letters, digits and hyphens, no
+/// name that Windows keeps for devices.
+pub fn is_id(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let device = matches!(text, "con" | "prn" | "aux" | "nul")
+        || (text.len() == 4
+            && (text.starts_with("com") || text.starts_with("lpt"))
+            && text.ends_with(|c: char| c.is_ascii_digit()));
+    !text.is_empty() && text.len() <= 80 && text.chars().all(plain) && !text.starts_with('-') && !device
+}

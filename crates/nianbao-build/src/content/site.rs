@@ -1,0 +1,190 @@
+//! `site.toml`: what the archive says of itself.
+
+use std::path::Path;
+
+use nianbao_core::rules::Deadlines;
+use nianbao_core::text::{Date, Lang, Text};
+use toml::de::DeTable;
+
+use super::reader::Reader;
+use super::{Problem, read_text};
+use crate::error::Result;
+
+/// What `site.toml` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The archive's title.
+    pub title: Text,
+    /// One sentence on what it holds.
+    pub description: Option<Text>,
+    /// The address that it has, with a `/` at its end.
+    pub base_url: Option<String>,
+    /// Who publishes it.
+    pub owner: Option<Text>,
+    /// The languages that its pages are made in, Chinese first.
+    pub languages: Vec<Lang>,
+    /// What stands at the foot of every page.
+    pub footer: Footer,
+    /// By when reports are due in the year after the reporting year.
+    pub deadlines: Deadlines,
+}
+
+/// What stands at the foot of every page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Footer {
+    /// The number of the site's registration: 备案号.
+    pub registration: Option<String>,
+    /// 网站标识码.
+    pub site_code: Option<String>,
+    /// How to reach the publisher.
+    pub contact: Option<Text>,
+}
+
+impl Default for Site {
+    fn default() -> Site {
+        Site {
+            title: Text::new("政府信息公开年报", "Annual reports on open government information"),
+            description: None,
+            base_url: None,
+            owner: None,
+            languages: Lang::ALL.to_vec(),
+            footer: Footer::default(),
+            deadlines: Deadlines::default(),
+        }
+    }
+}
+
+/// Reads `site.toml`; without one the site has its defaults.
+pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
+    let mut site = Site::default();
+    let path = root.join("site.toml");
+    if !path.exists() {
+        problems.push(
+            Problem::warning(
+                "site.toml",
+                Text::new(
+                    "没有这个文件，站点用默认的名称",
+                    "there is no such file; the site has the default title",
+                ),
+            )
+            .hint(Text::new(
+                "新建 site.toml，写上 title = { zh = \"…\", en = \"…\" }",
+                "create site.toml with title = { zh = \"…\", en = \"…\" }",
+            )),
+        );
+        return Ok(site);
+    }
+    let source = read_text(&path)?;
+    let mut reader = Reader::new("site.toml", &source, problems);
+    let table = reader.parse(&path)?;
+    let table = table.get_ref();
+    reader.known(
+        table,
+        &[
+            "title",
+            "description",
+            "base_url",
+            "owner",
+            "languages",
+            "footer",
+            "deadlines",
+        ],
+    );
+    if let Some(title) = reader.words(table, "title") {
+        site.title = title;
+    }
+    site.description = reader.words(table, "description");
+    site.owner = reader.words(table, "owner");
+    site.base_url = address(&mut reader, table);
+    if let Some(languages) = languages(&mut reader, table) {
+        site.languages = languages;
+    }
+    if let Some(footer) = reader.table(table, "footer") {
+        reader.known(footer, &["registration", "site_code", "contact"]);
+        site.footer = Footer {
+            registration: footer
+                .get("registration")
+                .and_then(|v| reader.string("registration", v)),
+            site_code: footer.get("site_code").and_then(|v| reader.string("site_code", v)),
+            contact: reader.words(footer, "contact"),
+        };
+    }
+    deadlines(&mut reader, table, &mut site.deadlines);
+    Ok(site)
+}
+
+fn address(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Option<String> {
+    let value = table.get("base_url")?;
+    let url = reader.string("base_url", value)?;
+    let address = base_url(&url);
+    if address.is_none() {
+        reader.wrong(
+            value,
+            Text::of(format!("“{url}”不是网址"), format!("“{url}” is not a web address")),
+            Text::new(
+                "写成 https://example.org/nianbao/ 的样子",
+                "write it like https://example.org/nianbao/",
+            ),
+        );
+    }
+    address
+}
+
+/// The languages that are named, Chinese first; `None` if none is.
+fn languages(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Option<Vec<Lang>> {
+    let value = table.get("languages")?;
+    let mut languages = Vec::new();
+    for code in reader.strings("languages", value) {
+        match Lang::ALL.into_iter().find(|lang| lang.code() == code) {
+            Some(lang) => languages.push(lang),
+            None => reader.wrong(
+                value,
+                Text::of(
+                    format!("没有“{code}”这种语言"),
+                    format!("there is no language “{code}”"),
+                ),
+                Text::new("可用 zh 和 en", "there are zh and en"),
+            ),
+        }
+    }
+    languages.sort_by_key(|lang| *lang as u8);
+    languages.dedup();
+    (!languages.is_empty()).then_some(languages)
+}
+
+fn deadlines(reader: &mut Reader<'_>, table: &DeTable<'_>, deadlines: &mut Deadlines) {
+    let Some(written) = reader.table(table, "deadlines") else {
+        return;
+    };
+    reader.known(written, &["department", "government"]);
+    for (key, slot) in [
+        ("department", &mut deadlines.department),
+        ("government", &mut deadlines.government),
+    ] {
+        let Some(value) = written.get(key) else { continue };
+        let Some(text) = reader.string(key, value) else {
+            continue;
+        };
+        // A leap year, so that 29 February is a day.
+        match Date::parse(&format!("2024-{text}")) {
+            Some(date) => *slot = (date.month, date.day),
+            None => reader.wrong(
+                value,
+                Text::of(
+                    format!("“{text}”不是月和日"),
+                    format!("“{text}” is not a month and day"),
+                ),
+                Text::new("写成 \"01-31\" 的样子", "write it like \"01-31\""),
+            ),
+        }
+    }
+}
+
+/// A web address with a `/` at its end; `None` if the text is not one.
+pub fn base_url(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let fine = !rest.is_empty()
+        && !rest.starts_with(['/', '?', '#'])
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>\\?#".contains(c));
+    fine.then(|| format!("{}/", text.trim_end_matches('/')))
+}

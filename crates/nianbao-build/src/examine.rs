@@ -1,0 +1,452 @@
+//! Every rule over every file that was named, and what is printed of it: the work of `nianbao check`.
+
+mod kept;
+
+use std::path::PathBuf;
+
+use nianbao_core::diagnostic::Severity;
+use nianbao_core::report::Report;
+use nianbao_core::rules::{Checked, Settings};
+use nianbao_core::wire::Summary;
+use rayon::prelude::*;
+
+use crate::across::{self, Place, Read};
+use crate::content::{self, Content, Problem};
+use crate::error::Trouble;
+use crate::input;
+use crate::output::{Examined, Printer, Tally};
+use kept::{Held, Kept};
+pub use kept::{ROOM, Room};
+
+/// So many files are printed at once; what was printed of them is then written, where the format allows it, before the
+/// next are.
+const AT_ONCE: usize = 512;
+
+/// A file that was checked, in as little as can be: there may be tens of thousands.
+struct Done {
+    path: PathBuf,
+    /// Whether there is a form to judge it by.
+    judged: bool,
+    checked: Checked,
+    kept: Kept,
+}
+
+/// What was checked and is to be printed.
+pub struct Work {
+    files: Vec<Done>,
+    /// What is wrong with the folders of content that the files lie in.
+    pub problems: Vec<Problem>,
+    failures: Vec<Trouble>,
+    other_kinds: Vec<PathBuf>,
+}
+
+/// What was printed, and what else is to be said.
+pub struct Outcome {
+    tally: Tally,
+    /// The files that could not be checked.
+    pub failures: Vec<Trouble>,
+    /// Files in folders that are of kinds that this build does not read.
+    pub other_kinds: Vec<PathBuf>,
+}
+
+/// Reads and checks what the arguments lead to, keeping sources as long as there is room for them.
+pub fn examine(paths: &[PathBuf], settings: &Settings, room: &Room) -> Work {
+    let gathered = input::gather(paths);
+    let mut failures = gathered.failures;
+    let mut problems = Vec::new();
+    // A folder of content is checked as the site shows it: to its own deadlines, with its organs' kinds, its reports held
+    // against each other.
+    let contents: Vec<Option<Content>> = gathered
+        .contents
+        .iter()
+        .map(|root| match content::load(root) {
+            Ok((content, found)) => {
+                problems.extend(found);
+                Some(content)
+            }
+            Err(trouble) => {
+                failures.push(trouble);
+                None
+            }
+        })
+        .collect();
+    let known: Vec<Option<&Content>> = contents.iter().map(Option::as_ref).collect();
+    let place = |entry: &input::Entry| {
+        let content = entry.content?;
+        let (organ, year) = known.get(content).copied()??.place(&entry.below)?;
+        Some(Place { content, organ, year })
+    };
+    let read = |entry: &input::Entry| Held::read(&entry.path, room);
+    let results = across::check(&known, settings, &gathered.entries, place, read);
+    let mut files = Vec::with_capacity(results.len());
+    for (entry, result) in gathered.entries.into_iter().zip(results) {
+        match result {
+            Ok(((judged, kept), checked)) => files.push(Done {
+                path: entry.path,
+                judged,
+                checked,
+                kept,
+            }),
+            Err(trouble) => failures.push(trouble),
+        }
+    }
+    Work {
+        files,
+        problems,
+        failures,
+        other_kinds: gathered.other_kinds,
+    }
+}
+
+/// What is kept of a file that was checked: whether there is a form to judge it by, and its source or its hash.
+impl Read for Held {
+    type Kept = (bool, Kept);
+
+    fn size(&self) -> usize {
+        self.size
+    }
+
+    fn report(&self) -> &Report {
+        &self.source.reading.report
+    }
+
+    fn keep(self) -> (bool, Kept) {
+        (self.source.reading.report.form().is_some(), self.kept())
+    }
+}
+
+impl Work {
+    /// How many files were checked.
+    pub fn count(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Prints what was found and writes it piece by piece: as it is made, or at the end where what stands first counts all
+    /// files. `write` says whether anybody reads on: else what is left is counted and not printed. That a file was changed
+    /// since it was checked is only seen when it is read again.
+    pub fn print(
+        self,
+        printer: Printer,
+        mut write: impl FnMut(&[String]) -> Result<bool, Trouble>,
+    ) -> Result<Outcome, Trouble> {
+        let (mut tally, mut failures) = (Tally::default(), self.failures);
+        let (mut pieces, mut empty) = (Vec::new(), true);
+        let counts_first = printer.counts_first();
+        if !counts_first {
+            pieces.push(printer.around(empty, tally, &[]).0);
+        }
+        let mut is_read = true;
+        let mut files = self.files.into_iter();
+        while !files.as_slice().is_empty() {
+            let some: Vec<Done> = files.by_ref().take(AT_ONCE).collect();
+            let results: Vec<_> = some.into_par_iter().map(|file| file.print(&printer)).collect();
+            for result in results {
+                match result {
+                    Ok((piece, counted)) => {
+                        tally = tally.and(counted);
+                        if let Some(mut piece) = piece {
+                            if !std::mem::take(&mut empty) {
+                                piece.insert_str(0, printer.between());
+                            }
+                            pieces.push(piece);
+                        }
+                    }
+                    Err(failure) => failures.push(failure),
+                }
+            }
+            if !counts_first {
+                is_read = write(&pieces)?;
+                pieces.clear();
+            }
+            if !is_read {
+                tally = files.by_ref().fold(tally, |tally, file| tally.and(file.tally()));
+            }
+        }
+        let (head, tail) = printer.around(empty, tally, &failures);
+        if counts_first {
+            pieces.insert(0, head);
+        }
+        pieces.push(tail);
+        if is_read {
+            write(&pieces)?;
+        }
+        Ok(Outcome {
+            tally,
+            failures,
+            other_kinds: self.other_kinds,
+        })
+    }
+}
+
+impl Done {
+    /// What is counted of it.
+    fn tally(&self) -> Tally {
+        Tally::of(self.judged, &self.checked)
+    }
+
+    /// What is printed of it, if anything is, and what is counted.
+    fn print(self, printer: &Printer) -> Result<(Option<String>, Tally), Trouble> {
+        let tally = self.tally();
+        if !printer.shows(self.judged, &self.checked) {
+            return Ok((None, tally));
+        }
+        let one = Examined {
+            path: input::shown(&self.path),
+            source: self.kept.source(&self.path)?,
+            checked: self.checked,
+        };
+        Ok((Some(printer.piece(&one)), tally))
+    }
+}
+
+impl Outcome {
+    /// Whether anything of this severity or worse was found; without one nothing counts.
+    pub fn reaches(&self, threshold: Option<Severity>) -> bool {
+        let Summary {
+            errors,
+            warnings,
+            notices,
+            accepted: _,
+        } = self.tally.summary;
+        let counts = [
+            (Severity::Error, errors),
+            (Severity::Warning, warnings),
+            (Severity::Notice, notices),
+        ];
+        threshold.is_some_and(|threshold| {
+            counts
+                .iter()
+                .any(|(severity, count)| *severity >= threshold && *count > 0)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use nianbao_core::text::Lang;
+    use nianbao_core::wire::CheckOutput;
+
+    use super::*;
+    use crate::output::Format;
+
+    const CLEAN: &str = include_str!("../tests/reports/clean.md");
+
+    /// A folder of content, taken away at the end: a report without a finding, one in which something is found by itself and
+    /// across years, one before there was a form, one that cannot be read; and beside it a page.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Folder {
+            let root = std::env::temp_dir().join(format!("nianbao-check-{name}-{}", std::process::id()));
+            let _ = fs::remove_dir_all(&root);
+            let site = "title = { zh = \"报告库\", en = \"Archive\" }\nowner = { zh = \"示例县\", en = \"Shili\" }\n";
+            let organs = "[[organ]]\nid = \"education\"\nname = \"示例县教育局\"\nkind = \"department\"\n\
+                [[organ]]\nid = \"finance\"\nname = \"示例县财政局\"\nkind = \"department\"\n";
+            let old = CLEAN.replace("财政局", "教育局").replace("2023", "2015");
+            let wrong = old
+                .replace("2015", "2021")
+                .replace("| （一）予以公开 | 6 | 1 |", "| （一）予以公开 | 6 | |");
+            for (name, bytes) in [
+                ("content/site.toml", site),
+                ("content/organs.toml", organs),
+                ("content/reports/education/2015.md", &old),
+                ("content/reports/education/2021.md", &wrong),
+                ("content/reports/finance/2023.md", CLEAN),
+                ("content/reports/finance/2024.docx", "no archive"),
+                ("many/000.txt", ""),
+                (
+                    "page.html",
+                    "<h1>示例县教育局2023年政府信息公开工作年度报告</h1><p>公开公开</p>",
+                ),
+            ] {
+                let path = root.join(name);
+                fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+                fs::write(path, bytes).expect("a file");
+            }
+            Folder(root)
+        }
+
+        fn report(&self, name: &str) -> PathBuf {
+            self.0.join("content/reports").join(name)
+        }
+
+        /// Checks paths in it with room for so many bytes, and prints after something happened: what was written, one time
+        /// after the other.
+        fn printed(
+            &self,
+            paths: &[&str],
+            room: usize,
+            format: Format,
+            happens: impl FnOnce(),
+        ) -> (Vec<Vec<String>>, Outcome) {
+            self.read(paths, room, format, happens, || true)
+        }
+
+        /// The same, where whoever reads it goes on or not, each time when something was written.
+        fn read(
+            &self,
+            paths: &[&str],
+            room: usize,
+            format: Format,
+            happens: impl FnOnce(),
+            mut goes_on: impl FnMut() -> bool,
+        ) -> (Vec<Vec<String>>, Outcome) {
+            let paths: Vec<PathBuf> = paths.iter().map(|path| self.0.join(path)).collect();
+            let work = examine(&paths, &Settings::default(), &Room::new(room));
+            happens();
+            let printer = Printer {
+                format,
+                lang: Lang::Zh,
+                width: 100,
+                several: work.files.len() > 1,
+            };
+            let mut written = Vec::new();
+            let outcome = work.print(printer, |pieces| {
+                written.push(pieces.to_vec());
+                Ok(goes_on())
+            });
+            (written, outcome.expect("written"))
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn what_is_printed_does_not_show_what_was_kept() {
+        let folder = Folder::new("kept");
+        let one: &[&str] = &["content/reports/finance/2023.md"];
+        let all: &[&str] = &["content", "page.html", "missing.md"];
+        for number in 0..=AT_ONCE {
+            fs::write(folder.0.join(format!("many/{number:03}.txt")), number.to_string()).expect("a file");
+        }
+        for paths in [one, all, &["many"], &["missing.md"]] {
+            for format in Format::ALL {
+                let printed = |room| folder.printed(paths, room, format, || {});
+                let (written, expected) = printed(ROOM);
+                let text = written.concat().concat();
+                // Room for none, for one of the reports.
+                for room in [0, CLEAN.len()] {
+                    let (written, printed) = printed(room);
+                    assert_eq!(written.concat().concat(), text, "{format:?} {room}");
+                    assert_eq!(printed.failures, expected.failures, "{format:?} {room}");
+                    assert_eq!(printed.tally, expected.tally, "{format:?} {room}");
+                }
+                // What counts all files first is written when they are counted, anything else as it is made.
+                let times = match format {
+                    Format::Human | Format::Sarif => 1,
+                    _ => 1 + expected.tally.files().div_ceil(AT_ONCE),
+                };
+                assert_eq!(written.len(), times, "{format:?}");
+                // What is printed in pieces is the published shape.
+                if format == Format::Json {
+                    let whole: CheckOutput = serde_json::from_str(&text).expect("the published shape");
+                    assert_eq!(whole.to_json(), text);
+                    let counted = CheckOutput::new(whole.reports);
+                    assert_eq!(counted.summary, whole.summary);
+                    assert!(counted.reports.is_sorted_by_key(|report| &report.path));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_nobody_reads_is_counted_and_not_read_again() {
+        let folder = Folder::new("closed");
+        for number in 0..=AT_ONCE {
+            fs::write(folder.0.join(format!("many/{number:03}.txt")), "公开公开").expect("a file");
+        }
+        for format in Format::ALL {
+            let paths = &["many", "content"];
+            let (_, expected) = folder.printed(paths, 0, format, || {});
+            let last = folder.0.join(format!("many/{AT_ONCE}.txt"));
+            let close = || {
+                fs::write(&last, "").expect("a file");
+                false
+            };
+            let (written, printed) = folder.read(paths, 0, format, || {}, close);
+            fs::write(&last, "公开公开").expect("a file");
+            assert_eq!(written.len(), 1, "{format:?}");
+            // None was found to have been changed.
+            assert_eq!(printed.failures, expected.failures, "{format:?}");
+            assert_eq!(printed.tally, expected.tally, "{format:?}");
+            assert_eq!(
+                printed.reaches(Some(Severity::Error)),
+                expected.reaches(Some(Severity::Error)),
+                "{format:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_changed_since_it_was_checked_is_said_and_left_out() {
+        type Change = fn(&Folder);
+        let write: Change = |folder| fs::write(folder.report("education/2021.md"), CLEAN).expect("a file");
+        let remove: Change = |folder| fs::remove_file(folder.report("education/2021.md")).expect("a file");
+        let turn: Change = |folder| {
+            fs::remove_file(folder.report("education/2021.md")).expect("a file");
+            fs::create_dir(folder.report("education/2021.md")).expect("a folder");
+        };
+        let clean: Change = |folder| fs::write(folder.report("finance/2023.md"), "").expect("a file");
+        let every: Change = |folder| {
+            for name in ["education/2015.md", "education/2021.md", "finance/2023.md"] {
+                fs::write(folder.report(name), "").expect("a file");
+            }
+        };
+        let (all, one) = ("content", "content/reports/education/2021.md");
+        let quiet = &[Format::Human, Format::Sarif, Format::Github, Format::Csv][..];
+        let every_one = &["2015 changed", "2021 changed", "2023 changed"];
+        for (path, change, room, formats, failed) in [
+            (all, write, 0, &Format::ALL[..], &["2021 changed"][..]),
+            (all, remove, 0, &Format::ALL, &["2021 changed"]),
+            (all, turn, 0, &Format::ALL, &["2021 folder"]),
+            (all, write, ROOM, &Format::ALL, &[]),
+            // Of what nothing is printed about: that was so when it was checked.
+            (all, clean, 0, quiet, &[]),
+            (all, clean, 0, &[Format::Json], &["2023 changed"]),
+            (all, every, 0, &[Format::Json], every_one),
+            (one, write, 0, &Format::ALL, &["2021 changed"]),
+            (one, turn, 0, &Format::ALL, &["2021 folder"]),
+            (one, write, ROOM, &Format::ALL, &[]),
+        ] {
+            for format in formats.iter().copied() {
+                let folder = Folder::new("changed");
+                let (pieces_before, before) = folder.printed(&[path], room, format, || {});
+                let (pieces, printed) = folder.printed(&[path], room, format, || change(&folder));
+                let (pieces_before, pieces) = (pieces_before.concat(), pieces.concat());
+                let new = &printed.failures[before.failures.len()..];
+                let names: Vec<String> = new
+                    .iter()
+                    .map(|failure| {
+                        let place = Path::new(failure.path());
+                        format!("{} {}", place.file_stem().unwrap_or_default().display(), failure.name)
+                    })
+                    .collect();
+                assert_eq!(names, failed, "{format:?}");
+                let text = pieces.concat();
+                if failed.is_empty() {
+                    assert_eq!(text, pieces_before.concat(), "{format:?}");
+                    assert_eq!(printed.tally, before.tally, "{format:?}");
+                    continue;
+                }
+                assert_eq!(pieces.len() + failed.len(), pieces_before.len(), "{format:?}\n{text}");
+                // Every format says it itself; the one for people says how many of several, and standard error which.
+                let said = match format {
+                    Format::Human if path == one => {
+                        assert_eq!(text, "");
+                        ""
+                    }
+                    Format::Human => "2 份报告：1 份可以发布，1 份无法判断，2 处读不出来",
+                    _ => new[0].what.get(Lang::Zh),
+                };
+                assert!(text.contains(said), "{format:?}: no {said} in {text}");
+            }
+        }
+    }
+}

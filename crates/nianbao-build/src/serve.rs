@@ -1,0 +1,179 @@
+//! The archive on this machine, built again whenever its content changes: the work of `nianbao serve`.
+
+mod server;
+mod watch;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use nianbao_core::text::Text;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+use crate::error::{Result, Trouble, io_at};
+use crate::site::{self, Built, Options};
+
+/// A site on this machine that no other machine can reach.
+pub struct Serving {
+    runtime: Runtime,
+    listener: TcpListener,
+    address: SocketAddr,
+    end: server::End,
+    folders: Folders,
+    options: Options,
+}
+
+impl Serving {
+    /// Takes a port, 0 for any that is free, and builds the site. `out` and `base_url` of the options do not matter.
+    pub fn begin(port: u16, options: &Options) -> Result<(Serving, Built)> {
+        let failed = |error: std::io::Error| io_at("serve", &error);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(failed)?;
+        let listener = runtime
+            .block_on(server::listen(port))
+            .map_err(|error| taken(port, &error))?;
+        let address = listener.local_addr().map_err(failed)?;
+        let folders = Folders::new()?;
+        let options = Options {
+            out: folders.first.clone(),
+            base_url: Some(format!("http://{address}/")),
+            ..options.clone()
+        };
+        let built = site::build(&options)?;
+        // From here on, when somebody may believe that it can be ended, it ends in order.
+        let end = {
+            let _within = runtime.enter();
+            server::End::new().map_err(failed)?
+        };
+        let serving = Serving {
+            runtime,
+            listener,
+            address,
+            end,
+            folders,
+            options,
+        };
+        Ok((serving, built))
+    }
+
+    /// Where it can be reached.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until Ctrl+C is pressed or the system asks for an end. Whenever files change the site is built again: `build`
+    /// gets how that is done, and does it.
+    pub fn run(self, build: impl FnMut(&dyn Fn() -> Result<Built>) + Send + 'static) -> Result<()> {
+        let Serving {
+            runtime,
+            listener,
+            address,
+            end,
+            folders,
+            options,
+        } = self;
+        let site = Arc::new(server::Site::new(folders.first.clone()));
+        let watched: Vec<PathBuf> = std::iter::once(options.content.clone())
+            .chain(options.theme.clone())
+            .chain(options.validator.clone())
+            .collect();
+        let rebuild = rebuilder(options, &folders, Arc::clone(&site), build);
+        let _watching = watch::watch(&watched, rebuild)?;
+        runtime
+            .block_on(server::serve(listener, site, end))
+            .map_err(|error| io_at(format!("http://{address}/"), &error))?;
+        // Pages that wait for changes keep their connections open: they are not waited for.
+        runtime.shutdown_background();
+        Ok(())
+    }
+}
+
+/// Builds into the folder that is not being served, and serves that one if it could be built: nobody sees half a site.
+fn rebuilder(
+    options: Options,
+    folders: &Folders,
+    site: Arc<server::Site>,
+    mut build: impl FnMut(&dyn Fn() -> Result<Built>) + Send + 'static,
+) -> impl FnMut() + Send + 'static {
+    let (mut next, mut other) = (folders.second.clone(), folders.first.clone());
+    move || {
+        let whole = std::cell::Cell::new(false);
+        build(&|| {
+            let done = site::build(&Options {
+                out: next.clone(),
+                ..options.clone()
+            })?;
+            whole.set(true);
+            Ok(done)
+        });
+        // The last site that could be built stays.
+        if whole.get() {
+            site.show(next.clone());
+            std::mem::swap(&mut next, &mut other);
+        }
+    }
+}
+
+/// Two folders of this process for the site, taken away at the end.
+struct Folders {
+    root: PathBuf,
+    first: PathBuf,
+    second: PathBuf,
+}
+
+impl Folders {
+    fn new() -> Result<Folders> {
+        let mut number = 0_u32;
+        let root = loop {
+            let root = std::env::temp_dir().join(format!("nianbao-serve-{}-{number}", std::process::id()));
+            // Not `create_dir_all`: a folder that somebody else made beforehand is not written to.
+            match std::fs::create_dir(&root) {
+                Ok(()) => break root,
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
+                Err(error) => return Err(io_at(root.display().to_string(), &error)),
+            }
+        };
+        Ok(Folders {
+            first: root.join("1"),
+            second: root.join("2"),
+            root,
+        })
+    }
+}
+
+impl Drop for Folders {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.root);
+    }
+}
+
+fn taken(port: u16, error: &std::io::Error) -> Trouble {
+    let place = format!("127.0.0.1:{port}");
+    if error.kind() == std::io::ErrorKind::AddrInUse {
+        let other = port.checked_add(1).unwrap_or(8000);
+        return Trouble::new(
+            "port-taken",
+            Text::new("端口已被别的程序占用。", "Another program uses this port."),
+        )
+        .at(place)
+        .hint(Text::of(
+            format!("换一个端口：nianbao serve --port {other}，或用 --port 0 自动选择。"),
+            format!("Use another one: nianbao serve --port {other}, or any that is free: --port 0."),
+        ));
+    }
+    if error.kind() == std::io::ErrorKind::PermissionDenied {
+        return Trouble::new(
+            "port-refused",
+            Text::new("系统不允许使用这个端口。", "The system does not allow this port."),
+        )
+        .at(place)
+        .hint(Text::new(
+            "请用 1024 以上的端口，例如 --port 8000。",
+            "Use a port above 1024, such as --port 8000.",
+        ));
+    }
+    io_at(place, error)
+}

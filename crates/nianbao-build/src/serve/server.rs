@@ -1,0 +1,365 @@
+//! The dev server: files of one folder, the right kind for each, and a word to the pages when there is a new site.
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::routing::get;
+use nianbao_documents::Kind;
+use tokio::net::TcpListener;
+use tokio::sync::broadcast;
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::{Stream, StreamExt};
+use tower_http::services::ServeDir;
+
+/// Where a page's script waits for changes.
+const CHANGES: &str = "/-/changes";
+/// The script that waits: a file, for which a page's policy can be told apart from scripts within the page.
+const SCRIPT: &str = "/-/reload.js";
+const SCRIPT_TEXT: &str = "new EventSource(\"/-/changes\").addEventListener(\"changed\", () => location.reload());\n";
+
+const PLAIN: &str = "text/plain; charset=utf-8";
+const PAGE: &str = "text/html; charset=utf-8";
+/// The page for what is missing, for a site that has none of its own.
+const MISSING: &str =
+    "<!doctype html><meta charset=\"utf-8\"><title>404</title><body>没有这个页面。 There is no such page.</body>\n";
+
+/// The site being served.
+#[derive(Debug)]
+pub(super) struct Site {
+    root: RwLock<PathBuf>,
+    changes: broadcast::Sender<()>,
+}
+
+impl Site {
+    /// Serves a folder.
+    pub(super) fn new(root: PathBuf) -> Site {
+        Site {
+            root: RwLock::new(root),
+            changes: broadcast::channel(4).0,
+        }
+    }
+
+    /// Serves another folder from now on, and tells every open page.
+    pub(super) fn show(&self, root: PathBuf) {
+        *self.root.write().unwrap_or_else(PoisonError::into_inner) = root;
+        // Without open pages nobody listens, which is fine.
+        let _ = self.changes.send(());
+    }
+
+    fn root(&self) -> PathBuf {
+        self.root.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Takes a port of this machine that no other machine can reach.
+pub(super) async fn listen(port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, port)).await
+}
+
+/// What ends the server: Ctrl+C, or the system asking for it.
+#[cfg(unix)]
+#[derive(Debug)]
+pub(super) struct End {
+    pressed: tokio::signal::unix::Signal,
+    asked: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl End {
+    /// Waits for it from now on, within a runtime.
+    pub(super) fn new() -> io::Result<End> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(End {
+            pressed: signal(SignalKind::interrupt())?,
+            asked: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn come(mut self) {
+        tokio::select! {
+            _ = self.pressed.recv() => {}
+            _ = self.asked.recv() => {}
+        }
+    }
+}
+
+/// What ends the server: Ctrl+C.
+#[cfg(windows)]
+#[derive(Debug)]
+pub(super) struct End(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl End {
+    /// Waits for it from now on, within a runtime.
+    pub(super) fn new() -> io::Result<End> {
+        tokio::signal::windows::ctrl_c().map(End)
+    }
+
+    async fn come(mut self) {
+        self.0.recv().await;
+    }
+}
+
+/// Serves until the end.
+pub(super) async fn serve(listener: TcpListener, site: Arc<Site>, end: End) -> io::Result<()> {
+    let app = router(site);
+    tokio::select! {
+        served = axum::serve(listener, app).into_future() => served,
+        () = end.come() => Ok(()),
+    }
+}
+
+fn router(site: Arc<Site>) -> Router {
+    Router::new()
+        .route(CHANGES, get(changes))
+        .route(SCRIPT, get(script))
+        .fallback(file)
+        .with_state(site)
+}
+
+async fn changes(State(site): State<Arc<Site>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    // One who missed a change hears of it as of one: the page is loaded anew either way.
+    let stream =
+        BroadcastStream::new(site.changes.subscribe()).map(|_| Ok(Event::default().event("changed").data("now")));
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+}
+
+async fn script() -> impl IntoResponse {
+    (
+        [
+            (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        SCRIPT_TEXT,
+    )
+}
+
+async fn file(State(site): State<Arc<Site>>, method: Method, uri: Uri) -> Response<Body> {
+    if method == Method::GET || method == Method::HEAD {
+        respond(&site.root(), uri.path()).await
+    } else {
+        answer(StatusCode::METHOD_NOT_ALLOWED, PLAIN, Vec::new())
+    }
+}
+
+/// What a request for a path is answered with.
+async fn respond(root: &Path, path: &str) -> Response<Body> {
+    // One leading slash only: a redirect to `//host/` would lead to another host. And a request of its own: none for a range
+    // or for what changed since, because pages get a script.
+    let path = format!("/{}", path.trim_start_matches('/'));
+    let Ok(request) = Request::builder().uri(&path).body(Body::empty()) else {
+        return missing(root).await;
+    };
+    match ServeDir::new(root).try_call(request).await {
+        Ok(found) if found.status().is_success() => {
+            let (head, body) = found.into_parts();
+            let kind = kind(&path, head.headers.get(header::CONTENT_TYPE));
+            match axum::body::to_bytes(Body::new(body), usize::MAX).await {
+                Ok(bytes) => whole(StatusCode::OK, &kind, bytes.into()),
+                Err(_) => missing(root).await,
+            }
+        }
+        // A folder that was named without the slash at its end: relative addresses on its page would lead astray.
+        Ok(found) if found.status().is_redirection() => {
+            let mut response = answer(found.status(), PLAIN, Vec::new());
+            if let Some(location) = found.headers().get(header::LOCATION) {
+                response.headers_mut().insert(header::LOCATION, location.clone());
+            }
+            response
+        }
+        _ => missing(root).await,
+    }
+}
+
+/// The site's own page for what is missing, or a short one; either waits for changes, since the page may come back.
+async fn missing(root: &Path) -> Response<Body> {
+    let page = tokio::fs::read(root.join("404.html")).await;
+    let page = page.unwrap_or_else(|_| MISSING.into());
+    whole(StatusCode::NOT_FOUND, PAGE, page)
+}
+
+fn whole(status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
+    let bytes = if kind.starts_with("text/html") {
+        with_script(&bytes)
+    } else {
+        bytes
+    };
+    answer(status, kind, bytes)
+}
+
+fn answer(status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
+    (
+        status,
+        [
+            (header::CONTENT_TYPE, kind),
+            (header::CACHE_CONTROL, "no-store"),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ],
+        bytes,
+    )
+        .into_response()
+}
+
+/// The kind of a file as HTTP names it: as the table of kinds has it, or as `guessed`. All text here is UTF-8.
+fn kind<'a>(path: &str, guessed: Option<&'a HeaderValue>) -> Cow<'a, str> {
+    if let Some(kind) = Kind::named(path) {
+        return kind.content_type();
+    }
+    match guessed.and_then(|guessed| guessed.to_str().ok()) {
+        Some(text) if text.starts_with("text/") && !text.contains("charset") => {
+            Cow::Owned(format!("{text}; charset=utf-8"))
+        }
+        Some(other) => Cow::Borrowed(other),
+        None => Cow::Borrowed("application/octet-stream"),
+    }
+}
+
+/// A page with the script that waits for changes, put in by the dev server alone.
+fn with_script(page: &[u8]) -> Vec<u8> {
+    let mut page = String::from_utf8_lossy(page).into_owned();
+    let end = page.rfind("</body>").unwrap_or(page.len());
+    page.insert_str(end, &format!("<script src=\"{SCRIPT}\" defer></script>"));
+    allow_script(&mut page);
+    page.into_bytes()
+}
+
+/// The pages' own policy allows no scripts, so none would wait: where it says nothing of them, it allows those of this
+/// server. What a page does say of them stays.
+fn allow_script(page: &mut String) {
+    const MARK: &str = "http-equiv=\"Content-Security-Policy\"";
+    const CONTENT: &str = "content=\"";
+    let policy = page.find(MARK).and_then(|mark| {
+        let start = mark + page[mark..].find(CONTENT)? + CONTENT.len();
+        Some((start, start + page[start..].find('"')?))
+    });
+    let Some((start, end)) = policy else { return };
+    for directive in ["connect-src", "script-src"] {
+        if !page[start..end].contains(directive) {
+            page.insert_str(end, &format!("; {directive} 'self'"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderMap;
+
+    use super::*;
+
+    /// A folder with a site, and a secret beside it.
+    fn site(name: &str) -> PathBuf {
+        let base = std::env::temp_dir().join(format!("nianbao-server-{name}-{}", std::process::id()));
+        let root = base.join("site");
+        std::fs::create_dir_all(root.join("年度")).expect("a folder");
+        for (path, text) in [
+            ("index.html", "<p>home</p></body></html>"),
+            ("年度/index.html", "year"),
+            ("a.wasm", "\0asm"),
+            ("a.md", "字"),
+            ("a.css", "p {}"),
+            ("a.json", "{}"),
+            (
+                "strict.html",
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; connect-src 'none'\"><body>",
+            ),
+        ] {
+            std::fs::write(root.join(path), text).expect("a file");
+        }
+        std::fs::write(base.join("secret.txt"), "secret").expect("a file");
+        root
+    }
+
+    fn answer(root: &Path, path: &str) -> (StatusCode, HeaderMap, String) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let (head, body) = respond(root, path).await.into_parts();
+            let bytes = axum::body::to_bytes(body, 1 << 20).await.expect("a body");
+            (
+                head.status,
+                head.headers,
+                String::from_utf8(bytes.to_vec()).expect("text"),
+            )
+        })
+    }
+
+    const TAG: &str = "<script src=\"/-/reload.js\" defer></script>";
+
+    #[test]
+    fn only_what_is_in_the_folder_is_found() {
+        let root = site("find");
+        let home = format!("<p>home</p>{TAG}</body></html>");
+        for (path, expected) in [
+            ("/", Some(home.as_str())),
+            ("/index.html", Some(&home)),
+            ("//index.html", Some(&home)),
+            ("/%E5%B9%B4%E5%BA%A6/", Some(&format!("year{TAG}"))),
+            ("/../secret.txt", None),
+            ("/%2e%2e/secret.txt", None),
+            ("/..%2fsecret.txt", None),
+            ("/..%5csecret.txt", None),
+            ("/%E5%B9%B4%E5%BA%A6/../../secret.txt", None),
+            ("/%00", None),
+            ("/%", None),
+            ("/%zz", None),
+            ("/%+1", None),
+            ("/%ff", None),
+            ("/c:/windows", None),
+            ("/./../secret.txt", None),
+            ("/missing", None),
+        ] {
+            let (status, _, body) = answer(&root, path);
+            if let Some(expected) = expected {
+                assert_eq!((status, body.as_str()), (StatusCode::OK, expected), "{path}");
+                continue;
+            }
+            assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+            // The page may come back: the tab waits for that.
+            for (words, there) in [("没有这个页面", true), (TAG, true), ("secret", false)] {
+                assert_eq!(body.contains(words), there, "{path}: {body}");
+            }
+        }
+        for path in ["/%E5%B9%B4%E5%BA%A6", "//%E5%B9%B4%E5%BA%A6"] {
+            let (status, headers, _) = answer(&root, path);
+            assert!(status.is_redirection(), "{path}: {status}");
+            assert_eq!(headers[header::LOCATION], "/%E5%B9%B4%E5%BA%A6/", "{path}");
+        }
+        std::fs::write(root.join("404.html"), "gone</body>").expect("a file");
+        let (status, _, body) = answer(&root, "/missing");
+        assert_eq!((status, body), (StatusCode::NOT_FOUND, format!("gone{TAG}</body>")));
+        std::fs::remove_dir_all(root.parent().expect("a parent")).expect("removed");
+    }
+
+    #[test]
+    fn a_page_gets_the_script_and_everything_its_kind() {
+        let root = site("script");
+        let strict = format!(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; connect-src 'none'; script-src 'self'\"><body>{TAG}"
+        );
+        for (path, kind, body) in [
+            ("/strict.html", "text/html; charset=utf-8", strict.as_str()),
+            ("/a.wasm", "application/wasm", "\0asm"),
+            ("/a.md", "text/markdown; charset=utf-8", "字"),
+            ("/a.css", "text/css; charset=utf-8", "p {}"),
+            ("/a.json", "application/json", "{}"),
+        ] {
+            let (status, headers, found) = answer(&root, path);
+            assert_eq!((status, found.as_str()), (StatusCode::OK, body), "{path}");
+            assert_eq!(headers[header::CONTENT_TYPE], kind, "{path}");
+            assert_eq!(headers[header::CACHE_CONTROL], "no-store", "{path}");
+            assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+        }
+        std::fs::remove_dir_all(root.parent().expect("a parent")).expect("removed");
+    }
+}
