@@ -57,7 +57,10 @@ impl Unplaced {
         if kept == count {
             Text::of(
                 format!("{count} 处内容在格式中没有位置，原样保留"),
-                format!("{count} piece{} with no place in the form, kept as written", plural(count)),
+                format!(
+                    "{count} piece{} with no place in the form, kept as written",
+                    plural(count)
+                ),
             )
         } else if kept == 0 {
             Text::of(
@@ -69,7 +72,10 @@ impl Unplaced {
             )
         } else {
             Text::of(
-                format!("{count} 处内容在格式中没有位置：{kept} 处原样保留，{} 处只列在这里，不写进文件", count - kept),
+                format!(
+                    "{count} 处内容在格式中没有位置：{kept} 处原样保留，{} 处只列在这里，不写进文件",
+                    count - kept
+                ),
                 format!(
                     "{count} pieces with no place in the form: {kept} kept as written, {} listed here only, not written to any file",
                     count - kept
@@ -102,11 +108,7 @@ pub fn recognise(document: &Document<'_>) -> Reading {
     let blocks = marked(&document.blocks, &mut reading.unplaced);
     let mut outline = Outline::of(&blocks, own);
     let first = outline.first_section(&blocks);
-    let head = if own {
-        Head::default()
-    } else {
-        Head::of(&blocks, first)
-    };
+    let head = if own { Head::default() } else { Head::of(&blocks, first) };
     let words = outline.find_title(&blocks, &head, own);
     let mut builder = Builder {
         reading,
@@ -150,13 +152,21 @@ pub fn table_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<TableId> {
 
 /// Whether in some rows of a table of the form the figures of several columns are one run of digits.
 pub fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
-    let columns = || Form::ALL.into_iter().flat_map(move |form| form.table(table)).map(|grid| grid.columns.len());
+    let columns = || {
+        Form::ALL
+            .into_iter()
+            .flat_map(move |form| form.table(table))
+            .map(|grid| grid.columns.len())
+    };
     let Some(fewest) = columns().filter(|columns| *columns > 1).min() else {
         return false;
     };
     let glued = rows.iter().filter(|row| {
         let written = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
-        let figures = written.clone().filter(|cell| cell.ends_with(|c: char| c.is_ascii_digit())).count();
+        let figures = written
+            .clone()
+            .filter(|cell| cell.ends_with(|c: char| c.is_ascii_digit()))
+            .count();
         let digits = |cell: &str| cell.len() - cell.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         figures == 1 && written.last().is_some_and(|last| digits(last) >= fewest)
     });
@@ -176,7 +186,10 @@ pub fn heading_of(line: &str) -> Option<u8> {
 }
 
 /// The document's blocks, with runs of unmarked lines told apart into paragraphs, headings and tables.
-fn marked<'d, 'a>(source: &'d [document::Block<'a>], unplaced: &mut Vec<Unplaced>) -> Vec<Cow<'d, document::Block<'a>>> {
+fn marked<'d, 'a>(
+    source: &'d [document::Block<'a>],
+    unplaced: &mut Vec<Unplaced>,
+) -> Vec<Cow<'d, document::Block<'a>>> {
     let mut blocks = Vec::new();
     let mut run = Vec::new();
     for block in source {
@@ -264,8 +277,7 @@ impl Builder {
 
     /// Whether a block before the first section says the title once more.
     fn repeats_title(&self, block: &document::Block<'_>) -> bool {
-        self.part.is_none()
-            && text_of(block).is_some_and(|text| head::repeats(&self.reading.report.title, &text.text))
+        self.part.is_none() && text_of(block).is_some_and(|text| head::repeats(&self.reading.report.title, &text.text))
     }
 
     /// A block of a page's head that is no prose: facts are kept as a grid, what else there is is only listed.
@@ -286,10 +298,15 @@ impl Builder {
                 }
                 let rows: Vec<Vec<String>> = pairs
                     .iter()
-                    .map(|(label, value)| vec![normal(label, "").text.into_owned(), normal(value, "").text.into_owned()])
+                    .map(|(label, value)| {
+                        vec![normal(label, "").text.into_owned(), normal(value, "").text.into_owned()]
+                    })
                     .collect();
                 let span = text_of(block).and_then(Traced::span);
-                match (self.reading.report.preface.last_mut(), self.reading.places.preface.last_mut()) {
+                match (
+                    self.reading.report.preface.last_mut(),
+                    self.reading.places.preface.last_mut(),
+                ) {
                     (Some(Block::Grid(known)), Some(BlockPlace::Other(place))) if self.facts => {
                         known.extend(rows);
                         *place = match (*place, span) {
@@ -421,14 +438,33 @@ fn goes_on(last: &Table, next: &Table, unheaded: bool) -> bool {
 /// 「注：…」, 「备注：…」, 「填报人：…」: a line that people write below a table, or between its rows.
 fn is_remark(text: &str) -> bool {
     const STARTS: [&str; 16] = [
-        "注", "备注", "附注", "说明", "填表说明", "填报说明", "注释", "填报人", "填表人", "审核人", "负责人", "单位负责人", "制表人", "填表日期",
-        "填报日期", "数据来源",
+        "注",
+        "备注",
+        "附注",
+        "说明",
+        "填表说明",
+        "填报说明",
+        "注释",
+        "填报人",
+        "填表人",
+        "审核人",
+        "负责人",
+        "单位负责人",
+        "制表人",
+        "填表日期",
+        "填报日期",
+        "数据来源",
     ];
     // Few texts begin as one.
     let lead = text.trim_start_matches(|c: char| is_unseen(c) || "*※（([【".contains(c));
     let rest = STARTS.iter().find_map(|start| {
-        let rest = lead.strip_prefix(start)?.trim_start_matches(|c: char| c.is_ascii_digit());
-        rest.trim_start_matches(['）', ')', '】', ']']).trim_start().starts_with([':', '：']).then_some(rest)
+        let rest = lead
+            .strip_prefix(start)?
+            .trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.trim_start_matches(['）', ')', '】', ']'])
+            .trim_start()
+            .starts_with([':', '：'])
+            .then_some(rest)
     });
     rest.is_some_and(|rest| rest.chars().any(char::is_alphabetic))
 }

@@ -639,10 +639,12 @@ fn without_marks(text: &str) -> &str {
     let mut text = text;
     loop {
         let shown = text.trim_start_matches(|c: char| c.is_whitespace() || is_joiner(c) || "•·●■◆▪*#>《“".contains(c));
-        let tag = [('【', '】'), ('[', ']'), ('［', '］')].iter().find_map(|(open, close)| {
-            let (inside, rest) = shown.strip_prefix(*open)?.split_once(*close)?;
-            (inside.chars().count() <= 8 && !rest.trim().is_empty()).then_some(rest)
-        });
+        let tag = [('【', '】'), ('[', ']'), ('［', '］')]
+            .iter()
+            .find_map(|(open, close)| {
+                let (inside, rest) = shown.strip_prefix(*open)?.split_once(*close)?;
+                (inside.chars().count() <= 8 && !rest.trim().is_empty()).then_some(rest)
+            });
         let rest = tag.or_else(|| shown.strip_prefix("关于")).unwrap_or(shown);
         if rest.len() == text.len() {
             return text;
@@ -699,7 +701,9 @@ fn find_year(text: &str) -> Option<(usize, usize, u16)> {
     // 「某局政府信息公开工作年度报告（2024）」, 「某局2024政府信息公开年度报告」
     chars.windows(4).enumerate().find_map(|(i, window)| {
         let alone = !after_digit(i) && chars.get(i + 4).is_none_or(|(_, c)| digit(*c).is_none());
-        let plain = window.iter().all(|(_, c)| c.is_ascii_digit() || ('０'..='９').contains(c));
+        let plain = window
+            .iter()
+            .all(|(_, c)| c.is_ascii_digit() || ('０'..='９').contains(c));
         if !alone || !plain {
             return None;
         }
@@ -707,7 +711,9 @@ fn find_year(text: &str) -> Option<(usize, usize, u16)> {
             .iter()
             .try_fold(0_u16, |year, (_, c)| Some(year * 10 + digit(*c)?))?;
         let (last, c) = window[3];
-        (2000..=2099).contains(&year).then(|| (window[0].0, last + c.len_utf8(), year))
+        (2000..=2099)
+            .contains(&year)
+            .then(|| (window[0].0, last + c.len_utf8(), year))
     })
 }
 

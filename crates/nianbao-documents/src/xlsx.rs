@@ -162,11 +162,14 @@ fn report(sheets: Vec<Sheet>, front_matter: Option<String>) -> Source {
     }
     if !tables && !figures.is_empty() {
         let mut source = data::figures(Kind::Xlsx, figures);
-        source.reading.unplaced.extend(
-            asides
-                .into_iter()
-                .map(|text| nianbao_core::recognise::Unplaced { text, span: None, kept: false }),
-        );
+        source
+            .reading
+            .unplaced
+            .extend(asides.into_iter().map(|text| nianbao_core::recognise::Unplaced {
+                text,
+                span: None,
+                kept: false,
+            }));
         return source;
     }
     for text in asides {

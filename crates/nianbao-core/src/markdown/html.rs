@@ -33,7 +33,10 @@ pub(super) fn tables(text: &str, shift: usize) -> Vec<(Range<usize>, Vec<Block<'
         at = end.max(start + 1);
         if !reader.done.is_empty() {
             reader.done.sort_by_key(|(start, _)| *start);
-            found.push((start..end, reader.done.into_iter().flat_map(|(_, blocks)| blocks).collect()));
+            found.push((
+                start..end,
+                reader.done.into_iter().flat_map(|(_, blocks)| blocks).collect(),
+            ));
         }
     }
     found
@@ -47,7 +50,10 @@ pub(super) fn with_fence(text: &str, range: Range<usize>) -> Range<usize> {
     let closes = range.end + (after.len() - after.trim_start().len());
     let fence = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with("```"));
     if fence(opens) && opens < range.start && fence(closes) {
-        let line = text.get(closes..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| closes + end);
+        let line = text
+            .get(closes..)
+            .and_then(|rest| rest.find('\n'))
+            .map_or(text.len(), |end| closes + end);
         return opens..line;
     }
     range
@@ -189,12 +195,16 @@ impl<'a> Reader<'a> {
             }
         } else if is("tr") {
             self.close_cell(at);
-            if !tag.closes && let Some(open) = self.open.last_mut() {
+            if !tag.closes
+                && let Some(open) = self.open.last_mut()
+            {
                 open.rows.push(Vec::new());
             }
         } else if is("td") || is("th") {
             self.close_cell(at);
-            if !tag.closes && let Some(open) = self.open.last_mut() {
+            if !tag.closes
+                && let Some(open) = self.open.last_mut()
+            {
                 open.cell = Some(TableCell {
                     text: Traced::default(),
                     span: Span::new(tag.end + self.shift, tag.end + self.shift),
@@ -231,7 +241,11 @@ impl<'a> Reader<'a> {
             if blank > 0 {
                 // Chinese is written without spaces: one between two ideographs only breaks the line of the source.
                 let after = rest[blank..].chars().next();
-                let space = target.text.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric())
+                let space = target
+                    .text
+                    .chars()
+                    .next_back()
+                    .is_some_and(|c| c.is_ascii_alphanumeric())
                     && after.is_some_and(|c| c.is_ascii_alphanumeric());
                 if space {
                     target.push_as(" ", Span::new(at + shift, at + blank + shift));
@@ -242,7 +256,10 @@ impl<'a> Reader<'a> {
             if rest.starts_with('&')
                 && let Some((shown, length)) = entity(rest)
             {
-                target.push_as(shown.encode_utf8(&mut [0; 4]), Span::new(at + shift, at + length + shift));
+                target.push_as(
+                    shown.encode_utf8(&mut [0; 4]),
+                    Span::new(at + shift, at + length + shift),
+                );
                 at += length;
                 continue;
             }
@@ -362,7 +379,10 @@ mod tests {
             "<table><tr><td><table><tr><td>甲</td></tr></table></td></tr></table>",
             &[&[&["甲"]]],
         );
-        check("<table><tr><td>甲</td></tr><tr><td>乙</td></tr>丙", &[&[&["甲"], &["乙"]]]);
+        check(
+            "<table><tr><td>甲</td></tr><tr><td>乙</td></tr>丙",
+            &[&[&["甲"], &["乙"]]],
+        );
         check("<table></table><tables><table", &[]);
         check("<table><tr><td>1 < 2<!-- 3 --></td></tr></table>", &[&[&["1<2"]]]);
     }
@@ -383,7 +403,12 @@ mod tests {
 
     #[test]
     fn what_never_ends_is_read_in_time() {
-        for text in ["<table>".repeat(20_000), "<table><tr><td>".repeat(10_000), "<".repeat(100_000), "<table><".repeat(20_000)] {
+        for text in [
+            "<table>".repeat(20_000),
+            "<table><tr><td>".repeat(10_000),
+            "<".repeat(100_000),
+            "<table><".repeat(20_000),
+        ] {
             let _ = tables(&text, 0);
         }
     }

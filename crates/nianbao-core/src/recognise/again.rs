@@ -21,7 +21,11 @@ pub(super) fn look(document: &Document<'_>, reading: &mut Reading, level: u8) {
         if is_whole(&reading.report, *id) {
             continue;
         }
-        let at_home = reading.report.sections.iter().position(|section| section.id == Some(id.section()));
+        let at_home = reading
+            .report
+            .sections
+            .iter()
+            .position(|section| section.id == Some(id.section()));
         // A report has few parts; what has many is none, and each is a look through the source.
         let few = reading.report.sections.len() <= MOST;
         let elsewhere = reading
@@ -98,8 +102,14 @@ fn source_of(document: &Document<'_>, reading: &Reading, part: Part) -> Option<R
         Part::Preface => (0, 0),
         Part::Section(index) => (heading(index)?.end, index + 1),
     };
-    let to = if next < reading.report.sections.len() { heading(next)?.start } else { usize::MAX };
-    let inside = |block: &document::Block<'_>| span_of(block).is_some_and(|span| span.start >= from && span.end <= to && span.start < to);
+    let to = if next < reading.report.sections.len() {
+        heading(next)?.start
+    } else {
+        usize::MAX
+    };
+    let inside = |block: &document::Block<'_>| {
+        span_of(block).is_some_and(|span| span.start >= from && span.end <= to && span.start < to)
+    };
     let first = document.blocks.iter().position(inside)?;
     let last = document.blocks.iter().rposition(inside)?;
     Some(first..last + 1)
@@ -119,7 +129,11 @@ fn look_into(document: &Document<'_>, reading: &mut Reading, level: u8, part: Pa
     let Some(stretch) = Stretch::of(document, reading, part, &range, &found) else {
         return false;
     };
-    let old = reading.report.blocks(part).get(stretch.blocks.clone()).unwrap_or_default();
+    let old = reading
+        .report
+        .blocks(part)
+        .get(stretch.blocks.clone())
+        .unwrap_or_default();
     let known = cells(old, id);
     let better = match glued {
         None => {
@@ -164,9 +178,17 @@ struct Stretch {
 }
 
 impl Stretch {
-    fn of(document: &Document<'_>, reading: &Reading, part: Part, range: &Range<usize>, found: &Found) -> Option<Stretch> {
+    fn of(
+        document: &Document<'_>,
+        reading: &Reading,
+        part: Part,
+        range: &Range<usize>,
+        found: &Found,
+    ) -> Option<Stretch> {
         let hull = |indices: &mut dyn Iterator<Item = usize>| {
-            indices.filter_map(|index| span_of(document.blocks.get(index)?)).reduce(Span::join)
+            indices
+                .filter_map(|index| span_of(document.blocks.get(index)?))
+                .reduce(Span::join)
         };
         let mut span = hull(&mut found.taken.iter().copied())?;
         let places = match part {
@@ -189,7 +211,7 @@ impl Stretch {
                     .blocks
                     .get(*index)
                     .and_then(span_of)
-                    .is_some_and(|here| here.start >= span.start && here.end <= span.end && here.start < here.end)
+                    .is_some_and(|here| here.start < span.end && here.end > span.start)
         });
         let (before, after) = loose.partition(|index| *index < at);
         Some(Stretch {
@@ -204,8 +226,11 @@ impl Stretch {
     fn put(self, document: &Document<'_>, reading: &mut Reading, level: u8, part: Part, found: Found) {
         let mut builder = Builder::alone(level);
         let pour = |indices: &[usize], builder: &mut Builder| {
-            let blocks: Vec<document::Block<'_>> =
-                indices.iter().filter_map(|index| document.blocks.get(*index)).cloned().collect();
+            let blocks: Vec<document::Block<'_>> = indices
+                .iter()
+                .filter_map(|index| document.blocks.get(*index))
+                .cloned()
+                .collect();
             let mut marks = Vec::new();
             for block in marked(&blocks, &mut marks) {
                 builder.block(&block);
@@ -225,7 +250,10 @@ impl Stretch {
         texts(found.after, &mut builder);
         pour(&self.after, &mut builder);
         let Reading {
-            report, mut places, unplaced, ..
+            report,
+            mut places,
+            unplaced,
+            ..
         } = builder.reading;
         blocks_of(&mut reading.report, part).splice(self.blocks.clone(), report.preface);
         let known = match part {
@@ -234,9 +262,10 @@ impl Stretch {
         };
         known.splice(self.blocks, places.preface.drain(..));
         let span = self.span;
-        reading
-            .unplaced
-            .retain(|one| !one.span.is_some_and(|here| here.start >= span.start && here.end <= span.end));
+        reading.unplaced.retain(|one| {
+            !one.span
+                .is_some_and(|here| here.start < span.end && here.end > span.start)
+        });
         reading.unplaced.extend(unplaced);
         reading.unplaced.extend(found.unplaced);
     }

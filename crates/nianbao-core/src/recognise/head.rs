@@ -136,8 +136,28 @@ const KEYS: [(&str, Key); 92] = [
 
 /// Further keys of buttons and counters.
 const BUTTONS: [&str; 22] = [
-    "字体", "字号", "大", "中", "小", "打印", "关闭", "分享", "分享到", "收藏", "返回", "返回顶部", "打印本页", "关闭窗口",
-    "点击次数", "访问次数", "信息有效性", "保护视力色", "我要纠错", "下载", "语音播报", "扫一扫在手机打开当前页",
+    "字体",
+    "字号",
+    "大",
+    "中",
+    "小",
+    "打印",
+    "关闭",
+    "分享",
+    "分享到",
+    "收藏",
+    "返回",
+    "返回顶部",
+    "打印本页",
+    "关闭窗口",
+    "点击次数",
+    "访问次数",
+    "信息有效性",
+    "保护视力色",
+    "我要纠错",
+    "下载",
+    "语音播报",
+    "扫一扫在手机打开当前页",
 ];
 
 /// One fact of a page.
@@ -200,20 +220,37 @@ fn is_trail(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !is_unseen(*c)).collect();
     let bare = bare.trim_start_matches(['【', '[', '>', '＞', '»', '•', '·']);
     const PLACES: [&str; 11] = [
-        "当前位置", "您的位置", "你的位置", "您现在的位置", "您现在所在的位置", "您当前的位置", "您所在的位置", "您当前所在位置",
-        "现在位置", "所在位置", "当前所在位置",
+        "当前位置",
+        "您的位置",
+        "你的位置",
+        "您现在的位置",
+        "您现在所在的位置",
+        "您当前的位置",
+        "您所在的位置",
+        "您当前所在位置",
+        "现在位置",
+        "所在位置",
+        "当前所在位置",
     ];
-    if PLACES.iter().any(|place| bare.starts_with(place)) || bare.starts_with("位置:") || bare.starts_with("位置：") {
+    if PLACES.iter().any(|place| bare.starts_with(place)) || bare.starts_with("位置:") || bare.starts_with("位置：")
+    {
         return true;
     }
     let count = segments(text).count();
     let short = segments(text).all(|segment| segment.chars().count() <= 40);
     let home = ["首页", "网站首页", "主页", "网站主页", "Home", "HOME"]
         .iter()
-        .any(|home| bare.strip_prefix(home).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())));
+        .any(|home| {
+            bare.strip_prefix(home)
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+        });
     // A menu: 「首页 政务公开 政务服务」.
-    let menu = home && text.split(is_unseen).filter(|word| !word.is_empty()).count() >= 3 && text.chars().count() <= 120;
-    short && (count >= 3 || count == 2 && home) || menu || home && bare.chars().count() <= 4 || home && text.matches('|').count() >= 2
+    let menu =
+        home && text.split(is_unseen).filter(|word| !word.is_empty()).count() >= 3 && text.chars().count() <= 120;
+    short && (count >= 3 || count == 2 && home)
+        || menu
+        || home && bare.chars().count() <= 4
+        || home && text.matches('|').count() >= 2
 }
 
 /// The parts of a trail, between its arrows.
@@ -231,7 +268,8 @@ fn is_buttons(text: &str) -> bool {
     let words = text.split(|c: char| is_unseen(c) || "【】[]|｜:：/、()（）".contains(c));
     let mut any = false;
     for word in words.filter(|word| !word.is_empty()) {
-        if !BUTTONS.contains(&word) && !["微信", "微博", "新浪微博", "QQ空间", "A+", "A-", "A"].contains(&word) {
+        if !BUTTONS.contains(&word) && !["微信", "微博", "新浪微博", "QQ空间", "A+", "A-", "A"].contains(&word)
+        {
             return false;
         }
         any |= word.chars().count() >= 2;
@@ -266,7 +304,10 @@ fn facts_of_cells<'a>(cells: &[Traced<'a>]) -> Vec<Fact<'a>> {
     let mut cells = cells.iter().filter(|cell| !cell.text.is_empty()).peekable();
     while let Some(cell) = cells.next() {
         if let Some(key) = key(&cell.text) {
-            let value = cells.next_if(|next| self::key(&next.text).is_none()).cloned().unwrap_or_default();
+            let value = cells
+                .next_if(|next| self::key(&next.text).is_none())
+                .cloned()
+                .unwrap_or_default();
             found.push(Fact {
                 key,
                 label: cell.clone(),
@@ -331,7 +372,10 @@ fn facts_in_line<'a>(line: &Traced<'a>) -> Vec<Fact<'a>> {
     for (index, (start, colon, value, key)) in keys.iter().enumerate() {
         let end = keys.get(index + 1).map_or(text.len(), |next| next.0);
         let value = line.slice(*value, end);
-        let kept = value.text.trim_end_matches(|c: char| is_unseen(c) || "|】]•·".contains(c)).len();
+        let kept = value
+            .text
+            .trim_end_matches(|c: char| is_unseen(c) || "|】]•·".contains(c))
+            .len();
         found.push(Fact {
             key: *key,
             label: line.slice(*start, *colon).trimmed(),
@@ -386,10 +430,16 @@ fn date(text: &str) -> Option<Date> {
         })
         .collect();
     // The time of day follows at once where the space was taken out: 2025-01-1716:06.
-    let cut = even.get(..10).filter(|ten| ten.matches(['-', '/', '.']).count() == 2 && ten.is_ascii());
+    let cut = even
+        .get(..10)
+        .filter(|ten| ten.matches(['-', '/', '.']).count() == 2 && ten.is_ascii());
     let (day, _) = cut.and_then(day_at).or_else(|| day_at(&even))?;
     let number = |value: u16| u8::try_from(value).ok();
-    Date::new(day.year.filter(|year| *year >= 2000)?, number(day.month)?, number(day.day?)?)
+    Date::new(
+        day.year.filter(|year| *year >= 2000)?,
+        number(day.month)?,
+        number(day.day?)?,
+    )
 }
 
 /// The text of a block that may belong to the head.
@@ -431,21 +481,30 @@ impl<'a> Head<'a> {
             let mut found = facts(text);
             if found.is_empty() {
                 if let Some(open) = open
-                    && let Some(Part::Facts(pairs)) = index.checked_sub(1).and_then(|before| head.parts.get_mut(&before))
+                    && let Some(Part::Facts(pairs)) =
+                        index.checked_sub(1).and_then(|before| head.parts.get_mut(&before))
                     && is_value(&open, &text.text)
                 {
                     if let Some(last) = pairs.last_mut() {
                         last.1.clone_from(text);
                     }
                     let titled = open.key == Key::Title;
-                    head.learn(index, &Fact { value: text.clone(), ..open });
+                    head.learn(
+                        index,
+                        &Fact {
+                            value: text.clone(),
+                            ..open
+                        },
+                    );
                     // A title is a title, whatever stands before it.
                     if !titled {
                         head.parts.insert(index, Part::Facts(Vec::new()));
                     }
                     continue;
                 }
-                if let Some(key) = key(&text.text).filter(|_| text.text.ends_with([':', '：']) || text.text.chars().count() > 2) {
+                if let Some(key) =
+                    key(&text.text).filter(|_| text.text.ends_with([':', '：']) || text.text.chars().count() > 2)
+                {
                     let fact = Fact {
                         key,
                         label: text.clone(),
@@ -454,14 +513,18 @@ impl<'a> Head<'a> {
                     // Without a colon it may be anything, until a value of its kind follows.
                     let next = blocks.get(index + 1).and_then(|next| text_of(next));
                     if text.text.ends_with([':', '：']) || next.is_some_and(|next| is_value(&fact, &next.text)) {
-                        head.parts.insert(index, Part::Facts(vec![(text.clone(), Traced::default())]));
+                        head.parts
+                            .insert(index, Part::Facts(vec![(text.clone(), Traced::default())]));
                         waiting = Some(fact);
                     }
                 }
                 continue;
             }
             waiting = found.pop_if(|last| last.value.text.is_empty());
-            let pairs = found.iter().chain(&waiting).map(|fact| (fact.label.clone(), fact.value.clone()));
+            let pairs = found
+                .iter()
+                .chain(&waiting)
+                .map(|fact| (fact.label.clone(), fact.value.clone()));
             head.parts.insert(index, Part::Facts(pairs.collect()));
             for fact in &found {
                 head.learn(index, fact);
@@ -531,9 +594,48 @@ fn is_value(fact: &Fact<'_>, text: &str) -> bool {
 /// Whether a name can be an organ's: it ends as one does, and holds nothing that none has.
 pub(super) fn looks_like_an_organ(name: &str) -> bool {
     const ENDS: [&str; 42] = [
-        "局", "委", "办", "厅", "处", "院", "所", "站", "中心", "政府", "公室", "街道", "镇", "乡", "县", "区", "市", "省", "州", "旗",
-        "盟", "会", "队", "社", "校", "学", "公司", "部", "署", "馆", "场", "园", "苏木", "农场", "林场", "分局", "台", "库", "团",
-        "联", "团委", "总工会",
+        "局",
+        "委",
+        "办",
+        "厅",
+        "处",
+        "院",
+        "所",
+        "站",
+        "中心",
+        "政府",
+        "公室",
+        "街道",
+        "镇",
+        "乡",
+        "县",
+        "区",
+        "市",
+        "省",
+        "州",
+        "旗",
+        "盟",
+        "会",
+        "队",
+        "社",
+        "校",
+        "学",
+        "公司",
+        "部",
+        "署",
+        "馆",
+        "场",
+        "园",
+        "苏木",
+        "农场",
+        "林场",
+        "分局",
+        "台",
+        "库",
+        "团",
+        "联",
+        "团委",
+        "总工会",
     ];
     let name = name.trim_matches(is_unseen);
     let count = name.chars().filter(|c| !is_unseen(*c)).count();
@@ -623,7 +725,8 @@ pub(super) fn title<'a>(
         for (more, block) in blocks.iter().enumerate().take(end).skip(index).take(TITLE_LINES) {
             let Some(line) = text_of(block) else { break };
             let length = line.text.chars().count();
-            if head.parts.contains_key(&more) || length > TITLE_LENGTH || line.text.contains(['。', '，', '；', '=']) {
+            if head.parts.contains_key(&more) || length > TITLE_LENGTH || line.text.contains(['。', '，', '；', '='])
+            {
                 break;
             }
             if line.text.contains(['：', ':']) {
@@ -634,7 +737,13 @@ pub(super) fn title<'a>(
                     let words = words.slice(colon, words.text.len()).trimmed();
                     if let Some(worth) = worth_of(&words.text).filter(|worth| *worth >= COMPLETE) {
                         let words = Some(words);
-                        offer(worth * 10 - 40, Chosen { blocks: Vec::new(), words });
+                        offer(
+                            worth * 10 - 40,
+                            Chosen {
+                                blocks: Vec::new(),
+                                words,
+                            },
+                        );
                     }
                 }
                 break;
@@ -677,7 +786,11 @@ pub(super) fn title<'a>(
 /// Whether a title can go on in another line: neither is whole, and the first is an organ's name, a year or a beginning.
 fn goes_on(before: &str, line: &str) -> bool {
     let whole = Title::read(before);
-    let closed = |text: &str| ["报告", "年报", "总结"].iter().any(|end| text.trim_end_matches(is_unseen).ends_with(end));
+    let closed = |text: &str| {
+        ["报告", "年报", "总结"]
+            .iter()
+            .any(|end| text.trim_end_matches(is_unseen).ends_with(end))
+    };
     let line = line.trim_matches(is_unseen);
     let bracketed = line.starts_with(['（', '(']) && line.ends_with(['）', ')']) && line.chars().count() <= 12;
     if bracketed {

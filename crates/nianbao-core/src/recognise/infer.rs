@@ -156,12 +156,19 @@ pub(super) fn complete(reading: &mut Reading, head: &Head<'_>) {
         });
     }
     if reading.report.organ().is_none() {
-        let told = head.organ.as_ref().map(|name| (name.text.to_string(), Evidence::Page, name.span()));
+        let told = head
+            .organ
+            .as_ref()
+            .map(|name| (name.text.to_string(), Evidence::Page, name.span()));
         let found = told.or_else(|| {
             let (name, from, at) = organ(&reading.report)?;
             Some((name, from, reading.places.find(&reading.report, &at)))
         });
-        let site = || head.site.as_ref().map(|name| (name.text.to_string(), Evidence::Site, name.span()));
+        let site = || {
+            head.site
+                .as_ref()
+                .map(|name| (name.text.to_string(), Evidence::Site, name.span()))
+        };
         if let Some((name, from, span)) = found.or_else(site) {
             let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
             reading.report.meta.organ = Some(name.clone());
@@ -177,15 +184,20 @@ pub(super) fn complete(reading: &mut Reading, head: &Head<'_>) {
 
 /// The year that the preface says the figures are of, before the report is put together.
 pub(super) fn year_ahead(blocks: &[Cow<'_, document::Block<'_>>], end: usize) -> Option<u16> {
-    blocks.iter().take(end).take(40).filter_map(|block| text_of(block)).find_map(|text| {
-        let mut after_digit = false;
-        text.text.char_indices().find_map(|(at, c)| {
-            let begins = c.is_ascii_digit() && !after_digit;
-            after_digit = c.is_ascii_digit();
-            let (day, _) = begins.then(|| day_at(&text.text[at..]))??;
-            day.year.filter(|_| (day.month, day.day) == (1, Some(1)))
+    blocks
+        .iter()
+        .take(end)
+        .take(40)
+        .filter_map(|block| text_of(block))
+        .find_map(|text| {
+            let mut after_digit = false;
+            text.text.char_indices().find_map(|(at, c)| {
+                let begins = c.is_ascii_digit() && !after_digit;
+                after_digit = c.is_ascii_digit();
+                let (day, _) = begins.then(|| day_at(&text.text[at..]))??;
+                day.year.filter(|_| (day.month, day.day) == (1, Some(1)))
+            })
         })
-    })
 }
 
 /// The year of the period, or the one that the preface names with the report.
@@ -201,7 +213,10 @@ fn year(report: &Report) -> Option<(u16, Evidence, At)> {
         // 「…2024年政府信息公开工作年度报告…」
         let (at, _) = text.match_indices("政府信息公开").find(|(at, _)| {
             let before = text[..*at].trim_end_matches('度');
-            before.ends_with('年') && Title::read(&before[before.floor_char_boundary(before.len().saturating_sub(16))..]).year.is_some()
+            before.ends_with('年')
+                && Title::read(&before[before.floor_char_boundary(before.len().saturating_sub(16))..])
+                    .year
+                    .is_some()
         })?;
         let start = text.floor_char_boundary(at.saturating_sub(19));
         let year = Title::read(&text[start..at]).year?;
@@ -212,10 +227,14 @@ fn year(report: &Report) -> Option<(u16, Evidence, At)> {
 /// The organ that the preface names, or that signs the report.
 fn organ(report: &Report) -> Option<(String, Evidence, At)> {
     let paragraphs = || {
-        report.preface.iter().enumerate().filter_map(|(index, block)| match block {
-            Block::Paragraph(text) => Some((index, text.as_str())),
-            _ => None,
-        })
+        report
+            .preface
+            .iter()
+            .enumerate()
+            .filter_map(|(index, block)| match block {
+                Block::Paragraph(text) => Some((index, text.as_str())),
+                _ => None,
+            })
     };
     let in_preface = |from: Evidence, find: fn(&str) -> Option<Range<usize>>| {
         paragraphs().find_map(|(index, text)| {
@@ -236,11 +255,16 @@ fn made_by(text: &str) -> Option<Range<usize>> {
         .flat_map(|word| text.match_indices(*word))
         .find_map(|(at, _)| name_before(text, at))
         .or_else(|| {
-            let years = text.match_indices("年政府信息公开").chain(text.match_indices("年度政府信息公开"));
+            let years = text
+                .match_indices("年政府信息公开")
+                .chain(text.match_indices("年度政府信息公开"));
             years
                 .filter_map(|(at, _)| {
                     let digits = at.checked_sub(4)?;
-                    text.get(digits..at)?.bytes().all(|byte| byte.is_ascii_digit()).then_some(digits)
+                    text.get(digits..at)?
+                        .bytes()
+                        .all(|byte| byte.is_ascii_digit())
+                        .then_some(digits)
                 })
                 .find_map(|at| name_before(text, at))
         })
@@ -267,7 +291,10 @@ fn name_before(text: &str, end: usize) -> Option<Range<usize>> {
         .rev()
         .take(33)
         .find(|(_, c)| cut(*c))
-        .map_or_else(|| if before.chars().count() <= 32 { Some(0) } else { None }, |(at, c)| Some(at + c.len_utf8()))?;
+        .map_or_else(
+            || if before.chars().count() <= 32 { Some(0) } else { None },
+            |(at, c)| Some(at + c.len_utf8()),
+        )?;
     named(text, start..end)
 }
 
@@ -277,12 +304,21 @@ fn named(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let shown = words.trim();
     let start = range.start + (words.len() - words.trim_start().len());
     let mut name = shown;
-    for office in ["办公室", "综合科", "秘书科", "综合股", "秘书股", "政务公开办", "政务公开科"] {
+    for office in [
+        "办公室",
+        "综合科",
+        "秘书科",
+        "综合股",
+        "秘书股",
+        "政务公开办",
+        "政务公开科",
+    ] {
         if let Some(rest) = name.strip_suffix(office).filter(|rest| rest.ends_with('局')) {
             name = rest;
         }
     }
-    let pronoun = name.starts_with(['我', '本', '该', '各', '全', '贵', '其']) || name.contains("单位") || name.contains("部门");
+    let pronoun =
+        name.starts_with(['我', '本', '该', '各', '全', '贵', '其']) || name.contains("单位") || name.contains("部门");
     let whole = name.chars().count() >= 4 && looks_like_an_organ(name);
     (whole && !pronoun).then(|| start..start + name.len())
 }
@@ -291,11 +327,21 @@ fn named(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 fn signature(report: &Report) -> Option<(String, Evidence, At)> {
     let index = report.sections.len().checked_sub(1)?;
     let section = report.sections.get(index)?;
-    section.blocks.iter().enumerate().rev().take(3).find_map(|(block, text)| {
-        let Block::Paragraph(text) = text else { return None };
-        let range = named(text, 0..text.len()).filter(|range| range.len() == text.len())?;
-        Some((text.clone(), Evidence::Signature, At::Text(Part::Section(index), block, range)))
-    })
+    section
+        .blocks
+        .iter()
+        .enumerate()
+        .rev()
+        .take(3)
+        .find_map(|(block, text)| {
+            let Block::Paragraph(text) = text else { return None };
+            let range = named(text, 0..text.len()).filter(|range| range.len() == text.len())?;
+            Some((
+                text.clone(),
+                Evidence::Signature,
+                At::Text(Part::Section(index), block, range),
+            ))
+        })
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::{head, tables};
 use super::outline::{Style, is_section_heading, named, rank};
 use super::vocabulary::{Vocabulary, Word};
 use super::{HEADING_LENGTH, SURE, Unplaced};
+use super::{head, tables};
 use crate::cell::{Cell, Value};
 use crate::document::{self, Block, Table, TableCell};
 use crate::field::TableId;
@@ -106,7 +106,7 @@ fn without_pages<'a>(lines: Vec<Line<'a>>, unplaced: &mut Vec<Unplaced>) -> Vec<
 }
 
 /// 「- 3 -」, 「—3—」, 「第3页」, 「第 3 页 共 8 页」, 「=====PAGE=====」, a form feed.
-fn is_page_mark(text: &str) -> bool {
+pub(super) fn is_page_mark(text: &str) -> bool {
     if text.is_empty() || text.len() > 40 {
         return false;
     }

@@ -55,7 +55,10 @@ pub(super) fn rank(heading: &str) -> Rank<'_> {
         words: text,
     };
     let marks = |rest: &'_ str| -> usize {
-        rest.len() - rest.trim_start_matches(|c: char| super::is_unseen(c) || "、，,.．：:".contains(c)).len()
+        rest.len()
+            - rest
+                .trim_start_matches(|c: char| super::is_unseen(c) || "、，,.．：:".contains(c))
+                .len()
     };
     let of = |style: Style, number: Option<usize>, rest: &'_ str| -> Option<(Style, Option<usize>, usize)> {
         Some((style, number, text.len() - rest.len() + marks(rest)))
@@ -66,7 +69,9 @@ pub(super) fn rank(heading: &str) -> Rank<'_> {
         if first == '第' {
             let number = value(chars.next()?)?;
             let rest = chars.as_str();
-            let rest = ["部分", "章", "节", "、", "，"].iter().find_map(|word| rest.strip_prefix(word))?;
+            let rest = ["部分", "章", "节", "、", "，"]
+                .iter()
+                .find_map(|word| rest.strip_prefix(word))?;
             return of(Style::Part, Some(number), rest);
         }
         if matches!(first, '（' | '(' | '〔' | '[') {
@@ -236,7 +241,8 @@ impl Outline {
                 }
                 document::Block::Paragraph(text) if !own && is_section_heading(&text.text) => {
                     unmarked += usize::from(
-                        matches!(rank(&text.text).style, Style::Part | Style::Chinese) && named(&text.text, SURE).is_some(),
+                        matches!(rank(&text.text).style, Style::Part | Style::Chinese)
+                            && named(&text.text, SURE).is_some(),
                     );
                 }
                 _ => {}
@@ -309,7 +315,11 @@ impl Outline {
         let mut last: Option<usize> = None;
         // A title that is marked like the sections stands before them, and above it perhaps the organ's name.
         let known = candidates.iter().position(|candidate| candidate.name().is_some());
-        let titled = known.and_then(|known| candidates[..known].iter().position(|candidate| is_title(candidate.text)));
+        let titled = known.and_then(|known| {
+            candidates[..known]
+                .iter()
+                .position(|candidate| is_title(candidate.text))
+        });
         for (position, candidate) in candidates.iter().enumerate() {
             let by_name = candidate.name();
             if candidate.marked && titled.is_some_and(|titled| position <= titled) {
@@ -370,7 +380,11 @@ impl Outline {
             return None;
         }
         let first = self.first_section(blocks);
-        let (year, end) = if own { (None, first.min(30)) } else { (infer::year_ahead(blocks, first), first) };
+        let (year, end) = if own {
+            (None, first.min(30))
+        } else {
+            (infer::year_ahead(blocks, first), first)
+        };
         let chosen = head::title(blocks, end, head, year, &marked);
         self.title = chosen.blocks;
         chosen.words
@@ -450,10 +464,17 @@ fn leave_out_inner(candidates: &mut Vec<Candidate<'_>>) {
         *styles.entry(candidates[*position].rank.style).or_default() += 1;
     }
     let most = styles.values().max().copied().unwrap_or(0);
-    let Some(top) = styles.iter().find(|(_, count)| **count == most).map(|(style, _)| *style) else {
+    let Some(top) = styles
+        .iter()
+        .find(|(_, count)| **count == most)
+        .map(|(style, _)| *style)
+    else {
         return;
     };
-    let named: BTreeSet<SectionId> = chain.iter().filter_map(|position| candidates[*position].name()).collect();
+    let named: BTreeSet<SectionId> = chain
+        .iter()
+        .filter_map(|position| candidates[*position].name())
+        .collect();
     let mut position = 0;
     candidates.retain(|candidate| {
         let chosen = chain.binary_search(&position).is_ok();
@@ -463,7 +484,9 @@ fn leave_out_inner(candidates: &mut Vec<Candidate<'_>>) {
             Style::Part => false,
             Style::Chinese => top == Style::Part && candidate.name().is_none(),
             // What has no number may have lost it, or be the caption of a table.
-            Style::Bare => !candidate.marked && top != Style::Bare && candidate.name().is_some_and(|id| named.contains(&id)),
+            Style::Bare => {
+                !candidate.marked && top != Style::Bare && candidate.name().is_some_and(|id| named.contains(&id))
+            }
             style => style != top && (top == Style::Bare || top < style),
         };
         chosen || !lower
@@ -485,14 +508,22 @@ fn chain(candidates: &[Candidate<'_>]) -> Vec<usize> {
             continue;
         }
         let id = id as usize;
-        let earlier = best[..id].iter().flatten().max_by_key(|(worth, last)| (*worth, usize::MAX - *last)).copied();
+        let earlier = best[..id]
+            .iter()
+            .flatten()
+            .max_by_key(|(worth, last)| (*worth, usize::MAX - *last))
+            .copied();
         let total = worth + earlier.map_or(0, |(worth, _)| worth);
         if best[id].is_none_or(|(known, _)| total > known) {
             before[position] = earlier.map(|(_, last)| last);
             best[id] = Some((total, position));
         }
     }
-    let mut at = best.iter().flatten().max_by_key(|(worth, last)| (*worth, usize::MAX - *last)).map(|(_, last)| *last);
+    let mut at = best
+        .iter()
+        .flatten()
+        .max_by_key(|(worth, last)| (*worth, usize::MAX - *last))
+        .map(|(_, last)| *last);
     let mut chain = Vec::new();
     while let Some(position) = at {
         chain.push(position);
@@ -610,16 +641,37 @@ mod tests {
     #[test]
     fn sections_out_of_order_and_twice_are_still_sections() {
         check(
-            &["一、总体情况", PROSE, "三、收到和处理政府信息公开申请情况", PROSE, "二、主动公开政府信息情况", PROSE],
+            &[
+                "一、总体情况",
+                PROSE,
+                "三、收到和处理政府信息公开申请情况",
+                PROSE,
+                "二、主动公开政府信息情况",
+                PROSE,
+            ],
             &[1, 3, 2],
         );
         check(
-            &["一、总体情况", PROSE, "二、主动公开政府信息情况", PROSE, "二、主动公开政府信息情况", PROSE],
+            &[
+                "一、总体情况",
+                PROSE,
+                "二、主动公开政府信息情况",
+                PROSE,
+                "二、主动公开政府信息情况",
+                PROSE,
+            ],
             &[1, 2, 2],
         );
         // Some numbers were lost.
         check(
-            &["总体情况", PROSE, "二、主动公开政府信息情况", PROSE, "其他需要报告的事项", PROSE],
+            &[
+                "总体情况",
+                PROSE,
+                "二、主动公开政府信息情况",
+                PROSE,
+                "其他需要报告的事项",
+                PROSE,
+            ],
             &[1, 2, 6],
         );
         // A list of contents.
@@ -664,7 +716,11 @@ mod tests {
         let ids: Vec<_> = report.sections.iter().map(|section| section.id).collect();
         assert_eq!(
             ids,
-            [Some(SectionId::Overview), Some(SectionId::Proactive), Some(SectionId::Requests)]
+            [
+                Some(SectionId::Overview),
+                Some(SectionId::Proactive),
+                Some(SectionId::Requests)
+            ]
         );
     }
 }

@@ -153,7 +153,11 @@ impl<'a> Stream<'a> {
             let piece = piece.trimmed();
             let quoted = commas && piece.text.len() >= 2 && piece.text.starts_with('"') && piece.text.ends_with('"');
             in_line.push(Piece {
-                text: if quoted { piece.slice(1, piece.text.len() - 1) } else { piece },
+                text: if quoted {
+                    piece.slice(1, piece.text.len() - 1)
+                } else {
+                    piece
+                },
                 span: here,
                 line: *line,
                 block,
@@ -166,7 +170,11 @@ impl<'a> Stream<'a> {
                 }
                 let edge = in_line.len() > 1 && in_line.first().is_some_and(|first| first.text.text.is_empty());
                 let ruled = in_line.iter().all(|piece| {
-                    piece.text.text.chars().all(|c| matches!(c, '-' | ':' | '=' | '+' | '─' | '┼' | '━' | '├' | '┤' | ' '))
+                    piece
+                        .text
+                        .text
+                        .chars()
+                        .all(|c| matches!(c, '-' | ':' | '=' | '+' | '─' | '┼' | '━' | '├' | '┤' | ' '))
                 }) && in_line.iter().any(|piece| piece.text.text.chars().count() >= 3);
                 if !ruled {
                     self.pieces.extend(in_line.drain(..).skip(usize::from(edge)));
@@ -207,7 +215,10 @@ impl<'a> Stream<'a> {
                 Some(best) if best.fields() >= next.fields() => Some(best),
                 _ => Some(next),
             });
-        let wide = self.pieces.chunk_by(|a, b| a.line == b.line).any(|row| row.len() > WIDEST);
+        let wide = self
+            .pieces
+            .chunk_by(|a, b| a.line == b.line)
+            .any(|row| row.len() > WIDEST);
         match best {
             None if wide => Outcome::Absent,
             Some(aligned) => Outcome::Read(self.found(tokens, aligned.blocks(), aligned.fields())),
@@ -232,17 +243,13 @@ impl<'a> Stream<'a> {
         let piece = &self.pieces[at];
         let text = &piece.text;
         let mut push = |what: What<'a>, last: usize| {
-            tokens.push(Token {
-                what,
-                first: at,
-                last,
-            });
+            tokens.push(Token { what, first: at, last });
         };
         if text.text.is_empty() || is_hole(&text.text) {
             push(What::Nothing(piece.span), at);
             return at + 1;
         }
-        if is_remark(&text.text) {
+        if is_remark(&text.text) || super::lines::is_page_mark(&text.text) {
             push(What::Other, at);
             return at + 1;
         }
@@ -279,8 +286,13 @@ impl<'a> Stream<'a> {
         // Words apart by spaces, some of which are the form's.
         let words: Vec<Traced<'a>> = apart(text);
         let parts: Vec<Option<Vec<What<'a>>>> = words.iter().map(|word| lexicon.segment(word)).collect();
-        let sentence = |word: &Traced<'_>| word.text.contains(['。', '；', '！', '？', '：']) || word.text.chars().count() > 45;
-        if words.iter().zip(&parts).any(|(word, parts)| parts.is_none() && sentence(word)) {
+        let sentence =
+            |word: &Traced<'_>| word.text.contains(['。', '；', '！', '？', '：']) || word.text.chars().count() > 45;
+        if words
+            .iter()
+            .zip(&parts)
+            .any(|(word, parts)| parts.is_none() && sentence(word))
+        {
             push(What::Other, at);
             return at + 1;
         }
@@ -314,7 +326,11 @@ impl<'a> Stream<'a> {
                 continue;
             }
             // A remark between two rows comes after the table: it costs none of them.
-            let list = if index < first { &mut found.before } else { &mut found.after };
+            let list = if index < first {
+                &mut found.before
+            } else {
+                &mut found.after
+            };
             list.push(piece.text.clone().into_owned());
         }
         debug_assert!(first <= last, "in order");
@@ -384,11 +400,28 @@ fn is_hole(text: &str) -> bool {
     let text = text.trim();
     matches!(
         text,
-        "NaN" | "nan" | "None" | "none" | "null" | "NULL" | "N/A" | "<NA>" | "NaT" | "^" | "^^" | "〃" | "<" | ">" | "&nbsp;"
-    ) || text.strip_prefix("Unnamed:").or_else(|| text.strip_prefix("Unnamed：")).is_some_and(|rest| {
-        let rest = rest.trim();
-        rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.contains(|c: char| !c.is_ascii())
-    })
+        "NaN"
+            | "nan"
+            | "None"
+            | "none"
+            | "null"
+            | "NULL"
+            | "N/A"
+            | "<NA>"
+            | "NaT"
+            | "^"
+            | "^^"
+            | "〃"
+            | "<"
+            | ">"
+            | "&nbsp;"
+    ) || text
+        .strip_prefix("Unnamed:")
+        .or_else(|| text.strip_prefix("Unnamed："))
+        .is_some_and(|rest| {
+            let rest = rest.trim();
+            rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.contains(|c: char| !c.is_ascii())
+        })
 }
 
 /// The tokens without the row numbers that a program puts in front of every line.
@@ -408,7 +441,11 @@ fn without_indices<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) -> Vec<Toke
     }
     let counted = indices.windows(2).filter(|pair| pair[1].1 == pair[0].1 + 1).count();
     // But for the figures of table four, a label follows them.
-    let labelled = |at: usize| tokens.get(at + 1).is_some_and(|next| !matches!(next.what, What::Value(_)));
+    let labelled = |at: usize| {
+        tokens
+            .get(at + 1)
+            .is_some_and(|next| !matches!(next.what, What::Value(_)))
+    };
     let all_but_last = indices.len().saturating_sub(1);
     if indices.len() < 4
         || counted + 1 < indices.len()
@@ -452,7 +489,9 @@ fn is_table(id: TableId, tokens: &[Token<'_>]) -> bool {
     match id {
         TableId::Proactive => rows.len() >= 3 && values >= 2,
         TableId::Requests => rows.len() >= 8 && values >= 5,
-        TableId::Disputes => rows.len() >= 2 && (columns >= 4 && values >= 1 || columns >= 2 && fragments >= 4 && values >= 5),
+        TableId::Disputes => {
+            rows.len() >= 2 && (columns >= 4 && values >= 1 || columns >= 2 && fragments >= 4 && values >= 5)
+        }
     }
 }
 
@@ -504,7 +543,13 @@ impl Lexicon {
                 continue;
             }
             let (first, _, _) = chars[at];
-            for (word, meaning) in self.words.get(&first).into_iter().flatten().map(|word| (&word.0, word.1)) {
+            for (word, meaning) in self
+                .words
+                .get(&first)
+                .into_iter()
+                .flatten()
+                .map(|word| (&word.0, word.1))
+            {
                 let to = at + word.len();
                 let here = chars.get(at..to);
                 if here.is_some_and(|here| here.iter().map(|(c, _, _)| c).eq(word)) {
@@ -513,7 +558,8 @@ impl Lexicon {
             }
             let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | '/' | '\\');
             // A figure is taken whole: never a part of its digits.
-            let inside = at > 0 && figure(chars[at - 1].0) && !chars[at].2 && ways[at].is_some_and(|(_, word)| word.is_none());
+            let inside =
+                at > 0 && figure(chars[at - 1].0) && !chars[at].2 && ways[at].is_some_and(|(_, word)| word.is_none());
             if figure(first) && !inside {
                 let mut to = at + 1;
                 while chars.get(to).is_some_and(|(c, _, gap)| figure(*c) && !gap) {
@@ -608,7 +654,9 @@ impl Aligner {
                 What::Word(Word::Row(key), text) => (Some(*key), text),
                 What::Word(word @ Word::Column(_), text) => {
                     // 「总计」 without its number, below the headers.
-                    let valued = tokens.get(at + 1).is_some_and(|next| matches!(next.what, What::Value(_)));
+                    let valued = tokens
+                        .get(at + 1)
+                        .is_some_and(|next| matches!(next.what, What::Value(_)));
                     let begun = !rows.is_empty() || open.is_some();
                     let row = (valued && begun && self.id == TableId::Requests)
                         .then(|| self.vocabulary.row_of(&crate::label::fold(&text.text)))
@@ -646,7 +694,9 @@ impl Aligner {
                 }
                 What::Fragment(text) => {
                     match &mut open {
-                        Some(open) if open.values.is_empty() && self.continues(&open.label, text) => open.label.append(text),
+                        Some(open) if open.values.is_empty() && self.continues(&open.label, text) => {
+                            open.label.append(text)
+                        }
                         Some(open) if text.text.chars().count() <= 6 => open.values.push(Ok(text.clone())),
                         Some(_) => sound = false,
                         None if rows.is_empty() || self.is_part_of_header(text) => fragments.push(text.clone()),
@@ -658,7 +708,10 @@ impl Aligner {
             };
             let Some(key) = key else { continue };
             // A merged cell that was filled into every place.
-            if open.as_ref().is_some_and(|open| open.key == key && open.values.iter().all(Result::is_err)) {
+            if open
+                .as_ref()
+                .is_some_and(|open| open.key == key && open.values.iter().all(Result::is_err))
+            {
                 continue;
             }
             sound &= self.close(open.take(), &mut header, &mut rows);
@@ -709,7 +762,9 @@ impl Aligner {
             return true;
         }
         let wanted = grid.columns.len();
-        let Some(cells) = self.cells(&open.values, wanted) else { return false };
+        let Some(cells) = self.cells(&open.values, wanted) else {
+            return false;
+        };
         rows.push(Line {
             key,
             label: open.label,
@@ -828,7 +883,8 @@ impl Aligner {
                 let Word::Column(key) = word else { continue };
                 named.insert(*key);
                 let place = row.grid.columns.iter().position(|column| column.key == *key);
-                let total = place.is_some_and(|place| place + 1 == row.grid.columns.len() && row.grid.columns.len() > 3);
+                let total =
+                    place.is_some_and(|place| place + 1 == row.grid.columns.len() && row.grid.columns.len() > 3);
                 // Of merged headers 总计 comes before those below 法人或其他组织.
                 if total {
                     continue;
@@ -875,7 +931,9 @@ impl Aligner {
             Word::Column(key) => Some(*key),
             _ => None,
         });
-        let cycle = columns.clone().eq(grid.columns.iter().map(|column| column.key).cycle().take(ends * blocks));
+        let cycle = columns
+            .clone()
+            .eq(grid.columns.iter().map(|column| column.key).cycle().take(ends * blocks));
         let aligned = Aligned {
             id: self.id,
             rows: grid
@@ -902,7 +960,11 @@ fn cell_words(text: &str) -> bool {
 
 impl Aligned<'_> {
     fn fields(&self) -> usize {
-        self.rows.iter().filter_map(|row| row.cells.as_ref()).map(Vec::len).sum()
+        self.rows
+            .iter()
+            .filter_map(|row| row.cells.as_ref())
+            .map(Vec::len)
+            .sum()
     }
 
     /// Whether in every row with figures the last is the sum of the others.
@@ -917,9 +979,9 @@ impl Aligned<'_> {
                 })
                 .collect();
             numbers.is_some_and(|numbers| {
-                numbers
-                    .split_last()
-                    .is_some_and(|(total, parts)| parts.iter().try_fold(0_i64, |sum, part| sum.checked_add(*part)) == Some(*total))
+                numbers.split_last().is_some_and(|(total, parts)| {
+                    parts.iter().try_fold(0_i64, |sum, part| sum.checked_add(*part)) == Some(*total)
+                })
             })
         })
     }
@@ -945,8 +1007,15 @@ impl Aligned<'_> {
             let printed = row.grid.row(row.key).map_or("", |row| &row.label.zh);
             table.rows.push(Row {
                 key: Some(row.key),
-                label: if row.label.text.is_empty() { printed.to_owned() } else { one_line(&row.label) },
-                cells: cells.iter().map(|(text, _)| Cell::new(&super::tables::normal(&text.text))).collect(),
+                label: if row.label.text.is_empty() {
+                    printed.to_owned()
+                } else {
+                    one_line(&row.label)
+                },
+                cells: cells
+                    .iter()
+                    .map(|(text, _)| Cell::new(&super::tables::normal(&text.text)))
+                    .collect(),
             });
             rows.push(RowPlace { label, cells: places });
         }
@@ -955,12 +1024,21 @@ impl Aligned<'_> {
 
     /// An empty table with the caption and the headers that stood above its first row.
     fn begin(&self, row: &Line<'_>) -> (Block, BlockPlace) {
-        let caption = row.header.iter().find(|(word, _)| *word == Word::Caption).map(|(_, text)| text);
+        let caption = row
+            .header
+            .iter()
+            .find(|(word, _)| *word == Word::Caption)
+            .map(|(_, text)| text);
         let headers: Vec<Option<&Traced<'_>>> = row
             .grid
             .columns
             .iter()
-            .map(|column| row.header.iter().find(|(word, _)| *word == Word::Column(column.key)).map(|(_, text)| text))
+            .map(|column| {
+                row.header
+                    .iter()
+                    .find(|(word, _)| *word == Word::Column(column.key))
+                    .map(|(_, text)| text)
+            })
             .collect();
         let headed = row.header.iter().any(|(word, _)| *word != Word::Caption);
         let table = Table {

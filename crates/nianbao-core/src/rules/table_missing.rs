@@ -74,7 +74,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 at,
                 Text::of(
                     format!("{}在这里，但分不清行和列，没有读", title.zh),
-                    format!("{} is here, but its rows and columns can't be told apart: it was not read", title.en),
+                    format!(
+                        "{} is here, but its rows and columns can't be told apart: it was not read",
+                        title.en
+                    ),
                 ),
                 Text::new(
                     "每行先写项目名称，后面依次写各栏的数字，没有的填 0；或者直接打开 Word、Excel 原件",

@@ -89,17 +89,29 @@ fn facts_of_a_page_are_used() {
         day,
     );
     check("由示例县财政局编制。", "", organ, None);
-    check("示例县财政局\n政府信息公开工作年度报告", "示例县财政局政府信息公开工作年度报告", organ, None);
+    check(
+        "示例县财政局\n政府信息公开工作年度报告",
+        "示例县财政局政府信息公开工作年度报告",
+        organ,
+        None,
+    );
 }
 
 #[test]
 fn what_is_around_a_page_is_listed_and_not_written() {
     let text = format!("当前位置：首页 > 年报\n{TITLE}\n发布机构：示例县财政局\n打印 关闭\n{BODY}");
     let reading = read_text(Kind::Text, text).reading;
-    let listed: Vec<_> = reading.unplaced.iter().map(|one| (one.text.as_str(), one.kept)).collect();
+    let listed: Vec<_> = reading
+        .unplaced
+        .iter()
+        .map(|one| (one.text.as_str(), one.kept))
+        .collect();
     assert_eq!(listed, [("当前位置：首页 > 年报", false), ("打印 关闭", false)]);
     let written = nianbao_core::write::markdown(&reading.report);
-    assert!(!written.contains("首页") && !written.contains("打印") && written.contains("发布机构"), "{written}");
+    assert!(
+        !written.contains("首页") && !written.contains("打印") && written.contains("发布机构"),
+        "{written}"
+    );
 }
 
 #[test]

@@ -47,9 +47,17 @@ fn differs(name: &str, source: &Source, right: &Value, base: &BTreeMap<String, S
     }
     if right["fields_read"].is_u64() {
         let read = fields(source);
-        let wrong: Vec<_> = base.iter().filter(|(name, value)| read.get(*name) != Some(value)).collect();
+        let wrong: Vec<_> = base
+            .iter()
+            .filter(|(name, value)| read.get(*name) != Some(value))
+            .collect();
         if !wrong.is_empty() || read.len() != base.len() {
-            out.push(format!("{} fields, {} wrong, {:?}", read.len(), wrong.len(), wrong.first()));
+            out.push(format!(
+                "{} fields, {} wrong, {:?}",
+                read.len(),
+                wrong.len(),
+                wrong.first()
+            ));
         }
     }
     let checked = check(report, &Settings::default());
@@ -68,7 +76,10 @@ fn differs(name: &str, source: &Source, right: &Value, base: &BTreeMap<String, S
                     out.push(format!("{rules} not said: {said:?}"));
                 }
             }
-            let errors = checked.findings.iter().filter(|finding| finding.severity == Severity::Error);
+            let errors = checked
+                .findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::Error);
             if name == "TABLE-9" && errors.count() > 3 {
                 out.push(format!("misread: {said:?}"));
             }
@@ -93,7 +104,9 @@ fn cases_made_after_real_pages_are_read_right() {
             let name = format!("{group}-{number}");
             let read_file = |kind: &&str| {
                 let file = format!("{name}.{kind}");
-                std::fs::exists(folder().join(&file)).is_ok_and(|is| is).then(|| Some((file.clone(), data(&format!("reading/{file}"))?)))?
+                std::fs::exists(folder().join(&file))
+                    .is_ok_and(|is| is)
+                    .then(|| Some((file.clone(), data(&format!("reading/{file}"))?)))?
             };
             let (Some((file, bytes)), Some(answer)) = (
                 KINDS.iter().find_map(read_file),
