@@ -162,13 +162,13 @@ pub fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
         return false;
     };
     let glued = rows.iter().filter(|row| {
-        let written = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        let mut written = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         let figures = written
             .clone()
             .filter(|cell| cell.ends_with(|c: char| c.is_ascii_digit()))
             .count();
         let digits = |cell: &str| cell.len() - cell.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        figures == 1 && written.last().is_some_and(|last| digits(last) >= fewest)
+        figures == 1 && written.next_back().is_some_and(|last| digits(last) >= fewest)
     });
     glued.count() >= 2
 }

@@ -214,11 +214,6 @@ fn has_facts(text: &str) -> bool {
 
 /// 「当前位置：首页 > 政务公开 > …」, 「首页 | 政务公开 | 互动交流」
 fn is_trail(text: &str) -> bool {
-    if text.len() > LONGEST || text.contains(['。', '；']) {
-        return false;
-    }
-    let bare: String = text.chars().filter(|c| !is_unseen(*c)).collect();
-    let bare = bare.trim_start_matches(['【', '[', '>', '＞', '»', '•', '·']);
     const PLACES: [&str; 11] = [
         "当前位置",
         "您的位置",
@@ -232,6 +227,11 @@ fn is_trail(text: &str) -> bool {
         "所在位置",
         "当前所在位置",
     ];
+    if text.len() > LONGEST || text.contains(['。', '；']) {
+        return false;
+    }
+    let bare: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+    let bare = bare.trim_start_matches(['【', '[', '>', '＞', '»', '•', '·']);
     if PLACES.iter().any(|place| bare.starts_with(place)) || bare.starts_with("位置:") || bare.starts_with("位置：")
     {
         return true;

@@ -145,7 +145,8 @@ impl<'a> Stream<'a> {
         let mut start = 0;
         let mut in_line = Vec::new();
         for (at, c) in shown.char_indices().chain([(shown.len(), '\n')]) {
-            if !matches!(c, '|' | '｜' | '│' | '┃' | '\t' | '\n') && !(commas && c == ',') {
+            let cuts = matches!(c, '|' | '｜' | '│' | '┃' | '\t' | '\n') || commas && c == ',';
+            if !cuts {
                 continue;
             }
             let piece = text.slice(start, at);
@@ -317,7 +318,7 @@ impl<'a> Stream<'a> {
             fields,
             ..Found::default()
         };
-        let (Some(first), Some(last)) = (used.first().copied(), used.last().copied()) else {
+        let Some(first) = used.first().copied() else {
             return found;
         };
         found.taken.extend(used.iter().map(|piece| self.pieces[*piece].block));
@@ -326,14 +327,13 @@ impl<'a> Stream<'a> {
                 continue;
             }
             // A remark between two rows comes after the table: it costs none of them.
-            let list = if index < first {
-                &mut found.before
+            let text = piece.text.clone().into_owned();
+            if index < first {
+                found.before.push(text);
             } else {
-                &mut found.after
-            };
-            list.push(piece.text.clone().into_owned());
+                found.after.push(text);
+            }
         }
-        debug_assert!(first <= last, "in order");
         found
     }
 
@@ -695,12 +695,11 @@ impl Aligner {
                 What::Fragment(text) => {
                     match &mut open {
                         Some(open) if open.values.is_empty() && self.continues(&open.label, text) => {
-                            open.label.append(text)
+                            open.label.append(text);
                         }
                         Some(open) if text.text.chars().count() <= 6 => open.values.push(Ok(text.clone())),
-                        Some(_) => sound = false,
                         None if rows.is_empty() || self.is_part_of_header(text) => fragments.push(text.clone()),
-                        None => sound = false,
+                        Some(_) | None => sound = false,
                     }
                     continue;
                 }
@@ -897,8 +896,12 @@ impl Aligner {
             return true;
         }
         // A form that has none of the headers that are there is not the one.
-        self.id == TableId::Requests && in_order && aligned.sums_hold()
-            || self.id != TableId::Requests && in_order && known
+        let told = if self.id == TableId::Requests {
+            aligned.sums_hold()
+        } else {
+            known
+        };
+        in_order && told
     }
 
     /// The official layout of table four: all headers, then one row of figures.
@@ -915,12 +918,11 @@ impl Aligner {
                     labels.entry(*key).or_insert_with(|| text.clone());
                 }
                 What::Word(word, text) if values.iter().all(Result::is_err) => header.push((*word, text.clone())),
-                What::Word(..) => return None,
                 What::Value(value) => values.push(Ok(value.clone())),
                 What::Nothing(span) => values.push(Err(*span)),
                 What::Fragment(text) if values.iter().all(Result::is_err) => known &= self.is_part_of_header(text),
                 What::Fragment(text) if text.text.chars().count() <= 6 => values.push(Ok(text.clone())),
-                What::Fragment(_) => return None,
+                What::Word(..) | What::Fragment(_) => return None,
                 What::Other => {}
             }
         }
