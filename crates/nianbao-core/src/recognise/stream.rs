@@ -143,6 +143,7 @@ impl<'a> Stream<'a> {
         // Out of a spreadsheet, where nothing else is between the cells.
         let commas = shown.matches(',').count() >= 3 && !shown.contains(['|', '｜', '\t', '。']);
         let mut start = 0;
+        let mut start_of_line = 0;
         let mut in_line = Vec::new();
         for (at, c) in shown.char_indices().chain([(shown.len(), '\n')]) {
             let cuts = matches!(c, '|' | '｜' | '│' | '┃' | '\t' | '\n') || commas && c == ',';
@@ -177,7 +178,11 @@ impl<'a> Stream<'a> {
                         .chars()
                         .all(|c| matches!(c, '-' | ':' | '=' | '+' | '─' | '┼' | '━' | '├' | '┤' | ' '))
                 }) && in_line.iter().any(|piece| piece.text.text.chars().count() >= 3);
-                if !ruled {
+                // An empty line stands between cells as often as for one: it is none.
+                let blank = (shown.get(start_of_line..at))
+                    .is_none_or(|line| line.trim().is_empty() && !line.contains(['|', '｜', '\t']));
+                start_of_line = at + c.len_utf8();
+                if !ruled && !blank {
                     self.pieces.extend(in_line.drain(..).skip(usize::from(edge)));
                 }
                 in_line.clear();
@@ -624,6 +629,10 @@ struct Open<'a> {
     key: RowKey,
     label: Traced<'a>,
     values: Vec<Result<Traced<'a>, Span>>,
+    /// The piece that the label ends in.
+    piece: usize,
+    /// Whether a figure is in the same piece.
+    joined: bool,
 }
 
 impl Aligner {
@@ -681,7 +690,10 @@ impl Aligner {
                 }
                 What::Value(value) => {
                     match &mut open {
-                        Some(open) => open.values.push(Ok(value.clone())),
+                        Some(open) => {
+                            open.joined |= token.first == open.piece;
+                            open.values.push(Ok(value.clone()));
+                        }
                         None => sound = false,
                     }
                     continue;
@@ -718,6 +730,8 @@ impl Aligner {
                 key,
                 label: text.clone(),
                 values: Vec::new(),
+                piece: token.last,
+                joined: false,
             });
         }
         sound &= self.close(open.take(), &mut header, &mut rows);
@@ -761,7 +775,7 @@ impl Aligner {
             return true;
         }
         let wanted = grid.columns.len();
-        let Some(cells) = self.cells(&open.values, wanted) else {
+        let Some(cells) = self.cells(&open.values, wanted, open.joined) else {
             return false;
         };
         rows.push(Line {
@@ -779,6 +793,7 @@ impl Aligner {
         &mut self,
         values: &[Result<Traced<'a>, Span>],
         wanted: usize,
+        joined: bool,
     ) -> Option<Vec<(Traced<'a>, Option<Span>)>> {
         let written = |value: &Traced<'a>| (value.clone(), value.span());
         let solid: Vec<&Traced<'a>> = values.iter().filter_map(|value| value.as_ref().ok()).collect();
@@ -828,7 +843,7 @@ impl Aligner {
                         .collect(),
                 );
             }
-            self.glued = true;
+            self.glued |= joined;
             return None;
         }
         // Empty cells count where the figures alone are too few: those of lost labels in front are left out, and of lost
@@ -911,31 +926,37 @@ impl Aligner {
         let mut labels: BTreeMap<RowKey, Traced<'a>> = BTreeMap::new();
         let mut header: Vec<(Word, Traced<'a>)> = Vec::new();
         let mut values: Vec<Result<Traced<'a>, Span>> = Vec::new();
-        let mut known = true;
         for token in tokens {
             match &token.what {
                 What::Word(Word::Row(key), text) if values.iter().all(Result::is_err) => {
+                    // Empty cells among the headers are none of the figures'.
+                    values.clear();
                     labels.entry(*key).or_insert_with(|| text.clone());
                 }
-                What::Word(word, text) if values.iter().all(Result::is_err) => header.push((*word, text.clone())),
+                What::Word(word, text) if values.iter().all(Result::is_err) => {
+                    values.clear();
+                    header.push((*word, text.clone()));
+                }
                 What::Value(value) => values.push(Ok(value.clone())),
                 What::Nothing(span) => values.push(Err(*span)),
-                What::Fragment(text) if values.iter().all(Result::is_err) => known &= self.is_part_of_header(text),
+                What::Fragment(text) if values.iter().all(Result::is_err) && self.is_part_of_header(text) => {
+                    values.clear()
+                }
                 What::Fragment(text) if text.text.chars().count() <= 6 => values.push(Ok(text.clone())),
                 What::Word(..) | What::Fragment(_) => return None,
                 What::Other => {}
             }
         }
-        // Empty cells among the headers are none of the figures'.
-        let first = values.iter().position(Result::is_ok)?;
-        let cells = self.cells(&values[first..], ends * blocks)?;
+        let cells = self.cells(&values, ends * blocks, true)?;
         let columns = header.iter().filter_map(|(word, _)| match word {
             Word::Column(key) => Some(*key),
             _ => None,
         });
-        let cycle = columns
-            .clone()
-            .eq(grid.columns.iter().map(|column| column.key).cycle().take(ends * blocks));
+        // Of merged headers that were filled into every place the lowest count.
+        let columns: Vec<ColumnKey> = columns.collect();
+        let lowest = columns.len().saturating_sub(ends * blocks);
+        let printed = grid.columns.iter().map(|column| column.key).cycle();
+        let cycle = columns[lowest..].iter().copied().eq(printed.take(ends * blocks));
         let aligned = Aligned {
             id: self.id,
             rows: grid
@@ -951,7 +972,7 @@ impl Aligner {
                 })
                 .collect(),
         };
-        (cycle || known && aligned.sums_hold()).then_some(aligned)
+        (cycle || aligned.sums_hold()).then_some(aligned)
     }
 }
 
