@@ -32,11 +32,9 @@ enum Shape {
     Columns,
     /// Out of a program that fills merged cells into every place.
     Filled,
-    /// Out of a data frame: numbered rows and columns, `NaN` in the places of merged cells.
-    Frame,
 }
 
-const SHAPES: [Shape; 11] = [
+const SHAPES: [Shape; 10] = [
     Shape::Word,
     Shape::Sheet,
     Shape::Pipes,
@@ -47,7 +45,6 @@ const SHAPES: [Shape; 11] = [
     Shape::Line,
     Shape::Columns,
     Shape::Filled,
-    Shape::Frame,
 ];
 
 /// The rows of a table in the official layout: each cell with its text and the columns and rows it spans.
@@ -259,16 +256,6 @@ fn table(report: &Report, id: TableId, shape: Shape, out: &mut String) {
             for line in places(&official, true) {
                 let cells: Vec<&str> = line.into_iter().map(Option::unwrap_or_default).collect();
                 let _ = writeln!(out, "| {} |", cells.join(" | "));
-            }
-        }
-        Shape::Frame => {
-            let lines = spread(&official);
-            let width = lines.iter().map(Vec::len).max().unwrap_or(0);
-            let head: Vec<String> = (0..width).map(|column| format!("Unnamed: {column}")).collect();
-            let _ = writeln!(out, "|  | {} |", head.join(" | "));
-            for (index, line) in lines.into_iter().enumerate() {
-                let cells: Vec<&str> = line.into_iter().map(|place| place.unwrap_or("NaN")).collect();
-                let _ = writeln!(out, "| {index} | {} |", cells.join(" | "));
             }
         }
         Shape::Pdf => {
