@@ -662,13 +662,17 @@ fn unplaced_text_is_kept_and_reported() {
         "convert pages.txt -o pages.md",
         0,
         &[],
-        &["pages.txt：2 处内容在格式中没有位置，原样保留\n  第 1 行：- 1 -\n  第 4 行：=====PAGE=====\n"],
+        &[
+            "pages.txt：2 处内容不属于报告（页码、导航之类），只列在这里，不写进文件\n  第 1 行：- 1 -\n  第 4 行：=====PAGE=====\n",
+        ],
     );
     check(
         &folder,
         "check pages.txt --lang en",
         2,
-        &["2 pieces with no place in the form (kept as written):\n  line 1: - 1 -\n"],
+        &[
+            "2 pieces not part of the report (page numbers, navigation and the like): listed here, not written to any file:\n  line 1: - 1 -\n",
+        ],
         &[],
     );
 }

@@ -9,9 +9,10 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use crate::document::{Block, Document, Table, TableCell};
-use crate::recognise::{Reading, recognise};
+use crate::recognise::{Reading, heading_of, recognise};
 use crate::text::{Span, Traced};
 
+mod html;
 mod plain;
 
 /// Reads Markdown as a report. This cannot fail.
@@ -26,6 +27,15 @@ pub fn document(source: &str) -> Document<'_> {
     let body = source.get(skipped..).unwrap_or_default();
     let mut document = Document::default();
     let mut behind = 0;
+    for (range, blocks) in html::tables(body, skipped) {
+        let range = html::with_fence(body, range);
+        document = Reader::read(document, body, behind..range.start.max(behind), skipped);
+        document.blocks.extend(blocks);
+        behind = range.end;
+    }
+    if behind > 0 {
+        return Reader::read(document, body, behind..body.len(), skipped);
+    }
     for (range, table) in plain::tables(body, skipped) {
         document = Reader::read(document, body, behind..range.start, skipped);
         document.blocks.push(Block::Table(table));
@@ -59,6 +69,8 @@ struct Reader<'a> {
     run: Range<usize>,
     /// A line break that has been read but not written yet: whether it is written depends on the text after it.
     soft_break: Option<Range<usize>>,
+    /// Where the last line of the text begins in it.
+    line: usize,
     front_matter: bool,
     /// Whether this is a code block or an HTML block, where every line is a paragraph.
     raw: bool,
@@ -142,6 +154,8 @@ impl<'a> Reader<'a> {
     /// Ends the heading or paragraph being read.
     fn flush(&mut self) {
         self.soft_break = None;
+        self.heading_line();
+        self.line = 0;
         let open = std::mem::take(&mut self.open);
         if open != Open::Nothing {
             let text = self.take_text().trimmed();
@@ -155,6 +169,29 @@ impl<'a> Reader<'a> {
         for definition in std::mem::take(&mut self.late) {
             self.lines(definition);
         }
+    }
+
+    /// Where the last line of a paragraph is the heading of a section, it stands for itself: texts that were not written as
+    /// Markdown have no empty lines around it.
+    fn heading_line(&mut self) {
+        if self.open != Open::Paragraph {
+            return;
+        }
+        self.end_run();
+        let line = self.text.text.get(self.line..).unwrap_or_default();
+        if heading_of(line.trim()) != Some(2) {
+            self.line = self.text.text.len();
+            return;
+        }
+        let line = self.text.slice(self.line, self.text.text.len()).trimmed();
+        let before = self.text.slice(0, self.line).trimmed();
+        for text in [before, line] {
+            if !text.text.is_empty() {
+                self.document.blocks.push(Block::Paragraph(text));
+            }
+        }
+        self.text = Traced::default();
+        self.line = 0;
     }
 
     /// Adds each line of a part of the source as a paragraph.
@@ -237,13 +274,17 @@ impl<'a> Reader<'a> {
                     text => traced.push_as(text, span),
                 }
             }
+            Event::Html(html) if self.raw && html::only_lays_out(html) => {}
             Event::Text(_) | Event::Html(_) if self.raw => self.lines(range.clone()),
             Event::Text(text) | Event::Code(text) => self.words(text, range),
             Event::InlineHtml(html) => {
                 let is_break = html.trim_matches(['<', '>', '/', ' ']).eq_ignore_ascii_case("br");
                 self.words(if is_break { "\n" } else { html }, range);
             }
-            Event::SoftBreak => self.soft_break = Some(range.clone()),
+            Event::SoftBreak => {
+                self.heading_line();
+                self.soft_break = Some(range.clone());
+            }
             Event::HardBreak => self.words("\n", range),
             Event::Rule => self.flush(),
             // These extensions are off, so the events cannot occur; the words would be part of the text.

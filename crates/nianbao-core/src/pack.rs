@@ -18,7 +18,7 @@ use crate::field::{
 };
 use crate::form::SectionId;
 use crate::front_matter::{self, Value};
-use crate::recognise::{Reading, Unplaced};
+use crate::recognise::{Evidence, Fact, Inferred, Reading, Unplaced};
 use crate::report::{At, Block, Column, Meta, Part, Report, Row, Section, Source, Table};
 use crate::rule::{NotAssessed, RuleWords};
 use crate::rules::Checked;
@@ -546,23 +546,53 @@ impl Pack for Value {
     }
 }
 
+impl Pack for Unplaced {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.text.pack(out);
+        self.kept.pack(out);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<Unplaced> {
+        Some(Unplaced {
+            text: Pack::unpack(from)?,
+            span: None,
+            kept: Pack::unpack(from)?,
+        })
+    }
+}
+
+impl Pack for Inferred {
+    fn pack(&self, out: &mut Vec<u8>) {
+        let fact = Fact::ALL.iter().position(|fact| *fact == self.fact);
+        let evidence = Evidence::ALL.iter().position(|from| *from == self.from);
+        fact.unwrap_or_default().pack(out);
+        evidence.unwrap_or_default().pack(out);
+        self.value.pack(out);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<Inferred> {
+        Some(Inferred {
+            fact: *Fact::ALL.get(usize::unpack(from)?)?,
+            from: *Evidence::ALL.get(usize::unpack(from)?)?,
+            value: Pack::unpack(from)?,
+            span: None,
+        })
+    }
+}
+
 /// A reading without its places, which are of no use where the file is not at hand.
 impl Pack for Reading {
     fn pack(&self, out: &mut Vec<u8>) {
         self.report.pack(out);
-        self.unplaced.len().pack(out);
-        for piece in &self.unplaced {
-            piece.text.pack(out);
-        }
+        self.unplaced.pack(out);
+        self.inferred.pack(out);
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Option<Reading> {
         Some(Reading {
             report: Pack::unpack(from)?,
-            unplaced: Vec::<String>::unpack(from)?
-                .into_iter()
-                .map(|text| Unplaced { text, span: None })
-                .collect(),
+            unplaced: Pack::unpack(from)?,
+            inferred: Pack::unpack(from)?,
             ..Reading::default()
         })
     }

@@ -1,21 +1,27 @@
 //! From a document to a report: sections, tables and cells are found by their labels, never by their position.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{self, Document};
 use crate::field::TableId;
-use crate::form::SectionId;
-use crate::label::{self, fold};
-use crate::report::{Block, BlockPlace, Places, Report, Section, SectionPlace, Table, Title};
-use crate::text::{Span, Traced};
+use crate::form::{Form, SectionId};
+use crate::label;
+use crate::report::{Block, BlockPlace, Places, Report, Section, SectionPlace, Table};
+use crate::text::{Span, Text, Traced};
 
+mod again;
+mod head;
+mod infer;
 mod lines;
 mod meta;
+mod outline;
+mod stream;
 mod tables;
 mod vocabulary;
 
-use vocabulary::{Vocabulary, heading_words, ordinal, section, section_exact};
+use head::{Head, Part as HeadPart};
+pub use infer::{Evidence, Fact, Inferred};
+use outline::{Outline, is_section_heading, named};
 
 /// What was read from a file.
 #[derive(Debug, Clone, Default)]
@@ -27,13 +33,16 @@ pub struct Reading {
     /// What could not be placed in the form. What belongs to the report's text is in the report, where it stood, and
     /// listed here; page numbers and the like are only listed here.
     pub unplaced: Vec<Unplaced>,
+    /// What neither the front matter nor the title says, and where in the text it was taken from.
+    pub inferred: Vec<Inferred>,
 }
 
 impl Reading {
-    /// How many characters could not be placed, white space apart.
+    /// How many characters of the report's own text could not be placed, white space apart. Page numbers, trails and the
+    /// like are not counted.
     pub fn unplaced_characters(&self) -> usize {
-        let texts = self.unplaced.iter().map(|one| crate::verdict::characters(&one.text));
-        texts.sum()
+        let pieces = self.unplaced.iter().filter(|one| one.kept);
+        pieces.map(|one| crate::verdict::characters(&one.text)).sum()
     }
 }
 
@@ -44,6 +53,45 @@ pub struct Unplaced {
     pub text: String,
     /// Where it stands.
     pub span: Option<Span>,
+    /// Whether it is in the report too, at its place, and so in a file that is written. Page numbers, trails through a site
+    /// and the like are not.
+    pub kept: bool,
+}
+
+impl Unplaced {
+    /// What is said of some that are listed below: that they are in the report, or that they are not.
+    pub fn heading(list: &[Unplaced]) -> Text {
+        let (count, kept) = (list.len(), list.iter().filter(|one| one.kept).count());
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        if kept == count {
+            Text::of(
+                format!("{count} 处内容在格式中没有位置，原样保留"),
+                format!(
+                    "{count} piece{} with no place in the form, kept as written",
+                    plural(count)
+                ),
+            )
+        } else if kept == 0 {
+            Text::of(
+                format!("{count} 处内容不属于报告（页码、导航之类），只列在这里，不写进文件"),
+                format!(
+                    "{count} piece{} not part of the report (page numbers, navigation and the like): listed here, not written to any file",
+                    plural(count)
+                ),
+            )
+        } else {
+            Text::of(
+                format!(
+                    "{count} 处内容在格式中没有位置：{kept} 处原样保留，{} 处只列在这里，不写进文件",
+                    count - kept
+                ),
+                format!(
+                    "{count} pieces with no place in the form: {kept} kept as written, {} listed here only, not written to any file",
+                    count - kept
+                ),
+            )
+        }
+    }
 }
 
 /// A heading is at most so many characters long.
@@ -64,27 +112,45 @@ pub fn recognise(document: &Document<'_>) -> Reading {
         ..Reading::default()
     };
     reading.places.meta = document.front_matter.as_ref().and_then(Traced::span);
-    let blocks = marked(document, &mut reading.unplaced);
-    let outline = Outline::of(&blocks);
+    // What was written by this tool needs no guesses: its title is its first heading, and nothing stands around it.
+    let own = document.front_matter.is_some();
+    let blocks = marked(&document.blocks, &mut reading.unplaced);
+    let mut outline = Outline::of(&blocks, own);
+    let first = outline.first_section(&blocks);
+    let head = if own { Head::default() } else { Head::of(&blocks, first) };
+    let words = outline.find_title(&blocks, &head, own);
     let mut builder = Builder {
         reading,
         part: None,
         level: outline.level,
+        facts: false,
     };
+    if let Some(words) = &words {
+        builder.title(words);
+    }
+    for index in &outline.title {
+        builder.title_block(&blocks, *index);
+    }
     for (index, block) in blocks.iter().enumerate() {
         if outline.title.contains(&index) {
-            if let Some(text) = text_of(block) {
-                builder.title(text);
-            }
-        } else if let Some(id) = outline.sections.get(&index) {
+            continue;
+        }
+        if let Some(id) = outline.sections.get(&index) {
             if let Some(text) = text_of(block) {
                 builder.section(*id, text);
             }
+        } else if let Some(part) = head.parts.get(&index) {
+            builder.head(part, block);
+        } else if !own && index < first && builder.repeats_title(block) {
+            builder.head(&HeadPart::Around, block);
         } else {
             builder.block(block);
         }
     }
-    builder.reading
+    let mut reading = builder.reading;
+    again::look(document, &mut reading, outline.level);
+    infer::complete(&mut reading, &head);
+    reading
 }
 
 /// Which table of the form some texts are words of, if any. Readers ask it to tell a table that holds figures from one that
@@ -93,10 +159,33 @@ pub fn table_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<TableId> {
     tables::kind(texts.filter(|text| text.chars().count() <= 64), None)
 }
 
+/// Whether in some rows of a table of the form the figures of several columns are one run of digits.
+pub fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
+    let columns = || {
+        Form::ALL
+            .into_iter()
+            .flat_map(move |form| form.table(table))
+            .map(|grid| grid.columns.len())
+    };
+    let Some(fewest) = columns().filter(|columns| *columns > 1).min() else {
+        return false;
+    };
+    let glued = rows.iter().filter(|row| {
+        let mut written = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        let figures = written
+            .clone()
+            .filter(|cell| cell.ends_with(|c: char| c.is_ascii_digit()))
+            .count();
+        let digits = |cell: &str| cell.len() - cell.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        figures == 1 && written.next_back().is_some_and(|last| digits(last) >= fewest)
+    });
+    glued.count() >= 2
+}
+
 /// What an unmarked line is worded as, if it is a heading: 2 for one of the form's sections, 3 for 「（一）主动公开情况」 on a line
 /// of its own.
 pub fn heading_of(line: &str) -> Option<u8> {
-    if is_section_heading(line) && section(line, SURE).is_some() {
+    if is_section_heading(line) && named(line, SURE).is_some() {
         Some(2)
     } else if lines::is_inner_heading(line) {
         Some(3)
@@ -106,10 +195,13 @@ pub fn heading_of(line: &str) -> Option<u8> {
 }
 
 /// The document's blocks, with runs of unmarked lines told apart into paragraphs, headings and tables.
-fn marked<'d, 'a>(document: &'d Document<'a>, unplaced: &mut Vec<Unplaced>) -> Vec<Cow<'d, document::Block<'a>>> {
+fn marked<'d, 'a>(
+    source: &'d [document::Block<'a>],
+    unplaced: &mut Vec<Unplaced>,
+) -> Vec<Cow<'d, document::Block<'a>>> {
     let mut blocks = Vec::new();
     let mut run = Vec::new();
-    for block in &document.blocks {
+    for block in source {
         if let document::Block::Line(line) = block {
             run.push(line.clone());
             continue;
@@ -153,215 +245,6 @@ fn text_of<'d, 'a>(block: &'d document::Block<'a>) -> Option<&'d Traced<'a>> {
     }
 }
 
-/// Whether an unmarked line looks like a top-level heading: numbered 一、 or in the form's own words, short, no sentence,
-/// and no row of table three, whose rows are numbered alike.
-fn is_section_heading(text: &str) -> bool {
-    // The length first: most paragraphs are long, and are not looked through.
-    if text.is_empty()
-        || text.chars().nth(HEADING_LENGTH).is_some()
-        || text.contains('\n')
-        || text.contains(['。', '；', '！', '？'])
-    {
-        return false;
-    }
-    if section_exact(text).is_some() {
-        return true;
-    }
-    if ordinal(text).is_none() {
-        return false;
-    }
-    let folded = fold(text);
-    !Vocabulary::of(TableId::Requests)
-        .row_of(&folded)
-        .is_some_and(|row| row.exact)
-        && !heading_words(&folded).is_empty()
-        && (!text.contains(['，', ',']) || section(text, LIKELY).is_some())
-}
-
-/// 「某局2023年政府信息公开工作年度报告」
-fn is_title(text: &str) -> bool {
-    text.contains("公开") && (text.contains("报告") || text.contains("年报")) && Title::read(text).year.is_some()
-}
-
-/// Whether a likeness is enough, however the heading is marked.
-fn is_sure((_, alike): (SectionId, usize)) -> bool {
-    alike >= SURE
-}
-
-/// Which blocks are the title and the headings of sections.
-#[derive(Debug, Default)]
-struct Outline {
-    title: Vec<usize>,
-    sections: BTreeMap<usize, Option<SectionId>>,
-    /// The level of the headings that are sections.
-    level: u8,
-}
-
-impl Outline {
-    fn of(blocks: &[Cow<'_, document::Block<'_>>]) -> Outline {
-        // Sections stand at the level at which most of the form's headings stand: in Markdown at the second, under the title.
-        let mut at_level = [0_usize; 7];
-        // The marked headings that are surely sections: asked once, as it takes a comparison with every heading of the form.
-        let mut sure: BTreeMap<usize, (SectionId, usize)> = BTreeMap::new();
-        for (index, block) in blocks.iter().enumerate() {
-            if let document::Block::Heading { level, text } = &**block
-                && let Some(found) = section(&text.text, SURE)
-            {
-                at_level[usize::from(*level).min(6)] += 1;
-                sure.insert(index, found);
-            }
-        }
-        let most = at_level.iter().max().copied().unwrap_or(0);
-        let level = if most == 0 || at_level[2] == most {
-            2
-        } else {
-            at_level.iter().position(|count| *count == most).unwrap_or(2)
-        };
-        let mut outline = Outline {
-            level: u8::try_from(level).unwrap_or(2),
-            ..Outline::default()
-        };
-        outline.find_sections(blocks, &sure);
-        outline.find_title(blocks);
-        outline
-    }
-
-    fn find_sections(&mut self, blocks: &[Cow<'_, document::Block<'_>>], sure: &BTreeMap<usize, (SectionId, usize)>) {
-        // A heading, how sure its name is, and whether the source marks it as one.
-        let mut candidates: Vec<(usize, &str, bool)> = Vec::new();
-        for (index, block) in blocks.iter().enumerate() {
-            match &**block {
-                document::Block::Heading { level, text } => {
-                    let known = sure.contains_key(&index);
-                    let top = *level == self.level || (*level < self.level && (known || !candidates.is_empty()));
-                    if top {
-                        candidates.push((index, &text.text, true));
-                    }
-                }
-                document::Block::Paragraph(text) if is_section_heading(&text.text) => {
-                    candidates.push((index, &text.text, false));
-                }
-                _ => {}
-            }
-        }
-        // Which section each names for sure; for each section whether a marked heading names it, and the last that does.
-        let found: Vec<Option<(SectionId, usize)>> = candidates
-            .iter()
-            .map(|(index, text, _)| sure.get(index).copied().or_else(|| section(text, LIKELY)))
-            .collect();
-        let names = |position: usize| found[position].filter(|found| is_sure(*found)).map(|(id, _)| id);
-        let mut marked: BTreeSet<SectionId> = BTreeSet::new();
-        let mut latest: BTreeMap<SectionId, usize> = BTreeMap::new();
-        for (position, (_, _, is_marked)) in candidates.iter().enumerate() {
-            if let Some(id) = names(position) {
-                latest.insert(id, position);
-                if *is_marked {
-                    marked.insert(id);
-                }
-            }
-        }
-        let mut last: Option<usize> = None;
-        // A title that is marked like the sections stands before them, and above it perhaps the organ's name.
-        let known = (0..candidates.len()).find(|position| names(*position).is_some());
-        let titled = known.and_then(|known| (0..known).find(|position| is_title(candidates[*position].1)));
-        for (position, (index, text, is_marked)) in candidates.iter().enumerate() {
-            let by_name = names(position);
-            if *is_marked && titled.is_some_and(|titled| position <= titled) {
-                continue;
-            }
-            // A list of contents: the same heading comes again, and nothing stands between this one and the next.
-            let next = candidates.get(position + 1).map(|(index, _, _)| *index);
-            if !is_marked
-                && let Some(id) = by_name
-                && (marked.contains(&id)
-                    || (next == Some(index + 1) && latest.get(&id).is_some_and(|latest| *latest > position)))
-            {
-                continue;
-            }
-            let id = by_name.or_else(|| {
-                if let Some((id, _)) = found[position]
-                    && !latest.contains_key(&id)
-                {
-                    return Some(id);
-                }
-                // 「一、工作开展情况」: the form's by its number, where nothing else is.
-                let number = ordinal(text)?;
-                let id = *SectionId::ALL.get(number.checked_sub(1)?)?;
-                let follows = last.map_or(number == 1, |last| number == last + 1);
-                (!latest.contains_key(&id) && follows).then_some(id)
-            });
-            if id.is_none() && !is_marked {
-                // A numbered line that is none of the form's headings is one only among them, and after them in number.
-                let number = ordinal(text);
-                if last.is_none() || number != last.map(|last| last + 1) {
-                    continue;
-                }
-            }
-            last = ordinal(text).or(last.map(|last| last + 1));
-            self.sections.insert(*index, id);
-        }
-    }
-
-    fn find_title(&mut self, blocks: &[Cow<'_, document::Block<'_>>]) {
-        let first_section = self.sections.keys().next().copied().unwrap_or(blocks.len());
-        let heading = |index: usize| match &*blocks[index] {
-            document::Block::Heading { level, text }
-                if *level < self.level.max(2)
-                    || *level == 1
-                    || (*level == self.level && index < first_section && first_section < blocks.len()) =>
-            {
-                Some(text)
-            }
-            _ => None,
-        };
-        let joins = |before: &Traced<'_>, title: &Traced<'_>| {
-            // 「某局」 over 「2023年政府信息公开工作年度报告」.
-            let short = !before.text.is_empty() && before.text.chars().count() <= 40;
-            short
-                && Title::read(&title.text).organ.is_none()
-                && !before.text.contains(['。', '，', '；', '：', '、', ':', '='])
-                && !before.text.is_ascii()
-                && !before.text.contains("报告")
-        };
-        for index in 0..blocks.len() {
-            if self.sections.contains_key(&index) {
-                continue;
-            }
-            if let Some(first) = heading(index) {
-                self.title.push(index);
-                if index + 1 < blocks.len()
-                    && !self.sections.contains_key(&(index + 1))
-                    && let Some(second) = heading(index + 1)
-                    && joins(first, second)
-                {
-                    self.title.push(index + 1);
-                }
-                return;
-            }
-        }
-        for index in 0..first_section.min(30) {
-            let document::Block::Paragraph(text) = &*blocks[index] else {
-                continue;
-            };
-            let length = text.text.chars().count();
-            if length > 70
-                || text.text.contains(['。', '，', '；', '：'])
-                || !text.text.contains("公开")
-                || !(text.text.contains("报告") || text.text.contains("年报"))
-            {
-                continue;
-            }
-            if let Some(document::Block::Paragraph(before)) = index.checked_sub(1).map(|before| &*blocks[before])
-                && joins(before, text)
-            {
-                self.title.push(index - 1);
-            }
-            self.title.push(index);
-            return;
-        }
-    }
-}
-
 /// Puts the report together, with its places in step.
 struct Builder {
     reading: Reading,
@@ -369,9 +252,21 @@ struct Builder {
     part: Option<usize>,
     /// The level of the headings that are sections.
     level: u8,
+    /// Whether the last block is a grid of facts from a page's head.
+    facts: bool,
 }
 
 impl Builder {
+    /// For some blocks by themselves: they come into its preface.
+    fn alone(level: u8) -> Builder {
+        Builder {
+            reading: Reading::default(),
+            part: None,
+            level,
+            facts: false,
+        }
+    }
+
     fn title(&mut self, text: &Traced<'_>) {
         let mut title = Traced {
             text: std::mem::take(&mut self.reading.report.title).into(),
@@ -381,6 +276,58 @@ impl Builder {
         title.append(&normal(text, ""));
         self.reading.report.title = title.text.into_owned();
         self.reading.places.title = title.trace;
+    }
+
+    fn title_block(&mut self, blocks: &[Cow<'_, document::Block<'_>>], index: usize) {
+        if let Some(text) = blocks.get(index).and_then(|block| text_of(block)) {
+            self.title(text);
+        }
+    }
+
+    /// Whether a block before the first section says the title once more.
+    fn repeats_title(&self, block: &document::Block<'_>) -> bool {
+        self.part.is_none() && text_of(block).is_some_and(|text| head::repeats(&self.reading.report.title, &text.text))
+    }
+
+    /// A block of a page's head that is no prose: facts are kept as a grid, what else there is is only listed.
+    fn head(&mut self, part: &HeadPart<'_>, block: &document::Block<'_>) {
+        match part {
+            HeadPart::Around => {
+                if let Some(text) = text_of(block) {
+                    self.reading.unplaced.push(Unplaced {
+                        text: text.text.to_string(),
+                        span: text.span(),
+                        kept: false,
+                    });
+                }
+            }
+            HeadPart::Facts(pairs) => {
+                if pairs.is_empty() {
+                    return;
+                }
+                let rows: Vec<Vec<String>> = pairs
+                    .iter()
+                    .map(|(label, value)| {
+                        vec![normal(label, "").text.into_owned(), normal(value, "").text.into_owned()]
+                    })
+                    .collect();
+                let span = text_of(block).and_then(Traced::span);
+                match (
+                    self.reading.report.preface.last_mut(),
+                    self.reading.places.preface.last_mut(),
+                ) {
+                    (Some(Block::Grid(known)), Some(BlockPlace::Other(place))) if self.facts => {
+                        known.extend(rows);
+                        *place = match (*place, span) {
+                            (Some(place), Some(span)) => Some(place.join(span)),
+                            (place, span) => place.or(span),
+                        };
+                    }
+                    _ => self.push(Block::Grid(rows), BlockPlace::Other(span)),
+                }
+                self.facts = true;
+            }
+        }
     }
 
     fn section(&mut self, id: Option<SectionId>, text: &Traced<'_>) {
@@ -397,6 +344,7 @@ impl Builder {
     }
 
     fn push(&mut self, mut block: Block, mut place: BlockPlace) {
+        self.facts = false;
         let (blocks, places) = match self.part {
             None => (&mut self.reading.report.preface, &mut self.reading.places.preface),
             Some(index) => (
@@ -452,6 +400,13 @@ impl Builder {
                 for (block, place) in found.blocks {
                     self.push(block, place);
                 }
+                for text in found.loose {
+                    let text = normal(&text, "\n");
+                    if !text.text.is_empty() {
+                        let place = BlockPlace::Text(text.trace.clone(), text.span());
+                        self.push(Block::Paragraph(text.text.into_owned()), place);
+                    }
+                }
                 self.reading.unplaced.extend(found.unplaced);
             }
             document::Block::Picture { alt, address, span } => {
@@ -487,6 +442,40 @@ fn goes_on(last: &Table, next: &Table, unheaded: bool) -> bool {
     last.id == next.id
         && last.columns.iter().map(|column| column.key).eq(keys())
         && ((unheaded && next.caption.is_empty()) || again())
+}
+
+/// 「注：…」, 「备注：…」, 「填报人：…」: a line that people write below a table, or between its rows.
+fn is_remark(text: &str) -> bool {
+    const STARTS: [&str; 16] = [
+        "注",
+        "备注",
+        "附注",
+        "说明",
+        "填表说明",
+        "填报说明",
+        "注释",
+        "填报人",
+        "填表人",
+        "审核人",
+        "负责人",
+        "单位负责人",
+        "制表人",
+        "填表日期",
+        "填报日期",
+        "数据来源",
+    ];
+    // Few texts begin as one.
+    let lead = text.trim_start_matches(|c: char| is_unseen(c) || "*※（([【".contains(c));
+    let rest = STARTS.iter().find_map(|start| {
+        let rest = lead
+            .strip_prefix(start)?
+            .trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.trim_start_matches(['）', ')', '】', ']'])
+            .trim_start()
+            .starts_with([':', '：'])
+            .then_some(rest)
+    });
+    rest.is_some_and(|rest| rest.chars().any(char::is_alphabetic))
 }
 
 /// Whether a text is one line without white space at its ends.

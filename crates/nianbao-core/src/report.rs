@@ -622,6 +622,7 @@ fn organ_before(text: &str) -> Option<&str> {
         "工作年",
         "工作告",
     ];
+    let text = without_marks(text);
     let end = SUBJECTS
         .iter()
         .filter_map(|subject| text.find(subject))
@@ -629,8 +630,32 @@ fn organ_before(text: &str) -> Option<&str> {
         .unwrap_or(text.len());
     let organ = text
         .get(..end)?
-        .trim_matches(|c: char| c.is_whitespace() || "《》（）()—-:：,，".contains(c));
+        .trim_matches(|c: char| c.is_whitespace() || is_joiner(c) || "《》（）()—-:：,，".contains(c));
     (organ.chars().count() >= 2).then_some(organ)
+}
+
+/// A title without what a page puts before it: 【图文】, bullets, number signs, and 关于.
+fn without_marks(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        let shown = text.trim_start_matches(|c: char| c.is_whitespace() || is_joiner(c) || "•·●■◆▪*#>《“".contains(c));
+        let tag = [('【', '】'), ('[', ']'), ('［', '］')]
+            .iter()
+            .find_map(|(open, close)| {
+                let (inside, rest) = shown.strip_prefix(*open)?.split_once(*close)?;
+                (inside.chars().count() <= 8 && !rest.trim().is_empty()).then_some(rest)
+            });
+        let rest = tag.or_else(|| shown.strip_prefix("关于")).unwrap_or(shown);
+        if rest.len() == text.len() {
+            return text;
+        }
+        text = rest;
+    }
+}
+
+/// Characters that show nothing and that copied texts have between others.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' | '\u{ad}')
 }
 
 /// The first `20YY年` of a text, full-width digits and spaces included: its start, its end behind 年, the year.
@@ -650,13 +675,17 @@ fn find_year(text: &str) -> Option<(usize, usize, u16)> {
         '九' => Some(9),
         _ => None,
     };
-    let chars: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !c.is_whitespace()).collect();
-    chars.windows(5).enumerate().find_map(|(i, window)| {
-        if window[4].1 != '年'
-            || i.checked_sub(1)
-                .and_then(|p| chars.get(p))
-                .is_some_and(|(_, c)| digit(*c).is_some())
-        {
+    let chars: Vec<(usize, char)> = text
+        .char_indices()
+        .filter(|(_, c)| !c.is_whitespace() && !is_joiner(*c))
+        .collect();
+    let after_digit = |i: usize| {
+        i.checked_sub(1)
+            .and_then(|before| chars.get(before))
+            .is_some_and(|(_, c)| digit(*c).is_some())
+    };
+    let named = chars.windows(5).enumerate().find_map(|(i, window)| {
+        if window[4].1 != '年' || after_digit(i) {
             return None;
         }
         let year = window[..4]
@@ -665,6 +694,26 @@ fn find_year(text: &str) -> Option<(usize, usize, u16)> {
         (1990..=2099)
             .contains(&year)
             .then(|| (window[0].0, window[4].0 + '年'.len_utf8(), year))
+    });
+    if named.is_some() || !text.contains("公开") {
+        return named;
+    }
+    // 「某局政府信息公开工作年度报告（2024）」, 「某局2024政府信息公开年度报告」
+    chars.windows(4).enumerate().find_map(|(i, window)| {
+        let alone = !after_digit(i) && chars.get(i + 4).is_none_or(|(_, c)| digit(*c).is_none());
+        let plain = window
+            .iter()
+            .all(|(_, c)| c.is_ascii_digit() || ('０'..='９').contains(c));
+        if !alone || !plain {
+            return None;
+        }
+        let year = window
+            .iter()
+            .try_fold(0_u16, |year, (_, c)| Some(year * 10 + digit(*c)?))?;
+        let (last, c) = window[3];
+        (2000..=2099)
+            .contains(&year)
+            .then(|| (window[0].0, last + c.len_utf8(), year))
     })
 }
 
@@ -705,6 +754,11 @@ mod tests {
             Some(2021),
         );
         check("关于2022年度政府信息公开情况的报告", None, Some(2022));
+        check("【图文】某局2022年政府信息公开工作年度报告", Some("某局"), Some(2022));
+        check("关于某局2022年度政府信息公开工作的报告", Some("某局"), Some(2022));
+        check("• 某局政府信息公开工作年度报告（2022）", Some("某局"), Some(2022));
+        check("某局2\u{200b}022年政府信息公开工作年度报告", Some("某局"), Some(2022));
+        check("某局政府信息公开工作年度报告（第20221号）", Some("某局"), None);
         check("2023年度政府信息公开工作年度报告", None, Some(2023));
         check("某局２０２３年政府信息公开工作年度报告", Some("某局"), Some(2023));
         check("", None, None);

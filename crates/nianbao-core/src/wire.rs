@@ -78,6 +78,10 @@ pub struct ReportOutput {
     pub claims: Vec<ClaimOutput>,
     /// What the file holds that could not be placed in the form.
     pub unplaced: Vec<UnplacedOutput>,
+    /// What neither the front matter nor the title says and was taken from elsewhere in the text; left out where there is
+    /// nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inferred: Vec<InferredOutput>,
 }
 
 /// A reason for a verdict, or something that is said beside it.
@@ -178,6 +182,23 @@ pub struct UnplacedOutput {
     /// Its text.
     pub text: String,
     /// Where it stands.
+    pub span: Option<SpanOutput>,
+    /// True where it is in the report too, at its place, and in every file that is written; left out where it is only listed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
+}
+
+/// A fact about a report that was taken from its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InferredOutput {
+    /// `organ`, `year` or `published`.
+    pub fact: String,
+    /// Its value as it is shown.
+    pub value: String,
+    /// Where it was taken from: `page`, `period`, `preface`, `contact`, `site` or `signature`.
+    pub from: String,
+    /// Where that stands in the file.
     pub span: Option<SpanOutput>,
 }
 
@@ -386,6 +407,17 @@ impl ReportOutput {
                 .map(|u| UnplacedOutput {
                     text: u.text.clone(),
                     span: u.span.map(|span| lines.span(span)),
+                    kept: u.kept,
+                })
+                .collect(),
+            inferred: reading
+                .inferred
+                .iter()
+                .map(|one| InferredOutput {
+                    fact: one.fact.name().to_owned(),
+                    value: one.value.clone(),
+                    from: one.from.name().to_owned(),
+                    span: one.span.map(|span| lines.span(span)),
                 })
                 .collect(),
         }

@@ -145,11 +145,14 @@ pub(crate) fn report(kind: Kind, sheets: Vec<Sheet>, front_matter: Option<String
     }
     if !tables && !figures.is_empty() {
         let mut source = data::figures(kind, figures);
-        source.reading.unplaced.extend(
-            asides
-                .into_iter()
-                .map(|text| nianbao_core::recognise::Unplaced { text, span: None }),
-        );
+        source
+            .reading
+            .unplaced
+            .extend(asides.into_iter().map(|text| nianbao_core::recognise::Unplaced {
+                text,
+                span: None,
+                kept: false,
+            }));
         return source;
     }
     for text in asides {
@@ -169,6 +172,7 @@ pub(crate) fn report(kind: Kind, sheets: Vec<Sheet>, front_matter: Option<String
         .map(|(name, value)| nianbao_core::recognise::Unplaced {
             text: format!("{name} = {value}"),
             span: None,
+            kept: false,
         })
         .collect();
     let mut source = source;

@@ -761,6 +761,7 @@ mod tests {
         reading.unplaced = vec![Unplaced {
             text: piece,
             span: None,
+            kept: true,
         }];
         app.update(Intent::Read("a".to_owned(), "a.md".to_owned(), Box::new(reading)));
         assert_eq!(open(&app).checked.verdict, Verdict::Unjudged);

@@ -8,6 +8,7 @@ use nianbao_build::convert::{self, Listener, Options};
 use nianbao_build::error::Trouble;
 use nianbao_build::input;
 use nianbao_build::output::console::{BOLD, Console, Progress, clean, colon, remark, shortened};
+use nianbao_core::recognise::Unplaced;
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::wire::LineIndex;
 use nianbao_documents::{Kind, Source, kind};
@@ -141,13 +142,10 @@ impl Listener for Screen<'_> {
     }
 }
 
-/// Says what had no place in the form; it was kept.
+/// Says what had no place in the form, and whether it was kept.
 fn unplaced(path: &Path, source: &Source, lang: Lang) {
     let list = &source.reading.unplaced;
-    let head = Text::of(
-        format!("{} 处内容在格式中没有位置，原样保留", list.len()),
-        format!("{} without a place in the form, kept as written", list.len()),
-    );
+    let head = Unplaced::heading(list);
     let mut out = String::new();
     let _ = writeln!(
         out,

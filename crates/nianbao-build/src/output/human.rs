@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use nianbao_core::diagnostic::Finding;
+use nianbao_core::recognise::Unplaced;
 use nianbao_core::report::At;
 use nianbao_core::rules::{self, Checked};
 use nianbao_core::text::{Lang, Span, Text};
@@ -192,6 +193,19 @@ fn file(one: &Examined, lang: Lang, width: usize, out: &mut String) {
     if let Some(text) = not_assessed(one) {
         aside(text, out);
     }
+    for inferred in &one.source.reading.inferred {
+        let (text, place) = (inferred.text(), inferred.span.map(|span| lines.line_of(span.start)));
+        aside(
+            match place {
+                Some(line) => Text::of(
+                    format!("{}（第 {line} 行）", text.zh),
+                    format!("{} (line {line})", text.en),
+                ),
+                None => text,
+            },
+            out,
+        );
+    }
     unplaced(one, &lines, |text| aside(text, out));
 }
 
@@ -234,13 +248,8 @@ fn unplaced(one: &Examined, lines: &LineIndex<'_>, mut say: impl FnMut(Text)) {
         return;
     }
     let count = list.len();
-    say(Text::of(
-        format!("{count} 处内容在格式中没有位置（原样保留）："),
-        format!(
-            "{count} piece{} with no place in the form (kept as written):",
-            plural(count)
-        ),
-    ));
+    let head = Unplaced::heading(list);
+    say(Text::of(format!("{}：", head.zh), format!("{}:", head.en)));
     for piece in list.iter().take(SHOWN_UNPLACED) {
         let text = shortened(&piece.text, 60);
         say(match piece.span {

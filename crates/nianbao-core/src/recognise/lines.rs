@@ -7,9 +7,10 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::tables;
-use super::vocabulary::{Vocabulary, Word, section};
-use super::{HEADING_LENGTH, SURE, Unplaced, is_section_heading};
+use super::outline::{Style, is_section_heading, named, rank};
+use super::vocabulary::{Vocabulary, Word};
+use super::{HEADING_LENGTH, SURE, Unplaced};
+use super::{head, tables};
 use crate::cell::{Cell, Value};
 use crate::document::{self, Block, Table, TableCell};
 use crate::field::TableId;
@@ -35,7 +36,7 @@ pub(super) fn blocks<'a>(lines: Vec<document::Line<'a>>, unplaced: &mut Vec<Unpl
     let lines = lines
         .into_iter()
         .map(|line| Line {
-            text: line.text.trimmed(),
+            text: plain(line.text.trimmed()),
             indented: line.text.text.starts_with('\t'),
             whole: line.text,
             span: line.span,
@@ -51,6 +52,7 @@ pub(super) fn blocks<'a>(lines: Vec<document::Line<'a>>, unplaced: &mut Vec<Unpl
         no_rows_before: 0,
         no_tokens_before: 0,
         open: None,
+        begun: false,
     };
     let mut at = 0;
     while at < lines.len() {
@@ -58,6 +60,18 @@ pub(super) fn blocks<'a>(lines: Vec<document::Line<'a>>, unplaced: &mut Vec<Unpl
     }
     reader.close();
     reader.blocks
+}
+
+/// A line without the signs by which Markdown makes the whole of it bold, in a text that is not read as Markdown.
+fn plain(text: Traced<'_>) -> Traced<'_> {
+    let inside = ["**", "__"].iter().find_map(|mark| {
+        let inside = text.text.strip_prefix(*mark)?.strip_suffix(*mark)?;
+        (!inside.trim().is_empty() && !inside.contains(*mark)).then_some(mark.len())
+    });
+    match inside {
+        Some(mark) => text.slice(mark, text.text.len() - mark).trimmed(),
+        None => text,
+    }
 }
 
 /// Takes out page numbers and page marks with the empty lines around them: a sentence may run on over them.
@@ -72,6 +86,7 @@ fn without_pages<'a>(lines: Vec<Line<'a>>, unplaced: &mut Vec<Unplaced>) -> Vec<
             unplaced.push(Unplaced {
                 text: line.text.text.to_string(),
                 span: Some(line.span),
+                kept: false,
             });
             while kept
                 .last()
@@ -91,7 +106,7 @@ fn without_pages<'a>(lines: Vec<Line<'a>>, unplaced: &mut Vec<Unplaced>) -> Vec<
 }
 
 /// 「- 3 -」, 「—3—」, 「第3页」, 「第 3 页 共 8 页」, 「=====PAGE=====」, a form feed.
-fn is_page_mark(text: &str) -> bool {
+pub(super) fn is_page_mark(text: &str) -> bool {
     if text.is_empty() || text.len() > 40 {
         return false;
     }
@@ -158,6 +173,8 @@ struct Reader<'l, 'a> {
     no_tokens_before: usize,
     /// The paragraph being read, with the length of its last line.
     open: Option<(Traced<'a>, usize)>,
+    /// Whether a section has begun: what stands before the first is the head of a page.
+    begun: bool,
 }
 
 /// How a line shows its cells. A single tab in front is how a Word file's text marks one cell.
@@ -199,9 +216,24 @@ impl<'a> Reader<'_, 'a> {
                 return at + 1;
             }
         }
-        if is_section_heading(text) {
-            if let Some((id, _)) = section(text, SURE) {
+        if let Some((level, start)) = number_signs(text) {
+            let words = line.text.slice(start, text.len()).trimmed();
+            if level <= 2
+                && let Some((id, _)) = named(&words.text, SURE)
+            {
                 self.context = id.table();
+                self.begun = true;
+            }
+            self.close();
+            self.blocks.push(Block::Heading { level, text: words });
+            return at + 1;
+        }
+        if is_section_heading(text) {
+            // What is of a lower rank may be inside a section.
+            let high = matches!(rank(text).style, Style::Part | Style::Chinese | Style::Bare);
+            if let Some((id, _)) = named(text, SURE).filter(|_| high || self.context.is_none()) {
+                self.context = id.table();
+                self.begun = true;
             }
             self.heading(2, line);
             return at + 1;
@@ -233,6 +265,11 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn paragraph(&mut self, line: &Line<'a>) {
+        if !self.begun && head::stands_alone(&line.text.text) {
+            self.close();
+            self.blocks.push(Block::Paragraph(line.text.clone()));
+            return;
+        }
         let length = line.text.text.chars().count();
         let goes_on = match (&self.open, self.wrap) {
             (Some((text, last)), Some(width)) => last * 10 >= width * 8 && !ends_sentence(&text.text),
@@ -385,6 +422,14 @@ fn split<'a>(line: &Line<'a>, separator: char) -> Vec<TableCell<'a>> {
     cells
 }
 
+/// A heading as Markdown marks it, in a text that is not read as Markdown: its level, and where its words begin.
+fn number_signs(text: &str) -> Option<(u8, usize)> {
+    let signs = text.len() - text.trim_start_matches('#').len();
+    let level = u8::try_from(signs).ok().filter(|level| (1..=6).contains(level))?;
+    let words = text.get(signs..)?;
+    (words.starts_with(char::is_whitespace) && !words.trim().is_empty()).then_some((level, signs))
+}
+
 /// 「（一）主动公开情况」 on a line of its own.
 pub(super) fn is_inner_heading(text: &str) -> bool {
     let folded = fold(text);
@@ -416,10 +461,10 @@ enum Token<'a> {
 }
 
 /// A folded label and what it is.
-type Printed = (Vec<char>, Word);
+pub(super) type Printed = (Vec<char>, Word);
 
 /// What the texts of a table can be made up of, longest first.
-fn words(id: TableId) -> &'static [Printed] {
+pub(super) fn words(id: TableId) -> &'static [Printed] {
     static ALL: OnceLock<Vec<Vec<Printed>>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
         TableId::ALL
@@ -569,7 +614,7 @@ impl<'l, 'a> Tokens<'l, 'a> {
                 continue;
             }
             let short = text.chars().count() <= HEADING_LENGTH && !text.contains(['。', '；', '！', '？']);
-            if place.1 != 0 || !short || is_section_heading(text) && section(text, SURE).is_some() {
+            if place.1 != 0 || !short || is_section_heading(text) && named(text, SURE).is_some() {
                 break;
             }
             let Some(token) = self.odd(&tokens, place.0) else { break };

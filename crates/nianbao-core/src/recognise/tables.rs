@@ -25,6 +25,8 @@ const WIDEST: usize = 256;
 pub(super) struct Found {
     pub(super) blocks: Vec<(Block, BlockPlace)>,
     pub(super) unplaced: Vec<Unplaced>,
+    /// Texts of it that are in none of the blocks: they come after them.
+    pub(super) loose: Vec<Traced<'static>>,
 }
 
 /// Which table of the form a text table is, if any; in a section that has one, less evidence is enough.
@@ -121,15 +123,22 @@ impl Found {
                 self.unplaced.push(Unplaced {
                     text: text.join(" "),
                     span,
+                    kept: true,
                 });
             }
         }
     }
 
     fn text(&mut self, cell: &TableCell<'_>) {
+        // As a paragraph it would be taken for a heading, the next time that it is read.
+        let kept = !super::is_section_heading(&normal(&cell.text.text));
+        if kept {
+            self.loose.push(cell.text.clone().into_owned());
+        }
         self.unplaced.push(Unplaced {
             text: cell.text.text.to_string(),
             span: Some(cell.text.span().unwrap_or(cell.span)),
+            kept,
         });
     }
 }
@@ -349,6 +358,7 @@ impl<'a> Layout<'a> {
         }
         found.blocks.extend(again.blocks);
         found.unplaced.extend(again.unplaced);
+        found.loose.extend(again.loose);
     }
 
     /// Keeps rows as they stand.
@@ -393,7 +403,7 @@ fn is_plain(cell: &TableCell<'_>) -> bool {
 }
 
 /// A text without white space at the ends of its lines and without empty lines, as it is written and read again.
-fn normal(text: &str) -> String {
+pub(super) fn normal(text: &str) -> String {
     if super::is_normal(text) {
         return text.to_owned();
     }
@@ -455,6 +465,11 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
         let Some(first) = written().next().copied() else {
             continue;
         };
+        // A remark between two rows is none of them.
+        if super::is_remark(layout.text(first)) && written().nth(1).is_none() {
+            found.loose.push(layout.cells[first.cell].text.clone().into_owned());
+            continue;
+        }
         if is_header(layout, vocabulary, written()) {
             let own: Vec<Item> = written().copied().collect();
             header(layout, vocabulary, id, &own, &mut building, found);

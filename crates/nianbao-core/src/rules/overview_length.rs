@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 /// From this many characters on it is too long: half as much again as local notices ask for.
 const LONG: usize = 1500;
 /// With fewer characters, it can hardly cover five aspects.
-const SHORT: usize = 150;
+const SHORT: usize = 120;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if !subject.is_report() {

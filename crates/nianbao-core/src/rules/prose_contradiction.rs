@@ -205,11 +205,14 @@ fn parts(subject: &Subject<'_>, findings: &mut Findings) {
             .filter_map(|figure| figure.subject)
             .filter(|quantity| matches!(quantity, Quantity::Group(_) | Quantity::GrantedOrPartial))
             .collect();
-        let counted: Vec<i64> = run
+        let mut counted: Vec<i64> = run
             .iter()
             .filter(|figure| first != Kind::Outcome || !inside_another(figure, &groups))
             .filter_map(|figure| figure.value.as_whole())
             .collect();
+        if first == Kind::Plain {
+            leave_out_nested(&mut counted);
+        }
         let mut sum = 0_i128;
         let mut complete = false;
         for value in &counted {
@@ -235,6 +238,28 @@ fn parts(subject: &Subject<'_>, findings: &mut Findings) {
             message,
             &PARTS,
         ));
+    }
+}
+
+/// Leaves out the parts of parts: figures after one that add up to it are its own, 「机构类20条，内有领导信息15条、机构职能5条」.
+fn leave_out_nested(counted: &mut Vec<i64>) {
+    // A part has few parts.
+    const MOST: usize = 12;
+    let mut at = 0;
+    while at + 2 < counted.len() {
+        let mut sum = 0_i64;
+        let nested = counted[at + 1..]
+            .iter()
+            .take(MOST)
+            .position(|value| {
+                sum = sum.saturating_add(*value);
+                sum == counted[at]
+            })
+            .filter(|last| *last >= 1);
+        if let Some(last) = nested {
+            counted.drain(at + 1..at + 2 + last);
+        }
+        at += 1;
     }
 }
 

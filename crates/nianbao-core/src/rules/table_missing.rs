@@ -3,6 +3,7 @@
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::TableId;
+use crate::recognise::{runs_together, table_of};
 use crate::report::{At, Block, Part};
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
@@ -55,6 +56,34 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     "Replace the picture with a table, so that people can read, copy and use its figures",
                 ),
             ),
+            Some(Instead::Glued(at)) => (
+                at,
+                Text::of(
+                    format!("{}在这里，但各栏的数字连在一起，分不开，没有读", title.zh),
+                    format!(
+                        "{} is here, but the figures of its columns are run together: they were not read",
+                        title.en
+                    ),
+                ),
+                Text::new(
+                    "让每个数字各占一格：从原来的网页或文件里重新复制表格，或者直接打开 Word、Excel 原件",
+                    "Give each figure a cell of its own: copy the table once more from its page or file, or open the Word or Excel file itself",
+                ),
+            ),
+            Some(Instead::Unread(at)) => (
+                at,
+                Text::of(
+                    format!("{}在这里，但分不清行和列，没有读", title.zh),
+                    format!(
+                        "{} is here, but its rows and columns can't be told apart: it was not read",
+                        title.en
+                    ),
+                ),
+                Text::new(
+                    "每行先写项目名称，后面依次写各栏的数字，没有的填 0；或者直接打开 Word、Excel 原件",
+                    "In each row write the label and then the figure of each column, 0 where there is none; or open the Word or Excel file itself",
+                ),
+            ),
             Some(Instead::Grid(at)) => (
                 at,
                 Text::of(
@@ -87,6 +116,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 /// Found in place of the table.
 enum Instead {
     Picture(At),
+    /// The form's table with the figures of several columns in one piece.
+    Glued(At),
+    /// The form's table, which could not be read.
+    Unread(At),
+    /// Another table.
     Grid(At),
 }
 
@@ -98,7 +132,23 @@ fn instead(subject: &Subject<'_>, table: TableId) -> Option<Instead> {
         .position(|section| section.id == Some(table.section()))?;
     let part = Part::Section(index);
     let blocks = subject.report.blocks(part);
-    let grid = blocks.iter().position(|block| matches!(block, Block::Grid(_)));
+    let grids = || {
+        blocks.iter().enumerate().filter_map(|(at, block)| match block {
+            Block::Grid(rows) => Some((at, rows)),
+            _ => None,
+        })
+    };
+    // The form's own, where there is one among others.
+    let own = grids().find(|(_, rows)| table_of(rows.iter().flatten().map(String::as_str)) == Some(table));
+    if let Some((at, rows)) = own {
+        let at = At::Block(part, at);
+        return Some(if runs_together(rows, table) {
+            Instead::Glued(at)
+        } else {
+            Instead::Unread(at)
+        });
+    }
+    let grid = grids().next().map(|(at, _)| at);
     let picture = blocks.iter().position(|block| matches!(block, Block::Picture { .. }));
     match (picture, grid) {
         (_, Some(at)) => Some(Instead::Grid(At::Block(part, at))),
