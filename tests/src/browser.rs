@@ -47,6 +47,21 @@ pub fn validator(what: &str) -> Option<PathBuf> {
     Some(PathBuf::from(folder))
 }
 
+/// What every browser of a test is started with.
+const ARGUMENTS: [&str; 11] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1280,900",
+    "--lang=zh-CN",
+];
+
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// A running browser.
@@ -116,20 +131,86 @@ fn start_driver() -> (Driver, u16) {
     (Driver(child), port)
 }
 
+/// A browser as a process of its own, which a test can end as a power cut does.
+#[derive(Debug)]
+pub struct Killable(Child);
+
+impl Killable {
+    /// Starts a browser on a profile that outlives it.
+    pub fn start(profile: &Path) -> Killable {
+        // Its port is written there once it is ready.
+        let _ = std::fs::remove_file(profile.join("DevToolsActivePort"));
+        let child = Command::new(program("NIANBAO_BROWSER", BROWSERS).expect("a browser was found before"))
+            .args(ARGUMENTS)
+            .arg("--remote-debugging-port=0")
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .arg("about:blank")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        Killable(child.expect("the browser can be started"))
+    }
+
+    /// Drives it by a driver of its own, and hands it to a test.
+    pub fn with<T: 'static, F: Future<Output = T> + 'static>(
+        &self,
+        profile: &Path,
+        test: impl FnOnce(Browser) -> F + 'static,
+    ) -> T {
+        let start = Instant::now();
+        let port = loop {
+            let file = std::fs::read_to_string(profile.join("DevToolsActivePort")).unwrap_or_default();
+            if let Some((port, _)) = file.split_once('\n') {
+                break port.to_owned();
+            }
+            assert!(start.elapsed() < PATIENCE, "the browser says no port");
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        let downloads = profile.join("downloads");
+        std::fs::create_dir_all(&downloads).expect("a folder for downloads can be made");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime can be made");
+        let (driver, driver_port) = start_driver();
+        let options = json!({ "debuggerAddress": format!("127.0.0.1:{port}") });
+        let tasks = tokio::task::LocalSet::new();
+        let outcome = tasks.block_on(&runtime, async {
+            let browser = Browser::connect(driver_port, &options, downloads).await;
+            tokio::task::spawn_local(test(browser)).await
+        });
+        drop(driver);
+        outcome.unwrap_or_else(|trouble| std::panic::resume_unwind(trouble.into_panic()))
+    }
+
+    /// Ends it at once (SIGKILL): it can write nothing more.
+    pub fn kill(&mut self) {
+        self.0.kill().expect("the browser can be ended");
+        self.0.wait().expect("the browser is gone");
+    }
+}
+
+impl Drop for Killable {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 impl Browser {
     async fn open(port: u16, folder: &Path) -> Browser {
         let downloads = folder.join("downloads");
         std::fs::create_dir_all(&downloads).expect("a folder for downloads can be made");
-        let profile = folder.join("profile");
+        let mut arguments: Vec<String> = ARGUMENTS.map(str::to_owned).into();
+        arguments.push(format!("--user-data-dir={}", folder.join("profile").display()));
+        let options = json!({ "binary": program("NIANBAO_BROWSER", BROWSERS), "args": arguments });
+        Browser::connect(port, &options, downloads).await
+    }
+
+    async fn connect(port: u16, options: &Value, downloads: PathBuf) -> Browser {
         let capabilities = json!({
-            "goog:chromeOptions": {
-                "binary": program("NIANBAO_BROWSER", BROWSERS),
-                "args": [
-                    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
-                    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                    "--window-size=1280,900", "--lang=zh-CN", format!("--user-data-dir={}", profile.display()),
-                ],
-            },
+            "goog:chromeOptions": options,
             "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
         });
         let Value::Object(capabilities) = capabilities else {
@@ -170,6 +251,32 @@ impl Browser {
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         let answer = self.client.execute(script, arguments).await;
         answer.unwrap_or_else(|trouble| panic!("{script}: {trouble}"))
+    }
+
+    /// The drafts in the store of the page's origin, as they are kept, and the versions of them.
+    pub async fn drafts(&self) -> Vec<String> {
+        let script = "const done = arguments[arguments.length - 1];
+            const opening = indexedDB.open('nianbao');
+            opening.onerror = () => done([]);
+            opening.onsuccess = () => {
+              const database = opening.result;
+              if (!database.objectStoreNames.contains('drafts')) return done([]);
+              const all = database.transaction('drafts').objectStore('drafts').getAll();
+              all.onsuccess = () => { database.close(); done(all.result); };
+            };";
+        let answer = self.client.execute_async(script, Vec::new()).await;
+        let list = answer.unwrap_or_else(|trouble| panic!("the drafts: {trouble}"));
+        let list = list.as_array().into_iter().flatten();
+        list.filter_map(|draft| Some(draft.as_str()?.to_owned())).collect()
+    }
+
+    /// Waits until some draft in the store has a text in it.
+    pub async fn until_kept(&self, text: &str) {
+        let start = Instant::now();
+        while !self.drafts().await.iter().any(|draft| draft.contains(text)) {
+            assert!(start.elapsed() < PATIENCE, "waited in vain for {text} to be kept");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Opens an address.

@@ -53,14 +53,16 @@ async fn break_and_mend(browser: &Browser) {
 
     browser.click(&format!("[id='{CELL}']")).await;
     browser.keys("77").await;
-    browser
-        .until("document.querySelector('.findings .finding.error')")
-        .await;
     assert_eq!(
         value(browser, CELL).await,
         "77",
         "typing into a cell replaces its content"
     );
+    // Sums are judged when the row is left.
+    browser.keys(&Key::Enter.to_string()).await;
+    browser
+        .until("document.querySelector('.findings .finding.error')")
+        .await;
     let invalid = browser.run(
         "return document.getElementById(arguments[0]).getAttribute('aria-invalid')",
         vec![json!(CELL)],
@@ -82,6 +84,7 @@ async fn break_and_mend(browser: &Browser) {
         .await;
 
     browser.keys(&right).await;
+    browser.keys(&Key::Enter.to_string()).await;
     browser.until("!document.querySelector('.findings .finding')").await;
     browser.press("保存为文件").await;
     let (name, bytes) = browser.saved().await;
@@ -219,8 +222,8 @@ fn modules_are_loaded_when_they_are_needed_and_nothing_else_ever() {
 }
 
 #[test]
-fn a_draft_survives_the_tab() {
-    let Some(validator) = browser::validator("that drafts are kept") else {
+fn a_finding_is_accepted_with_a_reason_and_findings_are_filtered() {
+    let Some(validator) = browser::validator("that findings are accepted") else {
         return;
     };
     browser::with(move |browser| async move {
@@ -228,24 +231,28 @@ fn a_draft_survives_the_tab() {
         browser.goto(&format!("http://{address}/index.html")).await;
         browser.press("打开样例").await;
         browser.click(&format!("[id='{CELL}']")).await;
-        browser.keys("41").await;
-        browser.keys(&Key::Tab.to_string()).await;
+        browser.keys("77").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser.until("document.querySelector('.finding.error')").await;
+        browser.click(".side .filter").await;
         browser
-            .until("Object.values(localStorage).some(draft => draft.includes('| 41 |'))")
+            .until("document.querySelector('.side .filter').getAttribute('aria-pressed') === 'true'")
             .await;
-        browser.goto("about:blank").await;
-        browser.goto(&format!("http://{address}/index.html")).await;
-        // It opens again as soon as the module that reads it has loaded.
+        browser.click(".side .filter").await;
+        browser.press("接受…").await;
         browser
-            .until("document.querySelector('.findings .finding.error')")
+            .until("document.activeElement.id.startsWith('reason-') && document.activeElement.offsetHeight > 0")
             .await;
-        let kept = browser
-            .run("return Object.values(localStorage).join('\\n')", Vec::new())
+        browser.keys("按原件录入").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser
+            .until("document.querySelector('.finding.accepted') && document.activeElement.id === 'findings-title'")
             .await;
-        assert!(
-            kept.as_str().unwrap_or_default().contains("| 41 |"),
-            "the draft is still there"
-        );
+        browser.press("保存为文件").await;
+        let (_, bytes) = browser.saved().await;
+        assert!(String::from_utf8_lossy(&bytes).contains("reason = \"按原件录入\""));
+        browser.press("不再接受").await;
+        browser.until("document.querySelector('.finding.error')").await;
     });
 }
 
@@ -396,6 +403,7 @@ fn pages_can_be_used_with_a_screen_reader_and_a_keyboard() {
         browser.press("打开样例").await;
         browser.click(&format!("[id='{CELL}']")).await;
         browser.keys("41").await;
+        browser.keys(&Key::Enter.to_string()).await;
         browser
             .until("document.querySelector('.findings .finding.error')")
             .await;

@@ -1,4 +1,4 @@
-//! A draft as it is kept in the browser: canonical Markdown, and what the list of drafts shows of it.
+//! A draft as it is kept in the browser: canonical Markdown, and the facts that the list of drafts shows.
 
 /// A draft as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -9,45 +9,65 @@ pub struct Record {
     pub name: String,
     /// How often it has been kept: two tabs that write one draft notice each other by this.
     pub revision: u64,
-    /// When it was kept, in milliseconds since 1970.
+    /// When it was as it is kept, in milliseconds since 1970.
     pub saved: u64,
+    /// The page that kept it: each page that is loaded has a name of its own.
+    pub tab: String,
+    /// When a version of it was last put aside, in milliseconds since 1970.
+    pub versioned: u64,
+    /// Where it was left: the name of the part, a space, the id of the input.
+    pub place: String,
     /// The organ, as the list shows it.
     pub organ: String,
     /// The year, as the list shows it.
     pub year: Option<u16>,
+    /// The pieces of text that could not be placed when its file was read.
+    pub unplaced: Vec<String>,
     /// The report as canonical Markdown.
     pub text: String,
 }
 
-/// In front of what is kept, so that what another version or program kept is not misread.
+/// The first words of a kept draft, so that nothing that another program kept is misread.
 const MARK: &str = "nianbao-draft 1";
+
+/// The first words of a file that holds several drafts.
+const BUNDLE: &str = "nianbao-drafts 1";
+
+/// How long a draft is written before a version of it is put aside, in milliseconds.
+const VERSION_EVERY: u64 = 10 * 60 * 1000;
+
+const DAY: u64 = 24 * 60 * 60 * 1000;
 
 impl Record {
     /// It as one text: a line for each fact, an empty line, the report. Reading that is 7 KB less to load than JSON.
     pub fn to_text(&self) -> String {
-        // A fact is one line; names of files may hold line breaks on some systems.
-        let line = |text: &str| -> String { text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect() };
-        [
-            MARK,
-            "\nid ",
-            &line(&self.id),
-            "\nname ",
-            &line(&self.name),
-            "\nrevision ",
-            &self.revision.to_string(),
-            "\nsaved ",
-            &self.saved.to_string(),
-            "\norgan ",
-            &line(&self.organ),
-            "\nyear ",
-            &self.year.map_or_else(String::new, |year| year.to_string()),
-            "\n\n",
-            &self.text,
-        ]
-        .concat()
+        let mut out = MARK.to_owned();
+        let mut line = |key: &str, value: &str| {
+            out.push('\n');
+            out.push_str(key);
+            out.push(' ');
+            // A fact is one line; names of files may hold line breaks on some systems.
+            out.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        };
+        line("id", &self.id);
+        line("name", &self.name);
+        line("revision", &self.revision.to_string());
+        line("saved", &self.saved.to_string());
+        line("tab", &self.tab);
+        line("versioned", &self.versioned.to_string());
+        line("place", &self.place);
+        line("organ", &self.organ);
+        line("year", &self.year.map_or_else(String::new, |year| year.to_string()));
+        for piece in &self.unplaced {
+            out.push_str("\nunplaced ");
+            escape(piece, &mut out);
+        }
+        out.push_str("\n\n");
+        out.push_str(&self.text);
+        out
     }
 
-    /// Reads what was kept; none where it is something else.
+    /// Reads a kept draft; `None` if the text is something else.
     pub fn from_text(text: &str) -> Option<Record> {
         let (head, text) = text.split_once("\n\n")?;
         let mut lines = head.split('\n');
@@ -65,13 +85,122 @@ impl Record {
                 "name" => value.clone_into(&mut record.name),
                 "revision" => record.revision = value.parse().ok()?,
                 "saved" => record.saved = value.parse().ok()?,
+                "tab" => value.clone_into(&mut record.tab),
+                "versioned" => record.versioned = value.parse().ok()?,
+                "place" => value.clone_into(&mut record.place),
                 "organ" => value.clone_into(&mut record.organ),
                 "year" => record.year = value.parse().ok(),
+                "unplaced" => record.unplaced.push(unescape(value)),
                 _ => {}
             }
         }
         (!record.id.is_empty()).then_some(record)
     }
+
+    /// It as it is written over `there`, the draft of the same id in the store; the second value is the version to put
+    /// aside first. `new_id` is its id if it must be kept beside the other, because another page has written that since.
+    pub fn over(mut self, there: Option<Record>, new_id: String) -> (Record, Option<Record>) {
+        let conflict = there
+            .as_ref()
+            .is_some_and(|there| there.revision != self.revision && there.tab != self.tab && there.text != self.text);
+        if conflict {
+            self.id = new_id;
+            self.revision = 0;
+            self.versioned = self.saved;
+        }
+        let there = there.filter(|_| !conflict);
+        self.revision = there
+            .as_ref()
+            .map_or(self.revision, |there| there.revision.max(self.revision))
+            + 1;
+        let due =
+            |there: &Record| self.saved.saturating_sub(there.versioned) >= VERSION_EVERY && there.text != self.text;
+        let due = there.filter(due);
+        if due.is_some() {
+            self.versioned = self.saved;
+        }
+        (self, due)
+    }
+
+    /// Whether a draft that was kept in the other, synchronous store goes over `there`, the draft of the same id.
+    pub fn is_newer_than(&self, there: &Record) -> bool {
+        if self.text == there.text && self.unplaced == there.unplaced {
+            return false;
+        }
+        // Of one page the later state counts; another page's state is kept beside.
+        self.tab != there.tab || self.saved >= there.saved
+    }
+}
+
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c => out.push(c),
+        }
+    }
+}
+
+fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => out.push(match chars.next() {
+                Some('n') => '\n',
+                Some(c) => c,
+                None => '\\',
+            }),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a file is one that holds drafts.
+pub fn is_bundle(bytes: &[u8]) -> bool {
+    bytes.starts_with(BUNDLE.as_bytes())
+}
+
+/// Several drafts as one file: before each its length in bytes.
+pub fn bundle(records: &[Record]) -> String {
+    let mut out = BUNDLE.to_owned();
+    for record in records {
+        let text = record.to_text();
+        out.push_str("\ndraft ");
+        out.push_str(&text.len().to_string());
+        out.push('\n');
+        out.push_str(&text);
+    }
+    out.push('\n');
+    out
+}
+
+/// Reads a file that holds several drafts; `None` if it is another file or a part of it is missing.
+pub fn unbundle(text: &str) -> Option<Vec<Record>> {
+    let mut rest = text.strip_prefix(BUNDLE)?;
+    let mut records = Vec::new();
+    while let Some(next) = rest.strip_prefix("\ndraft ") {
+        let (length, after) = next.split_once('\n')?;
+        let (record, after) = after.split_at_checked(length.parse().ok()?)?;
+        records.push(Record::from_text(record)?);
+        rest = after;
+    }
+    rest.trim().is_empty().then_some(records)
+}
+
+/// The versions that are no longer kept, by id and time in milliseconds: those of a day back are all kept, of each earlier
+/// day the last, none for longer than 30 days and none of a draft that is gone.
+pub fn outdated(versions: &[(String, u64)], drafts: &[String], now: u64) -> Vec<(String, u64)> {
+    let outdated = |(id, at): &(String, u64)| {
+        let age = now.saturating_sub(*at);
+        let last_of_day = !versions
+            .iter()
+            .any(|(other, later)| other == id && later > at && later / DAY == at / DAY);
+        !drafts.contains(id) || age > 30 * DAY || (age > DAY && !last_of_day)
+    };
+    versions.iter().filter(|version| outdated(version)).cloned().collect()
 }
 
 /// A name for the file that a report is saved as, without characters that some system forbids in names.
@@ -95,29 +224,60 @@ pub fn file_name(organ: Option<&str>, year: Option<u16>) -> String {
 mod tests {
     use super::*;
 
+    fn records() -> impl proptest::strategy::Strategy<Value = Record> {
+        use proptest::prelude::*;
+        (
+            (
+                "[a-z0-9-]{1,9}",
+                "[a-z. 甲\"]{0,9}",
+                0_u64..9,
+                0_u64..9,
+                "[a-z0-9]{0,4}",
+            ),
+            (0_u64..9, "[a-z.0-9]{0,9} [a-z]{0,3}", "[ 甲乙:]{0,5}"),
+            proptest::option::of(1990_u16..2100),
+            proptest::collection::vec("[\n\\\\n甲 ]{0,9}", 0..3),
+            "[\na甲 ]{0,20}",
+        )
+            .prop_map(
+                |((id, name, revision, saved, tab), (versioned, place, organ), year, unplaced, text)| Record {
+                    id,
+                    name,
+                    revision,
+                    saved,
+                    tab,
+                    versioned,
+                    place,
+                    organ,
+                    year,
+                    unplaced,
+                    text,
+                },
+            )
+    }
+
     proptest::proptest! {
         #[test]
-        fn what_is_kept_is_read_back(
-            id in "[a-z0-9-]{1,9}",
-            name in "[a-z. 甲\"]{0,9}",
-            revision in 0_u64..9,
-            saved in 0_u64..9,
-            organ in "[ 甲乙:]{0,5}",
-            year in proptest::option::of(1990_u16..2100),
-            text in "[\na甲 ]{0,20}",
-        ) {
-            let record = Record { id, name, revision, saved, organ, year, text };
+        fn a_kept_draft_is_read_back(record in records()) {
             proptest::prop_assert_eq!(Record::from_text(&record.to_text()), Some(record));
         }
 
         #[test]
-        fn anything_else_is_no_draft(text in "(nianbao-draft 1)?[\n a1]{0,20}") {
+        fn several_drafts_are_read_back_from_one_file(list in proptest::collection::vec(records(), 0..4)) {
+            let file = bundle(&list);
+            proptest::prop_assert!(is_bundle(file.as_bytes()));
+            proptest::prop_assert_eq!(unbundle(&file), Some(list));
+        }
+
+        #[test]
+        fn anything_else_is_no_draft(text in "(nianbao-draft 1|nianbao-drafts 1)?(\ndraft 9)?[\n a1]{0,20}") {
             let _ = Record::from_text(&text);
+            let _ = unbundle(&text);
         }
     }
 
     #[test]
-    fn what_others_kept_is_no_draft() {
+    fn texts_of_others_are_no_draft() {
         for text in [
             "",
             "{}",
@@ -127,6 +287,108 @@ mod tests {
         ] {
             assert_eq!(Record::from_text(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_draft_of_an_earlier_version_of_the_page_is_read() {
+        let text = "nianbao-draft 1\nid a\nname b.md\nrevision 3\nsaved 7\norgan 甲\nyear 2024\n\n# 题";
+        let record = Record::from_text(text).expect("it is a draft");
+        assert_eq!(
+            (record.revision, record.saved, &*record.tab, &*record.text),
+            (3, 7, "", "# 题")
+        );
+        assert_eq!(record.unplaced, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_file_of_drafts_that_was_cut_off_is_refused() {
+        let record = Record {
+            id: "a".to_owned(),
+            text: "甲".to_owned(),
+            ..Record::default()
+        };
+        let file = bundle(&[record]);
+        assert_eq!(unbundle(&file).map(|list| list.len()), Some(1));
+        for end in (0..file.len() - 1).filter(|end| file.is_char_boundary(*end)) {
+            // A file that ends before the first draft holds none.
+            let read = unbundle(&file[..end]);
+            assert!(read.is_none_or(|list| list.is_empty()), "{:?}", &file[..end]);
+        }
+    }
+
+    #[test]
+    fn a_draft_that_another_page_has_written_is_not_overwritten() {
+        let record = |id: &str, revision, tab: &str, text: &str| Record {
+            id: id.to_owned(),
+            revision,
+            tab: tab.to_owned(),
+            text: text.to_owned(),
+            ..Record::default()
+        };
+        let check = |mine: Record, there: Option<Record>, expected: (&str, u64)| {
+            let (kept, _) = mine.over(there, "new".to_owned());
+            assert_eq!((&*kept.id, kept.revision), expected);
+        };
+        check(record("a", 0, "me", "x"), None, ("a", 1));
+        check(record("a", 3, "me", "x"), Some(record("a", 3, "you", "y")), ("a", 4));
+        check(record("a", 3, "me", "x"), Some(record("a", 4, "you", "y")), ("new", 1));
+        // A write of this page that was not over when this one began.
+        check(record("a", 3, "me", "x"), Some(record("a", 4, "me", "y")), ("a", 5));
+    }
+
+    #[test]
+    fn every_ten_minutes_a_version_is_put_aside() {
+        let record = |text: &str, versioned, saved| Record {
+            id: "a".to_owned(),
+            text: text.to_owned(),
+            versioned,
+            saved,
+            ..Record::default()
+        };
+        let check = |there: &str, versioned, saved, expected: bool| {
+            let there = record(there, versioned, 7);
+            let (kept, aside) = record("new", versioned, saved).over(Some(there.clone()), String::new());
+            assert_eq!(aside, expected.then_some(there), "{versioned} {saved}");
+            assert_eq!(kept.versioned, if expected { saved } else { versioned });
+        };
+        check("old", 0, VERSION_EVERY, true);
+        check("old", 1, VERSION_EVERY, false);
+        check("new", 0, VERSION_EVERY, false);
+    }
+
+    #[test]
+    fn versions_grow_sparse_with_age() {
+        let now = 100 * DAY + DAY / 2;
+        let at = |id: &str, at: u64| (id.to_owned(), at);
+        let versions = [
+            at("a", now - 5),
+            at("a", now - 60_000),
+            at("a", 90 * DAY + 1),
+            at("a", 90 * DAY + 2),
+            at("b", 90 * DAY + 1),
+            at("a", 60 * DAY),
+            at("gone", now),
+        ];
+        let drafts = ["a".to_owned(), "b".to_owned()];
+        assert_eq!(
+            outdated(&versions, &drafts, now),
+            [at("a", 90 * DAY + 1), at("a", 60 * DAY), at("gone", now)]
+        );
+    }
+
+    #[test]
+    fn the_last_second_of_a_closed_tab_is_taken_over_once() {
+        let record = |tab: &str, saved, text: &str| Record {
+            tab: tab.to_owned(),
+            saved,
+            text: text.to_owned(),
+            ..Record::default()
+        };
+        let there = record("t", 5, "new");
+        assert!(!record("t", 6, "new").is_newer_than(&there), "it is kept already");
+        assert!(record("t", 6, "newer").is_newer_than(&there));
+        assert!(!record("t", 4, "old").is_newer_than(&there));
+        assert!(record("other", 4, "other").is_newer_than(&there), "kept beside");
     }
 
     #[test]

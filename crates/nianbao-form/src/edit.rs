@@ -1,14 +1,17 @@
 //! What a person can change in a report, and how each change is carried out.
 
+use nianbao_core::accepted::Accepted;
 use nianbao_core::cell::Cell;
 use nianbao_core::diagnostic::Fix;
-use nianbao_core::field::{Field, RowKey};
+use nianbao_core::field::{ColumnKey, Field, RequestsRow, RowKey, TableId};
 use nianbao_core::form::{Form, Grid, SectionId};
 use nianbao_core::label;
 use nianbao_core::report::{Block, Part, Report, Row, Section, Source, Table};
 use nianbao_core::text::{Date, Text};
 
 use crate::engine;
+use crate::grid::Selection;
+use crate::offer;
 use crate::paste;
 use crate::place::{CellPlace, block_of_item, is_prose, runs};
 use crate::prose;
@@ -44,6 +47,14 @@ pub enum Edit {
     Cell(CellPlace, String),
     /// A pasted range, from this cell on.
     Paste(CellPlace, String),
+    /// Takes out the texts of a range.
+    Clear(Selection),
+    /// Writes one text into every cell of a range.
+    Spread(Selection, String),
+    /// Copies the first row of a range down, or its first column to the right; into one cell, its neighbour.
+    Fill(Selection, Toward),
+    /// Adds up every total of a part whose parts are filled.
+    Totals(Part),
     /// An edit that a finding offers.
     Fix(Fix),
     /// Writes 0 into every blank cell of a part's statutory tables.
@@ -62,6 +73,21 @@ pub enum Edit {
     RemoveItem(Part, usize),
     /// Takes out a row that the form does not have.
     RemoveRow(Part, usize, usize),
+    /// Puts the figures of a row that the form does not have into another one, and takes it out.
+    MoveRow(Part, usize, usize, RequestsRow),
+    /// Accepts a finding, with the reason.
+    Accept(Accepted),
+    /// Takes back what was accepted.
+    Withdraw(Accepted),
+}
+
+/// A direction in which cells are filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Toward {
+    /// Downwards.
+    Bottom,
+    /// To the right.
+    Right,
 }
 
 /// Where a change is typed: changes at one place, typed in one go, are undone in one step.
@@ -120,6 +146,10 @@ impl Edit {
             }
             Edit::Cell(place, text) => set_cell(report, place, &text)?,
             Edit::Paste(place, text) => return pasted(report, place, &text),
+            Edit::Clear(selection) => spread(report, selection, ""),
+            Edit::Spread(selection, text) => spread(report, selection, &text),
+            Edit::Fill(selection, toward) => fill(report, selection, toward),
+            Edit::Totals(part) => return totals(report, part),
             Edit::Fix(fix) => fix.apply(report),
             Edit::Zeros(part) => {
                 for table in tables_mut(report, part) {
@@ -145,6 +175,13 @@ impl Edit {
                 let index = block_of_item(list, item)?;
                 list.remove(index);
             }
+            Edit::MoveRow(part, item, row, to) => move_row(report, part, item, row, to)?,
+            Edit::Accept(accepted) => {
+                if !report.meta.accepted.contains(&accepted) {
+                    report.meta.accepted.push(accepted);
+                }
+            }
+            Edit::Withdraw(accepted) => report.meta.accepted.retain(|it| *it != accepted),
             Edit::RemoveRow(part, item, row) => {
                 if let Block::Table(table) = item_mut(report, part, item)?
                     && row < table.rows.len()
@@ -228,6 +265,117 @@ fn set_cell(report: &mut Report, place: CellPlace, text: &str) -> Option<()> {
     Some(())
 }
 
+/// What a cell says; `None` if there is no such cell.
+pub fn cell_text(report: &Report, place: CellPlace) -> Option<&str> {
+    match crate::place::item(report.blocks(place.part), place.item)? {
+        Block::Table(table) => Some(table.rows.get(place.row)?.cells.get(place.column)?.as_str()),
+        Block::Grid(rows) => Some(rows.get(place.row)?.get(place.column)?.as_str()),
+        _ => None,
+    }
+}
+
+/// The cells of a range.
+fn cells_of(selection: Selection) -> impl Iterator<Item = CellPlace> {
+    selection.rows().flat_map(move |row| {
+        selection.columns().map(move |column| CellPlace {
+            row,
+            column,
+            ..selection.anchor
+        })
+    })
+}
+
+fn spread(report: &mut Report, selection: Selection, text: &str) {
+    for at in cells_of(selection) {
+        // A heading inside the table has no cells.
+        let _ = set_cell(report, at, text);
+    }
+}
+
+fn fill(report: &mut Report, selection: Selection, toward: Toward) {
+    let (rows, columns) = (selection.rows(), selection.columns());
+    let down = toward == Toward::Bottom;
+    let single = if down {
+        rows.start() == rows.end()
+    } else {
+        columns.start() == columns.end()
+    };
+    // The row or column that is copied: the first of the range, or the one before where the range is no longer.
+    let source = match (down, single) {
+        (true, false) => *rows.start(),
+        (false, false) => *columns.start(),
+        (true, true) => {
+            let above = |row: &usize| {
+                let at = CellPlace {
+                    row: *row,
+                    ..selection.start()
+                };
+                cell_text(report, at).is_some()
+            };
+            let Some(row) = (0..*rows.start()).rev().find(above) else {
+                return;
+            };
+            row
+        }
+        (false, true) => {
+            let Some(column) = columns.start().checked_sub(1) else {
+                return;
+            };
+            column
+        }
+    };
+    for at in cells_of(selection) {
+        let from = if down {
+            CellPlace { row: source, ..at }
+        } else {
+            CellPlace { column: source, ..at }
+        };
+        if let Some(text) = cell_text(report, from).map(str::to_owned) {
+            let _ = set_cell(report, at, &text);
+        }
+    }
+}
+
+fn totals(report: &mut Report, part: Part) -> Option<Text> {
+    let fields: Vec<Field> = blocks_mut(report, part)?
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table(table) => Some(table.cells().map(|(field, _)| field)),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let totals = offer::totals(report, &fields);
+    for (field, value) in &totals.values {
+        report.set(*field, value);
+    }
+    let (count, open) = (totals.values.len().to_string(), totals.unfinished.to_string());
+    Some(if totals.unfinished == 0 {
+        Text::of(
+            ["算出了 ", &count, " 个总计。"].concat(),
+            [&count, " totals were added up."].concat(),
+        )
+    } else {
+        Text::of(
+            [
+                "算出了 ",
+                &count,
+                " 个总计；另有 ",
+                &open,
+                " 个的各项还有空格，没有算。",
+            ]
+            .concat(),
+            [
+                &count,
+                " totals were added up; ",
+                &open,
+                " more have blank parts and were left.",
+            ]
+            .concat(),
+        )
+    })
+}
+
 fn zeros(table: &mut Table) {
     let keys: Vec<_> = table.columns.iter().map(|column| column.key).collect();
     for row in &mut table.rows {
@@ -238,6 +386,39 @@ fn zeros(table: &mut Table) {
             }
         }
     }
+}
+
+/// The rows of a form that the figures of a row that is not its own may belong to: those that a later form divided it into.
+pub fn successors(key: Option<RowKey>, form: &Form) -> Vec<RequestsRow> {
+    let later = [
+        RequestsRow::OtherOutcomeCorrectionOverdue,
+        RequestsRow::OtherOutcomeFeeOverdue,
+        RequestsRow::OtherOutcomeOther,
+    ];
+    let old = key == Some(RowKey::Requests(RequestsRow::OtherOutcome)) && !has_row(form, TableId::Requests, key);
+    if old { later.to_vec() } else { Vec::new() }
+}
+
+/// Whether a form has a row.
+pub fn has_row(form: &Form, table: TableId, key: Option<RowKey>) -> bool {
+    key.is_some_and(|key| form.table(table).any(|grid| grid.row(key).is_some()))
+}
+
+fn move_row(report: &mut Report, part: Part, item: usize, row: usize, to: RequestsRow) -> Option<()> {
+    let Block::Table(table) = item_mut(report, part, item)? else {
+        return None;
+    };
+    if row >= table.rows.len() {
+        return None;
+    }
+    let moved = table.rows.remove(row);
+    let columns: Vec<_> = table.columns.iter().map(|column| column.key).collect();
+    for (cell, key) in moved.cells.iter().zip(columns) {
+        if let Some(ColumnKey::Requests(column)) = key {
+            report.set(Field::Requests(to, column), cell.as_str());
+        }
+    }
+    Some(())
 }
 
 /// Fills a range in. Where its labels say which cells it means, they decide; else it goes where the cursor stands.
@@ -440,6 +621,7 @@ fn add_section(report: &mut Report, id: SectionId) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nianbao_core::field::RequestsGroup;
     use nianbao_core::form::FormId;
 
     fn blank() -> Report {
@@ -494,6 +676,99 @@ mod tests {
         assert!(said.zh.contains("4 格") && said.zh.contains("1 格超出"), "{said:?}");
         let said = Edit::Paste(at, "1\n2".to_owned()).apply(&mut report).unwrap();
         assert!(!said.zh.contains("超出"));
+    }
+
+    fn selection(report: &Report, from: &str, to: &str) -> Selection {
+        Selection::cell(place(report, from)).up_to(place(report, to))
+    }
+
+    #[test]
+    fn ranges_are_cleared_and_filled() {
+        let granted = |column: &str| ["requests.granted.", column].concat();
+        let mut report = blank();
+        let all = selection(
+            &report,
+            &granted("natural_person"),
+            "requests.denied.state_secret.business",
+        );
+        Edit::Spread(all, "4".to_owned()).apply(&mut report);
+        assert_eq!(cell(&report, &granted("natural_person")), "4");
+        assert_eq!(cell(&report, "requests.denied.state_secret.business"), "4");
+        assert_eq!(cell(&report, &granted("research")), "");
+        let check = |report: &Report, from: &str, to: &str, toward, expected: &[(&str, &str)]| {
+            let mut report = report.clone();
+            Edit::Fill(selection(&report, from, to), toward).apply(&mut report);
+            for (field, value) in expected {
+                assert_eq!(cell(&report, field), *value, "{from} {to} {toward:?} {field}");
+            }
+        };
+        let right = [
+            ("requests.granted.research", "4"),
+            ("requests.granted.social_welfare", "4"),
+        ];
+        check(
+            &report,
+            &granted("business"),
+            &granted("social_welfare"),
+            Toward::Right,
+            &right,
+        );
+        check(
+            &report,
+            &granted("research"),
+            &granted("research"),
+            Toward::Right,
+            &right[..1],
+        );
+        // Over the heading inside the table.
+        check(
+            &report,
+            "requests.denied.state_secret.natural_person",
+            "requests.denied.prohibited_by_law.business",
+            Toward::Bottom,
+            &[("requests.denied.prohibited_by_law.business", "4")],
+        );
+        let first = "requests.received.natural_person";
+        check(&report, first, first, Toward::Bottom, &[(first, "")]);
+        check(&report, first, first, Toward::Right, &[(first, "")]);
+        let mut other = report.clone();
+        Edit::Fill(
+            Selection::cell(place(&report, "requests.denied.prohibited_by_law.business")),
+            Toward::Bottom,
+        )
+        .apply(&mut other);
+        assert_eq!(cell(&other, "requests.denied.prohibited_by_law.business"), "4");
+        Edit::Clear(all).apply(&mut report);
+        assert_eq!(report, blank());
+    }
+
+    #[test]
+    fn all_totals_are_added_up_at_once() {
+        let mut report = blank();
+        Edit::Zeros(Part::Section(2)).apply(&mut report);
+        for (field, value) in [
+            ("requests.received.natural_person", "3"),
+            ("requests.granted.natural_person", "2"),
+            ("requests.granted.other", "1"),
+            ("requests.carried_in.other", ""),
+        ] {
+            report.set(field.parse().unwrap(), value);
+        }
+        let said = Edit::Totals(Part::Section(2)).apply(&mut report).unwrap();
+        for (field, value) in [
+            ("requests.received.total", "3"),
+            ("requests.granted.total", "3"),
+            ("requests.outcomes_total.natural_person", "2"),
+            ("requests.outcomes_total.other", "1"),
+            ("requests.outcomes_total.total", "3"),
+            ("requests.carried_in.total", "0"),
+        ] {
+            assert_eq!(cell(&report, field), value, "{field}");
+        }
+        assert!(
+            said.zh.contains("5 个总计") && said.zh.contains("1 个的各项"),
+            "{said:?}"
+        );
     }
 
     #[test]
@@ -572,6 +847,41 @@ mod tests {
         assert_eq!(lacking(&report, SectionId::Requests).len(), 7);
         Edit::Complete(SectionId::Requests).apply(&mut report);
         assert_eq!(report, blank());
+    }
+
+    #[test]
+    fn figures_of_an_old_form_s_row_are_kept_until_they_are_placed() {
+        let mut report = blank();
+        Edit::Zeros(Part::Section(2)).apply(&mut report);
+        let field: Field = "requests.other_outcome.other.natural_person".parse().unwrap();
+        report.set(field, "4");
+        let whole = report.clone();
+        // The table as someone wrote it who took the row of the old form.
+        let Block::Table(table) = &mut report.sections[2].blocks[0] else {
+            panic!()
+        };
+        let of_group = |row: &Row| match row.key {
+            Some(RowKey::Requests(key)) => key.group() == Some(RequestsGroup::OtherOutcome),
+            Some(RowKey::Group(group)) => group == RequestsGroup::OtherOutcome,
+            _ => false,
+        };
+        let at = table.rows.iter().position(of_group).unwrap();
+        let mut old = table.rows.iter().rfind(|row| of_group(row)).cloned().unwrap();
+        table.rows.retain(|row| !of_group(row));
+        old.key = Some(RowKey::Requests(RequestsRow::OtherOutcome));
+        old.label = "（六）其他处理".to_owned();
+        table.rows.insert(at, old);
+        assert_eq!(
+            successors(table.rows[at].key, Form::LATEST).len(),
+            3,
+            "it can be moved into three rows"
+        );
+        assert_eq!(successors(table.rows[0].key, Form::LATEST), []);
+        Edit::Complete(SectionId::Requests).apply(&mut report);
+        assert_eq!(cell(&report, "requests.other_outcome.natural_person"), "4");
+        Edit::MoveRow(Part::Section(2), 0, at, RequestsRow::OtherOutcomeOther).apply(&mut report);
+        Edit::Zeros(Part::Section(2)).apply(&mut report);
+        assert_eq!(report, whole);
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod draft;
 pub mod edit;
 pub mod engine;
+pub mod grid;
 pub mod offer;
 pub mod official;
 pub mod open;

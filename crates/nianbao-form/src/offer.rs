@@ -7,7 +7,7 @@ use nianbao_core::form::Form;
 use nianbao_core::report::{Figures, Report};
 
 /// A value for the cell being edited.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Offer {
     /// The value.
     pub value: String,
@@ -16,7 +16,7 @@ pub struct Offer {
 }
 
 /// Why a value is offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Why {
     /// A finding says that the cell should have it.
     Finding,
@@ -28,6 +28,17 @@ pub enum Why {
 pub fn offer<'a>(report: &Report, findings: impl IntoIterator<Item = &'a Finding>, field: Field) -> Option<Offer> {
     let figures = report.figures();
     let now = figures.get(field)?;
+    let form = report.form().unwrap_or(Form::LATEST);
+    let sum = form.sums(field).find_map(|relation| sum(&figures, relation.parts()));
+    let sum = sum.filter(|sum| now.number().and_then(nianbao_core::cell::Number::as_whole) != Some(*sum));
+    let sum = sum.map(|sum| Offer {
+        value: sum.to_string(),
+        why: Why::Sum,
+    });
+    // That a cell is blank is found too, and 0 offered for it: its sum is better.
+    if now.as_str().is_empty() && sum.is_some() {
+        return sum;
+    }
     let found = findings
         .into_iter()
         .filter_map(|finding| finding.fix.as_ref())
@@ -39,12 +50,76 @@ pub fn offer<'a>(report: &Report, findings: impl IntoIterator<Item = &'a Finding
             why: Why::Finding,
         });
     }
+    sum
+}
+
+/// Sums for the totals of some cells.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// The totals that differ from what is written, and their values.
+    pub values: Vec<(Field, String)>,
+    /// How many were left because some of their parts are blank.
+    pub unfinished: usize,
+}
+
+/// The sums of all totals among some cells.
+pub fn totals(report: &Report, fields: &[Field]) -> Totals {
     let form = report.form().unwrap_or(Form::LATEST);
-    let sum = form.sums(field).find_map(|relation| sum(&figures, relation.parts()))?;
-    (now.number().and_then(nianbao_core::cell::Number::as_whole) != Some(sum)).then(|| Offer {
-        value: sum.to_string(),
-        why: Why::Sum,
-    })
+    let mut report = report.clone();
+    let mut totals = Totals::default();
+    let is_total = |field: Field| form.sums(field).next().is_some();
+    // Sums of sums come last.
+    let of_sums = |field: &Field| form.sums(*field).any(|relation| relation.parts().any(is_total));
+    let mut fields = fields.to_vec();
+    fields.sort_by_key(of_sums);
+    for field in fields {
+        let figures = report.figures();
+        let Some(parts) = form
+            .sums(field)
+            .next()
+            .map(|relation| relation.parts().collect::<Vec<_>>())
+        else {
+            continue;
+        };
+        let blank = |part: &Field| figures.get(*part).is_some_and(Cell::is_blank);
+        if parts.iter().all(blank) {
+            continue;
+        }
+        if parts.iter().any(blank) {
+            totals.unfinished += 1;
+            continue;
+        }
+        let Some(sum) = sum(&figures, parts.iter().copied()) else {
+            continue;
+        };
+        let now = figures.get(field).and_then(Cell::number);
+        if now.and_then(nianbao_core::cell::Number::as_whole) != Some(sum) {
+            let value = sum.to_string();
+            report.set(field, &value);
+            totals.values.push((field, value));
+        }
+    }
+    totals
+}
+
+/// How far a row's sum has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Progress {
+    /// Only the total is blank.
+    Total,
+    /// This many cells beside the total are blank.
+    Blank(usize),
+}
+
+/// How far the sum of a row has come that is being filled, by its parts and its total; `None` for one that is full, and
+/// for one that is empty.
+pub fn progress(parts: &[&str], total: &str) -> Option<Progress> {
+    let blanks = parts.iter().filter(|part| part.is_empty()).count();
+    match blanks {
+        0 => total.is_empty().then_some(Progress::Total),
+        blanks if blanks == parts.len() => None,
+        blanks => Some(Progress::Blank(blanks)),
+    }
 }
 
 /// The sum of some cells; none where one holds no whole number or all are blank.
@@ -107,6 +182,30 @@ mod tests {
             "disputes.reconsideration.total",
             Some("1"),
         );
+    }
+
+    #[test]
+    fn a_row_says_how_far_its_sum_has_come() {
+        for (parts, total, expected) in [
+            (["", "", ""], "", None),
+            (["", "", ""], "3", None),
+            (["1", "", ""], "", Some(Progress::Blank(2))),
+            (["1", "", "0"], "1", Some(Progress::Blank(1))),
+            (["1", "2", "/"], "", Some(Progress::Total)),
+            (["1", "2", "0"], "4", None),
+        ] {
+            assert_eq!(progress(&parts, total), expected, "{parts:?} {total}");
+        }
+    }
+
+    #[test]
+    fn a_blank_total_is_offered_its_sum_and_not_zero() {
+        let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
+        let field: Field = "requests.received.total".parse().unwrap();
+        report.set("requests.received.other".parse().unwrap(), "2");
+        let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "0"));
+        let found = offer(&report, [&finding], field).unwrap();
+        assert_eq!((found.value.as_str(), found.why), ("2", Why::Sum));
     }
 
     #[test]

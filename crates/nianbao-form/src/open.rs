@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
 use nianbao_core::recognise::Reading;
-use nianbao_core::report::{At, Block, Report, Table};
+use nianbao_core::report::{At, Block, Part, Report, Table};
 use nianbao_core::rules::Checked;
 use nianbao_core::text::Text;
 use nianbao_core::verdict;
@@ -14,11 +14,21 @@ use nianbao_core::write;
 use crate::draft::Record;
 use crate::edit::{self, Edit, Site};
 use crate::engine;
-use crate::offer::{self, Offer};
+use crate::offer::{self, Offer, Progress};
+use crate::official::is_total;
 use crate::place::{self, CellPlace, Sheet, cell_id, is_prose};
 
 /// How many steps can be undone.
 const STEPS: usize = 300;
+
+/// The rules that hold cells against each other.
+const SUMS: [&str; 5] = [
+    "wrong-cell",
+    "requests-balance",
+    "outcomes-total",
+    "applicants-total",
+    "disputes-total",
+];
 
 /// How many cells that take part in a finding are ringed.
 const RINGED: usize = 12;
@@ -32,8 +42,12 @@ pub struct Open {
     pub name: String,
     /// How often it has been kept.
     pub revision: u64,
-    /// Whether it was changed since it was kept.
-    pub dirty: bool,
+    /// How often it was changed.
+    pub changes: u64,
+    /// How many of the changes are kept.
+    pub kept: u64,
+    /// How many of the changes are in a file that the person has.
+    pub filed: u64,
     /// The report.
     pub report: Report,
     /// What could not be placed when it was read; it is in the report, where it stood.
@@ -44,11 +58,17 @@ pub struct Open {
     pub year_typed: Option<String>,
     /// What was found.
     pub checked: Checked,
+    /// Findings about sums that are not held against anyone yet: a cell is blank, or the row is being written.
+    pub held: Vec<Finding>,
     /// Whether nothing was looked for yet: the module that checks is not loaded.
     pub unchecked: bool,
     /// A name for each finding that stays while the finding stays.
     pub keys: Vec<u64>,
     marks: Vec<Mark>,
+    /// The cells of the row that is being written that were typed in.
+    fresh: Vec<Field>,
+    /// The first cell of each part that has cells.
+    starts: Vec<CellPlace>,
     first: Vec<Option<CellPlace>>,
     undo: Vec<Step>,
     redo: Vec<Step>,
@@ -74,6 +94,15 @@ pub struct Mark {
     pub findings: Vec<u64>,
 }
 
+/// What stands beside a row.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Margin {
+    /// How far the row's sum has come, if it is being filled.
+    pub progress: Option<Progress>,
+    /// A value for one of its cells.
+    pub offer: Option<(CellPlace, Offer)>,
+}
+
 /// Where an undone or redone step leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Return {
@@ -81,27 +110,6 @@ pub struct Return {
     pub sheet: Sheet,
     /// Where the change was typed.
     pub site: Option<Site>,
-}
-
-/// A way to move from cell to cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// To the row above.
-    Up,
-    /// To the row below.
-    Down,
-    /// To the column before.
-    Left,
-    /// To the next column.
-    Right,
-    /// To the first cell of the row.
-    RowStart,
-    /// To the last cell of the row.
-    RowEnd,
-    /// To the first cell of the part.
-    First,
-    /// To the last cell of the part.
-    Last,
 }
 
 impl Open {
@@ -112,6 +120,7 @@ impl Open {
             name,
             report: reading.report,
             unplaced: reading.unplaced.into_iter().map(|piece| piece.text).collect(),
+            changes: 1,
             ..Open::default()
         };
         let all: usize = open.unplaced.iter().map(|piece| verdict::characters(piece)).sum();
@@ -125,16 +134,27 @@ impl Open {
         verdict::standing(&self.report, self.unplaced.iter().map(String::as_str))
     }
 
+    /// Whether something is not kept yet.
+    pub fn is_dirty(&self) -> bool {
+        self.changes != self.kept
+    }
+
+    /// Whether something would be lost with the page.
+    pub fn is_at_risk(&self) -> bool {
+        self.is_dirty() && self.changes != self.filed
+    }
+
     /// It as it is kept.
     pub fn record(&self) -> Record {
         Record {
             id: self.id.clone(),
             name: self.name.clone(),
             revision: self.revision,
-            saved: 0,
+            unplaced: self.unplaced.clone(),
             organ: self.report.organ().unwrap_or_default().to_owned(),
             year: self.report.year(),
             text: write::markdown(&self.report),
+            ..Record::default()
         }
     }
 
@@ -176,7 +196,7 @@ impl Open {
         });
         self.typing = None;
         self.redo.clear();
-        self.refresh();
+        self.changed();
     }
 
     /// What is typed from here on is a step of its own.
@@ -227,7 +247,7 @@ impl Open {
     }
 
     fn changed(&mut self) {
-        self.dirty = true;
+        self.changes += 1;
         self.refresh();
     }
 
@@ -236,10 +256,27 @@ impl Open {
         let checked = engine::check(&self.report, self.apart + self.standing());
         self.unchecked = checked.is_none();
         self.checked = checked.unwrap_or_default();
+        self.hold();
+        self.starts.clear();
         self.first = vec![None; Field::SLOTS];
         for part in self.report.parts() {
             let items = self.report.blocks(part).iter().filter(|block| !is_prose(block));
             for (item, block) in items.enumerate() {
+                let first = match block {
+                    Block::Table(table) => table.rows.iter().position(|row| !row.cells.is_empty()),
+                    Block::Grid(rows) => rows.iter().position(|row| !row.is_empty()),
+                    _ => None,
+                };
+                if let Some(row) = first
+                    && self.starts.last().is_none_or(|start| start.part != part)
+                {
+                    self.starts.push(CellPlace {
+                        part,
+                        item,
+                        row,
+                        column: 0,
+                    });
+                }
                 let Block::Table(table) = block else { continue };
                 for (row, line) in table.rows.iter().enumerate() {
                     for column in 0..line.cells.len() {
@@ -282,6 +319,42 @@ impl Open {
                 }
             }
         }
+    }
+
+    /// Sets findings about sums aside as long as it would be too early to speak of them.
+    fn hold(&mut self) {
+        let figures = self.report.figures();
+        let early = |finding: &mut Finding| {
+            SUMS.contains(&finding.rule)
+                && finding.accepted.is_none()
+                && finding.fields().any(|field| {
+                    self.fresh.contains(&field) || figures.get(field).is_some_and(|cell| cell.as_str().is_empty())
+                })
+        };
+        let held = self.checked.findings.extract_if(.., early).collect();
+        self.held = held;
+    }
+
+    /// A cell of the row that is being written was typed in: its sums are judged when the row is left.
+    pub fn freshen(&mut self, at: CellPlace) {
+        if let Some(field) = self.field(at)
+            && !self.fresh.contains(&field)
+        {
+            self.fresh.push(field);
+        }
+    }
+
+    /// The row was left: what was typed in it is judged.
+    pub fn judge(&mut self) {
+        if !self.fresh.is_empty() {
+            self.fresh.clear();
+            self.refresh();
+        }
+    }
+
+    /// The first cell of a part.
+    pub fn start(&self, part: Part) -> Option<CellPlace> {
+        self.starts.iter().find(|at| at.part == part).copied()
     }
 
     /// The finding with this key.
@@ -341,57 +414,46 @@ impl Open {
         self.field(at).and_then(|field| self.marks.get(field.slot()))
     }
 
+    /// What stands beside a row: how far its sum has come, and a value for one of its cells.
+    pub fn margin(&self, row: CellPlace, active: Option<CellPlace>) -> Option<Margin> {
+        let Block::Table(table) = place::item(self.report.blocks(row.part), row.item)? else {
+            return None;
+        };
+        let width = table.rows.get(row.row)?.cells.len();
+        let at = |column| CellPlace { column, ..row };
+        let active = active.filter(|active| at(active.column) == *active);
+        if let Some((at, offer)) = active.and_then(|at| Some((at, self.offer(at)?))) {
+            return Some(Margin {
+                progress: None,
+                offer: Some((at, offer)),
+            });
+        }
+        let total = (0..width)
+            .rev()
+            .find(|column| is_total(table.columns.get(*column).and_then(|it| it.key)));
+        let progress = total.and_then(|total| {
+            let parts: Vec<&str> = (0..width)
+                .filter(|column| *column != total)
+                .filter_map(|column| self.text(at(column)))
+                .collect();
+            offer::progress(&parts, self.text(at(total))?)
+        });
+        let wanting = match progress {
+            Some(Progress::Blank(_)) => None,
+            Some(Progress::Total) => total.map(at),
+            None => (0..width).map(at).find(|at| {
+                self.mark(*at)
+                    .is_some_and(|mark| mark.severity == Some(Severity::Error))
+            }),
+        };
+        let offer = wanting.and_then(|at| Some((at, self.offer(at)?)));
+        (progress.is_some() || offer.is_some()).then_some(Margin { progress, offer })
+    }
+
     /// What a cell may be offered.
     pub fn offer(&self, at: CellPlace) -> Option<Offer> {
         let alarms = self.alarms().map(|(finding, _)| finding);
         offer::offer(&self.report, alarms, self.field(at)?)
-    }
-
-    /// The cell that a key leads to; none at the edge.
-    pub fn neighbour(&self, from: CellPlace, direction: Direction) -> Option<CellPlace> {
-        let rows: Vec<(usize, usize, usize)> = self
-            .report
-            .blocks(from.part)
-            .iter()
-            .filter(|block| !is_prose(block))
-            .enumerate()
-            .flat_map(|(item, block)| {
-                let widths: Vec<usize> = match block {
-                    Block::Table(table) => table.rows.iter().map(|row| row.cells.len()).collect(),
-                    Block::Grid(rows) => rows.iter().map(Vec::len).collect(),
-                    _ => Vec::new(),
-                };
-                widths
-                    .into_iter()
-                    .enumerate()
-                    .map(move |(row, width)| (item, row, width))
-            })
-            .filter(|(_, _, width)| *width > 0)
-            .collect();
-        let here = rows
-            .iter()
-            .position(|(item, row, _)| (*item, *row) == (from.item, from.row))?;
-        let at = |index: usize, column: usize| {
-            let (item, row, width) = rows.get(index).copied()?;
-            Some(CellPlace {
-                part: from.part,
-                item,
-                row,
-                column: column.min(width.saturating_sub(1)),
-            })
-        };
-        match direction {
-            Direction::Up => at(here.checked_sub(1)?, from.column),
-            Direction::Down => at(here + 1, from.column),
-            Direction::Left if from.column > 0 => at(here, from.column - 1),
-            Direction::Left => at(here.checked_sub(1)?, usize::MAX),
-            Direction::Right if from.column + 1 < rows.get(here)?.2 => at(here, from.column + 1),
-            Direction::Right => at(here + 1, 0),
-            Direction::RowStart => at(here, 0),
-            Direction::RowEnd => at(here, usize::MAX),
-            Direction::First => at(0, 0),
-            Direction::Last => at(rows.len().checked_sub(1)?, usize::MAX),
-        }
     }
 }
 

@@ -72,6 +72,31 @@ impl Sheet {
         }
     }
 
+    /// A name that it is kept under.
+    pub fn name(self) -> String {
+        match self {
+            Sheet::Facts => "facts".to_owned(),
+            Sheet::Preface => "preface".to_owned(),
+            Sheet::Section(index) => ["section-", &index.to_string()].concat(),
+            Sheet::Missing(id) => ["missing-", id.name()].concat(),
+            Sheet::Unplaced => "unplaced".to_owned(),
+        }
+    }
+
+    /// The sheet that is kept under a name.
+    pub fn named(name: &str) -> Option<Sheet> {
+        Some(match name {
+            "facts" => Sheet::Facts,
+            "preface" => Sheet::Preface,
+            "unplaced" => Sheet::Unplaced,
+            name => match name.split_once('-')? {
+                ("section", index) => Sheet::Section(index.parse().ok()?),
+                ("missing", id) => Sheet::Missing(SectionId::from_name(id)?),
+                _ => return None,
+            },
+        })
+    }
+
     /// What it is called.
     pub fn title(self, report: &Report) -> Text {
         match self {
@@ -255,6 +280,24 @@ mod tests {
                 Sheet::Missing(SectionId::Other),
             ]
         );
+    }
+
+    #[test]
+    fn sheets_are_found_by_their_names() {
+        let ids = SectionId::ALL.into_iter().map(Sheet::Missing);
+        let others = [
+            Sheet::Facts,
+            Sheet::Preface,
+            Sheet::Section(0),
+            Sheet::Section(12),
+            Sheet::Unplaced,
+        ];
+        for sheet in ids.chain(others) {
+            assert_eq!(Sheet::named(&sheet.name()), Some(sheet));
+        }
+        for name in ["", "section", "section-", "section-x", "missing-x", "x-1"] {
+            assert_eq!(Sheet::named(name), None, "{name}");
+        }
     }
 
     #[test]

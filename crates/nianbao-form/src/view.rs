@@ -18,7 +18,7 @@ use crate::engine::Standing;
 use crate::official;
 use crate::open::Open;
 use crate::place::{self, Sheet};
-use crate::state::{App, Intent, Pane, View};
+use crate::state::{App, Intent, Keeping, Pane, View};
 use el::{El, button, el, key};
 
 /// The page.
@@ -28,6 +28,7 @@ pub(crate) fn page() -> AnyView {
     el("div")
         .class("page")
         .with(top::bar(shell).view())
+        .with(alert(shell).view())
         .with(notice(shell).view())
         .when(
             shell,
@@ -92,6 +93,30 @@ fn chip(shell: Shell, severity: Severity, count: Option<usize>) -> El {
         .class(&["chip ", class_of(severity)].concat())
         .words(shell, severity.text())
         .text(&count)
+}
+
+/// That drafts are not kept, with a way to keep one's work.
+fn alert(shell: Shell) -> El {
+    let trouble = |app: &App| match &app.keeping {
+        Keeping::Failed(text) => Some(text.clone()),
+        _ => app.store.clone(),
+    };
+    el("div").class("alert").attr("role", "alert").when(
+        shell,
+        move |app| key((trouble(app), app.open.is_some())),
+        move || {
+            let (trouble, open) = shell.app.with_untracked(|app| (trouble(app), app.open.is_some()));
+            let Some(text) = trouble else {
+                return Vec::new();
+            };
+            let save = open.then(|| button(shell, "main", ("保存为文件", "Save as file"), || Intent::Save));
+            let known = shell
+                .app
+                .with_untracked(|app| matches!(app.keeping, Keeping::Failed(_)));
+            let known = (!known).then(|| button(shell, "", ("知道了", "Dismiss"), || Intent::Store(None)));
+            vec![el("p").words(shell, text).maybe(save).maybe(known)]
+        },
+    )
 }
 
 /// Something that a person should know.
@@ -245,6 +270,14 @@ fn paper(shell: Shell) -> El {
 fn verdict_of(app: &App) -> Text {
     of(app, |open| {
         Some(match app.engine {
+            // A sum that is being written is not judged, and neither is the report.
+            _ if !open.unchecked
+                && open.checked.verdict == Verdict::Unfit
+                && !open.held.is_empty()
+                && open.checked.count(Severity::Error) == 0 =>
+            {
+                Text::new("还没写完：有合计还没核对", "Not finished: some sums are not judged yet")
+            }
             _ if !open.unchecked => open.checked.sentence(),
             Standing::Absent | Standing::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
             // It did not come, or it broke down.

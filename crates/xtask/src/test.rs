@@ -138,6 +138,31 @@ pub(crate) fn budget(workspace: &Workspace) -> Result<(), String> {
     })
 }
 
+/// Builds the validator and kills the browser that types into it, some times.
+pub(crate) fn kill_browser(workspace: &Workspace, kills: &str) -> Result<(), String> {
+    tools::set_up(workspace, Purpose::Test)?;
+    build::validator(workspace)?;
+    let (browser, driver) = tools::browser(workspace).ok_or("there is no Chromium: run `cargo xtask setup`")?;
+    step("kills: how much of what was typed is lost", || {
+        let arguments = [
+            "test",
+            "--locked",
+            "--package",
+            "nianbao-tests",
+            "--test",
+            "drafts",
+            "--",
+            "--nocapture",
+            "a_killed_browser",
+        ];
+        run(cargo(&workspace.root, arguments)
+            .env("NIANBAO_KILLS", kills)
+            .env("NIANBAO_VALIDATOR", workspace.validator())
+            .env("NIANBAO_BROWSER", browser)
+            .env("NIANBAO_CHROMEDRIVER", driver))
+    })
+}
+
 fn clippy(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
     let mut command = cargo(&workspace.root, ["clippy", "--locked"]);
     run(command.args(arguments).args(["--", "--deny", "warnings"]))

@@ -4,13 +4,14 @@ use leptos::prelude::*;
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::rule::RuleWords;
 use nianbao_core::text::Text;
+use wasm_bindgen::JsCast;
 
 use super::el::{El, button, el, key};
 use super::{chip, class_of, of, verdict_of};
 use crate::browser::{self, Shell};
 use crate::engine;
 use crate::place;
-use crate::state::{App, Intent};
+use crate::state::{App, FINDINGS_TITLE, Intent, reason_id};
 
 /// The id of a finding's sentence: cells name it as their description.
 pub(super) fn id(key: u64) -> String {
@@ -46,7 +47,12 @@ pub(super) fn aside(shell: Shell) -> El {
     el("aside")
         .class("side")
         .named(shell, "问题", "Findings")
-        .child(el("h2").told(shell, verdict_of))
+        .child(
+            el("h2")
+                .attr("id", FINDINGS_TITLE)
+                .attr("tabindex", "-1")
+                .told(shell, verdict_of),
+        )
         .child(el("p").class("sum").when(
             shell,
             |app| key(counts(app)),
@@ -56,7 +62,7 @@ pub(super) fn aside(shell: Shell) -> El {
                     .into_iter()
                     .zip(counts)
                     .filter(|(_, count)| *count > 0)
-                    .map(|(severity, count)| chip(shell, severity, Some(count)))
+                    .map(|(severity, count)| filter(shell, severity, count))
                     .collect()
             },
         ))
@@ -76,8 +82,32 @@ pub(super) fn aside(shell: Shell) -> El {
             })
             .unwrap_or(Text::new("", ""))
         }))
+        .child(el("p").class("hint held").told(shell, |app| {
+            of(app, |open| {
+                let count = Some(open.held.len()).filter(|count| *count > 0)?.to_string();
+                Some(Text::of(
+                    ["另有 ", &count, " 处合计，等这一行或这一列填完再核对。"].concat(),
+                    [&count, " more sums are judged once their row or column is filled."].concat(),
+                ))
+            })
+            .unwrap_or(Text::new("", ""))
+        }))
         .child(el("ol").class("findings").with(cards.into_any()))
         .child(not_assessed(shell))
+}
+
+/// How many findings of a severity there are; pressed, it shows only these.
+fn filter(shell: Shell, severity: Severity, count: usize) -> El {
+    let pressed = move || shell.app.with(|app| app.filter == Some(severity));
+    el("button")
+        .attr("type", "button")
+        .class("filter")
+        .live("aria-pressed", move || Some(pressed().to_string()))
+        .press(shell, move || {
+            let on = shell.app.with_untracked(|app| app.filter == Some(severity));
+            Intent::Filter((!on).then_some(severity))
+        })
+        .child(chip(shell, severity, Some(count)))
 }
 
 fn counts(app: &App) -> [usize; 3] {
@@ -118,7 +148,14 @@ fn card(shell: Shell, key: u64) -> El {
     } else {
         chip(shell, severity, None)
     };
+    let open_finding = accepted.is_none();
     el("li")
+        .live("hidden", move || {
+            let filter = shell.app.with(|app| app.filter);
+            filter
+                .is_some_and(|filter| filter != severity || !open_finding)
+                .then(String::new)
+        })
         .live("class", move || {
             let here = shell.app.with(|app| app.finding == Some(key));
             Some([&*class, if here { " here" } else { "" }].concat())
@@ -161,9 +198,61 @@ fn card(shell: Shell, key: u64) -> El {
                 }))
                 .child(button(shell, "plain", ("到这里", "Go there"), move || {
                     Intent::Go(key)
-                })),
+                }))
+                .child(if open_finding {
+                    button(shell, "plain", ("接受…", "Accept…"), move || {
+                        Intent::AskAccept(Some(key))
+                    })
+                } else {
+                    button(shell, "plain", ("不再接受", "No longer accept"), move || {
+                        Intent::Withdraw(key)
+                    })
+                }),
         )
+        .child(reason(shell, key))
         .maybe(rule.map(|rule| why(shell, rule)))
+}
+
+/// Asks why a finding is right as it is. Hidden until it is asked for: a card is kept while others come and go, and a
+/// part of it that comes and goes by itself would not outlive that.
+fn reason(shell: Shell, key: u64) -> El {
+    let id = reason_id(key);
+    let input = id.clone();
+    el("form")
+        .class("accept")
+        .live("hidden", move || {
+            let asked = shell.app.with(|app| app.accepting == Some(key));
+            (!asked).then(String::new)
+        })
+        .on("submit", move |event| {
+            event.prevent_default();
+            let input = document()
+                .get_element_by_id(&input)
+                .and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok());
+            if let Some(input) = input {
+                shell.send(Intent::Accept(key, input.value()));
+            }
+        })
+        .child(
+            el("label")
+                .child(el("span").class("hint").say(
+                    shell,
+                    "理由（写进报告文件；数或文字改了就失效）",
+                    "Reason (kept in the report's file; lapses when the figures or words change)",
+                ))
+                .child(
+                    el("input")
+                        .attr("id", &id)
+                        .attr("required", "")
+                        .attr("autocomplete", "off"),
+                ),
+        )
+        .child(
+            el("div")
+                .class("do")
+                .child(el("button").attr("type", "submit").say(shell, "接受", "Accept"))
+                .child(button(shell, "plain", ("取消", "Cancel"), || Intent::AskAccept(None))),
+        )
 }
 
 /// Why the rule holds: its legal basis, and its page where there is an archive around the validator.

@@ -12,7 +12,7 @@ use super::top::organ_and_year;
 use crate::browser::{self, Shell};
 use crate::draft::Record;
 use crate::edit;
-use crate::state::{App, Intent};
+use crate::state::{App, HOME_TITLE, Intent};
 
 /// What is read, by how the names end, so that the browser's dialog shows these first.
 fn accepted() -> String {
@@ -56,7 +56,7 @@ pub(super) fn home(shell: Shell) -> El {
     el("main")
         .class("home")
         .attr("id", "main")
-        .child(el("h1").say(
+        .child(el("h1").attr("id", HOME_TITLE).attr("tabindex", "-1").say(
             shell,
             "校验政府信息公开工作年度报告",
             "Check an annual report on open government information",
@@ -169,44 +169,132 @@ fn blank(shell: Shell) -> El {
 
 fn drafts(shell: Shell) -> El {
     let shown = |app: &App| {
-        key(app
-            .drafts
-            .iter()
-            .map(|draft| (&draft.id, draft.revision))
-            .collect::<Vec<_>>())
+        let drafts: Vec<_> = app.drafts.iter().map(|draft| (&draft.id, draft.revision)).collect();
+        let versions = app.versions.as_ref().map(|(id, list)| (id, list.len()));
+        key((drafts, versions, app.clearing))
     };
     el("section").class("drafts").when(shell, shown, move || {
-        let drafts = shell.app.with_untracked(|app| app.drafts.clone());
-        if drafts.is_empty() {
-            return Vec::new();
+        let (drafts, versions, clearing) = shell
+            .app
+            .with_untracked(|app| (app.drafts.clone(), app.versions.clone(), app.clearing));
+        let empty = drafts.is_empty();
+        let mut list = Vec::new();
+        if !empty {
+            list.push(el("h2").say(shell, "本机的草稿", "Drafts on this device"));
+            list.push(el("ul").all(drafts.into_iter().map(|record| {
+                let versions = versions
+                    .as_ref()
+                    .filter(|(id, _)| *id == record.id)
+                    .map(|(_, list)| list.clone());
+                draft(shell, &record, versions)
+            })));
         }
-        vec![
-            el("h2").say(shell, "本机的草稿", "Drafts on this device"),
-            el("ul").all(drafts.into_iter().map(|record| draft(shell, record))),
-        ]
+        list.push(all_drafts(shell, empty, clearing));
+        list
     })
 }
 
-fn draft(shell: Shell, record: Record) -> El {
-    let (organ, year) = (record.organ.clone(), record.year);
+/// What can be done with all drafts at once.
+fn all_drafts(shell: Shell, empty: bool, clearing: bool) -> El {
+    if clearing {
+        return el("div")
+            .class("ask")
+            .attr("role", "alert")
+            .child(el("p").say(
+                shell,
+                "清除以后，本机的全部草稿、较早的版本和设置都没有了，不能撤销。要留一份，请先导出。",
+                "All drafts, earlier versions and settings on this device will be gone, and this cannot be undone. Export them first to keep a copy.",
+            ))
+            .child(button(shell, "", ("导出全部草稿", "Export all drafts"), || {
+                Intent::Export
+            }))
+            .child(button(shell, "danger", ("清除", "Delete everything"), || Intent::Clear))
+            .child(button(shell, "", ("不清除", "Keep everything"), || Intent::AskClear(false)));
+    }
+    let export = || {
+        button(shell, "plain", ("导出全部草稿", "Export all drafts"), || {
+            Intent::Export
+        })
+    };
+    let clear = || {
+        button(
+            shell,
+            "plain",
+            ("清除本机数据", "Delete all data on this device"),
+            || Intent::AskClear(true),
+        )
+    };
+    el("p")
+        .class("all")
+        .maybe((!empty).then(export))
+        .child(
+            el("label")
+                .class("file plain")
+                .child(
+                    el("input")
+                        .attr("id", "drafts-file")
+                        .attr("type", "file")
+                        .attr("accept", ".nianbao")
+                        .on("change", move |event| {
+                            let Some(input) = input_of(&event) else { return };
+                            shell.read(browser::list(input.files()), false);
+                            input.set_value("");
+                        }),
+                )
+                .child(el("span").say(shell, "导入草稿", "Import drafts")),
+        )
+        .maybe((!empty).then(clear))
+}
+
+fn draft(shell: Shell, record: &Record, versions: Option<Vec<Record>>) -> El {
+    let (organ, year, id) = (record.organ.clone(), record.year, record.id.clone());
     let mut when = browser::day_and_time(record.saved);
     if !record.name.is_empty() {
         when.push_str(" · ");
         when.push_str(&record.name);
     }
-    let deleted = record.clone();
+    let (resumed, deleted) = (record.clone(), record.clone());
+    let expanded = versions.is_some().to_string();
     el("li")
         .child(
             el("button")
                 .attr("type", "button")
                 .class("title")
-                .press(shell, move || Intent::Resume(record.clone()))
+                .press(shell, move || Intent::Resume(resumed.clone()))
                 .live_text(move || organ_and_year(&organ, year, shell.lang.get())),
         )
         .child(el("span").class("when").text(&when))
+        .child(
+            button(shell, "plain", ("较早的版本", "Earlier versions"), move || {
+                Intent::AskVersions(id.clone())
+            })
+            .attr("aria-expanded", &expanded),
+        )
         .child(button(shell, "plain", ("删除", "Delete"), move || {
             Intent::Delete(deleted.clone())
         }))
+        .maybe(versions.map(|list| self::versions(shell, record, list)))
+}
+
+/// The versions of a draft that can be gone back to.
+fn versions(shell: Shell, draft: &Record, list: Vec<Record>) -> El {
+    if list.is_empty() {
+        return el("p").class("hint versions").say(
+            shell,
+            "还没有较早的版本：写作时每十分钟留一份，近一天的全留，更早的每天留一份，留三十天。",
+            "There is none yet: while you write, one is put aside every ten minutes; all of the last day are kept, of each earlier day one, for thirty days.",
+        );
+    }
+    el("ul").class("versions").all(list.into_iter().map(|version| {
+        let when = browser::day_and_time(version.saved);
+        let draft = draft.clone();
+        el("li").child(el("span").class("when").text(&when)).child(button(
+            shell,
+            "plain",
+            ("恢复到这一版", "Go back to it"),
+            move || Intent::Return(draft.clone(), version.clone()),
+        ))
+    }))
 }
 
 #[cfg(test)]

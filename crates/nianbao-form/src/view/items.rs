@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use nianbao_core::cell::{Cell, Value};
 use nianbao_core::diagnostic::Severity;
-use nianbao_core::field::{ColumnKey, Field, RequestsGroup, RequestsRow, RowKey};
+use nianbao_core::field::{ColumnKey, Field, RequestsGroup, RequestsRow, RowKey, TableId};
 use nianbao_core::form::{Form, FormId, Grid};
 use nianbao_core::label;
 use nianbao_core::report::{At, Block, Part, Table};
@@ -13,8 +13,8 @@ use wasm_bindgen::JsCast;
 use super::el::{El, button, el, key};
 use super::{class_of, findings, of};
 use crate::browser::Shell;
-use crate::edit::{Edit, grid_of};
-use crate::offer::{Offer, Why};
+use crate::edit::{Edit, grid_of, has_row, successors};
+use crate::offer::{Offer, Progress, Why};
 use crate::official::is_total;
 use crate::open::Open;
 use crate::place::{self, CellPlace, is_prose, prose_id};
@@ -291,14 +291,7 @@ fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> El {
             rows.push(el("tr").class("band").child(head));
             continue;
         }
-        let strange = line.key.is_none().then(|| {
-            el("span")
-                .class("strange")
-                .say(shell, "格式里没有这一行", "not in the form")
-                .child(button(shell, "plain", ("删除", "Remove"), move || {
-                    Intent::Edit(Edit::RemoveRow(part, item, row))
-                }))
-        });
+        let strange = (!has_row(form, it.id, line.key)).then(|| strange(shell, (part, item, row), line.key, form));
         let mut tr = el("tr").class(row_class(line.key)).child(
             el("th")
                 .class(&class)
@@ -329,7 +322,17 @@ fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> El {
             };
             tr = tr.child(cell(shell, at, &place::cell_id(at, field), name, is_total(head_key)));
         }
-        rows.push(tr);
+        let names = it
+            .columns
+            .iter()
+            .map(|column| (is_total(column.key), column_label(grid, column.key, &column.label)));
+        let row = CellPlace {
+            part,
+            item,
+            row,
+            column: 0,
+        };
+        rows.push(tr.child(margin(shell, row, names.collect())));
     }
     el("table")
         .class(&["form ", it.id.name()].concat())
@@ -338,10 +341,41 @@ fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> El {
             el("thead").child(
                 el("tr")
                     .child(el("th").class("l").attr("scope", "col").say(shell, "事项", "Item"))
-                    .all(heads),
+                    .all(heads)
+                    .child(el("td").class("margin")),
             ),
         )
         .child(el("tbody").all(rows))
+}
+
+/// That a row is not in the form, and what can be done with it: its figures are kept until they are placed.
+fn strange(shell: Shell, (part, item, row): (Part, usize, usize), key: Option<RowKey>, form: &'static Form) -> El {
+    let moves = successors(key, form).into_iter().filter_map(|to| {
+        let row_key = RowKey::Requests(to);
+        let label = form
+            .table(TableId::Requests)
+            .find_map(|grid| grid.row(row_key))?
+            .short_label()
+            .clone();
+        let name = Text::of(
+            ["移到“", &*label.zh, "”"].concat(),
+            ["Move to “", &*label.en, "”"].concat(),
+        );
+        Some(
+            el("button")
+                .attr("type", "button")
+                .class("plain")
+                .press(shell, move || Intent::Edit(Edit::MoveRow(part, item, row, to)))
+                .words(shell, name),
+        )
+    });
+    el("span")
+        .class("strange")
+        .say(shell, "格式里没有这一行", "not in the form")
+        .all(moves)
+        .child(button(shell, "plain", ("删除", "Remove"), move || {
+            Intent::Edit(Edit::RemoveRow(part, item, row))
+        }))
 }
 
 fn row_class(key: Option<RowKey>) -> &'static str {
@@ -381,11 +415,16 @@ struct Face {
     severity: Option<Severity>,
     part: Option<Severity>,
     described: String,
-    offer: Option<Offer>,
+    /// Whether it is one of several that are selected.
+    selected: bool,
+    /// Whether Tab stops here.
+    stop: bool,
+    /// Whether something stands beside its row that is of it.
+    active: bool,
 }
 
 impl Face {
-    fn of(open: &Open, at: CellPlace, active: bool) -> Face {
+    fn of(app: &App, open: &Open, at: CellPlace) -> Face {
         let text = open.text(at).unwrap_or_default().to_owned();
         let class = match Cell::new(&text).value() {
             Value::Blank if text.is_empty() => "blank",
@@ -399,7 +438,14 @@ impl Face {
             severity: mark.severity,
             part: mark.part,
             described: findings::ids(mark.findings.iter().copied()),
-            offer: active.then(|| open.offer(at)).flatten(),
+            selected: app
+                .selected()
+                .is_some_and(|selection| selection.is_range() && selection.has(at)),
+            stop: match app.selection {
+                Some(selection) if selection.anchor.part == at.part => selection.anchor == at,
+                _ => open.start(at.part) == Some(at),
+            },
+            active: app.active == Some(at),
         }
     }
 }
@@ -408,7 +454,7 @@ fn cell(shell: Shell, at: CellPlace, id: &str, name: Text, total: bool) -> El {
     let face = Memo::new(move |_| {
         shell
             .app
-            .with(|app| of(app, |open| Some(Face::of(open, at, app.active == Some(at)))).unwrap_or_default())
+            .with(|app| of(app, |open| Some(Face::of(app, open, at))).unwrap_or_default())
     });
     let class = move || {
         face.with(|face| {
@@ -422,15 +468,19 @@ fn cell(shell: Shell, at: CellPlace, id: &str, name: Text, total: bool) -> El {
                     Severity::Notice => " part-notice ",
                 }),
                 face.severity.map_or("", class_of),
+                if face.selected { " picked" } else { "" },
             ];
             Some(class.concat())
         })
     };
     let described = move || {
-        face.with(|face| match (&face.offer, face.described.is_empty()) {
-            (None, true) => None,
-            (None, false) => Some(face.described.clone()),
-            (Some(_), _) => Some([&face.described, " offer"].concat()),
+        face.with(|face| {
+            let described = if face.active {
+                [&face.described, " ", &margin_id(at)].concat()
+            } else {
+                face.described.clone()
+            };
+            Some(described).filter(|described| !described.is_empty())
         })
     };
     let address = [
@@ -441,50 +491,90 @@ fn cell(shell: Shell, at: CellPlace, id: &str, name: Text, total: bool) -> El {
         &at.column.to_string(),
     ]
     .concat();
-    el("td")
-        .live("class", class)
-        .child(
-            el("input")
-                .attr("id", id)
-                .attr("data-cell", &address)
-                .attr("inputmode", "decimal")
-                .attr("autocomplete", "off")
-                .attr("spellcheck", "false")
-                .live("aria-label", move || Some(name.get(shell.lang.get()).to_owned()))
-                .live("aria-invalid", move || {
-                    face.with(|face| face.severity == Some(Severity::Error))
-                        .then(|| "true".to_owned())
-                })
-                .live("aria-describedby", described)
-                .value(move || face.with(|face| face.text.clone())),
-        )
-        .with(bubble(shell, at, face))
+    el("td").live("class", class).child(
+        el("input")
+            .attr("id", id)
+            .attr("data-cell", &address)
+            .attr("inputmode", "decimal")
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .live("aria-label", move || Some(name.get(shell.lang.get()).to_owned()))
+            .live("aria-invalid", move || {
+                face.with(|face| face.severity == Some(Severity::Error))
+                    .then(|| "true".to_owned())
+            })
+            .live("tabindex", move || {
+                Some(face.with(|face| if face.stop { "0" } else { "-1" }).to_owned())
+            })
+            .live("aria-describedby", described)
+            .value(move || face.with(|face| face.text.clone())),
+    )
 }
 
-/// What the cell being edited is offered.
-fn bubble(shell: Shell, at: CellPlace, face: Memo<Face>) -> AnyView {
-    let view: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || {
-        let Some(offer) = face.with(|face| face.offer.clone()) else {
-            return ().into_any();
-        };
-        let value = &offer.value;
-        let text = match offer.why {
-            Why::Finding => Text::of(["应为 ", value].concat(), ["should be ", value].concat()),
-            Why::Sum => Text::of(["合计 ", value].concat(), ["sum ", value].concat()),
-        };
-        // The cell keeps the focus: the key is Ctrl+Enter, the button is for pointers.
-        el("button")
-            .attr("type", "button")
-            .class("offer")
-            .attr("id", "offer")
-            .attr("tabindex", "-1")
-            .on("mousedown", |event| event.prevent_default())
-            .press(shell, move || Intent::Adopt(at))
-            .child(el("b").words(shell, text))
-            .say(shell, " · Ctrl+Enter 采用", " · Ctrl+Enter to use")
-            .view()
-    });
-    view.into_any()
+/// The id of what stands beside a row.
+fn margin_id(row: CellPlace) -> String {
+    ["margin.", &row.item.to_string(), ".", &row.row.to_string()].concat()
+}
+
+/// What stands beside a row: in a column of its own, so that it hides no cell and moves nothing.
+fn margin(shell: Shell, row: CellPlace, columns: Vec<(bool, Text)>) -> El {
+    let of_row = move |app: &App| of(app, |open| open.margin(row, app.active));
+    el("td").class("margin").attr("id", &margin_id(row)).when(
+        shell,
+        move |app| key(of_row(app)),
+        move || {
+            let Some(margin) = shell.app.with_untracked(of_row) else {
+                return Vec::new();
+            };
+            let mut list = Vec::new();
+            if let Some(progress) = margin.progress {
+                list.push(el("span").class("wanting").words(
+                    shell,
+                    match progress {
+                        Progress::Total => Text::new("还差总计 ", "total is missing "),
+                        Progress::Blank(cells) => {
+                            let cells = cells.to_string();
+                            Text::of(["还差 ", &cells, " 格"].concat(), [&cells, " to go"].concat())
+                        }
+                    },
+                ));
+            }
+            if let Some((at, offer)) = margin.offer {
+                list.push(offered(shell, at, &offer, columns.get(at.column)));
+            }
+            list
+        },
+    )
+}
+
+/// A value for a cell: the cell keeps the focus, the key is Ctrl+Enter, the button is for pointers.
+fn offered(shell: Shell, at: CellPlace, offer: &Offer, column: Option<&(bool, Text)>) -> El {
+    let blank = shell
+        .app
+        .with_untracked(|app| of(app, |open| Some(open.text(at)?.is_empty())).unwrap_or(false));
+    let (zh, en) = if blank || offer.why == Why::Sum {
+        ("填 ", "fill in ")
+    } else {
+        ("改为 ", "change to ")
+    };
+    // The total needs no name.
+    let name = column.filter(|(total, _)| !total).map(|(_, name)| name.clone());
+    let text = match name {
+        Some(name) => Text::of(
+            [&*name.zh, " ", zh, &offer.value].concat(),
+            [&*name.en, ": ", en, &offer.value].concat(),
+        ),
+        None => Text::of([zh, &offer.value].concat(), [en, &offer.value].concat()),
+    };
+    el("button")
+        .attr("type", "button")
+        .class("offer")
+        .attr("tabindex", "-1")
+        .attr("aria-keyshortcuts", "Control+Enter")
+        .attr("title", "Ctrl+Enter")
+        .on("mousedown", |event| event.prevent_default())
+        .press(shell, move || Intent::Adopt(at))
+        .words(shell, text)
 }
 
 /// A table that is none of the form's: every cell can be edited.

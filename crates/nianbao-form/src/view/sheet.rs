@@ -5,16 +5,17 @@ use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{At, Block, Part};
 use nianbao_core::text::Text;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use super::el::{El, button, el, key};
 use super::{facts, findings, items, of};
-use crate::browser::Shell;
-use crate::edit::{self, Edit};
-use crate::open::Direction;
+use crate::browser::{self, Shell};
+use crate::edit::{self, Edit, Toward};
+use crate::grid::{Direction, Selection, Tally};
+use crate::official::is_total;
 use crate::paste;
 use crate::place::{CellPlace, Sheet, heading_id};
-use crate::state::{App, Intent, SHEET_TITLE};
+use crate::state::{App, Intent, Mode, SHEET_TITLE};
 
 /// The column in the middle.
 pub(super) fn sheet(shell: Shell) -> El {
@@ -37,20 +38,26 @@ pub(super) fn sheet(shell: Shell) -> El {
         .on("compositionend", move |event| typed(shell, part(), &event))
         .on("beforeinput", move |event| history(shell, &event))
         .on("paste", move |event| pasted(shell, part(), &event))
-        .on("mousedown", move |event| pressed(&event))
+        .on("copy", move |event| copied(shell, part(), &event, false))
+        .on("cut", move |event| copied(shell, part(), &event, true))
+        .on("mousedown", move |event| pressed(shell, part(), &event))
+        .on("mouseover", move |event| dragged(shell, part(), &event))
+        .on("dblclick", move |event| edited(shell, part(), &event))
         .on("focusin", move |event| {
             if let Some((input, place)) = cell_of(&event, part()) {
                 let _ = input.set_attribute("data-was", &input.value());
                 input.select();
                 shell.send(Intent::Active(Some(place)));
+            } else if let Some(id) = written_in(&event) {
+                shell.send(Intent::At(id));
             }
         })
         .on("focusout", move |event| {
-            shell.send(if cell_of(&event, part()).is_some() {
-                Intent::Active(None)
-            } else {
-                Intent::Settle
-            });
+            if cell_of(&event, part()).is_none() {
+                shell.send(Intent::Settle);
+            } else if !to_a_cell(&event) {
+                shell.send(Intent::Active(None));
+            }
         })
         .when(
             shell,
@@ -63,6 +70,7 @@ pub(super) fn sheet(shell: Shell) -> El {
                 Sheet::Unplaced => unplaced(shell),
             },
         )
+        .child(picked(shell))
 }
 
 /// The heading of a sheet that has no heading of its own to edit.
@@ -188,6 +196,8 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
 struct Tools {
     /// Some cells are blank.
     blank: bool,
+    /// Some cells are sums of others.
+    sums: bool,
     /// How many cells of the form are missing.
     lacking: usize,
     /// Some rows or columns are worded otherwise than in the form.
@@ -212,6 +222,7 @@ impl Tools {
             let id = report.sections.get(index)?.id?;
             Some(Tools {
                 blank: tables().any(|table| table.cells().any(|(_, cell)| cell.is_blank())),
+                sums: tables().any(|table| table.columns.iter().any(|column| is_total(column.key))),
                 lacking: edit::lacking(report, id).len(),
                 words: report
                     .form()
@@ -244,15 +255,23 @@ fn table_tools(shell: Shell, index: usize) -> El {
                     move || Intent::Edit(Edit::Zeros(part)),
                 )
             });
+            let totals = tools.sums.then(|| {
+                button(shell, "plain", ("算出全部总计", "Add up all totals"), move || {
+                    Intent::Edit(Edit::Totals(part))
+                })
+                .attr("aria-keyshortcuts", "Control+Shift+Enter")
+            });
             let mut list = vec![
                 el("p")
                     .class("hint keys")
                     .say(
                         shell,
-                        "方向键移动，Enter 向下，直接键入替换，可从 Excel 或 WPS 粘贴一片。没有发生的请填 0。",
-                        "Arrow keys move, Enter goes down, typing replaces; a range can be pasted from Excel or WPS. Where nothing happened, write 0.",
+                        "像在 Excel 里一样填写；可以整片粘贴。没有发生的请填 0。",
+                        "Write as in Excel; a range can be pasted. Where nothing happened, write 0.",
                     )
-                    .maybe(zeros),
+                    .maybe(zeros)
+                    .maybe(totals),
+                keys(shell),
             ];
             if let Some(form) = tools.form {
                 list.push(tell(
@@ -290,12 +309,83 @@ fn table_tools(shell: Shell, index: usize) -> El {
                         "有行列名称与格式用语不同。",
                         "Some rows or columns are not worded as in the form.",
                     ),
-                    button(shell, "plain", ("改成格式用语", "Use the form's words"), move || {
-                        Intent::Edit(Edit::Relabel(part))
-                    }),
+                    button(
+                        shell,
+                        "plain",
+                        ("改成格式用语", "Use the form's words"),
+                        move || Intent::Edit(Edit::Relabel(part)),
+                    ),
                 ));
             }
             list
+        },
+    )
+}
+
+/// The keys that work in tables and around them.
+fn keys(shell: Shell) -> El {
+    const KEYS: [(&str, &str, &str); 16] = [
+        ("← ↑ → ↓", "走到邻格", "to the next cell"),
+        ("Tab / Shift+Tab", "下一格 / 上一格", "next cell / cell before"),
+        (
+            "Enter",
+            "下一行，回到 Tab 起头的列",
+            "next row, in the column where Tab began",
+        ),
+        ("Ctrl+← ↑ → ↓", "到这一片的边上", "to the edge of the filled cells"),
+        ("PageUp / PageDown", "上、下十行", "ten rows up or down"),
+        (
+            "Home / End",
+            "行首 / 行尾；加 Ctrl 到表头 / 表尾",
+            "ends of the row; with Ctrl, of the table",
+        ),
+        (
+            "Shift+…",
+            "选一片；Ctrl+A 全选",
+            "select a range; Ctrl+A the whole table",
+        ),
+        ("Ctrl+C / X / V", "复制 / 剪切 / 粘贴", "copy / cut / paste"),
+        ("Ctrl+D / Ctrl+R", "向下 / 向右填充", "fill down / right"),
+        ("Delete", "清空", "clear"),
+        ("F2", "在格里改；Esc 不改了", "edit in the cell; Esc takes it back"),
+        ("Ctrl+Enter", "采用旁边给的数", "use the value beside the row"),
+        ("Ctrl+Shift+Enter", "算出全部总计", "add up all totals"),
+        ("F6", "换一栏：目录、填写、问题", "next pane: parts, form, findings"),
+        ("F8 / Shift+F8", "下一个 / 上一个问题", "next finding / finding before"),
+        ("Ctrl+S", "保存为文件", "save as a file"),
+    ];
+    el("details")
+        .class("why")
+        .child(el("summary").say(shell, "快捷键", "Keys"))
+        .child(
+            el("dl").class("keylist").all(
+                KEYS.into_iter()
+                    .flat_map(|(keys, zh, en)| [el("dt").child(el("kbd").text(keys)), el("dd").say(shell, zh, en)]),
+            ),
+        )
+}
+
+/// How many cells are selected, and their sum.
+fn picked(shell: Shell) -> El {
+    let tally = |app: &App| {
+        let selection = app.selected().filter(Selection::is_range)?;
+        Some(app.open.as_ref()?.tally(selection))
+    };
+    el("p").class("picked").attr("role", "status").when(
+        shell,
+        move |app| key(tally(app)),
+        move || {
+            let Some(Tally { cells, sum }) = shell.app.with_untracked(tally) else {
+                return Vec::new();
+            };
+            let cells = cells.to_string();
+            let sum = sum.map(|sum| sum.to_string());
+            let (mut zh, mut en) = (["已选 ", &cells, " 格"].concat(), [&cells, " cells selected"].concat());
+            if let Some(sum) = sum {
+                zh.push_str(&["，合计 ", &sum].concat());
+                en.push_str(&[", sum ", &sum].concat());
+            }
+            vec![el("span").words(shell, Text::of(zh, en))]
         },
     )
 }
@@ -347,6 +437,13 @@ fn cell_of(event: &web_sys::Event, part: Option<Part>) -> Option<(HtmlInputEleme
     Some((input, place))
 }
 
+/// The id of the text that an event happened in.
+fn written_in(event: &web_sys::Event) -> Option<String> {
+    let element: Element = event.target()?.dyn_into().ok()?;
+    let is_text = matches!(&*element.tag_name(), "INPUT" | "TEXTAREA");
+    Some(element.id()).filter(|id| is_text && !id.is_empty())
+}
+
 fn typed(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     if let Some((input, place)) = cell_of(event, part) {
         shell.send(Intent::Edit(Edit::Cell(place, input.value())));
@@ -372,30 +469,117 @@ fn history(shell: Shell, event: &web_sys::Event) {
     shell.send(intent);
 }
 
+fn clipboard(event: &web_sys::Event) -> Option<web_sys::DataTransfer> {
+    event.dyn_ref::<web_sys::ClipboardEvent>()?.clipboard_data()
+}
+
+/// A range goes into the cells from the first selected one on; one value into all that are selected.
 fn pasted(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     let Some((_, place)) = cell_of(event, part) else { return };
-    let text = event
-        .dyn_ref::<web_sys::ClipboardEvent>()
-        .and_then(web_sys::ClipboardEvent::clipboard_data)
-        .and_then(|data| data.get_data("text/plain").ok());
-    if let Some(text) = text
-        && paste::range(&text).is_some()
-    {
+    let Some(data) = clipboard(event) else { return };
+    let text = data.get_data("text/plain").unwrap_or_default();
+    let text = if text.trim().is_empty() {
+        // Some programs put only a web page's table there.
+        let html = data.get_data("text/html").unwrap_or_default();
+        browser::table_of(&html).unwrap_or_default()
+    } else {
+        text
+    };
+    let selection = shell
+        .app
+        .with_untracked(App::selected)
+        .unwrap_or(Selection::cell(place));
+    let edit = if paste::range(&text).is_some() {
+        Edit::Paste(selection.start(), text)
+    } else if selection.is_range() && !text.is_empty() {
+        Edit::Spread(selection, text.trim().to_owned())
+    } else {
+        return;
+    };
+    event.prevent_default();
+    shell.send(Intent::Edit(edit));
+}
+
+/// The selected cells go to the clipboard as text and as a table; cutting also clears them.
+fn copied(shell: Shell, part: Option<Part>, event: &web_sys::Event, cut: bool) {
+    if cell_of(event, part).is_none() {
+        return;
+    }
+    let (copied, selection) = shell.app.with_untracked(|app| (app.copied(), app.selected()));
+    let Some(((text, html), selection, data)) = copied
+        .zip(selection)
+        .zip(clipboard(event))
+        .map(|((copied, selection), data)| (copied, selection, data))
+    else {
+        return;
+    };
+    if data.set_data("text/plain", &text).is_ok() && data.set_data("text/html", &html).is_ok() {
         event.prevent_default();
-        shell.send(Intent::Edit(Edit::Paste(place, text)));
+        if cut {
+            shell.send(Intent::Edit(Edit::Clear(selection)));
+        }
     }
 }
 
-/// The first press on a cell selects it whole, as in a spreadsheet; the next one sets the cursor.
-fn pressed(event: &web_sys::Event) {
-    let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) else {
+/// A press on a cell selects it whole, as in a spreadsheet, also the second one; with Shift it stretches the selection.
+/// Only in a cell whose text is being edited it sets the cursor.
+fn pressed(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
+    let Some((input, place)) = cell_of(event, part) else {
         return;
     };
-    let focused = document().active_element();
-    if input.has_attribute("data-cell") && focused.as_ref() != Some(AsRef::<Element>::as_ref(&input)) {
-        event.prevent_default();
-        let _ = input.focus();
+    let editing = shell
+        .app
+        .with_untracked(|app| app.mode == Mode::Editing && app.active == Some(place));
+    let Some(mouse) = event.dyn_ref::<web_sys::MouseEvent>().filter(|_| !editing) else {
+        return;
+    };
+    if mouse.button() != 0 {
+        return;
     }
+    event.prevent_default();
+    if mouse.shift_key() && shell.app.with_untracked(|app| app.active.is_some()) {
+        shell.send(Intent::Extend(place));
+        return;
+    }
+    let _ = input.focus();
+    let _ = input.set_attribute("data-was", &input.value());
+    input.select();
+    shell.send(Intent::Pick(place));
+}
+
+/// With the button held down, the selection follows the pointer.
+fn dragged(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
+    let held = event
+        .dyn_ref::<web_sys::MouseEvent>()
+        .is_some_and(|mouse| mouse.buttons() & 1 == 1);
+    if held && let Some((_, place)) = cell_of(event, part) {
+        let moved = shell.app.with_untracked(|app| {
+            app.mode != Mode::Editing
+                && app.active.is_some()
+                && app.selection.is_some_and(|selection| selection.focus != place)
+        });
+        if moved {
+            shell.send(Intent::Extend(place));
+        }
+    }
+}
+
+/// Two presses, or F2, edit the text of a cell.
+fn edited(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
+    if let Some((input, _)) = cell_of(event, part) {
+        let len = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+        let _ = input.set_selection_range(len, len);
+        shell.send(Intent::Mode(Mode::Editing));
+    }
+}
+
+/// Whether the focus goes from a cell to another one.
+fn to_a_cell(event: &web_sys::Event) -> bool {
+    event
+        .dyn_ref::<web_sys::FocusEvent>()
+        .and_then(web_sys::FocusEvent::related_target)
+        .and_then(|it| it.dyn_into::<Element>().ok())
+        .is_some_and(|it| it.has_attribute("data-cell"))
 }
 
 fn pressed_key(shell: Shell, part: Option<Part>, event: &web_sys::KeyboardEvent) {
@@ -406,44 +590,104 @@ fn pressed_key(shell: Shell, part: Option<Part>, event: &web_sys::KeyboardEvent)
     let Some((input, place)) = cell_of(event, part) else {
         return;
     };
-    let control = event.ctrl_key() || event.meta_key();
-    let (start, end) = (
-        input.selection_start().ok().flatten().unwrap_or(0),
-        input.selection_end().ok().flatten().unwrap_or(0),
-    );
-    let len = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
-    let whole = start == 0 && end == len;
-    let plain = !control && !event.alt_key() && !event.shift_key();
-    let direction = match event.key().as_str() {
-        "Enter" if control => {
-            event.prevent_default();
-            shell.send(Intent::Adopt(place));
-            return;
-        }
-        "Escape" => {
-            if let Some(was) = input.get_attribute("data-was").filter(|was| *was != input.value()) {
-                event.prevent_default();
-                shell.send(Intent::Edit(Edit::Cell(place, was)));
-            }
-            return;
-        }
+    let (mode, selection, leaves) = shell.app.with_untracked(|app| {
+        let open = app.open.as_ref();
+        let edge = |direction| open.is_some_and(|open| open.neighbour(place, direction).is_none());
+        let way = if event.shift_key() {
+            Direction::Left
+        } else {
+            Direction::Right
+        };
+        (app.mode, app.selected().unwrap_or(Selection::cell(place)), edge(way))
+    });
+    let pressed = Pressed {
+        key: event.key(),
+        control: event.ctrl_key() || event.meta_key(),
+        shift: event.shift_key(),
+        alt: event.alt_key(),
+    };
+    let was = input.get_attribute("data-was").filter(|was| *was != input.value());
+    let intent = match &*pressed.key {
         "F2" => {
             event.prevent_default();
-            let _ = input.set_selection_range(len, len);
+            edited(shell, part, event);
             return;
         }
-        "Enter" if event.shift_key() => Direction::Up,
-        "Enter" => Direction::Down,
-        "ArrowUp" if plain => Direction::Up,
-        "ArrowDown" if plain => Direction::Down,
-        "ArrowLeft" if plain && (whole || end == 0) => Direction::Left,
-        "ArrowRight" if plain && (whole || start == len) => Direction::Right,
-        "Home" if control => Direction::First,
-        "End" if control => Direction::Last,
-        "Home" if plain && whole => Direction::RowStart,
-        "End" if plain && whole => Direction::RowEnd,
-        _ => return,
+        // Out of the table, as from any other element.
+        "Tab" if leaves => return,
+        "Escape" if was.is_some() => was.map(|was| Intent::Edit(Edit::Cell(place, was))),
+        "Escape" => Some(Intent::Pick(place)),
+        "Delete" | "Backspace" if selection.is_range() => Some(Intent::Edit(Edit::Clear(selection))),
+        _ => pressed.fills(selection).or_else(|| pressed.leads(place, mode)),
     };
+    let Some(intent) = intent else { return };
     event.prevent_default();
-    shell.send(Intent::Move(place, direction));
+    let reverted = pressed.key == "Escape";
+    shell.send(intent);
+    if reverted {
+        shell.send(Intent::Mode(Mode::Ready));
+        input.select();
+    }
+}
+
+/// A key with those held down beside it.
+struct Pressed {
+    key: String,
+    control: bool,
+    shift: bool,
+    alt: bool,
+}
+
+impl Pressed {
+    /// What it does to the selected cells.
+    fn fills(&self, selection: Selection) -> Option<Intent> {
+        if !self.control || self.alt {
+            return None;
+        }
+        Some(match &*self.key {
+            "Enter" if self.shift => Intent::Edit(Edit::Totals(selection.anchor.part)),
+            "Enter" => Intent::Adopt(selection.anchor),
+            "d" | "D" => Intent::Edit(Edit::Fill(selection, Toward::Bottom)),
+            "r" | "R" if !self.shift => Intent::Edit(Edit::Fill(selection, Toward::Right)),
+            _ => return None,
+        })
+    }
+
+    /// Where it leads from a cell, or how it stretches the selection.
+    fn leads(&self, place: CellPlace, mode: Mode) -> Option<Intent> {
+        let editing = mode == Mode::Editing;
+        match &*self.key {
+            "Tab" if !self.control && !self.alt => return Some(Intent::Tab(place, !self.shift)),
+            "Enter" if self.shift => return Some(Intent::Move(place, Direction::Up)),
+            "Enter" if !self.control => return Some(Intent::Enter(place)),
+            "a" | "A" if self.control && !editing => return Some(Intent::SelectAll),
+            _ => {}
+        }
+        // In a text that is edited, these move the cursor.
+        if editing || self.alt {
+            return None;
+        }
+        let direction = match (&*self.key, self.control) {
+            ("ArrowUp", false) => Direction::Up,
+            ("ArrowDown", false) => Direction::Down,
+            ("ArrowLeft", false) => Direction::Left,
+            ("ArrowRight", false) => Direction::Right,
+            ("ArrowUp", true) => Direction::EdgeUp,
+            ("ArrowDown", true) => Direction::EdgeDown,
+            ("ArrowLeft", true) => Direction::EdgeLeft,
+            ("ArrowRight", true) => Direction::EdgeRight,
+            ("PageUp", false) => Direction::PageUp,
+            ("PageDown", false) => Direction::PageDown,
+            ("Home", true) => Direction::First,
+            ("End", true) => Direction::Last,
+            ("Home", false) => Direction::RowStart,
+            ("End", false) => Direction::RowEnd,
+            _ => return None,
+        };
+        Some(if self.shift {
+            Intent::Stretch(direction)
+        } else {
+            Intent::Move(place, direction)
+        })
+    }
 }

@@ -72,13 +72,13 @@ fn what(shell: Shell) -> Vec<El> {
             .unwrap_or_default()
     };
     let kept = |app: &App| match &app.keeping {
-        Keeping::Nothing => Text::new("已存在本机", "kept on this device"),
-        Keeping::Soon => Text::new("正在存到本机…", "keeping on this device…"),
+        Keeping::Unchanged => Text::new("已存在本机", "kept on this device"),
+        Keeping::Soon => Text::new("正在保存…", "saving…"),
         Keeping::At(time) => Text::of(
             [time, " 已存在本机"].concat(),
             ["kept on this device at ", time].concat(),
         ),
-        Keeping::Failed(text) => text.clone(),
+        Keeping::Failed(_) => Text::new("没有存下来", "not kept"),
     };
     vec![
         el("h1").class("name").live_text(name),

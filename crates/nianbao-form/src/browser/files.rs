@@ -1,0 +1,202 @@
+//! Files: reading the ones that a person chose or dropped, giving a person others.
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use nianbao_core::recognise::Reading;
+use nianbao_core::text::Text;
+use nianbao_core::trouble::Trouble;
+use nianbao_documents::Kind;
+use wasm_bindgen::JsCast;
+
+use super::{Shell, new_id, store};
+use crate::draft;
+use crate::engine::{self, Module};
+use crate::state::Intent;
+
+impl Shell {
+    /// Reads the files that a person chose or dropped; each becomes a draft, the last one is open in the end.
+    pub fn read(self, files: Vec<web_sys::File>, following: bool) {
+        leptos::task::spawn_local(async move {
+            for file in files {
+                let name = file.name();
+                if let Err(text) = self.read_one(file, following).await {
+                    self.send(Intent::Trouble(Text::of(
+                        ["《", &name, "》：", &text.zh].concat(),
+                        [&name, ": ", &text.en].concat(),
+                    )));
+                }
+            }
+        });
+    }
+
+    async fn read_one(self, file: web_sys::File, following: bool) -> Result<(), Text> {
+        let name = file.name();
+        let blob = gloo_file::Blob::from(file);
+        let bytes = gloo_file::futures::read_as_bytes(&blob).await.map_err(|_| {
+            Text::new(
+                "浏览器没能读取这个文件。它可能已被移动或正被别的程序占用，请再选一次。",
+                "The browser could not read the file. It may have been moved or be in use; choose it again.",
+            )
+        })?;
+        if draft::is_bundle(&bytes) {
+            return self.take_in(&bytes);
+        }
+        if !self.ready().await {
+            // It was said why.
+            return Ok(());
+        }
+        let reading = Box::new(read(&name, &bytes).await?);
+        self.send(if following {
+            Intent::Following(new_id(), reading)
+        } else {
+            Intent::Read(new_id(), name, reading)
+        });
+        Ok(())
+    }
+
+    /// Takes in the drafts of a file.
+    fn take_in(self, bytes: &[u8]) -> Result<(), Text> {
+        let list = str::from_utf8(bytes).ok().and_then(draft::unbundle).ok_or_else(|| {
+            Text::new(
+                "这个草稿文件不完整，没有导入。请重新复制一份原来的文件再试。",
+                "This file of drafts is not complete, so nothing was imported. Copy the original file once more and try again.",
+            )
+        })?;
+        self.send(Intent::Import(
+            list.into_iter().map(|record| (record, new_id())).collect(),
+        ));
+        Ok(())
+    }
+
+    /// Gives a person all drafts as one file.
+    pub(super) fn give_drafts(self) {
+        leptos::task::spawn_local(async move {
+            let mut list = store::drafts().await;
+            // As it is now, kept or not.
+            if let Some(open) = self.app.with_untracked(crate::state::App::record) {
+                list.retain(|draft| draft.id != open.id);
+                list.insert(0, open);
+            }
+            let name = ["年报草稿-", &super::today(), ".nianbao"].concat();
+            self.give(&name, draft::bundle(&list).as_bytes());
+        });
+    }
+
+    /// Gives a person the report as a kind of file that a module writes.
+    pub(super) fn write(self, name: String, extension: &'static str) {
+        leptos::task::spawn_local(async move {
+            let changes = self.changes();
+            let written = match engine::load(Module::Documents).await {
+                Ok(()) => self
+                    .app
+                    .with_untracked(|app| Some(engine::write(extension, &app.open.as_ref()?.report)))
+                    .flatten()
+                    .unwrap_or(Err(BROKEN))
+                    .map_err(|trouble| trouble.paragraph()),
+                Err(text) => Err(text),
+            };
+            match written {
+                Ok(bytes) if self.give(&name, &bytes) => self.send(Intent::Filed(changes)),
+                Ok(_) => {}
+                Err(text) => self.send(Intent::Trouble(text)),
+            }
+        });
+    }
+
+    /// Gives a person the report as Markdown.
+    pub(super) fn give_report(self, name: &str, text: &str) {
+        let changes = self.changes();
+        if self.give(name, text.as_bytes()) {
+            self.send(Intent::Filed(changes));
+        }
+    }
+
+    fn changes(self) -> u64 {
+        self.app
+            .with_untracked(|app| app.open.as_ref().map_or(0, |open| open.changes))
+    }
+
+    /// Gives a person a file; false if the browser does not let it, which is said.
+    fn give(self, name: &str, bytes: &[u8]) -> bool {
+        let media_type = Kind::named(name).map_or("application/octet-stream".into(), Kind::content_type);
+        let given = download(name, bytes, &media_type).is_some();
+        if !given {
+            self.send(Intent::Trouble(Text::new(
+                "浏览器没有让本页保存文件。请用“预览”打印，或复制各部分的文字。",
+                "The browser did not let the page save a file. Print the preview, or copy the text of each part.",
+            )));
+        }
+        given
+    }
+}
+
+/// The files of a list.
+pub fn list(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
+    files
+        .map(|files| (0..files.length()).filter_map(|index| files.get(index)).collect())
+        .unwrap_or_default()
+}
+
+/// A file as a report: text by the module that is here, other kinds by one that is loaded for them. Bytes that are not UTF-8
+/// are decoded by the browser, which knows GB18030.
+async fn read(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
+    let light = |bytes: &[u8]| engine::read_light(name, bytes).flatten();
+    if let Some(reading) = light(bytes) {
+        return Ok(reading);
+    }
+    let text = if str::from_utf8(bytes).is_ok() {
+        None
+    } else {
+        decode(bytes)
+    };
+    if let Some(reading) = text.as_ref().and_then(|text| light(text.as_bytes())) {
+        return Ok(reading);
+    }
+    let module = engine::reader_of(name, bytes);
+    engine::load(module).await?;
+    let read = |bytes: &[u8]| engine::read(module, name, bytes).unwrap_or(Err(BROKEN));
+    match (read(bytes), text) {
+        (Err(trouble), Some(text)) if trouble.name == "encoding" => read(text.as_bytes()),
+        (read, _) => read,
+    }
+    .map_err(|trouble| trouble.paragraph())
+}
+
+/// A module did not answer: it broke down in a way that nobody has foreseen.
+const BROKEN: Trouble = Trouble::hinted(
+    "broken",
+    Text::new(
+        "程序读写这个文件时出错了。草稿没有受影响。",
+        "The program failed on this file. The draft is not affected.",
+    ),
+    Text::new(
+        "请刷新本页，换一种格式再试。",
+        "Reload the page and try another format.",
+    ),
+);
+
+fn decode(bytes: &[u8]) -> Option<String> {
+    let options = web_sys::TextDecoderOptions::new();
+    options.set_fatal(true);
+    let decoder = web_sys::TextDecoder::new_with_label_and_options("gb18030", &options).ok()?;
+    decoder.decode_with_u8_array(bytes).ok()
+}
+
+/// Gives a person a file.
+fn download(name: &str, bytes: &[u8], media_type: &str) -> Option<()> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(media_type);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link: web_sys::HtmlAnchorElement = document().create_element("a").ok()?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser reads the blob after the click has returned.
+    Timeout::new(60_000, move || {
+        let _ = web_sys::Url::revoke_object_url(&url);
+    })
+    .forget();
+    Some(())
+}

@@ -1,0 +1,114 @@
+//! Leading the focus to a place, and the place into view.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+
+use crate::prose;
+use crate::state::{SHEET_TITLE, Target};
+
+/// Leads the focus there as soon as it is on the page.
+pub(super) fn lead(target: Target) {
+    leptos::task::spawn_local(async move {
+        leptos::task::tick().await;
+        if !focus(&target) {
+            request_animation_frame(move || {
+                focus(&target);
+            });
+        }
+    });
+}
+
+/// Scrolls an element into view.
+pub(super) fn reveal_element(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view_with_scroll_into_view_options(&nearest());
+    }
+}
+
+fn nearest() -> web_sys::ScrollIntoViewOptions {
+    let nearest = web_sys::ScrollIntoViewOptions::new();
+    nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    nearest.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+    nearest
+}
+
+/// Leads the focus to the next pane, or to the one before: parts, the part being edited, findings.
+pub(super) fn pane(forward: bool) {
+    const PANES: [&str; 3] = [".rail", ".mid", ".side"];
+    let document = document();
+    let panes: Vec<web_sys::Element> = PANES
+        .iter()
+        .filter_map(|pane| document.query_selector(pane).ok().flatten())
+        // On a narrow screen two of them are not shown.
+        .filter(|pane| pane.client_height() > 0)
+        .collect();
+    let active = document.active_element();
+    let here = panes.iter().position(|pane| pane.contains(active.as_deref()));
+    let next = match (here, forward) {
+        (Some(here), true) => (here + 1) % panes.len(),
+        (Some(here), false) => (here + panes.len() - 1) % panes.len(),
+        (None, _) => 0,
+    };
+    // Where one was in it, else its heading.
+    let target = panes.get(next).and_then(|pane| {
+        ["[aria-current]", "[data-cell][tabindex='0']", "textarea", "h2"]
+            .iter()
+            .find_map(|css| pane.query_selector(css).ok().flatten())
+    });
+    if let Some(element) = target.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Leads the focus; false if there is no such element yet.
+fn focus(target: &Target) -> bool {
+    let (Target::Id(id) | Target::Text(id, ..)) = target;
+    let Some(element) = document().get_element_by_id(id) else {
+        return false;
+    };
+    let Some(element) = element.dyn_ref::<HtmlElement>() else {
+        return false;
+    };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+    if let (Target::Text(_, block, range), Some(area)) = (target, element.dyn_ref::<HtmlTextAreaElement>()) {
+        let text = area.value();
+        if let Some((start, end)) = prose::find(&text, *block, range) {
+            let _ = area.set_selection_range(start, end);
+            reveal(area, start, text.encode_utf16().count());
+            return true;
+        }
+    }
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.select();
+    }
+    // A heading that is not seen opens a sheet: that begins at its top.
+    if let Ok(Some(scroller)) = element.closest(".mid")
+        && element.id() == SHEET_TITLE
+    {
+        scroller.set_scroll_top(0);
+    } else {
+        element.scroll_into_view_with_scroll_into_view_options(&nearest());
+    }
+    true
+}
+
+/// Scrolls so that a place in a long text area can be seen: the area is as high as its text, so the place stands about
+/// as far down as it stands in the text.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "pixels on a screen"
+)]
+fn reveal(area: &HtmlTextAreaElement, at: u32, len: usize) {
+    let Ok(Some(scroller)) = area.closest(".mid") else {
+        return;
+    };
+    let (inner, outer) = (area.get_bounding_client_rect(), scroller.get_bounding_client_rect());
+    let y = inner.top() + inner.height() * f64::from(at) / (len.max(1) as f64);
+    if y < outer.top() + 48.0 || y > outer.bottom() - 96.0 {
+        scroller.set_scroll_top(scroller.scroll_top() + (y - outer.top() - outer.height() / 3.0) as i32);
+    }
+}

@@ -1,0 +1,149 @@
+//! Changing the report, and taking changes back.
+
+use nianbao_core::accepted::Accepted;
+
+use super::{App, Effect, FINDINGS_TITLE, Keeping, Mode, SHEET_TITLE, Target, reason_id};
+use crate::edit::{Edit, Site};
+use crate::open::{Open, Return};
+use crate::place::{CellPlace, Sheet, heading_id, prose_id};
+
+impl App {
+    pub(super) fn edit(&mut self, edit: Edit, effects: &mut Vec<Effect>) {
+        self.heard();
+        let Some(open) = &mut self.open else { return };
+        let sheet = self.sheet.unwrap_or(Sheet::Facts);
+        let follow = match &edit {
+            Edit::AddSection(id) => Some(*id),
+            _ => None,
+        };
+        let removed = matches!(edit, Edit::RemoveSection(_));
+        let here = |at: CellPlace| (at.part, at.item, at.row);
+        if let Edit::Cell(at, _) = &edit
+            && self.active.map(here) == Some(here(*at))
+        {
+            open.freshen(*at);
+            if self.mode == Mode::Ready {
+                self.mode = Mode::Typing;
+            }
+        }
+        // The button that was pressed goes with what it offered.
+        let gone = matches!(
+            edit,
+            Edit::Zeros(_)
+                | Edit::Complete(_)
+                | Edit::Relabel(_)
+                | Edit::Relayout
+                | Edit::TitleOfForm
+                | Edit::HeadingOfForm(_)
+                | Edit::RemoveItem(..)
+                | Edit::RemoveRow(..)
+                | Edit::MoveRow(..)
+                | Edit::AddSection(_)
+                | Edit::RemoveSection(_)
+        );
+        if gone {
+            effects.push(Effect::Focus(Target::Id(SHEET_TITLE.to_owned())));
+        }
+        let said = open.edit(edit, sheet);
+        if open.is_dirty() {
+            // That it can't be kept stays said until it can.
+            if !matches!(self.keeping, Keeping::Failed(_)) {
+                self.keeping = Keeping::Soon;
+            }
+            effects.push(Effect::Keep);
+        }
+        if let Some(id) = follow
+            && let Some(index) = open.report.sections.iter().position(|section| section.id == Some(id))
+        {
+            self.sheet = Some(Sheet::Section(index));
+        }
+        if removed {
+            self.sheet = Some(Sheet::Facts);
+        }
+        if let Some(text) = said {
+            self.say(text);
+        }
+    }
+
+    /// An edit that is a step of its own.
+    fn settled(&mut self, edit: Edit, effects: &mut Vec<Effect>) {
+        self.settle();
+        self.edit(edit, effects);
+        self.settle();
+    }
+
+    pub(super) fn settle(&mut self) {
+        if let Some(open) = &mut self.open {
+            open.settle();
+        }
+    }
+
+    pub(super) fn adopt(&mut self, place: CellPlace, effects: &mut Vec<Effect>) {
+        let margin = self.open.as_ref().and_then(|open| open.margin(place, Some(place)));
+        if let Some((at, offer)) = margin.and_then(|margin| margin.offer) {
+            self.settled(Edit::Cell(at, offer.value), effects);
+        }
+    }
+
+    pub(super) fn mend(&mut self, key: u64, effects: &mut Vec<Effect>) {
+        let fix = self
+            .open
+            .as_ref()
+            .and_then(|open| open.finding(key))
+            .and_then(|finding| finding.fix.clone());
+        if let Some(fix) = fix {
+            self.go(key, effects);
+            self.settled(Edit::Fix(fix), effects);
+        }
+    }
+
+    pub(super) fn ask_accept(&mut self, key: Option<u64>, effects: &mut Vec<Effect>) {
+        self.accepting = key;
+        let target = key.map_or_else(|| FINDINGS_TITLE.to_owned(), reason_id);
+        effects.push(Effect::Focus(Target::Id(target)));
+    }
+
+    /// A finding is accepted only with a reason.
+    pub(super) fn accept(&mut self, key: u64, reason: &str, effects: &mut Vec<Effect>) {
+        let reason = reason.trim();
+        let finding = self.open.as_ref().and_then(|open| open.finding(key));
+        if let Some(finding) = finding.filter(|_| !reason.is_empty()) {
+            let accepted = Accepted::of(finding, reason);
+            self.settled(Edit::Accept(accepted), effects);
+            self.ask_accept(None, effects);
+        }
+    }
+
+    pub(super) fn withdraw(&mut self, key: u64, effects: &mut Vec<Effect>) {
+        let accepted = self.open.as_ref().and_then(|open| {
+            let finding = open.finding(key)?;
+            open.report.meta.accepted.iter().find(|it| it.is(finding)).cloned()
+        });
+        if let Some(accepted) = accepted {
+            self.settled(Edit::Withdraw(accepted), effects);
+            self.ask_accept(None, effects);
+        }
+    }
+
+    /// Takes the last step back, or carries it out again.
+    pub(super) fn back(&mut self, step: fn(&mut Open) -> Option<Return>, effects: &mut Vec<Effect>) {
+        if let Some(back) = self.open.as_mut().and_then(step) {
+            self.heard();
+            self.show(back.sheet);
+            self.keeping = Keeping::Soon;
+            effects.push(Effect::Keep);
+            if let Some(target) = back.site.and_then(|site| self.target_of_site(site)) {
+                effects.push(Effect::Focus(target));
+            }
+        }
+    }
+
+    fn target_of_site(&self, site: Site) -> Option<Target> {
+        Some(Target::Id(match site {
+            Site::Input(id) => id.to_owned(),
+            Site::Heading(index) => heading_id(index),
+            Site::Prose(part, run) => prose_id(part, run),
+            Site::Cell(place) => self.open.as_ref()?.cell_id(place),
+        }))
+    }
+}

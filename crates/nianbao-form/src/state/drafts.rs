@@ -1,0 +1,213 @@
+//! Keeping drafts: the open one, the others, their versions, and files that hold them.
+
+use nianbao_core::text::Text;
+use nianbao_core::write;
+
+use super::{App, Effect, HOME_TITLE, Keeping, Kept, Notice, Target, View};
+use crate::draft::{Record, file_name};
+use crate::engine;
+use crate::open::Open;
+use crate::place::Sheet;
+
+impl App {
+    /// The open draft as it is kept, if there is one.
+    pub fn record(&self) -> Option<Record> {
+        self.open.as_ref().map(|open| self.record_of(open))
+    }
+
+    pub(super) fn record_of(&self, open: &Open) -> Record {
+        Record {
+            place: self.place(),
+            ..open.record()
+        }
+    }
+
+    /// Where the open draft is left: the name of the sheet, a space, the id of the input.
+    pub fn place(&self) -> String {
+        let sheet = self.sheet.unwrap_or(Sheet::Facts).name();
+        [&sheet, " ", self.left.as_deref().unwrap_or_default()].concat()
+    }
+
+    pub(super) fn kept(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
+        let Some(open) = self.open.as_mut().filter(|open| open.id == kept.id) else {
+            return;
+        };
+        let forked = kept.now != kept.id;
+        open.revision = kept.revision;
+        open.kept = kept.changes;
+        if forked {
+            open.id = kept.now;
+            effects.push(Effect::Remember);
+        }
+        if open.is_dirty() {
+            // Something was typed while it was being written.
+            effects.push(Effect::Keep);
+        } else {
+            self.keeping = Keeping::At(kept.time);
+        }
+        if forked {
+            self.say(Text::new(
+                "这份草稿刚在另一个标签页里改过。这里的内容没有覆盖它，另存成了一份草稿。",
+                "This draft was just changed in another tab. What is here did not overwrite it but was kept as a draft of its own.",
+            ));
+        }
+    }
+
+    /// Another tab has kept a draft: if it is the one that is open here and nothing was changed here, its text is shown.
+    pub(super) fn elsewhere(&mut self, record: &Record) {
+        let sheet = self.sheet.unwrap_or(Sheet::Facts);
+        if let Some(open) = self.open.as_mut().filter(|open| open.id == record.id)
+            && !open.is_dirty()
+            && record.revision > open.revision
+            && let Some(reading) = engine::read_markdown(&record.text)
+        {
+            open.revision = record.revision;
+            if open.report == reading.report {
+                return;
+            }
+            open.replace(reading.report, sheet);
+            open.kept = open.changes;
+            self.show(sheet);
+            self.say(Text::new(
+                "另一个标签页改动了这份草稿，这里已换成最新的内容；可以撤销。",
+                "Another tab changed this draft; this page now shows the latest. It can be undone.",
+            ));
+        }
+    }
+
+    pub(super) fn twice(&mut self, id: &str) {
+        if self.open.as_ref().is_some_and(|open| open.id == id) {
+            self.warn(Text::new(
+                "这份草稿在另一个标签页或窗口里也开着。请只在一处填写：一处的改动会换掉另一处的内容，同时改动会另存成两份。",
+                "This draft is open in another tab or window too. Write in one of them only: a change in one replaces the text in the other, and changes in both are kept as two drafts.",
+            ));
+        }
+    }
+
+    pub(super) fn delete(&mut self, mut record: Record, effects: &mut Vec<Effect>) {
+        if let Some(now) = self.record().filter(|now| now.id == record.id) {
+            // As it is, not as it was listed.
+            record = now;
+            self.close(effects);
+        }
+        self.drafts.retain(|draft| draft.id != record.id);
+        self.versions.take_if(|(id, _)| *id == record.id);
+        effects.extend([
+            Effect::Remove(record.id.clone()),
+            Effect::Focus(Target::Id(HOME_TITLE.to_owned())),
+        ]);
+        self.notice = Some(Notice {
+            text: Text::new("草稿已删除。", "The draft was deleted."),
+            trouble: false,
+            deleted: Some(record),
+        });
+    }
+
+    fn close(&mut self, effects: &mut Vec<Effect>) {
+        self.open = None;
+        self.sheet = None;
+        self.active = None;
+        self.left = None;
+        self.view = View::Home;
+        self.keeping = Keeping::Unchanged;
+        effects.push(Effect::Remember);
+    }
+
+    pub(super) fn restore(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(record) = self.notice.take().and_then(|notice| notice.deleted) {
+            self.drafts.insert(0, record.clone());
+            effects.push(Effect::Put(record));
+        }
+    }
+
+    pub(super) fn ask_versions(&mut self, id: String, effects: &mut Vec<Effect>) {
+        if self.versions.take_if(|(shown, _)| *shown == id).is_none() {
+            effects.push(Effect::Versions(id));
+        }
+    }
+
+    /// Opens a draft and puts a version of it in its place.
+    pub(super) fn return_to(&mut self, draft: Record, version: &Record, effects: &mut Vec<Effect>) {
+        let Some(reading) = self.read_markdown(&version.text) else {
+            return;
+        };
+        self.versions = None;
+        self.resume(draft, effects);
+        let sheet = self.sheet.unwrap_or(Sheet::Facts);
+        if let Some(open) = &mut self.open {
+            open.replace(reading.report, sheet);
+            open.unplaced.clone_from(&version.unplaced);
+            self.show(sheet);
+            self.keeping = Keeping::Soon;
+            effects.push(Effect::Keep);
+            self.say(Text::new(
+                "已回到较早的版本；按“撤销”回到刚才的内容。",
+                "Back at the earlier version; “Undo” brings back the text that was there.",
+            ));
+        }
+    }
+
+    /// Takes in drafts from a file: one whose id is taken by another text gets an id of its own.
+    pub(super) fn import(&mut self, list: Vec<(Record, String)>, effects: &mut Vec<Effect>) {
+        let mut taken = 0_usize;
+        let all = list.len();
+        for (mut record, own) in list {
+            match self.drafts.iter().find(|draft| draft.id == record.id) {
+                Some(there) if there.text == record.text => continue,
+                Some(_) => (record.id, record.revision) = (own, 0),
+                None => {}
+            }
+            taken += 1;
+            effects.push(Effect::Put(record));
+        }
+        let (taken, there) = (taken.to_string(), (all - taken).to_string());
+        self.say(if there == "0" {
+            Text::of(
+                ["导入了 ", &taken, " 份草稿。"].concat(),
+                [&taken, " drafts were imported."].concat(),
+            )
+        } else {
+            Text::of(
+                ["导入了 ", &taken, " 份草稿；另有 ", &there, " 份本机已有。"].concat(),
+                [&taken, " drafts were imported; ", &there, " more are here already."].concat(),
+            )
+        });
+    }
+
+    pub(super) fn clear(&mut self, effects: &mut Vec<Effect>) {
+        self.close(effects);
+        self.drafts.clear();
+        self.versions = None;
+        self.clearing = false;
+        effects.extend([Effect::Clear, Effect::Focus(Target::Id(HOME_TITLE.to_owned()))]);
+        self.say(Text::new(
+            "本机数据已清除：草稿、版本和设置都不在这台电脑上了。",
+            "The data on this device was deleted: drafts, versions and settings are no longer on this computer.",
+        ));
+    }
+
+    pub(super) fn save(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(open) = &self.open {
+            let report = &open.report;
+            effects.push(Effect::Download(
+                file_name(report.organ(), report.year()),
+                write::markdown(report),
+            ));
+        }
+    }
+
+    pub(super) fn save_as(&mut self, extension: &'static str, effects: &mut Vec<Effect>) {
+        if let Some(open) = &self.open {
+            let name = file_name(open.report.organ(), open.report.year());
+            let name = name.strip_suffix("md").unwrap_or(&name);
+            effects.push(Effect::Write([name, extension].concat(), extension));
+        }
+    }
+
+    /// A report that is in a file is not lost with the page.
+    pub(super) fn filed(&mut self, changes: u64) {
+        if let Some(open) = &mut self.open {
+            open.filed = changes;
+        }
+    }
+}

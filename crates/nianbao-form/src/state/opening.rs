@@ -1,0 +1,132 @@
+//! Opening a report: from nothing, from a file, from last year's, from a draft.
+
+use nianbao_core::diagnostic::Severity;
+use nianbao_core::field::{Applicant, Field, RequestsRow};
+use nianbao_core::form::{Form, FormId};
+use nianbao_core::recognise::Reading;
+use nianbao_core::report::Report;
+use nianbao_core::text::Text;
+
+use super::{App, Effect, Keeping, Pane, SAMPLE, SHEET_TITLE, Target, View};
+use crate::draft::Record;
+use crate::engine;
+use crate::open::Open;
+use crate::place::{self, Sheet};
+
+impl App {
+    pub(super) fn blank(&mut self, id: String, organ: &str, year: u16, effects: &mut Vec<Effect>) {
+        let form = FormId::of_year(year).map_or(Form::LATEST, FormId::form);
+        let reading = Reading {
+            report: Report::blank(form, organ.trim(), Some(year)),
+            ..Reading::default()
+        };
+        self.begin(Open::new(id, String::new(), reading), effects);
+        self.sheet = Some(Sheet::Preface);
+    }
+
+    pub(super) fn sample(&mut self, id: String, effects: &mut Vec<Effect>) {
+        if let Some(reading) = self.read_markdown(SAMPLE) {
+            self.begin(Open::new(id, String::new(), reading), effects);
+            self.sheet = Some(Sheet::Section(2));
+        }
+    }
+
+    pub(super) fn following(&mut self, id: String, last: &Reading, effects: &mut Vec<Effect>) {
+        let reading = Reading {
+            report: following(&last.report),
+            ..Reading::default()
+        };
+        self.begin(Open::new(id, String::new(), reading), effects);
+    }
+
+    /// Opens a draft where it was left.
+    pub(super) fn resume(&mut self, record: Record, effects: &mut Vec<Effect>) {
+        let Some(reading) = self.read_markdown(&record.text) else {
+            return;
+        };
+        if self.open.as_ref().is_none_or(|now| now.id != record.id) {
+            let mut open = Open::new(record.id, record.name, reading);
+            open.revision = record.revision;
+            open.unplaced = record.unplaced;
+            self.begin(open, effects);
+            self.keeping = Keeping::Unchanged;
+            effects.retain(|effect| *effect != Effect::Keep);
+            if let Some(open) = &mut self.open {
+                open.kept = open.changes;
+            }
+            let (sheet, id) = record.place.split_once(' ').unwrap_or((&record.place, ""));
+            if let Some(sheet) = Sheet::named(sheet) {
+                self.show(sheet);
+                let target = if id.is_empty() || self.sheet != Some(sheet) {
+                    SHEET_TITLE
+                } else {
+                    self.left = Some(id.to_owned());
+                    id
+                };
+                effects.retain(|effect| !matches!(effect, Effect::Focus(_)));
+                effects.push(Effect::Focus(Target::Id(target.to_owned())));
+            }
+        }
+        self.view = View::Edit;
+    }
+
+    /// Opens a report; the one that was open is kept first.
+    pub(super) fn begin(&mut self, open: Open, effects: &mut Vec<Effect>) {
+        if let Some(before) = self.open.take_if(|before| before.is_dirty()) {
+            effects.push(Effect::Put(self.record_of(&before)));
+        }
+        if open.unchecked {
+            effects.push(Effect::Load);
+        }
+        // The first part with something to mend, worst first.
+        let worst = Severity::ALL.into_iter().find_map(|severity| {
+            let mut alarms = open.alarms().map(|(finding, _)| finding);
+            alarms.find(|finding| finding.severity == severity)
+        });
+        self.sheet = Some(worst.map_or(Sheet::Facts, |finding| place::sheet_of(&finding.at, &open.report)));
+        effects.extend([
+            Effect::Keep,
+            Effect::Remember,
+            Effect::Announce(open.id.clone()),
+            Effect::Focus(Target::Id(SHEET_TITLE.to_owned())),
+        ]);
+        self.open = Some(open);
+        self.view = View::Edit;
+        self.pane = Pane::Edit;
+        self.active = None;
+        self.left = None;
+        self.selection = None;
+        self.tab_from = None;
+        self.finding = None;
+        self.notice = None;
+        self.versions = None;
+        self.clearing = false;
+        self.keeping = Keeping::Soon;
+    }
+
+    /// Reads Markdown; a person is told if that can't be done yet.
+    pub(super) fn read_markdown(&mut self, text: &str) -> Option<Reading> {
+        let reading = engine::read_markdown(text);
+        if reading.is_none() {
+            self.warn(Text::new(
+                "校验程序还没有载入，打不开这份报告；草稿仍在本机。网络恢复后刷新本页再试。",
+                "The checker is not loaded, so the report can't be opened; the draft is still on this device. Reload the page once the network is back.",
+            ));
+        }
+        reading
+    }
+}
+
+/// The report of the next year: same organ, what was carried out is carried in.
+fn following(last: &Report) -> Report {
+    let year = last.year().map(|year| year + 1);
+    let form = year.and_then(FormId::of_year).map_or(Form::LATEST, FormId::form);
+    let mut report = Report::blank(form, last.organ().unwrap_or_default(), year);
+    report.meta.sample = last.meta.sample;
+    for column in Applicant::ALL {
+        if let Some(cell) = last.cell(Field::Requests(RequestsRow::CarriedOut, *column)) {
+            report.set(Field::Requests(RequestsRow::CarriedIn, *column), cell.as_str());
+        }
+    }
+    report
+}

@@ -1,0 +1,771 @@
+//! What people do with the page, as intents.
+
+use super::*;
+use crate::engine;
+use crate::grid::Direction as D;
+use crate::open::Mark;
+use crate::place;
+use crate::state::way::target_of;
+use nianbao_core::accepted::Accepted;
+use nianbao_core::diagnostic::Severity;
+use nianbao_core::form::{FormId, SectionId};
+use nianbao_core::recognise::Unplaced;
+use nianbao_core::report::{At, Block, Part};
+use nianbao_core::rules::Checked;
+use nianbao_core::verdict::Verdict;
+use nianbao_core::write;
+
+fn app() -> App {
+    let mut app = App::default();
+    app.update(Intent::Sample("a".to_owned()));
+    app
+}
+
+fn open(app: &App) -> &Open {
+    app.open.as_ref().unwrap()
+}
+
+fn place(app: &App, field: &str) -> CellPlace {
+    open(app).place(field.parse().unwrap()).unwrap()
+}
+
+fn cell<'a>(app: &'a App, field: &str) -> &'a str {
+    open(app).text(place(app, field)).unwrap()
+}
+
+/// The open draft is on the disk, under this id.
+fn keep(app: &mut App, now: &str) -> Vec<Effect> {
+    let kept = Kept {
+        id: open(app).id.clone(),
+        now: now.to_owned(),
+        revision: if now == open(app).id { open(app).revision + 1 } else { 1 },
+        changes: open(app).changes,
+        time: "12:00:00".to_owned(),
+    };
+    app.update(Intent::Kept(kept))
+}
+
+fn type_in(app: &mut App, field: &str, text: &str) -> Vec<Effect> {
+    let at = place(app, field);
+    app.update(Intent::Edit(Edit::Cell(at, text.to_owned())))
+}
+
+#[test]
+fn the_sample_is_complete_and_without_findings() {
+    let app = app();
+    let checked = &open(&app).checked;
+    assert_eq!(checked.findings, []);
+    assert_eq!(checked.not_assessed, []);
+    assert_eq!(open(&app).unplaced, Vec::<String>::new());
+    assert!(open(&app).report.meta.sample);
+    assert_eq!(write::markdown(&open(&app).report), SAMPLE);
+    assert_eq!(checked.sentence().zh, "可以发布");
+}
+
+#[test]
+fn a_broken_figure_is_found_led_to_and_mended() {
+    let mut app = app();
+    type_in(&mut app, "requests.granted.natural_person", "7");
+    let findings = &open(&app).checked.findings;
+    assert!(!findings.is_empty());
+    assert!(open(&app).checked.sentence().zh.starts_with("还不能发布："));
+    let index = findings.iter().position(|finding| finding.fix.is_some()).unwrap();
+    let key = open(&app).keys[index];
+    app.update(Intent::Sheet(Sheet::Facts));
+    let effects = app.update(Intent::Go(key));
+    assert_eq!(app.sheet, Some(Sheet::Section(2)));
+    assert_eq!(
+        effects,
+        [Effect::Focus(Target::Id("requests.granted.natural_person".to_owned()))]
+    );
+    let mark = open(&app).mark(place(&app, "requests.granted.natural_person")).unwrap();
+    assert_eq!((mark.severity, &mark.findings[..]), (Some(Severity::Error), &[key][..]));
+    app.update(Intent::Mend(key));
+    assert_eq!(cell(&app, "requests.granted.natural_person"), "6");
+    assert_eq!(open(&app).checked.findings, []);
+    app.update(Intent::Undo);
+    assert_eq!(cell(&app, "requests.granted.natural_person"), "7");
+}
+
+#[test]
+fn what_was_accepted_is_listed_and_is_no_alarm() {
+    let mut app = app();
+    let field = "requests.granted.natural_person";
+    type_in(&mut app, field, "7");
+    let mut reading = nianbao_core::markdown::read(&write::markdown(&open(&app).report));
+    let found = &open(&app).checked.findings;
+    let count = found.len();
+    let keys = open(&app).keys.clone();
+    reading.report.meta.accepted = found.iter().map(|it| Accepted::of(it, "按原件录入")).collect();
+    let sheet = place::sheet_of(&found[0].at, &open(&app).report);
+    assert!(open(&app).counts(sheet).iter().sum::<usize>() > 0);
+    assert!(open(&app).offer(place(&app, field)).is_some());
+    app.update(Intent::Read("b".to_owned(), "b.md".to_owned(), Box::new(reading)));
+    let accepted = open(&app);
+    assert_eq!(accepted.checked.findings.len(), count);
+    assert_eq!(accepted.alarms().count(), 0);
+    assert_eq!(accepted.counts(sheet), [0; 3]);
+    assert_eq!(accepted.mark(place(&app, field)), Some(&Mark::default()));
+    assert_eq!(accepted.offer(place(&app, field)), None);
+    assert_eq!(app.sheet, Some(Sheet::Facts));
+    let verdict = accepted.checked.sentence().zh;
+    assert_eq!(verdict, format!("可以发布：{count} 项已接受"));
+    // A card stands for its finding as it is: accepted is not the same as open.
+    assert!(accepted.keys.iter().all(|key| !keys.contains(key)));
+    // The acceptance lapses with the figures.
+    type_in(&mut app, field, "8");
+    assert!(open(&app).alarms().count() > 0);
+}
+
+#[test]
+fn the_cell_being_edited_takes_what_it_is_offered() {
+    let mut app = app();
+    type_in(&mut app, "requests.granted.natural_person", "7");
+    let at = place(&app, "requests.granted.natural_person");
+    app.update(Intent::Adopt(at));
+    assert_eq!(cell(&app, "requests.granted.natural_person"), "6");
+    assert_eq!(app.update(Intent::Adopt(at)), []);
+}
+
+#[test]
+fn what_is_typed_in_one_go_is_one_step() {
+    let mut app = app();
+    let field = "requests.received.business";
+    for text in ["", "1", "12", "123"] {
+        type_in(&mut app, field, text);
+    }
+    app.update(Intent::Settle);
+    type_in(&mut app, field, "1234");
+    app.update(Intent::Sheet(Sheet::Facts));
+    let effects = app.update(Intent::Undo);
+    assert_eq!(app.sheet, Some(Sheet::Section(2)));
+    assert!(effects.contains(&Effect::Focus(Target::Id(field.to_owned()))));
+    assert_eq!(cell(&app, field), "123");
+    app.update(Intent::Undo);
+    assert_eq!(cell(&app, field), "3");
+    assert!(!open(&app).can_undo());
+    app.update(Intent::Redo);
+    app.update(Intent::Redo);
+    assert_eq!(cell(&app, field), "1234");
+    app.update(Intent::Undo);
+    type_in(&mut app, field, "5");
+    assert!(!open(&app).can_redo());
+}
+
+#[test]
+fn every_kind_of_change_can_be_taken_back() {
+    let received = |app: &App| place(app, "requests.received.natural_person");
+    let app = app();
+    let changes = [
+        Edit::Organ("甲".to_owned()),
+        Edit::Year("2019".to_owned()),
+        Edit::Year("十九".to_owned()),
+        Edit::Title("乙".to_owned()),
+        Edit::Published(String::new()),
+        Edit::SourceUrl("https://example.org/".to_owned()),
+        Edit::SourceTitle("丙".to_owned()),
+        Edit::Sample(false),
+        Edit::FrontMatter("a = ".to_owned()),
+        Edit::Heading(0, "一、情况".to_owned()),
+        Edit::Prose(Part::Preface, 0, "丁".to_owned()),
+        Edit::Prose(Part::Section(2), 1, "戊".to_owned()),
+        Edit::Cell(received(&app), "x".to_owned()),
+        Edit::Paste(received(&app), "1\t2\n3\t4".to_owned()),
+        Edit::RemoveSection(3),
+        Edit::RemoveItem(Part::Section(1), 2),
+        Edit::RemoveRow(Part::Section(2), 0, 4),
+    ];
+    for change in changes {
+        let mut app = app.clone();
+        let before = open(&app).report.clone();
+        app.update(Intent::Edit(change.clone()));
+        let after = open(&app).report.clone();
+        let typed = open(&app).year_typed.clone();
+        assert!(after != before || typed.is_some(), "{change:?} changes nothing");
+        assert!(open(&app).is_dirty());
+        app.update(Intent::Undo);
+        assert_eq!(open(&app).report, before, "{change:?}");
+        assert_eq!(open(&app).year_typed, None);
+        app.update(Intent::Redo);
+        assert_eq!(open(&app).report, after, "{change:?}");
+        assert_eq!(open(&app).year_typed, typed);
+    }
+}
+
+#[test]
+fn opening_another_report_keeps_the_one_that_was_open() {
+    let mut app = app();
+    keep(&mut app, "a");
+    type_in(&mut app, "requests.received.business", "99");
+    let effects = app.update(Intent::Blank("b".to_owned(), "某县教育局".to_owned(), 2020));
+    let Some(Effect::Put(record)) = effects.first() else {
+        panic!("{effects:?}")
+    };
+    assert_eq!((record.id.as_str(), record.revision), ("a", 1));
+    assert!(record.text.contains("99"));
+    assert_eq!(open(&app).report.form().map(|form| form.id), Some(FormId::F2019));
+    // What was kept reads as the same report.
+    app.update(Intent::Resume(record.clone()));
+    assert_eq!(cell(&app, "requests.received.business"), "99");
+    assert!(!open(&app).is_dirty() && open(&app).id == "a");
+}
+
+#[test]
+fn two_tabs_do_not_overwrite_each_other() {
+    let mut app = app();
+    keep(&mut app, "a");
+    let mut theirs = open(&app).record();
+    theirs.revision = 2;
+    theirs.text = theirs.text.replace("示例县财政局办公室", "示例县财政局秘书科");
+    // Nothing changed here: the newer text is shown, and can be taken back.
+    app.update(Intent::Elsewhere(theirs.clone()));
+    assert!(write::markdown(&open(&app).report).contains("秘书科"));
+    assert_eq!(open(&app).revision, 2);
+    app.update(Intent::Undo);
+    assert!(!write::markdown(&open(&app).report).contains("秘书科"));
+    // Something changed here: it stays, and is kept beside the other.
+    theirs.revision = 3;
+    app.update(Intent::Elsewhere(theirs));
+    assert!(!write::markdown(&open(&app).report).contains("秘书科"));
+    keep(&mut app, "c");
+    assert_eq!((open(&app).id.as_str(), open(&app).is_dirty()), ("c", false));
+    assert!(app.notice.is_some());
+}
+
+#[test]
+fn a_deleted_draft_comes_back() {
+    let mut app = app();
+    let record = app.record().unwrap();
+    app.update(Intent::Drafts(vec![record.clone()]));
+    let effects = app.update(Intent::Delete(record.clone()));
+    assert!(effects.contains(&Effect::Remove("a".to_owned())));
+    assert!(app.open.is_none() && app.drafts.is_empty() && app.view == View::Home);
+    assert_eq!(app.update(Intent::Restore), [Effect::Put(record.clone())]);
+    assert_eq!(app.drafts, [record]);
+}
+
+#[test]
+fn the_next_year_begins_with_what_was_carried_out() {
+    let mut app = App::default();
+    app.update(Intent::Following(
+        "b".to_owned(),
+        Box::new(nianbao_core::markdown::read(SAMPLE)),
+    ));
+    assert_eq!(cell(&app, "requests.carried_in.natural_person"), "2");
+    assert_eq!(cell(&app, "requests.carried_in.total"), "2");
+    assert_eq!(cell(&app, "requests.received.total"), "");
+    assert_eq!(open(&app).report.title, "示例县财政局2025年政府信息公开工作年度报告");
+}
+
+#[test]
+fn keys_lead_from_cell_to_cell() {
+    let app = app();
+    let check = |from: &str, direction, expected: Option<&str>| {
+        let to = open(&app)
+            .neighbour(place(&app, from), direction)
+            .map(|to| open(&app).cell_id(to));
+        assert_eq!(to.as_deref(), expected, "{from} {direction:?}");
+    };
+    check("requests.carried_in.other", D::Down, Some("requests.granted.other"));
+    check("requests.granted.other", D::Up, Some("requests.carried_in.other"));
+    check(
+        "requests.received.total",
+        D::Right,
+        Some("requests.carried_in.natural_person"),
+    );
+    check(
+        "requests.carried_in.natural_person",
+        D::Left,
+        Some("requests.received.total"),
+    );
+    check("requests.received.other", D::Up, None);
+    check("requests.carried_out.total", D::Right, None);
+    check(
+        "requests.granted.other",
+        D::RowStart,
+        Some("requests.granted.natural_person"),
+    );
+    check("requests.granted.other", D::RowEnd, Some("requests.granted.total"));
+    check("requests.granted.other", D::Last, Some("requests.carried_out.total"));
+    // From grid to grid of table two, where the next has fewer columns.
+    check(
+        "proactive.normative_documents.in_force",
+        D::Down,
+        Some("proactive.licenses"),
+    );
+    check(
+        "proactive.licenses",
+        D::Up,
+        Some("proactive.normative_documents.issued"),
+    );
+    check("proactive.fees", D::First, Some("proactive.regulations.issued"));
+}
+
+#[test]
+fn cells_that_no_form_has_or_that_stand_twice_are_edited_by_their_place() {
+    let mut app = app();
+    let mut reading = nianbao_core::markdown::read(SAMPLE);
+    let section = reading.report.section_mut(SectionId::Disputes);
+    let twice = section.blocks[0].clone();
+    section.blocks.push(twice);
+    section
+        .blocks
+        .push(Block::Grid(vec![vec!["甲".to_owned(), "1".to_owned()]]));
+    app.update(Intent::Read("b".to_owned(), "b.md".to_owned(), Box::new(reading)));
+    for (item, id, text) in [(1, "cell.section-3.1.0.0", "7"), (2, "cell.section-3.2.0.1", "2")] {
+        let at = CellPlace {
+            part: Part::Section(3),
+            item,
+            row: 0,
+            column: item - 1,
+        };
+        assert_eq!(open(&app).cell_id(at), id);
+        app.update(Intent::Edit(Edit::Cell(at, text.to_owned())));
+        assert_eq!(open(&app).text(at), Some(text));
+    }
+    assert_eq!(cell(&app, "disputes.reconsideration.upheld"), "1");
+}
+
+#[test]
+fn f8_goes_round_the_findings() {
+    let mut app = app();
+    assert_eq!(app.update(Intent::Step(true)), []);
+    type_in(&mut app, "proactive.licenses", "三十六");
+    type_in(&mut app, "disputes.reconsideration.total", "2");
+    let keys = open(&app).keys.clone();
+    assert!(keys.len() >= 2);
+    app.update(Intent::Step(true));
+    assert_eq!(app.finding, keys.first().copied());
+    app.update(Intent::Step(false));
+    assert_eq!(app.finding, keys.last().copied());
+    app.update(Intent::Step(true));
+    assert_eq!(app.finding, keys.first().copied());
+}
+
+#[test]
+fn a_place_without_a_cell_leads_to_its_section() {
+    let mut app = app();
+    app.update(Intent::Edit(Edit::RemoveSection(2)));
+    assert_eq!(app.sheet, Some(Sheet::Facts));
+    let at = At::Field("requests.received.total".parse().unwrap());
+    assert_eq!(
+        place::sheet_of(&at, &open(&app).report),
+        Sheet::Missing(SectionId::Requests)
+    );
+    assert_eq!(target_of(open(&app), &at), Target::Id(SHEET_TITLE.to_owned()));
+    app.update(Intent::Edit(Edit::AddSection(SectionId::Requests)));
+    assert_eq!(app.sheet, Some(Sheet::Section(2)));
+}
+
+#[test]
+fn until_the_checker_is_loaded_everything_else_goes_on() {
+    let mut app = App::default();
+    engine::without(|| {
+        let effects = app.update(Intent::Blank("a".to_owned(), "示例县财政局".to_owned(), 2024));
+        assert!(effects.contains(&Effect::Load), "{effects:?}");
+        type_in(&mut app, "requests.received.business", "三件");
+        assert!(open(&app).unchecked);
+        assert_eq!(open(&app).checked, Checked::default());
+        let [Effect::Download(..)] = &app.update(Intent::Save)[..] else {
+            panic!("a draft can be saved");
+        };
+        // A range with labels could be put into the wrong cells.
+        let place = open(&app).place("requests.received.business".parse().unwrap()).unwrap();
+        let before = open(&app).report.clone();
+        app.update(Intent::Edit(Edit::Paste(place, "一、本年新收\t1\t2".to_owned())));
+        assert_eq!(open(&app).report, before);
+        assert!(app.notice.take().is_some());
+        // What has to be read waits, and a person is told.
+        app.update(Intent::Sample("b".to_owned()));
+        assert_eq!(open(&app).id, "a");
+        assert!(app.notice.take().is_some_and(|notice| notice.trouble));
+    });
+    app.update(Intent::Engine(Standing::Ready));
+    assert!(!open(&app).unchecked);
+    assert!(
+        open(&app).checked.count(Severity::Error) > 0,
+        "what was typed is checked"
+    );
+    assert_eq!(cell(&app, "requests.received.business"), "三件");
+}
+
+#[test]
+fn other_kinds_of_file_are_named_as_they_end() {
+    let mut app = app();
+    let effects = app.update(Intent::SaveAs("docx"));
+    let name = "示例县财政局2024年政府信息公开工作年度报告.docx".to_owned();
+    assert_eq!(effects, [Effect::Write(name.clone(), "docx")]);
+    let report = open(&app).report.clone();
+    let bytes = engine::write("docx", &report).unwrap().unwrap();
+    let module = engine::reader_of(&name, &bytes);
+    assert_eq!(engine::read(module, &name, &bytes).unwrap().unwrap().report, report);
+    assert!(engine::read_light(&name, &bytes).is_some_and(|reading| reading.is_none()));
+}
+
+#[test]
+fn saving_gives_a_file_that_reads_as_the_report() {
+    let mut app = app();
+    type_in(&mut app, "requests.received.business", "三件");
+    let effects = app.update(Intent::Save);
+    let [Effect::Download(name, text)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(name, "示例县财政局2024年政府信息公开工作年度报告.md");
+    assert_eq!(nianbao_core::markdown::read(text).report, open(&app).report);
+}
+
+#[test]
+fn a_change_made_while_a_draft_is_written_is_written_next() {
+    let mut app = app();
+    assert_eq!(app.keeping, Keeping::Soon);
+    let changes = open(&app).changes;
+    type_in(&mut app, "requests.received.business", "99");
+    let kept = |changes| {
+        Intent::Kept(Kept {
+            id: "a".to_owned(),
+            now: "a".to_owned(),
+            revision: 1,
+            changes,
+            time: "12:00:00".to_owned(),
+        })
+    };
+    assert_eq!(app.update(kept(changes)), [Effect::Keep]);
+    assert_eq!(app.keeping, Keeping::Soon, "it is not said to be kept before it is");
+    let changes = open(&app).changes;
+    assert_eq!(app.update(kept(changes)), []);
+    assert_eq!(app.keeping, Keeping::At("12:00:00".to_owned()));
+    assert!(!open(&app).is_dirty());
+}
+
+#[test]
+fn trouble_with_the_store_stays_said_until_a_draft_is_kept() {
+    let mut app = app();
+    app.update(Intent::NotKept(Text::new("满", "full")));
+    type_in(&mut app, "requests.received.business", "99");
+    assert!(matches!(app.keeping, Keeping::Failed(_)));
+    assert!(open(&app).is_at_risk());
+    app.update(Intent::Filed(open(&app).changes));
+    assert!(!open(&app).is_at_risk(), "it is in a file");
+    type_in(&mut app, "requests.received.business", "98");
+    assert!(open(&app).is_at_risk());
+    keep(&mut app, "a");
+    assert_eq!(app.keeping, Keeping::At("12:00:00".to_owned()));
+}
+
+#[test]
+fn a_draft_is_opened_where_it_was_left_with_what_was_not_placed() {
+    let mut app = app();
+    app.update(Intent::Sheet(Sheet::Section(2)));
+    let at = place(&app, "requests.granted.other");
+    let effects = app.update(Intent::Active(Some(at)));
+    assert_eq!(effects, [Effect::Leave]);
+    assert_eq!(app.update(Intent::Active(Some(at))), []);
+    let mut record = app.record().unwrap();
+    assert_eq!(record.place, "section-2 requests.granted.other");
+    record.unplaced = vec!["=====PAGE=====".to_owned()];
+    let mut app = App::default();
+    let effects = app.update(Intent::Resume(record.clone()));
+    assert_eq!(app.sheet, Some(Sheet::Section(2)));
+    let target = Target::Id("requests.granted.other".to_owned());
+    assert_eq!(effects.last(), Some(&Effect::Focus(target)));
+    assert!(!effects.contains(&Effect::Keep) && !open(&app).is_dirty());
+    assert_eq!(app.record().unwrap(), record);
+    // A part that is no longer there.
+    record.id = "b".to_owned();
+    record.place = "section-77 requests.granted.other".to_owned();
+    app.update(Intent::Resume(record));
+    assert_eq!((app.sheet, &app.left), (Some(Sheet::Facts), &None));
+}
+
+#[test]
+fn an_earlier_version_comes_back_and_can_be_undone() {
+    let mut app = app();
+    let version = app.record().unwrap();
+    type_in(&mut app, "requests.received.business", "99");
+    keep(&mut app, "a");
+    let now = app.record().unwrap();
+    assert_eq!(
+        app.update(Intent::AskVersions("a".to_owned())),
+        [Effect::Versions("a".to_owned())]
+    );
+    app.update(Intent::Versions("a".to_owned(), vec![version.clone()]));
+    let effects = app.update(Intent::Return(now, version));
+    assert_eq!(cell(&app, "requests.received.business"), "3");
+    assert!(effects.contains(&Effect::Keep) && open(&app).is_dirty());
+    assert_eq!(app.versions, None);
+    app.update(Intent::Undo);
+    assert_eq!(cell(&app, "requests.received.business"), "99");
+}
+
+#[test]
+fn imported_drafts_overwrite_none() {
+    let mut app = app();
+    let there = app.record().unwrap();
+    app.update(Intent::Drafts(vec![there.clone()]));
+    let mut other = there.clone();
+    other.text.push_str("另一段。\n");
+    let mut new = there.clone();
+    new.id = "n".to_owned();
+    let list = [there, other.clone(), new.clone()].map(|record| (record, "own".to_owned()));
+    let effects = app.update(Intent::Import(list.into()));
+    (other.id, other.revision) = ("own".to_owned(), 0);
+    assert_eq!(effects, [Effect::Put(other), Effect::Put(new)]);
+    assert!(
+        app.notice
+            .as_ref()
+            .is_some_and(|notice| notice.text.zh.contains("2 份"))
+    );
+}
+
+#[test]
+fn clearing_asks_first_and_leaves_nothing() {
+    let mut app = app();
+    let record = app.record().unwrap();
+    app.update(Intent::Drafts(vec![record]));
+    app.update(Intent::Show(View::Home));
+    app.update(Intent::AskClear(true));
+    assert!(app.clearing);
+    app.update(Intent::AskClear(false));
+    assert!(!app.clearing && app.open.is_some());
+    let effects = app.update(Intent::Clear);
+    assert!(effects.contains(&Effect::Clear));
+    assert!(app.open.is_none() && app.drafts.is_empty());
+}
+
+#[test]
+fn a_draft_that_is_open_in_two_tabs_is_said() {
+    let mut app = app();
+    app.update(Intent::Twice("b".to_owned()));
+    assert_eq!(app.notice, None);
+    app.update(Intent::Twice("a".to_owned()));
+    assert!(app.notice.is_some_and(|notice| notice.trouble));
+}
+
+/// Puts the focus into a cell.
+fn at(app: &mut App, field: &str) -> CellPlace {
+    let at = place(app, field);
+    app.update(Intent::Active(Some(at)));
+    at
+}
+
+#[test]
+fn enter_leads_back_to_where_tab_began() {
+    let mut app = app();
+    let mut here = at(&mut app, "requests.received.business");
+    let follow = |app: &mut App, intent: Intent, expected: &str| {
+        let effects = app.update(intent);
+        assert_eq!(effects.last(), Some(&Effect::Focus(Target::Id(expected.to_owned()))));
+        at(app, expected)
+    };
+    for expected in ["requests.received.research", "requests.received.social_welfare"] {
+        here = follow(&mut app, Intent::Tab(here, true), expected);
+    }
+    here = follow(&mut app, Intent::Enter(here), "requests.carried_in.business");
+    here = follow(&mut app, Intent::Enter(here), "requests.granted.business");
+    // Another way to move begins anew.
+    here = follow(&mut app, Intent::Tab(here, false), "requests.granted.natural_person");
+    here = follow(
+        &mut app,
+        Intent::Move(here, D::Up),
+        "requests.carried_in.natural_person",
+    );
+    follow(&mut app, Intent::Enter(here), "requests.granted.natural_person");
+}
+
+#[test]
+fn a_selection_is_stretched_copied_and_dropped() {
+    let mut app = app();
+    at(&mut app, "requests.received.natural_person");
+    assert_eq!(app.copied().unwrap().0, "12", "one cell is one value");
+    app.update(Intent::Stretch(D::Right));
+    app.update(Intent::Stretch(D::Down));
+    let selection = app.selected().unwrap();
+    assert_eq!((selection.rows(), selection.columns()), (0..=1, 0..=1));
+    assert_eq!(app.copied().unwrap().0, "12\t3\n1\t0\n");
+    // It stays in its rows and its table.
+    app.update(Intent::Stretch(D::Up));
+    app.update(Intent::Stretch(D::Up));
+    app.update(Intent::Stretch(D::RowEnd));
+    app.update(Intent::Stretch(D::Right));
+    assert_eq!(app.copied().unwrap().0, "12\t3\t0\t1\t2\t0\t18\n");
+    let cell = place(&app, "requests.carried_in.other");
+    app.update(Intent::Pick(cell));
+    assert!(!app.selected().unwrap().is_range());
+    app.update(Intent::SelectAll);
+    assert_eq!(open(&app).tally(app.selected().unwrap()).cells, 175);
+    app.update(Intent::Mode(Mode::Editing));
+    assert!(app.copied().is_some(), "a range is copied in any mode");
+    app.update(Intent::Pick(cell));
+    app.update(Intent::Mode(Mode::Editing));
+    assert_eq!(app.copied(), None, "the text that is edited is copied by the browser");
+    app.update(Intent::Sheet(Sheet::Facts));
+    app.update(Intent::Active(None));
+    assert_eq!(app.selected(), None);
+}
+
+#[test]
+fn a_row_is_judged_when_it_is_left() {
+    let mut app = app();
+    let field = "requests.granted.natural_person";
+    at(&mut app, field);
+    type_in(&mut app, field, "7");
+    assert_eq!(open(&app).checked.findings, [], "it is still being written");
+    assert!(!open(&app).held.is_empty());
+    assert_eq!(open(&app).mark(place(&app, field)), Some(&Mark::default()));
+    // To another cell of the row: not yet.
+    at(&mut app, "requests.granted.total");
+    assert_eq!(open(&app).checked.findings, []);
+    at(&mut app, "requests.partially_granted.total");
+    assert!(open(&app).checked.count(Severity::Error) > 0);
+    assert!(open(&app).held.is_empty());
+    // Mended, and left by leaving the table.
+    at(&mut app, field);
+    type_in(&mut app, field, "5");
+    app.update(Intent::Active(None));
+    assert!(open(&app).checked.count(Severity::Error) > 0);
+    // What is written by a button or pasted is judged at once.
+    let here = at(&mut app, field);
+    app.update(Intent::Edit(Edit::Paste(here, "9\t9".to_owned())));
+    assert!(open(&app).checked.count(Severity::Error) > 0);
+}
+
+#[test]
+fn a_row_or_column_with_a_blank_cell_is_not_judged() {
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
+    for (field, text) in [
+        ("requests.received.natural_person", "3"),
+        ("requests.received.total", "4"),
+        ("requests.granted.natural_person", "2"),
+        ("requests.outcomes_total.natural_person", "9"),
+    ] {
+        at(&mut app, field);
+        type_in(&mut app, field, text);
+    }
+    app.update(Intent::Active(None));
+    let sums = |app: &App| {
+        let findings = &open(app).checked.findings;
+        findings
+            .iter()
+            .filter(|finding| finding.rule.ends_with("-total"))
+            .count()
+    };
+    assert_eq!(sums(&app), 0);
+    app.update(Intent::Edit(Edit::Zeros(Part::Section(2))));
+    assert!(sums(&app) > 0);
+}
+
+#[test]
+fn beside_a_row_stands_what_it_wants() {
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
+    let row = place(&app, "disputes.reconsideration.upheld");
+    let margin = |app: &App| open(app).margin(row, app.active);
+    assert_eq!(margin(&app), None);
+    type_in(&mut app, "disputes.reconsideration.upheld", "1");
+    assert_eq!(margin(&app).unwrap().progress, Some(crate::offer::Progress::Blank(3)));
+    for field in ["corrected", "other", "pending"] {
+        type_in(&mut app, &["disputes.reconsideration.", field].concat(), "0");
+    }
+    let (at, offer) = margin(&app).unwrap().offer.unwrap();
+    assert_eq!(
+        (at, &*offer.value),
+        (place(&app, "disputes.reconsideration.total"), "1")
+    );
+    // From any cell of the row one key fills it in.
+    app.update(Intent::Adopt(row));
+    assert_eq!(cell(&app, "disputes.reconsideration.total"), "1");
+    assert!(margin(&app).is_none_or(|margin| margin.progress.is_none()));
+}
+
+#[test]
+fn a_finding_is_accepted_with_a_reason_and_taken_back() {
+    let mut app = app();
+    let field = "requests.granted.natural_person";
+    type_in(&mut app, field, "7");
+    let count = open(&app).alarms().count();
+    let (finding, key) = open(&app).alarms().next().map(|(it, key)| (it.clone(), key)).unwrap();
+    let effects = app.update(Intent::AskAccept(Some(key)));
+    assert_eq!(effects, [Effect::Focus(Target::Id(reason_id(key)))]);
+    app.update(Intent::Accept(key, " ".to_owned()));
+    assert_eq!(open(&app).alarms().count(), count, "not without a reason");
+    app.update(Intent::Accept(key, "按原件录入".to_owned()));
+    assert_eq!(open(&app).alarms().count(), count - 1);
+    assert_eq!(app.accepting, None);
+    assert_eq!(open(&app).report.meta.accepted, [Accepted::of(&finding, "按原件录入")]);
+    let accepted = open(&app).checked.findings.iter().position(|it| it.accepted.is_some());
+    let key = open(&app).keys[accepted.unwrap()];
+    app.update(Intent::Withdraw(key));
+    assert_eq!(open(&app).alarms().count(), count);
+    app.update(Intent::Undo);
+    assert_eq!(open(&app).alarms().count(), count - 1);
+    app.update(Intent::Undo);
+    assert_eq!(open(&app).report.meta.accepted, []);
+}
+
+#[test]
+fn a_button_that_goes_hands_the_focus_on() {
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
+    let effects = app.update(Intent::Edit(Edit::Zeros(Part::Section(2))));
+    assert!(effects.contains(&Effect::Focus(Target::Id(SHEET_TITLE.to_owned()))));
+}
+
+#[test]
+fn a_new_report_is_not_finished_until_it_is_filled_in() {
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), "示例县财政局".to_owned(), 2024));
+    let said = open(&app).checked.sentence();
+    assert!(
+        said.zh.starts_with("还没写完：") && said.zh.contains("200 格空着"),
+        "{said:?}"
+    );
+    assert_eq!(open(&app).checked.verdict, Verdict::Unfinished);
+    app.update(Intent::Blank("b".to_owned(), String::new(), 2024));
+    assert_eq!(open(&app).checked.verdict, Verdict::Unjudged);
+}
+
+#[test]
+fn the_page_judges_a_file_as_the_command_does() {
+    let scattered = "一段放不进去的文字，很长很长。".repeat(100);
+    let broken = SAMPLE.replace("政府信息公开申请数量 |", "|");
+    for text in [
+        SAMPLE,
+        "",
+        "一行文字",
+        &broken,
+        &SAMPLE.replace("2024", ""),
+        &SAMPLE.replace("2024", "2098"),
+        &SAMPLE.replace("## 六", "六个"),
+        &format!("{SAMPLE}\n{scattered}"),
+    ] {
+        let mut app = App::default();
+        let reading = nianbao_core::markdown::read(text);
+        let natively = nianbao_core::rules::check(&reading, &nianbao_core::rules::Settings::default());
+        app.update(Intent::Read("a".to_owned(), "a.md".to_owned(), Box::new(reading)));
+        assert_eq!(open(&app).checked, natively);
+    }
+}
+
+#[test]
+fn what_could_not_be_placed_counts_until_it_is_taken_out() {
+    let mut app = App::default();
+    let mut reading = nianbao_core::markdown::read(SAMPLE);
+    let piece = "一段放不进去的文字，很长很长。".repeat(100);
+    reading.report.preface.push(Block::Paragraph(piece.clone()));
+    reading.unplaced = vec![Unplaced {
+        text: piece,
+        span: None,
+        kept: true,
+    }];
+    app.update(Intent::Read("a".to_owned(), "a.md".to_owned(), Box::new(reading)));
+    assert_eq!(open(&app).checked.verdict, Verdict::Unjudged);
+    app.update(Intent::Edit(Edit::Prose(Part::Preface, 0, "前言。".to_owned())));
+    assert!(
+        !open(&app)
+            .checked
+            .reasons
+            .iter()
+            .any(|reason| reason.name() == "unplaced")
+    );
+}

@@ -1,0 +1,167 @@
+//! Finding one's way: to a part, to a finding, from cell to cell.
+
+use nianbao_core::report::{At, Block, Part};
+use nianbao_core::text::Lang;
+
+use super::{App, Effect, Pane, SHEET_TITLE, Target, View};
+use crate::engine::Standing;
+use crate::open::Open;
+use crate::place::{self, CellPlace, Sheet, heading_id, prose_id};
+
+impl App {
+    pub(super) fn look(&mut self, view: View) {
+        self.view = if self.open.is_none() { View::Home } else { view };
+        self.active = None;
+        self.clearing = false;
+        if let Some(open) = &mut self.open {
+            open.judge();
+        }
+    }
+
+    pub(super) fn speak(&mut self, lang: Lang, effects: &mut Vec<Effect>) {
+        self.lang = lang;
+        effects.push(Effect::Remember);
+    }
+
+    pub(super) fn turn_to(&mut self, sheet: Sheet, effects: &mut Vec<Effect>) {
+        self.show(sheet);
+        effects.extend([Effect::Leave, Effect::Focus(Target::Id(SHEET_TITLE.to_owned()))]);
+    }
+
+    pub(super) fn show(&mut self, sheet: Sheet) {
+        let there = self.open.as_ref().is_some_and(|open| match sheet {
+            Sheet::Section(index) => index < open.report.sections.len(),
+            Sheet::Missing(id) => open.report.section(id).is_none(),
+            Sheet::Unplaced => !open.unplaced.is_empty(),
+            Sheet::Facts | Sheet::Preface => true,
+        });
+        let sheet = if there { sheet } else { Sheet::Facts };
+        if self.sheet != Some(sheet) {
+            self.left = None;
+            self.selection = None;
+            self.tab_from = None;
+        }
+        self.sheet = Some(sheet);
+        self.view = View::Edit;
+        self.pane = Pane::Edit;
+    }
+
+    pub(super) fn leave_at(&mut self, id: String, effects: &mut Vec<Effect>) {
+        if self.left.as_ref() != Some(&id) {
+            self.left = Some(id);
+            effects.push(Effect::Leave);
+        }
+    }
+
+    pub(super) fn engine_stands(&mut self, standing: Standing) {
+        self.engine = standing;
+        if standing == Standing::Ready
+            && let Some(open) = &mut self.open
+        {
+            open.refresh();
+        }
+    }
+
+    pub(super) fn print(&mut self, effects: &mut Vec<Effect>) {
+        self.view = View::Paper;
+        effects.push(Effect::Print);
+    }
+
+    pub(super) fn go(&mut self, key: u64, effects: &mut Vec<Effect>) {
+        let Some(open) = &self.open else { return };
+        let Some(finding) = open.finding(key) else { return };
+        let sheet = place::sheet_of(&finding.at, &open.report);
+        let target = target_of(open, &finding.at);
+        self.finding = Some(key);
+        self.show(sheet);
+        effects.push(Effect::Focus(target));
+    }
+
+    /// Goes to the finding after the one that was gone to last, or to the one before it.
+    pub(super) fn step(&mut self, forward: bool, effects: &mut Vec<Effect>) {
+        if let Some(key) = self.next(forward) {
+            self.go(key, effects);
+        }
+    }
+
+    fn next(&self, forward: bool) -> Option<u64> {
+        let keys = &self.open.as_ref()?.keys;
+        let last = keys.len().checked_sub(1)?;
+        let now = self.finding.and_then(|key| keys.iter().position(|k| *k == key));
+        let next = match (now, forward) {
+            (None, true) => 0,
+            (None | Some(0), false) => last,
+            (Some(now), true) if now == last => 0,
+            (Some(now), true) => now + 1,
+            (Some(now), false) => now - 1,
+        };
+        keys.get(next).copied()
+    }
+}
+
+/// Where the focus goes for a place.
+pub(super) fn target_of(open: &Open, at: &At) -> Target {
+    let report = &open.report;
+    let item_of = |part: Part, block: usize| {
+        report
+            .blocks(part)
+            .iter()
+            .take(block)
+            .filter(|block| !place::is_prose(block))
+            .count()
+    };
+    let cell = |part, block, row, column| {
+        let from = CellPlace {
+            part,
+            item: item_of(part, block),
+            row,
+            column,
+        };
+        Target::Id(match open.text(from) {
+            Some(_) => open.cell_id(from),
+            None => SHEET_TITLE.to_owned(),
+        })
+    };
+    match at {
+        At::Report => Target::Id(SHEET_TITLE.to_owned()),
+        At::Meta => Target::Id(
+            if report.meta.unreadable.is_some() {
+                "front-matter"
+            } else {
+                "organ"
+            }
+            .to_owned(),
+        ),
+        At::Title(_) => Target::Id("title".to_owned()),
+        At::Heading(index) => Target::Id(heading_id(*index)),
+        At::Text(part, block, range) => match place::run_of_block(report.blocks(*part), *block) {
+            Some((run, index)) => Target::Text(prose_id(*part, run), index, range.clone()),
+            None => Target::Id(SHEET_TITLE.to_owned()),
+        },
+        At::Block(part, block) => match report.blocks(*part).get(*block) {
+            Some(Block::Table(table)) => {
+                let row = table.rows.iter().position(|row| !row.cells.is_empty()).unwrap_or(0);
+                cell(*part, *block, row, 0)
+            }
+            Some(Block::Grid(_)) => cell(*part, *block, 0, 0),
+            Some(Block::Picture { .. }) | None => Target::Id(SHEET_TITLE.to_owned()),
+            Some(_) => match place::run_of_block(report.blocks(*part), *block) {
+                Some((run, index)) => Target::Text(prose_id(*part, run), index, 0..0),
+                None => Target::Id(SHEET_TITLE.to_owned()),
+            },
+        },
+        At::RowLabel(part, block, row) => cell(*part, *block, *row, 0),
+        At::ColumnLabel(part, block, column) => {
+            let row = match report.blocks(*part).get(*block) {
+                Some(Block::Table(table)) => table.rows.iter().position(|row| row.cells.len() > *column),
+                _ => None,
+            };
+            cell(*part, *block, row.unwrap_or(0), *column)
+        }
+        At::Field(field) => Target::Id(if open.place(*field).is_some() {
+            field.to_string()
+        } else {
+            SHEET_TITLE.to_owned()
+        }),
+    }
+}
