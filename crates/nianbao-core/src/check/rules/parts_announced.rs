@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::{basis, list};
+use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::report::{At, Block, Part};
+use crate::rule::shared::list;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 

@@ -8,12 +8,12 @@ use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
 use crate::form::{Form, FormId, SectionId};
 use crate::prose::Prose;
+use crate::prose::dates::Period;
 use crate::prose::passages::Passage;
 use crate::report::{At, Figures, Part, Report, Table, Title};
 use crate::rules::Deadlines;
 use crate::text::Text;
 
-pub mod dates;
 pub(crate) mod hash;
 mod layout;
 pub(crate) mod needs;
@@ -21,9 +21,9 @@ pub mod organ;
 pub mod prose;
 mod requests;
 mod script;
+pub(crate) mod shared;
 pub(crate) mod signs;
 
-use dates::Period;
 use layout::Laid;
 use signs::Signs;
 

@@ -1,10 +1,11 @@
 //! `cell-number`: a cell of a table holds a number.
 
-use super::{basis, mend};
+use super::basis;
 use crate::cell::{Cell, Number, Value};
 use crate::diagnostic::{Finding, Fix, Severity};
 use crate::field::{Field, ProactiveColumn, TableId};
 use crate::report::At;
+use crate::rule::shared::mend;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 

@@ -1,11 +1,12 @@
 //! `table-label`: the labels of rows and columns are worded as in the form.
 
-use super::{basis, list, other_form};
+use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{ColumnKey, RowKey, TableId};
 use crate::form::{Form, Grid};
 use crate::label::same;
 use crate::report::{At, Table};
+use crate::rule::shared::{list, other_form};
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 

@@ -1,10 +1,11 @@
 //! `table-rows`: no row or column of the form is missing, added or out of place.
 
-use super::{basis, list, other_form, out_of_place};
+use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{ColumnKey, Field, RowKey, TableId};
 use crate::form::Grid;
 use crate::report::{At, Part, Table};
+use crate::rule::shared::{list, other_form, out_of_place};
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::Passages;
+use super::passages::{Passage, Passages};
 use crate::form::SectionId;
-use crate::prose::passages::Passage;
 
 /// A day, or a month, as written in prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

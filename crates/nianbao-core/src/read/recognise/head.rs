@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::is_unseen;
 use crate::document::Block;
+use crate::prose::dates::day_at;
 use crate::report::Title;
-use crate::rule::dates::day_at;
 use crate::text::{Date, Traced};
 
 /// The head is looked for in this many blocks at most.

@@ -7,7 +7,7 @@ use crate::report::At;
 use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
 use crate::text::Text;
 
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     name: "wrong-cell",
     title: Text::new("表三没有一格单独出错", "No single cell of table three is wrong"),
     severity: Severity::Error,

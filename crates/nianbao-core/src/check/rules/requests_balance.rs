@@ -1,14 +1,18 @@
-//! `outcomes-total`: the outcomes add up to their total, in each column.
+//! `requests-balance`: received + carried in = outcomes total + carried out, in each column.
 
-use super::{basis, relations};
+use super::basis;
 use crate::diagnostic::Severity;
 use crate::field::{Field, RequestsRow};
+use crate::rule::shared::relations;
 use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
-    name: "outcomes-total",
-    title: Text::new("各项办理结果相加等于总计", "The outcomes add up to their total"),
+    name: "requests-balance",
+    title: Text::new(
+        "新收加结转等于办结加结转下年",
+        "Received plus carried in equals outcomes plus carried out",
+    ),
     severity: Severity::Error,
     family: Family::Arithmetic,
     basis: basis::RELATIONS,
@@ -18,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     relations(subject, findings, |relation| match relation {
-        Relation::Outcomes(applicant) => Some(Field::Requests(RequestsRow::OutcomesTotal, applicant)),
+        Relation::Balance(applicant) => Some(Field::Requests(RequestsRow::CarriedOut, applicant)),
         _ => None,
     });
 }

@@ -1,10 +1,10 @@
 //! `government-duties`: a government also reports 工作考核, 社会评议, 责任追究.
 
-use super::list;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::prose::passages::Passage;
 use crate::rule::organ::Kind;
+use crate::rule::shared::list;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject, organ};
 use crate::text::Text;
 

@@ -1,10 +1,11 @@
 //! `cell-whole-number`: a count is a whole number, not negative.
 
-use super::{basis, mend};
+use super::basis;
 use crate::cell::{Number, Value};
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
 use crate::report::At;
+use crate::rule::shared::mend;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 

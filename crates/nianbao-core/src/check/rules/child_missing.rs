@@ -1,9 +1,10 @@
 //! `child-missing`: no organ of the list is missing for a year.
 
-use super::{basis, list};
+use super::basis;
 use crate::archive::{Archive, Organ, Standing};
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
+use crate::rule::shared::list;
 use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::{Lang, Text};
 

@@ -1,17 +1,15 @@
-//! `requests-balance`: received + carried in = outcomes total + carried out, in each column.
+//! `applicants-total`: the applicant columns add up to the total, in each row.
 
-use super::{basis, relations};
+use super::basis;
 use crate::diagnostic::Severity;
-use crate::field::{Field, RequestsRow};
+use crate::field::{Applicant, Field};
+use crate::rule::shared::relations;
 use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
-    name: "requests-balance",
-    title: Text::new(
-        "新收加结转等于办结加结转下年",
-        "Received plus carried in equals outcomes plus carried out",
-    ),
+    name: "applicants-total",
+    title: Text::new("六类申请人相加等于总计", "The applicants add up to the total"),
     severity: Severity::Error,
     family: Family::Arithmetic,
     basis: basis::RELATIONS,
@@ -21,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     relations(subject, findings, |relation| match relation {
-        Relation::Balance(applicant) => Some(Field::Requests(RequestsRow::CarriedOut, applicant)),
+        Relation::Applicants(row) => Some(Field::Requests(row, Applicant::Total)),
         _ => None,
     });
 }

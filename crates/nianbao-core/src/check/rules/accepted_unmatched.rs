@@ -8,7 +8,7 @@ use crate::report::{At, Report};
 use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     name: "accepted-unmatched",
     title: Text::new("接受的问题都还在", "Accepted findings still exist"),
     severity: Severity::Notice,
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Reports an acceptance, given by its index in the front matter, that matches no finding.
-pub(super) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings: &mut Findings) {
+pub(in crate::check) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings: &mut Findings) {
     let (number, name) = (index + 1, &accepted.rule);
     if !known {
         findings.push(
@@ -73,7 +73,7 @@ pub(super) fn unmatched(index: usize, accepted: &Accepted, known: bool, findings
 }
 
 /// Reports entries of `accepted` in the front matter that could not be read and have no effect.
-pub(super) fn unreadable(report: &Report, findings: &mut Findings) {
+pub(in crate::check) fn unreadable(report: &Report, findings: &mut Findings) {
     if report.meta.other.get("accepted").is_none() {
         return;
     }

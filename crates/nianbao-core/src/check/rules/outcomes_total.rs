@@ -1,14 +1,15 @@
-//! `applicants-total`: the applicant columns add up to the total, in each row.
+//! `outcomes-total`: the outcomes add up to their total, in each column.
 
-use super::{basis, relations};
+use super::basis;
 use crate::diagnostic::Severity;
-use crate::field::{Applicant, Field};
+use crate::field::{Field, RequestsRow};
+use crate::rule::shared::relations;
 use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
-    name: "applicants-total",
-    title: Text::new("六类申请人相加等于总计", "The applicants add up to the total"),
+    name: "outcomes-total",
+    title: Text::new("各项办理结果相加等于总计", "The outcomes add up to their total"),
     severity: Severity::Error,
     family: Family::Arithmetic,
     basis: basis::RELATIONS,
@@ -18,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     relations(subject, findings, |relation| match relation {
-        Relation::Applicants(row) => Some(Field::Requests(row, Applicant::Total)),
+        Relation::Outcomes(applicant) => Some(Field::Requests(RequestsRow::OutcomesTotal, applicant)),
         _ => None,
     });
 }

@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::head::{Head, looks_like_an_organ};
 use super::{Reading, text_of};
 use crate::document;
+use crate::prose::dates::{Period, day_at};
 use crate::report::{At, Block, Part, Report, Title};
 use crate::rule::Passages;
-use crate::rule::dates::{Period, day_at};
 use crate::text::{Span, Text};
 
 /// A fact about a report.

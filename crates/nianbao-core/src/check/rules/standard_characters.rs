@@ -5,7 +5,7 @@ use crate::report::At;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 
-pub(super) static RULE: Rule = Rule {
+pub(in crate::check) static RULE: Rule = Rule {
     name: "standard-characters",
     title: Text::new("使用规范汉字", "The report is in simplified characters"),
     severity: Severity::Error,

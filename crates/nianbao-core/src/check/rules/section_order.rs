@@ -1,9 +1,10 @@
 //! `section-order`: each section appears once, in the form's order.
 
-use super::{basis, out_of_place};
+use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::report::At;
+use crate::rule::shared::out_of_place;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
 

@@ -1,10 +1,11 @@
 //! `form-version`: the tables are those of the reporting year's form.
 
-use super::{basis, other_form};
+use super::basis;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, RequestsGroup, RequestsRow, RowKey, TableId};
 use crate::form::{Form, Row};
 use crate::report::At;
+use crate::rule::shared::other_form;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::{self, Text};
 
