@@ -9,7 +9,6 @@ mod check;
 mod filter;
 mod model;
 mod output;
-pub mod pack;
 pub mod prose;
 mod read;
 mod sort;

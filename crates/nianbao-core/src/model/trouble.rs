@@ -139,22 +139,6 @@ impl Trouble {
         let lines: Vec<String> = std::iter::once(self.message(lang)).chain(hint).collect();
         lines.join("\n")
     }
-
-    /// What goes with it over a border, apart from name, words and hint: path, line and the chain, innermost first.
-    pub(crate) fn more(&self) -> (String, Option<usize>, Vec<Text>) {
-        let More { place, doing } = self.more.as_deref().cloned().unwrap_or_default();
-        (place.path, place.line, doing)
-    }
-
-    /// Puts it together again from what [`Trouble::more`] gave.
-    pub(crate) fn with_more(mut self, path: String, line: Option<usize>, doing: Vec<Text>) -> Trouble {
-        let more = More {
-            place: Place { path, line },
-            doing,
-        };
-        self.more = (more != More::default()).then(|| Box::new(more));
-        self
-    }
 }
 
 /// What joins a word and what it introduces.
@@ -203,7 +187,6 @@ impl std::error::Error for Trouble {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::{pack, unpack};
 
     const LOCKED: Trouble = Trouble::hinted(
         "locked",
@@ -214,7 +197,6 @@ mod tests {
     fn check(trouble: &Trouble, shown: &str, debug: &str) {
         assert_eq!(trouble.to_string(), shown);
         assert_eq!(format!("{trouble:?}"), debug);
-        assert_eq!(unpack::<Trouble>(&pack(trouble)).as_ref(), Some(trouble));
     }
 
     #[test]

@@ -1,30 +1,30 @@
-//! Reports and findings as bytes, handed from one module of the validator to another: the page is drawn by one, reports are
-//! read and checked by others, which are loaded when they are needed.
+//! Reports and findings as bytes, handed from one module of the validator to another: one draws the page, the others read
+//! and check, and are loaded when they are needed.
 //!
-//! It is no format for files: both sides are of one build. Bytes that no such module has made are refused, never misread
-//! into something that could not be.
+//! This is not a format for files: both sides are of one build. Bytes that no such module made are refused, or give some
+//! other value; they never cause a panic.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use crate::accepted::Accepted;
-use crate::cell::Cell;
-use crate::diagnostic::{Edit, Finding, Fix, Severity};
-use crate::field::{
+use nianbao_core::accepted::Accepted;
+use nianbao_core::cell::Cell;
+use nianbao_core::diagnostic::{Edit, Finding, Fix, Severity};
+use nianbao_core::field::{
     Applicant, ColumnKey, DisputeBlock, DisputeResult, Field, ProactiveColumn, ProactiveRow, RequestsGroup,
     RequestsRow, RowKey, TableId,
 };
-use crate::form::SectionId;
-use crate::front_matter::{self, Value};
-use crate::recognise::{Evidence, Fact, Inferred, Reading, Unplaced};
-use crate::report::{At, Block, Column, Meta, Part, Report, Row, Section, Source, Table};
-use crate::rule::{NotAssessed, RuleWords};
-use crate::rules::Checked;
-use crate::text::{Date, Text};
-use crate::trouble::Trouble;
-use crate::verdict::{Reason, Verdict};
+use nianbao_core::form::SectionId;
+use nianbao_core::front_matter::{self, Value};
+use nianbao_core::recognise::{Evidence, Fact, Inferred, Reading, Unplaced};
+use nianbao_core::report::{At, Block, Column, Meta, Part, Report, Row, Section, Source, Table};
+use nianbao_core::rule::{NotAssessed, RuleWords};
+use nianbao_core::rules::Checked;
+use nianbao_core::text::{Date, Text};
+use nianbao_core::trouble::Trouble;
+use nianbao_core::verdict::{Reason, Verdict};
 
 /// A value as bytes.
 pub fn pack<T: Pack>(value: &T) -> Vec<u8> {
@@ -33,14 +33,14 @@ pub fn pack<T: Pack>(value: &T) -> Vec<u8> {
     out
 }
 
-/// The value that bytes stand for; none where they are not the bytes of one.
+/// The value that was packed; `None` if the bytes are not those of one.
 pub fn unpack<T: Pack>(bytes: &[u8]) -> Option<T> {
     let mut from = Bytes { rest: bytes, depth: 0 };
     let value = T::unpack(&mut from)?;
     from.rest.is_empty().then_some(value)
 }
 
-/// What can be handed over.
+/// A type whose values can be handed over.
 pub trait Pack: Sized {
     /// Writes it.
     fn pack(&self, out: &mut Vec<u8>);
@@ -53,11 +53,11 @@ pub trait Pack: Sized {
 #[derive(Debug)]
 pub struct Bytes<'a> {
     rest: &'a [u8],
-    /// How deep values of front matter lie in each other here.
+    /// How many values of front matter the one being read is nested in.
     depth: usize,
 }
 
-/// Bytes as they are: a file.
+/// A file, byte for byte.
 impl Pack for Box<[u8]> {
     fn pack(&self, out: &mut Vec<u8>) {
         self.len().pack(out);
@@ -70,7 +70,7 @@ impl Pack for Box<[u8]> {
     }
 }
 
-/// Front matter is read no deeper than this either.
+/// The deepest nesting of values in front matter; its reader has the same limit.
 const DEEPEST: usize = 64;
 
 impl<'a> Bytes<'a> {
@@ -182,7 +182,8 @@ impl Pack for Cell {
     }
 }
 
-/// A rule's name. There are few, and they live as long as the program.
+/// The name of a rule or of a trouble, which core knows only as a constant. Each name is leaked once. Both sides are of one
+/// build, so there are as many as the code has constants; bytes from elsewhere can leak at most `MOST * LONGEST`, 64 KiB.
 impl Pack for &'static str {
     fn pack(&self, out: &mut Vec<u8>) {
         pack_text(self, out);
@@ -193,7 +194,7 @@ impl Pack for &'static str {
         const LONGEST: usize = 64;
         static NAMES: Mutex<Vec<&'static str>> = Mutex::new(Vec::new());
         let name = from.text().filter(|name| name.len() <= LONGEST)?;
-        // Whoever broke off while holding it has left it as it was: nothing here can fail halfway.
+        // A panic while it was held cannot have left it half changed: `push` is the only change.
         let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = names.iter().find(|known| **known == name) {
             return Some(*known);
@@ -233,11 +234,11 @@ impl<T: Pack> Pack for Vec<T> {
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Option<Vec<T>> {
-        // Not reserved: the number may be wrong, the bytes run out.
+        // No capacity is reserved, since the number may be wrong.
         let count = usize::unpack(from)?;
         let mut list = Vec::new();
         for _ in 0..count {
-            // Everything takes a byte at least.
+            // Every value takes at least a byte.
             if from.rest.is_empty() {
                 return None;
             }
@@ -306,23 +307,29 @@ impl Pack for Trouble {
         self.name.pack(out);
         self.what.pack(out);
         self.hint.pack(out);
-        let (path, line, doing) = self.more();
-        path.pack(out);
-        line.pack(out);
-        doing.pack(out);
+        pack_text(self.path(), out);
+        self.place().and_then(|place| place.line).pack(out);
+        // Innermost first, as it is built up; the first of all is what happened.
+        let mut doing: Vec<Text> = self.chain().cloned().collect();
+        doing.reverse();
+        doing.split_off(1).pack(out);
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Option<Trouble> {
-        let (name, what) = (<&str>::unpack(from)?, Text::unpack(from)?);
-        let hint = Option::unpack(from)?;
-        let (path, line, doing) = (String::unpack(from)?, Option::unpack(from)?, Vec::unpack(from)?);
-        let mut trouble = Trouble::new(name, what).with_more(path, line, doing);
-        trouble.hint = hint;
-        Some(trouble)
+        let mut trouble = Trouble::new(Pack::unpack(from)?, Pack::unpack(from)?);
+        trouble.hint = Pack::unpack(from)?;
+        let path = String::unpack(from)?;
+        if !path.is_empty() {
+            trouble = trouble.at(path);
+        }
+        if let Some(line) = Option::unpack(from)? {
+            trouble = trouble.on_line(line);
+        }
+        Some(Vec::unpack(from)?.into_iter().fold(trouble, Trouble::context))
     }
 }
 
-/// Enums without fields, by their place in their list.
+/// Enums without fields, by their index in `ALL`.
 macro_rules! listed {
     ($($type:ty),*) => { $(
         impl Pack for $type {
@@ -528,7 +535,7 @@ impl Pack for Value {
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Option<Value> {
-        // A value lies in another one for every byte or two: hostile bytes would use up the stack.
+        // Hostile bytes can nest a value every two bytes, which would use up the stack.
         from.depth += 1;
         if from.depth > DEEPEST {
             return None;
@@ -580,7 +587,7 @@ impl Pack for Inferred {
     }
 }
 
-/// A reading without its places, which are of no use where the file is not at hand.
+/// A reading without its places in the source, which are useless without the file.
 impl Pack for Reading {
     fn pack(&self, out: &mut Vec<u8>) {
         self.report.pack(out);
@@ -603,8 +610,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::rules::{self, Settings};
-    use crate::{markdown, text};
+    use nianbao_core::rules::{self, Settings};
+    use nianbao_core::{markdown, text};
 
     const FRONT_MATTER: &str = "+++
 organ = \"示例县财政局\"
@@ -631,7 +638,7 @@ key = \"value\"
     fn check(text: &str) {
         let reading = markdown::read(text);
         let bytes = pack(&reading);
-        let again: Reading = unpack(&bytes).expect("what was packed is unpacked");
+        let again: Reading = unpack(&bytes).expect("it was packed");
         assert_eq!(again.report, reading.report);
         let texts = |reading: &Reading| {
             reading
@@ -646,7 +653,7 @@ key = \"value\"
     }
 
     #[test]
-    fn what_is_packed_is_unpacked_the_same() {
+    fn packed_values_are_unpacked_unchanged() {
         check("");
         check(FRONT_MATTER);
         let table = "# 示例县财政局2024年政府信息公开工作年度报告\n\n前言\n\n## 一、总体情况\n\n### （一）主动公开\n\n收到申请5件。\n\n\
@@ -678,7 +685,7 @@ key = \"value\"
             let _ = unpack::<Value>(&bytes);
             let mut packed = pack(&markdown::read(FRONT_MATTER));
             let cut = cut % packed.len();
-            // What is cut off is missed.
+            // Bytes that are cut off are noticed.
             prop_assert!(unpack::<Reading>(&packed[..cut]).is_none());
             packed[cut] ^= 0xff;
             let _ = unpack::<Reading>(&packed);
@@ -686,7 +693,23 @@ key = \"value\"
     }
 
     #[test]
-    fn values_inside_values_end() {
+    fn troubles_come_back_with_place_hint_and_chain() {
+        let what = || Text::new("文件加了密码。", "The file has a password.");
+        let bare = Trouble::new("locked", what());
+        let whole = bare
+            .clone()
+            .hint(Text::new("去掉密码。", "Remove it."))
+            .at("a.docx")
+            .on_line(3)
+            .context(Text::new("读取附件", "reading the attachment"))
+            .context(Text::new("生成站点", "building the site"));
+        for trouble in [bare.clone(), bare.clone().on_line(7), bare.at("b.docx"), whole] {
+            assert_eq!(unpack(&pack(&trouble)), Some(trouble));
+        }
+    }
+
+    #[test]
+    fn nesting_has_a_limit() {
         let deep = [3, 1].repeat(100_000);
         assert!(unpack::<Value>(&deep).is_none());
         // A number of items that the bytes can't hold.
