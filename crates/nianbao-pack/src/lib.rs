@@ -19,7 +19,7 @@ use nianbao_core::field::{
 use nianbao_core::form::SectionId;
 use nianbao_core::front_matter::{self, Value};
 use nianbao_core::recognise::{Evidence, Fact, Inferred, Reading, Unplaced};
-use nianbao_core::report::{At, Block, Column, Meta, Part, Report, Row, Section, Source, Table};
+use nianbao_core::report::{At, Block, Column, InferredFacts, Meta, Part, Report, Row, Section, Source, Table};
 use nianbao_core::rule::{NotAssessed, RuleWords};
 use nianbao_core::rules::Checked;
 use nianbao_core::text::{Date, Text};
@@ -375,7 +375,8 @@ macro_rules! fields {
 fields! {
     Text { zh, en }
     Report { meta, title, preface, sections }
-    Meta { organ, year, published, source, sample, accepted, other, comments, unreadable }
+    Meta { organ, year, published, source, sample, accepted, other, comments, unreadable, inferred }
+    InferredFacts { year, organ }
     Source { title, url, sha256 }
     Accepted { rule, text, values, reason }
     Section { id, heading, blocks }
@@ -468,6 +469,8 @@ variants! {
         18 = Errors(count),
         19 = NewerForm(year),
         20 = TurnedOff(rules),
+        21 = YearInferred(year),
+        22 = OrganInferred,
     }
     At {
         0 = Report,
