@@ -162,7 +162,7 @@ impl Digest {
     }
 
     /// Whether its cells have the same contents as those of another report.
-    pub fn same_figures(&self, other: &Digest) -> bool {
+    pub(crate) fn same_figures(&self, other: &Digest) -> bool {
         self.present == other.present
             && self.blank == other.blank
             && self.filled == other.filled
@@ -335,7 +335,7 @@ impl Archive {
     }
 
     /// The first of an organ's children, in the order of the list, that has a report for a year.
-    pub fn eldest(&self, organ: usize, year: u16) -> Option<usize> {
+    pub(crate) fn eldest(&self, organ: usize, year: u16) -> Option<usize> {
         self.eldest.get(&(organ, year)).copied()
     }
 
@@ -371,7 +371,7 @@ impl<'a> Standing<'a> {
     }
 
     /// The organ of the same year whose text is most similar to this one's, and the similarity in percent.
-    pub fn most_alike(&self) -> Option<(&'a Organ, u8)> {
+    pub(crate) fn most_alike(&self) -> Option<(&'a Organ, u8)> {
         let (other, percent) = self.archive.alike.get(self.index).copied().flatten()?;
         let digest = self.archive.digests.get(other)?;
         Some((self.archive.organs.get(digest.organ)?, percent))

@@ -309,12 +309,12 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether its year is 2018 or earlier, when there were no statutory tables.
-    pub fn before_the_forms(&self) -> bool {
+    pub(crate) fn before_the_forms(&self) -> bool {
         self.year.is_some_and(|year| FormId::of_year(year).is_none())
     }
 
     /// Whether its title is that of an annual report on open government information.
-    pub fn is_titled(&self) -> bool {
+    pub(crate) fn is_titled(&self) -> bool {
         let title = &self.report.title;
         ["报告", "年报", "報告"].iter().any(|word| title.contains(word))
             || (title.contains("公开") && self.title.year.is_some())
@@ -322,7 +322,7 @@ impl<'a> Subject<'a> {
 
     /// Whether it is a report of these forms: its year has a form, and it has any of the six sections. Rules about what
     /// a report must mention apply to nothing else.
-    pub fn is_report(&self) -> bool {
+    pub(crate) fn is_report(&self) -> bool {
         !self.before_the_forms() && self.report.sections.iter().any(|section| section.id.is_some())
     }
 

@@ -137,7 +137,7 @@ impl Default for Deadlines {
 
 impl Settings {
     /// Whether a rule is turned off.
-    pub fn is_off(&self, name: &str) -> bool {
+    pub(crate) fn is_off(&self, name: &str) -> bool {
         self.asked(name).is_some_and(|(_, severity)| severity.is_none())
     }
 

@@ -211,7 +211,7 @@ impl Reason {
     }
 
     /// The verdict that it leads to where nothing worse is there; [`Verdict::Fit`] for what is only said.
-    pub const fn leads_to(&self) -> Verdict {
+    pub(crate) const fn leads_to(&self) -> Verdict {
         match self {
             Reason::Traditional
             | Reason::TitleMissing

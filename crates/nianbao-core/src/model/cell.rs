@@ -34,14 +34,9 @@ impl Number {
         (self.mantissa, self.scale)
     }
 
-    /// The integer part, rounded towards zero.
-    pub fn trunc(self) -> i64 {
-        self.mantissa / 10_i64.pow(u32::from(self.scale))
-    }
-
     /// The number with its decimal point moved `places` to the right: from 万元 to 元 is 4. `None` if it has too many
     /// digits.
-    pub fn scaled(self, places: u8) -> Option<Number> {
+    pub(crate) fn scaled(self, places: u8) -> Option<Number> {
         let behind = self.scale.min(places);
         let mantissa = self
             .mantissa
@@ -53,7 +48,7 @@ impl Number {
     }
 
     /// The sum of two numbers; `None` if it has too many digits.
-    pub fn plus(self, other: Number) -> Option<Number> {
+    pub(crate) fn plus(self, other: Number) -> Option<Number> {
         let scale = self.scale.max(other.scale);
         let at_scale = |number: Number| -> Option<i64> {
             number
@@ -79,7 +74,7 @@ impl Number {
     }
 
     /// A ten-thousandth of the number: 元 in 万元. `None` if it has too many digits.
-    pub fn in_ten_thousands(self) -> Option<Number> {
+    pub(crate) fn in_ten_thousands(self) -> Option<Number> {
         let (mut mantissa, mut scale) = (self.mantissa, self.scale.checked_add(4).filter(|s| *s <= 18)?);
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
@@ -89,7 +84,7 @@ impl Number {
     }
 
     /// Whether the number is below zero.
-    pub const fn is_negative(self) -> bool {
+    pub(crate) const fn is_negative(self) -> bool {
         self.mantissa < 0
     }
 

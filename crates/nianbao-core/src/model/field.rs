@@ -331,7 +331,7 @@ impl Field {
     }
 
     /// Whether the cell holds an amount of money (a decimal) and not a count.
-    pub const fn is_amount(self) -> bool {
+    pub(crate) const fn is_amount(self) -> bool {
         matches!(
             self,
             Field::Proactive(ProactiveRow::Fees, ProactiveColumn::Value)
@@ -340,7 +340,7 @@ impl Field {
     }
 
     /// Whether the cell may be negative: 本年增/减 of form 2019.
-    pub const fn is_signed(self) -> bool {
+    pub(crate) const fn is_signed(self) -> bool {
         matches!(self, Field::Proactive(_, ProactiveColumn::Change))
     }
 

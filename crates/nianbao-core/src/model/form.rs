@@ -145,7 +145,7 @@ impl SectionId {
 
     /// Longer headings, taken from Article 50 of the Regulations or from the body of the notices, that many organs use
     /// in place of the form's; without the number in front.
-    pub const fn long_headings(self) -> &'static [&'static str] {
+    pub(crate) const fn long_headings(self) -> &'static [&'static str] {
         match self {
             SectionId::Overview => &[],
             SectionId::Proactive => &[
@@ -504,12 +504,12 @@ impl Form {
     }
 
     /// Whether a cell is the headline of its row: the total of its parts.
-    pub fn is_headline(&self, field: Field) -> bool {
+    pub(crate) fn is_headline(&self, field: Field) -> bool {
         self.sum_across(field).is_some()
     }
 
     /// Whether a government's cell is the sum of its organs'.
-    pub fn adds_up(&self, field: Field) -> bool {
+    pub(crate) fn adds_up(&self, field: Field) -> bool {
         let grid = self.grid_of(field);
         grid.and_then(|grid| grid.column(field.column()))
             .is_some_and(|column| column.adds_up)
@@ -623,7 +623,7 @@ fn lines(form: &'static Form) -> Vec<Line> {
 
 impl RequestsRow {
     /// Whether the row is one way in which a request ends: one of the rows that add up to （七）总计.
-    pub fn is_outcome(self) -> bool {
+    pub(crate) fn is_outcome(self) -> bool {
         static OUTCOMES: OnceLock<[bool; RequestsRow::ALL.len()]> = OnceLock::new();
         let outcomes = OUTCOMES.get_or_init(|| {
             let mut outcomes = [false; RequestsRow::ALL.len()];
@@ -752,19 +752,19 @@ impl ColumnKey {
 }
 
 /// The note printed in the corner of table three.
-pub const BALANCE_NOTE: Text = Text::new(
+pub(crate) const BALANCE_NOTE: Text = Text::new(
     "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
     "(In each column, item one plus item two equals item three plus item four)",
 );
 
 /// 申请人情况, over all columns of table three.
-pub const APPLICANTS: Text = Text::new("申请人情况", "Applicants");
+pub(crate) const APPLICANTS: Text = Text::new("申请人情况", "Applicants");
 /// 法人或其他组织, over five columns of table three.
 pub const ORGANISATIONS: Text = Text::new("法人或其他组织", "Legal persons or other organisations");
 /// 信息内容, over the labels of table two.
 pub const CONTENT: Text = Text::new("信息内容", "Information");
 /// 行政诉讼, over two blocks of table four.
-pub const LITIGATION: Text = Text::new("行政诉讼", "Administrative litigation");
+pub(crate) const LITIGATION: Text = Text::new("行政诉讼", "Administrative litigation");
 
 #[cfg(test)]
 mod tests {

@@ -265,7 +265,7 @@ impl Value {
     }
 
     /// The number or date as written, if it is one.
-    pub fn as_plain(&self) -> Option<&str> {
+    pub(crate) fn as_plain(&self) -> Option<&str> {
         match self {
             Value::Plain(plain) => Some(plain),
             _ => None,

@@ -213,7 +213,7 @@ impl<'a> Traced<'a> {
     }
 
     /// The part between two byte offsets, cut at character boundaries.
-    pub fn slice(&self, start: usize, end: usize) -> Traced<'a> {
+    pub(crate) fn slice(&self, start: usize, end: usize) -> Traced<'a> {
         let text = match &self.text {
             Cow::Borrowed(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
             Cow::Owned(text) => Cow::Owned(text.get(start..end).unwrap_or_default().to_owned()),

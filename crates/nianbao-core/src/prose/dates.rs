@@ -20,7 +20,7 @@ pub struct Day {
 
 /// The day at the start of an even text, and its length in bytes: `2023年1月1日`, `1月1日`, `2023.1.1`, `2023-01-01`.
 /// Also reads `12月31` and `20231月1日`, which are not whole.
-pub fn day_at(text: &str) -> Option<(Day, usize)> {
+pub(crate) fn day_at(text: &str) -> Option<(Day, usize)> {
     let mut at = 0;
     let number = |at: &mut usize, longest: usize| -> Option<(u16, usize)> {
         let rest = text.get(*at..)?;

@@ -160,7 +160,7 @@ pub fn table_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<TableId> {
 }
 
 /// Whether in some rows of a table of the form the figures of several columns are one run of digits.
-pub fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
+pub(crate) fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
     let columns = || {
         Form::ALL
             .into_iter()

@@ -78,7 +78,7 @@ impl Expected {
     }
 
     /// Whether a finding is expected.
-    pub fn is_finding(&self) -> bool {
+    pub(crate) fn is_finding(&self) -> bool {
         matches!(self, Expected::Finding { .. })
     }
 }

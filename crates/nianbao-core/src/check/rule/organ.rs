@@ -62,13 +62,13 @@ impl Kind {
 }
 
 /// Whether a name is that of a township or a subdistrict: 镇, 乡, 街道, 苏木.
-pub fn is_township(name: &str) -> bool {
+pub(crate) fn is_township(name: &str) -> bool {
     let core = strip(name, &["人民政府", "政府", "办事处", "办", "党政综合", "综合"]);
     ["镇", "乡", "街道", "苏木"].iter().any(|end| core.ends_with(end))
 }
 
 /// Whether a name is that of the government of a county, a district or a banner, or of its office.
-pub fn is_county_government(name: &str) -> bool {
+pub(crate) fn is_county_government(name: &str) -> bool {
     let core = strip(name, &["办公室", "办公厅"]);
     let Some(place) = ["人民政府", "政府"].iter().find_map(|end| core.strip_suffix(end)) else {
         return false;
@@ -83,7 +83,7 @@ pub fn is_county_government(name: &str) -> bool {
 
 /// Whether a name is that of a department of a local government: 局, 委员会, 厅, 中心 and the like, but not a
 /// government's office, which may report for the whole government.
-pub fn is_local_department(name: &str) -> bool {
+pub(crate) fn is_local_department(name: &str) -> bool {
     const ENDS: [&str; 13] = [
         "局",
         "委员会",
@@ -105,7 +105,7 @@ pub fn is_local_department(name: &str) -> bool {
 }
 
 /// Whether a name is that of an organ of a province or of a municipality directly under the central government.
-pub fn is_provincial(name: &str) -> bool {
+pub(crate) fn is_provincial(name: &str) -> bool {
     if ["北京市", "上海市", "天津市", "重庆市"]
         .iter()
         .any(|city| name.strip_prefix(city).is_some_and(|rest| !rest.contains(['区', '县'])))
@@ -122,23 +122,23 @@ pub fn is_provincial(name: &str) -> bool {
 
 /// Whether an organ certainly cannot make 规章: under Articles 91 and 93 of the Legislation Law (2023) only departments
 /// of the State Council and the governments of provinces, cities with districts and autonomous prefectures can.
-pub fn cannot_make_regulations(name: &str) -> bool {
+pub(crate) fn cannot_make_regulations(name: &str) -> bool {
     is_township(name) || is_county_government(name) || is_local_department(name)
 }
 
 /// Whether a name is that of a government at or above county level, rather than its office.
-pub fn is_government(name: &str) -> bool {
+pub(crate) fn is_government(name: &str) -> bool {
     name.trim().ends_with("政府") && !is_township(name)
 }
 
 /// Whether a name is that of a township's government. A subdistrict has no government.
-pub fn is_township_government(name: &str) -> bool {
+pub(crate) fn is_township_government(name: &str) -> bool {
     name.trim().ends_with("政府") && is_township(name)
 }
 
 /// Whether an organ reports, or may report, for a whole government: a government, its office, or the committee of a
 /// zone.
-pub fn reports_for_government(name: &str) -> bool {
+pub(crate) fn reports_for_government(name: &str) -> bool {
     const ENDS: [&str; 6] = ["政府", "政府办公室", "政府办公厅", "府办", "管理委员会", "管委会"];
     let name = name.trim();
     !is_township(name) && ENDS.iter().any(|end| name.ends_with(end))
@@ -178,7 +178,7 @@ pub fn level(name: &str) -> Option<Level> {
 
 /// Whether two names may be of the same organ: all characters of one occur in the other (short forms, a city in front,
 /// an office at the end), perhaps after removing what comes before its own place.
-pub fn may_be_one(a: &str, b: &str) -> bool {
+pub(crate) fn may_be_one(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }

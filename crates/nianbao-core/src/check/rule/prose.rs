@@ -190,7 +190,7 @@ pub fn judge(subject: &Subject<'_>, claim: &Claim, readings: &[Reading]) -> Verd
 
 /// Whether a claim is about organs other than those of the tables: in a report for a whole district, a sentence about
 /// the office alone; in a report of one office, a sentence about the whole district.
-pub fn other_scope(subject: &Subject<'_>, claim_scope: Option<Scope>) -> bool {
+pub(crate) fn other_scope(subject: &Subject<'_>, claim_scope: Option<Scope>) -> bool {
     let office = |organ: &str| ["办公室", "办公厅", "府办"].iter().any(|end| organ.ends_with(end));
     match (claim_scope, subject.organ) {
         (Some(Scope::Office), Some(organ)) => !office(organ),
@@ -201,7 +201,7 @@ pub fn other_scope(subject: &Subject<'_>, claim_scope: Option<Scope>) -> bool {
 }
 
 /// The possible meanings of a claim, the main one first; empty if the form has no such cells.
-pub fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
+pub(crate) fn readings(subject: &Subject<'_>, claim: &Claim) -> Vec<Reading> {
     use RequestsRow as Row;
     let total = |row: Row| Field::Requests(row, Applicant::Total);
     let figure = claim.figure.and_then(|index| subject.prose.figures.get(index));
@@ -377,7 +377,7 @@ pub fn compare(subject: &Subject<'_>, findings: &mut Findings, severity: impl Fn
 }
 
 /// The help text if prose and tables disagree: only the organ's register shows which is wrong.
-pub const EITHER: Text = Text::new(
+pub(crate) const EITHER: Text = Text::new(
     "与申请登记台账核对：表对就改正文，正文对就改表；口径不同的写明口径",
     "Compare with the register of requests, and correct the prose or the table; if both are right, say in the prose what each of them counts",
 );

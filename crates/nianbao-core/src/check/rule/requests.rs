@@ -129,7 +129,7 @@ impl Requests {
     }
 
     /// Whether the report has any cell of table three.
-    pub fn present(&self) -> bool {
+    pub(crate) fn present(&self) -> bool {
         self.present
     }
 
@@ -139,7 +139,7 @@ impl Requests {
     }
 
     /// The cells that would each explain everything, with what each should say, where there are several.
-    pub fn candidates(&self) -> &[(Field, i64)] {
+    pub(crate) fn candidates(&self) -> &[(Field, i64)] {
         &self.candidates
     }
 
