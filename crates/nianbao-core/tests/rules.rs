@@ -10,7 +10,7 @@ use nianbao_core::diagnostic::{Finding, Fix, Promise, Severity};
 use nianbao_core::document;
 use nianbao_core::field::{Applicant, Field, ProactiveRow, RequestsGroup, RequestsRow, RowKey, TableId};
 use nianbao_core::form::{Form, FormId, SectionId};
-use nianbao_core::pack;
+use nianbao_pack as pack;
 use nianbao_core::page::{Page, example};
 use nianbao_core::recognise::recognise;
 use nianbao_core::report::{At, Block, Column, Report, Table};
@@ -36,7 +36,7 @@ const ARITHMETIC: [&str; 5] = [
 
 #[test]
 fn every_rule_file_is_registered_and_no_other() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/check/rules");
     let files: BTreeSet<String> = std::fs::read_dir(&folder)
         .expect("the rules' folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
@@ -1138,7 +1138,7 @@ fn a_huge_table_gives_few_findings() {
 
 #[test]
 fn errors_of_a_page_have_their_line() {
-    let good = include_str!("../src/rules/section-missing.md");
+    let good = include_str!("../src/check/rules/section-missing.md");
     let rule = rules::find("section-missing").expect("the rule");
     assert!(Page::read(good, rule).is_ok());
     for (old, new, what) in [

@@ -9,7 +9,7 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::report::{Block, Report};
 use nianbao_core::rules::{self, Checked, RULES, Settings};
 use nianbao_core::verdict::{Input, Reason, Verdict};
-use nianbao_core::{markdown, pack, wire, write};
+use nianbao_core::{markdown, wire, write};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -434,7 +434,7 @@ fn everywhere(report: &Report) -> [Verdict; 4] {
     let text = write::markdown(report);
     let reading = markdown::read(&text);
     let read = rules::check(&reading, &Settings::default());
-    let packed: Checked = pack::unpack(&pack::pack(&checked)).expect("what was packed");
+    let packed: Checked = nianbao_pack::unpack(&nianbao_pack::pack(&checked)).expect("what was packed");
     assert_eq!(packed, checked);
     let output = wire::ReportOutput::new("a.md", &text, &reading, &read);
     [checked.verdict, packed.verdict, read.verdict, output.verdict]
