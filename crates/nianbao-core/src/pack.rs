@@ -1,8 +1,8 @@
-//! Reports and findings as bytes, handed from one module of the validator to another: the page is drawn by one, reports are
-//! read and checked by others, which are loaded when they are needed.
+//! Reports and findings as bytes, passed from one module of the validator to another: one draws the
+//! page, others read and check reports and are loaded when needed.
 //!
-//! It is no format for files: both sides are of one build. Bytes that no such module has made are refused, never misread
-//! into something that could not be.
+//! This is not a file format: both sides are of the same build. Bytes from anywhere else are
+//! refused; they are never misread as an impossible value.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -33,14 +33,14 @@ pub fn pack<T: Pack>(value: &T) -> Vec<u8> {
     out
 }
 
-/// The value that bytes stand for; none where they are not the bytes of one.
+/// The value encoded in some bytes; `None` if they do not encode one.
 pub fn unpack<T: Pack>(bytes: &[u8]) -> Option<T> {
     let mut from = Bytes { rest: bytes, depth: 0 };
     let value = T::unpack(&mut from)?;
     from.rest.is_empty().then_some(value)
 }
 
-/// What can be handed over.
+/// A value that can be passed.
 pub trait Pack: Sized {
     /// Writes it.
     fn pack(&self, out: &mut Vec<u8>);
@@ -678,7 +678,7 @@ key = \"value\"
             let _ = unpack::<Value>(&bytes);
             let mut packed = pack(&markdown::read(FRONT_MATTER));
             let cut = cut % packed.len();
-            // What is cut off is missed.
+            // Truncated bytes are refused.
             prop_assert!(unpack::<Reading>(&packed[..cut]).is_none());
             packed[cut] ^= 0xff;
             let _ = unpack::<Reading>(&packed);

@@ -1,4 +1,5 @@
-//! Rich text in small: each case is a document as one of the programs writes it, and what is read from it.
+//! Small rich texts: each case is a document as one of the programs writes it, and the expected
+//! result.
 
 use crate::docx::tests::lines;
 use crate::read;
@@ -206,7 +207,7 @@ fn hostile_files_are_read_in_part() {
     );
 }
 
-/// Words and signs: most put together at random are no document that a program writes.
+/// Words and signs; most random sequences of them are not a document that a program would write.
 const PIECES: &[&str] = &[
     "{",
     "}",
