@@ -322,7 +322,7 @@ impl Kind {
         Kind::writable().find(called)
     }
 
-    /// Whether a file is Markdown or plain text, which every build reads; `None` for one that needs
+    /// The kind of a file that is Markdown or plain text, which every build reads; `None` for one that needs
     /// [`Kind::of`].
     pub fn of_text(name: &str, bytes: &[u8]) -> Option<Kind> {
         let kind = Kind::of(name, bytes).ok()?;
