@@ -1077,7 +1077,11 @@ fn errors_of_a_page_have_their_line() {
             "no change that a case knows",
         ),
         ("=> error report: 缺少“六", "=> mistake report: 缺少“六", "then a place"),
-        ("=> error report: 缺少“六", "=> error nowhere: 缺少“六", "is not a known place"),
+        (
+            "=> error report: 缺少“六",
+            "=> error nowhere: 缺少“六",
+            "is not a known place",
+        ),
         ("## Legal basis", "## Basis", "this should be “Legal basis”"),
     ] {
         let page = good.replacen(old, new, 1);

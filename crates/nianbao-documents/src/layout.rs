@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_stands_on_two_lines_where_it_names_organ_and_year() {
+    fn a_title_with_organ_and_year_is_on_two_lines() {
         for (text, expected) in [
             (
                 "某局2023年政府信息公开工作年度报告",

@@ -1251,7 +1251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wide_cell_goes_on_behind_one_from_above() {
+    fn a_wide_cell_continues_after_one_from_above() {
         let cell = |columns, rows| TableCell {
             text: Traced::default(),
             span: Span::default(),

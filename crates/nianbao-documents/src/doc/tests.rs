@@ -342,7 +342,7 @@ fn tables_in_tables_are_read() {
 }
 
 #[test]
-fn what_stands_beside_the_text_is_told_from_it() {
+fn notes_and_margins_are_kept_apart_from_the_text() {
     let mut maker = Maker::default();
     maker
         .run("收到3件", &[])

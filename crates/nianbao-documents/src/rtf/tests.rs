@@ -178,7 +178,7 @@ fn tables_in_tables_are_read() {
 }
 
 #[test]
-fn what_stands_beside_the_text_is_told_from_it() {
+fn notes_and_margins_are_kept_apart_from_the_text() {
     check(
         &u(
             "{\\header 内部资料\\par}{\\footer - 1 -}收到3件{\\super\\chftn{\\footnote\\pard 含结转1件}}{\\*\\annotation 请核实}。\\par{\\shp{\\*\\shpinst{\\sp{\\sn a}}{\\shptxt 框\\par}}}{\\header 内部资料\\par}",

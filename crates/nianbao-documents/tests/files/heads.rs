@@ -37,7 +37,7 @@ fn check(head: &str, title: &str, organ: &str, published: Option<&str>) {
 }
 
 #[test]
-fn the_title_is_found_among_what_stands_around_it() {
+fn the_title_is_found_in_the_head_of_a_page() {
     let organ = "示例县财政局";
     for head in [
         "#",
