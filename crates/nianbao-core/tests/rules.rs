@@ -1071,11 +1071,7 @@ fn errors_of_a_page_have_their_line() {
             "a wrong one at least one",
         ),
         ("drop section other", "drop section others", "is not a section"),
-        (
-            "drop section other",
-            "burn section other",
-            "no change that a case knows",
-        ),
+        ("drop section other", "burn section other", "is not a known change"),
         ("=> error report: 缺少“六", "=> mistake report: 缺少“六", "then a place"),
         (
             "=> error report: 缺少“六",
