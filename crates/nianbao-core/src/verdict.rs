@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::cell::Value;
 use crate::diagnostic::Severity;
 use crate::field::{Field, ProactiveRow, RowKey, TableId};
-use crate::form::{Grid, SectionId};
+use crate::form::{Form, FormId, Grid, SectionId};
 use crate::recognise::Reading;
 use crate::report::{Block, Report};
 use crate::rule::{NotAssessed, Rule, Subject};
@@ -84,6 +84,10 @@ pub enum Reason {
     YearMissing,
     /// Neither front matter nor title names the organ.
     OrganMissing,
+    /// Neither front matter nor title names the reporting year; the text implies this one.
+    YearInferred(u16),
+    /// Neither front matter nor title names the organ; the text implies one.
+    OrganInferred,
     /// The reporting year is before the first form.
     BeforeForms(u16),
     /// The reporting year is so far beyond the years that the newest form is known for that it cannot be right.
@@ -114,7 +118,8 @@ pub enum Reason {
     CellsMissing(TableId, usize),
     /// There are this many errors that were not accepted.
     Errors(usize),
-    /// The reporting year is beyond those that the form is known for: a newer form may hold. It is only said.
+    /// The reporting year is later than any that the newest form is known for, so nobody here knows the year's form. The report
+    /// was checked with the newest.
     NewerForm(u16),
     /// These rules, which find no errors, were turned off. It is only said.
     TurnedOff(Vec<&'static str>),
@@ -184,6 +189,8 @@ impl Reason {
             Reason::TitleMissing => "title-missing",
             Reason::YearMissing => "year-missing",
             Reason::OrganMissing => "organ-missing",
+            Reason::YearInferred(_) => "year-inferred",
+            Reason::OrganInferred => "organ-inferred",
             Reason::BeforeForms(_) => "before-forms",
             Reason::FarFuture(_) => "far-future",
             Reason::FrontMatter => "front-matter",
@@ -213,6 +220,7 @@ impl Reason {
             | Reason::OrganMissing
             | Reason::BeforeForms(_)
             | Reason::FarFuture(_)
+            | Reason::NewerForm(_)
             | Reason::FrontMatter
             | Reason::NoSection
             | Reason::SectionMissing(_)
@@ -223,18 +231,20 @@ impl Reason {
             | Reason::NotAsked(_)
             | Reason::NotAssessed(_) => Verdict::Unjudged,
             Reason::CellsBlank(_) | Reason::SectionEmpty(_) => Verdict::Unfinished,
-            Reason::CellsMissing(..) | Reason::Errors(_) => Verdict::Unfit,
-            Reason::NewerForm(_) | Reason::TurnedOff(_) => Verdict::Fit,
+            Reason::YearInferred(_) | Reason::OrganInferred | Reason::CellsMissing(..) | Reason::Errors(_) => {
+                Verdict::Unfit
+            }
+            Reason::TurnedOff(_) => Verdict::Fit,
         }
     }
 
-    /// Whether it says that the source could not be read. It could where the report is of a year without a form, where a
-    /// person has turned rules off, or where cells are marked as having no figure.
+    /// Whether it says that the source could not be read. It could be read if there is no form for the report's year or none
+    /// that is known, if a person has turned rules off, or if cells are marked as having no figure.
     pub const fn is_unread(&self) -> bool {
         matches!(self.leads_to(), Verdict::Unjudged)
             && !matches!(
                 self,
-                Reason::BeforeForms(_) | Reason::NotAsked(_) | Reason::NotAssessed(_)
+                Reason::BeforeForms(_) | Reason::NewerForm(_) | Reason::NotAsked(_) | Reason::NotAssessed(_)
             )
     }
 
@@ -280,6 +290,12 @@ impl Reason {
             Reason::TitleMissing => Text::new("没有认出标题", "no title was found"),
             Reason::YearMissing => Text::new("没有认出报告年度", "no reporting year was found"),
             Reason::OrganMissing => Text::new("没有认出机关名称", "no organ was found"),
+            Reason::YearInferred(year) => with(
+                &year.to_string(),
+                ("标题没有写年度（按统计期限是 ", " 年）"),
+                ("the title does not name the year (by its period it is ", ")"),
+            ),
+            Reason::OrganInferred => Text::new("标题没有写机关", "the title does not name the organ"),
             Reason::BeforeForms(year) => with(
                 &year.to_string(),
                 ("", " 年的报告没有统一的表格（2019 年起才有）"),
@@ -329,11 +345,27 @@ impl Reason {
                 )
             }
             Reason::Errors(count) => counted(*count, ("", " 项错误"), (" error", " errors")),
-            Reason::NewerForm(year) => with(
-                &year.to_string(),
-                ("", " 年度如有新的格式，这里还不知道"),
-                ("a newer form for ", ", if there is one, is not known here"),
-            ),
+            Reason::NewerForm(year) => {
+                let form = FormId::of_year(*year).map_or(Form::LATEST, FormId::form);
+                let (year, form) = (year.to_string(), form.id.name());
+                Text::of(
+                    [
+                        "本程序还不知道 ",
+                        &*year,
+                        " 年度适用哪一版格式，按 ",
+                        form,
+                        " 年格式检查",
+                    ]
+                    .concat(),
+                    [
+                        "which form applies to ",
+                        &*year,
+                        " is not known here, so it was checked with form ",
+                        form,
+                    ]
+                    .concat(),
+                )
+            }
             Reason::TurnedOff(rules) => named(rules, "按要求没有检查", " turned off"),
         }
     }
@@ -486,7 +518,12 @@ pub(crate) fn reasons(
         Some(year) if subject.form.is_assumed_for(year) => reasons.push(Reason::NewerForm(year)),
         Some(_) => {}
     }
-    if subject.organ.is_none() {
+    if let Some(year) = subject.year.filter(|_| subject.year_is_inferred) {
+        reasons.push(Reason::YearInferred(year));
+    }
+    if subject.organ_is_inferred {
+        reasons.push(Reason::OrganInferred);
+    } else if subject.organ.is_none() {
         reasons.push(Reason::OrganMissing);
     }
     if report.meta.unreadable.is_some() {
