@@ -10,7 +10,6 @@ use nianbao_core::diagnostic::{Finding, Fix, Promise, Severity};
 use nianbao_core::document;
 use nianbao_core::field::{Applicant, Field, ProactiveRow, RequestsGroup, RequestsRow, RowKey, TableId};
 use nianbao_core::form::{Form, FormId, SectionId};
-use nianbao_pack as pack;
 use nianbao_core::page::{Page, example};
 use nianbao_core::recognise::recognise;
 use nianbao_core::report::{At, Block, Column, Report, Table};
@@ -19,6 +18,7 @@ use nianbao_core::rule::{Family, Rule};
 use nianbao_core::rules::{self, Checked, REMOVED, RULES, Settings};
 use nianbao_core::text::{Lang, Span, Traced};
 use nianbao_core::verdict::Input;
+use nianbao_pack as pack;
 use proptest::prelude::*;
 
 /// Checks a report that was not read from a source.
@@ -1143,7 +1143,7 @@ fn errors_of_a_page_have_their_line() {
     assert!(Page::read(good, rule).is_ok());
     for (old, new, what) in [
         ("# 六个部分都要有", "# 六个部分", "the title is"),
-        ("## 为什么\n", "## 缘由\n", "here stands “为什么”"),
+        ("## 为什么\n", "## 缘由\n", "this should be “为什么”"),
         ("```right\n", "```ok\n", "a block is named"),
         (
             "六个部分齐全 | All six sections are there",
@@ -1155,15 +1155,15 @@ fn errors_of_a_page_have_their_line() {
             "",
             "a wrong one at least one",
         ),
-        ("drop section other", "drop section others", "is no section"),
-        (
-            "drop section other",
-            "burn section other",
-            "no change that a case knows",
-        ),
+        ("drop section other", "drop section others", "is not a section"),
+        ("drop section other", "burn section other", "is not a known change"),
         ("=> error report: 缺少“六", "=> mistake report: 缺少“六", "then a place"),
-        ("=> error report: 缺少“六", "=> error nowhere: 缺少“六", "is no place"),
-        ("## Legal basis", "## Basis", "here stands “Legal basis”"),
+        (
+            "=> error report: 缺少“六",
+            "=> error nowhere: 缺少“六",
+            "is not a known place",
+        ),
+        ("## Legal basis", "## Basis", "this should be “Legal basis”"),
     ] {
         let page = good.replacen(old, new, 1);
         assert_ne!(page, good, "{old}");

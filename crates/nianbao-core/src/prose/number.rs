@@ -3,7 +3,7 @@
 use super::fold::Glyph;
 use crate::cell::Number;
 
-/// What a number counts, going by its unit.
+/// The things that a number counts, according to its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Cases, documents and the like: 件 条 宗 份 起 封 个 例 项 次 件次, or no unit at all.

@@ -1,4 +1,5 @@
-//! What a count is about: the words before it, the words after it, or the topic of the sentence.
+//! Finds the subject of a count: the words before it, the words after it, or the topic of the
+//! sentence.
 
 use super::super::number::{Read, Unit};
 use super::super::phrase::{Block, Head, Phrase, Verb};
