@@ -1,4 +1,4 @@
-//! Where words go: standard output and standard error, in colour only where somebody looks at it.
+//! Writes to standard output and standard error, with colours only on a terminal.
 
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
@@ -15,34 +15,34 @@ use crate::content::Problem;
 use crate::error::io_at;
 use crate::input;
 
-/// The two streams, with the language and the width to write for.
+/// Both streams, with the language and the width of lines.
 #[derive(Debug)]
 pub struct Console {
-    /// The language of all words.
+    /// The language of all text.
     pub lang: Lang,
-    /// How many columns a line may take.
+    /// The columns available for a line.
     pub width: usize,
-    /// Whether nobody reads standard output any more.
+    /// Whether the reader of standard output has closed it.
     closed: bool,
 }
 
 /// Bold, for names.
 pub const BOLD: Style = Style::new().bold();
-/// Less bright than the rest.
+/// Dim, for secondary text.
 pub const DIM: Style = Style::new().dimmed();
-/// Failures and errors.
+/// For failures and errors.
 pub const RED: Style = AnsiColor::Red.on_default().bold();
-/// What a person must look at.
+/// For warnings.
 pub const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
-/// What is worth a look, and hints.
+/// For notices and hints.
 pub const BLUE: Style = AnsiColor::BrightBlue.on_default().bold();
-/// What holds.
+/// For success.
 pub const GREEN: Style = AnsiColor::Green.on_default().bold();
 
 impl Console {
     /// The console of this process.
     pub fn new(lang: Lang) -> Console {
-        // Where nobody looks the width is fixed: the same input gives the same bytes.
+        // If standard output is not a terminal, the width is fixed, so that the same input gives the same bytes.
         let width = if io::stdout().is_terminal() {
             terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
         } else {
@@ -55,17 +55,17 @@ impl Console {
         }
     }
 
-    /// Writes words to standard output.
+    /// Writes text to standard output.
     pub fn print(&mut self, text: &str) -> Result<(), Trouble> {
         self.print_all([text])
     }
 
-    /// Writes words in pieces to standard output; each has the colours that it has within itself.
+    /// Writes text in pieces to standard output; colours must not continue from one piece to the next.
     pub fn print_all<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> Result<(), Trouble> {
         let pieces = pieces.into_iter();
         if AutoStream::choice(&io::stdout()) == ColorChoice::Never {
-            // Taken out here and not by the stream: it would hand on each stretch between two colours by itself, which is
-            // a call of the system for each line.
+            // Colours are stripped here rather than by the stream, which would make a system call for every span
+            // between two colours.
             let plain = pieces.flat_map(strip_str);
             self.write(plain.map(str::as_bytes), io::stdout().lock())
         } else {
@@ -92,14 +92,14 @@ impl Console {
         if self.closed {
             return Ok(());
         }
-        // Standard output by itself is written line by line.
+        // Standard output itself is flushed after every line.
         let mut to = BufWriter::with_capacity(BUFFER, to);
         match pieces
             .try_for_each(|piece| to.write_all(piece))
             .and_then(|()| to.flush())
         {
             Ok(()) => Ok(()),
-            // The reader has seen enough (`| head`): nothing went wrong.
+            // The reader has seen enough (`| head`); this is not a failure.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {
                 self.closed = true;
                 Ok(())
@@ -111,24 +111,24 @@ impl Console {
         }
     }
 
-    /// Whether somebody reads standard output, as far as is known.
+    /// Whether standard output is still read, as far as is known.
     pub const fn is_read(&self) -> bool {
         !self.closed
     }
 
-    /// Says on standard error what could not be done.
+    /// Prints a failure to standard error.
     pub fn failure(&self, failure: &Trouble) {
         remark(&shown(failure, self.lang));
     }
 
-    /// Says on standard error what could not be done, one after the other.
+    /// Prints failures to standard error.
     pub fn failures(&self, failures: &[Trouble]) {
         for failure in failures {
             self.failure(failure);
         }
     }
 
-    /// Says on standard error that files of kinds that are not read were passed over, if there are any.
+    /// Reports skipped files of other kinds on standard error, if there are any.
     pub fn passed_over(&self, paths: &[PathBuf]) {
         if let Some(text) = input::passed_over(paths) {
             remark(&format!("{}\n", text.get(self.lang)));
