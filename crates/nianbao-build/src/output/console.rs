@@ -136,16 +136,16 @@ impl Console {
     }
 }
 
-/// So many bytes are written at once.
+/// This many bytes are written at once.
 const BUFFER: usize = 64 * 1024;
 
-/// Writes a remark to standard error.
+/// Writes a message to standard error.
 pub fn remark(text: &str) {
-    // Where standard error is closed there is nobody left to tell.
+    // If standard error is closed, there is nobody left to tell.
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Says on standard error what was wrong with the content.
+/// Prints the problems of the content to standard error.
 pub fn problems(problems: &[Problem], lang: Lang) {
     for problem in problems {
         let (style, label) = if problem.severity == Severity::Error {
@@ -171,16 +171,16 @@ pub fn problems(problems: &[Problem], lang: Lang) {
     }
 }
 
-/// How far the work has come, on one line of a terminal that is written over; nothing where standard error is none.
+/// Progress on one line of a terminal that is overwritten; nothing if standard error is not a terminal.
 pub struct Progress {
     total: usize,
-    /// Whether the line is there and has to be taken away.
+    /// Whether the line is shown and must be cleared.
     shown: bool,
     terminal: bool,
 }
 
 impl Progress {
-    /// Work on so many things. Few are done before anybody could read a line.
+    /// Progress over this many items. A few are done before anybody could read a line.
     pub fn new(total: usize) -> Progress {
         Progress {
             total,
@@ -189,7 +189,7 @@ impl Progress {
         }
     }
 
-    /// Says which thing is being worked on, counted from 0.
+    /// Shows the item being worked on, counted from 0.
     pub fn at(&mut self, index: usize, name: &str) {
         if self.terminal {
             let line = progress(index + 1, self.total, name);
@@ -198,7 +198,7 @@ impl Progress {
         }
     }
 
-    /// Takes the line away before something else is written.
+    /// Clears the line before other output.
     pub fn clear(&mut self) {
         if std::mem::take(&mut self.shown) {
             remark("\r\x1b[2K");
@@ -206,7 +206,7 @@ impl Progress {
     }
 }
 
-/// From so many things on, how far the work has come is shown.
+/// Progress is shown for at least this many items.
 const MANY: usize = 10;
 
 fn progress(number: usize, total: usize, name: &str) -> String {
@@ -233,7 +233,7 @@ fn shown(failure: &Trouble, lang: Lang) -> String {
     out
 }
 
-/// What stands between a word and what it introduces.
+/// The colon between a word and the text that it introduces.
 pub const fn colon(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "：",
@@ -241,15 +241,15 @@ pub const fn colon(lang: Lang) -> &'static str {
     }
 }
 
-/// Text that came from a file or an argument, made safe for a terminal: control characters, and those that turn the
-/// direction of writing, are shown as U+FFFD.
+/// Makes text from a file or an argument safe for a terminal: control characters and those that change the writing
+/// direction become U+FFFD.
 pub fn clean(text: &str) -> String {
     text.chars()
         .map(|c| if matches!(c, '\n' | '\t') { ' ' } else { visible(c) })
         .collect()
 }
 
-/// A character that does nothing but stand there: itself, or U+FFFD.
+/// The character itself if it is harmless, else U+FFFD.
 pub fn visible(c: char) -> char {
     match c {
         c if c.is_control() => '\u{fffd}',
@@ -258,7 +258,7 @@ pub fn visible(c: char) -> char {
     }
 }
 
-/// The beginning of a text in at most so many columns; a full-width character takes two.
+/// The beginning of a text in at most this many columns; a full-width character takes two.
 pub fn shortened(text: &str, columns: usize) -> String {
     use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
     let text = clean(text);
@@ -278,7 +278,7 @@ pub fn shortened(text: &str, columns: usize) -> String {
     out
 }
 
-/// Spaces behind a text up to a column, measured in columns.
+/// The spaces that fill a text up to this many columns.
 pub fn padded(text: &str, columns: usize) -> String {
     use unicode_width::UnicodeWidthStr;
     let missing = columns.saturating_sub(text.width());
