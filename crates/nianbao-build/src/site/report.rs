@@ -24,7 +24,7 @@ use crate::error::{Result, io};
 const DOWNLOADS: [Kind; 5] = [Kind::Docx, Kind::Xlsx, Kind::Csv, Kind::Markdown, Kind::Json];
 
 /// A report that was read and checked.
-struct Checked1 {
+struct CheckedReport {
     year: u16,
     report: Report,
     checked: Checked,
@@ -44,7 +44,7 @@ pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>
         if let Some(report) = read(builder, organ, index, year, &mut problems) {
             let checked = builder.across.found(index, year).cloned().unwrap_or_default();
             summaries.push(Summary::new(index, year, &report, &checked));
-            reports.push(Checked1 { year, report, checked });
+            reports.push(CheckedReport { year, report, checked });
         }
     }
     for (at, one) in reports.iter().enumerate() {
@@ -182,12 +182,12 @@ fn write_report(
     builder: &Builder<'_>,
     organ: &Organ,
     index: usize,
-    one: &Checked1,
+    one: &CheckedReport,
     summary: &Summary,
     before: Option<u16>,
     after: Option<u16>,
 ) -> Result<()> {
-    let Checked1 { year, report, checked } = one;
+    let CheckedReport { year, report, checked } = one;
     let folder = format!("organs/{}", organ.id);
     for kind in DOWNLOADS {
         let path = format!("{folder}/{year}.{}", kind.extension());
