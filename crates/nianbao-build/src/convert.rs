@@ -217,10 +217,7 @@ fn plan(out: &Path, to: Option<Kind>, many: bool, folder: bool) -> Result<Plan> 
         Some(target) if to.is_none_or(|to| to == target) => Ok(Plan::File(out.to_owned(), target)),
         Some(_) => Err(Trouble::new(
             "usage",
-            Text::new(
-                "文件名的后缀与 --to 不一致。",
-                "The file extension contradicts --to.",
-            ),
+            Text::new("文件名的后缀与 --to 不一致。", "The file extension contradicts --to."),
         )
         .at(shown(out))
         .hint(Text::new(

@@ -441,10 +441,7 @@ fn hostile_content_is_text() {
         page.contains("&lt;img src=x onerror=alert(1)&gt;"),
         "the words are shown"
     );
-    assert!(
-        page.contains("U+202E"),
-        "direction overrides are shown, not applied"
-    );
+    assert!(page.contains("U+202E"), "direction overrides are shown, not applied");
     let links = attributes(&tags(&page), "href");
     assert!(
         links.contains(&"https://example.org/track.png".to_owned()),

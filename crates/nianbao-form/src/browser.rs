@@ -22,7 +22,7 @@ use wasm_bindgen::JsCast;
 pub use clipboard::table_of;
 pub use files::list;
 
-use crate::engine::{self, Module, EngineState};
+use crate::engine::{self, EngineState, Module};
 use crate::state::{App, Effect, Intent, View};
 
 const LANGUAGE: &str = "nianbao.language";

@@ -139,15 +139,14 @@ fn settings<'a>(asked: impl Iterator<Item = &'a String>) -> Result<Settings, Tro
             level => match Severity::from_name(level) {
                 Some(severity) => Some(severity),
                 None => {
-                    return Err(Trouble::new(
-                        "usage",
-                        Text::new("级别写得不对。", "There is no such severity."),
-                    )
-                    .at(format!("--rule {text}"))
-                    .hint(Text::new(
-                        "写成“规则=级别”，级别为 off、notice、warning 或 error，例如 --rule cell-blank=off。",
-                        "Write NAME=LEVEL with off, notice, warning or error, such as --rule cell-blank=off.",
-                    )));
+                    return Err(
+                        Trouble::new("usage", Text::new("级别写得不对。", "There is no such severity."))
+                            .at(format!("--rule {text}"))
+                            .hint(Text::new(
+                                "写成“规则=级别”，级别为 off、notice、warning 或 error，例如 --rule cell-blank=off。",
+                                "Write NAME=LEVEL with off, notice, warning or error, such as --rule cell-blank=off.",
+                            )),
+                    );
                 }
             },
         };

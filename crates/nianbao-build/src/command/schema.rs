@@ -11,10 +11,7 @@ use nianbao_build::output::console::Console;
 
 pub(super) static ENTRY: Entry = Entry {
     name: "schema",
-    about: Text::new(
-        "输出 JSON 的结构说明（JSON Schema）",
-        "Print a JSON schema",
-    ),
+    about: Text::new("输出 JSON 的结构说明（JSON Schema）", "Print a JSON schema"),
     usage: Text::new("[check|report]", "[check|report]"),
     more: None,
     args,

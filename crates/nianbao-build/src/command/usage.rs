@@ -26,10 +26,7 @@ pub(super) fn failure(error: &clap::Error) -> Trouble {
         ErrorKind::InvalidValue if value.is_empty() => (arg, Text::new("缺少取值。", "It needs a value.")),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
             arg,
-            Text::of(
-                format!("不能取“{value}”。"),
-                format!("“{value}” is not a valid value."),
-            ),
+            Text::of(format!("不能取“{value}”。"), format!("“{value}” is not a valid value.")),
         ),
         ErrorKind::ArgumentConflict => (
             arg,
@@ -38,9 +35,10 @@ pub(super) fn failure(error: &clap::Error) -> Trouble {
                 "This argument is given twice or conflicts with another.",
             ),
         ),
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
-            (arg, Text::new("取值的个数不对。", "This argument has the wrong number of values."))
-        }
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => (
+            arg,
+            Text::new("取值的个数不对。", "This argument has the wrong number of values."),
+        ),
         ErrorKind::InvalidUtf8 => (
             arg,
             Text::new("参数不是有效的 UTF-8 文字。", "An argument is not valid UTF-8."),

@@ -73,7 +73,10 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
     if files.is_err() && !path.is_dir() {
         let problem = Problem::error(
             &below,
-            Text::new("这个文件不在任何机关的文件夹里", "this file is not in the folder of an organ"),
+            Text::new(
+                "这个文件不在任何机关的文件夹里",
+                "this file is not in the folder of an organ",
+            ),
         );
         let hint = Text::new(
             "报告放在 reports/<机关 id>/<年份>.md",

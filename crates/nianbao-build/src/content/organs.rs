@@ -39,6 +39,7 @@ pub struct FormerName {
     pub until: Option<u16>,
 }
 
+/// The organs of an archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Organs {
     list: Vec<Organ>,

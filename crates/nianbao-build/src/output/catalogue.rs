@@ -47,11 +47,7 @@ pub fn table(rules: &[&Rule], removed: &[Removed], lang: Lang) -> String {
         }
     }
     if !removed.is_empty() {
-        let _ = writeln!(
-            out,
-            "\n{BOLD}{}{BOLD:#}",
-            Text::new("已撤销", "Removed").get(lang)
-        );
+        let _ = writeln!(out, "\n{BOLD}{}{BOLD:#}", Text::new("已撤销", "Removed").get(lang));
         for rule in removed {
             let _ = writeln!(
                 out,

@@ -102,7 +102,7 @@ fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems:
                     format!("the file is named {year}, but the report says {written}; the name was used"),
                 ),
             )
-            .hint(Text::new("改正 year 或文件名", "mend year, or the file's name")),
+            .hint(Text::new("改正 year 或文件名", "correct `year` or the file name")),
         );
     }
     if let Some(name) = meta.organ.as_deref().filter(|name| !organ.is_named(name)) {

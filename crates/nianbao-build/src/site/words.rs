@@ -67,7 +67,7 @@ words! {
     reason: "接受的理由：", "Accepted because: ";
     not_assessed: "无法判断的项目", "Checks that could not be made";
     whole_report: "整份报告", "the report as a whole";
-    why: "规则", "Rule";
+    rule: "规则", "Rule";
     received: "本年新收", "Received";
     carried_in: "上年结转", "Carried in";
     outcomes: "办理结果总计", "Outcomes";

@@ -250,6 +250,7 @@ impl Change {
     }
 
     /// Carries the change out; what is wrong where the report has no such place.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of change")]
     pub(super) fn apply(&self, report: &mut Report) -> Result<(), &'static str> {
         const ROW: &str = "there is no such row";
         const COLUMN: &str = "there is no such column";
@@ -421,6 +422,7 @@ impl Change {
     }
 
     /// The change in words.
+    #[expect(clippy::too_many_lines, reason = "one arm with its words for each kind of change")]
     pub fn text(&self) -> Text {
         let both = |zh: String, en: String| Text::of(zh, en);
         match self {
