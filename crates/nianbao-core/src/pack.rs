@@ -19,7 +19,7 @@ use crate::field::{
 use crate::form::SectionId;
 use crate::front_matter::{self, Value};
 use crate::recognise::{Evidence, Fact, Inferred, Reading, Unplaced};
-use crate::report::{At, Block, Column, Meta, Part, Report, Row, Section, Source, Table};
+use crate::report::{At, Block, Column, InferredFacts, Meta, Part, Report, Row, Section, Source, Table};
 use crate::rule::{NotAssessed, RuleWords};
 use crate::rules::Checked;
 use crate::text::{Date, Text};
@@ -368,7 +368,8 @@ macro_rules! fields {
 fields! {
     Text { zh, en }
     Report { meta, title, preface, sections }
-    Meta { organ, year, published, source, sample, accepted, other, comments, unreadable }
+    Meta { organ, year, published, source, sample, accepted, other, comments, unreadable, inferred }
+    InferredFacts { year, organ }
     Source { title, url, sha256 }
     Accepted { rule, text, values, reason }
     Section { id, heading, blocks }
@@ -461,6 +462,8 @@ variants! {
         18 = Errors(count),
         19 = NewerForm(year),
         20 = TurnedOff(rules),
+        21 = YearInferred(year),
+        22 = OrganInferred,
     }
     At {
         0 = Report,

@@ -45,6 +45,18 @@ pub struct Meta {
     pub comments: Vec<String>,
     /// The front matter as it was written, where it could not be read.
     pub unreadable: Option<String>,
+    /// The facts that neither it nor the title gives.
+    pub inferred: InferredFacts,
+}
+
+/// Facts about a report that neither its front matter nor its title gives: the text implies them. They are not written
+/// to a file; whoever reads that infers them again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InferredFacts {
+    /// The year of the period that the figures cover.
+    pub year: Option<u16>,
+    /// The organ that says it made the report, or whose page it is on.
+    pub organ: Option<String>,
 }
 
 /// Where a report was published.
@@ -152,14 +164,16 @@ impl Report {
         report
     }
 
-    /// The reporting year: what the front matter says, else the title.
+    /// The reporting year: as in the front matter, else in the title, else inferred from the text.
     pub fn year(&self) -> Option<u16> {
-        self.meta.year.or_else(|| Title::read(&self.title).year)
+        let year = self.meta.year.or_else(|| Title::read(&self.title).year);
+        year.or(self.meta.inferred.year)
     }
 
-    /// The organ's name: what the front matter says, else the title.
+    /// The organ's name: as in the front matter, else in the title, else inferred from the text.
     pub fn organ(&self) -> Option<&str> {
-        self.meta.organ.as_deref().or_else(|| Title::read(&self.title).organ)
+        let organ = self.meta.organ.as_deref().or_else(|| Title::read(&self.title).organ);
+        organ.or(self.meta.inferred.organ.as_deref())
     }
 
     /// The form that holds for it: that of its year; if no year is known, that of its tables, else the form in force. `None`

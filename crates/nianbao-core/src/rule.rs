@@ -206,6 +206,10 @@ pub struct Subject<'a> {
     pub year: Option<u16>,
     /// The name of its organ.
     pub organ: Option<&'a str>,
+    /// Whether the text implies its year: neither front matter nor title gives it.
+    pub year_is_inferred: bool,
+    /// Whether the text implies its organ: neither front matter nor title gives it.
+    pub organ_is_inferred: bool,
     /// Its cells by field.
     pub figures: Figures<'a>,
     /// The values of its cells, in the form's order; each cell is read once for all rules.
@@ -260,13 +264,17 @@ impl<'a> Subject<'a> {
         }
         let passages = Passages::new(report);
         let title = Title::read(&report.title);
-        let year = report.meta.year.or(title.year);
+        let told = report.meta.year.or(title.year);
+        let year = told.or(report.meta.inferred.year);
+        let organ = report.meta.organ.as_deref().or(title.organ);
         Subject {
             report,
             form,
             title,
             year,
-            organ: report.meta.organ.as_deref().or(title.organ),
+            year_is_inferred: told.is_none() && year.is_some(),
+            organ_is_inferred: organ.is_none() && report.meta.inferred.organ.is_some(),
+            organ: organ.or(report.meta.inferred.organ.as_deref()),
             requests: Requests::new(&values, form),
             prose: Prose::of_passages(&passages, year),
             signs: Signs::new(&passages),

@@ -84,6 +84,10 @@ pub enum Reason {
     YearMissing,
     /// Neither front matter nor title names the organ.
     OrganMissing,
+    /// Neither front matter nor title names the reporting year; the text implies this one.
+    YearInferred(u16),
+    /// Neither front matter nor title names the organ; the text implies one.
+    OrganInferred,
     /// The reporting year is before the first form.
     BeforeForms(u16),
     /// The reporting year is so far beyond the years that the newest form is known for that it cannot be right.
@@ -184,6 +188,8 @@ impl Reason {
             Reason::TitleMissing => "title-missing",
             Reason::YearMissing => "year-missing",
             Reason::OrganMissing => "organ-missing",
+            Reason::YearInferred(_) => "year-inferred",
+            Reason::OrganInferred => "organ-inferred",
             Reason::BeforeForms(_) => "before-forms",
             Reason::FarFuture(_) => "far-future",
             Reason::FrontMatter => "front-matter",
@@ -223,7 +229,9 @@ impl Reason {
             | Reason::NotAsked(_)
             | Reason::NotAssessed(_) => Verdict::Unjudged,
             Reason::CellsBlank(_) | Reason::SectionEmpty(_) => Verdict::Unfinished,
-            Reason::CellsMissing(..) | Reason::Errors(_) => Verdict::Unfit,
+            Reason::YearInferred(_) | Reason::OrganInferred | Reason::CellsMissing(..) | Reason::Errors(_) => {
+                Verdict::Unfit
+            }
             Reason::NewerForm(_) | Reason::TurnedOff(_) => Verdict::Fit,
         }
     }
@@ -280,6 +288,12 @@ impl Reason {
             Reason::TitleMissing => Text::new("没有认出标题", "no title was found"),
             Reason::YearMissing => Text::new("没有认出报告年度", "no reporting year was found"),
             Reason::OrganMissing => Text::new("没有认出机关名称", "no organ was found"),
+            Reason::YearInferred(year) => with(
+                &year.to_string(),
+                ("标题没有写年度（按统计期限是 ", " 年）"),
+                ("the title does not name the year (by its period it is ", ")"),
+            ),
+            Reason::OrganInferred => Text::new("标题没有写机关", "the title does not name the organ"),
             Reason::BeforeForms(year) => with(
                 &year.to_string(),
                 ("", " 年的报告没有统一的表格（2019 年起才有）"),
@@ -486,7 +500,12 @@ pub(crate) fn reasons(
         Some(year) if subject.form.is_assumed_for(year) => reasons.push(Reason::NewerForm(year)),
         Some(_) => {}
     }
-    if subject.organ.is_none() {
+    if let Some(year) = subject.year.filter(|_| subject.year_is_inferred) {
+        reasons.push(Reason::YearInferred(year));
+    }
+    if subject.organ_is_inferred {
+        reasons.push(Reason::OrganInferred);
+    } else if subject.organ.is_none() {
         reasons.push(Reason::OrganMissing);
     }
     if report.meta.unreadable.is_some() {

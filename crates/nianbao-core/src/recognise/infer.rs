@@ -146,7 +146,7 @@ pub(super) fn complete(reading: &mut Reading, head: &Head<'_>) {
     if reading.report.year().is_none()
         && let Some((year, from, at)) = year(&reading.report)
     {
-        reading.report.meta.year = Some(year);
+        reading.report.meta.inferred.year = Some(year);
         let span = reading.places.find(&reading.report, &at);
         reading.inferred.push(Inferred {
             fact: Fact::Year,
@@ -171,7 +171,12 @@ pub(super) fn complete(reading: &mut Reading, head: &Head<'_>) {
         };
         if let Some((name, from, span)) = found.or_else(site) {
             let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-            reading.report.meta.organ = Some(name.clone());
+            // The page around a report is not written with it, so its word is kept; the text is there to be read again.
+            if matches!(from, Evidence::Page | Evidence::Site) {
+                reading.report.meta.organ = Some(name.clone());
+            } else {
+                reading.report.meta.inferred.organ = Some(name.clone());
+            }
             reading.inferred.push(Inferred {
                 fact: Fact::Organ,
                 value: name,

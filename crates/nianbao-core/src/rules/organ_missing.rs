@@ -16,8 +16,21 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
+const WRITE_IT: Text = Text::new(
+    "在标题里写明机关的全称，例如“示例县财政局2023年政府信息公开工作年度报告”",
+    "Name the organ in full in the title, as in “示例县财政局2023年政府信息公开工作年度报告”",
+);
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    if subject.organ.is_some() {
+    if let Some(organ) = subject.organ {
+        if subject.organ_is_inferred {
+            let message = Text::of(
+                format!("标题没有写机关；按正文，这是“{organ}”的报告"),
+                format!("The title does not name the organ; by its text this is the report of “{organ}”"),
+            );
+            let finding = Finding::new(At::Title(0..subject.report.title.len()), message);
+            findings.push_as(Severity::Warning, finding.help(WRITE_IT));
+        }
         return;
     }
     findings.push(
@@ -28,9 +41,6 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 "No organ was found: neither the title nor the front matter names one",
             ),
         )
-        .help(Text::new(
-            "在标题里写明机关的全称，例如“示例县财政局2023年政府信息公开工作年度报告”",
-            "Name the organ in full in the title, as in “示例县财政局2023年政府信息公开工作年度报告”",
-        )),
+        .help(WRITE_IT),
     );
 }

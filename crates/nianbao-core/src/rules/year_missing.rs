@@ -16,8 +16,21 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
+const WRITE_IT: Text = Text::new(
+    "在标题里写明年度，例如“2023年政府信息公开工作年度报告”；年度决定用哪一种格式",
+    "Name the year in the title, as in “2023年政府信息公开工作年度报告”: it decides which form holds",
+);
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    if subject.year.is_some() {
+    if let Some(year) = subject.year {
+        if subject.year_is_inferred {
+            let message = Text::of(
+                format!("标题没有写年度；按统计期限，这是 {year} 年度的报告"),
+                format!("The title does not name the year; by the period of its figures this is the report for {year}"),
+            );
+            let finding = Finding::new(At::Title(0..subject.report.title.len()), message);
+            findings.push_as(Severity::Warning, finding.help(WRITE_IT));
+        }
         return;
     }
     findings.push(
@@ -28,9 +41,6 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 "No reporting year was found: neither the title nor the front matter names one",
             ),
         )
-        .help(Text::new(
-            "在标题里写明年度，例如“2023年政府信息公开工作年度报告”；年度决定用哪一种格式",
-            "Name the year in the title, as in “2023年政府信息公开工作年度报告”: it decides which form holds",
-        )),
+        .help(WRITE_IT),
     );
 }
