@@ -940,7 +940,7 @@ impl Aligner {
                 What::Value(value) => values.push(Ok(value.clone())),
                 What::Nothing(span) => values.push(Err(*span)),
                 What::Fragment(text) if values.iter().all(Result::is_err) && self.is_part_of_header(text) => {
-                    values.clear()
+                    values.clear();
                 }
                 What::Fragment(text) if text.text.chars().count() <= 6 => values.push(Ok(text.clone())),
                 What::Word(..) | What::Fragment(_) => return None,

@@ -348,7 +348,7 @@ fn keys(shell: Shell) -> El {
         ("Ctrl+D / Ctrl+R", "向下 / 向右填充", "fill down / right"),
         ("Delete", "清空", "clear"),
         ("F2", "在格里改；Esc 不改了", "edit in the cell; Esc cancels"),
-        ("Ctrl+Enter", "采用旁边给的数", "use the value beside the row"),
+        ("Ctrl+Enter", "采用旁边给的数", "use the value next to the row"),
         ("Ctrl+Shift+Enter", "算出全部总计", "add up all totals"),
         ("F6", "换一栏：目录、填写、问题", "next pane: parts, form, findings"),
         ("F8 / Shift+F8", "下一个 / 上一个问题", "next / previous finding"),
