@@ -36,7 +36,7 @@ pub struct Problem {
     pub severity: Severity,
     /// The fault.
     pub message: Text,
-    /// What to do.
+    /// What to do about it.
     pub hint: Option<Text>,
 }
 

@@ -230,7 +230,7 @@ fn errors_in_the_arguments_are_reported() {
         ("chek", "没做成：chek：没有这个命令。\n  怎么办：是不是想写 check？\n"),
         (
             "chek --lang en",
-            "failed: chek: There is no such command.\n  what to do: Did you mean check?\n",
+            "failed: chek: There is no such command.\n  help: Did you mean check?\n",
         ),
         (
             "check --fromat json",

@@ -163,7 +163,7 @@ pub fn problems(problems: &[Problem], lang: Lang) {
             clean(problem.message.get(lang)),
         );
         if let Some(hint) = &problem.hint {
-            let label = Text::new("怎么办", "what to do");
+            let label = Text::new("怎么办", "help");
             let (colon, hint) = (colon(lang), clean(hint.get(lang)));
             let _ = writeln!(text, "  {}{colon}{hint}", label.get(lang));
         }
@@ -215,7 +215,7 @@ fn progress(number: usize, total: usize, name: &str) -> String {
 
 fn shown(failure: &Trouble, lang: Lang) -> String {
     let label = Text::new("没做成", "failed");
-    let todo = Text::new("怎么办", "what to do");
+    let todo = Text::new("怎么办", "help");
     let colon = colon(lang);
     let mut out = format!("{RED}{}{RED:#}{colon}", label.get(lang));
     if let Some(place) = failure.place() {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Links are followed: their target is replaced, and they stay links.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let (mut file, temporary) = beside(&target)?;
+    let (mut file, temporary) = temporary_file(&target)?;
     let written = (|| {
         file.write_all(bytes)?;
         // Sync to disk before replacing, so that a crash cannot lose the old content. A new file replaces nothing and
@@ -27,7 +27,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Creates a temporary file in the target's folder, because only there is the move atomic.
-fn beside(target: &Path) -> io::Result<(File, PathBuf)> {
+fn temporary_file(target: &Path) -> io::Result<(File, PathBuf)> {
     let name = target
         .file_name()
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;

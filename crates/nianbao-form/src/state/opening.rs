@@ -117,7 +117,7 @@ impl App {
     }
 }
 
-/// The report of the next year: same organ, what was carried out is carried in.
+/// The report for the next year: the same organ, with the requests carried out now carried in.
 fn following(last: &Report) -> Report {
     let year = last.year().map(|year| year + 1);
     let form = year.and_then(FormId::of_year).map_or(Form::LATEST, FormId::form);
