@@ -5,6 +5,7 @@
 //! once.
 
 mod sketch;
+mod sums;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use crate::rule::organ::Kind;
 use crate::text::Text;
 
 pub use sketch::{Alike, SHORTEST, Sketch, alike, by_year};
+pub use sums::{Sum, Sums};
 
 /// An organ on the archive's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -337,6 +339,12 @@ impl Archive {
     /// The first of an organ's children, in the order of the list, that has a report for a year.
     pub fn eldest(&self, organ: usize, year: u16) -> Option<usize> {
         self.eldest.get(&(organ, year)).copied()
+    }
+
+    /// The sums of a government's organs for a year; `None` if the organ is not a government, or if there was no form for
+    /// the year. See [`Sums`].
+    pub fn sums(&self, government: usize, year: u16) -> Option<Sums<'_>> {
+        Sums::new(self, government, year)
     }
 
     /// A report in the context of the archive.

@@ -147,6 +147,46 @@ pub struct Fix {
     pub title: Text,
     /// The cells to write.
     pub edits: Vec<Edit>,
+    /// Whether it keeps the meaning of the report and may be applied without asking; `false` if it changes a figure.
+    #[serde(rename = "safe", default)]
+    #[cfg_attr(feature = "schema", schemars(with = "bool"))]
+    pub promise: Promise,
+}
+
+/// Whether a fix may be applied without asking a person: what the rule that offers it promises. `true` and `false` in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(from = "bool", into = "bool")]
+pub enum Promise {
+    /// It keeps the meaning: it changes wording, punctuation or a label, and every figure stays as it is.
+    Safe,
+    /// It changes a figure, so a person who knows the facts has to accept it.
+    #[default]
+    Ask,
+}
+
+impl Promise {
+    /// Both.
+    pub const ALL: [Promise; 2] = [Promise::Safe, Promise::Ask];
+
+    /// Whether the fix may be applied without asking.
+    pub const fn is_safe(self) -> bool {
+        match self {
+            Promise::Safe => true,
+            Promise::Ask => false,
+        }
+    }
+}
+
+impl From<bool> for Promise {
+    fn from(safe: bool) -> Promise {
+        if safe { Promise::Safe } else { Promise::Ask }
+    }
+}
+
+impl From<Promise> for bool {
+    fn from(promise: Promise) -> bool {
+        promise.is_safe()
+    }
 }
 
 /// One cell to write.
@@ -161,12 +201,13 @@ pub struct Edit {
 }
 
 impl Fix {
-    /// A fix that writes one cell.
-    pub fn set(field: Field, value: impl Into<String>) -> Fix {
+    /// A fix that writes one cell, with what the rule promises of it.
+    pub fn set(field: Field, value: impl Into<String>, promise: Promise) -> Fix {
         let value = value.into();
         Fix {
             title: Text::of(format!("改为 {value}"), format!("Change to {value}")),
             edits: vec![Edit { field, value }],
+            promise,
         }
     }
 

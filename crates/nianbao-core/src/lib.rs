@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod field;
 mod filter;
+pub mod following;
 pub mod form;
 pub mod front_matter;
 pub mod html;

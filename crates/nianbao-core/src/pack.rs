@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::accepted::Accepted;
 use crate::cell::Cell;
-use crate::diagnostic::{Edit, Finding, Fix, Severity};
+use crate::diagnostic::{Edit, Finding, Fix, Promise, Severity};
 use crate::field::{
     Applicant, ColumnKey, DisputeBlock, DisputeResult, Field, ProactiveColumn, ProactiveRow, RequestsGroup,
     RequestsRow, RowKey, TableId,
@@ -348,6 +348,7 @@ listed!(
     DisputeResult,
     SectionId,
     Severity,
+    Promise,
     Verdict
 );
 
@@ -380,7 +381,7 @@ fields! {
     Finding { rule, severity, message, at, also, help, fix, words, values, accepted }
     NotAssessed { rule, field }
     RuleWords { name, title, basis }
-    Fix { title, edits }
+    Fix { title, edits, promise }
     Edit { field, value }
 }
 

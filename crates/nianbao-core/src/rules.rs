@@ -2,7 +2,7 @@
 
 use crate::accepted::Accepted;
 use crate::archive::{Archive, Digest};
-use crate::diagnostic::{Finding, Fix, Severity};
+use crate::diagnostic::{Finding, Fix, Promise, Severity};
 use crate::field::Field;
 use crate::form::{Form, FormId, SectionId};
 use crate::report::{At, Part};
@@ -184,7 +184,7 @@ pub struct Removed {
 pub static REMOVED: &[Removed] = &[];
 
 /// The version of the rule set: raised with every change of what is found.
-pub const RULE_SET: &str = "1.6";
+pub const RULE_SET: &str = "1.7";
 
 /// The hash of the rule set, 16 hexadecimal digits: over its version, and every rule's name, severity and page in their
 /// order. Two results with the same hash were made by the same rules.
@@ -249,6 +249,12 @@ impl Checked {
     /// Whether the source could not be read well enough: then the work could not be done.
     pub fn is_unread(&self) -> bool {
         self.reasons.iter().any(Reason::is_unread)
+    }
+
+    /// Whether the form of the report's year is not known, so that nobody can say that it is fit: it was checked with the
+    /// newest form that is known.
+    pub fn form_is_unknown(&self) -> bool {
+        self.reasons.iter().any(|reason| matches!(reason, Reason::NewerForm(_)))
     }
 
     /// Judges by what was found and by the reasons that are there.
@@ -632,7 +638,7 @@ fn mend(finding: Finding, subject: &Subject<'_>, field: Field) -> Finding {
                 format!("按表三的勾稽关系，这一格应为 {value}"),
                 format!("By the relations of table three, the cell should say {value}"),
             ))
-            .fix(Fix::set(field, value.to_string())),
+            .fix(Fix::set(field, value.to_string(), Promise::Ask)),
         None => finding,
     }
 }

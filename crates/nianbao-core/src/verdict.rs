@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::cell::Value;
 use crate::diagnostic::Severity;
 use crate::field::{Field, ProactiveRow, RowKey, TableId};
-use crate::form::{Grid, SectionId};
+use crate::form::{Form, FormId, Grid, SectionId};
 use crate::recognise::Reading;
 use crate::report::{Block, Report};
 use crate::rule::{NotAssessed, Rule, Subject};
@@ -118,7 +118,8 @@ pub enum Reason {
     CellsMissing(TableId, usize),
     /// There are this many errors that were not accepted.
     Errors(usize),
-    /// The reporting year is beyond those that the form is known for: a newer form may hold. It is only said.
+    /// The reporting year is later than any that the newest form is known for, so nobody here knows the year's form. The report
+    /// was checked with the newest.
     NewerForm(u16),
     /// These rules, which find no errors, were turned off. It is only said.
     TurnedOff(Vec<&'static str>),
@@ -219,6 +220,7 @@ impl Reason {
             | Reason::OrganMissing
             | Reason::BeforeForms(_)
             | Reason::FarFuture(_)
+            | Reason::NewerForm(_)
             | Reason::FrontMatter
             | Reason::NoSection
             | Reason::SectionMissing(_)
@@ -232,17 +234,17 @@ impl Reason {
             Reason::YearInferred(_) | Reason::OrganInferred | Reason::CellsMissing(..) | Reason::Errors(_) => {
                 Verdict::Unfit
             }
-            Reason::NewerForm(_) | Reason::TurnedOff(_) => Verdict::Fit,
+            Reason::TurnedOff(_) => Verdict::Fit,
         }
     }
 
-    /// Whether it says that the source could not be read. It could where the report is of a year without a form, where a
-    /// person has turned rules off, or where cells are marked as having no figure.
+    /// Whether it says that the source could not be read. It could be read if there is no form for the report's year or none
+    /// that is known, if a person has turned rules off, or if cells are marked as having no figure.
     pub const fn is_unread(&self) -> bool {
         matches!(self.leads_to(), Verdict::Unjudged)
             && !matches!(
                 self,
-                Reason::BeforeForms(_) | Reason::NotAsked(_) | Reason::NotAssessed(_)
+                Reason::BeforeForms(_) | Reason::NewerForm(_) | Reason::NotAsked(_) | Reason::NotAssessed(_)
             )
     }
 
@@ -343,11 +345,27 @@ impl Reason {
                 )
             }
             Reason::Errors(count) => counted(*count, ("", " 项错误"), (" error", " errors")),
-            Reason::NewerForm(year) => with(
-                &year.to_string(),
-                ("", " 年度如有新的格式，这里还不知道"),
-                ("a newer form for ", ", if there is one, is not known here"),
-            ),
+            Reason::NewerForm(year) => {
+                let form = FormId::of_year(*year).map_or(Form::LATEST, FormId::form);
+                let (year, form) = (year.to_string(), form.id.name());
+                Text::of(
+                    [
+                        "本程序还不知道 ",
+                        &*year,
+                        " 年度适用哪一版格式，按 ",
+                        form,
+                        " 年格式检查",
+                    ]
+                    .concat(),
+                    [
+                        "which form applies to ",
+                        &*year,
+                        " is not known here, so it was checked with form ",
+                        form,
+                    ]
+                    .concat(),
+                )
+            }
             Reason::TurnedOff(rules) => named(rules, "按要求没有检查", " turned off"),
         }
     }

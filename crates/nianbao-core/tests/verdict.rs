@@ -85,6 +85,8 @@ fn a_report_is_unjudged_where_the_verdict_lacks_something() {
     check("drop table disputes", "table-missing section-empty errors");
     check("picture requests: 表三.png", "table-missing errors");
     check("year: 2060", "far-future");
+    check("year: 2027", "newer-form");
+    check("year: 2027\nrequests.granted.total: 8", "newer-form errors");
     check("year: 2015", "before-forms errors");
 }
 
@@ -255,8 +257,8 @@ fn the_sentence_says_why() {
     );
     check(
         "year: 2027",
-        "可以发布：1 项提示；2027 年度如有新的格式，这里还不知道",
-        "Ready to publish: 1 notice; a newer form for 2027, if there is one, is not known here",
+        "无法判断：本程序还不知道 2027 年度适用哪一版格式，按 2021 年格式检查；1 项提示",
+        "Cannot be judged: which form applies to 2027 is not known here, so it was checked with form 2021; 1 notice",
     );
 }
 
@@ -286,7 +288,7 @@ enum Damage {
     Words(Index, String),
     Totals(Index),
     Empty(Index),
-    FarYear(u16),
+    LaterYear(u16),
     OldYear(u16),
 }
 
@@ -306,7 +308,7 @@ fn damage() -> impl Strategy<Value = Damage> {
         (index(), "[甲乙丙约余条a-z]{1,6}").prop_map(|(a, text)| Damage::Words(a, text)),
         index().prop_map(Damage::Totals),
         index().prop_map(Damage::Empty),
-        (2037_u16..=2089).prop_map(Damage::FarYear),
+        (2027_u16..=2089).prop_map(Damage::LaterYear),
         (1990_u16..=2018).prop_map(Damage::OldYear),
     ]
 }
@@ -418,7 +420,7 @@ impl Damage {
                     }
                 }
             }),
-            Damage::FarYear(year) | Damage::OldYear(year) => {
+            Damage::LaterYear(year) | Damage::OldYear(year) => {
                 report.meta.year = Some(*year);
                 retitle(report, &organ, &format!("{year}年"));
             }

@@ -153,10 +153,48 @@ fn look_into(document: &Document<'_>, reading: &mut Reading, level: u8, part: Pa
         }
     };
     if better {
+        let found = if glued == Some(false) {
+            reread(found, level)
+        } else {
+            found
+        };
         stretch.put(document, reading, level, part, found);
     }
     // What was looked at is there; where it is not better read this way it stays as it was.
     better || known > 0
+}
+
+/// Lines that are kept as a grid, read as the table that a file written with that grid has. What can be read in that file
+/// can be read here, too.
+fn reread(mut found: Found, level: u8) -> Found {
+    let mut builder = Builder::alone(level);
+    for (block, place) in &found.blocks {
+        let (Block::Grid(rows), Some(span)) = (block, place_of(place)) else {
+            return found;
+        };
+        let cell = |text: &String| document::TableCell {
+            text: Traced {
+                text: text.clone().into(),
+                ..Traced::default()
+            },
+            span,
+            columns: 1,
+            rows: 1,
+        };
+        let rows = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+        builder.block(&document::Block::Table(document::Table { rows, span }));
+    }
+    let Reading {
+        report,
+        places,
+        unplaced,
+        ..
+    } = builder.reading;
+    if report.preface.iter().any(|block| matches!(block, Block::Table(_))) {
+        found.blocks = report.preface.into_iter().zip(places.preface).collect();
+        found.unplaced = unplaced;
+    }
+    found
 }
 
 fn blocks_of(report: &mut Report, part: Part) -> &mut Vec<Block> {

@@ -2,7 +2,7 @@
 
 use super::basis;
 use crate::cell::Value;
-use crate::diagnostic::{Edit, Finding, Fix, Severity};
+use crate::diagnostic::{Edit, Finding, Fix, Promise, Severity};
 use crate::field::{Applicant, Field, TableId};
 use crate::report::At;
 use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
@@ -170,7 +170,11 @@ fn fix(subject: &Subject<'_>, table: TableId, blank: &[Field], totals: &[(Field,
             "Fill the blank totals with their sums, the other blanks with 0",
         )
     };
-    Some(Fix { title, edits })
+    Some(Fix {
+        title,
+        edits,
+        promise: Promise::Ask,
+    })
 }
 
 /// Whether a relation includes a row with a total whose applicants are all blank: their figures are unknown.

@@ -2,7 +2,7 @@
 
 use super::{basis, mend};
 use crate::cell::{Cell, Number, Value};
-use crate::diagnostic::{Finding, Fix, Severity};
+use crate::diagnostic::{Finding, Fix, Promise, Severity};
 use crate::field::{Field, ProactiveColumn, TableId};
 use crate::report::At;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
@@ -43,7 +43,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     ),
                 );
                 if let Some(value) = reading(text) {
-                    finding = finding.fix(Fix::set(field, value));
+                    finding = finding.fix(Fix::set(field, value, Promise::Ask));
                 } else {
                     finding = mend(finding, subject, field);
                 }

@@ -1,12 +1,10 @@
 //! `children-sum`: a government's tables are the sums of its organs' tables, if all of these are in the archive.
 
-use crate::archive::{Digest, Standing};
+use crate::archive::{Digest, Standing, Sum, Sums};
 use crate::cell::Number;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
-use crate::form::Form;
 use crate::report::At;
-use crate::rule::organ::Kind;
 use crate::rule::{Check, Family, Findings, Forms, Rule};
 use crate::text::Text;
 
@@ -30,56 +28,29 @@ pub(super) static RULE: Rule = Rule {
 const FEWEST: usize = 2;
 
 fn check(standing: &Standing<'_>, findings: &mut Findings) {
-    let (archive, now) = (standing.archive, standing.digest);
-    let Some(form) = now.form.filter(|_| standing.organ.kind == Kind::Government) else {
+    let now = standing.digest;
+    let Some(sums) = standing.archive.sums(now.organ, now.year) else {
         return;
     };
-    // Vertically managed organs report to their own superiors and are left out. Child governments are optional.
-    let mut own: Vec<&Digest> = Vec::new();
-    let mut governments: Vec<&Digest> = Vec::new();
-    let mut missing = false;
-    for child in archive.children(now.organ) {
-        let Some(organ) = archive.organs().get(*child) else {
-            continue;
-        };
-        if organ.kind == Kind::Vertical || !organ.owes(now.year) {
-            continue;
-        }
-        match archive.find(*child, now.year) {
-            Some(digest) if organ.kind == Kind::Government => governments.push(digest),
-            Some(digest) => own.push(digest),
-            None => missing = true,
-        }
-    }
-    if own.len() + governments.len() < FEWEST {
+    if sums.organs.len() + sums.governments.len() < FEWEST {
         return;
     }
-    if missing {
+    if !sums.missing.is_empty() {
         findings.not_assessed(None);
         return;
     }
     for table in TableId::ALL {
-        one_table(*table, now, form.form(), &own, &governments, findings);
+        one_table(*table, now, &sums, findings);
     }
 }
 
-fn one_table(
-    table: TableId,
-    now: &Digest,
-    form: &Form,
-    own: &[&Digest],
-    governments: &[&Digest],
-    findings: &mut Findings,
-) {
+fn one_table(table: TableId, now: &Digest, sums: &Sums<'_>, findings: &mut Findings) {
     let mut differ: Vec<(Field, Number, Number)> = Vec::new();
-    for field in form
-        .fields()
-        .filter(|field| field.table() == table && form.adds_up(*field))
-    {
+    for field in sums.fields().filter(|field| field.table() == table) {
         let Some(said) = now.number(field).or(now.is_blank(field).then_some(Number::whole(0))) else {
             continue;
         };
-        let (Some(sum), Some(more)) = (sum(field, own), sum(field, governments)) else {
+        let (Sum::Known(sum), Sum::Known(more)) = (sums.of_organs(field), sums.of_governments(field)) else {
             findings.not_assessed(Some(field));
             continue;
         };
@@ -89,11 +60,11 @@ fn one_table(
         }
     }
     // The totals come first: they are the ones to look at.
-    differ.sort_by_key(|(field, ..)| !form.is_headline(*field));
+    differ.sort_by_key(|(field, ..)| !sums.form.is_headline(*field));
     let Some((field, said, sum)) = differ.first().copied() else {
         return;
     };
-    let (label, count) = (field.label(), own.len());
+    let (label, count) = (field.label(), sums.organs.len());
     let (zh, en) = match differ.len() - 1 {
         0 => (String::new(), String::new()),
         more => (
@@ -116,16 +87,4 @@ fn one_table(
             "Compare organ by organ and correct the report that is wrong; if the scope differs, say how",
         )),
     );
-}
-
-/// The sum of a cell over some reports, blanks as 0; `None` if one of them does not hold a number.
-fn sum(field: Field, digests: &[&Digest]) -> Option<Number> {
-    digests.iter().try_fold(Number::whole(0), |sum, digest| {
-        let value = match digest.number(field) {
-            Some(value) => value,
-            None if digest.is_blank(field) => Number::whole(0),
-            None => return None,
-        };
-        sum.plus(value)
-    })
 }

@@ -2,7 +2,7 @@
 
 use crate::archive::Standing;
 use crate::cell::{Number, Value};
-use crate::diagnostic::{Finding, Fix, Severity};
+use crate::diagnostic::{Finding, Fix, Promise, Severity};
 use crate::field::{Field, ProactiveColumn, ProactiveRow};
 use crate::report::At;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject, organ};
@@ -60,7 +60,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             format!("如果 {number} 的单位是元，应填 {shifted}"),
             format!("If {number} is in yuan, the cell should say {shifted}"),
         ))
-        .fix(Fix::set(FEES, shifted)),
+        .fix(Fix::set(FEES, shifted, Promise::Ask)),
     );
 }
 
@@ -90,7 +90,7 @@ fn against_last_year(standing: &Standing<'_>, findings: &mut Findings) {
             format!("如果 {now} 的单位是元，应填 {shifted}"),
             format!("If {now} is in yuan, the cell should say {shifted}"),
         ))
-        .fix(Fix::set(FEES, shifted)),
+        .fix(Fix::set(FEES, shifted, Promise::Ask)),
     );
 }
 

@@ -1,7 +1,7 @@
 //! `wrong-cell`: names the one cell of table three whose correction would repair all broken relations.
 
 use super::basis;
-use crate::diagnostic::{Finding, Fix, Severity};
+use crate::diagnostic::{Finding, Fix, Promise, Severity};
 use crate::field::Field;
 use crate::report::At;
 use crate::rule::{Check, Family, Findings, Forms, Relation, Rule, Subject};
@@ -58,7 +58,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         )
         .also(evidence_cells(subject, cause.field, &cause.repaired))
         .help(Text::of(join(|text| &text.zh, "；"), join(|text| &text.en, "; ")))
-        .fix(Fix::set(cause.field, right.to_string())),
+        .fix(Fix::set(cause.field, right.to_string(), Promise::Ask)),
     );
 }
 
