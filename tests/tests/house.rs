@@ -180,7 +180,7 @@ fn no_arrow_leads_back() {
 }
 
 #[test]
-fn no_form_is_named_but_where_the_forms_are() {
+fn forms_are_named_only_where_they_are_defined() {
     for (file, source) in rust("crates") {
         let own = file.starts_with("crates/nianbao-core/src/model/form");
         if own || !file.contains("/src/") || file.ends_with("tests.rs") {
@@ -193,9 +193,9 @@ fn no_form_is_named_but_where_the_forms_are() {
     }
 }
 
-/// The form that no notice prescribes is for tests: what is shipped does not know it.
+/// The invented form is for tests only; shipped code does not know it.
 #[test]
-fn nothing_that_is_shipped_knows_the_invented_form() {
+fn shipped_code_does_not_know_the_invented_form() {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(root())
         .args(["tree", "--workspace", "--locked", "--edges", "normal,build,features"])

@@ -140,7 +140,7 @@ pub(crate) fn budget(workspace: &Workspace) -> Result<(), String> {
     })
 }
 
-/// Builds the validator and kills the browser that types into it, some times.
+/// Builds the validator and kills the browser repeatedly while it types.
 pub(crate) fn kill_browser(workspace: &Workspace, kills: &str) -> Result<(), String> {
     tools::set_up(workspace, Purpose::Test)?;
     build::validator(workspace)?;

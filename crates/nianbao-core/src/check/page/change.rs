@@ -251,6 +251,7 @@ impl Change {
     }
 
     /// Applies the change. Returns the error if the report has no such place.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of change")]
     pub(super) fn apply(&self, report: &mut Report) -> Result<(), &'static str> {
         const ROW: &str = "there is no such row";
         const COLUMN: &str = "there is no such column";
@@ -422,6 +423,7 @@ impl Change {
     }
 
     /// The change in words.
+    #[expect(clippy::too_many_lines, reason = "one arm with its words for each kind of change")]
     pub fn text(&self) -> Text {
         let both = |zh: String, en: String| Text::of(zh, en);
         match self {

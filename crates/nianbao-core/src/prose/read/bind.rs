@@ -471,6 +471,7 @@ impl Reader<'_> {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "one list of readings in order of precedence")]
     fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
         let nothing = Bound::default();
         let topic = self.topic == Topic::Requests;

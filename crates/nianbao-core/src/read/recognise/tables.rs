@@ -645,6 +645,10 @@ impl Columns {
 }
 
 /// Ends the current grid and turns it into blocks.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the steps build one table and share its rows and columns"
+)]
 fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: &mut Found) {
     let Building { caption, headers, rows } = std::mem::take(building);
     if caption.is_none() && headers.is_empty() && rows.is_empty() {
@@ -1026,6 +1030,10 @@ fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line:
 }
 
 /// Reads the official layout of table four: three blocks side by side above one row of figures.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the steps build one table and share its rows and columns"
+)]
 fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found) {
     let vocabulary = Vocabulary::of(TableId::Disputes);
     let mut blocks: Vec<(Item, DisputeBlock)> = Vec::new();
