@@ -249,7 +249,7 @@ fn every_module_has_a_description() {
 
 #[test]
 fn the_paths_that_the_maps_name_are_there() {
-    for (map, base) in [("crates/README.md", "crates"), ("README.md", "")] {
+    for (map, base) in [("crates/README.md", "crates"), ("README.md", ""), ("CONTRIBUTING.md", "")] {
         let text = text(map);
         let named = text.split('`').skip(1).step_by(2).filter(|name| {
             let looks_like_a_path = name.contains('/') && !name.contains([' ', '<', '…', '*']) && name.is_ascii();
@@ -267,7 +267,7 @@ fn the_paths_that_the_maps_name_are_there() {
 #[test]
 fn the_tasks_that_the_readme_names_are_there() {
     let tasks = text("crates/xtask/src/main.rs");
-    for file in ["README.md", "crates/README.md", ".ci/run"] {
+    for file in ["README.md", "CONTRIBUTING.md", "crates/README.md", ".ci/run"] {
         let text = text(file);
         for task in text.split("cargo xtask ").skip(1) {
             let task: String = task.chars().take_while(char::is_ascii_lowercase).collect();
