@@ -249,7 +249,11 @@ fn every_module_has_a_description() {
 
 #[test]
 fn the_paths_that_the_maps_name_are_there() {
-    for (map, base) in [("crates/README.md", "crates"), ("README.md", ""), ("CONTRIBUTING.md", "")] {
+    for (map, base) in [
+        ("crates/README.md", "crates"),
+        ("README.md", ""),
+        ("CONTRIBUTING.md", ""),
+    ] {
         let text = text(map);
         let named = text.split('`').skip(1).step_by(2).filter(|name| {
             let looks_like_a_path = name.contains('/') && !name.contains([' ', '<', '…', '*']) && name.is_ascii();

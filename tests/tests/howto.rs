@@ -145,9 +145,21 @@ fn steps_are_read_and_followed() {
         let result = follow(&how_to.steps[step], old);
         assert_eq!(result.as_deref().map_err(String::as_str), expected);
     };
-    check(0, Some("  one(\"`\");\nfour();\n"), Ok("  one(\"`\");\ntwo();\n    three();\nfour();\n"));
-    check(0, Some("one();\n"), Err("a.rs has the line `one(\"`\");` 0 times, not once"));
-    check(0, Some("one(\"`\");\none(\"`\");\n"), Err("a.rs has the line `one(\"`\");` 2 times, not once"));
+    check(
+        0,
+        Some("  one(\"`\");\nfour();\n"),
+        Ok("  one(\"`\");\ntwo();\n    three();\nfour();\n"),
+    );
+    check(
+        0,
+        Some("one();\n"),
+        Err("a.rs has the line `one(\"`\");` 0 times, not once"),
+    );
+    check(
+        0,
+        Some("one(\"`\");\none(\"`\");\n"),
+        Err("a.rs has the line `one(\"`\");` 2 times, not once"),
+    );
     check(0, None, Err("a.rs is not there"));
     check(1, None, Ok("```right\n```\n"));
     check(1, Some(""), Err("b.md is there already"));
@@ -175,7 +187,11 @@ fn every_step_fits_the_files() {
         ]
     );
     for how_to in how_tos {
-        assert!(how_to.steps.len() >= 2 && !how_to.commands.is_empty(), "{}", how_to.title);
+        assert!(
+            how_to.steps.len() >= 2 && !how_to.commands.is_empty(),
+            "{}",
+            how_to.title
+        );
         for step in &how_to.steps {
             let old = fs::read_to_string(root().join(&step.file)).ok();
             if let Err(trouble) = follow(step, old.as_deref()) {
@@ -194,16 +210,23 @@ fn the_tests_and_items_that_the_page_names_are_there() {
         .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
         .map(text)
         .collect();
-    let names = page.split('`').skip(1).step_by(2).filter(|name| {
-        name.matches('_').count() >= 3 && name.chars().all(|c| c == '_' || c.is_ascii_lowercase())
-    });
+    let names = page
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|name| name.matches('_').count() >= 3 && name.chars().all(|c| c == '_' || c.is_ascii_lowercase()));
     let mut count = 0;
     for name in names {
         count += 1;
         assert!(sources.contains(&format!("fn {name}(")), "no test is called {name}");
     }
     assert!(count >= 6, "{count} tests are named");
-    for item in ["pub const RULE_SET: &str", "static SAMPLE: Sample", "fn packed(", "fn look("] {
+    for item in [
+        "pub const RULE_SET: &str",
+        "static SAMPLE: Sample",
+        "fn packed(",
+        "fn look(",
+    ] {
         assert!(sources.contains(item), "{item}");
     }
 }

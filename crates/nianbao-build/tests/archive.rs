@@ -692,7 +692,10 @@ fn every_page_is_in_the_sitemap_and_every_folder_is_swept() {
         fs::write(out.join(name).join("old.html"), "left by an earlier version").expect("a file");
     }
     build(&options).expect("built again");
-    let left: Vec<String> = files(&out).into_keys().filter(|path| !first.contains_key(path)).collect();
+    let left: Vec<String> = files(&out)
+        .into_keys()
+        .filter(|path| !first.contains_key(path))
+        .collect();
     assert!(left.is_empty(), "not swept: {left:?}");
     assert!(folders.len() > 5, "{folders:?}");
 }
