@@ -35,7 +35,7 @@ const ARITHMETIC: [&str; 5] = [
 
 #[test]
 fn every_rule_file_is_registered_and_no_other() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/check/rules");
     let mut files: Vec<String> = std::fs::read_dir(&folder)
         .expect("the rules' folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
@@ -1053,7 +1053,7 @@ fn a_huge_table_gives_few_findings() {
 
 #[test]
 fn errors_of_a_page_have_their_line() {
-    let good = include_str!("../src/rules/section-missing.md");
+    let good = include_str!("../src/check/rules/section-missing.md");
     let rule = rules::find("section-missing").expect("the rule");
     assert!(Page::read(good, rule).is_ok());
     for (old, new, what) in [

@@ -1,13 +1,14 @@
 //! The verdict: which input gets which, and that nothing can be taken from a report that is fit and leave it so.
 
 use nianbao_core::cell::Cell;
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::field::{Applicant, DisputeResult, Field, RequestsRow, TableId};
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::page::example;
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{Block, Report};
 use nianbao_core::rules::{self, Checked, RULES, Settings};
-use nianbao_core::verdict::{Input, Verdict};
+use nianbao_core::verdict::{Input, Reason, Verdict};
 use nianbao_core::{markdown, pack, wire, write};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -479,5 +480,47 @@ proptest! {
         prop_assert_ne!(checked.verdict, Verdict::Fit);
         let again = rules::check(Input::new(&reading.report, reading.unplaced_characters()), &Settings::default());
         prop_assert_eq!(checked, again);
+    }
+}
+
+/// A report whose title lacks something that its text implies: the rule that says so, and the verdict's reason.
+#[test]
+fn facts_that_only_the_text_implies_are_said_and_not_fit() {
+    let right = write::markdown(&example("").expect("a report"));
+    let report = markdown::read(&right).report;
+    let (organ, year) = (
+        report.organ().expect("an organ").to_owned(),
+        report.year().expect("a year"),
+    );
+    let body = right.split_once("\n# ").map_or(&*right, |(_, body)| body);
+    let text = body.split_once('\n').map_or("", |(_, text)| text);
+    for (title, rule, reason) in [
+        (
+            format!("{organ}政府信息公开工作年度报告"),
+            "year-missing",
+            Reason::YearInferred(year),
+        ),
+        (
+            format!("{year}年政府信息公开工作年度报告"),
+            "organ-missing",
+            Reason::OrganInferred,
+        ),
+    ] {
+        let reading = markdown::read(&format!("# {title}\n{text}"));
+        assert_eq!(
+            (reading.report.organ(), reading.report.year()),
+            (Some(&*organ), Some(year)),
+            "{title}"
+        );
+        let checked = rules::check(&reading, &Settings::default());
+        let found: Vec<_> = checked.findings.iter().map(|it| (it.rule, it.severity)).collect();
+        assert_eq!(found, [(rule, Severity::Warning)], "{title}");
+        assert_eq!(
+            (checked.verdict, &checked.reasons),
+            (Verdict::Unfit, &vec![reason]),
+            "{title}"
+        );
+        // Nothing is made up in the file that is written.
+        assert_eq!(markdown::read(&write::markdown(&reading.report)).report, reading.report);
     }
 }
