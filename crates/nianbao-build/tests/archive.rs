@@ -663,6 +663,41 @@ fn an_address_gives_a_sitemap_and_canonical_addresses() {
 }
 
 #[test]
+fn every_page_is_in_the_sitemap_and_every_folder_is_swept() {
+    let folder = scratch("complete");
+    let out = folder.join("site");
+    let options = Options {
+        content: small(&folder),
+        out: out.clone(),
+        base_url: Some("https://example.org/".to_owned()),
+        ..Options::default()
+    };
+    build(&options).expect("built");
+    let first = files(&out);
+    let sitemap = fs::read_to_string(out.join("sitemap.xml")).expect("a sitemap");
+    for path in first.keys() {
+        // The page in place of the validator is not a page to be found.
+        if let Some(address) = path.strip_suffix("index.html")
+            && !address.ends_with("validate/")
+        {
+            let entry = format!("<loc>https://example.org/{address}</loc>");
+            assert!(sitemap.contains(&entry), "the sitemap does not list {path}");
+        }
+    }
+    let folders: BTreeSet<&str> = first.keys().filter_map(|path| Some(path.split_once('/')?.0)).collect();
+    for name in &folders {
+        fs::write(out.join(name).join("old.html"), "left by an earlier version").expect("a file");
+    }
+    build(&options).expect("built again");
+    let left: Vec<String> = files(&out)
+        .into_keys()
+        .filter(|path| !first.contains_key(path))
+        .collect();
+    assert!(left.is_empty(), "not swept: {left:?}");
+    assert!(folders.len() > 5, "{folders:?}");
+}
+
+#[test]
 fn a_theme_replaces_files_and_a_validator_is_copied() {
     let folder = scratch("theme");
     for (path, text) in [

@@ -27,6 +27,7 @@ Usage: cargo xtask COMMAND
   budget             the sizes of what a browser loads, against their limits
   bench              how long it takes to read and check a report, natively and in the browser, and a folder of 10,000
   kill-browser [N]   types into the validator and kills the browser, N times (50): how much work is lost
+  howto              follows the how-tos of CONTRIBUTING.md for a rule and a page in a copy, and tests the result
   setup              only install what is missing for all of this
 
 What is missing is installed into .tools/ of this folder, and said before it is done.
@@ -64,6 +65,7 @@ fn dispatch(arguments: &[&str]) -> Result<(), String> {
         ["budget"] => test::budget(&Workspace::find()?),
         ["kill-browser"] => test::kill_browser(&Workspace::find()?, "50"),
         ["kill-browser", kills] if kills.parse::<u32>().is_ok() => test::kill_browser(&Workspace::find()?, kills),
+        ["howto"] => test::how_to(&Workspace::find()?),
         ["bench"] => bench::everything(&Workspace::find()?),
         _ => Err(format!("unknown: {}\n\n{USAGE}", arguments.join(" "))),
     }

@@ -165,6 +165,23 @@ pub(crate) fn kill_browser(workspace: &Workspace, kills: &str) -> Result<(), Str
     })
 }
 
+/// Follows how-tos of CONTRIBUTING.md in a copy of the repository, and tests the copy.
+pub(crate) fn how_to(workspace: &Workspace) -> Result<(), String> {
+    step("how-tos: a rule and a page, added in a copy", || {
+        let arguments = [
+            "test",
+            "--locked",
+            "--package",
+            "nianbao-tests",
+            "--test",
+            "howto",
+            "--",
+            "--nocapture",
+        ];
+        run(cargo(&workspace.root, arguments).env("NIANBAO_HOWTO", workspace.target.join("howto")))
+    })
+}
+
 fn clippy(workspace: &Workspace, arguments: &[&str]) -> Result<(), String> {
     let mut command = cargo(&workspace.root, ["clippy", "--locked"]);
     run(command.args(arguments).args(["--", "--deny", "warnings"]))
