@@ -7,6 +7,9 @@ use std::process::Command;
 use nianbao_tests::{files, root, skipped, text};
 
 /// Where the lines of a step go.
+/// Makes a place of the file that a step names.
+type Make = fn(String) -> Place;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
     /// They are a new file.
@@ -46,7 +49,7 @@ fn announced(line: &str) -> Option<(String, Place)> {
         return Some((file.to_owned(), Place::New));
     }
     let (file, rest) = line.split_once("In `")?.1.split_once("`, ")?;
-    let known: [(&str, fn(String) -> Place); 3] = [
+    let known: [(&str, Make); 3] = [
         ("after `", Place::After),
         ("before `", Place::Before),
         ("instead of `", Place::Instead),

@@ -155,7 +155,7 @@ fn look_into(document: &Document<'_>, reading: &mut Reading, level: u8, part: Pa
     };
     if better {
         let found = if glued == Some(false) {
-            reread(found, level)
+            reread(found, level, reading, part)
         } else {
             found
         };
@@ -167,8 +167,13 @@ fn look_into(document: &Document<'_>, reading: &mut Reading, level: u8, part: Pa
 
 /// Lines that are kept as a grid, read as the table that a file written with that grid has. What can be read in that file
 /// can be read here, too.
-fn reread(mut found: Found, level: u8) -> Found {
+fn reread(mut found: Found, level: u8, whole: &Reading, part: Part) -> Found {
     let mut builder = Builder::alone(level);
+    if let Part::Section(index) = part
+        && let Some(section) = whole.report.sections.get(index)
+    {
+        builder.section(section.id, &Traced::default());
+    }
     for (block, place) in &found.blocks {
         let (Block::Grid(rows), Some(span)) = (block, place_of(place)) else {
             return found;
@@ -191,8 +196,14 @@ fn reread(mut found: Found, level: u8) -> Found {
         unplaced,
         ..
     } = builder.reading;
-    if report.preface.iter().any(|block| matches!(block, Block::Table(_))) {
-        found.blocks = report.preface.into_iter().zip(places.preface).collect();
+    let sections = report.sections.into_iter().flat_map(|section| section.blocks);
+    let blocks: Vec<Block> = report.preface.into_iter().chain(sections).collect();
+    if blocks.iter().any(|block| matches!(block, Block::Table(_))) {
+        let sections = places.sections.into_iter().flat_map(|section| section.blocks);
+        found.blocks = blocks
+            .into_iter()
+            .zip(places.preface.into_iter().chain(sections))
+            .collect();
         found.unplaced = unplaced;
     }
     found
