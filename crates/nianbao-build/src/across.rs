@@ -1,7 +1,6 @@
 //! What is found in reports, in each by itself and across years and organs: for files that were named as for an archive.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use nianbao_core::archive::{Archive, Digest};
 use nianbao_core::markdown;
@@ -10,6 +9,7 @@ use nianbao_core::rules::{self, Checked, Settings};
 use rayon::prelude::*;
 
 use crate::content::Content;
+use crate::plain;
 
 /// This many reports are read one after the other, and then checked: the code that reads and the code that checks need not
 /// take turns for each in the little memory that is nearest to the processor.
@@ -189,7 +189,7 @@ impl Across {
 
 /// Reads the report of an organ for a year; `None` if there is no such file or it is not text.
 fn read(content: &Content, (organ, year): (usize, u16)) -> Option<Plain> {
-    let bytes = fs::read(content.root.join(content.report_path(organ, year))).ok()?;
+    let bytes = plain::bytes(&content.root.join(content.report_path(organ, year))).ok()?;
     let text = simdutf8::basic::from_utf8(&bytes).ok()?;
     Some(Plain {
         size: bytes.len(),
