@@ -96,7 +96,11 @@ fn build_site(options: &Options) -> Result<Built> {
         None => content.site.base_url.clone(),
     };
     let theme = Theme::load(options.theme.as_deref())?;
-    let sources = [Some(&options.content), options.theme.as_ref(), options.validator.as_ref()];
+    let sources = [
+        Some(&options.content),
+        options.theme.as_ref(),
+        options.validator.as_ref(),
+    ];
     let sources: Vec<&Path> = sources.into_iter().flatten().map(PathBuf::as_path).collect();
     let out = Folder::open(&options.out, &sources)?;
     let across = Across::read(&content);

@@ -131,7 +131,10 @@ fn kept(built: &Built) -> Option<Text> {
         _ => ("files", "are", " and others"),
     };
     Some(Text::of(
-        format!("保留了文件夹里不是站点的 {count} 个文件（{first}{}）", if count == 1 { "" } else { " 等" }),
+        format!(
+            "保留了文件夹里不是站点的 {count} 个文件（{first}{}）",
+            if count == 1 { "" } else { " 等" }
+        ),
         format!("{count} {files} in the folder that {were} not the site's: kept ({first}{more})"),
     ))
 }

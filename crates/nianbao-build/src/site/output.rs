@@ -21,7 +21,7 @@ use std::sync::{Mutex, PoisonError};
 
 use nianbao_core::text::Text;
 
-use crate::error::{Context as _, Result, Trouble, io, reading, writing};
+use crate::error::{Context as _, Result, Trouble, io, writing};
 use manifest::{Ours, Written};
 use place::Place;
 use survey::Survey;

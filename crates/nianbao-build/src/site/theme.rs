@@ -136,8 +136,7 @@ pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
             continue;
         }
         refuse_link(entry.path())?;
-        if let Ok(below) = entry.path().strip_prefix(folder)
-        {
+        if let Ok(below) = entry.path().strip_prefix(folder) {
             found.push(below.to_owned());
         }
     }

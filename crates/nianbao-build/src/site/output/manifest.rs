@@ -78,7 +78,8 @@ impl Written {
             .collect();
         if let Some(older) = older {
             let known = older.files.iter();
-            lines.extend(known.flat_map(|(path, sums)| sums.iter().map(move |(size, sum)| (path.as_str(), *size, sum))));
+            lines
+                .extend(known.flat_map(|(path, sums)| sums.iter().map(move |(size, sum)| (path.as_str(), *size, sum))));
         }
         lines.sort_unstable();
         lines.dedup();
@@ -212,7 +213,9 @@ mod tests {
     #[test]
     fn a_manifest_that_cannot_be_trusted_is_none() {
         let line = |path: &str, sum: &str| {
-            format!("{{\"generator\":\"nianbao\",\"version\":1,\"files\":[{{\"path\":\"{path}\",\"size\":1,\"sha256\":\"{sum}\"}}]}}")
+            format!(
+                "{{\"generator\":\"nianbao\",\"version\":1,\"files\":[{{\"path\":\"{path}\",\"size\":1,\"sha256\":\"{sum}\"}}]}}"
+            )
         };
         let sum = "0".repeat(64);
         for (text, expected) in [

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 
 use nianbao_core::text::Text;
 
+use super::in_folder;
 use super::manifest::{self, Ours, Written};
 use super::survey::Survey;
-use super::in_folder;
 use crate::error::{Context as _, Result, Trouble, writing};
 
 /// The name of the work folder if it is in the output folder.
@@ -254,7 +254,9 @@ fn resolved(out: &Path) -> io::Result<(PathBuf, PathBuf, String)> {
         }
         Err(error) => return Err(error),
     };
-    let name = root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = root
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let parent = root.parent().unwrap_or(&root).to_owned();
     Ok((root, parent, name))
 }
@@ -275,10 +277,7 @@ fn apart(root: &Path, source: &Path) -> Result<()> {
             format!("the folder for the site and {source} can't be one inside the other"),
         ),
     )
-    .hint(Text::new(
-        "用 --out 换一个文件夹",
-        "choose another folder with --out",
-    )))
+    .hint(Text::new("用 --out 换一个文件夹", "choose another folder with --out")))
 }
 
 /// Whether the folder can't be renamed, or people would be left in one that is gone: the current folder or one above it, or
