@@ -41,7 +41,7 @@ fn main() {
             }
             return times.sort((a, b) => a - b)[times.length >> 1];";
         let report = nianbao_core::markdown::read(&text).report;
-        let bytes = nianbao_core::pack::pack(&report);
+        let bytes = nianbao_pack::pack(&report);
         let time = browser.run(checked, vec![json!(bytes), json!(RUNS)]).await;
         show("check", &time);
         // From the key press until the page has changed: everything is checked again.

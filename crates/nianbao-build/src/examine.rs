@@ -230,7 +230,8 @@ impl Outcome {
         !self.failures.is_empty() || self.tally.unread > 0
     }
 
-    /// Whether anything of this severity or worse was found, or a report is not finished; without one nothing counts.
+    /// Whether anything of this severity or worse was found, a report is not finished, or the form of its year is not known;
+    /// without a severity nothing counts.
     pub fn reaches(&self, threshold: Option<Severity>) -> bool {
         let Summary {
             errors,
@@ -245,6 +246,7 @@ impl Outcome {
         ];
         threshold.is_some_and(|threshold| {
             self.tally.count(Verdict::Unfinished) > 0
+                || self.tally.unknown_form > 0
                 || counts
                     .iter()
                     .any(|(severity, count)| *severity >= threshold && *count > 0)

@@ -50,6 +50,8 @@ pub struct Tally {
     verdicts: [usize; 4],
     /// Files that were not read well enough to be judged.
     pub unread: usize,
+    /// Files of a year whose form is not known.
+    pub unknown_form: usize,
     /// What was found.
     pub summary: Summary,
 }
@@ -60,6 +62,7 @@ impl Tally {
         Tally {
             verdicts: Verdict::ALL.map(|verdict| usize::from(checked.verdict == verdict)),
             unread: usize::from(checked.is_unread()),
+            unknown_form: usize::from(checked.form_is_unknown()),
             summary: Summary::of(checked),
         }
     }
@@ -79,6 +82,7 @@ impl Tally {
         Tally {
             verdicts,
             unread: self.unread + other.unread,
+            unknown_form: self.unknown_form + other.unknown_form,
             summary: self.summary.and(other.summary),
         }
     }

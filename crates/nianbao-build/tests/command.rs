@@ -174,6 +174,7 @@ fn the_status_says_what_is_not_finished_and_what_cannot_be_judged() {
         .with("draft.md", CLEAN.replace("| 行政许可 | 36 |", "| 行政许可 | |"))
         .with("part.md", part)
         .with("line.txt", "一行文字\n")
+        .with("later.md", CLEAN.replace("2024", "2028").replace("2023", "2027"))
         .with("old.md", CLEAN.replace("2023", "2015"))
         .with("clean.md", CLEAN);
     let check = |line: &str, code, out: &[&str], err: &[&str]| check(&folder, line, code, out, err);
@@ -216,6 +217,22 @@ fn the_status_says_what_is_not_finished_and_what_cannot_be_judged() {
         &["无法判断：2015 年的报告没有统一的表格"],
         &[],
     );
+    // Nobody here knows the form of its year: what is found is shown, but it is neither fit nor unread.
+    let later = ["无法判断：本程序还不知道 2027 年度适用哪一版格式，按 2021 年格式检查；1 项提示\n"];
+    check("check later.md", 1, &later, &[]);
+    check("check later.md --fail-on never", 0, &later, &[]);
+    check(
+        "check clean.md later.md",
+        1,
+        &["2 份报告：1 份可以发布，1 份无法判断。"],
+        &[],
+    );
+    let json = [
+        "\"verdict\": \"unjudged\"",
+        "\"reason\": \"newer-form\"",
+        "\"form-version\"",
+    ];
+    check("check later.md --format json", 1, &json, &[]);
     // A person chose not to ask a rule that finds errors.
     let off = ["无法判断：1 条规则没有检查（cell-number）\n"];
     check("check clean.md --rule cell-number=off", 0, &off, &[]);

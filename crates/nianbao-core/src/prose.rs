@@ -5,6 +5,7 @@
 //! not counted as applications. The work is linear in the length of the text.
 
 mod clause;
+pub mod dates;
 pub(crate) mod fold;
 mod number;
 pub mod passages;

@@ -208,7 +208,7 @@ fn no_form_is_asked_for_the_cells_of_another() {
 }
 
 #[test]
-fn a_year_later_than_all_that_is_known_is_checked_with_the_newest_form_and_says_so() {
+fn a_year_later_than_all_that_is_known_is_checked_with_the_newest_form_and_not_judged() {
     let form = Form::LATEST;
     let notices = |year: u16| {
         let report = example(&format!("year: {year}")).expect("a report");
@@ -222,12 +222,17 @@ fn a_year_later_than_all_that_is_known_is_checked_with_the_newest_form_and_says_
         (
             report.form_is_assumed(),
             rules.contains(&("notice", "form-version")),
+            checked.verdict,
+            checked.form_is_unknown(),
+            checked.is_unread(),
             checked.rules_asked(),
         )
     };
     let known = notices(form.known_through);
-    assert_eq!((known.0, known.1), (false, false));
-    assert_eq!(notices(form.known_through + 1), (true, true, known.2));
+    let asked = known.5;
+    assert_eq!(known, (false, false, Verdict::Fit, false, false, asked));
+    let later = notices(form.known_through + 1);
+    assert_eq!(later, (true, true, Verdict::Unjudged, true, false, asked));
     // A year that has a form of its own has nothing to assume.
     for form in Form::ALL {
         assert!(!form.is_assumed_for(form.first_year));

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use nianbao_core::cell::Cell;
-use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::diagnostic::{Finding, Fix, Promise, Severity};
 use nianbao_core::document;
 use nianbao_core::field::{Applicant, Field, ProactiveRow, RequestsGroup, RequestsRow, RowKey, TableId};
 use nianbao_core::form::{Form, FormId, SectionId};
@@ -18,6 +18,7 @@ use nianbao_core::rule::{Family, Rule};
 use nianbao_core::rules::{self, Checked, REMOVED, RULES, Settings};
 use nianbao_core::text::{Lang, Span, Traced};
 use nianbao_core::verdict::Input;
+use nianbao_pack as pack;
 use proptest::prelude::*;
 
 /// Checks a report that was not read from a source.
@@ -35,15 +36,14 @@ const ARITHMETIC: [&str; 5] = [
 
 #[test]
 fn every_rule_file_is_registered_and_no_other() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/rules");
-    let mut files: Vec<String> = std::fs::read_dir(&folder)
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/check/rules");
+    let files: BTreeSet<String> = std::fs::read_dir(&folder)
         .expect("the rules' folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         // The module that the rules share is not a rule.
         .filter(|name| name != "basis.rs")
         .collect();
-    files.sort();
-    let mut expected: Vec<String> = RULES
+    let expected: BTreeSet<String> = RULES
         .iter()
         .flat_map(|rule| {
             [
@@ -52,8 +52,28 @@ fn every_rule_file_is_registered_and_no_other() {
             ]
         })
         .collect();
-    expected.sort();
-    assert_eq!(files, expected);
+    let unregistered: Vec<&String> = files.difference(&expected).collect();
+    let absent: Vec<&String> = expected.difference(&files).collect();
+    assert!(
+        unregistered.is_empty() && absent.is_empty(),
+        "not registered in rules.rs: {unregistered:?}; registered there, but no file: {absent:?}"
+    );
+}
+
+/// The version of the rule set with the hash that belongs to it.
+const PINNED: (&str, &str) = ("1.7", "145b1254c99e44da");
+
+/// Results name the version of their rule set, so rules that changed have another version.
+#[test]
+fn changed_rules_have_a_new_version() {
+    let now = (rules::RULE_SET, rules::hash());
+    assert!(
+        now == PINNED,
+        "A rule's name, severity or page has changed, a rule was added or removed, or the version was raised. If the last \
+         release has version {}, raise RULE_SET in src/rules.rs; say in CHANGELOG.md what is found otherwise; then put \
+         the pair of now into PINNED in tests/rules.rs: {now:?}",
+        PINNED.0,
+    );
 }
 
 #[test]
@@ -63,10 +83,13 @@ fn names_are_unique_and_never_used_again() {
         .map(|rule| rule.name)
         .chain(REMOVED.iter().map(|r| r.name))
         .collect();
-    let all = names.len();
     names.sort_unstable();
-    names.dedup();
-    assert_eq!(names.len(), all);
+    let twice: Vec<&str> = names
+        .windows(2)
+        .filter(|pair| pair[0] == pair[1])
+        .map(|pair| pair[0])
+        .collect();
+    assert!(twice.is_empty(), "more than one rule has the name: {twice:?}");
     for name in names {
         assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
     }
@@ -1003,6 +1026,68 @@ fn text_instead_of_a_figure_is_corrected_by_the_relations() {
     assert_eq!((checked.findings.len(), fix.edits[0].value.as_str()), (1, "7"));
 }
 
+/// The figures of a report as they are read.
+fn figures(report: &Report) -> Vec<(Field, String)> {
+    let figures = report.figures();
+    let read = figures
+        .iter()
+        .map(|(field, cell)| (field, format!("{:?}", cell.value())));
+    read.collect()
+}
+
+/// A fix is promised to be safe if and only if all figures stay as they are read.
+#[test]
+fn every_fix_on_the_pages_keeps_its_promise() {
+    let mut rules_with_fixes = BTreeSet::new();
+    let mut wrong = String::new();
+    for rule in RULES {
+        let page = Page::of(rule).expect(rule.name);
+        for case in &page.cases {
+            let checked = case.run(rule).expect(rule.name);
+            for fix in checked.findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+                let before = case.report().expect(rule.name);
+                let mut after = before.clone();
+                fix.apply(&mut after);
+                assert_ne!(
+                    before, after,
+                    "{}: the fix “{}” changes nothing",
+                    rule.name, fix.title.en
+                );
+                if fix.promise.is_safe() != (figures(&before) == figures(&after)) {
+                    let _ = writeln!(wrong, "{}: “{}” is {:?}", rule.name, fix.title.en, fix.promise);
+                }
+                rules_with_fixes.insert(rule.name);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    // A rule that offers a fix shows it in a case.
+    let offering = [
+        "cell-blank",
+        "cell-number",
+        "cell-whole-number",
+        "fee-unit",
+        "wrong-cell",
+    ];
+    assert_eq!(rules_with_fixes, BTreeSet::from(offering));
+}
+
+#[test]
+fn a_promise_is_true_or_false_in_json() {
+    let field: Field = "proactive.licenses".parse().expect("a field");
+    for (promise, json) in [(Promise::Safe, "true"), (Promise::Ask, "false")] {
+        let fix = Fix::set(field, "3", promise);
+        let written = serde_json::to_string(&fix).expect("JSON");
+        assert!(written.ends_with(&format!("\"safe\":{json}}}")), "{written}");
+        assert_eq!(serde_json::from_str::<Fix>(&written).expect("a fix"), fix);
+        let packed: Fix = pack::unpack(&pack::pack(&fix)).expect("what was packed");
+        assert_eq!(packed, fix);
+    }
+    // Output of versions that did not say: a person is asked.
+    let old = r#"{"title":{"zh":"改为 3","en":"Change to 3"},"edits":[]}"#;
+    assert_eq!(serde_json::from_str::<Fix>(old).expect("a fix").promise, Promise::Ask);
+}
+
 #[test]
 fn every_fix_leaves_fewer_findings() {
     for source in [
@@ -1053,7 +1138,7 @@ fn a_huge_table_gives_few_findings() {
 
 #[test]
 fn errors_of_a_page_have_their_line() {
-    let good = include_str!("../src/rules/section-missing.md");
+    let good = include_str!("../src/check/rules/section-missing.md");
     let rule = rules::find("section-missing").expect("the rule");
     assert!(Page::read(good, rule).is_ok());
     for (old, new, what) in [

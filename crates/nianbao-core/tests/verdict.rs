@@ -1,14 +1,15 @@
 //! The verdict: which input gets which, and that nothing can be taken from a report that is fit and leave it so.
 
 use nianbao_core::cell::Cell;
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::field::{Applicant, DisputeResult, Field, RequestsRow, TableId};
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::page::example;
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{Block, Report};
 use nianbao_core::rules::{self, Checked, RULES, Settings};
-use nianbao_core::verdict::{Input, Verdict};
-use nianbao_core::{markdown, pack, wire, write};
+use nianbao_core::verdict::{Input, Reason, Verdict};
+use nianbao_core::{markdown, wire, write};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -84,6 +85,8 @@ fn a_report_is_unjudged_where_the_verdict_lacks_something() {
     check("drop table disputes", "table-missing section-empty errors");
     check("picture requests: 表三.png", "table-missing errors");
     check("year: 2060", "far-future");
+    check("year: 2027", "newer-form");
+    check("year: 2027\nrequests.granted.total: 8", "newer-form errors");
     check("year: 2015", "before-forms errors");
 }
 
@@ -254,8 +257,8 @@ fn the_sentence_says_why() {
     );
     check(
         "year: 2027",
-        "可以发布：1 项提示；2027 年度如有新的格式，这里还不知道",
-        "Ready to publish: 1 notice; a newer form for 2027, if there is one, is not known here",
+        "无法判断：本程序还不知道 2027 年度适用哪一版格式，按 2021 年格式检查；1 项提示",
+        "Cannot be judged: which form applies to 2027 is not known here, so it was checked with form 2021; 1 notice",
     );
 }
 
@@ -285,7 +288,7 @@ enum Damage {
     Words(Index, String),
     Totals(Index),
     Empty(Index),
-    FarYear(u16),
+    LaterYear(u16),
     OldYear(u16),
 }
 
@@ -305,7 +308,7 @@ fn damage() -> impl Strategy<Value = Damage> {
         (index(), "[甲乙丙约余条a-z]{1,6}").prop_map(|(a, text)| Damage::Words(a, text)),
         index().prop_map(Damage::Totals),
         index().prop_map(Damage::Empty),
-        (2037_u16..=2089).prop_map(Damage::FarYear),
+        (2027_u16..=2089).prop_map(Damage::LaterYear),
         (1990_u16..=2018).prop_map(Damage::OldYear),
     ]
 }
@@ -416,7 +419,7 @@ impl Damage {
                     }
                 }
             }),
-            Damage::FarYear(year) | Damage::OldYear(year) => {
+            Damage::LaterYear(year) | Damage::OldYear(year) => {
                 report.meta.year = Some(*year);
                 retitle(report, &organ, &format!("{year}年"));
             }
@@ -431,7 +434,7 @@ fn everywhere(report: &Report) -> [Verdict; 4] {
     let text = write::markdown(report);
     let reading = markdown::read(&text);
     let read = rules::check(&reading, &Settings::default());
-    let packed: Checked = pack::unpack(&pack::pack(&checked)).expect("what was packed");
+    let packed: Checked = nianbao_pack::unpack(&nianbao_pack::pack(&checked)).expect("what was packed");
     assert_eq!(packed, checked);
     let output = wire::ReportOutput::new("a.md", &text, &reading, &read);
     [checked.verdict, packed.verdict, read.verdict, output.verdict]
@@ -479,5 +482,47 @@ proptest! {
         prop_assert_ne!(checked.verdict, Verdict::Fit);
         let again = rules::check(Input::new(&reading.report, reading.unplaced_characters()), &Settings::default());
         prop_assert_eq!(checked, again);
+    }
+}
+
+/// A report whose title lacks something that its text implies: the rule that says so, and the verdict's reason.
+#[test]
+fn facts_that_only_the_text_implies_are_said_and_not_fit() {
+    let right = write::markdown(&example("").expect("a report"));
+    let report = markdown::read(&right).report;
+    let (organ, year) = (
+        report.organ().expect("an organ").to_owned(),
+        report.year().expect("a year"),
+    );
+    let body = right.split_once("\n# ").map_or(&*right, |(_, body)| body);
+    let text = body.split_once('\n').map_or("", |(_, text)| text);
+    for (title, rule, reason) in [
+        (
+            format!("{organ}政府信息公开工作年度报告"),
+            "year-missing",
+            Reason::YearInferred(year),
+        ),
+        (
+            format!("{year}年政府信息公开工作年度报告"),
+            "organ-missing",
+            Reason::OrganInferred,
+        ),
+    ] {
+        let reading = markdown::read(&format!("# {title}\n{text}"));
+        assert_eq!(
+            (reading.report.organ(), reading.report.year()),
+            (Some(&*organ), Some(year)),
+            "{title}"
+        );
+        let checked = rules::check(&reading, &Settings::default());
+        let found: Vec<_> = checked.findings.iter().map(|it| (it.rule, it.severity)).collect();
+        assert_eq!(found, [(rule, Severity::Warning)], "{title}");
+        assert_eq!(
+            (checked.verdict, &checked.reasons),
+            (Verdict::Unfit, &vec![reason]),
+            "{title}"
+        );
+        // Nothing is made up in the file that is written.
+        assert_eq!(markdown::read(&write::markdown(&reading.report)).report, reading.report);
     }
 }

@@ -1,7 +1,7 @@
 //! What a reader took out of a file, before anyone asks what it means: in the browser the module that takes it out is not the one
 //! that recognises the report in it.
 
-use nianbao_core::pack::{pack, unpack};
+use nianbao_pack::{pack, unpack};
 
 use crate::book::{self, Sheet};
 use crate::draft::Draft;

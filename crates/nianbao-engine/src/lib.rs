@@ -1,5 +1,5 @@
 //! The calls from the validator's page to the modules it loads when needed: bytes in, bytes out, packed by
-//! [`nianbao_core::pack`]. In the native build the page calls the same functions, so its tests run the same code.
+//! [`nianbao_pack`]. In the native build the page calls the same functions, so its tests run the same code.
 
 #[cfg(all(target_arch = "wasm32", any(feature = "html", feature = "legacy")))]
 pub mod decoder;
@@ -7,7 +7,6 @@ pub mod decoder;
 use nianbao_core::document::{self, Document};
 use nianbao_core::field::Field;
 use nianbao_core::markdown;
-use nianbao_core::pack::{pack, unpack};
 use nianbao_core::recognise::{Reading, recognise};
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
@@ -17,6 +16,7 @@ use nianbao_core::trouble::Trouble;
 use nianbao_core::verdict::Input;
 use nianbao_core::wire::{CheckOutput, ReportOutput};
 use nianbao_documents::{Kind, Source, Taken, decode, kind};
+use nianbao_pack::{pack, unpack};
 
 /// Runs every rule over a report. `unplaced`: how many characters of its source could not be placed.
 pub fn check(report: &Report, unplaced: usize) -> Checked {

@@ -1,12 +1,11 @@
 //! The modules that read, check and write: loaded when they are first needed, and from then on called as if they were here.
 //!
-//! What goes to them and comes back is packed as [`nianbao_core::pack`] does, natively too, where `nianbao-engine` answers:
+//! What goes to them and comes back is packed as [`nianbao_pack`] does, natively too, where `nianbao-engine` answers:
 //! the tests of this crate run what a browser runs.
 
 use std::cell::RefCell;
 
 use nianbao_core::field::Field;
-use nianbao_core::pack::{Pack, pack, unpack};
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
@@ -14,6 +13,7 @@ use nianbao_core::rules::Checked;
 use nianbao_core::trouble::Trouble;
 use nianbao_documents::Kind;
 use nianbao_documents::kind::Part;
+use nianbao_pack::{Pack, pack, unpack};
 
 /// A module that is loaded when it is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -142,7 +142,7 @@ fn sum(figures: &Figures<'_>, parts: impl Iterator<Item = Field>) -> Option<i64>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nianbao_core::diagnostic::Fix;
+    use nianbao_core::diagnostic::{Fix, Promise};
     use nianbao_core::report::At;
     use nianbao_core::text::Text;
 
@@ -203,7 +203,7 @@ mod tests {
         let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
         let field: Field = "requests.received.total".parse().unwrap();
         report.set("requests.received.other".parse().unwrap(), "2");
-        let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "0"));
+        let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "0", Promise::Ask));
         let found = offer(&report, [&finding], field).unwrap();
         assert_eq!((found.value.as_str(), found.why), ("2", Why::Sum));
     }
@@ -213,7 +213,7 @@ mod tests {
         let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
         let field: Field = "requests.received.total".parse().unwrap();
         report.set(field, "1185");
-        let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "1175"));
+        let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "1175", Promise::Ask));
         let found = offer(&report, [&finding], field).unwrap();
         assert_eq!((found.value.as_str(), found.why), ("1175", Why::Finding));
         report.set(field, "1175");

@@ -1,6 +1,7 @@
 //! Kills builds of an archive: whatever the moment, the old site or the new one must be there whole.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -110,7 +111,7 @@ fn archive(content: &Path, organs: usize, report: &str) -> Result<(), String> {
     for organ in 0..organs {
         // Other organs of the newer archive, so that pages go as well as come.
         let id = format!("organ-{}", organ + usize::from(organs == ORGANS.1) * 5);
-        list.push_str(&format!("[[organ]]\nid = \"{id}\"\nname = \"某县第{organ}局\"\n\n"));
+        let _ = write!(list, "[[organ]]\nid = \"{id}\"\nname = \"某县第{organ}局\"\n\n");
         for year in YEARS {
             write(content.join(format!("reports/{id}/{year}.md")), report)?;
         }

@@ -18,9 +18,11 @@ pub(crate) enum Extent {
 }
 
 /// The crates that also run in the browser.
-const IN_BROWSER: [&str; 10] = [
+const IN_BROWSER: [&str; 12] = [
     "--package",
     "nianbao-core",
+    "--package",
+    "nianbao-pack",
     "--package",
     "nianbao-documents",
     "--package",

@@ -406,7 +406,7 @@ fn trimmed(text: &str, span: Span) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use nianbao_core::diagnostic::{Fix, Severity};
+    use nianbao_core::diagnostic::{Fix, Promise, Severity};
     use nianbao_core::field::Field;
     use nianbao_core::report::Part;
     use nianbao_core::rule::NotAssessed;
@@ -498,7 +498,7 @@ mod tests {
             field("requests.received.research"),
         ])
         .help(Text::new("核对每一格。", "Check each cell."))
-        .fix(Fix::set(total, "21"));
+        .fix(Fix::set(total, "21", Promise::Ask));
         let finding = found(Severity::Error, "applicants-total", finding);
         check(
             examined(REPORT, vec![finding.clone()]),

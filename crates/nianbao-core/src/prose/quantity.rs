@@ -60,13 +60,13 @@ impl Quantity {
     /// `requests.received`.
     pub const RECEIVED: Quantity = Quantity::Requests(RequestsRow::Received);
     /// `requests.carried_in`.
-    pub const CARRIED_IN: Quantity = Quantity::Requests(RequestsRow::CarriedIn);
+    pub(crate) const CARRIED_IN: Quantity = Quantity::Requests(RequestsRow::CarriedIn);
     /// `requests.carried_out`.
-    pub const CARRIED_OUT: Quantity = Quantity::Requests(RequestsRow::CarriedOut);
+    pub(crate) const CARRIED_OUT: Quantity = Quantity::Requests(RequestsRow::CarriedOut);
     /// `requests.outcomes_total`.
-    pub const OUTCOMES_TOTAL: Quantity = Quantity::Requests(RequestsRow::OutcomesTotal);
+    pub(crate) const OUTCOMES_TOTAL: Quantity = Quantity::Requests(RequestsRow::OutcomesTotal);
     /// `fee_notices.collected`.
-    pub const COLLECTED: Quantity = Quantity::Fee(FeeFigure::Collected);
+    pub(crate) const COLLECTED: Quantity = Quantity::Fee(FeeFigure::Collected);
 
     /// All quantities.
     pub fn all() -> impl Iterator<Item = Quantity> {
@@ -142,17 +142,8 @@ impl Quantity {
         fields.into_iter().filter(|field| form.has(*field)).collect()
     }
 
-    /// Whether it is an amount of money rather than a count.
-    pub const fn is_amount(self) -> bool {
-        matches!(
-            self,
-            Quantity::Fee(FeeFigure::Amount | FeeFigure::Collected)
-                | Quantity::Proactive(ProactiveRow::Fees, ProactiveColumn::Value)
-        )
-    }
-
     /// Whether it is an outcome of requests: a group or a reason.
-    pub fn is_outcome(self) -> bool {
+    pub(crate) fn is_outcome(self) -> bool {
         match self {
             Quantity::Requests(row) => row.is_outcome(),
             Quantity::Group(_) | Quantity::GrantedOrPartial => true,

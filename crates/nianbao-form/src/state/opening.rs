@@ -1,7 +1,6 @@
 //! Opening a report: from nothing, from a file, from last year's, from a draft.
 
 use nianbao_core::diagnostic::Severity;
-use nianbao_core::field::{Applicant, Field, RequestsRow};
 use nianbao_core::form::{Form, FormId};
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::Report;
@@ -33,7 +32,7 @@ impl App {
 
     pub(super) fn following(&mut self, id: String, last: &Reading, effects: &mut Vec<Effect>) {
         let reading = Reading {
-            report: following(&last.report),
+            report: last.report.following().report,
             ..Reading::default()
         };
         self.begin(Open::new(id, String::new(), reading), effects);
@@ -115,18 +114,4 @@ impl App {
         }
         reading
     }
-}
-
-/// The report of the next year: same organ, what was carried out is carried in.
-fn following(last: &Report) -> Report {
-    let year = last.year().map(|year| year + 1);
-    let form = year.and_then(FormId::of_year).map_or(Form::LATEST, FormId::form);
-    let mut report = Report::blank(form, last.organ().unwrap_or_default(), year);
-    report.meta.sample = last.meta.sample;
-    for column in Applicant::ALL {
-        if let Some(cell) = last.cell(Field::Requests(RequestsRow::CarriedOut, *column)) {
-            report.set(Field::Requests(RequestsRow::CarriedIn, *column), cell.as_str());
-        }
-    }
-    report
 }

@@ -109,10 +109,9 @@ impl Place {
             return fs::rename(&self.new, &self.root).context(doing);
         }
         self.carry(survey).context(doing)?;
-        let old = match self.exchange() {
-            Ok(old) => old,
+        let Ok(old) = self.exchange() else {
             // The folder can't be renamed.
-            Err(_) => return self.move_in(survey, written, ours).context(doing),
+            return self.move_in(survey, written, ours).context(doing);
         };
         self.late(&old, Path::new(""), survey).context(doing)
     }
@@ -135,8 +134,10 @@ impl Place {
         }
         // No longer a site to put back.
         let gone = self.work.join("gone");
-        fs::rename(&aside, &gone)?;
-        Ok(gone)
+        Ok(match fs::rename(&aside, &gone) {
+            Ok(()) => gone,
+            Err(_) => aside,
+        })
     }
 
     /// Adds the files to keep to the new site: as links to the same files if possible, else as copies.
@@ -193,11 +194,8 @@ impl Place {
     fn move_in(&self, survey: &Survey, written: &Written, ours: &Ours) -> io::Result<()> {
         let inside = Inside(self.root.join(INSIDE));
         let new = inside.0.join("new");
-        if let Err(error) = fs::create_dir(&inside.0) {
-            if error.kind() != io::ErrorKind::AlreadyExists {
-                return Err(error);
-            }
-        }
+        remove(&inside.0)?;
+        fs::create_dir(&inside.0)?;
         if fs::rename(&self.new, &new).is_err() {
             // Another file system: all of it is copied before anything is renamed.
             for path in written.paths().chain([manifest::NAME]) {

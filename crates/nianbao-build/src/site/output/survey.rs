@@ -117,7 +117,12 @@ impl Walk<'_> {
 fn was_ours(path: &str) -> bool {
     match path.split_once('/') {
         Some((folder, _)) => OWN.contains(&folder),
-        None => path == "index.html" || path.starts_with("sitemap") && path.ends_with(".xml"),
+        None => {
+            path == "index.html"
+                || path
+                    .strip_suffix(".xml")
+                    .is_some_and(|name| name.starts_with("sitemap"))
+        }
     }
 }
 
