@@ -1,7 +1,6 @@
 //! Checks reports one by one and then across years and organs: for `check` and for the archive.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use nianbao_core::archive::{Archive, Digest};
 use nianbao_core::markdown;
@@ -10,6 +9,7 @@ use nianbao_core::rules::{self, Checked, Settings};
 use rayon::prelude::*;
 
 use crate::content::Content;
+use crate::plain;
 
 /// This many reports are read and then checked together, so that reading code and checking code do not evict each other
 /// from the processor's cache for every report.
@@ -189,7 +189,7 @@ impl Across {
 
 /// Reads the report of an organ for a year; `None` if there is no such file or it is not text.
 fn read(content: &Content, (organ, year): (usize, u16)) -> Option<Plain> {
-    let bytes = fs::read(content.root.join(content.report_path(organ, year))).ok()?;
+    let bytes = plain::bytes(&content.root.join(content.report_path(organ, year))).ok()?;
     let text = simdutf8::basic::from_utf8(&bytes).ok()?;
     Some(Plain {
         size: bytes.len(),

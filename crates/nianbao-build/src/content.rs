@@ -20,6 +20,7 @@ use nianbao_core::text::Text;
 use rayon::prelude::*;
 
 use crate::error::{Context as _, Result, Trouble, reading};
+use crate::plain;
 pub use listing::{GuidePage, is_picture};
 pub use organs::{FormerName, Organ, Organs, is_id};
 pub(crate) use reader::wrong_toml;
@@ -171,5 +172,5 @@ impl Content {
 }
 
 fn read_text(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).context(|| reading(path))
+    plain::text(path).context(|| reading(path))
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::{Arg, ArgMatches};
 use nianbao_build::error::Trouble;
 use nianbao_build::input;
-use nianbao_build::output::console::{BOLD, Console, GREEN, clean, colon, problems};
+use nianbao_build::output::console::{BOLD, Console, DIM, GREEN, clean, colon, problems, remark};
 use nianbao_build::site::{self, Built, Options};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::{Lang, Text};
@@ -114,9 +114,29 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
         "{GREEN}{text}{GREEN:#}{}{BOLD}{place}{BOLD:#}\n",
         colon(console.lang)
     ))?;
+    if let Some(text) = kept(&built) {
+        remark(&format!("{DIM}{}{DIM:#}\n", clean(text.get(console.lang))));
+    }
     problems(&built.problems, console.lang);
     let left_out = built.problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if left_out { Exit::Failed } else { Exit::Clean })
+}
+
+/// Says that files which are not the site's were kept; `None` if there are none.
+fn kept(built: &Built) -> Option<Text> {
+    let count = built.kept.len();
+    let first = input::shown(built.kept.first()?);
+    let (files, were, more) = match count {
+        1 => ("file", "is", ""),
+        _ => ("files", "are", " and others"),
+    };
+    Some(Text::of(
+        format!(
+            "保留了文件夹里不是站点的 {count} 个文件（{first}{}）",
+            if count == 1 { "" } else { " 等" }
+        ),
+        format!("{count} {files} in the folder that {were} not the site's: kept ({first}{more})"),
+    ))
 }
 
 /// One line about the site that was built.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::reader::nearest;
 use super::{Organs, Problem, is_id};
 use crate::error::io;
+use crate::plain::{self, Kind};
 
 /// A page of the guide: `guide/<number>-<name>.<language>.md`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,24 +21,38 @@ pub struct GuidePage {
     pub files: [Option<PathBuf>; 2],
 }
 
-/// The names in a folder, sorted, and whether each is a folder; without hidden ones.
-fn names(folder: &Path) -> std::io::Result<Vec<(String, bool)>> {
+/// The names in a folder, sorted, and what each is of; hidden ones are left out.
+fn names(folder: &Path) -> std::io::Result<Vec<(String, Kind)>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if !name.starts_with('.') {
-            names.push((name, entry.file_type()?.is_dir()));
+            names.push((name, entry.file_type()?.into()));
         }
     }
-    names.sort();
+    names.sort_by(|one, other| one.0.cmp(&other.0));
     Ok(names)
+}
+
+/// Says that a link or a special file was left out; `None` for files and folders, and if there is nothing.
+fn refused(below: &Path, kind: Option<Kind>) -> Option<Problem> {
+    let trouble = plain::refused(kind?)?;
+    let problem = Problem::error(below, trouble.text());
+    Some(match trouble.hint {
+        Some(hint) => problem.hint(hint),
+        None => problem,
+    })
 }
 
 /// The years for which each organ has a report, in the order of the organs.
 pub(super) fn reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>) -> Vec<Vec<u16>> {
     let mut years = vec![Vec::new(); organs.all().len()];
     let folder = Path::new("reports");
+    if let Some(problem) = refused(folder, plain::kind(&root.join(folder))) {
+        problems.push(problem);
+        return years;
+    }
     let ids = match names(&root.join(folder)) {
         Ok(ids) => ids,
         Err(error) => {
@@ -52,7 +67,10 @@ pub(super) fn reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>)
     // There are as many folders as organs, so they are listed in parallel; problems are reported in order.
     let listed: Vec<_> = ids
         .into_par_iter()
-        .map(|(id, _)| list_organ(root, &id, organs))
+        .map(|(id, kind)| match refused(&folder.join(&id), Some(kind)) {
+            Some(problem) => (None, vec![problem]),
+            None => list_organ(root, &id, organs),
+        })
         .collect();
     for (found, wrong) in listed {
         problems.extend(wrong);
@@ -104,7 +122,12 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
         }
     };
     let (mut years, mut problems) = (Vec::with_capacity(files.len()), Vec::new());
-    for (file, is_folder) in files {
+    for (file, kind) in files {
+        if let Some(problem) = refused(&below.join(&file), Some(kind)) {
+            problems.push(problem);
+            continue;
+        }
+        let is_folder = kind == Kind::Folder;
         match year(&file) {
             Some((year, "md")) if !is_folder => years.push(year),
             // Pictures are stored next to their report.
@@ -189,12 +212,20 @@ pub(super) fn guide(root: &Path, problems: &mut Vec<Problem>) -> Vec<GuidePage> 
     let folder = Path::new("guide");
     let mut pages: Vec<GuidePage> = Vec::new();
     // The guide is optional.
+    if let Some(problem) = refused(folder, plain::kind(&root.join(folder))) {
+        problems.push(problem);
+        return pages;
+    }
     let Ok(files) = names(&root.join(folder)) else {
         return pages;
     };
     let mut seen = BTreeSet::new();
-    for (file, _) in files {
+    for (file, kind) in files {
         let path = folder.join(&file);
+        if let Some(problem) = refused(&path, Some(kind)) {
+            problems.push(problem);
+            continue;
+        }
         let parsed = file
             .strip_suffix(".md")
             .and_then(|stem| stem.rsplit_once('.'))

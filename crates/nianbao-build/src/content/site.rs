@@ -9,6 +9,7 @@ use toml::de::DeTable;
 use super::reader::Reader;
 use super::{Problem, read_text};
 use crate::error::Result;
+use crate::plain;
 
 /// The settings in `site.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +59,8 @@ impl Default for Site {
 pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
     let mut site = Site::default();
     let path = root.join("site.toml");
-    if !path.exists() {
+    // A link that leads nowhere is refused below, not taken for a missing file.
+    if plain::kind(&path).is_none() {
         problems.push(
             Problem::warning(
                 "site.toml",

@@ -1,7 +1,5 @@
 //! The pages of the guide, from the Markdown of the content folder.
 
-use std::fs;
-
 use minijinja::{Value, context};
 use nianbao_core::text::{Lang, Text};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -9,7 +7,8 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 use super::words::WORDS;
 use super::{Area, Builder, Page, html};
 use crate::content::Problem;
-use crate::error::{Result, io};
+use crate::error::Result;
+use crate::plain;
 
 /// A page of Markdown converted to a title and HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -121,7 +120,7 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
     for page in &builder.content.guide {
         let mut read = |lang: Lang| -> Option<Rendered> {
             let path = page.files[lang as usize].as_ref()?;
-            match fs::read_to_string(builder.content.root.join(path)) {
+            match plain::text(&builder.content.root.join(path)) {
                 Ok(source) => {
                     let rendered = markdown(&source, lang);
                     if rendered.title.is_empty() {
@@ -132,9 +131,12 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
                     }
                     Some(rendered)
                 }
-                Err(error) => {
-                    let said = io(&error);
-                    problems.push(Problem::error(path, said.text()));
+                Err(said) => {
+                    let problem = Problem::error(path, said.text());
+                    problems.push(match said.hint {
+                        Some(hint) => problem.hint(hint),
+                        None => problem,
+                    });
                     None
                 }
             }

@@ -1,7 +1,6 @@
 //! The pages of one organ: its reports, and its own page with all years.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use minijinja::{Value, context};
 use nianbao_core::diagnostic::{Finding, Severity};
@@ -18,7 +17,8 @@ use super::marks::Marks;
 use super::words::{self, WORDS};
 use super::{Area, Builder, Page, html, prose};
 use crate::content::{Organ, Problem, wrong_toml};
-use crate::error::{Result, io};
+use crate::error::Result;
+use crate::plain;
 
 /// The kinds of file that can be downloaded from the page of a report.
 const DOWNLOADS: [Kind; 5] = [Kind::Docx, Kind::Xlsx, Kind::Csv, Kind::Markdown, Kind::Json];
@@ -60,10 +60,9 @@ pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>
 
 fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems: &mut Vec<Problem>) -> Option<Report> {
     let path = builder.content.report_path(index, year);
-    let source = match fs::read_to_string(builder.content.root.join(&path)) {
+    let source = match plain::text(&builder.content.root.join(&path)) {
         Ok(source) => source,
-        Err(error) => {
-            let said = io(&error);
+        Err(said) => {
             let hint = said.hint.clone().unwrap_or(Text::new(
                 "请检查这个文件和它的权限",
                 "check the file and its permissions",
@@ -155,7 +154,7 @@ fn pictures(builder: &Builder<'_>, organ: &Organ, year: u16, report: &Report) ->
                 continue;
             }
             let full = builder.content.root.join("reports").join(&organ.id).join(name);
-            if let Ok(bytes) = fs::read(&full)
+            if let Ok(bytes) = plain::bytes(&full)
                 && copied.insert(address.clone())
             {
                 let already = report_names(&copied, name) > 1;

@@ -4,7 +4,6 @@
 //! name; further files in `static/` are copied as they are.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use minijinja::value::ValueKind;
@@ -15,6 +14,7 @@ use walkdir::WalkDir;
 use super::html;
 use super::words::Words;
 use crate::error::{Context as _, Result, Trouble, io, reading};
+use crate::plain;
 
 /// Lists files of `site/` by name, with their text.
 macro_rules! embedded {
@@ -63,13 +63,15 @@ impl Theme {
         environment.set_lstrip_blocks(true);
         environment.set_formatter(format);
         let replaced = |kind: &str, name: &str| -> Result<Option<String>> {
-            let Some(path) = folder
-                .map(|folder| folder.join(kind).join(name))
-                .filter(|path| path.is_file())
-            else {
+            let Some(folder) = folder.map(|folder| folder.join(kind)) else {
                 return Ok(None);
             };
-            fs::read_to_string(&path).context(|| reading(&path)).map(Some)
+            refuse_link(&folder)?;
+            let path = folder.join(name);
+            if plain::kind(&path).is_none_or(|kind| kind == plain::Kind::Folder) {
+                return Ok(None);
+            }
+            plain::text(&path).context(|| reading(&path)).map(Some)
         };
         for (name, text) in TEMPLATES {
             let source = replaced("templates", name)?.unwrap_or_else(|| (*text).to_owned());
@@ -88,14 +90,13 @@ impl Theme {
             .iter()
             .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
             .collect();
-        if let Some(folder) = folder
-            .map(|folder| folder.join("static"))
-            .filter(|folder| folder.is_dir())
-        {
-            for path in walk(&folder)? {
+        if let Some(folder) = folder.map(|folder| folder.join("static")) {
+            refuse_link(&folder)?;
+            let paths = if folder.is_dir() { walk(&folder)? } else { Vec::new() };
+            for path in paths {
                 let name = path.to_string_lossy().replace('\\', "/");
                 let full = folder.join(&path);
-                files.insert(name, fs::read(&full).context(|| reading(&full))?);
+                files.insert(name, plain::bytes(&full).context(|| reading(&full))?);
             }
         }
         Ok(Theme {
@@ -114,8 +115,16 @@ impl Theme {
     }
 }
 
-/// The files below a folder, as relative paths, sorted. Links are not followed, because they could lead out of the
-/// folder.
+/// Refuses a path that is a link or a special file.
+fn refuse_link(path: &Path) -> Result<()> {
+    match plain::kind(path).and_then(plain::refused) {
+        Some(trouble) => Err(trouble.context(reading(path))),
+        None => Ok(()),
+    }
+}
+
+/// The files below a folder, as paths below it, sorted. A link could lead out of the folder: it is refused, as are special
+/// files.
 pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(folder) {
@@ -123,9 +132,11 @@ pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
             let at = error.path().unwrap_or(folder).to_owned();
             io(&error.into()).context(reading(&at))
         })?;
-        if entry.file_type().is_file()
-            && let Ok(below) = entry.path().strip_prefix(folder)
-        {
+        if entry.depth() == 0 || entry.file_type().is_dir() {
+            continue;
+        }
+        refuse_link(entry.path())?;
+        if let Ok(below) = entry.path().strip_prefix(folder) {
             found.push(below.to_owned());
         }
     }
@@ -233,7 +244,7 @@ mod tests {
         let mut rust = String::new();
         for path in walk(&folder).expect("the sources") {
             if path.extension().is_some_and(|extension| extension == "rs") {
-                rust.push_str(&fs::read_to_string(folder.join(path)).expect("a source"));
+                rust.push_str(&std::fs::read_to_string(folder.join(path)).expect("a source"));
             }
         }
         for name in Words::NAMES {
