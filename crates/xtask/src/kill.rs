@@ -25,7 +25,13 @@ type Files = BTreeMap<PathBuf, Vec<u8>>;
 /// Builds an archive over an older one and kills the build at a random moment, this many times. Every other kill comes within
 /// milliseconds of the moment when the new site takes the old one's place.
 pub(crate) fn builds(workspace: &Workspace, kills: u32) -> Result<(), String> {
-    build::command(workspace)?;
+    // Another program, such as one that was built for release, can be named.
+    let program = if let Some(named) = std::env::var_os("NIANBAO_COMMAND") {
+        PathBuf::from(named)
+    } else {
+        build::command(workspace)?;
+        workspace.command()
+    };
     let folder = workspace.target.join("kill-build");
     let _ = fs::remove_dir_all(&folder);
     let report = workspace.root.join("content/reports/wangchao-office/2023.md");
@@ -34,7 +40,7 @@ pub(crate) fn builds(workspace: &Workspace, kills: u32) -> Result<(), String> {
         archive(&folder.join(name), organs, &report)?;
     }
     let site = folder.join("public/site");
-    let build = |name: &str| start(workspace, &folder.join(name), &site);
+    let build = |name: &str| start(&program, &folder.join(name), &site);
     step("older and newer archive", || {
         finish(build("old")?)?;
         put(&site)?;
@@ -127,8 +133,8 @@ fn put(site: &Path) -> Result<(), String> {
         .map_err(|error| at(&path, &error))
 }
 
-fn start(workspace: &Workspace, content: &Path, site: &Path) -> Result<Child, String> {
-    Command::new(workspace.command())
+fn start(program: &Path, content: &Path, site: &Path) -> Result<Child, String> {
+    Command::new(program)
         .arg("build")
         .arg("--content")
         .arg(content)
@@ -137,7 +143,7 @@ fn start(workspace: &Workspace, content: &Path, site: &Path) -> Result<Child, St
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(|error| at(&workspace.command(), &error))
+        .map_err(|error| at(program, &error))
 }
 
 fn finish(mut child: Child) -> Result<(), String> {
