@@ -32,7 +32,7 @@ fn main() {
         time,
     );
     show("write as Markdown", median(|| write::markdown(black_box(report))), time);
-    // The most a key press in the validator costs: one cell is changed, and everything is checked again.
+    // An upper limit for a key press in the validator: one cell is changed, and everything is checked again.
     let keystroke = median(|| {
         let mut report = black_box(report).clone();
         if let Some((field, _)) = source.reading.report.figures().iter().next() {

@@ -1,4 +1,4 @@
-//! The files that a browser loads stay small: limits in bytes as transferred.
+//! Limits on the files that a browser loads, in bytes as transferred.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

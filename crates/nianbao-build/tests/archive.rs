@@ -437,10 +437,7 @@ fn hostile_content_is_text() {
         page.contains("&lt;img src=x onerror=alert(1)&gt;"),
         "the words are shown"
     );
-    assert!(
-        page.contains("U+202E"),
-        "what turns the writing round is shown, not done"
-    );
+    assert!(page.contains("U+202E"), "direction overrides are shown, not applied");
     let links = attributes(&tags(&page), "href");
     assert!(
         links.contains(&"https://example.org/track.png".to_owned()),
@@ -450,7 +447,7 @@ fn hostile_content_is_text() {
 }
 
 #[test]
-fn pictures_beside_a_report_are_shown() {
+fn pictures_next_to_a_report_are_shown() {
     let (out, built) = check(
         "pictures",
         &[
@@ -520,22 +517,22 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
         })
         .collect();
     let expected = [
-        "site.toml:2 error there is no key “titel” | did you mean “title”?",
-        "site.toml:3 error “ftp://x” is not a web address | write it like https://example.org/nianbao/",
-        "site.toml:4 error there is no language “fr” | there are zh and en",
-        "site.toml:6 error “02-30” is not a month and day | write it like \"01-31\"",
-        "organs.toml:4 warning there is no kind “departement”; taken as a department | there are: government, department, township, agency, vertical, institution",
-        "organs.toml:7 error “../up” cannot be an id | use lower-case letters, digits and hyphens only, and begin with a letter or digit",
-        "organs.toml:11 error the id “office” is used twice | give each organ an id of its own",
-        "organs.toml:18 error there is no key “colour” | there are: id, name, former, kind, parent, since, until",
-        "organs.toml:20 error this organ has no id | its id is its permanent name in addresses, such as id = \"finance\"",
-        "organs.toml:17 error the parent “ofice” is not in the list | did you mean “office”?",
-        "reports/nobody:0 error organs.toml lists no organ “nobody” | there are: office, town",
-        "reports/office/notes.txt:0 error its name is not a year; it was left out | a report's file is named by its year, such as 2023.md",
-        "reports/office/2021.MD:0 error its name must end in .md, in lower case; it was left out | rename it 2021.md",
-        "reports/office/2020.docx:0 error an archive takes .md files only; it was left out | convert it first: nianbao convert 2020.docx -o 2020.md",
-        "reports/office/2019.bak:0 error an archive takes .md files only; it was left out | write the report as Markdown in 2019.md; move other files away",
-        "reports/office/2016.md:0 error this is a folder, not a report; it was left out | a report is one file, 2016.md; its pictures lie beside it",
+        "site.toml:2 error unknown key “titel” | did you mean “title”?",
+        "site.toml:3 error “ftp://x” is not a web address | write an address such as https://example.org/nianbao/",
+        "site.toml:4 error there is no language “fr” | the languages are zh and en",
+        "site.toml:6 error “02-30” is not a valid month and day | write a date such as \"01-31\"",
+        "organs.toml:4 warning there is no kind “departement”; it was read as a department | there are: government, department, township, agency, vertical, institution",
+        "organs.toml:7 error “../up” is not a valid id | use lower-case letters, digits and hyphens only, and begin with a letter or digit",
+        "organs.toml:11 error the id “office” is used twice | give each organ its own id",
+        "organs.toml:18 error unknown key “colour” | there are: id, name, former, kind, parent, since, until",
+        "organs.toml:20 error this organ has no id | add its permanent name in addresses, such as id = \"finance\"",
+        "organs.toml:17 error the parent “ofice” is not an organ in this file | did you mean “office”?",
+        "reports/nobody:0 error organs.toml has no organ “nobody” | there are: office, town",
+        "reports/office/notes.txt:0 error its name is not a year; it was left out | name the file of a report after its year, such as 2023.md",
+        "reports/office/2021.MD:0 error its name must end in .md, in lower case; it was left out | rename it to 2021.md",
+        "reports/office/2020.docx:0 error an archive only takes .md files; it was left out | convert it first: nianbao convert 2020.docx -o 2020.md",
+        "reports/office/2019.bak:0 error an archive only takes .md files; it was left out | write the report as Markdown in 2019.md, and move other files elsewhere",
+        "reports/office/2016.md:0 error this is a folder, not a report; it was left out | a report is one file, 2016.md, with its pictures next to it",
         "guide/readme.md:0 error a page of the guide is named <number>-<name>.<language>.md; it was left out | such as 1-writing.zh.md and 1-writing.en.md",
     ];
     for line in expected {
@@ -558,7 +555,7 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
 }
 
 #[test]
-fn what_stops_the_build_says_what_to_do_about_just_that() {
+fn a_failed_build_gives_the_hint_for_its_cause() {
     let folder = std::env::temp_dir().join(format!("nianbao-archive-stops-{}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(folder.join("content/reports")).expect("a folder");
@@ -659,6 +656,41 @@ fn an_address_gives_a_sitemap_and_canonical_addresses() {
     assert!(page.contains("<link rel=\"canonical\" href=\"https://example.org/archive/en/years/\">"));
     options.base_url = Some("javascript:alert(1)".to_owned());
     assert!(build(&options).is_err());
+}
+
+#[test]
+fn every_page_is_in_the_sitemap_and_every_folder_is_swept() {
+    let folder = scratch("complete");
+    let out = folder.join("site");
+    let options = Options {
+        content: small(&folder),
+        out: out.clone(),
+        base_url: Some("https://example.org/".to_owned()),
+        ..Options::default()
+    };
+    build(&options).expect("built");
+    let first = files(&out);
+    let sitemap = fs::read_to_string(out.join("sitemap.xml")).expect("a sitemap");
+    for path in first.keys() {
+        // The page in place of the validator is not a page to be found.
+        if let Some(address) = path.strip_suffix("index.html")
+            && !address.ends_with("validate/")
+        {
+            let entry = format!("<loc>https://example.org/{address}</loc>");
+            assert!(sitemap.contains(&entry), "the sitemap does not list {path}");
+        }
+    }
+    let folders: BTreeSet<&str> = first.keys().filter_map(|path| Some(path.split_once('/')?.0)).collect();
+    for name in &folders {
+        fs::write(out.join(name).join("old.html"), "left by an earlier version").expect("a file");
+    }
+    build(&options).expect("built again");
+    let left: Vec<String> = files(&out)
+        .into_keys()
+        .filter(|path| !first.contains_key(path))
+        .collect();
+    assert!(left.is_empty(), "not swept: {left:?}");
+    assert!(folders.len() > 5, "{folders:?}");
 }
 
 #[test]

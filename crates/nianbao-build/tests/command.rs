@@ -107,7 +107,7 @@ fn check(folder: &Folder, line: &str, code: i32, out: &[&str], err: &[&str]) {
 }
 
 #[test]
-fn the_status_says_what_was_found() {
+fn the_exit_status_depends_on_the_findings() {
     let folder = Folder::new("status")
         .with("clean.md", CLEAN)
         .with("wrong.md", wrong())
@@ -168,7 +168,7 @@ fn the_status_says_what_was_found() {
 }
 
 #[test]
-fn the_status_says_what_is_not_finished_and_what_cannot_be_judged() {
+fn the_exit_status_shows_unfinished_and_unjudged_reports() {
     let part = CLEAN.split("## 六、").next().expect("a part");
     let folder = Folder::new("verdict")
         .with("draft.md", CLEAN.replace("| 行政许可 | 36 |", "| 行政许可 | |"))
@@ -217,7 +217,7 @@ fn the_status_says_what_is_not_finished_and_what_cannot_be_judged() {
         &["无法判断：2015 年的报告没有统一的表格"],
         &[],
     );
-    // Nobody here knows the form of its year: what is found is shown, but it is neither fit nor unread.
+    // The form of its year is not known: findings are shown, but the report is neither fit nor unread.
     let later = ["无法判断：本程序还不知道 2027 年度适用哪一版格式，按 2021 年格式检查；1 项提示\n"];
     check("check later.md", 1, &later, &[]);
     check("check later.md --fail-on never", 0, &later, &[]);
@@ -233,7 +233,7 @@ fn the_status_says_what_is_not_finished_and_what_cannot_be_judged() {
         "\"form-version\"",
     ];
     check("check later.md --format json", 1, &json, &[]);
-    // A person chose not to ask a rule that finds errors.
+    // A rule that finds errors was turned off on purpose.
     let off = ["无法判断：1 条规则没有检查（cell-number）\n"];
     check("check clean.md --rule cell-number=off", 0, &off, &[]);
     let several = ["3 份报告：1 份可以发布，1 份还没写完，1 份无法判断。"];
@@ -247,7 +247,7 @@ fn errors_in_the_arguments_are_reported() {
         ("chek", "没做成：chek：没有这个命令。\n  怎么办：是不是想写 check？\n"),
         (
             "chek --lang en",
-            "failed: chek: There is no such command.\n  what to do: Did you mean check?\n",
+            "failed: chek: There is no such command.\n  help: Did you mean check?\n",
         ),
         (
             "check --fromat json",
@@ -294,7 +294,7 @@ fn help_is_in_the_language_asked_for() {
         ("help", 0, "用法：nianbao 命令"),
         ("--help", 0, "用法：nianbao 命令"),
         ("--help --lang en", 0, "Usage: nianbao COMMAND"),
-        ("--lang=en help check", 0, "From which severity on"),
+        ("--lang=en help check", 0, "Lowest severity"),
         ("check -h", 0, "从哪一级起退出码为 1"),
         ("--version", 0, "nianbao 0"),
     ] {
@@ -323,7 +323,7 @@ fn help_is_in_the_language_asked_for() {
 }
 
 #[test]
-fn bad_input_is_told_apart_and_hides_nothing() {
+fn kinds_of_bad_input_are_distinguished_and_hide_nothing() {
     let mut noise = vec![0_u8; 10 * 1024 * 1024];
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     for byte in &mut noise {
@@ -406,7 +406,7 @@ fn unreadable_files_and_link_cycles_do_not_stop_the_rest() {
     let ran = folder.run("check tree");
     assert_eq!(ran.code, Some(2), "{ran:#?}");
     assert!(ran.err.contains("tree/self.md"), "{ran:#?}");
-    // clean, closed/inside, link, secret and the one whose name is not UTF-8.
+    // clean, closed/inside, link, secret, and the one whose name is not UTF-8.
     assert!(ran.out.starts_with("5 份报告：5 份可以发布"), "{ran:#?}");
     let mut command = folder.command("check");
     let ran = Ran::of(command.arg(name).output().expect("it runs"));
@@ -417,7 +417,7 @@ fn unreadable_files_and_link_cycles_do_not_stop_the_rest() {
     };
     close("tree/closed", 0o000);
     close("tree/secret.md", 0o000);
-    // A user who may do anything (root) can read them all the same.
+    // A user with all permissions (root) can read them after all.
     if std::fs::read(folder.0.join("tree/secret.md")).is_err() {
         let ran = folder.run("check tree");
         assert!(
@@ -508,7 +508,7 @@ fn the_json_is_as_its_schema_says() {
         .collect();
     assert_eq!(paths, ["clean.md", "wrong.md", "blank.md", "empty.txt", "extra.md"]);
     assert_eq!(output["failures"][0]["path"], "missing.md");
-    // The line and column in the JSON are those of the file.
+    // The line and column in the JSON are those in the file.
     let text = wrong();
     let spans: Vec<&Value> = output["reports"][1]["diagnostics"]
         .as_array()
@@ -695,7 +695,7 @@ fn unplaced_text_is_kept_and_reported() {
 }
 
 #[test]
-fn formatting_loses_no_word() {
+fn formatting_does_not_lose_words() {
     let loose = CLEAN
         .replace("| --- | ---: |", "|---|---|")
         .replace("| 规章 | 0 | 0 | 0 |", "|规章|0|0|0|")
@@ -851,8 +851,8 @@ fn a_folder_of_content_is_checked_to_its_own_deadlines_and_kinds() {
     check(&folder, "check content", 2, &["提醒[published-late]"], &["organs.toml"]);
 }
 
-/// An accepted finding is shown with its reason in every format and does not fail the check; it lapses when a value
-/// changes.
+/// An accepted finding is shown with its reason in every format and does not fail the check; the acceptance lapses when
+/// a value changes.
 #[test]
 fn accepted_findings_are_shown_with_their_reason_and_lapse() {
     let accepted = |value: &str| {
@@ -864,7 +864,7 @@ fn accepted_findings_are_shown_with_their_reason_and_lapse() {
             ),
         )
     };
-    // The notice about an acceptance without effect says what to write.
+    // The notice about an acceptance without effect says how to correct it.
     let folder = Folder::new("accepted").with("a.md", accepted("9").replace("wrong-cell", "cell-blank"));
     let ran = folder.run("check a.md --format json");
     let help = &ran.json()["reports"][0]["diagnostics"][0];
@@ -919,7 +919,7 @@ fn accepted_findings_are_shown_with_their_reason_and_lapse() {
         &["::notice file=b.md", "已接受：留空的一格，纸质件上有"],
         &[],
     );
-    // Another cell is blank: the acceptance was for one.
+    // Another cell is blank; the acceptance was for one only.
     let folder = folder.with("b.md", report.replace("| 1.属于国家秘密 | 0 |", "| 1.属于国家秘密 | |"));
     check(
         &folder,
@@ -1017,7 +1017,7 @@ fn an_archive_is_built() {
     check(&folder, "check", 0, &["可以发布\ncontent/reports/finance/2023.md"], &[]);
 }
 
-/// A running `serve`, ended with its test.
+/// A running `serve`, ended when dropped.
 struct Served {
     child: std::process::Child,
     address: String,
@@ -1055,7 +1055,7 @@ impl Served {
         }
     }
 
-    /// Sends a request exactly as written, which no careful client would.
+    /// Sends a request exactly as written; an ordinary client would refuse to.
     fn ask(&self, method: &str, path: &str) -> std::net::TcpStream {
         use std::io::Write as _;
 
@@ -1070,7 +1070,7 @@ impl Served {
         stream
     }
 
-    /// The head and body of an answer.
+    /// The head and body of a response.
     fn get(&self, path: &str) -> (String, String) {
         use std::io::Read as _;
 
@@ -1199,7 +1199,7 @@ fn a_published_report_is_checked_as_it_was_published() {
     ] {
         assert_eq!(named(name), 0, "{name}");
     }
-    // As text and as Markdown it is the same report with the same findings.
+    // As text and as Markdown, it is the same report with the same findings.
     folder.run("convert report.txt -o report.md");
     let again = folder.run("check --format json report.md").json();
     let rules = |output: &Value| -> Vec<(String, String)> {

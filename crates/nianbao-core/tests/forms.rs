@@ -1,5 +1,6 @@
-//! What holds for every form, tried with one that no notice prescribes: form 2021 with another row, another column, a row
-//! less and another heading. The next real form is one file; nothing else may have to learn of it.
+//! Tests for every form with one that no notice prescribes: form 2021 with another row, another
+//! column, a row less and another heading. The next real form is one file; nothing else may have to
+//! change for it.
 
 use std::fmt::Write as _;
 
@@ -31,8 +32,8 @@ fn sample(form: &Form, changes: &str) -> Report {
     example(&format!("form: {}\n{changes}", form.id.name())).expect(changes)
 }
 
-/// What is found and what could not be assessed, without the words: rule, severity, cells. Of the cells beside the first,
-/// those that only one of the two forms has are left out.
+/// The findings and the checks that could not be made, without the words: rule, severity, cells. Of
+/// the cells after the first, those that only one of the two forms has are left out.
 fn found(report: &Report) -> String {
     let checked = check(report, &Settings::default());
     let mut out = String::new();
@@ -271,7 +272,7 @@ fn every_form_is_whole() {
         for id in SectionId::ALL {
             assert!(form.heading(id).zh.starts_with(id.ordinal()), "{id:?}");
         }
-        // What adds up to what: an outcome is a part in every column, an applicant in every row.
+        // The sums: an outcome is a part in every column, an applicant in every row.
         for field in form.fields() {
             let sums = form.sums(field).count();
             let expected = match field {

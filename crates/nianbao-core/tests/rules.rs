@@ -1143,7 +1143,7 @@ fn errors_of_a_page_have_their_line() {
     assert!(Page::read(good, rule).is_ok());
     for (old, new, what) in [
         ("# 六个部分都要有", "# 六个部分", "the title is"),
-        ("## 为什么\n", "## 缘由\n", "here stands “为什么”"),
+        ("## 为什么\n", "## 缘由\n", "this should be “为什么”"),
         ("```right\n", "```ok\n", "a block is named"),
         (
             "六个部分齐全 | All six sections are there",
@@ -1155,15 +1155,15 @@ fn errors_of_a_page_have_their_line() {
             "",
             "a wrong one at least one",
         ),
-        ("drop section other", "drop section others", "is no section"),
-        (
-            "drop section other",
-            "burn section other",
-            "no change that a case knows",
-        ),
+        ("drop section other", "drop section others", "is not a section"),
+        ("drop section other", "burn section other", "is not a known change"),
         ("=> error report: 缺少“六", "=> mistake report: 缺少“六", "then a place"),
-        ("=> error report: 缺少“六", "=> error nowhere: 缺少“六", "is no place"),
-        ("## Legal basis", "## Basis", "here stands “Legal basis”"),
+        (
+            "=> error report: 缺少“六",
+            "=> error nowhere: 缺少“六",
+            "is not a known place",
+        ),
+        ("## Legal basis", "## Basis", "this should be “Legal basis”"),
     ] {
         let page = good.replacen(old, new, 1);
         assert_ne!(page, good, "{old}");

@@ -272,7 +272,7 @@ fn table_mut(report: &mut Report, id: TableId) -> &mut nianbao_core::report::Tab
         .expect("the table")
 }
 
-/// A way in which a report that was right is no longer.
+/// A way to damage a right report.
 #[derive(Debug, Clone)]
 enum Damage {
     Title,
@@ -315,6 +315,7 @@ fn damage() -> impl Strategy<Value = Damage> {
 
 impl Damage {
     /// Does it to a report that is whole.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of loss")]
     fn apply(&self, report: &mut Report) {
         let form = report.form().expect("a form");
         let fields: Vec<Field> = form.fields().collect();
@@ -474,7 +475,8 @@ proptest! {
         }
     }
 
-    /// Whatever is typed, command and validator say the same, and never that a text that is no report is fit.
+    /// Whatever is typed, command and validator agree, and a text that is not a report is never
+    /// called fit.
     #[test]
     fn any_text_gets_one_verdict(text in random::text(&[])) {
         let reading: Reading = markdown::read(&text);

@@ -41,7 +41,8 @@ pub(crate) fn labelled_page(bytes: &[u8], label: &str) -> Result<String, Trouble
     if declared(bytes).is_some() {
         return page(bytes);
     }
-    // UTF-8 and UTF-16 are told by the bytes, GB18030 is what Chinese pages are in that name nothing.
+    // UTF-8 and UTF-16 are recognised by their bytes; Chinese pages that name no encoding are in
+    // GB18030.
     text(bytes).or_else(|error| labelled(bytes, label).ok_or(error))
 }
 

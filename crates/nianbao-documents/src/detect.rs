@@ -1,4 +1,4 @@
-//! What the bytes of a file say that its kind is, whatever its name.
+//! Recognises the kind of a file by its bytes, whatever its name.
 
 use crate::{Kind, Trouble};
 
@@ -21,7 +21,8 @@ pub(crate) fn kind(name: &str, bytes: &[u8]) -> Option<Result<Kind, Trouble>> {
     if crate::docx::is_flat(start(bytes)) {
         return Some(Ok(Kind::Doc));
     }
-    // What office programs and web systems save under the names of office files without a page's beginning.
+    // Web content without the beginning of a page, saved by office programs and web systems under
+    // the names of office files.
     if cfg!(feature = "html")
         && matches!(Kind::named(name), Some(Kind::Doc | Kind::Xls))
         && is_part_of_a_page(start(bytes))

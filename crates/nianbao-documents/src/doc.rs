@@ -1,5 +1,5 @@
-//! Word 97–2003 files (`.doc`, and `.wps` of Kingsoft WPS, which has the same format): what a person sees on paper, with
-//! tracked changes accepted, as for newer files.
+//! Word 97–2003 files (`.doc`, and `.wps` of Kingsoft WPS, which has the same format), read as they
+//! look on paper, with tracked changes accepted, like newer files.
 
 mod file;
 mod styles;
@@ -36,7 +36,7 @@ pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     // Comments are not part of the text, but they are said: a draft that still has comments is not yet a report.
     let (from, to) = file.story(Story::Comments);
     let mut asides = texts(reader.story(from, to));
-    // What repeats on every page is not part of the report, page numbers least of all.
+    // Headers and footers are not part of the report, nor are page numbers.
     let (from, to) = file.story(Story::Margins);
     let mut seen: Vec<String> = Vec::new();
     for text in texts(reader.story(from, to)) {
@@ -64,7 +64,8 @@ fn texts(pieces: Vec<Piece>) -> Vec<String> {
     out
 }
 
-/// What is read after the paragraph that refers to it, by the place that refers: notes and text boxes.
+/// Notes and text boxes by the place that refers to them; they are read after the paragraph with
+/// that place.
 fn notes(file: &File) -> BTreeMap<u32, (u32, u32)> {
     let mut out = BTreeMap::new();
     for (marks, list, story) in [
@@ -90,7 +91,7 @@ fn notes(file: &File) -> BTreeMap<u32, (u32, u32)> {
     for (index, (cp, data)) in boxes.iter().enumerate() {
         let end = boxes.get(index + 1).map_or(to, |(end, _)| from.saturating_add(*end));
         let anchor = data.get(14..18).and_then(|id| anchors.get(id)).copied();
-        // What belongs nowhere comes last.
+        // Boxes that belong to no place come last.
         let anchor = anchor.filter(|anchor| !out.contains_key(anchor)).unwrap_or_else(|| {
             unknown = unknown.saturating_add(1);
             unknown
@@ -103,7 +104,7 @@ fn notes(file: &File) -> BTreeMap<u32, (u32, u32)> {
     out
 }
 
-/// What the properties of a paragraph say.
+/// The properties of a paragraph.
 #[derive(Debug, Clone, Default)]
 struct Paragraph {
     style: u16,
@@ -116,7 +117,7 @@ struct Paragraph {
     shape: Option<Shape>,
 }
 
-/// What a character is that is not itself.
+/// The meaning of a character that is not itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {
     /// A picture, a note's number, a drawing: which one is told by the character.
@@ -127,7 +128,7 @@ enum Sign {
     Symbol(u16),
 }
 
-/// What the properties of characters say.
+/// The properties of characters.
 #[derive(Debug, Clone, Copy, Default)]
 struct Characters {
     deleted: bool,
@@ -139,13 +140,13 @@ struct Reader<'a> {
     file: &'a File,
     styles: Styles,
     numbering: Numbering,
-    /// What is read after the paragraph that holds a place.
+    /// The ranges that are read after the paragraph that contains a place.
     notes: BTreeMap<u32, (u32, u32)>,
-    /// What the paragraph that is being read refers to.
+    /// The ranges to which the current paragraph refers.
     told: Vec<(u32, u32)>,
     /// Words that are set not to be shown.
     hidden: Vec<String>,
-    /// The text of a paragraph whose end was deleted: what follows belongs to it.
+    /// The text of a paragraph whose end was deleted: the next paragraph continues it.
     joined: Option<Line>,
     /// Fields that are open: whether their result has begun.
     fields: Vec<bool>,
@@ -192,7 +193,7 @@ impl Reader<'_> {
         let mut builder = Builder::default();
         self.fields.clear();
         self.stretch(from, to, true, &mut builder);
-        // What is written in boxes that belong to no paragraph.
+        // Text in boxes that belong to no paragraph.
         if from == 0 {
             let left: Vec<(u32, u32)> = std::mem::take(&mut self.notes).into_values().collect();
             builder.at(0);
@@ -205,7 +206,8 @@ impl Reader<'_> {
         out
     }
 
-    /// Reads the paragraphs of a stretch; what they refer to is read, too, unless they are themselves referred to.
+    /// Reads the paragraphs of a range, and the text to which they refer, unless they are
+    /// themselves referred to.
     fn stretch(&mut self, from: u32, to: u32, whole: bool, builder: &mut Builder) {
         let file = self.file;
         let mut line = Line::default();
@@ -240,7 +242,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What the text so far refers to.
+    /// Reads the text to which the paragraphs so far refer.
     fn notes_told(&mut self, builder: &mut Builder) {
         for (from, to) in std::mem::take(&mut self.told) {
             let fields = std::mem::take(&mut self.fields);
@@ -259,7 +261,8 @@ impl Reader<'_> {
         }
     }
 
-    /// What the properties of a character say; `known` are those of the one before it, which usually has the same.
+    /// The properties of a character; `known` are those of the one before it, which are usually the
+    /// same.
     fn characters(&self, unit: Unit, known: &mut Option<(Run, u16, Characters)>) -> Characters {
         if let Some((run, change, characters)) = known
             && (run.from..run.to).contains(&unit.at)
@@ -321,7 +324,8 @@ impl Reader<'_> {
             0x09 => line.push('\t', shown),
             0x0B => line.push('\n', shown),
             0x1E => line.push('-', shown),
-            // Signs that stand for notes, comments and drawings, hyphens that only show at the end of a line.
+            // Signs for notes, comments and drawings, and hyphens that are only visible at the end
+            // of a line.
             0..0x20 => {}
             // Signs of symbol fonts that are written as text.
             code @ 0xF000..=0xF0FF => {
@@ -333,7 +337,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What the properties of a paragraph say, by its last character.
+    /// The properties of a paragraph, found by its last character.
     fn properties(&self, unit: Unit) -> Paragraph {
         let run = self.file.paragraph_at(unit.at);
         let mut out = Paragraph {

@@ -119,7 +119,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     }))
 }
 
-/// What a Word file is made of, however it is packed.
+/// The parts of a Word file, however it is packed.
 struct Parts {
     kind: Kind,
     /// The front matter that a file written here carries.

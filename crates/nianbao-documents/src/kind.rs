@@ -1,4 +1,5 @@
-//! The kinds of file: what is known of each, and which one a file is, by its bytes first and its name second.
+//! The kinds of file, the facts about each, and how the kind of a file is found: by its bytes first
+//! and its name second.
 
 use std::borrow::Cow;
 
@@ -6,11 +7,11 @@ use nianbao_core::text::{Lang, Text};
 
 use crate::{Trouble, detect};
 
-/// What is known of a kind of file. All that depends on kinds is made from this: what is read, written and offered, help
-/// and hints, the dialogs of the validator, the downloads of the archive.
+/// The facts about a kind of file. Everything that depends on kinds is derived from them: reading,
+/// writing and offers, help and hints, the dialogs of the validator, the downloads of the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
-    /// What people call it.
+    /// Its usual name.
     pub name: Text,
     /// How the names of its files end, in lower case without the dot. The first is the one that is written.
     pub extensions: &'static [&'static str],
@@ -29,7 +30,8 @@ pub struct Facts {
     pub slow: bool,
 }
 
-/// A part of this crate that reads or writes kinds of file. Each is a feature, except for what every build has.
+/// A part of this crate that reads or writes kinds of file. Each is a feature, except for the parts
+/// of every build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// Text in one form or another.
@@ -78,7 +80,7 @@ macro_rules! kinds {
             /// Every kind, in the order in which they are offered.
             pub const ALL: &[Kind] = &[$(Kind::$kind),*];
 
-            /// What is known of it.
+            /// The facts about it.
             pub const fn facts(self) -> &'static Facts {
                 match self {
                     $(Kind::$kind => const { &$facts },)*
@@ -299,14 +301,14 @@ impl Kind {
         }
     }
 
-    /// The kind that a file's name stands for, whether it can be read or not.
+    /// The kind of a file by its name, whether it can be read or not.
     pub fn named(name: &str) -> Option<Kind> {
         let (_, extension) = name.rsplit_once('.')?;
         let called = |kind: &Kind| kind.extensions().any(|known| known.eq_ignore_ascii_case(extension));
         Kind::ALL.iter().copied().find(called)
     }
 
-    /// The kind that a file's name stands for, if this build can read it.
+    /// The kind of a file by its name, if this build can read it.
     pub fn of_name(name: &str) -> Option<Kind> {
         Kind::named(name).filter(|kind| kind.is_readable())
     }
@@ -320,7 +322,8 @@ impl Kind {
         Kind::writable().find(called)
     }
 
-    /// Whether a file is Markdown or plain text, which every build reads; none for one that [`Kind::of`] has to look at.
+    /// The kind of a file that is Markdown or plain text, which every build reads; `None` for one that needs
+    /// [`Kind::of`].
     pub fn of_text(name: &str, bytes: &[u8]) -> Option<Kind> {
         let kind = Kind::of(name, bytes).ok()?;
         match kind {
@@ -387,7 +390,7 @@ fn is_page(bytes: &[u8]) -> bool {
     start.starts_with(b"<!doctype html") || start.starts_with(b"<html")
 }
 
-/// What an archive is, by the parts that it has.
+/// The kind of a ZIP archive, by its parts.
 #[cfg(feature = "office")]
 fn packed(bytes: &[u8]) -> Result<Kind, Trouble> {
     let archive = crate::zip::Archive::open(bytes).map_err(|_| DAMAGED)?;
@@ -425,7 +428,7 @@ fn packed(_: &[u8]) -> Result<Kind, Trouble> {
     Err(OFFICE)
 }
 
-/// What a file of the old container is: the names of its streams stand in it as UTF-16.
+/// The kind of a file in the old container, by the names of its streams, which are in it as UTF-16.
 fn old_office(bytes: &[u8]) -> Trouble {
     let has = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -709,7 +712,8 @@ mod tests {
         check("a.md", b"\x89PNG", Err("picture"));
         check("README", b"x", Err("unknown-kind"));
         check("a.txt", b"BMW 3", Ok(Kind::Text));
-        // What programs save under these names is the old container, whatever the name says.
+        // Files that programs save under these names are in the old container, whatever the name
+        // says.
         for name in ["a.doc", "a.wps", "a.xls", "a.et", "a.dps", "a.docx", "a.txt"] {
             check(name, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0", Err("damaged"));
         }

@@ -7,7 +7,7 @@ use nianbao_core::text::Text;
 
 use crate::{Kind, Source, Trouble, decode, html};
 
-/// Messages stand at most this deep in each other.
+/// The deepest nesting of messages that is read.
 const DEEPEST: usize = 4;
 /// A message has at most this many parts; the pictures of a page are one each.
 const MOST_PARTS: usize = 4096;
@@ -60,7 +60,7 @@ fn field(line: &[u8]) -> Option<(String, String)> {
     })
 }
 
-/// A message: its fields, and what follows them.
+/// A message: its fields, and its content.
 #[derive(Debug, Default)]
 struct Message<'a> {
     fields: Vec<(String, String)>,
@@ -197,7 +197,7 @@ fn quoted(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Three bytes of every four letters; what is none is left out.
+/// Decodes three bytes from every four letters; other characters are ignored.
 fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3);
     let (mut bits, mut count) = (0_u32, 0);

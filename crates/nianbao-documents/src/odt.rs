@@ -1,4 +1,5 @@
-//! Texts of OpenDocument (`.odt`): what a person sees on paper, with tracked changes accepted, as LibreOffice and WPS write it.
+//! OpenDocument texts (`.odt`), read as they look on paper, with tracked changes accepted, as
+//! written by LibreOffice and WPS.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +39,7 @@ const ENCRYPTED: Trouble = Trouble::hinted(
 /// Reads a text of OpenDocument.
 pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
-    // A file with a password says so in its list of parts; the parts themselves are no XML then.
+    // A file with a password says so in its list of parts; the parts themselves are then not XML.
     let locked =
         optional(&mut archive, "META-INF/manifest.xml").is_some_and(|list| list.find("encryption-data").is_some());
     if locked {
@@ -59,7 +60,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     for text in &reader.comments {
         draft.aside(text);
     }
-    // What repeats on every page is not part of the report, page numbers least of all.
+    // Headers and footers are not part of the report, nor are page numbers.
     let mut seen = BTreeSet::new();
     let margins = common.iter().filter_map(|root| root.child("master-styles"));
     for page in margins.flat_map(Element::elements).flat_map(Element::elements) {
@@ -77,7 +78,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     Ok(draft.read(Kind::Odt))
 }
 
-/// What a style says of a paragraph or of characters.
+/// The properties of a paragraph or of characters in a style.
 #[derive(Debug, Default)]
 struct Style {
     based_on: Option<String>,
@@ -100,10 +101,10 @@ struct Reader {
     lists: BTreeMap<String, u32>,
     outline: Option<u32>,
     numbering: Numbering,
-    /// Regions of text that were inserted and deleted are marked; what was deleted is kept elsewhere.
+    /// Marked regions of inserted and deleted text; deleted text is stored elsewhere.
     hidden: Vec<String>,
     comments: Vec<String>,
-    /// What the paragraph that is being read refers to.
+    /// The parts to which the current paragraph refers.
     told: Vec<Piece>,
 }
 
@@ -206,7 +207,7 @@ impl Reader {
         std::iter::successors(first, |style| self.styles.get(style.based_on.as_ref()?)).take(DEEPEST_STYLE)
     }
 
-    /// Reads what stands in a text, a section, a cell, a list.
+    /// Reads the content of a text, a section, a cell or a list.
     fn blocks(&mut self, parent: &Element, place: Place, out: &mut Vec<Piece>) {
         let mut place = place;
         for element in parent.elements() {
@@ -230,7 +231,7 @@ impl Reader {
                     out.push(Piece::Table(rows));
                     out.append(&mut self.told);
                 }
-                // What was deleted, and what says something of the text only.
+                // Deleted text, and elements with facts about the text.
                 "tracked-changes"
                 | "sequence-decls"
                 | "variable-decls"
@@ -309,7 +310,7 @@ impl Reader {
         }
     }
 
-    /// Reads what stands in a paragraph, at any depth.
+    /// Reads the content of a paragraph, at any depth.
     fn inline(&mut self, parent: &Element, shown: bool, line: &mut Line) {
         for child in &parent.children {
             let element = match child {
@@ -347,7 +348,7 @@ impl Reader {
                         self.inline(base, shown, line);
                     }
                 }
-                // What a bookmark, a change, an index entry marks is not in it.
+                // Bookmarks, changes and index entries do not contain the text that they mark.
                 "soft-page-break" | "annotation-end" | "script" | "number" => {}
                 _ => {
                     let style = element.get("style-name");
@@ -358,7 +359,7 @@ impl Reader {
         }
     }
 
-    /// A drawing: boxes with what is written in them, pictures with their words and their place.
+    /// A drawing: boxes with their text, pictures with their words and their address.
     fn drawn(&mut self, element: &Element, line: &mut Line) {
         let words = element
             .child("desc")

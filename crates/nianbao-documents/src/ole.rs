@@ -26,7 +26,7 @@ impl<'a> Container<'a> {
         self.file.exists(format!("/{name}"))
     }
 
-    /// A stream; `None` if there is none of this name. A stream that breaks off ends there.
+    /// A stream; `None` if there is none with this name. A truncated stream ends early.
     pub(crate) fn stream(&mut self, name: &str) -> Option<Vec<u8>> {
         let stream = self.file.open_stream(format!("/{name}")).ok()?;
         let mut out = Vec::new();
@@ -40,7 +40,7 @@ impl<'a> Container<'a> {
     }
 }
 
-/// What kind of file a container holds, or why it can't be read.
+/// The kind of file in a container, or the reason why it cannot be read.
 pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Trouble> {
     let container = Container::open(bytes)?;
     let has = |names: &[&str]| names.iter().any(|name| container.has(name));

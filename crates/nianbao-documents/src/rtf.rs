@@ -1,5 +1,5 @@
-//! Rich text (`.rtf`, and `.doc` that is rich text): what a person sees on paper, with tracked changes accepted, as Word, WPS
-//! and LibreOffice write it.
+//! Rich text (`.rtf`, and `.doc` that is rich text), read as it looks on paper, with tracked
+//! changes accepted, as written by Word, WPS and LibreOffice.
 
 #[cfg(test)]
 mod tests;
@@ -15,11 +15,11 @@ use crate::word::{level_of_name, symbol};
 use crate::{Kind, decode};
 use tokens::{Token, Tokens};
 
-/// Groups stand at most this deep in each other; what is deeper is read as if it were not.
+/// The deepest nesting of groups; deeper ones are read as part of the group around them.
 const DEEPEST: usize = 256;
 /// A row has at most this many cells; Word allows 63.
 const WIDEST: usize = 255;
-/// Notes stand at most this deep in each other.
+/// The deepest nesting of notes.
 const DEEPEST_NOTE: usize = 4;
 /// Styles are based on each other at most this deep.
 const DEEPEST_STYLE: usize = 16;
@@ -42,7 +42,7 @@ pub(crate) fn take(bytes: &[u8]) -> Taken {
     pieces.append(&mut reader.told);
     pieces.extend(reader.hidden.drain(..).map(Piece::Aside));
     let mut seen: Vec<String> = Vec::new();
-    // What repeats on every page is not part of the report, page numbers least of all.
+    // Headers and footers are not part of the report, nor are page numbers.
     let margins = reader
         .margins
         .drain(..)
@@ -55,7 +55,7 @@ pub(crate) fn take(bytes: &[u8]) -> Taken {
     Taken::text(Kind::Rtf, pieces, seen)
 }
 
-/// What the text of a group is.
+/// The role of a group's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Role {
     /// The document's, or a note's.
@@ -83,13 +83,13 @@ enum Beside {
     Margin,
 }
 
-/// What holds until a group ends.
+/// The state that lasts until a group ends.
 #[derive(Debug, Clone, Default)]
 struct Group {
     role: Role,
     /// Whether its text is put in a sink of its own, and which.
     beside: Option<Beside>,
-    /// How many characters after one that is named by number stand for it in old programs.
+    /// The number of fallback characters after one that is given by number.
     fallback: usize,
     hidden: bool,
     deleted: bool,
@@ -146,7 +146,7 @@ struct Sink {
     pictures: Vec<Piece>,
 }
 
-/// What ends a paragraph.
+/// The ways in which a paragraph ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     Paragraph,
@@ -420,7 +420,7 @@ impl Reader {
                 self.picture();
                 Role::Nothing
             }
-            // What is in these is the document's.
+            // The content of these belongs to the document.
             "shpinst" | "shptxt" | "shppict" | "nesttableprops" | "fldrslt" | "result" | "dptxbxtext" | "do" => role,
             "upr" | "colortbl" | "info" | "fldinst" | "objdata" | "objclass" | "objname" | "nonshppict"
             | "nonesttables" | "xe" | "tc" | "rxe" | "txe" | "bkmkstart" | "bkmkend" | "atnid" | "atnauthor" | "sp"
@@ -665,7 +665,7 @@ impl Reader {
     }
 
     fn paragraph(&mut self, end: End) {
-        // The paragraph's end itself may be deleted: what follows belongs to it.
+        // The end of the paragraph itself may be deleted; then the next one continues it.
         if end == End::Paragraph && self.group().deleted {
             return;
         }

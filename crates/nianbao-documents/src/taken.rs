@@ -1,5 +1,5 @@
-//! What a reader took out of a file, before anyone asks what it means: in the browser the module that takes it out is not the one
-//! that recognises the report in it.
+//! The content of a file as a reader extracted it, not yet interpreted: in the browser, one module
+//! extracts it and another recognises the report in it.
 
 use nianbao_pack::{pack, unpack};
 
@@ -8,13 +8,13 @@ use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece};
 use crate::{Kind, Source};
 
-/// What a reader took out of a file.
+/// The content of a file, as a reader extracted it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken(Inner);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Inner {
-    /// A text in reading order, and what the file says beside it.
+    /// A text in reading order, with other facts from the file.
     Text {
         kind: Kind,
         pieces: Vec<Piece>,
@@ -96,7 +96,7 @@ impl Taken {
     }
 }
 
-/// What is met while pieces are walked through: what it is, two numbers, a text.
+/// A step in a walk through pieces: its kind, two numbers, a text.
 type Step = ((u8, u16), (u16, String));
 
 const DOC: u8 = 0;
@@ -151,7 +151,7 @@ fn write_rows(rows: &[Vec<Cell>], out: &mut Vec<Step>) {
     }
 }
 
-/// What is open while pieces are put together again.
+/// The pieces that are not complete yet while they are restored.
 enum Open {
     Table(Vec<Vec<Cell>>),
     Row(Vec<Cell>),

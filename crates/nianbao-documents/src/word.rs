@@ -1,5 +1,5 @@
-//! What all of Word's formats have in common, old and new: names of styles, numbered lists, signs of symbol fonts, tables
-//! of which each cell and row ends with a mark.
+//! The common parts of Word's formats, old and new: names of styles, numbered lists, signs of
+//! symbol fonts, tables in which each cell and row ends with a mark.
 
 pub(crate) mod numbering;
 #[cfg(feature = "legacy")]

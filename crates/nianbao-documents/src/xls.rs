@@ -103,7 +103,8 @@ impl<'a> Book<'a> {
         Some((kind, self.stream.get(start..end)?, end))
     }
 
-    /// Reads what holds for the whole workbook: where its sheets begin, what they are called, whether they are hidden.
+    /// Reads the facts about the whole workbook: for each sheet its offset, its name, and whether
+    /// it is hidden.
     fn globals(&mut self) -> Result<Vec<(usize, String, bool)>, Trouble> {
         let (kind, data, mut at) = self.record(0).ok_or(DAMAGED)?;
         if kind & 0xFF != 0x09 {
@@ -134,7 +135,7 @@ impl<'a> Book<'a> {
         Ok(out)
     }
 
-    /// A text of so many characters, before which its width is said unless all texts are narrow.
+    /// A text of this many characters, preceded by its width unless all texts are narrow.
     fn text(&self, bytes: &[u8], length: usize) -> String {
         if self.is_narrow {
             let bytes = bytes.get(..length).unwrap_or(bytes);
@@ -269,7 +270,7 @@ impl<'a> Book<'a> {
     }
 }
 
-/// What a cell's record holds.
+/// The content of a cell's record.
 enum Value {
     Text(String),
     /// Its text is in the next record.
@@ -331,7 +332,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// What is left of the record that is being read, or of the next if nothing is.
+    /// The rest of the current record, or of the next one if nothing is left.
     fn rest(&mut self) -> Option<&[u8]> {
         while self.parts.get(self.part)?.len() <= self.at {
             self.part += 1;

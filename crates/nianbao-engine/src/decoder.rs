@@ -1,4 +1,4 @@
-//! The browser's own decoder: it knows every encoding already, so that no module brings tables of them.
+//! Decodes text with the browser's own decoder, so that no module needs tables of encodings.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -14,12 +14,12 @@ extern "C" {
     fn decode(this: &TextDecoder, bytes: &[u8]) -> Result<String, JsValue>;
 }
 
-/// Has this module decode as the browser does.
+/// Makes this module decode text as the browser does.
 pub fn install() {
     nianbao_documents::decode::decode_with(decoded);
 }
 
-/// What the browser reads bytes as; `None` if a character is not in the encoding.
+/// Decodes bytes as the browser does; `None` if they are invalid in the encoding.
 fn decoded(bytes: &[u8], label: &str) -> Option<String> {
     let text = TextDecoder::new(label).ok()?.decode(bytes).ok()?;
     (!text.contains('\u{fffd}')).then_some(text)

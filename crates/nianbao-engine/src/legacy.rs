@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Carries a call out; `undefined` if there is no such call.
+/// Runs a call; `undefined` if there is no such call.
 #[wasm_bindgen]
 pub fn call(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     #[cfg(target_arch = "wasm32")]

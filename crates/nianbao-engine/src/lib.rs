@@ -18,7 +18,7 @@ use nianbao_core::wire::{CheckOutput, ReportOutput};
 use nianbao_documents::{Kind, Source, Taken, decode, kind};
 use nianbao_pack::{pack, unpack};
 
-/// Runs every rule over a report. `unplaced`: how many characters of its source could not be placed.
+/// Checks a report with every rule. `unplaced` is the number of characters of its source that could not be placed.
 pub fn check(report: &Report, unplaced: usize) -> Checked {
     rules::check(Input::new(report, unplaced), &Settings::default())
 }
@@ -98,7 +98,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Trouble> {
     nianbao_documents::read(name, bytes).map(|source| source.reading)
 }
 
-/// Takes the contents out of an old Word or Excel file or of rich text, as bytes that the module `engine` reads.
+/// Extracts the contents of an old Word or Excel file or of rich text, as bytes that the module `engine` reads.
 pub fn take(name: &str, bytes: &[u8]) -> Result<Box<[u8]>, Trouble> {
     nianbao_documents::take(name, bytes).map(|taken| taken.to_bytes().into_boxed_slice())
 }
@@ -134,8 +134,8 @@ pub fn pages(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// A call of the module `legacy`, which takes the contents out of old Word and Excel files and of rich text: the module
-/// `engine` reads them. `None` if there is no such call, or the bytes are not what it takes.
+/// Runs a call of the module `legacy`, which extracts the contents of old Word and Excel files and of rich text for the
+/// module `engine`; `None` if there is no such call, or if the bytes are invalid.
 pub fn legacy(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     match call {
         "take" => with_name(bytes, |name, bytes| pack(&take(name, bytes))),

@@ -1,7 +1,8 @@
-//! The modules that read, check and write: loaded when they are first needed, and from then on called as if they were here.
+//! The modules that read, check and write. They are loaded when first needed; after that, calls to them look like local
+//! calls.
 //!
-//! What goes to them and comes back is packed as [`nianbao_pack`] does, natively too, where `nianbao-engine` answers:
-//! the tests of this crate run what a browser runs.
+//! Arguments and results are packed by [`nianbao_pack`]. Natively, `nianbao-engine` answers the same packed
+//! calls, so the tests of this crate run the code that a browser runs.
 
 use std::cell::RefCell;
 
@@ -44,59 +45,59 @@ impl Module {
     }
 }
 
-/// How the module that checks stands.
+/// The state of the module that checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Standing {
-    /// Nobody has needed it yet.
+pub enum EngineState {
+    /// Not needed yet.
     #[default]
     Absent,
-    /// It is on its way.
+    /// Being loaded.
     Loading,
-    /// It is here.
+    /// Loaded.
     Ready,
-    /// It could not be loaded.
+    /// Could not be loaded.
     Failed,
 }
 
-/// Every rule, once, over a report of whose source this many characters could not be placed; none as long as the module is
-/// not loaded.
+/// Checks a report with every rule; `unplaced` is the number of characters of its source that could not be placed.
+/// `None` until the module is loaded.
 pub fn check(report: &Report, unplaced: usize) -> Option<Checked> {
     let mut bytes = pack(report);
     unplaced.pack(&mut bytes);
     ask(Module::Engine, "check", &bytes)
 }
 
-/// Reads Markdown; none as long as the module is not loaded.
+/// Reads Markdown; `None` until the module is loaded.
 pub fn read_markdown(text: &str) -> Option<Reading> {
     ask(Module::Engine, "markdown", text.as_bytes())
 }
 
-/// The cells that a pasted range with labels names; none as long as the module is not loaded.
+/// The cells named by the labels of a pasted range; `None` until the module is loaded.
 pub fn cells(range: &Vec<Vec<String>>) -> Option<Vec<(Field, String)>> {
     ask(Module::Engine, "cells", &pack(range))
 }
 
-/// Reads Markdown or plain text; none inside where it is something else, which [`read`] reads.
+/// Reads Markdown or plain text; the inner `None` means another kind, for [`read`]. `None` until the module is loaded.
 pub fn read_light(name: &str, bytes: &[u8]) -> Option<Option<Reading>> {
     ask(Module::Engine, "read", &named(name, bytes))
 }
 
-/// The module that reads a file which [`read_light`] does not read.
+/// The module for a file that [`read_light`] does not read.
 pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-    // The container of old office files, and rich text, whatever they are called.
+    // The container of old office files, or rich text, whatever the file's name.
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") || start.starts_with(b"{\\rtf") {
         return Module::Legacy;
     }
     if bytes.starts_with(b"PK") {
         return Module::Documents;
     }
-    // Word 2003 saved whole documents as XML, which no page is.
+    // Word 2003 saved whole documents as XML, which web pages are not.
     let head = start.get(..4096).unwrap_or(start);
     if head.windows(12).any(|window| window == b"wordDocument") {
         return Module::Documents;
     }
-    // A page begins with a tag, whatever its name, and one that is in a message with its fields.
+    // A web page begins with a tag, whatever its name; a page within a message begins with header fields.
     let part = Kind::named(name).and_then(|kind| kind.facts().reader);
     if start.starts_with(b"<") || matches!(part, Some(Part::Html | Part::Legacy)) {
         Module::Pages
@@ -105,12 +106,13 @@ pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
     }
 }
 
-/// Reads a file with its module; none as long as that is not loaded.
+/// Reads a file with its module; `None` until it is loaded.
 pub fn read(module: Module, name: &str, bytes: &[u8]) -> Option<Result<Reading, Trouble>> {
     if module != Module::Legacy {
         return ask(module, "read", &named(name, bytes));
     }
-    // What this module takes out of a file, the engine reads: it is here already, and has all that tells what a report is.
+    // The engine reads the contents that this module extracts: it is already loaded and has the code that recognises
+    // reports.
     let taken: Result<Box<[u8]>, Trouble> = ask(module, "take", &named(name, bytes))?;
     match taken {
         Ok(bytes) => ask(Module::Engine, "taken", &bytes).map(Ok),
@@ -118,14 +120,14 @@ pub fn read(module: Module, name: &str, bytes: &[u8]) -> Option<Result<Reading, 
     }
 }
 
-/// A report as the kind of file whose names end so; none as long as the module is not loaded.
+/// Writes a report as the kind of file with this extension; `None` until the module is loaded.
 pub fn write(extension: &str, report: &Report) -> Option<Result<Box<[u8]>, Trouble>> {
     let mut bytes = pack(&extension.to_owned());
     report.pack(&mut bytes);
     ask(Module::Documents, "write", &bytes)
 }
 
-/// What is shown of a rule; none for a name that no rule has, or as long as the module is not loaded.
+/// The parts of a rule that the page shows; `None` if there is no such rule, or until the module is loaded.
 pub fn rule(name: &str) -> Option<RuleWords> {
     thread_local! {
         static RULES: RefCell<Vec<RuleWords>> = const { RefCell::new(Vec::new()) };
@@ -138,7 +140,7 @@ pub fn rule(name: &str) -> Option<RuleWords> {
     })
 }
 
-/// A file as the modules take it: its name, a byte 0, its bytes. A name holds no byte 0 on any system.
+/// Packs a file for the modules: its name, a zero byte, its bytes. File names cannot contain a zero byte on any system.
 fn named(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut out: Vec<u8> = name.bytes().filter(|byte| *byte != 0).collect();
     out.push(0);
@@ -163,7 +165,7 @@ mod remote {
 
     use super::Module;
 
-    // `nianbao` is made by the page's script before this module starts.
+    // The page's script creates `nianbao` before this module starts.
     #[wasm_bindgen]
     extern "C" {
         #[wasm_bindgen(js_namespace = nianbao, js_name = call, catch)]
@@ -176,17 +178,17 @@ mod remote {
         async fn fetch(module: &str) -> Result<JsValue, JsValue>;
     }
 
-    /// None as long as the module is not loaded; and where it broke down, which the page's script says in the console.
+    /// `None` until the module is loaded, or if it crashed, which the page's script logs in the console.
     pub(super) fn answer(module: Module, name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         call(module.name(), name, bytes).ok().flatten()
     }
 
-    /// Whether a module is here.
+    /// Whether a module is loaded.
     pub fn is_loaded(module: Module) -> bool {
         loaded(module.name())
     }
 
-    /// Loads a module; at once where it is here already.
+    /// Loads a module; returns at once if it is already loaded.
     pub async fn load(module: Module) -> Result<(), Text> {
         match fetch(module.name()).await {
             Ok(_) => Ok(()),
@@ -197,7 +199,7 @@ mod remote {
                 ),
                 Module::Documents | Module::Pages | Module::Legacy => Text::new(
                     "读写 Word、Excel 和网页的程序没有载入，可能是网络断了。请稍后再试，或先用 Markdown。",
-                    "What reads and writes Word, Excel and web pages could not be loaded; the network may be down. Try again, or use Markdown meanwhile.",
+                    "The module for Word, Excel and web pages could not be loaded; the network may be down. Try again, or use Markdown meanwhile.",
                 ),
             }),
         }
@@ -218,7 +220,7 @@ mod local {
     use super::Module;
 
     thread_local! {
-        /// For tests of what happens as long as nothing is loaded.
+        /// For tests without loaded modules.
         static AWAY: Cell<bool> = const { Cell::new(false) };
     }
 
@@ -234,17 +236,17 @@ mod local {
         }
     }
 
-    /// Whether a module is here.
+    /// Whether a module is loaded.
     pub fn is_loaded(_: Module) -> bool {
         !AWAY.get()
     }
 
-    /// Natively everything is here.
+    /// Natively, all modules are always there.
     pub async fn load(_: Module) -> Result<(), Text> {
         Ok(())
     }
 
-    /// Does something as if nothing were loaded.
+    /// Runs a function as if no module were loaded.
     #[cfg(test)]
     pub(crate) fn without<T>(run: impl FnOnce() -> T) -> T {
         AWAY.set(true);
@@ -280,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn what_one_module_takes_out_another_reads() {
+    fn one_module_reads_what_another_extracts() {
         let text = "{\\rtf1 \\u26576?\\u23616?2023\\u24180?\\u25919?\\u24220?\\u20449?\\u24687?\\u20844?\\u24320?\\u24037?\\u20316?\\u24180?\\u24230?\\u25253?\\u21578?\\par}";
         let read = |bytes: &[u8]| read(Module::Legacy, "a.doc", bytes).expect("natively all modules are here");
         let reading = read(text.as_bytes()).expect("it can be read");

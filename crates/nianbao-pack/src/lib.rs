@@ -1,8 +1,8 @@
-//! Reports and findings as bytes, handed from one module of the validator to another: one draws the page, the others read
-//! and check, and are loaded when they are needed.
+//! Reports and findings as bytes, passed from one module of the validator to another: one draws the
+//! page, others read and check reports and are loaded when needed.
 //!
-//! This is not a format for files: both sides are of one build. Bytes that no such module made are refused, or give some
-//! other value; they never cause a panic.
+//! This is not a file format: both sides are of the same build. Bytes from anywhere else are
+//! refused; they are never misread as an impossible value.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -33,14 +33,14 @@ pub fn pack<T: Pack>(value: &T) -> Vec<u8> {
     out
 }
 
-/// The value that was packed; `None` if the bytes are not those of one.
+/// The value encoded in some bytes; `None` if they do not encode one.
 pub fn unpack<T: Pack>(bytes: &[u8]) -> Option<T> {
     let mut from = Bytes { rest: bytes, depth: 0 };
     let value = T::unpack(&mut from)?;
     from.rest.is_empty().then_some(value)
 }
 
-/// A type whose values can be handed over.
+/// A value that can be passed.
 pub trait Pack: Sized {
     /// Writes it.
     fn pack(&self, out: &mut Vec<u8>);
@@ -689,7 +689,7 @@ key = \"value\"
             let _ = unpack::<Value>(&bytes);
             let mut packed = pack(&markdown::read(FRONT_MATTER));
             let cut = cut % packed.len();
-            // Bytes that are cut off are noticed.
+            // Truncated bytes are refused.
             prop_assert!(unpack::<Reading>(&packed[..cut]).is_none());
             packed[cut] ^= 0xff;
             let _ = unpack::<Reading>(&packed);

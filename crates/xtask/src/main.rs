@@ -30,6 +30,7 @@ Usage: cargo xtask COMMAND
   kill-browser [N]   types into the validator and kills the browser, N times (50): how much work is lost
   kill-build [N]     builds an archive over an older one and kills the build, N times (60): the site is the old or the
                      new one, byte for byte
+  howto              follows the how-tos of CONTRIBUTING.md for a rule and a page in a copy, and tests the result
   setup              only install what is missing for all of this
 
 What is missing is installed into .tools/ of this folder, and said before it is done.
@@ -69,6 +70,7 @@ fn dispatch(arguments: &[&str]) -> Result<(), String> {
         ["kill-browser", kills] if kills.parse::<u32>().is_ok() => test::kill_browser(&Workspace::find()?, kills),
         ["kill-build"] => kill::builds(&Workspace::find()?, 60),
         ["kill-build", kills] if let Ok(kills) = kills.parse() => kill::builds(&Workspace::find()?, kills),
+        ["howto"] => test::how_to(&Workspace::find()?),
         ["bench"] => bench::everything(&Workspace::find()?),
         _ => Err(format!("unknown: {}\n\n{USAGE}", arguments.join(" "))),
     }

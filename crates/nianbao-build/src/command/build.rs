@@ -1,4 +1,4 @@
-//! `build`: a folder of content becomes the archive site.
+//! `build`: builds the archive site from a folder of content.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -23,7 +23,7 @@ pub(super) static ENTRY: Entry = Entry {
     more: Some(|| {
         Text::new(
             "退出码：0 全部生成，2 有内容没能收入（其余照常生成）或没能生成。",
-            "Exit status: 0 all of it was built, 2 some content was left out (the rest was built) or nothing could be.",
+            "Exit status: 0 everything was built, 2 some content was left out (the rest was built) or nothing was built.",
         )
     }),
     args,
@@ -36,7 +36,7 @@ fn args(lang: Lang) -> Vec<Arg> {
         option(
             "out",
             &Text::new("文件夹", "DIR"),
-            &Text::new("写到哪里，默认 public", "Where to: public by default"),
+            &Text::new("写到哪里，默认 public", "Output folder (default: public)"),
             lang,
         )
         .value_parser(clap::value_parser!(PathBuf))
@@ -46,7 +46,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("网址", "URL"),
             &Text::new(
                 "网站的地址，代替 site.toml 中的地址",
-                "The site's address, in place of the one in site.toml",
+                "Address of the site, instead of the one in site.toml",
             ),
             lang,
         ),
@@ -54,14 +54,14 @@ fn args(lang: Lang) -> Vec<Arg> {
     args
 }
 
-/// Where the content is: for `build` and `serve` alike.
+/// The arguments that name the content, shared by `build` and `serve`.
 pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
     let folder = Text::new("文件夹", "DIR");
     vec![
         option(
             "content",
             &folder,
-            &Text::new("内容文件夹，默认 content", "The folder of content: content by default"),
+            &Text::new("内容文件夹，默认 content", "Content folder (default: content)"),
             lang,
         )
         .value_parser(clap::value_parser!(PathBuf))
@@ -71,7 +71,7 @@ pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
             &folder,
             &Text::new(
                 "主题文件夹：其中的模板、样式、静态文件代替自带的",
-                "A theme: its templates, styles and static files replace those that come with the program",
+                "Theme folder: its templates, styles and static files replace the built-in ones",
             ),
             lang,
         )
@@ -81,7 +81,7 @@ pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
             &folder,
             &Text::new(
                 "已构建的在线检查工具，放到 /validate/",
-                "The built validator, put at /validate/",
+                "Folder of the built validator, served at /validate/",
             ),
             lang,
         )
@@ -89,7 +89,7 @@ pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
     ]
 }
 
-/// What was asked for in [`content_args`]; `out` and `base_url` are left to the command.
+/// The options given in [`content_args`]; each command sets `out` and `base_url` itself.
 pub(super) fn options(asked: &ArgMatches) -> Options {
     let path = |name: &str| asked.get_one::<PathBuf>(name).cloned();
     Options {
@@ -139,7 +139,7 @@ fn kept(built: &Built) -> Option<Text> {
     ))
 }
 
-/// What was built, in one line.
+/// One line about the site that was built.
 pub(super) fn done(built: &Built, start: Instant, lang: Lang) -> String {
     let Built {
         pages,

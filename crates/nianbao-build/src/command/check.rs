@@ -1,4 +1,4 @@
-//! `check`: every rule over every report, in the order in which the files were named.
+//! `check`: checks files with every rule, in the order in which they were named.
 
 use std::path::PathBuf;
 
@@ -37,7 +37,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::of(
                 format!("{}；不写时为 content，没有 content 时为当前文件夹", reports.zh),
                 format!(
-                    "{}; if none is given: content, or this folder if there is no content",
+                    "{} (default: content if there is such a folder, else this folder)",
                     reports.en
                 ),
             ),
@@ -50,7 +50,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("格式", "FORMAT"),
             &Text::new(
                 "输出格式：human（默认，给人看）、json、sarif、github 或 csv",
-                "Output: human (default), json, sarif, github or csv",
+                "Output format: human (default), json, sarif, github or csv",
             ),
             lang,
         )
@@ -61,7 +61,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("级别", "LEVEL"),
             &Text::new(
                 "从哪一级起退出码为 1：error（默认）、warning 或 never",
-                "From which severity on the exit status is 1: error (default), warning or never",
+                "Lowest severity that makes the exit status 1: error (default), warning or never",
             ),
             lang,
         )
@@ -72,7 +72,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("规则=级别", "NAME=LEVEL"),
             &Text::new(
                 "改一条规则的级别：off（关闭）、notice、warning 或 error；可以多次使用",
-                "Set a rule's severity: off, notice, warning or error; may be used again",
+                "Set the severity of a rule: off, notice, warning or error; can be repeated",
             ),
             lang,
         )
@@ -119,7 +119,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     })
 }
 
-/// What is checked where nothing was named.
+/// The paths to check if none is given.
 fn usual() -> Vec<PathBuf> {
     let content = PathBuf::from("content");
     vec![if content.join("site.toml").is_file() {
@@ -139,15 +139,14 @@ fn settings<'a>(asked: impl Iterator<Item = &'a String>) -> Result<Settings, Tro
             level => match Severity::from_name(level) {
                 Some(severity) => Some(severity),
                 None => {
-                    return Err(Trouble::new(
-                        "usage",
-                        Text::new("级别写得不对。", "The severity is not one that there is."),
-                    )
-                    .at(format!("--rule {text}"))
-                    .hint(Text::new(
-                        "写成“规则=级别”，级别为 off、notice、warning 或 error，例如 --rule cell-blank=off。",
-                        "Write NAME=LEVEL with off, notice, warning or error: --rule cell-blank=off.",
-                    )));
+                    return Err(
+                        Trouble::new("usage", Text::new("级别写得不对。", "There is no such severity."))
+                            .at(format!("--rule {text}"))
+                            .hint(Text::new(
+                                "写成“规则=级别”，级别为 off、notice、warning 或 error，例如 --rule cell-blank=off。",
+                                "Write NAME=LEVEL with off, notice, warning or error, such as --rule cell-blank=off.",
+                            )),
+                    );
                 }
             },
         };

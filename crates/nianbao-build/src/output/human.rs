@@ -1,4 +1,4 @@
-//! `--format human`: the verdict first, then each finding with its source lines and the cells marked.
+//! `--format human`: the verdict, then each finding with its source lines and marked cells.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,17 +16,17 @@ use super::lines::{self, Mark};
 use super::{ACCEPTED, Examined, Tally, catalogue};
 use nianbao_core::trouble::Trouble;
 
-/// Findings of one rule in one file that are shown; of more only their number is said.
+/// The most findings of one rule that are shown for a file; the others are only counted.
 const SHOWN_OF_A_RULE: usize = 20;
-/// Source lines shown for one finding, the one to look at first included.
+/// The most source lines shown for a finding, including the first to look at.
 const LINES_OF_A_FINDING: usize = 5;
 
-/// Of more cells than this the first are named and the others counted.
+/// The most cells that are named; the others are only counted.
 const NAMES_OF_A_FINDING: usize = 6;
-/// Pieces without a place that are shown for one file.
+/// The most unplaced texts that are shown for a file.
 const SHOWN_UNPLACED: usize = 5;
 
-/// Whether there is nothing to say of a file but that it can be published.
+/// Whether there is nothing to say about a file except that it can be published.
 pub(super) fn quiet(checked: &Checked) -> bool {
     checked.verdict == Verdict::Fit
         && checked.reasons.is_empty()
@@ -34,7 +34,7 @@ pub(super) fn quiet(checked: &Checked) -> bool {
         && checked.not_assessed.is_empty()
 }
 
-/// What is printed of one file, behind the verdict on several.
+/// The output for one file; with several, their common verdict comes first.
 pub(super) fn piece(one: &Examined, lang: Lang, width: usize, several: bool) -> String {
     let mut out = String::new();
     if several {
@@ -44,7 +44,7 @@ pub(super) fn piece(one: &Examined, lang: Lang, width: usize, several: bool) -> 
     out
 }
 
-/// What stands before and behind the files.
+/// The text before and after the files.
 pub(super) fn around(tally: Tally, failures: &[Trouble], lang: Lang, several: bool) -> (String, String) {
     let (mut head, mut out) = (String::new(), String::new());
     if tally.files() == 0 {
@@ -56,7 +56,7 @@ pub(super) fn around(tally: Tally, failures: &[Trouble], lang: Lang, several: bo
     if tally.any() {
         let more = Text::new(
             "每条规则说的是什么、怎么改：nianbao explain 规则名",
-            "What a rule says and how to mend it: nianbao explain RULE",
+            "To learn about a rule and how to correct a report: nianbao explain RULE",
         );
         let _ = writeln!(out, "\n{DIM}{}{DIM:#}", more.get(lang));
     }
@@ -78,7 +78,7 @@ const fn style(verdict: Verdict) -> anstyle::Style {
     }
 }
 
-/// What was found in all, behind a sign; nothing where nothing was found.
+/// The number of findings, after a prefix; empty if there are none.
 fn counted(summary: Summary, before_zh: &str, before_en: &str) -> Text {
     let counts = [summary.errors, summary.warnings, summary.notices];
     let counted = rules::counted(counts, summary.accepted);
@@ -95,7 +95,7 @@ const fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// The verdict on several files.
+/// The common verdict on several files.
 fn headline(tally: Tally, failures: &[Trouble], lang: Lang, out: &mut String) {
     let fit = tally.count(Verdict::Fit);
     let mut zh = vec![format!("{fit} 份可以发布")];
@@ -136,7 +136,7 @@ fn headline(tally: Tally, failures: &[Trouble], lang: Lang, out: &mut String) {
     let _ = writeln!(out, "{style}{}{style:#}", text.get(lang));
 }
 
-/// One file: its verdict, what it is, its findings, what was not checked.
+/// One file: its verdict, its organ and year, its findings, and the checks that could not be made.
 fn file(one: &Examined, lang: Lang, width: usize, out: &mut String) {
     let (text, style) = (one.checked.sentence(), style(one.checked.verdict));
     let _ = writeln!(out, "{style}{}{style:#}", text.get(lang));
@@ -209,7 +209,7 @@ fn file(one: &Examined, lang: Lang, width: usize, out: &mut String) {
     unplaced(one, &lines, |text| aside(text, out));
 }
 
-/// The checks that could not be made, counted by rule: silence would read as a pass.
+/// The checks that could not be made, counted by rule, because silence would read as a pass.
 fn not_assessed(one: &Examined) -> Option<Text> {
     let list = &one.checked.not_assessed;
     if list.is_empty() {
@@ -233,7 +233,7 @@ fn not_assessed(one: &Examined) -> Option<Text> {
             names("（", "）", "、")
         ),
         format!(
-            "{} check{} not made (most often a cell is blank, missing or no number): {}",
+            "{} check{} not made (usually because a cell is blank, missing or not a number): {}",
             list.len(),
             plural(list.len()),
             names(" (", ")", ", ")
@@ -241,7 +241,7 @@ fn not_assessed(one: &Examined) -> Option<Text> {
     ))
 }
 
-/// What the file holds that has no place in the form.
+/// The text of the file that has no place in the form.
 fn unplaced(one: &Examined, lines: &LineIndex<'_>, mut say: impl FnMut(Text)) {
     let list = &one.source.reading.unplaced;
     if list.is_empty() {
@@ -269,9 +269,9 @@ fn unplaced(one: &Examined, lines: &LineIndex<'_>, mut say: impl FnMut(Text)) {
     }
 }
 
-/// One finding with its source lines.
+/// A finding with its source lines.
 fn snippet(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang, width: usize, out: &mut String) {
-    // What was accepted is no alarm.
+    // An accepted finding is not an alarm.
     let style = match finding.accepted {
         Some(_) => DIM,
         None => catalogue::style(finding.severity),
@@ -334,7 +334,7 @@ fn snippet(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang,
     }
 }
 
-/// What to mark for a finding, and the names of the cells that take part but are not marked.
+/// The marks for a finding, and the names of the cells involved that are not marked.
 fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -> (Vec<Mark>, String) {
     let reading = &one.source.reading;
     let find = |at: &At| {
@@ -342,7 +342,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
         Some(trimmed(&one.source.text, span))
     };
     let mut marks: Vec<Mark> = Vec::new();
-    // The lines that are shown, with how many marks each has.
+    // The lines shown, with the number of marks in each.
     let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
     let first = find(&finding.at);
     if let Some(span) = first {
@@ -373,7 +373,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
             label: Some(label),
         });
     }
-    // Several labels under one line would be a staircase; there the table's own labels must do.
+    // Several labels under one line would form a staircase, so the table's own labels must do.
     for mark in marks.iter_mut().filter(|mark| !mark.first) {
         let line = lines.line_of(mark.span.start);
         if shown.get(&line).is_some_and(|count| *count > 1) {
@@ -381,7 +381,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
         }
     }
     let between = if lang == Lang::Zh { "；" } else { "; " };
-    // A table left blank has a hundred such cells: the first of them and how many show what is meant.
+    // A blank table has a hundred such cells: the first few and the number of the others are enough.
     let more = unmarked.len().saturating_sub(NAMES_OF_A_FINDING);
     unmarked.truncate(NAMES_OF_A_FINDING);
     if more > 0 {
@@ -394,7 +394,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
     (marks, unmarked.join(between))
 }
 
-/// A span without the white space at its ends: a cell's place is all of the cell, but what stands in it is marked.
+/// A span without surrounding white space: a cell's span is the whole cell, but only its content is marked.
 fn trimmed(text: &str, span: Span) -> Span {
     let Some(marked) = text.get(span.start..span.end) else {
         return span;
@@ -426,7 +426,7 @@ mod tests {
         name.parse().expect("a field")
     }
 
-    /// A file with these findings, as if everything else were as it should be.
+    /// A file with these findings, and otherwise in order.
     fn examined(text: &str, findings: Vec<Finding>) -> Examined {
         let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
         Examined {
@@ -440,7 +440,7 @@ mod tests {
         }
     }
 
-    /// All that is printed of some files, without colours, in 80 columns.
+    /// The whole output for some files, without colours, in 80 columns.
     fn shown(files: &[Examined], lang: Lang) -> String {
         let printer = Printer {
             format: Format::Human,
@@ -468,7 +468,7 @@ mod tests {
         }
     }
 
-    /// What is printed, without colours, in 80 columns.
+    /// Compares the output for one file, without colours, in 80 columns.
     fn check(one: Examined, lang: Lang, expected: &str) {
         let shown = shown(&[one], lang);
         let by = Text::of(
@@ -483,7 +483,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_stands_under_its_cell_beside_full_width_characters() {
+    fn a_mark_is_under_its_cell_next_to_full_width_characters() {
         let total = field("requests.received.total");
         let finding = Finding::new(
             At::Field(total),
@@ -536,7 +536,7 @@ error[applicants-total]: The applicants add up to 21, the total is 20.
    = help: Check each cell.
    = fix: Change to 21 (requests.received.total = 21)
 
-What a rule says and how to mend it: nianbao explain RULE",
+To learn about a rule and how to correct a report: nianbao explain RULE",
         );
     }
 
@@ -566,7 +566,7 @@ What a rule says and how to mend it: nianbao explain RULE",
         );
     }
 
-    /// The words “公开公开” of the report, behind so many bytes.
+    /// The doubled words “公开公开” of the report, after this many bytes.
     fn doubled(before: usize) -> Finding {
         let at = At::Text(Part::Section(0), 0, before + 48..before + 60);
         found(
@@ -590,7 +590,7 @@ What a rule says and how to mend it: nianbao explain RULE",
   |                                                              ^^^^^^^^
 ",
             ),
-            // Of a line that long only the piece around the mark is looked at.
+            // In a line this long, only the part around the mark is examined.
             (
                 4000,
                 "
@@ -613,7 +613,7 @@ What a rule says and how to mend it: nianbao explain RULE",
     }
 
     #[test]
-    fn what_a_file_says_does_not_steer_the_terminal() {
+    fn text_of_a_file_cannot_control_the_terminal() {
         let text = REPORT.replace("收到申请", "\u{1b}[2J\u{202e}收到申请");
         let message = Text::of("\u{1b}[31m", "\u{1b}[31m");
         let finding = found(
@@ -630,12 +630,12 @@ What a rule says and how to mend it: nianbao explain RULE",
         );
         assert!(
             plain.contains("[2J") && plain.contains("收到申请"),
-            "what stands there is shown: {plain:?}"
+            "the text itself is shown: {plain:?}"
         );
     }
 
     #[test]
-    fn what_was_not_checked_or_placed_is_said() {
+    fn unmade_checks_and_unplaced_text_are_reported() {
         let mut one = examined(REPORT, (0..25).map(|_| doubled(0)).collect());
         let not = |name: &str| NotAssessed {
             rule: "outcomes-total",
@@ -656,7 +656,7 @@ What a rule says and how to mend it: nianbao explain RULE",
     }
 
     #[test]
-    fn of_several_files_the_whole_is_said_first_and_clean_ones_are_counted() {
+    fn with_several_files_the_total_comes_first_and_clean_files_are_counted() {
         let error = found(
             Severity::Error,
             "x",

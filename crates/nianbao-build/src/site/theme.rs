@@ -1,7 +1,7 @@
-//! What the archive looks like: templates, style sheet and other files, from the program or from a theme's folder.
+//! The look of the archive: templates, style sheet and other files, built in or from the folder of a theme.
 //!
-//! A theme is a folder with `templates/`, `styles/` and `static/`. A file in it takes the place of the one of the same
-//! name that comes with the program; further files in `static/` are copied as they are.
+//! A theme is a folder with `templates/`, `styles/` and `static/`. Its files replace the built-in ones with the same
+//! name; further files in `static/` are copied as they are.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use super::words::Words;
 use crate::error::{Context as _, Result, Trouble, io, reading};
 use crate::plain;
 
-/// Names a file of `site/` and holds its text.
+/// Lists files of `site/` by name, with their text.
 macro_rules! embedded {
     ($folder:literal: $($name:literal),* $(,)?) => {
         &[$(($name, include_str!(concat!("../../../../site/", $folder, "/", $name)))),*]
@@ -28,12 +28,12 @@ const TEMPLATES: &[(&str, &str)] = embedded!("templates":
     "rules.html", "rule.html", "guide.html", "guide-page.html", "validate.html",
 );
 
-/// In this order they make the one style sheet.
+/// The parts of the style sheet, in this order.
 const STYLES: &[(&str, &str)] = embedded!("styles": "tokens.css", "archive.css", "print.css");
 
 const STATIC: &[(&str, &str)] = embedded!("static": "icon.svg");
 
-/// Templates ready to render, and the files that go with them.
+/// The templates, ready to render, and the files that go with them.
 pub(crate) struct Theme {
     environment: Environment<'static>,
     /// The one style sheet.
@@ -43,7 +43,7 @@ pub(crate) struct Theme {
 }
 
 impl Theme {
-    /// The look that comes with the program, with what a theme's folder replaces.
+    /// Loads the built-in look, with the replacements from a theme's folder.
     pub(crate) fn load(folder: Option<&Path>) -> Result<Theme> {
         if let Some(folder) = folder
             && !folder.is_dir()
@@ -53,7 +53,7 @@ impl Theme {
                     .context(reading(folder))
                     .hint(Text::new(
                         "主题文件夹里可有 templates/、styles/、static/",
-                        "a theme's folder may hold templates/, styles/ and static/",
+                        "a theme folder contains templates/, styles/ and static/",
                     )),
             );
         }
@@ -106,7 +106,7 @@ impl Theme {
         })
     }
 
-    /// A page.
+    /// Renders a page.
     pub(crate) fn render(&self, template: &str, context: &Value) -> Result<String> {
         self.environment
             .get_template(template)
@@ -123,8 +123,8 @@ fn refuse_link(path: &Path) -> Result<()> {
     }
 }
 
-/// The files below a folder, as paths below it, sorted. A link could lead out of the folder: it is refused, as are special
-/// files.
+/// The files below a folder, as relative paths, sorted. Links are refused, because they could lead out of the folder; so
+/// are special files.
 pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(folder) {
@@ -144,7 +144,7 @@ pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Refuses a template that calls a word by a name that none has, in a branch that no page takes as well.
+/// Refuses a template that uses an unknown word, even in a branch that no page takes.
 fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
     let template = environment
         .get_template(name)
@@ -159,7 +159,7 @@ fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
             continue;
         }
         let line = template.source().lines().position(|line| line.contains(&call));
-        let said = Text::of(format!("没有名为“{word}”的词"), format!("no word is called “{word}”"));
+        let said = Text::of(format!("没有名为“{word}”的词"), format!("unknown word “{word}”"));
         return Err(rendering(
             Trouble::new("template", said),
             name,
@@ -169,7 +169,7 @@ fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Says in which template something went wrong, and what to do.
+/// Adds the template and line of an error, and a hint.
 fn rendering(trouble: Trouble, name: &str, line: usize) -> Trouble {
     trouble
         .context(Text::of(
@@ -178,7 +178,7 @@ fn rendering(trouble: Trouble, name: &str, line: usize) -> Trouble {
         ))
         .hint(Text::new(
             "若主题替换了这个模板，请对照程序自带的同名模板",
-            "if a theme replaces this template, compare it with the one of the same name that comes with the program",
+            "if the template is part of a theme, compare it with the built-in one of the same name",
         ))
 }
 
@@ -194,7 +194,7 @@ fn template_error(error: &minijinja::Error, name: &str) -> Trouble {
     rendering(Trouble::new("template", Text::of(said.clone(), said)), &name, line)
 }
 
-/// Writes a value into a page: escaped unless it was made as HTML.
+/// Writes a value into a page, escaped unless it is HTML.
 fn format(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     let plain = value.is_safe() || matches!(state.auto_escape(), AutoEscape::None);
     if let Some(text) = value.as_str().filter(|_| !plain) {
@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn templates_call_only_words_that_there_are() {
+    fn templates_use_only_known_words() {
         Theme::load(None).expect("the program's own templates");
         for (source, expected) in [
             ("{{ t.years }}", None),
@@ -248,7 +248,7 @@ mod tests {
             }
         }
         for name in Words::NAMES {
-            // A name may begin like another: what follows it must not go on.
+            // The name of a word may begin with that of another, so the next character must not continue it.
             let used = |text: &str, call: &str| {
                 let mut calls = text.match_indices(call);
                 calls.any(|(at, _)| {

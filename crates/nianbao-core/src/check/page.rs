@@ -1,54 +1,54 @@
 //! A rule's page: the Markdown file beside the rule, in 中文 and English, with the cases that run as its tests.
 //!
 //! A page has two parts, each beginning with the rule's title as `#`: 中文 with the sections 应当怎样, 为什么, 对, 错,
-//! 怎样改, 依据, then English with What must hold, Why, Right, Wrong, How to mend, Legal basis. Under 对 and 错 stand the
+//! 怎样改, 依据, then English with What must hold, Why, Right, Wrong, How to mend, Legal basis. Under 对 and 错 are the
 //! cases: fenced blocks named `right` and `wrong`, written once and shown in both languages. A block named `toml` shows how
 //! something is written in a file.
 //!
-//! A case begins with a title in both languages, `中文 | English`. Each line behind it changes the base report, which is
-//! complete and in which no rule finds anything; a line that begins with `=>` says what this rule then finds. A case
-//! that is named `right report` or `wrong report` holds a whole report in Markdown in place of the changes.
+//! A case begins with a title in both languages, `中文 | English`. Each line after it changes the base report, which is
+//! complete and in which no rule finds anything; a line that begins with `=>` states a finding of the rule. A case
+//! named `right report` or `wrong report` contains a whole report in Markdown instead of changes.
 //!
 //! | line | what it does |
 //! | --- | --- |
-//! | `form: 2019` | starts from the base report of form 2019 (year 2020 where no year is given) |
+//! | `form: 2019` | starts from the base report of form 2019 (year 2020 if no year is given) |
 //! | `year: 2022`, `organ: 示例县柳河镇人民政府` | starts from the base report of this year, of this organ, throughout |
-//! | `kind: township` | the organ's kind as a list of organs says it; without the line its name has to tell |
-//! | `published: 2024-03-31`, `published:` | the day in the front matter; none |
-//! | `accepted: rule = "…", reason = "…"` | what the front matter accepts |
+//! | `kind: township` | the organ's kind in a list of organs; without this line it is found from the name |
+//! | `published: 2024-03-31`, `published:` | the day in the front matter; no day |
+//! | `accepted: rule = "…", reason = "…"` | an acceptance in the front matter |
 //! | `meta year: 2022`, `meta organ: 某局` | in the front matter alone |
-//! | `requests.granted.total: 7` | writes a cell; nothing behind the colon leaves it blank |
+//! | `requests.granted.total: 7` | writes a cell; nothing after the colon leaves it blank |
 //! | `title: 标题` | the title |
-//! | `replace overview: 旧 → 新` | replaces words in `title`, `preface` or a section: the first place where they stand |
-//! | `add other: 一段话`, `text other: 一段话` | adds a paragraph to the preface or a section; makes it all that is there but tables |
+//! | `replace overview: 旧 → 新` | replaces words in `title`, `preface` or a section: their first occurrence |
+//! | `add other: 一段话`, `text other: 一段话` | adds a paragraph to the preface or a section; replaces everything there except tables |
 //! | `heading other: 六、其他` | the heading of a section |
 //! | `row requests.granted: 公开` | the label of a row |
-//! | `column requests.granted.total: 合计` | the header of the column that this cell stands in |
-//! | `caption proactive.licenses: 第五项` | the caption of the grid that this cell stands in |
-//! | `drop section other`, `drop table requests`, `drop grid proactive.licenses`, `drop row requests.granted`, `drop column requests.granted.total` | takes it out |
-//! | `swap sections problems other`, `swap rows requests.granted requests.partially_granted` | changes their places |
-//! | `repeat section other`, `repeat row requests.granted` | puts it in once more, behind itself |
-//! | `new section other: 七、下一步`, `new row requests.granted: 合计`, `new column requests.granted.total: 备注` | puts one in behind it that the form does not have |
-//! | `picture requests: 表三.png` | a picture where the table stood |
+//! | `column requests.granted.total: 合计` | the header of the column of this cell |
+//! | `caption proactive.licenses: 第五项` | the caption of the grid of this cell |
+//! | `drop section other`, `drop table requests`, `drop grid proactive.licenses`, `drop row requests.granted`, `drop column requests.granted.total` | removes it |
+//! | `swap sections problems other`, `swap rows requests.granted requests.partially_granted` | exchanges them |
+//! | `repeat section other`, `repeat row requests.granted` | repeats it after itself |
+//! | `new section other: 七、下一步`, `new row requests.granted: 合计`, `new column requests.granted.total: 备注` | adds one after it that the form does not have |
+//! | `picture requests: 表三.png` | a picture in place of the table |
 //! | `blank applicants requests.granted` | leaves the six kinds of applicants of a row blank |
 //! | `one row requests.other_outcome` | 其他处理 as one row, as in form 2019 |
 //!
-//! A case can put its report among others; only then are the rules across years and organs asked. It is the first report
-//! that they are asked about.
+//! A case can put its report among others; only then are the rules across years and organs asked. They are asked about
+//! the first report.
 //!
 //! | line | what it does |
 //! | --- | --- |
-//! | `beside: 2022`, `beside: 2023 示例县审计局` | another report of the same organ, of another organ; the lines behind it change that one |
+//! | `beside: 2022`, `beside: 2023 示例县审计局` | another report of the same organ, of another organ; the lines after it change that one |
 //! | `above: 示例县人民政府` | the organ that the report's organ belongs to |
 //! | `below: 示例县审计局` | an organ that belongs to the report's organ |
 //! | `since: 2024 示例县审计局`, `until: 2021 示例县审计局` | the first and the last year for which an organ owes a report |
 //!
 //! | line | what it expects |
 //! | --- | --- |
-//! | `=> error requests.granted.total: 应为 7` | a finding of this severity at this place whose 中文 message holds these words |
+//! | `=> error requests.granted.total: 应为 7` | a finding of this severity at this place whose 中文 message contains these words |
 //! | `=> warning in overview "××"` | the place is these words of `title`, `preface` or a section; the words may be left out |
 //! | `=> notice heading other`, `row requests.granted`, `column …`, `table requests`, `picture requests`, `report`, `meta` | other places |
-//! | `=> not assessed requests.granted.total`, `=> not assessed` | the rule says that it could not check this; that there was something it could not check |
+//! | `=> not assessed requests.granted.total`, `=> not assessed` | the rule could not check this cell; it could not check something |
 
 use std::fmt::Write as _;
 
@@ -83,7 +83,8 @@ const PARTS: [(&str, &str); 6] = [
 /// A rule's page, read.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// The page in 中文 as Markdown, without the title: sections as `##`, cases as lists with what the rule says of them.
+    /// The page in 中文 as Markdown, without the title: sections as `##`, cases as lists with the
+    /// rule's findings.
     pub zh: String,
     /// The page in English, in the same way.
     pub en: String,
@@ -94,24 +95,24 @@ pub struct Page {
 /// A report that is right or wrong, with what the rule finds in it.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// What the case shows.
+    /// What the case shows, in a few words.
     pub title: Text,
     /// Whether the rule finds nothing in it.
     pub right: bool,
-    /// How its report differs from the base report.
+    /// The differences between its report and the base report.
     pub changes: Vec<Change>,
-    /// Its report as Markdown, where the page gives it whole.
+    /// Its report as Markdown, if the page has the whole report.
     pub whole: Option<String>,
-    /// The reports beside it, and the organs that there are; none where the report stands alone.
+    /// The other reports and the organs; empty if there is only the one report.
     pub among: Vec<Among>,
-    /// What the rule finds.
+    /// The findings of the rule.
     pub expected: Vec<Expected>,
     /// The line of the page on which it begins, from 1.
     pub line: usize,
 }
 
 impl Page {
-    /// The page of a rule, its cases shown with what the rule says of them.
+    /// The page of a rule, its cases shown with the rule's findings.
     pub fn of(rule: &Rule) -> Result<Page, Trouble> {
         let source = crate::rules::page(rule.name).unwrap_or_default();
         Page::read(source, rule)
@@ -137,7 +138,7 @@ impl Page {
                         None => return Err(error(number, "a block that never ends")),
                     }
                 }
-                // What shows how something is written in a file is no case.
+                // A block that shows how something is written in a file is not a case.
                 if info.trim() == "toml" {
                     pieces.push(Piece::Line(line));
                     pieces.extend(body.into_iter().map(Piece::Line));
@@ -163,13 +164,14 @@ impl Page {
     }
 }
 
-/// The base report with these changes, a line each, as on a page: for tests of what comes behind the rules.
+/// The base report with these changes, one on each line, as on a page: for tests of code that uses
+/// the rules' results.
 pub fn example(changes: &str) -> Result<Report, Trouble> {
     let body: Vec<&str> = std::iter::once("例 | Example").chain(changes.lines()).collect();
     Case::read("right", &body, 0)?.report()
 }
 
-/// A page that is not as it must be. These words are for those who write rules, in English only.
+/// An error in a page. Its words are for people who write rules, so they are in English only.
 fn error(line: usize, what: impl Into<String>) -> Trouble {
     let what = what.into();
     Trouble::new("page", Text::of(what.clone(), what)).on_line(line)
@@ -185,7 +187,7 @@ enum Piece<'a> {
 /// Both halves of a page as Markdown, with the cases under their headings.
 fn bodies(pieces: &[Piece<'_>], cases: &[Case], rule: &Rule) -> Result<(String, String), Trouble> {
     let mut halves = [String::new(), String::new()];
-    // The half being read, the section in it, and whether that section says something yet.
+    // The half being read, the section in it, and whether that section has any content yet.
     let (mut half, mut part) = (None::<Lang>, None::<usize>);
     let mut said = false;
     let mut line = 0;
@@ -222,7 +224,7 @@ fn bodies(pieces: &[Piece<'_>], cases: &[Case], rule: &Rule) -> Result<(String, 
                 if expected != Some(name) {
                     return Err(error(
                         line,
-                        format!("here stands “{}”", expected.unwrap_or("the other half")),
+                        format!("this should be “{}”", expected.unwrap_or("the other half")),
                     ));
                 }
                 let _ = writeln!(halves[lang as usize], "## {name}\n");
@@ -361,7 +363,7 @@ impl Case {
         Ok(report)
     }
 
-    /// What the rule finds in its report.
+    /// The findings of the rule in its report.
     pub fn run(&self, rule: &Rule) -> Result<Checked, Trouble> {
         let kind = self.changes.iter().find_map(|change| match change {
             Change::Kind(kind) => Some(*kind),
@@ -384,7 +386,7 @@ impl Case {
         Ok(checked)
     }
 
-    /// What all rules find in its report, the others beside it.
+    /// The findings of all rules in its report, checked together with the others.
     fn run_among(&self, report: &Report, settings: &Settings) -> Result<Checked, Trouble> {
         let own = report.organ().unwrap_or_default().to_owned();
         let mut organs = among::Organs::new(&own, settings.kind);
@@ -411,14 +413,14 @@ impl Case {
         Ok(check_across(&archive, 0, settings, checked))
     }
 
-    /// Runs the case: nothing where all is as the page says, else what is not.
+    /// Runs the case. An error says how the result differs from the page.
     pub fn verify(&self, rule: &Rule) -> Result<(), Trouble> {
         let report = self.report()?;
         let checked = self.run(rule)?;
         expect::compare(&self.expected, &checked, &report).map_err(|what| error(self.line, what))
     }
 
-    /// Shows the case as an item of a Markdown list: what is written, what the rule says of it.
+    /// Shows the case as an item of a Markdown list: its changes, then the rule's findings.
     fn describe(&self, rule: &Rule, lang: Lang, out: &mut String) -> Result<(), Trouble> {
         let changes: Vec<String> = self
             .changes
@@ -460,7 +462,7 @@ impl Case {
     }
 }
 
-/// Words as Markdown that says just them.
+/// Escapes a text for Markdown.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -472,7 +474,8 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Reads `error`, `warning` or `notice` at the beginning of a text; gives what stands behind it.
+/// Reads `error`, `warning` or `notice` at the beginning of a text; returns the rest of the text
+/// too.
 fn severity(text: &str) -> Option<(Severity, &str)> {
     let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
     Some((Severity::from_name(word)?, rest.trim_start()))

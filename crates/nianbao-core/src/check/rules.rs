@@ -73,16 +73,18 @@ pub(super) mod wrong_cell;
 mod year_mismatch;
 mod year_missing;
 
-/// Registers the rules: the module of each, and its name, which is that of its page.
+/// Registers the rules: the module of each, and its name, which is also the name of its page.
 macro_rules! rules {
     ($($module:ident => $name:literal,)*) => {
-        /// Every rule in force, in the order in which they are listed.
+        /// Every rule in force, in the order of lists.
         pub static RULES: &[&Rule] = &[$(&$module::RULE,)*];
 
-        /// Their pages. Apart from the rules, so that what shows no pages (the validator) does not carry them.
+        /// Their pages. They are not part of the rules, so that a program without pages (the
+        /// validator) does not carry them.
         static PAGES: &[(&str, &str)] = &[$(($name, include_str!(concat!("rules/", $name, ".md"))),)*];
 
-        // Each page is hashed by itself: the compiler counts the steps of each constant and objects to millions.
+        // Each page is hashed separately, because the compiler limits the number of steps for one
+        // constant.
         static DIGITS: [u8; 16] = Hash::new()
             .text(RULE_SET)
             $(.rule(&$module::RULE).hash(const { Hash::new().text(include_str!(concat!("rules/", $name, ".md"))) }))*
@@ -158,7 +160,7 @@ rules! {
     child_missing => "child-missing",
 }
 
-/// The page of a rule as it was written: see [`crate::page`].
+/// The page of a rule, as written: see [`crate::page`].
 pub fn page(name: &str) -> Option<&'static str> {
     PAGES.iter().find(|(known, _)| *known == name).map(|(_, page)| *page)
 }
@@ -168,7 +170,7 @@ pub fn page(name: &str) -> Option<&'static str> {
 pub struct Removed {
     /// Its name.
     pub name: &'static str,
-    /// The version of the rule set that came without it.
+    /// The first version of the rule set without it.
     pub since: &'static str,
     /// Why it was removed.
     pub reason: Text,
@@ -177,7 +179,7 @@ pub struct Removed {
 /// Every rule that is no longer in force.
 pub static REMOVED: &[Removed] = &[];
 
-/// The version of the rule set: raised with every change of what is found.
+/// The version of the rule set, raised with every change of the findings.
 pub const RULE_SET: &str = "1.7";
 
 /// The hash of the rule set, 16 hexadecimal digits: over its version, and every rule's name, severity and page in their

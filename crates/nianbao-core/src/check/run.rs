@@ -11,23 +11,24 @@ use crate::rule::{Check, Findings, NotAssessed, Rule, Subject, needs};
 use crate::text::Text;
 use crate::verdict::{self, Input, Reason, Verdict};
 
-/// What was found in one report.
+/// The result for one report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checked {
     /// The findings in the form's order: title, preface, section by section, cell by cell.
     pub findings: Vec<Finding>,
     /// The checks that could not be made.
     pub not_assessed: Vec<NotAssessed>,
-    /// The rules that were asked, by name: all but those that are off or do not hold for the report's form.
+    /// The rules that were run, by name: all except those that are off or do not apply to the
+    /// report's form.
     pub asked: Vec<&'static str>,
     /// Whether the report can be published.
     pub verdict: Verdict,
-    /// Why, and what is said beside it.
+    /// The reasons for the verdict, and remarks that do not affect it.
     pub reasons: Vec<Reason>,
 }
 
-/// “1 项错误，2 项提醒，1 项已接受”: how many findings of each severity, worst first, and how many that were accepted;
-/// nothing where there is nothing.
+/// “1 项错误，2 项提醒，1 项已接受”: the number of findings of each severity, worst first, and of accepted
+/// ones; empty if there are none.
 pub fn counted(counts: [usize; 3], accepted: usize) -> Text {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     for (severity, count) in Severity::ALL.into_iter().zip(counts) {
@@ -46,7 +47,7 @@ pub fn counted(counts: [usize; 3], accepted: usize) -> Text {
 }
 
 impl Checked {
-    /// How many findings are this severe and were not accepted.
+    /// The number of findings of this severity that were not accepted.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings
             .iter()
@@ -60,7 +61,7 @@ impl Checked {
         verdict::sentence(self.verdict, &self.reasons, found)
     }
 
-    /// Whether the source could not be read well enough: then the work could not be done.
+    /// Whether the source could not be read well enough for a check.
     pub fn is_unread(&self) -> bool {
         self.reasons.iter().any(Reason::is_unread)
     }
@@ -71,12 +72,12 @@ impl Checked {
         self.reasons.iter().any(|reason| matches!(reason, Reason::NewerForm(_)))
     }
 
-    /// Judges by what was found and by the reasons that are there.
+    /// Derives the verdict from the findings and the reasons.
     fn judge(&mut self) {
         let errors = self.count(Severity::Error);
         self.reasons.retain(|reason| match reason {
             Reason::Errors(_) => false,
-            // It only keeps from calling a report fit that has nothing else against it.
+            // It only prevents a report without errors from being called fit.
             Reason::NotAssessed(_) => errors == 0,
             _ => true,
         });
@@ -86,7 +87,7 @@ impl Checked {
         self.verdict = Verdict::of(&self.reasons);
     }
 
-    /// How many findings were accepted.
+    /// The number of accepted findings.
     pub fn accepted(&self) -> usize {
         self.findings
             .iter()
@@ -94,12 +95,12 @@ impl Checked {
             .count()
     }
 
-    /// How many rules were asked: “59 条规则”.
+    /// The number of rules that were run: “59 条规则”.
     pub fn rules_asked(&self) -> usize {
         self.asked.len()
     }
 
-    /// How many of them hold: nothing found, nothing that could not be checked.
+    /// The number of rules that hold: without findings and without checks that could not be made.
     pub fn rules_held(&self) -> usize {
         self.asked
             .iter()
@@ -114,11 +115,12 @@ impl Checked {
 /// A rule set as a user may have changed it: some rules off, some with another severity, other deadlines.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// Rules by name with what was asked for them; `None` turns a rule off.
+    /// The severity set for rules, by name; `None` turns a rule off.
     pub severities: Vec<(String, Option<Severity>)>,
-    /// By when reports are due.
+    /// The deadlines for reports.
     pub deadlines: Deadlines,
-    /// The kind of the report's organ, where a list of organs tells it; without one its name has to tell.
+    /// The kind of the report's organ, if a list of organs has it; otherwise it is found from the
+    /// name.
     pub kind: Option<Kind>,
 }
 
@@ -126,7 +128,7 @@ pub struct Settings {
 /// notices may set others).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadlines {
-    /// Departments, and every other organ that is no government: 31 January.
+    /// Departments, and every other organ that is not a government: 31 January.
     pub department: (u8, u8),
     /// Governments: 31 March.
     pub government: (u8, u8),
@@ -147,17 +149,17 @@ impl Settings {
         self.asked(name).is_some_and(|(_, severity)| severity.is_none())
     }
 
-    /// What was asked for a rule: the last word counts.
+    /// The setting for a rule; the last one counts.
     fn asked(&self, name: &str) -> Option<&(String, Option<Severity>)> {
         self.severities.iter().rev().find(|(known, _)| known == name)
     }
 }
 
-/// Every rule that looks at one report, once. The same report gives the same findings in the same order, natively and in
-/// wasm.
+/// Runs every rule for single reports, once. The same report gives the same findings in the same
+/// order, natively and in wasm.
 ///
-/// A report that was read is given as its [`Reading`](crate::recognise::Reading): the verdict depends on how much of the
-/// source could not be placed.
+/// A report that was read from a file is passed as its [`Reading`](crate::recognise::Reading),
+/// because the verdict depends on the amount of unplaced text.
 pub fn check<'a>(input: impl Into<Input<'a>>, settings: &Settings) -> Checked {
     alone(&subject(input.into(), settings), settings, false)
 }
@@ -180,7 +182,7 @@ pub fn check_and_digest<'a>(
 
 fn subject<'a>(input: Input<'a>, settings: &Settings) -> Subject<'a> {
     let report = input.report;
-    // A year before 2019 has no form; the rules that say so are asked with the latest one.
+    // A year before 2019 has no form; the rules that report this are run with the latest one.
     let mut subject = Subject::new(report, report.form().unwrap_or(Form::LATEST));
     subject.deadlines = settings.deadlines;
     subject.kind = settings.kind;
@@ -191,12 +193,12 @@ fn subject<'a>(input: Input<'a>, settings: &Settings) -> Subject<'a> {
     subject
 }
 
-/// Whether a rule is asked of a report whose year has this form.
+/// Whether a rule is run for a report whose year has this form.
 fn is_asked(rule: &Rule, form: Option<FormId>, settings: &Settings) -> bool {
     !settings.is_off(rule.name) && form.is_none_or(|form| rule.forms.contain(form.form()))
 }
 
-/// Asks the rules that look at one report. `among`: those across years and organs are asked behind them.
+/// Runs the rules for single reports. `among`: the rules across years and organs follow.
 fn alone(subject: &Subject<'_>, settings: &Settings, among: bool) -> Checked {
     let report = subject.report;
     let form = report.form().map(|form| form.id);
@@ -208,7 +210,7 @@ fn alone(subject: &Subject<'_>, settings: &Settings, among: bool) -> Checked {
             continue;
         };
         findings.asked.push(rule.name);
-        // What a rule would find in characters that nobody reads would mislead.
+        // Findings in a text that is read in another script would mislead.
         if subject.traditional && rule.name != standard_characters::RULE.name {
             findings.not_assessed.push(NotAssessed::of(rule));
             continue;
@@ -234,7 +236,7 @@ fn alone(subject: &Subject<'_>, settings: &Settings, among: bool) -> Checked {
             .collect();
         finding.values.splice(0..0, cells);
     }
-    // What is accepted of a rule that looks further is judged when that has been asked, too.
+    // An acceptance for a rule across reports is judged after that rule has run.
     if !subject.traditional {
         findings.settle(&report.meta.accepted, settings, |rule| {
             !(among && rule.check.across().is_some())
@@ -247,7 +249,7 @@ fn alone(subject: &Subject<'_>, settings: &Settings, among: bool) -> Checked {
             accepted_unmatched::unreadable(report, findings);
         });
     }
-    // Where other reports are at hand the rules that look at them are due as well, unless they are off.
+    // If there are other reports, the rules across reports are due as well, unless they are off.
     let is_due = |rule: &Rule| match rule.check {
         Check::Archive(_) => among && settings.is_off(rule.name),
         Check::Report(_) | Check::Both(..) | Check::Accepted => true,
@@ -258,8 +260,8 @@ fn alone(subject: &Subject<'_>, settings: &Settings, among: bool) -> Checked {
     findings.sorted(&sections, reasons)
 }
 
-/// Asks the rules across years and organs about the report at this index of an archive, and puts what they find among what
-/// its own rules found.
+/// Runs the rules across years and organs for the report at this index of an archive, and merges
+/// their findings with the others.
 pub fn check_across(archive: &Archive, index: usize, settings: &Settings, checked: Checked) -> Checked {
     let Some(standing) = archive.standing(index) else {
         return checked;
@@ -298,7 +300,7 @@ pub fn check_across(archive: &Archive, index: usize, settings: &Settings, checke
 }
 
 impl Findings {
-    /// Asks a rule; what it finds is as severe as the settings say.
+    /// Runs a rule; its findings get the severity of the settings.
     fn ask(&mut self, rule: &'static Rule, settings: &Settings, check: impl FnOnce(&mut Findings)) {
         let before = self.list.len();
         self.rule = Some(rule);
@@ -316,7 +318,7 @@ impl Findings {
         let own = &accepted_unmatched::RULE;
         for (index, one) in accepted.iter().enumerate() {
             let rule = find(&one.rule);
-            // An unknown name is told once, with the rules that look at one report.
+            // An unknown name is reported once, with the rules for single reports.
             if !rule.map_or_else(|| now(own), &now) {
                 continue;
             }
@@ -334,7 +336,7 @@ impl Findings {
         }
     }
 
-    /// What was found, in the form's order, and the verdict for these reasons.
+    /// The findings, in the form's order, and the verdict for these reasons.
     fn sorted(self, sections: &[Option<SectionId>], reasons: Vec<Reason>) -> Checked {
         let mut list = self.list;
         crate::sort::by_key(&mut list, |finding| order(&finding.at, sections));
@@ -352,7 +354,8 @@ impl Findings {
     }
 }
 
-/// Where a finding stands in the form's order; findings of one place keep the order of the rules.
+/// The position of a finding in the form's order; findings of one place keep the order of the
+/// rules.
 fn order(at: &At, sections: &[Option<SectionId>]) -> (usize, usize, usize, usize) {
     let part = |part: Part| match part {
         Part::Preface => 2,
@@ -380,7 +383,7 @@ fn order(at: &At, sections: &[Option<SectionId>]) -> (usize, usize, usize, usize
     }
 }
 
-/// A section's place in the form; one that the form does not have stands behind the one before it.
+/// A section's position in the form; one that the form does not have follows the one before it.
 fn section(sections: &[Option<SectionId>], index: usize) -> usize {
     let known = |i: usize| sections.get(i).copied().flatten();
     match known(index) {

@@ -78,7 +78,7 @@ impl Verdict {
 pub enum Reason {
     /// The report is written in traditional characters.
     Traditional,
-    /// No title was found, or what stands there is not the title of an annual report.
+    /// No title was found, or the text in its place is not the title of an annual report.
     TitleMissing,
     /// Neither front matter nor title names the reporting year.
     YearMissing,
@@ -125,7 +125,7 @@ pub enum Reason {
     TurnedOff(Vec<&'static str>),
 }
 
-/// What is checked: a report, and how much of its source could not be placed in it.
+/// The input of a check: a report, and the amount of its source that could not be placed in it.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
     /// The report.
@@ -148,8 +148,8 @@ impl<'a> From<&'a Reading> for Input<'a> {
     }
 }
 
-/// How many characters of the pieces that could not be placed stand in the report: what a person who edits it can still
-/// take out or put in its place.
+/// The number of characters of the unplaced texts that are in the report, where a person who edits
+/// it can still remove or place them.
 pub fn standing<'p>(report: &Report, pieces: impl IntoIterator<Item = &'p str>) -> usize {
     let blocks = || report.parts().flat_map(|part| report.blocks(part));
     let stands = |piece: &str| {
@@ -211,7 +211,7 @@ impl Reason {
         }
     }
 
-    /// The verdict that it leads to where nothing worse is there; [`Verdict::Fit`] for what is only said.
+    /// The verdict that it leads to unless there is a worse one; [`Verdict::Fit`] for a remark.
     pub(crate) const fn leads_to(&self) -> Verdict {
         match self {
             Reason::Traditional
@@ -652,7 +652,7 @@ fn is_empty(subject: &Subject<'_>, field: Field) -> bool {
     subject.figures.get(field).is_some_and(|cell| cell.as_str().is_empty())
 }
 
-/// Whether so many characters that could not be placed are too many for this report.
+/// Whether this many unplaced characters are too many for this report.
 pub(crate) fn is_much(subject: &Subject<'_>, unplaced: usize) -> bool {
     if unplaced <= FEW {
         return false;

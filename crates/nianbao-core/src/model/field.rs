@@ -268,7 +268,7 @@ pub enum Field {
     Disputes(DisputeBlock, DisputeResult),
 }
 
-/// How a row is addressed: what its label was read as.
+/// The address of a row: the row or group that its label was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RowKey {
     /// A row of table two.
@@ -281,7 +281,7 @@ pub enum RowKey {
     Disputes(DisputeBlock),
 }
 
-/// How a column is addressed: what its header was read as.
+/// The address of a column: the column that its header was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ColumnKey {
     /// A column of table two.

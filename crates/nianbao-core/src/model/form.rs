@@ -38,7 +38,8 @@ macro_rules! forms {
                 match self { $($(#[cfg($($when)*)])? FormId::$id => &$module::FORM,)* }
             }
 
-            /// What its sample report says. Apart from the form, so that what shows no samples does not carry them.
+            /// The texts of its sample report. They are not part of the form, so that programs
+            /// without samples do not carry them.
             pub(crate) fn sample(self) -> &'static Sample {
                 match self { $($(#[cfg($($when)*)])? FormId::$id => &$module::SAMPLE,)* }
             }
@@ -59,7 +60,7 @@ forms! {
     F2019 = "2019" in f2019,
     /// Reporting years from 2021 on.
     F2021 = "2021" in f2021,
-    /// Years that no one reports yet: invented, for tests.
+    /// Years for which nobody reports yet: invented, for tests.
     #[cfg(feature = "invented-form")]
     F2090 = "2090" in invented,
 }
@@ -70,9 +71,9 @@ impl FormId {
         Form::ALL.iter().map(|form| form.id).find(|id| id.name() == name)
     }
 
-    /// The form that a reporting year asks for; `None` before 2019, when there were no statutory tables.
+    /// The form for a reporting year; `None` before 2019, when there were no statutory tables.
     ///
-    /// A year later than all that is known asks for the newest form: see [`Form::is_assumed_for`].
+    /// A year after the last known one gets the newest form: see [`Form::is_assumed_for`].
     pub fn of_year(year: u16) -> Option<FormId> {
         let form = Form::ALL.iter().rev().find(|form| form.first_year <= year)?;
         Some(form.id)
@@ -203,7 +204,7 @@ impl SectionId {
 }
 
 impl TableId {
-    /// The section it stands in.
+    /// The section in which it is.
     pub const fn section(self) -> SectionId {
         match self {
             TableId::Proactive => SectionId::Proactive,
@@ -212,7 +213,7 @@ impl TableId {
         }
     }
 
-    /// What people call it: 表二, 表三, 表四 are not printed in the form but used by everybody.
+    /// Its usual name: 表二, 表三, 表四 are not printed in the form, but everybody says so.
     pub const fn title(self) -> Text {
         match self {
             TableId::Proactive => Text::new("表二（主动公开）", "table two (proactive disclosure)"),
@@ -259,11 +260,11 @@ pub struct Notice {
     pub title: &'static str,
     /// Words that a title of it may have instead.
     pub other_title: Option<&'static str>,
-    /// What it is called in a finding: its title in short.
+    /// Its name in a finding: its title in short.
     pub called: Text,
 }
 
-/// What the sample report of a form says that those of other forms do not: see [`crate::page`].
+/// The texts of a form's sample report that differ from those of other forms: see [`crate::page`].
 #[derive(Debug)]
 pub(crate) struct Sample {
     /// Its reporting year.
@@ -410,7 +411,7 @@ pub(crate) struct Line {
     pub(crate) is_whole: bool,
 }
 
-/// What is looked up of a form again and again.
+/// Facts about a form that are looked up often.
 struct Index {
     /// Whether the form has a cell, by slot.
     has: Vec<bool>,
@@ -708,7 +709,7 @@ impl Field {
         Form::ALL.into_iter().find(|form| form.has(self))
     }
 
-    /// What the cell is called: its row and its column, “（一）予以公开 · 自然人”.
+    /// The name of the cell: its row and its column, “（一）予以公开 · 自然人”.
     pub fn label(self) -> Text {
         let Some(grid) = self.form().and_then(|form| form.grid_of(self)) else {
             return Text::of(self.to_string(), self.to_string());

@@ -1,6 +1,6 @@
-//! A report as a value: what was written, in its order, with the figures addressed by field.
+//! A report as a value: its texts as written, in their order, with the figures addressed by field.
 //!
-//! Equal reports say the same; where a piece stands in a file is kept apart, in [`Places`].
+//! Equal reports have the same content; positions in a file are kept apart, in [`Places`].
 
 use std::ops::Range;
 
@@ -14,36 +14,36 @@ use crate::text::{Date, Span, Trace};
 /// One organ's report for one year, as it was written.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Report {
-    /// What the front matter says.
+    /// The front matter.
     pub meta: Meta,
     /// The title, on one line.
     pub title: String,
-    /// What stands between the title and the first section.
+    /// The blocks between the title and the first section.
     pub preface: Vec<Block>,
-    /// The sections in the order in which they stand.
+    /// The sections, in the order of the file.
     pub sections: Vec<Section>,
 }
 
-/// What the front matter of a report's file says.
+/// The front matter of a report's file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Meta {
     /// The organ's full name.
     pub organ: Option<String>,
     /// The reporting year.
     pub year: Option<u16>,
-    /// When it was published.
+    /// The date of publication.
     pub published: Option<Date>,
-    /// Where it was published.
+    /// The place of publication.
     pub source: Option<Source>,
-    /// Whether the figures are invented, which every page then says.
+    /// Whether the figures are invented; every page then says so.
     pub sample: bool,
     /// The findings that were accepted, with the reasons.
     pub accepted: Vec<Accepted>,
-    /// Keys that this version does not know, kept.
+    /// Keys unknown to this version; they are kept.
     pub other: front_matter::Table,
-    /// Its comments, each with its number sign.
+    /// The comments of the front matter, each with its number sign.
     pub comments: Vec<String>,
-    /// The front matter as it was written, where it could not be read.
+    /// The front matter as written, if it could not be read.
     pub unreadable: Option<String>,
     /// The facts that neither it nor the title gives.
     pub inferred: InferredFacts,
@@ -62,7 +62,7 @@ pub struct InferredFacts {
 /// Where a report was published.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Source {
-    /// What it is: a page's title, a file's name.
+    /// The title of the page, or the name of the file.
     pub title: Option<String>,
     /// Its address.
     pub url: Option<String>,
@@ -73,15 +73,15 @@ pub struct Source {
 /// A top-level section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// Which of the six it was read as; none for one that the form does not have.
+    /// The section of the form that it was recognised as; `None` if the form has no such section.
     pub id: Option<SectionId>,
     /// Its heading as written.
     pub heading: String,
-    /// What stands in it.
+    /// Its content.
     pub blocks: Vec<Block>,
 }
 
-/// A piece of the preface or of a section.
+/// A part of the preface or of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// A heading below the sections: 3 to 6.
@@ -95,11 +95,11 @@ pub enum Block {
     Paragraph(String),
     /// A grid of the form.
     Table(Table),
-    /// A table that is none of the form's, or a part of one that could not be placed: kept as it stands.
+    /// A table that is not one of the form's, or rows that could not be placed in one, as written.
     Grid(Vec<Vec<String>>),
     /// A picture.
     Picture {
-        /// The words that go with it.
+        /// The text that goes with it.
         alt: String,
         /// Its address.
         address: String,
@@ -111,7 +111,7 @@ pub enum Block {
 pub struct Table {
     /// Which table it belongs to.
     pub id: TableId,
-    /// What stands in its corner or above it, as written: 第二十条第（一）项, the 勾稽 note, or nothing.
+    /// The text in its corner or above it, as written: 第二十条第（一）项, the 勾稽 note, or nothing.
     pub caption: String,
     /// Its columns, left to right.
     pub columns: Vec<Column>,
@@ -122,7 +122,7 @@ pub struct Table {
 /// A column of a grid as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// What its header was read as; none for a column that the form does not have.
+    /// The column that its header was recognised as; `None` if the form has no such column.
     pub key: Option<ColumnKey>,
     /// Its header as written.
     pub label: String,
@@ -131,7 +131,7 @@ pub struct Column {
 /// A row of a grid as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// What its label was read as; none for a row that the form does not have.
+    /// The row that its label was recognised as; `None` if the form has no such row.
     pub key: Option<RowKey>,
     /// Its label as written.
     pub label: String,
@@ -164,20 +164,21 @@ impl Report {
         report
     }
 
-    /// The reporting year: as in the front matter, else in the title, else inferred from the text.
+    /// The reporting year: from the front matter, else from the title, else inferred from the text.
     pub fn year(&self) -> Option<u16> {
         let year = self.meta.year.or_else(|| Title::read(&self.title).year);
         year.or(self.meta.inferred.year)
     }
 
-    /// The organ's name: as in the front matter, else in the title, else inferred from the text.
+    /// The organ's name: from the front matter, else from the title, else inferred from the text.
     pub fn organ(&self) -> Option<&str> {
         let organ = self.meta.organ.as_deref().or_else(|| Title::read(&self.title).organ);
         organ.or(self.meta.inferred.organ.as_deref())
     }
 
-    /// The form that holds for it: that of its year; if no year is known, that of its tables, else the form in force. `None`
-    /// for a year before 2019. For a year later than all that is known it is assumed: see [`Report::form_is_assumed`].
+    /// The form that applies: that of the year; if the year is not known, that of the tables, else
+    /// the form in force. `None` for a year before 2019. For a year after the last one known to use
+    /// a form, the form is assumed: see [`Report::form_is_assumed`].
     pub fn form(&self) -> Option<&'static Form> {
         match self.year() {
             Some(year) => FormId::of_year(year).map(FormId::form),
@@ -185,17 +186,18 @@ impl Report {
         }
     }
 
-    /// Whether its year is later than any for which its form is known to hold, so that a newer form may be in force.
+    /// Whether the year is later than any for which the form is known to apply, so that a newer
+    /// form may be in force.
     pub fn form_is_assumed(&self) -> bool {
         let form = self.year().and_then(|year| Some((FormId::of_year(year)?, year)));
         form.is_some_and(|(id, year)| id.form().is_assumed_for(year))
     }
 
-    /// The form whose cells its tables have: that which has the most of those that not all forms have. `None` if no form
-    /// has more of them than every other.
+    /// The form whose layout the tables have: the one with the most of the cells that only some
+    /// forms have. `None` if two forms have equally many.
     pub fn layout(&self) -> Option<&'static Form> {
         let figures = self.figures();
-        // A cell that every form has speaks for none.
+        // A cell that every form has is not evidence for any of them.
         let of_some: Vec<Field> = figures
             .iter()
             .map(|(field, _)| field)
@@ -210,7 +212,7 @@ impl Report {
         }
     }
 
-    /// The first section read as this one.
+    /// The first section recognised as this one.
     pub fn section(&self, id: SectionId) -> Option<&Section> {
         self.sections.iter().find(|section| section.id == Some(id))
     }
@@ -241,7 +243,7 @@ impl Report {
         })
     }
 
-    /// Its cells by field. Where a field stands more than once, the first counts.
+    /// Its cells by field. If a field occurs more than once, the first one counts.
     pub fn figures(&self) -> Figures<'_> {
         let mut figures = Figures {
             cells: vec![None; Field::SLOTS],
@@ -262,7 +264,7 @@ impl Report {
             .find_map(|(_, _, table)| table.cells().find(|(f, _)| *f == field).map(|(_, cell)| cell))
     }
 
-    /// Writes a cell. Where the report has no such cell, its row, column, table and section are put in where the form has them.
+    /// Writes a cell. A missing row, column, table or section is added at its place in the form.
     pub fn set(&mut self, field: Field, text: &str) {
         let cell = Cell::new(text);
         if let Some(slot) = self
@@ -283,7 +285,8 @@ impl Report {
             return;
         };
         let section = self.section_mut(field.table().section());
-        // The grid that the cell belongs to, if a part of it is there: one that has its row, or one of the same rows.
+        // The grid to which the cell belongs, if a part of it is there: one that has its row, or a
+        // row of the same kind.
         let found = section.blocks.iter().position(|block| {
             matches!(block, Block::Table(table) if table.id == grid.table
                 && table.rows.iter().any(|row| row.key.is_some_and(|key| grid.row(key).is_some()))
@@ -301,7 +304,7 @@ impl Report {
         }
     }
 
-    /// The words at a place; none where it is a cell, a block or the report.
+    /// The text at a place; `None` if it is a cell, a block or the whole report.
     pub fn words(&self, at: &At) -> Option<&str> {
         match at {
             At::Report | At::Meta | At::Block(..) | At::Field(_) => None,
@@ -322,7 +325,7 @@ impl Report {
         }
     }
 
-    /// The section, put in where the form has it if it is not there.
+    /// The section; if it is missing, it is added at its place in the form.
     pub fn section_mut(&mut self, id: SectionId) -> &mut Section {
         let form = self.form().unwrap_or(Form::LATEST);
         let index = self
@@ -402,7 +405,8 @@ impl Table {
         row.cells.get_mut(column)
     }
 
-    /// Puts in the rows and columns of the form that are missing, blank, each where the form has it.
+    /// Adds the rows and columns of the form that are missing, blank, each at its place in the
+    /// form.
     fn complete(&mut self, grid: &Grid) {
         for (index, column) in grid.columns.iter().enumerate() {
             if !self.columns.iter().any(|c| c.key == Some(column.key)) {
@@ -470,7 +474,7 @@ pub struct Figures<'a> {
 }
 
 impl<'a> Figures<'a> {
-    /// One cell; none where the report has no such cell.
+    /// One cell; `None` if the report does not have it.
     pub fn get(&self, field: Field) -> Option<&'a Cell> {
         self.cells.get(field.slot()).copied().flatten().map(|(_, cell)| cell)
     }
@@ -481,7 +485,7 @@ impl<'a> Figures<'a> {
     }
 }
 
-/// A part of a report that holds blocks.
+/// A part of a report that contains blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
     /// Between the title and the first section.
@@ -490,7 +494,8 @@ pub enum Part {
     Section(usize),
 }
 
-/// What a finding points at. Rules speak in these; only [`Places`] know where they stand in a file.
+/// The place to which a finding points. Rules use these places; only [`Places`] maps them to a
+/// file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum At {
     /// The report as a whole.
@@ -513,7 +518,7 @@ pub enum At {
     Field(Field),
 }
 
-/// Where the pieces of a report stand in the file that it was read from.
+/// The spans of a report's parts in the file from which it was read.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
     pub(crate) meta: Option<Span>,
@@ -528,7 +533,7 @@ pub(crate) struct SectionPlace {
     pub(crate) blocks: Vec<BlockPlace>,
 }
 
-/// Where a block stands, in step with [`Block`].
+/// The spans of a block, parallel to [`Block`].
 #[derive(Debug, Clone)]
 pub(crate) enum BlockPlace {
     Text(Trace, Option<Span>),
@@ -554,7 +559,7 @@ impl Places {
         }
     }
 
-    /// Where something stands; none where the file has no such place.
+    /// The span of a place; `None` if the file has no such place.
     pub fn find(&self, report: &Report, at: &At) -> Option<Span> {
         match at {
             At::Report => None,
@@ -595,10 +600,10 @@ impl Places {
     }
 }
 
-/// What a title says: `<organ><year>年政府信息公开工作年度报告`, and the variants that real reports have.
+/// The facts in a title: `<organ><year>年政府信息公开工作年度报告`, and the variants that real reports have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Title<'a> {
-    /// The organ as the title names it.
+    /// The organ, as named in the title.
     pub organ: Option<&'a str>,
     /// The reporting year.
     pub year: Option<u16>,
@@ -615,7 +620,8 @@ impl<'a> Title<'a> {
         };
         let before = title.get(..start).unwrap_or_default();
         let after = title.get(end..).unwrap_or_default();
-        // 「2023年某局政府信息公开工作年度报告」 has the organ behind the year, 「某局政府信息公开工作2022年度报告」 in front of the subject.
+        // 「2023年某局政府信息公开工作年度报告」 has the organ after the year, 「某局政府信息公开工作2022年度报告」 before the
+        // subject.
         let organ = organ_before(before).or_else(|| organ_before(after.trim_start_matches('度')));
         Title {
             organ,
@@ -624,7 +630,7 @@ impl<'a> Title<'a> {
     }
 }
 
-/// What stands before the subject of the report, where that can be an organ's name.
+/// The text before the subject of the report, if it can be an organ's name.
 fn organ_before(text: &str) -> Option<&str> {
     const SUBJECTS: [&str; 8] = [
         "政府信息公开",
@@ -648,7 +654,7 @@ fn organ_before(text: &str) -> Option<&str> {
     (organ.chars().count() >= 2).then_some(organ)
 }
 
-/// A title without what a page puts before it: 【图文】, bullets, number signs, and 关于.
+/// A title without the text that a page puts before it: 【图文】, bullets, number signs, and 关于.
 fn without_marks(text: &str) -> &str {
     let mut text = text;
     loop {
@@ -667,12 +673,13 @@ fn without_marks(text: &str) -> &str {
     }
 }
 
-/// Characters that show nothing and that copied texts have between others.
+/// Whether a character is invisible; copied texts have such characters between others.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' | '\u{ad}')
 }
 
-/// The first `20YY年` of a text, full-width digits and spaces included: its start, its end behind 年, the year.
+/// The first `20YY年` of a text, full-width digits and spaces included: its start, its end after 年,
+/// the year.
 fn find_year(text: &str) -> Option<(usize, usize, u16)> {
     let digit = |c: char| match c {
         '0'..='9' => Some(c as u16 - '0' as u16),

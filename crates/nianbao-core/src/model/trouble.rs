@@ -1,7 +1,7 @@
-//! “This could not be done”: one type for whatever stops the work, with the chain of what was being done and what a person
-//! can do about it.
+//! “This could not be done”: one type for every failure of the tool, with the chain of operations
+//! that led to it and advice.
 //!
-//! What is wrong with a report is not trouble but a finding (see [`crate::diagnostic`]).
+//! A fault in a report is not a trouble but a finding (see [`crate::diagnostic`]).
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub struct Trouble {
     pub name: &'static str,
     /// What happened.
     pub what: Text,
-    /// What a person can do about it, if that is known.
+    /// Advice, if there is any.
     pub hint: Option<Text>,
     // Boxed, and empty for constants: trouble is rare, results are everywhere.
     more: Option<Box<More>>,
@@ -26,7 +26,7 @@ pub struct Trouble {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct More {
     place: Place,
-    /// What was being done, innermost first.
+    /// The operations that were in progress, innermost first.
     doing: Vec<Text>,
 }
 
@@ -40,7 +40,7 @@ pub struct Place {
 }
 
 impl Trouble {
-    /// What happened.
+    /// A failure with this name and description.
     pub const fn new(name: &'static str, what: Text) -> Trouble {
         Trouble {
             name,
@@ -50,7 +50,7 @@ impl Trouble {
         }
     }
 
-    /// What happened, and what to do about it.
+    /// A failure with a description and advice.
     pub const fn hinted(name: &'static str, what: Text, hint: Text) -> Trouble {
         Trouble {
             name,
@@ -104,7 +104,7 @@ impl Trouble {
         self.place().map_or("", |place| &place.path)
     }
 
-    /// What was being done, outermost first, down to what happened.
+    /// The operations that were in progress, outermost first, then the failure.
     pub fn chain(&self) -> impl Iterator<Item = &Text> {
         let doing = self.more.as_ref().map_or(&[][..], |more| &more.doing);
         doing.iter().rev().chain([&self.what])
@@ -121,7 +121,7 @@ impl Trouble {
         Text::of(self.message(Lang::Zh), self.message(Lang::En))
     }
 
-    /// The chain and the hint, which stand one after the other: as one paragraph.
+    /// The chain followed by the hint, as one paragraph.
     pub fn paragraph(&self) -> Text {
         let said = self.text();
         match &self.hint {
@@ -141,7 +141,7 @@ impl Trouble {
     }
 }
 
-/// What joins a word and what it introduces.
+/// The colon between a word and the text that it introduces.
 const fn colon(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "：",
@@ -206,7 +206,7 @@ mod tests {
             "文件加了密码。",
             "[locked] The file has a password. (hint: Remove it.)",
         );
-        // What was said closest to the cause stays.
+        // The hint given closest to the cause is kept.
         let whole = LOCKED
             .on_line(3)
             .at("a.docx")

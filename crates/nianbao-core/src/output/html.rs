@@ -1,6 +1,7 @@
 //! Text as HTML and XML hold it: the one place that escapes.
 
-/// What is written for a character that HTML and XML would not read as itself; `None` for any other.
+/// The replacement for a character that HTML and XML would not read as itself; `None` for any
+/// other.
 pub const fn escaped(c: char) -> Option<&'static str> {
     match c {
         '&' => Some("&amp;"),

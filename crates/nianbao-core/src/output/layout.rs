@@ -23,7 +23,7 @@ const PLACES: usize = 12;
 /// A table as it is printed: cells that fill a rectangle without holes and without overlaps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout<'a> {
-    /// What was laid out.
+    /// The kind of the table.
     pub kind: Kind,
     /// How many blocks of the report it holds: table two is written as one grid for each item of Article 20.
     pub blocks: usize,
@@ -38,7 +38,7 @@ pub struct Layout<'a> {
     labels: usize,
 }
 
-/// What was laid out.
+/// The kind of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A table of the form as the form prints it.
@@ -52,21 +52,22 @@ pub enum Kind {
 /// A printed cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell<'a> {
-    /// What it is in the table.
+    /// Its role in the table.
     pub role: Role,
     /// Its text as written; empty if only the form says it.
     pub text: &'a str,
-    /// The form's words for it; `None` for figures and for what the form does not have.
+    /// The form's words for it; `None` for figures and for rows and columns that the form does not
+    /// have.
     pub form: Option<&'static Text>,
     /// How many places it covers, at least 1.
     pub columns: usize,
     /// How many rows it covers, at least 1.
     pub rows: usize,
-    /// What of the report it shows.
+    /// The part of the report that it shows.
     pub origin: Origin,
 }
 
-/// What a printed cell is in its table.
+/// The role of a printed cell in its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// The corner above the labels of rows; in table three it holds the note on how the figures balance.
@@ -89,7 +90,7 @@ pub enum Role {
     Words,
 }
 
-/// What of a report a printed cell shows. Blocks are counted from the first that the layout holds.
+/// The part of a report that a printed cell shows. Blocks are counted from the first of the layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// Words that the form prints and the report does not hold.
@@ -135,7 +136,7 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// What a document prints: the text as written, or the form's words where the report has no place for any.
+    /// The text to print: as written, or the form's words if the report has no place for any.
     pub fn words(&self) -> &'a str {
         match (self.origin, self.form) {
             (Origin::Form, Some(words)) => &words.zh,
@@ -226,7 +227,7 @@ impl<'a> Layout<'a> {
 
     /// How wide each place is, in thousandths of the whole.
     pub fn widths(&self) -> Vec<usize> {
-        // What the labels take; the places beside them share the rest.
+        // The width of the labels; the other columns share the rest.
         let mut widths: Vec<usize> = match self.kind {
             _ if self.labels == 0 => Vec::new(),
             Kind::Official(TableId::Proactive) => vec![280],
@@ -268,7 +269,7 @@ fn width(table: &Table) -> usize {
     table.columns.len().max(cells)
 }
 
-/// What `look` finds in a form, or else in the first of all forms that has it.
+/// The result of `look` for a form, or else for the first of all forms that has one.
 fn in_any<T>(form: &'static Form, look: impl Fn(&'static Form) -> Option<T>) -> Option<T> {
     look(form).or_else(|| Form::ALL.into_iter().find_map(look))
 }

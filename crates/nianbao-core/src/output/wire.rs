@@ -19,7 +19,7 @@ use crate::verdict::{Reason, Verdict};
 /// The version of these shapes.
 pub const VERSION: u32 = 1;
 
-/// What `check --format json` prints.
+/// The output of `check --format json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckOutput {
@@ -27,13 +27,13 @@ pub struct CheckOutput {
     pub version: u32,
     /// The version of the rule set that made the findings.
     pub rule_set: String,
-    /// The hash of that rule set: its version, and every rule's name, severity and page.
+    /// The hash of that rule set: of its version and every rule's name, severity and page.
     pub rule_set_hash: String,
     /// One entry for each file that could be read.
     pub reports: Vec<ReportOutput>,
     /// All findings counted.
     pub summary: Summary,
-    /// The files that could not be read; left out where there are none.
+    /// The files that could not be read; left out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<FailureOutput>,
 }
@@ -44,7 +44,7 @@ pub struct CheckOutput {
 pub struct FailureOutput {
     /// The file or folder, as it was named.
     pub path: String,
-    /// A name for what happened that never changes: `not-found`, `pdf`.
+    /// A stable name for the failure: `not-found`, `pdf`.
     pub name: String,
     /// What happened.
     pub message: Text,
@@ -52,59 +52,59 @@ pub struct FailureOutput {
     pub help: Option<Text>,
 }
 
-/// What was found in one file.
+/// The result for one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportOutput {
     /// The file, as it was named.
     pub path: String,
-    /// The organ's name; null where neither front matter nor title names one.
+    /// The organ's name; null if neither front matter nor title names one.
     pub organ: Option<String>,
-    /// The reporting year; null where it is not known.
+    /// The reporting year; null if it is not known.
     pub year: Option<u16>,
-    /// The form that holds for the year; null before 2019.
+    /// The form that applies in the year; null before 2019.
     pub form: Option<FormId>,
     /// Whether the report can be published.
     #[serde(default)]
     pub verdict: Verdict,
-    /// Why, and what is said beside it.
+    /// The reasons for the verdict, and remarks that do not affect it.
     #[serde(default)]
     pub reasons: Vec<ReasonOutput>,
     /// The findings, in the form's order.
     pub diagnostics: Vec<DiagnosticOutput>,
     /// The checks that could not be made.
     pub not_assessed: Vec<NotAssessedOutput>,
-    /// What the prose was understood to state.
+    /// The quantities that the prose states, as understood.
     pub claims: Vec<ClaimOutput>,
-    /// What the file holds that could not be placed in the form.
+    /// The texts of the file that could not be placed in the form.
     pub unplaced: Vec<UnplacedOutput>,
-    /// What neither the front matter nor the title says and was taken from elsewhere in the text; left out where there is
-    /// nothing.
+    /// The facts that were taken from elsewhere in the text because neither front matter nor title
+    /// has them; left out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inferred: Vec<InferredOutput>,
 }
 
-/// A reason for a verdict, or something that is said beside it.
+/// A reason for a verdict, or a remark that does not affect it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReasonOutput {
-    /// Its name, which never changes: `year-missing`, `cells-blank`.
+    /// Its stable name: `year-missing`, `cells-blank`.
     pub reason: String,
-    /// The verdict that it leads to where nothing worse is there; `fit` for what is only said.
+    /// The verdict that it leads to unless there is a worse one; `fit` for a remark.
     pub verdict: Verdict,
-    /// It in words.
+    /// The reason in words.
     pub message: Text,
-    /// The section that it is about; left out where it is about none.
+    /// The section concerned; left out if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<SectionId>,
-    /// The table that it is about, by its name in the addresses of cells; left out where it is about none.
+    /// The table concerned, by its name in the addresses of cells; left out if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
-    /// The cells that it is about; left out where it is about none.
+    /// The cells concerned; left out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub fields: Vec<Field>,
-    /// The rules that it is about; left out where it is about none.
+    /// The rules concerned; left out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,
 }
@@ -115,24 +115,24 @@ pub struct ReasonOutput {
 pub struct DiagnosticOutput {
     /// The rule's name.
     pub rule: String,
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
     /// What is wrong.
     pub message: Text,
-    /// The cell to look at first; null where the finding is about text.
+    /// The cell to look at first; null if the finding is about text.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub field: Option<Field>,
-    /// Every other cell that takes part.
+    /// Every other cell involved.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub also: Vec<Field>,
-    /// Where to look in the file; null where there is no such place.
+    /// The place in the file; null if there is none.
     pub span: Option<SpanOutput>,
     /// What to do.
     pub help: Option<Text>,
-    /// An edit that would mend it.
+    /// An edit that corrects it.
     pub fix: Option<Fix>,
-    /// Why it was accepted; left out where it was not. Accepted findings are not counted in the summary as errors, warnings
-    /// or notices.
+    /// The reason why it was accepted; left out if it was not. Accepted findings are not counted as
+    /// errors, warnings or notices in the summary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
 }
@@ -143,7 +143,7 @@ pub struct DiagnosticOutput {
 pub struct NotAssessedOutput {
     /// The rule's name.
     pub rule: String,
-    /// The cell whose check could not be made; null where it is the report as a whole.
+    /// The cell whose check could not be made; null if the check is of the whole report.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub field: Option<Field>,
 }
@@ -152,19 +152,21 @@ pub struct NotAssessedOutput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClaimOutput {
-    /// The quantity counted, such as `requests.received` or `disputes.litigation.total`: the names are stable.
+    /// The quantity, such as `requests.received` or `disputes.litigation.total`; the names are
+    /// stable.
     pub field: String,
-    /// The figure; money in yuan, fees of table two in 万元.
+    /// The figure; money is in yuan, fees of table two in 万元.
     pub value: ClaimValue,
     /// Whether the prose says that it is not exact.
     pub approximate: bool,
     /// The words.
     pub quote: String,
-    /// Where they stand.
+    /// The place of the words.
     pub span: Option<SpanOutput>,
 }
 
-/// A figure in the prose: a whole number as such, any other as its exact digits in a text (`"380.5"`).
+/// A figure in the prose: an integer if it is whole, otherwise its exact digits as a string
+/// (`"380.5"`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -181,34 +183,36 @@ pub enum ClaimValue {
 pub struct UnplacedOutput {
     /// Its text.
     pub text: String,
-    /// Where it stands.
+    /// Its place.
     pub span: Option<SpanOutput>,
-    /// True where it is in the report too, at its place, and in every file that is written; left out where it is only listed.
+    /// True if the text is also in the report, at its place, and in every file that is written;
+    /// left out if it is only listed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub kept: bool,
 }
 
-/// A fact about a report that was taken from its text.
+/// A fact about a report that was found in its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InferredOutput {
     /// `organ`, `year` or `published`.
     pub fact: String,
-    /// Its value as it is shown.
+    /// Its value, as shown to people.
     pub value: String,
-    /// Where it was taken from: `page`, `period`, `preface`, `contact`, `site` or `signature`.
+    /// The part of the text in which it was found: `page`, `period`, `preface`, `contact`, `site`
+    /// or `signature`.
     pub from: String,
-    /// Where that stands in the file.
+    /// The place in the file.
     pub span: Option<SpanOutput>,
 }
 
-/// A stretch of the file.
+/// A range of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpanOutput {
     /// Its first character.
     pub start: Position,
-    /// Behind its last character.
+    /// The position after its last character.
     pub end: Position,
 }
 
@@ -218,7 +222,7 @@ pub struct SpanOutput {
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
-    /// The character in the line, from 1; a character is a Unicode scalar value.
+    /// The character in the line, from 1. A character is a Unicode scalar value.
     pub column: usize,
     /// The byte in the file's UTF-8 text, from 0.
     pub offset: usize,
@@ -228,18 +232,18 @@ pub struct Position {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
-    /// How many errors.
+    /// The number of errors.
     pub errors: usize,
-    /// How many warnings.
+    /// The number of warnings.
     pub warnings: usize,
-    /// How many notices.
+    /// The number of notices.
     pub notices: usize,
-    /// How many findings were accepted, whatever their severity.
+    /// The number of accepted findings, whatever their severity.
     #[serde(default)]
     pub accepted: usize,
 }
 
-/// A report's data: what `convert … .json` writes.
+/// A report's data: the output of `convert … .json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportData {
@@ -249,20 +253,23 @@ pub struct ReportData {
     pub organ: Option<String>,
     /// The reporting year.
     pub year: Option<u16>,
-    /// The form that holds for the year.
+    /// The form that applies in the year.
     pub form: Option<FormId>,
     /// The title.
     pub title: String,
-    /// The prose between title and first section, paragraphs apart by an empty line.
+    /// The prose between the title and the first section; paragraphs are separated by an empty
+    /// line.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub preface: String,
-    /// The prose of each section by its name, paragraphs apart by an empty line.
+    /// The prose of each section, by the section's name; paragraphs are separated by an empty line.
     pub sections: BTreeMap<String, String>,
-    /// The cells by field, as they were written; a blank cell is an empty text. Where a report has （六）其他处理 as one row
-    /// of zeros though its year's form has three, each of the three is 0 as well: nothing in all is nothing in any.
+    /// The cells by field, as written; a blank cell is an empty text. If a report has （六）其他处理 as
+    /// one row of zeros although its year's form has three rows, each of the three is 0 too: if the
+    /// sum is zero, so is every part.
     pub fields: BTreeMap<String, String>,
-    /// The whole report as canonical Markdown, where it says more than the rest: when and where it was published, what
-    /// stands behind a table, headings and labels that are not the form's. Where both say a figure, that in `fields` holds.
+    /// The whole report as canonical Markdown, if the other members do not contain all of it: the
+    /// date and place of publication, text after a table, headings and labels that are not the
+    /// form's. If both have a figure, the one in `fields` counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub markdown: Option<String>,
 }
@@ -331,7 +338,7 @@ impl Summary {
         }
     }
 
-    /// Both together.
+    /// The sum of two summaries.
     #[must_use]
     pub fn and(self, other: Summary) -> Summary {
         Summary {
@@ -344,7 +351,7 @@ impl Summary {
 }
 
 impl DiagnosticOutput {
-    /// The findings in one file, with places in its text; by themselves for whoever prints nothing else.
+    /// The findings in one file, with positions in its text; for callers that need nothing else.
     pub fn all(lines: &LineIndex<'_>, reading: &Reading, checked: &Checked) -> Vec<DiagnosticOutput> {
         let place = |at| reading.places.find(&reading.report, at);
         checked
@@ -380,7 +387,7 @@ impl ReasonOutput {
 }
 
 impl ReportOutput {
-    /// What was found in one file, with places in its text.
+    /// The result for one file, with positions in its text.
     pub fn new(path: &str, source: &str, reading: &Reading, checked: &Checked) -> ReportOutput {
         let lines = LineIndex::new(source);
         let report = &reading.report;
@@ -425,7 +432,8 @@ impl ReportOutput {
 }
 
 impl ReportData {
-    /// The data of a report. A section that the form does not have goes by its heading; one that stands twice is joined.
+    /// The data of a report. A section that is not in the form is named by its heading; sections
+    /// with the same name are joined.
     pub fn new(report: &Report) -> ReportData {
         let mut sections: BTreeMap<String, String> = BTreeMap::new();
         for section in &report.sections {
@@ -456,10 +464,10 @@ impl ReportData {
     }
 }
 
-/// The cells that a report does not have and that are zero all the same: the three rows of （六）其他处理 (form 2021) where it
-/// has them as one (form 2019), column by column.
+/// The cells that a report does not have and that must be zero: the three rows of （六）其他处理 (form
+/// 2021) if it has them as one (form 2019), column by column.
 ///
-/// Only of nothing are the parts known; any other sum stays the one row that was written.
+/// The parts are only known if the sum is zero; any other sum stays the one row that was written.
 pub fn implied(report: &Report) -> impl Iterator<Item = Field> {
     let figures = report.figures();
     let form = report.form().or_else(|| report.layout()).unwrap_or(Form::LATEST);
@@ -479,7 +487,7 @@ pub fn implied(report: &Report) -> impl Iterator<Item = Field> {
     })
 }
 
-/// What the prose states, with its places.
+/// The quantities that the prose states, with their places.
 fn claims(report: &Report, places: &Places, lines: &LineIndex<'_>) -> Vec<ClaimOutput> {
     let prose = Prose::of(report);
     prose
@@ -524,13 +532,13 @@ impl CheckOutput {
         }
     }
 
-    /// Its text, indented, with a line end behind it.
+    /// The JSON text, indented, with a final newline.
     pub fn to_json(&self) -> String {
         to_json(self)
     }
 }
 
-/// JSON as it is written everywhere: indented, with a line end behind it.
+/// JSON as written everywhere: indented, with a final newline.
 pub fn to_json<T: Serialize>(value: &T) -> String {
     // Serialising these shapes to a string cannot fail: their keys are strings and there is no I/O.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();

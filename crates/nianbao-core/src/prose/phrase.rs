@@ -185,6 +185,7 @@ impl Phrase {
         self.change = None;
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each tag")]
     fn word(&mut self, tag: Tag) {
         self.every = matches!(tag, Tag::Every);
         self.any |= !matches!(

@@ -611,6 +611,7 @@ impl Reader<'_> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one list of readings in order of precedence")]
     fn count(&mut self, place: &Place<'_>, read: Read) -> bool {
         let left = Phrase::of(place.left);
         let index = self.found.figures.len();

@@ -171,7 +171,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Where the last line of a paragraph is the heading of a section, it stands for itself: texts that were not written as
+    /// If the last line of a paragraph is the heading of a section, it is a block of its own: texts that were not written as
     /// Markdown have no empty lines around it.
     fn heading_line(&mut self) {
         if self.open != Open::Paragraph {

@@ -1,4 +1,5 @@
-//! From a document to a report: sections, tables and cells are found by their labels, never by their position.
+//! Turns a document into a report: sections, tables and cells are found by their labels, never by
+//! their position.
 
 use std::borrow::Cow;
 
@@ -23,43 +24,44 @@ use head::{Head, Part as HeadPart};
 pub use infer::{Evidence, Fact, Inferred};
 use outline::{Outline, is_section_heading, named};
 
-/// What was read from a file.
+/// The result of reading a file.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// The report.
     pub report: Report,
-    /// Where its pieces stand in the file.
+    /// The spans of its parts in the file.
     pub places: Places,
-    /// What could not be placed in the form. What belongs to the report's text is in the report, where it stood, and
-    /// listed here; page numbers and the like are only listed here.
+    /// The texts that could not be placed in the form. Those that belong to the report are also in
+    /// the report, at their place; page numbers and the like are only listed here.
     pub unplaced: Vec<Unplaced>,
-    /// What neither the front matter nor the title says, and where in the text it was taken from.
+    /// The facts that neither the front matter nor the title has, each with the part of the text
+    /// from which it was taken.
     pub inferred: Vec<Inferred>,
 }
 
 impl Reading {
-    /// How many characters of the report's own text could not be placed, white space apart. Page numbers, trails and the
-    /// like are not counted.
+    /// The number of characters of the report's own text that could not be placed, without white
+    /// space, page numbers, trails and the like.
     pub fn unplaced_characters(&self) -> usize {
         let pieces = self.unplaced.iter().filter(|one| one.kept);
         pieces.map(|one| crate::verdict::characters(&one.text)).sum()
     }
 }
 
-/// Something that could not be placed in the form.
+/// A text that could not be placed in the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unplaced {
     /// Its text.
     pub text: String,
-    /// Where it stands.
+    /// Its place.
     pub span: Option<Span>,
-    /// Whether it is in the report too, at its place, and so in a file that is written. Page numbers, trails through a site
-    /// and the like are not.
+    /// Whether it is also in the report, at its place, and so in every file that is written. Page
+    /// numbers, trails through a site and the like are not.
     pub kept: bool,
 }
 
 impl Unplaced {
-    /// What is said of some that are listed below: that they are in the report, or that they are not.
+    /// A sentence above a list of them: whether they are in the report or not.
     pub fn heading(list: &[Unplaced]) -> Text {
         let (count, kept) = (list.len(), list.iter().filter(|one| one.kept).count());
         let plural = |count: usize| if count == 1 { "" } else { "s" };
@@ -94,15 +96,15 @@ impl Unplaced {
     }
 }
 
-/// A heading is at most so many characters long.
+/// The most characters of a heading.
 const HEADING_LENGTH: usize = 45;
 
-/// From this likeness on, in percent, a heading is one of the form's, however it is marked.
+/// The least likeness, in percent, for a heading to be one of the form's, however it is marked.
 const SURE: usize = 75;
-/// From this likeness on a heading that is marked or numbered as one is the form's.
+/// The least likeness for a heading that is marked or numbered as one.
 const LIKELY: usize = 50;
 
-/// Reads a document as a report. It cannot fail: what is not recognised is kept and listed.
+/// Reads a document as a report. This cannot fail: text that is not recognised is kept and listed.
 pub fn recognise(document: &Document<'_>) -> Reading {
     let mut reading = Reading {
         report: Report {
@@ -112,7 +114,8 @@ pub fn recognise(document: &Document<'_>) -> Reading {
         ..Reading::default()
     };
     reading.places.meta = document.front_matter.as_ref().and_then(Traced::span);
-    // What was written by this tool needs no guesses: its title is its first heading, and nothing stands around it.
+    // A file written by this tool needs no guesses: its title is its first heading, and there is
+    // nothing around it.
     let own = document.front_matter.is_some();
     let blocks = marked(&document.blocks, &mut reading.unplaced);
     let mut outline = Outline::of(&blocks, own);
@@ -153,13 +156,13 @@ pub fn recognise(document: &Document<'_>) -> Reading {
     reading
 }
 
-/// Which table of the form some texts are words of, if any. Readers ask it to tell a table that holds figures from one that
-/// only lays out a page; texts longer than any label are passed over.
+/// The table of the form to which some texts belong, if any. Readers use it to tell a table of
+/// figures from one that only lays out a page. Texts longer than any label are ignored.
 pub fn table_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<TableId> {
     tables::kind(texts.filter(|text| text.chars().count() <= 64), None)
 }
 
-/// Whether in some rows of a table of the form the figures of several columns are one run of digits.
+/// Whether, in some rows of a table of the form, the figures of several columns are run together.
 pub(crate) fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
     let columns = || {
         Form::ALL
@@ -182,8 +185,8 @@ pub(crate) fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
     glued.count() >= 2
 }
 
-/// What an unmarked line is worded as, if it is a heading: 2 for one of the form's sections, 3 for 「（一）主动公开情况」 on a line
-/// of its own.
+/// The level of heading that an unmarked line would have by its words: 2 for one of the form's
+/// sections, 3 for 「（一）主动公开情况」 on a line of its own.
 pub fn heading_of(line: &str) -> Option<u8> {
     if is_section_heading(line) && named(line, SURE).is_some() {
         Some(2)
@@ -194,7 +197,7 @@ pub fn heading_of(line: &str) -> Option<u8> {
     }
 }
 
-/// The document's blocks, with runs of unmarked lines told apart into paragraphs, headings and tables.
+/// The document's blocks, with runs of unmarked lines divided into paragraphs, headings and tables.
 fn marked<'d, 'a>(
     source: &'d [document::Block<'a>],
     unplaced: &mut Vec<Unplaced>,
@@ -224,7 +227,7 @@ fn marked<'d, 'a>(
             document::Block::Paragraph(text) => ("\n", text),
             _ => continue,
         };
-        // Most are as they should be, and a copy of a report costs.
+        // Most texts are already normal, and copying a report is slow.
         if is_normal(&text.text) {
             continue;
         }
@@ -245,10 +248,10 @@ fn text_of<'d, 'a>(block: &'d document::Block<'a>) -> Option<&'d Traced<'a>> {
     }
 }
 
-/// Puts the report together, with its places in step.
+/// Assembles the report and its places in parallel.
 struct Builder {
     reading: Reading,
-    /// The section being filled; none before the first.
+    /// The section being filled; `None` before the first.
     part: Option<usize>,
     /// The level of the headings that are sections.
     level: u8,
@@ -257,7 +260,7 @@ struct Builder {
 }
 
 impl Builder {
-    /// For some blocks by themselves: they come into its preface.
+    /// For single blocks, which go into its preface.
     fn alone(level: u8) -> Builder {
         Builder {
             reading: Reading::default(),
@@ -284,12 +287,13 @@ impl Builder {
         }
     }
 
-    /// Whether a block before the first section says the title once more.
+    /// Whether a block before the first section repeats the title.
     fn repeats_title(&self, block: &document::Block<'_>) -> bool {
         self.part.is_none() && text_of(block).is_some_and(|text| head::repeats(&self.reading.report.title, &text.text))
     }
 
-    /// A block of a page's head that is no prose: facts are kept as a grid, what else there is is only listed.
+    /// Adds a block of a page's head that is not prose: facts are kept as a grid, anything else is
+    /// only listed.
     fn head(&mut self, part: &HeadPart<'_>, block: &document::Block<'_>) {
         match part {
             HeadPart::Around => {
@@ -352,7 +356,7 @@ impl Builder {
                 &mut self.reading.places.sections[index].blocks,
             ),
         };
-        // A table that was broken over two pages is one.
+        // A table that was split over two pages is one table.
         if let (
             Block::Table(table),
             BlockPlace::Table {
@@ -424,7 +428,8 @@ impl Builder {
     }
 }
 
-/// Whether a table goes on in the next one: it has no header, or the same header again over other rows.
+/// Whether a table continues in the next one: that one has no header, or the same header above
+/// other rows.
 fn goes_on(last: &Table, next: &Table, unheaded: bool) -> bool {
     let again = || {
         label::same(&last.caption, &next.caption)
@@ -464,7 +469,7 @@ fn is_remark(text: &str) -> bool {
         "填报日期",
         "数据来源",
     ];
-    // Few texts begin as one.
+    // Few texts begin like a remark.
     let lead = text.trim_start_matches(|c: char| is_unseen(c) || "*※（([【".contains(c));
     let rest = STARTS.iter().find_map(|start| {
         let rest = lead
@@ -483,13 +488,14 @@ fn is_normal(text: &str) -> bool {
     !text.contains('\n') && shown(text).len() == text.len()
 }
 
-/// A text without white space at the ends of its lines and without empty lines; `line_end` is put between its lines.
+/// A text without white space at the ends of its lines and without empty lines; its lines are
+/// joined by `line_end`.
 fn normal<'a>(text: &Traced<'a>, line_end: &str) -> Traced<'a> {
     let mut out = Traced::default();
     let mut end = 0;
     for (start, line) in pieces(&text.text) {
         if !out.text.is_empty() {
-            // The line end stands in the source between the two lines.
+            // In the source, the line end is between the two lines.
             let at = text.trace.span(end, start).unwrap_or_default();
             out.push_as(line_end, at);
         }
@@ -499,7 +505,8 @@ fn normal<'a>(text: &Traced<'a>, line_end: &str) -> Traced<'a> {
     out
 }
 
-/// The lines of a text without white space (and other signs that show nothing) at their ends, with where each begins.
+/// The lines of a text without white space and invisible characters at their ends, each with its
+/// offset.
 fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split_inclusive('\n').filter_map(move |line| {
@@ -510,14 +517,14 @@ fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// White space, and other signs that show nothing.
+/// Whether a character is white space or invisible.
 fn is_unseen(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
 }
 
-/// A text without what shows nothing at its ends.
+/// A text without invisible characters at its ends.
 fn shown(text: &str) -> &str {
-    // Most texts begin and end with an ideograph or a plain sign.
+    // Most texts begin and end with an ideograph or an ASCII character.
     let seen = |lead: u8| matches!(lead, b'!'..=b'~' | 0xe4..=0xe9);
     if let [first, .., a, b, c] = text.as_bytes()
         && seen(*first)

@@ -1,6 +1,8 @@
-//! The streams of a Word 97–2003 file as MS-DOC describes them: where its text is, and which properties belong to it.
+//! The streams of a Word 97–2003 file as described in MS-DOC: the places of its text, and the
+//! properties that belong to it.
 //!
-//! Every offset in a file may be wrong: each is looked up, and what isn't there is left out.
+//! Every offset in a file may be wrong, so each is checked, and parts that are not there are left
+//! out.
 
 use std::cell::Cell;
 
@@ -10,7 +12,7 @@ use crate::Trouble;
 use crate::kind::{DAMAGED, ENCRYPTED};
 use crate::ole::Container;
 
-/// Longer texts are no report: a hundred times the longest.
+/// The most characters of a text: a hundred times the longest report.
 const MOST_CHARACTERS: u32 = 4_000_000;
 /// All properties of a real report's text are under a megabyte.
 const MOST_PROPERTIES: usize = 64 * 1024 * 1024;
@@ -139,7 +141,7 @@ pub(super) struct File {
     /// The lengths of the stories.
     lengths: [u32; 8],
     stretches: Vec<Stretch>,
-    /// What quick saves changed.
+    /// The changes made by quick saves.
     changes: Vec<Vec<u8>>,
     characters: Vec<Run>,
     paragraphs: Vec<Run>,
@@ -202,7 +204,7 @@ impl File {
             .unwrap_or_default()
     }
 
-    /// What follows a list in the table stream.
+    /// The bytes after a list in the table stream.
     pub(super) fn behind(&self, list: List) -> &[u8] {
         let at = 154 + 8 * (list as usize);
         place(&self.main, at)
@@ -252,7 +254,7 @@ impl File {
             let (from, to) = (u32_at(list, 4 * index)?, u32_at(list, 4 * index + 4)?);
             let entry = 4 * (count + 1) + 8 * index;
             let (place, change) = (u32_at(list, entry + 2)?, u16_at(list, entry + 6)?);
-            // Stretches follow each other; what overlaps would be read twice.
+            // Ranges follow each other; overlapping ones would be read twice.
             if from < before || to <= from || to - from > MOST_CHARACTERS {
                 continue;
             }
@@ -303,7 +305,7 @@ impl File {
     fn runs(&self, list: List) -> Vec<Run> {
         let of_paragraphs = matches!(list, List::ParagraphPages);
         let list = self.list(list);
-        // There are no more pages than the stream has room for, and each is read once.
+        // There are at most as many pages as fit into the stream, and each is read once.
         let count = (list.len().saturating_sub(4) / 8).min(self.main.len() / PAGE + 1);
         let total = list.len().saturating_sub(4) / 8;
         let mut pages: Vec<usize> = (0..count)
@@ -389,7 +391,7 @@ impl File {
         out
     }
 
-    /// Whether so many bytes of properties may still be read.
+    /// Whether this many bytes of properties may still be read.
     fn may_read(&self, bytes: usize) -> bool {
         let left = self.left.get().checked_sub(bytes);
         self.left.set(left.unwrap_or(0));
@@ -485,7 +487,7 @@ impl Property<'_> {
     }
 }
 
-/// The properties that stand one after the other in bytes; what is cut off at the end is left out.
+/// The consecutive properties in some bytes; a truncated one at the end is left out.
 pub(super) fn properties(bytes: &[u8]) -> impl Iterator<Item = Property<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {

@@ -129,7 +129,7 @@ fn style(bytes: &[u8], base: usize) -> Option<Style> {
     Some(style)
 }
 
-/// What a paragraph says of its heading and its number.
+/// The heading level and the numbering of a paragraph.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Look {
     pub(super) outline: Option<u8>,
@@ -197,7 +197,7 @@ fn level(bytes: &[u8]) -> Option<(Level, usize)> {
         .collect::<Option<_>>()?;
     for c in char::decode_utf16(codes).map(|c| c.unwrap_or('\u{fffd}')) {
         match u32::from(c) {
-            // The count of a level stands where its number does.
+            // The count of a level is in the place of its number.
             level @ 0..9 => {
                 text.push('%');
                 text.extend(char::from_digit(level + 1, 10));
@@ -212,7 +212,7 @@ fn level(bytes: &[u8]) -> Option<(Level, usize)> {
 /// The lists that paragraphs name, counted from 1.
 fn lists(list: &[u8], definitions: &Definitions) -> Option<BTreeMap<u32, List>> {
     const SIZE: usize = 16;
-    // There are no more lists than the part has room for.
+    // There are at most as many lists as fit into the part.
     let count = place(list, 0)?.min(list.len() / SIZE);
     let mut at = 4 + SIZE * count;
     let mut out = BTreeMap::new();
@@ -224,7 +224,7 @@ fn lists(list: &[u8], definitions: &Definitions) -> Option<BTreeMap<u32, List>> 
         for (at, level) in levels.into_iter().enumerate() {
             own.define(at, level);
         }
-        // Before the changes is a place that is no longer used.
+        // Before the changes there is an unused field.
         at += 4;
         for _ in 0..changes {
             let Some((start, flags)) = u32_at(list, at).zip(u32_at(list, at + 4)) else {
@@ -266,7 +266,7 @@ impl RowLook {
                     .collect();
                 let merged = (0..count)
                     .map(|index| {
-                        // What the file leaves out is not merged.
+                        // Cells without flags are not merged.
                         let flags = u16_at(bytes, 1 + 2 * (count + 1) + 20 * index).unwrap_or(0);
                         Merged {
                             left: flags & 0b11 == 0b10,

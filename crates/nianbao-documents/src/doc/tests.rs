@@ -1,4 +1,4 @@
-//! Old Word files in small: each case is a document as Word would save it, and what is read from it.
+//! Small old Word files: each case is a document as Word would save it, and the expected result.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -9,11 +9,11 @@ use crate::{Source, read};
 /// A document being made: its text with the properties of every character and paragraph.
 #[derive(Default)]
 struct Maker {
-    /// The stories one after the other: what each character is, and its properties.
+    /// The consecutive stories: each character and its properties.
     units: Vec<(u16, Vec<u8>)>,
     /// The places after the paragraphs' last characters, their styles and properties.
     paragraphs: Vec<(usize, u16, Vec<u8>)>,
-    /// The lists of the table stream by their numbers, and what follows each.
+    /// The lists of the table stream by their numbers, each with the bytes after it.
     lists: BTreeMap<usize, (Vec<u8>, Vec<u8>)>,
     /// The lengths of the stories after the first.
     lengths: [u32; 7],
@@ -342,7 +342,7 @@ fn tables_in_tables_are_read() {
 }
 
 #[test]
-fn what_stands_beside_the_text_is_told_from_it() {
+fn notes_and_margins_are_kept_apart_from_the_text() {
     let mut maker = Maker::default();
     maker
         .run("收到3件", &[])
@@ -389,7 +389,7 @@ fn what_stands_beside_the_text_is_told_from_it() {
     );
 }
 
-/// A style: Word's number for it, what it is based on, its name, its properties.
+/// A style: its number in Word, the style on which it is based, its name, its properties.
 fn style(number: u16, based_on: u16, name: &str, properties: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     for value in [number, 1 | based_on << 4, 1, 0, 0] {

@@ -1,4 +1,5 @@
-//! Rich text in small: each case is a document as one of the programs writes it, and what is read from it.
+//! Small rich texts: each case is a document as one of the programs writes it, and the expected
+//! result.
 
 use crate::docx::tests::lines;
 use crate::read;
@@ -177,7 +178,7 @@ fn tables_in_tables_are_read() {
 }
 
 #[test]
-fn what_stands_beside_the_text_is_told_from_it() {
+fn notes_and_margins_are_kept_apart_from_the_text() {
     check(
         &u(
             "{\\header 内部资料\\par}{\\footer - 1 -}收到3件{\\super\\chftn{\\footnote\\pard 含结转1件}}{\\*\\annotation 请核实}。\\par{\\shp{\\*\\shpinst{\\sp{\\sn a}}{\\shptxt 框\\par}}}{\\header 内部资料\\par}",
@@ -206,7 +207,7 @@ fn hostile_files_are_read_in_part() {
     );
 }
 
-/// Words and signs: most put together at random are no document that a program writes.
+/// Words and signs; most random sequences of them are not a document that a program would write.
 const PIECES: &[&str] = &[
     "{",
     "}",

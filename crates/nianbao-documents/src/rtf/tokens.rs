@@ -59,7 +59,7 @@ impl<'a> Tokens<'a> {
         if self.peek() == Some(b' ') {
             self.at += 1;
         }
-        // Bytes that are no text at all.
+        // Bytes that are not text.
         if word == "bin" {
             let count = value.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
             self.at = self.at.saturating_add(count).min(self.bytes.len());

@@ -41,7 +41,7 @@ impl Level {
     }
 }
 
-/// A list: the definition that it counts in, and what it changes of it.
+/// A list: the definition that it uses, and its differences from it.
 #[derive(Debug, Default)]
 pub(crate) struct List {
     /// The definition it counts with: lists with the same definition share a count.

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::flow::{Cell, Piece, unseen};
 
-/// Tables stand at most this deep in each other.
+/// The deepest nesting of tables.
 pub(crate) const DEEPEST: usize = 12;
-/// Edges of different rows that are no further apart were meant to be one: in twentieths of a point. A cell of one digit is
-/// five times as wide.
+/// The greatest distance, in twentieths of a point, at which edges of different rows are taken for
+/// one. A cell with one digit is five times as wide.
 const NEAR: i64 = 70;
 
 /// Where the cells of a row begin and end, and which of them are merged with others.

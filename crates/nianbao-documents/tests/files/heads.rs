@@ -1,4 +1,5 @@
-//! What stands before a report on a page: the title among trails, menus, lists of facts and the titles of other years.
+//! The part of a page before the report: the title among trails, menus, lists of facts and the
+//! titles of other years.
 
 use nianbao_documents::{Kind, read_text};
 
@@ -7,7 +8,8 @@ const BODY: &str = "根据有关规定，编制本报告。本报告所列数据
     二、主动公开政府信息情况\n见下表。\n";
 const TITLE: &str = "示例县财政局2023年政府信息公开工作年度报告";
 
-/// Reads a page with this head; `#` stands for the title. Gives title, organ, year and day, and the words of the preface.
+/// Reads a page with this head, in which `#` means the title, and checks title, organ, year and
+/// day, and the words of the preface.
 fn check(head: &str, title: &str, organ: &str, published: Option<&str>) {
     let text = format!("{}\n{BODY}", head.replace('#', TITLE));
     for kind in [Kind::Text, Kind::Markdown] {
@@ -28,14 +30,14 @@ fn check(head: &str, title: &str, organ: &str, published: Option<&str>) {
         assert_eq!(found, expected, "{kind:?}\n{text}");
         let sections: Vec<_> = report.sections.iter().map(|section| section.id.is_some()).collect();
         assert_eq!(sections, [true, true], "{kind:?}\n{text}");
-        // What was read is written, and reads the same.
+        // The report is written and read back as the same report.
         let again = nianbao_core::markdown::read(&nianbao_core::write::markdown(report)).report;
         assert_eq!(&again, report, "{kind:?}\n{text}");
     }
 }
 
 #[test]
-fn the_title_is_found_among_what_stands_around_it() {
+fn the_title_is_found_in_the_head_of_a_page() {
     let organ = "示例县财政局";
     for head in [
         "#",

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::common::data;
 
-/// The cases of these groups, by what precedes their number.
+/// The cases of these groups, by the word before their number.
 const GROUPS: [&str; 5] = ["TITLE", "SECTION", "TABLE", "FORMAT", "FALSE"];
 /// Kinds of file that may not be at hand.
 const KINDS: [&str; 2] = ["txt", "md"];

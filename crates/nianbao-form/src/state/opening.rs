@@ -1,4 +1,4 @@
-//! Opening a report: from nothing, from a file, from last year's, from a draft.
+//! Opening a report: blank, from a file, from last year's, or from a draft.
 
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::form::{Form, FormId};
@@ -69,7 +69,7 @@ impl App {
         self.view = View::Edit;
     }
 
-    /// Opens a report; the one that was open is kept first.
+    /// Opens a report; the one open before is kept first.
     pub(super) fn begin(&mut self, open: Open, effects: &mut Vec<Effect>) {
         if let Some(before) = self.open.take_if(|before| before.is_dirty()) {
             effects.push(Effect::Put(self.record_of(&before)));
@@ -77,7 +77,7 @@ impl App {
         if open.unchecked {
             effects.push(Effect::Load);
         }
-        // The first part with something to mend, worst first.
+        // The first part with a finding of the highest severity.
         let worst = Severity::ALL.into_iter().find_map(|severity| {
             let mut alarms = open.alarms().map(|(finding, _)| finding);
             alarms.find(|finding| finding.severity == severity)
@@ -103,7 +103,7 @@ impl App {
         self.keeping = Keeping::Soon;
     }
 
-    /// Reads Markdown; a person is told if that can't be done yet.
+    /// Reads Markdown; if that is not possible yet, shows a message.
     pub(super) fn read_markdown(&mut self, text: &str) -> Option<Reading> {
         let reading = engine::read_markdown(text);
         if reading.is_none() {

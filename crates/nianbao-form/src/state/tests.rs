@@ -1,4 +1,4 @@
-//! What people do with the page, as intents.
+//! Tests of the state by intents, as people use the page.
 
 use super::*;
 use crate::engine;
@@ -63,7 +63,7 @@ fn the_sample_is_complete_and_without_findings() {
 }
 
 #[test]
-fn a_broken_figure_is_found_led_to_and_mended() {
+fn a_broken_figure_is_found_shown_and_corrected() {
     let mut app = app();
     type_in(&mut app, "requests.granted.natural_person", "7");
     let findings = &open(&app).checked.findings;
@@ -88,7 +88,7 @@ fn a_broken_figure_is_found_led_to_and_mended() {
 }
 
 #[test]
-fn what_was_accepted_is_listed_and_is_no_alarm() {
+fn an_accepted_finding_is_listed_and_is_not_an_alarm() {
     let mut app = app();
     let field = "requests.granted.natural_person";
     type_in(&mut app, field, "7");
@@ -110,9 +110,9 @@ fn what_was_accepted_is_listed_and_is_no_alarm() {
     assert_eq!(app.sheet, Some(Sheet::Facts));
     let verdict = accepted.checked.sentence().zh;
     assert_eq!(verdict, format!("可以发布：{count} 项已接受"));
-    // A card stands for its finding as it is: accepted is not the same as open.
+    // The key of a card depends on acceptance, because the two cards differ.
     assert!(accepted.keys.iter().all(|key| !keys.contains(key)));
-    // The acceptance lapses with the figures.
+    // The acceptance lapses when the figures change.
     type_in(&mut app, field, "8");
     assert!(open(&app).alarms().count() > 0);
 }
@@ -128,7 +128,7 @@ fn the_cell_being_edited_takes_what_it_is_offered() {
 }
 
 #[test]
-fn what_is_typed_in_one_go_is_one_step() {
+fn text_typed_without_a_pause_is_one_step() {
     let mut app = app();
     let field = "requests.received.business";
     for text in ["", "1", "12", "123"] {
@@ -204,7 +204,7 @@ fn opening_another_report_keeps_the_one_that_was_open() {
     assert_eq!((record.id.as_str(), record.revision), ("a", 1));
     assert!(record.text.contains("99"));
     assert_eq!(open(&app).report.form().map(|form| form.id), Some(FormId::F2019));
-    // What was kept reads as the same report.
+    // The kept draft reads as the same report.
     app.update(Intent::Resume(record.clone()));
     assert_eq!(cell(&app, "requests.received.business"), "99");
     assert!(!open(&app).is_dirty() && open(&app).id == "a");
@@ -217,13 +217,13 @@ fn two_tabs_do_not_overwrite_each_other() {
     let mut theirs = open(&app).record();
     theirs.revision = 2;
     theirs.text = theirs.text.replace("示例县财政局办公室", "示例县财政局秘书科");
-    // Nothing changed here: the newer text is shown, and can be taken back.
+    // Nothing was changed here, so the newer text is shown; it can be undone.
     app.update(Intent::Elsewhere(theirs.clone()));
     assert!(write::markdown(&open(&app).report).contains("秘书科"));
     assert_eq!(open(&app).revision, 2);
     app.update(Intent::Undo);
     assert!(!write::markdown(&open(&app).report).contains("秘书科"));
-    // Something changed here: it stays, and is kept beside the other.
+    // Something was changed here: it stays, and is kept as a second draft.
     theirs.revision = 3;
     app.update(Intent::Elsewhere(theirs));
     assert!(!write::markdown(&open(&app).report).contains("秘书科"));
@@ -287,7 +287,7 @@ fn keys_lead_from_cell_to_cell() {
     );
     check("requests.granted.other", D::RowEnd, Some("requests.granted.total"));
     check("requests.granted.other", D::Last, Some("requests.carried_out.total"));
-    // From grid to grid of table two, where the next has fewer columns.
+    // From grid to grid of table two, when the next one has fewer columns.
     check(
         "proactive.normative_documents.in_force",
         D::Down,
@@ -369,18 +369,18 @@ fn until_the_checker_is_loaded_everything_else_goes_on() {
         let [Effect::Download(..)] = &app.update(Intent::Save)[..] else {
             panic!("a draft can be saved");
         };
-        // A range with labels could be put into the wrong cells.
+        // A range with labels could go into the wrong cells.
         let place = open(&app).place("requests.received.business".parse().unwrap()).unwrap();
         let before = open(&app).report.clone();
         app.update(Intent::Edit(Edit::Paste(place, "一、本年新收\t1\t2".to_owned())));
         assert_eq!(open(&app).report, before);
         assert!(app.notice.take().is_some());
-        // What has to be read waits, and a person is told.
+        // Intents that need reading wait, with a message.
         app.update(Intent::Sample("b".to_owned()));
         assert_eq!(open(&app).id, "a");
         assert!(app.notice.take().is_some_and(|notice| notice.trouble));
     });
-    app.update(Intent::Engine(Standing::Ready));
+    app.update(Intent::Engine(EngineState::Ready));
     assert!(!open(&app).unchecked);
     assert!(
         open(&app).checked.count(Severity::Error) > 0,
@@ -612,18 +612,18 @@ fn a_row_is_judged_when_it_is_left() {
     assert_eq!(open(&app).checked.findings, [], "it is still being written");
     assert!(!open(&app).held.is_empty());
     assert_eq!(open(&app).mark(place(&app, field)), Some(&Mark::default()));
-    // To another cell of the row: not yet.
+    // Another cell of the row: not yet.
     at(&mut app, "requests.granted.total");
     assert_eq!(open(&app).checked.findings, []);
     at(&mut app, "requests.partially_granted.total");
     assert!(open(&app).checked.count(Severity::Error) > 0);
     assert!(open(&app).held.is_empty());
-    // Mended, and left by leaving the table.
+    // Corrected, and left by leaving the table.
     at(&mut app, field);
     type_in(&mut app, field, "5");
     app.update(Intent::Active(None));
     assert!(open(&app).checked.count(Severity::Error) > 0);
-    // What is written by a button or pasted is judged at once.
+    // A value from a button or a paste is checked at once.
     let here = at(&mut app, field);
     app.update(Intent::Edit(Edit::Paste(here, "9\t9".to_owned())));
     assert!(open(&app).checked.count(Severity::Error) > 0);
@@ -656,7 +656,7 @@ fn a_row_or_column_with_a_blank_cell_is_not_judged() {
 }
 
 #[test]
-fn beside_a_row_stands_what_it_wants() {
+fn the_missing_value_is_offered_next_to_its_row() {
     let mut app = App::default();
     app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
     let row = place(&app, "disputes.reconsideration.upheld");
@@ -672,7 +672,7 @@ fn beside_a_row_stands_what_it_wants() {
         (at, &*offer.value),
         (place(&app, "disputes.reconsideration.total"), "1")
     );
-    // From any cell of the row one key fills it in.
+    // One key fills in the value from any cell of the row.
     app.update(Intent::Adopt(row));
     assert_eq!(cell(&app, "disputes.reconsideration.total"), "1");
     assert!(margin(&app).is_none_or(|margin| margin.progress.is_none()));
@@ -748,7 +748,7 @@ fn the_page_judges_a_file_as_the_command_does() {
 }
 
 #[test]
-fn what_could_not_be_placed_counts_until_it_is_taken_out() {
+fn unplaced_text_counts_until_it_is_removed() {
     let mut app = App::default();
     let mut reading = nianbao_core::markdown::read(SAMPLE);
     let piece = "一段放不进去的文字，很长很长。".repeat(100);

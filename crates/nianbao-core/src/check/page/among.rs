@@ -1,20 +1,20 @@
-//! What a case puts beside its report: other reports, and the organs that there are.
+//! The surroundings of a case's report: other reports and the organs.
 
 use super::change::Change;
 use crate::archive::Organ;
 use crate::rule::organ::{self, Kind};
 use crate::text::{Lang, Text};
 
-/// A line of a case that speaks of what is beside its report.
+/// A line of a case about the surroundings of its report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Among {
-    /// `beside: 2022`, `beside: 2023 示例县审计局`: another report, of the same organ where none is named.
+    /// `beside: 2022`, `beside: 2023 示例县审计局`: another report, of the same organ if none is named.
     Report {
         /// Its reporting year.
         year: u16,
         /// Its organ.
         organ: Option<String>,
-        /// How it differs from the base report.
+        /// Its differences from the base report.
         changes: Vec<Change>,
     },
     /// `above: 示例县人民政府`
@@ -28,7 +28,7 @@ pub enum Among {
 }
 
 impl Among {
-    /// Reads one line; none where it is of another kind.
+    /// Reads one line; `None` if it is of another kind.
     pub(super) fn read(line: &str) -> Result<Option<Among>, String> {
         let Some((head, value)) = line.split_once(':') else {
             return Ok(None);
@@ -36,7 +36,7 @@ impl Among {
         let value = value.trim();
         let year = || -> Result<(u16, &str), String> {
             let (year, name) = value.split_once(' ').unwrap_or((value, ""));
-            let year = year.parse().map_err(|_| format!("“{year}” is no year"))?;
+            let year = year.parse().map_err(|_| format!("“{year}” is not a year"))?;
             Ok((year, name.trim()))
         };
         Ok(Some(match head {
@@ -105,7 +105,7 @@ impl Organs {
         organs
     }
 
-    /// The index of the organ with this name; one that is not there yet is put in.
+    /// The index of the organ with this name, which is added if it is missing.
     pub(super) fn index(&mut self, name: &str) -> usize {
         if let Some(at) = self.0.iter().position(|organ| organ.name.zh == name) {
             return at;

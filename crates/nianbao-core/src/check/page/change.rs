@@ -1,4 +1,4 @@
-//! How the report of a case differs from the base report.
+//! The differences between the report of a case and the base report.
 
 use std::borrow::Cow;
 
@@ -21,11 +21,11 @@ pub enum Change {
     Year(u16),
     /// `organ: 某局`: throughout the report.
     Organ(String),
-    /// `kind: township`: what a list of organs says of it.
+    /// `kind: township`: the kind of the organ in a list of organs.
     Kind(Kind),
-    /// `accepted: rule = "…", reason = "…"`: what the front matter accepts.
+    /// `accepted: rule = "…", reason = "…"`: an entry in the front matter.
     Accepted(String),
-    /// `published: 2024-01-31`; none where nothing stands behind the colon.
+    /// `published: 2024-01-31`; `None` if nothing follows the colon.
     Published(Option<Date>),
     /// `meta year: 2022`
     MetaYear(Option<u16>),
@@ -81,7 +81,7 @@ pub enum Change {
     OneRow,
 }
 
-/// A piece of the report with prose in it.
+/// A part of the report that has prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Where {
     /// `title`
@@ -106,7 +106,8 @@ impl RowName {
                 .map(RowKey::Proactive)
                 .into_iter()
                 .collect(),
-            // 其他处理 is a row in form 2019 and a heading in form 2021: the one that is there is meant.
+            // 其他处理 is a row in form 2019 and a heading in form 2021: the name means the one that
+            // exists.
             "requests" => RequestsRow::from_name(row)
                 .map(RowKey::Requests)
                 .into_iter()
@@ -121,7 +122,7 @@ impl RowName {
         (!keys.is_empty()).then_some(RowName { keys })
     }
 
-    /// Whether a row of a table is meant.
+    /// Whether it names this row of a table.
     pub(super) fn is(&self, key: Option<RowKey>) -> bool {
         key.is_some_and(|key| self.keys.contains(&key))
     }
@@ -151,7 +152,7 @@ impl Where {
         }
     }
 
-    /// The blocks of it.
+    /// Its blocks.
     fn blocks(self, report: &mut Report) -> Option<&mut Vec<Block>> {
         match self {
             Where::Title => None,
@@ -194,11 +195,11 @@ impl Change {
                 .ok_or_else(|| format!("“{head}” needs a colon and words"))
         };
         let number = || value.unwrap_or_default().parse::<u16>();
-        let section = |name: &str| SectionId::from_name(name).ok_or_else(|| format!("“{name}” is no section"));
-        let table = |name: &str| TableId::from_name(name).ok_or_else(|| format!("“{name}” is no table"));
+        let section = |name: &str| SectionId::from_name(name).ok_or_else(|| format!("“{name}” is not a section"));
+        let table = |name: &str| TableId::from_name(name).ok_or_else(|| format!("“{name}” is not a table"));
         let field = |name: &str| name.parse::<Field>().map_err(|error| error.to_string());
-        let row = |name: &str| RowName::read(name).ok_or_else(|| format!("“{name}” is no row"));
-        let part = |name: &str| Where::read(name).ok_or_else(|| format!("“{name}” is no part with prose"));
+        let row = |name: &str| RowName::read(name).ok_or_else(|| format!("“{name}” is not a row"));
+        let part = |name: &str| Where::read(name).ok_or_else(|| format!("“{name}” is not a part with prose"));
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Ok(match words.as_slice() {
             ["form"] => {
@@ -208,11 +209,11 @@ impl Change {
             }
             ["year"] => Change::Year(number().map_err(|error| error.to_string())?),
             ["organ"] => Change::Organ(text()?),
-            ["kind"] => Change::Kind(Kind::from_name(value.unwrap_or_default()).ok_or("that is no kind of organ")?),
+            ["kind"] => Change::Kind(Kind::from_name(value.unwrap_or_default()).ok_or("this is not a kind of organ")?),
             ["accepted"] => Change::Accepted(text()?),
             ["published"] => Change::Published(match value.unwrap_or_default() {
                 "" => None,
-                day => Some(Date::parse(day).ok_or_else(|| format!("“{day}” is no day"))?),
+                day => Some(Date::parse(day).ok_or_else(|| format!("“{day}” is not a day"))?),
             }),
             ["meta", "year"] => Change::MetaYear(number().ok()),
             ["meta", "organ"] => Change::MetaOrgan(some(value.unwrap_or_default())),
@@ -245,21 +246,22 @@ impl Change {
             ["blank", "applicants", name] => Change::BlankApplicants(row(name)?),
             ["one", "row", "requests.other_outcome"] => Change::OneRow,
             ["picture", name] => Change::Picture(table(name)?, text()?),
-            _ => return Err(format!("“{line}” is no change that a case knows")),
+            _ => return Err(format!("“{line}” is not a known change")),
         })
     }
 
-    /// Carries the change out; what is wrong where the report has no such place.
+    /// Applies the change. Returns the error if the report has no such place.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of change")]
     pub(super) fn apply(&self, report: &mut Report) -> Result<(), &'static str> {
         const ROW: &str = "there is no such row";
         const COLUMN: &str = "there is no such column";
         const SECTION: &str = "there is no such section";
         match self {
-            // Done when the base report was made; the kind is told to the rules beside it.
+            // Done when the base report was made; the kind is passed to the rules in the settings.
             Change::Form(_) | Change::Year(_) | Change::Organ(_) | Change::Kind(_) => {}
             Change::Accepted(text) => {
                 const WRONG: &str = "that is not how an acceptance is written";
-                // As in a file: one that is not as it must be leaves all of them as they are.
+                // As in a file: one malformed entry means that none of them is read.
                 let source = format!("accepted = [{{ {text} }}]");
                 let mut table = front_matter::Table::read(&source).ok_or(WRONG)?;
                 match table.get("accepted") {
@@ -421,6 +423,7 @@ impl Change {
     }
 
     /// The change in words.
+    #[expect(clippy::too_many_lines, reason = "one arm with its words for each kind of change")]
     pub fn text(&self) -> Text {
         let both = |zh: String, en: String| Text::of(zh, en);
         match self {
@@ -556,21 +559,21 @@ impl Change {
                 let before = id.heading();
                 both(
                     format!("“{}”之后另有“{heading}”", before.zh),
-                    format!("behind “{}” stands “{heading}”", before.en),
+                    format!("“{heading}” comes after “{}”", before.en),
                 )
             }
             Change::NewRow(name, label) => {
                 let before = name.label();
                 both(
                     format!("“{}”之下另有一行“{label}”", before.zh),
-                    format!("below “{}” stands a row “{label}”", before.en),
+                    format!("below “{}” there is a row “{label}”", before.en),
                 )
             }
             Change::NewColumn(field, label) => {
                 let before = field.column().label();
                 both(
                     format!("“{}”之后另有一栏“{label}”", before.zh),
-                    format!("behind “{}” stands a column “{label}”", before.en),
+                    format!("after “{}” there is a column “{label}”", before.en),
                 )
             }
             Change::BlankApplicants(name) => {
@@ -601,7 +604,7 @@ fn swapped(a: &Text, b: &Text) -> Text {
 }
 
 fn twice(what: &Text) -> Text {
-    Text::of(format!("“{}”出现两次", what.zh), format!("“{}” stands twice", what.en))
+    Text::of(format!("“{}”出现两次", what.zh), format!("“{}” occurs twice", what.en))
 }
 
 /// The base report that the changes ask for.

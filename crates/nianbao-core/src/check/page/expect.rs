@@ -1,4 +1,4 @@
-//! What a case expects the rule to find, and whether it did.
+//! The findings that a case expects, and the comparison with the actual ones.
 
 use super::change::{RowName, Where};
 use crate::diagnostic::{Finding, Severity};
@@ -12,18 +12,18 @@ use crate::rules::Checked;
 pub enum Expected {
     /// A finding.
     Finding {
-        /// How severe it is.
+        /// Its severity.
         severity: Severity,
-        /// Where it is.
+        /// Its place.
         place: Place,
-        /// Words of its message in 中文; empty where any will do.
+        /// Words of its message in 中文; empty if any message will do.
         message: String,
     },
     /// A check that could not be made: of this cell, or of any.
     NotAssessed(Option<Field>),
 }
 
-/// Where a finding is expected.
+/// The place of an expected finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// `report`
@@ -47,7 +47,7 @@ pub enum Place {
 }
 
 impl Expected {
-    /// Reads what stands behind the `=>`.
+    /// Reads the text after `=>`.
     pub(super) fn read(text: &str) -> Result<Expected, String> {
         if let Some(rest) = text.strip_prefix("not assessed") {
             let rest = rest.trim();
@@ -55,7 +55,8 @@ impl Expected {
             return Ok(Expected::NotAssessed(field.transpose()?));
         }
         let (severity, rest) = super::severity(text).ok_or("error, warning, notice or not assessed, then a place")?;
-        // Words in quotation marks may hold a colon; behind them, or else behind the place, one begins the message.
+        // Words in quotation marks may contain a colon; the message begins at the first colon after
+        // them, or else after the place.
         let quoted = rest.find('"').and_then(|open| {
             let close = rest.get(open + 1..)?.find('"')? + open + 1;
             Some((open, close))
@@ -105,7 +106,7 @@ impl Place {
             ["column", name] => table(name).map(|table| Place::Column(table, name.parse().ok())),
             _ => None,
         };
-        place.ok_or_else(|| format!("“{text}” is no place that a case knows"))
+        place.ok_or_else(|| format!("“{text}” is not a known place"))
     }
 
     fn matches(&self, at: &At, report: &Report) -> bool {
@@ -156,7 +157,7 @@ impl Place {
     }
 }
 
-/// Whether what was found is what was expected; where not, both in words.
+/// Compares the findings with the expected ones; an error shows both.
 pub(super) fn compare(expected: &[Expected], checked: &Checked, report: &Report) -> Result<(), String> {
     let findings: Vec<&Expected> = expected.iter().filter(|e| e.is_finding()).collect();
     let fits = |expected: &Expected, found: &Finding| match expected {

@@ -1,4 +1,5 @@
-//! What each rule cannot do without: where a report lacks it, the rule says that it could not check rather than nothing.
+//! The parts of a report that each rule needs: if one is missing, the rule reports that it could
+//! not check, instead of nothing.
 
 use super::Subject;
 use crate::field::TableId;
@@ -117,7 +118,7 @@ mod tests {
         for (at, (rule, needs)) in NEEDS.iter().enumerate() {
             assert!(rules::find(rule).is_some() && !needs.is_empty(), "{rule}");
             assert!(NEEDS[..at].iter().all(|(other, _)| other != rule), "{rule}");
-            // What is looked at first covers it.
+            // A need that is checked earlier covers it.
             let known = |need: &Need| ALL.contains(need) || *need == Need::Tables;
             assert!(needs.iter().all(known), "{rule}");
         }

@@ -1,17 +1,20 @@
-//! Table three as an error-correcting grid: which of its relations fail, and whether one cell alone explains it.
+//! Table three as an error-correcting grid: finds the relations that fail, and the cell, if there
+//! is one, that alone explains all failures.
 //!
-//! Form 2021 prescribes 39 relations over 175 cells (form 2019: 37 over 161): a balance and a sum of outcomes in each
-//! column, a sum of applicants in each row. A cell of an outcome row is in two of them, one of the rows above and below in
-//! two, one of the row of totals in three, and no two cells are in the same ones: so if all relations can be assessed, a
-//! single wrong cell is known by the relations that fail, and by how much they fail it is known what the cell should say.
-//! Two wrong cells never look like one, nor like none.
+//! Form 2021 prescribes 39 relations over 175 cells (form 2019: 37 over 161): a balance and a sum
+//! of outcomes in each column, a sum of applicants in each row. A cell of an outcome row is in two
+//! of them, one of the rows above and below in two, one of the row of totals in three, and no two
+//! cells are in the same ones. So if all relations can be assessed, the failing relations identify
+//! a single wrong cell, and the amount by which they fail gives its right value. Two wrong cells
+//! never look like one, nor like none.
 //!
-//! Which rows and columns take part, and how, the form says. Rows and columns of another form that a report has take part
-//! too: a total counts them.
+//! The form defines which rows and columns take part, and how. If a report has rows and columns of
+//! another form, they take part too, because a total counts them.
 //!
-//! What counts as what: a blank cell is 0, but if all applicants of a row are blank beside a total that is not 0, nothing
-//! is known of them; a total that is blank beside parts that are not 0 is first taken as 0 (one blank total is a wrong cell
-//! like any other), and if that does not lead to one cell, nothing is known of it either.
+//! A blank cell counts as 0, with two exceptions. If all applicants of a row are blank next to a
+//! total that is not 0, they are unknown. A blank total next to parts that are not 0 is first taken
+//! as 0 (one blank total is a wrong cell like any other); if that does not lead to one cell, it is
+//! unknown too.
 
 use smallvec::SmallVec;
 
@@ -39,15 +42,15 @@ pub enum Relation {
 pub struct Cause {
     /// The cell.
     pub field: Field,
-    /// What it says; none where it is blank.
+    /// Its written value; `None` if it is blank.
     pub written: Option<i64>,
-    /// What it should say.
+    /// Its right value.
     pub right: i64,
     /// The relations that fail, all of which hold once it does.
     pub repaired: Vec<Relation>,
 }
 
-/// What the relations of table three say.
+/// The results of the relations of table three.
 #[derive(Debug, Clone, Default)]
 pub struct Requests {
     grid: Values,
@@ -78,7 +81,7 @@ struct Values {
     bare: Vec<bool>,
 }
 
-/// What stands in a cell, before it is decided what a blank counts as.
+/// The content of a cell, before it is decided how a blank counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
     Count(i64),
@@ -104,7 +107,7 @@ impl Written {
 impl Requests {
     /// Looks at the cells once for all rules.
     pub fn new(values: &[(Field, Value<'_>)], form: &'static Form) -> Requests {
-        // By row and column, as the fields are declared; none where there is no such cell.
+        // By row and column, as the fields are declared; `None` if there is no such cell.
         let mut table = [[None::<Written>; COLUMNS]; RequestsRow::ALL.len()];
         for (field, value) in values {
             if let Field::Requests(row, applicant) = field {
@@ -138,7 +141,8 @@ impl Requests {
         self.cause.as_ref()
     }
 
-    /// The cells that would each explain everything, with what each should say, where there are several.
+    /// The cells that would each explain everything, with the right value of each, if there are
+    /// several.
     pub(crate) fn candidates(&self) -> &[(Field, i64)] {
         &self.candidates
     }
@@ -159,7 +163,8 @@ impl Requests {
         &self.open
     }
 
-    /// What a cell should say by the relations that it stands in, where its own number is not known and they agree.
+    /// The value of a cell according to its relations, if its own number is not known and they
+    /// agree.
     pub fn implied(&self, field: Field) -> Option<i64> {
         let (row, column) = self.grid.place(field)?;
         let mut right: Option<i128> = None;
@@ -228,11 +233,11 @@ impl Requests {
         fields
     }
 
-    /// What a relation that fails says, with the figures that disagree.
+    /// Describes a relation that fails, with the figures that disagree.
     pub fn describe(&self, relation: Relation) -> Text {
         let grid = &self.grid;
         let value = |row: usize, column: usize| grid.cells[row][column].map_or(0, i128::from);
-        // The total of a sum, and what its parts add up to.
+        // The total of a sum, and the sum of its parts.
         let (mut total, mut sum) = (None, 0_i128);
         grid.terms(relation, |row, column, sign| {
             if sign > 0 && total.is_none() {
@@ -452,7 +457,7 @@ impl Values {
         }
     }
 
-    /// By how much a relation fails; 0 where it holds, none where it cannot be assessed.
+    /// The amount by which a relation fails; 0 if it holds, `None` if it cannot be assessed.
     fn residual(&self, relation: Relation) -> Option<i128> {
         let mut sum = Some(0_i128);
         self.terms(relation, |r, c, sign| {

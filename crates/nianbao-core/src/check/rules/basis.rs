@@ -50,7 +50,7 @@ pub(super) const ARTICLE_50: Text = Text::new(
     "Open Government Information Regulations, Article 50; Notice Guobangongkaibanhan [2021] No. 30 (for 2019 and 2020, [2019] No. 60)",
 );
 
-/// What the title of an official document is made of.
+/// The parts of the title of an official document.
 pub(super) const TITLE: Text = Text::new(
     "《党政机关公文处理工作条例》第九条：标题由发文机关名称、事由和文种组成；《中华人民共和国政府信息公开条例》第四十九条、第五十条：各机关按年度编制报告",
     "Regulations on Official Documents of Party and Government Bodies, Article 9: a title names the organ, the subject and the kind of document; Open Government Information Regulations, Articles 49 and 50: each organ reports for each year",

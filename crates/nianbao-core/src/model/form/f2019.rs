@@ -143,7 +143,7 @@ pub(super) static FORM: Form = Form {
     ],
 };
 
-/// What the sample report of form 2019 says.
+/// The texts of the sample report of form 2019.
 pub(super) static SAMPLE: Sample = Sample {
     year: 2020,
     documents: "全年新制作规范性文件2件，对外公开规范性文件15件。",

@@ -159,7 +159,7 @@ pub(super) static FORM: Form = Form {
     ],
 };
 
-/// What the sample report says of documents.
+/// The paragraph of the sample report about documents.
 pub(super) const DOCUMENTS_SAID: &str =
     "全年制发行政规范性文件2件，废止行政规范性文件1件，现行有效行政规范性文件15件。";
 
@@ -173,7 +173,7 @@ pub(super) const PROACTIVE_SAID: &[(&str, &str)] = &[
     ("proactive.fees", "12.5"),
 ];
 
-/// What the sample report of form 2021 says.
+/// The texts of the sample report of form 2021.
 pub(super) static SAMPLE: Sample = Sample {
     year: 2023,
     documents: DOCUMENTS_SAID,

@@ -1,8 +1,9 @@
-//! A form that no notice prescribes, for tests alone: form 2021 with another row and another column in table three, a row
-//! less and another heading. What holds for every form is tested with it, so that the next real one holds no surprise.
+//! A form that no notice prescribes, only for tests: form 2021 with an additional row and column in
+//! table three, one row less and another heading. Everything that holds for all forms is tested
+//! with it too, so that the next real form brings no surprise.
 //!
-//! Years that no one reports yet ask for it. No program that is shipped has it: the feature `invented-form` is turned on by
-//! dev-dependencies alone.
+//! It applies to years for which nobody reports yet. No published program has it: only
+//! dev-dependencies turn on the feature `invented-form`.
 
 use super::f2021::{self, DOCUMENTS, FEES, LICENSES, PENALTIES, ROW_OTHER, ROW_OTHER_1, ROW_OTHER_2, ROW_OTHER_3};
 use super::shared::{
@@ -103,7 +104,7 @@ pub(super) static FORM: Form = Form {
     ],
 };
 
-/// What the sample report of the invented form says.
+/// The texts of the sample report of the invented form.
 pub(super) static SAMPLE: Sample = Sample {
     year: 2093,
     documents: f2021::DOCUMENTS_SAID,

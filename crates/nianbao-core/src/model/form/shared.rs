@@ -1,4 +1,4 @@
-//! What the forms have in common: columns, rows, the grid of table four, headings.
+//! The parts that several forms share: columns, rows, the grid of table four, headings.
 
 use super::{Balance, Column, Grid, InSum, LITIGATION, ORGANISATIONS, Row, Side};
 use crate::field::{

@@ -1,4 +1,5 @@
-//! What a count is about: the words before it, the words after it, or the topic of the sentence.
+//! Finds the subject of a count: the words before it, the words after it, or the topic of the
+//! sentence.
 
 use super::super::number::{Read, Unit};
 use super::super::phrase::{Block, Head, Phrase, Verb};
@@ -470,6 +471,7 @@ impl Reader<'_> {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "one list of readings in order of precedence")]
     fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
         let nothing = Bound::default();
         let topic = self.topic == Topic::Requests;

@@ -103,6 +103,7 @@ impl Reader<'_> {
     }
 
     /// 「…3件，均为自然人」, 「…1件，结果维持」: more about the figure before it.
+    #[expect(clippy::too_many_lines, reason = "one list of cases in order of precedence")]
     fn refer_back(&mut self, tokens: &[Token], p: &Phrase) {
         let start = self.now.first_figure;
         let Some(last) = self.found.figures.len().checked_sub(1).filter(|i| *i >= start) else {
@@ -258,6 +259,7 @@ impl Reader<'_> {
     }
 
     /// 「未收到…申请」, 「未发生…行政复议」: nothing happened. Returns whether the clause says so.
+    #[expect(clippy::too_many_lines, reason = "one list of cases in order of precedence")]
     fn zero(&mut self, tokens: &[Token], p: &Phrase) -> bool {
         if self.now.other_year || p.last_year && !carried(p) || p.other_period {
             return false;

@@ -105,7 +105,7 @@ impl Reader<'_> {
             .is_some_and(|(done, there)| done < there)
     }
 
-    /// What the figures of the sentence say together.
+    /// Combines the figures of the sentence.
     fn sum_up(&mut self) {
         if let Some(index) = self.now.decided {
             self.unclaim(index);

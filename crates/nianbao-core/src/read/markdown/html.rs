@@ -9,7 +9,7 @@ use memchr::memchr;
 use crate::document::{Block, Table, TableCell};
 use crate::text::{Span, Traced};
 
-/// A tag at a place: its name, whether it closes, what stands after the name, and where it ends.
+/// A tag at a place: its name, whether it is a closing tag, the text after the name, and its end.
 struct Tag<'a> {
     name: &'a str,
     closes: bool,
@@ -93,7 +93,7 @@ fn next_table(text: &str, mut at: usize) -> Option<usize> {
     }
 }
 
-/// The tag that begins here; none where a sign stands for itself.
+/// The tag that begins here; `None` if the `<` is an ordinary character.
 fn tag(text: &str, at: usize) -> Option<Tag<'_>> {
     let inside = text.get(at + 1..)?;
     if inside.starts_with("!--") {
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What words belong to: the cell being read, or what is outside of cells.
+    /// The text to which words are added: the current cell, or the text outside cells.
     fn target(&mut self) -> Option<&mut Traced<'a>> {
         let open = self.open.last_mut()?;
         Some(match &mut open.cell {
@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Adds words, with white space as a browser shows it and entities as what they stand for.
+    /// Adds words, with white space as a browser shows it and entities resolved.
     fn words(&mut self, range: Range<usize>) {
         let shift = self.shift;
         let text = self.text;
@@ -307,7 +307,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The character that an entity stands for, and the entity's length.
+/// The character of an entity, and the entity's length.
 fn entity(text: &str) -> Option<(char, usize)> {
     let name = text.get(1..)?;
     let end = name.bytes().take(10).position(|byte| byte == b';')?;
@@ -344,7 +344,7 @@ fn entity(text: &str) -> Option<(char, usize)> {
 mod tests {
     use super::*;
 
-    /// The cells of a text's tables, each with what it covers where that is more than one place.
+    /// Checks the cells of a text's tables, each with its span if it covers more than one place.
     fn check(text: &str, expected: &[&[&[&str]]]) {
         let found: Vec<Vec<Vec<String>>> = tables(text, 0)
             .into_iter()

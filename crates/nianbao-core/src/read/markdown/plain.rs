@@ -12,7 +12,7 @@ use crate::text::{Span, Traced};
 /// The plain tables of a text in order, each with its range in the text. Places within the tables are shifted by
 /// `shift` bytes.
 ///
-/// Returns none if a construct that continues over empty lines may be open (a fence, HTML, a metadata block other than
+/// There are none if a construct that continues over empty lines may be open (a fence, HTML, a metadata block other than
 /// the front matter), if there may be link definitions, which hold for the whole text, or if lines end in anything but
 /// `\n`.
 pub(super) fn tables(text: &str, shift: usize) -> Vec<(Range<usize>, Table<'_>)> {

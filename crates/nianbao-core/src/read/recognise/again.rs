@@ -1,4 +1,4 @@
-//! A second look at the tables that were not read whole: the section's source once more, as one stream.
+//! Reads again, as one stream, the source of sections whose tables were not read completely.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -12,10 +12,10 @@ use crate::form::Form;
 use crate::report::{Block, BlockPlace, Part, Report, Table};
 use crate::text::{Span, Traced};
 
-/// Tables are looked for outside of their sections where there are no more of these.
+/// The most sections of a report in which tables are also looked for outside their own section.
 const MOST: usize = 20;
 
-/// Looks again at every table that is not whole.
+/// Reads again every table that is incomplete.
 pub(super) fn look(document: &Document<'_>, reading: &mut Reading, level: u8) {
     for id in TableId::ALL {
         if is_whole(&reading.report, *id) {
@@ -26,7 +26,8 @@ pub(super) fn look(document: &Document<'_>, reading: &mut Reading, level: u8) {
             .sections
             .iter()
             .position(|section| section.id == Some(id.section()));
-        // A report has few parts; what has many is none, and each is a look through the source.
+        // A report has few sections; a document with many is not a report, and each costs a search
+        // of the source.
         let few = reading.report.sections.len() <= MOST;
         let elsewhere = reading
             .report
@@ -41,7 +42,7 @@ pub(super) fn look(document: &Document<'_>, reading: &mut Reading, level: u8) {
     }
 }
 
-/// Whether every cell of a table is there, once, as some form has it, and nothing else in its rows.
+/// Whether a table has every cell of some form, once, and nothing else in its rows.
 fn is_whole(report: &Report, id: TableId) -> bool {
     let mut keys: Vec<RowKey> = Vec::new();
     for (_, _, table) in report.tables().filter(|(_, _, table)| table.id == id) {
@@ -69,7 +70,7 @@ fn is_odd(table: &Table) -> bool {
         })
 }
 
-/// How many cells of a table some blocks have, each counted once.
+/// The number of different cells of a table in some blocks.
 fn cells(blocks: &[Block], id: TableId) -> usize {
     let tables = blocks.iter().filter_map(|block| match block {
         Block::Table(table) if table.id == id => Some(table),
@@ -79,7 +80,7 @@ fn cells(blocks: &[Block], id: TableId) -> usize {
     fields.len()
 }
 
-/// Where a block of a source stands.
+/// The span of a block of a source.
 fn span_of(block: &document::Block<'_>) -> Option<Span> {
     match block {
         document::Block::Heading { text, .. } | document::Block::Paragraph(text) => text.span(),
@@ -115,7 +116,7 @@ fn source_of(document: &Document<'_>, reading: &Reading, part: Part) -> Option<R
     Some(first..last + 1)
 }
 
-/// Looks for a table in a part of the report; tells whether that settles what there is of it.
+/// Looks for a table in a part of the report; returns whether that decides the matter.
 fn look_into(document: &Document<'_>, reading: &mut Reading, level: u8, part: Part, id: TableId) -> bool {
     let Some(range) = source_of(document, reading, part) else {
         return false;
@@ -144,7 +145,7 @@ fn look_into(document: &Document<'_>, reading: &mut Reading, level: u8, part: Pa
             });
             found.fields > known || found.fields == known && odd
         }
-        // Of figures that are run together none can be trusted.
+        // If figures are run together, none can be trusted.
         Some(true) => true,
         Some(false) => {
             let elsewhere = reading.report.tables().any(|(_, _, table)| table.id == id);
@@ -154,20 +155,25 @@ fn look_into(document: &Document<'_>, reading: &mut Reading, level: u8, part: Pa
     };
     if better {
         let found = if glued == Some(false) {
-            reread(found, level)
+            reread(found, level, reading, part)
         } else {
             found
         };
         stretch.put(document, reading, level, part, found);
     }
-    // What was looked at is there; where it is not better read this way it stays as it was.
+    // The table is there; if this reading is not better, it stays as it was.
     better || known > 0
 }
 
 /// Lines that are kept as a grid, read as the table that a file written with that grid has. What can be read in that file
 /// can be read here, too.
-fn reread(mut found: Found, level: u8) -> Found {
+fn reread(mut found: Found, level: u8, whole: &Reading, part: Part) -> Found {
     let mut builder = Builder::alone(level);
+    if let Part::Section(index) = part
+        && let Some(section) = whole.report.sections.get(index)
+    {
+        builder.section(section.id, &Traced::default());
+    }
     for (block, place) in &found.blocks {
         let (Block::Grid(rows), Some(span)) = (block, place_of(place)) else {
             return found;
@@ -190,8 +196,14 @@ fn reread(mut found: Found, level: u8) -> Found {
         unplaced,
         ..
     } = builder.reading;
-    if report.preface.iter().any(|block| matches!(block, Block::Table(_))) {
-        found.blocks = report.preface.into_iter().zip(places.preface).collect();
+    let sections = report.sections.into_iter().flat_map(|section| section.blocks);
+    let blocks: Vec<Block> = report.preface.into_iter().chain(sections).collect();
+    if blocks.iter().any(|block| matches!(block, Block::Table(_))) {
+        let sections = places.sections.into_iter().flat_map(|section| section.blocks);
+        found.blocks = blocks
+            .into_iter()
+            .zip(places.preface.into_iter().chain(sections))
+            .collect();
         found.unplaced = unplaced;
     }
     found
@@ -204,13 +216,13 @@ fn blocks_of(report: &mut Report, part: Part) -> &mut Vec<Block> {
     }
 }
 
-/// What of a part a table takes the place of.
+/// The range that a table replaces.
 struct Stretch {
-    /// Where it stands in the source.
+    /// Its span in the source.
     span: Span,
     /// Blocks of the report.
     blocks: Range<usize>,
-    /// Blocks of the source that are in it and not the table's: before it and after.
+    /// Blocks of the source that are in it but not in the table: before it and after.
     before: Vec<usize>,
     after: Vec<usize>,
 }
@@ -238,7 +250,7 @@ impl Stretch {
         };
         let first = places.iter().position(|place| meets(place, span))?;
         let last = places.iter().rposition(|place| meets(place, span))?;
-        // A paragraph may have been put together out of lines of the table and others.
+        // A paragraph may have been assembled from lines of the table and others.
         for place in places.get(first..=last)?.iter().filter_map(place_of) {
             span = span.join(place);
         }
@@ -260,7 +272,7 @@ impl Stretch {
         })
     }
 
-    /// Puts what was found in the place of what stood there.
+    /// Replaces the range by the table that was found.
     fn put(self, document: &Document<'_>, reading: &mut Reading, level: u8, part: Part, found: Found) {
         let mut builder = Builder::alone(level);
         let pour = |indices: &[usize], builder: &mut Builder| {

@@ -1,7 +1,8 @@
-//! The head of a page: the trail to it, lists of facts about it, and the title among them.
+//! The head of a page: the trail to it, lists of facts about it, and the title.
 //!
-//! Pages of government sites put their place in the site (当前位置：首页 > …), buttons, and a list of facts (索引号, 发布机构,
-//! 发布日期) before or after the title. None of that is prose of the report, but the facts are worth having.
+//! Pages of government sites have their place in the site (当前位置：首页 > …), buttons, and a list of
+//! facts (索引号, 发布机构, 发布日期) before or after the title. These are not prose of the report, but the
+//! facts are useful.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,16 +13,16 @@ use crate::prose::dates::day_at;
 use crate::report::Title;
 use crate::text::{Date, Traced};
 
-/// The head is looked for in this many blocks at most.
+/// The most blocks in which the head is looked for.
 const HEAD: usize = 80;
-/// A line of facts or a trail is at most this many bytes long.
+/// The most bytes of a line of facts or a trail.
 const LONGEST: usize = 900;
-/// A title is at most this many characters long.
+/// The most characters of a title.
 const TITLE_LENGTH: usize = 70;
-/// A title stands on this many lines at most.
+/// The most lines of a title.
 const TITLE_LINES: usize = 4;
 
-/// What a fact of a page's list is about.
+/// The subject of a fact in a page's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Key {
     /// 名称, 标题.
@@ -32,13 +33,13 @@ enum Key {
     Source,
     /// 发布日期.
     Published,
-    /// 日期, 时间: of what is not said.
+    /// 日期, 时间: a date without a subject.
     Day,
-    /// 索引号, 浏览次数 and others that say nothing about the report.
+    /// 索引号, 浏览次数 and others that are not about the report.
     Other,
 }
 
-/// What the facts are called, without the spaces that typesetting puts into short words.
+/// The names of facts, without the spaces that typesetting puts into short words.
 const KEYS: [(&str, Key); 92] = [
     ("名称", Key::Title),
     ("标题", Key::Title),
@@ -168,42 +169,43 @@ struct Fact<'a> {
     value: Traced<'a>,
 }
 
-/// What a block of the head is.
+/// The kind of a block in the head.
 #[derive(Debug, Clone)]
 pub(super) enum Part<'a> {
-    /// A trail, buttons, the title once more: none of it is the report's.
+    /// A trail, buttons, the title repeated: not part of the report.
     Around,
     /// Facts about the page, each a label and a value.
     Facts(Vec<(Traced<'a>, Traced<'a>)>),
 }
 
-/// What the head of a document says.
+/// The facts in the head of a document.
 #[derive(Debug, Default)]
 pub(super) struct Head<'a> {
-    /// Blocks that are no prose.
+    /// Blocks that are not prose.
     pub(super) parts: BTreeMap<usize, Part<'a>>,
-    /// When the page was published.
+    /// The date of publication.
     pub(super) published: Option<(Date, Traced<'a>)>,
     /// The organ that published it.
     pub(super) organ: Option<Traced<'a>>,
-    /// An organ or a site that the trail names.
+    /// An organ or a site named in the trail.
     pub(super) site: Option<Traced<'a>>,
-    /// What the list of facts calls the report.
+    /// The name of the report in the list of facts.
     title: Option<(usize, Traced<'a>)>,
-    /// What the trail ends in, where that is worded as a title.
+    /// The last part of the trail, if it is worded as a title.
     last: Option<(usize, Traced<'a>)>,
 }
 
 /// The title that was chosen.
 #[derive(Debug, Default)]
 pub(super) struct Chosen<'a> {
-    /// Blocks that make it up.
+    /// The blocks of which it consists.
     pub(super) blocks: Vec<usize>,
-    /// Or words in a block that is kept as what it is.
+    /// Or words in a block that stays another block.
     pub(super) words: Option<Traced<'a>>,
 }
 
-/// Whether a line before the first section stands for itself: it goes on in no other line.
+/// Whether a line before the first section is complete, so that it does not continue in another
+/// line.
 pub(super) fn stands_alone(text: &str) -> bool {
     text.len() <= LONGEST && (is_trail(text) || is_buttons(text) || has_facts(text))
 }
@@ -277,8 +279,8 @@ fn is_buttons(text: &str) -> bool {
     any
 }
 
-/// The facts that a line is made of, 「发布机构：某局 发布日期：2025-01-17」 or the same between pipes; none where it is anything
-/// else.
+/// The facts of which a line consists, 「发布机构：某局 发布日期：2025-01-17」 or the same between pipes; empty
+/// if it is anything else.
 fn facts<'a>(line: &Traced<'a>) -> Vec<Fact<'a>> {
     let text = line.text.as_ref();
     if text.len() > LONGEST || text.contains(['。', '；']) {
@@ -324,7 +326,7 @@ fn facts_of_cells<'a>(cells: &[Traced<'a>]) -> Vec<Fact<'a>> {
     found
 }
 
-/// What a text names, where it is a key and nothing else: 「索 引 号：」.
+/// The key that a text is, if it is nothing else: 「索 引 号：」.
 fn key(text: &str) -> Option<Key> {
     if text.len() > 60 {
         return None;
@@ -340,7 +342,7 @@ fn key(text: &str) -> Option<Key> {
 fn facts_in_line<'a>(line: &Traced<'a>) -> Vec<Fact<'a>> {
     const MARKS: &str = "•·●■◆▪*-–[【(（|";
     let text = line.text.as_ref();
-    // Where each key begins, and where its value does.
+    // The start of each key and of its value.
     let mut keys: Vec<(usize, usize, usize, Key)> = Vec::new();
     let mut before = 0;
     for (at, c) in text.char_indices() {
@@ -355,7 +357,7 @@ fn facts_in_line<'a>(line: &Traced<'a>) -> Vec<Fact<'a>> {
         keys.push((start, at, before, key));
     }
     let Some(first) = keys.first() else { return Vec::new() };
-    // What stands before the first key: nothing, a mark, or the day.
+    // The text before the first key: nothing, a mark, or the day.
     let lead = text.get(..first.0).unwrap_or_default();
     let lead = lead.trim_matches(|c: char| is_unseen(c) || MARKS.contains(c));
     if !lead.is_empty() && (date(lead).is_none() || lead.chars().count() > 22) {
@@ -382,14 +384,14 @@ fn facts_in_line<'a>(line: &Traced<'a>) -> Vec<Fact<'a>> {
             value: value.slice(0, kept).trimmed(),
         });
     }
-    // A sentence may begin with 「来源：」 too, but then it goes on.
+    // A sentence may begin with 「来源：」 too, but then it is long.
     if found.iter().any(|fact| fact.value.text.chars().count() > 120) {
         return Vec::new();
     }
     found
 }
 
-/// The longest key that some words end in, and where it begins.
+/// The longest key at the end of some words, and its offset.
 fn key_before(words: &str) -> Option<(usize, Key)> {
     let mut bare: Vec<(usize, char)> = Vec::new();
     for (at, c) in words.char_indices().rev().filter(|(_, c)| !is_unseen(*c)).take(9) {
@@ -429,7 +431,7 @@ fn date(text: &str) -> Option<Date> {
             c => c,
         })
         .collect();
-    // The time of day follows at once where the space was taken out: 2025-01-1716:06.
+    // If the space was removed, the time of day follows directly: 2025-01-1716:06.
     let cut = even
         .get(..10)
         .filter(|ten| ten.matches(['-', '/', '.']).count() == 2 && ten.is_ascii());
@@ -496,7 +498,7 @@ impl<'a> Head<'a> {
                             ..open
                         },
                     );
-                    // A title is a title, whatever stands before it.
+                    // A title is a title, whatever comes before it.
                     if !titled {
                         head.parts.insert(index, Part::Facts(Vec::new()));
                     }
@@ -510,7 +512,7 @@ impl<'a> Head<'a> {
                         label: text.clone(),
                         value: Traced::default(),
                     };
-                    // Without a colon it may be anything, until a value of its kind follows.
+                    // Without a colon it may be anything, unless a value of its kind follows.
                     let next = blocks.get(index + 1).and_then(|next| text_of(next));
                     if text.text.ends_with([':', '：']) || next.is_some_and(|next| is_value(&fact, &next.text)) {
                         head.parts
@@ -591,7 +593,8 @@ fn is_value(fact: &Fact<'_>, text: &str) -> bool {
     }
 }
 
-/// Whether a name can be an organ's: it ends as one does, and holds nothing that none has.
+/// Whether a name can be an organ's: it ends like one, and contains nothing that no organ's name
+/// has.
 pub(super) fn looks_like_an_organ(name: &str) -> bool {
     const ENDS: [&str; 42] = [
         "局",
@@ -653,10 +656,10 @@ pub(super) fn looks_like_an_organ(name: &str) -> bool {
         })
 }
 
-/// What a title that names organ, year and report is worth, at least.
+/// The least worth of a title that names organ, year and report.
 const COMPLETE: u32 = 90;
 
-/// How well some words do as the title of a report; none where they are no title.
+/// The worth of some words as the title of a report; `None` if they cannot be one.
 fn worth_of(text: &str) -> Option<u32> {
     let count = text.chars().filter(|c| !is_unseen(*c)).count();
     if !(4..=TITLE_LENGTH).contains(&count)
@@ -686,10 +689,12 @@ fn worth_of(text: &str) -> Option<u32> {
     Some(worth)
 }
 
-/// Chooses the title of a page: the words before the first section that name organ, year and report best, on a line of their
-/// own, over up to four lines, in the list of facts, or at the end of the trail.
+/// Chooses the title of a page: the words before the first section that best name organ, year and
+/// report, on a line of their own, over up to four lines, in the list of facts, or at the end of
+/// the trail.
 ///
-/// What the source marks as the title is the title, unless it says less of a report than something else does.
+/// The title marked in the source is chosen unless other words are more clearly the title of a
+/// report.
 pub(super) fn title<'a>(
     blocks: &[Cow<'_, Block<'a>>],
     end: usize,
@@ -783,7 +788,8 @@ pub(super) fn title<'a>(
     best.map(|(_, chosen)| chosen).unwrap_or_default()
 }
 
-/// Whether a title can go on in another line: neither is whole, and the first is an organ's name, a year or a beginning.
+/// Whether a title can continue in another line: neither is complete, and the first is an organ's
+/// name, a year or a beginning.
 fn goes_on(before: &str, line: &str) -> bool {
     let whole = Title::read(before);
     let closed = |text: &str| {
@@ -801,14 +807,15 @@ fn goes_on(before: &str, line: &str) -> bool {
     }
     let organ = looks_like_an_organ(before);
     let begun = before.contains("公开") || whole.year.is_some();
-    // A second line that is a title by itself completes an organ's name only.
+    // A second line that is a title by itself can only complete an organ's name.
     match Title::read(line) {
         Title { organ: Some(name), .. } if looks_like_an_organ(name) && line.contains("公开") => false,
         _ => organ || begun,
     }
 }
 
-/// Whether a block says the title once more, or is the title of the same organ's report for another year, in a list of such.
+/// Whether a block repeats the title, or is the title of the same organ's report for another year,
+/// in a list of reports.
 pub(super) fn repeats(title: &str, text: &str) -> bool {
     let Some(worth) = worth_of(text) else { return false };
     if crate::label::same(title, text) {

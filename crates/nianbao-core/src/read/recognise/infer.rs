@@ -1,4 +1,5 @@
-//! What neither front matter nor title says is taken from elsewhere in the text, and it is said from where.
+//! Takes facts that neither front matter nor title has from elsewhere in the text, and records the
+//! source.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,9 +15,9 @@ use crate::text::{Span, Text};
 /// A fact about a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fact {
-    /// Whose report it is.
+    /// The organ that reports.
     Organ,
-    /// The year that it is about.
+    /// The reporting year.
     Year,
     /// The day on which it was published.
     Published,
@@ -45,20 +46,20 @@ impl Fact {
     }
 }
 
-/// Where a fact was taken from.
+/// The part of the text from which a fact was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Evidence {
     /// The page's list of facts: 发布机构, 发布日期.
     Page,
     /// The period that the figures cover.
     Period,
-    /// Who the preface says made the report, or whose report it says it is.
+    /// The preface, which names the organ that made the report.
     Preface,
-    /// Whom the preface says to ask.
+    /// The preface, which names the organ to contact.
     Contact,
     /// The trail to the page, or the site's name.
     Site,
-    /// The name under the text.
+    /// The name after the text.
     Signature,
 }
 
@@ -98,17 +99,17 @@ impl Evidence {
     }
 }
 
-/// A fact that was taken from the text because neither front matter nor title gives it. It is in [`crate::report::Meta`] as
-/// if it had been written there.
+/// A fact taken from the text because neither front matter nor title has it. It is also in
+/// [`crate::report::Meta`], as if it had been written there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inferred {
-    /// What it is about.
+    /// Its subject.
     pub fact: Fact,
-    /// Its value as it is shown: a name, a year, a day.
+    /// Its value as shown to people: a name, a year, a day.
     pub value: String,
-    /// Where it was taken from.
+    /// The part of the text from which it was taken.
     pub from: Evidence,
-    /// Where that stands.
+    /// Its place.
     pub span: Option<Span>,
 }
 
@@ -123,9 +124,9 @@ impl Inferred {
     }
 }
 
-/// Completes what a report says about itself.
+/// Completes the facts about a report.
 pub(super) fn complete(reading: &mut Reading, head: &Head<'_>) {
-    // Front matter that can't be read is written as it is: nothing can be added to it.
+    // Front matter that cannot be read is written back unchanged, so nothing can be added to it.
     if reading.report.meta.unreadable.is_some() {
         return;
     }
@@ -187,7 +188,7 @@ pub(super) fn complete(reading: &mut Reading, head: &Head<'_>) {
     }
 }
 
-/// The year that the preface says the figures are of, before the report is put together.
+/// The year of the figures according to the preface, before the report is assembled.
 pub(super) fn year_ahead(blocks: &[Cow<'_, document::Block<'_>>], end: usize) -> Option<u16> {
     blocks
         .iter()
@@ -303,7 +304,7 @@ fn name_before(text: &str, end: usize) -> Option<Range<usize>> {
     named(text, start..end)
 }
 
-/// A stretch without white space around it, where it is an organ's name and not a pronoun's.
+/// A range without white space at its ends, if it is an organ's name and not a pronoun.
 fn named(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let words = text.get(range.clone())?;
     let shown = words.trim();
@@ -354,7 +355,7 @@ mod tests {
     use super::*;
     use crate::markdown;
 
-    /// What is inferred from a report with this preface and no title.
+    /// Checks the facts inferred from a report with this preface and no title.
     fn check(preface: &str, expected: &[(Fact, &str, Evidence)]) {
         let reading = markdown::read(&format!("{preface}\n\n## 一、总体情况\n\n全年无申请。\n"));
         let found: Vec<(Fact, &str, Evidence)> = reading

@@ -1,8 +1,9 @@
-//! Plain text: which of its lines are paragraphs, which are headings and which are cells of tables.
+//! Divides the lines of plain text into paragraphs, headings and cells of tables.
 //!
-//! Three shapes of tables occur in texts: one cell a line, indented by a tab, with an empty line behind each row (from a
-//! Word file); a row a line, its cells apart by tabs or pipes (from a spreadsheet or a web page); one piece of a cell a
-//! line with nothing to tell rows apart but the form's own words (from a PDF).
+//! Tables in texts have three shapes: one cell on each line, indented by a tab, with an empty line
+//! after each row (from a Word file); one row on each line, its cells separated by tabs or pipes
+//! (from a spreadsheet or a web page); one part of a cell on each line, with only the form's own
+//! words to tell the rows apart (from a PDF).
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -17,21 +18,21 @@ use crate::field::TableId;
 use crate::label::{core, fold, fold_char};
 use crate::text::{Span, Traced};
 
-/// A label of the form is on at most so many lines: 三、本年度办理结果, written downwards, has nine.
+/// The most lines of one label: 三、本年度办理结果, written downwards, has nine.
 const LABEL_LINES: usize = 24;
 
-/// A line as its readers need it.
+/// A line, prepared for reading.
 struct Line<'a> {
     /// Without white space at its ends.
     text: Traced<'a>,
-    /// As it stands.
+    /// As written.
     whole: Traced<'a>,
     span: Span,
     /// Whether it begins with a tab, as a cell does in the text of a Word file.
     indented: bool,
 }
 
-/// Turns lines into blocks; pages' numbers and marks are taken out of the flow and listed.
+/// Turns lines into blocks; page numbers and page marks are taken out and listed.
 pub(super) fn blocks<'a>(lines: Vec<document::Line<'a>>, unplaced: &mut Vec<Unplaced>) -> Vec<Block<'a>> {
     let lines = lines
         .into_iter()
@@ -62,7 +63,8 @@ pub(super) fn blocks<'a>(lines: Vec<document::Line<'a>>, unplaced: &mut Vec<Unpl
     reader.blocks
 }
 
-/// A line without the signs by which Markdown makes the whole of it bold, in a text that is not read as Markdown.
+/// A line without the signs for bold around the whole of it, in a text that is not read as
+/// Markdown.
 fn plain(text: Traced<'_>) -> Traced<'_> {
     let inside = ["**", "__"].iter().find_map(|mark| {
         let inside = text.text.strip_prefix(*mark)?.strip_suffix(*mark)?;
@@ -74,7 +76,8 @@ fn plain(text: Traced<'_>) -> Traced<'_> {
     }
 }
 
-/// Takes out page numbers and page marks with the empty lines around them: a sentence may run on over them.
+/// Removes page numbers and page marks with the empty lines around them, because a sentence may
+/// continue after them.
 fn without_pages<'a>(lines: Vec<Line<'a>>, unplaced: &mut Vec<Unplaced>) -> Vec<Line<'a>> {
     if !lines.iter().any(|line| is_page_mark(&line.text.text)) {
         return lines;
@@ -96,7 +99,7 @@ fn without_pages<'a>(lines: Vec<Line<'a>>, unplaced: &mut Vec<Unplaced>) -> Vec<
             }
             after_mark = true;
         } else if after_mark && line.text.text.is_empty() && !line.indented {
-            // Belongs to the mark.
+            // An empty line after the mark.
         } else {
             after_mark = false;
             kept.push(line);
@@ -131,7 +134,8 @@ pub(super) fn is_page_mark(text: &str) -> bool {
     })
 }
 
-/// The width in characters at which the lines of a text were broken, where they were: a PDF's lines end where the page does.
+/// The width in characters at which lines were broken, if they were: in a PDF, lines end where the
+/// page does.
 fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     let mut lengths: Vec<usize> = lines
         .iter()
@@ -164,20 +168,21 @@ fn ends_sentence(text: &str) -> bool {
 
 struct Reader<'l, 'a> {
     lines: &'l [Line<'a>],
-    /// The table that belongs into the section being read.
+    /// The table of the form that belongs to the current section.
     context: Option<TableId>,
     wrap: Option<usize>,
     blocks: Vec<Block<'a>>,
-    /// Before this line no table begins: all of it has been looked at as one, and is none.
+    /// No table begins before this line: the lines up to it were tried as a table already.
     no_rows_before: usize,
     no_tokens_before: usize,
-    /// The paragraph being read, with the length of its last line.
+    /// The current paragraph, with the length of its last line.
     open: Option<(Traced<'a>, usize)>,
-    /// Whether a section has begun: what stands before the first is the head of a page.
+    /// Whether a section has begun: the lines before the first are the head of a page.
     begun: bool,
 }
 
-/// How a line shows its cells. A single tab in front is how a Word file's text marks one cell.
+/// The character that separates the cells of a line. In the text of a Word file, a single tab at
+/// the start marks one cell.
 fn separator(line: &Line<'_>) -> Option<char> {
     let text = line.whole.text.as_ref();
     if text.strip_prefix('\t').unwrap_or(text).contains('\t') {
@@ -196,7 +201,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Reads what begins at a line; gives the line behind it.
+    /// Reads the block that begins at a line; returns the index of the line after it.
     fn step(&mut self, at: usize) -> usize {
         let line = &self.lines[at];
         let text = line.text.text.as_ref();
@@ -229,7 +234,7 @@ impl<'a> Reader<'_, 'a> {
             return at + 1;
         }
         if is_section_heading(text) {
-            // What is of a lower rank may be inside a section.
+            // A heading of a lower rank may be inside a section.
             let high = matches!(rank(text).style, Style::Part | Style::Chinese | Style::Bare);
             if let Some((id, _)) = named(text, SURE).filter(|_| high || self.context.is_none()) {
                 self.context = id.table();
@@ -254,7 +259,7 @@ impl<'a> Reader<'_, 'a> {
     fn heading(&mut self, level: u8, line: &Line<'a>) {
         self.close();
         self.blocks.push(if level == 2 {
-            // Whether it is one is decided where all headings are known.
+            // Whether it is a heading is decided when all headings are known.
             Block::Paragraph(line.text.clone())
         } else {
             Block::Heading {
@@ -291,10 +296,11 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Reads a table whose cells the text marks: by tabs or pipes in a line, or by a tab in front of each.
+    /// Reads a table whose cells are marked by tabs or pipes within a line, or by a tab at the
+    /// start of each.
     fn rows(&mut self, at: usize) -> Option<(Table<'a>, usize)> {
         let mut rows: Vec<Vec<TableCell<'_>>> = Vec::new();
-        // The lines that have pipes: the row, how many, and whether one stands in front.
+        // The lines with pipes: the row, the number of pipes, and whether the line begins with one.
         let mut piped: Vec<(usize, usize, bool)> = Vec::new();
         let mut open: Vec<TableCell<'_>> = Vec::new();
         let mut end = at;
@@ -304,7 +310,7 @@ impl<'a> Reader<'_, 'a> {
             if let Some(separator) = separator(line) {
                 rows.extend((!open.is_empty()).then(|| std::mem::take(&mut open)));
                 let cells = split(line, separator);
-                // The line under a header in Markdown's way of writing tables.
+                // The line under the header of a Markdown table.
                 let rule = |cell: &TableCell<'_>| {
                     !cell.text.text.is_empty() && cell.text.text.chars().all(|c| matches!(c, '-' | ':'))
                 };
@@ -325,7 +331,7 @@ impl<'a> Reader<'_, 'a> {
                     break;
                 }
             } else if !open.is_empty() && text.chars().count() <= HEADING_LENGTH && !is_section_heading(text) {
-                // A cell with a line end in it: 「商业⏎企业」.
+                // A cell that contains a line end: 「商业⏎企业」.
                 if let Some(last) = open.last_mut() {
                     last.text.push_as("\n", Span::new(last.span.end, line.span.start));
                     last.text.append(&line.text);
@@ -338,8 +344,8 @@ impl<'a> Reader<'_, 'a> {
             end = index;
         }
         rows.extend((!open.is_empty()).then_some(open));
-        // A pipe in front is the edge of the table, or it ends an empty first cell: where as many pipes stand in a line
-        // that has none in front, it does.
+        // A pipe at the start is the edge of the table or ends an empty first cell. It ends a cell
+        // if another line has the same number of pipes without one at the start.
         let within: BTreeSet<usize> = piped
             .iter()
             .filter(|(_, _, edge)| !edge)
@@ -363,7 +369,7 @@ impl<'a> Reader<'_, 'a> {
         Some((Table { rows, span }, end))
     }
 
-    /// Reads a table that only the form's own words tell apart.
+    /// Reads a table that can only be recognised by the form's words.
     fn tokens(&mut self, at: usize) -> Option<(Table<'a>, usize)> {
         if at < self.no_tokens_before {
             return None;
@@ -372,7 +378,8 @@ impl<'a> Reader<'_, 'a> {
         for id in self.context.into_iter().chain(others) {
             match Tokens::new(self.lines, id).read(at) {
                 Tried::Table(table, end) => return Some((table, end)),
-                // What is too little for a table from here on is less from any later line on.
+                // If there is too little for a table from here on, there is even less from a later
+                // line on.
                 Tried::TooLittle(end) => self.no_tokens_before = self.no_tokens_before.max(end),
                 Tried::Nothing => {}
             }
@@ -381,12 +388,12 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-/// What came of looking at lines as a table.
+/// The result of reading lines as a table.
 enum Tried<'a> {
     Table(Table<'a>, usize),
-    /// Words of a table, but too few, up to this line.
+    /// There are words of a table up to this line, but too few.
     TooLittle(usize),
-    /// No word of a table.
+    /// There is no word of a table.
     Nothing,
 }
 
@@ -399,7 +406,7 @@ fn cell(text: Traced<'_>, span: Span) -> TableCell<'_> {
     }
 }
 
-/// The cells of a line. Pipes at both ends belong to no cell; tabs at both ends do.
+/// The cells of a line. Pipes at both ends are edges; tabs at both ends separate cells.
 fn split<'a>(line: &Line<'a>, separator: char) -> Vec<TableCell<'a>> {
     let pipes = separator == '|';
     let whole = if pipes { &line.text } else { &line.whole };
@@ -422,7 +429,8 @@ fn split<'a>(line: &Line<'a>, separator: char) -> Vec<TableCell<'a>> {
     cells
 }
 
-/// A heading as Markdown marks it, in a text that is not read as Markdown: its level, and where its words begin.
+/// A heading marked as in Markdown, in a text that is not read as Markdown: its level, and the
+/// offset of its words.
 fn number_signs(text: &str) -> Option<(u8, usize)> {
     let signs = text.len() - text.trim_start_matches('#').len();
     let level = u8::try_from(signs).ok().filter(|level| (1..=6).contains(level))?;
@@ -439,31 +447,31 @@ pub(super) fn is_inner_heading(text: &str) -> bool {
         && !text.contains(['。', '，', '；', '：'])
 }
 
-/// Reads a table of one kind out of lines that only the form's words tell apart.
+/// Reads a table of one kind from lines that only the form's words tell apart.
 struct Tokens<'l, 'a> {
     lines: &'l [Line<'a>],
     id: TableId,
     vocabulary: &'static Vocabulary,
-    /// What a text of this table can be made up of, longest first.
+    /// The words of which a text of this table can consist, longest first.
     words: &'static [Printed],
 }
 
-/// A place in the lines: a line, and a byte of its text.
+/// A position in the lines: a line, and a byte of its text.
 type Place = (usize, usize);
 
-/// What a piece of such a table is.
+/// A part of such a table.
 enum Token<'a> {
     Word(Word, Traced<'a>),
-    /// A row's label that the form does not have.
+    /// The label of a row that is not in the form.
     Unknown(Traced<'a>),
     Figure(Traced<'a>),
     Empty(Span),
 }
 
-/// A folded label and what it is.
+/// A folded label and its kind.
 pub(super) type Printed = (Vec<char>, Word);
 
-/// What the texts of a table can be made up of, longest first.
+/// The words of which the texts of a table can consist, longest first.
 pub(super) fn words(id: TableId) -> &'static [Printed] {
     static ALL: OnceLock<Vec<Vec<Printed>>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
@@ -486,7 +494,7 @@ pub(super) fn words(id: TableId) -> &'static [Printed] {
     &all[id as usize]
 }
 
-/// The figures of a text, apart by spaces; none where it holds anything else.
+/// The figures of a text, separated by spaces; `None` if it contains anything else.
 fn figures<'a>(text: &Traced<'a>) -> Option<Vec<Traced<'a>>> {
     let mut out = Vec::new();
     let mut start = None;
@@ -537,13 +545,13 @@ impl<'l, 'a> Tokens<'l, 'a> {
         }
     }
 
-    /// A word of the table at a place, and the place behind it.
+    /// The word of the table at a place, and the place after it.
     fn word(&self, place: Place, depth: usize) -> Option<(Word, Traced<'a>, Place)> {
         self.words.iter().find_map(|(chars, word)| {
             let (end, text) = self.matches(chars, place)?;
             let whole = end.1 == 0;
             let rest = || self.rest(end);
-            // A line may hold several cells run together; then all of it must be cells.
+            // A line may contain several cells run together; then all of it must be cells.
             (whole || figures(&rest()).is_some() || (depth < 8 && self.word(end, depth + 1).is_some()))
                 .then_some((*word, text, end))
         })
@@ -554,7 +562,7 @@ impl<'l, 'a> Tokens<'l, 'a> {
         text.slice(offset, text.text.len()).trimmed()
     }
 
-    /// Whether a word stands at a place, over line ends if need be.
+    /// Matches a word at a place, over line ends if necessary.
     fn matches(&self, word: &[char], (line, offset): Place) -> Option<(Place, Traced<'a>)> {
         let mut wanted = word.iter();
         let mut next = *wanted.next()?;
@@ -591,7 +599,7 @@ impl<'l, 'a> Tokens<'l, 'a> {
     fn tokens(&self, at: usize) -> (Vec<Token<'a>>, usize) {
         let mut tokens: Vec<Token<'a>> = Vec::new();
         let mut place = (at, 0);
-        // The line behind the last one that is certainly of the table.
+        // The index after the last line that certainly belongs to the table.
         let mut end = at;
         while let Some(line) = self.lines.get(place.0) {
             let text = line.text.text.as_ref();
@@ -635,8 +643,8 @@ impl<'l, 'a> Tokens<'l, 'a> {
         (tokens, end)
     }
 
-    /// A short line that is neither a word of the form nor a figure: a misspelled label, the rest of one, or words in
-    /// place of a figure.
+    /// A short line that is neither a word of the form nor a figure: a misspelled label, the rest
+    /// of one, or words instead of a figure.
     fn odd(&self, tokens: &[Token<'_>], line: usize) -> Option<Token<'a>> {
         let text = &self.lines[line].text;
         let folded = fold(&text.text);
@@ -650,7 +658,7 @@ impl<'l, 'a> Tokens<'l, 'a> {
             return Some(Token::Word(Word::Column(found.key), text.clone()));
         }
         match tokens.last() {
-            // Right behind a label: the rest of it, or 「无」 in place of a figure.
+            // Directly after a label: the rest of it, or 「无」 instead of a figure.
             Some(Token::Word(Word::Row(_), label) | Token::Unknown(label)) if self.continues(label, text) => {
                 Some(Token::Unknown(text.clone()))
             }
@@ -665,7 +673,8 @@ impl<'l, 'a> Tokens<'l, 'a> {
         }
     }
 
-    /// Whether a line is the rest of the label before it: together they are more like what the label was taken for.
+    /// Whether a line is the rest of the label before it: together they are more like the
+    /// recognised label.
     fn continues(&self, label: &Traced<'_>, more: &Traced<'_>) -> bool {
         let (start, whole) = (fold(&label.text), fold(&format!("{}{}", label.text, more.text)));
         match (self.vocabulary.row_of(&start), self.vocabulary.row_of(&whole)) {
@@ -721,12 +730,12 @@ impl<'l, 'a> Tokens<'l, 'a> {
     }
 }
 
-/// Puts rows together out of tokens.
+/// Assembles rows from tokens.
 struct Rows<'a> {
     id: TableId,
     out: Vec<Vec<TableCell<'a>>>,
     header: Vec<(Word, Traced<'a>)>,
-    /// How many columns the last header had.
+    /// The number of columns of the last header.
     width: usize,
     label: Option<Traced<'a>>,
     figures: Vec<(Traced<'a>, Span)>,
@@ -743,7 +752,7 @@ impl Rows<'_> {
             self.width = columns;
         }
         if self.id == TableId::Requests && columns > 0 {
-            // Merged headers come line by line; above the figures they stand in the form's order.
+            // Merged headers come line by line; above the figures they are in the form's order.
             header.retain(|(word, _)| !matches!(word, Word::Head));
             crate::sort::by_key(&mut header, |(word, _)| match word {
                 Word::Column(key) => Some(*key),
@@ -791,21 +800,22 @@ impl Rows<'_> {
             .into_iter()
             .collect();
         if written == 0 {
-            // Nothing but the label: its cells are empty, wherever they stood.
+            // Only the label: its cells are empty, wherever they were.
         } else if figures.len() == width || self.id == TableId::Disputes {
             row.extend(figures.into_iter().map(|(text, span)| cell(text, span)));
         } else if let [(only, _)] = figures.as_slice()
             && only.text.len() == width
             && only.text.bytes().all(|byte| byte == b'0')
         {
-            // Cells run together, 「规章000」, are told apart where each is 0.
+            // Cells run together, 「规章000」, can be separated if each is 0.
             for at in 0..width {
                 let piece = only.slice(at, at + 1);
                 let span = piece.span().unwrap_or_default();
                 row.push(cell(piece, span));
             }
         } else {
-            // Which column each figure belongs to is not known: one cell over all of them says so.
+            // It is not known which column each figure belongs to; one cell over all of them
+            // expresses that.
             let mut text = Traced::default();
             for (figure, span) in figures.iter().filter(|(figure, _)| !figure.text.is_empty()) {
                 if !text.text.is_empty() {

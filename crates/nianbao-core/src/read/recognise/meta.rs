@@ -6,20 +6,20 @@ use crate::front_matter::{Table, Value};
 use crate::report::{Meta, Source};
 use crate::text::Date;
 
-/// What the front matter says; as it was written where it is no TOML.
+/// Reads the front matter; keeps it as written if it is not TOML.
 pub(super) fn read(document: &Document<'_>) -> Meta {
     let Some(text) = &document.front_matter else {
         return Meta::default();
     };
     let Some(mut table) = Table::read(&text.text) else {
         return Meta {
-            // Empty lines at its end are none of its words.
+            // Empty lines at its end are not part of it.
             unreadable: Some(text.text.trim_end_matches(['\n', '\r']).to_owned()),
             ..Meta::default()
         };
     };
     let mut meta = Meta::default();
-    // A key whose value is of another kind than it should be is kept as it is.
+    // A key with a value of the wrong type is kept as it is.
     if let Some(organ) = take(&mut table, "organ", |value| value.as_text().map(str::to_owned)) {
         meta.organ = Some(organ);
     }
@@ -70,7 +70,8 @@ fn source(value: &Value) -> Option<Source> {
     Some(source)
 }
 
-/// `[[accepted]]`, where every entry is as it must be; else all are kept as they are, and a rule says so.
+/// `[[accepted]]`, if every entry is valid; otherwise all are kept as they are, and a rule reports
+/// it.
 fn accepted(value: &Value) -> Option<Vec<Accepted>> {
     let Value::List(list) = value else { return None };
     list.iter()
@@ -84,7 +85,7 @@ fn accepted(value: &Value) -> Option<Vec<Accepted>> {
 /// The comments of a TOML text, each with its number sign: `#` outside of strings up to the end of the line.
 fn comments(toml: &str) -> Vec<String> {
     let mut out = Vec::new();
-    // What ends the string being read.
+    // The delimiter that ends the current string.
     let mut string: Option<&str> = None;
     let mut rest = toml;
     while let Some(c) = rest.chars().next() {

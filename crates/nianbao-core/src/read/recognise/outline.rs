@@ -1,5 +1,5 @@
-//! Which blocks are the title and which are the headings of sections: decided where all headings are known, by rank and
-//! order as well as by words.
+//! Finds the blocks that are the title and the headings of sections, when all headings are known,
+//! by rank and order as well as by words.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use crate::label::fold;
 use crate::report::Title;
 use crate::text::Traced;
 
-/// How a heading is numbered, from the highest rank down.
+/// The numbering of a heading, from the highest rank down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Style {
     /// 第一部分, 第一章.
@@ -27,7 +27,7 @@ pub(super) enum Style {
     Arabic,
     /// （1）, 1), ①
     Small,
-    /// Not at all.
+    /// No number.
     Bare,
 }
 
@@ -122,7 +122,7 @@ pub(super) fn rank(heading: &str) -> Rank<'_> {
     })
 }
 
-/// The section that a heading is of, whatever its rank: see [`section`].
+/// The section that a heading belongs to, whatever its rank: see [`section`].
 pub(super) fn named(heading: &str, least: usize) -> Option<(SectionId, usize)> {
     let heading = heading.trim_end_matches('。');
     section(heading, least).or_else(|| {
@@ -132,10 +132,10 @@ pub(super) fn named(heading: &str, least: usize) -> Option<(SectionId, usize)> {
     })
 }
 
-/// Whether an unmarked line looks like a top-level heading: numbered 一、 or in the form's own words, short, no sentence,
-/// and no row of table three, whose rows are numbered alike.
+/// Whether an unmarked line looks like a top-level heading: numbered 一、 or in the form's own words,
+/// short, not a sentence, and not a row of table three, whose rows are numbered in the same way.
 pub(super) fn is_section_heading(text: &str) -> bool {
-    // The length first: most paragraphs are long, and are not looked through.
+    // The length first: most paragraphs are long and need not be searched.
     if text.is_empty() || text.chars().nth(HEADING_LENGTH).is_some() || text.contains('\n') {
         return false;
     }
@@ -184,12 +184,13 @@ struct Candidate<'t> {
 }
 
 impl Candidate<'_> {
-    /// The section that it names for sure.
+    /// The section that it certainly names.
     fn name(&self) -> Option<SectionId> {
         self.found.filter(|(_, alike)| *alike >= SURE).map(|(id, _)| id)
     }
 
-    /// How well it does as the heading of the section that it names. `apart`: something stands between it and the next one.
+    /// Its worth as the heading of the section that it names. `apart`: there is something between
+    /// it and the next one.
     fn worth(&self, apart: bool) -> i32 {
         let Some((id, alike)) = self.found.filter(|(_, alike)| *alike >= SURE) else {
             return 0;
@@ -210,7 +211,7 @@ impl Candidate<'_> {
     }
 }
 
-/// Which blocks are the title and the headings of sections.
+/// The blocks that are the title and the headings of sections.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     pub(super) title: Vec<usize>,
@@ -220,14 +221,16 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// Finds the sections of a document; one that this tool wrote has them where it says that they are.
+    /// Finds the sections of a document; in one written by this tool, they are as marked.
     pub(super) fn of(blocks: &[Cow<'_, document::Block<'_>>], own: bool) -> Outline {
-        // Sections stand at the level at which most of the form's headings stand: in Markdown at the second, under the title.
+        // Sections are at the level that most of the form's headings have: in Markdown the second,
+        // under the title.
         let mut at_level = [0_usize; 7];
         let mut inner_at_level = [0_usize; 7];
-        // The marked headings that are surely sections: asked once, as it takes a comparison with every heading of the form.
+        // The marked headings that are certainly sections, looked up once, because each is compared
+        // with every heading of the form.
         let mut sure: BTreeMap<usize, (SectionId, usize)> = BTreeMap::new();
-        // Unmarked lines of high rank that are surely sections.
+        // Unmarked lines of high rank that are certainly sections.
         let mut unmarked = 0;
         for (index, block) in blocks.iter().enumerate() {
             match &**block {
@@ -313,7 +316,8 @@ impl Outline {
         }
         let contents = contents(candidates, &latest);
         let mut last: Option<usize> = None;
-        // A title that is marked like the sections stands before them, and above it perhaps the organ's name.
+        // A title marked like the sections comes before them, perhaps with the organ's name above
+        // it.
         let known = candidates.iter().position(|candidate| candidate.name().is_some());
         let titled = known.and_then(|known| {
             candidates[..known]
@@ -325,7 +329,8 @@ impl Outline {
             if candidate.marked && titled.is_some_and(|titled| position <= titled) {
                 continue;
             }
-            // A list of contents: the same heading comes again, and nothing stands between this one and the next.
+            // A list of contents: the same heading occurs again, and there is nothing between this
+            // one and the next.
             let next = candidates.get(position + 1).map(|next| next.index);
             if !candidate.marked
                 && let Some(id) = by_name
@@ -345,14 +350,15 @@ impl Outline {
                 {
                     return Some(id);
                 }
-                // 「一、工作开展情况」: the form's by its number, where nothing else is.
+                // 「一、工作开展情况」: the form's because of its number, if there is no better one.
                 let number = number?;
                 let id = *SectionId::ALL.get(number.checked_sub(1)?)?;
                 let follows = last.map_or(number == 1, |last| number == last + 1);
                 (!latest.contains_key(&id) && follows).then_some(id)
             });
             if id.is_none() && !candidate.marked {
-                // A numbered line that is none of the form's headings is one only among them, and after them in number.
+                // A numbered line that is not one of the form's headings is only a heading between
+                // them, or after them with the next number.
                 if last.is_none() || number != last.map(|last| last + 1) {
                     continue;
                 }
@@ -367,7 +373,7 @@ impl Outline {
         self.sections.keys().next().copied().unwrap_or(blocks.len())
     }
 
-    /// Finds the blocks that are the title, or gives the words in a block that are.
+    /// Finds the blocks that are the title, or the words in a block.
     pub(super) fn find_title<'a>(
         &mut self,
         blocks: &[Cow<'_, document::Block<'a>>],
@@ -432,7 +438,8 @@ impl Outline {
     }
 }
 
-/// The candidates that are a list of contents: three or more unmarked ones with nothing between them, each of which comes again.
+/// The candidates that form a list of contents: three or more unmarked ones with nothing between
+/// them, each of which occurs again.
 fn contents(candidates: &[Candidate<'_>], latest: &BTreeMap<SectionId, usize>) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
     let mut start = 0;
@@ -452,8 +459,8 @@ fn contents(candidates: &[Candidate<'_>], latest: &BTreeMap<SectionId, usize>) -
     found
 }
 
-/// Leaves out the headings that are inside a section: of all that name one of the form's six, those that do best in the form's
-/// order are its headings, and what is of a lower rank than these is none.
+/// Removes the headings that are inside a section: of those that name one of the form's six, the
+/// best in the form's order are its headings, and any of a lower rank than these are removed.
 fn leave_out_inner(candidates: &mut Vec<Candidate<'_>>) {
     let chain = chain(candidates);
     if chain.is_empty() {
@@ -480,10 +487,11 @@ fn leave_out_inner(candidates: &mut Vec<Candidate<'_>>) {
         let chosen = chain.binary_search(&position).is_ok();
         position += 1;
         let lower = match candidate.rank.style {
-            // 第一部分 and 一、 are both of the highest rank, but a report has its sections at one.
+            // 第一部分 and 一、 are both of the highest rank, but all sections of a report have the same
+            // one.
             Style::Part => false,
             Style::Chinese => top == Style::Part && candidate.name().is_none(),
-            // What has no number may have lost it, or be the caption of a table.
+            // A heading without a number may have lost it, or be the caption of a table.
             Style::Bare => {
                 !candidate.marked && top != Style::Bare && candidate.name().is_some_and(|id| named.contains(&id))
             }
@@ -493,10 +501,10 @@ fn leave_out_inner(candidates: &mut Vec<Candidate<'_>>) {
     });
 }
 
-/// The candidates that do best as the form's sections in the form's order, ascending.
+/// The best candidates for the form's sections in the form's order, ascending.
 fn chain(candidates: &[Candidate<'_>]) -> Vec<usize> {
     const SECTIONS: usize = SectionId::ALL.len();
-    // For each section the best chain that ends in it: what it is worth, and its last candidate.
+    // For each section the best chain that ends in it: its worth, and its last candidate.
     let mut best: [Option<(i32, usize)>; SECTIONS] = [None; SECTIONS];
     // For each candidate the one before it in its best chain.
     let mut before: Vec<Option<usize>> = vec![None; candidates.len()];
@@ -561,7 +569,8 @@ mod tests {
         }
     }
 
-    /// Which of some lines are read as sections: their numbers in the form, 0 for one that it does not have.
+    /// Checks which of some lines are read as sections: their numbers in the form, 0 for one that
+    /// it does not have.
     fn check(lines: &[&str], expected: &[usize]) {
         let document = document::Document {
             front_matter: None,
@@ -617,7 +626,7 @@ mod tests {
             let all: Vec<&str> = lines.iter().map(String::as_str).collect();
             check(&all, &[1, 2, 3, 4, 5, 6]);
         }
-        // A full stop behind each; aspects and captions inside.
+        // A full stop after each; aspects and captions inside.
         let inside: Vec<String> = words
             .iter()
             .zip(chinese)

@@ -1,8 +1,10 @@
-//! Tables whose rows and columns the source doesn't tell, or tells wrong: out of their order alone.
+//! Reads tables whose rows and columns the source does not give, or gives wrongly, from the order
+//! of their parts alone.
 //!
-//! Two passes. First every cell, line or word is classified once: a label of the form, a part of one, a figure, nothing, a
-//! remark, prose. Then that sequence is held against the form: labels are anchors, and behind each there are as many figures
-//! as the form has columns. What doesn't fit whole is not read: a figure is never guessed.
+//! There are two passes. First each cell, line or word is classified: a label of the form, a part
+//! of one, a figure, nothing, a remark, prose. Then this sequence is compared with the form: labels
+//! are anchors, and each is followed by as many figures as the form has columns. A table that does
+//! not fit completely is not read: a figure is never guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -17,38 +19,38 @@ use crate::label::fold_char;
 use crate::report::{Block, BlockPlace, Column, Row, RowPlace, Table};
 use crate::text::{Span, Traced};
 
-/// A label is broken into this many pieces at most: 三、本年度办理结果, written downwards, has nine.
+/// The most pieces of one label: 三、本年度办理结果, written downwards, has nine.
 const PIECES: usize = 24;
-/// A label has this many characters at most.
+/// The most characters of a label.
 const LABEL: usize = 64;
-/// More pieces than this are not looked at: the form has fewer than 300 cells a table.
+/// The most pieces that are looked at: the form has fewer than 300 cells in a table.
 const MOST: usize = 20_000;
-/// A longer text is no table in one line: that of table three takes some 5,000 bytes.
+/// The most bytes of a table in one line: table three takes some 5,000.
 const LONGEST: usize = 20_000;
-/// A table that can't be read is kept as it is with at most this many cells a row.
+/// The most cells in a row of a table that cannot be read and is kept as written.
 const WIDEST: usize = 64;
 
-/// A cell, or what stands between two pipes of a line.
+/// A cell, or the text between two pipes of a line.
 #[derive(Debug, Clone)]
 struct Piece<'a> {
     text: Traced<'a>,
     span: Span,
-    /// The line or row that it is in.
+    /// The line or row in which it is.
     line: usize,
-    /// The block of the source that it is in.
+    /// The block of the source in which it is.
     block: usize,
 }
 
-/// What a piece, or a part of it, says.
+/// The meaning of a piece or of a part of it.
 #[derive(Debug, Clone)]
 enum What<'a> {
     /// Words of the form.
     Word(Word, Traced<'a>),
-    /// A figure, or a sign that stands for none.
+    /// A figure, or a sign for no figure.
     Value(Traced<'a>),
-    /// A cell with nothing in it, or with what a program writes for nothing.
+    /// An empty cell, or one with the text that programs write for an empty cell.
     Nothing(Span),
-    /// A short text: a part of a label, or words in place of a figure.
+    /// A short text: a part of a label, or words instead of a figure.
     Fragment(Traced<'a>),
     /// Anything else.
     Other,
@@ -57,26 +59,26 @@ enum What<'a> {
 #[derive(Debug, Clone)]
 struct Token<'a> {
     what: What<'a>,
-    /// The pieces that it is made of, first and last.
+    /// Its first and last piece.
     first: usize,
     last: usize,
 }
 
-/// Some blocks of a source, in pieces.
+/// Some blocks of a source, cut into pieces.
 #[derive(Debug)]
 pub(super) struct Stream<'a> {
     pieces: Vec<Piece<'a>>,
 }
 
-/// What a table of the stream was read as.
+/// The result of looking for a table in the stream.
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// Every row that is there, whole.
     Read(Found),
-    /// It is there, and can't be read: its lines as they are.
+    /// The table is there but cannot be read: its lines as written.
     Unreadable {
         found: Found,
-        /// Whether that is because its figures are run together.
+        /// Whether the reason is that its figures are run together.
         glued: bool,
     },
     /// There is no such table.
@@ -88,17 +90,18 @@ pub(super) enum Outcome {
 pub(super) struct Found {
     pub(super) blocks: Vec<(Block, BlockPlace)>,
     pub(super) unplaced: Vec<Unplaced>,
-    /// The blocks of the source that it takes up, whole or in part.
+    /// The blocks of the source of which it uses all or a part.
     pub(super) taken: BTreeSet<usize>,
-    /// The texts of those that are none of the table's: before the first piece of it, and after.
+    /// The texts of those blocks that do not belong to the table: before its first piece, and
+    /// after.
     pub(super) before: Vec<Traced<'static>>,
     pub(super) after: Vec<Traced<'static>>,
-    /// How many cells have a place.
+    /// The number of cells that have a place.
     pub(super) fields: usize,
 }
 
 impl<'a> Stream<'a> {
-    /// Takes blocks to pieces.
+    /// Cuts blocks into pieces.
     pub(super) fn of(blocks: &[Source<'a>], range: std::ops::Range<usize>) -> Stream<'a> {
         let mut stream = Stream { pieces: Vec::new() };
         let mut line = 0;
@@ -140,7 +143,7 @@ impl<'a> Stream<'a> {
             return;
         }
         let shown = text.text.as_ref();
-        // Out of a spreadsheet, where nothing else is between the cells.
+        // From a spreadsheet, with only commas between the cells.
         let commas = shown.matches(',').count() >= 3 && !shown.contains(['|', '｜', '\t', '。']);
         let mut start = 0;
         let mut start_of_line = 0;
@@ -166,7 +169,7 @@ impl<'a> Stream<'a> {
             });
             start = (at + c.len_utf8()).min(shown.len());
             if c == '\n' {
-                // Pipes at both ends are the table's edges.
+                // Pipes at both ends are the edges of the table.
                 if in_line.len() > 1 && in_line.last().is_some_and(|last| last.text.text.is_empty()) {
                     in_line.pop();
                 }
@@ -178,7 +181,8 @@ impl<'a> Stream<'a> {
                         .chars()
                         .all(|c| matches!(c, '-' | ':' | '=' | '+' | '─' | '┼' | '━' | '├' | '┤' | ' '))
                 }) && in_line.iter().any(|piece| piece.text.text.chars().count() >= 3);
-                // An empty line stands between cells as often as for one: it is none.
+                // An empty line is not taken for an empty cell, because it often only separates
+                // cells.
                 let blank = (shown.get(start_of_line..at))
                     .is_none_or(|line| line.trim().is_empty() && !line.contains(['|', '｜', '\t']));
                 start_of_line = at + c.len_utf8();
@@ -191,7 +195,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Reads one of the form's tables out of the stream.
+    /// Reads one of the form's tables from the stream.
     pub(super) fn read(&self, id: TableId) -> Outcome {
         let lexicon = Lexicon::of(id);
         let tokens = without_indices(self.tokens(lexicon), &self.pieces);
@@ -203,7 +207,7 @@ impl<'a> Stream<'a> {
             return Outcome::Absent;
         }
         let forms = Form::ALL.into_iter().rev();
-        // In a form with more columns a figure may look like several.
+        // In a form with more columns, one figure may look like several run together.
         let mut glued = true;
         let best = forms
             .filter_map(|form| {
@@ -216,7 +220,7 @@ impl<'a> Stream<'a> {
                 glued &= aligner.glued && !aligner.apart;
                 read
             })
-            // Of two that read as much the later form.
+            // If two forms read equally many, the later one.
             .fold(None, |best: Option<Aligned<'a>>, next| match best {
                 Some(best) if best.fields() >= next.fields() => Some(best),
                 _ => Some(next),
@@ -244,7 +248,8 @@ impl<'a> Stream<'a> {
         tokens
     }
 
-    /// Classifies a piece, with the next ones where they are parts of one label; gives the place after them.
+    /// Classifies a piece, together with the next ones if they are parts of one label; returns the
+    /// index after them.
     fn token(&self, lexicon: &Lexicon, at: usize, tokens: &mut Vec<Token<'a>>) -> usize {
         let piece = &self.pieces[at];
         let text = &piece.text;
@@ -269,7 +274,7 @@ impl<'a> Stream<'a> {
             }
             return at + 1;
         }
-        // A label in pieces.
+        // A label in several pieces.
         let mut whole = text.clone();
         let mut next = at + 1;
         let short = |text: &str| text.chars().count() <= LABEL && !text.contains(['。', '；', '！', '？']);
@@ -289,7 +294,7 @@ impl<'a> Stream<'a> {
                 return next;
             }
         }
-        // Words apart by spaces, some of which are the form's.
+        // Words separated by spaces, some of them the form's.
         let words: Vec<Traced<'a>> = apart(text);
         let parts: Vec<Option<Vec<What<'a>>>> = words.iter().map(|word| lexicon.segment(word)).collect();
         let sentence =
@@ -312,7 +317,7 @@ impl<'a> Stream<'a> {
         at + 1
     }
 
-    /// What was read, and what else is in the blocks that it was read from.
+    /// The blocks that were read, and the rest of the text that they were read from.
     fn found(&self, tokens: &[Token<'a>], blocks: Vec<(Block, BlockPlace)>, fields: usize) -> Found {
         let mut used: BTreeSet<usize> = BTreeSet::new();
         for token in tokens.iter().filter(|token| !matches!(token.what, What::Other)) {
@@ -331,7 +336,7 @@ impl<'a> Stream<'a> {
             if used.contains(&index) || piece.text.text.is_empty() || !found.taken.contains(&piece.block) {
                 continue;
             }
-            // A remark between two rows comes after the table: it costs none of them.
+            // A remark between two rows is moved after the table, so that no row is lost.
             let text = piece.text.clone().into_owned();
             if index < first {
                 found.before.push(text);
@@ -383,7 +388,7 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// The words of a text, apart by white space.
+/// The words of a text, separated by white space.
 fn apart<'a>(text: &Traced<'a>) -> Vec<Traced<'a>> {
     let mut out = Vec::new();
     let mut start = None;
@@ -400,7 +405,7 @@ fn apart<'a>(text: &Traced<'a>) -> Vec<Traced<'a>> {
     out
 }
 
-/// What programs write into the places of merged or empty cells: NaN, `Unnamed: 1`, `^`.
+/// Whether a text is one that programs write for merged or empty cells: NaN, `Unnamed: 1`, `^`.
 fn is_hole(text: &str) -> bool {
     let text = text.trim();
     matches!(
@@ -429,7 +434,7 @@ fn is_hole(text: &str) -> bool {
         })
 }
 
-/// The tokens without the row numbers that a program puts in front of every line.
+/// The tokens without the row numbers that a program adds at the start of every line.
 fn without_indices<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) -> Vec<Token<'a>> {
     let mut indices: Vec<(usize, i64)> = Vec::new();
     let mut line = None;
@@ -445,7 +450,7 @@ fn without_indices<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) -> Vec<Toke
         }
     }
     let counted = indices.windows(2).filter(|pair| pair[1].1 == pair[0].1 + 1).count();
-    // But for the figures of table four, a label follows them.
+    // A label follows, except after the figures of table four.
     let labelled = |at: usize| {
         tokens
             .get(at + 1)
@@ -476,7 +481,7 @@ fn extent(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
     Some((first, last))
 }
 
-/// Whether so many words of a table are there that it must be one.
+/// Whether enough words of a table are there for it to be that table.
 fn is_table(id: TableId, tokens: &[Token<'_>]) -> bool {
     let mut rows: BTreeSet<RowKey> = BTreeSet::new();
     let (mut columns, mut fragments, mut values) = (0, 0, 0);
@@ -500,7 +505,7 @@ fn is_table(id: TableId, tokens: &[Token<'_>]) -> bool {
     }
 }
 
-/// The words of a table, by the character that they begin with.
+/// The words of a table, by their first character.
 #[derive(Debug)]
 struct Lexicon {
     words: BTreeMap<char, Vec<&'static (Vec<char>, Word)>>,
@@ -526,9 +531,9 @@ impl Lexicon {
         &all[id as usize]
     }
 
-    /// The words and figures that a text is made of; none where anything else is in it.
+    /// The words and figures of which a text consists; `None` if it contains anything else.
     fn segment<'a>(&self, text: &Traced<'a>) -> Option<Vec<What<'a>>> {
-        // Each character that counts, with its place, and whether white space stands before it.
+        // Each character that counts, with its place and whether white space precedes it.
         let mut chars: Vec<(char, usize, bool)> = Vec::new();
         let mut gap = false;
         for (at, c) in text.text.char_indices() {
@@ -541,7 +546,8 @@ impl Lexicon {
             }
         }
         let end = |at: usize| chars.get(at).map_or(text.text.len(), |(_, at, _)| *at);
-        // How each place is reached: from where, and by what word; none for a figure.
+        // For each place, the place and word by which it was reached; `None` instead of a word for
+        // a figure.
         let mut ways: Vec<Option<(usize, Option<Word>)>> = vec![None; chars.len() + 1];
         for at in 0..chars.len() {
             if at > 0 && ways[at].is_none() {
@@ -562,7 +568,7 @@ impl Lexicon {
                 }
             }
             let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | '/' | '\\');
-            // A figure is taken whole: never a part of its digits.
+            // A figure is taken whole, never a part of its digits.
             let inside =
                 at > 0 && figure(chars[at - 1].0) && !chars[at].2 && ways[at].is_some_and(|(_, word)| word.is_none());
             if figure(first) && !inside {
@@ -597,10 +603,10 @@ impl Lexicon {
 struct Line<'a> {
     key: RowKey,
     label: Traced<'a>,
-    /// None for the heading of a group; else a cell a column, each with its place.
+    /// One cell for each column, with its place; `None` for the heading of a group.
     cells: Option<Vec<(Traced<'a>, Option<Span>)>>,
     grid: &'static Grid,
-    /// What stood above it: caption and headers.
+    /// The texts above it: caption and headers.
     header: Vec<(Word, Traced<'a>)>,
 }
 
@@ -611,25 +617,25 @@ struct Aligned<'a> {
     rows: Vec<Line<'a>>,
 }
 
-/// Holds tokens against a form.
+/// Compares tokens with a form.
 struct Aligner {
     id: TableId,
     form: &'static Form,
     vocabulary: &'static Vocabulary,
-    /// Whether figures of several columns are run together, which nobody can take apart.
+    /// Whether figures of several columns are run together and cannot be separated.
     glued: bool,
-    /// The headers above the row being read, repeated where a merged one was filled into every place.
+    /// The headers above the current row, repeated if a merged one was filled into every place.
     headers: Vec<ColumnKey>,
-    /// Whether in some row each of several columns has a figure of its own.
+    /// Whether some row has a separate figure for each of several columns.
     apart: bool,
 }
 
-/// The row being read.
+/// The current row.
 struct Open<'a> {
     key: RowKey,
     label: Traced<'a>,
     values: Vec<Result<Traced<'a>, Span>>,
-    /// The piece that the label ends in.
+    /// The piece in which the label ends.
     piece: usize,
     /// Whether a figure is in the same piece.
     joined: bool,
@@ -651,7 +657,7 @@ impl Aligner {
         self.form.table(self.id).find(|grid| grid.row(key).is_some())
     }
 
-    /// Rows of a label and its figures, one after the other; none where any of them is not whole.
+    /// Rows of a label and its figures, one after the other; `None` if any of them is incomplete.
     fn rows<'a>(&mut self, tokens: &[Token<'a>]) -> Option<Aligned<'a>> {
         let mut rows: Vec<Line<'a>> = Vec::new();
         let mut header: Vec<(Word, Traced<'a>)> = Vec::new();
@@ -741,7 +747,7 @@ impl Aligner {
         (sound && aligned.fields() > 0 && self.columns_hold(&aligned, &fragments)).then_some(aligned)
     }
 
-    /// Ends a row; false where its figures are not those of the form's columns.
+    /// Ends a row. Returns false if its figures do not match the form's columns.
     fn close<'a>(
         &mut self,
         open: Option<Open<'a>>,
@@ -762,7 +768,7 @@ impl Aligner {
             if !solid.is_empty() {
                 return false;
             }
-            // Filled into every row of its group it is still one heading.
+            // Filled into every row of its group, it is still one heading.
             if !rows.iter().any(|row| row.key == key) {
                 rows.push(Line {
                     key,
@@ -788,7 +794,7 @@ impl Aligner {
         true
     }
 
-    /// As many cells as there are columns, out of what stands after a label.
+    /// As many cells as there are columns, from the tokens after a label.
     fn cells<'a>(
         &mut self,
         values: &[Result<Traced<'a>, Span>],
@@ -831,7 +837,7 @@ impl Aligner {
             && only.text.len() >= wanted
             && only.text.bytes().all(|byte| byte.is_ascii_digit())
         {
-            // Zeros run together are zeros; other digits can't be told apart.
+            // Zeros run together are zeros; other digits cannot be separated.
             if only.text.len() == wanted && only.text.bytes().all(|byte| byte == b'0') {
                 return Some(
                     (0..wanted)
@@ -846,8 +852,8 @@ impl Aligner {
             self.glued |= joined;
             return None;
         }
-        // Empty cells count where the figures alone are too few: those of lost labels in front are left out, and of lost
-        // merged cells at the end.
+        // Empty cells count if there are too few figures: those of lost labels at the start are
+        // left out, and those of lost merged cells at the end.
         let mut values = values;
         while values.len() > wanted
             && values.first().is_some_and(Result::is_err)
@@ -886,7 +892,8 @@ impl Aligner {
             .any(|(words, word)| !matches!(word, Word::Row(_)) && words.contains(folded.as_str()))
     }
 
-    /// Whether the figures stand in the order of the form's columns: as the headers say, or as the sums do.
+    /// Whether the figures are in the order of the form's columns, shown by the headers or by the
+    /// sums.
     fn columns_hold(&self, aligned: &Aligned<'_>, fragments: &[Traced<'_>]) -> bool {
         let known = fragments.iter().all(|text| self.is_part_of_header(text));
         let mut in_order = true;
@@ -899,7 +906,7 @@ impl Aligner {
                 let place = row.grid.columns.iter().position(|column| column.key == *key);
                 let total =
                     place.is_some_and(|place| place + 1 == row.grid.columns.len() && row.grid.columns.len() > 3);
-                // Of merged headers 总计 comes before those below 法人或其他组织.
+                // In merged headers, 总计 comes before those below 法人或其他组织.
                 if total {
                     continue;
                 }
@@ -910,7 +917,7 @@ impl Aligner {
         if known && in_order && named.len() + fragments.len().div_ceil(2) >= 3 {
             return true;
         }
-        // A form that has none of the headers that are there is not the one.
+        // A form with none of these headers is the wrong one.
         let told = if self.id == TableId::Requests {
             aligned.sums_hold()
         } else {
@@ -929,7 +936,7 @@ impl Aligner {
         for token in tokens {
             match &token.what {
                 What::Word(Word::Row(key), text) if values.iter().all(Result::is_err) => {
-                    // Empty cells among the headers are none of the figures'.
+                    // Empty cells between the headers do not belong to the figures.
                     values.clear();
                     labels.entry(*key).or_insert_with(|| text.clone());
                 }
@@ -952,7 +959,7 @@ impl Aligner {
             Word::Column(key) => Some(*key),
             _ => None,
         });
-        // Of merged headers that were filled into every place the lowest count.
+        // If merged headers were filled into every place, the lowest ones count.
         let columns: Vec<ColumnKey> = columns.collect();
         let lowest = columns.len().saturating_sub(ends * blocks);
         let printed = grid.columns.iter().map(|column| column.key).cycle();
@@ -976,7 +983,7 @@ impl Aligner {
     }
 }
 
-/// Whether a text is what people write in place of a figure.
+/// Whether a text is one that people write instead of a figure.
 fn cell_words(text: &str) -> bool {
     matches!(text.trim(), "无" | "零" | "没有" | "否")
 }
@@ -990,7 +997,7 @@ impl Aligned<'_> {
             .sum()
     }
 
-    /// Whether in every row with figures the last is the sum of the others.
+    /// Whether the last figure of every row is the sum of the others.
     fn sums_hold(&self) -> bool {
         self.rows.iter().filter_map(|row| row.cells.as_ref()).all(|cells| {
             let numbers: Option<Vec<i64>> = cells
@@ -1009,7 +1016,7 @@ impl Aligned<'_> {
         })
     }
 
-    /// The tables of the report: rows of one grid that follow each other are one.
+    /// The tables of the report: consecutive rows of one grid form one table.
     fn blocks(&self) -> Vec<(Block, BlockPlace)> {
         let mut out: Vec<(Block, BlockPlace)> = Vec::new();
         let mut grid: Option<&Grid> = None;
@@ -1045,7 +1052,7 @@ impl Aligned<'_> {
         out
     }
 
-    /// An empty table with the caption and the headers that stood above its first row.
+    /// An empty table with the caption and the headers above its first row.
     fn begin(&self, row: &Line<'_>) -> (Block, BlockPlace) {
         let caption = row
             .header
@@ -1076,7 +1083,7 @@ impl Aligned<'_> {
                     key: Some(column.key),
                     label: match header {
                         Some(text) => one_line(text),
-                        // Its words are there, in pieces that nothing holds together.
+                        // The words of the header are there, in unconnected pieces.
                         None if headed => column.label.zh.clone().into_owned(),
                         None => String::new(),
                     },

@@ -1,7 +1,7 @@
-//! From a table as a source lays it out to grids of the form, anchored on labels.
+//! Turns a table, as the source lays it out, into grids of the form, anchored on labels.
 //!
-//! A figure is never shifted: where a row's cells can't be told apart by the columns above them, the row is kept as it
-//! stands and said to be unplaced.
+//! A figure is never shifted: if the columns above do not tell the cells of a row apart, the row is
+//! kept as written and reported as unplaced.
 
 use std::collections::BTreeMap;
 
@@ -17,24 +17,25 @@ use crate::label::fold;
 use crate::report::{Block, BlockPlace, Column, Row, RowPlace, Table};
 use crate::text::{Span, Traced};
 
-/// Wider tables are read as far as this; the form's widest has 15 columns.
+/// The most columns that are read; the form's widest table has 15.
 const WIDEST: usize = 256;
 
-/// What a source's table was read as, in order.
+/// The blocks that a source's table was recognised as, in order.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) blocks: Vec<(Block, BlockPlace)>,
     pub(super) unplaced: Vec<Unplaced>,
-    /// Texts of it that are in none of the blocks: they come after them.
+    /// Texts of the table that are not in any of the blocks: they come after them.
     pub(super) loose: Vec<Traced<'static>>,
 }
 
-/// Which table of the form a text table is, if any; in a section that has one, less evidence is enough.
+/// The table of the form that a text table is, if any; in a section that has one, less evidence is
+/// enough.
 pub(super) fn kind<'a>(texts: impl Iterator<Item = &'a str>, context: Option<TableId>) -> Option<TableId> {
     best(texts.map(|text| weights(&fold(text))), context)
 }
 
-/// How much some texts speak for each of the three tables.
+/// The weight of some texts as evidence for each of the three tables.
 fn scores(words: impl Iterator<Item = Weights>) -> [usize; TableId::ALL.len()] {
     let mut scores = [0; TableId::ALL.len()];
     for weights in words {
@@ -45,7 +46,8 @@ fn scores(words: impl Iterator<Item = Weights>) -> [usize; TableId::ALL.len()] {
     scores
 }
 
-/// The table with the highest score, if that is high enough; of equal scores, the first in the form.
+/// The table with the highest score, if that is high enough; the first in the form if scores are
+/// equal.
 fn best(words: impl Iterator<Item = Weights>, context: Option<TableId>) -> Option<TableId> {
     let mut best: Option<(usize, TableId)> = None;
     for (id, score) in TableId::ALL.iter().zip(scores(words)) {
@@ -66,7 +68,8 @@ pub(super) fn read(source: &Source<'_>, context: Option<TableId>) -> Found {
     read_part(source, context, 0)
 }
 
-/// Reads a table, or rows that could not be placed in another; `depth` counts how often that happened.
+/// Reads a table, or rows that could not be placed in another one; `depth` is the number of times
+/// this happened.
 fn read_part(source: &Source<'_>, context: Option<TableId>, depth: u8) -> Found {
     let mut layout = Layout::new(source, context);
     layout.depth = depth;
@@ -82,7 +85,8 @@ fn read_part(source: &Source<'_>, context: Option<TableId>, depth: u8) -> Found 
         }
         return found;
     };
-    // One table of the source may hold several of the form: each stretch of rows goes to the table whose words it has.
+    // One table of the source may contain several of the form: each run of rows goes to the table
+    // whose words it has.
     let votes: Vec<Option<TableId>> = (0..layout.rows.len()).map(|row| layout.vote(row)).collect();
     let mut start = 0;
     let mut current = votes.iter().flatten().next().copied().unwrap_or(main);
@@ -130,7 +134,7 @@ impl Found {
     }
 
     fn text(&mut self, cell: &TableCell<'_>) {
-        // As a paragraph it would be taken for a heading, the next time that it is read.
+        // As a paragraph it would be read back as a heading.
         let kept = !super::is_section_heading(&normal(&cell.text.text));
         if kept {
             self.loose.push(cell.text.clone().into_owned());
@@ -143,24 +147,25 @@ impl Found {
     }
 }
 
-/// A source's table with its spans spread out: which cell covers which place.
+/// A source's table with its spans expanded: the cell that covers each place.
 struct Layout<'a> {
     cells: Vec<&'a TableCell<'a>>,
-    /// What each cell says.
+    /// The text of each cell, prepared for comparison.
     words: Vec<Said<'a>>,
     /// The cells that begin in each row, row by row, left to right.
     items: Vec<Item>,
     rows: Vec<RowExtent>,
-    /// Cells for which a row has no place left.
+    /// Cells that do not fit into their row.
     surplus: Vec<&'a TableCell<'a>>,
     span: Span,
-    /// The table that belongs into the section in which it stands.
+    /// The table of the form that belongs to the section in which this one is.
     context: Option<TableId>,
-    /// How often rows without a place were looked at once more, as the table that they will be written as.
+    /// The number of times that rows without a place were read again, as the table that they will
+    /// be written as.
     depth: u8,
 }
 
-/// Rows without a place are looked at so often.
+/// The highest `depth`.
 const DEEPEST: u8 = 4;
 
 /// A cell in a row.
@@ -174,11 +179,11 @@ struct Item {
 /// A row of a layout.
 #[derive(Debug)]
 struct RowExtent {
-    /// Which of the items begin in it.
+    /// The items that begin in it.
     items: std::ops::Range<usize>,
-    /// How many cells begin in it or above.
+    /// The number of cells that begin in it or above.
     cells: usize,
-    /// How many places it has.
+    /// The number of its places.
     width: usize,
 }
 
@@ -225,9 +230,10 @@ impl<'a> Layout<'a> {
 
     /// Puts each cell at all the places that it covers.
     fn spread_out(&mut self, source: &'a Source<'a>) {
-        // For each row its places, each with the index of the cell that covers it.
+        // The places of each row, each with the index of the cell that covers it.
         let mut places: Vec<Vec<Option<usize>>> = source.rows.iter().map(|row| Vec::with_capacity(row.len())).collect();
-        // A span costs places; beyond this many, spans count as one place each, so that a small file can't ask for much.
+        // Spans take up places; beyond this number, each counts as one place, so that a small file
+        // cannot demand much memory.
         let mut budget = 16 * source.rows.iter().map(Vec::len).sum::<usize>() + 100_000;
         for (r, row) in source.rows.iter().enumerate() {
             let above = self.cells.len();
@@ -240,7 +246,7 @@ impl<'a> Layout<'a> {
                     self.surplus.push(cell);
                     continue;
                 }
-                // However much a cell says that it covers, those behind it have their places.
+                // However large a cell's span, the cells after it keep their places.
                 let behind = row.len() - index - 1;
                 let room = (WIDEST - column).saturating_sub(behind).max(1);
                 let index = self.cells.len();
@@ -264,7 +270,8 @@ impl<'a> Layout<'a> {
             }
             let first = self.items.len();
             let mut column = 0;
-            // Places side by side that one cell covers; a cell from above may stand between two such runs.
+            // Adjacent places covered by one cell; a cell from above may come between two such
+            // runs.
             for run in places[r].chunk_by(|a, b| a == b) {
                 if let Some(cell) = run[0].filter(|cell| *cell >= above) {
                     self.items.push(Item {
@@ -288,22 +295,22 @@ impl<'a> Layout<'a> {
         &self.items[self.rows[row].items.clone()]
     }
 
-    /// The row that a cell begins in.
+    /// The row in which a cell begins.
     fn begins(&self, cell: usize) -> usize {
         self.rows.partition_point(|row| row.cells <= cell)
     }
 
-    /// What a cell shows.
+    /// The visible text of a cell.
     fn text(&self, item: Item) -> &'a str {
         self.words[item.cell].text
     }
 
-    /// What a cell says, as labels are compared.
+    /// The text of a cell, prepared for comparison with labels.
     fn said(&self, item: Item) -> &Said<'a> {
         &self.words[item.cell]
     }
 
-    /// Whether a figure or nothing stands in a cell.
+    /// Whether a cell has a figure or is empty.
     fn is_figure(&self, item: Item) -> bool {
         self.words[item.cell].is_figure()
     }
@@ -316,8 +323,8 @@ impl<'a> Layout<'a> {
         (most > 0 && scores.iter().filter(|score| **score == most).count() == 1).then_some(TableId::ALL[first])
     }
 
-    /// Sets aside rows that have no place in the table. They will be written as a table of their own, so they are read as
-    /// that table will be.
+    /// Sets aside rows that do not fit into the table. They will be written as a table of their
+    /// own, so they are read as that table would be.
     fn set_aside(&self, rows: std::ops::Range<usize>, found: &mut Found) {
         let plain = |cell: &&TableCell<'_>| is_plain(cell);
         let whole = rows == (0..self.rows.len()) && self.cells.iter().all(plain) && self.surplus.is_empty();
@@ -361,7 +368,7 @@ impl<'a> Layout<'a> {
         found.loose.extend(again.loose);
     }
 
-    /// Keeps rows as they stand.
+    /// Keeps rows as written.
     fn keep(&self, rows: std::ops::Range<usize>, found: &mut Found) {
         let width = rows.clone().map(|row| self.rows[row].width).max().unwrap_or(0);
         let mut grid = Vec::new();
@@ -402,7 +409,8 @@ fn is_plain(cell: &TableCell<'_>) -> bool {
     cell.columns <= 1 && cell.rows <= 1
 }
 
-/// A text without white space at the ends of its lines and without empty lines, as it is written and read again.
+/// A text without white space at the ends of its lines and without empty lines: the same text
+/// results when it is written and read again.
 pub(super) fn normal(text: &str) -> String {
     if super::is_normal(text) {
         return text.to_owned();
@@ -410,7 +418,7 @@ pub(super) fn normal(text: &str) -> String {
     super::pieces(text).map(|(_, line)| line).collect::<Vec<_>>().join("\n")
 }
 
-/// A cell as it is written and read again.
+/// A cell in the shape in which it is written and read again.
 fn cell(said: &Said<'_>) -> Cell {
     if said.is_plain() {
         Cell::bare(said.text)
@@ -421,7 +429,7 @@ fn cell(said: &Said<'_>) -> Cell {
     }
 }
 
-/// A label on one line: line ends inside it come from narrow cells.
+/// A label on one line: line breaks inside it come from narrow cells.
 fn one_line(said: &Said<'_>) -> String {
     if said.is_printed() || super::is_normal(said.text) {
         return said.text.to_owned();
@@ -433,25 +441,25 @@ fn label_span(cell: &TableCell<'_>) -> Option<Span> {
     cell.text.span().or(Some(cell.span))
 }
 
-/// A grid being read: rows with their labels at the left, columns with their headers above.
+/// A grid being read: rows with their labels on the left, columns with their headers above.
 #[derive(Default)]
 struct Building<'a> {
     caption: Option<usize>,
-    /// Every header cell that is no head, in reading order.
+    /// Every header cell that names a column, in reading order.
     headers: Vec<(Item, Option<ColumnKey>)>,
     rows: Vec<Line<'a>>,
 }
 
-/// A row of figures, or a group's heading.
+/// A row of figures, or the heading of a group.
 struct Line<'a> {
     row: usize,
     key: Option<RowKey>,
     exact: bool,
     label: Option<usize>,
     values: &'a [Item],
-    /// A heading that shares its row with the label of the first row under it.
+    /// Whether it is a heading in the same source row as the label of the first row under it.
     heading: bool,
-    /// Whether each of its values stands under one header, and each header over one of them.
+    /// Whether each of its values is under one header, and each header above one value.
     straight: bool,
 }
 
@@ -465,7 +473,7 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
         let Some(first) = written().next().copied() else {
             continue;
         };
-        // A remark between two rows is none of them.
+        // A remark between two rows is not a row.
         if super::is_remark(layout.text(first)) && written().nth(1).is_none() {
             found.loose.push(layout.cells[first.cell].text.clone().into_owned());
             continue;
@@ -475,12 +483,14 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
             header(layout, vocabulary, id, &own, &mut building, found);
             continue;
         }
-        // The last words of the row that name a row or a group are its label; what stands before them are groups.
+        // The label is the last text of the row that names a row or a group; the texts before it
+        // are groups.
         let mut labels: SmallVec<[(Item, super::vocabulary::Match<RowKey>); 4]> = written()
             .filter(|item| !layout.is_figure(**item))
             .filter_map(|item| Some((*item, vocabulary.row(layout.said(*item))?)))
             .collect();
-        // Behind a label's figures stands no other: what is worded like one is what somebody put into a cell.
+        // No label follows the figures of a row: a text that resembles one is the content of a
+        // cell.
         let figure = labels
             .first()
             .and_then(|(first, _)| written().find(|item| item.column > first.column && layout.is_figure(**item)));
@@ -497,7 +507,8 @@ fn labelled(layout: &Layout<'_>, rows: std::ops::Range<usize>, id: TableId, foun
                     .iter()
                     .find(|(known, _)| known.cell == item.cell)
                     .map(|(_, m)| *m);
-                // A figure is no heading: written and read again it would be a value without a label.
+                // A figure is not a heading: written and read again, it would be a value without a
+                // label.
                 let heading = !layout.is_figure(*item);
                 building.rows.push(Line {
                     row,
@@ -568,7 +579,7 @@ fn header(
     if new_item || (id == TableId::Proactive && has_columns && !building.rows.is_empty()) {
         finish(layout, id, building, found);
     } else if !building.rows.is_empty() {
-        // The header of a table that goes on, printed again on the next page.
+        // The header of a table that continues, printed again on the next page.
         let again =
             |key: &Option<ColumnKey>| key.is_none_or(|key| building.headers.iter().any(|(_, k)| *k == Some(key)));
         if !keys.iter().all(again) {
@@ -586,7 +597,7 @@ fn header(
                 Some(_) => found.text(layout.cells[item.cell]),
             }
         } else if vocabulary.is_head(said) {
-            // Printed in every form: it says nothing about this report.
+            // Printed in every form, so it carries no information about this report.
         } else if key.is_some() {
             building.headers.push((*item, key));
         } else if item.column == 0 && building.caption.is_none() {
@@ -597,13 +608,13 @@ fn header(
     }
 }
 
-/// Where the columns of a grid stand.
+/// The positions of a grid's columns.
 enum Columns {
-    /// Each header stands above its column.
+    /// Each header is above its column.
     Placed(Vec<(Item, Option<ColumnKey>)>),
-    /// Merged headers have lost their width: the columns are those of the form, in its order.
+    /// Merged headers have lost their width, so the columns are those of the form, in its order.
     Ordered(Vec<(Item, ColumnKey)>),
-    /// There is no header: the columns are those of the form.
+    /// There is no header, so the columns are those of the form.
     Implied(&'static Grid),
 }
 
@@ -616,7 +627,7 @@ impl Columns {
         }
     }
 
-    /// Marks the rows that are as in most tables: each cell under one header, none wider than its own.
+    /// Marks the ordinary rows: each cell is under one header, and none is wider than its header.
     fn find_straight(&self, rows: &mut [Line<'_>]) {
         let Columns::Placed(list) = self else { return };
         let narrow = list.iter().all(|(header, _)| header.width == 1);
@@ -633,7 +644,11 @@ impl Columns {
     }
 }
 
-/// Ends the grid being read and turns it into blocks.
+/// Ends the current grid and turns it into blocks.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the steps build one table and share its rows and columns"
+)]
 fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: &mut Found) {
     let Building { caption, headers, rows } = std::mem::take(building);
     if caption.is_none() && headers.is_empty() && rows.is_empty() {
@@ -698,8 +713,8 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: 
         .iter()
         .map(|line| place_values(layout, &columns, &all, line))
         .collect();
-    // A row that is kept apart brings no column and takes no label from another.
-    // A row of which some words or figures have no place is kept apart whole, and once.
+    // A row that is set aside adds no column and takes no label from another. If some text or
+    // figure of a row has no place, the whole row is set aside, once.
     let mut misfits: Vec<usize> = rows
         .iter()
         .zip(&placed)
@@ -711,14 +726,14 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: 
     if !misfits.is_empty() {
         rows.retain(|line| !misfits.contains(&line.row));
         surplus = self::surplus(layout, &columns, &rows);
-        // It fitted with every column there might be, so it fits with those that there are.
+        // The row fitted with every possible column, so it fits with the actual ones.
         placed = rows
             .iter()
             .map(|line| place_values(layout, &columns, &surplus, line))
             .collect();
     }
     settle(&mut rows);
-    // Taken alone it must be as plainly a table of the form as with what stood around it.
+    // Alone it must be as clearly a table of the form as together with the rest.
     let words = || {
         let headers = headers.iter().map(|(item, _)| item.cell);
         let labels = rows.iter().filter_map(|line| line.label);
@@ -752,7 +767,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: 
             cells: Vec::new(),
         };
         let mut cells = Vec::new();
-        // A heading inside the table: words of no row of the form, with nothing beside them.
+        // A heading inside the table: text that is not a row of the form, with nothing next to it.
         let bare = empty && matches!(line.key, Some(RowKey::Group(_)) | None);
         if !bare {
             let read = |item: Item| cell(layout.said(item));
@@ -792,9 +807,9 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: 
     }
 }
 
-/// Decides what only the whole table tells: which of two rows a misspelled label names.
+/// Decides which of two rows a misspelled label names; this takes the whole table.
 fn settle(rows: &mut [Line<'_>]) {
-    // Mostly none is misspelled.
+    // Usually no label is misspelled.
     if rows.iter().all(|line| line.exact || line.key.is_none()) {
         return;
     }
@@ -813,8 +828,8 @@ fn settle(rows: &mut [Line<'_>]) {
     }
 }
 
-/// Decides whether （六）其他处理 is a row (form 2019) or a heading (form 2021): a heading has its parts in the table and
-/// nothing beside it.
+/// Decides whether （六）其他处理 is a row (form 2019) or a heading (form 2021): a heading has its parts
+/// in the table and nothing next to it.
 fn settle_other_outcome(table: &mut Table, places: &mut [RowPlace]) {
     let part = |key: Option<RowKey>| {
         matches!(
@@ -849,7 +864,7 @@ fn columns(
     if headers.iter().all(|(_, key)| key.is_none()) {
         return implied(layout, id, rows).map(Columns::Implied);
     }
-    // The lowest header over a place is the header of that column.
+    // The lowest header above a place is the header of that column.
     let end = headers.iter().map(|(item, _)| item.column + item.width).max()?;
     let mut over: Vec<Option<usize>> = vec![None; end];
     for (index, (item, _)) in headers.iter().enumerate() {
@@ -862,7 +877,7 @@ fn columns(
     let hidden = headers.iter().zip(&seen).any(|((_, key), seen)| key.is_some() && !seen);
     if !twice && !hidden {
         let list: Vec<(Item, Option<ColumnKey>)> = placed.into_iter().map(|index| headers[index]).collect();
-        // A header that stands over the rows' own labels is out of step with them.
+        // A header above the rows' own labels is misaligned with them.
         let first = list.iter().map(|(item, _)| item.column).min().unwrap_or(0);
         let in_step = rows.iter().filter(|line| !line.heading).all(|line| {
             line.label.is_none_or(|label| {
@@ -890,7 +905,8 @@ fn columns(
     (!keyed.windows(2).any(|pair| pair[0].1 == pair[1].1)).then_some(Columns::Ordered(keyed))
 }
 
-/// The cells of a row without the empty ones that are too many: places of lost labels in front, of lost merged cells behind.
+/// The cells of a row without surplus empty ones: at the start, places of lost labels; at the end,
+/// places of lost merged cells.
 fn fitted<'a>(layout: &Layout<'_>, mut values: &'a [Item], wanted: usize) -> &'a [Item] {
     let filled = |item: &Item| !layout.text(*item).is_empty();
     while values.len() > wanted && values.first().is_some_and(|item| !filled(item)) && values.last().is_some_and(filled)
@@ -903,10 +919,12 @@ fn fitted<'a>(layout: &Layout<'_>, mut values: &'a [Item], wanted: usize) -> &'a
     values
 }
 
-/// The grid of the form that rows without a header belong to: by their labels and how many figures they have.
+/// The grid of the form for rows without a header, found from their labels and the number of their
+/// figures.
 fn implied(layout: &Layout<'_>, id: TableId, rows: &[Line<'_>]) -> Option<&'static Grid> {
     let keyed: Vec<&Line<'_>> = rows.iter().filter(|line| line.key.is_some() && !line.heading).collect();
-    // One row alone may be anything, but for a row of table three with all its figures: the last one, on a page of its own.
+    // One row alone is too little evidence, except a row of table three with all its figures: the
+    // last one, alone on a page.
     let figures = |line: &Line<'_>| line.values.iter().all(|item| layout.is_figure(*item));
     if keyed.is_empty() || (keyed.len() < 2 && !(id == TableId::Requests && keyed[0].exact && figures(keyed[0]))) {
         return None;
@@ -918,7 +936,8 @@ fn implied(layout: &Layout<'_>, id: TableId, rows: &[Line<'_>]) -> Option<&'stat
         .find(|grid| {
             keyed.iter().all(|line| {
                 line.key.is_some_and(|key| {
-                    // （六）其他处理 is a heading in one form and a row in the other: which, is decided later.
+                    // （六）其他处理 is a heading in one form and a row in the other;
+                    // `settle_other_outcome` decides.
                     grid.row(key).is_some() || key == RowKey::Group(RequestsGroup::OtherOutcome)
                 }) && (fitted(layout, line.values, grid.columns.len()).len() == grid.columns.len()
                     || matches!(line.key, Some(RowKey::Group(_))))
@@ -926,7 +945,7 @@ fn implied(layout: &Layout<'_>, id: TableId, rows: &[Line<'_>]) -> Option<&'stat
         })
 }
 
-/// Places with figures but no header.
+/// Places that have figures but no header.
 fn surplus(layout: &Layout<'_>, columns: &Columns, rows: &[Line<'_>]) -> Vec<usize> {
     let Columns::Placed(list) = columns else {
         return Vec::new();
@@ -953,13 +972,13 @@ fn surplus(layout: &Layout<'_>, columns: &Columns, rows: &[Line<'_>]) -> Vec<usi
 
 /// The cells of a row by column.
 enum Placed {
-    /// Each of its values stands under one column, in their order.
+    /// Each value is under one column, in order.
     AsTheyStand,
-    /// What stands under each column.
+    /// The item under each column.
     Under(Vec<Option<Item>>),
 }
 
-/// The cell under each column; none where the row's cells can't be told apart.
+/// The cell under each column; `None` if the row's cells cannot be told apart.
 fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line: &Line<'_>) -> Option<Placed> {
     let filled = |item: &Item| !layout.text(*item).is_empty();
     if surplus.is_empty() && line.straight {
@@ -976,7 +995,7 @@ fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line:
                 .iter()
                 .filter(|item| item.column < header.column + header.width && header.column < item.column + item.width);
             let here = under.next().copied();
-            // Two figures under one header, or one figure under two: which is meant is not known.
+            // Two figures under one header, or one figure under two: ambiguous.
             clash |= here.is_some_and(|here| {
                 under.any(filled)
                     || (filled(&here)
@@ -1010,7 +1029,11 @@ fn place_values(layout: &Layout<'_>, columns: &Columns, surplus: &[usize], line:
     (values.len() == wanted).then(|| Placed::Under(values.iter().copied().map(Some).collect()))
 }
 
-/// The official layout of table four: three blocks side by side over one row of figures.
+/// Reads the official layout of table four: three blocks side by side above one row of figures.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the steps build one table and share its rows and columns"
+)]
 fn disputes(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mut Found) {
     let vocabulary = Vocabulary::of(TableId::Disputes);
     let mut blocks: Vec<(Item, DisputeBlock)> = Vec::new();
@@ -1149,7 +1172,7 @@ struct Pair {
     value: Option<usize>,
 }
 
-/// Which figure belongs to which block and result; none where that can't be told.
+/// The block and result of each figure; `None` if that is ambiguous.
 fn pair(
     layout: &Layout<'_>,
     blocks: &[(Item, DisputeBlock)],
@@ -1158,7 +1181,7 @@ fn pair(
     data: Option<usize>,
 ) -> Option<Vec<Pair>> {
     let filled = |item: &Item| !layout.text(*item).is_empty();
-    // By place: a header stands above its figure.
+    // By place: a header is above its figure.
     let covers = |item: &Item, column: usize| (item.column..item.column + item.width).contains(&column);
     let mut pairs: Vec<Pair> = Vec::new();
     let mut sound = true;
@@ -1199,7 +1222,7 @@ fn pair(
     if sound && all_placed && !pairs.is_empty() {
         return Some(pairs);
     }
-    // By order: every header of the form is there, in its order, and as many figures.
+    // By order: every header of the form is there, in its order, with one figure each.
     let mut reading: Vec<DisputeBlock> = blocks.iter().map(|(_, block)| *block).collect();
     reading.dedup();
     let ends = DisputeResult::ALL.len();
@@ -1236,7 +1259,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wide_cell_goes_on_behind_one_from_above() {
+    fn a_wide_cell_continues_after_one_from_above() {
         let cell = |columns, rows| TableCell {
             text: Traced::default(),
             span: Span::default(),

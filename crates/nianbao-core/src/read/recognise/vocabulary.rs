@@ -1,4 +1,4 @@
-//! The words of the form's tables and headings, and what a text is taken for.
+//! The words of the form's tables and headings, and which of them a text is.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -13,38 +13,38 @@ use crate::label::{Letters, core, fold};
 /// A label that was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Match<K> {
-    /// What it names.
+    /// The row or column that it names.
     pub(super) key: K,
-    /// Whether it is worded as in the form, but for its number and what stands in brackets.
+    /// Whether the words are the form's, apart from its number and text in brackets.
     pub(super) exact: bool,
 }
 
-/// A cell's text as labels are compared: looked at once, as it is asked for many times.
+/// A cell's text prepared for comparison with labels, once, because it is looked up many times.
 #[derive(Debug)]
 pub(super) struct Said<'a> {
-    /// Without what shows nothing at its ends.
+    /// Without invisible characters at its ends.
     pub(super) text: &'a str,
     known: Known,
 }
 
-/// What is known of a cell's text.
+/// The facts known of a cell's text.
 #[derive(Debug)]
 enum Known {
-    /// Plain digits or nothing, as in most cells: a figure, and no word.
+    /// Plain digits or nothing, as in most cells.
     Figure,
-    /// It is worded, to the letter, as a form prints it.
+    /// Exactly the words that a form prints.
     Printed(&'static Printed),
     /// Anything else.
     Other(Box<Looks>),
 }
 
-/// What a text looks like, whatever the table.
+/// The properties of a text that do not depend on a table.
 #[derive(Debug)]
 struct Looks {
     folded: String,
     /// Whether it is a figure or nothing.
     figure: bool,
-    /// How much it speaks for each table; nothing where it is longer than any label.
+    /// Its weight as evidence for each table; zero if it is longer than any label.
     weights: Weights,
 }
 
@@ -80,7 +80,7 @@ impl Said<'_> {
         matches!(self.known, Known::Figure)
     }
 
-    /// Whether it is, to the letter, what a form prints: words on one line.
+    /// Whether it is exactly a text that a form prints: words on one line.
     pub(super) fn is_printed(&self) -> bool {
         matches!(self.known, Known::Printed(_))
     }
@@ -103,7 +103,7 @@ impl Said<'_> {
         self.looks().is_none_or(|looks| looks.figure)
     }
 
-    /// How much it speaks for each table; none where it is a figure.
+    /// Its weight as evidence for each table; `None` for a figure.
     pub(super) fn weights(&self) -> Option<Weights> {
         self.looks().map(|looks| looks.weights)
     }
@@ -113,7 +113,7 @@ fn is_figure(text: &str) -> bool {
     !matches!(cell::read(text.trim()), Value::Text(_))
 }
 
-/// How much a text speaks for each table; nothing where it is longer than any label.
+/// The weight of a text as evidence for each table; zero if it is longer than any label.
 fn weights_of(text: &str, folded: &str) -> Weights {
     if text.chars().count() > 64 {
         Weights::default()
@@ -122,14 +122,14 @@ fn weights_of(text: &str, folded: &str) -> Weights {
     }
 }
 
-/// What the vocabularies say of a text that a form prints.
+/// The meaning, in each vocabulary, of a text that a form prints.
 #[derive(Debug)]
 struct Printed {
     looks: Looks,
     tables: [Meaning; TableId::ALL.len()],
 }
 
-/// What a text says in one table.
+/// The meaning of a text in one table.
 #[derive(Debug, Clone, Copy)]
 struct Meaning {
     row: Option<Match<RowKey>>,
@@ -138,7 +138,7 @@ struct Meaning {
     caption: bool,
 }
 
-/// What a figure says.
+/// The meaning of a figure.
 const NOTHING: &Meaning = &Meaning {
     row: None,
     column: None,
@@ -184,7 +184,7 @@ fn printed() -> &'static HashMap<String, Printed> {
     })
 }
 
-/// Headers that name no column.
+/// Headers that do not name a column.
 fn heads(table: TableId) -> Vec<Cow<'static, str>> {
     match table {
         TableId::Proactive => vec![form::CONTENT.zh],
@@ -199,11 +199,11 @@ pub(super) struct Vocabulary {
     table: TableId,
     rows: Labels<RowKey>,
     columns: Labels<ColumnKey>,
-    /// Headers that name no column: 信息内容, 申请人情况, 法人或其他组织, 行政诉讼.
+    /// Headers that do not name a column: 信息内容, 申请人情况, 法人或其他组织, 行政诉讼.
     heads: Vec<String>,
-    /// What stands above or in the corner: 第二十条第（…）项, the 勾稽 note.
+    /// Texts above a table or in its corner: 第二十条第（…）项, the 勾稽 note.
     captions: Vec<String>,
-    /// Those of them that are long enough to be known when misspelled.
+    /// The captions that are long enough to be recognised if misspelled.
     long_captions: Vec<Letters>,
 }
 
@@ -211,7 +211,7 @@ pub(super) struct Vocabulary {
 struct Labels<K> {
     /// Folded labels as the form prints them.
     exact: HashMap<String, K>,
-    /// The same without number and brackets, and in fewer words; none where two labels share it.
+    /// The same without number and brackets, and in fewer words; `None` if two labels share it.
     cores: HashMap<String, Option<K>>,
     /// Folded labels, and the same without number and brackets, for comparing one by one.
     list: Vec<Label<K>>,
@@ -225,7 +225,7 @@ struct Label<K> {
     key: K,
 }
 
-/// From this likeness on, in percent, a misspelled label is taken for what it is most like; short ones need more.
+/// The least likeness, in percent, for a misspelled label to be recognised; short ones need more.
 const ALIKE: usize = 60;
 const ALIKE_SHORT: usize = 70;
 
@@ -274,7 +274,7 @@ impl<K: Copy + PartialEq> Labels<K> {
     }
 
     fn exact(&self, folded: &str) -> Option<K> {
-        // Most cells hold figures, and no label is without a Chinese character.
+        // Most cells contain figures, and every label has a Chinese character.
         if folded.is_ascii() {
             return None;
         }
@@ -291,7 +291,8 @@ impl<K: Copy + PartialEq> Labels<K> {
             })
     }
 
-    /// What a text names, misspelled or not. A text that is as much like two labels names neither.
+    /// The label that a text names, misspelled or not. A text equally like two labels names
+    /// neither.
     fn find(&self, folded: &str) -> Option<Match<K>> {
         if let Some(key) = self.exact(folded) {
             return Some(Match { key, exact: true });
@@ -327,7 +328,7 @@ impl<K: Copy + PartialEq> Labels<K> {
     }
 }
 
-/// A folded label without what stands in brackets; the whole where nothing else is left.
+/// A folded label without text in brackets; the whole label if nothing else is left.
 fn without_brackets(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len());
     let mut depth = 0_usize;
@@ -359,7 +360,7 @@ impl Vocabulary {
             captions: Vec::new(),
             long_captions: Vec::new(),
         };
-        // The latest form first: where two forms share a label, it is the same row or column in both.
+        // The latest form first: a label that two forms share is the same row or column in both.
         for form in Form::ALL.iter().rev() {
             for grid in form.table(table) {
                 if !grid.caption.zh.is_empty() {
@@ -381,7 +382,8 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// The row that a text names. （六）其他处理, a row in form 2019 and a group in form 2021, is given as the group.
+    /// The row that a text names. （六）其他处理, a row in form 2019 and a group in form 2021, is returned
+    /// as the group.
     pub(super) fn row(&self, said: &Said<'_>) -> Option<Match<RowKey>> {
         match self.meaning(said) {
             Some(meaning) => meaning.row,
@@ -389,7 +391,7 @@ impl Vocabulary {
         }
     }
 
-    /// The row, where it is worded as in the form.
+    /// The row, if the words are the form's.
     pub(super) fn row_exact(&self, said: &Said<'_>) -> Option<RowKey> {
         match self.meaning(said) {
             Some(meaning) => meaning.row.filter(|found| found.exact).map(|found| found.key),
@@ -405,7 +407,7 @@ impl Vocabulary {
         }
     }
 
-    /// The column, where it is worded as in the form.
+    /// The column, if the words are the form's.
     pub(super) fn column_exact(&self, said: &Said<'_>) -> Option<ColumnKey> {
         match self.meaning(said) {
             Some(meaning) => meaning.column.filter(|found| found.exact).map(|found| found.key),
@@ -413,7 +415,7 @@ impl Vocabulary {
         }
     }
 
-    /// Whether it is a header that names no column.
+    /// Whether it is a header that does not name a column.
     pub(super) fn is_head(&self, said: &Said<'_>) -> bool {
         match self.meaning(said) {
             Some(meaning) => meaning.head,
@@ -421,7 +423,7 @@ impl Vocabulary {
         }
     }
 
-    /// Whether it is what stands above or in the corner: 第二十条第（…）项, the 勾稽 note.
+    /// Whether it is a text above a table or in its corner: 第二十条第（…）项, the 勾稽 note.
     pub(super) fn is_caption(&self, said: &Said<'_>) -> bool {
         match self.meaning(said) {
             Some(meaning) => meaning.caption,
@@ -452,7 +454,7 @@ impl Vocabulary {
     }
 
     fn is_caption_of(&self, folded: &str) -> bool {
-        // As most cells: figures.
+        // Figures, as in most cells.
         if folded.is_ascii() {
             return false;
         }
@@ -466,7 +468,8 @@ impl Vocabulary {
             || (self.captions.len() > 1 && is_item(folded))
     }
 
-    /// The rows' and columns' labels and the heads as the form prints them, folded: what a text can be made up of.
+    /// The labels of rows and columns and the other headers as the form prints them, folded: the
+    /// parts of which a text can consist.
     pub(super) fn printed(&self) -> impl Iterator<Item = (&str, Word)> {
         let rows = self
             .rows
@@ -484,14 +487,15 @@ impl Vocabulary {
     }
 }
 
-/// How much a text speaks for each of the three tables.
+/// The weight of a text as evidence for each of the three tables.
 pub(super) type Weights = [u8; TableId::ALL.len()];
 
-/// How much a folded text speaks for each table: 0 for a text that is none of its words or stands in every table, 3 for
-/// what stands above it or in its corner, 2 for a row, a column, a header.
+/// The weight of a folded text as evidence for each table: 0 for a text that is not one of its
+/// words or is in every table, 3 for one above it or in its corner, 2 for a row, a column, a
+/// header.
 pub(super) fn weights(folded: &str) -> Weights {
     let mut weights = Weights::default();
-    // Most cells hold figures. 其他 and 总计 stand in several tables.
+    // Most cells contain figures. 其他 and 总计 are in several tables.
     if folded.is_ascii() || matches!(core(folded), "其他" | "总计") {
         return weights;
     }
@@ -518,7 +522,8 @@ pub(super) fn weights(folded: &str) -> Weights {
 const CAPTION: u8 = 3;
 const LABEL: u8 = 2;
 
-/// What each word of the tables weighs, in one place: a cell is looked up once, not table by table.
+/// The weight of each word of the tables, in one map, so that a cell is looked up once, not once
+/// for each table.
 struct WordWeights {
     whole: HashMap<String, Weights>,
     cores: HashMap<String, Weights>,
@@ -558,20 +563,20 @@ fn words() -> &'static WordWeights {
     })
 }
 
-/// What a printed text of a table is.
+/// The kind of a printed text of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
     /// The label of a row, or of a group of rows.
     Row(RowKey),
     /// The header of a column.
     Column(ColumnKey),
-    /// A header that names no column.
+    /// A header that does not name a column.
     Head,
     /// 第二十条第（…）项, the 勾稽 note.
     Caption,
 }
 
-/// 第二十条第（…）项, whatever the item.
+/// Whether a text is 第二十条第（…）项, whatever the item.
 pub(super) fn is_item(folded: &str) -> bool {
     folded.starts_with("第二十条第") && folded.chars().count() <= 12
 }
@@ -583,8 +588,8 @@ fn group_or_row(key: RowKey) -> RowKey {
     }
 }
 
-/// The section that a heading is of, with how sure that is in percent, from `least` on: 100 for the form's own words or a
-/// known long form of them.
+/// The section that a heading belongs to, and how certain that is in percent, at least `least`: 100
+/// for the form's own words or a known long form of them.
 pub(super) fn section(heading: &str, least: usize) -> Option<(SectionId, usize)> {
     let folded = fold(heading);
     let asked = heading_words(&folded);
@@ -600,7 +605,8 @@ pub(super) fn section(heading: &str, least: usize) -> Option<(SectionId, usize)>
         else {
             continue;
         };
-        // Equally alike: the first in the form, so that the order of a map decides nothing.
+        // If equally alike, the first in the form, so that the result does not depend on the order
+        // of a map.
         if best.is_none_or(|(other, score)| (alike, other) > (score, *id)) {
             best = Some((*id, alike));
         }
@@ -608,12 +614,12 @@ pub(super) fn section(heading: &str, least: usize) -> Option<(SectionId, usize)>
     best.filter(|_| !asked.is_empty())
 }
 
-/// The section whose heading this is, word for word.
+/// The section of which this is the exact heading.
 pub(super) fn section_exact(heading: &str) -> Option<SectionId> {
     headings().get(heading_words(&fold(heading))).map(|(_, id)| *id)
 }
 
-/// A heading without its number and the marks behind it.
+/// A heading without its number and the punctuation after it.
 pub(super) fn heading_words(folded: &str) -> &str {
     core(folded).trim_end_matches([':', '.', ','])
 }
@@ -638,7 +644,7 @@ fn headings() -> &'static HashMap<String, (Option<Letters>, SectionId)> {
     })
 }
 
-/// The number of a top-level heading, 1 to 10, where it begins with one: 「三、」.
+/// The number of a top-level heading, 1 to 10, if it begins with one: 「三、」.
 pub(super) fn ordinal(heading: &str) -> Option<usize> {
     const ORDINALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
     let mut chars = heading.chars().filter(|c| !c.is_whitespace());
