@@ -21,7 +21,7 @@ pub struct GuidePage {
     pub files: [Option<PathBuf>; 2],
 }
 
-/// The names in a folder, sorted, and the kind of each; without hidden ones.
+/// The names in a folder, sorted, and what each is of; hidden ones are left out.
 fn names(folder: &Path) -> std::io::Result<Vec<(String, Kind)>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -211,11 +211,11 @@ pub fn is_picture(name: &str) -> bool {
 pub(super) fn guide(root: &Path, problems: &mut Vec<Problem>) -> Vec<GuidePage> {
     let folder = Path::new("guide");
     let mut pages: Vec<GuidePage> = Vec::new();
+    // The guide is optional.
     if let Some(problem) = refused(folder, plain::kind(&root.join(folder))) {
         problems.push(problem);
         return pages;
     }
-    // The guide is optional.
     let Ok(files) = names(&root.join(folder)) else {
         return pages;
     };

@@ -123,8 +123,8 @@ fn refuse_link(path: &Path) -> Result<()> {
     }
 }
 
-/// The files below a folder, as relative paths, sorted. Links are refused, because they could lead out of the folder; so
-/// are special files.
+/// The files below a folder, as paths below it, sorted. A link could lead out of the folder: it is refused, as are special
+/// files.
 pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(folder) {
