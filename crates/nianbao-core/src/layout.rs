@@ -168,6 +168,8 @@ impl<'a> Layout<'a> {
                 proactive(&tables, form)
             }
             TableId::Requests => requests(first, form),
+            // Without a block there is nothing to print the headers over.
+            TableId::Disputes if first.rows.is_empty() => Layout::plain(first),
             TableId::Disputes => disputes(first, form),
         })
     }
