@@ -17,7 +17,7 @@ export async function begin(start, parts) {
           seal();
         },
         (error) => {
-          // Another try is made when it is needed again.
+          // It is loaded again when it is needed next.
           coming.delete(name);
           throw error;
         },
@@ -30,15 +30,15 @@ export async function begin(start, parts) {
     try {
       return here.get(name)?.call(what, bytes);
     } catch (error) {
-      // It broke down, and what it would answer from now on is not to be trusted.
+      // The module crashed, so its later answers cannot be trusted.
       here.delete(name);
       console.error(error);
       throw error;
     }
   };
-  // From here on the page may load what it has not loaded yet, each file by its address on the page's own host, and connect to
-  // nothing else; once all are loaded, to nothing at all. (A policy can't forbid a query behind an address, so until then it
-  // is the program, not the policy, that sends none.)
+  // From here on the page may only load the files that it has not loaded yet, each by its address on the page's own host; once
+  // all are loaded, it may connect to nothing at all. (A policy can't forbid a query after an address, so until then it is the
+  // program, not the policy, that sends none.)
   const seal = () => {
     const left = Object.keys(parts).filter((name) => !here.has(name));
     const from = (index) => left.map((name) => parts[name].from[index]).join(" ");

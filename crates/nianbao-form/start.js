@@ -1,4 +1,4 @@
-// Starts the validator. A script of its own, so that the page's policy needs no inline script.
+// Starts the validator. It is a separate file, so that the page's policy needs no inline script.
 import { begin, fail } from "./loader.js";
 
 const part = (name) => {
@@ -11,10 +11,10 @@ const part = (name) => {
   return { load, from: [script, new URL(`./${name}_bg.wasm`, import.meta.url).href] };
 };
 
-// No await at the top: browsers that are too old for it would not even say so.
+// No top-level await, because browsers too old for it could not even show a message.
 const run = async () => {
   const page = await import("./nianbao-form.js");
-  await begin(page.default, { engine: part("engine"), documents: part("documents"), pages: part("pages") });
+  await begin(page.default, { engine: part("engine"), documents: part("documents"), pages: part("pages"), legacy: part("legacy") });
 };
 run().catch((error) => {
   fail(

@@ -1,6 +1,7 @@
 //! The invariants for any file: it is read, or reported as unreadable; every place is a range of the text; and the
 //! report read from it can be written and read again.
 
+use nianbao_core::verdict::Input;
 use nianbao_core::{rules, write};
 use nianbao_documents::{Kind, read};
 
@@ -27,8 +28,8 @@ pub fn look(name: &str, bytes: &[u8]) {
     // The amount read is proportional to the input.
     assert!(source.text.len() < 64 * LONGEST, "{}", source.text.len());
     let report = &source.reading.report;
-    let checked = rules::check(report, &rules::Settings::default());
-    assert_eq!(checked, rules::check(report, &rules::Settings::default()));
+    let checked = rules::check(Input::new(report, 0), &rules::Settings::default());
+    assert_eq!(checked, rules::check(Input::new(report, 0), &rules::Settings::default()));
     let written = write::markdown(report);
     let _ = read("a.md", written.as_bytes()).expect("Markdown can always be read");
     // Writing reads its own tables again, so it is only done for some inputs.

@@ -30,8 +30,7 @@ fn main() {
             return times.sort((a, b) => a - b)[times.length >> 1];";
         let time = browser.run(check, vec![json!(name), json!(text), json!(RUNS)]).await;
         show("read, check, write JSON", &time);
-        // The cost of a key press except for drawing: passing the report on, running all rules, passing the findings
-        // back.
+        // The cost of a key press without drawing: passing the report, running all rules, returning the findings.
         let checked = "const times = [];
             const bytes = new Uint8Array(arguments[0]);
             for (let run = 0; run < arguments[1]; run += 1) {
@@ -41,7 +40,7 @@ fn main() {
             }
             return times.sort((a, b) => a - b)[times.length >> 1];";
         let report = nianbao_core::markdown::read(&text).report;
-        let bytes = nianbao_core::pack::pack(&report);
+        let bytes = nianbao_pack::pack(&report);
         let time = browser.run(checked, vec![json!(bytes), json!(RUNS)]).await;
         show("check", &time);
         // From the key press until the page has changed: everything is checked again.

@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use nianbao_core::rules::{self, Settings};
+use nianbao_core::verdict::Input;
 use nianbao_core::write;
 use nianbao_tests::bench::{longest_report, median};
 
@@ -25,15 +26,19 @@ fn main() {
     println!("{name}: {} bytes, {} rules", text.len(), rules::RULES.len());
     let time = median(read);
     show("read", time, time);
-    show("check", median(|| rules::check(black_box(report), &settings)), time);
+    show(
+        "check",
+        median(|| rules::check(Input::new(black_box(report), 0), &settings)),
+        time,
+    );
     show("write as Markdown", median(|| write::markdown(black_box(report))), time);
-    // The most a key press in the validator costs: one cell is changed, and everything is checked again.
+    // An upper limit for a key press in the validator: one cell is changed, and everything is checked again.
     let keystroke = median(|| {
         let mut report = black_box(report).clone();
         if let Some((field, _)) = source.reading.report.figures().iter().next() {
             report.set(field, "7");
         }
-        rules::check(&report, &settings)
+        rules::check(Input::new(&report, 0), &settings)
     });
     show("change a cell and check", keystroke, time);
 }

@@ -1,4 +1,4 @@
-//! How long something takes: printed, never asserted.
+//! Measures times, which are printed but never asserted.
 
 use std::hint::black_box;
 use std::path::PathBuf;

@@ -47,7 +47,7 @@ pub fn validator(what: &str) -> Option<PathBuf> {
     Some(PathBuf::from(folder))
 }
 
-/// What every browser of a test is started with.
+/// The arguments of every browser.
 const ARGUMENTS: [&str; 11] = [
     "--headless",
     "--no-sandbox",
@@ -72,18 +72,18 @@ pub struct Browser {
     downloads: PathBuf,
 }
 
-/// The driver's process; it ends with the test.
+/// The driver's process, ended when dropped.
 struct Driver(Child);
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// Starts a browser, passes it to a test, and ends it whatever the result.
+/// Starts a browser, passes it to a test, and ends it, whatever the result.
 pub fn with<F: Future<Output = ()> + 'static>(test: impl FnOnce(Browser) -> F + 'static) {
     let folder = tempfile::tempdir().expect("a folder for the browser's files can be made");
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -131,14 +131,14 @@ fn start_driver() -> (Driver, u16) {
     (Driver(child), port)
 }
 
-/// A browser as a process of its own, which a test can end as a power cut does.
+/// A browser as a separate process, which a test can kill as a power cut would.
 #[derive(Debug)]
 pub struct Killable(Child);
 
 impl Killable {
-    /// Starts a browser on a profile that outlives it.
+    /// Starts a browser with a profile that outlives it.
     pub fn start(profile: &Path) -> Killable {
-        // Its port is written there once it is ready.
+        // The browser writes its port there once it is ready.
         let _ = std::fs::remove_file(profile.join("DevToolsActivePort"));
         let child = Command::new(program("NIANBAO_BROWSER", BROWSERS).expect("a browser was found before"))
             .args(ARGUMENTS)
@@ -151,7 +151,7 @@ impl Killable {
         Killable(child.expect("the browser can be started"))
     }
 
-    /// Drives it by a driver of its own, and hands it to a test.
+    /// Connects a separate driver to it and passes it to a test.
     pub fn with<T: 'static, F: Future<Output = T> + 'static>(
         &self,
         profile: &Path,
@@ -183,7 +183,7 @@ impl Killable {
         outcome.unwrap_or_else(|trouble| std::panic::resume_unwind(trouble.into_panic()))
     }
 
-    /// Ends it at once (SIGKILL): it can write nothing more.
+    /// Kills it (SIGKILL), so that it can write nothing more.
     pub fn kill(&mut self) {
         self.0.kill().expect("the browser can be ended");
         self.0.wait().expect("the browser is gone");
@@ -192,7 +192,7 @@ impl Killable {
 
 impl Drop for Killable {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -240,7 +240,7 @@ impl Browser {
         answer.unwrap_or_else(|trouble| panic!("{command}: {trouble}"))
     }
 
-    /// Gives scripts more time than usual.
+    /// Sets the time limit for scripts.
     pub async fn patient(&self, time: Duration) {
         let timeouts = TimeoutConfiguration::new(Some(time), None, None);
         let answer = self.client.update_timeouts(timeouts).await;
@@ -253,7 +253,7 @@ impl Browser {
         answer.unwrap_or_else(|trouble| panic!("{script}: {trouble}"))
     }
 
-    /// The drafts in the store of the page's origin, as they are kept, and the versions of them.
+    /// The drafts in the store of the page's origin, as they are kept, and their versions.
     pub async fn drafts(&self) -> Vec<String> {
         let script = "const done = arguments[arguments.length - 1];
             const opening = indexedDB.open('nianbao');
@@ -270,7 +270,7 @@ impl Browser {
         list.filter_map(|draft| Some(draft.as_str()?.to_owned())).collect()
     }
 
-    /// Waits until some draft in the store has a text in it.
+    /// Waits until a draft in the store contains a text.
     pub async fn until_kept(&self, text: &str) {
         let start = Instant::now();
         while !self.drafts().await.iter().any(|draft| draft.contains(text)) {
@@ -300,7 +300,7 @@ impl Browser {
         }
     }
 
-    /// Waits for an element and clicks it as a person does: it is a failure if the element is covered.
+    /// Waits for an element and clicks it as a person does; panics if the element is covered.
     pub async fn click(&self, css: &str) {
         let element = self
             .client
@@ -384,7 +384,7 @@ impl Browser {
         let start = Instant::now();
         loop {
             let entries = std::fs::read_dir(&self.downloads).into_iter().flatten().flatten();
-            // A file has another name while it is being written.
+            // A file has another name while it is being saved.
             let whole = entries.map(|entry| entry.path()).find(|file| {
                 let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 !name.ends_with(".crdownload") && !name.starts_with('.')

@@ -174,7 +174,10 @@ mod tests {
 
     #[test]
     fn the_invented_report_keeps_every_relation() {
-        let checked = nianbao_core::rules::check(&report(), &nianbao_core::rules::Settings::default());
+        let checked = nianbao_core::rules::check(
+            nianbao_core::verdict::Input::new(&report(), 0),
+            &nianbao_core::rules::Settings::default(),
+        );
         let errors: Vec<_> = checked
             .findings
             .iter()

@@ -1,5 +1,5 @@
-//! The built archive: every link leads somewhere, nothing comes from another host, and the same input gives the same
-//! bytes.
+//! Tests of the built archive: every link leads somewhere, nothing comes from another host, and the same input gives
+//! the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -139,7 +139,7 @@ fn every_link_leads_somewhere() {
                 broken.push(format!("{page}: {link}"));
                 continue;
             };
-            // The validator's pages add ids to their parts when they run.
+            // The validator's page creates ids when it runs.
             let fragment = link.split_once('#').map_or("", |(_, fragment)| fragment);
             let target = address(&folder, &target);
             let known = ids

@@ -58,7 +58,7 @@ async fn break_and_mend(browser: &Browser) {
         "77",
         "typing into a cell replaces its content"
     );
-    // Sums are judged when the row is left.
+    // Sums are checked when the row is left.
     browser.keys(&Key::Enter.to_string()).await;
     browser
         .until("document.querySelector('.findings .finding.error')")
@@ -73,7 +73,7 @@ async fn break_and_mend(browser: &Browser) {
         "the wrong cell says so to a screen reader"
     );
 
-    // The finding leads back from another part of the report.
+    // The finding leads back to the cell from another part of the report.
     browser.click("nav.rail li:first-child button").await;
     browser.until(&format!("!document.getElementById('{CELL}')")).await;
     browser.click(".findings .finding.error .do .plain").await;
@@ -89,7 +89,7 @@ async fn break_and_mend(browser: &Browser) {
     browser.press("保存为文件").await;
     let (name, bytes) = browser.saved().await;
     let source = nianbao_documents::read(&name, &bytes).expect("what was saved can be read");
-    let checked = rules::check(&source.reading.report, &Settings::default());
+    let checked = rules::check(&source.reading, &Settings::default());
     assert!(checked.findings.is_empty(), "{name}: {:?}", checked.findings);
     assert!(
         source.reading.unplaced.is_empty(),
@@ -114,7 +114,7 @@ fn from_the_archive_to_the_wrong_cell_and_back_to_a_saved_file() {
         let address = served(&validator);
         browser.goto(&address).await;
         if !address.ends_with("index.html") {
-            // As a person gets there: by the archive's own link.
+            // Follow the archive's own link, as a person would.
             browser
                 .click("a[href$='validate/'], a[href$='validate/index.html']")
                 .await;
@@ -262,7 +262,7 @@ fn natively(path: &str, name: &str, text: &str) -> String {
         Ok(source) if matches!(source.kind, Kind::Markdown | Kind::Text) => source,
         _ => return String::new(),
     };
-    let checked = rules::check(&source.reading.report, &Settings::default());
+    let checked = rules::check(&source.reading, &Settings::default());
     let output = ReportOutput::new(path, &source.text, &source.reading, &checked);
     CheckOutput::new(vec![output]).to_json()
 }

@@ -1,4 +1,4 @@
-//! That nothing written in the validator is lost: in a real browser, from a web server and from a disk.
+//! Nothing written in the validator is lost: in a real browser, from a web server and from disk.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -8,10 +8,10 @@ use nianbao_tests::browser::{self, Browser, Killable};
 use nianbao_tests::{server, skipped};
 use serde_json::json;
 
-/// The cell that is written in.
+/// The cell that is edited.
 const CELL: &str = "requests.granted.natural_person";
 
-/// How much work a power cut may take.
+/// The most work that a power cut may destroy, by age.
 const AT_MOST: Duration = Duration::from_secs(1);
 
 fn hosted(validator: PathBuf) -> String {
@@ -31,7 +31,7 @@ async fn type_a_figure(browser: &Browser, figure: &str) {
     browser.keys(figure).await;
 }
 
-/// Runs a script in every page before its own.
+/// Runs a script in every page before the page's own.
 async fn before_the_page(browser: &Browser, script: &str) {
     let source = json!({ "source": script });
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
@@ -80,7 +80,7 @@ fn the_last_key_before_a_page_is_closed_is_kept() {
             browser.goto(&address).await;
             type_a_figure(&browser, "4").await;
             browser.until_kept("| 4 |").await;
-            // Typed and gone in one step: no timer of the page runs in between.
+            // Typed and closed in one step, so that no timer of the page runs in between.
             let script = "const cell = document.getElementById(arguments[0]);
                 cell.value = '4321';
                 cell.dispatchEvent(new InputEvent('input', { bubbles: true }));
@@ -121,7 +121,7 @@ fn drafts_of_earlier_versions_of_the_page_are_taken_over() {
 }
 
 #[test]
-fn a_store_that_is_forbidden_is_said_before_work_begins() {
+fn a_forbidden_store_is_reported_before_work_begins() {
     let Some(validator) = browser::validator("what is said without a store") else {
         return;
     };
@@ -164,7 +164,7 @@ fn a_full_store_is_an_alert_with_a_way_to_save() {
             String::from_utf8_lossy(&bytes).contains("412"),
             "the file has what the store has not"
         );
-        // Once there is room again, the draft is kept without another key, and the alert goes.
+        // Once there is room again, the draft is kept without another key, and the alert disappears.
         browser.run("window.full = false", Vec::new()).await;
         browser.until("!document.querySelector('.alert p')").await;
         browser.until_kept("| 412 |").await;
@@ -172,7 +172,7 @@ fn a_full_store_is_an_alert_with_a_way_to_save() {
 }
 
 #[test]
-fn a_draft_that_is_open_twice_is_said_in_both_tabs() {
+fn a_draft_open_twice_is_reported_in_both_tabs() {
     let Some(validator) = browser::validator("two tabs with one draft") else {
         return;
     };
@@ -198,7 +198,7 @@ fn a_draft_that_is_open_twice_is_said_in_both_tabs() {
                 .await
                 .expect("it is there");
             browser.until(said).await;
-            // What is typed in one is shown in the other.
+            // Text typed in one tab is shown in the other.
             browser.keys("415").await;
             browser.until_kept("| 415 |").await;
             browser.client.close_window().await.expect("it can be closed");
@@ -251,7 +251,7 @@ fn all_drafts_go_into_a_file_and_come_back_after_everything_was_deleted() {
     });
 }
 
-/// Types into the prose until it is told to stop; when each word was typed.
+/// Types into the prose until `end`; returns the time of each word.
 async fn type_until(browser: &Browser, address: &str, end: Duration) -> Vec<Instant> {
     browser.goto(address).await;
     browser.press("打开样例").await;
@@ -270,7 +270,7 @@ async fn type_until(browser: &Browser, address: &str, end: Duration) -> Vec<Inst
     typed
 }
 
-/// The last word in the drafts of a page that is opened anew.
+/// The last word in the drafts of a page that is opened again.
 async fn last_word(browser: &Browser, address: &str) -> Option<usize> {
     browser.goto(address).await;
     browser.until("document.querySelector('.drafts .title, .work')").await;
@@ -302,7 +302,7 @@ fn a_killed_browser_loses_less_than_a_second() {
             ("from a disk", from_disk(&validator))
         };
         let profile = tempfile::tempdir().expect("a folder for the browser's files can be made");
-        // Between half a second and six and a half, no two alike.
+        // Between half a second and six and a half seconds, each time another one.
         let end = Duration::from_millis(500 + u64::from(kill * 2_377 % 6_000));
         let mut killable = Killable::start(profile.path());
         let page = address.clone();

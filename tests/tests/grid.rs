@@ -1,4 +1,4 @@
-//! Writing in the validator's tables as in a spreadsheet, in a real browser.
+//! Editing the validator's tables as in a spreadsheet, in a real browser.
 
 use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::key::Key;
@@ -23,7 +23,7 @@ async fn focused(browser: &Browser) -> String {
     id.as_str().unwrap_or_default().to_owned()
 }
 
-/// Waits until a cell says something.
+/// Waits until a cell has a text.
 async fn until_says(browser: &Browser, cell: &str, text: &str) {
     browser
         .until(&format!("document.getElementById('{cell}').value === '{text}'"))
@@ -38,11 +38,11 @@ async fn until_focused(browser: &Browser, cell: &str) {
 async fn press(browser: &Browser, held: &[Key], key: &str) {
     let mut keys: String = held.iter().map(|key| char::from(*key)).collect();
     keys.push_str(key);
-    // The driver lets go of them at the end.
+    // The driver releases them at the end.
     browser.keys(&keys).await;
 }
 
-/// Opens the sample in a fresh browser, at the table of requests, and hands it to a test.
+/// Opens the sample in a new browser, at the table of requests, and passes it to a test.
 fn with_table<F: Future<Output = ()> + 'static>(what: &str, test: impl FnOnce(Browser) -> F + 'static) {
     let Some(validator) = browser::validator(what) else {
         return;
@@ -70,12 +70,12 @@ fn typing_replaces_after_any_click_and_f2_edits() {
         browser.click(&css).await;
         browser.keys("11").await;
         until_says(&browser, &cell, "11").await;
-        // In Excel's way: arrows lead on although something was typed.
+        // As in Excel, arrows move on even after something was typed.
         browser.keys(&Key::Left.to_string()).await;
         until_focused(&browser, &id("received", "natural_person")).await;
         browser.keys(&Key::Right.to_string()).await;
         until_focused(&browser, &cell).await;
-        // F2: arrows move the cursor, also at the edge.
+        // After F2, arrows move the cursor, even at the edge.
         browser
             .keys(&format!(
                 "{}{}{}{}2",
@@ -111,7 +111,7 @@ fn ranges_are_selected_copied_filled_and_cleared_by_keys() {
             first,
             "the focus stays in the cell that is written in"
         );
-        // What is copied is what a spreadsheet copies; it is pasted elsewhere as it was.
+        // The clipboard has the data that a spreadsheet would copy; pasting it elsewhere gives the same cells.
         let script = "const data = new DataTransfer();
             const event = new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true });
             document.activeElement.dispatchEvent(event);
@@ -133,7 +133,7 @@ fn ranges_are_selected_copied_filled_and_cleared_by_keys() {
         until_says(&browser, &last, "").await;
         press(&browser, &[Key::Control], "z").await;
         until_says(&browser, &last, "12").await;
-        // All of the table.
+        // The whole table.
         browser.click(&format!("[id='{first}']")).await;
         press(&browser, &[Key::Control], "a").await;
         browser
@@ -201,7 +201,7 @@ fn tab_and_enter_go_as_in_a_spreadsheet_and_f6_leaves_the_table() {
         assert_eq!(value(&browser, &id("received", "research")).await, "2");
         press(&browser, &[Key::Control], &Key::Down.to_string()).await;
         until_focused(&browser, &id("carried_out", "business")).await;
-        // One stop for Tab in all the table, and a way past it.
+        // Tab stops once in the whole table, and there is a way past it.
         let stops = browser.run(
             "return document.querySelectorAll('[data-cell][tabindex=\"0\"]').length",
             Vec::new(),
@@ -222,7 +222,7 @@ fn tab_and_enter_go_as_in_a_spreadsheet_and_f6_leaves_the_table() {
 }
 
 #[test]
-fn sums_stand_beside_the_row_and_are_taken_by_one_key() {
+fn sums_are_next_to_the_row_and_one_key_fills_them_in() {
     with_table("sums", |browser| async move {
         let cell = id("received", "business");
         browser.click(&format!("[id='{cell}']")).await;
@@ -232,7 +232,7 @@ fn sums_stand_beside_the_row_and_are_taken_by_one_key() {
         browser
             .until(&format!("{margin}.textContent.includes('商业企业 改为 3')"))
             .await;
-        // Beside the row: no cell is covered.
+        // Next to the row: no cell is covered.
         let covered = "const box = document.querySelector('.offer').getBoundingClientRect();
             return [...document.querySelectorAll('[data-cell]')].filter(cell => {
               const it = cell.getBoundingClientRect();

@@ -25,8 +25,8 @@ fn trouble(name: &str, bytes: &[u8]) -> Result<(), String> {
         }
     };
     let reading = &source.reading;
-    let checked = rules::check(&reading.report, &Settings::default());
-    if checked != rules::check(&reading.report, &Settings::default()) {
+    let checked = rules::check(reading, &Settings::default());
+    if checked != rules::check(reading, &Settings::default()) {
         return Err("two checks of one report are not the same".to_owned());
     }
     let output = ReportOutput::new(name, &source.text, reading, &checked);

@@ -8,6 +8,7 @@ use nianbao_core::field::{Field, RequestsRow};
 use nianbao_core::recognise::recognise;
 use nianbao_core::report::Report;
 use nianbao_core::rules::{self, Settings};
+use nianbao_core::verdict::Input;
 use nianbao_core::{markdown, write};
 use nianbao_documents::Source;
 use nianbao_tests::{real_data, skipped, text};
@@ -126,7 +127,7 @@ fn every_figure_of_a_real_report_is_read() {
 
 /// The names of the rules that a report breaks, in the order of the findings.
 fn broken(report: &Report) -> Vec<&'static str> {
-    let checked = rules::check(report, &Settings::default());
+    let checked = rules::check(Input::new(report, 0), &Settings::default());
     checked.findings.iter().map(|finding| finding.rule).collect()
 }
 

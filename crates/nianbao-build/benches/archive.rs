@@ -25,7 +25,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The years for which each organ has a report.
 const YEARS: std::ops::Range<u16> = 2019..2025;
 
-/// The megabytes that 10,000 reports may use, and each further 10,000.
+/// The memory limit, in megabytes, for 10,000 reports and for each further 10,000.
 const BUDGET: u64 = 400;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             peak().map_or_else(|| "unknown".to_owned(), |megabytes| format!("{megabytes} MB"))
         );
         println!("  {} ({} problems)", severities.join(", "), problems.len());
-        // The memory of one run is part of the peak of all later ones.
+        // Peak memory never falls, so the smallest number of reports runs first.
         largest = largest.max(count);
         let budget = BUDGET * u64::try_from(largest.div_ceil(10_000))?;
         assert!(
@@ -80,7 +80,7 @@ fn peak() -> Option<u64> {
     Some(kilobytes / 1024)
 }
 
-/// Writes the folder; returns the size of its reports in bytes.
+/// Writes the folder and returns the size of its reports in bytes.
 fn generate(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
     let _ = fs::remove_dir_all(folder);
     let organs = count.div_ceil(YEARS.len());
@@ -89,7 +89,7 @@ fn generate(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
     let mut list = String::new();
     for organ in 0..organs {
         let _ = writeln!(list, "[[organ]]\nid = \"o{organ}\"\nname = \"{}\"", name(organ));
-        // The first of each thirty is the government of the others.
+        // In each group of thirty, the first organ is the government of the others.
         if organ % 30 == 0 {
             list.push_str("kind = \"government\"\n");
         } else {
@@ -249,7 +249,7 @@ fn report(organ: usize, year: u16, carried: &mut i64, in_force: &mut i64) -> Rep
     let closed = granted + partly + held;
     let out = number(&mut dice, 5);
     let received = closed + out - *carried;
-    // If more was carried in than there is room for, the year receives none.
+    // If more was carried in than the total allows, the year received none.
     let (received, out) = if received < 0 {
         (0, out - received)
     } else {

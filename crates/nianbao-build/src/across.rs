@@ -1,24 +1,24 @@
-//! What is found in reports, in each by itself and across years and organs: for files that were named as for an archive.
+//! Checks reports one by one and then across years and organs: for `check` and for the archive.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use nianbao_core::archive::{Archive, Digest};
 use nianbao_core::markdown;
-use nianbao_core::report::Report;
+use nianbao_core::recognise::Reading;
 use nianbao_core::rules::{self, Checked, Settings};
 use rayon::prelude::*;
 
 use crate::content::Content;
+use crate::plain;
 
-/// This many reports are read one after the other, and then checked: the code that reads and the code that checks need not
-/// take turns for each in the little memory that is nearest to the processor.
+/// This many reports are read and then checked together, so that reading code and checking code do not evict each other
+/// from the processor's cache for every report.
 const TOGETHER: usize = 8;
 
-/// When this many bytes have been read they are checked first, however few the reports, which bounds the memory used.
+/// Once this many bytes have been read, they are checked before more is read; this bounds the memory used.
 const ENOUGH: usize = 1 << 20;
 
-/// Reads some and checks each, in turns. `read` says how large what it read is.
+/// Reads some reports and checks them, in turns. `read` also returns the size of a report.
 fn in_turns<T, R, C>(
     some: impl IntoIterator<Item = T>,
     read: impl Fn(&T) -> (usize, R),
@@ -38,34 +38,34 @@ fn in_turns<T, R, C>(
     done
 }
 
-/// Where a report belongs: to which archive, by its index, to which organ of it, and to which year.
+/// The archive, organ and year that a report belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The archive.
+    /// The index of the archive.
     pub content: usize,
-    /// The organ, by its index in it.
+    /// The index of the organ in it.
     pub organ: usize,
     /// The reporting year.
     pub year: u16,
 }
 
-/// A file that was read, until it is checked.
+/// A file that was read and is yet to be checked.
 pub trait Read {
-    /// What is kept of it.
+    /// The part that is kept after the check.
     type Kept: Send;
 
-    /// How many bytes it takes.
+    /// Its size in bytes.
     fn size(&self) -> usize;
 
-    /// What was read.
-    fn report(&self) -> &Report;
+    /// The reading to check.
+    fn reading(&self) -> &Reading;
 
-    /// Lets go of what is not kept.
+    /// Drops everything but the part to keep.
     fn keep(self) -> Self::Kept;
 }
 
-/// Reads and checks files, in their order: each by itself, to the deadlines and by the kinds of organ of the archive that it
-/// belongs to; then the reports of each archive against each other. An archive that could not be loaded is `None`.
+/// Reads and checks files in order: first each by itself, with the deadlines and kinds of organ of its archive; then
+/// the reports of each archive against each other. An archive that could not be loaded is `None`.
 pub fn check<T: Sync, R: Read, E: Send>(
     contents: &[Option<&Content>],
     settings: &Settings,
@@ -81,16 +81,16 @@ pub fn check<T: Sync, R: Read, E: Send>(
         let one = one?;
         let placed = place(file).and_then(|Place { content, organ, year }| {
             let known = contents.get(content).copied()??;
-            let (checked, digest) = known.check(organ, year, one.report(), settings);
+            let (checked, digest) = known.check(organ, year, one.reading(), settings);
             Some((checked, (content, digest)))
         });
         let (checked, digest) = match placed {
             Some((checked, digest)) => (checked, Some(digest)),
-            None => (rules::check(one.report(), settings), None),
+            None => (rules::check(one.reading(), settings), None),
         };
         Ok((one.keep(), checked, digest))
     };
-    // Of few files, which may be long ones, each is taken by itself.
+    // If there are few files, they may be long, so each thread takes one at a time.
     let together = (files.len() / (16 * rayon::current_num_threads())).clamp(1, TOGETHER);
     let results: Vec<Result<_, E>> = files
         .par_chunks(together)
@@ -127,14 +127,14 @@ pub fn check<T: Sync, R: Read, E: Send>(
         .collect()
 }
 
-/// What was found in each report, by its organ's index and its year.
+/// The findings of every report, by the index of its organ and its year.
 #[derive(Debug, Clone, Default)]
 pub struct Across(BTreeMap<(usize, u16), Checked>);
 
-/// A report of an archive; nothing of it is kept.
+/// A report of an archive, of which nothing is kept.
 struct Plain {
     size: usize,
-    report: Report,
+    reading: Reading,
 }
 
 impl Read for Plain {
@@ -144,15 +144,15 @@ impl Read for Plain {
         self.size
     }
 
-    fn report(&self) -> &Report {
-        &self.report
+    fn reading(&self) -> &Reading {
+        &self.reading
     }
 
     fn keep(self) {}
 }
 
 impl Across {
-    /// Reads and checks every report. What cannot be read is left to whoever writes the pages: that says so.
+    /// Reads and checks every report. A report that cannot be read is left out; whoever writes its page reports that.
     pub fn read(content: &Content) -> Across {
         let places: Vec<(usize, u16)> = content.reports().collect();
         let found = check(
@@ -176,12 +176,12 @@ impl Across {
         )
     }
 
-    /// What was found in a report.
+    /// The findings of a report.
     pub fn found(&self, organ: usize, year: u16) -> Option<&Checked> {
         self.0.get(&(organ, year))
     }
 
-    /// What was found in each, by its organ's index and its year.
+    /// All findings, by the index of the organ and the year.
     pub fn all(&self) -> impl Iterator<Item = ((usize, u16), &Checked)> {
         self.0.iter().map(|(place, checked)| (*place, checked))
     }
@@ -189,11 +189,11 @@ impl Across {
 
 /// Reads the report of an organ for a year; `None` if there is no such file or it is not text.
 fn read(content: &Content, (organ, year): (usize, u16)) -> Option<Plain> {
-    let bytes = fs::read(content.root.join(content.report_path(organ, year))).ok()?;
+    let bytes = plain::bytes(&content.root.join(content.report_path(organ, year))).ok()?;
     let text = simdutf8::basic::from_utf8(&bytes).ok()?;
     Some(Plain {
         size: bytes.len(),
-        report: markdown::read(text).report,
+        reading: markdown::read(text),
     })
 }
 
@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_large_waits_for_nothing() {
+    fn large_files_are_checked_at_once() {
         for (sizes, expected) in [
             (&[][..], ""),
             (&[1, 2, 3], "r1 r2 r3 c1 c2 c3"),

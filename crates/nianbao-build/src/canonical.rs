@@ -1,4 +1,4 @@
-//! Reports rewritten in the canonical Markdown, and never a word lost: the work of `nianbao fmt`.
+//! Rewrites reports in canonical Markdown without losing a word: the work of `nianbao fmt`.
 
 use std::path::Path;
 
@@ -10,18 +10,18 @@ use crate::error::{Result, Trouble, io_at};
 use crate::input::{self, STDIN, shown};
 use crate::output::file;
 
-/// What became of a file.
+/// The outcome for a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Became {
-    /// It is not a report in Markdown, and need not be one.
+    /// It is not a report in Markdown, and was found in a folder.
     PassedOver,
-    /// It is canonical already.
+    /// It was canonical already.
     Canonical,
-    /// It was rewritten, or would be.
+    /// It was rewritten, or would be with `--check`.
     Rewritten,
 }
 
-/// Rewrites one file canonically, or only says whether it would be. A file that was found in a folder may be something else.
+/// Rewrites a file canonically, or only says whether it would change. Files found in a folder need not be reports.
 pub fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became> {
     if in_folder && Kind::of_name(&path.to_string_lossy()) != Some(Kind::Markdown) {
         return Ok(Became::PassedOver);
@@ -49,7 +49,7 @@ pub fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became>
         .iter()
         .all(|section| section.id.is_none())
     {
-        // Rewriting drops what a report does not need (bold, quotations): it is for reports alone.
+        // Rewriting drops formatting that reports do not need (bold, quotations), so only reports are rewritten.
         if in_folder {
             return Ok(Became::PassedOver);
         }
@@ -57,13 +57,13 @@ pub fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became>
             "no-report",
             Text::new(
                 "看不出这是一份报告（没有一个法定标题），文件保持原样。",
-                "This does not look like a report (none of the form's headings): it is left as it is.",
+                "This does not look like a report (it has none of the form's headings). It was not changed.",
             ),
         )
         .at(shown(path))
         .hint(Text::new(
             "请确认文件；报告的六个部分各以“## ”开头。",
-            "Check the file; each of a report's six sections begins with “## ”.",
+            "Check the file: each of the six sections of a report begins with “## ”.",
         )));
     }
     let text = canonical(&source).ok_or_else(|| {
@@ -71,13 +71,13 @@ pub fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became>
             "not-kept",
             Text::new(
                 "改写后会丢失或改变内容，文件保持原样。",
-                "Rewriting it would lose or change something: it is left as it is.",
+                "Rewriting this file would lose or change content. It was not changed.",
             ),
         )
         .at(shown(path))
         .hint(Text::new(
             "报告中有这一版写不全的内容；请把该文件发给维护者。",
-            "It holds something that this version cannot write; please send the file to the maintainers.",
+            "This version cannot write everything in the file. Please send it to the maintainers.",
         ))
     })?;
     if text.as_bytes() == bytes {
@@ -91,7 +91,7 @@ pub fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became>
         .at(STDIN)
         .hint(Text::new(
             "用 nianbao convert - -o - 输出规范的写法。",
-            "Use nianbao convert - -o - to print it canonically.",
+            "Use `nianbao convert - -o -` to print canonical Markdown.",
         )));
     }
     if !only_check {
@@ -100,7 +100,7 @@ pub fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became>
     Ok(Became::Rewritten)
 }
 
-/// The canonical text of a report; none where it would not be read as the same report, or would lack some of its words.
+/// The canonical text of a report; `None` if it would be read as a different report or would lose some of its words.
 pub fn canonical(source: &Source) -> Option<String> {
     let report = &source.reading.report;
     let text = write::markdown(report);
@@ -109,7 +109,7 @@ pub fn canonical(source: &Source) -> Option<String> {
         return None;
     }
     let (before, after) = (markdown::document(&source.text), markdown::document(&text));
-    // Comments in the front matter are no values: where writing the values alone would drop some, it stays as written.
+    // If writing only the values would drop comments from the front matter, it stays as written.
     let text = if words(before.front_matter.iter().map(|f| f.text.as_ref()))
         == words(after.front_matter.iter().map(|f| f.text.as_ref()))
     {
@@ -122,7 +122,7 @@ pub fn canonical(source: &Source) -> Option<String> {
     kept.then_some(text)
 }
 
-/// The text with the front matter of another document in place of its own.
+/// Replaces the front matter of the text with that of another document.
 fn with_front_matter(text: &str, before: &document::Document<'_>) -> String {
     let Some(front) = &before.front_matter else {
         return text.to_owned();
@@ -135,7 +135,7 @@ fn with_front_matter(text: &str, before: &document::Document<'_>) -> String {
     format!("+++\n{}\n+++\n\n{body}", front.text.trim_matches('\n'))
 }
 
-/// How often each letter and figure stands in some texts: an order of lines or cells may change, none may go missing.
+/// Counts every letter and digit in some texts: lines and cells may change their order, but none may get lost.
 fn words<'a>(texts: impl Iterator<Item = &'a str>) -> std::collections::BTreeMap<char, usize> {
     let mut counts = std::collections::BTreeMap::new();
     for c in texts.flat_map(str::chars).filter(|c| c.is_alphanumeric()) {
@@ -144,7 +144,7 @@ fn words<'a>(texts: impl Iterator<Item = &'a str>) -> std::collections::BTreeMap
     counts
 }
 
-/// Whether every letter and figure of one document is in the other, as often.
+/// Whether every letter and digit of one document is in the other, as often.
 fn lacks_nothing(before: &document::Document<'_>, after: &document::Document<'_>) -> bool {
     let after = words(texts(after));
     words(texts(before))

@@ -1,4 +1,4 @@
-//! The commands: what each is called, what it takes, and the one that was asked for.
+//! The commands: their names and arguments, and the call of the one that was asked for.
 
 mod build;
 mod check;
@@ -21,12 +21,12 @@ use nianbao_core::text::{Lang, Text};
 use nianbao_build::error::Trouble;
 use nianbao_build::output::console::{Console, remark};
 
-/// How the command ends: the status that a shell sees.
+/// The exit status of the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
-    /// Done; nothing at or above the threshold was found.
+    /// Done; no finding reached the threshold.
     Clean,
-    /// Done; something was found.
+    /// Done, with findings.
     Findings,
     /// Something could not be done.
     Failed,
@@ -42,11 +42,11 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// One command: its name, its words, its arguments, what it does.
+/// One command: its name, help text, arguments and function.
 struct Entry {
     name: &'static str,
     about: Text,
-    /// What stands behind the name in the line of usage.
+    /// The arguments in the usage line.
     usage: Text,
     more: Option<fn() -> Text>,
     args: fn(Lang) -> Vec<Arg>,
@@ -67,7 +67,7 @@ static COMMANDS: &[&Entry] = &[
 
 const HELP: &str = "help";
 
-/// Does what the arguments ask for.
+/// Runs the command that the arguments ask for.
 pub(crate) fn run(args: &[OsString]) -> Exit {
     let lang = asked_language(args);
     let mut console = Console::new(lang);
@@ -101,7 +101,7 @@ fn dispatch(matches: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble
     }
 }
 
-/// The help of the whole, or of one command.
+/// Prints the help of `nianbao` or of one command.
 fn help(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     let mut whole = definition(console.lang);
     whole.build();
@@ -120,8 +120,8 @@ fn help(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     Ok(Exit::Clean)
 }
 
-/// The language asked for with `--lang`, looked for before everything else so that help and usage are in it too. The
-/// environment is not asked: machines of offices and servers are often set to another language than their users'.
+/// The language asked for with `--lang`. It is looked up first, because help and usage errors need it. The environment
+/// is ignored: office machines and servers often have another language than their users.
 fn asked_language(args: &[OsString]) -> Lang {
     let mut args = args.iter().skip(1).map(|arg| arg.to_string_lossy());
     let mut lang = Lang::default();
@@ -172,7 +172,7 @@ fn definition(lang: Lang) -> Command {
         .after_help(
             Text::new(
                 "退出码：0 没有达到阈值的问题，1 有问题，2 有事没做成。\n语言只由 --lang 决定，默认中文。",
-                "Exit status: 0 nothing at or above the threshold, 1 findings, 2 something could not be done.\nThe language is set by --lang alone; Chinese without it.",
+                "Exit status: 0 no findings at or above the threshold, 1 findings, 2 failure.\nThe default language is Chinese; only --lang changes it.",
             )
             .get(lang)
             .to_owned(),
@@ -209,7 +209,7 @@ fn definition(lang: Lang) -> Command {
     whole.subcommand(common(help, lang))
 }
 
-/// The options that every command has.
+/// Adds the options that every command has.
 fn common(command: Command, lang: Lang) -> Command {
     command
         .arg(
@@ -231,7 +231,7 @@ fn common(command: Command, lang: Lang) -> Command {
         )
 }
 
-/// An argument known by its place.
+/// A positional argument.
 fn positional(id: &'static str, value: &Text, help: &Text, lang: Lang) -> Arg {
     Arg::new(id)
         .value_name(value.get(lang).to_owned())
@@ -252,7 +252,7 @@ fn option(id: &'static str, value: &Text, help: &Text, lang: Lang) -> Arg {
         .allow_hyphen_values(false)
 }
 
-/// An option that is there or not.
+/// An option without a value.
 fn flag(id: &'static str, help: &Text, lang: Lang) -> Arg {
     Arg::new(id)
         .long(id)
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn the_language_is_the_one_asked_for_last_and_chinese_without() {
+    fn the_last_lang_wins_and_the_default_is_chinese() {
         for (args, expected) in [
             (&["nianbao"][..], Lang::Zh),
             (&["nianbao", "--lang", "en", "check"], Lang::En),

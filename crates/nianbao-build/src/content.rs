@@ -1,7 +1,8 @@
-//! The content of an archive: `site.toml`, `organs.toml`, one Markdown file a report, the pages of the guide.
+//! The content of an archive: `site.toml`, `organs.toml`, a Markdown file for each report, and the pages of the guide.
 //!
-//! A file that is wrong does not hide the others: what is wrong is gathered as [`Problem`]s, each with its file, its line
-//! if there is one, and what to do. Reports are listed here, not read: an archive may hold more of them than fit in memory.
+//! A faulty file does not hide the others: faults are collected as [`Problem`]s, each with its file, its line if there
+//! is one, and a hint. Reports are listed here but not read, because an archive may hold more of them than fit in
+//! memory.
 
 mod listing;
 mod organs;
@@ -12,35 +13,36 @@ use std::path::{Path, PathBuf};
 
 use nianbao_core::archive::{self, Archive, Digest};
 use nianbao_core::diagnostic::Severity;
-use nianbao_core::report::Report;
+use nianbao_core::recognise::Reading;
 pub use nianbao_core::rule::organ::Kind;
 use nianbao_core::rules::{self, Checked, Settings};
 use nianbao_core::text::Text;
 use rayon::prelude::*;
 
 use crate::error::{Context as _, Result, Trouble, reading};
+use crate::plain;
 pub use listing::{GuidePage, is_picture};
 pub use organs::{FormerName, Organ, Organs, is_id};
 pub(crate) use reader::wrong_toml;
 pub use site::{Footer, Site, base_url};
 
-/// Something wrong with a file of the content.
+/// A fault in a file of the content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The file, below the content folder.
+    /// The file, relative to the content folder.
     pub path: PathBuf,
-    /// The line, from 1, where one can be named.
+    /// The line, from 1, if there is one.
     pub line: Option<usize>,
-    /// An error: what it speaks of was left out. A warning: it was taken in, and a person should look.
+    /// Error: the item was left out. Warning: it was included, but a person should look at it.
     pub severity: Severity,
-    /// What is wrong.
+    /// The fault.
     pub message: Text,
-    /// What to do.
+    /// What to do about it.
     pub hint: Option<Text>,
 }
 
 impl Problem {
-    /// What it speaks of was left out.
+    /// The item was left out.
     pub fn error(path: impl Into<PathBuf>, message: Text) -> Problem {
         Problem {
             path: path.into(),
@@ -51,7 +53,7 @@ impl Problem {
         }
     }
 
-    /// It was taken in; a person should look.
+    /// The item was included; a person should look at it.
     pub fn warning(path: impl Into<PathBuf>, message: Text) -> Problem {
         Problem {
             severity: Severity::Warning,
@@ -59,14 +61,14 @@ impl Problem {
         }
     }
 
-    /// With what to do.
+    /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, hint: Text) -> Problem {
         self.hint = Some(hint);
         self
     }
 
-    /// In this line.
+    /// Sets the line.
     #[must_use]
     pub fn line(mut self, line: usize) -> Problem {
         self.line = Some(line);
@@ -77,19 +79,19 @@ impl Problem {
 /// The content of an archive, without the text of its reports.
 #[derive(Debug, Clone, Default)]
 pub struct Content {
-    /// Where it lies.
+    /// The content folder.
     pub root: PathBuf,
-    /// What the archive says of itself.
+    /// The settings of the site.
     pub site: Site,
     /// The organs, in the order of `organs.toml`.
     pub organs: Organs,
-    /// The years that each organ has a report for, ascending; in step with `organs`.
+    /// The years for which each organ has a report, ascending; in the order of `organs`.
     pub years: Vec<Vec<u16>>,
     /// The pages of the guide, in order.
     pub guide: Vec<GuidePage>,
 }
 
-/// Loads the content of an archive. Only what leaves nothing to build is an error.
+/// Loads the content of an archive. It is an error only if there is nothing to build.
 pub fn load(root: &Path) -> Result<(Content, Vec<Problem>)> {
     let mut problems = Vec::new();
     if !root.is_dir() {
@@ -98,7 +100,7 @@ pub fn load(root: &Path) -> Result<(Content, Vec<Problem>)> {
                 .context(reading(root))
                 .hint(Text::new(
                     "内容文件夹里应有 site.toml、organs.toml 和 reports/；请在它所在的位置运行，或指定它",
-                    "a content folder holds site.toml, organs.toml and reports/; run this where it lies, or name it",
+                    "a content folder contains site.toml, organs.toml and reports/; name it, or run the command next to it",
                 )),
         );
     }
@@ -117,15 +119,15 @@ pub fn load(root: &Path) -> Result<(Content, Vec<Problem>)> {
 }
 
 impl Content {
-    /// The file of a report, below the content folder.
+    /// The file of a report, relative to the content folder.
     pub fn report_path(&self, organ: usize, year: u16) -> PathBuf {
         let id = self.organs.all().get(organ).map_or("", |organ| organ.id.as_str());
         Path::new("reports").join(id).join(format!("{year}.md"))
     }
 
-    /// Checks the report of an organ for a year as this archive does: to its deadlines, by the organ's kind. What is kept of
-    /// it goes into [`Content::archive`].
-    pub fn check(&self, organ: usize, year: u16, report: &Report, settings: &Settings) -> (Checked, Digest) {
+    /// Checks the report of an organ for a year with this archive's deadlines and the organ's kind. The digest goes
+    /// into [`Content::archive`].
+    pub fn check(&self, organ: usize, year: u16, reading: &Reading, settings: &Settings) -> (Checked, Digest) {
         let known = self.organs.all().get(organ);
         let settings = Settings {
             deadlines: self.site.deadlines,
@@ -133,10 +135,10 @@ impl Content {
             ..settings.clone()
         };
         let names = known.map(Organ::names).unwrap_or_default();
-        rules::check_and_digest(report, &settings, organ, year, &names)
+        rules::check_and_digest(reading, &settings, organ, year, &names)
     }
 
-    /// Reports beside each other, for the rules across years and organs.
+    /// The reports together, for the rules across years and organs.
     pub fn archive(&self, digests: Vec<Digest>) -> Archive {
         let organs = self.organs.all().iter().map(|organ| archive::Organ {
             name: organ.name.clone(),
@@ -153,14 +155,14 @@ impl Content {
         Archive::with_alike(organs.collect(), digests, alike)
     }
 
-    /// The organ and the year of a file below `reports/`: `<organ>/<year>.md`.
+    /// The organ and year of a file below `reports/`: `<organ>/<year>.md`.
     pub fn place(&self, below: &Path) -> Option<(usize, u16)> {
         let id = below.parent()?.to_str()?;
         let year = below.file_stem()?.to_str()?.parse().ok()?;
         Some((self.organs.index(id)?, year))
     }
 
-    /// Every report there is: the organ's index and the year, organ by organ.
+    /// Every report, as the index of its organ and its year; organ by organ.
     pub fn reports(&self) -> impl Iterator<Item = (usize, u16)> + '_ {
         self.years
             .iter()
@@ -170,5 +172,5 @@ impl Content {
 }
 
 fn read_text(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).context(|| reading(path))
+    plain::text(path).context(|| reading(path))
 }

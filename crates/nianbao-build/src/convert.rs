@@ -1,4 +1,4 @@
-//! Reports from one kind of file into another, one or many: the work of `nianbao convert`.
+//! Converts reports between kinds of file, one or many: the work of `nianbao convert`.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -14,44 +14,44 @@ use crate::error::{Result, Trouble, io_at};
 use crate::input::{self, STDIN, shown};
 use crate::output::file;
 
-/// This many files are read at once, and then written at once.
+/// This many files are read together, and then written together.
 const AT_ONCE: usize = 64;
 
-/// What to convert.
+/// The arguments of a conversion.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Files and folders.
+    /// Files and folders to convert.
     pub paths: Vec<PathBuf>,
-    /// Where to: a file, a folder, or `-` for standard output.
+    /// The output: a file, a folder, or `-` for standard output.
     pub out: PathBuf,
-    /// What to write into a folder or to standard output; Markdown if it is not said.
+    /// The kind of file to write into a folder or to standard output; Markdown if `None`.
     pub to: Option<Kind>,
-    /// Whether a file that is an input may be written over.
+    /// Whether input files may be overwritten.
     pub over_input: bool,
 }
 
-/// What could not be converted, and what was passed over.
+/// The files that were not converted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Converted {
-    /// What could not be read or written, in the order of the files.
+    /// The failures to read or write, in the order of the files.
     pub failures: Vec<Trouble>,
-    /// Files in folders that are of kinds that this build does not read.
+    /// Files in folders whose kind this build does not read.
     pub other_kinds: Vec<PathBuf>,
 }
 
-/// Who is told what happens, in the order of the files.
+/// Gets the progress and the output, in the order of the files.
 pub trait Listener {
-    /// A file is taken up: its number from 0, of how many, its path.
+    /// A file is next: its number from 0, the number of files, its path.
     fn begins(&mut self, number: usize, total: usize, path: &Path);
 
-    /// A file was read and will be, or was, written.
+    /// A file was read and was written or is about to be.
     fn converted(&mut self, path: &Path, source: &Source);
 
-    /// Gets what goes to standard output.
+    /// Gets the bytes for standard output.
     fn bytes(&mut self, bytes: &[u8]) -> Result<()>;
 }
 
-/// Converts files. One that can't be read or written does not hide the others; arguments that make no sense are an error.
+/// Converts files. A file that can't be read or written does not stop the others; contradictory arguments are an error.
 pub fn convert(options: &Options, listener: &mut impl Listener) -> Result<Converted> {
     let Options {
         paths,
@@ -69,7 +69,7 @@ pub fn convert(options: &Options, listener: &mut impl Listener) -> Result<Conver
         let paths = gathered.entries.iter().map(|entry| entry.path.as_path());
         paths.filter_map(file::Id::of).collect()
     };
-    // Where an input may be written over, or words go between what is written, one comes after the other.
+    // If inputs may be overwritten, or text goes to standard output, files are converted one after the other.
     let alone = *over_input || matches!(plan, Plan::Stdout(_));
     let mut work = Work {
         inputs,
@@ -108,18 +108,18 @@ struct Waiting {
     source: Source,
 }
 
-/// How far the work has come.
+/// The state of the work.
 struct Work {
     /// The files that must not be written over.
     inputs: HashSet<file::Id>,
-    /// What was written, and what it was made of.
+    /// The files written, each with its source.
     written: HashMap<PathBuf, PathBuf>,
     waiting: Vec<Waiting>,
     failures: Vec<(usize, Trouble)>,
 }
 
 impl Work {
-    /// Takes a file that was read, to be written with others.
+    /// Adds a file to those to be written, or fails.
     fn take(
         &mut self,
         plan: &Plan,
@@ -144,7 +144,7 @@ impl Work {
                 (folder.join(below).with_extension(target.extension()), *target)
             }
         };
-        // Only what could be written is in the way of another of the same name.
+        // A file that could not be written does not block another of the same name.
         if self.waiting.iter().any(|other| other.path == path) {
             self.write(listener);
         }
@@ -164,7 +164,7 @@ impl Work {
         Ok(())
     }
 
-    /// Writes what waits.
+    /// Writes the waiting files.
     fn write(&mut self, listener: &mut impl Listener) {
         let waiting = std::mem::take(&mut self.waiting);
         let results: Vec<Result<()>> = waiting
@@ -204,34 +204,31 @@ fn plan(out: &Path, to: Option<Kind>, many: bool, folder: bool) -> Result<Plan> 
             "usage",
             Text::new(
                 "有多份输入时，-o 应为文件夹。",
-                "With several inputs -o must be a folder.",
+                "With several inputs, -o must be a folder.",
             ),
         )
         .at(shown(out))
         .hint(Text::new(
             "写成文件夹的名称，例如 -o 转换结果/ --to json。",
-            "Name a folder, such as -o converted/ --to json.",
+            "Give a folder, such as -o converted/ --to json.",
         )));
     }
     match by_name {
         Some(target) if to.is_none_or(|to| to == target) => Ok(Plan::File(out.to_owned(), target)),
         Some(_) => Err(Trouble::new(
             "usage",
-            Text::new(
-                "文件名的后缀与 --to 不一致。",
-                "The ending of the name contradicts --to.",
-            ),
+            Text::new("文件名的后缀与 --to 不一致。", "The file extension contradicts --to."),
         )
         .at(shown(out))
         .hint(Text::new(
             "去掉 --to，或改后缀。",
-            "Leave --to out, or change the name.",
+            "Remove --to, or change the file name.",
         ))),
         None => Err(kind::not_written().at(shown(out))),
     }
 }
 
-/// Writes a report's file.
+/// Writes a report to a file.
 fn save(report: &Report, target: Kind, path: &Path, from: &Path) -> Result<()> {
     let bytes = write(report, target).map_err(|trouble| trouble.at(shown(from)))?;
     if path.is_dir() {
@@ -248,13 +245,13 @@ fn over_input(path: &Path) -> Trouble {
         "over-input",
         Text::new(
             "这会写到输入文件上，没有写。",
-            "This would write over an input file: nothing was written.",
+            "This would overwrite an input file. Nothing was written.",
         ),
     )
     .at(shown(path))
     .hint(Text::new(
         "换一个输出名称；确实要覆盖时加 --overwrite-input。",
-        "Choose another output; add --overwrite-input if that is what you want.",
+        "Choose another output, or add --overwrite-input to overwrite it.",
     ))
 }
 
@@ -264,12 +261,12 @@ fn twice(path: &Path, earlier: &Path, out: &Path) -> Trouble {
         "twice",
         Text::of(
             format!("与 {earlier} 的输出同名（{out}），没有写。"),
-            format!("It would be written to {out}, where {earlier} was: nothing was written."),
+            format!("It would overwrite {out}, which was converted from {earlier}. It was not written."),
         ),
     )
     .at(shown(path))
     .hint(Text::new(
         "分开转换，或改其中一个的名称。",
-        "Convert them one at a time, or rename one of them.",
+        "Convert them one at a time, or rename one.",
     ))
 }

@@ -1,4 +1,4 @@
-//! What the system says about a file or a folder, in words for people, and what was being done when it said so.
+//! Errors of the operating system in words for people, with the operation that failed.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 use nianbao_core::text::Text;
 pub use nianbao_core::trouble::Trouble;
 
-/// A result whose error says what was being done.
+/// A result whose error says which operation failed.
 pub type Result<T, E = Trouble> = std::result::Result<T, E>;
 
-/// What the system said.
+/// Turns an error of the operating system into words, with a hint.
 pub fn io(error: &io::Error) -> Trouble {
     let trouble = |name, zh, en| Trouble::new(name, Text::new(zh, en));
     match error.kind() {
@@ -29,13 +29,13 @@ pub fn io(error: &io::Error) -> Trouble {
         ErrorKind::NotADirectory => trouble(
             "not-folder",
             "路径中有一段是文件，不是文件夹。",
-            "A part of this path is a file, not a folder.",
+            "Part of this path is a file, not a folder.",
         )
         .hint(Text::new(
             "请换一个路径，或先移走那个文件。",
-            "Choose another path, or move that file away first.",
+            "Choose another path, or move that file first.",
         )),
-        // What `read_to_string` says of bytes that are not UTF-8.
+        // `read_to_string` returns this for bytes that are not UTF-8.
         ErrorKind::InvalidData => {
             trouble("encoding", "不是 UTF-8 编码的文本。", "It is not UTF-8 text.").hint(Text::new(
                 "请用原来的软件打开，另存为 UTF-8 编码，再试一次。",
@@ -44,26 +44,26 @@ pub fn io(error: &io::Error) -> Trouble {
         }
         _ => Trouble::new(
             "system",
-            Text::of(format!("系统报告：{error}。"), format!("The system said: {error}.")),
+            Text::of(format!("系统报告：{error}。"), format!("The system reported: {error}.")),
         ),
     }
 }
 
-/// What the system said about a path that a person named.
+/// The same for a path that a person gave.
 pub fn io_at(path: impl Into<String>, error: &io::Error) -> Trouble {
     let trouble = io(error).at(path);
     if error.kind() == ErrorKind::NotFound {
         return trouble.hint(Text::new(
             "请检查路径是否写对；含空格的路径要加引号。",
-            "Check the path; one with spaces needs quotes.",
+            "Check the path; put it in quotes if it contains spaces.",
         ));
     }
     trouble
 }
 
-/// Adds what was being done to a result.
+/// Adds the operation that failed to a result.
 pub trait Context<T> {
-    /// Says what was being done; called only if it failed.
+    /// Adds the operation; `doing` is called only on failure.
     fn context(self, doing: impl FnOnce() -> Text) -> Result<T>;
 }
 
@@ -97,7 +97,7 @@ mod tests {
     use nianbao_core::text::Lang;
 
     #[test]
-    fn what_the_system_says_is_put_into_words() {
+    fn system_errors_are_put_into_words() {
         let path = Path::new("content/site.toml");
         let trouble = std::fs::read("there/is/no/such/file")
             .context(|| reading(path))
@@ -108,7 +108,7 @@ mod tests {
             trouble.message(Lang::Zh),
             "生成站点：读取 content/site.toml：没有这个文件或文件夹。"
         );
-        // Whoever knows what the file is for knows better what to do about one that is missing.
+        // Callers know the file's purpose, so their hint for a missing one is better.
         assert_eq!(trouble.hint.map(|hint| hint.en), Some("create it".into()));
         for kind in [
             ErrorKind::NotFound,

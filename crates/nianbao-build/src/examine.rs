@@ -1,12 +1,14 @@
-//! Every rule over every file that was named, and what is printed of it: the work of `nianbao check`.
+//! Checks files and prints the findings: the work of `nianbao check`.
 
 mod kept;
 
 use std::path::PathBuf;
 
 use nianbao_core::diagnostic::Severity;
-use nianbao_core::report::Report;
+use nianbao_core::recognise::Reading;
 use nianbao_core::rules::{Checked, Settings};
+use nianbao_core::text::Text;
+use nianbao_core::verdict::Verdict;
 use nianbao_core::wire::Summary;
 use rayon::prelude::*;
 
@@ -14,48 +16,47 @@ use crate::across::{self, Place, Read};
 use crate::content::{self, Content, Problem};
 use crate::error::Trouble;
 use crate::input;
-use crate::output::{Examined, Printer, Tally};
+use crate::output::{Examined, Format, Printer, Tally};
 use kept::{Held, Kept};
 pub use kept::{ROOM, Room};
 
-/// So many files are printed at once; what was printed of them is then written, where the format allows it, before the
-/// next are.
+/// This many files are printed together, and then written (if the format allows it) before the next ones are printed.
 const AT_ONCE: usize = 512;
 
-/// A file that was checked, in as little as can be: there may be tens of thousands.
+/// A checked file, as small as possible, because there may be tens of thousands.
 struct Done {
     path: PathBuf,
-    /// Whether there is a form to judge it by.
-    judged: bool,
     checked: Checked,
     kept: Kept,
 }
 
-/// What was checked and is to be printed.
+/// Checked files, ready to be printed.
 pub struct Work {
     files: Vec<Done>,
-    /// What is wrong with the folders of content that the files lie in.
+    /// Problems of the content folders that the files are in.
     pub problems: Vec<Problem>,
     failures: Vec<Trouble>,
     other_kinds: Vec<PathBuf>,
 }
 
-/// What was printed, and what else is to be said.
+/// The files that could not be checked or judged, and the number of findings.
 pub struct Outcome {
     tally: Tally,
     /// The files that could not be checked.
     pub failures: Vec<Trouble>,
-    /// Files in folders that are of kinds that this build does not read.
+    /// The files of which too little was read to judge them, unless the output for people says so.
+    pub unread: Vec<Trouble>,
+    /// Files in folders whose kind this build does not read.
     pub other_kinds: Vec<PathBuf>,
 }
 
-/// Reads and checks what the arguments lead to, keeping sources as long as there is room for them.
+/// Reads and checks the files that the paths lead to, and keeps their sources while there is room.
 pub fn examine(paths: &[PathBuf], settings: &Settings, room: &Room) -> Work {
     let gathered = input::gather(paths);
     let mut failures = gathered.failures;
     let mut problems = Vec::new();
-    // A folder of content is checked as the site shows it: to its own deadlines, with its organs' kinds, its reports held
-    // against each other.
+    // A content folder is checked as on the site: with its own deadlines and kinds of organ, and its reports against
+    // each other.
     let contents: Vec<Option<Content>> = gathered
         .contents
         .iter()
@@ -81,9 +82,8 @@ pub fn examine(paths: &[PathBuf], settings: &Settings, room: &Room) -> Work {
     let mut files = Vec::with_capacity(results.len());
     for (entry, result) in gathered.entries.into_iter().zip(results) {
         match result {
-            Ok(((judged, kept), checked)) => files.push(Done {
+            Ok((kept, checked)) => files.push(Done {
                 path: entry.path,
-                judged,
                 checked,
                 kept,
             }),
@@ -98,38 +98,43 @@ pub fn examine(paths: &[PathBuf], settings: &Settings, room: &Room) -> Work {
     }
 }
 
-/// What is kept of a file that was checked: whether there is a form to judge it by, and its source or its hash.
+/// The part kept of a checked file: its source or its hash.
 impl Read for Held {
-    type Kept = (bool, Kept);
+    type Kept = Kept;
 
     fn size(&self) -> usize {
         self.size
     }
 
-    fn report(&self) -> &Report {
-        &self.source.reading.report
+    fn reading(&self) -> &Reading {
+        &self.source.reading
     }
 
-    fn keep(self) -> (bool, Kept) {
-        (self.source.reading.report.form().is_some(), self.kept())
+    fn keep(self) -> Kept {
+        self.kept()
     }
 }
 
 impl Work {
-    /// How many files were checked.
+    /// The number of files that were checked.
     pub fn count(&self) -> usize {
         self.files.len()
     }
 
-    /// Prints what was found and writes it piece by piece: as it is made, or at the end where what stands first counts all
-    /// files. `write` says whether anybody reads on: else what is left is counted and not printed. That a file was changed
-    /// since it was checked is only seen when it is read again.
+    /// Prints the findings and writes them piece by piece, or at the end if the output begins with totals. `write`
+    /// returns whether anybody still reads: if not, the rest is counted but not printed. A file that has changed since
+    /// its check is noticed only when it is read again.
     pub fn print(
         self,
         printer: Printer,
         mut write: impl FnMut(&[String]) -> Result<bool, Trouble>,
     ) -> Result<Outcome, Trouble> {
         let (mut tally, mut failures) = (Tally::default(), self.failures);
+        // The output for people has this in the text of each file.
+        let unread: Vec<Trouble> = match printer.format {
+            Format::Human => Vec::new(),
+            _ => self.files.iter().filter_map(Done::unread).collect(),
+        };
         let (mut pieces, mut empty) = (Vec::new(), true);
         let counts_first = printer.counts_first();
         if !counts_first {
@@ -162,7 +167,10 @@ impl Work {
                 tally = files.by_ref().fold(tally, |tally, file| tally.and(file.tally()));
             }
         }
-        let (head, tail) = printer.around(empty, tally, &failures);
+        // The published JSON has a verdict for each report.
+        let told = unread.iter().filter(|_| printer.format != Format::Json);
+        let failed: Vec<Trouble> = failures.iter().chain(told).cloned().collect();
+        let (head, tail) = printer.around(empty, tally, &failed);
         if counts_first {
             pieces.insert(0, head);
         }
@@ -173,21 +181,37 @@ impl Work {
         Ok(Outcome {
             tally,
             failures,
+            unread,
             other_kinds: self.other_kinds,
         })
     }
 }
 
 impl Done {
-    /// What is counted of it.
+    /// The file's share of the totals.
     fn tally(&self) -> Tally {
-        Tally::of(self.judged, &self.checked)
+        Tally::of(&self.checked)
     }
 
-    /// What is printed of it, if anything is, and what is counted.
+    /// The failure to report if too little of the file was read to judge it.
+    fn unread(&self) -> Option<Trouble> {
+        self.checked.is_unread().then(|| {
+            Trouble::hinted(
+                "unjudged",
+                self.checked.sentence(),
+                Text::new(
+                    "看看这个文件是不是一份完整的年度报告；表格散开的，换成 Word、Excel 文件或者网页再检查。",
+                    "Make sure that this is a complete annual report. If its tables were broken by a conversion, check the Word or Excel file or the web page instead.",
+                ),
+            )
+            .at(input::shown(&self.path))
+        })
+    }
+
+    /// The printed text of the file, if any, and its share of the totals.
     fn print(self, printer: &Printer) -> Result<(Option<String>, Tally), Trouble> {
         let tally = self.tally();
-        if !printer.shows(self.judged, &self.checked) {
+        if !printer.shows(&self.checked) {
             return Ok((None, tally));
         }
         let one = Examined {
@@ -200,7 +224,13 @@ impl Done {
 }
 
 impl Outcome {
-    /// Whether anything of this severity or worse was found; without one nothing counts.
+    /// Whether a file could not be checked, or too little of it was read to judge it.
+    pub fn is_failure(&self) -> bool {
+        !self.failures.is_empty() || self.tally.unread > 0
+    }
+
+    /// Whether a finding has this severity or a higher one, a report is unfinished, or the form of its year is not known;
+    /// `false` without a threshold.
     pub fn reaches(&self, threshold: Option<Severity>) -> bool {
         let Summary {
             errors,
@@ -214,9 +244,11 @@ impl Outcome {
             (Severity::Notice, notices),
         ];
         threshold.is_some_and(|threshold| {
-            counts
-                .iter()
-                .any(|(severity, count)| *severity >= threshold && *count > 0)
+            self.tally.count(Verdict::Unfinished) > 0
+                || self.tally.unknown_form > 0
+                || counts
+                    .iter()
+                    .any(|(severity, count)| *severity >= threshold && *count > 0)
         })
     }
 }
@@ -230,12 +262,11 @@ mod tests {
     use nianbao_core::wire::CheckOutput;
 
     use super::*;
-    use crate::output::Format;
 
     const CLEAN: &str = include_str!("../tests/reports/clean.md");
 
-    /// A folder of content, taken away at the end: a report without a finding, one in which something is found by itself and
-    /// across years, one before there was a form, one that cannot be read; and beside it a page.
+    /// A content folder, removed when dropped. Its reports: one without findings, one with findings by itself and
+    /// across years, one from before the first form, one that cannot be read; and a web page next to them.
     struct Folder(PathBuf);
 
     impl Folder {
@@ -273,8 +304,8 @@ mod tests {
             self.0.join("content/reports").join(name)
         }
 
-        /// Checks paths in it with room for so many bytes, and prints after something happened: what was written, one time
-        /// after the other.
+        /// Checks paths with room for this many bytes, prints them, and returns the pieces written. `after` runs
+        /// between check and print.
         fn printed(
             &self,
             paths: &[&str],
@@ -285,7 +316,7 @@ mod tests {
             self.read(paths, room, format, happens, || true)
         }
 
-        /// The same, where whoever reads it goes on or not, each time when something was written.
+        /// The same, with a reader that may stop reading; `write` is called with each piece.
         fn read(
             &self,
             paths: &[&str],
@@ -319,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_printed_does_not_show_what_was_kept() {
+    fn output_does_not_depend_on_the_sources_kept() {
         let folder = Folder::new("kept");
         let one: &[&str] = &["content/reports/finance/2023.md"];
         let all: &[&str] = &["content", "page.html", "missing.md"];
@@ -331,20 +362,20 @@ mod tests {
                 let printed = |room| folder.printed(paths, room, format, || {});
                 let (written, expected) = printed(ROOM);
                 let text = written.concat().concat();
-                // Room for none, for one of the reports.
+                // Room for none or one of the reports.
                 for room in [0, CLEAN.len()] {
                     let (written, printed) = printed(room);
                     assert_eq!(written.concat().concat(), text, "{format:?} {room}");
                     assert_eq!(printed.failures, expected.failures, "{format:?} {room}");
                     assert_eq!(printed.tally, expected.tally, "{format:?} {room}");
                 }
-                // What counts all files first is written when they are counted, anything else as it is made.
+                // Output that begins with totals is written at the end, any other as it is made.
                 let times = match format {
                     Format::Human | Format::Sarif => 1,
                     _ => 1 + expected.tally.files().div_ceil(AT_ONCE),
                 };
                 assert_eq!(written.len(), times, "{format:?}");
-                // What is printed in pieces is the published shape.
+                // The pieces together have the published shape.
                 if format == Format::Json {
                     let whole: CheckOutput = serde_json::from_str(&text).expect("the published shape");
                     assert_eq!(whole.to_json(), text);
@@ -357,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_reads_is_counted_and_not_read_again() {
+    fn output_that_nobody_reads_is_counted_without_reading_again() {
         let folder = Folder::new("closed");
         for number in 0..=AT_ONCE {
             fs::write(folder.0.join(format!("many/{number:03}.txt")), "公开公开").expect("a file");
@@ -373,7 +404,7 @@ mod tests {
             let (written, printed) = folder.read(paths, 0, format, || {}, close);
             fs::write(&last, "公开公开").expect("a file");
             assert_eq!(written.len(), 1, "{format:?}");
-            // None was found to have been changed.
+            // No file was reported as changed.
             assert_eq!(printed.failures, expected.failures, "{format:?}");
             assert_eq!(printed.tally, expected.tally, "{format:?}");
             assert_eq!(
@@ -385,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_since_it_was_checked_is_said_and_left_out() {
+    fn a_file_changed_since_its_check_is_reported_and_left_out() {
         type Change = fn(&Folder);
         let write: Change = |folder| fs::write(folder.report("education/2021.md"), CLEAN).expect("a file");
         let remove: Change = |folder| fs::remove_file(folder.report("education/2021.md")).expect("a file");
@@ -407,7 +438,7 @@ mod tests {
             (all, remove, 0, &Format::ALL, &["2021 changed"]),
             (all, turn, 0, &Format::ALL, &["2021 folder"]),
             (all, write, ROOM, &Format::ALL, &[]),
-            // Of what nothing is printed about: that was so when it was checked.
+            // Files without any printed finding still count, as they were when they were checked.
             (all, clean, 0, quiet, &[]),
             (all, clean, 0, &[Format::Json], &["2023 changed"]),
             (all, every, 0, &[Format::Json], every_one),
@@ -436,7 +467,8 @@ mod tests {
                     continue;
                 }
                 assert_eq!(pieces.len() + failed.len(), pieces_before.len(), "{format:?}\n{text}");
-                // Every format says it itself; the one for people says how many of several, and standard error which.
+                // Every format reports it; the one for people gives a number if there are several files, with the names
+                // on standard error.
                 let said = match format {
                     Format::Human if path == one => {
                         assert_eq!(text, "");

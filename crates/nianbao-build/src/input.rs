@@ -1,4 +1,4 @@
-//! From the arguments to files, and from files to what was read: a file that can't be read never hides the others.
+//! From arguments to files, and from files to sources. A file that can't be read never hides the others.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -13,35 +13,35 @@ use walkdir::WalkDir;
 
 use crate::error::{Trouble, io_at};
 
-/// The name that stands for standard input.
+/// The argument that means standard input.
 pub const STDIN: &str = "-";
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// Where it is below the folder that was named; its name alone where the file itself was named.
+    /// Its path relative to the folder that was named; only its name if the file itself was named.
     pub below: PathBuf,
-    /// The folder of content that it lies in, by its index in [`Gathered::contents`].
+    /// The content folder that it is in, as an index in [`Gathered::contents`].
     pub content: Option<usize>,
 }
 
-/// What the arguments lead to.
+/// The files that the arguments lead to.
 #[derive(Debug, Default)]
 pub struct Gathered {
     /// The files in the order of the arguments; those of a folder by name.
     pub entries: Vec<Entry>,
-    /// The folders of content among the arguments: those with a `site.toml` and a folder `reports`.
+    /// The content folders among the arguments: those with `site.toml` and `reports/`.
     pub contents: Vec<PathBuf>,
-    /// What could not be read on the way.
+    /// The failures to read folders.
     pub failures: Vec<Trouble>,
-    /// Files in folders whose kind can't be read by this version.
+    /// Files in folders whose kind this version can't read.
     pub other_kinds: Vec<PathBuf>,
     seen: HashSet<PathBuf>,
 }
 
-/// The files that the arguments name, those in folders included.
+/// Collects the files that the arguments name, including those in folders.
 pub fn gather(paths: &[PathBuf]) -> Gathered {
     let mut gathered = Gathered::default();
     for path in paths {
@@ -62,16 +62,16 @@ pub fn gather(paths: &[PathBuf]) -> Gathered {
 }
 
 impl Gathered {
-    /// Takes a file once, however often it was named.
+    /// Adds a file, unless it was added before.
     fn add(&mut self, path: PathBuf, below: PathBuf, content: Option<usize>) {
         if self.seen.insert(path.clone()) {
             self.entries.push(Entry { path, below, content });
         }
     }
 
-    /// Takes the reports in a folder. Hidden files are passed over, links to folders are not followed (so that no loop
-    /// can be walked), links to files are. Of a folder of content only the reports are taken: its guide is no report, nor
-    /// is a README anywhere.
+    /// Adds the reports in a folder. Hidden files are skipped. Links to files are followed, but not links to folders,
+    /// because they may form loops. In a content folder only reports are added, not the guide. README files are skipped
+    /// everywhere.
     fn walk(&mut self, folder: &Path) {
         let reports = folder.join("reports");
         let content = (folder.join("site.toml").is_file() && reports.is_dir()).then_some(self.contents.len());
@@ -94,13 +94,13 @@ impl Gathered {
                     let place = error.path().map_or_else(|| shown(root), shown);
                     let error = error
                         .into_io_error()
-                        .unwrap_or_else(|| io::Error::other("the folder leads back to itself"));
+                        .unwrap_or_else(|| io::Error::other("the folder contains itself"));
                     self.failures.push(io_at(place, &error));
                     continue;
                 }
             };
             let path = entry.path();
-            // `.` as it was typed is not worth repeating before every name.
+            // Do not repeat a `.` argument in every name.
             let path = path.strip_prefix(".").unwrap_or(path);
             if entry.file_type().is_dir() || path.is_dir() {
                 continue;
@@ -110,12 +110,12 @@ impl Gathered {
             }
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             match Kind::named(&name) {
-                // Word keeps a file beside each that is open: `~$report.docx`.
+                // Word keeps a lock file next to each open document: `~$report.docx`.
                 Some(kind) if is_searched(kind) && !name.starts_with("~$") => {
                     let below = entry.path().strip_prefix(root).unwrap_or(path).to_owned();
                     self.add(path.to_owned(), below, content);
                 }
-                // Reports are kept in these too: said, not passed over in silence.
+                // Reports may be in such files, so they are not skipped silently.
                 Some(kind) if !kind.is_readable() => self.other_kinds.push(path.to_owned()),
                 _ => {}
             }
@@ -124,30 +124,30 @@ impl Gathered {
             self.failures.push(
                 Trouble::new(
                     "no-report",
-                    Text::new("这个文件夹里没有报告。", "There is no report in this folder."),
+                    Text::new("这个文件夹里没有报告。", "There are no reports in this folder."),
                 )
                 .at(shown(folder))
                 .hint(Text::of(
                     format!("报告文件的名称应以 {} 结尾。", searched().zh),
-                    format!("The names of report files end in {}.", searched().en),
+                    format!("Report files have the extension {}.", searched().en),
                 )),
             );
         }
     }
 }
 
-/// Whether a folder is searched for files of a kind: those in which reports are kept. Data files are read if they are named;
-/// in a folder most of them hold something else.
+/// Whether folders are searched for this kind of file. Data files are read only if they are named, because in folders
+/// most of them are not reports.
 fn is_searched(kind: Kind) -> bool {
     kind.is_readable() && !kind.facts().data
 }
 
-/// The endings of the files that a folder is searched for.
+/// The extensions that folders are searched for.
 fn searched() -> Text {
     kind::endings(Kind::readable().filter(|kind| is_searched(*kind)), &kind::OR)
 }
 
-/// What an argument that names reports may be, for help.
+/// The paths that name reports, for help texts.
 pub fn reports() -> Text {
     let kinds = kind::endings(Kind::readable(), &kind::OR);
     Text::of(
@@ -171,7 +171,7 @@ pub fn decoded(path: &Path, bytes: &[u8]) -> Result<Source, Trouble> {
     nianbao_documents::read(&name, bytes).map_err(|trouble| trouble.at(shown(path)))
 }
 
-/// A file's bytes; no more than one beyond the largest that is read, whatever it is.
+/// The bytes of a file; at most one more than the largest size that is read.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
     let limit = LARGEST as u64 + 1;
     let mut bytes = Vec::new();
@@ -186,7 +186,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
     }
 }
 
-/// Standard input has no name that tells its kind: Markdown shows by its front matter, headings or tables.
+/// A name for standard input, from which its kind is recognised: Markdown has front matter, headings or tables.
 fn stdin_name(bytes: &[u8]) -> &'static str {
     let text = String::from_utf8_lossy(bytes.get(..64 * 1024).unwrap_or(bytes));
     let markdown = text
@@ -202,12 +202,12 @@ fn stdin_name(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// A path as people read it.
+/// A path in words for people.
 pub fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Says that files of kinds not read were passed over.
+/// The message that files of other kinds were skipped, if there are any.
 pub fn passed_over(paths: &[PathBuf]) -> Option<Text> {
     let first = paths.first()?;
     let count = paths.len();
@@ -217,7 +217,7 @@ pub fn passed_over(paths: &[PathBuf]) -> Option<Text> {
             shown(first)
         ),
         format!(
-            "{count} file{} of kinds that this version cannot read: not looked at ({}{}). Save as .docx.",
+            "Skipped {count} file{} that this version cannot read ({}{}). Save as .docx.",
             if count == 1 { "" } else { "s" },
             shown(first),
             if count == 1 { "" } else { " and others" },

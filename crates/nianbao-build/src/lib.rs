@@ -1,5 +1,5 @@
-//! Reports in files and folders, and what is made of them: what is found in them, other kinds of file, an archive site that
-//! any web server, object store or USB stick can serve. The command `nianbao` is a thin skin over it.
+//! Works with reports in files and folders: checks them, converts them, and builds an archive site that any web server,
+//! object store or USB stick can serve. The command `nianbao` is a thin layer on top.
 
 pub mod across;
 pub mod canonical;
@@ -9,6 +9,7 @@ pub mod error;
 pub mod examine;
 pub mod input;
 pub mod output;
+mod plain;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;

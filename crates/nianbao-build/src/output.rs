@@ -1,4 +1,4 @@
-//! What the command prints and writes: one module a format, the console, files replaced whole.
+//! The output of the command: a module for each format, the console, and safe replacement of files.
 
 pub mod catalogue;
 pub mod console;
@@ -13,81 +13,86 @@ mod sarif;
 use nianbao_core::rules::Checked;
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::trouble::Trouble;
+use nianbao_core::verdict::Verdict;
 use nianbao_core::wire::{DiagnosticOutput, LineIndex, ReportOutput, Summary};
 use nianbao_documents::Source;
 
-/// What stands before the reason of an accepted finding.
+/// The label before the reason of an accepted finding.
 pub const ACCEPTED: Text = Text::new("已接受", "accepted");
 
 /// A file that was read and checked.
 #[derive(Debug)]
 pub struct Examined {
-    /// The file as it was named.
+    /// The path as it was given.
     pub path: String,
-    /// What was read.
+    /// Its source.
     pub source: Source,
-    /// What was found.
+    /// Its findings.
     pub checked: Checked,
 }
 
 impl Examined {
-    /// What programs get of it.
+    /// The JSON output for this file.
     fn output(&self) -> ReportOutput {
         ReportOutput::new(&self.path, &self.source.text, &self.source.reading, &self.checked)
     }
 
-    /// What programs get of its findings alone.
+    /// The JSON of its findings alone.
     fn diagnostics(&self) -> Vec<DiagnosticOutput> {
         DiagnosticOutput::all(&LineIndex::new(&self.source.text), &self.source.reading, &self.checked)
     }
 }
 
-/// How many files were checked with which outcome, and all that was found in them.
+/// The number of files with each verdict, and the number of findings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Files that can be published.
-    ready: usize,
-    /// Files with errors.
-    not_ready: usize,
-    /// Files without a form to judge them by.
-    unknown: usize,
-    /// What was found.
+    /// The number of files with each verdict, in the order of [`Verdict::ALL`].
+    verdicts: [usize; 4],
+    /// The number of files of which too little was read to judge them.
+    pub unread: usize,
+    /// The number of files of a year whose form is not known.
+    pub unknown_form: usize,
+    /// The findings of all files.
     pub summary: Summary,
 }
 
 impl Tally {
-    /// That of one file. `judged`: whether there is a form to judge it by.
-    pub fn of(judged: bool, checked: &Checked) -> Tally {
-        let summary = Summary::of(checked);
-        let (ready, not_ready, unknown) = match (judged, summary.errors) {
-            (false, _) => (0, 0, 1),
-            (true, 0) => (1, 0, 0),
-            (true, _) => (0, 1, 0),
-        };
+    /// The tally of one file.
+    pub fn of(checked: &Checked) -> Tally {
         Tally {
-            ready,
-            not_ready,
-            unknown,
-            summary,
+            verdicts: Verdict::ALL.map(|verdict| usize::from(checked.verdict == verdict)),
+            unread: usize::from(checked.is_unread()),
+            unknown_form: usize::from(checked.form_is_unknown()),
+            summary: Summary::of(checked),
         }
     }
 
-    /// Both together.
+    /// The number of files with this verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        let counts = Verdict::ALL.into_iter().zip(self.verdicts);
+        counts.filter(|(one, _)| *one == verdict).map(|(_, count)| count).sum()
+    }
+
+    /// Adds two tallies.
     pub fn and(self, other: Tally) -> Tally {
+        let mut verdicts = self.verdicts;
+        for (count, more) in verdicts.iter_mut().zip(other.verdicts) {
+            *count += more;
+        }
         Tally {
-            ready: self.ready + other.ready,
-            not_ready: self.not_ready + other.not_ready,
-            unknown: self.unknown + other.unknown,
+            verdicts,
+            unread: self.unread + other.unread,
+            unknown_form: self.unknown_form + other.unknown_form,
             summary: self.summary.and(other.summary),
         }
     }
 
-    /// How many files there were.
-    pub const fn files(&self) -> usize {
-        self.ready + self.not_ready + self.unknown
+    /// The number of files.
+    pub fn files(&self) -> usize {
+        self.verdicts.iter().sum()
     }
 
-    /// Whether anything was found in any.
+    /// Whether there are any findings.
     const fn any(&self) -> bool {
         let Summary {
             errors,
@@ -118,7 +123,7 @@ impl Format {
     /// Every format.
     pub const ALL: [Format; 5] = [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Csv];
 
-    /// What it is called after `--format`.
+    /// Its name after `--format`.
     pub const fn name(self) -> &'static str {
         match self {
             Format::Human => "human",
@@ -129,47 +134,47 @@ impl Format {
         }
     }
 
-    /// Whether it is words for people, who may want them in colour; else data, byte for byte.
+    /// Whether the output is text for people, which may have colours; else it is data, byte for byte.
     pub const fn is_words(self) -> bool {
         matches!(self, Format::Human)
     }
 
-    /// What they are called after `--format`.
+    /// The names of all formats.
     pub fn names() -> impl Iterator<Item = &'static str> {
         Format::ALL.into_iter().map(Format::name)
     }
 
-    /// The one with this name.
+    /// The format with this name.
     pub fn from_name(name: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.name() == name)
     }
 }
 
-/// How to print: in which format, for whom. Each file is printed by itself, and then what stands around all of them: so
-/// many can be printed at once, and none has to be kept for what is said of the others.
+/// Prints in one format. Each file is printed by itself, followed by the text around all of them: this way many files
+/// can be printed at once, and none has to be kept for the totals.
 #[derive(Debug, Clone, Copy)]
 pub struct Printer {
     /// The format.
     pub format: Format,
     /// The language of words.
     pub lang: Lang,
-    /// How many columns a line may take.
+    /// The columns available for a line.
     pub width: usize,
-    /// Whether it is for more than one file.
+    /// Whether there is more than one file.
     pub several: bool,
 }
 
 impl Printer {
-    /// Whether more is printed of a file than that it was counted. `judged`: as for [`Tally::of`].
-    pub fn shows(&self, judged: bool, checked: &Checked) -> bool {
+    /// Whether anything is printed for the file itself.
+    pub fn shows(&self, checked: &Checked) -> bool {
         match self.format {
-            Format::Human => !self.several || !human::quiet(judged, checked),
+            Format::Human => !self.several || !human::quiet(checked),
             Format::Json => true,
             Format::Sarif | Format::Github | Format::Csv => !checked.findings.is_empty(),
         }
     }
 
-    /// What is printed of a file.
+    /// The output for a file.
     pub fn piece(&self, one: &Examined) -> String {
         match self.format {
             Format::Human => human::piece(one, self.lang, self.width, self.several),
@@ -180,7 +185,7 @@ impl Printer {
         }
     }
 
-    /// What stands between what is printed of one file and of the next.
+    /// The separator between files.
     pub const fn between(&self) -> &'static str {
         match self.format {
             Format::Json | Format::Sarif => ",",
@@ -188,12 +193,12 @@ impl Printer {
         }
     }
 
-    /// Whether what stands before the files says how many there are, or what could not be checked.
+    /// Whether the text before the files depends on the totals or failures.
     pub const fn counts_first(&self) -> bool {
         matches!(self.format, Format::Human | Format::Sarif)
     }
 
-    /// What stands before and behind the files. `empty`: whether nothing is printed of any.
+    /// The text before and after the files. `empty`: whether nothing was printed for any file.
     pub fn around(&self, empty: bool, tally: Tally, failures: &[Trouble]) -> (String, String) {
         match self.format {
             Format::Human => human::around(tally, failures, self.lang, self.several),

@@ -1,4 +1,4 @@
-//! The archive on this machine, built again whenever its content changes: the work of `nianbao serve`.
+//! Serves the archive on this machine and rebuilds it when its content changes: the work of `nianbao serve`.
 
 mod server;
 mod watch;
@@ -25,7 +25,7 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// Takes a port, 0 for any that is free, and builds the site. `out` and `base_url` of the options do not matter.
+    /// Takes a port (0 for any free one) and builds the site. `out` and `base_url` of the options are ignored.
     pub fn begin(port: u16, options: &Options) -> Result<(Serving, Built)> {
         let failed = |error: std::io::Error| io_at("serve", &error);
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -43,7 +43,7 @@ impl Serving {
             ..options.clone()
         };
         let built = site::build(&options)?;
-        // From here on, when somebody may believe that it can be ended, it ends in order.
+        // From here on, the user may expect Ctrl+C to work, so it shuts down properly.
         let end = {
             let _within = runtime.enter();
             server::End::new().map_err(failed)?
@@ -59,13 +59,13 @@ impl Serving {
         Ok((serving, built))
     }
 
-    /// Where it can be reached.
+    /// The address of the server.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Serves until Ctrl+C is pressed or the system asks for an end. Whenever files change the site is built again: `build`
-    /// gets how that is done, and does it.
+    /// Serves until Ctrl+C is pressed or the system ends the process. Whenever files change, `build` is called with a
+    /// function that rebuilds the site.
     pub fn run(self, build: impl FnMut(&dyn Fn() -> Result<Built>) + Send + 'static) -> Result<()> {
         let Serving {
             runtime,
@@ -85,13 +85,13 @@ impl Serving {
         runtime
             .block_on(server::serve(listener, site, end))
             .map_err(|error| io_at(format!("http://{address}/"), &error))?;
-        // Pages that wait for changes keep their connections open: they are not waited for.
+        // Pages that wait for changes keep their connections open, so do not wait for these.
         runtime.shutdown_background();
         Ok(())
     }
 }
 
-/// Builds into the folder that is not being served, and serves that one if it could be built: nobody sees half a site.
+/// Builds into the folder that is not being served, and serves it if the build succeeded: nobody sees half a site.
 fn rebuilder(
     options: Options,
     folders: &Folders,
@@ -109,7 +109,7 @@ fn rebuilder(
             whole.set(true);
             Ok(done)
         });
-        // The last site that could be built stays.
+        // If the build failed, the last good site stays.
         if whole.get() {
             site.show(next.clone());
             std::mem::swap(&mut next, &mut other);
@@ -117,7 +117,7 @@ fn rebuilder(
     }
 }
 
-/// Two folders of this process for the site, taken away at the end.
+/// Two temporary folders for the site, removed when dropped.
 struct Folders {
     root: PathBuf,
     first: PathBuf,
@@ -129,7 +129,7 @@ impl Folders {
         let mut number = 0_u32;
         let root = loop {
             let root = std::env::temp_dir().join(format!("nianbao-serve-{}-{number}", std::process::id()));
-            // Not `create_dir_all`: a folder that somebody else made beforehand is not written to.
+            // Not `create_dir_all`, so that a folder that somebody else created beforehand is not written to.
             match std::fs::create_dir(&root) {
                 Ok(()) => break root,
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
@@ -156,12 +156,12 @@ fn taken(port: u16, error: &std::io::Error) -> Trouble {
         let other = port.checked_add(1).unwrap_or(8000);
         return Trouble::new(
             "port-taken",
-            Text::new("端口已被别的程序占用。", "Another program uses this port."),
+            Text::new("端口已被别的程序占用。", "Another program is using this port."),
         )
         .at(place)
         .hint(Text::of(
             format!("换一个端口：nianbao serve --port {other}，或用 --port 0 自动选择。"),
-            format!("Use another one: nianbao serve --port {other}, or any that is free: --port 0."),
+            format!("Use another port: nianbao serve --port {other}, or --port 0 for any free one."),
         ));
     }
     if error.kind() == std::io::ErrorKind::PermissionDenied {

@@ -28,6 +28,7 @@ use rayon::prelude::*;
 use crate::across::Across;
 use crate::content::{self, Content, Problem, Site};
 use crate::error::{Context as _, Result, Trouble};
+use crate::plain;
 use figures::Summary;
 use output::Folder;
 use theme::Theme;
@@ -41,7 +42,7 @@ const SINGLE_FILE: &str = "nianbao-validator.html";
 pub struct Options {
     /// The folder with `site.toml`, `organs.toml`, `reports/` and `guide/`.
     pub content: PathBuf,
-    /// The folder that the site is written to. It is made where it is missing; one that holds other things is refused.
+    /// The folder that the site is written to. It is created if it is missing; one that has other files and no site is refused.
     pub out: PathBuf,
     /// The address that the site will have, for sitemap and canonical addresses; in place of the one in `site.toml`.
     pub base_url: Option<String>,
@@ -62,6 +63,8 @@ pub struct Built {
     pub files: usize,
     /// How many bytes they have together.
     pub bytes: u64,
+    /// Files in the folder that are not the site's, below it, sorted. They were kept.
+    pub kept: Vec<PathBuf>,
     /// What was wrong with the content, file by file. The rest was built.
     pub problems: Vec<Problem>,
 }
@@ -93,6 +96,13 @@ fn build_site(options: &Options) -> Result<Built> {
         None => content.site.base_url.clone(),
     };
     let theme = Theme::load(options.theme.as_deref())?;
+    let sources = [
+        Some(&options.content),
+        options.theme.as_ref(),
+        options.validator.as_ref(),
+    ];
+    let sources: Vec<&Path> = sources.into_iter().flatten().map(PathBuf::as_path).collect();
+    let out = Folder::open(&options.out, &sources)?;
     let across = Across::read(&content);
     let builder = Builder {
         content: &content,
@@ -103,8 +113,8 @@ fn build_site(options: &Options) -> Result<Built> {
         single: options
             .validator
             .as_ref()
-            .is_some_and(|folder| folder.join(SINGLE_FILE).is_file()),
-        out: Folder::open(&options.out)?,
+            .is_some_and(|folder| plain::kind(&folder.join(SINGLE_FILE)) == Some(plain::Kind::File)),
+        out,
     };
     builder.assets()?;
 
@@ -127,12 +137,13 @@ fn build_site(options: &Options) -> Result<Built> {
     }
     pages::index_files(&builder, &listing)?;
     let reports = listing.count();
-    let (pages, files, bytes) = builder.out.close()?;
+    let closed = builder.out.close()?;
     Ok(Built {
-        pages,
+        pages: closed.pages,
         reports,
-        files,
-        bytes,
+        files: closed.files,
+        bytes: closed.bytes,
+        kept: closed.kept,
         problems,
     })
 }
@@ -313,7 +324,7 @@ impl Builder<'_> {
         }
         for path in theme::walk(folder)? {
             let full = folder.join(&path);
-            let bytes = std::fs::read(&full).context(|| crate::error::reading(&full))?;
+            let bytes = plain::bytes(&full).context(|| crate::error::reading(&full))?;
             let name = path.to_string_lossy().replace('\\', "/");
             self.out.write(&format!("validate/{name}"), &bytes)?;
         }

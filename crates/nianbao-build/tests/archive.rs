@@ -8,6 +8,7 @@ use nianbao_build::site::{Built, Options, build};
 use nianbao_core::rule::Family;
 use nianbao_core::rules::RULES;
 use nianbao_core::{markdown, write};
+use sha2::Digest as _;
 
 /// The content in this repository.
 fn shipped() -> PathBuf {
@@ -250,17 +251,12 @@ fn the_shipped_archive_is_sound_and_the_same_every_time() {
         files_one == files(&folder.join("two")),
         "the same content gives the same bytes"
     );
-    assert_eq!(files_one.len(), one.files + 1, "what was written, and the marker");
+    assert_eq!(files_one.len(), one.files + 1, "what was written, and the manifest");
     sound(&folder.join("one"));
     findings_lead_to_their_places(&folder.join("one"));
-    // Building again changes nothing, and removes files that no longer belong to the site.
-    fs::create_dir_all(folder.join("one/organs/gone/2020")).expect("a folder");
-    fs::write(folder.join("one/organs/gone/2020/index.html"), "old").expect("a file");
-    fs::write(folder.join("one/CNAME"), "example.org").expect("a file");
-    build(&options("one")).expect("built");
-    let again = files(&folder.join("one"));
-    assert!(!again.contains_key("organs/gone/2020/index.html") && again.contains_key("CNAME"));
-    assert!(!folder.join("one/organs/gone").exists());
+    // Building again changes nothing.
+    assert_eq!(build(&options("one")).expect("built"), one);
+    assert!(files(&folder.join("one")) == files_one);
 }
 
 /// The report with one wrong cell in table three: the finding links to the cell and back, the figures of the prose link
@@ -441,10 +437,7 @@ fn hostile_content_is_text() {
         page.contains("&lt;img src=x onerror=alert(1)&gt;"),
         "the words are shown"
     );
-    assert!(
-        page.contains("U+202E"),
-        "what turns the writing round is shown, not done"
-    );
+    assert!(page.contains("U+202E"), "direction overrides are shown, not applied");
     let links = attributes(&tags(&page), "href");
     assert!(
         links.contains(&"https://example.org/track.png".to_owned()),
@@ -454,7 +447,7 @@ fn hostile_content_is_text() {
 }
 
 #[test]
-fn pictures_beside_a_report_are_shown() {
+fn pictures_next_to_a_report_are_shown() {
     let (out, built) = check(
         "pictures",
         &[
@@ -524,22 +517,22 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
         })
         .collect();
     let expected = [
-        "site.toml:2 error there is no key “titel” | did you mean “title”?",
-        "site.toml:3 error “ftp://x” is not a web address | write it like https://example.org/nianbao/",
-        "site.toml:4 error there is no language “fr” | there are zh and en",
-        "site.toml:6 error “02-30” is not a month and day | write it like \"01-31\"",
-        "organs.toml:4 warning there is no kind “departement”; taken as a department | there are: government, department, township, agency, vertical, institution",
-        "organs.toml:7 error “../up” cannot be an id | use lower-case letters, digits and hyphens only, and begin with a letter or digit",
-        "organs.toml:11 error the id “office” is used twice | give each organ an id of its own",
-        "organs.toml:18 error there is no key “colour” | there are: id, name, former, kind, parent, since, until",
-        "organs.toml:20 error this organ has no id | its id is its permanent name in addresses, such as id = \"finance\"",
-        "organs.toml:17 error the parent “ofice” is not in the list | did you mean “office”?",
-        "reports/nobody:0 error organs.toml lists no organ “nobody” | there are: office, town",
-        "reports/office/notes.txt:0 error its name is not a year; it was left out | a report's file is named by its year, such as 2023.md",
-        "reports/office/2021.MD:0 error its name must end in .md, in lower case; it was left out | rename it 2021.md",
-        "reports/office/2020.docx:0 error an archive takes .md files only; it was left out | convert it first: nianbao convert 2020.docx -o 2020.md",
-        "reports/office/2019.bak:0 error an archive takes .md files only; it was left out | write the report as Markdown in 2019.md; move other files away",
-        "reports/office/2016.md:0 error this is a folder, not a report; it was left out | a report is one file, 2016.md; its pictures lie beside it",
+        "site.toml:2 error unknown key “titel” | did you mean “title”?",
+        "site.toml:3 error “ftp://x” is not a web address | write an address such as https://example.org/nianbao/",
+        "site.toml:4 error there is no language “fr” | the languages are zh and en",
+        "site.toml:6 error “02-30” is not a valid month and day | write a date such as \"01-31\"",
+        "organs.toml:4 warning there is no kind “departement”; it was read as a department | there are: government, department, township, agency, vertical, institution",
+        "organs.toml:7 error “../up” is not a valid id | use lower-case letters, digits and hyphens only, and begin with a letter or digit",
+        "organs.toml:11 error the id “office” is used twice | give each organ its own id",
+        "organs.toml:18 error unknown key “colour” | there are: id, name, former, kind, parent, since, until",
+        "organs.toml:20 error this organ has no id | add its permanent name in addresses, such as id = \"finance\"",
+        "organs.toml:17 error the parent “ofice” is not an organ in this file | did you mean “office”?",
+        "reports/nobody:0 error organs.toml has no organ “nobody” | there are: office, town",
+        "reports/office/notes.txt:0 error its name is not a year; it was left out | name the file of a report after its year, such as 2023.md",
+        "reports/office/2021.MD:0 error its name must end in .md, in lower case; it was left out | rename it to 2021.md",
+        "reports/office/2020.docx:0 error an archive only takes .md files; it was left out | convert it first: nianbao convert 2020.docx -o 2020.md",
+        "reports/office/2019.bak:0 error an archive only takes .md files; it was left out | write the report as Markdown in 2019.md, and move other files elsewhere",
+        "reports/office/2016.md:0 error this is a folder, not a report; it was left out | a report is one file, 2016.md, with its pictures next to it",
         "guide/readme.md:0 error a page of the guide is named <number>-<name>.<language>.md; it was left out | such as 1-writing.zh.md and 1-writing.en.md",
     ];
     for line in expected {
@@ -562,7 +555,7 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
 }
 
 #[test]
-fn what_stops_the_build_says_what_to_do_about_just_that() {
+fn a_failed_build_gives_the_hint_for_its_cause() {
     let folder = std::env::temp_dir().join(format!("nianbao-archive-stops-{}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(folder.join("content/reports")).expect("a folder");
@@ -666,6 +659,30 @@ fn an_address_gives_a_sitemap_and_canonical_addresses() {
 }
 
 #[test]
+fn every_page_is_in_the_sitemap() {
+    let folder = scratch("complete");
+    let out = folder.join("site");
+    let options = Options {
+        content: small(&folder),
+        out: out.clone(),
+        base_url: Some("https://example.org/".to_owned()),
+        ..Options::default()
+    };
+    build(&options).expect("built");
+    let first = files(&out);
+    let sitemap = fs::read_to_string(out.join("sitemap.xml")).expect("a sitemap");
+    for path in first.keys() {
+        // The page in place of the validator is not a page to be found.
+        if let Some(address) = path.strip_suffix("index.html")
+            && !address.ends_with("validate/")
+        {
+            let entry = format!("<loc>https://example.org/{address}</loc>");
+            assert!(sitemap.contains(&entry), "the sitemap does not list {path}");
+        }
+    }
+}
+
+#[test]
 fn a_theme_replaces_files_and_a_validator_is_copied() {
     let folder = scratch("theme");
     for (path, text) in [
@@ -730,4 +747,258 @@ fn an_archive_in_one_language() {
     assert!(!out.join("en").exists());
     let page = fs::read_to_string(out.join("index.html")).expect("a page");
     assert!(page.contains("<html lang=\"en\">") && !page.contains("hreflang"));
+}
+
+/// The names in a folder, hidden ones included.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Builds a small site, and gives the folder, the options for another build, and the site's files.
+fn built_before(name: &str) -> (PathBuf, Options, BTreeMap<String, Vec<u8>>) {
+    let folder = scratch(name);
+    let options = Options {
+        content: small(&folder),
+        out: folder.join("site"),
+        ..Options::default()
+    };
+    build(&options).expect("built");
+    let site = files(&options.out);
+    (folder, options, site)
+}
+
+#[test]
+fn a_build_that_fails_leaves_the_old_site() {
+    let (folder, mut options, before) = built_before("fails");
+    let theme = folder.join("theme");
+    fs::create_dir_all(theme.join("templates")).expect("a folder");
+    fs::create_dir_all(theme.join("styles")).expect("a folder");
+    fs::write(theme.join("styles/tokens.css"), ":root { --ink: teal; }\n").expect("a file");
+    fs::write(theme.join("templates/guide-page.html"), "{{ no_such_value }}").expect("a file");
+    options.theme = Some(theme);
+    build(&options).expect_err("a template that asks for what is not there");
+    assert!(files(&options.out) == before);
+    assert_eq!(
+        names(&folder),
+        ["content", "site", "theme"],
+        "nothing is left beside it"
+    );
+}
+
+#[test]
+fn files_that_are_not_the_sites_are_kept_and_said() {
+    let (folder, options, mut expected) = built_before("kept");
+    let foreign = [
+        ("CNAME", "example.org"),
+        (".git/config", "[core]"),
+        ("downloads/all.zip", "zip"),
+        ("organs/mine/note.txt", "mine"),
+        ("assets/own.css", "own"),
+    ];
+    for (path, text) in foreign {
+        let full = options.out.join(path);
+        fs::create_dir_all(full.parent().expect("a parent")).expect("a folder");
+        fs::write(full, text).expect("a file");
+        expected.insert(path.to_owned(), text.into());
+    }
+    fs::create_dir_all(options.out.join("empty")).expect("a folder");
+    let built = build(&options).expect("built");
+    let mut kept: Vec<&str> = foreign.iter().map(|(path, _)| *path).collect();
+    kept.sort_unstable();
+    let said: Vec<String> = built
+        .kept
+        .iter()
+        .map(|path| path.to_string_lossy().replace('\\', "/"))
+        .collect();
+    assert_eq!(said, kept);
+    assert!(files(&options.out) == expected && options.out.join("empty").is_dir());
+    // A report that is gone takes its pages along; a page of it that somebody changed stays.
+    fs::remove_file(folder.join("content/reports/office/2023.md")).expect("removed");
+    fs::write(options.out.join("organs/office/2023.csv"), "edited").expect("a file");
+    let built = build(&options).expect("built");
+    let after = files(&options.out);
+    assert!(!after.contains_key("organs/office/2023/index.html") && !options.out.join("organs/office/2023").exists());
+    assert_eq!(after["organs/office/2023.csv"], b"edited");
+    assert_eq!(built.kept.len(), foreign.len() + 1);
+    assert_eq!(names(&folder), ["content", "site"], "nothing is left beside it");
+}
+
+#[test]
+fn a_file_in_the_way_is_refused_before_anything_changes() {
+    let (folder, options, mut expected) = built_before("in-the-way");
+    fs::create_dir_all(options.out.join("organs/new/2023")).expect("a folder");
+    fs::write(options.out.join("organs/new/index.html"), "mine").expect("a file");
+    expected.insert("organs/new/index.html".to_owned(), b"mine".to_vec());
+    let more = format!("{ORGANS}\n[[organ]]\nid = \"new\"\nname = \"某县新局\"\n");
+    fs::write(folder.join("content/organs.toml"), more).expect("a file");
+    let error = build(&options).expect_err("refused");
+    let said = error.to_string().replace('\\', "/");
+    assert!(
+        said.contains("organs/new/index.html") && error.hint.is_some(),
+        "{error}"
+    );
+    assert!(files(&options.out) == expected);
+    fs::remove_file(options.out.join("organs/new/index.html")).expect("removed");
+    build(&options).expect("built");
+}
+
+#[test]
+fn what_a_killed_build_left_is_removed_and_a_site_that_is_aside_is_put_back() {
+    let (folder, options, before) = built_before("left-over");
+    let work = folder.join(".site.nianbao");
+    fs::create_dir_all(work.join("new/organs")).expect("a folder");
+    fs::write(work.join("new/organs/half.html"), "<!DOC").expect("a file");
+    fs::write(options.out.join("CNAME"), "example.org").expect("a file");
+    build(&options).expect("built");
+    let mut expected = before;
+    expected.insert("CNAME".to_owned(), b"example.org".to_vec());
+    assert!(files(&options.out) == expected);
+    // Killed between two renames.
+    fs::create_dir_all(&work).expect("a folder");
+    fs::rename(&options.out, work.join("old")).expect("renamed");
+    build(&options).expect("built");
+    assert!(files(&options.out) == expected);
+    assert_eq!(names(&folder), ["content", "site"]);
+}
+
+#[test]
+fn a_site_without_a_manifest_loses_nothing() {
+    let (folder, options, before) = built_before("unlisted");
+    fs::remove_file(options.out.join("manifest.json")).expect("removed");
+    let marker = "This folder was written by nianbao; building again replaces what is in it.\n";
+    fs::write(options.out.join(".nianbao"), marker).expect("a file");
+    fs::write(options.out.join("index.html"), "older").expect("a file");
+    fs::create_dir_all(options.out.join("organs/gone")).expect("a folder");
+    fs::write(options.out.join("organs/gone/index.html"), "old").expect("a file");
+    build(&options).expect("built");
+    let mut expected = before;
+    expected.insert("organs/gone/index.html".to_owned(), b"old".to_vec());
+    assert!(files(&options.out) == expected);
+    assert_eq!(names(&folder), ["content", "site"]);
+}
+
+#[test]
+fn content_and_site_cannot_be_one_inside_the_other() {
+    let folder = scratch("inside");
+    let content = small(&folder);
+    let before = files(&folder);
+    for out in [
+        content.clone(),
+        content.join("public"),
+        content.join("reports"),
+        folder.clone(),
+    ] {
+        let error = build(&Options {
+            content: content.clone(),
+            out: out.clone(),
+            ..Options::default()
+        })
+        .expect_err("refused");
+        assert!(error.hint.is_some(), "{error}");
+        assert!(files(&folder) == before, "{}", out.display());
+    }
+}
+
+#[test]
+fn the_manifest_lists_every_file() {
+    let (_, options, site) = built_before("manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&site["manifest.json"]).expect("JSON");
+    let listed = manifest["files"].as_array().expect("a list");
+    let paths: Vec<&str> = listed.iter().filter_map(|file| file["path"].as_str()).collect();
+    let expected: Vec<&str> = site
+        .keys()
+        .map(String::as_str)
+        .filter(|path| *path != "manifest.json")
+        .collect();
+    assert_eq!(paths, expected);
+    for file in listed {
+        let bytes = &site[file["path"].as_str().expect("a path")];
+        assert_eq!(file["size"], bytes.len());
+        assert_eq!(file["sha256"], format!("{:x}", sha2::Sha256::digest(bytes)));
+    }
+    assert!(options.out.join("manifest.json").is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_special_files_are_refused_by_name() {
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+
+    let folder = scratch("links");
+    let content = small(&folder);
+    let secret = folder.join("secret.md");
+    fs::write(&secret, "# xyzzy2017\n").expect("a file");
+    fs::create_dir_all(folder.join("elsewhere")).expect("a folder");
+    symlink(&secret, content.join("reports/office/2017.md")).expect("a link");
+    symlink(&secret, content.join("reports/office/map.png")).expect("a link");
+    symlink(folder.join("elsewhere"), content.join("reports/linked")).expect("a link");
+    symlink(&secret, content.join("guide/2-secret.zh.md")).expect("a link");
+    let report = "# 某县办公室2023年政府信息公开工作年度报告\n\n![图](map.png)\n";
+    fs::write(content.join("reports/office/2023.md"), report).expect("a file");
+    // The name of a socket has to be short.
+    let socket = std::env::temp_dir().join(format!("nianbao-{}", std::process::id()));
+    let _socket = UnixListener::bind(&socket).expect("a socket");
+    fs::rename(&socket, content.join("reports/office/2018.md")).expect("moved");
+    let options = Options {
+        content: content.clone(),
+        out: folder.join("site"),
+        ..Options::default()
+    };
+    let built = build(&options).expect("built");
+    let mut named: Vec<String> = built
+        .problems
+        .iter()
+        .filter(|problem| problem.hint.is_some() && problem.message.en.contains("left out"))
+        .map(|problem| problem.path.display().to_string())
+        .collect();
+    named.sort();
+    assert_eq!(
+        named,
+        [
+            "guide/2-secret.zh.md",
+            "reports/linked",
+            "reports/office/2017.md",
+            "reports/office/2018.md",
+            "reports/office/map.png"
+        ]
+    );
+    for (path, bytes) in files(&options.out) {
+        assert!(!String::from_utf8_lossy(&bytes).contains("xyzzy"), "{path}");
+    }
+    // Without organs, settings or a theme there is nothing to build with.
+    let validator = folder.join("validator");
+    fs::create_dir_all(&validator).expect("a folder");
+    fs::write(validator.join("index.html"), "x").expect("a file");
+    let theme = folder.join("theme");
+    for (link, with_theme) in [
+        (theme.join("static/logo.svg"), true),
+        (theme.join("templates/guide.html"), true),
+        (theme.join("styles"), true),
+        (validator.join("app.wasm"), false),
+        (content.join("site.toml"), false),
+        (content.join("organs.toml"), false),
+    ] {
+        fs::create_dir_all(link.parent().expect("a parent")).expect("a folder");
+        let original = fs::read(&link);
+        let _ = fs::remove_file(&link);
+        symlink(&secret, &link).expect("a link");
+        let error = build(&Options {
+            theme: with_theme.then(|| theme.clone()),
+            validator: Some(validator.clone()),
+            ..options.clone()
+        })
+        .expect_err("refused");
+        assert!(error.to_string().contains("链接") && error.hint.is_some(), "{error}");
+        assert!(error.to_string().contains(&*link.to_string_lossy()), "{error}");
+        fs::remove_file(&link).expect("removed");
+        if let Ok(bytes) = original {
+            fs::write(&link, bytes).expect("a file");
+        }
+    }
 }

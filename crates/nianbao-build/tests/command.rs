@@ -107,7 +107,7 @@ fn check(folder: &Folder, line: &str, code: i32, out: &[&str], err: &[&str]) {
 }
 
 #[test]
-fn the_status_says_what_was_found() {
+fn the_exit_status_depends_on_the_findings() {
     let folder = Folder::new("status")
         .with("clean.md", CLEAN)
         .with("wrong.md", wrong())
@@ -144,7 +144,7 @@ fn the_status_says_what_was_found() {
     check(
         "check blank.md --rule cell-blank=off --fail-on warning",
         0,
-        &["可以发布\n"],
+        &["可以发布：1 条规则按要求没有检查（cell-blank）\n"],
         &[],
     );
     check(
@@ -168,13 +168,86 @@ fn the_status_says_what_was_found() {
 }
 
 #[test]
+fn the_exit_status_shows_unfinished_and_unjudged_reports() {
+    let part = CLEAN.split("## 六、").next().expect("a part");
+    let folder = Folder::new("verdict")
+        .with("draft.md", CLEAN.replace("| 行政许可 | 36 |", "| 行政许可 | |"))
+        .with("part.md", part)
+        .with("line.txt", "一行文字\n")
+        .with("later.md", CLEAN.replace("2024", "2028").replace("2023", "2027"))
+        .with("old.md", CLEAN.replace("2023", "2015"))
+        .with("clean.md", CLEAN);
+    let check = |line: &str, code, out: &[&str], err: &[&str]| check(&folder, line, code, out, err);
+    check("check draft.md", 1, &["还没写完：还有 1 格空着；1 项提醒\n"], &[]);
+    check("check draft.md --fail-on never", 0, &["还没写完："], &[]);
+    let json = [
+        "\"verdict\": \"unfinished\"",
+        "\"reason\": \"cells-blank\"",
+        "\"proactive.licenses\"",
+    ];
+    check("check draft.md --format json", 1, &json, &[]);
+    let sentence = "无法判断：没有认出“六、其他需要报告的事项”；1 项错误";
+    let unread = &[&*format!("没做成：part.md：{sentence}")];
+    check("check part.md --fail-on never", 2, &[sentence], &[]);
+    let json = ["\"verdict\": \"unjudged\"", "\"section\": \"other\""];
+    check("check part.md --format json", 2, &json, unread);
+    check(
+        "check part.md --format sarif",
+        2,
+        &["\"executionSuccessful\": false", sentence],
+        unread,
+    );
+    check(
+        "check part.md --format csv",
+        2,
+        &["part.md,,,failed,unjudged,,,,"],
+        unread,
+    );
+    check(
+        "check part.md --format github",
+        2,
+        &["::error file=part.md,title=unjudged::"],
+        unread,
+    );
+    check("check line.txt", 2, &["无法判断："], &[]);
+    // There is no form to compare it with: that is not a failure.
+    check(
+        "check old.md --fail-on never",
+        0,
+        &["无法判断：2015 年的报告没有统一的表格"],
+        &[],
+    );
+    // The form of its year is not known: findings are shown, but the report is neither fit nor unread.
+    let later = ["无法判断：本程序还不知道 2027 年度适用哪一版格式，按 2021 年格式检查；1 项提示\n"];
+    check("check later.md", 1, &later, &[]);
+    check("check later.md --fail-on never", 0, &later, &[]);
+    check(
+        "check clean.md later.md",
+        1,
+        &["2 份报告：1 份可以发布，1 份无法判断。"],
+        &[],
+    );
+    let json = [
+        "\"verdict\": \"unjudged\"",
+        "\"reason\": \"newer-form\"",
+        "\"form-version\"",
+    ];
+    check("check later.md --format json", 1, &json, &[]);
+    // A rule that finds errors was turned off on purpose.
+    let off = ["无法判断：1 条规则没有检查（cell-number）\n"];
+    check("check clean.md --rule cell-number=off", 0, &off, &[]);
+    let several = ["3 份报告：1 份可以发布，1 份还没写完，1 份无法判断。"];
+    check("check clean.md draft.md part.md", 2, &several, &[]);
+}
+
+#[test]
 fn errors_in_the_arguments_are_reported() {
     let folder = Folder::new("arguments").with("a.md", CLEAN);
     for (line, err) in [
         ("chek", "没做成：chek：没有这个命令。\n  怎么办：是不是想写 check？\n"),
         (
             "chek --lang en",
-            "failed: chek: There is no such command.\n  what to do: Did you mean check?\n",
+            "failed: chek: There is no such command.\n  help: Did you mean check?\n",
         ),
         (
             "check --fromat json",
@@ -221,7 +294,7 @@ fn help_is_in_the_language_asked_for() {
         ("help", 0, "用法：nianbao 命令"),
         ("--help", 0, "用法：nianbao 命令"),
         ("--help --lang en", 0, "Usage: nianbao COMMAND"),
-        ("--lang=en help check", 0, "From which severity on"),
+        ("--lang=en help check", 0, "Lowest severity"),
         ("check -h", 0, "从哪一级起退出码为 1"),
         ("--version", 0, "nianbao 0"),
     ] {
@@ -250,7 +323,7 @@ fn help_is_in_the_language_asked_for() {
 }
 
 #[test]
-fn bad_input_is_told_apart_and_hides_nothing() {
+fn kinds_of_bad_input_are_distinguished_and_hide_nothing() {
     let mut noise = vec![0_u8; 10 * 1024 * 1024];
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     for byte in &mut noise {
@@ -282,9 +355,9 @@ fn bad_input_is_told_apart_and_hides_nothing() {
     check("check photo.md", 2, &[], &["photo.md：这是图片"]);
     check("check nothing", 2, &[], &["nothing：这个文件夹里没有报告。"]);
     check("check folder.md", 0, &["可以发布"], &[]);
-    check("check empty.md", 1, &["还不能发布"], &[]);
+    check("check empty.md", 2, &["无法判断：没有认出标题，没有认出报告年度"], &[]);
     check("check column.md", 1, &["还不能发布"], &[]);
-    check("check letters.txt letters.md", 1, &["2 份还不能发布"], &[]);
+    check("check letters.txt letters.md", 2, &["2 份无法判断"], &[]);
     let old = folder.run("check 2015.md");
     assert!(old.out.contains("2015") && old.out.contains("2019"), "{old:?}");
     check(
@@ -333,7 +406,7 @@ fn unreadable_files_and_link_cycles_do_not_stop_the_rest() {
     let ran = folder.run("check tree");
     assert_eq!(ran.code, Some(2), "{ran:#?}");
     assert!(ran.err.contains("tree/self.md"), "{ran:#?}");
-    // clean, closed/inside, link, secret and the one whose name is not UTF-8.
+    // clean, closed/inside, link, secret, and the one whose name is not UTF-8.
     assert!(ran.out.starts_with("5 份报告：5 份可以发布"), "{ran:#?}");
     let mut command = folder.command("check");
     let ran = Ran::of(command.arg(name).output().expect("it runs"));
@@ -344,7 +417,7 @@ fn unreadable_files_and_link_cycles_do_not_stop_the_rest() {
     };
     close("tree/closed", 0o000);
     close("tree/secret.md", 0o000);
-    // A user who may do anything (root) can read them all the same.
+    // A user with all permissions (root) can read them after all.
     if std::fs::read(folder.0.join("tree/secret.md")).is_err() {
         let ran = folder.run("check tree");
         assert!(
@@ -435,7 +508,7 @@ fn the_json_is_as_its_schema_says() {
         .collect();
     assert_eq!(paths, ["clean.md", "wrong.md", "blank.md", "empty.txt", "extra.md"]);
     assert_eq!(output["failures"][0]["path"], "missing.md");
-    // The line and column in the JSON are those of the file.
+    // The line and column in the JSON are those in the file.
     let text = wrong();
     let spans: Vec<&Value> = output["reports"][1]["diagnostics"]
         .as_array()
@@ -606,19 +679,23 @@ fn unplaced_text_is_kept_and_reported() {
         "convert pages.txt -o pages.md",
         0,
         &[],
-        &["pages.txt：2 处内容在格式中没有位置，原样保留\n  第 1 行：- 1 -\n  第 4 行：=====PAGE=====\n"],
+        &[
+            "pages.txt：2 处内容不属于报告（页码、导航之类），只列在这里，不写进文件\n  第 1 行：- 1 -\n  第 4 行：=====PAGE=====\n",
+        ],
     );
     check(
         &folder,
         "check pages.txt --lang en",
-        1,
-        &["2 pieces with no place in the form (kept as written):\n  line 1: - 1 -\n"],
+        2,
+        &[
+            "2 pieces not part of the report (page numbers, navigation and the like): listed here, not written to any file:\n  line 1: - 1 -\n",
+        ],
         &[],
     );
 }
 
 #[test]
-fn formatting_loses_no_word() {
+fn formatting_does_not_lose_words() {
     let loose = CLEAN
         .replace("| --- | ---: |", "|---|---|")
         .replace("| 规章 | 0 | 0 | 0 |", "|规章|0|0|0|")
@@ -766,7 +843,7 @@ fn a_folder_of_content_is_checked_to_its_own_deadlines_and_kinds() {
         &folder,
         "check content --rule government-duties=off",
         0,
-        &["可以发布\n"],
+        &["可以发布：1 条规则按要求没有检查（government-duties）\n"],
         &[],
     );
     // Errors in the list are reported; the reports are checked all the same.
@@ -774,8 +851,8 @@ fn a_folder_of_content_is_checked_to_its_own_deadlines_and_kinds() {
     check(&folder, "check content", 2, &["提醒[published-late]"], &["organs.toml"]);
 }
 
-/// An accepted finding is shown with its reason in every format and does not fail the check; it lapses when a value
-/// changes.
+/// An accepted finding is shown with its reason in every format and does not fail the check; the acceptance lapses when
+/// a value changes.
 #[test]
 fn accepted_findings_are_shown_with_their_reason_and_lapse() {
     let accepted = |value: &str| {
@@ -787,7 +864,7 @@ fn accepted_findings_are_shown_with_their_reason_and_lapse() {
             ),
         )
     };
-    // The notice about an acceptance without effect says what to write.
+    // The notice about an acceptance without effect says how to correct it.
     let folder = Folder::new("accepted").with("a.md", accepted("9").replace("wrong-cell", "cell-blank"));
     let ran = folder.run("check a.md --format json");
     let help = &ran.json()["reports"][0]["diagnostics"][0];
@@ -842,7 +919,7 @@ fn accepted_findings_are_shown_with_their_reason_and_lapse() {
         &["::notice file=b.md", "已接受：留空的一格，纸质件上有"],
         &[],
     );
-    // Another cell is blank: the acceptance was for one.
+    // Another cell is blank; the acceptance was for one only.
     let folder = folder.with("b.md", report.replace("| 1.属于国家秘密 | 0 |", "| 1.属于国家秘密 | |"));
     check(
         &folder,
@@ -940,7 +1017,7 @@ fn an_archive_is_built() {
     check(&folder, "check", 0, &["可以发布\ncontent/reports/finance/2023.md"], &[]);
 }
 
-/// A running `serve`, ended with its test.
+/// A running `serve`, ended when dropped.
 struct Served {
     child: std::process::Child,
     address: String,
@@ -978,7 +1055,7 @@ impl Served {
         }
     }
 
-    /// Sends a request exactly as written, which no careful client would.
+    /// Sends a request exactly as written; an ordinary client would refuse to.
     fn ask(&self, method: &str, path: &str) -> std::net::TcpStream {
         use std::io::Write as _;
 
@@ -993,7 +1070,7 @@ impl Served {
         stream
     }
 
-    /// The head and body of an answer.
+    /// The head and body of a response.
     fn get(&self, path: &str) -> (String, String) {
         use std::io::Read as _;
 
@@ -1122,7 +1199,7 @@ fn a_published_report_is_checked_as_it_was_published() {
     ] {
         assert_eq!(named(name), 0, "{name}");
     }
-    // As text and as Markdown it is the same report with the same findings.
+    // As text and as Markdown, it is the same report with the same findings.
     folder.run("convert report.txt -o report.md");
     let again = folder.run("check --format json report.md").json();
     let rules = |output: &Value| -> Vec<(String, String)> {

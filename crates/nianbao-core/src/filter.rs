@@ -1,4 +1,4 @@
-//! A quick test for characters: most characters of a text are none of the few that a rule looks for.
+//! A quick test for characters: few characters of a text are among those that a rule looks for.
 
 /// The number of bits: a power of two.
 const BITS: usize = 1024;

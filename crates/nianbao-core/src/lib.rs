@@ -1,30 +1,19 @@
 //! The model of an annual report on open government information (政府信息公开工作年度报告), and its checks.
 //!
-//! The flow has no arrow back: a source becomes a [`document`], the document a [`report`] with its places, the report
-//! findings. This crate does no I/O and reads no clock, environment or random number; it runs natively and in wasm.
+//! The folders are the flow, with no arrow back: [the model](form) says what forms, documents and reports are; Markdown
+//! and documents are [read](recognise) into reports; their [prose] into figures and statements; [every rule](rules) is
+//! asked once, and the [verdict] follows; reports, tables and findings go [out](wire) as text. This crate does no I/O and
+//! reads no clock, environment or random number; it runs natively and in wasm.
 
-pub mod accepted;
-pub mod archive;
-pub mod cell;
-pub mod diagnostic;
-pub mod document;
-pub mod field;
+mod check;
 mod filter;
-pub mod form;
-pub mod front_matter;
-pub mod html;
-pub mod label;
-pub mod layout;
-pub mod markdown;
-pub mod pack;
-pub mod page;
+mod model;
+mod output;
 pub mod prose;
-pub mod recognise;
-pub mod report;
-pub mod rule;
-pub mod rules;
+mod read;
 mod sort;
-pub mod text;
-pub mod trouble;
-pub mod wire;
-pub mod write;
+
+pub use check::{archive, page, rule, rules, verdict};
+pub use model::{accepted, cell, diagnostic, document, field, following, form, front_matter, report, text, trouble};
+pub use output::{html, layout, wire, write};
+pub use read::{label, markdown, recognise};

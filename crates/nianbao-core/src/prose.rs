@@ -5,19 +5,20 @@
 //! not counted as applications. The work is linear in the length of the text.
 
 mod clause;
+pub mod dates;
 pub(crate) mod fold;
 mod number;
 pub mod passages;
 mod phrase;
+mod quantity;
 mod read;
-mod subject;
 #[cfg(test)]
 mod tests;
 mod token;
 mod words;
 
 pub use number::Unit;
-pub use subject::{FeeFigure, Subject, UnknownSubject};
+pub use quantity::{FeeFigure, Quantity, UnknownQuantity};
 
 use crate::cell::Number;
 use crate::form::SectionId;
@@ -26,11 +27,11 @@ use crate::text::Span;
 use fold::Glyph;
 use passages::{Passages, Place};
 
-/// Everything read from the prose of a report, or from a piece of text.
+/// Everything read from the prose of a report, or from a single text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose {
-    /// The pieces of text that were read, in order.
-    pub passages: Vec<Passage>,
+    /// The paragraphs read, in order; claims and figures refer to them by index.
+    pub passages: Vec<Paragraph>,
     /// Every figure, understood or not.
     pub figures: Vec<Figure>,
     /// The quantities that the prose states.
@@ -47,9 +48,9 @@ pub struct Prose {
     pub speaks_of_disputes: bool,
 }
 
-/// A piece of text that was read: a paragraph of a report.
+/// A paragraph of a report, or a text read by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Passage {
+pub struct Paragraph {
     /// The paragraph, or `None` if the text is not from a report.
     pub place: Option<(Part, usize)>,
     /// The section it belongs to.
@@ -62,7 +63,7 @@ pub struct Passage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
     /// The thing counted.
-    pub subject: Subject,
+    pub subject: Quantity,
     /// The figure: money in yuan, except for the fees of table two, which are in 万元.
     pub value: Number,
     /// Whether it is approximate: 60余条, 近百件.
@@ -106,7 +107,7 @@ pub struct Figure {
     /// Whether it is approximate.
     pub approximate: bool,
     /// The thing it counts, if that was understood.
-    pub subject: Option<Subject>,
+    pub subject: Option<Quantity>,
     /// Whether its verb is 收到 or 受理: received, or received and carried in.
     pub plain: bool,
     /// Whether it counts the applications that came through one channel.
@@ -131,7 +132,7 @@ pub struct Statement {
     /// The kind of statement.
     pub kind: StatementKind,
     /// For [`StatementKind::AllUpheld`]: the totals it is about.
-    pub of: Vec<Subject>,
+    pub of: Vec<Quantity>,
     /// The index of its passage.
     pub passage: usize,
     /// Its sentence, in bytes of the passage.
@@ -293,7 +294,7 @@ impl Prose {
         self.statements.extend(found.statements);
         self.speaks_of_requests |= found.speaks_of_requests;
         self.speaks_of_disputes |= found.speaks_of_disputes;
-        self.passages.push(Passage {
+        self.passages.push(Paragraph {
             place,
             section,
             text: text.to_owned(),

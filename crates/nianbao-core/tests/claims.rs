@@ -9,6 +9,7 @@ use nianbao_core::form::{FormId, SectionId};
 use nianbao_core::report::{Block, Report};
 use nianbao_core::rules::{Settings, check as check_report};
 use nianbao_core::text::{Span, Traced};
+use nianbao_core::verdict::Input;
 use nianbao_core::wire::{ClaimValue, ReportOutput};
 use nianbao_core::{document, markdown, prose, recognise};
 use serde::Deserialize;
@@ -125,7 +126,7 @@ fn no_rule_finds_anything_in_prose_that_is_right() {
             let form = fragment.year.and_then(FormId::of_year).unwrap_or(FormId::F2021).form();
             let mut report = Report::blank(form, "", fragment.year);
             for label in &fragment.claims {
-                let subject: prose::Subject = label.field.parse().expect("a quantity");
+                let subject: prose::Quantity = label.field.parse().expect("a quantity");
                 // A group follows from its rows; one that includes a labelled reason is not counted twice.
                 let fields = subject.fields(form);
                 let told = fragment
@@ -138,7 +139,7 @@ fn no_rule_finds_anything_in_prose_that_is_right() {
             }
             let section = report.section_mut(SectionId::Overview);
             section.blocks.push(Block::Paragraph(fragment.text.clone()));
-            for finding in check_report(&report, &Settings::default()).findings {
+            for finding in check_report(Input::new(&report, 0), &Settings::default()).findings {
                 let serious = finding.severity > nianbao_core::diagnostic::Severity::Notice;
                 if finding.rule.starts_with("prose-") && serious && !fragment.note.contains("CONTRADICTION") {
                     let _ = writeln!(wrong, "{} {}: {}", fragment.id, finding.rule, finding.message.zh);
@@ -156,7 +157,7 @@ fn claims_are_printed_with_their_places() {
         ## 一、总体情况\n\n2023年，新收政府信息公开申请13件，答复约12件。\n\n\
         ## 六、其他需要报告的事项\n\n收取信息处理费380.50元。\n";
     let reading = markdown::read(source);
-    let checked = check_report(&reading.report, &Settings::default());
+    let checked = check_report(&reading, &Settings::default());
     let output = ReportOutput::new("2023.md", source, &reading, &checked);
     let claims: Vec<(&str, ClaimValue, bool, &str)> = output
         .claims
@@ -222,7 +223,7 @@ fn check_real(file: &str, expected: &[(&str, &str, &[&str])]) {
         blocks,
     })
     .report;
-    let found: Vec<(String, String, Vec<String>)> = check_report(&report, &Settings::default())
+    let found: Vec<(String, String, Vec<String>)> = check_report(Input::new(&report, 0), &Settings::default())
         .findings
         .into_iter()
         .filter(|finding| finding.rule.starts_with("prose-"))

@@ -1,5 +1,6 @@
-//! What holds for every form, tried with one that no notice prescribes: form 2021 with another row, another column, a row
-//! less and another heading. The next real form is one file; nothing else may have to learn of it.
+//! Tests for every form with one that no notice prescribes: form 2021 with another row, another
+//! column, a row less and another heading. The next real form is one file; nothing else may have to
+//! change for it.
 
 use std::fmt::Write as _;
 
@@ -9,9 +10,15 @@ use nianbao_core::markdown;
 use nianbao_core::page::{Page, example};
 use nianbao_core::report::{Block, Report};
 use nianbao_core::rule::Forms;
-use nianbao_core::rules::{RULES, Settings, check, page};
+use nianbao_core::rules::{self, Checked, RULES, Settings, page};
+use nianbao_core::verdict::{Input, Verdict};
 use nianbao_core::write;
 use proptest::prelude::*;
+
+/// Checks a report that was not read from a source.
+fn check(report: &Report, settings: &Settings) -> Checked {
+    rules::check(Input::new(report, 0), settings)
+}
 
 /// The invented form, with the form that it was made from.
 fn invented() -> (&'static Form, &'static Form) {
@@ -25,8 +32,8 @@ fn sample(form: &Form, changes: &str) -> Report {
     example(&format!("form: {}\n{changes}", form.id.name())).expect(changes)
 }
 
-/// What is found and what could not be assessed, without the words: rule, severity, cells. Of the cells beside the first,
-/// those that only one of the two forms has are left out.
+/// The findings and the checks that could not be made, without the words: rule, severity, cells. Of
+/// the cells after the first, those that only one of the two forms has are left out.
 fn found(report: &Report) -> String {
     let checked = check(report, &Settings::default());
     let mut out = String::new();
@@ -169,8 +176,8 @@ fn no_form_is_asked_for_the_cells_of_another() {
     for form in Form::ALL {
         let checked = check(&sample(form, ""), &Settings::default());
         assert_eq!(
-            (checked.findings, checked.not_assessed),
-            (Vec::new(), Vec::new()),
+            (checked.findings, checked.not_assessed, checked.verdict),
+            (Vec::new(), Vec::new(), Verdict::Fit),
             "{}",
             form.id.name()
         );
@@ -202,7 +209,7 @@ fn no_form_is_asked_for_the_cells_of_another() {
 }
 
 #[test]
-fn a_year_later_than_all_that_is_known_is_checked_with_the_newest_form_and_says_so() {
+fn a_year_later_than_all_that_is_known_is_checked_with_the_newest_form_and_not_judged() {
     let form = Form::LATEST;
     let notices = |year: u16| {
         let report = example(&format!("year: {year}")).expect("a report");
@@ -216,12 +223,17 @@ fn a_year_later_than_all_that_is_known_is_checked_with_the_newest_form_and_says_
         (
             report.form_is_assumed(),
             rules.contains(&("notice", "form-version")),
+            checked.verdict,
+            checked.form_is_unknown(),
+            checked.is_unread(),
             checked.rules_asked(),
         )
     };
     let known = notices(form.known_through);
-    assert_eq!((known.0, known.1), (false, false));
-    assert_eq!(notices(form.known_through + 1), (true, true, known.2));
+    let asked = known.5;
+    assert_eq!(known, (false, false, Verdict::Fit, false, false, asked));
+    let later = notices(form.known_through + 1);
+    assert_eq!(later, (true, true, Verdict::Unjudged, true, false, asked));
     // A year that has a form of its own has nothing to assume.
     for form in Form::ALL {
         assert!(!form.is_assumed_for(form.first_year));
@@ -260,7 +272,7 @@ fn every_form_is_whole() {
         for id in SectionId::ALL {
             assert!(form.heading(id).zh.starts_with(id.ordinal()), "{id:?}");
         }
-        // What adds up to what: an outcome is a part in every column, an applicant in every row.
+        // The sums: an outcome is a part in every column, an applicant in every row.
         for field in form.fields() {
             let sums = form.sums(field).count();
             let expected = match field {

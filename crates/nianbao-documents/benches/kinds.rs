@@ -51,7 +51,7 @@ fn main() {
         });
         println!("{:<6}{reads:>12.0}{writes:>12.0}{:>10}", kind.extension(), file.len());
     }
-    // A page and lines by anybody: nothing in them says what it is.
+    // A page and lines from elsewhere: nothing marks them as written here.
     let page = write(&report, Kind::Html).expect("it can be written");
     let foreign = String::from_utf8_lossy(&page).replace("name=\"generator\"", "");
     let shown = read("a.html", &page).expect("it can be read").text.replace(['|'], "\n");

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use nianbao_core::cell::Number;
 
-/// What tells Excel and WPS, in front of a file, that it is UTF-8.
+/// The mark at the start of a file by which Excel and WPS recognise UTF-8.
 pub const MARK: &str = "\u{feff}";
 
-/// What a text begins with that a spreadsheet takes for a formula, or for the mark of words.
+/// The first characters of texts that a spreadsheet takes for a formula, and the mark for plain
+/// text.
 const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
 
 /// Writes a line.

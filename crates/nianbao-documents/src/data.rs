@@ -186,9 +186,11 @@ fn source(kind: Kind, data: &ReportData) -> Source {
         }
     }
     let mut reading = markdown::read(&text);
-    reading
-        .unplaced
-        .extend(unknown.into_iter().map(|text| Unplaced { text, span: None }));
+    reading.unplaced.extend(unknown.into_iter().map(|text| Unplaced {
+        text,
+        span: None,
+        kept: false,
+    }));
     Source { kind, text, reading }
 }
 

@@ -35,6 +35,17 @@ pub fn page(bytes: &[u8]) -> Result<String, Trouble> {
     }
 }
 
+/// As [`page`], for a page of which something around it names the encoding, if its own head does not.
+#[cfg(feature = "html")]
+pub(crate) fn labelled_page(bytes: &[u8], label: &str) -> Result<String, Trouble> {
+    if declared(bytes).is_some() {
+        return page(bytes);
+    }
+    // UTF-8 and UTF-16 are recognised by their bytes; Chinese pages that name no encoding are in
+    // GB18030.
+    text(bytes).or_else(|error| labelled(bytes, label).ok_or(error))
+}
+
 /// The text in the encoding that a page's head names, `<meta charset="gb2312">`, and whether all of it could be
 /// decoded.
 #[cfg(not(target_arch = "wasm32"))]
@@ -108,8 +119,60 @@ fn gb18030(bytes: &[u8]) -> Option<String> {
 }
 
 #[cfg(target_arch = "wasm32")]
-fn gb18030(_: &[u8]) -> Option<String> {
-    None
+fn gb18030(bytes: &[u8]) -> Option<String> {
+    DECODER.get()?(bytes, "gb18030")
+}
+
+/// Bytes in one of the code pages of Windows; `None` if they are not text in it, or if it is not known here.
+#[cfg(feature = "legacy")]
+pub(crate) fn code_page(bytes: &[u8], page: u16) -> Option<String> {
+    let label = match page {
+        936 | 54936 => "gb18030",
+        950 => "big5",
+        932 => "shift_jis",
+        949 | 1361 => "euc-kr",
+        874 => "windows-874",
+        1250 => "windows-1250",
+        1251 => "windows-1251",
+        1253 => "windows-1253",
+        1254 => "windows-1254",
+        1255 => "windows-1255",
+        1256 => "windows-1256",
+        1257 => "windows-1257",
+        1258 => "windows-1258",
+        10000 => "macintosh",
+        65001 => "utf-8",
+        _ => "windows-1252",
+    };
+    labelled(bytes, label)
+}
+
+/// Bytes in an encoding by its name on the web; `None` if they are not text in it.
+#[cfg(all(any(feature = "html", feature = "legacy"), not(target_arch = "wasm32")))]
+fn labelled(bytes: &[u8], label: &str) -> Option<String> {
+    encoding_rs::Encoding::for_label(label.as_bytes())?
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(all(any(feature = "html", feature = "legacy"), target_arch = "wasm32"))]
+fn labelled(bytes: &[u8], label: &str) -> Option<String> {
+    DECODER.get()?(bytes, label)
+}
+
+/// Decodes bytes in an encoding by its name on the web; `None` if they are not text in it.
+#[cfg(target_arch = "wasm32")]
+pub type Decoder = fn(&[u8], &str) -> Option<String>;
+
+#[cfg(target_arch = "wasm32")]
+thread_local! {
+    static DECODER: std::cell::Cell<Option<Decoder>> = const { std::cell::Cell::new(None) };
+}
+
+/// Tells what decodes in the browser, which has every encoding already.
+#[cfg(target_arch = "wasm32")]
+pub fn decode_with(decoder: Decoder) {
+    DECODER.set(Some(decoder));
 }
 
 #[cfg(test)]

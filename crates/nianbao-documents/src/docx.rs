@@ -1,9 +1,10 @@
 //! Reads Word files as they appear on paper with tracked changes accepted, as written by Word and WPS.
 
-mod numbering;
+mod flat;
+mod lists;
 mod styles;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 
@@ -12,10 +13,12 @@ use nianbao_core::text::Text;
 use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::kind::DAMAGED;
+use crate::word::numbering::Numbering;
+use crate::word::symbol;
 use crate::xml::{self, Element, Node};
 use crate::zip::{Archive, Broken};
 use crate::{Kind, PROPERTY, Source, Trouble, decode};
-use numbering::Numbering;
+pub(crate) use flat::{is_flat, read as read_flat};
 use styles::Styles;
 
 /// The style of a paragraph that represents a picture in a file written here: its address, a line break, its
@@ -77,7 +80,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
         optional(&mut archive, &path)
     };
     let styles = Styles::read(beside("styles", "styles.xml").as_ref());
-    let numbering = Numbering::read(beside("numbering", "numbering.xml").as_ref());
+    let numbering = lists::numbering(beside("numbering", "numbering.xml").as_ref());
     let notes = |root: Option<Element>| -> BTreeMap<String, Element> {
         root.into_iter()
             .flat_map(|root| root.children)
@@ -100,14 +103,54 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
         .filter_map(|path| optional(&mut archive, &path))
         .collect();
 
-    let marks = if own.is_some() { Marks::Own } else { Marks::Foreign };
-    let mut reader = Reader {
-        marks,
+    let body = document.child("body").ok_or(DAMAGED)?.clone();
+    let comments = comments.iter().flat_map(Element::elements).cloned().collect();
+    Ok(shown(Parts {
+        kind: Kind::Docx,
+        own,
+        body,
         styles,
         numbering,
         links,
         footnotes,
         endnotes,
+        comments,
+        margins,
+    }))
+}
+
+/// The parts of a Word file, however it is packed.
+struct Parts {
+    kind: Kind,
+    /// The front matter that a file written here carries.
+    own: Option<String>,
+    body: Element,
+    styles: Styles,
+    numbering: Numbering,
+    links: BTreeMap<String, Link>,
+    footnotes: BTreeMap<String, Element>,
+    endnotes: BTreeMap<String, Element>,
+    comments: Vec<Element>,
+    margins: Vec<Element>,
+}
+
+fn shown(parts: Parts) -> Source {
+    let Parts {
+        kind,
+        own,
+        body,
+        comments,
+        margins,
+        ..
+    } = parts;
+    let marks = if own.is_some() { Marks::Own } else { Marks::Foreign };
+    let mut reader = Reader {
+        marks,
+        styles: parts.styles,
+        numbering: parts.numbering,
+        links: parts.links,
+        footnotes: parts.footnotes,
+        endnotes: parts.endnotes,
         told: Vec::new(),
         in_note: false,
         hidden: Vec::new(),
@@ -115,8 +158,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
         fields: Vec::new(),
     };
     let mut pieces = Vec::new();
-    let body = document.child("body").ok_or(DAMAGED)?;
-    reader.blocks(body, &mut pieces);
+    reader.blocks(&body, &mut pieces);
     reader.finish(&mut pieces);
     let mut draft = Draft::default();
     if let Some(toml) = own.filter(|toml| !toml.is_empty()) {
@@ -125,7 +167,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     flow::pour(pieces, marks, &mut draft);
     // Comments are not part of the text, but they are reported as unplaced: a draft with comments is not a finished
     // report.
-    for comment in comments.iter().flat_map(Element::elements) {
+    for comment in &comments {
         let mut pieces = Vec::new();
         reader.blocks(comment, &mut pieces);
         reader.finish(&mut pieces);
@@ -154,7 +196,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
             }
         }
     }
-    Ok(draft.read(Kind::Docx))
+    draft.read(kind)
 }
 
 /// The name of the main part: as the package's relations say, or else the name that Word uses.
@@ -367,7 +409,12 @@ impl Reader {
                 },
                 "cr" => line.text.push('\n'),
                 "noBreakHyphen" => line.text.push('-'),
-                "sym" => line.text.extend(symbol(element)),
+                "sym" => line.text.extend(
+                    element
+                        .get("char")
+                        .and_then(|code| u32::from_str_radix(code, 16).ok())
+                        .and_then(symbol),
+                ),
                 "footnoteReference" => self.told.extend(note(&mut self.footnotes, element)),
                 "endnoteReference" => self.told.extend(note(&mut self.endnotes, element)),
                 "drawing" | "pict" | "object" => self.drawn(element, line),
@@ -545,17 +592,4 @@ fn note(notes: &mut BTreeMap<String, Element>, reference: &Element) -> Option<El
 /// Whether a toggle property is on.
 fn is_on(property: &Element) -> bool {
     !matches!(property.get("val"), Some("0" | "false" | "off"))
-}
-
-/// A character of a symbol font: the same character if it is one, or a box with or without a tick for those that forms
-/// use.
-fn symbol(element: &Element) -> Option<char> {
-    let code = u32::from_str_radix(element.get("char")?, 16).ok()?;
-    match code {
-        0xF052 | 0xF0FE => Some('☑'),
-        0xF0A3 | 0xF0A8 | 0xF06F | 0xF071 => Some('□'),
-        0xF0FC => Some('√'),
-        0xF000..=0xF0FF => char::from_u32(code - 0xF000).filter(|c| !c.is_control()),
-        _ => char::from_u32(code),
-    }
 }

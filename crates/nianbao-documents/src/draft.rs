@@ -140,6 +140,7 @@ impl Draft {
         self.asides.push(Unplaced {
             text: text.to_owned(),
             span: traced.span(),
+            kept: false,
         });
     }
 

@@ -50,7 +50,7 @@ pub(crate) struct Cell {
 pub(crate) enum Marks {
     /// It was written by [`crate::write`]: everything is as marked.
     Own,
-    /// It was written by anybody: headings may be marked as paragraphs, paragraphs as headings, layout as tables.
+    /// It comes from elsewhere: headings may be marked as paragraphs, paragraphs as headings, layout as tables.
     Foreign,
 }
 

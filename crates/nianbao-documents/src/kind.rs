@@ -1,16 +1,17 @@
-//! The kinds of file: what is known of each, and which one a file is, by its bytes first and its name second.
+//! The kinds of file, the facts about each, and how the kind of a file is found: by its bytes first
+//! and its name second.
 
 use std::borrow::Cow;
 
 use nianbao_core::text::{Lang, Text};
 
-use crate::Trouble;
+use crate::{Trouble, detect};
 
-/// What is known of a kind of file. All that depends on kinds is made from this: what is read, written and offered, help
-/// and hints, the dialogs of the validator, the downloads of the archive.
+/// The facts about a kind of file. Everything that depends on kinds is derived from them: reading,
+/// writing and offers, help and hints, the dialogs of the validator, the downloads of the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
-    /// What people call it.
+    /// Its usual name.
     pub name: Text,
     /// How the names of its files end, in lower case without the dot. The first is the one that is written.
     pub extensions: &'static [&'static str],
@@ -29,7 +30,8 @@ pub struct Facts {
     pub slow: bool,
 }
 
-/// A part of this crate that reads or writes kinds of file. Each is a feature, except for what every build has.
+/// A part of this crate that reads or writes kinds of file. Each is a feature, except for the parts
+/// of every build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// Text in one form or another.
@@ -40,6 +42,8 @@ pub enum Part {
     Office,
     /// Printed pages.
     Pdf,
+    /// Old Word and Excel files, and rich text.
+    Legacy,
 }
 
 impl Part {
@@ -50,13 +54,14 @@ impl Part {
             Part::Html => cfg!(feature = "html"),
             Part::Office => cfg!(feature = "office"),
             Part::Pdf => cfg!(feature = "pdf"),
+            Part::Legacy => cfg!(feature = "legacy"),
         }
     }
 
     /// Whether the browser loads it, now or when it is needed.
     pub const fn is_in_browser(self) -> bool {
         match self {
-            Part::Plain | Part::Html | Part::Office => true,
+            Part::Plain | Part::Html | Part::Office | Part::Legacy => true,
             Part::Pdf => false,
         }
     }
@@ -75,7 +80,7 @@ macro_rules! kinds {
             /// Every kind, in the order in which they are offered.
             pub const ALL: &[Kind] = &[$(Kind::$kind),*];
 
-            /// What is known of it.
+            /// The facts about it.
             pub const fn facts(self) -> &'static Facts {
                 match self {
                     $(Kind::$kind => const { &$facts },)*
@@ -180,7 +185,7 @@ kinds! {
         extensions: &["doc", "wps"],
         variants: &[],
         media_type: "application/msword",
-        reader: None,
+        reader: Some(Part::Legacy),
         writer: None,
         data: false,
         slow: false,
@@ -191,7 +196,7 @@ kinds! {
         extensions: &["xls", "et"],
         variants: &[],
         media_type: "application/vnd.ms-excel",
-        reader: None,
+        reader: Some(Part::Legacy),
         writer: None,
         data: false,
         slow: false,
@@ -202,7 +207,7 @@ kinds! {
         extensions: &["rtf"],
         variants: &[],
         media_type: "application/rtf",
-        reader: None,
+        reader: Some(Part::Legacy),
         writer: None,
         data: false,
         slow: false,
@@ -213,7 +218,7 @@ kinds! {
         extensions: &["odt"],
         variants: &[],
         media_type: "application/vnd.oasis.opendocument.text",
-        reader: None,
+        reader: Some(Part::Office),
         writer: None,
         data: false,
         slow: false,
@@ -224,7 +229,7 @@ kinds! {
         extensions: &["mht", "mhtml"],
         variants: &[],
         media_type: "multipart/related",
-        reader: None,
+        reader: Some(Part::Html),
         writer: None,
         data: false,
         slow: false,
@@ -296,14 +301,14 @@ impl Kind {
         }
     }
 
-    /// The kind that a file's name stands for, whether it can be read or not.
+    /// The kind of a file by its name, whether it can be read or not.
     pub fn named(name: &str) -> Option<Kind> {
         let (_, extension) = name.rsplit_once('.')?;
         let called = |kind: &Kind| kind.extensions().any(|known| known.eq_ignore_ascii_case(extension));
         Kind::ALL.iter().copied().find(called)
     }
 
-    /// The kind that a file's name stands for, if this build can read it.
+    /// The kind of a file by its name, if this build can read it.
     pub fn of_name(name: &str) -> Option<Kind> {
         Kind::named(name).filter(|kind| kind.is_readable())
     }
@@ -317,7 +322,8 @@ impl Kind {
         Kind::writable().find(called)
     }
 
-    /// Whether a file is Markdown or plain text, which every build reads; none for one that [`Kind::of`] has to look at.
+    /// The kind of a file that is Markdown or plain text, which every build reads; `None` for one that needs
+    /// [`Kind::of`].
     pub fn of_text(name: &str, bytes: &[u8]) -> Option<Kind> {
         let kind = Kind::of(name, bytes).ok()?;
         match kind {
@@ -332,6 +338,9 @@ impl Kind {
     pub fn of(name: &str, bytes: &[u8]) -> Result<Kind, Trouble> {
         if bytes.len() > LARGEST {
             return Err(TOO_LARGE);
+        }
+        if let Some(kind) = detect::kind(name, bytes) {
+            return kind;
         }
         if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
             return Err(old_office(bytes));
@@ -352,7 +361,8 @@ impl Kind {
             }
         }
         let named = Kind::of_name(name);
-        if matches!(named, Some(Kind::Docx | Kind::Xlsx | Kind::Pdf)) && !bytes.is_empty() && !is_page(bytes) {
+        let is_text = |kind| matches!(kind, Kind::Markdown | Kind::Text | Kind::Html | Kind::Csv | Kind::Json);
+        if named.is_some_and(|kind| !is_text(kind)) && !bytes.is_empty() && !is_page(bytes) {
             return Err(DAMAGED);
         }
         // A NUL byte is in no text but UTF-16, which says so in its first two bytes.
@@ -380,7 +390,7 @@ fn is_page(bytes: &[u8]) -> bool {
     start.starts_with(b"<!doctype html") || start.starts_with(b"<html")
 }
 
-/// What an archive is, by the parts that it has.
+/// The kind of a ZIP archive, by its parts.
 #[cfg(feature = "office")]
 fn packed(bytes: &[u8]) -> Result<Kind, Trouble> {
     let archive = crate::zip::Archive::open(bytes).map_err(|_| DAMAGED)?;
@@ -389,6 +399,17 @@ fn packed(bytes: &[u8]) -> Result<Kind, Trouble> {
     }
     if archive.has("xl/workbook.xml") {
         return Ok(Kind::Xlsx);
+    }
+    // OpenDocument says what it is in its first part, if it was not taken out.
+    let mut archive = archive;
+    let is_text = match archive.part("mimetype") {
+        Ok(Some(kind)) => kind
+            .trim_ascii()
+            .starts_with(b"application/vnd.oasis.opendocument.text"),
+        _ => archive.has("content.xml") && archive.has("META-INF/manifest.xml"),
+    };
+    if is_text {
+        return Ok(Kind::Odt);
     }
     let starts = |folder: &str| archive.names().any(|name| name.starts_with(folder));
     Err(if archive.has("OFD.xml") {
@@ -407,7 +428,7 @@ fn packed(_: &[u8]) -> Result<Kind, Trouble> {
     Err(OFFICE)
 }
 
-/// What a file of the old container is: the names of its streams stand in it as UTF-16.
+/// The kind of a file in the old container, by the names of its streams, which are in it as UTF-16.
 fn old_office(bytes: &[u8]) -> Trouble {
     let has = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -422,8 +443,8 @@ const SAVE_AS_TEXT: Text = Text::new(
 );
 
 const SAVE_ANEW: Text = Text::new(
-    "请在 Word 或 WPS 中打开，另存为“Word 文档（.docx）”，再试一次。",
-    "Open it in Word or WPS, save it as a Word document (.docx) and try again.",
+    "请在 Word 或 WPS 中打开，另存为“Word 文档（.docx）”或“Excel 工作簿（.xlsx）”，表格会原样保留。",
+    "Open it in Word or WPS and save it as a Word document (.docx) or an Excel workbook (.xlsx): its tables stay as they are.",
 );
 
 const LEGACY: Trouble = Trouble::hinted(
@@ -488,8 +509,8 @@ const OFD: Trouble = Trouble::hinted(
         "This is an OFD file; it cannot be read.",
     ),
     Text::new(
-        "请使用生成它的 Word 文件（.docx）；没有原文件时，从 OFD 阅读器中复制全文，存为 .txt。",
-        "Use the Word file (.docx) that it was made from; where there is none, copy the text out of an OFD reader into a .txt file.",
+        "请使用生成它的 Word 文件（.docx）；没有原文件时，用 OFD 阅读器或 WPS 转换为 Word 文档（.docx）或 PDF，表格会保留下来。",
+        "Use the Word file (.docx) that it was made from; if there is none, convert it to a Word document (.docx) or a PDF with an OFD reader or WPS: that keeps its tables.",
     ),
 );
 
@@ -509,7 +530,7 @@ const OFFICE: Trouble = Trouble::hinted(
         "这种办公文件这一版还不能直接读取。",
         "This version cannot read this kind of office file.",
     ),
-    SAVE_AS_TEXT,
+    SAVE_ANEW,
 );
 
 /// Files that are known by their first bytes and can't be read.
@@ -686,21 +707,18 @@ mod tests {
             b"\xD0\xCF\x11\xE0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
             Err("encrypted"),
         );
-        check("a.mht", b"MIME-Version: 1.0", Err("web-archive"));
+        check("a.mht", b"MIME-Version: 1.0", Ok(Kind::Mht));
         check("a.doc", b"\xD0\xCF\x11\xE0", Err("legacy-office"));
         check("a.md", b"\x89PNG", Err("picture"));
         check("README", b"x", Err("unknown-kind"));
         check("a.txt", b"BMW 3", Ok(Kind::Text));
-        // What programs save under these names is the old container, whatever the name says.
+        // Files that programs save under these names are in the old container, whatever the name
+        // says.
         for name in ["a.doc", "a.wps", "a.xls", "a.et", "a.dps", "a.docx", "a.txt"] {
-            check(
-                name,
-                b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0",
-                Err("legacy-office"),
-            );
+            check(name, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0", Err("damaged"));
         }
         for (name, bytes) in [("a.rtf", &b"{\\rtf1\\ansi"[..]), ("a.doc", b"{\\rtf1")] {
-            check(name, bytes, Err("rtf"));
+            check(name, bytes, Ok(Kind::Rtf));
         }
         for bytes in [
             &b"\xFF\xD8\xFF\xE0"[..],

@@ -90,7 +90,8 @@ pub(crate) fn pieces<'a>(blocks: &'a [Block], form: &'static Form) -> Vec<Piece<
 fn printed<'a>(blocks: &'a [Block], first: &'a Table, before: Option<&Block>, form: &'static Form) -> Layout<'a> {
     let of_table_two = |block: &Block| matches!(block, Block::Table(table) if table.id == TableId::Proactive);
     let run = blocks.iter().take_while(|block| of_table_two(block)).count().max(1);
-    // What cannot be read back in one table may be read back in two: those that are as the form has them go together.
+    // Tables that cannot be read back as one may be read back as two: those that match the form go
+    // together.
     let whole = blocks[..run].iter().take_while(|block| is_whole(block)).count().max(1);
     // A run is tried as a whole only where it begins, so that a long one is not read once for each of its grids.
     let begins = !before.is_some_and(of_table_two);
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_stands_on_two_lines_where_it_names_organ_and_year() {
+    fn a_title_with_organ_and_year_is_on_two_lines() {
         for (text, expected) in [
             (
                 "某局2023年政府信息公开工作年度报告",

@@ -3,24 +3,43 @@
 //!
 //! Readers only turn bytes into the neutral document; the recogniser in core decides what it means.
 
+mod book;
 pub mod csv;
 mod data;
 pub mod decode;
+mod detect;
+#[cfg(feature = "legacy")]
+mod doc;
 #[cfg(feature = "office")]
 mod docx;
 mod draft;
 mod flow;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(all(test, feature = "legacy", feature = "office"))]
+mod kept;
 pub mod kind;
 mod layout;
+#[cfg(feature = "html")]
+mod mht;
+#[cfg(feature = "office")]
+mod odt;
+#[cfg(feature = "legacy")]
+mod ole;
 #[cfg(feature = "pdf")]
 mod pdf;
-#[cfg(all(test, feature = "html", feature = "office", feature = "pdf"))]
+#[cfg(feature = "legacy")]
+mod rtf;
+#[cfg(all(test, feature = "html", feature = "legacy", feature = "office", feature = "pdf"))]
 mod seeds;
 mod sheet;
+mod taken;
 pub mod text;
+#[cfg(any(feature = "legacy", feature = "office"))]
+mod word;
 pub mod write;
+#[cfg(feature = "legacy")]
+mod xls;
 #[cfg(feature = "office")]
 mod xlsx;
 #[cfg(feature = "office")]
@@ -33,6 +52,7 @@ use nianbao_core::recognise::{self, Reading};
 
 pub use kind::Kind;
 pub use nianbao_core::trouble::Trouble;
+pub use taken::Taken;
 pub use write::write;
 
 /// The generator that [`write()`] names in a page. The reader of pages trusts the markup of pages that name it.
@@ -65,7 +85,18 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Trouble> {
         Kind::Docx => word(bytes),
         Kind::Xlsx => workbook(bytes),
         Kind::Pdf => printed(bytes),
-        Kind::Doc | Kind::Xls | Kind::Rtf | Kind::Odt | Kind::Mht | Kind::Ofd => Err(kind::NOT_BUILT),
+        #[cfg(feature = "office")]
+        Kind::Doc if docx::is_flat(detect::start(bytes)) => docx::read_flat(bytes),
+        Kind::Doc | Kind::Rtf | Kind::Xls => take_out(kind, bytes).map(Taken::read),
+        #[cfg(feature = "html")]
+        Kind::Mht => mht::read(bytes),
+        #[cfg(not(feature = "html"))]
+        Kind::Mht => Err(kind::NOT_BUILT),
+        #[cfg(feature = "office")]
+        Kind::Odt => odt::read(bytes),
+        #[cfg(not(feature = "office"))]
+        Kind::Odt => Err(kind::NOT_BUILT),
+        Kind::Ofd => Err(kind::NOT_BUILT),
     }
 }
 
@@ -128,5 +159,25 @@ fn printed(bytes: &[u8]) -> Result<Source, Trouble> {
 
 #[cfg(not(feature = "pdf"))]
 fn printed(_: &[u8]) -> Result<Source, Trouble> {
+    Err(kind::NOT_BUILT)
+}
+
+/// Takes the contents out of an old Word or Excel file or of rich text, without recognising a report in them.
+pub fn take(name: &str, bytes: &[u8]) -> Result<Taken, Trouble> {
+    take_out(Kind::of(name, bytes)?, bytes)
+}
+
+#[cfg(feature = "legacy")]
+fn take_out(kind: Kind, bytes: &[u8]) -> Result<Taken, Trouble> {
+    match kind {
+        Kind::Doc => doc::take(bytes),
+        Kind::Rtf => Ok(rtf::take(bytes)),
+        Kind::Xls => xls::take(bytes),
+        _ => Err(kind::NOT_BUILT),
+    }
+}
+
+#[cfg(not(feature = "legacy"))]
+fn take_out(_: Kind, _: &[u8]) -> Result<Taken, Trouble> {
     Err(kind::NOT_BUILT)
 }

@@ -92,6 +92,22 @@ const PRINT: &str = "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2
     4 0 obj\n<</Length 180>>stream\n0.5 w 50 600 m 50 700 l S 150 600 m 150 700 l S 50 600 m 150 600 l S 50 700 m 150 700 l S \
     BT /F 10 Tf 60 650 Td (2776) Tj ET BT /F 12 Tf 50 500 Td (an annual report of an office) Tj ET\nendstream\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF";
 
+const RICH: &str = "{\\rtf1\\ansi\\ansicpg936{\\fonttbl{\\f0\\fcharset134 A;}{\\f1\\fcharset2 W;}}{\\stylesheet{\\s1\\outlinelevel0 heading 1;}}{\\header x\\par}\
+    \\pard\\s1{\\listtext 1.\\tab}\\'d7\\'dc{\\footnote\\pard y}\\u20307\\'cc\\'e5{\\deleted z}{\\v h}\\par{\\field{\\*\\fldinst A}{\\fldrslt B}}{\\f1\\'fe}{\\pict\\bin1 }\\par\
+    \\trowd\\clvmgf\\cellx900\\clmgf\\cellx1800\\clmrg\\cellx2700\\pard\\intbl a\\cell\\pard\\intbl\\itap2 b\\nestcell{\\*\\nesttableprops\\trowd\\cellx400\\nestrow}\\pard\\intbl\\cell c\\cell\\row\\pard}";
+
+const MESSAGE: &str = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+    <html><p>=D7=DC=\r\n</p><table><tr><td>1</td></tr></table></html>\r\n--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n";
+
+const OPEN: &str = "=== mimetype\napplication/vnd.oasis.opendocument.text\n=== content.xml\n<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" xmlns:table=\"b\" xmlns:style=\"s\">\
+    <office:automatic-styles><style:style style:name=\"P\" style:parent-style-name=\"Title\"/><text:list-style style:name=\"L\"><text:list-level-style-number text:level=\"1\" style:num-format=\"1\" style:num-suffix=\".\"/></text:list-style></office:automatic-styles>\
+    <office:body><office:text><text:p text:style-name=\"P\">题</text:p><text:h text:outline-level=\"1\">总体情况</text:h><text:list text:style-name=\"L\"><text:list-item><text:p>甲<text:s text:c=\"3\"/><text:note><text:note-body><text:p>注</text:p></text:note-body></text:note></text:p></text:list-item></text:list>\
+    <table:table><table:table-row table:number-rows-repeated=\"2\"><table:table-cell table:number-columns-spanned=\"2\" table:number-rows-spanned=\"2\"><text:p>1</text:p></table:table-cell><table:covered-table-cell/></table:table-row></table:table></office:text></office:body></office:document-content>\n";
+
+const FLAT: &str = "<?mso-application progid=\"Word.Document\"?><w:wordDocument xmlns:w=\"w\" xmlns:aml=\"a\"><w:lists><w:listDef w:listDefId=\"0\"><w:lvl w:ilvl=\"0\"><w:nfc w:val=\"37\"/><w:lvlText w:val=\"%1、\"/></w:lvl></w:listDef>\
+    <w:list w:ilfo=\"1\"><w:ilst w:val=\"0\"/></w:list></w:lists><w:body><w:p><w:pPr><w:listPr><w:ilfo w:val=\"1\"/></w:listPr></w:pPr><w:r><w:t>甲</w:t><w:footnote><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote></w:r>\
+    <aml:annotation w:type=\"Word.Deletion\"><aml:content><w:r><w:delText>3</w:delText></w:r></aml:content></aml:annotation></w:p><w:tbl><w:tr><w:tc><w:tcPr><w:vmerge w:val=\"restart\"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl></w:body></w:wordDocument>";
+
 /// Every seed by its path below the folder.
 fn seeds() -> BTreeMap<String, Vec<u8>> {
     let mut out = BTreeMap::new();
@@ -132,6 +148,12 @@ fn seeds() -> BTreeMap<String, Vec<u8>> {
         ("xlsx/every-kind.txt", BOOK.as_bytes().to_vec()),
         ("html/around.html", PAGE.as_bytes().to_vec()),
         ("html/gb18030.html", encoding_rs::GB18030.encode(PAGE).0.into_owned()),
+        ("doc/rich.doc", crate::doc::tests::rich()),
+        ("rtf/every-kind.rtf", RICH.as_bytes().to_vec()),
+        ("xls/small.xls", crate::xls::tests::small()),
+        ("mht/page.mht", MESSAGE.as_bytes().to_vec()),
+        ("odt/every-kind.txt", OPEN.as_bytes().to_vec()),
+        ("word_xml/every-kind.xml", FLAT.as_bytes().to_vec()),
         ("pdf/print.pdf", PRINT.as_bytes().to_vec()),
         ("archive/locked.docx", locked),
         (
@@ -164,6 +186,12 @@ fn file(target: &str, bytes: Vec<u8>) -> (&'static str, Vec<u8>) {
         "docx_parts" => ("a.docx", packed(&bytes)),
         "xlsx" => ("a.xlsx", packed(&bytes)),
         "pdf" => ("a.pdf", bytes),
+        "doc" => ("a.doc", bytes),
+        "rtf" => ("a.rtf", bytes),
+        "xls" => ("a.xls", bytes),
+        "mht" => ("a.mht", bytes),
+        "odt" => ("a.odt", packed(&bytes)),
+        "word_xml" => ("a.xml", bytes),
         other => panic!("{other} is not a target"),
     }
 }

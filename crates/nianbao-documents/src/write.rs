@@ -1,5 +1,5 @@
-//! A report into other kinds of file. What is written is read back as the same report, as far as the kind holds it: a page
-//! and a Word file hold all of it, data files its figures.
+//! Writes a report as other kinds of file. The file is read back as the same report, as far as its
+//! kind allows: a page and a Word file contain all of it, data files only its figures.
 
 #[cfg(feature = "office")]
 mod docx;
@@ -7,6 +7,7 @@ mod html;
 #[cfg(feature = "office")]
 pub(crate) mod xlsx;
 
+#[cfg(feature = "office")]
 use std::fmt::Write as _;
 
 #[cfg(feature = "office")]
@@ -63,7 +64,8 @@ fn escaped_xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        // What ends an escape may only come with the next sign: `_x0041` before a sign that is written `_x0001_`.
+        // The end of an escape may come from the next sign: `_x0041` before a sign that is written
+        // `_x0001_`.
         let begins = rest.strip_prefix("_x").is_some_and(|behind| {
             let mut digits = behind.bytes().take(4);
             digits.len() == 4 && digits.all(|digit| digit.is_ascii_hexdigit())

@@ -1,36 +1,22 @@
 //! Reads Excel files: the rows of each sheet with their merged cells. Numbers are taken as written, to the fifteen
 //! digits that Excel keeps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number, report, text_of};
 use crate::docx::{Link, links, optional, part, trouble};
-use crate::draft::Draft;
-use crate::flow::{self, Cell, Marks, Piece, unseen};
+use crate::flow::unseen;
 use crate::kind::DAMAGED;
 use crate::write::xlsx::{WHOLE, file};
 use crate::xml::{Element, unescaped};
 use crate::zip::Archive;
-use crate::{Kind, Source, Trouble, data, sheet};
-
-/// Later columns are ignored; the widest table of the form has 15.
-const WIDEST: usize = 256;
-/// Later rows of a sheet are ignored.
-const MOST_ROWS: usize = 20_000;
-
-/// A sheet's name and its rows.
-struct Sheet {
-    name: String,
-    hidden: bool,
-    rows: Vec<Vec<Cell>>,
-    /// Text beyond the rows and columns read, or under a merged cell.
-    beyond: Vec<String>,
-}
+use crate::{Kind, Source, Trouble};
 
 /// Reads an Excel file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     let (mut sheets, front_matter) = load(bytes)?;
     let whole = front_matter.is_some().then(|| take_whole(&mut sheets)).flatten();
-    let shown = report(sheets, front_matter.clone());
+    let shown = report(Kind::Xlsx, sheets, front_matter.clone());
     Ok(match whole {
         Some(body) => with_whole(&front_matter.unwrap_or_default(), &body, shown),
         None => shown,
@@ -84,7 +70,7 @@ fn with_whole(front_matter: &str, body: &str, shown: Source) -> Source {
     // The sheets as they would be if nobody had changed them.
     let unchanged = load(&file(&reading.report)).map(|(mut sheets, front_matter)| {
         take_whole(&mut sheets);
-        report(sheets, front_matter)
+        report(Kind::Xlsx, sheets, front_matter)
     });
     let Ok(unchanged) = unchanged else { return shown };
     let before = unchanged.reading.report.figures();
@@ -121,79 +107,7 @@ fn path(link: &Link) -> String {
         .map_or_else(|| format!("xl/{}", link.target), str::to_owned)
 }
 
-fn text_of(cell: &Cell) -> &str {
-    match cell.pieces.first() {
-        Some(Piece::Text { text, .. }) => text,
-        _ => "",
-    }
-}
-
-fn report(sheets: Vec<Sheet>, front_matter: Option<String>) -> Source {
-    let mut draft = Draft::default();
-    if let Some(toml) = front_matter.filter(|toml| !toml.is_empty()) {
-        draft.front_matter(&toml);
-    }
-    let mut asides = Vec::new();
-    let mut figures: BTreeMap<String, String> = BTreeMap::new();
-    let mut tables = false;
-    for one in sheets {
-        let texts = |row: &Vec<Cell>| row.iter().map(|cell| text_of(cell).to_owned()).collect::<Vec<_>>();
-        asides.extend(one.beyond);
-        if one.hidden {
-            asides.extend(one.rows.iter().flat_map(texts).filter(|text| !text.is_empty()));
-            continue;
-        }
-        let head = one.rows.first().and_then(|row| data::head(row.iter().map(text_of)));
-        if let Some((field, value)) = head {
-            let rows: Vec<Vec<String>> = one.rows[1..].iter().map(texts).collect();
-            figures.extend(sheet::fields(&rows, field, value));
-            continue;
-        }
-        let pieces = sheet::pieces(one.rows);
-        // A sheet that does not say which section it is may be named after it.
-        let says = pieces.iter().any(
-            |piece| matches!(piece, Piece::Text { text, .. } if nianbao_core::recognise::heading_of(text) == Some(2)),
-        );
-        if !says && nianbao_core::recognise::heading_of(&one.name) == Some(2) {
-            draft.paragraph(&one.name);
-        }
-        tables |= pieces.iter().any(|piece| matches!(piece, Piece::Table(_)));
-        flow::pour(pieces, Marks::Foreign, &mut draft);
-    }
-    if !tables && !figures.is_empty() {
-        let mut source = data::figures(Kind::Xlsx, figures);
-        source.reading.unplaced.extend(
-            asides
-                .into_iter()
-                .map(|text| nianbao_core::recognise::Unplaced { text, span: None }),
-        );
-        return source;
-    }
-    for text in asides {
-        draft.aside(text.trim_matches(unseen));
-    }
-    let source = draft.read(Kind::Xlsx);
-    // The full list of figures repeats those of the tables; differences are reported.
-    let read = source.reading.report.figures();
-    let differing: Vec<_> = figures
-        .into_iter()
-        .filter(|(name, value)| {
-            name.parse()
-                .ok()
-                .and_then(|field| read.get(field))
-                .is_none_or(|cell| cell.as_str() != value.trim())
-        })
-        .map(|(name, value)| nianbao_core::recognise::Unplaced {
-            text: format!("{name} = {value}"),
-            span: None,
-        })
-        .collect();
-    let mut source = source;
-    source.reading.unplaced.extend(differing);
-    source
-}
-
-/// The shared strings that cells refer to.
+/// The texts that cells refer to.
 fn words(archive: &mut Archive<'_>, links: &BTreeMap<String, Link>) -> Vec<String> {
     let at = links
         .values()
@@ -231,20 +145,6 @@ fn place(reference: &str) -> Option<(usize, usize)> {
     });
     let row: usize = digits.trim_start_matches('$').parse().ok()?;
     Some((row.checked_sub(1)?, column - 1))
-}
-
-/// A number as shown: Excel keeps fifteen digits but writes seventeen.
-fn number(written: &str) -> String {
-    let digits = written.bytes().filter(u8::is_ascii_digit).count();
-    if digits <= 15 && !written.contains(['e', 'E']) {
-        return written.to_owned();
-    }
-    match written.parse::<f64>() {
-        Ok(value) if value.is_finite() && value.abs() < 1e15 => format!("{value:.14e}")
-            .parse::<f64>()
-            .map_or_else(|_| written.to_owned(), |rounded| rounded.to_string()),
-        _ => written.to_owned(),
-    }
 }
 
 fn value(cell: &Element, words: &[String]) -> String {
@@ -296,72 +196,17 @@ fn rows(root: &Element, words: &[String], name: &str, hidden: bool) -> Sheet {
             }
         }
     }
-    // Rows without content are dropped, so a merged cell spans only the remaining rows in its range.
-    let merged: Vec<((usize, usize), (usize, usize))> = root
+    let merged: Vec<Range> = root
         .child("mergeCells")
         .into_iter()
         .flat_map(Element::elements)
         .filter_map(|merge| {
             let (from, to) = merge.get("ref")?.split_once(':')?;
-            let (from, to) = (place(from)?, place(to)?);
-            (from.0 <= to.0 && from.1 <= to.1).then_some((from, (to.0, to.1.min(WIDEST - 1))))
+            Some((place(from)?, place(to)?))
         })
         .take(MOST_ROWS)
         .collect();
-    let kept: Vec<usize> = cells.keys().copied().collect();
-    let index_of = |row: usize| kept.partition_point(|known| *known < row);
-    let first = cells
-        .values()
-        .filter_map(|row| row.keys().next())
-        .min()
-        .copied()
-        .unwrap_or(0);
-    let last = cells
-        .values()
-        .filter_map(|row| row.keys().next_back())
-        .max()
-        .copied()
-        .unwrap_or(0);
-    let mut covered: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let mut spans: BTreeMap<(usize, usize), (u16, u16)> = BTreeMap::new();
-    let mut budget = 200_000_usize;
-    for (from, to) in merged {
-        let (top, bottom) = (index_of(from.0), index_of(to.0.saturating_add(1)));
-        let height = bottom.saturating_sub(top);
-        let width = (to.1 + 1).saturating_sub(from.1);
-        // A merged range whose first row has no content is ignored.
-        if kept.get(top) != Some(&from.0) || height * width > budget {
-            continue;
-        }
-        budget -= height * width;
-        spans.insert(
-            (top, from.1),
-            (
-                u16::try_from(width).unwrap_or(u16::MAX),
-                u16::try_from(height).unwrap_or(u16::MAX),
-            ),
-        );
-        for row in top..bottom {
-            for column in from.1..=to.1 {
-                if (row, column) != (top, from.1) {
-                    covered.insert((row, column));
-                }
-            }
-        }
-    }
-    for (index, (_, mut row)) in cells.into_iter().enumerate() {
-        let mut line = Vec::new();
-        for column in first..=last {
-            let text = row.remove(&column).unwrap_or_default();
-            if covered.contains(&(index, column)) {
-                sheet.beyond.extend((!text.is_empty()).then_some(text));
-                continue;
-            }
-            let (columns, rows) = spans.get(&(index, column)).copied().unwrap_or((1, 1));
-            line.push(sheet::plain(text, columns, rows));
-        }
-        sheet.rows.push(line);
-    }
+    sheet.lay_out(cells, merged);
     sheet
 }
 

@@ -98,17 +98,18 @@ fn files_that_libreoffice_makes_of_ours_are_read_back_equal() {
         .expect("a file can be written");
         let docx = convert(&program, &folder, "a.docx", "docx:MS Word 2007 XML", "docx");
         let odt = convert(&program, &folder, "a.docx", "odt", "odt");
-        assert_eq!(
-            read("a.odt", &odt).map_err(|error| error.name).err(),
-            Some("office-file")
-        );
         let again = convert(&program, &folder, "odt/a.odt", "docx:MS Word 2007 XML", "again");
         let html = convert(&program, &folder, "a.docx", "html", "html");
         let pages = convert(&program, &folder, "a.docx", "pdf", "pdf");
+        let rtf = convert(&program, &folder, "a.docx", "rtf", "rtf");
+        let doc = convert(&program, &folder, "a.docx", "doc:MS Word 97", "doc");
         for (what, name, bytes) in [
             ("docx", "a.docx", &docx),
             ("docx by way of odt", "a.docx", &again),
             ("html", "a.html", &html),
+            ("odt", "a.odt", &odt),
+            ("rtf", "a.rtf", &rtf),
+            ("doc", "a.wps", &doc),
         ] {
             check(what, &report, &read(name, bytes).expect("it can be read"));
         }
@@ -117,13 +118,6 @@ fn files_that_libreoffice_makes_of_ours_are_read_back_equal() {
         for (field, cell) in report.figures().iter() {
             assert_eq!(printed.cell(field), Some(cell), "{field} in print");
         }
-        let rtf = convert(&program, &folder, "a.docx", "rtf", "rtf");
-        assert_eq!(read("a.rtf", &rtf).map_err(|error| error.name).err(), Some("rtf"));
-        let doc = convert(&program, &folder, "a.docx", "doc:MS Word 97", "doc");
-        assert_eq!(
-            read("a.doc", &doc).map_err(|error| error.name).err(),
-            Some("legacy-office")
-        );
 
         std::fs::write(
             folder.join("b.xlsx"),
@@ -138,10 +132,11 @@ fn files_that_libreoffice_makes_of_ours_are_read_back_equal() {
             Some("office-file")
         );
         let xls = convert(&program, &folder, "b.xlsx", "xls:MS Excel 97", "xls");
-        assert_eq!(
-            read("b.xls", &xls).map_err(|error| error.name).err(),
-            Some("legacy-office")
-        );
+        // It has the tables, not the whole report that a newer file carries with it.
+        let tables = read("b.et", &xls).expect("it can be read").reading.report;
+        for (field, cell) in report.figures().iter() {
+            assert_eq!(tables.cell(field), Some(cell), "{field} in an old workbook");
+        }
     }
     std::fs::remove_dir_all(&folder).expect("the folder can be removed");
 }

@@ -22,9 +22,30 @@ enum Shape {
     Pdf,
     /// Pasted from a page with one line per row and spaces between the figures.
     Spaces,
+    /// Out of a web page: a cell a line with a pipe after it.
+    Cells,
+    /// Copied from a viewer: a cell a line with an empty line after it.
+    Apart,
+    /// A whole table in one line.
+    Line,
+    /// A row a line, cells apart by spaces, merged cells written once.
+    Columns,
+    /// Out of a program that fills merged cells into every place.
+    Filled,
 }
 
-const SHAPES: [Shape; 5] = [Shape::Word, Shape::Sheet, Shape::Pipes, Shape::Pdf, Shape::Spaces];
+const SHAPES: [Shape; 10] = [
+    Shape::Word,
+    Shape::Sheet,
+    Shape::Pipes,
+    Shape::Pdf,
+    Shape::Spaces,
+    Shape::Cells,
+    Shape::Apart,
+    Shape::Line,
+    Shape::Columns,
+    Shape::Filled,
+];
 
 /// The rows of a table in the official layout: each cell with its text and the columns and rows it spans.
 type Official = Vec<Vec<(String, usize, usize)>>;
@@ -134,6 +155,11 @@ fn official(report: &Report, id: TableId) -> Official {
 
 /// The places of a table with merged cells spread out: a cell's text at its first place, `None` at the others.
 fn spread(table: &Official) -> Vec<Vec<Option<&str>>> {
+    places(table, false)
+}
+
+/// The same with a cell's text at all the places that it covers, where that is asked for.
+fn places(table: &Official, fill: bool) -> Vec<Vec<Option<&str>>> {
     let width = table[0].iter().map(|(_, columns, _)| columns).sum();
     let mut places: Vec<Vec<Option<Option<&str>>>> = vec![vec![None; width]; table.len()];
     for (r, row) in table.iter().enumerate() {
@@ -144,7 +170,7 @@ fn spread(table: &Official) -> Vec<Vec<Option<&str>>> {
             }
             for (dr, line) in places[r..(r + rows).min(table.len())].iter_mut().enumerate() {
                 for (dc, place) in line[c..c + columns].iter_mut().enumerate() {
-                    *place = Some((dr == 0 && dc == 0).then_some(text.as_str()));
+                    *place = Some((fill || dr == 0 && dc == 0).then_some(text.as_str()));
                 }
             }
             c += columns;
@@ -207,6 +233,29 @@ fn table(report: &Report, id: TableId, shape: Shape, out: &mut String) {
                 } else {
                     let _ = writeln!(out, "| {} |", cells.join(" | "));
                 }
+            }
+        }
+        Shape::Cells | Shape::Apart | Shape::Line => {
+            let between = match shape {
+                Shape::Cells => " |\n",
+                Shape::Apart => "\n\n",
+                _ => " ",
+            };
+            for (text, _, _) in official.iter().flatten() {
+                let _ = write!(out, "{text}{between}");
+            }
+            out.push('\n');
+        }
+        Shape::Columns => {
+            for row in &official {
+                let cells: Vec<&str> = row.iter().map(|(text, _, _)| text.as_str()).collect();
+                let _ = writeln!(out, "{}", cells.join("  "));
+            }
+        }
+        Shape::Filled => {
+            for line in places(&official, true) {
+                let cells: Vec<&str> = line.into_iter().map(Option::unwrap_or_default).collect();
+                let _ = writeln!(out, "| {} |", cells.join(" | "));
             }
         }
         Shape::Pdf => {

@@ -1,22 +1,26 @@
 //! The calls from the validator's page to the modules it loads when needed: bytes in, bytes out, packed by
-//! [`nianbao_core::pack`]. In the native build the page calls the same functions, so its tests run the same code.
+//! [`nianbao_pack`]. In the native build the page calls the same functions, so its tests run the same code.
+
+#[cfg(all(target_arch = "wasm32", any(feature = "html", feature = "legacy")))]
+pub mod decoder;
 
 use nianbao_core::document::{self, Document};
 use nianbao_core::field::Field;
 use nianbao_core::markdown;
-use nianbao_core::pack::{pack, unpack};
 use nianbao_core::recognise::{Reading, recognise};
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::{self, Checked, RULES, Settings};
 use nianbao_core::text::{Span, Traced};
 use nianbao_core::trouble::Trouble;
+use nianbao_core::verdict::Input;
 use nianbao_core::wire::{CheckOutput, ReportOutput};
-use nianbao_documents::{Kind, Source, decode, kind};
+use nianbao_documents::{Kind, Source, Taken, decode, kind};
+use nianbao_pack::{pack, unpack};
 
-/// Runs every rule over a report.
-pub fn check(report: &Report) -> Checked {
-    rules::check(report, &Settings::default())
+/// Checks a report with every rule. `unplaced` is the number of characters of its source that could not be placed.
+pub fn check(report: &Report, unplaced: usize) -> Checked {
+    rules::check(Input::new(report, unplaced), &Settings::default())
 }
 
 /// Reads Markdown: a saved draft, or the sample.
@@ -64,7 +68,7 @@ pub fn check_json(path: &str, name: &str, text: &str) -> String {
     let Some(source) = light(name, text.as_bytes()) else {
         return String::new();
     };
-    let checked = check(&source.reading.report);
+    let checked = rules::check(&source.reading, &Settings::default());
     let output = ReportOutput::new(path, &source.text, &source.reading, &checked);
     CheckOutput::new(vec![output]).to_json()
 }
@@ -94,6 +98,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Trouble> {
     nianbao_documents::read(name, bytes).map(|source| source.reading)
 }
 
+/// Extracts the contents of an old Word or Excel file or of rich text, as bytes that the module `engine` reads.
+pub fn take(name: &str, bytes: &[u8]) -> Result<Box<[u8]>, Trouble> {
+    nianbao_documents::take(name, bytes).map(|taken| taken.to_bytes().into_boxed_slice())
+}
+
 /// Writes a report as the kind of file with this extension.
 pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
     let kind = Kind::to_write(extension).ok_or_else(kind::not_written)?;
@@ -103,11 +112,15 @@ pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
 /// Runs a call of the module `engine`; `None` if there is no such call, or if the bytes are invalid.
 pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match call {
-        "check" => pack(&check(&unpack(bytes)?)),
+        "check" => {
+            let (report, unplaced): (Report, usize) = unpack(bytes)?;
+            pack(&check(&report, unplaced))
+        }
         "markdown" => pack(&read_markdown(str::from_utf8(bytes).ok()?)),
         "cells" => pack(&cells(&unpack::<Vec<Vec<String>>>(bytes)?)),
         "rules" => pack(&rule_words()),
         "read" => with_name(bytes, |name, bytes| pack(&read_light(name, bytes)))?,
+        "taken" => pack(&Taken::from_bytes(bytes)?.read().reading),
         _ => return None,
     })
 }
@@ -117,6 +130,15 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
 pub fn pages(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     match call {
         "read" => with_name(bytes, |name, bytes| pack(&read(name, bytes))),
+        _ => None,
+    }
+}
+
+/// Runs a call of the module `legacy`, which extracts the contents of old Word and Excel files and of rich text for the
+/// module `engine`; `None` if there is no such call, or if the bytes are invalid.
+pub fn legacy(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    match call {
+        "take" => with_name(bytes, |name, bytes| pack(&take(name, bytes))),
         _ => None,
     }
 }

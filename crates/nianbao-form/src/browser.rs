@@ -1,6 +1,7 @@
-//! The page: starts with what the browser remembers, carries intents out, and does what only a page can do.
+//! The page: starts from the state that the browser remembers, carries out intents, and does everything that needs a
+//! browser.
 //!
-//! Each of these has its module: drafts (`store`, `keep`), `files`, `clipboard`, `focus`, `keyboard`, `print`.
+//! Each task has its module: drafts (`store`, `keep`), `files`, `clipboard`, `focus`, `keyboard`, `print`.
 
 mod clipboard;
 mod files;
@@ -21,7 +22,7 @@ use wasm_bindgen::JsCast;
 pub use clipboard::table_of;
 pub use files::list;
 
-use crate::engine::{self, Module, Standing};
+use crate::engine::{self, EngineState, Module};
 use crate::state::{App, Effect, Intent, View};
 
 const LANGUAGE: &str = "nianbao.language";
@@ -34,7 +35,7 @@ thread_local! {
     static SETTLING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
 
-/// The state as the page holds it, and the one way to change it.
+/// The state and the only way to change it.
 #[derive(Clone, Copy)]
 pub struct Shell {
     /// The state.
@@ -44,14 +45,14 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// Starts with what the browser remembers.
+    /// Starts from the state that the browser remembers.
     pub fn start() -> Shell {
         let app = RwSignal::new(App::default());
         let shell = Shell {
             app,
             lang: Memo::new(move |_| app.with(|app| app.lang)),
         };
-        // Before anything is remembered anew.
+        // Must come before anything is remembered anew.
         let open = remembered();
         if let Some(lang) = asked_language() {
             shell.send(Intent::Lang(lang));
@@ -70,7 +71,7 @@ impl Shell {
         shell
     }
 
-    /// Carries an intent out, and what it asks of the page. What has to be read waits for the module that reads.
+    /// Carries out an intent and its effects. An intent that needs reading waits for the module that reads.
     pub fn send(self, intent: Intent) {
         let reads = matches!(
             intent,
@@ -83,7 +84,7 @@ impl Shell {
         }
     }
 
-    /// Loads the module that reads and checks, and then does something with it, or without it if it can't be loaded.
+    /// Loads the module that reads and checks, then calls `then`, even if loading failed.
     fn load(self, then: impl FnOnce() + 'static) {
         leptos::task::spawn_local(async move {
             self.ready().await;
@@ -91,19 +92,19 @@ impl Shell {
         });
     }
 
-    /// Whether the module that reads and checks is here, after waiting for it.
+    /// Waits for the module that reads and checks; whether it was loaded.
     async fn ready(self) -> bool {
         if engine::is_loaded(Module::Engine) {
             return true;
         }
-        self.carry(Intent::Engine(Standing::Loading));
+        self.carry(Intent::Engine(EngineState::Loading));
         match engine::load(Module::Engine).await {
             Ok(()) => {
-                self.carry(Intent::Engine(Standing::Ready));
+                self.carry(Intent::Engine(EngineState::Ready));
                 true
             }
             Err(text) => {
-                self.carry(Intent::Engine(Standing::Failed));
+                self.carry(Intent::Engine(EngineState::Failed));
                 self.carry(Intent::Trouble(text));
                 false
             }
@@ -163,7 +164,7 @@ impl Shell {
         }
     }
 
-    /// What happens outside of any element.
+    /// Listens to events outside of any element.
     fn listen(self) {
         let active = EventListenerOptions::enable_prevent_default();
         let window = window();
@@ -176,7 +177,7 @@ impl Shell {
         self.listen_for_the_end();
         self.listen_to_other_tabs();
         self.listen_for_prints();
-        // A file that is dropped beside the drop area must not take the page's place.
+        // A file dropped next to the drop area must not replace the page.
         EventListener::new_with_options(&window, "dragover", active, web_sys::Event::prevent_default).forget();
         EventListener::new_with_options(&window, "drop", active, move |event| {
             event.prevent_default();

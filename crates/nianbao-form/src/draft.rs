@@ -1,52 +1,53 @@
-//! A draft as it is kept in the browser: canonical Markdown, and the facts that the list of drafts shows.
+//! A draft as it is kept in the browser: canonical Markdown and the facts for the list of drafts.
 
-/// A draft as it is kept.
+/// A draft as it is kept in the browser.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {
     /// Its name in the store.
     pub id: String,
-    /// The file that it was opened from, or nothing.
+    /// The name of the file that it was opened from, or empty.
     pub name: String,
-    /// How often it has been kept: two tabs that write one draft notice each other by this.
+    /// The number of times that it was kept, by which two tabs notice that both write it.
     pub revision: u64,
-    /// When it was as it is kept, in milliseconds since 1970.
+    /// The time of this state, in milliseconds since 1970.
     pub saved: u64,
-    /// The page that kept it: each page that is loaded has a name of its own.
+    /// The page that kept it; each loaded page has its own name.
     pub tab: String,
-    /// When a version of it was last put aside, in milliseconds since 1970.
+    /// The time of its last version, in milliseconds since 1970.
     pub versioned: u64,
-    /// Where it was left: the name of the part, a space, the id of the input.
+    /// The place where it was left: the name of the part, a space, the id of the input.
     pub place: String,
-    /// The organ, as the list shows it.
+    /// The organ, for the list.
     pub organ: String,
-    /// The year, as the list shows it.
+    /// The year, for the list.
     pub year: Option<u16>,
-    /// The pieces of text that could not be placed when its file was read.
+    /// The texts that could not be placed when its file was read.
     pub unplaced: Vec<String>,
     /// The report as canonical Markdown.
     pub text: String,
 }
 
-/// The first words of a kept draft, so that nothing that another program kept is misread.
+/// The first words of a kept draft, which distinguish it from data of other programs.
 const MARK: &str = "nianbao-draft 1";
 
-/// The first words of a file that holds several drafts.
+/// The first words of a file with several drafts.
 const BUNDLE: &str = "nianbao-drafts 1";
 
-/// How long a draft is written before a version of it is put aside, in milliseconds.
+/// The time between two versions while a draft is written, in milliseconds.
 const VERSION_EVERY: u64 = 10 * 60 * 1000;
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
 impl Record {
-    /// It as one text: a line for each fact, an empty line, the report. Reading that is 7 KB less to load than JSON.
+    /// The draft as one text: a line for each fact, an empty line, the report. The reader takes 7 KB less to load than
+    /// one for JSON.
     pub fn to_text(&self) -> String {
         let mut out = MARK.to_owned();
         let mut line = |key: &str, value: &str| {
             out.push('\n');
             out.push_str(key);
             out.push(' ');
-            // A fact is one line; names of files may hold line breaks on some systems.
+            // A fact is one line, but file names may contain line breaks on some systems.
             out.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c }));
         };
         line("id", &self.id);
@@ -67,7 +68,7 @@ impl Record {
         out
     }
 
-    /// Reads a kept draft; `None` if the text is something else.
+    /// Reads a kept draft; `None` if the text is not one.
     pub fn from_text(text: &str) -> Option<Record> {
         let (head, text) = text.split_once("\n\n")?;
         let mut lines = head.split('\n');
@@ -97,8 +98,8 @@ impl Record {
         (!record.id.is_empty()).then_some(record)
     }
 
-    /// It as it is written over `there`, the draft of the same id in the store; the second value is the version to put
-    /// aside first. `new_id` is its id if it must be kept beside the other, because another page has written that since.
+    /// The draft as it is written over `there`, the stored draft with the same id, and the version to keep first. If
+    /// another page has written the stored draft in the meantime, this one becomes a second draft with `new_id`.
     pub fn over(mut self, there: Option<Record>, new_id: String) -> (Record, Option<Record>) {
         let conflict = there
             .as_ref()
@@ -122,12 +123,12 @@ impl Record {
         (self, due)
     }
 
-    /// Whether a draft that was kept in the other, synchronous store goes over `there`, the draft of the same id.
+    /// Whether a draft in the synchronous store replaces `there`, the stored draft with the same id.
     pub fn is_newer_than(&self, there: &Record) -> bool {
         if self.text == there.text && self.unplaced == there.unplaced {
             return false;
         }
-        // Of one page the later state counts; another page's state is kept beside.
+        // If one page wrote both, the later state counts; the state of another page is kept as a second draft.
         self.tab != there.tab || self.saved >= there.saved
     }
 }
@@ -158,12 +159,12 @@ fn unescape(text: &str) -> String {
     out
 }
 
-/// Whether a file is one that holds drafts.
+/// Whether a file contains drafts.
 pub fn is_bundle(bytes: &[u8]) -> bool {
     bytes.starts_with(BUNDLE.as_bytes())
 }
 
-/// Several drafts as one file: before each its length in bytes.
+/// Several drafts as one file; each follows its length in bytes.
 pub fn bundle(records: &[Record]) -> String {
     let mut out = BUNDLE.to_owned();
     for record in records {
@@ -177,7 +178,7 @@ pub fn bundle(records: &[Record]) -> String {
     out
 }
 
-/// Reads a file that holds several drafts; `None` if it is another file or a part of it is missing.
+/// Reads a file with several drafts; `None` if it is another file or incomplete.
 pub fn unbundle(text: &str) -> Option<Vec<Record>> {
     let mut rest = text.strip_prefix(BUNDLE)?;
     let mut records = Vec::new();
@@ -190,8 +191,8 @@ pub fn unbundle(text: &str) -> Option<Vec<Record>> {
     rest.trim().is_empty().then_some(records)
 }
 
-/// The versions that are no longer kept, by id and time in milliseconds: those of a day back are all kept, of each earlier
-/// day the last, none for longer than 30 days and none of a draft that is gone.
+/// The versions that are no longer kept, by id and time in milliseconds. All versions of the last day are kept, and the
+/// last one of each earlier day, but none older than 30 days and none of a deleted draft.
 pub fn outdated(versions: &[(String, u64)], drafts: &[String], now: u64) -> Vec<(String, u64)> {
     let outdated = |(id, at): &(String, u64)| {
         let age = now.saturating_sub(*at);
@@ -203,7 +204,7 @@ pub fn outdated(versions: &[(String, u64)], drafts: &[String], now: u64) -> Vec<
     versions.iter().filter(|version| outdated(version)).cloned().collect()
 }
 
-/// A name for the file that a report is saved as, without characters that some system forbids in names.
+/// The name of the file that a report is saved as, without characters that some systems forbid.
 pub fn file_name(organ: Option<&str>, year: Option<u16>) -> String {
     let mut name = String::new();
     for c in organ.unwrap_or_default().trim().chars().take(60) {
@@ -270,14 +271,14 @@ mod tests {
         }
 
         #[test]
-        fn anything_else_is_no_draft(text in "(nianbao-draft 1|nianbao-drafts 1)?(\ndraft 9)?[\n a1]{0,20}") {
+        fn anything_else_is_not_a_draft(text in "(nianbao-draft 1|nianbao-drafts 1)?(\ndraft 9)?[\n a1]{0,20}") {
             let _ = Record::from_text(&text);
             let _ = unbundle(&text);
         }
     }
 
     #[test]
-    fn texts_of_others_are_no_draft() {
+    fn texts_of_other_programs_are_not_drafts() {
         for text in [
             "",
             "{}",
@@ -310,7 +311,7 @@ mod tests {
         let file = bundle(&[record]);
         assert_eq!(unbundle(&file).map(|list| list.len()), Some(1));
         for end in (0..file.len() - 1).filter(|end| file.is_char_boundary(*end)) {
-            // A file that ends before the first draft holds none.
+            // A file that ends before the first draft is an empty one.
             let read = unbundle(&file[..end]);
             assert!(read.is_none_or(|list| list.is_empty()), "{:?}", &file[..end]);
         }
@@ -332,7 +333,7 @@ mod tests {
         check(record("a", 0, "me", "x"), None, ("a", 1));
         check(record("a", 3, "me", "x"), Some(record("a", 3, "you", "y")), ("a", 4));
         check(record("a", 3, "me", "x"), Some(record("a", 4, "you", "y")), ("new", 1));
-        // A write of this page that was not over when this one began.
+        // A write by this page that was not finished when this one began.
         check(record("a", 3, "me", "x"), Some(record("a", 4, "me", "y")), ("a", 5));
     }
 

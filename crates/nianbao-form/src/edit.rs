@@ -1,4 +1,4 @@
-//! What a person can change in a report, and how each change is carried out.
+//! The changes that a person can make to a report.
 
 use nianbao_core::accepted::Accepted;
 use nianbao_core::cell::Cell;
@@ -25,21 +25,21 @@ pub enum Edit {
     Year(String),
     /// The title.
     Title(String),
-    /// Gives the title the words that the form asks for.
+    /// Gives the title the wording that the form asks for.
     TitleOfForm,
-    /// The day of publication, `2024-03-12`, or nothing.
+    /// The day of publication, such as `2024-03-12`, or empty.
     Published(String),
-    /// What was published: a page's title.
+    /// The title of the page where it was published.
     SourceTitle(String),
-    /// Where it was published.
+    /// The address where it was published.
     SourceUrl(String),
     /// Whether the figures are invented.
     Sample(bool),
-    /// Front matter that could not be read, as it is being repaired.
+    /// Unreadable front matter, while it is being repaired.
     FrontMatter(String),
     /// A section's heading.
     Heading(usize, String),
-    /// Gives a section the heading that the form prints.
+    /// Gives a section the heading of the form.
     HeadingOfForm(usize),
     /// A run of prose.
     Prose(Part, usize, String),
@@ -47,37 +47,37 @@ pub enum Edit {
     Cell(CellPlace, String),
     /// A pasted range, from this cell on.
     Paste(CellPlace, String),
-    /// Takes out the texts of a range.
+    /// Clears the cells of a range.
     Clear(Selection),
     /// Writes one text into every cell of a range.
     Spread(Selection, String),
-    /// Copies the first row of a range down, or its first column to the right; into one cell, its neighbour.
+    /// Copies the first row of a range down, or its first column to the right; a single cell gets its neighbour's text.
     Fill(Selection, Toward),
-    /// Adds up every total of a part whose parts are filled.
+    /// Fills in every total of a part whose summands are filled.
     Totals(Part),
     /// An edit that a finding offers.
     Fix(Fix),
     /// Writes 0 into every blank cell of a part's statutory tables.
     Zeros(Part),
-    /// Puts in the rows and columns of the form that a section's table lacks.
+    /// Adds the rows and columns of the form that a section's table lacks.
     Complete(SectionId),
-    /// Gives rows and columns the words that the form prints.
+    /// Gives rows and columns the labels of the form.
     Relabel(Part),
-    /// Lays the tables out as the form of the year does; what was filled in stays.
+    /// Converts the tables to the form of the year and keeps the filled-in cells.
     Relayout,
-    /// Puts in a section of the form.
+    /// Adds a section of the form.
     AddSection(SectionId),
-    /// Takes out a section.
+    /// Removes a section.
     RemoveSection(usize),
-    /// Takes out a table or picture.
+    /// Removes a table or picture.
     RemoveItem(Part, usize),
-    /// Takes out a row that the form does not have.
+    /// Removes a row that the form does not have.
     RemoveRow(Part, usize, usize),
-    /// Puts the figures of a row that the form does not have into another one, and takes it out.
+    /// Moves the figures of a row that the form does not have to another row, and removes it.
     MoveRow(Part, usize, usize, RequestsRow),
     /// Accepts a finding, with the reason.
     Accept(Accepted),
-    /// Takes back what was accepted.
+    /// Withdraws an acceptance.
     Withdraw(Accepted),
 }
 
@@ -90,7 +90,7 @@ pub enum Toward {
     Right,
 }
 
-/// Where a change is typed: changes at one place, typed in one go, are undone in one step.
+/// The place where a change is typed: changes typed in one place without a pause are undone in one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Site {
     /// An input of the first sheet, by its id.
@@ -104,7 +104,7 @@ pub enum Site {
 }
 
 impl Edit {
-    /// Where it is typed; none for a change that is made by a button or a paste.
+    /// The place where it is typed; `None` for a button or a paste.
     pub const fn site(&self) -> Option<Site> {
         Some(match self {
             Edit::Organ(_) => Site::Input("organ"),
@@ -121,7 +121,7 @@ impl Edit {
         })
     }
 
-    /// Carries it out. What a person should know about it comes back.
+    /// Makes the change. Returns a message for the person, if there is one.
     pub fn apply(self, report: &mut Report) -> Option<Text> {
         match self {
             Edit::Organ(text) => report.meta.organ = filled(&text),
@@ -194,20 +194,20 @@ impl Edit {
     }
 }
 
-/// A text, or none where nothing was typed.
+/// The text, or `None` if it is blank.
 fn filled(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// A year as people type it: `2023`, `２０２３`, `2023年`.
+/// Reads a year as people type it: `2023`, `２０２３`, `2023年`.
 pub fn year(text: &str) -> Option<u16> {
     let text = text.trim().trim_end_matches(['年', '度']);
     let number = nianbao_core::cell::Number::parse(text)?.as_whole()?;
     u16::try_from(number).ok().filter(|year| (1990..=2099).contains(year))
 }
 
-/// The title that the form asks for; none where organ or year is not known.
+/// The title that the form asks for; `None` if the organ or year is not known.
 pub fn title_of_form(report: &Report) -> Option<String> {
     let (organ, year) = (report.organ()?, report.year()?);
     Some([organ, &year.to_string(), "年政府信息公开工作年度报告"].concat())
@@ -219,7 +219,7 @@ fn source(report: &mut Report, change: impl FnOnce(&mut Source)) {
     report.meta.source = (source != Source::default()).then_some(source);
 }
 
-/// Front matter under repair: once it can be read, it is.
+/// Takes over repaired front matter as soon as it is readable.
 fn front_matter(report: &mut Report, text: &str) {
     let read = engine::read_markdown(&["+++\n", text, "\n+++\n"].concat());
     let meta = read.map(|reading| reading.report.meta).unwrap_or_default();
@@ -265,7 +265,7 @@ fn set_cell(report: &mut Report, place: CellPlace, text: &str) -> Option<()> {
     Some(())
 }
 
-/// What a cell says; `None` if there is no such cell.
+/// The text of a cell; `None` if there is no such cell.
 pub fn cell_text(report: &Report, place: CellPlace) -> Option<&str> {
     match crate::place::item(report.blocks(place.part), place.item)? {
         Block::Table(table) => Some(table.rows.get(place.row)?.cells.get(place.column)?.as_str()),
@@ -287,7 +287,7 @@ fn cells_of(selection: Selection) -> impl Iterator<Item = CellPlace> {
 
 fn spread(report: &mut Report, selection: Selection, text: &str) {
     for at in cells_of(selection) {
-        // A heading inside the table has no cells.
+        // Headings inside the table have no cells.
         let _ = set_cell(report, at, text);
     }
 }
@@ -300,7 +300,7 @@ fn fill(report: &mut Report, selection: Selection, toward: Toward) {
     } else {
         columns.start() == columns.end()
     };
-    // The row or column that is copied: the first of the range, or the one before where the range is no longer.
+    // The row or column that is copied: the first one of the range, or the one before a single cell.
     let source = match (down, single) {
         (true, false) => *rows.start(),
         (false, false) => *columns.start(),
@@ -388,7 +388,7 @@ fn zeros(table: &mut Table) {
     }
 }
 
-/// The rows of a form that the figures of a row that is not its own may belong to: those that a later form divided it into.
+/// The rows to which the figures of a row that is not in the form may belong: those into which a later form divided it.
 pub fn successors(key: Option<RowKey>, form: &Form) -> Vec<RequestsRow> {
     let later = [
         RequestsRow::OtherOutcomeCorrectionOverdue,
@@ -421,11 +421,11 @@ fn move_row(report: &mut Report, part: Part, item: usize, row: usize, to: Reques
     Some(())
 }
 
-/// Fills a range in. Where its labels say which cells it means, they decide; else it goes where the cursor stands.
+/// Pastes a range. If its labels identify the cells, they decide; otherwise it goes where the cursor is.
 fn pasted(report: &mut Report, place: CellPlace, text: &str) -> Option<Text> {
     let range = paste::range(text)?;
     let Some(by_label) = engine::cells(&range) else {
-        // Without knowing its labels a range could be put into the wrong cells.
+        // Without reading its labels, the range could go into the wrong cells.
         return Some(Text::new(
             "校验程序还没有载入，没有粘贴。请稍后再粘贴一次。",
             "The checker is not loaded yet, so nothing was pasted. Paste once more in a moment.",
@@ -444,7 +444,8 @@ fn pasted(report: &mut Report, place: CellPlace, text: &str) -> Option<Text> {
     let (mut filled, mut over) = (0_usize, 0_usize);
     match item_mut(report, place.part, place.item)? {
         Block::Table(table) => {
-            // Headings inside the table have no cells, in the official layout they are no rows: a range passes over them.
+            // Headings inside the table have no cells, and in the official layout they are not rows, so a range skips
+            // them.
             let mut rows = table
                 .rows
                 .iter_mut()
@@ -495,14 +496,14 @@ fn pasted(report: &mut Report, place: CellPlace, text: &str) -> Option<Text> {
                 &filled,
                 " cells; ",
                 &over,
-                " more lie outside the table and were not filled in.",
+                " more are outside the table and were not filled in.",
             ]
             .concat(),
         )
     })
 }
 
-/// The cells of a form that a table's section should have and does not.
+/// The cells of the form that a section's table lacks.
 pub fn lacking(report: &Report, id: SectionId) -> Vec<Field> {
     let (Some(form), Some(table)) = (report.form(), id.table()) else {
         return Vec::new();
@@ -520,7 +521,7 @@ fn complete(report: &mut Report, id: SectionId) {
     }
 }
 
-/// Whether a table uses other words for a row or column than the form prints.
+/// Whether a label of the table differs from the form's.
 pub fn has_other_words(table: &Table, form: &Form) -> bool {
     let mut copy = table.clone();
     relabel(&mut copy, form);
@@ -545,7 +546,7 @@ fn relabel(table: &mut Table, form: &Form) {
     }
 }
 
-/// The grid of a form that a table is: the one whose rows it has.
+/// The grid of the form that has the table's rows.
 pub fn grid_of(table: &Table, form: &Form) -> Option<&'static Grid> {
     form.table(table.id).find(|grid| {
         table.rows.iter().any(|row| {
@@ -555,7 +556,7 @@ pub fn grid_of(table: &Table, form: &Form) -> Option<&'static Grid> {
     })
 }
 
-/// The form whose tables the report should have, where its tables are those of another one.
+/// The form of the report's year, if the tables are those of another one.
 pub fn other_form(report: &Report) -> Option<&'static Form> {
     let form = report.form()?;
     report.layout().filter(|layout| layout.id != form.id).map(|_| form)
@@ -572,7 +573,7 @@ fn relayout(report: &mut Report) -> Option<()> {
             .filter(|(_, cell)| !cell.as_str().is_empty())
             .map(|(field, cell)| (field, cell.as_str().to_owned()))
             .collect();
-        // Rows and columns without a field are in no form: a table with words in such stays as it is.
+        // Rows and columns without a field are in no form; a table with text in them stays as it is.
         let section = report.section_mut(id);
         let at = section
             .blocks
@@ -595,7 +596,7 @@ fn relayout(report: &mut Report) -> Option<()> {
     Some(())
 }
 
-/// Whether something was written in a row or column that no form has.
+/// Whether something was written in a row or column that is in no form.
 fn has_strangers(table: &Table) -> bool {
     let stray = |row: &Row| {
         row.cells.iter().enumerate().any(|(index, cell)| {
@@ -720,7 +721,7 @@ mod tests {
             Toward::Right,
             &right[..1],
         );
-        // Over the heading inside the table.
+        // Across the heading inside the table.
         check(
             &report,
             "requests.denied.state_secret.natural_person",
@@ -826,7 +827,7 @@ mod tests {
         Edit::Relayout.apply(&mut report);
         assert_eq!(cell(&report, "requests.received.total"), "7");
         assert_eq!(cell(&report, "requests.other_outcome.total"), "");
-        // The row that only the other form has is kept: it was filled in.
+        // The row that only the other form has is kept, because it was filled in.
         assert_eq!(cell(&report, "requests.other_outcome.other.total"), "2");
         assert_eq!(cell(&report, "proactive.procurement.amount"), "");
         assert_eq!(cell(&report, "proactive.regulations.in_force"), "?");
@@ -856,7 +857,7 @@ mod tests {
         let field: Field = "requests.other_outcome.other.natural_person".parse().unwrap();
         report.set(field, "4");
         let whole = report.clone();
-        // The table as someone wrote it who took the row of the old form.
+        // The table as written by someone who used the row of the old form.
         let Block::Table(table) = &mut report.sections[2].blocks[0] else {
             panic!()
         };

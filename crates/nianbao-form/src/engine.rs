@@ -1,12 +1,12 @@
-//! The modules that read, check and write: loaded when they are first needed, and from then on called as if they were here.
+//! The modules that read, check and write. They are loaded when first needed; after that, calls to them look like local
+//! calls.
 //!
-//! What goes to them and comes back is packed as [`nianbao_core::pack`] does, natively too, where `nianbao-engine` answers:
-//! the tests of this crate run what a browser runs.
+//! Arguments and results are packed by [`nianbao_pack`]. Natively, `nianbao-engine` answers the same packed
+//! calls, so the tests of this crate run the code that a browser runs.
 
 use std::cell::RefCell;
 
 use nianbao_core::field::Field;
-use nianbao_core::pack::{Pack, pack, unpack};
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
@@ -14,6 +14,7 @@ use nianbao_core::rules::Checked;
 use nianbao_core::trouble::Trouble;
 use nianbao_documents::Kind;
 use nianbao_documents::kind::Part;
+use nianbao_pack::{Pack, pack, unpack};
 
 /// A module that is loaded when it is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum Module {
     Documents,
     /// Reads web pages.
     Pages,
+    /// Reads old Word and Excel files and rich text.
+    Legacy,
 }
 
 impl Module {
@@ -37,73 +40,94 @@ impl Module {
             Module::Engine => "engine",
             Module::Documents => "documents",
             Module::Pages => "pages",
+            Module::Legacy => "legacy",
         }
     }
 }
 
-/// How the module that checks stands.
+/// The state of the module that checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Standing {
-    /// Nobody has needed it yet.
+pub enum EngineState {
+    /// Not needed yet.
     #[default]
     Absent,
-    /// It is on its way.
+    /// Being loaded.
     Loading,
-    /// It is here.
+    /// Loaded.
     Ready,
-    /// It could not be loaded.
+    /// Could not be loaded.
     Failed,
 }
 
-/// Every rule, once, over a report; none as long as the module is not loaded.
-pub fn check(report: &Report) -> Option<Checked> {
-    ask(Module::Engine, "check", &pack(report))
+/// Checks a report with every rule; `unplaced` is the number of characters of its source that could not be placed.
+/// `None` until the module is loaded.
+pub fn check(report: &Report, unplaced: usize) -> Option<Checked> {
+    let mut bytes = pack(report);
+    unplaced.pack(&mut bytes);
+    ask(Module::Engine, "check", &bytes)
 }
 
-/// Reads Markdown; none as long as the module is not loaded.
+/// Reads Markdown; `None` until the module is loaded.
 pub fn read_markdown(text: &str) -> Option<Reading> {
     ask(Module::Engine, "markdown", text.as_bytes())
 }
 
-/// The cells that a pasted range with labels names; none as long as the module is not loaded.
+/// The cells named by the labels of a pasted range; `None` until the module is loaded.
 pub fn cells(range: &Vec<Vec<String>>) -> Option<Vec<(Field, String)>> {
     ask(Module::Engine, "cells", &pack(range))
 }
 
-/// Reads Markdown or plain text; none inside where it is something else, which [`read`] reads.
+/// Reads Markdown or plain text; the inner `None` means another kind, for [`read`]. `None` until the module is loaded.
 pub fn read_light(name: &str, bytes: &[u8]) -> Option<Option<Reading>> {
     ask(Module::Engine, "read", &named(name, bytes))
 }
 
-/// The module that reads a file which [`read_light`] does not read.
+/// The module for a file that [`read_light`] does not read.
 pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
-    let page = Kind::named(name).is_some_and(|kind| kind.facts().reader == Some(Part::Html));
-    // A page begins with a tag, whatever its name; a packed file never does.
-    let tag = bytes
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(bytes)
-        .trim_ascii_start()
-        .starts_with(b"<");
-    if (page && !bytes.starts_with(b"PK")) || tag {
+    let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    // The container of old office files, or rich text, whatever the file's name.
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") || start.starts_with(b"{\\rtf") {
+        return Module::Legacy;
+    }
+    if bytes.starts_with(b"PK") {
+        return Module::Documents;
+    }
+    // Word 2003 saved whole documents as XML, which web pages are not.
+    let head = start.get(..4096).unwrap_or(start);
+    if head.windows(12).any(|window| window == b"wordDocument") {
+        return Module::Documents;
+    }
+    // A web page begins with a tag, whatever its name; a page within a message begins with header fields.
+    let part = Kind::named(name).and_then(|kind| kind.facts().reader);
+    if start.starts_with(b"<") || matches!(part, Some(Part::Html | Part::Legacy)) {
         Module::Pages
     } else {
         Module::Documents
     }
 }
 
-/// Reads a file with its module; none as long as that is not loaded.
+/// Reads a file with its module; `None` until it is loaded.
 pub fn read(module: Module, name: &str, bytes: &[u8]) -> Option<Result<Reading, Trouble>> {
-    ask(module, "read", &named(name, bytes))
+    if module != Module::Legacy {
+        return ask(module, "read", &named(name, bytes));
+    }
+    // The engine reads the contents that this module extracts: it is already loaded and has the code that recognises
+    // reports.
+    let taken: Result<Box<[u8]>, Trouble> = ask(module, "take", &named(name, bytes))?;
+    match taken {
+        Ok(bytes) => ask(Module::Engine, "taken", &bytes).map(Ok),
+        Err(trouble) => Some(Err(trouble)),
+    }
 }
 
-/// A report as the kind of file whose names end so; none as long as the module is not loaded.
+/// Writes a report as the kind of file with this extension; `None` until the module is loaded.
 pub fn write(extension: &str, report: &Report) -> Option<Result<Box<[u8]>, Trouble>> {
     let mut bytes = pack(&extension.to_owned());
     report.pack(&mut bytes);
     ask(Module::Documents, "write", &bytes)
 }
 
-/// What is shown of a rule; none for a name that no rule has, or as long as the module is not loaded.
+/// The parts of a rule that the page shows; `None` if there is no such rule, or until the module is loaded.
 pub fn rule(name: &str) -> Option<RuleWords> {
     thread_local! {
         static RULES: RefCell<Vec<RuleWords>> = const { RefCell::new(Vec::new()) };
@@ -116,7 +140,7 @@ pub fn rule(name: &str) -> Option<RuleWords> {
     })
 }
 
-/// A file as the modules take it: its name, a byte 0, its bytes. A name holds no byte 0 on any system.
+/// Packs a file for the modules: its name, a zero byte, its bytes. File names cannot contain a zero byte on any system.
 fn named(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut out: Vec<u8> = name.bytes().filter(|byte| *byte != 0).collect();
     out.push(0);
@@ -141,7 +165,7 @@ mod remote {
 
     use super::Module;
 
-    // `nianbao` is made by the page's script before this module starts.
+    // The page's script creates `nianbao` before this module starts.
     #[wasm_bindgen]
     extern "C" {
         #[wasm_bindgen(js_namespace = nianbao, js_name = call, catch)]
@@ -154,17 +178,17 @@ mod remote {
         async fn fetch(module: &str) -> Result<JsValue, JsValue>;
     }
 
-    /// None as long as the module is not loaded; and where it broke down, which the page's script says in the console.
+    /// `None` until the module is loaded, or if it crashed, which the page's script logs in the console.
     pub(super) fn answer(module: Module, name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         call(module.name(), name, bytes).ok().flatten()
     }
 
-    /// Whether a module is here.
+    /// Whether a module is loaded.
     pub fn is_loaded(module: Module) -> bool {
         loaded(module.name())
     }
 
-    /// Loads a module; at once where it is here already.
+    /// Loads a module; returns at once if it is already loaded.
     pub async fn load(module: Module) -> Result<(), Text> {
         match fetch(module.name()).await {
             Ok(_) => Ok(()),
@@ -173,9 +197,9 @@ mod remote {
                     "校验程序没有载入，可能是网络断了。可以接着填写，也可以保存；网络恢复后刷新本页，就会检查。",
                     "The checker could not be loaded; the network may be down. You can go on writing, and save; reload the page once the network is back, and it will check.",
                 ),
-                Module::Documents | Module::Pages => Text::new(
+                Module::Documents | Module::Pages | Module::Legacy => Text::new(
                     "读写 Word、Excel 和网页的程序没有载入，可能是网络断了。请稍后再试，或先用 Markdown。",
-                    "What reads and writes Word, Excel and web pages could not be loaded; the network may be down. Try again, or use Markdown meanwhile.",
+                    "The module for Word, Excel and web pages could not be loaded; the network may be down. Try again, or use Markdown meanwhile.",
                 ),
             }),
         }
@@ -196,7 +220,7 @@ mod local {
     use super::Module;
 
     thread_local! {
-        /// For tests of what happens as long as nothing is loaded.
+        /// For tests without loaded modules.
         static AWAY: Cell<bool> = const { Cell::new(false) };
     }
 
@@ -208,20 +232,21 @@ mod local {
             Module::Engine => nianbao_engine::engine(name, bytes),
             Module::Documents => nianbao_engine::documents(name, bytes),
             Module::Pages => nianbao_engine::pages(name, bytes),
+            Module::Legacy => nianbao_engine::legacy(name, bytes),
         }
     }
 
-    /// Whether a module is here.
+    /// Whether a module is loaded.
     pub fn is_loaded(_: Module) -> bool {
         !AWAY.get()
     }
 
-    /// Natively everything is here.
+    /// Natively, all modules are always there.
     pub async fn load(_: Module) -> Result<(), Text> {
         Ok(())
     }
 
-    /// Does something as if nothing were loaded.
+    /// Runs a function as if no module were loaded.
     #[cfg(test)]
     pub(crate) fn without<T>(run: impl FnOnce() -> T) -> T {
         AWAY.set(true);
@@ -233,3 +258,36 @@ mod local {
 
 #[cfg(test)]
 pub(crate) use local::without;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_read_by_the_module_that_can() {
+        for (name, bytes, expected) in [
+            ("a.doc", &b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], Module::Legacy),
+            ("a.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Module::Legacy),
+            ("a.doc", b"\n{\\rtf1", Module::Legacy),
+            ("a.doc", b"PK\x03\x04", Module::Documents),
+            ("a.doc", b"<html>", Module::Pages),
+            ("a.doc", b"From: x\nMIME-Version: 1.0", Module::Pages),
+            ("a.mht", b"From: x\nMIME-Version: 1.0", Module::Pages),
+            ("a.xml", b"<?xml version='1.0'?><w:wordDocument>", Module::Documents),
+            ("a.html", b"x", Module::Pages),
+            ("a.csv", b"x", Module::Documents),
+        ] {
+            assert_eq!(reader_of(name, bytes), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn one_module_reads_what_another_extracts() {
+        let text = "{\\rtf1 \\u26576?\\u23616?2023\\u24180?\\u25919?\\u24220?\\u20449?\\u24687?\\u20844?\\u24320?\\u24037?\\u20316?\\u24180?\\u24230?\\u25253?\\u21578?\\par}";
+        let read = |bytes: &[u8]| read(Module::Legacy, "a.doc", bytes).expect("natively all modules are here");
+        let reading = read(text.as_bytes()).expect("it can be read");
+        assert_eq!(reading.report.title, "某局2023年政府信息公开工作年度报告");
+        let error = read(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").expect_err("it is cut off");
+        assert_eq!(error.name, "damaged");
+    }
+}

@@ -1,4 +1,4 @@
-//! Cells as a spreadsheet has them: ranges, ways from cell to cell, copies for the clipboard, sums of what is selected.
+//! Cells as in a spreadsheet: ranges, moves between cells, copies for the clipboard, and sums of the selection.
 
 use std::ops::RangeInclusive;
 
@@ -8,27 +8,27 @@ use nianbao_core::report::Block;
 use crate::open::Open;
 use crate::place::{self, CellPlace};
 
-/// A range of cells of one table: from the cell that is written in to the one that it was stretched to.
+/// A range of cells in one table: from the active cell to the cell to which it was extended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Selection {
-    /// The cell that is written in.
+    /// The active cell.
     pub anchor: CellPlace,
     /// The opposite corner, in the same table.
     pub focus: CellPlace,
 }
 
 impl Selection {
-    /// One cell.
+    /// The range of one cell.
     pub const fn cell(at: CellPlace) -> Selection {
         Selection { anchor: at, focus: at }
     }
 
-    /// Whether it is more than one cell.
+    /// Whether it has more than one cell.
     pub fn is_range(&self) -> bool {
         self.anchor != self.focus
     }
 
-    /// It up to another cell; as it is if that stands in another table.
+    /// The range extended to another cell; unchanged if that is in another table.
     #[must_use]
     pub fn up_to(self, focus: CellPlace) -> Selection {
         if (focus.part, focus.item) == (self.anchor.part, self.anchor.item) {
@@ -59,7 +59,7 @@ impl Selection {
         }
     }
 
-    /// Whether a cell is in it.
+    /// Whether a cell is in the range.
     pub fn has(&self, at: CellPlace) -> bool {
         (at.part, at.item) == (self.anchor.part, self.anchor.item)
             && self.rows().contains(&at.row)
@@ -67,7 +67,7 @@ impl Selection {
     }
 }
 
-/// A way to move from cell to cell.
+/// A move from cell to cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// To the row above.
@@ -90,7 +90,7 @@ pub enum Direction {
     PageUp,
     /// Ten rows down.
     PageDown,
-    /// To the last filled cell before a blank one, or over blank ones to the next filled one: upwards.
+    /// Up to the last filled cell before a blank one, or across blank ones to the next filled cell.
     EdgeUp,
     /// The same downwards.
     EdgeDown,
@@ -100,15 +100,15 @@ pub enum Direction {
     EdgeRight,
 }
 
-/// How many rows PageUp and PageDown go.
+/// The number of rows for PageUp and PageDown.
 const PAGE: usize = 10;
 
-/// What is selected, in numbers.
+/// The size and sum of a selection.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Tally {
-    /// How many cells.
+    /// The number of cells.
     pub cells: usize,
-    /// The sum of those that hold a whole number; `None` if one holds another number, or none holds one.
+    /// The sum of the whole numbers; `None` if a cell has another kind of number, or none has a number.
     pub sum: Option<i64>,
 }
 
@@ -151,7 +151,7 @@ impl Open {
         lines
     }
 
-    /// The cell that a key leads to; `None` at the edge.
+    /// The cell that a key moves to; `None` at the edge.
     pub fn neighbour(&self, from: CellPlace, direction: Direction) -> Option<CellPlace> {
         let lines = self.lines(from);
         let here = lines
@@ -191,7 +191,7 @@ impl Open {
         }
     }
 
-    /// Where the stretch of filled cells ends, or the blank one: along a way that stays in the table.
+    /// The end of the run of filled or blank cells in the direction of the moves, within the table.
     fn edge(&self, from: CellPlace, way: impl Iterator<Item = Option<CellPlace>>) -> Option<CellPlace> {
         let filled = |at: CellPlace| self.text(at).is_some_and(|text| !text.is_empty());
         let mut way = way.map_while(|at| at).take_while(|at| at.item == from.item).peekable();
@@ -207,7 +207,7 @@ impl Open {
         last
     }
 
-    /// All cells of the table that a cell stands in.
+    /// All cells of the table with this cell.
     pub fn whole(&self, at: CellPlace) -> Selection {
         let lines: Vec<Line> = self.lines(at).into_iter().filter(|line| line.item == at.item).collect();
         let corner = |line: &Line, column: usize| CellPlace {
@@ -224,7 +224,7 @@ impl Open {
         }
     }
 
-    /// The texts of a range, row by row; rows without cells are passed over.
+    /// The texts of a range, row by row; rows without cells are skipped.
     pub fn texts(&self, selection: Selection) -> Vec<Vec<&str>> {
         let cells = |row: usize| -> Vec<&str> {
             let at = |column| CellPlace {
@@ -237,7 +237,7 @@ impl Open {
         selection.rows().map(cells).filter(|row| !row.is_empty()).collect()
     }
 
-    /// What is selected, in numbers.
+    /// The size and sum of a selection.
     pub fn tally(&self, selection: Selection) -> Tally {
         let mut tally = Tally::default();
         let (mut sum, mut any) = (Some(0_i64), false);
@@ -253,7 +253,7 @@ impl Open {
     }
 }
 
-/// Cells as spreadsheets read them from plain text.
+/// Cells as tab-separated text, as spreadsheets read it.
 pub fn tsv(rows: &[Vec<&str>]) -> String {
     let mut out = String::new();
     for row in rows {
@@ -274,7 +274,7 @@ pub fn tsv(rows: &[Vec<&str>]) -> String {
     out
 }
 
-/// Cells as a table of a web page, which Word and Excel read.
+/// Cells as an HTML table, as Word and Excel read it.
 pub fn html(rows: &[Vec<&str>]) -> String {
     let mut out = "<table>".to_owned();
     for row in rows {
@@ -433,7 +433,7 @@ mod tests {
         let rows = vec![vec!["1", "说\"好\"", ""], vec!["甲\n乙", "\t", "<b>&"]];
         assert_eq!(tsv(&rows), "1\t\"说\"\"好\"\"\"\t\n\"甲\n乙\"\t\"\t\"\t<b>&\n");
         let read = paste::range(&tsv(&rows)).unwrap();
-        // Blanks around a text are no part of a cell.
+        // White space around a text is not part of a cell.
         assert_eq!(read, [["1", "说\"好\"", ""], ["甲\n乙", "", "<b>&"]]);
         assert_eq!(
             html(&rows),

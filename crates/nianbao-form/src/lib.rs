@@ -1,6 +1,6 @@
-//! The validator in the browser: a thin skin over core.
+//! The validator in the browser: a thin layer over core.
 //!
-//! One state ([`state::App`]) changes by intents only; the page shows projections of it. Everything is checked and kept
+//! One state ([`state::App`]) changes only by intents; the page shows projections of it. Everything is checked and kept
 //! in the browser; nothing is sent anywhere.
 
 pub mod browser;

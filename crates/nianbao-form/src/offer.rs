@@ -1,4 +1,4 @@
-//! What a cell may be offered: the value that would mend it, or the sum of its parts. Offered, never forced.
+//! Values offered for a cell: the correction of a finding, or the sum of its summands.
 
 use nianbao_core::cell::{Cell, Value};
 use nianbao_core::diagnostic::Finding;
@@ -11,20 +11,20 @@ use nianbao_core::report::{Figures, Report};
 pub struct Offer {
     /// The value.
     pub value: String,
-    /// Why it is offered.
+    /// The reason for the offer.
     pub why: Why,
 }
 
-/// Why a value is offered.
+/// The reason for an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Why {
-    /// A finding says that the cell should have it.
+    /// A finding gives the correct value.
     Finding,
-    /// Its parts add up to it.
+    /// Its summands add up to the value.
     Sum,
 }
 
-/// What a cell may be offered; none where it has the value already.
+/// The offer for a cell; `None` if the cell already has the value.
 pub fn offer<'a>(report: &Report, findings: impl IntoIterator<Item = &'a Finding>, field: Field) -> Option<Offer> {
     let figures = report.figures();
     let now = figures.get(field)?;
@@ -35,7 +35,7 @@ pub fn offer<'a>(report: &Report, findings: impl IntoIterator<Item = &'a Finding
         value: sum.to_string(),
         why: Why::Sum,
     });
-    // That a cell is blank is found too, and 0 offered for it: its sum is better.
+    // A finding about a blank cell offers 0, but the sum is better.
     if now.as_str().is_empty() && sum.is_some() {
         return sum;
     }
@@ -58,7 +58,7 @@ pub fn offer<'a>(report: &Report, findings: impl IntoIterator<Item = &'a Finding
 pub struct Totals {
     /// The totals that differ from what is written, and their values.
     pub values: Vec<(Field, String)>,
-    /// How many were left because some of their parts are blank.
+    /// The number of totals skipped because some of their summands are blank.
     pub unfinished: usize,
 }
 
@@ -102,17 +102,16 @@ pub fn totals(report: &Report, fields: &[Field]) -> Totals {
     totals
 }
 
-/// How far a row's sum has come.
+/// The progress of a row's sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Progress {
     /// Only the total is blank.
     Total,
-    /// This many cells beside the total are blank.
+    /// This many cells other than the total are blank.
     Blank(usize),
 }
 
-/// How far the sum of a row has come that is being filled, by its parts and its total; `None` for one that is full, and
-/// for one that is empty.
+/// The progress of a row that is being filled, from its summands and its total; `None` if the row is full or empty.
 pub fn progress(parts: &[&str], total: &str) -> Option<Progress> {
     let blanks = parts.iter().filter(|part| part.is_empty()).count();
     match blanks {
@@ -122,7 +121,7 @@ pub fn progress(parts: &[&str], total: &str) -> Option<Progress> {
     }
 }
 
-/// The sum of some cells; none where one holds no whole number or all are blank.
+/// The sum of some cells; `None` if one is not a whole number or all are blank.
 fn sum(figures: &Figures<'_>, parts: impl Iterator<Item = Field>) -> Option<i64> {
     let mut sum = 0_i64;
     let mut any = false;
@@ -142,7 +141,7 @@ fn sum(figures: &Figures<'_>, parts: impl Iterator<Item = Field>) -> Option<i64>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nianbao_core::diagnostic::Fix;
+    use nianbao_core::diagnostic::{Fix, Promise};
     use nianbao_core::report::At;
     use nianbao_core::text::Text;
 
@@ -203,7 +202,7 @@ mod tests {
         let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
         let field: Field = "requests.received.total".parse().unwrap();
         report.set("requests.received.other".parse().unwrap(), "2");
-        let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "0"));
+        let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "0", Promise::Ask));
         let found = offer(&report, [&finding], field).unwrap();
         assert_eq!((found.value.as_str(), found.why), ("2", Why::Sum));
     }
@@ -213,7 +212,7 @@ mod tests {
         let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
         let field: Field = "requests.received.total".parse().unwrap();
         report.set(field, "1185");
-        let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "1175"));
+        let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "1175", Promise::Ask));
         let found = offer(&report, [&finding], field).unwrap();
         assert_eq!((found.value.as_str(), found.why), ("1175", Why::Finding));
         report.set(field, "1175");

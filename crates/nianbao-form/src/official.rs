@@ -1,4 +1,4 @@
-//! The report in the official layout, with the tables' merged headers: for looking at and for printing.
+//! The report in the official layout, with merged table headers, for preview and print.
 
 use nianbao_core::field::{ColumnKey, TableId};
 use nianbao_core::form::Form;
@@ -6,7 +6,7 @@ use nianbao_core::html::escape_into;
 use nianbao_core::layout::{Cell, Kind, Layout, Origin, Role};
 use nianbao_core::report::{Block, Report};
 
-/// The report as HTML: title, preface, sections, each as it is written.
+/// The report as HTML: title, preface and sections, as they were written.
 pub fn html(report: &Report) -> String {
     let mut out = String::with_capacity(32 * 1024);
     let form = report.form().unwrap_or(Form::LATEST);
@@ -54,7 +54,7 @@ fn blocks(list: &[Block], form: &'static Form, out: &mut String) {
 
 fn table(layout: &Layout<'_>, out: &mut String) {
     let heads = match layout.kind {
-        // A grid's first row need not be a header.
+        // The first row of a grid need not be a header.
         Kind::Grid => 0,
         _ => layout.heads,
     };
@@ -89,7 +89,7 @@ fn table(layout: &Layout<'_>, out: &mut String) {
 fn cell(cell: &Cell<'_>, out: &mut String) {
     let (tag, class) = match cell.role {
         Role::Corner | Role::Band | Role::ColumnGroup | Role::Column => ("th", ""),
-        // The heading of these rows was not written: the form's words tell the rows apart.
+        // The report has no heading for these rows; the form's words tell the rows apart.
         Role::RowGroup if cell.origin == Origin::Form => ("th", "l supplied"),
         Role::RowGroup | Role::Row => ("th", "l"),
         Role::Figure | Role::Words => ("td", ""),

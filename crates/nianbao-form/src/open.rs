@@ -1,4 +1,4 @@
-//! The report that is open: its findings, where they show, and every step that can be undone.
+//! The open report: its findings, their places, and its undo history.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -8,6 +8,7 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report, Table};
 use nianbao_core::rules::Checked;
 use nianbao_core::text::Text;
+use nianbao_core::verdict;
 use nianbao_core::write;
 
 use crate::draft::Record;
@@ -17,10 +18,10 @@ use crate::offer::{self, Offer, Progress};
 use crate::official::is_total;
 use crate::place::{self, CellPlace, Sheet, cell_id, is_prose};
 
-/// How many steps can be undone.
+/// The number of steps that can be undone.
 const STEPS: usize = 300;
 
-/// The rules that hold cells against each other.
+/// The rules that compare cells with each other.
 const SUMS: [&str; 5] = [
     "wrong-cell",
     "requests-balance",
@@ -29,7 +30,7 @@ const SUMS: [&str; 5] = [
     "disputes-total",
 ];
 
-/// How many cells that take part in a finding are ringed.
+/// The most cells that are ringed as involved in a finding.
 const RINGED: usize = 12;
 
 /// The report that is open.
@@ -37,32 +38,34 @@ const RINGED: usize = 12;
 pub struct Open {
     /// Its name in the store.
     pub id: String,
-    /// The file that it was opened from, or nothing.
+    /// The name of the file that it was opened from, or empty.
     pub name: String,
-    /// How often it has been kept.
+    /// The number of times that it was kept.
     pub revision: u64,
-    /// How often it was changed.
+    /// The number of changes.
     pub changes: u64,
-    /// How many of the changes are kept.
+    /// The number of changes that are kept.
     pub kept: u64,
-    /// How many of the changes are in a file that the person has.
+    /// The number of changes that are in a file that the person has.
     pub filed: u64,
     /// The report.
     pub report: Report,
-    /// What could not be placed when it was read; it is in the report, where it stood.
+    /// The texts that could not be placed when the file was read; they are in the report, in their original place.
     pub unplaced: Vec<String>,
-    /// A year that is no year, as it was typed.
+    /// The number of their characters that were never in the report.
+    apart: usize,
+    /// A text typed as the year that is not a year.
     pub year_typed: Option<String>,
-    /// What was found.
+    /// The findings.
     pub checked: Checked,
-    /// Findings about sums that are not held against anyone yet: a cell is blank, or the row is being written.
+    /// Findings about sums that are not shown yet: a cell is blank, or the row is being written.
     pub held: Vec<Finding>,
-    /// Whether nothing was looked for yet: the module that checks is not loaded.
+    /// Whether the report was not checked, because the module is not loaded.
     pub unchecked: bool,
-    /// A name for each finding that stays while the finding stays.
+    /// A key for each finding, which stays the same while the finding stays.
     pub keys: Vec<u64>,
     marks: Vec<Mark>,
-    /// The cells of the row that is being written that were typed in.
+    /// The cells of the row being written in which something was typed.
     fresh: Vec<Field>,
     /// The first cell of each part that has cells.
     starts: Vec<CellPlace>,
@@ -80,27 +83,27 @@ struct Step {
     site: Option<Site>,
 }
 
-/// How findings show at a cell.
+/// The findings of a cell.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mark {
-    /// The worst finding that points at the cell.
+    /// The highest severity of the findings at the cell.
     pub severity: Option<Severity>,
-    /// The worst finding that points elsewhere and that it takes part in.
+    /// The highest severity of the findings elsewhere in which the cell is involved.
     pub part: Option<Severity>,
-    /// The findings that point at it, by key.
+    /// The findings at the cell, by key.
     pub findings: Vec<u64>,
 }
 
-/// What stands beside a row.
+/// The note next to a row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Margin {
-    /// How far the row's sum has come, if it is being filled.
+    /// The progress of the row's sum, if the row is being filled.
     pub progress: Option<Progress>,
-    /// A value for one of its cells.
+    /// A value offered for one of its cells.
     pub offer: Option<(CellPlace, Offer)>,
 }
 
-/// Where an undone or redone step leads.
+/// The place of an undone or redone step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Return {
     /// The sheet that was open.
@@ -110,7 +113,7 @@ pub struct Return {
 }
 
 impl Open {
-    /// Opens what was read.
+    /// Opens a reading.
     pub fn new(id: String, name: String, reading: Reading) -> Open {
         let mut open = Open {
             id,
@@ -120,21 +123,28 @@ impl Open {
             changes: 1,
             ..Open::default()
         };
+        let all: usize = open.unplaced.iter().map(|piece| verdict::characters(piece)).sum();
+        open.apart = all.saturating_sub(open.standing());
         open.refresh();
         open
     }
 
-    /// Whether something is not kept yet.
+    /// The number of unplaced characters that are still in the report.
+    fn standing(&self) -> usize {
+        verdict::standing(&self.report, self.unplaced.iter().map(String::as_str))
+    }
+
+    /// Whether there are changes that are not kept.
     pub fn is_dirty(&self) -> bool {
         self.changes != self.kept
     }
 
-    /// Whether something would be lost with the page.
+    /// Whether closing the page would lose something.
     pub fn is_at_risk(&self) -> bool {
         self.is_dirty() && self.changes != self.filed
     }
 
-    /// It as it is kept.
+    /// The report as it is kept.
     pub fn record(&self) -> Record {
         Record {
             id: self.id.clone(),
@@ -148,7 +158,7 @@ impl Open {
         }
     }
 
-    /// Carries an edit out, as a step that can be undone. What a person should know about it comes back.
+    /// Makes a change as a step that can be undone. Returns a message for the person, if there is one.
     pub fn edit(&mut self, edit: Edit, sheet: Sheet) -> Option<Text> {
         let site = edit.site();
         let step = Step {
@@ -176,7 +186,7 @@ impl Open {
         said
     }
 
-    /// Replaces the report by what was read elsewhere, as a step that can be undone.
+    /// Replaces the report by another one, as a step that can be undone.
     pub fn replace(&mut self, report: Report, sheet: Sheet) {
         self.undo.push(Step {
             report: std::mem::replace(&mut self.report, report),
@@ -189,7 +199,7 @@ impl Open {
         self.changed();
     }
 
-    /// What is typed from here on is a step of its own.
+    /// Ends the current step: text typed from here on is a new step.
     pub fn settle(&mut self) {
         self.typing = None;
     }
@@ -204,7 +214,7 @@ impl Open {
         !self.redo.is_empty()
     }
 
-    /// Takes the last step back.
+    /// Undoes the last step.
     pub fn undo(&mut self) -> Option<Return> {
         let step = self.undo.pop()?;
         let (step, back) = self.swap(step);
@@ -212,7 +222,7 @@ impl Open {
         Some(back)
     }
 
-    /// Carries the step that was taken back out again.
+    /// Redoes the step that was undone last.
     pub fn redo(&mut self) -> Option<Return> {
         let step = self.redo.pop()?;
         let (step, back) = self.swap(step);
@@ -241,9 +251,9 @@ impl Open {
         self.refresh();
     }
 
-    /// Checks anew.
+    /// Checks the report again.
     pub fn refresh(&mut self) {
-        let checked = engine::check(&self.report);
+        let checked = engine::check(&self.report, self.apart + self.standing());
         self.unchecked = checked.is_none();
         self.checked = checked.unwrap_or_default();
         self.hold();
@@ -292,7 +302,7 @@ impl Open {
                 key = key.wrapping_add(1);
             }
             self.keys.push(key);
-            // What was accepted is no alarm at its cell.
+            // An accepted finding is not an alarm at its cell.
             if finding.accepted.is_some() {
                 continue;
             }
@@ -300,7 +310,7 @@ impl Open {
                 mark.severity = mark.severity.max(Some(finding.severity));
                 mark.findings.push(key);
             }
-            // A ring around half the table would show nothing.
+            // A ring around half the table would not help.
             if finding.also.len() <= RINGED {
                 for field in &finding.also {
                     if let Some(mark) = self.marks.get_mut(field.slot()) {
@@ -311,7 +321,7 @@ impl Open {
         }
     }
 
-    /// Sets findings about sums aside as long as it would be too early to speak of them.
+    /// Sets findings about sums aside while it is too early for them.
     fn hold(&mut self) {
         let figures = self.report.figures();
         let early = |finding: &mut Finding| {
@@ -325,7 +335,7 @@ impl Open {
         self.held = held;
     }
 
-    /// A cell of the row that is being written was typed in: its sums are judged when the row is left.
+    /// Something was typed in a cell; the sums of its row are checked when the row is left.
     pub fn freshen(&mut self, at: CellPlace) {
         if let Some(field) = self.field(at)
             && !self.fresh.contains(&field)
@@ -334,7 +344,7 @@ impl Open {
         }
     }
 
-    /// The row was left: what was typed in it is judged.
+    /// The row was left, so its sums are checked.
     pub fn judge(&mut self) {
         if !self.fresh.is_empty() {
             self.fresh.clear();
@@ -353,13 +363,14 @@ impl Open {
         self.checked.findings.get(index)
     }
 
-    /// The findings that ask for something, with their keys: one that was accepted with a reason is listed, but is no alarm.
+    /// The findings that need attention, with their keys. One that was accepted with a reason is listed but is not an
+    /// alarm.
     pub fn alarms(&self) -> impl Iterator<Item = (&Finding, u64)> {
         let found = self.checked.findings.iter().zip(self.keys.iter().copied());
         found.filter(|(finding, _)| finding.accepted.is_none())
     }
 
-    /// How many findings of each severity there are on a sheet, worst first.
+    /// The number of findings of each severity on a sheet, highest first.
     pub fn counts(&self, sheet: Sheet) -> [usize; 3] {
         let mut counts = [0; 3];
         for (finding, _) in self.alarms() {
@@ -371,7 +382,7 @@ impl Open {
         counts
     }
 
-    /// What a cell says; none where there is no such cell.
+    /// The text of a cell; `None` if there is no such cell.
     pub fn text(&self, at: CellPlace) -> Option<&str> {
         match place::item(self.report.blocks(at.part), at.item)? {
             Block::Table(table) => Some(table.rows.get(at.row)?.cells.get(at.column)?.as_str()),
@@ -380,7 +391,7 @@ impl Open {
         }
     }
 
-    /// The field that a cell is the cell of: the first one that stands for it.
+    /// The field of a cell, if this is its first place in the report.
     pub fn field(&self, at: CellPlace) -> Option<Field> {
         let Block::Table(table) = place::item(self.report.blocks(at.part), at.item)? else {
             return None;
@@ -389,7 +400,7 @@ impl Open {
         (self.first.get(field.slot()) == Some(&Some(at))).then_some(field)
     }
 
-    /// Where the cell of a field stands.
+    /// The place of a field's cell.
     pub fn place(&self, field: Field) -> Option<CellPlace> {
         self.first.get(field.slot()).copied().flatten()
     }
@@ -399,12 +410,12 @@ impl Open {
         cell_id(at, self.field(at))
     }
 
-    /// How findings show at a cell.
+    /// The findings of a cell.
     pub fn mark(&self, at: CellPlace) -> Option<&Mark> {
         self.field(at).and_then(|field| self.marks.get(field.slot()))
     }
 
-    /// What stands beside a row: how far its sum has come, and a value for one of its cells.
+    /// The note next to a row: the progress of its sum, and a value offered for one of its cells.
     pub fn margin(&self, row: CellPlace, active: Option<CellPlace>) -> Option<Margin> {
         let Block::Table(table) = place::item(self.report.blocks(row.part), row.item)? else {
             return None;
@@ -440,24 +451,24 @@ impl Open {
         (progress.is_some() || offer.is_some()).then_some(Margin { progress, offer })
     }
 
-    /// What a cell may be offered.
+    /// The value offered for a cell.
     pub fn offer(&self, at: CellPlace) -> Option<Offer> {
         let alarms = self.alarms().map(|(finding, _)| finding);
         offer::offer(&self.report, alarms, self.field(at)?)
     }
 }
 
-/// The field of a table's cell, where a form has one.
+/// The field of a table's cell, if the form has it.
 pub fn field_of(table: &Table, row: usize, column: usize) -> Option<Field> {
     Field::at(table.rows.get(row)?.key?, table.columns.get(column)?.key?).filter(|field| field.exists())
 }
 
-/// A number for a finding that is the same as long as rule, place and words are, and whether it was accepted.
+/// A number that stays the same while rule, place, text and acceptance of a finding stay the same.
 fn key(finding: &Finding) -> u64 {
     let mut hasher = DefaultHasher::new();
     finding.rule.hash(&mut hasher);
     match &finding.at {
-        // Typing before a piece of prose moves it; what is said of it stays the same.
+        // Typing before a span of prose moves it, but the finding about it stays the same.
         At::Text(part, ..) => part.hash(&mut hasher),
         at => at.hash(&mut hasher),
     }

@@ -1,6 +1,6 @@
-//! A range of cells as Excel, WPS and browsers put it on the clipboard.
+//! Reads a range of cells from the clipboard, as Excel, WPS and browsers write it.
 
-/// The cells of a pasted text, row by row; none where it is one value and no range.
+/// The cells of a pasted text, row by row; `None` if it is a single value.
 pub fn range(text: &str) -> Option<Vec<Vec<String>>> {
     let text = text.strip_suffix('\n').unwrap_or(text);
     let text = text.strip_suffix('\r').unwrap_or(text);
@@ -9,7 +9,7 @@ pub fn range(text: &str) -> Option<Vec<Vec<String>>> {
     }
     let mut rows = vec![Vec::new()];
     let mut cell = String::new();
-    // Inside a cell that is written between quotation marks because it holds a tab, a line break or such a mark.
+    // Whether the cell is in quotation marks, because it contains a tab, a line break or a quotation mark.
     let mut quoted = false;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -42,7 +42,7 @@ fn end(rows: &mut [Vec<String>], cell: &mut String) {
     }
 }
 
-/// Whether a quotation mark that opens a cell is closed right before a cell's end: else it is a character like others.
+/// Whether a quotation mark that opens a cell is closed at the end of a cell; otherwise it is an ordinary character.
 fn closes(rest: std::iter::Peekable<std::str::Chars<'_>>) -> bool {
     let mut rest = rest;
     while let Some(c) = rest.next() {

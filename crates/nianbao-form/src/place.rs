@@ -1,4 +1,4 @@
-//! Where things stand in the report that is edited, and the ids that their inputs have.
+//! Places in the report being edited, and the ids of their inputs.
 
 use std::ops::Range;
 
@@ -7,20 +7,20 @@ use nianbao_core::form::SectionId;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::text::Text;
 
-/// A cell by its place, so that cells which the form does not know, or which stand twice, can be edited too.
+/// The place of a cell. Unlike a field, it also identifies cells that are not in the form or occur twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CellPlace {
-    /// The part that it stands in.
+    /// The part that it is in.
     pub part: Part,
-    /// Which of the part's tables and pictures it belongs to: prose is not counted, so that typing prose moves no cell.
+    /// The index among the part's tables and pictures. Prose is not counted, so that typing prose does not move cells.
     pub item: usize,
-    /// The row of the table; in a table that is none of the form's, its first row is 0 like any other.
+    /// The row of the table. If the table is not in the form, row 0 is its first row, even if it is a header.
     pub row: usize,
-    /// The column of the table, without the labels.
+    /// The column of the table, not counting labels.
     pub column: usize,
 }
 
-/// What the rail at the left lists: the parts of the report, and what stands beside them.
+/// An entry of the rail on the left: the parts of the report, and others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sheet {
     /// Organ, year, title, source.
@@ -31,11 +31,11 @@ pub enum Sheet {
     Section(usize),
     /// A section of the form that the report does not have.
     Missing(SectionId),
-    /// What could not be placed when the file was read.
+    /// The texts that could not be placed when the file was read.
     Unplaced,
 }
 
-/// The sheets of a report in order; a missing section stands where the form has it.
+/// The sheets of a report in order; missing sections are where the form has them.
 pub fn sheets(report: &Report) -> Vec<Sheet> {
     let mut sheets = vec![Sheet::Facts, Sheet::Preface];
     let mut missing = SectionId::ALL
@@ -72,7 +72,7 @@ impl Sheet {
         }
     }
 
-    /// A name that it is kept under.
+    /// The name under which it is saved.
     pub fn name(self) -> String {
         match self {
             Sheet::Facts => "facts".to_owned(),
@@ -83,7 +83,7 @@ impl Sheet {
         }
     }
 
-    /// The sheet that is kept under a name.
+    /// The sheet that was saved under a name.
     pub fn named(name: &str) -> Option<Sheet> {
         Some(match name {
             "facts" => Sheet::Facts,
@@ -97,7 +97,7 @@ impl Sheet {
         })
     }
 
-    /// What it is called.
+    /// Its title.
     pub fn title(self, report: &Report) -> Text {
         match self {
             Sheet::Facts => Text::new("机关、年度、标题", "Organ, year, title"),
@@ -112,12 +112,12 @@ impl Sheet {
                 }
             }
             Sheet::Missing(id) => id.short(),
-            Sheet::Unplaced => Text::new("没能归位的内容", "What could not be placed"),
+            Sheet::Unplaced => Text::new("没能归位的内容", "Unplaced text"),
         }
     }
 }
 
-/// Whether a block is a heading or a paragraph: what is edited as text.
+/// Whether a block is edited as text: a heading or a paragraph.
 pub fn is_prose(block: &Block) -> bool {
     matches!(block, Block::Heading { .. } | Block::Paragraph(_))
 }
@@ -137,7 +137,7 @@ pub fn item(blocks: &[Block], item: usize) -> Option<&Block> {
     blocks.iter().filter(|block| !is_prose(block)).nth(item)
 }
 
-/// The runs of prose of a part: one before each table or picture and one behind the last, each possibly empty.
+/// The runs of prose of a part, each possibly empty: one before each table or picture and one after the last.
 pub fn runs(blocks: &[Block]) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut start = 0;
@@ -151,7 +151,7 @@ pub fn runs(blocks: &[Block]) -> Vec<Range<usize>> {
     runs
 }
 
-/// The run of prose that a block stands in, and its place in it; none for a table or picture.
+/// The run of prose with a block, and the block's index in it; `None` for a table or picture.
 pub fn run_of_block(blocks: &[Block], block: usize) -> Option<(usize, usize)> {
     runs(blocks)
         .into_iter()
@@ -178,7 +178,7 @@ pub fn heading_id(index: usize) -> String {
     ["heading.", &index.to_string()].concat()
 }
 
-/// The id of the input of a cell: its field's name where it is the cell of that field, else one made of its place.
+/// The id of a cell's input: the name of its field if this is the field's first cell, otherwise made from its place.
 pub fn cell_id(place: CellPlace, field: Option<Field>) -> String {
     match field {
         Some(field) => field.to_string(),
@@ -219,7 +219,7 @@ pub fn sheet_of(at: &At, report: &Report) -> Sheet {
     }
 }
 
-/// A place in words: where a finding says that it is.
+/// A place in words, for findings.
 pub fn describe(at: &At, report: &Report) -> Text {
     let sheet = sheet_of(at, report).title(report);
     let piece = match at {
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_of_prose_stand_around_tables() {
+    fn runs_of_prose_are_around_tables() {
         let paragraph = || Block::Paragraph("甲".to_owned());
         let grid = || Block::Grid(Vec::new());
         assert_eq!(runs(&[]), vec![0..0]);

@@ -1,13 +1,13 @@
-//! Prose as a person types it: every line a paragraph, `###` and below a heading.
+//! Prose as a person types it: every line is a paragraph; `###` or more begins a heading.
 //!
-//! Word, WPS and web pages give one line a paragraph when they are pasted; Markdown would join such lines into one. A
-//! line that ends in a backslash goes on in the next one, for the rare line break inside a paragraph.
+//! Text pasted from Word, WPS and web pages has one line for each paragraph; Markdown would join such lines. For the
+//! rare line break inside a paragraph, a line may end in a backslash.
 
 use std::ops::Range;
 
 use nianbao_core::report::Block;
 
-/// A run of headings and paragraphs as the text that is edited.
+/// A run of headings and paragraphs as text to edit.
 pub fn text(blocks: &[Block]) -> String {
     let mut out = String::new();
     for block in blocks {
@@ -32,7 +32,7 @@ pub fn text(blocks: &[Block]) -> String {
                         out.push('\\');
                     }
                     out.push_str(line);
-                    // A backslash at the end that is text is written twice, so that it does not continue the line.
+                    // Backslashes at the end that are text are doubled, so that they do not continue the line.
                     let kept = line.trim_end_matches('\\').len();
                     out.push_str(&line[kept..]);
                     if i + 1 < lines.len() {
@@ -46,12 +46,12 @@ pub fn text(blocks: &[Block]) -> String {
     out
 }
 
-/// The headings and paragraphs that a text means.
+/// The headings and paragraphs in a text.
 pub fn blocks(text: &str) -> Vec<Block> {
     scan(text).into_iter().map(|(block, _)| block).collect()
 }
 
-/// Where some bytes of a block stand in the text, in UTF-16 units as the browser counts them.
+/// The range in the text of some bytes of a block, in UTF-16 units, as the browser counts.
 pub fn find(text: &str, block: usize, range: &Range<usize>) -> Option<(u32, u32)> {
     let scanned = scan(text);
     let (_, pieces) = scanned.get(block)?;
@@ -62,7 +62,7 @@ pub fn find(text: &str, block: usize, range: &Range<usize>) -> Option<(u32, u32)
             if byte <= before + len {
                 return piece.start + (byte - before);
             }
-            // One byte for the line break between two pieces.
+            // One byte for the line break between two parts.
             before += len + 1;
         }
         pieces.last().map_or(0, |piece| piece.end)
@@ -78,7 +78,7 @@ pub fn find(text: &str, block: usize, range: &Range<usize>) -> Option<(u32, u32)
     Some((units(place(range.start)), units(place(range.end))))
 }
 
-/// A line that is a heading: its level, and where its text begins.
+/// If a line is a heading, its level and the start of its text.
 fn heading(line: &str) -> Option<(u8, usize)> {
     let level = line.len() - line.trim_start_matches('#').len();
     let text = line.get(level..)?;
@@ -89,10 +89,10 @@ fn heading(line: &str) -> Option<(u8, usize)> {
         .map(|level| (level, start))
 }
 
-/// The blocks with the stretches of the text that they were read from.
+/// The blocks, with the ranges of the text that they were read from.
 fn scan(text: &str) -> Vec<(Block, Vec<Range<usize>>)> {
     let mut list = Vec::new();
-    // A paragraph that goes on in the next line.
+    // A paragraph that continues on the next line.
     let mut open: Option<(String, Vec<Range<usize>>)> = None;
     let mut at = 0;
     for whole in text.split('\n') {

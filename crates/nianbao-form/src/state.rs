@@ -1,7 +1,7 @@
-//! The one state of the validator, what people intend, and what the page must do about it.
+//! The state of the validator, the intents that change it, and the effects for the page.
 //!
-//! [`App::update`] is the only way to change the state; it asks the page for what only a page can do by [`Effect`]s. Its
-//! parts: opening a report, keeping drafts, changing the report, writing in tables, finding one's way.
+//! [`App::update`] is the only way to change the state; it requests everything that needs a browser by [`Effect`]s. The
+//! modules below handle opening a report, keeping drafts, changing the report, writing in tables, and navigation.
 
 mod cells;
 mod change;
@@ -17,7 +17,7 @@ use nianbao_core::text::{Lang, Text};
 
 use crate::draft::Record;
 use crate::edit::Edit;
-use crate::engine::Standing;
+use crate::engine::EngineState;
 use crate::grid::{Direction, Selection};
 use crate::open::Open;
 use crate::place::{CellPlace, Sheet};
@@ -26,13 +26,13 @@ pub use cells::Mode;
 /// An invented report, complete and without findings, to try the validator on.
 pub const SAMPLE: &str = include_str!("sample.md");
 
-/// The id of a sheet's heading: where the focus goes when a sheet is opened.
+/// The id of a sheet's heading, which gets the focus when the sheet is opened.
 pub const SHEET_TITLE: &str = "sheet-title";
 
 /// The id of the heading of the findings.
 pub const FINDINGS_TITLE: &str = "findings-title";
 
-/// The id of the input for the reason why a finding is accepted.
+/// The id of the input for the reason to accept a finding.
 pub fn reason_id(key: u64) -> String {
     ["reason-", &key.to_string()].concat()
 }
@@ -40,13 +40,13 @@ pub fn reason_id(key: u64) -> String {
 /// The id of the first view's heading.
 pub const HOME_TITLE: &str = "home-title";
 
-/// What the page shows.
+/// The view that the page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum View {
-    /// Where a report is opened or begun, and the drafts.
+    /// The start: open or begin a report, and the list of drafts.
     #[default]
     Home,
-    /// The parts, the one being edited, the findings.
+    /// The editor: parts, the part being edited, findings.
     Edit,
     /// The official layout.
     Paper,
@@ -67,106 +67,106 @@ pub enum Pane {
 /// Whether the draft is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Keeping {
-    /// It is as it was opened.
+    /// Nothing was changed since it was opened.
     #[default]
     Unchanged,
-    /// It was changed and is not on the disk yet.
+    /// It has changes that are not on the disk yet.
     Soon,
-    /// It was on the disk at this time of day.
+    /// It was kept at this time of day.
     At(String),
-    /// It could not be kept: why, and what to do.
+    /// It could not be kept: the reason, and what to do.
     Failed(Text),
 }
 
-/// Something that a person should know.
+/// A message for the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// What it is.
+    /// The message.
     pub text: Text,
     /// Whether something went wrong.
     pub trouble: bool,
-    /// A draft that was deleted and can be brought back.
+    /// A deleted draft that can be restored.
     pub deleted: Option<Record>,
 }
 
-/// A draft that is on the disk.
+/// A draft that was written to the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// The id that it had when it was to be kept.
+    /// The id with which it was to be kept.
     pub id: String,
-    /// The id that it has: another one if another page had changed that draft meanwhile.
+    /// Its id now; another one if another page had changed the draft in the meantime.
     pub now: String,
     /// Its revision.
     pub revision: u64,
-    /// How many changes are in it: [`Open::changes`].
+    /// The number of its changes, as in [`Open::changes`].
     pub changes: u64,
     /// The time of day.
     pub time: String,
 }
 
-/// The state.
+/// The state of the validator.
 #[derive(Debug, Clone, Default)]
 pub struct App {
     /// The language of the page.
     pub lang: Lang,
-    /// What the page shows.
+    /// The view shown.
     pub view: View,
-    /// What a narrow screen shows of it.
+    /// The pane shown on a narrow screen.
     pub pane: Pane,
     /// The part being edited.
     pub sheet: Option<Sheet>,
     /// The cell being edited.
     pub active: Option<CellPlace>,
-    /// The cells that are selected: the one that has the focus, or had it last, and those around it.
+    /// The selected cells: the one that has or last had the focus, and its range.
     pub selection: Option<Selection>,
-    /// What keys do in the cell that has the focus.
+    /// The effect of keys in the active cell.
     pub mode: Mode,
-    /// The column where Tab began: Enter leads back to it.
+    /// The column where Tab began, to which Enter returns.
     pub tab_from: Option<usize>,
-    /// The id of the input that had the focus last on this sheet.
+    /// The id of the input on this sheet that last had the focus.
     pub left: Option<String>,
-    /// The finding that was gone to last.
+    /// The finding visited last.
     pub finding: Option<u64>,
-    /// The findings that are shown: those of one severity, or all.
+    /// The severity of the findings shown, or all.
     pub filter: Option<Severity>,
-    /// The finding that a person is giving a reason for.
+    /// The finding for which a reason is being entered.
     pub accepting: Option<u64>,
     /// The report that is open.
     pub open: Option<Open>,
     /// The drafts in the store, latest first.
     pub drafts: Vec<Record>,
-    /// The draft whose versions are shown, and these, latest first.
+    /// The draft whose versions are shown, and its versions, latest first.
     pub versions: Option<(String, Vec<Record>)>,
-    /// Whether a person is asked if everything in the store is to be deleted.
+    /// Whether the confirmation to delete everything in the store is shown.
     pub clearing: bool,
     /// Whether the draft is kept.
     pub keeping: Keeping,
-    /// Why drafts do not last in this browser, if they do not.
+    /// Why this browser does not keep drafts, if so.
     pub store: Option<Text>,
-    /// How the module that reads and checks stands.
-    pub engine: Standing,
-    /// Something that a person should know.
+    /// The state of the module that reads and checks.
+    pub engine: EngineState,
+    /// A message for the person.
     pub notice: Option<Notice>,
 }
 
-/// What a person intends, or what the page reports.
+/// An intent of the person, or an event of the page.
 #[derive(Debug, Clone)]
 pub enum Intent {
-    /// Shows this.
+    /// Shows a view.
     Show(View),
     /// Shows this tab on a narrow screen.
     Pane(Pane),
     /// Opens a sheet.
     Sheet(Sheet),
-    /// Speaks this language.
+    /// Changes the language.
     Lang(Lang),
-    /// Begins a report from nothing: the draft's id, the organ, the year.
+    /// Begins a blank report: the id of the draft, the organ, the year.
     Blank(String, String, u16),
     /// Opens the sample under this id.
     Sample(String),
-    /// Opens what was read from a file: the draft's id, the file's name.
+    /// Opens the reading of a file: the id of the draft, the file's name.
     Read(String, String, Box<Reading>),
-    /// Begins the report of the year after one that was read.
+    /// Begins the report for the year after that of a reading.
     Following(String, Box<Reading>),
     /// Opens a draft.
     Resume(Record),
@@ -174,79 +174,79 @@ pub enum Intent {
     Edit(Edit),
     /// The cell that has the focus, or none.
     Active(Option<CellPlace>),
-    /// The input with this id has the focus; it is no cell.
+    /// The input with this id has the focus; it is not a cell.
     At(String),
-    /// A pause in typing: what is typed next is a step of its own.
+    /// A pause in typing, which ends the current step.
     Settle,
-    /// Takes what the cell is offered.
+    /// Uses the value offered for the cell.
     Adopt(CellPlace),
-    /// A press on a cell selects it alone.
+    /// Selects one cell.
     Pick(CellPlace),
-    /// Stretches the selection to a cell.
+    /// Extends the selection to a cell.
     Extend(CellPlace),
-    /// Stretches the selection by a key.
+    /// Extends the selection by a key.
     Stretch(Direction),
     /// Selects the whole table.
     SelectAll,
-    /// What keys do in the cell from here on.
+    /// Changes the effect of keys in the cell.
     Mode(Mode),
     /// Moves from a cell.
     Move(CellPlace, Direction),
-    /// Moves to the next cell, or to the one before.
+    /// Moves to the next or previous cell.
     Tab(CellPlace, bool),
     /// Moves to the row below.
     Enter(CellPlace),
-    /// Carries out what a finding offers.
+    /// Applies the fix of a finding.
     Mend(u64),
-    /// Goes to where a finding points.
+    /// Goes to the place of a finding.
     Go(u64),
-    /// Goes to the next finding, or to the one before.
+    /// Goes to the next or previous finding.
     Step(bool),
-    /// Asks for the reason why a finding is accepted, or no longer asks.
+    /// Asks for the reason to accept a finding, or stops asking.
     AskAccept(Option<u64>),
     /// Accepts a finding with a reason.
     Accept(u64, String),
-    /// Takes back that a finding was accepted.
+    /// Withdraws the acceptance of a finding.
     Withdraw(u64),
     /// Shows the findings of one severity, or all.
     Filter(Option<Severity>),
-    /// Takes the last step back.
+    /// Undoes the last step.
     Undo,
-    /// Carries it out again.
+    /// Redoes it.
     Redo,
     /// Saves the report as a Markdown file.
     Save,
-    /// Saves the report as another kind of file: how its name ends.
+    /// Saves the report as another kind of file, with this extension.
     SaveAs(&'static str),
-    /// A file with this many changes of the open report was given to the person.
+    /// A file with this many changes of the open report was downloaded.
     Filed(u64),
-    /// How the module that reads and checks stands now.
-    Engine(Standing),
+    /// The state of the module that reads and checks has changed.
+    Engine(EngineState),
     /// Prints the official layout.
     Print,
     /// Deletes a draft.
     Delete(Record),
-    /// Brings the deleted draft back.
+    /// Restores the deleted draft.
     Restore,
-    /// Shows the versions of a draft, or no longer.
+    /// Shows or hides the versions of a draft.
     AskVersions(String),
     /// The versions of a draft.
     Versions(String, Vec<Record>),
-    /// Goes back to a version, as a step that can be undone: the draft, the version.
+    /// Returns to a version, as a step that can be undone: the draft, the version.
     Return(Record, Record),
     /// Saves all drafts as one file.
     Export,
-    /// Drafts that were read from such a file, each with an id of its own in case its own is taken.
+    /// Imports drafts from such a file, each with a new id in case its own is taken.
     Import(Vec<(Record, String)>),
-    /// Asks whether everything in the store is to be deleted, or no longer asks.
+    /// Shows or hides the confirmation to delete everything in the store.
     AskClear(bool),
     /// Deletes everything in the store.
     Clear,
-    /// The notice was read.
+    /// Dismisses the message.
     Dismiss,
-    /// Something went wrong that a person should know.
+    /// Something went wrong that the person should know.
     Trouble(Text),
-    /// Why drafts do not last in this browser, if they do not.
+    /// Why this browser does not keep drafts, if so.
     Store(Option<Text>),
     /// The drafts in the store.
     Drafts(Vec<Record>),
@@ -260,34 +260,34 @@ pub enum Intent {
     Twice(String),
 }
 
-/// What the page must do.
+/// A task for the page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Keep the open draft in a moment.
+    /// Keep the open draft soon.
     Keep,
-    /// Write down in a moment where the open draft was left.
+    /// Save soon the place where the open draft was left.
     Leave,
     /// Keep a draft now.
     Put(Record),
-    /// Forget a draft.
+    /// Delete a draft.
     Remove(String),
-    /// Find the versions of a draft.
+    /// Get the versions of a draft.
     Versions(String),
-    /// Give a person all drafts as one file.
+    /// Download all drafts as one file.
     Export,
-    /// Forget everything that the browser keeps for the page.
+    /// Delete everything that the browser keeps for the page.
     Clear,
-    /// Remember language and open draft.
+    /// Remember the language and the open draft.
     Remember,
     /// Tell other tabs that this draft is open here.
     Announce(String),
-    /// Lead the focus there.
+    /// Move the focus.
     Focus(Target),
     /// Scroll the element with this id into view.
     Reveal(String),
-    /// Give a person this file: its name, its text.
+    /// Download a file: its name, its text.
     Download(String, String),
-    /// Give a person the report as another kind of file: the file's name, how it ends.
+    /// Download the report as another kind of file: the file's name, its extension.
     Write(String, &'static str),
     /// Load the module that reads and checks.
     Load,
@@ -295,22 +295,22 @@ pub enum Effect {
     Print,
 }
 
-/// Where the focus is led.
+/// A target for the focus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// The element with this id.
     Id(String),
-    /// Some bytes of a block of a run of prose: the id of its text area, the block's place in the run.
+    /// Some bytes of a block of a run of prose: the id of its text area, the block's index in the run.
     Text(String, usize, Range<usize>),
 }
 
 impl App {
-    /// Carries an intent out.
+    /// Handles an intent.
     pub fn update(&mut self, intent: Intent) -> Vec<Effect> {
         let mut effects = Vec::new();
         let out = &mut effects;
         match intent {
-            // What is shown, and the way to it.
+            // Views and navigation.
             Intent::Show(view) => self.look(view),
             Intent::Pane(pane) => self.pane = pane,
             Intent::Sheet(sheet) => self.turn_to(sheet, out),
@@ -330,13 +330,13 @@ impl App {
             Intent::Dismiss => self.notice = None,
             Intent::Trouble(text) => self.warn(text),
             Intent::Engine(standing) => self.engine_stands(standing),
-            // A report is opened.
+            // Opening a report.
             Intent::Blank(id, organ, year) => self.blank(id, &organ, year, out),
             Intent::Sample(id) => self.sample(id, out),
             Intent::Read(id, name, reading) => self.begin(Open::new(id, name, *reading), out),
             Intent::Following(id, reading) => self.following(id, &reading, out),
             Intent::Resume(record) => self.resume(record, out),
-            // It is changed.
+            // Changing it.
             Intent::Edit(edit) => self.edit(edit, out),
             Intent::Settle => self.settle(),
             Intent::Adopt(place) => self.adopt(place, out),
@@ -347,7 +347,7 @@ impl App {
             Intent::Filter(severity) => self.filter = severity,
             Intent::Undo => self.back(Open::undo, out),
             Intent::Redo => self.back(Open::redo, out),
-            // It is given to the person.
+            // Saving it.
             Intent::Save => self.save(out),
             Intent::SaveAs(extension) => self.save_as(extension, out),
             Intent::Filed(changes) => self.filed(changes),
@@ -388,7 +388,7 @@ impl App {
         });
     }
 
-    /// A message about the last change is dropped with the next one; trouble, and what can be brought back, stays.
+    /// Removes the message about the last change; troubles and deleted drafts stay.
     fn heard(&mut self) {
         self.notice
             .take_if(|notice| !notice.trouble && notice.deleted.is_none());

@@ -1,4 +1,4 @@
-//! What the page shows of the state.
+//! The views of the state.
 
 mod el;
 mod facts;
@@ -11,9 +11,10 @@ mod top;
 use leptos::prelude::*;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::Text;
+use nianbao_core::verdict::Verdict;
 
 use crate::browser::Shell;
-use crate::engine::Standing;
+use crate::engine::EngineState;
 use crate::official;
 use crate::open::Open;
 use crate::place::{self, Sheet};
@@ -41,7 +42,7 @@ pub(crate) fn page() -> AnyView {
         .view()
 }
 
-/// The report that is open, where one is.
+/// Reads from the open report, if there is one.
 fn of<T>(app: &App, read: impl FnOnce(&Open) -> Option<T>) -> Option<T> {
     app.open.as_ref().and_then(read)
 }
@@ -62,7 +63,7 @@ fn work(shell: Shell) -> El {
         .child(findings::aside(shell))
 }
 
-/// The document's title says what is open.
+/// Keeps the document's title up to date.
 fn title(shell: Shell) {
     Effect::new(move |_| {
         let name = shell.word("年报校验", "Annual report validator");
@@ -94,7 +95,7 @@ fn chip(shell: Shell, severity: Severity, count: Option<usize>) -> El {
         .text(&count)
 }
 
-/// That drafts are not kept, with a way to keep one's work.
+/// The alert that drafts are not kept, with a button to save.
 fn alert(shell: Shell) -> El {
     let trouble = |app: &App| match &app.keeping {
         Keeping::Failed(text) => Some(text.clone()),
@@ -118,12 +119,12 @@ fn alert(shell: Shell) -> El {
     )
 }
 
-/// Something that a person should know.
+/// The message for the person.
 fn notice(shell: Shell) -> El {
     el("div").class("said").attr("role", "status").when(
         shell,
         |app| {
-            let loading = app.open.is_none() && app.engine == Standing::Loading;
+            let loading = app.open.is_none() && app.engine == EngineState::Loading;
             key((
                 app.notice.as_ref().map(|notice| (&notice.text, notice.trouble)),
                 loading,
@@ -133,7 +134,7 @@ fn notice(shell: Shell) -> El {
             let (notice, loading) = shell.app.with_untracked(|app| {
                 (
                     app.notice.clone(),
-                    app.open.is_none() && app.engine == Standing::Loading,
+                    app.open.is_none() && app.engine == EngineState::Loading,
                 )
             });
             let Some(notice) = notice else {
@@ -269,26 +270,37 @@ fn paper(shell: Shell) -> El {
 fn verdict_of(app: &App) -> Text {
     of(app, |open| {
         Some(match app.engine {
-            // A sum that is being written is not judged, and so is the report.
-            _ if !open.unchecked && !open.held.is_empty() && open.checked.count(Severity::Error) == 0 => {
-                Text::new("还没写完：有合计还没核对", "Unfinished: some sums are not judged yet")
+            // While a sum is being written, it is not judged, and neither is the report.
+            _ if !open.unchecked
+                && open.checked.verdict == Verdict::Unfit
+                && !open.held.is_empty()
+                && open.checked.count(Severity::Error) == 0 =>
+            {
+                Text::new("还没写完：有合计还没核对", "Not finished: some sums are not judged yet")
             }
-            _ if !open.unchecked => open.checked.verdict(&open.report),
-            Standing::Absent | Standing::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
-            // It did not come, or it broke down.
-            Standing::Failed | Standing::Ready => Text::new(
+            _ if !open.unchecked => open.checked.sentence(),
+            EngineState::Absent | EngineState::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
+            // It could not be loaded, or it crashed.
+            EngineState::Failed | EngineState::Ready => Text::new(
                 "没有检查：校验程序不在。请先保存，再刷新本页",
-                "Not checked: the checker is not there. Save, then reload the page",
+                "Not checked: the checker is not available. Save, then reload the page",
             ),
         })
     })
     .unwrap_or(Text::new("", ""))
 }
 
-/// The class of the worst that was found.
+/// The class of the verdict, or of the worst finding in a report that was judged.
 fn worst_of(app: &App) -> &'static str {
     if of(app, |open| open.unchecked.then_some(())).is_some() {
         return "unchecked";
+    }
+    if let Some(class) = of(app, |open| match open.checked.verdict {
+        Verdict::Unjudged | Verdict::Unfinished => Some("warning"),
+        Verdict::Unfit => Some("error"),
+        Verdict::Fit => None,
+    }) {
+        return class;
     }
     let worst = of(app, |open| {
         Severity::ALL

@@ -4,6 +4,7 @@
 
 mod bench;
 mod build;
+mod kill;
 mod plan;
 mod run;
 mod single;
@@ -27,6 +28,9 @@ Usage: cargo xtask COMMAND
   budget             the sizes of what a browser loads, against their limits
   bench              how long it takes to read and check a report, natively and in the browser, and a folder of 10,000
   kill-browser [N]   types into the validator and kills the browser, N times (50): how much work is lost
+  howto              follows the how-tos of CONTRIBUTING.md for a rule and a page in a copy, and tests the result
+  kill-build [N]     builds an archive over an older one and kills the build, N times (60): the site is the old or the
+                     new one, byte for byte
   setup              only install what is missing for all of this
 
 What is missing is installed into .tools/ of this folder, and said before it is done.
@@ -64,6 +68,9 @@ fn dispatch(arguments: &[&str]) -> Result<(), String> {
         ["budget"] => test::budget(&Workspace::find()?),
         ["kill-browser"] => test::kill_browser(&Workspace::find()?, "50"),
         ["kill-browser", kills] if kills.parse::<u32>().is_ok() => test::kill_browser(&Workspace::find()?, kills),
+        ["howto"] => test::how_to(&Workspace::find()?),
+        ["kill-build"] => kill::builds(&Workspace::find()?, 60),
+        ["kill-build", kills] if let Ok(kills) = kills.parse() => kill::builds(&Workspace::find()?, kills),
         ["bench"] => bench::everything(&Workspace::find()?),
         _ => Err(format!("unknown: {}\n\n{USAGE}", arguments.join(" "))),
     }

@@ -72,7 +72,7 @@ pub(crate) fn watch(command: &mut Command, mut look: impl FnMut(&str)) -> Result
         let mut bytes = Vec::new();
         // A test may write bytes that are not text; they are passed through.
         while output.read_until(b'\n', &mut bytes).is_ok_and(|read| read > 0) {
-            // A closed terminal is no reason to stop testing.
+            // A closed terminal is not a reason to stop testing.
             let _ = std::io::stdout().write_all(&bytes);
             look(String::from_utf8_lossy(&bytes).trim_end());
             bytes.clear();

@@ -18,9 +18,11 @@ pub(crate) enum Extent {
 }
 
 /// The crates that also run in the browser.
-const IN_BROWSER: [&str; 10] = [
+const IN_BROWSER: [&str; 12] = [
     "--package",
     "nianbao-core",
+    "--package",
+    "nianbao-pack",
     "--package",
     "nianbao-documents",
     "--package",
@@ -28,7 +30,7 @@ const IN_BROWSER: [&str; 10] = [
     "--package",
     "nianbao-form",
     "--features",
-    "nianbao-engine/office,nianbao-engine/html",
+    "nianbao-engine/office,nianbao-engine/html,nianbao-engine/legacy",
 ];
 
 /// Formatting, lints, documentation, tests: everything is run even if something fails, with a summary at the end.
@@ -138,7 +140,7 @@ pub(crate) fn budget(workspace: &Workspace) -> Result<(), String> {
     })
 }
 
-/// Builds the validator and kills the browser that types into it, some times.
+/// Builds the validator and kills the browser repeatedly while it types.
 pub(crate) fn kill_browser(workspace: &Workspace, kills: &str) -> Result<(), String> {
     tools::set_up(workspace, Purpose::Test)?;
     build::validator(workspace)?;
@@ -160,6 +162,23 @@ pub(crate) fn kill_browser(workspace: &Workspace, kills: &str) -> Result<(), Str
             .env("NIANBAO_VALIDATOR", workspace.validator())
             .env("NIANBAO_BROWSER", browser)
             .env("NIANBAO_CHROMEDRIVER", driver))
+    })
+}
+
+/// Follows how-tos of CONTRIBUTING.md in a copy of the repository, and tests the copy.
+pub(crate) fn how_to(workspace: &Workspace) -> Result<(), String> {
+    step("how-tos: a rule and a page, added in a copy", || {
+        let arguments = [
+            "test",
+            "--locked",
+            "--package",
+            "nianbao-tests",
+            "--test",
+            "howto",
+            "--",
+            "--nocapture",
+        ];
+        run(cargo(&workspace.root, arguments).env("NIANBAO_HOWTO", workspace.target.join("howto")))
     })
 }
 

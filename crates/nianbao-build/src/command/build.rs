@@ -1,4 +1,4 @@
-//! `build`: a folder of content becomes the archive site.
+//! `build`: builds the archive site from a folder of content.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::{Arg, ArgMatches};
 use nianbao_build::error::Trouble;
 use nianbao_build::input;
-use nianbao_build::output::console::{BOLD, Console, GREEN, clean, colon, problems};
+use nianbao_build::output::console::{BOLD, Console, DIM, GREEN, clean, colon, problems, remark};
 use nianbao_build::site::{self, Built, Options};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::{Lang, Text};
@@ -23,7 +23,7 @@ pub(super) static ENTRY: Entry = Entry {
     more: Some(|| {
         Text::new(
             "退出码：0 全部生成，2 有内容没能收入（其余照常生成）或没能生成。",
-            "Exit status: 0 all of it was built, 2 some content was left out (the rest was built) or nothing could be.",
+            "Exit status: 0 everything was built, 2 some content was left out (the rest was built) or nothing was built.",
         )
     }),
     args,
@@ -36,7 +36,7 @@ fn args(lang: Lang) -> Vec<Arg> {
         option(
             "out",
             &Text::new("文件夹", "DIR"),
-            &Text::new("写到哪里，默认 public", "Where to: public by default"),
+            &Text::new("写到哪里，默认 public", "Output folder (default: public)"),
             lang,
         )
         .value_parser(clap::value_parser!(PathBuf))
@@ -46,7 +46,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("网址", "URL"),
             &Text::new(
                 "网站的地址，代替 site.toml 中的地址",
-                "The site's address, in place of the one in site.toml",
+                "Address of the site, instead of the one in site.toml",
             ),
             lang,
         ),
@@ -54,14 +54,14 @@ fn args(lang: Lang) -> Vec<Arg> {
     args
 }
 
-/// Where the content is: for `build` and `serve` alike.
+/// The arguments that name the content, shared by `build` and `serve`.
 pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
     let folder = Text::new("文件夹", "DIR");
     vec![
         option(
             "content",
             &folder,
-            &Text::new("内容文件夹，默认 content", "The folder of content: content by default"),
+            &Text::new("内容文件夹，默认 content", "Content folder (default: content)"),
             lang,
         )
         .value_parser(clap::value_parser!(PathBuf))
@@ -71,7 +71,7 @@ pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
             &folder,
             &Text::new(
                 "主题文件夹：其中的模板、样式、静态文件代替自带的",
-                "A theme: its templates, styles and static files replace those that come with the program",
+                "Theme folder: its templates, styles and static files replace the built-in ones",
             ),
             lang,
         )
@@ -81,7 +81,7 @@ pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
             &folder,
             &Text::new(
                 "已构建的在线检查工具，放到 /validate/",
-                "The built validator, put at /validate/",
+                "Folder of the built validator, served at /validate/",
             ),
             lang,
         )
@@ -89,7 +89,7 @@ pub(super) fn content_args(lang: Lang) -> Vec<Arg> {
     ]
 }
 
-/// What was asked for in [`content_args`]; `out` and `base_url` are left to the command.
+/// The options given in [`content_args`]; each command sets `out` and `base_url` itself.
 pub(super) fn options(asked: &ArgMatches) -> Options {
     let path = |name: &str| asked.get_one::<PathBuf>(name).cloned();
     Options {
@@ -114,12 +114,32 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
         "{GREEN}{text}{GREEN:#}{}{BOLD}{place}{BOLD:#}\n",
         colon(console.lang)
     ))?;
+    if let Some(text) = kept(&built) {
+        remark(&format!("{DIM}{}{DIM:#}\n", clean(text.get(console.lang))));
+    }
     problems(&built.problems, console.lang);
     let left_out = built.problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if left_out { Exit::Failed } else { Exit::Clean })
 }
 
-/// What was built, in one line.
+/// Says that files which are not the site's were kept; `None` if there are none.
+fn kept(built: &Built) -> Option<Text> {
+    let count = built.kept.len();
+    let first = input::shown(built.kept.first()?);
+    let (files, were, more) = match count {
+        1 => ("file", "is", ""),
+        _ => ("files", "are", " and others"),
+    };
+    Some(Text::of(
+        format!(
+            "保留了文件夹里不是站点的 {count} 个文件（{first}{}）",
+            if count == 1 { "" } else { " 等" }
+        ),
+        format!("{count} {files} in the folder that {were} not the site's: kept ({first}{more})"),
+    ))
+}
+
+/// One line about the site that was built.
 pub(super) fn done(built: &Built, start: Instant, lang: Lang) -> String {
     let Built {
         pages,

@@ -1,4 +1,4 @@
-//! `check`: every rule over every report, in the order in which the files were named.
+//! `check`: checks files with every rule, in the order in which they were named.
 
 use std::path::PathBuf;
 
@@ -20,8 +20,8 @@ pub(super) static ENTRY: Entry = Entry {
     usage: Text::new("[选项] [路径]…", "[OPTIONS] [PATH]…"),
     more: Some(|| {
         Text::new(
-            "退出码：0 没有达到 --fail-on 的问题，1 有，2 有文件没能检查（其余照常检查）。",
-            "Exit status: 0 nothing at or above --fail-on, 1 there is, 2 a file could not be checked (the others were).",
+            "退出码：0 没有达到 --fail-on 的问题；1 有，或者有报告还没写完，或者还不知道有报告的年度适用哪一版格式（--fail-on never 时都除外）；2 有文件没能检查，或者认出的内容太少、无法判断（其余照常检查）。2019 年以前的报告，还有因为关闭了规则而无法判断的报告，只看有没有问题。",
+            "Exit status: 0 nothing at or above --fail-on; 1 there is, or a report is not finished, or the form of its year is not known (none of these with --fail-on never); 2 a file could not be checked, or too little of it was recognised to judge it (the others were checked). A report from before 2019, or one that cannot be judged because rules were turned off, counts by its findings alone.",
         )
     }),
     args,
@@ -37,7 +37,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::of(
                 format!("{}；不写时为 content，没有 content 时为当前文件夹", reports.zh),
                 format!(
-                    "{}; if none is given: content, or this folder if there is no content",
+                    "{} (default: content if there is such a folder, else this folder)",
                     reports.en
                 ),
             ),
@@ -50,7 +50,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("格式", "FORMAT"),
             &Text::new(
                 "输出格式：human（默认，给人看）、json、sarif、github 或 csv",
-                "Output: human (default), json, sarif, github or csv",
+                "Output format: human (default), json, sarif, github or csv",
             ),
             lang,
         )
@@ -61,7 +61,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("级别", "LEVEL"),
             &Text::new(
                 "从哪一级起退出码为 1：error（默认）、warning 或 never",
-                "From which severity on the exit status is 1: error (default), warning or never",
+                "Lowest severity that makes the exit status 1: error (default), warning or never",
             ),
             lang,
         )
@@ -72,7 +72,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("规则=级别", "NAME=LEVEL"),
             &Text::new(
                 "改一条规则的级别：off（关闭）、notice、warning 或 error；可以多次使用",
-                "Set a rule's severity: off, notice, warning or error; may be used again",
+                "Set the severity of a rule: off, notice, warning or error; can be repeated",
             ),
             lang,
         )
@@ -108,8 +108,9 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     })?;
     console.passed_over(&outcome.other_kinds);
     console.failures(&outcome.failures);
+    console.failures(&outcome.unread);
     let threshold = asked.get_one::<String>("fail-on").map_or("error", String::as_str);
-    Ok(if !outcome.failures.is_empty() {
+    Ok(if outcome.is_failure() {
         Exit::Failed
     } else if outcome.reaches(Severity::from_name(threshold)) {
         Exit::Findings
@@ -118,7 +119,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     })
 }
 
-/// What is checked where nothing was named.
+/// The paths to check if none is given.
 fn usual() -> Vec<PathBuf> {
     let content = PathBuf::from("content");
     vec![if content.join("site.toml").is_file() {
@@ -138,15 +139,14 @@ fn settings<'a>(asked: impl Iterator<Item = &'a String>) -> Result<Settings, Tro
             level => match Severity::from_name(level) {
                 Some(severity) => Some(severity),
                 None => {
-                    return Err(Trouble::new(
-                        "usage",
-                        Text::new("级别写得不对。", "The severity is not one that there is."),
-                    )
-                    .at(format!("--rule {text}"))
-                    .hint(Text::new(
-                        "写成“规则=级别”，级别为 off、notice、warning 或 error，例如 --rule cell-blank=off。",
-                        "Write NAME=LEVEL with off, notice, warning or error: --rule cell-blank=off.",
-                    )));
+                    return Err(
+                        Trouble::new("usage", Text::new("级别写得不对。", "There is no such severity."))
+                            .at(format!("--rule {text}"))
+                            .hint(Text::new(
+                                "写成“规则=级别”，级别为 off、notice、warning 或 error，例如 --rule cell-blank=off。",
+                                "Write NAME=LEVEL with off, notice, warning or error, such as --rule cell-blank=off.",
+                            )),
+                    );
                 }
             },
         };

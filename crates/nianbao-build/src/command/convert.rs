@@ -1,4 +1,4 @@
-//! `convert`: one kind of file into another, saying what had no place in the form.
+//! `convert`: converts between kinds of file, and lists text that has no place in the form.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use nianbao_build::convert::{self, Listener, Options};
 use nianbao_build::error::Trouble;
 use nianbao_build::input;
 use nianbao_build::output::console::{BOLD, Console, Progress, clean, colon, remark, shortened};
+use nianbao_core::recognise::Unplaced;
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::wire::LineIndex;
 use nianbao_documents::{Kind, Source, kind};
@@ -23,7 +24,7 @@ pub(super) static ENTRY: Entry = Entry {
     run,
 };
 
-/// Pieces without a place that are listed for one file.
+/// The most unplaced texts that are listed for one file.
 const LISTED: usize = 10;
 
 fn more() -> Text {
@@ -55,7 +56,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("输出", "OUT"),
             &Text::new(
                 "写到哪里：文件，后缀决定格式；有多份输入时为文件夹；- 为标准输出",
-                "Where to: a file, its ending tells the kind; a folder for many; - is standard output",
+                "Output: a file, whose extension gives the kind; a folder, for several files; or - for standard output",
             ),
             lang,
         )
@@ -68,7 +69,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::of(
                 format!("写到文件夹或标准输出时的格式：{}；默认 md", writes.zh),
                 format!(
-                    "What to write into a folder or to standard output: {}; md by default",
+                    "Kind of file to write into a folder or to standard output: {} (default: md)",
                     writes.en
                 ),
             ),
@@ -79,7 +80,7 @@ fn args(lang: Lang) -> Vec<Arg> {
         )),
         flag(
             "overwrite-input",
-            &Text::new("允许写到输入文件上", "Write over a file that is an input"),
+            &Text::new("允许写到输入文件上", "Allow overwriting input files"),
             lang,
         ),
     ]
@@ -108,7 +109,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     })
 }
 
-/// What is shown meanwhile.
+/// The progress shown while files are converted.
 struct Screen<'a> {
     console: &'a mut Console,
     progress: Option<Progress>,
@@ -141,13 +142,10 @@ impl Listener for Screen<'_> {
     }
 }
 
-/// Says what had no place in the form; it was kept.
+/// Lists the text that has no place in the form, and whether it was kept.
 fn unplaced(path: &Path, source: &Source, lang: Lang) {
     let list = &source.reading.unplaced;
-    let head = Text::of(
-        format!("{} 处内容在格式中没有位置，原样保留", list.len()),
-        format!("{} without a place in the form, kept as written", list.len()),
-    );
+    let head = Unplaced::heading(list);
     let mut out = String::new();
     let _ = writeln!(
         out,

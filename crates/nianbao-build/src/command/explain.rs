@@ -1,4 +1,4 @@
-//! `explain`: a rule's page, in the terminal.
+//! `explain`: prints the page of a rule.
 
 use clap::{Arg, ArgMatches};
 use nianbao_core::page::Page;
@@ -13,7 +13,7 @@ pub(super) static ENTRY: Entry = Entry {
     name: "explain",
     about: Text::new(
         "说明一条规则：要求什么、为什么、怎么改",
-        "Explain a rule: what must hold, why, how to mend",
+        "Explain a rule: what must hold, why, and how to correct it",
     ),
     usage: Text::new("规则名", "NAME"),
     more: None,
@@ -26,7 +26,7 @@ fn args(lang: Lang) -> Vec<Arg> {
         positional(
             "name",
             &Text::new("规则名", "NAME"),
-            &Text::new("规则的名称，见 nianbao rules", "The rule's name: see nianbao rules"),
+            &Text::new("规则的名称，见 nianbao rules", "Name of the rule; see nianbao rules"),
             lang,
         )
         .required(true),
@@ -40,7 +40,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
             "page",
             Text::of(
                 format!("规则的说明页有误：{error}。"),
-                format!("The rule's page is not as it must be: {error}."),
+                format!("The page of the rule is invalid: {error}."),
             ),
         )
         .at(rule.name)

@@ -1,4 +1,4 @@
-//! `fmt`: reports rewritten in the canonical Markdown, and never a word lost.
+//! `fmt`: rewrites reports in canonical Markdown without losing a word.
 
 use std::path::PathBuf;
 
@@ -15,13 +15,13 @@ pub(super) static ENTRY: Entry = Entry {
     name: "fmt",
     about: Text::new(
         "把报告（.md）改写为规范的写法，一字不丢",
-        "Rewrite reports (.md) canonically, without losing a word",
+        "Rewrite reports (.md) in canonical Markdown without losing a word",
     ),
     usage: Text::new("[--check] 路径…", "[--check] PATH…"),
     more: Some(|| {
         Text::new(
             "退出码：0 都已规范（或已改写），1 --check 时有不规范的，2 有文件没能处理。",
-            "Exit status: 0 all canonical (or rewritten), 1 with --check: some are not, 2 a file could not be done.",
+            "Exit status: 0 all files are canonical or were rewritten, 1 some are not canonical (--check), 2 a file could not be rewritten.",
         )
     }),
     args,
@@ -43,7 +43,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             "check",
             &Text::new(
                 "只列出不规范的文件，不改写",
-                "Only name the files that are not canonical",
+                "Only list the files that are not canonical",
             ),
             lang,
         ),
@@ -57,7 +57,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     let mut failures = gathered.failures;
     let (mut changed, mut unchanged) = (0, 0);
     for entry in &gathered.entries {
-        // In a folder other kinds of report may stand beside the Markdown ones; named by itself, it is said.
+        // Folders may hold files other than Markdown reports; only one that was named by itself is an error.
         let in_folder = !paths.contains(&entry.path);
         match canonical::rewrite(&entry.path, only_check, in_folder) {
             Ok(Became::PassedOver) => {}

@@ -1,4 +1,4 @@
-//! `rules`: the catalogue of rules, or one of them.
+//! `rules`: lists the rules, or one of them.
 
 use clap::{Arg, ArgMatches};
 use nianbao_core::rule::Rule;
@@ -24,7 +24,7 @@ fn args(lang: Lang) -> Vec<Arg> {
         positional(
             "name",
             &Text::new("规则名", "NAME"),
-            &Text::new("只看这一条", "This one only"),
+            &Text::new("只看这一条", "Only this rule"),
             lang,
         ),
         option(
@@ -51,7 +51,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     Ok(Exit::Clean)
 }
 
-/// A rule by its name; where it is no longer in force, why; else the nearest names.
+/// Finds a rule by its name. The error says why it was removed, or lists the nearest names.
 pub(super) fn find(name: &str) -> Result<&'static Rule, Trouble> {
     if let Some(rule) = rules::find(name) {
         return Ok(rule);
@@ -60,7 +60,7 @@ pub(super) fn find(name: &str) -> Result<&'static Rule, Trouble> {
         let what = Text::of(
             format!("规则集 {} 起不再有这条规则：{}", removed.since, removed.reason.zh),
             format!(
-                "There is no such rule since rule set {}: {}",
+                "This rule was removed in rule set {}: {}",
                 removed.since, removed.reason.en
             ),
         );

@@ -1,4 +1,4 @@
-//! `schema`: the published JSON schemas.
+//! `schema`: prints the published JSON schemas.
 
 use clap::{Arg, ArgMatches};
 use nianbao_core::text::{Lang, Text};
@@ -11,10 +11,7 @@ use nianbao_build::output::console::Console;
 
 pub(super) static ENTRY: Entry = Entry {
     name: "schema",
-    about: Text::new(
-        "输出 JSON 的结构说明（JSON Schema）",
-        "Print the JSON schema of an output",
-    ),
+    about: Text::new("输出 JSON 的结构说明（JSON Schema）", "Print a JSON schema"),
     usage: Text::new("[check|report]", "[check|report]"),
     more: None,
     args,
@@ -28,7 +25,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("种类", "SHAPE"),
             &Text::new(
                 "check（默认）：check --format json 的输出；report：convert 写出的 .json",
-                "check (default): what check --format json prints; report: the .json that convert writes",
+                "check (default): the output of check --format json; report: the .json files that convert writes",
             ),
             lang,
         )

@@ -1,4 +1,4 @@
-//! `serve`: the archive on this machine, built again whenever the content changes.
+//! `serve`: serves the archive on this machine, and rebuilds it when the content changes.
 
 use std::time::Instant;
 
@@ -14,13 +14,13 @@ pub(super) static ENTRY: Entry = Entry {
     name: "serve",
     about: Text::new(
         "在本机预览网站，内容一改就重新生成",
-        "Serve the site on this machine; build and reload on change",
+        "Serve the site on this machine; rebuild and reload on changes",
     ),
     usage: Text::new("[选项]", "[OPTIONS]"),
     more: Some(|| {
         Text::new(
             "只有本机能访问（127.0.0.1）。按 Ctrl+C 结束。",
-            "Only this machine can reach it (127.0.0.1). Ctrl+C ends it.",
+            "Only this machine can reach it (127.0.0.1). Press Ctrl+C to stop.",
         )
     }),
     args,
@@ -35,7 +35,7 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new("端口", "N"),
             &Text::new(
                 "端口，默认 8000；0 为任意空闲端口",
-                "The port: 8000 by default; 0 for any that is free",
+                "Port (default: 8000; 0 for any free port)",
             ),
             lang,
         )

@@ -1,4 +1,4 @@
-//! What is wrong with the arguments, in both languages.
+//! Usage errors in both languages.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use nianbao_core::label;
@@ -6,14 +6,14 @@ use nianbao_core::text::Text;
 
 use nianbao_build::error::Trouble;
 
-/// Says what clap found, with what to do.
+/// Turns clap's error into words, with a hint.
 pub(super) fn failure(error: &clap::Error) -> Trouble {
     let get = |kind| error.get(kind).map(text).unwrap_or_default();
     let arg = get(ContextKind::InvalidArg);
     let value = get(ContextKind::InvalidValue);
     let help = Text::new(
         "用 nianbao help 看有哪些命令，用 nianbao help 命令 看它的用法。",
-        "See the commands with nianbao help, and how to use one with nianbao help COMMAND.",
+        "`nianbao help` lists the commands; `nianbao help COMMAND` shows how to use one.",
     );
     let (place, what) = match error.kind() {
         ErrorKind::UnknownArgument => (arg, Text::new("没有这个参数。", "There is no such argument.")),
@@ -26,24 +26,22 @@ pub(super) fn failure(error: &clap::Error) -> Trouble {
         ErrorKind::InvalidValue if value.is_empty() => (arg, Text::new("缺少取值。", "It needs a value.")),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
             arg,
-            Text::of(
-                format!("不能取“{value}”。"),
-                format!("“{value}” is not one of the values that it takes."),
-            ),
+            Text::of(format!("不能取“{value}”。"), format!("“{value}” is not a valid value.")),
         ),
         ErrorKind::ArgumentConflict => (
             arg,
             Text::new(
                 "重复了，或与别的参数冲突。",
-                "It is given twice, or contradicts another argument.",
+                "This argument is given twice or conflicts with another.",
             ),
         ),
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
-            (arg, Text::new("取值的个数不对。", "It has the wrong number of values."))
-        }
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => (
+            arg,
+            Text::new("取值的个数不对。", "This argument has the wrong number of values."),
+        ),
         ErrorKind::InvalidUtf8 => (
             arg,
-            Text::new("参数不是有效的 UTF-8 文字。", "The argument is not valid UTF-8 text."),
+            Text::new("参数不是有效的 UTF-8 文字。", "An argument is not valid UTF-8."),
         ),
         _ => {
             let said = error.to_string();
@@ -58,7 +56,7 @@ pub(super) fn failure(error: &clap::Error) -> Trouble {
     ]
     .into_iter()
     .find_map(|kind| match error.get(kind)? {
-        // The likest stands last.
+        // The most similar one comes last.
         ContextValue::Strings(list) => list.last().cloned(),
         other => Some(text(other)),
     })
@@ -88,13 +86,13 @@ fn text(value: &ContextValue) -> String {
     }
 }
 
-/// A name that is none of those there are, with the nearest that is.
+/// An unknown name, with the most similar known ones.
 pub(super) fn unknown_name<'a>(name: &str, names: impl Iterator<Item = &'a str>, what: &Text) -> Trouble {
     let nearest = nearest(name, names);
     let hint = if nearest.is_empty() {
         Text::new(
             "用 nianbao rules 看有哪些规则，用 nianbao help 看有哪些命令。",
-            "nianbao rules lists the rules, nianbao help the commands.",
+            "`nianbao rules` lists the rules; `nianbao help` lists the commands.",
         )
     } else {
         Text::of(
@@ -105,10 +103,10 @@ pub(super) fn unknown_name<'a>(name: &str, names: impl Iterator<Item = &'a str>,
     Trouble::new("unknown-name", what.clone()).at(name).hint(hint)
 }
 
-/// The names most like one: at most three, the likest first.
+/// The most similar names: at most three, the best first.
 fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.to_lowercase();
-    // Longer than any name by far: nothing is like it, and it is not worth comparing.
+    // This is far longer than any name, so comparing is pointless.
     if name.len() > 100 {
         return Vec::new();
     }

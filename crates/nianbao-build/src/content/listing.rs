@@ -1,4 +1,4 @@
-//! The files of an archive: which reports there are, and which pages of the guide. None of them is read here.
+//! Lists the files of an archive, its reports and the pages of its guide, without reading them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,49 +10,67 @@ use rayon::prelude::*;
 use super::reader::nearest;
 use super::{Organs, Problem, is_id};
 use crate::error::io;
+use crate::plain::{self, Kind};
 
 /// A page of the guide: `guide/<number>-<name>.<language>.md`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GuidePage {
     /// Its name in addresses.
     pub name: String,
-    /// The file in Chinese and in English, below the content folder; where one is missing, the other stands in.
+    /// The Chinese and the English file, relative to the content folder; if one is missing, the other is used for both.
     pub files: [Option<PathBuf>; 2],
 }
 
-/// The names in a folder, sorted, and whether each is that of a folder; hidden ones are left out.
-fn names(folder: &Path) -> std::io::Result<Vec<(String, bool)>> {
+/// The names in a folder, sorted, and what each is of; hidden ones are left out.
+fn names(folder: &Path) -> std::io::Result<Vec<(String, Kind)>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if !name.starts_with('.') {
-            names.push((name, entry.file_type()?.is_dir()));
+            names.push((name, entry.file_type()?.into()));
         }
     }
-    names.sort();
+    names.sort_by(|one, other| one.0.cmp(&other.0));
     Ok(names)
 }
 
-/// The years that each organ has a report for, in step with the organs.
+/// Says that a link or a special file was left out; `None` for files and folders, and if there is nothing.
+fn refused(below: &Path, kind: Option<Kind>) -> Option<Problem> {
+    let trouble = plain::refused(kind?)?;
+    let problem = Problem::error(below, trouble.text());
+    Some(match trouble.hint {
+        Some(hint) => problem.hint(hint),
+        None => problem,
+    })
+}
+
+/// The years for which each organ has a report, in the order of the organs.
 pub(super) fn reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>) -> Vec<Vec<u16>> {
     let mut years = vec![Vec::new(); organs.all().len()];
     let folder = Path::new("reports");
+    if let Some(problem) = refused(folder, plain::kind(&root.join(folder))) {
+        problems.push(problem);
+        return years;
+    }
     let ids = match names(&root.join(folder)) {
         Ok(ids) => ids,
         Err(error) => {
             let message = io(&error);
             problems.push(Problem::error(folder, message.text()).hint(Text::new(
                 "报告放在 reports/<机关 id>/<年份>.md",
-                "reports lie in reports/<organ id>/<year>.md",
+                "reports are stored as reports/<organ id>/<year>.md",
             )));
             return years;
         }
     };
-    // As many folders as there are organs: they are listed side by side, and what is wrong is said in their order.
+    // There are as many folders as organs, so they are listed in parallel; problems are reported in order.
     let listed: Vec<_> = ids
         .into_par_iter()
-        .map(|(id, _)| list_organ(root, &id, organs))
+        .map(|(id, kind)| match refused(&folder.join(&id), Some(kind)) {
+            Some(problem) => (None, vec![problem]),
+            None => list_organ(root, &id, organs),
+        })
         .collect();
     for (found, wrong) in listed {
         problems.extend(wrong);
@@ -65,7 +83,7 @@ pub(super) fn reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>)
     years
 }
 
-/// The organ that a folder below `reports/` is of, with the years of the reports in it, and what is wrong there.
+/// The organ that a folder below `reports/` belongs to, the years of its reports, and the problems found in it.
 fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16>)>, Vec<Problem>) {
     let below = Path::new("reports").join(id);
     let path = root.join(&below);
@@ -73,11 +91,14 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
     if files.is_err() && !path.is_dir() {
         let problem = Problem::error(
             &below,
-            Text::new("这个文件不在任何机关的文件夹里", "this file is in no organ's folder"),
+            Text::new(
+                "这个文件不在任何机关的文件夹里",
+                "this file is not in the folder of an organ",
+            ),
         );
         let hint = Text::new(
             "报告放在 reports/<机关 id>/<年份>.md",
-            "reports lie in reports/<organ id>/<year>.md",
+            "reports are stored as reports/<organ id>/<year>.md",
         );
         return (None, vec![problem.hint(hint)]);
     }
@@ -86,7 +107,7 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
             &below,
             Text::of(
                 format!("organs.toml 里没有机关“{id}”"),
-                format!("organs.toml lists no organ “{id}”"),
+                format!("organs.toml has no organ “{id}”"),
             ),
         );
         let hint = nearest(id, organs.all().iter().map(|organ| organ.id.as_str()));
@@ -101,10 +122,15 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
         }
     };
     let (mut years, mut problems) = (Vec::with_capacity(files.len()), Vec::new());
-    for (file, is_folder) in files {
+    for (file, kind) in files {
+        if let Some(problem) = refused(&below.join(&file), Some(kind)) {
+            problems.push(problem);
+            continue;
+        }
+        let is_folder = kind == Kind::Folder;
         match year(&file) {
             Some((year, "md")) if !is_folder => years.push(year),
-            // Pictures of a report lie beside it.
+            // Pictures are stored next to their report.
             _ if is_picture(&file) && !is_folder => {}
             found => {
                 let (message, hint) = passed_over(&file, is_folder, found);
@@ -115,7 +141,7 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
     (Some((index, years)), problems)
 }
 
-/// The year that a file is named by, and how the name ends.
+/// The year at the start of a file name, and the rest of the name.
 fn year(name: &str) -> Option<(u16, &str)> {
     let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
     let plain = stem.len() == 4 && stem.bytes().all(|b| b.is_ascii_digit());
@@ -123,7 +149,7 @@ fn year(name: &str) -> Option<(u16, &str)> {
     Some((year, extension))
 }
 
-/// Why something in the folder of an organ is not taken as a report, and what to do.
+/// Why a file or folder in an organ's folder is not a report, and a hint.
 fn passed_over(name: &str, is_folder: bool, found: Option<(u16, &str)>) -> (Text, Text) {
     match found {
         Some((year, _)) if is_folder => (
@@ -133,7 +159,7 @@ fn passed_over(name: &str, is_folder: bool, found: Option<(u16, &str)>) -> (Text
             ),
             Text::of(
                 format!("报告是一个文件：{year}.md；图片直接放在它旁边"),
-                format!("a report is one file, {year}.md; its pictures lie beside it"),
+                format!("a report is one file, {year}.md, with its pictures next to it"),
             ),
         ),
         Some((year, extension)) if extension.eq_ignore_ascii_case("md") => (
@@ -141,12 +167,12 @@ fn passed_over(name: &str, is_folder: bool, found: Option<(u16, &str)>) -> (Text
                 "后缀应是小写的 .md，没有收入",
                 "its name must end in .md, in lower case; it was left out",
             ),
-            Text::of(format!("改名为 {year}.md"), format!("rename it {year}.md")),
+            Text::of(format!("改名为 {year}.md"), format!("rename it to {year}.md")),
         ),
         Some((year, _)) if nianbao_documents::Kind::of_name(name).is_some() => (
             Text::new(
                 "报告库只收 .md 文件，没有收入",
-                "an archive takes .md files only; it was left out",
+                "an archive only takes .md files; it was left out",
             ),
             Text::of(
                 format!("先转换：nianbao convert {name} -o {year}.md"),
@@ -156,24 +182,24 @@ fn passed_over(name: &str, is_folder: bool, found: Option<(u16, &str)>) -> (Text
         Some((year, _)) => (
             Text::new(
                 "报告库只收 .md 文件，没有收入",
-                "an archive takes .md files only; it was left out",
+                "an archive only takes .md files; it was left out",
             ),
             Text::of(
                 format!("报告写成 Markdown，存为 {year}.md；别的文件请移到别处"),
-                format!("write the report as Markdown in {year}.md; move other files away"),
+                format!("write the report as Markdown in {year}.md, and move other files elsewhere"),
             ),
         ),
         None => (
             Text::new("文件名不是年份，没有收入", "its name is not a year; it was left out"),
             Text::new(
                 "报告的文件名是报告年份，如 2023.md",
-                "a report's file is named by its year, such as 2023.md",
+                "name the file of a report after its year, such as 2023.md",
             ),
         ),
     }
 }
 
-/// Whether a file is a picture that a page can show; not SVG, which can hold scripts.
+/// Whether the name is that of a picture that a page can show. SVG is excluded, because it can hold scripts.
 pub fn is_picture(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     ["png", "jpg", "jpeg", "gif", "webp", "avif"]
@@ -185,13 +211,21 @@ pub fn is_picture(name: &str) -> bool {
 pub(super) fn guide(root: &Path, problems: &mut Vec<Problem>) -> Vec<GuidePage> {
     let folder = Path::new("guide");
     let mut pages: Vec<GuidePage> = Vec::new();
-    // A guide is no duty: where there is no folder, there is no guide.
+    // The guide is optional.
+    if let Some(problem) = refused(folder, plain::kind(&root.join(folder))) {
+        problems.push(problem);
+        return pages;
+    }
     let Ok(files) = names(&root.join(folder)) else {
         return pages;
     };
     let mut seen = BTreeSet::new();
-    for (file, _) in files {
+    for (file, kind) in files {
         let path = folder.join(&file);
+        if let Some(problem) = refused(&path, Some(kind)) {
+            problems.push(problem);
+            continue;
+        }
         let parsed = file
             .strip_suffix(".md")
             .and_then(|stem| stem.rsplit_once('.'))

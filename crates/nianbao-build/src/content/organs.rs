@@ -1,4 +1,4 @@
-//! `organs.toml`: every organ that reports, with the names that it had, its kind and the government that it belongs to.
+//! `organs.toml`: every organ that reports, with its names, its kind and its government.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,26 +16,26 @@ use crate::error::{Result, Trouble, reading};
 pub struct Organ {
     /// Its permanent name in addresses: lower-case letters, digits, hyphens.
     pub id: String,
-    /// Its full name. Where no English name is given, the Chinese one stands in both languages.
+    /// Its full name. If it has no English name, the Chinese one is used in both languages.
     pub name: Text,
-    /// Names that it had, oldest first.
+    /// Its earlier names, oldest first.
     pub former: Vec<FormerName>,
     /// Its kind.
     pub kind: Kind,
     /// The index of the government that it belongs to.
     pub parent: Option<usize>,
-    /// The first reporting year for which it owes a report, where it was set up later than the archive begins.
+    /// The first reporting year for which it owes a report, if it was set up after the archive begins.
     pub since: Option<u16>,
-    /// The last reporting year for which it owes a report, where it was dissolved.
+    /// The last reporting year for which it owes a report, if it was dissolved.
     pub until: Option<u16>,
 }
 
-/// A name that an organ had.
+/// An earlier name of an organ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormerName {
     /// The name.
     pub name: String,
-    /// The last reporting year that it was used for, where that is known.
+    /// The last reporting year in which it was used, if known.
     pub until: Option<u16>,
 }
 
@@ -53,34 +53,34 @@ impl Organs {
         &self.list
     }
 
-    /// The one with this id.
+    /// The organ with this id.
     pub fn find(&self, id: &str) -> Option<&Organ> {
         self.index(id).and_then(|index| self.list.get(index))
     }
 
-    /// The index of the one with this id.
+    /// The index of the organ with this id.
     pub fn index(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
     }
 
-    /// The organs that belong to one.
+    /// The indices of the organs that belong to this one.
     pub fn children(&self, index: usize) -> &[usize] {
         self.children.get(index).map_or(&[], Vec::as_slice)
     }
 
-    /// The organ with this name, now or formerly.
+    /// The organ that has or had this name.
     pub fn named(&self, name: &str) -> Option<&Organ> {
         self.list.iter().find(|organ| organ.is_named(name))
     }
 }
 
 impl Organ {
-    /// Whether it has this name or had it.
+    /// Whether the organ has or had this name.
     pub fn is_named(&self, name: &str) -> bool {
         self.name.zh == name || self.former.iter().any(|former| former.name == name)
     }
 
-    /// Every Chinese name that it has or had.
+    /// Every Chinese name that the organ has or had.
     pub fn names(&self) -> Vec<String> {
         let former = self.former.iter().map(|former| former.name.clone());
         std::iter::once(self.name.zh.clone().into_owned())
@@ -89,7 +89,7 @@ impl Organ {
     }
 }
 
-/// Reads `organs.toml`. Without an organ there is nothing to build.
+/// Reads `organs.toml`. Without any organ there is nothing to build.
 pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
     let path = root.join("organs.toml");
     let source = read_text(&path).map_err(|error| {
@@ -103,7 +103,7 @@ pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
     let table = table.get_ref();
     reader.known(table, &["organ"]);
     let mut organs = Organs::default();
-    // What each says its parent is, by name; where it says so is only looked up where there is none.
+    // The written parents by id: a parent may come later in the file, so they are looked up at the end.
     let mut parents = Vec::new();
     for entry in entries(&mut reader, table) {
         let DeValue::Table(fields) = entry.get_ref() else {
@@ -140,7 +140,7 @@ pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
     }
     if organs.list.is_empty() {
         return Err(
-            Trouble::new("content", Text::new("里面没有一个机关", "it lists no organ"))
+            Trouble::new("content", Text::new("里面没有一个机关", "it has no organs"))
                 .context(reading(&path))
                 .hint(Text::new(
                     "每个机关写作 [[organ]]，下面是 id、name、kind",
@@ -151,7 +151,7 @@ pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
     Ok(organs)
 }
 
-/// The entries of the list of organs.
+/// The list of organs.
 fn entries<'t, 'd>(reader: &mut Reader<'_>, table: &'t DeTable<'d>) -> &'t [Spanned<DeValue<'d>>] {
     let Some(value) = table.get("organ") else {
         return &[];
@@ -170,7 +170,7 @@ fn entries<'t, 'd>(reader: &mut Reader<'_>, table: &'t DeTable<'d>) -> &'t [Span
     &[]
 }
 
-/// The id of an organ; `None` if it has none that can be used.
+/// The id of an organ; `None` if it has none that is valid.
 fn id(reader: &mut Reader<'_>, entry: &Spanned<DeValue<'_>>, fields: &DeTable<'_>, organs: &Organs) -> Option<String> {
     let id = fields.get("id").and_then(|value| reader.string("id", value));
     let Some(id) = id else {
@@ -179,7 +179,7 @@ fn id(reader: &mut Reader<'_>, entry: &Spanned<DeValue<'_>>, fields: &DeTable<'_
             Text::new("这个机关没有 id", "this organ has no id"),
             Text::new(
                 "id 是它在网址中的永久名称，如 id = \"caizhengju\"",
-                "its id is its permanent name in addresses, such as id = \"finance\"",
+                "add its permanent name in addresses, such as id = \"finance\"",
             ),
         );
         return None;
@@ -187,7 +187,7 @@ fn id(reader: &mut Reader<'_>, entry: &Spanned<DeValue<'_>>, fields: &DeTable<'_
     if !is_id(&id) {
         reader.wrong(
             fields.get("id").unwrap_or(entry),
-            Text::of(format!("“{id}”不能用作 id"), format!("“{id}” cannot be an id")),
+            Text::of(format!("“{id}”不能用作 id"), format!("“{id}” is not a valid id")),
             Text::new(
                 "只用小写字母、数字和连字符，以字母或数字开头",
                 "use lower-case letters, digits and hyphens only, and begin with a letter or digit",
@@ -199,19 +199,19 @@ fn id(reader: &mut Reader<'_>, entry: &Spanned<DeValue<'_>>, fields: &DeTable<'_
         reader.wrong(
             fields.get("id").unwrap_or(entry),
             Text::of(format!("id “{id}”用了两次"), format!("the id “{id}” is used twice")),
-            Text::new("每个机关一个 id", "give each organ an id of its own"),
+            Text::new("每个机关一个 id", "give each organ its own id"),
         );
         return None;
     }
     Some(id)
 }
 
-/// An organ without its parent, which may come later in the list.
+/// Reads an organ except for its parent, which may come later in the file.
 fn organ(reader: &mut Reader<'_>, entry: &Spanned<DeValue<'_>>, fields: &DeTable<'_>, id: String) -> Organ {
     let name = reader.words(fields, "name").unwrap_or_else(|| {
         reader.odd(
             entry,
-            Text::of(format!("机关 {id} 没有 name"), format!("the organ {id} has no name")),
+            Text::of(format!("机关 {id} 没有 name"), format!("organ {id} has no name")),
             Text::new("写上机关全称：name = \"…\"", "give its full name: name = \"…\""),
         );
         Text::of(id.clone(), id.clone())
@@ -229,7 +229,7 @@ fn organ(reader: &mut Reader<'_>, entry: &Spanned<DeValue<'_>>, fields: &DeTable
                         value,
                         Text::of(
                             format!("没有“{written}”这一类机关，按政府部门处理"),
-                            format!("there is no kind “{written}”; taken as a department"),
+                            format!("there is no kind “{written}”; it was read as a department"),
                         ),
                         Text::of(format!("可用：{known}"), format!("there are: {known}")),
                     );
@@ -250,18 +250,18 @@ fn organ(reader: &mut Reader<'_>, entry: &Spanned<DeValue<'_>>, fields: &DeTable
     }
 }
 
-/// The index of an organ's parent, or why it cannot be that.
+/// The index of an organ's parent, or why it is not a valid parent.
 fn parent_of(index: usize, id: &str, organs: &Organs) -> Result<usize, (Text, Text)> {
     let Some(parent) = organs.index(id) else {
         return Err((
             Text::of(
                 format!("上级“{id}”不在名单里"),
-                format!("the parent “{id}” is not in the list"),
+                format!("the parent “{id}” is not an organ in this file"),
             ),
             nearest(id, organs.by_id.keys().map(String::as_str)),
         ));
     };
-    // Following the parents from here must not lead back.
+    // Parents must not form a loop.
     let mut above = Some(parent);
     while above.is_some_and(|at| at != index) {
         above = above.and_then(|at| organs.list.get(at)).and_then(|organ| organ.parent);
@@ -270,7 +270,7 @@ fn parent_of(index: usize, id: &str, organs: &Organs) -> Result<usize, (Text, Te
         return Err((
             Text::of(
                 format!("上级“{id}”又以它为上级"),
-                format!("the parent “{id}” has it as its own parent"),
+                format!("“{id}” cannot be its parent, because it is above “{id}”"),
             ),
             Text::new("去掉其中一个 parent", "remove one of the parents"),
         ));
@@ -310,8 +310,8 @@ fn former(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Vec<FormerName> {
     former
 }
 
-/// Whether a text can name a folder on every system and in every address: lower-case letters, digits and hyphens, no
-/// name that Windows keeps for devices.
+/// Whether a text can name a folder on every system and in every address: lower-case letters, digits and hyphens, and
+/// not a device name reserved by Windows.
 pub fn is_id(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let device = matches!(text, "con" | "prn" | "aux" | "nul")

@@ -1,4 +1,4 @@
-//! A TOML file read key by key: everything that is wrong is gathered, each with its line and what to do.
+//! Reads a TOML file key by key and collects all faults, each with its line and a hint.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::Problem;
 use crate::error::{Result, Trouble, reading};
 
-/// “Did you mean …?” where something is near, else all that there is to choose from.
+/// “Did you mean …?” if a known name is similar, else all known names.
 pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Text {
     let known: Vec<&str> = known.collect();
     let near = known
@@ -25,7 +25,7 @@ pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -
     Text::of(format!("可用：{list}"), format!("there are: {list}"))
 }
 
-/// The first line, from 1, in which a text is not valid TOML, and why in the words of the parser; `None` if it is valid.
+/// The first line, from 1, that is not valid TOML, and the parser's message; `None` if the text is valid.
 pub(crate) fn wrong_toml(text: &str) -> Option<(usize, String)> {
     let error = DeTable::parse(text).err()?;
     Some((said_line(text, &error), error.message().to_owned()))
@@ -39,7 +39,7 @@ fn line_at(text: &str, byte: usize) -> usize {
     1 + text.bytes().take(byte).filter(|byte| *byte == b'\n').count()
 }
 
-/// Reads a TOML file key by key and says where something is wrong.
+/// Reads a TOML file key by key and reports faults.
 pub(super) struct Reader<'a> {
     file: &'static str,
     source: &'a str,
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
             .context(reading(path))
             .hint(Text::new(
                 "文字要用英文双引号括起，每行一个 键 = 值",
-                "put words in straight double quotes, one key = value per line",
+                "write one key = value per line, with text in straight double quotes",
             ))
         })
     }
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
             .push(Problem::error(self.file, message).line(line).hint(hint));
     }
 
-    /// The same for a value that was taken in all the same, as something else.
+    /// Reports a value that was included after all, read as something else.
     pub(super) fn odd<T>(&mut self, at: &Spanned<T>, message: Text, hint: Text) {
         let line = self.line(at);
         self.problems
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
                 let hint = nearest(name, known.iter().copied());
                 self.wrong(
                     key,
-                    Text::of(format!("不认识“{name}”这个键"), format!("there is no key “{name}”")),
+                    Text::of(format!("不认识“{name}”这个键"), format!("unknown key “{name}”")),
                     hint,
                 );
             }
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         self.expected(
             key,
             value,
-            &Text::new("用英文双引号括起的文字", "words in straight double quotes"),
+            &Text::new("用英文双引号括起的文字", "text in straight double quotes"),
         );
         None
     }
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Words in both languages: `{ zh = "…", en = "…" }`, or one text for both.
+    /// Text in both languages: `{ zh = "…", en = "…" }`, or one string for both.
     pub(super) fn words(&mut self, table: &DeTable<'_>, key: &str) -> Option<Text> {
         let value = table.get(key)?;
         match value.get_ref() {

@@ -1,4 +1,4 @@
-//! `site.toml`: what the archive says of itself.
+//! `site.toml`: the settings of the archive.
 
 use std::path::Path;
 
@@ -9,27 +9,28 @@ use toml::de::DeTable;
 use super::reader::Reader;
 use super::{Problem, read_text};
 use crate::error::Result;
+use crate::plain;
 
-/// What `site.toml` says.
+/// The settings in `site.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     /// The archive's title.
     pub title: Text,
-    /// One sentence on what it holds.
+    /// One sentence about the archive.
     pub description: Option<Text>,
-    /// The address that it has, with a `/` at its end.
+    /// Its address, ending in `/`.
     pub base_url: Option<String>,
     /// Who publishes it.
     pub owner: Option<Text>,
     /// The languages that its pages are made in, Chinese first.
     pub languages: Vec<Lang>,
-    /// What stands at the foot of every page.
+    /// The footer of every page.
     pub footer: Footer,
-    /// By when reports are due in the year after the reporting year.
+    /// The dates by which reports are due in the year after the reporting year.
     pub deadlines: Deadlines,
 }
 
-/// What stands at the foot of every page.
+/// The footer of every page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Footer {
     /// The number of the site's registration: 备案号.
@@ -54,17 +55,18 @@ impl Default for Site {
     }
 }
 
-/// Reads `site.toml`; without one the site has its defaults.
+/// Reads `site.toml`; without it the site has its defaults.
 pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
     let mut site = Site::default();
     let path = root.join("site.toml");
-    if !path.exists() {
+    // A link that leads nowhere is refused below, not taken for a missing file.
+    if plain::kind(&path).is_none() {
         problems.push(
             Problem::warning(
                 "site.toml",
                 Text::new(
                     "没有这个文件，站点用默认的名称",
-                    "there is no such file; the site has the default title",
+                    "there is no such file; the site gets the default title",
                 ),
             )
             .hint(Text::new(
@@ -123,14 +125,14 @@ fn address(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Option<String> {
             Text::of(format!("“{url}”不是网址"), format!("“{url}” is not a web address")),
             Text::new(
                 "写成 https://example.org/nianbao/ 的样子",
-                "write it like https://example.org/nianbao/",
+                "write an address such as https://example.org/nianbao/",
             ),
         );
     }
     address
 }
 
-/// The languages that are named, Chinese first; `None` if none is.
+/// The languages in the list, Chinese first; `None` if there is none.
 fn languages(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Option<Vec<Lang>> {
     let value = table.get("languages")?;
     let mut languages = Vec::new();
@@ -143,7 +145,7 @@ fn languages(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Option<Vec<Lang>> 
                     format!("没有“{code}”这种语言"),
                     format!("there is no language “{code}”"),
                 ),
-                Text::new("可用 zh 和 en", "there are zh and en"),
+                Text::new("可用 zh 和 en", "the languages are zh and en"),
             ),
         }
     }
@@ -165,22 +167,22 @@ fn deadlines(reader: &mut Reader<'_>, table: &DeTable<'_>, deadlines: &mut Deadl
         let Some(text) = reader.string(key, value) else {
             continue;
         };
-        // A leap year, so that 29 February is a day.
+        // A leap year, because 29 February is valid.
         match Date::parse(&format!("2024-{text}")) {
             Some(date) => *slot = (date.month, date.day),
             None => reader.wrong(
                 value,
                 Text::of(
                     format!("“{text}”不是月和日"),
-                    format!("“{text}” is not a month and day"),
+                    format!("“{text}” is not a valid month and day"),
                 ),
-                Text::new("写成 \"01-31\" 的样子", "write it like \"01-31\""),
+                Text::new("写成 \"01-31\" 的样子", "write a date such as \"01-31\""),
             ),
         }
     }
 }
 
-/// A web address with a `/` at its end; `None` if the text is not one.
+/// Returns a web address with a `/` at its end; `None` if the text is not one.
 pub fn base_url(text: &str) -> Option<String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let fine = !rest.is_empty()

@@ -1,7 +1,7 @@
-//! What is kept of files between their being checked and their being shown: the source of some, of most only by what it is
-//! known again. A source takes five times its file; kept for thousands of reports they would fill the memory of an office
-//! machine. Reading a report again takes less than a quarter of a millisecond where it is Markdown or a Word file, but
-//! about one where it is a page, three for a workbook and five for a PDF file: those have room of their own.
+//! Decides which sources are kept between check and print; of the others only a hash is kept. A source takes five times
+//! the memory of its file, too much for thousands of reports on an office machine. Reading a report again takes less
+//! than a quarter of a millisecond for Markdown and Word, but about one for a web page, three for a workbook and five
+//! for a PDF file; the slow kinds have their own room.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{BuildHasher as _, BuildHasherDefault};
@@ -14,22 +14,22 @@ use nianbao_documents::{Kind, Source};
 use crate::error::Trouble;
 use crate::input;
 
-/// How many bytes of files there is room for, so that a file or some hundreds of reports are read once.
+/// The bytes of files that are kept: enough for a large file or some hundreds of reports.
 pub const ROOM: usize = 8 << 20;
 
-/// For so many times as many bytes more there is room where reading again would take long.
+/// There is this many times more room for kinds that are slow to read again.
 const SLOW: usize = 4;
 
-/// What room is left; every thread takes of it.
+/// The room left, shared by all threads.
 #[derive(Debug)]
 pub struct Room {
     left: AtomicUsize,
-    /// What is left for the kinds that are slow to read.
+    /// The room left for kinds that are slow to read.
     slow: usize,
 }
 
 impl Room {
-    /// Room for so many bytes, and for more of what is slow to read.
+    /// Room for this many bytes, plus more for kinds that are slow to read.
     pub fn new(bytes: usize) -> Room {
         let slow = SLOW * bytes;
         Room {
@@ -38,7 +38,7 @@ impl Room {
         }
     }
 
-    /// Takes so much where there is as much.
+    /// Takes this many bytes if there is room. Returns whether there was.
     fn take(&self, bytes: usize, kind: Kind) -> bool {
         let stays = if kind.facts().slow { 0 } else { self.slow };
         let taken = |left: usize| left.checked_sub(bytes).filter(|rest| *rest >= stays);
@@ -48,28 +48,28 @@ impl Room {
     }
 }
 
-/// A file that was read, until it is checked.
+/// A file that was read and is yet to be checked.
 #[derive(Debug)]
 pub(crate) struct Held {
-    /// What was read.
     pub(crate) source: Source,
-    /// How many bytes it is, as a file or as a text: what is packed is larger as a text, a page's marks are no text.
+    /// Its size in bytes: of the file or of its text, whichever counts. Packed files grow when they are unpacked, web
+    /// pages shrink.
     pub(crate) size: usize,
-    /// The hash of its bytes, where the source is not kept beyond that.
+    /// The hash of the bytes, if the source is dropped after the check.
     hash: Option<u64>,
 }
 
-/// What is kept of a file until it is shown.
+/// The part kept of a file until it is printed.
 #[derive(Debug)]
 pub(crate) enum Kept {
-    /// What was read.
+    /// Its source.
     Source(Box<Source>),
-    /// The hash of its bytes: it is read again.
+    /// The hash of its bytes; the file is read again.
     Hash(u64),
 }
 
 impl Held {
-    /// Reads a file, to keep it where there is room for it, or where its bytes come only once.
+    /// Reads a file. Its source is kept if there is room, or if its bytes can be read only once.
     pub(crate) fn read(path: &Path, room: &Room) -> Result<Held, Trouble> {
         let bytes = input::bytes(path)?;
         let source = input::decoded(path, &bytes)?;
@@ -86,7 +86,7 @@ impl Held {
         }
     }
 
-    /// What is kept of it.
+    /// The part to keep.
     pub(crate) fn kept(self) -> Kept {
         match self.hash {
             Some(hash) => Kept::Hash(hash),
@@ -95,7 +95,7 @@ impl Held {
     }
 }
 
-/// Whether the bytes at a path come only once: those of standard input under all of its names, those of a pipe.
+/// Whether the bytes at a path can be read only once: standard input under any name, and pipes.
 fn once(path: &Path) -> bool {
     path.as_os_str() == input::STDIN
         || ["/dev/stdin", "/dev/fd", "/proc"].iter().any(|at| path.starts_with(at))
@@ -103,8 +103,8 @@ fn once(path: &Path) -> bool {
 }
 
 impl Kept {
-    /// What was read. Of a file that is read again only the bytes that were checked are taken: what was found would not
-    /// stand in others.
+    /// The source. A file that is read again must have the bytes that were checked, because the findings refer to
+    /// places in them.
     pub(crate) fn source(self, path: &Path) -> Result<Source, Trouble> {
         let checked = match self {
             Kept::Source(source) => return Ok(*source),
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_there_is_room_for_and_what_comes_only_once_is_kept() {
+    fn sources_are_kept_if_there_is_room_or_they_can_be_read_only_once() {
         let folder = std::env::temp_dir().join(format!("nianbao-kept-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
         let file = folder.join("a.txt");
@@ -140,11 +140,11 @@ mod tests {
         let (text, pdf, xlsx) = (Kind::Text, Kind::Pdf, Kind::Xlsx);
         let here = |kind, bytes, text| (&*file, kind, bytes, text);
         let at = |path| (Path::new(path), Kind::Text, 1, 0);
-        // A packed file is less than its text, a page is more than its.
+        // A packed file is smaller than its text, a web page larger.
         for (room, sizes, kept) in [
             (0, vec![here(text, 1, 0), here(pdf, 1, 0)], vec![false, false]),
             (0, vec![at("-"), (&*folder, text, 1, 0)], vec![true, true]),
-            // Standard input has more names: some systems go on there where they stopped.
+            // Standard input has several names, and some systems continue there where reading stopped.
             (0, vec![at("/dev/stdin"), at("/dev/fd/0")], vec![true, true]),
             (
                 0,
@@ -157,7 +157,7 @@ mod tests {
                 vec![here(text, 6, 0), here(text, 1, 6), here(text, 6, 1), here(text, 1, 3)],
                 vec![true, false, false, true],
             ),
-            // What is slow to read has four times the room besides, and takes of the other when that is full.
+            // Slow kinds have four times the room in addition, and use the common room when theirs is full.
             (
                 2,
                 vec![

@@ -1,4 +1,4 @@
-//! The catalogue of rules: a table for people, JSON for programs.
+//! The catalogue of rules, as a table for people or as JSON.
 
 use std::fmt::Write as _;
 
@@ -21,7 +21,7 @@ pub const fn style(severity: Severity) -> Style {
     }
 }
 
-/// The rules by family, each with its severity and what must be true.
+/// The rules by family, each with its severity and statement.
 pub fn table(rules: &[&Rule], removed: &[Removed], lang: Lang) -> String {
     let mut out = String::new();
     let widest = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
@@ -47,11 +47,7 @@ pub fn table(rules: &[&Rule], removed: &[Removed], lang: Lang) -> String {
         }
     }
     if !removed.is_empty() {
-        let _ = writeln!(
-            out,
-            "\n{BOLD}{}{BOLD:#}",
-            Text::new("已撤销", "No longer in force").get(lang)
-        );
+        let _ = writeln!(out, "\n{BOLD}{}{BOLD:#}", Text::new("已撤销", "Removed").get(lang));
         for rule in removed {
             let _ = writeln!(
                 out,
@@ -66,7 +62,7 @@ pub fn table(rules: &[&Rule], removed: &[Removed], lang: Lang) -> String {
     let end = Text::of(
         format!("共 {count} 条，规则集 {RULE_SET}。详细说明：nianbao explain 规则名"),
         format!(
-            "{count} rule{} in rule set {RULE_SET}. More about one: nianbao explain RULE",
+            "{count} rule{} in rule set {RULE_SET}. More about a rule: nianbao explain RULE",
             if count == 1 { "" } else { "s" }
         ),
     );
@@ -79,7 +75,7 @@ struct Catalogue<'a> {
     version: u32,
     rule_set: &'a str,
     rules: Vec<Entry<'a>>,
-    /// Rules that are no longer in force: their names are never used again.
+    /// Removed rules; their names are never used again.
     removed: Vec<Gone<'a>>,
 }
 
@@ -127,7 +123,7 @@ pub fn json(rules: &[&Rule], removed: &[Removed]) -> String {
     })
 }
 
-/// A rule's page: what it is in short, then the page with its marks drawn.
+/// The page of a rule: a summary, then the Markdown rendered for the terminal.
 pub fn page(rule: &Rule, markdown: &str, lang: Lang) -> String {
     let style = style(rule.severity);
     let mut out = String::new();

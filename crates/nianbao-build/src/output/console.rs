@@ -1,4 +1,4 @@
-//! Where words go: standard output and standard error, in colour only where somebody looks at it.
+//! Writes to standard output and standard error, with colours only on a terminal.
 
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
@@ -15,34 +15,34 @@ use crate::content::Problem;
 use crate::error::io_at;
 use crate::input;
 
-/// The two streams, with the language and the width to write for.
+/// Both streams, with the language and the width of lines.
 #[derive(Debug)]
 pub struct Console {
-    /// The language of all words.
+    /// The language of all text.
     pub lang: Lang,
-    /// How many columns a line may take.
+    /// The columns available for a line.
     pub width: usize,
-    /// Whether nobody reads standard output any more.
+    /// Whether the reader of standard output has closed it.
     closed: bool,
 }
 
 /// Bold, for names.
 pub const BOLD: Style = Style::new().bold();
-/// Less bright than the rest.
+/// Dim, for secondary text.
 pub const DIM: Style = Style::new().dimmed();
-/// Failures and errors.
+/// For failures and errors.
 pub const RED: Style = AnsiColor::Red.on_default().bold();
-/// What a person must look at.
+/// For warnings.
 pub const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
-/// What is worth a look, and hints.
+/// For notices and hints.
 pub const BLUE: Style = AnsiColor::BrightBlue.on_default().bold();
-/// What holds.
+/// For success.
 pub const GREEN: Style = AnsiColor::Green.on_default().bold();
 
 impl Console {
     /// The console of this process.
     pub fn new(lang: Lang) -> Console {
-        // Where nobody looks the width is fixed: the same input gives the same bytes.
+        // If standard output is not a terminal, the width is fixed, so that the same input gives the same bytes.
         let width = if io::stdout().is_terminal() {
             terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
         } else {
@@ -55,17 +55,17 @@ impl Console {
         }
     }
 
-    /// Writes words to standard output.
+    /// Writes text to standard output.
     pub fn print(&mut self, text: &str) -> Result<(), Trouble> {
         self.print_all([text])
     }
 
-    /// Writes words in pieces to standard output; each has the colours that it has within itself.
+    /// Writes text in pieces to standard output; colours must not continue from one piece to the next.
     pub fn print_all<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> Result<(), Trouble> {
         let pieces = pieces.into_iter();
         if AutoStream::choice(&io::stdout()) == ColorChoice::Never {
-            // Taken out here and not by the stream: it would hand on each stretch between two colours by itself, which is
-            // a call of the system for each line.
+            // Colours are stripped here rather than by the stream, which would make a system call for every span
+            // between two colours.
             let plain = pieces.flat_map(strip_str);
             self.write(plain.map(str::as_bytes), io::stdout().lock())
         } else {
@@ -92,14 +92,14 @@ impl Console {
         if self.closed {
             return Ok(());
         }
-        // Standard output by itself is written line by line.
+        // Standard output itself is flushed after every line.
         let mut to = BufWriter::with_capacity(BUFFER, to);
         match pieces
             .try_for_each(|piece| to.write_all(piece))
             .and_then(|()| to.flush())
         {
             Ok(()) => Ok(()),
-            // The reader has seen enough (`| head`): nothing went wrong.
+            // The reader has seen enough (`| head`); this is not a failure.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {
                 self.closed = true;
                 Ok(())
@@ -111,24 +111,24 @@ impl Console {
         }
     }
 
-    /// Whether somebody reads standard output, as far as is known.
+    /// Whether standard output is still read, as far as is known.
     pub const fn is_read(&self) -> bool {
         !self.closed
     }
 
-    /// Says on standard error what could not be done.
+    /// Prints a failure to standard error.
     pub fn failure(&self, failure: &Trouble) {
         remark(&shown(failure, self.lang));
     }
 
-    /// Says on standard error what could not be done, one after the other.
+    /// Prints failures to standard error.
     pub fn failures(&self, failures: &[Trouble]) {
         for failure in failures {
             self.failure(failure);
         }
     }
 
-    /// Says on standard error that files of kinds that are not read were passed over, if there are any.
+    /// Reports skipped files of other kinds on standard error, if there are any.
     pub fn passed_over(&self, paths: &[PathBuf]) {
         if let Some(text) = input::passed_over(paths) {
             remark(&format!("{}\n", text.get(self.lang)));
@@ -136,16 +136,16 @@ impl Console {
     }
 }
 
-/// So many bytes are written at once.
+/// This many bytes are written at once.
 const BUFFER: usize = 64 * 1024;
 
-/// Writes a remark to standard error.
+/// Writes a message to standard error.
 pub fn remark(text: &str) {
-    // Where standard error is closed there is nobody left to tell.
+    // If standard error is closed, there is nobody left to tell.
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Says on standard error what was wrong with the content.
+/// Prints the problems of the content to standard error.
 pub fn problems(problems: &[Problem], lang: Lang) {
     for problem in problems {
         let (style, label) = if problem.severity == Severity::Error {
@@ -163,7 +163,7 @@ pub fn problems(problems: &[Problem], lang: Lang) {
             clean(problem.message.get(lang)),
         );
         if let Some(hint) = &problem.hint {
-            let label = Text::new("怎么办", "what to do");
+            let label = Text::new("怎么办", "help");
             let (colon, hint) = (colon(lang), clean(hint.get(lang)));
             let _ = writeln!(text, "  {}{colon}{hint}", label.get(lang));
         }
@@ -171,16 +171,16 @@ pub fn problems(problems: &[Problem], lang: Lang) {
     }
 }
 
-/// How far the work has come, on one line of a terminal that is written over; nothing where standard error is none.
+/// Progress on one line of a terminal that is overwritten; nothing if standard error is not a terminal.
 pub struct Progress {
     total: usize,
-    /// Whether the line is there and has to be taken away.
+    /// Whether the line is shown and must be cleared.
     shown: bool,
     terminal: bool,
 }
 
 impl Progress {
-    /// Work on so many things. Few are done before anybody could read a line.
+    /// Progress over this many items. A few are done before anybody could read a line.
     pub fn new(total: usize) -> Progress {
         Progress {
             total,
@@ -189,7 +189,7 @@ impl Progress {
         }
     }
 
-    /// Says which thing is being worked on, counted from 0.
+    /// Shows the item being worked on, counted from 0.
     pub fn at(&mut self, index: usize, name: &str) {
         if self.terminal {
             let line = progress(index + 1, self.total, name);
@@ -198,7 +198,7 @@ impl Progress {
         }
     }
 
-    /// Takes the line away before something else is written.
+    /// Clears the line before other output.
     pub fn clear(&mut self) {
         if std::mem::take(&mut self.shown) {
             remark("\r\x1b[2K");
@@ -206,7 +206,7 @@ impl Progress {
     }
 }
 
-/// From so many things on, how far the work has come is shown.
+/// Progress is shown for at least this many items.
 const MANY: usize = 10;
 
 fn progress(number: usize, total: usize, name: &str) -> String {
@@ -215,7 +215,7 @@ fn progress(number: usize, total: usize, name: &str) -> String {
 
 fn shown(failure: &Trouble, lang: Lang) -> String {
     let label = Text::new("没做成", "failed");
-    let todo = Text::new("怎么办", "what to do");
+    let todo = Text::new("怎么办", "help");
     let colon = colon(lang);
     let mut out = format!("{RED}{}{RED:#}{colon}", label.get(lang));
     if let Some(place) = failure.place() {
@@ -233,7 +233,7 @@ fn shown(failure: &Trouble, lang: Lang) -> String {
     out
 }
 
-/// What stands between a word and what it introduces.
+/// The colon between a word and the text that it introduces.
 pub const fn colon(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "：",
@@ -241,15 +241,15 @@ pub const fn colon(lang: Lang) -> &'static str {
     }
 }
 
-/// Text that came from a file or an argument, made safe for a terminal: control characters, and those that turn the
-/// direction of writing, are shown as U+FFFD.
+/// Makes text from a file or an argument safe for a terminal: control characters and those that change the writing
+/// direction become U+FFFD.
 pub fn clean(text: &str) -> String {
     text.chars()
         .map(|c| if matches!(c, '\n' | '\t') { ' ' } else { visible(c) })
         .collect()
 }
 
-/// A character that does nothing but stand there: itself, or U+FFFD.
+/// The character itself if it is harmless, else U+FFFD.
 pub fn visible(c: char) -> char {
     match c {
         c if c.is_control() => '\u{fffd}',
@@ -258,7 +258,7 @@ pub fn visible(c: char) -> char {
     }
 }
 
-/// The beginning of a text in at most so many columns; a full-width character takes two.
+/// The beginning of a text in at most this many columns; a full-width character takes two.
 pub fn shortened(text: &str, columns: usize) -> String {
     use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
     let text = clean(text);
@@ -278,7 +278,7 @@ pub fn shortened(text: &str, columns: usize) -> String {
     out
 }
 
-/// Spaces behind a text up to a column, measured in columns.
+/// The spaces that fill a text up to this many columns.
 pub fn padded(text: &str, columns: usize) -> String {
     use unicode_width::UnicodeWidthStr;
     let missing = columns.saturating_sub(text.width());

@@ -1,4 +1,4 @@
-//! `--format csv`: one line a finding, for Excel and WPS, which read UTF-8 only where the file begins with its mark.
+//! `--format csv`: a line for each finding. Excel and WPS read UTF-8 only if the file begins with a byte order mark.
 
 use nianbao_core::text::{Lang, Text};
 
@@ -10,14 +10,14 @@ const COLUMNS: [&str; 11] = [
     "path", "organ", "year", "severity", "rule", "field", "line", "column", "message", "help", "accepted",
 ];
 
-/// What stands before the files: the names of the columns.
+/// The text before the files: the names of the columns.
 pub(super) fn head() -> String {
     let mut out = String::from(csv::MARK);
     csv::line(COLUMNS, &mut out);
     out
 }
 
-/// What is printed of one file.
+/// The output for one file.
 pub(super) fn piece(one: &Examined, lang: Lang) -> String {
     let mut out = String::new();
     let number = |n: Option<usize>| n.map_or_else(String::new, |n| n.to_string());
@@ -44,7 +44,7 @@ pub(super) fn piece(one: &Examined, lang: Lang) -> String {
     out
 }
 
-/// What stands behind the files: those that could not be checked.
+/// The text after the files: those that could not be checked.
 pub(super) fn tail(failures: &[Trouble], lang: Lang) -> String {
     let mut out = String::new();
     for failure in failures {

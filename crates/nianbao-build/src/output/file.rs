@@ -1,20 +1,22 @@
-//! Files written whole or not at all: beside the target first, then moved over it.
+//! Writes files whole or not at all: to a temporary file next to the target, which is then moved over it.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes a file so that nobody ever sees half of it: whoever reads the path sees the old bytes or the new ones.
+/// Replaces a file, or creates it. Readers of the path see the old bytes or the new ones, never half of them.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // A link is followed: what it leads to is written, and it stays a link.
+    // Links are followed: their target is replaced, and they stay links.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let (mut file, temporary) = beside(&target)?;
+    let (mut file, temporary) = temporary_file(&target)?;
     let written = (|| {
         file.write_all(bytes)?;
+        // Sync to disk before replacing, so that a crash cannot lose the old content. A new file replaces nothing and
+        // need not wait for the disk, which takes longer than all the rest of the work for one of thousands.
         if let Ok(old) = fs::metadata(&target) {
             fs::set_permissions(&temporary, old.permissions())?;
+            file.sync_all()?;
         }
-        file.sync_all()?;
         drop(file);
         fs::rename(&temporary, &target)
     })();
@@ -24,8 +26,8 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
-/// A new file in the target's folder: only there is moving it over the target one step.
-fn beside(target: &Path) -> io::Result<(File, PathBuf)> {
+/// Creates a temporary file in the target's folder, because only there is the move atomic.
+fn temporary_file(target: &Path) -> io::Result<(File, PathBuf)> {
     let name = target
         .file_name()
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
@@ -43,20 +45,20 @@ fn beside(target: &Path) -> io::Result<(File, PathBuf)> {
     }
 }
 
-/// Which file a path leads to, by whatever name: two paths with the same one lead to the same file.
+/// The identity of a file: two paths with the same `Id` lead to the same file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Id(Inner);
 
 #[cfg(unix)]
 type Inner = (u64, u64);
 
-/// Other systems name no file by a number that is cheap to ask for: here it is the path without links. A file that has a
-/// second name by a hard link keeps what it holds under that, since files are replaced whole.
+/// Other systems have no file number that is cheap to get, so this is the path without links. If a file has a second
+/// name by a hard link, that name keeps the old content, since files are replaced whole.
 #[cfg(not(unix))]
 type Inner = PathBuf;
 
 impl Id {
-    /// That of the file at a path; `None` if there is none.
+    /// The id of the file at a path; `None` if there is none.
     #[cfg(unix)]
     pub fn of(path: &Path) -> Option<Id> {
         use std::os::unix::fs::MetadataExt as _;
@@ -64,7 +66,7 @@ impl Id {
         Some(Id((found.dev(), found.ino())))
     }
 
-    /// That of the file at a path; `None` if there is none.
+    /// The id of the file at a path; `None` if there is none.
     #[cfg(not(unix))]
     pub fn of(path: &Path) -> Option<Id> {
         fs::canonicalize(path).ok().map(Id)

@@ -1,4 +1,4 @@
-//! `--format github`: workflow commands, which GitHub Actions (and Gitea, Forgejo) show beside the lines of a change.
+//! `--format github`: workflow commands, which GitHub Actions, Gitea and Forgejo show next to the lines of a change.
 
 use std::fmt::Write as _;
 
@@ -9,11 +9,11 @@ use super::console::colon;
 use super::{ACCEPTED, Examined};
 use nianbao_core::trouble::Trouble;
 
-/// What is printed of one file.
+/// The output for one file.
 pub(super) fn piece(one: &Examined, lang: Lang) -> String {
     let mut out = String::new();
     for diagnostic in one.diagnostics() {
-        // What was accepted is shown and stops nobody.
+        // An accepted finding is shown but does not fail the check.
         let severity = match diagnostic.accepted {
             Some(_) => Severity::Notice,
             None => diagnostic.severity,
@@ -21,7 +21,7 @@ pub(super) fn piece(one: &Examined, lang: Lang) -> String {
         let _ = write!(out, "::{} file={}", severity.name(), property(&one.path));
         if let Some(span) = diagnostic.span {
             let _ = write!(out, ",line={},endLine={}", span.start.line, span.end.line);
-            // Columns are only shown for places within one line.
+            // Columns are only shown within one line.
             if span.start.line == span.end.line {
                 let _ = write!(out, ",col={},endColumn={}", span.start.column, span.end.column);
             }
@@ -39,7 +39,7 @@ pub(super) fn piece(one: &Examined, lang: Lang) -> String {
     out
 }
 
-/// What stands behind the files: those that could not be checked.
+/// The text after the files: those that could not be checked.
 pub(super) fn tail(failures: &[Trouble], lang: Lang) -> String {
     let mut out = String::new();
     for failure in failures {
@@ -55,12 +55,12 @@ pub(super) fn tail(failures: &[Trouble], lang: Lang) -> String {
     out
 }
 
-/// Text as a command's data.
+/// Escapes text for the message of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Text as a property of a command.
+/// Escapes text for a property of a command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,12 +1,14 @@
-//! `--format human`: the verdict first, then each finding with its source lines and the cells marked.
+//! `--format human`: the verdict, then each finding with its source lines and marked cells.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::diagnostic::Finding;
+use nianbao_core::recognise::Unplaced;
 use nianbao_core::report::At;
 use nianbao_core::rules::{self, Checked};
 use nianbao_core::text::{Lang, Span, Text};
+use nianbao_core::verdict::Verdict;
 use nianbao_core::wire::{LineIndex, Summary};
 
 use super::console::{BLUE, BOLD, DIM, GREEN, RED, YELLOW, clean, colon, shortened};
@@ -14,23 +16,25 @@ use super::lines::{self, Mark};
 use super::{ACCEPTED, Examined, Tally, catalogue};
 use nianbao_core::trouble::Trouble;
 
-/// Findings of one rule in one file that are shown; of more only their number is said.
+/// The most findings of one rule that are shown for a file; the others are only counted.
 const SHOWN_OF_A_RULE: usize = 20;
-/// Source lines shown for one finding, the one to look at first included.
+/// The most source lines shown for a finding, including the first to look at.
 const LINES_OF_A_FINDING: usize = 5;
 
-/// Of more cells than this the first are named and the others counted.
+/// The most cells that are named; the others are only counted.
 const NAMES_OF_A_FINDING: usize = 6;
-/// Pieces without a place that are shown for one file.
+/// The most unplaced texts that are shown for a file.
 const SHOWN_UNPLACED: usize = 5;
 
-/// Whether there is nothing to say of a file but that it can be published. `judged`: whether there is a form to judge it
-/// by.
-pub(super) fn quiet(judged: bool, checked: &Checked) -> bool {
-    judged && checked.findings.is_empty() && checked.not_assessed.is_empty()
+/// Whether there is nothing to say about a file except that it can be published.
+pub(super) fn quiet(checked: &Checked) -> bool {
+    checked.verdict == Verdict::Fit
+        && checked.reasons.is_empty()
+        && checked.findings.is_empty()
+        && checked.not_assessed.is_empty()
 }
 
-/// What is printed of one file, behind the verdict on several.
+/// The output for one file; with several, their common verdict comes first.
 pub(super) fn piece(one: &Examined, lang: Lang, width: usize, several: bool) -> String {
     let mut out = String::new();
     if several {
@@ -40,7 +44,7 @@ pub(super) fn piece(one: &Examined, lang: Lang, width: usize, several: bool) -> 
     out
 }
 
-/// What stands before and behind the files.
+/// The text before and after the files.
 pub(super) fn around(tally: Tally, failures: &[Trouble], lang: Lang, several: bool) -> (String, String) {
     let (mut head, mut out) = (String::new(), String::new());
     if tally.files() == 0 {
@@ -52,7 +56,7 @@ pub(super) fn around(tally: Tally, failures: &[Trouble], lang: Lang, several: bo
     if tally.any() {
         let more = Text::new(
             "每条规则说的是什么、怎么改：nianbao explain 规则名",
-            "What a rule says and how to mend it: nianbao explain RULE",
+            "To learn about a rule and how to correct a report: nianbao explain RULE",
         );
         let _ = writeln!(out, "\n{DIM}{}{DIM:#}", more.get(lang));
     }
@@ -65,20 +69,16 @@ pub(super) fn around(tally: Tally, failures: &[Trouble], lang: Lang, several: bo
     (head, out)
 }
 
-/// Whether a report can be published, in one sentence.
-fn verdict(one: &Examined) -> (Text, anstyle::Style) {
-    let report = &one.source.reading.report;
-    let style = if report.form().is_none() {
-        YELLOW
-    } else if one.checked.count(Severity::Error) > 0 {
-        RED
-    } else {
-        GREEN
-    };
-    (one.checked.verdict(report), style)
+/// The colour of a verdict.
+const fn style(verdict: Verdict) -> anstyle::Style {
+    match verdict {
+        Verdict::Unjudged | Verdict::Unfinished => YELLOW,
+        Verdict::Unfit => RED,
+        Verdict::Fit => GREEN,
+    }
 }
 
-/// What was found in all, behind a sign; nothing where nothing was found.
+/// The number of findings, after a prefix; empty if there are none.
 fn counted(summary: Summary, before_zh: &str, before_en: &str) -> Text {
     let counts = [summary.errors, summary.warnings, summary.notices];
     let counted = rules::counted(counts, summary.accepted);
@@ -95,29 +95,27 @@ const fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// The verdict on several files.
+/// The common verdict on several files.
 fn headline(tally: Tally, failures: &[Trouble], lang: Lang, out: &mut String) {
-    let Tally {
-        ready,
-        not_ready,
-        unknown,
-        summary,
-    } = tally;
-    let mut zh = vec![format!("{ready} 份可以发布")];
-    let mut en = vec![format!("{ready} ready to publish")];
-    if not_ready > 0 {
-        zh.push(format!("{not_ready} 份还不能发布"));
-        en.push(format!("{not_ready} not ready"));
-    }
-    if unknown > 0 {
-        zh.push(format!("{unknown} 份无法判断"));
-        en.push(format!("{unknown} that cannot be judged"));
+    let fit = tally.count(Verdict::Fit);
+    let mut zh = vec![format!("{fit} 份可以发布")];
+    let mut en = vec![format!("{fit} ready to publish")];
+    for (verdict, words) in [
+        (Verdict::Unfit, "not ready"),
+        (Verdict::Unfinished, "not finished"),
+        (Verdict::Unjudged, "that cannot be judged"),
+    ] {
+        let count = tally.count(verdict);
+        if count > 0 {
+            zh.push(format!("{count} 份{}", verdict.text().zh));
+            en.push(format!("{count} {words}"));
+        }
     }
     if !failures.is_empty() {
         zh.push(format!("{} 处读不出来", failures.len()));
         en.push(format!("{} that could not be read", failures.len()));
     }
-    let counted = counted(summary, "。共 ", ". In all: ");
+    let counted = counted(tally.summary, "。共 ", ". In all: ");
     let text = Text::of(
         format!("{} 份报告：{}{}", tally.files(), zh.join("，"), counted.zh),
         format!(
@@ -128,9 +126,9 @@ fn headline(tally: Tally, failures: &[Trouble], lang: Lang, out: &mut String) {
             counted.en
         ),
     );
-    let style = if not_ready > 0 || !failures.is_empty() {
+    let style = if tally.count(Verdict::Unfit) > 0 || !failures.is_empty() {
         RED
-    } else if unknown > 0 {
+    } else if fit < tally.files() {
         YELLOW
     } else {
         GREEN
@@ -138,9 +136,9 @@ fn headline(tally: Tally, failures: &[Trouble], lang: Lang, out: &mut String) {
     let _ = writeln!(out, "{style}{}{style:#}", text.get(lang));
 }
 
-/// One file: its verdict, what it is, its findings, what was not checked.
+/// One file: its verdict, its organ and year, its findings, and the checks that could not be made.
 fn file(one: &Examined, lang: Lang, width: usize, out: &mut String) {
-    let (text, style) = verdict(one);
+    let (text, style) = (one.checked.sentence(), style(one.checked.verdict));
     let _ = writeln!(out, "{style}{}{style:#}", text.get(lang));
     let report = &one.source.reading.report;
     let organ = report.organ().map(clean).unwrap_or_default();
@@ -195,10 +193,23 @@ fn file(one: &Examined, lang: Lang, width: usize, out: &mut String) {
     if let Some(text) = not_assessed(one) {
         aside(text, out);
     }
+    for inferred in &one.source.reading.inferred {
+        let (text, place) = (inferred.text(), inferred.span.map(|span| lines.line_of(span.start)));
+        aside(
+            match place {
+                Some(line) => Text::of(
+                    format!("{}（第 {line} 行）", text.zh),
+                    format!("{} (line {line})", text.en),
+                ),
+                None => text,
+            },
+            out,
+        );
+    }
     unplaced(one, &lines, |text| aside(text, out));
 }
 
-/// The checks that could not be made, counted by rule: silence would read as a pass.
+/// The checks that could not be made, counted by rule, because silence would read as a pass.
 fn not_assessed(one: &Examined) -> Option<Text> {
     let list = &one.checked.not_assessed;
     if list.is_empty() {
@@ -222,7 +233,7 @@ fn not_assessed(one: &Examined) -> Option<Text> {
             names("（", "）", "、")
         ),
         format!(
-            "{} check{} not made (most often a cell is blank, missing or no number): {}",
+            "{} check{} not made (usually because a cell is blank, missing or not a number): {}",
             list.len(),
             plural(list.len()),
             names(" (", ")", ", ")
@@ -230,20 +241,15 @@ fn not_assessed(one: &Examined) -> Option<Text> {
     ))
 }
 
-/// What the file holds that has no place in the form.
+/// The text of the file that has no place in the form.
 fn unplaced(one: &Examined, lines: &LineIndex<'_>, mut say: impl FnMut(Text)) {
     let list = &one.source.reading.unplaced;
     if list.is_empty() {
         return;
     }
     let count = list.len();
-    say(Text::of(
-        format!("{count} 处内容在格式中没有位置（原样保留）："),
-        format!(
-            "{count} piece{} with no place in the form (kept as written):",
-            plural(count)
-        ),
-    ));
+    let head = Unplaced::heading(list);
+    say(Text::of(format!("{}：", head.zh), format!("{}:", head.en)));
     for piece in list.iter().take(SHOWN_UNPLACED) {
         let text = shortened(&piece.text, 60);
         say(match piece.span {
@@ -263,9 +269,9 @@ fn unplaced(one: &Examined, lines: &LineIndex<'_>, mut say: impl FnMut(Text)) {
     }
 }
 
-/// One finding with its source lines.
+/// A finding with its source lines.
 fn snippet(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang, width: usize, out: &mut String) {
-    // What was accepted is no alarm.
+    // An accepted finding is not an alarm.
     let style = match finding.accepted {
         Some(_) => DIM,
         None => catalogue::style(finding.severity),
@@ -328,7 +334,7 @@ fn snippet(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang,
     }
 }
 
-/// What to mark for a finding, and the names of the cells that take part but are not marked.
+/// The marks for a finding, and the names of the cells involved that are not marked.
 fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -> (Vec<Mark>, String) {
     let reading = &one.source.reading;
     let find = |at: &At| {
@@ -336,7 +342,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
         Some(trimmed(&one.source.text, span))
     };
     let mut marks: Vec<Mark> = Vec::new();
-    // The lines that are shown, with how many marks each has.
+    // The lines shown, with the number of marks in each.
     let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
     let first = find(&finding.at);
     if let Some(span) = first {
@@ -367,7 +373,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
             label: Some(label),
         });
     }
-    // Several labels under one line would be a staircase; there the table's own labels must do.
+    // Several labels under one line would form a staircase, so the table's own labels must do.
     for mark in marks.iter_mut().filter(|mark| !mark.first) {
         let line = lines.line_of(mark.span.start);
         if shown.get(&line).is_some_and(|count| *count > 1) {
@@ -375,7 +381,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
         }
     }
     let between = if lang == Lang::Zh { "；" } else { "; " };
-    // A table left blank has a hundred such cells: the first of them and how many show what is meant.
+    // A blank table has a hundred such cells: the first few and the number of the others are enough.
     let more = unmarked.len().saturating_sub(NAMES_OF_A_FINDING);
     unmarked.truncate(NAMES_OF_A_FINDING);
     if more > 0 {
@@ -388,7 +394,7 @@ fn marks(one: &Examined, lines: &LineIndex<'_>, finding: &Finding, lang: Lang) -
     (marks, unmarked.join(between))
 }
 
-/// A span without the white space at its ends: a cell's place is all of the cell, but what stands in it is marked.
+/// A span without surrounding white space: a cell's span is the whole cell, but only its content is marked.
 fn trimmed(text: &str, span: Span) -> Span {
     let Some(marked) = text.get(span.start..span.end) else {
         return span;
@@ -400,7 +406,7 @@ fn trimmed(text: &str, span: Span) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use nianbao_core::diagnostic::Fix;
+    use nianbao_core::diagnostic::{Fix, Promise, Severity};
     use nianbao_core::field::Field;
     use nianbao_core::report::Part;
     use nianbao_core::rule::NotAssessed;
@@ -420,18 +426,21 @@ mod tests {
         name.parse().expect("a field")
     }
 
+    /// A file with these findings, and otherwise in order.
     fn examined(text: &str, findings: Vec<Finding>) -> Examined {
+        let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
         Examined {
             path: "2023.md".into(),
             source: read_text(Kind::Markdown, text.to_owned()),
             checked: Checked {
                 findings,
+                verdict: if has_error { Verdict::Unfit } else { Verdict::Fit },
                 ..Checked::default()
             },
         }
     }
 
-    /// All that is printed of some files, without colours, in 80 columns.
+    /// The whole output for some files, without colours, in 80 columns.
     fn shown(files: &[Examined], lang: Lang) -> String {
         let printer = Printer {
             format: Format::Human,
@@ -441,9 +450,8 @@ mod tests {
         };
         let (mut pieces, mut tally) = (Vec::new(), Tally::default());
         for one in files {
-            let judged = one.source.reading.report.form().is_some();
-            tally = tally.and(Tally::of(judged, &one.checked));
-            if printer.shows(judged, &one.checked) {
+            tally = tally.and(Tally::of(&one.checked));
+            if printer.shows(&one.checked) {
                 pieces.push(printer.piece(one));
             }
         }
@@ -460,7 +468,7 @@ mod tests {
         }
     }
 
-    /// What is printed, without colours, in 80 columns.
+    /// Compares the output for one file, without colours, in 80 columns.
     fn check(one: Examined, lang: Lang, expected: &str) {
         let shown = shown(&[one], lang);
         let by = Text::of(
@@ -475,7 +483,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_stands_under_its_cell_beside_full_width_characters() {
+    fn a_mark_is_under_its_cell_next_to_full_width_characters() {
         let total = field("requests.received.total");
         let finding = Finding::new(
             At::Field(total),
@@ -490,7 +498,7 @@ mod tests {
             field("requests.received.research"),
         ])
         .help(Text::new("核对每一格。", "Check each cell."))
-        .fix(Fix::set(total, "21"));
+        .fix(Fix::set(total, "21", Promise::Ask));
         let finding = found(Severity::Error, "applicants-total", finding);
         check(
             examined(REPORT, vec![finding.clone()]),
@@ -528,7 +536,7 @@ error[applicants-total]: The applicants add up to 21, the total is 20.
    = help: Check each cell.
    = fix: Change to 21 (requests.received.total = 21)
 
-What a rule says and how to mend it: nianbao explain RULE",
+To learn about a rule and how to correct a report: nianbao explain RULE",
         );
     }
 
@@ -558,7 +566,7 @@ What a rule says and how to mend it: nianbao explain RULE",
         );
     }
 
-    /// The words “公开公开” of the report, behind so many bytes.
+    /// The doubled words “公开公开” of the report, after this many bytes.
     fn doubled(before: usize) -> Finding {
         let at = At::Text(Part::Section(0), 0, before + 48..before + 60);
         found(
@@ -582,7 +590,7 @@ What a rule says and how to mend it: nianbao explain RULE",
   |                                                              ^^^^^^^^
 ",
             ),
-            // Of a line that long only the piece around the mark is looked at.
+            // In a line this long, only the part around the mark is examined.
             (
                 4000,
                 "
@@ -605,7 +613,7 @@ What a rule says and how to mend it: nianbao explain RULE",
     }
 
     #[test]
-    fn what_a_file_says_does_not_steer_the_terminal() {
+    fn text_of_a_file_cannot_control_the_terminal() {
         let text = REPORT.replace("收到申请", "\u{1b}[2J\u{202e}收到申请");
         let message = Text::of("\u{1b}[31m", "\u{1b}[31m");
         let finding = found(
@@ -622,12 +630,12 @@ What a rule says and how to mend it: nianbao explain RULE",
         );
         assert!(
             plain.contains("[2J") && plain.contains("收到申请"),
-            "what stands there is shown: {plain:?}"
+            "the text itself is shown: {plain:?}"
         );
     }
 
     #[test]
-    fn what_was_not_checked_or_placed_is_said() {
+    fn unmade_checks_and_unplaced_text_are_reported() {
         let mut one = examined(REPORT, (0..25).map(|_| doubled(0)).collect());
         let not = |name: &str| NotAssessed {
             rule: "outcomes-total",
@@ -648,18 +656,15 @@ What a rule says and how to mend it: nianbao explain RULE",
     }
 
     #[test]
-    fn of_several_files_the_whole_is_said_first_and_clean_ones_are_counted() {
+    fn with_several_files_the_total_comes_first_and_clean_files_are_counted() {
         let error = found(
             Severity::Error,
             "x",
             Finding::new(At::Report, Text::new("缺少", "missing")),
         );
-        let old = REPORT.replace("2023", "2015");
-        let files = [
-            examined(REPORT, Vec::new()),
-            examined(REPORT, vec![error]),
-            examined(&old, Vec::new()),
-        ];
+        let mut old = examined(&REPORT.replace("2023", "2015"), Vec::new());
+        old.checked.verdict = Verdict::Unjudged;
+        let files = [examined(REPORT, Vec::new()), examined(REPORT, vec![error]), old];
         let shown = shown(&files, Lang::Zh);
         assert!(
             shown.starts_with(

@@ -1,6 +1,6 @@
 //! `--format json`: the shape of [`nianbao_core::wire`], for programs.
 //!
-//! The elements of its lists are serialised each by itself, and stand in the text as they would had the whole been.
+//! List elements are serialised one by one, with the same text as if the whole had been serialised.
 
 use nianbao_core::wire::{CheckOutput, FailureOutput, Summary, to_json};
 use serde::Serialize;
@@ -8,15 +8,15 @@ use serde::Serialize;
 use super::Examined;
 use nianbao_core::trouble::Trouble;
 
-/// How deep the list of reports stands.
+/// The depth of the list of reports.
 const DEPTH: usize = 1;
 
-/// What is printed of one file.
+/// The output for one file.
 pub(super) fn piece(one: &Examined) -> String {
     element(&one.output(), DEPTH)
 }
 
-/// What stands before and behind the files. `empty`: whether there are none.
+/// The text before and after the files. `empty`: whether there are none.
 pub(super) fn around(empty: bool, summary: Summary, failures: &[Trouble]) -> (String, String) {
     let mut output = CheckOutput::new(Vec::new());
     output.summary = summary;
@@ -32,17 +32,17 @@ pub(super) fn around(empty: bool, summary: Summary, failures: &[Trouble]) -> (St
     list(&output.to_json(), "reports", DEPTH, empty)
 }
 
-/// A value as it stands in a list so deep, on lines of its own. Within a value only white space has line ends: those of
-/// texts are escaped.
+/// A value as an element of a list at this depth, on lines of its own. Line ends within it are always white space,
+/// because those in strings are escaped.
 pub(super) fn element<T: Serialize>(value: &T, depth: usize) -> String {
     let line = line(depth + 1);
     let text = to_json(value);
     format!("{line}{}", text.trim_end().replace('\n', &line))
 }
 
-/// What stands before and behind the elements of a list, of which the text was made without any.
+/// The text before and after the elements of a list, from a text in which the list is empty.
 pub(super) fn list(text: &str, name: &str, depth: usize, empty: bool) -> (String, String) {
-    // No text in the text looks like this: its quotation marks would be escaped.
+    // No string can contain this, because its quotation marks would be escaped.
     let none = format!("\"{name}\": []");
     debug_assert!(text.contains(&none), "no {none} in {text}");
     let (before, behind) = text.split_once(&none).unwrap_or((text, ""));
@@ -50,7 +50,7 @@ pub(super) fn list(text: &str, name: &str, depth: usize, empty: bool) -> (String
     (format!("{before}\"{name}\": ["), format!("{end}]{behind}"))
 }
 
-/// A new line, indented so deep.
+/// A new line, indented to this depth.
 fn line(depth: usize) -> String {
     format!("\n{}", "  ".repeat(depth))
 }

@@ -1,8 +1,8 @@
-//! Source lines with stretches of them marked, right also beside characters that take two columns.
+//! Draws source lines with marked spans, correctly aligned next to characters that take two columns.
 //!
-//! Why not annotate-snippets, which measures such characters right: it cuts all lines of a snippet at one margin, so
-//! that a mark far to the right in one line and one at the left in another leave the first far too wide or the second
-//! without its words; a report has lines of a thousand characters beside tables.
+//! annotate-snippets also measures such characters correctly, but it cuts all lines of a snippet at one margin: with
+//! one mark far to the right and another at the left, the first line is far too wide or the second loses its text.
+//! Reports have lines of a thousand characters next to tables.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,26 +14,25 @@ use unicode_width::UnicodeWidthChar;
 
 use super::console::{BLUE, visible};
 
-/// Columns that a tab takes.
+/// The columns of a tab.
 const TAB: usize = 4;
-/// Bytes of a line that are looked at on either side of a mark: more than any terminal shows, and little enough for a
-/// line of megabytes with many findings.
+/// The bytes of a line that are examined on either side of a mark: more than any terminal shows, but few enough for
+/// lines of megabytes with many findings.
 const AROUND: usize = 1024;
-/// Columns kept free in front of a mark in a line that is cut.
+/// The columns kept free before a mark in a line that is cut.
 const BEFORE: usize = 24;
 
-/// A stretch of the source to mark.
+/// A span of the source to mark.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
-    /// Where it is.
     pub span: Span,
-    /// Whether it is the place to look at first.
+    /// Whether this is the first place to look at.
     pub first: bool,
-    /// What to write beside the mark.
+    /// The text next to the mark.
     pub label: Option<String>,
 }
 
-/// Draws the lines that have marks, under one another, with their numbers.
+/// Draws the lines that have marks, with their numbers.
 pub(super) fn draw(source: &str, lines: &LineIndex<'_>, marks: &[Mark], style: Style, width: usize, out: &mut String) {
     let mut by_line: BTreeMap<usize, Vec<&Mark>> = BTreeMap::new();
     for mark in marks {
@@ -61,25 +60,25 @@ pub(super) fn draw(source: &str, lines: &LineIndex<'_>, marks: &[Mark], style: S
     }
 }
 
-/// What is shown of one line.
+/// The part of a line that is shown.
 struct Line {
-    /// Its characters: where each stands in the source, what is shown for it, the column at which it begins.
+    /// Its characters: the place in the source, the text shown, and the first column.
     shown: Vec<(usize, String, usize)>,
-    /// The column behind the last of them.
+    /// The column after the last character.
     end: usize,
-    /// Whether something was left out at the beginning, at the end.
+    /// Whether something was left out at the beginning, and at the end.
     left_out: (bool, bool),
 }
 
 impl Line {
-    /// The part of a line that shows its marks in so many columns.
+    /// The part of a line that shows its marks in this many columns.
     fn cut(source: &str, marks: &[&Mark], room: usize) -> Line {
         let low = marks.iter().map(|mark| mark.span.start).min().unwrap_or(0);
         let high = marks.iter().map(|mark| mark.span.end).max().unwrap_or(low);
         let from = floor(source, low.saturating_sub(AROUND));
         let to = floor(source, high.min(low + 4 * AROUND).saturating_add(AROUND));
         let low = floor(source, low);
-        // The line's own ends, where they are near enough to be looked for.
+        // The ends of the line, if they are near enough to be searched for.
         let start = source[from..low].rfind('\n').map_or(from, |at| from + at + 1);
         let end = source[low..to].find(['\n', '\r']).map_or(to, |at| low + at);
         let begins = start == 0 || source.as_bytes().get(start - 1) == Some(&b'\n');
@@ -107,16 +106,16 @@ impl Line {
         whole.window(low, high, room)
     }
 
-    /// The part in so many columns that shows what stands from one byte to another, as far as it goes.
+    /// The part of this many columns that shows the bytes from `low` to `high`, as far as they fit.
     fn window(mut self, low: usize, high: usize, room: usize) -> Line {
         let (from, to) = (self.column(low), self.column(high));
-        // Room for the signs that something was left out.
+        // Keep room for the signs that something was left out.
         let room = room - 8;
         let start = if to <= room && !self.left_out.0 {
             0
         } else {
             let before = from.saturating_sub(BEFORE.min(room.saturating_sub(to - from)));
-            // Near the line's end there is room for more of what stands before.
+            // Near the end of the line there is room for more before the mark.
             before.min(self.end.saturating_sub(room))
         };
         let end = start + room;
@@ -145,19 +144,19 @@ impl Line {
         self
     }
 
-    /// The column of a byte; that behind the last character where it is not shown.
+    /// The column of a byte; the one after the last character if the byte is not shown.
     fn column(&self, at: usize) -> usize {
         let index = self.shown.partition_point(|(byte, _, _)| *byte < at);
         self.shown.get(index).map_or(self.end, |(_, _, column)| *column)
     }
 
-    /// The columns of a mark: never none.
+    /// The columns of a mark, at least one.
     fn columns(&self, span: Span) -> (usize, usize) {
         let (start, end) = (self.column(span.start), self.column(span.end));
         (start, end.max(start + 1))
     }
 
-    /// The line, with what is marked in the colour of its mark: right even where a terminal takes another width.
+    /// The line with its marked text coloured, so that marks are right even if a terminal measures width differently.
     fn text(&self, marks: &[&Mark], style: Style) -> String {
         let mut out = String::new();
         if self.left_out.0 {
@@ -190,10 +189,10 @@ impl Line {
         out
     }
 
-    /// The marks under the line, and the labels beside or under them.
+    /// The marks under the line, with their labels next to them or below.
     fn under(&self, marks: &[&Mark], style: Style) -> Vec<String> {
         let mut signs: Vec<char> = Vec::new();
-        // What is marked last stays: the place to look at first.
+        // Later marks overwrite earlier ones, and the first place to look at must win.
         for mark in marks
             .iter()
             .filter(|mark| !mark.first)
@@ -245,7 +244,8 @@ fn floor(text: &str, mut at: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// Marks each stretch of the text between `[` and `]` (the first of them first), and draws it in so many columns.
+    /// Marks the spans of the text between `[` and `]` (the first one is the first to look at), and draws it in this
+    /// many columns.
     fn check(text: &str, width: usize, expected: &str) {
         let mut source = String::new();
         let mut marks: Vec<Mark> = Vec::new();
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_stand_under_what_they_mark() {
+    fn marks_are_under_the_marked_text() {
         check(
             "| 总计 | [２０] | 3 |",
             80,
@@ -343,7 +343,7 @@ mod tests {
 1 | 开头两字，依法公开信息，依法 ...
   |     ^^^^ 第1",
         );
-        // A stretch wider than the room is marked as far as it is shown.
+        // A span wider than the room is marked as far as it is shown.
         check(
             &format!("[{words}]"),
             30,

@@ -1,4 +1,4 @@
-//! `--format sarif`: SARIF 2.1.0 (OASIS), for code review tools. Small structs of what is used here.
+//! `--format sarif`: SARIF 2.1.0 (OASIS), for code review tools. The structs cover only the parts that are used.
 
 use nianbao_core::diagnostic::{Fix, Severity};
 use nianbao_core::report::At;
@@ -12,7 +12,7 @@ use super::Examined;
 use super::json::{element, list};
 use nianbao_core::trouble::Trouble;
 
-/// How deep the list of results stands.
+/// The depth of the list of results.
 const DEPTH: usize = 3;
 
 #[derive(Serialize)]
@@ -104,7 +104,7 @@ struct Outcome {
     suppressions: Vec<Suppression>,
 }
 
-/// An edit that would mend it (a `fix` object).
+/// An edit that corrects the file (a `fix` object).
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Mend {
@@ -126,7 +126,7 @@ struct Replacement {
     inserted_content: Message,
 }
 
-/// That it was accepted, in the report's own front matter.
+/// States that a finding was accepted in the report's own front matter.
 #[derive(Serialize)]
 struct Suppression {
     kind: &'static str,
@@ -169,7 +169,7 @@ struct Logical {
     fully_qualified_name: String,
 }
 
-/// What is printed of one file: a result for each finding.
+/// The output for one file: a result for each finding.
 pub(super) fn piece(one: &Examined, lang: Lang) -> String {
     let outcomes: Vec<String> = outcomes(one, lang).map(|outcome| element(&outcome, DEPTH)).collect();
     outcomes.join(",")
@@ -180,7 +180,7 @@ fn outcomes(one: &Examined, lang: Lang) -> impl Iterator<Item = Outcome> {
     diagnostics.map(move |diagnostic| outcome(one, &diagnostic, lang))
 }
 
-/// What stands before and behind the results. `empty`: whether there are none.
+/// The text before and after the results. `empty`: whether there are none.
 pub(super) fn around(empty: bool, failures: &[Trouble], lang: Lang) -> (String, String) {
     list(&log(Vec::new(), failures, lang), "results", DEPTH, empty)
 }
@@ -239,7 +239,7 @@ fn message(text: &str) -> Message {
     Message { text: text.to_owned() }
 }
 
-/// SARIF's word for a severity.
+/// The SARIF level of a severity.
 const fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
@@ -278,7 +278,7 @@ fn outcome(one: &Examined, diagnostic: &DiagnosticOutput, lang: Lang) -> Outcome
     }
 }
 
-/// An edit of the file, where it is a text with a place for every cell that is to be written.
+/// The edit of the file for a fix, if the file is text and has a place for every cell to be written.
 fn mend(one: &Examined, fix: &Fix, lang: Lang) -> Option<Mend> {
     if !matches!(one.source.kind, Kind::Markdown | Kind::Text) {
         return None;
@@ -289,7 +289,7 @@ fn mend(one: &Examined, fix: &Fix, lang: Lang) -> Option<Mend> {
         let cell = reading.report.cell(edit.field)?;
         let span = reading.places.find(&reading.report, &At::Field(edit.field))?;
         let written = text.get(span.start..span.end)?;
-        // Only what stands there as it was read can be written over.
+        // A place is overwritten only if it still has the text that was read.
         let shown = written.trim();
         if shown != cell.as_str().trim() || shown.is_empty() {
             return None;
@@ -363,18 +363,18 @@ mod tests {
     use super::*;
     use crate::output::{Format, Printer, Tally};
 
-    /// The log that is printed in pieces is that which is printed as a whole.
+    /// Output in pieces equals the log serialised as a whole.
     #[test]
     fn the_pieces_are_the_log() {
         let examined = |text: &str| {
             let source = read_text(Kind::Markdown, text.to_owned());
             Examined {
                 path: "a.md".into(),
-                checked: check(&source.reading.report, &Settings::default()),
+                checked: check(&source.reading, &Settings::default()),
                 source,
             }
         };
-        // What a path says is no list.
+        // Quotation marks in a path must not be mistaken for the list.
         let failure = Trouble::new("x", Text::new("读不出", "unreadable")).at("\"results\": []");
         let printer = Printer {
             format: Format::Sarif,
@@ -386,13 +386,13 @@ mod tests {
             &[][..],
             &["# 报告\n"],
             &["# 报告\n", "# 示例县财政局2023年报告\n\n公开公开\n"],
-            // Of the first nothing is printed.
+            // Nothing is printed for the first one.
             &[include_str!("../../tests/reports/clean.md"), "# 报告\n"],
             &[include_str!("../../tests/reports/clean.md")],
         ] {
             for failures in [vec![], vec![failure.clone()]] {
                 let files: Vec<Examined> = texts.iter().map(|text| examined(text)).collect();
-                let shown = |one: &&Examined| printer.shows(one.source.reading.report.form().is_some(), &one.checked);
+                let shown = |one: &&Examined| printer.shows(&one.checked);
                 let pieces: Vec<String> = files.iter().filter(shown).map(|one| printer.piece(one)).collect();
                 let (head, tail) = printer.around(pieces.is_empty(), Tally::default(), &failures);
                 let whole = files.iter().flat_map(|one| outcomes(one, Lang::Zh)).collect();

@@ -1,4 +1,4 @@
-//! The dev server: files of one folder, the right kind for each, and a word to the pages when there is a new site.
+//! The dev server: serves the files of a folder and tells open pages when there is a new site.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -21,15 +21,16 @@ use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
 use tower_http::services::ServeDir;
 
-/// Where a page's script waits for changes.
+/// The address where a page's script waits for changes.
 const CHANGES: &str = "/-/changes";
-/// The script that waits: a file, for which a page's policy can be told apart from scripts within the page.
+/// The script that waits. It is a file, so that the page's policy can allow it without allowing scripts within the
+/// page.
 const SCRIPT: &str = "/-/reload.js";
 const SCRIPT_TEXT: &str = "new EventSource(\"/-/changes\").addEventListener(\"changed\", () => location.reload());\n";
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 const PAGE: &str = "text/html; charset=utf-8";
-/// The page for what is missing, for a site that has none of its own.
+/// The page for missing files, if the site does not have its own.
 const MISSING: &str =
     "<!doctype html><meta charset=\"utf-8\"><title>404</title><body>没有这个页面。 There is no such page.</body>\n";
 
@@ -49,10 +50,10 @@ impl Site {
         }
     }
 
-    /// Serves another folder from now on, and tells every open page.
+    /// Serves another folder from now on, and tells every open page to reload.
     pub(super) fn show(&self, root: PathBuf) {
         *self.root.write().unwrap_or_else(PoisonError::into_inner) = root;
-        // Without open pages nobody listens, which is fine.
+        // The error means that no page is open.
         let _ = self.changes.send(());
     }
 
@@ -61,12 +62,12 @@ impl Site {
     }
 }
 
-/// Takes a port of this machine that no other machine can reach.
+/// Binds a port that only this machine can reach.
 pub(super) async fn listen(port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, port)).await
 }
 
-/// What ends the server: Ctrl+C, or the system asking for it.
+/// The signals that end the server: Ctrl+C, or a request of the system.
 #[cfg(unix)]
 #[derive(Debug)]
 pub(super) struct End {
@@ -76,7 +77,7 @@ pub(super) struct End {
 
 #[cfg(unix)]
 impl End {
-    /// Waits for it from now on, within a runtime.
+    /// Starts listening for the signals; needs a runtime.
     pub(super) fn new() -> io::Result<End> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(End {
@@ -93,14 +94,14 @@ impl End {
     }
 }
 
-/// What ends the server: Ctrl+C.
+/// The signal that ends the server: Ctrl+C.
 #[cfg(windows)]
 #[derive(Debug)]
 pub(super) struct End(tokio::signal::windows::CtrlC);
 
 #[cfg(windows)]
 impl End {
-    /// Waits for it from now on, within a runtime.
+    /// Starts listening for the signal; needs a runtime.
     pub(super) fn new() -> io::Result<End> {
         tokio::signal::windows::ctrl_c().map(End)
     }
@@ -110,7 +111,7 @@ impl End {
     }
 }
 
-/// Serves until the end.
+/// Serves until the signal comes.
 pub(super) async fn serve(listener: TcpListener, site: Arc<Site>, end: End) -> io::Result<()> {
     let app = router(site);
     tokio::select! {
@@ -128,7 +129,7 @@ fn router(site: Arc<Site>) -> Router {
 }
 
 async fn changes(State(site): State<Arc<Site>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    // One who missed a change hears of it as of one: the page is loaded anew either way.
+    // Missed changes count as one, since the page is reloaded either way.
     let stream =
         BroadcastStream::new(site.changes.subscribe()).map(|_| Ok(Event::default().event("changed").data("now")));
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
@@ -152,10 +153,10 @@ async fn file(State(site): State<Arc<Site>>, method: Method, uri: Uri) -> Respon
     }
 }
 
-/// What a request for a path is answered with.
+/// The response to a request for a path.
 async fn respond(root: &Path, path: &str) -> Response<Body> {
-    // One leading slash only: a redirect to `//host/` would lead to another host. And a request of its own: none for a range
-    // or for what changed since, because pages get a script.
+    // Only one leading slash is kept: a redirect to `//host/` would lead to another host. The request is a new one
+    // without range or `If-Modified-Since` headers, because a script is added to pages.
     let path = format!("/{}", path.trim_start_matches('/'));
     let Ok(request) = Request::builder().uri(&path).body(Body::empty()) else {
         return missing(root).await;
@@ -169,7 +170,7 @@ async fn respond(root: &Path, path: &str) -> Response<Body> {
                 Err(_) => missing(root).await,
             }
         }
-        // A folder that was named without the slash at its end: relative addresses on its page would lead astray.
+        // A folder was named without a slash at the end; relative addresses on its page would be wrong.
         Ok(found) if found.status().is_redirection() => {
             let mut response = answer(found.status(), PLAIN, Vec::new());
             if let Some(location) = found.headers().get(header::LOCATION) {
@@ -181,7 +182,7 @@ async fn respond(root: &Path, path: &str) -> Response<Body> {
     }
 }
 
-/// The site's own page for what is missing, or a short one; either waits for changes, since the page may come back.
+/// The site's own page for missing files, or a short one. Either waits for changes, since the page may come back.
 async fn missing(root: &Path) -> Response<Body> {
     let page = tokio::fs::read(root.join("404.html")).await;
     let page = page.unwrap_or_else(|_| MISSING.into());
@@ -210,7 +211,7 @@ fn answer(status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
         .into_response()
 }
 
-/// The kind of a file as HTTP names it: as the table of kinds has it, or as `guessed`. All text here is UTF-8.
+/// The content type of a file: from the table of kinds of file, or as `guessed`. All text here is UTF-8.
 fn kind<'a>(path: &str, guessed: Option<&'a HeaderValue>) -> Cow<'a, str> {
     if let Some(kind) = Kind::named(path) {
         return kind.content_type();
@@ -224,7 +225,7 @@ fn kind<'a>(path: &str, guessed: Option<&'a HeaderValue>) -> Cow<'a, str> {
     }
 }
 
-/// A page with the script that waits for changes, put in by the dev server alone.
+/// A page with the script that waits for changes added.
 fn with_script(page: &[u8]) -> Vec<u8> {
     let mut page = String::from_utf8_lossy(page).into_owned();
     let end = page.rfind("</body>").unwrap_or(page.len());
@@ -233,8 +234,8 @@ fn with_script(page: &[u8]) -> Vec<u8> {
     page.into_bytes()
 }
 
-/// The pages' own policy allows no scripts, so none would wait: where it says nothing of them, it allows those of this
-/// server. What a page does say of them stays.
+/// The pages' policy does not allow scripts. If it has no rule for scripts, one for those of this server is added; an
+/// existing rule stays.
 fn allow_script(page: &mut String) {
     const MARK: &str = "http-equiv=\"Content-Security-Policy\"";
     const CONTENT: &str = "content=\"";
@@ -256,7 +257,7 @@ mod tests {
 
     use super::*;
 
-    /// A folder with a site, and a secret beside it.
+    /// A folder with a site, and a secret file next to it.
     fn site(name: &str) -> PathBuf {
         let base = std::env::temp_dir().join(format!("nianbao-server-{name}-{}", std::process::id()));
         let root = base.join("site");
@@ -325,7 +326,7 @@ mod tests {
                 continue;
             }
             assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
-            // The page may come back: the tab waits for that.
+            // The page may come back, so the tab waits for changes.
             for (words, there) in [("没有这个页面", true), (TAG, true), ("secret", false)] {
                 assert_eq!(body.contains(words), there, "{path}: {body}");
             }

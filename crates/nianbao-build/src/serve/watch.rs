@@ -1,4 +1,4 @@
-//! Watching folders for changes.
+//! Watches folders for changes.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use walkdir::WalkDir;
 
 use crate::error::{Trouble, io_at};
 
-/// How long after the last of several changes they count as made.
+/// Changes are reported after this long without another one.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// Calls `changed` after files in the folders have changed, until what is returned goes out of scope.
+/// Calls `changed` after files in the folders have changed, until the returned value is dropped.
 pub(super) fn watch(
     folders: &[PathBuf],
     mut changed: impl FnMut() + Send + 'static,
@@ -21,7 +21,7 @@ pub(super) fn watch(
     let watched = folders.to_vec();
     let mut last = state(&watched);
     let handler = move |_: DebounceEventResult| {
-        // Reading is reported too, and a build reads everything: only what is there now tells whether it is different.
+        // Reads are reported too, and a build reads everything, so the state of the files is compared.
         let now = state(&watched);
         if now != last {
             last = now;

@@ -1,4 +1,4 @@
-//! The few figures of a report that pages list beside others: kept for every report, so they are small.
+//! The few figures of a report that lists show. They are kept for every report, so they are small.
 
 use minijinja::{Value, context};
 use nianbao_core::cell::{self, Number};
@@ -8,10 +8,11 @@ use nianbao_core::form::FormId;
 use nianbao_core::report::{Figures, Report};
 use nianbao_core::rules::Checked;
 use nianbao_core::text::{Date, Lang};
+use nianbao_core::verdict;
 
 use super::words::{self, WORDS, counts};
 
-/// What a page lists of a report.
+/// The facts about a report that lists show.
 #[derive(Debug, Clone)]
 pub(crate) struct Summary {
     pub(crate) organ: usize,
@@ -20,33 +21,34 @@ pub(crate) struct Summary {
     pub(crate) published: Option<Date>,
     pub(crate) sample: bool,
     pub(crate) verdict: Verdict,
-    /// The rules that found something, each once.
+    /// The rules with findings, each once.
     pub(crate) rules: Vec<&'static str>,
     pub(crate) key: Key,
 }
 
-/// How many findings of each severity.
+/// The verdict, with the number of findings of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verdict {
+    pub(crate) is: verdict::Verdict,
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
     pub(crate) notices: usize,
 }
 
-/// One figure as it stands in the report.
+/// One figure as it is in the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Figure {
     /// The report has no such cell.
     Missing,
     /// The cell is blank, which is not 0.
     Blank,
-    /// The cell holds words.
+    /// The cell has words.
     Words,
     /// A number.
     Number(Number),
 }
 
-/// The figures.
+/// The figures of a report.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Key {
     pub(crate) received: Figure,
@@ -73,6 +75,7 @@ impl Summary {
             published: report.meta.published,
             sample: report.meta.sample,
             verdict: Verdict {
+                is: checked.verdict,
                 errors: checked.count(Severity::Error),
                 warnings: checked.count(Severity::Warning),
                 notices: checked.count(Severity::Notice),
@@ -82,7 +85,7 @@ impl Summary {
         }
     }
 
-    /// For a row of a list.
+    /// The values for a row of a list.
     pub(crate) fn value(&self, lang: Lang) -> Value {
         let key = &self.key;
         context! {
@@ -103,7 +106,7 @@ impl Summary {
 }
 
 impl Verdict {
-    /// The worst severity; none where nothing was found.
+    /// The highest severity; `None` without findings.
     pub(crate) fn worst(self) -> Option<Severity> {
         [
             (self.errors, Severity::Error),
@@ -115,19 +118,41 @@ impl Verdict {
         .map(|(_, severity)| severity)
     }
 
-    /// For templates: a class, a short word, all of it in words.
+    /// The class of the verdict; of a report that was judged, the class of its worst finding.
+    pub(crate) fn class(self) -> &'static str {
+        match (self.is, self.worst()) {
+            (verdict::Verdict::Unjudged | verdict::Verdict::Unfinished, _) => self.is.name(),
+            (_, Some(severity)) => severity.name(),
+            // There are no errors, but something is missing.
+            (verdict::Verdict::Unfit, None) => "error",
+            (verdict::Verdict::Fit, None) => "holds",
+        }
+    }
+
+    /// For templates: a class, a short word, and the whole verdict in words.
     pub(crate) fn value(self, lang: Lang) -> Value {
-        let (class, count) = match self.worst() {
-            Some(Severity::Error) => ("error", self.errors),
-            Some(Severity::Warning) => ("warning", self.warnings),
-            Some(Severity::Notice) => ("notice", self.notices),
-            None => ("holds", 0),
+        let found = counts(self.errors, self.warnings, self.notices);
+        if matches!(self.is, verdict::Verdict::Unjudged | verdict::Verdict::Unfinished) {
+            let short = self.is.text();
+            let between = if lang == Lang::Zh { "：" } else { ": " };
+            return context! {
+                class => self.class(),
+                short => short.get(lang),
+                long => [short.get(lang), between, found.get(lang)].concat(),
+            };
+        }
+        let count = match self.worst() {
+            Some(Severity::Error) => self.errors,
+            Some(Severity::Warning) => self.warnings,
+            Some(Severity::Notice) => self.notices,
+            None => 0,
         };
         let short = match self.worst() {
+            None if self.is != verdict::Verdict::Fit => self.is.text().get(lang).to_owned(),
             None => WORDS.holds.get(lang).to_owned(),
             Some(severity) => words::worst(severity, count).get(lang).to_owned(),
         };
-        context! { class, short, long => counts(self.errors, self.warnings, self.notices).get(lang) }
+        context! { class => self.class(), short, long => found.get(lang) }
     }
 }
 
@@ -141,7 +166,7 @@ impl Figure {
         }
     }
 
-    /// The count in it; blank counts as none here, not as 0.
+    /// The count in the cell; `None` if it is blank, which is not 0.
     pub(crate) fn count(self) -> Option<i64> {
         match self {
             Figure::Number(number) => number.as_whole().filter(|count| *count >= 0),
@@ -149,7 +174,7 @@ impl Figure {
         }
     }
 
-    /// For templates: what to show, and its class.
+    /// For templates: the text and its class.
     pub(crate) fn value(self, lang: Lang) -> Value {
         let (class, text) = match self {
             Figure::Number(number) if number.is_zero() => ("n z", number.to_string()),
@@ -179,7 +204,7 @@ impl Key {
         }
     }
 
-    /// Lawsuits: those brought directly and those after reconsideration, together.
+    /// Lawsuits: the sum of those brought directly and those after reconsideration.
     pub(crate) fn litigation(&self) -> Figure {
         match (self.direct, self.after) {
             (Figure::Number(direct), Figure::Number(after)) => match (direct.as_whole(), after.as_whole()) {
@@ -192,8 +217,8 @@ impl Key {
         }
     }
 
-    /// The share of outcomes that were disclosed in full or in part, in per cent with one decimal, rounded half up. None
-    /// where there were no outcomes or a figure is missing.
+    /// The share of outcomes with full or partial disclosure, in per cent with one decimal, rounded half up. `None` if
+    /// there were no outcomes or a figure is missing.
     pub(crate) fn disclosed(&self) -> Option<String> {
         let part = i128::from(self.granted.count()?) + i128::from(self.partially.count()?);
         let whole = i128::from(self.outcomes.count()?);

@@ -1,6 +1,4 @@
-//! The pages of the guide: Markdown of the content folder.
-
-use std::fs;
+//! The pages of the guide, from the Markdown of the content folder.
 
 use minijinja::{Value, context};
 use nianbao_core::text::{Lang, Text};
@@ -9,19 +7,20 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 use super::words::WORDS;
 use super::{Area, Builder, Page, html};
 use crate::content::Problem;
-use crate::error::{Result, io};
+use crate::error::Result;
+use crate::plain;
 
-/// A page of Markdown as a title and HTML.
+/// A page of Markdown converted to a title and HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Rendered {
-    /// The text of its first heading of the first level, which is not in the HTML.
+    /// The text of its first heading of level one, which is not in the HTML.
     pub(crate) title: String,
-    /// What follows.
+    /// The rest of the page.
     pub(crate) html: String,
 }
 
-/// Markdown as HTML. Raw HTML in it is text; addresses lead to the web or inside the site, never to scripts; pictures
-/// are not loaded from other hosts. A table is announced in the language of the page.
+/// Converts Markdown to HTML. Raw HTML becomes text. Links lead to the web or within the site, never to scripts.
+/// Pictures are not loaded from other hosts. The accessible names of tables are in the language of the page.
 pub(crate) fn markdown(source: &str, lang: Lang) -> Rendered {
     let mut rendered = Rendered::default();
     let mut events = Vec::new();
@@ -36,7 +35,7 @@ pub(crate) fn markdown(source: &str, lang: Lang) -> Rendered {
             Event::End(TagEnd::Heading(HeadingLevel::H1)) if in_title => in_title = false,
             Event::Text(text) | Event::Code(text) if in_title => rendered.title.push_str(&text),
             _ if in_title => {}
-            // A second title would be a second first heading of the page.
+            // The page already has its `h1`.
             Event::Start(Tag::Heading {
                 level: HeadingLevel::H1,
                 id,
@@ -85,7 +84,7 @@ pub(crate) fn markdown(source: &str, lang: Lang) -> Rendered {
         "<section class=\"wide\" tabindex=\"0\" aria-label=\"{}\"><table class=\"list\">",
         WORDS.table.get(lang)
     );
-    // What may be wider than a phone scrolls in a frame of its own, which the keyboard can reach.
+    // Tables may be wider than a phone, so they scroll in a frame that the keyboard can reach.
     rendered.html = rendered
         .html
         .replace("<pre>", "<pre tabindex=\"0\">")
@@ -95,7 +94,7 @@ pub(crate) fn markdown(source: &str, lang: Lang) -> Rendered {
     rendered
 }
 
-/// An address that may be followed: on the web, in the site (relative, without a scheme), or of a mailbox.
+/// Keeps an address if it is on the web, within the site (relative, without a scheme) or of a mailbox.
 fn address<'a>(text: &CowStr<'a>, link_type: LinkType) -> CowStr<'a> {
     let plain = text.trim();
     let relative = !plain.starts_with(['/', '\\'])
@@ -121,7 +120,7 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
     for page in &builder.content.guide {
         let mut read = |lang: Lang| -> Option<Rendered> {
             let path = page.files[lang as usize].as_ref()?;
-            match fs::read_to_string(builder.content.root.join(path)) {
+            match plain::text(&builder.content.root.join(path)) {
                 Ok(source) => {
                     let rendered = markdown(&source, lang);
                     if rendered.title.is_empty() {
@@ -132,16 +131,19 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
                     }
                     Some(rendered)
                 }
-                Err(error) => {
-                    let said = io(&error);
-                    problems.push(Problem::error(path, said.text()));
+                Err(said) => {
+                    let problem = Problem::error(path, said.text());
+                    problems.push(match said.hint {
+                        Some(hint) => problem.hint(hint),
+                        None => problem,
+                    });
                     None
                 }
             }
         };
         let (zh, en) = (read(Lang::Zh), read(Lang::En));
         let Some(any) = zh.clone().or_else(|| en.clone()) else {
-            // Its address is in the bar and the sitemap: it is written, and says nothing but its name.
+            // The page is in the bar and the sitemap, so it is written, with only its name.
             let named = Rendered {
                 title: page.name.clone(),
                 html: String::new(),

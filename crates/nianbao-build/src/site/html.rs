@@ -1,14 +1,14 @@
-//! HTML at the edge: text as it is shown, addresses that may be followed, and years that are kept whole.
+//! Escapes text for HTML, tests web addresses, and keeps years on one line.
 
 use std::fmt::Write as _;
 
 use nianbao_core::html::escaped;
 
-/// Adds a text as it is shown: escaped, and what could not be seen or would deceive made visible.
+/// Adds escaped text, with invisible and deceptive characters made visible.
 pub(crate) fn escape_into(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
-            // HTML cannot hold control characters; they are shown by their pictures, so that nothing is lost.
+            // HTML cannot contain control characters; their pictures are shown, so that nothing is lost.
             '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' => {
                 out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'));
             }
@@ -27,14 +27,14 @@ pub(crate) fn escape_into(text: &str, out: &mut String) {
     }
 }
 
-/// A text as it is shown.
+/// Escapes text, as [`escape_into`] does.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     escape_into(text, &mut out);
     out
 }
 
-/// A text for a quoted attribute: escaped, nothing but text.
+/// Escapes text for a quoted attribute.
 pub(crate) fn attribute(text: &str) -> String {
     let plain: String = text
         .chars()
@@ -43,7 +43,7 @@ pub(crate) fn attribute(text: &str) -> String {
     escape(&plain)
 }
 
-/// A text whose lines are kept apart.
+/// Adds escaped text and keeps its line breaks.
 pub(crate) fn lines_into(text: &str, out: &mut String) {
     for (i, line) in text.split('\n').enumerate() {
         if i > 0 {
@@ -53,11 +53,11 @@ pub(crate) fn lines_into(text: &str, out: &mut String) {
     }
 }
 
-/// Escaped text in which a year, `2023年`, is never torn in two by a line end.
+/// Keeps each year, such as `2023年`, on one line. The text is already escaped.
 pub(crate) fn years_whole(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + 32);
     let mut rest = html;
-    // What stands inside a tag is no text.
+    // Inside a tag there is no text.
     let mut in_tag = false;
     while let Some(at) = rest.find('年') {
         let (before, after) = (&rest[..at], &rest[at + '年'.len_utf8()..]);
@@ -80,7 +80,7 @@ pub(crate) fn years_whole(html: &str) -> String {
     out
 }
 
-/// An address on the web that may be followed: `http` or `https` and nothing that is no part of an address.
+/// The address if it can be linked: `http` or `https`, with only characters that addresses may have.
 pub(crate) fn web_address(text: &str) -> Option<&str> {
     let text = text.trim();
     let scheme = text.split_once("://").map(|(scheme, _)| scheme)?;

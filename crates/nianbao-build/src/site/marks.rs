@@ -1,4 +1,4 @@
-//! Where the findings of a report show on its page: which cell, which label, which words, and the ids they are reached by.
+//! Places of findings on the page of a report: cells, labels and words, with the ids that links lead to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -8,14 +8,14 @@ use nianbao_core::field::Field;
 use nianbao_core::prose::Prose;
 use nianbao_core::report::{At, Block, Part, Report};
 
-/// What is marked in one place.
+/// The mark of one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mark {
-    /// The worst of the findings that meet here.
+    /// The highest severity of the findings in this place.
     pub(crate) severity: Severity,
-    /// Whether this is where to look first; otherwise the place takes part.
+    /// Whether this is the first place to look at; otherwise it is only involved.
     pub(crate) first: bool,
-    /// The finding that it leads back to, counted from 1.
+    /// The finding that the mark links to, counted from 1.
     pub(crate) finding: Option<usize>,
     /// The id of the place.
     pub(crate) anchor: String,
@@ -29,11 +29,11 @@ pub(crate) struct Words {
     pub(crate) severity: Severity,
 }
 
-/// A figure that was read in a paragraph.
+/// A figure that was read in the prose of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Read {
     pub(crate) range: Range<usize>,
-    /// The id of the cell that says the same thing, where there is one.
+    /// The id of the cell for the same figure, if there is one.
     pub(crate) cell: Option<String>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Read {
 #[derive(Debug, Default)]
 pub(crate) struct Marks {
     cells: BTreeMap<usize, Mark>,
-    /// Where a field stands first: part, block, row, column.
+    /// The first place of each field: part, block, row, column.
     places: BTreeMap<usize, (Part, usize, usize, usize)>,
     rows: BTreeMap<(Part, usize, usize), Mark>,
     columns: BTreeMap<(Part, usize, usize), Mark>,
@@ -52,7 +52,7 @@ pub(crate) struct Marks {
     read: BTreeMap<(Part, usize), Vec<Read>>,
     /// The ids of the sections.
     sections: Vec<String>,
-    /// The id that each finding leads to, where there is a place.
+    /// The id that each finding links to, if it has a place.
     targets: Vec<Option<String>>,
 }
 
@@ -76,7 +76,7 @@ impl Marks {
         marks.read(report);
         for (index, finding) in findings.iter().enumerate() {
             let number = index + 1;
-            // What was accepted is shown, but not as an alarm.
+            // An accepted finding is shown, but not as an alarm.
             let severity = match finding.accepted {
                 Some(_) => Severity::Notice,
                 None => finding.severity,
@@ -90,7 +90,7 @@ impl Marks {
         marks
     }
 
-    /// The exact figures that the prose was understood to state.
+    /// Collects the exact figures that the prose was understood to state.
     fn read(&mut self, report: &Report) {
         let prose = Prose::of(report);
         for claim in prose.claims.iter().filter(|claim| !claim.approximate) {
@@ -101,7 +101,8 @@ impl Marks {
             let Some(At::Text(part, block, range)) = prose.at(claim.passage, span) else {
                 continue;
             };
-            // A row of table three is named by its total, a block of table four by its own; one cell by its own name.
+            // The name is that of the total for a row of table three, of the block for a block of table four, or else
+            // of the cell.
             let name = claim.subject.to_string();
             let cell = [name.clone(), format!("{name}.total")]
                 .iter()
@@ -147,7 +148,7 @@ impl Marks {
                 let (Block::Heading { text, .. } | Block::Paragraph(text)) = report.blocks(*part).get(*block)? else {
                     return Some(self.block_id(*part, *block));
                 };
-                // Nothing to mark, or bytes that are none of the text's: the paragraph as a whole.
+                // If there is nothing to mark, or the range is not within the text, the whole paragraph is marked.
                 if range.is_empty() || text.get(range.clone()).is_none() {
                     let anchor = self.block_id(*part, *block);
                     merge(&mut self.blocks, (*part, *block), mark(anchor.clone()));
@@ -179,7 +180,7 @@ impl Marks {
                     self.cell(*field, severity, true, number);
                     return Some(field.to_string());
                 }
-                // The report has no such cell: its section, where there is one.
+                // The report has no such cell, so its section is marked if there is one.
                 let id = field.table().section();
                 let index = report.sections.iter().position(|section| section.id == Some(id))?;
                 self.sections.get(index).cloned()
@@ -232,7 +233,7 @@ impl Marks {
         self.words.get(&(part, block)).map_or(&[], Vec::as_slice)
     }
 
-    /// The figures that were read in a block.
+    /// The figures that were read in the prose of a block.
     pub(crate) fn figures(&self, part: Part, block: usize) -> &[Read] {
         self.read.get(&(part, block)).map_or(&[], Vec::as_slice)
     }
@@ -260,13 +261,13 @@ impl Marks {
         }
     }
 
-    /// The id that a finding leads to, by its number from 1.
+    /// The id that a finding links to; findings are numbered from 1.
     pub(crate) fn target(&self, number: usize) -> Option<&str> {
         self.targets.get(number.checked_sub(1)?)?.as_deref()
     }
 }
 
-/// Where to look first wins over taking part, then the worse one, then the earlier one.
+/// The first place to look at wins over one that is only involved, then the worse mark, then the earlier one.
 fn merge<K: Ord>(map: &mut BTreeMap<K, Mark>, key: K, mark: Mark) {
     match map.entry(key) {
         std::collections::btree_map::Entry::Vacant(slot) => {
@@ -280,7 +281,7 @@ fn merge<K: Ord>(map: &mut BTreeMap<K, Mark>, key: K, mark: Mark) {
     }
 }
 
-/// The ids of a report's sections: their names; a number for those that the form does not have or that stand twice.
+/// The ids of the sections: their names, or numbers for those that are not in the form or occur twice.
 fn section_ids(report: &Report) -> Vec<String> {
     let mut given = BTreeSet::new();
     report

@@ -1,92 +1,101 @@
-//! The folder that the site is written to.
+//! The folder that the site is written to: whole or not at all.
+//!
+//! A site is built in a work folder next to the output, `.<name>.nianbao/new`, and takes the old one's place at the end. Up to
+//! then nothing of the old one is touched: a build that fails, is killed or runs out of disk leaves it byte for byte. The
+//! next build removes what a killed one left.
+//!
+//! `manifest.json` says which files are the site's. Only those are replaced or removed, the latter only if their bytes are
+//! still those that were written; all others are kept. A site built by a version without a manifest has a marker
+//! instead, which does not prove which files are its own: the files that the new site has as well are replaced, all others
+//! are kept.
 
-use std::collections::BTreeSet;
-use std::fs;
+mod manifest;
+mod place;
+mod survey;
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use nianbao_core::text::Text;
 
-use crate::error::{Context as _, Result, Trouble, io, reading, writing};
+use crate::error::{Context as _, Result, Trouble, io, writing};
+use manifest::{Ours, Written};
+use place::Place;
+use survey::Survey;
 
-/// Says that the folder was made by this program, which may then replace what is in it.
+/// What older versions put into the folder instead of a manifest.
 const MARKER: &str = ".nianbao";
+const MARKER_TEXT: &str = "This folder was written by nianbao; building again replaces what is in it.\n";
 
-/// The folders of the site that hold nothing but what is built: what an earlier build left in them is removed.
-const OWN: [&str; 8] = [
-    "assets", "en", "guide", "organs", "rules", "schema", "validate", "years",
-];
+/// What there was in the folder before.
+#[derive(Debug)]
+pub(super) struct Old {
+    /// The files that can be proved to be the site's.
+    ours: Ours,
+    /// Whether the site was built by a version without a manifest.
+    unlisted: bool,
+}
 
-/// Writes files below one folder and remembers which.
+/// What was written.
+#[derive(Debug)]
+pub(crate) struct Closed {
+    pub(crate) pages: usize,
+    pub(crate) files: usize,
+    pub(crate) bytes: u64,
+    /// The files in the folder that are not the site's, sorted, below it.
+    pub(crate) kept: Vec<PathBuf>,
+}
+
+/// Writes the files of a site, which is seen once all of them are written.
 pub(crate) struct Folder {
-    root: PathBuf,
-    written: Mutex<BTreeSet<String>>,
+    place: Place,
+    old: Old,
+    written: Mutex<Written>,
     pages: AtomicUsize,
     bytes: AtomicU64,
 }
 
 impl Folder {
-    /// Opens the folder, and makes it where it is missing. One that holds other things is refused: nothing of a person's is
-    /// overwritten or removed.
-    pub(crate) fn open(root: &Path) -> Result<Folder> {
-        let marker = root.join(MARKER);
-        match fs::read_dir(root) {
-            Ok(mut entries) => {
-                if !marker.exists() && entries.next().is_some() {
-                    return Err(Trouble::new(
-                        "content",
-                        Text::new(
-                            "这个文件夹不是空的，里面也不是以前生成的站点",
-                            "the folder is not empty and holds no site built before",
-                        ),
-                    )
-                    .context(writing(root))
-                    .hint(Text::new(
-                        "换一个文件夹，或先把它清空",
-                        "choose another folder, or empty it first",
-                    )));
-                }
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                fs::create_dir_all(root).context(|| writing(root))?;
-            }
-            Err(error) => return Err(io(&error).context(writing(root))),
-        }
-        if !marker.exists() {
-            fs::write(
-                &marker,
-                "This folder was written by nianbao; building again replaces what is in it.\n",
-            )
-            .context(|| writing(&marker))?;
-        }
+    /// Opens the folder, which need not exist. One that holds other things and no site is refused, as is one that the content
+    /// is in or that is in the content (`sources`).
+    pub(crate) fn open(root: &Path, sources: &[&Path]) -> Result<Folder> {
+        let place = Place::open(root, sources)?;
+        let old = look(place.root()).map_err(|trouble| trouble.context(writing(root)))?;
         Ok(Folder {
-            root: root.to_owned(),
+            place,
+            old,
             written: Mutex::default(),
             pages: AtomicUsize::new(0),
             bytes: AtomicU64::new(0),
         })
     }
 
-    /// Writes a file; `path` has `/` between its parts. A file that holds the same bytes already is left alone, so that
-    /// copying to a host copies only what changed.
+    /// Writes a file; `path` has `/` between its parts. A file that has the same bytes already stays the same file, with its
+    /// time of change, so that copying to a host copies only what changed.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        let full = self.root.join(path);
-        self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        let new = match self.written.lock() {
-            Ok(mut written) => written.insert(path.to_owned()),
-            Err(poisoned) => poisoned.into_inner().insert(path.to_owned()),
-        };
-        debug_assert!(new, "{path} is written twice");
-        if fs::metadata(&full).is_ok_and(|meta| meta.len() == bytes.len() as u64)
-            && fs::read(&full).is_ok_and(|old| old == bytes)
-        {
+        let size = bytes.len() as u64;
+        self.bytes.fetch_add(size, Ordering::Relaxed);
+        let sum = manifest::sum(bytes);
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        written.add(path, size, sum);
+        drop(written);
+        self.put(path, bytes)
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        let (new, old) = (self.place.new_folder().join(path), self.place.root().join(path));
+        if same_bytes(&old, bytes) && in_folder(&new, || fs::hard_link(&old, &new)).is_ok() {
             return Ok(());
         }
-        if let Some(parent) = full.parent() {
-            fs::create_dir_all(parent).context(|| writing(parent))?;
-        }
-        fs::write(&full, bytes).context(|| writing(&full))
+        in_folder(&new, || {
+            // Fails if the path is written twice.
+            let mut file = File::create_new(&new)?;
+            file.write_all(bytes)
+        })
+        .context(|| writing(&new))
     }
 
     /// Writes a page.
@@ -95,36 +104,71 @@ impl Folder {
         self.write(path, text.as_bytes())
     }
 
-    /// Removes what earlier builds left in the site's own folders. Gives how many pages, files and bytes were written.
-    pub(crate) fn close(self) -> Result<(usize, usize, u64)> {
-        let written = match self.written.into_inner() {
-            Ok(written) => written,
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        for own in OWN {
-            let folder = self.root.join(own);
-            if folder.is_dir() {
-                sweep(&folder, own, &written)?;
-            }
-        }
-        Ok((self.pages.into_inner(), written.len(), self.bytes.into_inner()))
+    /// Puts the new site in the old one's place. Until this has been done nothing of the old one has changed.
+    pub(crate) fn close(self) -> Result<Closed> {
+        let written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let new = self.place.new_folder().join(manifest::NAME);
+        in_folder(&new, || fs::write(&new, written.manifest(None))).context(|| writing(&new))?;
+        let survey = Survey::make(self.place.root(), self.place.new_folder(), &self.old)?;
+        self.place.swap(&survey, &written, &self.old.ours)?;
+        Ok(Closed {
+            pages: self.pages.into_inner(),
+            files: written.count(),
+            bytes: self.bytes.into_inner(),
+            kept: survey.kept,
+        })
     }
 }
 
-/// Removes the files below a folder that were not written, and the folders that are left empty.
-fn sweep(folder: &Path, path: &str, written: &BTreeSet<String>) -> Result<()> {
-    for entry in fs::read_dir(folder).context(|| reading(folder))? {
-        let entry = entry.context(|| reading(folder))?;
-        let full = entry.path();
-        let name = format!("{path}/{}", entry.file_name().to_string_lossy());
-        let kind = entry.file_type().context(|| reading(&full))?;
-        if kind.is_dir() {
-            sweep(&full, &name, written)?;
-            // Fails where something is left in it, and then it shall stay.
-            let _ = fs::remove_dir(&full);
-        } else if !written.contains(&name) {
-            fs::remove_file(&full).context(|| writing(&full))?;
+/// Which of the files in a folder an earlier build wrote.
+fn look(root: &Path) -> Result<Old> {
+    let mut entries = match fs::read_dir(root) {
+        Ok(entries) => entries.filter(|entry| !entry.as_ref().is_ok_and(|entry| entry.file_name() == place::INSIDE)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Old {
+                ours: Ours::default(),
+                unlisted: false,
+            });
         }
+        Err(error) => return Err(io(&error)),
+    };
+    if let Some(ours) = Ours::read(root) {
+        return Ok(Old { ours, unlisted: false });
     }
-    Ok(())
+    let unlisted = root.join(MARKER).is_file();
+    if !unlisted && entries.next().is_some() {
+        return Err(Trouble::new(
+            "content",
+            Text::new(
+                "这个文件夹不是空的，里面也不是以前生成的站点",
+                "the folder is not empty and holds no site built before",
+            ),
+        )
+        .hint(Text::new(
+            "换一个文件夹，或先把它清空",
+            "choose another folder, or empty it first",
+        )));
+    }
+    let mut ours = Ours::default();
+    ours.add(MARKER, MARKER_TEXT.as_bytes());
+    Ok(Old { ours, unlisted })
+}
+
+/// Whether a plain file has these bytes.
+fn same_bytes(path: &Path, bytes: &[u8]) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+/// Does something that needs the folder of a file, which is created if it is missing.
+fn in_folder(path: &Path, act: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    match act() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            act()
+        }
+        done => done,
+    }
 }

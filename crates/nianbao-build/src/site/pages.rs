@@ -1,4 +1,4 @@
-//! The pages that list: home, years, organs, rules; and the files that machines read.
+//! The pages with lists (home, years, organs, rules), and the files for machines.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -17,20 +17,20 @@ use super::{Area, Builder, Page, guide, html};
 use crate::content::{Content, Organ};
 use crate::error::Result;
 
-/// How many rows a list has before it goes on on a further page.
+/// The most rows of a list on one page.
 const ROWS: usize = 400;
 
-/// How many organs the home page shows with all their years.
+/// The most organs that the home page shows with all their years.
 const MATRIX: usize = 60;
 
-/// How many reports the page of a rule names.
+/// The most reports that the page of a rule links to.
 const EXAMPLES: usize = 20;
 
-/// The reports of an archive as lists show them.
+/// The facts about all reports that lists show.
 pub(crate) struct Listing {
     /// By organ, years ascending.
     by_organ: Vec<Vec<Summary>>,
-    /// The organs so that those of a government stand below it, with their depth.
+    /// The organs in the order of a tree, those of a government after it, each with its depth.
     tree: Vec<(usize, usize)>,
     years: BTreeSet<u16>,
 }
@@ -40,7 +40,7 @@ impl Listing {
         let years = by_organ.iter().flatten().map(|summary| summary.year).collect();
         let organs = content.organs.all();
         let mut tree = Vec::with_capacity(organs.len());
-        // Last in, first out: what shall come first is pushed last.
+        // This is a stack, so the first is pushed last.
         let mut open: Vec<(usize, usize)> = (0..organs.len())
             .rev()
             .filter(|index| organs[*index].parent.is_none())
@@ -67,7 +67,7 @@ impl Listing {
         self.of(organ).iter().find(|summary| summary.year == year)
     }
 
-    /// Whether all that an organ reported is invented.
+    /// Whether all reports of an organ are invented.
     fn is_sample(&self, organ: usize) -> bool {
         !self.of(organ).is_empty() && self.of(organ).iter().all(|summary| summary.sample)
     }
@@ -77,7 +77,7 @@ impl Listing {
     }
 }
 
-/// Every page that lists.
+/// Writes every page with a list.
 pub(crate) fn all(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
     home(builder, listing)?;
     years(builder, listing)?;
@@ -108,7 +108,7 @@ fn home(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
         above: Vec::new(),
         sample: false,
     };
-    // A small archive is shown whole; of a large one the organs that stand at the top.
+    // A small archive is shown whole, a large one with its top organs only.
     let whole = organs.len() <= MATRIX;
     let shown: Vec<(usize, usize)> = listing
         .tree
@@ -117,7 +117,7 @@ fn home(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
         .filter(|(_, depth)| whole || *depth == 0)
         .take(MATRIX)
         .collect();
-    // The latest years, as many as fit beside each other.
+    // As many of the latest years as fit next to each other.
     let mut years: Vec<u16> = listing.years.iter().rev().take(8).copied().collect();
     years.reverse();
     builder.page(&page, |lang| {
@@ -157,16 +157,18 @@ fn years(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
         above: Vec::new(),
         sample: false,
     };
-    let mut counted: BTreeMap<u16, [usize; 5]> = BTreeMap::new();
+    let mut counted: BTreeMap<u16, [usize; 7]> = BTreeMap::new();
     for summary in listing.by_organ.iter().flatten() {
         let slot = counted.entry(summary.year).or_default();
         slot[0] += 1;
         let verdict = summary.verdict;
-        slot[match (verdict.errors, verdict.warnings, verdict.notices) {
-            (1.., ..) => 1,
-            (_, 1.., _) => 2,
-            (_, _, 1..) => 3,
-            _ => 4,
+        slot[match verdict.class() {
+            "error" => 1,
+            "warning" => 2,
+            "notice" => 3,
+            "holds" => 4,
+            "unfinished" => 5,
+            _ => 6,
         }] += 1;
     }
     builder.page(&page, |lang| {
@@ -177,6 +179,7 @@ fn years(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
                 context! {
                     year,
                     reports => counts[0], errors => counts[1], warnings => counts[2], notices => counts[3], clean => counts[4],
+                    unfinished => counts[5], unjudged => counts[6],
                     form => FormId::of_year(*year).map(|id| id.form().name.get(lang)),
                     instrument => FormId::of_year(*year).map(|id| id.form().instrument.get(lang)),
                 }
@@ -186,7 +189,7 @@ fn years(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
     })
 }
 
-/// The address of a page of a list: the first has none of its own.
+/// The address of a page of a list; the first page is the folder itself.
 fn page_address(folder: &str, number: usize) -> String {
     if number == 1 {
         format!("{folder}/index.html")
@@ -195,7 +198,7 @@ fn page_address(folder: &str, number: usize) -> String {
     }
 }
 
-/// The pages of a list, for the links between them; none where there is one page.
+/// The links between the pages of a list; empty if there is only one page.
 fn pager(folder: &str, number: usize, count: usize) -> Vec<Value> {
     if count < 2 {
         return Vec::new();
@@ -345,11 +348,11 @@ fn rules(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
         .try_for_each(|rule| rule_page(builder, rule, found.get(rule.name).map_or(&[], Vec::as_slice)))
 }
 
-/// What a rule says, its cases, and some of the reports in which it finds something.
+/// Writes the page of a rule: its text, its cases, and some of the reports with findings.
 fn rule_page(builder: &Builder<'_>, rule: &Rule, found: &[(usize, u16)]) -> Result<()> {
     let organs = builder.content.organs.all();
     let path = format!("rules/{}/index.html", rule.name);
-    // Every page is read in the tests of the rules; were one not to be read, title and basis would still be shown.
+    // The tests of the rules read every page; if one were invalid, title and basis would still be shown.
     let text = RulePage::of(rule).ok();
     let page = Page {
         template: "rule.html",
@@ -385,7 +388,7 @@ fn rule_page(builder: &Builder<'_>, rule: &Rule, found: &[(usize, u16)]) -> Resu
     })
 }
 
-/// Names of rules, which stand as code on the pages of rules, lead to their pages.
+/// Links the names of rules, which are written as code, to their pages.
 fn link_rules(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + 256);
     let mut rest = html;
@@ -406,7 +409,7 @@ fn link_rules(html: &str) -> String {
     out
 }
 
-/// The page that stands where the validator would: what it is and how the site gets it.
+/// Writes the page shown in place of the validator: what the validator is, and how to add it to the site.
 pub(crate) fn no_validator(builder: &Builder<'_>) -> Result<()> {
     let page = Page {
         template: "validate.html",
@@ -419,7 +422,7 @@ pub(crate) fn no_validator(builder: &Builder<'_>) -> Result<()> {
     builder.page(&page, |_| Ok(context! {}))
 }
 
-/// Where the site's address is known: the sitemap, and a page for addresses that lead nowhere.
+/// Writes the sitemap, if the address of the site is known, and the page for addresses that do not exist.
 pub(crate) fn index_files(builder: &Builder<'_>, listing: &Listing) -> Result<()> {
     let Some(base) = builder.base_url else { return Ok(()) };
     let organs = builder.content.organs.all();
@@ -447,7 +450,7 @@ pub(crate) fn index_files(builder: &Builder<'_>, listing: &Listing) -> Result<()
                 .map(|path| format!("{base}{}{path}", builder.folder(*lang))),
         );
     }
-    // A sitemap holds at most 50,000 addresses; a larger site has several and an index of them.
+    // A sitemap may have at most 50,000 addresses; a larger site has several and an index of them.
     let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     let space = "http://www.sitemaps.org/schemas/sitemap/0.9";
     let urls = |chunk: &[String]| {

@@ -1,4 +1,4 @@
-//! The blocks of a report as HTML: headings, paragraphs, pictures, tables, all of them and as they were written.
+//! The blocks of a report as HTML: headings, paragraphs, pictures and tables, all of them and as they were written.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -13,10 +13,10 @@ use super::marks::{Marks, Read, Words};
 use super::table::{self, Place};
 use super::words::WORDS;
 
-/// A picture that the site can show: the address on the page of one that was copied.
+/// Returns the address of a copied picture, by the address in the report; `None` if the picture cannot be shown.
 pub(crate) type Pictures<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// The blocks of a part.
+/// Writes the blocks of a part.
 pub(crate) fn blocks(
     report: &Report,
     part: Part,
@@ -48,7 +48,7 @@ pub(crate) fn blocks(
                 let blocks = list.get(index..).unwrap_or_default();
                 if let Some(layout) = Layout::official(blocks, form) {
                     for block in index..index + layout.blocks {
-                        // A link to a grid as a whole must arrive somewhere.
+                        // Links to the whole table need a target.
                         let id = marks.block_id(part, block);
                         let _ = write!(out, "<span class=\"anchor\" id=\"{id}\"></span>");
                     }
@@ -85,7 +85,7 @@ fn picture(alt: &str, address: &str, id: &str, class: &str, pictures: Pictures<'
         );
         said(out);
     } else {
-        // A picture of another host is not loaded: whoever reads this page would be seen there.
+        // A picture on another host is not loaded, because that host would see who reads this page.
         said(out);
         out.push(' ');
         match html::web_address(address) {
@@ -104,10 +104,9 @@ fn picture(alt: &str, address: &str, id: &str, class: &str, pictures: Pictures<'
     out.push_str("</figcaption></figure>\n");
 }
 
-/// A text with its marked words and with the figures that were read in it; a mark leads back to its finding, a figure to
-/// its cell.
+/// Writes a text with its marked words, linked to their finding, and the figures that were read, linked to their cell.
 pub(crate) fn words(text: &str, marks: &[Words], figures: &[Read], out: &mut String) {
-    // Marks may overlap: the text is cut where any begins or ends, and each piece belongs to the worst that covers it.
+    // Marks may overlap, so the text is cut wherever one begins or ends; each part gets the worst mark that covers it.
     let mut cuts: Vec<usize> = marks
         .iter()
         .map(|mark| &mark.range)

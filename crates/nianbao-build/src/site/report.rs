@@ -1,7 +1,6 @@
-//! The pages of one organ: each of its reports, and the organ with its years.
+//! The pages of one organ: its reports, and its own page with all years.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use minijinja::{Value, context};
 use nianbao_core::diagnostic::{Finding, Severity};
@@ -18,19 +17,20 @@ use super::marks::Marks;
 use super::words::{self, WORDS};
 use super::{Area, Builder, Page, html, prose};
 use crate::content::{Organ, Problem, wrong_toml};
-use crate::error::{Result, io};
+use crate::error::Result;
+use crate::plain;
 
-/// The files of a report beside its page.
+/// The kinds of file that can be downloaded from the page of a report.
 const DOWNLOADS: [Kind; 5] = [Kind::Docx, Kind::Xlsx, Kind::Csv, Kind::Markdown, Kind::Json];
 
 /// A report that was read and checked.
-struct Checked1 {
+struct CheckedReport {
     year: u16,
     report: Report,
     checked: Checked,
 }
 
-/// Reads, checks and writes the reports of an organ, and the organ's own page.
+/// Reads, checks and writes the reports of an organ, and its own page.
 pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>, Vec<Problem>)> {
     let content = builder.content;
     let mut problems = Vec::new();
@@ -44,7 +44,7 @@ pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>
         if let Some(report) = read(builder, organ, index, year, &mut problems) {
             let checked = builder.across.found(index, year).cloned().unwrap_or_default();
             summaries.push(Summary::new(index, year, &report, &checked));
-            reports.push(Checked1 { year, report, checked });
+            reports.push(CheckedReport { year, report, checked });
         }
     }
     for (at, one) in reports.iter().enumerate() {
@@ -60,10 +60,9 @@ pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>
 
 fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems: &mut Vec<Problem>) -> Option<Report> {
     let path = builder.content.report_path(index, year);
-    let source = match fs::read_to_string(builder.content.root.join(&path)) {
+    let source = match plain::text(&builder.content.root.join(&path)) {
         Ok(source) => source,
-        Err(error) => {
-            let said = io(&error);
+        Err(said) => {
             let hint = said.hint.clone().unwrap_or(Text::new(
                 "请检查这个文件和它的权限",
                 "check the file and its permissions",
@@ -75,7 +74,7 @@ fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems:
     let report = markdown::read(&source).report;
     let meta = &report.meta;
     if let Some(raw) = &meta.unreadable {
-        // The first line of the file is the one with the marks.
+        // The file begins with the `+++` line, so line 1 of the TOML is line 2 of the file.
         let (line, said) = wrong_toml(raw).map_or((1, None), |(line, said)| (line + 1, Some(said)));
         let (zh, en) = said.map_or_else(Default::default, |said| (format!("（{said}）"), format!(" ({said})")));
         problems.push(
@@ -89,7 +88,7 @@ fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems:
             .line(line)
             .hint(Text::new(
                 "文字要用英文双引号括起：organ = \"…\"，日期写作 published = 2024-01-26",
-                "put words in straight double quotes: organ = \"…\"; write dates as published = 2024-01-26",
+                "write text in straight double quotes, such as organ = \"…\", and dates as published = 2024-01-26",
             )),
         );
     }
@@ -99,10 +98,10 @@ fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems:
                 &path,
                 Text::of(
                     format!("文件名是 {year} 年，里面写的是 {written} 年；按文件名收入"),
-                    format!("the file is named {year}, it says {written}; it was taken in by its name"),
+                    format!("the file is named {year}, but the report says {written}; the name was used"),
                 ),
             )
-            .hint(Text::new("改正 year 或文件名", "mend year, or the file's name")),
+            .hint(Text::new("改正 year 或文件名", "correct `year` or the file name")),
         );
     }
     if let Some(name) = meta.organ.as_deref().filter(|name| !organ.is_named(name)) {
@@ -112,21 +111,21 @@ fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems:
                 Text::of(
                     format!("报告写的机关是“{name}”，文件夹属于“{}”", organ.name.zh),
                     format!(
-                        "the report names the organ “{name}”, its folder belongs to “{}”",
+                        "the report names the organ “{name}”, but its folder belongs to “{}”",
                         organ.name.zh
                     ),
                 ),
             )
             .hint(Text::new(
                 "改正 organ，或在 organs.toml 里把它列为曾用名：former = [\"…\"]",
-                "mend organ, or list it in organs.toml as a former name: former = [\"…\"]",
+                "correct `organ`, or add the name to organs.toml as a former name: former = [\"…\"]",
             )),
         );
     }
     Some(report)
 }
 
-/// The pages above an organ's: the list of organs, its parents outermost first.
+/// The pages above the page of an organ: the list of organs, then its parents, outermost first.
 fn above(builder: &Builder<'_>, organ: &Organ) -> Vec<(Text, String)> {
     let organs = builder.content.organs.all();
     let mut chain = Vec::new();
@@ -140,7 +139,7 @@ fn above(builder: &Builder<'_>, organ: &Organ) -> Vec<(Text, String)> {
     chain
 }
 
-/// Copies the pictures of a report that lie beside it; gives their addresses.
+/// Copies the pictures next to a report and returns their addresses.
 fn pictures(builder: &Builder<'_>, organ: &Organ, year: u16, report: &Report) -> Result<BTreeSet<String>> {
     let mut copied = BTreeSet::new();
     for part in report.parts() {
@@ -148,14 +147,14 @@ fn pictures(builder: &Builder<'_>, organ: &Organ, year: u16, report: &Report) ->
             let Block::Picture { address, .. } = block else {
                 continue;
             };
-            // A name, not a path: nothing outside the organ's folder is reached.
+            // Only file names are accepted, so nothing outside the organ's folder can be read.
             let name = address.strip_prefix("./").unwrap_or(address);
             let plain = !name.starts_with('.') && !name.contains(['/', '\\', ':', '%', '?', '#']);
             if !plain || !crate::content::is_picture(name) || copied.contains(address) {
                 continue;
             }
             let full = builder.content.root.join("reports").join(&organ.id).join(name);
-            if let Ok(bytes) = fs::read(&full)
+            if let Ok(bytes) = plain::bytes(&full)
                 && copied.insert(address.clone())
             {
                 let already = report_names(&copied, name) > 1;
@@ -170,7 +169,7 @@ fn pictures(builder: &Builder<'_>, organ: &Organ, year: u16, report: &Report) ->
     Ok(copied)
 }
 
-/// Under how many addresses a picture's name was met: `a.png` and `./a.png` are one file.
+/// The number of addresses with which a picture occurs: `a.png` and `./a.png` are one file.
 fn report_names(copied: &BTreeSet<String>, name: &str) -> usize {
     copied
         .iter()
@@ -182,12 +181,12 @@ fn write_report(
     builder: &Builder<'_>,
     organ: &Organ,
     index: usize,
-    one: &Checked1,
+    one: &CheckedReport,
     summary: &Summary,
     before: Option<u16>,
     after: Option<u16>,
 ) -> Result<()> {
-    let Checked1 { year, report, checked } = one;
+    let CheckedReport { year, report, checked } = one;
     let folder = format!("organs/{}", organ.id);
     for kind in DOWNLOADS {
         let path = format!("{folder}/{year}.{}", kind.extension());
@@ -206,7 +205,7 @@ fn write_report(
             format!("{} {year}", organ.name.en),
         )
     } else {
-        // The page's name in English says organ and year; the report's own title is its heading.
+        // In English the page is named by organ and year; the report's own title is its heading.
         Text::of(report.title.clone(), format!("{}, {year}", organ.name.en))
     };
     let page = Page {
@@ -219,7 +218,7 @@ fn write_report(
     };
     let _ = index;
     builder.page(&page, |lang| {
-        // From the page of a language to the one place where pictures lie.
+        // Pictures are stored once, so the address leads up from the page of either language.
         let up = "../".repeat(path.matches('/').count() + builder.folder(lang).matches('/').count());
         let picture = |address: &str| {
             copied.contains(address).then(|| {
@@ -275,7 +274,7 @@ fn write_report(
     })
 }
 
-/// How many findings of each severity lie in a section, worst first.
+/// The number of findings of each severity in a section, worst first.
 fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Severity, usize)> {
     let id = report.sections.get(section).and_then(|section| section.id);
     let first = report
@@ -316,7 +315,7 @@ fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
         rule_set_hash => rules::hash(),
         source_title => source.and_then(|source| source.title.as_deref()),
         source_url => source.and_then(|source| source.url.as_deref()).and_then(html::web_address),
-        // An address that cannot be followed is still what was written.
+        // An address that cannot be linked is still shown as text.
         source_text => source.and_then(|source| source.url.as_deref()).filter(|url| html::web_address(url).is_none()),
         sha256 => source.and_then(|source| source.sha256.as_deref()),
         downloads => DOWNLOADS.iter().map(|kind| context! {
@@ -365,14 +364,9 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
             }
         })
         .collect();
-    let counted = words::counts(
-        summary.verdict.errors,
-        summary.verdict.warnings,
-        summary.verdict.notices,
-    );
     context! {
-        class => summary.verdict.worst().map_or("holds", Severity::name),
-        counts => counted.get(lang),
+        class => summary.verdict.class(),
+        sentence => checked.sentence().get(lang),
         said => said.get(lang),
         figures_read => marks.any_figures(),
         findings,
@@ -380,7 +374,7 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
     }
 }
 
-/// A cell in words.
+/// The name of a cell in words.
 fn place(field: Field, lang: Lang) -> String {
     field.label().get(lang).to_owned()
 }

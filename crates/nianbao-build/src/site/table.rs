@@ -1,5 +1,4 @@
-//! The statutory tables in their official layout as HTML: what can be followed, what is marked, and what is said to those
-//! who listen to the page.
+//! The statutory tables in their official layout as HTML, with links, marks and the names for screen readers.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,27 +14,28 @@ use super::html;
 use super::marks::{Mark, Marks};
 use super::words::WORDS;
 
-/// Where the blocks of a layout are in the report.
+/// The place in the report of the blocks of a layout.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     pub(crate) part: Part,
-    /// The index of the first of them in the part.
+    /// The index in the part of the first block.
     pub(crate) first: usize,
-    /// The part's blocks from the first of them on.
+    /// The blocks of the part, from the first one on.
     pub(crate) blocks: &'a [Block],
 }
 
-/// A table being drawn.
+/// The state while a table is written.
 struct Drawing<'a> {
     layout: &'a Layout<'a>,
     place: Place<'a>,
     marks: &'a Marks,
     lang: Lang,
-    /// What is in one place of the report may be in several of the layout (the headers of table four): an id is given once.
+    /// The ids used so far: one place of the report may be shown in several cells of the layout (the headers of table
+    /// four).
     given: BTreeSet<String>,
 }
 
-/// A table of the report as HTML.
+/// Writes a table of the report as HTML.
 pub(crate) fn html(
     layout: &Layout<'_>,
     place: Place<'_>,
@@ -73,7 +73,7 @@ pub(crate) fn html(
         out.push_str("</thead>\n");
     }
     for (index, row) in body.iter().enumerate() {
-        // The rows below a caption belong together.
+        // The rows below a caption form a group.
         let begins = row.first().is_some_and(|cell| cell.role == Role::Band);
         if index == 0 || begins {
             out.push_str(if index == 0 { "<tbody>\n" } else { "</tbody>\n<tbody>\n" });
@@ -100,7 +100,7 @@ impl<'a> Drawing<'a> {
         out.push_str("</tr>\n");
     }
 
-    /// Whether a cell is the label of a row that is set apart as a total.
+    /// Whether a cell is the label of a total row.
     fn is_sum(&self, cell: &Cell<'_>) -> bool {
         let (Role::Row, Origin::Row(block, row)) = (cell.role, cell.origin) else {
             return false;
@@ -115,7 +115,7 @@ impl<'a> Drawing<'a> {
         )
     }
 
-    /// What was filled in, with its field if a form has it.
+    /// The filled-in cell, with its field if the form has it.
     fn figure(&self, cell: &Cell<'_>) -> Option<(&'a cell::Cell, Option<Field>)> {
         let (Role::Figure, Origin::Cell(block, row, column)) = (cell.role, cell.origin) else {
             return None;
@@ -127,7 +127,7 @@ impl<'a> Drawing<'a> {
         Some((line.cells.get(column)?, field.filter(|field| field.exists())))
     }
 
-    /// The field of a cell if the report has it here first; only there it is linked and marked.
+    /// The field of a cell if this is its first place in the report; only there it is linked and marked.
     fn first(&self, cell: &Cell<'_>) -> Option<Field> {
         let field = self.figure(cell)?.1?;
         let Origin::Cell(block, row, column) = cell.origin else {
@@ -150,7 +150,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// The id of a cell, if one is asked for: by a finding, by an address, or by the cells that it is a header of.
+    /// The id of a cell, if it is needed: for a finding, a link, or the cells that it is a header of.
     fn id(&self, cell: &Cell<'_>) -> Option<String> {
         if let Some(field) = self.first(cell) {
             return Some(field.to_string());
@@ -160,7 +160,7 @@ impl<'a> Drawing<'a> {
             .or_else(|| self.header_id(cell.origin))
     }
 
-    /// The id by which the cells of table two name their headers: there, scopes do not tell.
+    /// The id by which the cells of table two name their headers; in that table, scopes are not enough.
     fn header_id(&self, origin: Origin) -> Option<String> {
         if self.layout.kind != Kind::Official(TableId::Proactive) {
             return None;
@@ -184,7 +184,7 @@ impl<'a> Drawing<'a> {
         })
     }
 
-    /// The ids of the headers that hold for a cell, where scopes do not tell.
+    /// The ids of the headers of a cell, if scopes are not enough.
     fn headers(&self, cell: &Cell<'_>) -> Option<String> {
         let Origin::Cell(block, row, column) = cell.origin else {
             return None;
@@ -226,7 +226,7 @@ impl<'a> Drawing<'a> {
             Role::ColumnGroup => Some("colgroup"),
             Role::Row => Some("row"),
             Role::RowGroup => Some("rowgroup"),
-            // The caption of table two is over the rows below it; one of table four is a note.
+            // The caption of table two covers the rows below it; the one of table four is a note.
             Role::Band if self.layout.heads == 0 => Some("rowgroup"),
             Role::Band | Role::Corner | Role::Figure | Role::Missing | Role::Words => None,
         };
@@ -271,7 +271,7 @@ impl<'a> Drawing<'a> {
                 html::lines_into(cell.text, out);
                 return;
             }
-            // What was typed in place of a figure is shown; to a listener the cell is blank.
+            // The text typed in place of a figure is shown; screen readers announce a blank cell.
             let _ = write!(out, "<span class=\"unseen\">{}</span>", WORDS.blank.get(self.lang));
             if !cell.text.is_empty() {
                 out.push_str("<span aria-hidden=\"true\">");
@@ -290,7 +290,7 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// The name of the table for those who listen to the page.
+/// The name of the table for screen readers.
 fn title(table: TableId, form: &'static Form) -> Text {
     let heading = table.section().heading();
     let year = form.id.name();
@@ -300,7 +300,7 @@ fn title(table: TableId, form: &'static Form) -> Text {
     )
 }
 
-/// A label: in Chinese as it was written; in English in the form's words, with what was written where it is worded otherwise.
+/// Writes a label: in Chinese as it was written; in English in the form's words, plus the written text if it differs.
 fn write_label(written: &str, form: Option<&Text>, lang: Lang, out: &mut String) {
     match (lang, form) {
         (Lang::En, Some(form)) => {
@@ -312,7 +312,7 @@ fn write_label(written: &str, form: Option<&Text>, lang: Lang, out: &mut String)
             }
         }
         (Lang::Zh, Some(form)) if written.is_empty() => {
-            // The heading was not written; the form's words stand in, so that the rows below it can be told apart.
+            // The report has no such heading, so the form's words are shown to tell the rows below apart.
             out.push_str("<span class=\"supplied\">");
             html::escape_into(&form.zh, out);
             out.push_str("</span>");
@@ -337,7 +337,7 @@ fn write_label(written: &str, form: Option<&Text>, lang: Lang, out: &mut String)
     }
 }
 
-/// A table that is not one of the form's, as it was written. Its first row is a head where the source had one.
+/// Writes a table that is not in the form, as it was written. Its first row is a header if the source had one.
 pub(crate) fn plain(rows: &[Vec<String>], id: &str, mark: Option<&Mark>, lang: Lang, out: &mut String) {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     if width == 0 {
@@ -358,7 +358,7 @@ pub(crate) fn plain(rows: &[Vec<String>], id: &str, mark: Option<&Mark>, lang: L
         });
         for column in 0..width {
             let text = row.get(column).map_or("", String::as_str);
-            // An empty header names nothing.
+            // An empty header has no name to announce.
             let (tag, scope) = if tag == "th" && !text.is_empty() {
                 ("th", " scope=\"col\"")
             } else {
@@ -400,10 +400,10 @@ mod tests {
         tables.collect()
     }
 
-    /// Draws a report as its page shows it, in both languages, and checks that every finding about a table leads to a
-    /// place of the page and that no id is given twice.
+    /// Writes a report as its page shows it, in both languages, and checks that every finding about a table leads to a
+    /// place on the page and that ids are unique.
     fn check(report: &Report, form: &'static Form) -> String {
-        let checked = rules::check(report, &Settings::default());
+        let checked = rules::check(nianbao_core::verdict::Input::new(report, 0), &Settings::default());
         let marks = Marks::new(report, &checked.findings);
         let mut all = String::new();
         for lang in Lang::ALL {
@@ -455,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_blank_missing_or_of_no_form_can_be_told_from_a_figure() {
+    fn blank_missing_and_unknown_cells_differ_from_figures() {
         let form = FormId::F2021.form();
         let mut report = Report::blank(form, "某县财政局", Some(2023));
         for table in tables(&mut report) {
@@ -489,7 +489,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
 
-        /// Rows and columns left out, doubled, unknown, in another order, too short or too long.
+        /// Rows and columns missing, doubled, unknown, in another order, too short or too long.
         #[test]
         fn any_table_can_be_drawn(
             new in any::<bool>(),

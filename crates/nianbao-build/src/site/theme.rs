@@ -1,10 +1,9 @@
-//! What the archive looks like: templates, style sheet and other files, from the program or from a theme's folder.
+//! The look of the archive: templates, style sheet and other files, built in or from the folder of a theme.
 //!
-//! A theme is a folder with `templates/`, `styles/` and `static/`. A file in it takes the place of the one of the same
-//! name that comes with the program; further files in `static/` are copied as they are.
+//! A theme is a folder with `templates/`, `styles/` and `static/`. Its files replace the built-in ones with the same
+//! name; further files in `static/` are copied as they are.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use minijinja::value::ValueKind;
@@ -15,8 +14,9 @@ use walkdir::WalkDir;
 use super::html;
 use super::words::Words;
 use crate::error::{Context as _, Result, Trouble, io, reading};
+use crate::plain;
 
-/// Names a file of `site/` and holds its text.
+/// Lists files of `site/` by name, with their text.
 macro_rules! embedded {
     ($folder:literal: $($name:literal),* $(,)?) => {
         &[$(($name, include_str!(concat!("../../../../site/", $folder, "/", $name)))),*]
@@ -28,12 +28,12 @@ const TEMPLATES: &[(&str, &str)] = embedded!("templates":
     "rules.html", "rule.html", "guide.html", "guide-page.html", "validate.html",
 );
 
-/// In this order they make the one style sheet.
+/// The parts of the style sheet, in this order.
 const STYLES: &[(&str, &str)] = embedded!("styles": "tokens.css", "archive.css", "print.css");
 
 const STATIC: &[(&str, &str)] = embedded!("static": "icon.svg");
 
-/// Templates ready to render, and the files that go with them.
+/// The templates, ready to render, and the files that go with them.
 pub(crate) struct Theme {
     environment: Environment<'static>,
     /// The one style sheet.
@@ -43,7 +43,7 @@ pub(crate) struct Theme {
 }
 
 impl Theme {
-    /// The look that comes with the program, with what a theme's folder replaces.
+    /// Loads the built-in look, with the replacements from a theme's folder.
     pub(crate) fn load(folder: Option<&Path>) -> Result<Theme> {
         if let Some(folder) = folder
             && !folder.is_dir()
@@ -53,7 +53,7 @@ impl Theme {
                     .context(reading(folder))
                     .hint(Text::new(
                         "主题文件夹里可有 templates/、styles/、static/",
-                        "a theme's folder may hold templates/, styles/ and static/",
+                        "a theme folder contains templates/, styles/ and static/",
                     )),
             );
         }
@@ -63,13 +63,15 @@ impl Theme {
         environment.set_lstrip_blocks(true);
         environment.set_formatter(format);
         let replaced = |kind: &str, name: &str| -> Result<Option<String>> {
-            let Some(path) = folder
-                .map(|folder| folder.join(kind).join(name))
-                .filter(|path| path.is_file())
-            else {
+            let Some(folder) = folder.map(|folder| folder.join(kind)) else {
                 return Ok(None);
             };
-            fs::read_to_string(&path).context(|| reading(&path)).map(Some)
+            refuse_link(&folder)?;
+            let path = folder.join(name);
+            if plain::kind(&path).is_none_or(|kind| kind == plain::Kind::Folder) {
+                return Ok(None);
+            }
+            plain::text(&path).context(|| reading(&path)).map(Some)
         };
         for (name, text) in TEMPLATES {
             let source = replaced("templates", name)?.unwrap_or_else(|| (*text).to_owned());
@@ -88,14 +90,13 @@ impl Theme {
             .iter()
             .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
             .collect();
-        if let Some(folder) = folder
-            .map(|folder| folder.join("static"))
-            .filter(|folder| folder.is_dir())
-        {
-            for path in walk(&folder)? {
+        if let Some(folder) = folder.map(|folder| folder.join("static")) {
+            refuse_link(&folder)?;
+            let paths = if folder.is_dir() { walk(&folder)? } else { Vec::new() };
+            for path in paths {
                 let name = path.to_string_lossy().replace('\\', "/");
                 let full = folder.join(&path);
-                files.insert(name, fs::read(&full).context(|| reading(&full))?);
+                files.insert(name, plain::bytes(&full).context(|| reading(&full))?);
             }
         }
         Ok(Theme {
@@ -105,7 +106,7 @@ impl Theme {
         })
     }
 
-    /// A page.
+    /// Renders a page.
     pub(crate) fn render(&self, template: &str, context: &Value) -> Result<String> {
         self.environment
             .get_template(template)
@@ -114,7 +115,16 @@ impl Theme {
     }
 }
 
-/// The files below a folder, as paths below it, sorted. A link could lead out of the folder: it is not followed.
+/// Refuses a path that is a link or a special file.
+fn refuse_link(path: &Path) -> Result<()> {
+    match plain::kind(path).and_then(plain::refused) {
+        Some(trouble) => Err(trouble.context(reading(path))),
+        None => Ok(()),
+    }
+}
+
+/// The files below a folder, as paths below it, sorted. A link could lead out of the folder: it is refused, as are special
+/// files.
 pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(folder) {
@@ -122,9 +132,11 @@ pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
             let at = error.path().unwrap_or(folder).to_owned();
             io(&error.into()).context(reading(&at))
         })?;
-        if entry.file_type().is_file()
-            && let Ok(below) = entry.path().strip_prefix(folder)
-        {
+        if entry.depth() == 0 || entry.file_type().is_dir() {
+            continue;
+        }
+        refuse_link(entry.path())?;
+        if let Ok(below) = entry.path().strip_prefix(folder) {
             found.push(below.to_owned());
         }
     }
@@ -132,7 +144,7 @@ pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Refuses a template that calls a word by a name that none has, in a branch that no page takes as well.
+/// Refuses a template that uses an unknown word, even in a branch that no page takes.
 fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
     let template = environment
         .get_template(name)
@@ -147,9 +159,9 @@ fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
             continue;
         }
         let line = template.source().lines().position(|line| line.contains(&call));
-        let said = Text::of(format!("没有名为“{word}”的词"), format!("no word is called “{word}”"));
+        let said = Text::of(format!("没有名为“{word}”的词"), format!("unknown word “{word}”"));
         return Err(rendering(
-            Trouble::new("content", said),
+            Trouble::new("template", said),
             name,
             line.map_or(0, |line| line + 1),
         ));
@@ -157,16 +169,16 @@ fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Says in which template something went wrong, and what to do.
-fn rendering(error: Trouble, name: &str, line: usize) -> Trouble {
-    error
+/// Adds the template and line of an error, and a hint.
+fn rendering(trouble: Trouble, name: &str, line: usize) -> Trouble {
+    trouble
         .context(Text::of(
             format!("套用模板 {name}（第 {line} 行）"),
             format!("rendering the template {name} (line {line})"),
         ))
         .hint(Text::new(
             "若主题替换了这个模板，请对照程序自带的同名模板",
-            "if a theme replaces this template, compare it with the one of the same name that comes with the program",
+            "if the template is part of a theme, compare it with the built-in one of the same name",
         ))
 }
 
@@ -179,10 +191,10 @@ fn template_error(error: &minijinja::Error, name: &str) -> Trouble {
         said = format!("{said} ({inner})");
         cause = inner.source();
     }
-    rendering(Trouble::new("content", Text::of(said.clone(), said)), &name, line)
+    rendering(Trouble::new("template", Text::of(said.clone(), said)), &name, line)
 }
 
-/// Writes a value into a page: escaped unless it was made as HTML.
+/// Writes a value into a page, escaped unless it is HTML.
 fn format(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     let plain = value.is_safe() || matches!(state.auto_escape(), AutoEscape::None);
     if let Some(text) = value.as_str().filter(|_| !plain) {
@@ -201,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn templates_call_only_words_that_there_are() {
+    fn templates_use_only_known_words() {
         Theme::load(None).expect("the program's own templates");
         for (source, expected) in [
             ("{{ t.years }}", None),
@@ -232,11 +244,11 @@ mod tests {
         let mut rust = String::new();
         for path in walk(&folder).expect("the sources") {
             if path.extension().is_some_and(|extension| extension == "rs") {
-                rust.push_str(&fs::read_to_string(folder.join(path)).expect("a source"));
+                rust.push_str(&std::fs::read_to_string(folder.join(path)).expect("a source"));
             }
         }
         for name in Words::NAMES {
-            // A name may begin like another: what follows it must not go on.
+            // The name of a word may begin with that of another, so the next character must not continue it.
             let used = |text: &str, call: &str| {
                 let mut calls = text.match_indices(call);
                 calls.any(|(at, _)| {

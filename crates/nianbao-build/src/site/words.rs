@@ -1,5 +1,5 @@
-//! The words of the archive's pages, in both languages side by side. Rust says [`WORDS`]`.years`, templates
-//! `{{ t.years }}`; both read the same struct, so that a word that is missing or mistyped stops the build.
+//! The words of the archive's pages, in both languages. Rust writes [`WORDS`]`.years`, templates `{{ t.years }}`; both
+//! use the same struct, so a missing or mistyped word stops the build.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use nianbao_core::text::{Lang, Text};
 
 macro_rules! words {
     ($($name:ident: $zh:literal, $en:literal;)*) => {
-        /// The words, each by its name.
+        /// All words, by name.
         #[derive(Debug)]
         pub(crate) struct Words {
             $(pub(crate) $name: Text,)*
@@ -26,7 +26,7 @@ macro_rules! words {
             /// The names of all words.
             pub(crate) const NAMES: &[&str] = &[$(stringify!($name),)*];
 
-            /// The word that templates call by this name.
+            /// The word with this name.
             fn get(&self, name: &str) -> Option<&Text> {
                 match name {
                     $(stringify!($name) => Some(&self.$name),)*
@@ -49,7 +49,7 @@ words! {
     breadcrumb: "当前位置", "You are here";
     contents: "本页目录", "On this page";
     sample: "示例", "sample";
-    sample_report: "这是虚构的示例报告：机关、数字和文字都不是真的。", "This is an invented sample report: organ, figures and words are not real.";
+    sample_report: "这是虚构的示例报告：机关、数字和文字都不是真的。", "This is an invented sample report: its organ, figures and text are not real.";
     sample_some: "标有“示例”的机关和报告是虚构的。", "Organs and reports marked “sample” are invented.";
     published: "发布", "Published";
     not_given: "未注明", "not given";
@@ -60,15 +60,14 @@ words! {
     original: "原文", "original";
     sha256: "SHA-256", "SHA-256";
     download: "下载", "Download";
-    as_published: "这份报告按原样公开，未作改动。", "The report is shown as published, unchanged.";
-    figures_read: "正文中划点线处是程序读出的数字，点它可到表格中对应的一格。", "Dotted underlines in the text are figures that were read; each leads to its cell in the tables.";
-    checked: "校验", "Check";
+    as_published: "这份报告按原样公开，未作改动。", "The report is shown unchanged, as it was published.";
+    figures_read: "正文中划点线处是程序读出的数字，点它可到表格中对应的一格。", "Figures that were read in the text have a dotted underline; each leads to its cell in the tables.";
     nothing_found: "没有发现问题", "nothing found";
     accepted: "已接受", "accepted";
     reason: "接受的理由：", "Accepted because: ";
     not_assessed: "无法判断的项目", "Checks that could not be made";
     whole_report: "整份报告", "the report as a whole";
-    why: "规则", "Rule";
+    rule: "规则", "Rule";
     received: "本年新收", "Received";
     carried_in: "上年结转", "Carried in";
     outcomes: "办理结果总计", "Outcomes";
@@ -93,32 +92,34 @@ words! {
     former_names: "曾用名", "Former names";
     until: "至", "until";
     belongs_to: "上级", "Belongs to";
-    its_organs: "所属机关", "Organs below it";
-    no_reports: "还没有收入报告。", "No report has been taken in yet.";
+    its_organs: "所属机关", "Subordinate organs";
+    no_reports: "还没有收入报告。", "There are no reports yet.";
     tally_errors: "有错误", "with errors";
     tally_warnings: "有提醒", "with warnings";
     tally_notices: "有提示", "with notices";
-    found_in: "发现于以下报告", "Found in these reports";
+    unjudged: "无法判断", "cannot be judged";
+    unfinished: "还没写完", "not finished";
+    found_in: "发现于以下报告", "Reports with this finding";
     holds: "符合", "holds";
     severity: "程度", "Severity";
     basis: "依据", "Basis";
     holds_for: "适用格式", "Holds for";
     family: "类别", "Family";
-    rules_intro: "每条规则只说一件事：报告里什么必须成立。一条规则有一个名称，名称不重复使用。", "A rule says one thing that must be true of a report. A rule has a name, and names are never reused.";
+    rules_intro: "每条规则只说一件事：报告里什么必须成立。一条规则有一个名称，名称不重复使用。", "Each rule states one thing that must be true of a report. Each has a name, which is never reused.";
     validate_missing: "这个站点没有附带校验工具", "This site was built without the validator";
-    validate_what: "校验工具在浏览器里检查报告草稿，可以离线使用，草稿不会发送到任何地方。它是单独构建的，这个站点生成时没有带上。", "The validator checks a draft in the browser, offline; a draft is never sent anywhere. It is built on its own, and this site was built without it.";
-    validate_how: "管理员可以这样带上它", "How the publisher adds it";
-    validate_meanwhile: "在此之前，可以用命令检查草稿", "Until then, a draft can be checked by command";
-    single_file: "校验工具离线版（一个网页文件，存下来双击打开）", "The validator to take away (one HTML file, opens from disk)";
-    json_schema: "数据结构（JSON Schema）", "Data structure (JSON Schema)";
+    validate_what: "校验工具在浏览器里检查报告草稿，可以离线使用，草稿不会发送到任何地方。它是单独构建的，这个站点生成时没有带上。", "The validator checks drafts of reports in the browser and works offline; drafts are never sent anywhere. It is built separately, and this site was built without it.";
+    validate_how: "管理员可以这样带上它", "How the publisher can add it";
+    validate_meanwhile: "在此之前，可以用命令检查草稿", "Until then, check drafts with the command";
+    single_file: "校验工具离线版（一个网页文件，存下来双击打开）", "Offline validator (one HTML file; save and open it)";
+    json_schema: "数据结构（JSON Schema）", "JSON Schema of the data";
     site_code: "网站标识码", "Site code";
     contact: "联系", "Contact";
     page_of: "页", "Page";
     to_top: "回到顶部", "Back to top";
     by_organ_and_year: "按机关和年度", "By organ and year";
-    matrix_help: "每一格是一份报告，写明校验结果。", "Each cell is a report, with what was found in it.";
+    matrix_help: "每一格是一份报告，写明校验结果。", "Each cell is a report, with its verdict.";
     trends: "历年数据", "Figures by year";
-    trends_help: "件数取自各年报告的表三和表四，按原样列出。", "Counts as they stand in tables three and four of each year's report.";
+    trends_help: "件数取自各年报告的表三和表四，按原样列出。", "Counts are from tables three and four of each year's report, unchanged.";
     no_report: "无报告", "no report";
     space: "", " ";
     colon: "：", ": ";
@@ -128,11 +129,11 @@ words! {
     chinese_name: "中文名", "Chinese name";
     picture: "图片", "Picture";
     table: "表格", "Table";
-    other_table: "报告中的其他表格", "Another table of the report";
+    other_table: "报告中的其他表格", "Other table in the report";
     draft_file: "草稿.md", "draft.md";
 }
 
-/// The words in one language, as templates see them.
+/// The words in one language, for templates.
 #[derive(Debug)]
 struct Spoken(Lang);
 
@@ -152,7 +153,7 @@ pub(crate) fn words(lang: Lang) -> Value {
     Value::from_object(Spoken(lang))
 }
 
-/// “2 项错误，1 项提醒”, or that nothing was found.
+/// “2 项错误，1 项提醒”, or that there are no findings.
 pub(crate) fn counts(errors: usize, warnings: usize, notices: usize) -> Text {
     let counted = rules::counted([errors, warnings, notices], 0);
     if counted.zh.is_empty() {
@@ -162,28 +163,28 @@ pub(crate) fn counts(errors: usize, warnings: usize, notices: usize) -> Text {
     }
 }
 
-/// “2 错误”: how many findings of the worst severity there are, for a chip.
+/// “2 错误”: the number of findings of the highest severity, for a chip.
 pub(crate) fn worst(severity: Severity, count: usize) -> Text {
     let word = severity.text();
     let plural = if count == 1 { "" } else { "s" };
     Text::of(format!("{count} {}", word.zh), format!("{count} {}{plural}", word.en))
 }
 
-/// How many rules were asked and held, and how many checks could not be made.
+/// The number of rules that were checked and that hold, and of checks that could not be made.
 pub(crate) fn asked(asked: usize, held: usize, open: usize) -> Text {
     match open {
         0 => Text::of(
             format!("{asked} 条规则，{held} 条符合；没有无法判断的项目。"),
-            format!("Of {asked} rules, {held} hold; every check could be made."),
+            format!("{held} of {asked} rules hold; every check could be made."),
         ),
         open => Text::of(
             format!("{asked} 条规则，{held} 条符合；{open} 项无法判断。"),
-            format!("Of {asked} rules, {held} hold; checks that could not be made: {open}."),
+            format!("{held} of {asked} rules hold; checks that could not be made: {open}."),
         ),
     }
 }
 
-/// How many reports a list has, as a sentence.
+/// The number of reports in a list, as a sentence.
 pub(crate) fn reports(count: usize) -> Text {
     let plural = if count == 1 { "" } else { "s" };
     Text::of(format!("共 {count} 份报告。"), format!("{count} report{plural}."))
@@ -221,12 +222,12 @@ mod tests {
             (
                 asked(53, 53, 0),
                 "53 条规则，53 条符合；没有无法判断的项目。",
-                "Of 53 rules, 53 hold; every check could be made.",
+                "53 of 53 rules hold; every check could be made.",
             ),
             (
                 asked(53, 50, 2),
                 "53 条规则，50 条符合；2 项无法判断。",
-                "Of 53 rules, 50 hold; checks that could not be made: 2.",
+                "50 of 53 rules hold; checks that could not be made: 2.",
             ),
         ] {
             assert_eq!((text.zh.as_ref(), text.en.as_ref()), (zh, en));

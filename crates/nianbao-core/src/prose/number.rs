@@ -3,7 +3,7 @@
 use super::fold::Glyph;
 use crate::cell::Number;
 
-/// What a number counts, going by its unit.
+/// The things that a number counts, according to its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Cases, documents and the like: 件 条 宗 份 起 封 个 例 项 次 件次, or no unit at all.
@@ -99,6 +99,10 @@ fn no_count(glyphs: &[Glyph], k: usize) -> bool {
 
 /// Reads the number that begins at glyph `i`. The whole run of digits is consumed in any case, so that reading is
 /// linear.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one scan over the parts of a number, which share its state"
+)]
 pub(super) fn read(glyphs: &[Glyph], i: usize) -> Result<(Read, usize), usize> {
     let c = |k: usize| glyphs.get(k).map_or('\0', |g| g.c);
     let arabic = c(i).is_ascii_digit();

@@ -193,7 +193,7 @@ impl<'a> Passages<'a> {
     }
 
     /// The paragraphs and inner headings of a section.
-    pub fn of_section(&self, id: SectionId) -> impl Iterator<Item = &Passage<'a>> {
+    pub(crate) fn of_section(&self, id: SectionId) -> impl Iterator<Item = &Passage<'a>> {
         self.list
             .iter()
             .filter(move |passage| passage.section == Some(id) && !matches!(passage.place, Place::Section(_)))
@@ -286,7 +286,7 @@ impl<'a> Passages<'a> {
     }
 
     /// Whether any of these words occurs.
-    pub fn has_any(&self, words: &[&str]) -> bool {
+    pub(crate) fn has_any(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.find(word).next().is_some())
     }
 
@@ -310,7 +310,7 @@ impl<'a> Passages<'a> {
     }
 
     /// The clause around a byte of the even text: up to a comma or the end of the sentence on each side.
-    pub fn clause(&self, at: usize) -> Range<usize> {
+    pub(crate) fn clause(&self, at: usize) -> Range<usize> {
         self.between(at, &self.cuts)
     }
 
@@ -408,7 +408,7 @@ impl Place {
 
 impl Passage<'_> {
     /// Whether it is in the preface.
-    pub fn is_preface(&self) -> bool {
+    pub(crate) fn is_preface(&self) -> bool {
         matches!(
             self.place,
             Place::Heading(Part::Preface, _) | Place::Paragraph(Part::Preface, _)
@@ -416,7 +416,7 @@ impl Passage<'_> {
     }
 
     /// Whether it is a paragraph.
-    pub fn is_paragraph(&self) -> bool {
+    pub(crate) fn is_paragraph(&self) -> bool {
         matches!(self.place, Place::Paragraph(..))
     }
 

@@ -1,7 +1,7 @@
 //! The words next to a number, summed up.
 
 use super::number::Unit;
-use super::subject::Subject;
+use super::quantity::Quantity;
 use super::token::{Kind, Token};
 use super::words::Tag;
 use crate::field::{Applicant, DisputeResult, ProactiveColumn, ProactiveRow};
@@ -59,7 +59,7 @@ pub(super) struct Phrase {
     pub(super) handle: bool,
     pub(super) close: bool,
     pub(super) work: bool,
-    pub(super) outcomes: Vec<Subject>,
+    pub(super) outcomes: Vec<Quantity>,
     pub(super) blocks: Vec<Block>,
     pub(super) verdicts: Vec<DisputeResult>,
     pub(super) documents: Vec<ProactiveRow>,
@@ -185,6 +185,7 @@ impl Phrase {
         self.change = None;
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each tag")]
     fn word(&mut self, tag: Tag) {
         self.every = matches!(tag, Tag::Every);
         self.any |= !matches!(
@@ -321,7 +322,7 @@ impl Phrase {
             Tag::Absent => {
                 push(
                     &mut self.outcomes,
-                    Subject::Requests(crate::field::RequestsRow::UnavailableNotHeld),
+                    Quantity::Requests(crate::field::RequestsRow::UnavailableNotHeld),
                 );
                 self.head(Head::Outcome);
             }

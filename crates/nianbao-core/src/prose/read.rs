@@ -15,7 +15,7 @@ use super::clause::{self, Clause};
 use super::fold::Glyph;
 use super::number::{Read, Unit};
 use super::phrase::{Block, Head, Phrase};
-use super::subject::Subject;
+use super::quantity::Quantity;
 use super::token::{self, Kind, Token};
 use super::words::Tag;
 use super::{Claim, Comparison, Figure, Percentage, Scope, Statement, StatementKind};
@@ -202,7 +202,7 @@ struct Sentence {
     notice: bool,
     scope: Option<Scope>,
     /// Subjects waiting for their figures: 分别为3件、2件.
-    waiting: Vec<Subject>,
+    waiting: Vec<Quantity>,
     /// Whether a negation continues: 未发生…行政复议，提起行政诉讼.
     negated: bool,
     /// The figure read with 办理, if 办结 has another figure.
@@ -264,7 +264,7 @@ enum Among {
 )]
 #[derive(Debug, Default)]
 struct Bound {
-    subjects: Vec<Subject>,
+    subjects: Vec<Quantity>,
     /// Whether the verb is 收到 or 受理: received, or received and carried in.
     plain: bool,
     /// Whether the words after the figure were used.
@@ -276,7 +276,7 @@ struct Bound {
     /// Whether the verb is 办理, which may mean the whole caseload.
     work: bool,
     /// Subjects that it states unless something else in the passage contradicts it.
-    later: Vec<Subject>,
+    later: Vec<Quantity>,
     why: Why,
 }
 
@@ -288,7 +288,7 @@ const MOST_LATER: usize = 64;
 
 /// A claim made at the end of the passage unless something in it contradicts it.
 struct Later {
-    subject: Subject,
+    subject: Quantity,
     why: Why,
     claim: Claim,
 }
@@ -306,7 +306,7 @@ enum Why {
 }
 
 impl Bound {
-    fn one(subject: Subject) -> Bound {
+    fn one(subject: Quantity) -> Bound {
         Bound {
             subjects: vec![subject],
             ..Bound::default()
@@ -321,7 +321,7 @@ impl Reader<'_> {
         let mentions = Mentions::of(tokens);
         let span = self.stretch(tokens);
         let last = &self.found.figures[self.now.first_figure..];
-        let received_last = last.iter().any(|f| f.subject == Some(Subject::RECEIVED));
+        let received_last = last.iter().any(|f| f.subject == Some(Quantity::RECEIVED));
         self.now = Sentence {
             span,
             received_last,
@@ -533,18 +533,17 @@ impl Reader<'_> {
         {
             return;
         }
-        let totals: Vec<(Subject, bool)> =
-            self.found.figures[self.now.first_figure..]
-                .iter()
-                .rev()
-                .map_while(|f| match f.subject {
-                    Some(
-                        s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
-                    ) if f.parent.is_none() => Some((s, f.value.is_zero())),
-                    _ => None,
-                })
-                .take(3)
-                .collect();
+        let totals: Vec<(Quantity, bool)> = self.found.figures[self.now.first_figure..]
+            .iter()
+            .rev()
+            .map_while(|f| match f.subject {
+                Some(
+                    s @ (Quantity::Disputes(_, DisputeResult::Total) | Quantity::Litigation(DisputeResult::Total)),
+                ) if f.parent.is_none() => Some((s, f.value.is_zero())),
+                _ => None,
+            })
+            .take(3)
+            .collect();
         if totals.len() < 2 {
             return;
         }
@@ -612,6 +611,7 @@ impl Reader<'_> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one list of readings in order of precedence")]
     fn count(&mut self, place: &Place<'_>, read: Read) -> bool {
         let left = Phrase::of(place.left);
         let index = self.found.figures.len();
@@ -659,8 +659,8 @@ impl Reader<'_> {
         let zero = read.value.is_zero();
         if bound.subjects.len() > 1 {
             let granted = [
-                Subject::Requests(RequestsRow::Granted),
-                Subject::Requests(RequestsRow::PartiallyGranted),
+                Quantity::Requests(RequestsRow::Granted),
+                Quantity::Requests(RequestsRow::PartiallyGranted),
             ];
             if left.respectively {
                 let mut subjects = std::mem::take(&mut bound.subjects);
@@ -669,7 +669,7 @@ impl Reader<'_> {
             } else if zero || left.each || bound.every {
                 // Each of them.
             } else if bound.subjects == granted {
-                bound.subjects = vec![Subject::GrantedOrPartial];
+                bound.subjects = vec![Quantity::GrantedOrPartial];
             } else {
                 bound.subjects.clear();
             }
@@ -711,7 +711,7 @@ impl Reader<'_> {
         if !compared && (!divided || self.now.top.is_none()) {
             self.now.top = Some(index);
         }
-        if bound.subjects.first() == Some(&Subject::CARRIED_IN) {
+        if bound.subjects.first() == Some(&Quantity::CARRIED_IN) {
             // 「62件（其中上年结转3件）」 says that it is a part; 「62件（上年结转3件，结转下年2件）」 does not.
             self.now.carried_said = has(&place.clause.tokens, Tag::Among);
             self.now.carried_among =
@@ -739,7 +739,7 @@ impl Reader<'_> {
             }
             // 「复议后起诉1件（尚未审结）」
             if let [block @ (Block::Direct | Block::After)] = inner.blocks[..]
-                && subject == Subject::Litigation(DisputeResult::Total)
+                && subject == Quantity::Litigation(DisputeResult::Total)
                 && inner.verdicts.is_empty()
                 && !(inner.unknown || inner.negation || place.next)
                 && !has(&place.clause.inner, Tag::Among)
@@ -758,7 +758,7 @@ impl Reader<'_> {
                 self.claim(with_end(subject, end), read.value, read.approximate, quote, Some(index));
             }
         }
-        if bound.subjects == [Subject::RECEIVED] && !place.clause.inner.is_empty() && !zero && !place.next {
+        if bound.subjects == [Quantity::RECEIVED] && !place.clause.inner.is_empty() && !zero && !place.next {
             // 「收到3件（均为自然人申请）」
             let inner = Phrase::of(&place.clause.inner);
             if let [applicant] = inner.applicants[..]
@@ -766,7 +766,7 @@ impl Reader<'_> {
                 && !(inner.citizen || inner.unknown || inner.negation || inner.channels > 0)
                 && !has(&place.clause.inner, Tag::Among)
             {
-                let from = applicant.map_or(Subject::ReceivedFromOrganisations, Subject::ReceivedFrom);
+                let from = applicant.map_or(Quantity::ReceivedFromOrganisations, Quantity::ReceivedFrom);
                 self.claim(from, read.value, read.approximate, quote, Some(index));
             }
         }
@@ -782,7 +782,7 @@ impl Reader<'_> {
                 self.now.decided = Some(index);
             }
         }
-        self.now.closed |= bound.subjects.contains(&Subject::OUTCOMES_TOTAL) && !bound.work && !divided;
+        self.now.closed |= bound.subjects.contains(&Quantity::OUTCOMES_TOTAL) && !bound.work && !divided;
         for subject in bound.later.iter().take(MOST_LATER.saturating_sub(self.later.len())) {
             self.later.push(Later {
                 subject: *subject,
@@ -797,7 +797,7 @@ impl Reader<'_> {
     fn note(&mut self, left: &Phrase, bound: &Bound, index: usize) {
         const MOST_BODIES: usize = 16;
         match bound.subjects[..] {
-            [Subject::RECEIVED] => {
+            [Quantity::RECEIVED] => {
                 if left.citizen && left.applicants.is_empty() {
                     self.now.citizen = Some(index);
                 }
@@ -818,7 +818,7 @@ impl Reader<'_> {
                     self.now.bodies.push(index);
                 }
             }
-            [Subject::OUTCOMES_TOTAL] if left.work && !bound.work && self.now.worked.is_none() => {
+            [Quantity::OUTCOMES_TOTAL] if left.work && !bound.work && self.now.worked.is_none() => {
                 self.now.worked = Some(index);
             }
             [] => {
@@ -835,7 +835,7 @@ impl Reader<'_> {
 
     /// 「行政诉讼案件5件，其中政府信息公开类1件」: the figure that counts all disputes of the organ, and the subject it
     /// was bound to.
-    fn all_disputes(&self, place: &Place<'_>, left: &Phrase) -> Option<(usize, Subject)> {
+    fn all_disputes(&self, place: &Place<'_>, left: &Phrase) -> Option<(usize, Quantity)> {
         let whole = if place.clause.bracket {
             self.now.outside
         } else if self.now.among == Among::Yes {
@@ -853,7 +853,7 @@ impl Reader<'_> {
     fn documents_together(&mut self, read: Read) -> Option<Bound> {
         let end = self.found.figures.len();
         let subject = self.found.figures[self.now.first_figure..].last()?.subject?;
-        if !matches!(subject, Subject::Proactive(..)) {
+        if !matches!(subject, Quantity::Proactive(..)) {
             return None;
         }
         let parts: Vec<usize> = (self.now.first_figure..end)
@@ -875,7 +875,7 @@ impl Reader<'_> {
 
     /// 「行政复议案件126件，应诉案件58件，其中涉政府信息公开的复议案件11件、应诉案件4件」: the first two count all
     /// disputes.
-    fn narrow_disputes(&mut self, subject: Subject, left: &Phrase) {
+    fn narrow_disputes(&mut self, subject: Quantity, left: &Phrase) {
         const MOST: usize = 8;
         if !is_dispute_total(subject) {
             return;
@@ -894,7 +894,7 @@ impl Reader<'_> {
 
     /// 「行政复议192件，行政诉讼73件，其中：140件行政复议、49件行政诉讼获维持」: how both ended, or parts of a whole
     /// that was counted.
-    fn ended_together(&mut self, subject: Subject, index: usize) {
+    fn ended_together(&mut self, subject: Quantity, index: usize) {
         let Some(end) = verdict_of(subject) else { return };
         if end == DisputeResult::Total {
             let counted = self.stated(subject).is_some();
@@ -955,7 +955,7 @@ impl Reader<'_> {
         self.now.notice |= p.notice;
         self.now.state = None;
         let topic = match bound.subjects.first() {
-            Some(Subject::Disputes(..) | Subject::Litigation(_)) => {
+            Some(Quantity::Disputes(..) | Quantity::Litigation(_)) => {
                 let mut blocks = Vec::new();
                 for subject in &bound.subjects {
                     let block = block_of(*subject);
@@ -965,12 +965,12 @@ impl Reader<'_> {
                 }
                 Topic::Dispute(blocks)
             }
-            Some(Subject::Proactive(row @ (ProactiveRow::Regulations | ProactiveRow::NormativeDocuments), column)) => {
+            Some(Quantity::Proactive(row @ (ProactiveRow::Regulations | ProactiveRow::NormativeDocuments), column)) => {
                 self.now.state = Some(*column);
                 Topic::Documents(*row)
             }
-            Some(Subject::Proactive(row, _)) => Topic::Power(*row),
-            Some(Subject::Fee(_)) => Topic::Fee,
+            Some(Quantity::Proactive(row, _)) => Topic::Power(*row),
+            Some(Quantity::Fee(_)) => Topic::Fee,
             Some(_) => Topic::Requests,
             None if self.now.sorted => match self.topic_of(p) {
                 // 「主动公开规章13件（含新制定5件）、文件113件」: the documents issued are still being counted.
@@ -1013,10 +1013,10 @@ impl Reader<'_> {
     }
 
     /// The figure that the sentence gives for a subject, outside its parts, if it is whole.
-    fn stated(&self, subject: Subject) -> Option<i64> {
+    fn stated(&self, subject: Quantity) -> Option<i64> {
         self.found.figures[self.now.first_figure..]
             .iter()
-            .find(|f| f.subject == Some(subject) && (f.parent.is_none() || subject == Subject::CARRIED_IN))
+            .find(|f| f.subject == Some(subject) && (f.parent.is_none() || subject == Quantity::CARRIED_IN))
             .and_then(|f| f.value.as_whole())
     }
 
@@ -1031,7 +1031,7 @@ impl Reader<'_> {
     }
 
     /// Changes the subject of a figure of this sentence.
-    fn restate(&mut self, index: usize, from: Subject, to: Subject) {
+    fn restate(&mut self, index: usize, from: Quantity, to: Quantity) {
         if let Some(figure) = self.found.figures.get_mut(index) {
             figure.subject = Some(to);
         }
@@ -1042,12 +1042,12 @@ impl Reader<'_> {
         }
     }
 
-    fn claim(&mut self, subject: Subject, value: Number, approximate: bool, quote: Span, figure: Option<usize>) {
+    fn claim(&mut self, subject: Quantity, value: Number, approximate: bool, quote: Span, figure: Option<usize>) {
         let claim = self.make(subject, value, approximate, quote, figure);
         self.found.claims.push(claim);
     }
 
-    fn make(&self, subject: Subject, value: Number, approximate: bool, quote: Span, figure: Option<usize>) -> Claim {
+    fn make(&self, subject: Quantity, value: Number, approximate: bool, quote: Span, figure: Option<usize>) -> Claim {
         Claim {
             subject,
             value,
@@ -1060,7 +1060,7 @@ impl Reader<'_> {
         }
     }
 
-    fn statement(&mut self, kind: StatementKind, span: Span, of: Vec<Subject>) {
+    fn statement(&mut self, kind: StatementKind, span: Span, of: Vec<Quantity>) {
         self.found.statements.push(Statement {
             kind,
             of,
@@ -1168,58 +1168,58 @@ fn carried(p: &Phrase) -> bool {
     p.carry || p.postpone || p.goes_on || p.unfinished || p.turn && (p.next_year || p.last_year || !p.years.is_empty())
 }
 
-fn received(subject: Subject) -> bool {
+fn received(subject: Quantity) -> bool {
     matches!(
         subject,
-        Subject::RECEIVED | Subject::Accepted | Subject::ReceivedFrom(_) | Subject::ReceivedFromOrganisations
+        Quantity::RECEIVED | Quantity::Accepted | Quantity::ReceivedFrom(_) | Quantity::ReceivedFromOrganisations
     )
 }
 
 /// Whether a reason belongs to a group, or is a more exact form of it.
-fn within(reason: Subject, group: Subject) -> bool {
+fn within(reason: Quantity, group: Quantity) -> bool {
     match (reason, group) {
-        (Subject::Requests(row), Subject::Group(group)) => row.group() == Some(group),
+        (Quantity::Requests(row), Quantity::Group(group)) => row.group() == Some(group),
         _ => false,
     }
 }
 
-fn dispute(block: Block, end: DisputeResult) -> Subject {
+fn dispute(block: Block, end: DisputeResult) -> Quantity {
     match block {
-        Block::Reconsideration => Subject::Disputes(DisputeBlock::Reconsideration, end),
-        Block::Litigation => Subject::Litigation(end),
-        Block::Direct => Subject::Disputes(DisputeBlock::LitigationDirect, end),
-        Block::After => Subject::Disputes(DisputeBlock::LitigationAfterReconsideration, end),
+        Block::Reconsideration => Quantity::Disputes(DisputeBlock::Reconsideration, end),
+        Block::Litigation => Quantity::Litigation(end),
+        Block::Direct => Quantity::Disputes(DisputeBlock::LitigationDirect, end),
+        Block::After => Quantity::Disputes(DisputeBlock::LitigationAfterReconsideration, end),
     }
 }
 
 /// The same dispute with another ending.
-fn with_end(subject: Subject, end: DisputeResult) -> Subject {
+fn with_end(subject: Quantity, end: DisputeResult) -> Quantity {
     match subject {
-        Subject::Disputes(block, _) => Subject::Disputes(block, end),
-        _ => Subject::Litigation(end),
+        Quantity::Disputes(block, _) => Quantity::Disputes(block, end),
+        _ => Quantity::Litigation(end),
     }
 }
 
 /// The ending of disputes that a figure counts.
-fn verdict_of(subject: Subject) -> Option<DisputeResult> {
+fn verdict_of(subject: Quantity) -> Option<DisputeResult> {
     match subject {
-        Subject::Disputes(_, end) | Subject::Litigation(end) => Some(end),
+        Quantity::Disputes(_, end) | Quantity::Litigation(end) => Some(end),
         _ => None,
     }
 }
 
-fn is_dispute_total(subject: Subject) -> bool {
+fn is_dispute_total(subject: Quantity) -> bool {
     matches!(
         subject,
-        Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)
+        Quantity::Disputes(_, DisputeResult::Total) | Quantity::Litigation(DisputeResult::Total)
     )
 }
 
-fn block_of(subject: Subject) -> Block {
+fn block_of(subject: Quantity) -> Block {
     match subject {
-        Subject::Disputes(DisputeBlock::Reconsideration, _) => Block::Reconsideration,
-        Subject::Disputes(DisputeBlock::LitigationDirect, _) => Block::Direct,
-        Subject::Disputes(DisputeBlock::LitigationAfterReconsideration, _) => Block::After,
+        Quantity::Disputes(DisputeBlock::Reconsideration, _) => Block::Reconsideration,
+        Quantity::Disputes(DisputeBlock::LitigationDirect, _) => Block::Direct,
+        Quantity::Disputes(DisputeBlock::LitigationAfterReconsideration, _) => Block::After,
         _ => Block::Litigation,
     }
 }

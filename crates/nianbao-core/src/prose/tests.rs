@@ -1,4 +1,8 @@
 //! Invented sentences in the phrasing of real reports, each with the claims it makes.
+#![expect(
+    clippy::too_many_lines,
+    reason = "a test is a list of sentences with what they state"
+)]
 
 use proptest::prelude::*;
 

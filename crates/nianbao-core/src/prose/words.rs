@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use super::fold::Glyph;
-use super::subject::Subject;
+use super::quantity::Quantity;
 use crate::field::{Applicant, DisputeResult, ProactiveRow, RequestsGroup, RequestsRow};
 
 /// The meaning of a word.
@@ -85,7 +85,7 @@ pub(super) enum Tag {
     /// A period that is not the reporting year: 近三年, 上半年.
     OtherPeriod,
     /// An outcome of applications.
-    Outcome(Subject),
+    Outcome(Quantity),
     /// 不存在: not held, or a way to say that nothing happened.
     Absent,
     /// Anything done with documents besides issuing and repealing them: 修订, 清理, 审查.
@@ -170,8 +170,8 @@ pub(super) enum Tag {
     Title,
 }
 
-const GRANTED: Subject = Subject::Requests(RequestsRow::Granted);
-const PARTIAL: Subject = Subject::Requests(RequestsRow::PartiallyGranted);
+const GRANTED: Quantity = Quantity::Requests(RequestsRow::Granted);
+const PARTIAL: Quantity = Quantity::Requests(RequestsRow::PartiallyGranted);
 
 #[rustfmt::skip]
 const WORDS: &[(Tag, &str)] = &[
@@ -276,28 +276,28 @@ const WORDS: &[(Tag, &str)] = &[
     (Tag::Outcome(GRANTED), "予以公开 同意公开 准予公开 全部公开 全部予以公开 完全公开 予以全部公开 全部同意公开 同意全部公开 给予公开 予以公开类 \
         全部同意 依法予以公开 予以公开的"),
     (Tag::Outcome(PARTIAL), "部分公开 部份公开 予以部份公开 部分予以公开 予以部分公开 同意部分公开 区分处理 部分同意公开 给予部分公开 部分公开的 作部分公开"),
-    (Tag::Outcome(Subject::GrantedOrPartial), "予以公开及部分公开 予以公开和部分公开 予以公开或部分公开 公开及部分公开 公开和部分公开 公开或部分公开 \
+    (Tag::Outcome(Quantity::GrantedOrPartial), "予以公开及部分公开 予以公开和部分公开 予以公开或部分公开 公开及部分公开 公开和部分公开 公开或部分公开 \
         全部公开或部分公开 予以公开或者部分公开 予以公开与部分公开 全部或部分公开 予以全部或部分公开 全部公开和部分公开 同意公开及部分公开 \
         予以公开或予以部分公开 公开或者部分公开 同意公开和部分公开 同意公开和同意部分公开 全部公开及部分公开 予以公开(含部分公开) \
         同意公开或部分公开 予以公开或区分处理 公开(含部分公开) 予以公开(包括部分公开) 全部或者部分公开 公开(或部分公开)"),
-    (Tag::Outcome(Subject::Group(RequestsGroup::Denied)), "不予公开 不同意公开 决定不公开 不予以公开 不予公开的 决定不予公开 依法不予公开"),
-    (Tag::Outcome(Subject::Group(RequestsGroup::Unavailable)), "无法提供 不能提供 信息无法提供 本机关无法提供 无法提供的 无法提供信息"),
-    (Tag::Outcome(Subject::Group(RequestsGroup::NotProcessed)), "不予处理 不予处理的 作不予处理 不作为政府信息公开申请处理 不再作为政府信息公开申请处理 不按政府信息公开申请处理"),
-    (Tag::Outcome(Subject::Group(RequestsGroup::OtherOutcome)), "其他处理 其它处理 作其他处理 作其它处理 其他处理结果 其他方式处理 其他情形处理 \
+    (Tag::Outcome(Quantity::Group(RequestsGroup::Denied)), "不予公开 不同意公开 决定不公开 不予以公开 不予公开的 决定不予公开 依法不予公开"),
+    (Tag::Outcome(Quantity::Group(RequestsGroup::Unavailable)), "无法提供 不能提供 信息无法提供 本机关无法提供 无法提供的 无法提供信息"),
+    (Tag::Outcome(Quantity::Group(RequestsGroup::NotProcessed)), "不予处理 不予处理的 作不予处理 不作为政府信息公开申请处理 不再作为政府信息公开申请处理 不按政府信息公开申请处理"),
+    (Tag::Outcome(Quantity::Group(RequestsGroup::OtherOutcome)), "其他处理 其它处理 作其他处理 作其它处理 其他处理结果 其他方式处理 其他情形处理 \
         其他处理方式 其他类处理 其他处理情形 其它处理结果 作出其他处理 进行其他处理"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::DeniedStateSecret)), "国家秘密 属于国家秘密 涉及国家秘密 涉密"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::DeniedProhibitedByLaw)), "其他法律行政法规禁止公开 法律行政法规禁止公开 法律法规禁止公开 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::DeniedStateSecret)), "国家秘密 属于国家秘密 涉及国家秘密 涉密"),
+    (Tag::Outcome(Quantity::Requests(RequestsRow::DeniedProhibitedByLaw)), "其他法律行政法规禁止公开 法律行政法规禁止公开 法律法规禁止公开 \
         其他法律、行政法规禁止公开 法律、行政法规禁止公开 法律、法规禁止公开 其他法律法规禁止公开 禁止公开"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::DeniedSafetyAndStability)), "三安全一稳定 危及三安全一稳定 危及“三安全一稳定” “三安全一稳定”"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::DeniedThirdPartyRights)), "第三方合法权益 保护第三方合法权益 损害第三方合法权益 涉及第三方合法权益 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::DeniedSafetyAndStability)), "三安全一稳定 危及三安全一稳定 危及“三安全一稳定” “三安全一稳定”"),
+    (Tag::Outcome(Quantity::Requests(RequestsRow::DeniedThirdPartyRights)), "第三方合法权益 保护第三方合法权益 损害第三方合法权益 涉及第三方合法权益 \
         商业秘密 个人隐私 侵犯第三方合法权益 涉及商业秘密 涉及个人隐私 第三方权益 第三方利益 涉及第三方 涉及第三方权益 侵害第三方合法权益"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::DeniedInternalAffairs)), "内部事务信息 三类内部事务信息 属于三类内部事务信息 内部事务 三类内部事务 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::DeniedInternalAffairs)), "内部事务信息 三类内部事务信息 属于三类内部事务信息 内部事务 三类内部事务 \
         内部管理信息 属于内部事务信息"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::DeniedDeliberativeProcess)), "过程性信息 四类过程性信息 属于四类过程性信息 属于过程性信息 四类过程信息 过程性性信息 四类过程性性信息 属于四类过程性性信息"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::DeniedEnforcementFiles)), "行政执法案卷 属于行政执法案卷 执法案卷 行政执法案卷信息 属于行政执法案卷信息 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::DeniedDeliberativeProcess)), "过程性信息 四类过程性信息 属于四类过程性信息 属于过程性信息 四类过程信息 过程性性信息 四类过程性性信息 属于四类过程性性信息"),
+    (Tag::Outcome(Quantity::Requests(RequestsRow::DeniedEnforcementFiles)), "行政执法案卷 属于行政执法案卷 执法案卷 行政执法案卷信息 属于行政执法案卷信息 \
         执法案卷信息 行政执法卷宗"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::DeniedAdministrativeEnquiry)), "行政查询事项 属于行政查询事项 行政查询 属于行政查询 行政查询类"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::UnavailableNotHeld)), "不掌握 本机关不掌握 本机关不掌握相关政府信息 本机关未掌握 未掌握 不掌握相关政府信息 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::DeniedAdministrativeEnquiry)), "行政查询事项 属于行政查询事项 行政查询 属于行政查询 行政查询类"),
+    (Tag::Outcome(Quantity::Requests(RequestsRow::UnavailableNotHeld)), "不掌握 本机关不掌握 本机关不掌握相关政府信息 本机关未掌握 未掌握 不掌握相关政府信息 \
         本机关不掌握相关信息 信息不存在 政府信息不存在 申请信息不存在 申请的信息不存在 所申请信息不存在 非本机关制作 \
         非本机关制作或者获取 非本机关制作或获取 非本机关掌握 不属于本机关掌握 本单位不掌握 我局不掌握 本办不掌握 我办不掌握 本办不掌握相关政府信息 本单位不掌握相关政府信息 本机关不掌握的政府信息 \
         非本机关制作或者获取的政府信息 不属于本机关制作 本机关不掌握政府信息 不属于本机关 不属于本机关公开 非本机关 不属本机关 \
@@ -311,23 +311,23 @@ const WORDS: &[(Tag, &str)] = &[
         本局不掌握相关政府信息 本街道不掌握 本街道未掌握 本街道不掌握相关政府信息 本镇不掌握 本镇未掌握 本镇不掌握相关政府信息 本乡不掌握 本乡未掌握 \
         本乡不掌握相关政府信息 本委不掌握 本委未掌握 本委不掌握相关政府信息 本厅不掌握 本厅未掌握 本厅不掌握相关政府信息 本部门不掌握 本部门未掌握 \
         本部门不掌握相关政府信息 本级不掌握 本级未掌握 本级不掌握相关政府信息"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::UnavailableNeedsCreation)), "没有现成信息 没有现成信息需要另行制作 没有现成信息需另行制作 需要另行制作 需另行制作 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::UnavailableNeedsCreation)), "没有现成信息 没有现成信息需要另行制作 没有现成信息需另行制作 需要另行制作 需另行制作 \
         无现成信息 没有现成信息、需要另行制作 现成信息 另行制作 需要加工分析 需要加工、分析 没有现成的信息 没有现成的信息需要另行制作"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::UnavailableStillUnclear)), "补正后申请内容仍不明确 补正后仍不明确 申请内容仍不明确 申请内容不明确 内容不明确 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::UnavailableStillUnclear)), "补正后申请内容仍不明确 补正后仍不明确 申请内容仍不明确 申请内容不明确 内容不明确 \
         补正后内容仍不明确 仍不明确 补正后申请内容不明确"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::NotProcessedPetitionOrComplaint)), "信访举报投诉类申请 信访举报投诉类 信访、举报、投诉类申请 信访、举报、投诉类 属于信访、投诉、举报等申请 属于信访、举报、投诉等申请 属于信访投诉举报等申请 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::NotProcessedPetitionOrComplaint)), "信访举报投诉类申请 信访举报投诉类 信访、举报、投诉类申请 信访、举报、投诉类 属于信访、投诉、举报等申请 属于信访、举报、投诉等申请 属于信访投诉举报等申请 \
         属于信访举报投诉等申请 \
         信访投诉举报类申请 信访投诉举报类 信访投诉类申请 信访投诉类 信访类申请 信访类 投诉举报类申请 信访、投诉、举报类申请 信访、投诉、举报类 \
         信访、投诉类申请 信访、投诉类 咨询信访类 投诉举报类 信访举报类申请 信访举报类 进行信访、投诉、举报"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::NotProcessedDuplicate)), "重复申请 属于重复申请 重复申请类 重复提交申请"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::NotProcessedPublicPublication)), "公开出版物 要求提供公开出版物 提供公开出版物"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::NotProcessedExcessive)), "大量反复申请 无正当理由大量反复申请 大量、反复申请 无正当理由大量、反复申请 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::NotProcessedDuplicate)), "重复申请 属于重复申请 重复申请类 重复提交申请"),
+    (Tag::Outcome(Quantity::Requests(RequestsRow::NotProcessedPublicPublication)), "公开出版物 要求提供公开出版物 提供公开出版物"),
+    (Tag::Outcome(Quantity::Requests(RequestsRow::NotProcessedExcessive)), "大量反复申请 无正当理由大量反复申请 大量、反复申请 无正当理由大量、反复申请 \
         大量重复申请"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::NotProcessedConfirmationOrReissue)), "确认或重新出具已获取信息 要求行政机关确认或重新出具已获取信息 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::NotProcessedConfirmationOrReissue)), "确认或重新出具已获取信息 要求行政机关确认或重新出具已获取信息 \
         要求行政机关确认或者重新出具已获取信息 重新出具已获取信息 确认或者重新出具 确认或重新出具"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::OtherOutcomeCorrectionOverdue)), "逾期不补正 逾期未补正 逾期未补正视为撤回 逾期不补正视为撤回 逾期未补正视为放弃 逾期不补正视为放弃 无正当理由逾期不补正 申请人无正当理由逾期不补正 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::OtherOutcomeCorrectionOverdue)), "逾期不补正 逾期未补正 逾期未补正视为撤回 逾期不补正视为撤回 逾期未补正视为放弃 逾期不补正视为放弃 无正当理由逾期不补正 申请人无正当理由逾期不补正 \
         申请人逾期未补正 申请人逾期不补正 未按期补正 未在期限内补正 无正当理由逾期未补正"),
-    (Tag::Outcome(Subject::Requests(RequestsRow::OtherOutcomeFeeOverdue)), "逾期未缴纳费用 逾期未缴费 逾期未缴费不再处理 逾期未缴纳费用不再处理 逾期不缴费 逾期不缴费不再处理 申请人逾期未缴费 申请人逾期未缴费不再处理 逾期未按收费通知要求缴纳费用 \
+    (Tag::Outcome(Quantity::Requests(RequestsRow::OtherOutcomeFeeOverdue)), "逾期未缴纳费用 逾期未缴费 逾期未缴费不再处理 逾期未缴纳费用不再处理 逾期不缴费 逾期不缴费不再处理 申请人逾期未缴费 申请人逾期未缴费不再处理 逾期未按收费通知要求缴纳费用 \
         申请人逾期未按收费通知要求缴纳费用 逾期不缴纳费用"),
     (Tag::Absent, "不存在"),
     (Tag::Amend, "修订 修改 清理 保留 审查 合法性审查 备案 报备 备案审查 审核 评估 起草 修正 解读"),

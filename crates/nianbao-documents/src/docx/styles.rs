@@ -2,14 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::word::level_of_name;
+use crate::word::numbering::Listed;
 use crate::xml::Element;
-
-/// The numbering of a paragraph: its list and its level in the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Listed {
-    pub(super) list: Option<u32>,
-    pub(super) level: Option<usize>,
-}
 
 #[derive(Debug, Default)]
 struct Style {
@@ -78,16 +73,6 @@ impl Styles {
             level: known.level.or(style.listed.level),
         })
     }
-}
-
-/// 0 for 「Title」, 2 for 「heading 2」 and for its names in Word in other languages.
-fn level_of_name(name: &str) -> Option<u8> {
-    let name = name.to_ascii_lowercase();
-    if matches!(name.as_str(), "title" | "标题") {
-        return Some(0);
-    }
-    let number = name.strip_prefix("heading").or_else(|| name.strip_prefix("标题"))?;
-    number.trim().parse().ok().filter(|level| (1..=9).contains(level))
 }
 
 fn outline(properties: Option<&Element>) -> Option<u8> {

@@ -19,7 +19,7 @@ fn open(body: &str, parts: &[(&str, &str)]) -> Source {
     read("年报.docx", &file(body, parts)).expect("a Word file can be read")
 }
 
-fn lines(source: &Source) -> Vec<String> {
+pub(crate) fn lines(source: &Source) -> Vec<String> {
     let report = &source.reading.report;
     let line = |block: &Block| match block {
         Block::Heading { level, text } => format!("h{level} {text}"),

@@ -16,7 +16,7 @@ use crate::zip::pack;
 /// The width of the text in twentieths of a point: A4 without 2.8 cm at the left and 2.6 cm at the right.
 const WIDTH: usize = 8845;
 
-/// What the form's items of Article 20 stand on.
+/// The background of the form's items of Article 20.
 const SHADE: &str = "DCE6F1";
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -352,7 +352,7 @@ fn settings() -> String {
     )
 }
 
-/// The fonts of official documents, with what stands in for them where they are not installed.
+/// The fonts of official documents, with replacements if they are not installed.
 fn fonts() -> String {
     let mut out = format!("{HEAD}<w:fonts xmlns:w=\"{W}\">");
     for (name, other) in [

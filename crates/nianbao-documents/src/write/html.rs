@@ -1,4 +1,4 @@
-//! A web page that stands alone: no other file, no script, printed on A4 as the official document.
+//! A self-contained web page: no other file, no script, printed on A4 as the official document.
 
 use std::fmt::Write as _;
 

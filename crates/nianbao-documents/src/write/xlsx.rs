@@ -23,7 +23,8 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
 /// The sheet that holds the whole report.
 pub(crate) const WHOLE: &str = "全文";
-/// Excel holds 32,767 UTF-16 units in a cell; escapes take more room than what they stand for.
+/// A cell of Excel has room for 32,767 UTF-16 units; escapes are longer than the characters that
+/// they replace.
 const LONGEST: usize = 30_000;
 
 // Places in the list of cell formats in `STYLES`.
@@ -33,7 +34,7 @@ const LABEL: usize = 3;
 const FIGURE: usize = 4;
 const HEADING: usize = 5;
 const WORDS: usize = 6;
-/// So many Chinese characters stand on a line of the sheet that holds the whole report.
+/// The Chinese characters on a line of the sheet with the whole report.
 const CHARACTERS: usize = 40;
 
 /// The file.
@@ -337,7 +338,7 @@ fn is_number(text: &str) -> bool {
     }
 }
 
-/// A text of a cell: what would be read as an escape is escaped.
+/// A text of a cell; text that would be read as an escape is escaped.
 fn string(text: &str) -> String {
     escaped_xml(text).replace("&#13;", "_x000D_")
 }

@@ -296,7 +296,7 @@ fn broken(page: &str, behind: usize, headed: bool) -> String {
         .collect();
     let (first, second) = rows.split_at(behind);
     let head = if headed { rows[..3].concat() } else { String::new() };
-    // A page by anybody: nothing in it is trusted.
+    // A page from elsewhere: nothing in it is trusted.
     format!(
         "{}<table>{}</table><table>{head}{}</table>{}",
         &page[..start],

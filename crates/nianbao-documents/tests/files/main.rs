@@ -2,11 +2,13 @@
 
 mod cells;
 mod common;
+mod heads;
 mod html;
 mod ledger;
 mod pdf;
 // One generator for core and for all kinds of file.
 #[path = "../../../nianbao-core/tests/random/mod.rs"]
 mod random;
+mod reading;
 mod round_trip;
 mod variants;

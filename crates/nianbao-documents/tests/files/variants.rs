@@ -202,7 +202,7 @@ fn check(title: &str, heading: &str, rows: &Rows<'_>, expected: &[&str], broken:
 
 /// Checks that the rules make the expected findings.
 fn check_broken(name: &str, source: &Source, broken: &[&str]) {
-    let checked = rules::check(&source.reading.report, &Settings::default());
+    let checked = rules::check(&source.reading, &Settings::default());
     for rule in broken {
         assert!(
             checked.findings.iter().any(|finding| finding.rule == *rule),

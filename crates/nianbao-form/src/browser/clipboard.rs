@@ -5,11 +5,11 @@ use web_sys::{DomParser, Element, HtmlTableCellElement, SupportedType};
 
 use crate::grid;
 
-/// How many columns or rows one cell may span: a page can name any number.
+/// The most columns or rows that one cell may span, since a page can give any number.
 const SPAN: u32 = 100;
 
-/// The first table of a web page as lines of cells with tabs between them; `None` if it has none. Cells that span
-/// several stand in the first of them. The page is parsed, not shown: nothing in it is run or loaded.
+/// The first table of a web page, as lines of cells separated by tabs; `None` if there is none. The text of a merged
+/// cell is in its first place. The page is parsed but not shown: nothing in it runs or loads.
 pub fn table_of(html: &str) -> Option<String> {
     let page = DomParser::new()
         .ok()?
@@ -21,14 +21,14 @@ pub fn table_of(html: &str) -> Option<String> {
     let mut at = 0;
     for index in 0..lines.length() {
         let line: Element = lines.get(index)?.dyn_into().ok()?;
-        // Of this table, not of one inside it.
+        // Lines of tables inside this one are skipped.
         if line.closest("table").ok().flatten().as_ref() != Some(&table) {
             continue;
         }
         read_line(&line, at, &mut rows);
         at += 1;
     }
-    // A last cell may claim to span lines that are not there.
+    // The last cell may claim to span lines that do not exist.
     rows.truncate(at);
     let texts: Vec<Vec<&str>> = rows
         .iter()
@@ -37,7 +37,7 @@ pub fn table_of(html: &str) -> Option<String> {
     (!texts.is_empty()).then(|| grid::tsv(&texts))
 }
 
-/// Puts the cells of a line where they belong: places that a cell above spans are taken.
+/// Puts the cells of a line in their places, except for places that a cell above spans.
 fn read_line(line: &Element, at: usize, rows: &mut Vec<Vec<Option<String>>>) {
     let cells = line.children();
     let mut column = 0;

@@ -1,4 +1,4 @@
-//! Files: reading the ones that a person chose or dropped, giving a person others.
+//! Reads files that a person chose or dropped, and offers files for download.
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use crate::engine::{self, Module};
 use crate::state::Intent;
 
 impl Shell {
-    /// Reads the files that a person chose or dropped; each becomes a draft, the last one is open in the end.
+    /// Reads the files that a person chose or dropped. Each becomes a draft; the last one stays open.
     pub fn read(self, files: Vec<web_sys::File>, following: bool) {
         leptos::task::spawn_local(async move {
             for file in files {
@@ -42,7 +42,7 @@ impl Shell {
             return self.take_in(&bytes);
         }
         if !self.ready().await {
-            // It was said why.
+            // The reason was shown.
             return Ok(());
         }
         let reading = Box::new(read(&name, &bytes).await?);
@@ -54,7 +54,7 @@ impl Shell {
         Ok(())
     }
 
-    /// Takes in the drafts of a file.
+    /// Imports the drafts in a file.
     fn take_in(self, bytes: &[u8]) -> Result<(), Text> {
         let list = str::from_utf8(bytes).ok().and_then(draft::unbundle).ok_or_else(|| {
             Text::new(
@@ -68,11 +68,11 @@ impl Shell {
         Ok(())
     }
 
-    /// Gives a person all drafts as one file.
+    /// Downloads all drafts as one file.
     pub(super) fn give_drafts(self) {
         leptos::task::spawn_local(async move {
             let mut list = store::drafts().await;
-            // As it is now, kept or not.
+            // The open draft as it is now, kept or not.
             if let Some(open) = self.app.with_untracked(crate::state::App::record) {
                 list.retain(|draft| draft.id != open.id);
                 list.insert(0, open);
@@ -82,7 +82,7 @@ impl Shell {
         });
     }
 
-    /// Gives a person the report as a kind of file that a module writes.
+    /// Downloads the report as a kind of file that a module writes.
     pub(super) fn write(self, name: String, extension: &'static str) {
         leptos::task::spawn_local(async move {
             let changes = self.changes();
@@ -103,7 +103,7 @@ impl Shell {
         });
     }
 
-    /// Gives a person the report as Markdown.
+    /// Downloads the report as Markdown.
     pub(super) fn give_report(self, name: &str, text: &str) {
         let changes = self.changes();
         if self.give(name, text.as_bytes()) {
@@ -116,7 +116,7 @@ impl Shell {
             .with_untracked(|app| app.open.as_ref().map_or(0, |open| open.changes))
     }
 
-    /// Gives a person a file; false if the browser does not let it, which is said.
+    /// Downloads a file; if the browser refuses, shows that and returns false.
     fn give(self, name: &str, bytes: &[u8]) -> bool {
         let media_type = Kind::named(name).map_or("application/octet-stream".into(), Kind::content_type);
         let given = download(name, bytes, &media_type).is_some();
@@ -137,8 +137,8 @@ pub fn list(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
         .unwrap_or_default()
 }
 
-/// A file as a report: text by the module that is here, other kinds by one that is loaded for them. Bytes that are not UTF-8
-/// are decoded by the browser, which knows GB18030.
+/// Reads a file as a report: text with the module that is loaded, other kinds with one that is loaded for them. Bytes
+/// that are not UTF-8 are decoded by the browser, which knows GB18030.
 async fn read(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
     let light = |bytes: &[u8]| engine::read_light(name, bytes).flatten();
     if let Some(reading) = light(bytes) {
@@ -162,7 +162,7 @@ async fn read(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
     .map_err(|trouble| trouble.paragraph())
 }
 
-/// A module did not answer: it broke down in a way that nobody has foreseen.
+/// A module did not answer, because it crashed.
 const BROKEN: Trouble = Trouble::hinted(
     "broken",
     Text::new(
@@ -182,7 +182,7 @@ fn decode(bytes: &[u8]) -> Option<String> {
     decoder.decode_with_u8_array(bytes).ok()
 }
 
-/// Gives a person a file.
+/// Downloads a file.
 fn download(name: &str, bytes: &[u8], media_type: &str) -> Option<()> {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     let options = web_sys::BlobPropertyBag::new();

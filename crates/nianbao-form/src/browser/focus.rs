@@ -1,4 +1,4 @@
-//! Leading the focus to a place, and the place into view.
+//! Moves the focus to a place and scrolls it into view.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use crate::prose;
 use crate::state::{SHEET_TITLE, Target};
 
-/// Leads the focus there as soon as it is on the page.
+/// Moves the focus there as soon as the target is on the page.
 pub(super) fn lead(target: Target) {
     leptos::task::spawn_local(async move {
         leptos::task::tick().await;
@@ -33,14 +33,14 @@ fn nearest() -> web_sys::ScrollIntoViewOptions {
     nearest
 }
 
-/// Leads the focus to the next pane, or to the one before: parts, the part being edited, findings.
+/// Moves the focus to the next or previous pane: parts, the part being edited, findings.
 pub(super) fn pane(forward: bool) {
     const PANES: [&str; 3] = [".rail", ".mid", ".side"];
     let document = document();
     let panes: Vec<web_sys::Element> = PANES
         .iter()
         .filter_map(|pane| document.query_selector(pane).ok().flatten())
-        // On a narrow screen two of them are not shown.
+        // On a narrow screen, two of them are hidden.
         .filter(|pane| pane.client_height() > 0)
         .collect();
     let active = document.active_element();
@@ -50,7 +50,7 @@ pub(super) fn pane(forward: bool) {
         (Some(here), false) => (here + panes.len() - 1) % panes.len(),
         (None, _) => 0,
     };
-    // Where one was in it, else its heading.
+    // The element that last had the focus in the pane, else its heading.
     let target = panes.get(next).and_then(|pane| {
         ["[aria-current]", "[data-cell][tabindex='0']", "textarea", "h2"]
             .iter()
@@ -61,7 +61,7 @@ pub(super) fn pane(forward: bool) {
     }
 }
 
-/// Leads the focus; false if there is no such element yet.
+/// Moves the focus; false if the element does not exist yet.
 fn focus(target: &Target) -> bool {
     let (Target::Id(id) | Target::Text(id, ..)) = target;
     let Some(element) = document().get_element_by_id(id) else {
@@ -84,7 +84,7 @@ fn focus(target: &Target) -> bool {
     if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
         input.select();
     }
-    // A heading that is not seen opens a sheet: that begins at its top.
+    // A hidden heading means that a sheet was opened, so it is scrolled to its top.
     if let Ok(Some(scroller)) = element.closest(".mid")
         && element.id() == SHEET_TITLE
     {
@@ -95,8 +95,8 @@ fn focus(target: &Target) -> bool {
     true
 }
 
-/// Scrolls so that a place in a long text area can be seen: the area is as high as its text, so the place stands about
-/// as far down as it stands in the text.
+/// Scrolls to a place in a long text area. The area is as high as its text, so the place is about as far down in it as
+/// in the text.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,

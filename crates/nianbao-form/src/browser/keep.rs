@@ -1,4 +1,4 @@
-//! Keeping drafts as they are written: within a second, when the page goes, and in step with other tabs.
+//! Keeps drafts while they are written: within a second, when the page is closed, and in step with other tabs.
 
 use std::cell::{Cell, RefCell};
 
@@ -14,11 +14,11 @@ use crate::draft::Record;
 use crate::open::Open;
 use crate::state::{Intent, Keeping, Kept, View};
 
-/// How long a change may wait to be written, in milliseconds.
+/// The delay before a change is written, in milliseconds.
 const KEEP_AFTER: u32 = 200;
-/// How long after a write that failed another one is tried, in milliseconds.
+/// The delay before another try after a write failed, in milliseconds.
 const TRY_AGAIN_AFTER: u32 = 2000;
-/// How long a place may wait to be written down, in milliseconds.
+/// The delay before the place of the cursor is written, in milliseconds.
 const LEAVE_AFTER: u32 = 700;
 
 thread_local! {
@@ -26,7 +26,7 @@ thread_local! {
     static LEAVING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
     /// Whether a write of the open draft is under way.
     static WRITING: Cell<bool> = const { Cell::new(false) };
-    /// Other tabs; none in a browser that does not know channels.
+    /// The channel to other tabs; `None` if the browser does not support it.
     static OTHERS: Option<BroadcastChannel> = BroadcastChannel::new("nianbao").ok();
 }
 
@@ -35,14 +35,14 @@ pub(super) fn announce(id: &str) {
     tell("open", id);
 }
 
-/// A message is a word, the name of this page, and a draft's id.
+/// Sends a message: a word, the name of this page, and the id of a draft.
 fn tell(word: &str, id: &str) {
     let message = [word, " ", &store::tab(), " ", id].concat();
     OTHERS.with(|others| others.as_ref().map(|others| others.post_message(&message.into())));
 }
 
 impl Shell {
-    /// Opens the store, takes over what older pages left, and lists the drafts.
+    /// Opens the store, imports the drafts of earlier versions of the page, and lists the drafts.
     pub(super) async fn find_drafts(self) {
         let found = match store::open().await {
             Ok(found) => store::take_over().await.map(|()| found),
@@ -64,7 +64,7 @@ impl Shell {
         self.send(Intent::Drafts(drafts));
     }
 
-    /// Lists the drafts anew.
+    /// Lists the drafts again.
     fn list_drafts(self) {
         leptos::task::spawn_local(async move {
             self.send(Intent::Drafts(store::drafts().await));
@@ -93,8 +93,7 @@ impl Shell {
         });
     }
 
-    /// Keeps the open draft if it was changed. While it is being written nothing else is begun: what is typed meanwhile
-    /// is kept after that.
+    /// Keeps the open draft if it was changed. Only one write runs at a time; later changes are kept after it.
     pub(super) fn keep_now(self) {
         if WRITING.get() {
             return;
@@ -138,7 +137,7 @@ impl Shell {
         });
     }
 
-    /// The open draft and how many changes are in it, if it has some that are not kept.
+    /// The open draft and the number of its changes, if some of them are not kept.
     fn unkept(self) -> Option<(Record, u64)> {
         self.app.with_untracked(|app| {
             let open = app.open.as_ref().filter(|open| open.is_dirty())?;
@@ -148,21 +147,21 @@ impl Shell {
 
     pub(super) fn leave_soon(self) {
         LEAVING.replace(Some(Timeout::new(LEAVE_AFTER, move || {
-            // A draft that is about to be kept takes its place with it.
+            // The place of a draft that is about to be kept is written with it.
             let left = self.app.with_untracked(|app| {
                 let open = app.open.as_ref().filter(|open| !open.is_dirty())?;
                 Some((open.id.clone(), open.revision, app.place()))
             });
             if let Some((id, revision, place)) = left {
                 leptos::task::spawn_local(async move {
-                    // Where one was is no loss.
+                    // Losing the place does no harm.
                     let _ = store::leave(&id, revision, &place).await;
                 });
             }
         })));
     }
 
-    /// Keeps a draft that is no longer open, or that comes from elsewhere.
+    /// Keeps a draft that is not open here.
     pub(super) fn put(self, record: Record) {
         leptos::task::spawn_local(async move {
             match store::keep(stamped(record)).await {
@@ -198,8 +197,8 @@ impl Shell {
         });
     }
 
-    /// The last second of a page that may be gone the next moment: written down at once, and kept if there is time.
-    /// False if something would be lost.
+    /// Writes the open draft synchronously, because the page may be gone the next moment, and keeps it if there is
+    /// time. False if something would be lost.
     fn flush(self) -> bool {
         let safe = self.unkept().is_none_or(|(record, _)| store::jot(&record));
         WAITING.take();
@@ -224,7 +223,7 @@ impl Shell {
         let active = EventListenerOptions::enable_prevent_default();
         EventListener::new_with_options(&window, "beforeunload", active, move |event| {
             let safe = self.flush();
-            // Only a report that can't be kept, and is in no file, is worth a question.
+            // The person is only asked if the report cannot be kept and is not in a file.
             let risk = self.app.with_untracked(|app| {
                 (!safe || matches!(app.keeping, Keeping::Failed(_))) && app.open.as_ref().is_some_and(Open::is_at_risk)
             });
@@ -250,7 +249,7 @@ impl Shell {
         });
     }
 
-    /// What another tab tells.
+    /// Handles a message from another tab.
     fn hear(self, message: &str) {
         let mut parts = message.split(' ');
         let (Some(word), Some(_), Some(id)) = (parts.next(), parts.next(), parts.next()) else {
@@ -282,7 +281,7 @@ impl Shell {
     }
 }
 
-/// A draft that this page keeps.
+/// The draft with the name of this page and the current time.
 fn stamped(record: Record) -> Record {
     Record {
         tab: store::tab(),

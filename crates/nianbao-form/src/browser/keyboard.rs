@@ -1,10 +1,10 @@
-//! The keys that work wherever the focus is.
+//! Keyboard shortcuts that work wherever the focus is.
 
 use super::{Shell, focus};
 use crate::state::Intent;
 
 impl Shell {
-    /// What a key does wherever it is pressed.
+    /// Handles a shortcut.
     pub(super) fn key(self, event: &web_sys::KeyboardEvent) {
         let control = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
         if event.key() == "F6" {

@@ -1,4 +1,4 @@
-//! Printing: the official layout, whichever command prints.
+//! Prints the official layout, whether by the page's command or by the browser's.
 
 use std::cell::Cell;
 
@@ -9,11 +9,11 @@ use super::Shell;
 use crate::state::{Intent, View};
 
 thread_local! {
-    /// Whether the official layout is shown for a print only, and editing goes on after it.
+    /// Whether the official layout is only shown for a print, after which editing continues.
     static RETURNS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Prints once the official layout is on the page.
+/// Prints as soon as the official layout is on the page.
 pub(super) fn print() {
     request_animation_frame(|| {
         let _ = window().print();

@@ -1,8 +1,8 @@
-//! Where drafts are kept: IndexedDB, each write on the disk before it counts.
+//! Keeps drafts in IndexedDB; a draft counts as kept only once it is on the disk.
 //!
-//! Beside it stands the browser's synchronous store, `localStorage`, which takes the last second of a page that is being
-//! closed: a transaction that a page begins as it goes may never end. What lies there is taken over when a page starts,
-//! and so are the drafts that earlier versions of the page kept there. It also holds language and open draft.
+//! The browser's synchronous store, `localStorage`, takes the last changes of a page that is being closed, because a
+//! transaction begun then may never end. Drafts in it are moved to the database when a page starts, including those of
+//! earlier versions of the page. It also holds the language and the id of the open draft.
 
 use std::cell::RefCell;
 
@@ -22,23 +22,23 @@ use crate::draft::{self, Record};
 const DATABASE: &str = "nianbao";
 /// The drafts by id.
 const DRAFTS: &str = "drafts";
-/// Versions of them, by id, a slash and the time that they were kept.
+/// Their versions; the key is the id, a slash and the time of the version.
 const VERSIONS: &str = "versions";
 
-/// In front of everything in the synchronous store.
+/// The prefix of all keys in the synchronous store.
 const OURS: &str = "nianbao.";
-/// In front of every draft there.
+/// The prefix of the keys of drafts there.
 const PREFIX: &str = "nianbao.draft.";
-/// Says there that this browser has kept drafts before: if the database is new then, it did not last.
+/// Set there once this browser has kept drafts: if the database is new after that, it was deleted.
 const HAS_KEPT: &str = "nianbao.kept";
 
 thread_local! {
     static OPENED: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
-    /// The name of this page, as long as it is loaded.
+    /// The name of this page while it is loaded.
     static TAB: String = new_id();
 }
 
-// The `transaction` of web-sys that takes a durability is behind a flag of the compiler, its `commit` is marked as old.
+// web-sys has `transaction` with a durability only behind an unstable flag, and its `commit` is deprecated.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(extends = IdbDatabase)]
@@ -59,9 +59,9 @@ extern "C" {
     fn commit(this: &Ending) -> Result<(), JsValue>;
 }
 
-/// Ends a transaction without waiting for the browser to find out that nothing more comes.
+/// Commits a transaction now, rather than when the browser notices that no more requests come.
 fn commit(transaction: &IdbTransaction) {
-    // A browser that does not know it finds out.
+    // Browsers without `commit` notice by themselves.
     let _ = transaction.unchecked_ref::<Ending>().commit();
 }
 
@@ -70,21 +70,21 @@ pub(crate) fn tab() -> String {
     TAB.with(Clone::clone)
 }
 
-/// How the store was found.
+/// The state of the store when it was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
-    /// As it was left, or for the first time.
+    /// As expected: as it was left, or new.
     Fine,
-    /// Empty, though drafts had been kept in it.
+    /// Empty, although drafts had been kept in it.
     Emptied,
 }
 
-/// Opens the store; says whether it has lasted since the last time.
+/// Opens the store and finds out whether it was emptied since the last time.
 pub(super) async fn open() -> Result<Found, Text> {
     let mut fresh = false;
     let database = opened(&mut fresh).await.map_err(|_| forbidden())?;
     OPENED.set(Some(database));
-    // A browser may let the page open a store and then refuse to write into it.
+    // A browser may open a store for the page but refuse to write into it.
     let transaction = begin(true).map_err(|_| forbidden())?;
     let ended = end(&transaction);
     commit(&transaction);
@@ -112,7 +112,7 @@ async fn opened(fresh: &mut bool) -> Result<IdbDatabase, JsValue> {
     Ok(database.unchecked_into())
 }
 
-/// What a request comes to.
+/// Waits for the result of a request.
 async fn answer(request: &IdbRequest) -> Result<JsValue, JsValue> {
     let promise = Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(&resolve));
@@ -122,7 +122,7 @@ async fn answer(request: &IdbRequest) -> Result<JsValue, JsValue> {
     request.result()
 }
 
-/// The end of a transaction: on the disk, or the reason why not. Asked for before the first wait.
+/// Waits for the end of a transaction: its data is on the disk, or it failed. Must be called before the first await.
 fn end(transaction: &IdbTransaction) -> impl Future<Output = Result<(), JsValue>> + use<> {
     let watched = transaction.clone();
     let promise = Promise::new(&mut |resolve: Function, reject: Function| {
@@ -138,11 +138,11 @@ fn end(transaction: &IdbTransaction) -> impl Future<Output = Result<(), JsValue>
     }
 }
 
-/// Begins a transaction over drafts and versions.
+/// Begins a transaction on drafts and versions.
 fn begin(writes: bool) -> Result<IdbTransaction, JsValue> {
     let database = OPENED.with_borrow(Clone::clone).ok_or(JsValue::NULL)?;
     let options = Object::new();
-    // On the disk, not only handed to the system, before the transaction is over.
+    // Durability “strict”: the data is on the disk, not only with the system, before the transaction ends.
     Reflect::set(&options, &"durability".into(), &"strict".into())?;
     let mode = if writes {
         IdbTransactionMode::Readwrite
@@ -153,7 +153,7 @@ fn begin(writes: bool) -> Result<IdbTransaction, JsValue> {
     database.unchecked_ref::<Durable>().begin(&stores, mode, &options)
 }
 
-/// Does something in a transaction and waits until it is on the disk.
+/// Runs `work` in a transaction and waits until its data is on the disk.
 async fn write<T>(work: impl AsyncFnOnce(&IdbTransaction) -> Result<T, JsValue>) -> Result<T, Text> {
     let transaction = begin(true).map_err(|_| forbidden())?;
     let ended = end(&transaction);
@@ -177,8 +177,8 @@ fn put(store: &IdbObjectStore, record: &Record, key: &str) -> Result<(), JsValue
     store.put_with_key(&record.to_text().into(), &key.into()).map(|_| ())
 }
 
-/// Keeps a draft; one that another page has written meanwhile is not overwritten, but this one kept beside it. The draft
-/// comes back as it is kept, once it is on the disk.
+/// Keeps a draft. If another page has written it in the meantime, that text is not overwritten; this one is kept as a
+/// second draft. Returns the draft as it was kept, once it is on the disk.
 pub(super) async fn keep(record: Record) -> Result<Record, Text> {
     let kept = write(async |transaction| {
         let drafts = transaction.object_store(DRAFTS)?;
@@ -197,7 +197,7 @@ pub(super) async fn keep(record: Record) -> Result<Record, Text> {
     Ok(kept)
 }
 
-/// Writes down where a draft was left, unless it was written to meanwhile.
+/// Saves the place where a draft was left, unless the draft was written in the meantime.
 pub(super) async fn leave(id: &str, revision: u64, place: &str) -> Result<(), Text> {
     write(async |transaction| {
         let drafts = transaction.object_store(DRAFTS)?;
@@ -241,7 +241,7 @@ async fn all(store: &str, range: Option<IdbKeyRange>) -> Result<Vec<Record>, JsV
     Ok(records)
 }
 
-/// Forgets a draft. Its versions go when a page starts next, so that its deletion can be taken back until then.
+/// Deletes a draft. Its versions are deleted when a page starts next, so that the deletion can be undone until then.
 pub(super) async fn remove(id: &str) -> Result<(), Text> {
     forget(id);
     write(async |transaction| {
@@ -251,7 +251,7 @@ pub(super) async fn remove(id: &str) -> Result<(), Text> {
     .await
 }
 
-/// Forgets everything that this browser keeps for the page.
+/// Deletes everything that this browser keeps for the page.
 pub(super) async fn clear() -> Result<(), Text> {
     for store in [local(), session()].into_iter().flatten() {
         for key in keys(&store, OURS) {
@@ -266,7 +266,7 @@ pub(super) async fn clear() -> Result<(), Text> {
     .await
 }
 
-/// Drops the versions that are no longer kept.
+/// Deletes outdated versions.
 pub(super) async fn prune(drafts: &[Record]) -> Result<(), Text> {
     let drafts: Vec<String> = drafts.iter().map(|draft| draft.id.clone()).collect();
     write(async |transaction| {
@@ -292,7 +292,7 @@ fn version_key(record: &Record) -> String {
     [&record.id, "/", &record.saved.to_string()].concat()
 }
 
-/// Writes a draft down before this returns, for a page that may be gone the next moment; false if there is no room.
+/// Writes a draft synchronously, for a page that may be gone the next moment; false if there is no room.
 pub(super) fn jot(record: &Record) -> bool {
     local().is_some_and(|store| {
         store
@@ -301,15 +301,15 @@ pub(super) fn jot(record: &Record) -> bool {
     })
 }
 
-/// Drops what [`jot`] wrote down: it is kept.
+/// Deletes the draft that [`jot`] wrote, because it is kept.
 pub(super) fn forget(id: &str) {
     if let Some(store) = local() {
         let _ = store.remove_item(&[PREFIX, id].concat());
     }
 }
 
-/// Takes over the drafts in the synchronous store: those of earlier versions of the page, and the last second of a page
-/// that was closed.
+/// Moves the drafts in the synchronous store to the database: those of earlier versions of the page, and the last
+/// changes of a page that was closed.
 pub(super) async fn take_over() -> Result<(), Text> {
     let Some(store) = local() else { return Ok(()) };
     for key in keys(&store, PREFIX) {
@@ -320,7 +320,7 @@ pub(super) async fn take_over() -> Result<(), Text> {
                 keep(record).await?;
             }
         }
-        // Another page may have written it anew meanwhile.
+        // Another page may have written it again in the meantime.
         if store.get_item(&key).ok().flatten().is_some_and(|now| now == text) {
             let _ = store.remove_item(&key);
         }
@@ -345,14 +345,14 @@ pub(super) fn session() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
-/// Asks the browser not to throw the store away when the disk gets full.
+/// Asks the browser not to delete the store when the disk gets full.
 pub(super) fn ask_to_last() {
     let storage = Reflect::get(&window().navigator(), &"storage".into());
     if storage.is_ok_and(|storage| !storage.is_undefined())
         && let Ok(promise) = window().navigator().storage().persist()
     {
         leptos::task::spawn_local(async move {
-            // It need not agree.
+            // The browser may refuse.
             let _ = JsFuture::from(promise).await;
         });
     }

@@ -1,23 +1,23 @@
-//! Writing in tables as in a spreadsheet: which cells are selected, where keys lead, what is judged when.
+//! Writing in tables as in a spreadsheet: selection, keys, and when sums are checked.
 
 use super::{App, Effect, Target};
 use crate::grid::{self, Direction, Selection};
 use crate::place::CellPlace;
 
-/// What keys do in the cell that has the focus.
+/// The effect of keys in the active cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
-    /// Typing replaces the cell's text, arrows lead to other cells.
+    /// Typing replaces the cell's text; arrows move to other cells.
     #[default]
     Ready,
-    /// Something was typed; arrows lead to other cells.
+    /// Something was typed; arrows move to other cells.
     Typing,
-    /// The text is edited: arrows move the cursor in it.
+    /// The text is being edited; arrows move the cursor in it.
     Editing,
 }
 
 impl App {
-    /// A cell has the focus, or none has it any more.
+    /// A cell got the focus, or none has it any more.
     pub(super) fn activate(&mut self, place: Option<CellPlace>, effects: &mut Vec<Effect>) {
         let row = |at: CellPlace| (at.part, at.item, at.row);
         let left = self.active.map(row) != place.map(row);
@@ -44,12 +44,12 @@ impl App {
         self.activate(Some(place), effects);
     }
 
-    /// Stretches the selection to a cell.
+    /// Extends the selection to a cell.
     pub(super) fn extend(&mut self, to: CellPlace) {
         self.selection = self.selection.map(|selection| selection.up_to(to));
     }
 
-    /// Stretches the selection by a key; it stays in its table and its rows.
+    /// Extends the selection by a key, within its table and its rows.
     pub(super) fn stretch(&mut self, direction: Direction, effects: &mut Vec<Effect>) {
         let Some((open, selection)) = self.open.as_ref().zip(self.selection) else {
             return;
@@ -68,12 +68,12 @@ impl App {
     pub(super) fn select_all(&mut self) {
         if let Some((open, selection)) = self.open.as_ref().zip(self.selection) {
             let whole = open.whole(selection.anchor);
-            // The cell that has the focus stays the one that is written in, if it is a corner of the table.
+            // The active cell stays if it is a corner of the table.
             self.selection = Some(whole);
         }
     }
 
-    /// The cells that an edit of the selection means.
+    /// The cells that an edit applies to.
     pub fn selected(&self) -> Option<Selection> {
         self.selection.filter(|_| self.active.is_some())
     }
@@ -85,7 +85,7 @@ impl App {
             return None;
         }
         let rows = open.texts(selection);
-        // One cell is one value, without the end of a line.
+        // A single cell is copied as its value, without a line end.
         let text = match &rows[..] {
             [row] if row.len() == 1 => row.concat(),
             rows => grid::tsv(rows),
@@ -107,14 +107,14 @@ impl App {
         }
     }
 
-    /// Tab: to the next cell, or to the one before; where it began is kept for Enter.
+    /// Tab: moves to the next or previous cell, and remembers for Enter where it began.
     pub(super) fn tab(&mut self, from: CellPlace, forward: bool, effects: &mut Vec<Effect>) {
         self.tab_from.get_or_insert(from.column);
         let direction = if forward { Direction::Right } else { Direction::Left };
         self.step_to(from, direction, effects);
     }
 
-    /// Enter: to the row below, in the column where Tab began.
+    /// Enter: moves to the row below, in the column where Tab began.
     pub(super) fn enter(&mut self, from: CellPlace, effects: &mut Vec<Effect>) {
         let column = self.tab_from.take().unwrap_or(from.column);
         self.step_to(CellPlace { column, ..from }, Direction::Down, effects);

@@ -1,4 +1,4 @@
-//! Changing the report, and taking changes back.
+//! Changes to the report, undo and redo.
 
 use nianbao_core::accepted::Accepted;
 
@@ -26,7 +26,7 @@ impl App {
                 self.mode = Mode::Typing;
             }
         }
-        // The button that was pressed goes with what it offered.
+        // The button that was pressed disappears with its offer.
         let gone = matches!(
             edit,
             Edit::Zeros(_)
@@ -46,7 +46,7 @@ impl App {
         }
         let said = open.edit(edit, sheet);
         if open.is_dirty() {
-            // That it can't be kept stays said until it can.
+            // The message that the draft cannot be kept stays until it can.
             if !matches!(self.keeping, Keeping::Failed(_)) {
                 self.keeping = Keeping::Soon;
             }
@@ -103,7 +103,7 @@ impl App {
         effects.push(Effect::Focus(Target::Id(target)));
     }
 
-    /// A finding is accepted only with a reason.
+    /// Accepts a finding; a reason is required.
     pub(super) fn accept(&mut self, key: u64, reason: &str, effects: &mut Vec<Effect>) {
         let reason = reason.trim();
         let finding = self.open.as_ref().and_then(|open| open.finding(key));
@@ -125,7 +125,7 @@ impl App {
         }
     }
 
-    /// Takes the last step back, or carries it out again.
+    /// Undoes or redoes a step.
     pub(super) fn back(&mut self, step: fn(&mut Open) -> Option<Return>, effects: &mut Vec<Effect>) {
         if let Some(back) = self.open.as_mut().and_then(step) {
             self.heard();

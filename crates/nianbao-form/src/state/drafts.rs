@@ -1,4 +1,4 @@
-//! Keeping drafts: the open one, the others, their versions, and files that hold them.
+//! Keeping drafts: the open one, others, their versions, and files with drafts.
 
 use nianbao_core::text::Text;
 use nianbao_core::write;
@@ -22,7 +22,7 @@ impl App {
         }
     }
 
-    /// Where the open draft is left: the name of the sheet, a space, the id of the input.
+    /// The place where the open draft was left: the name of the sheet, a space, the id of the input.
     pub fn place(&self) -> String {
         let sheet = self.sheet.unwrap_or(Sheet::Facts).name();
         [&sheet, " ", self.left.as_deref().unwrap_or_default()].concat()
@@ -40,7 +40,7 @@ impl App {
             effects.push(Effect::Remember);
         }
         if open.is_dirty() {
-            // Something was typed while it was being written.
+            // Something was typed during the write.
             effects.push(Effect::Keep);
         } else {
             self.keeping = Keeping::At(kept.time);
@@ -53,7 +53,7 @@ impl App {
         }
     }
 
-    /// Another tab has kept a draft: if it is the one that is open here and nothing was changed here, its text is shown.
+    /// Another tab has kept a draft: if it is open here without changes, its new text is shown.
     pub(super) fn elsewhere(&mut self, record: &Record) {
         let sheet = self.sheet.unwrap_or(Sheet::Facts);
         if let Some(open) = self.open.as_mut().filter(|open| open.id == record.id)
@@ -86,7 +86,7 @@ impl App {
 
     pub(super) fn delete(&mut self, mut record: Record, effects: &mut Vec<Effect>) {
         if let Some(now) = self.record().filter(|now| now.id == record.id) {
-            // As it is, not as it was listed.
+            // The current text, not the listed one.
             record = now;
             self.close(effects);
         }
@@ -126,7 +126,7 @@ impl App {
         }
     }
 
-    /// Opens a draft and puts a version of it in its place.
+    /// Opens a draft and replaces its text by that of a version.
     pub(super) fn return_to(&mut self, draft: Record, version: &Record, effects: &mut Vec<Effect>) {
         let Some(reading) = self.read_markdown(&version.text) else {
             return;
@@ -147,7 +147,7 @@ impl App {
         }
     }
 
-    /// Takes in drafts from a file: one whose id is taken by another text gets an id of its own.
+    /// Imports drafts from a file; one whose id is taken by another text gets a new id.
     pub(super) fn import(&mut self, list: Vec<(Record, String)>, effects: &mut Vec<Effect>) {
         let mut taken = 0_usize;
         let all = list.len();
@@ -204,7 +204,7 @@ impl App {
         }
     }
 
-    /// A report that is in a file is not lost with the page.
+    /// A report that is in a file is not lost when the page is closed.
     pub(super) fn filed(&mut self, changes: u64) {
         if let Some(open) = &mut self.open {
             open.filed = changes;

@@ -1,7 +1,6 @@
-//! Opening a report: from nothing, from a file, from last year's, from a draft.
+//! Opening a report: blank, from a file, from last year's, or from a draft.
 
 use nianbao_core::diagnostic::Severity;
-use nianbao_core::field::{Applicant, Field, RequestsRow};
 use nianbao_core::form::{Form, FormId};
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::Report;
@@ -33,7 +32,7 @@ impl App {
 
     pub(super) fn following(&mut self, id: String, last: &Reading, effects: &mut Vec<Effect>) {
         let reading = Reading {
-            report: following(&last.report),
+            report: last.report.following().report,
             ..Reading::default()
         };
         self.begin(Open::new(id, String::new(), reading), effects);
@@ -70,7 +69,7 @@ impl App {
         self.view = View::Edit;
     }
 
-    /// Opens a report; the one that was open is kept first.
+    /// Opens a report; the one open before is kept first.
     pub(super) fn begin(&mut self, open: Open, effects: &mut Vec<Effect>) {
         if let Some(before) = self.open.take_if(|before| before.is_dirty()) {
             effects.push(Effect::Put(self.record_of(&before)));
@@ -78,7 +77,7 @@ impl App {
         if open.unchecked {
             effects.push(Effect::Load);
         }
-        // The first part with something to mend, worst first.
+        // The first part with a finding of the highest severity.
         let worst = Severity::ALL.into_iter().find_map(|severity| {
             let mut alarms = open.alarms().map(|(finding, _)| finding);
             alarms.find(|finding| finding.severity == severity)
@@ -104,7 +103,7 @@ impl App {
         self.keeping = Keeping::Soon;
     }
 
-    /// Reads Markdown; a person is told if that can't be done yet.
+    /// Reads Markdown; if that is not possible yet, shows a message.
     pub(super) fn read_markdown(&mut self, text: &str) -> Option<Reading> {
         let reading = engine::read_markdown(text);
         if reading.is_none() {
@@ -115,18 +114,4 @@ impl App {
         }
         reading
     }
-}
-
-/// The report of the next year: same organ, what was carried out is carried in.
-fn following(last: &Report) -> Report {
-    let year = last.year().map(|year| year + 1);
-    let form = year.and_then(FormId::of_year).map_or(Form::LATEST, FormId::form);
-    let mut report = Report::blank(form, last.organ().unwrap_or_default(), year);
-    report.meta.sample = last.meta.sample;
-    for column in Applicant::ALL {
-        if let Some(cell) = last.cell(Field::Requests(RequestsRow::CarriedOut, *column)) {
-            report.set(Field::Requests(RequestsRow::CarriedIn, *column), cell.as_str());
-        }
-    }
-    report
 }

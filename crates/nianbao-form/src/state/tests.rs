@@ -1,4 +1,4 @@
-//! What people do with the page, as intents.
+//! Tests of the state by intents, as people use the page.
 
 use super::*;
 use crate::engine;
@@ -9,8 +9,10 @@ use crate::state::way::target_of;
 use nianbao_core::accepted::Accepted;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::form::{FormId, SectionId};
+use nianbao_core::recognise::Unplaced;
 use nianbao_core::report::{At, Block, Part};
 use nianbao_core::rules::Checked;
+use nianbao_core::verdict::Verdict;
 use nianbao_core::write;
 
 fn app() -> App {
@@ -57,22 +59,16 @@ fn the_sample_is_complete_and_without_findings() {
     assert_eq!(open(&app).unplaced, Vec::<String>::new());
     assert!(open(&app).report.meta.sample);
     assert_eq!(write::markdown(&open(&app).report), SAMPLE);
-    assert_eq!(checked.verdict(&open(&app).report).zh, "可以发布");
+    assert_eq!(checked.sentence().zh, "可以发布");
 }
 
 #[test]
-fn a_broken_figure_is_found_led_to_and_mended() {
+fn a_broken_figure_is_found_shown_and_corrected() {
     let mut app = app();
     type_in(&mut app, "requests.granted.natural_person", "7");
     let findings = &open(&app).checked.findings;
     assert!(!findings.is_empty());
-    assert!(
-        open(&app)
-            .checked
-            .verdict(&open(&app).report)
-            .zh
-            .starts_with("还不能发布：")
-    );
+    assert!(open(&app).checked.sentence().zh.starts_with("还不能发布："));
     let index = findings.iter().position(|finding| finding.fix.is_some()).unwrap();
     let key = open(&app).keys[index];
     app.update(Intent::Sheet(Sheet::Facts));
@@ -92,7 +88,7 @@ fn a_broken_figure_is_found_led_to_and_mended() {
 }
 
 #[test]
-fn what_was_accepted_is_listed_and_is_no_alarm() {
+fn an_accepted_finding_is_listed_and_is_not_an_alarm() {
     let mut app = app();
     let field = "requests.granted.natural_person";
     type_in(&mut app, field, "7");
@@ -112,11 +108,11 @@ fn what_was_accepted_is_listed_and_is_no_alarm() {
     assert_eq!(accepted.mark(place(&app, field)), Some(&Mark::default()));
     assert_eq!(accepted.offer(place(&app, field)), None);
     assert_eq!(app.sheet, Some(Sheet::Facts));
-    let verdict = accepted.checked.verdict(&accepted.report).zh;
+    let verdict = accepted.checked.sentence().zh;
     assert_eq!(verdict, format!("可以发布：{count} 项已接受"));
-    // A card stands for its finding as it is: accepted is not the same as open.
+    // The key of a card depends on acceptance, because the two cards differ.
     assert!(accepted.keys.iter().all(|key| !keys.contains(key)));
-    // The acceptance lapses with the figures.
+    // The acceptance lapses when the figures change.
     type_in(&mut app, field, "8");
     assert!(open(&app).alarms().count() > 0);
 }
@@ -132,7 +128,7 @@ fn the_cell_being_edited_takes_what_it_is_offered() {
 }
 
 #[test]
-fn what_is_typed_in_one_go_is_one_step() {
+fn text_typed_without_a_pause_is_one_step() {
     let mut app = app();
     let field = "requests.received.business";
     for text in ["", "1", "12", "123"] {
@@ -208,7 +204,7 @@ fn opening_another_report_keeps_the_one_that_was_open() {
     assert_eq!((record.id.as_str(), record.revision), ("a", 1));
     assert!(record.text.contains("99"));
     assert_eq!(open(&app).report.form().map(|form| form.id), Some(FormId::F2019));
-    // What was kept reads as the same report.
+    // The kept draft reads as the same report.
     app.update(Intent::Resume(record.clone()));
     assert_eq!(cell(&app, "requests.received.business"), "99");
     assert!(!open(&app).is_dirty() && open(&app).id == "a");
@@ -221,13 +217,13 @@ fn two_tabs_do_not_overwrite_each_other() {
     let mut theirs = open(&app).record();
     theirs.revision = 2;
     theirs.text = theirs.text.replace("示例县财政局办公室", "示例县财政局秘书科");
-    // Nothing changed here: the newer text is shown, and can be taken back.
+    // Nothing was changed here, so the newer text is shown; it can be undone.
     app.update(Intent::Elsewhere(theirs.clone()));
     assert!(write::markdown(&open(&app).report).contains("秘书科"));
     assert_eq!(open(&app).revision, 2);
     app.update(Intent::Undo);
     assert!(!write::markdown(&open(&app).report).contains("秘书科"));
-    // Something changed here: it stays, and is kept beside the other.
+    // Something was changed here: it stays, and is kept as a second draft.
     theirs.revision = 3;
     app.update(Intent::Elsewhere(theirs));
     assert!(!write::markdown(&open(&app).report).contains("秘书科"));
@@ -291,7 +287,7 @@ fn keys_lead_from_cell_to_cell() {
     );
     check("requests.granted.other", D::RowEnd, Some("requests.granted.total"));
     check("requests.granted.other", D::Last, Some("requests.carried_out.total"));
-    // From grid to grid of table two, where the next has fewer columns.
+    // From grid to grid of table two, when the next one has fewer columns.
     check(
         "proactive.normative_documents.in_force",
         D::Down,
@@ -373,18 +369,18 @@ fn until_the_checker_is_loaded_everything_else_goes_on() {
         let [Effect::Download(..)] = &app.update(Intent::Save)[..] else {
             panic!("a draft can be saved");
         };
-        // A range with labels could be put into the wrong cells.
+        // A range with labels could go into the wrong cells.
         let place = open(&app).place("requests.received.business".parse().unwrap()).unwrap();
         let before = open(&app).report.clone();
         app.update(Intent::Edit(Edit::Paste(place, "一、本年新收\t1\t2".to_owned())));
         assert_eq!(open(&app).report, before);
         assert!(app.notice.take().is_some());
-        // What has to be read waits, and a person is told.
+        // Intents that need reading wait, with a message.
         app.update(Intent::Sample("b".to_owned()));
         assert_eq!(open(&app).id, "a");
         assert!(app.notice.take().is_some_and(|notice| notice.trouble));
     });
-    app.update(Intent::Engine(Standing::Ready));
+    app.update(Intent::Engine(EngineState::Ready));
     assert!(!open(&app).unchecked);
     assert!(
         open(&app).checked.count(Severity::Error) > 0,
@@ -616,18 +612,18 @@ fn a_row_is_judged_when_it_is_left() {
     assert_eq!(open(&app).checked.findings, [], "it is still being written");
     assert!(!open(&app).held.is_empty());
     assert_eq!(open(&app).mark(place(&app, field)), Some(&Mark::default()));
-    // To another cell of the row: not yet.
+    // Another cell of the row: not yet.
     at(&mut app, "requests.granted.total");
     assert_eq!(open(&app).checked.findings, []);
     at(&mut app, "requests.partially_granted.total");
     assert!(open(&app).checked.count(Severity::Error) > 0);
     assert!(open(&app).held.is_empty());
-    // Mended, and left by leaving the table.
+    // Corrected, and left by leaving the table.
     at(&mut app, field);
     type_in(&mut app, field, "5");
     app.update(Intent::Active(None));
     assert!(open(&app).checked.count(Severity::Error) > 0);
-    // What is written by a button or pasted is judged at once.
+    // A value from a button or a paste is checked at once.
     let here = at(&mut app, field);
     app.update(Intent::Edit(Edit::Paste(here, "9\t9".to_owned())));
     assert!(open(&app).checked.count(Severity::Error) > 0);
@@ -660,7 +656,7 @@ fn a_row_or_column_with_a_blank_cell_is_not_judged() {
 }
 
 #[test]
-fn beside_a_row_stands_what_it_wants() {
+fn the_missing_value_is_offered_next_to_its_row() {
     let mut app = App::default();
     app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
     let row = place(&app, "disputes.reconsideration.upheld");
@@ -676,7 +672,7 @@ fn beside_a_row_stands_what_it_wants() {
         (at, &*offer.value),
         (place(&app, "disputes.reconsideration.total"), "1")
     );
-    // From any cell of the row one key fills it in.
+    // One key fills in the value from any cell of the row.
     app.update(Intent::Adopt(row));
     assert_eq!(cell(&app, "disputes.reconsideration.total"), "1");
     assert!(margin(&app).is_none_or(|margin| margin.progress.is_none()));
@@ -713,4 +709,63 @@ fn a_button_that_goes_hands_the_focus_on() {
     app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
     let effects = app.update(Intent::Edit(Edit::Zeros(Part::Section(2))));
     assert!(effects.contains(&Effect::Focus(Target::Id(SHEET_TITLE.to_owned()))));
+}
+
+#[test]
+fn a_new_report_is_not_finished_until_it_is_filled_in() {
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), "示例县财政局".to_owned(), 2024));
+    let said = open(&app).checked.sentence();
+    assert!(
+        said.zh.starts_with("还没写完：") && said.zh.contains("200 格空着"),
+        "{said:?}"
+    );
+    assert_eq!(open(&app).checked.verdict, Verdict::Unfinished);
+    app.update(Intent::Blank("b".to_owned(), String::new(), 2024));
+    assert_eq!(open(&app).checked.verdict, Verdict::Unjudged);
+}
+
+#[test]
+fn the_page_judges_a_file_as_the_command_does() {
+    let scattered = "一段放不进去的文字，很长很长。".repeat(100);
+    let broken = SAMPLE.replace("政府信息公开申请数量 |", "|");
+    for text in [
+        SAMPLE,
+        "",
+        "一行文字",
+        &broken,
+        &SAMPLE.replace("2024", ""),
+        &SAMPLE.replace("2024", "2098"),
+        &SAMPLE.replace("## 六", "六个"),
+        &format!("{SAMPLE}\n{scattered}"),
+    ] {
+        let mut app = App::default();
+        let reading = nianbao_core::markdown::read(text);
+        let natively = nianbao_core::rules::check(&reading, &nianbao_core::rules::Settings::default());
+        app.update(Intent::Read("a".to_owned(), "a.md".to_owned(), Box::new(reading)));
+        assert_eq!(open(&app).checked, natively);
+    }
+}
+
+#[test]
+fn unplaced_text_counts_until_it_is_removed() {
+    let mut app = App::default();
+    let mut reading = nianbao_core::markdown::read(SAMPLE);
+    let piece = "一段放不进去的文字，很长很长。".repeat(100);
+    reading.report.preface.push(Block::Paragraph(piece.clone()));
+    reading.unplaced = vec![Unplaced {
+        text: piece,
+        span: None,
+        kept: true,
+    }];
+    app.update(Intent::Read("a".to_owned(), "a.md".to_owned(), Box::new(reading)));
+    assert_eq!(open(&app).checked.verdict, Verdict::Unjudged);
+    app.update(Intent::Edit(Edit::Prose(Part::Preface, 0, "前言。".to_owned())));
+    assert!(
+        !open(&app)
+            .checked
+            .reasons
+            .iter()
+            .any(|reason| reason.name() == "unplaced")
+    );
 }

@@ -1,10 +1,10 @@
-//! Finding one's way: to a part, to a finding, from cell to cell.
+//! Navigation: to a part, to a finding, from cell to cell.
 
 use nianbao_core::report::{At, Block, Part};
 use nianbao_core::text::Lang;
 
 use super::{App, Effect, Pane, SHEET_TITLE, Target, View};
-use crate::engine::Standing;
+use crate::engine::EngineState;
 use crate::open::Open;
 use crate::place::{self, CellPlace, Sheet, heading_id, prose_id};
 
@@ -53,9 +53,9 @@ impl App {
         }
     }
 
-    pub(super) fn engine_stands(&mut self, standing: Standing) {
+    pub(super) fn engine_stands(&mut self, standing: EngineState) {
         self.engine = standing;
-        if standing == Standing::Ready
+        if standing == EngineState::Ready
             && let Some(open) = &mut self.open
         {
             open.refresh();
@@ -77,7 +77,7 @@ impl App {
         effects.push(Effect::Focus(target));
     }
 
-    /// Goes to the finding after the one that was gone to last, or to the one before it.
+    /// Goes to the finding after or before the one visited last.
     pub(super) fn step(&mut self, forward: bool, effects: &mut Vec<Effect>) {
         if let Some(key) = self.next(forward) {
             self.go(key, effects);
@@ -99,7 +99,7 @@ impl App {
     }
 }
 
-/// Where the focus goes for a place.
+/// The target of the focus for a place.
 pub(super) fn target_of(open: &Open, at: &At) -> Target {
     let report = &open.report;
     let item_of = |part: Part, block: usize| {

@@ -1,8 +1,7 @@
 //! Elements of the page, all of one type.
 //!
-//! leptos compiles every `view!` to a type of its own, which costs about a kilobyte an element in what a browser loads.
-//! Here every element, every changing text and every attribute has the same type, so that they share their code: the
-//! validator loads in half the bytes.
+//! leptos compiles every `view!` to its own type, which costs about a kilobyte for each element. Here every element,
+//! changing text and attribute has the same type and shares its code; this halves the size of the validator.
 
 use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
 use leptos::attr::custom::custom_attribute;
@@ -14,10 +13,10 @@ use nianbao_core::text::{Lang, Text};
 use crate::browser::Shell;
 use crate::state::{App, Intent};
 
-/// What is computed anew whenever the state that it reads changes.
+/// A value that is computed again whenever the state that it reads changes.
 type Live<T> = Box<dyn FnMut() -> T + Send>;
 
-/// An element that is being put together.
+/// An element under construction.
 #[must_use]
 pub(super) struct El {
     tag: &'static str,
@@ -25,7 +24,7 @@ pub(super) struct El {
     children: Vec<AnyView>,
 }
 
-/// An element.
+/// Creates an element.
 pub(super) fn el(tag: &'static str) -> El {
     El {
         tag,
@@ -35,19 +34,19 @@ pub(super) fn el(tag: &'static str) -> El {
 }
 
 impl El {
-    /// With a class that stays.
+    /// Adds a constant class.
     pub(super) fn class(self, class: &str) -> El {
         self.attr("class", class)
     }
 
-    /// With an attribute that stays.
+    /// Adds a constant attribute.
     pub(super) fn attr(mut self, name: &'static str, value: &str) -> El {
         self.attributes
             .push(custom_attribute(name, value.to_owned()).into_any_attr());
         self
     }
 
-    /// With an attribute that changes, and is there or not.
+    /// Adds an attribute that changes and may be absent.
     pub(super) fn live(self, name: &'static str, value: impl FnMut() -> Option<String> + Send + 'static) -> El {
         self.boxed_live(name, Box::new(value))
     }
@@ -57,12 +56,12 @@ impl El {
         self
     }
 
-    /// With a name for screen readers in the page's language.
+    /// Adds a name for screen readers in the page's language.
     pub(super) fn named(self, shell: Shell, zh: &'static str, en: &'static str) -> El {
         self.live("aria-label", move || Some(shell.word(zh, en).to_owned()))
     }
 
-    /// With what an input holds.
+    /// Sets the value of an input.
     pub(super) fn value(self, value: impl FnMut() -> String + Send + 'static) -> El {
         self.boxed_value(Box::new(value))
     }
@@ -72,14 +71,14 @@ impl El {
         self
     }
 
-    /// With whether a check box is checked.
+    /// Sets whether a check box is checked.
     pub(super) fn checked(mut self, checked: impl FnMut() -> bool + Send + 'static) -> El {
         let checked: Live<bool> = Box::new(checked);
         self.attributes.push(property::prop("checked", checked).into_any_attr());
         self
     }
 
-    /// With a listener.
+    /// Adds a listener.
     pub(super) fn on(self, name: &'static str, listener: impl FnMut(web_sys::Event) + 'static) -> El {
         self.boxed_on(name, Box::new(listener))
     }
@@ -90,18 +89,18 @@ impl El {
         self
     }
 
-    /// With an intent that a press carries out.
+    /// Adds an intent that is sent on a click.
     pub(super) fn press(self, shell: Shell, intent: impl Fn() -> Intent + 'static) -> El {
         self.on("click", move |_| shell.send(intent()))
     }
 
-    /// With text that stays.
+    /// Adds constant text.
     pub(super) fn text(mut self, text: &str) -> El {
         self.children.push(text.to_owned().into_any());
         self
     }
 
-    /// With text that changes.
+    /// Adds text that changes.
     pub(super) fn live_text(self, text: impl FnMut() -> String + Send + 'static) -> El {
         self.boxed_text(Box::new(text))
     }
@@ -111,46 +110,46 @@ impl El {
         self
     }
 
-    /// With words in the page's language.
+    /// Adds text in the page's language.
     pub(super) fn say(self, shell: Shell, zh: &'static str, en: &'static str) -> El {
         self.live_text(move || shell.word(zh, en).to_owned())
     }
 
-    /// With words that stay, in the page's language.
+    /// Adds constant text in the page's language.
     pub(super) fn words(self, shell: Shell, text: Text) -> El {
         self.live_text(move || text.get(shell.lang.get()).to_owned())
     }
 
-    /// With words of the state, in the page's language.
+    /// Adds text from the state in the page's language.
     pub(super) fn told(self, shell: Shell, text: impl Fn(&App) -> Text + Send + 'static) -> El {
         self.live_text(move || shell.app.with(&text).get(shell.lang.get()).to_owned())
     }
 
-    /// With another element in it.
+    /// Adds a child.
     pub(super) fn child(mut self, child: El) -> El {
         self.children.push(child.view());
         self
     }
 
-    /// With another element in it, where there is one.
+    /// Adds a child, if there is one.
     pub(super) fn maybe(mut self, child: Option<El>) -> El {
         self.children.extend(child.map(El::view));
         self
     }
 
-    /// With other elements in it.
+    /// Adds children.
     pub(super) fn all(mut self, children: impl IntoIterator<Item = El>) -> El {
         self.children.extend(children.into_iter().map(El::view));
         self
     }
 
-    /// With a view in it.
+    /// Adds a view.
     pub(super) fn with(mut self, view: AnyView) -> El {
         self.children.push(view);
         self
     }
 
-    /// With what stands there while the state has it; it is made anew when what `key` tells of the state changes.
+    /// Adds content that is rebuilt when the value of `key` changes.
     pub(super) fn when(
         mut self,
         shell: Shell,
@@ -161,7 +160,7 @@ impl El {
         self
     }
 
-    /// As a view.
+    /// Converts the element to a view.
     pub(super) fn view(self) -> AnyView {
         custom(self.tag)
             .add_any_attr(self.attributes)
@@ -173,14 +172,14 @@ impl El {
 fn when(shell: Shell, key: Box<dyn Fn(&App) -> u64 + Send + Sync>, mut view: Live<Vec<El>>) -> AnyView {
     let key = Memo::new(move |_| shell.app.with(&*key));
     let made: Live<AnyView> = Box::new(move || {
-        // Read, not only tracked: a memo that was never read depends on nothing.
+        // The memo must be read, not only tracked: one that was never read depends on nothing.
         let _ = key.get();
         untrack(|| view().into_iter().map(El::view).collect::<Vec<AnyView>>().into_any())
     });
     made.into_any()
 }
 
-/// A number that is another one when the value is another one.
+/// A hash of a value, to notice when it changes.
 pub(super) fn key(value: impl std::hash::Hash) -> u64 {
     use std::hash::{DefaultHasher, Hasher};
     let mut hasher = DefaultHasher::new();
@@ -188,7 +187,7 @@ pub(super) fn key(value: impl std::hash::Hash) -> u64 {
     hasher.finish()
 }
 
-/// A button that carries an intent out.
+/// A button that sends an intent.
 pub(super) fn button(
     shell: Shell,
     class: &'static str,
@@ -203,7 +202,7 @@ pub(super) fn button(
 }
 
 impl Shell {
-    /// Words in the page's language.
+    /// Text in the page's language.
     pub(super) fn word(self, zh: &'static str, en: &'static str) -> &'static str {
         match self.lang.get() {
             Lang::Zh => zh,

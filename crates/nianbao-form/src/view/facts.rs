@@ -1,4 +1,4 @@
-//! The first sheet: organ, year, title, publication, and front matter that the form does not know.
+//! The first sheet: organ, year, title, publication, and other front matter.
 
 use leptos::prelude::*;
 use nianbao_core::report::{At, Meta, Report};
@@ -218,13 +218,13 @@ fn rest(shell: Shell) -> Vec<El> {
         list.push(el("p").class("hint").attr("id", "front-matter-hint").say(
             shell,
             "文件头（+++ 之间）不是正确的 TOML，读不出机关和年度。改对以后会自动读出；改对之前，上面填写的内容不会写进文件头。",
-            "The front matter (between +++) is no valid TOML. Once it is mended it is read; until then what is filled in above is not written into it.",
+            "The front matter (between +++) is not valid TOML. It is read as soon as it is corrected; until then, the fields above are not written into it.",
         ));
     }
     list
 }
 
-/// An input with its name.
+/// An input with its label.
 fn field(
     shell: Shell,
     id: &'static str,

@@ -1,4 +1,4 @@
-//! The findings: what, where, the figures, and what can be done.
+//! The list of findings: message, place, figures, and possible actions.
 
 use leptos::prelude::*;
 use nianbao_core::diagnostic::{Finding, Severity};
@@ -13,7 +13,7 @@ use crate::engine;
 use crate::place;
 use crate::state::{App, FINDINGS_TITLE, Intent, reason_id};
 
-/// The id of a finding's sentence: cells name it as their description.
+/// The id of a finding's message, which cells refer to as their description.
 pub(super) fn id(key: u64) -> String {
     ["finding-", &key.to_string()].concat()
 }
@@ -96,7 +96,7 @@ pub(super) fn aside(shell: Shell) -> El {
         .child(not_assessed(shell))
 }
 
-/// How many findings of a severity there are; pressed, it shows only these.
+/// A button with the number of findings of a severity; when pressed, only these are shown.
 fn filter(shell: Shell, severity: Severity, count: usize) -> El {
     let pressed = move || shell.app.with(|app| app.filter == Some(severity));
     el("button")
@@ -121,7 +121,7 @@ fn card(shell: Shell, key: u64) -> El {
     let found = move |read: fn(&Finding) -> Text| {
         move |app: &App| of(app, |open| open.finding(key).map(read)).unwrap_or(Text::new("", ""))
     };
-    // Rule, severity, message and fix are part of what the key stands for: they do not change under it.
+    // The key depends on rule, severity, message and fix, so these do not change while it stays the same.
     let Some((rule, severity, fix, help, accepted)) = shell.app.with_untracked(|app| {
         let finding = app.open.as_ref()?.finding(key)?;
         Some((
@@ -213,8 +213,8 @@ fn card(shell: Shell, key: u64) -> El {
         .maybe(rule.map(|rule| why(shell, rule)))
 }
 
-/// Asks why a finding is right as it is. Hidden until it is asked for: a card is kept while others come and go, and a
-/// part of it that comes and goes by itself would not outlive that.
+/// Asks for the reason to accept a finding. It is always in the card but hidden, because a part that comes and goes by
+/// itself would not survive the reuse of cards.
 fn reason(shell: Shell, key: u64) -> El {
     let id = reason_id(key);
     let input = id.clone();
@@ -255,7 +255,7 @@ fn reason(shell: Shell, key: u64) -> El {
         )
 }
 
-/// Why the rule holds: its legal basis, and its page where there is an archive around the validator.
+/// The reason for a rule: its legal basis, and a link to its page if there is an archive around the validator.
 fn why(shell: Shell, rule: RuleWords) -> El {
     let page = (!browser::from_disk()).then(|| {
         el("p").child(
@@ -278,7 +278,7 @@ fn why(shell: Shell, rule: RuleWords) -> El {
         .maybe(page)
 }
 
-/// The checks that could not be made, by rule: silence would read as a pass.
+/// The checks that could not be made, by rule, because silence would read as a pass.
 fn not_assessed(shell: Shell) -> El {
     let list = |app: &App| {
         let mut list: Vec<(&'static str, usize)> = Vec::new();
@@ -310,7 +310,7 @@ fn not_assessed(shell: Shell) -> El {
                 el("p").say(
                     shell,
                     "有空白或不是数字的格子，下面这些没法核对。",
-                    "Some cells are blank or hold no number: these could not be checked.",
+                    "Some cells are blank or not a number: these checks could not be made.",
                 ),
                 el("ul").all(rules),
             ]

@@ -1,4 +1,4 @@
-//! Where a report is opened or begun, and the drafts that are kept in the browser.
+//! The start view: open or begin a report, and the list of drafts.
 
 use leptos::prelude::*;
 use nianbao_core::form::{Form, FormId};
@@ -14,7 +14,7 @@ use crate::draft::Record;
 use crate::edit;
 use crate::state::{App, HOME_TITLE, Intent};
 
-/// What is read, by how the names end, so that the browser's dialog shows these first.
+/// The extensions of readable files, for the browser's dialog.
 fn accepted() -> String {
     let endings: Vec<String> = Kind::readable_in_browser()
         .flat_map(Kind::extensions)
@@ -23,7 +23,7 @@ fn accepted() -> String {
     endings.join(",")
 }
 
-/// What can be opened, and what must be saved as another kind first.
+/// The kinds of file that can be opened, and those that must be saved as another kind first.
 fn openable() -> Text {
     let kinds = kind::names(Kind::readable_in_browser(), &kind::OR);
     let not_read = |kind: &&Kind| !Kind::readable_in_browser().any(|read| read == **kind);
@@ -84,7 +84,7 @@ fn file_input(shell: Shell, id: &'static str, following: bool) -> El {
         .on("change", move |event| {
             let Some(input) = input_of(&event) else { return };
             let files = browser::list(input.files());
-            // Read before the input forgets it, so that the same file can be chosen again.
+            // Read before the input is reset, so that the same file can be chosen again.
             shell.read(files, following);
             input.set_value("");
         })
@@ -117,7 +117,7 @@ fn open_file(shell: Shell) -> El {
         )
 }
 
-/// A report from nothing: its form follows from its year.
+/// Begins a blank report; its form follows from its year.
 fn blank(shell: Shell) -> El {
     let organ = RwSignal::new(String::new());
     let year = RwSignal::new(browser::last_year().to_string());
@@ -151,7 +151,7 @@ fn blank(shell: Shell) -> El {
         )
     };
     el("section")
-        .child(el("h2").say(shell, "从空白开始", "Begin from nothing"))
+        .child(el("h2").say(shell, "从空白开始", "Begin a blank report"))
         .child(
             el("form")
                 .on("submit", move |event| {
@@ -194,7 +194,7 @@ fn drafts(shell: Shell) -> El {
     })
 }
 
-/// What can be done with all drafts at once.
+/// Actions for all drafts.
 fn all_drafts(shell: Shell, empty: bool, clearing: bool) -> El {
     if clearing {
         return el("div")
@@ -276,13 +276,13 @@ fn draft(shell: Shell, record: &Record, versions: Option<Vec<Record>>) -> El {
         .maybe(versions.map(|list| self::versions(shell, record, list)))
 }
 
-/// The versions of a draft that can be gone back to.
+/// The versions of a draft that can be restored.
 fn versions(shell: Shell, draft: &Record, list: Vec<Record>) -> El {
     if list.is_empty() {
         return el("p").class("hint versions").say(
             shell,
             "还没有较早的版本：写作时每十分钟留一份，近一天的全留，更早的每天留一份，留三十天。",
-            "There is none yet: while you write, one is put aside every ten minutes; all of the last day are kept, of each earlier day one, for thirty days.",
+            "There are no versions yet. While you write, one is saved every ten minutes. All versions of the last day are kept, and one of each earlier day, for thirty days.",
         );
     }
     el("ul").class("versions").all(list.into_iter().map(|version| {
@@ -291,7 +291,7 @@ fn versions(shell: Shell, draft: &Record, list: Vec<Record>) -> El {
         el("li").child(el("span").class("when").text(&when)).child(button(
             shell,
             "plain",
-            ("恢复到这一版", "Go back to it"),
+            ("恢复到这一版", "Restore this version"),
             move || Intent::Return(draft.clone(), version.clone()),
         ))
     }))
@@ -305,7 +305,7 @@ mod tests {
     fn the_dialog_shows_what_the_modules_read_and_the_page_says_so() {
         let shown = accepted();
         for kind in Kind::ALL.iter().copied() {
-            // This build has what the browser loads: the engine's features.
+            // This build has the features of the engine that the browser loads.
             let read = kind.is_readable() && kind != Kind::Pdf;
             for extension in kind.extensions() {
                 let ending = format!(".{extension}");

@@ -1,4 +1,4 @@
-//! What stands in a part: runs of prose, the statutory tables as grids, other tables, pictures.
+//! The contents of a part: runs of prose, the statutory tables as grids, other tables, pictures.
 
 use leptos::prelude::*;
 use nianbao_core::cell::{Cell, Value};
@@ -21,7 +21,7 @@ use crate::place::{self, CellPlace, is_prose, prose_id};
 use crate::prose;
 use crate::state::{App, Intent};
 
-/// Everything in a part, in its order.
+/// Everything in a part, in order.
 pub(super) fn items(shell: Shell, part: Part) -> El {
     let count = move |app: &App| {
         app.open.as_ref().map_or(0, |open| {
@@ -55,7 +55,7 @@ fn prose_of(app: &App, part: Part, run: usize) -> String {
     .unwrap_or_default()
 }
 
-/// The findings in a run of prose by id, and whether one is an error.
+/// The ids of the findings in a run of prose, and whether one is an error.
 fn found_in(app: &App, part: Part, run: usize) -> (String, bool) {
     of(app, |open| {
         let range = place::runs(open.report.blocks(part)).get(run)?.clone();
@@ -71,7 +71,7 @@ fn found_in(app: &App, part: Part, run: usize) -> (String, bool) {
     .unwrap_or_default()
 }
 
-/// A run of prose. One that is empty and stands before or between tables is not shown, but it stays while it is typed in.
+/// A run of prose. If it is empty and before or between tables, it is hidden, unless someone is typing in it.
 fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
     let id = prose_id(part, run);
     let text = Memo::new(move |_| shell.app.with(|app| prose_of(app, part, run)));
@@ -79,7 +79,7 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
     Effect::new(move |_| {
         let text = text.get();
         let area = document().get_element_by_id(&area);
-        // Blank lines and the like stay as they are typed while they mean the same.
+        // Blank lines and the like stay as typed while the meaning is the same.
         if let Some(area) = area.and_then(|area| area.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
             && prose::text(&prose::blocks(&area.value())) != text
         {
@@ -88,7 +88,7 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
     });
     let (class, zh, en) = match (run, count) {
         (0, 0) => ("prose only", "正文", "Text"),
-        (at, count) if at == count => ("prose", "表后的文字", "Text behind the tables"),
+        (at, count) if at == count => ("prose", "表后的文字", "Text after the tables"),
         (0, _) => ("prose between", "表前的文字", "Text before the tables"),
         _ => ("prose between", "表间的文字", "Text between the tables"),
     };
@@ -102,7 +102,7 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
             .say(
                 shell,
                 "每行一段；### 开头的行是小标题。",
-                "One paragraph a line; a line that begins with ### is a heading.",
+                "Each line is a paragraph; a line that begins with ### is a heading.",
             )
             .text(" ")
             .live_text(length)
@@ -130,7 +130,7 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
         .maybe(hint)
 }
 
-/// A table or picture, shown anew only where its rows, columns or words change.
+/// A table or picture, rebuilt only when its rows, columns or words change.
 fn item(shell: Shell, part: Part, item: usize) -> El {
     let shape = move |app: &App| of(app, |open| Shape::of(open, part, item));
     el("div").class("item").when(
@@ -145,7 +145,7 @@ fn item(shell: Shell, part: Part, item: usize) -> El {
     )
 }
 
-/// What must change for an item to be shown anew.
+/// The aspects of an item that force a rebuild when they change.
 #[derive(Clone)]
 enum Shape {
     Table(TableShape),
@@ -158,9 +158,9 @@ enum Shape {
 struct TableShape {
     form: FormId,
     table: Table,
-    /// Whether each cell is the one of its field, row by row.
+    /// Whether each cell is the first one of its field, row by row.
     own: Vec<bool>,
-    /// The worst finding at a label: rows, then columns.
+    /// The highest severity at a label: rows, then columns.
     marks: Vec<(bool, usize, Severity)>,
 }
 
@@ -216,7 +216,7 @@ impl Shape {
 }
 
 impl Shape {
-    /// A number that is another one where the item must be shown anew.
+    /// A hash that changes when the item must be rebuilt.
     fn key(&self) -> u64 {
         match self {
             Shape::Table(shape) => {
@@ -348,7 +348,7 @@ fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> El {
         .child(el("tbody").all(rows))
 }
 
-/// That a row is not in the form, and what can be done with it: its figures are kept until they are placed.
+/// A note that a row is not in the form, with the possible actions; its figures are kept until they are moved.
 fn strange(shell: Shell, (part, item, row): (Part, usize, usize), key: Option<RowKey>, form: &'static Form) -> El {
     let moves = successors(key, form).into_iter().filter_map(|to| {
         let row_key = RowKey::Requests(to);
@@ -388,7 +388,7 @@ fn row_class(key: Option<RowKey>) -> &'static str {
     }
 }
 
-/// The form's words in both languages where the label has them, else the label as it was written.
+/// The form's label in both languages if the label matches, else the label as it was written.
 fn as_written(printed: Option<(&Text, &Text)>, written: &str) -> Text {
     match printed {
         Some((full, short)) if label::same(&full.zh, written) => short.clone(),
@@ -407,7 +407,7 @@ fn column_label(grid: Option<&'static Grid>, key: Option<ColumnKey>, written: &s
     as_written(printed.map(|column| (&column.label, &column.label)), written)
 }
 
-/// How a cell looks.
+/// The look of a cell.
 #[derive(Clone, PartialEq, Default)]
 struct Face {
     text: String,
@@ -415,11 +415,11 @@ struct Face {
     severity: Option<Severity>,
     part: Option<Severity>,
     described: String,
-    /// Whether it is one of several that are selected.
+    /// Whether it is one of several selected cells.
     selected: bool,
     /// Whether Tab stops here.
     stop: bool,
-    /// Whether something stands beside its row that is of it.
+    /// Whether the note next to its row is about it.
     active: bool,
 }
 
@@ -511,12 +511,12 @@ fn cell(shell: Shell, at: CellPlace, id: &str, name: Text, total: bool) -> El {
     )
 }
 
-/// The id of what stands beside a row.
+/// The id of the note next to a row.
 fn margin_id(row: CellPlace) -> String {
     ["margin.", &row.item.to_string(), ".", &row.row.to_string()].concat()
 }
 
-/// What stands beside a row: in a column of its own, so that it hides no cell and moves nothing.
+/// The note next to a row, in its own column, so that it neither hides cells nor moves anything.
 fn margin(shell: Shell, row: CellPlace, columns: Vec<(bool, Text)>) -> El {
     let of_row = move |app: &App| of(app, |open| open.margin(row, app.active));
     el("td").class("margin").attr("id", &margin_id(row)).when(
@@ -547,7 +547,7 @@ fn margin(shell: Shell, row: CellPlace, columns: Vec<(bool, Text)>) -> El {
     )
 }
 
-/// A value for a cell: the cell keeps the focus, the key is Ctrl+Enter, the button is for pointers.
+/// A value offered for a cell. The cell keeps the focus: the key is Ctrl+Enter, the button is for pointers.
 fn offered(shell: Shell, at: CellPlace, offer: &Offer, column: Option<&(bool, Text)>) -> El {
     let blank = shell
         .app
@@ -557,7 +557,7 @@ fn offered(shell: Shell, at: CellPlace, offer: &Offer, column: Option<&(bool, Te
     } else {
         ("改为 ", "change to ")
     };
-    // The total needs no name.
+    // A total needs no name.
     let name = column.filter(|(total, _)| !total).map(|(_, name)| name.clone());
     let text = match name {
         Some(name) => Text::of(
@@ -577,7 +577,7 @@ fn offered(shell: Shell, at: CellPlace, offer: &Offer, column: Option<&(bool, Te
         .words(shell, text)
 }
 
-/// A table that is none of the form's: every cell can be edited.
+/// A table that is not in the form: every cell can be edited.
 fn grid(shell: Shell, part: Part, item: usize, widths: &[usize]) -> Vec<El> {
     let rows = widths.iter().enumerate().map(|(row, width)| {
         let cells = (0..*width).map(|column| {
@@ -602,7 +602,7 @@ fn grid(shell: Shell, part: Part, item: usize, widths: &[usize]) -> Vec<El> {
             .child(el("caption").say(
                 shell,
                 "格式里没有的表格，原样保留",
-                "A table that the form does not have; kept as it is",
+                "A table that is not in the form; kept as it is",
             ))
             .child(el("tbody").all(rows)),
         remove(shell, part, item, ("删除这个表格", "Remove this table")),

@@ -73,7 +73,7 @@ pub(super) fn sheet(shell: Shell) -> El {
         .child(picked(shell))
 }
 
-/// The heading of a sheet that has no heading of its own to edit.
+/// The heading of a sheet whose heading cannot be edited.
 fn title(shell: Shell, sheet: Sheet) -> El {
     el("h2")
         .attr("id", SHEET_TITLE)
@@ -87,7 +87,7 @@ fn heading(app: &App, index: usize) -> String {
     of(app, |open| Some(open.report.sections.get(index)?.heading.clone())).unwrap_or_default()
 }
 
-/// What the form prints in place of a heading, where that is something else.
+/// The heading in the form, if the section's differs.
 fn printed(app: &App, index: usize) -> Option<String> {
     of(app, |open| {
         let section = open.report.sections.get(index)?;
@@ -97,7 +97,7 @@ fn printed(app: &App, index: usize) -> Option<String> {
     })
 }
 
-/// Whether a section is one that the form does not have, or has already.
+/// Whether a section is not in the form, or occurs twice.
 fn surplus(app: &App, index: usize) -> bool {
     of(app, |open| {
         let sections = &open.report.sections;
@@ -191,18 +191,18 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
     ]
 }
 
-/// What can be done to the tables of a section as a whole.
+/// The actions for all tables of a section.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 struct Tools {
     /// Some cells are blank.
     blank: bool,
     /// Some cells are sums of others.
     sums: bool,
-    /// How many cells of the form are missing.
+    /// The number of cells of the form that are missing.
     lacking: usize,
-    /// Some rows or columns are worded otherwise than in the form.
+    /// Some labels differ from the form.
     words: bool,
-    /// The form whose tables these should be, where they are those of another one.
+    /// The form of the year, if the tables are those of another one.
     form: Option<&'static str>,
 }
 
@@ -277,12 +277,12 @@ fn table_tools(shell: Shell, index: usize) -> El {
                 list.push(tell(
                     Text::of(
                         ["表格不是该年度的格式（", form, "年起的格式）。"].concat(),
-                        ["The tables are not those of the year's form (", form, ")."].concat(),
+                        ["The tables are not in the form of the year (", form, ")."].concat(),
                     ),
                     button(
                         shell,
                         "plain",
-                        ("换成该年度的表格，保留已填的数", "Lay them out anew; figures stay"),
+                        ("换成该年度的表格，保留已填的数", "Convert them; figures are kept"),
                         || Intent::Edit(Edit::Relayout),
                     ),
                 ));
@@ -298,7 +298,7 @@ fn table_tools(shell: Shell, index: usize) -> El {
                     button(
                         shell,
                         "plain",
-                        ("按格式补全行列", "Put in the form's rows and columns"),
+                        ("按格式补全行列", "Add the missing rows and columns"),
                         move || Intent::Edit(Edit::Complete(id)),
                     ),
                 ));
@@ -307,12 +307,12 @@ fn table_tools(shell: Shell, index: usize) -> El {
                 list.push(tell(
                     Text::new(
                         "有行列名称与格式用语不同。",
-                        "Some rows or columns are not worded as in the form.",
+                        "Some labels of rows or columns differ from the form.",
                     ),
                     button(
                         shell,
                         "plain",
-                        ("改成格式用语", "Use the form's words"),
+                        ("改成格式用语", "Use the form's labels"),
                         move || Intent::Edit(Edit::Relabel(part)),
                     ),
                 ));
@@ -326,7 +326,7 @@ fn table_tools(shell: Shell, index: usize) -> El {
 fn keys(shell: Shell) -> El {
     const KEYS: [(&str, &str, &str); 16] = [
         ("← ↑ → ↓", "走到邻格", "to the next cell"),
-        ("Tab / Shift+Tab", "下一格 / 上一格", "next cell / cell before"),
+        ("Tab / Shift+Tab", "下一格 / 上一格", "next / previous cell"),
         (
             "Enter",
             "下一行，回到 Tab 起头的列",
@@ -347,11 +347,11 @@ fn keys(shell: Shell) -> El {
         ("Ctrl+C / X / V", "复制 / 剪切 / 粘贴", "copy / cut / paste"),
         ("Ctrl+D / Ctrl+R", "向下 / 向右填充", "fill down / right"),
         ("Delete", "清空", "clear"),
-        ("F2", "在格里改；Esc 不改了", "edit in the cell; Esc takes it back"),
-        ("Ctrl+Enter", "采用旁边给的数", "use the value beside the row"),
+        ("F2", "在格里改；Esc 不改了", "edit in the cell; Esc cancels"),
+        ("Ctrl+Enter", "采用旁边给的数", "use the value next to the row"),
         ("Ctrl+Shift+Enter", "算出全部总计", "add up all totals"),
         ("F6", "换一栏：目录、填写、问题", "next pane: parts, form, findings"),
-        ("F8 / Shift+F8", "下一个 / 上一个问题", "next finding / finding before"),
+        ("F8 / Shift+F8", "下一个 / 上一个问题", "next / previous finding"),
         ("Ctrl+S", "保存为文件", "save as a file"),
     ];
     el("details")
@@ -365,7 +365,7 @@ fn keys(shell: Shell) -> El {
         )
 }
 
-/// How many cells are selected, and their sum.
+/// The number of selected cells, and their sum.
 fn picked(shell: Shell) -> El {
     let tally = |app: &App| {
         let selection = app.selected().filter(Selection::is_range)?;
@@ -398,7 +398,7 @@ fn missing(shell: Shell, id: SectionId) -> Vec<El> {
             "报告里没有这一部分；格式要求六个部分齐全。",
             "The report has no such section; the form asks for all six.",
         ),
-        button(shell, "main", ("补上这一部分", "Put it in"), move || {
+        button(shell, "main", ("补上这一部分", "Add it"), move || {
             Intent::Edit(Edit::AddSection(id))
         }),
     ]
@@ -414,7 +414,7 @@ fn unplaced(shell: Shell) -> Vec<El> {
         el("p").class("hint").say(
             shell,
             "读文件时没能放进格式里的内容。都还在报告里原来的位置，这里只是列出来。",
-            "What could not be placed in the form when the file was read. It is still in the report where it stood; this is a list.",
+            "This text could not be placed in the form when the file was read. It is still in the report, in its original place; this is only a list.",
         ),
         el("ul")
             .class("unplaced")
@@ -422,7 +422,7 @@ fn unplaced(shell: Shell) -> Vec<El> {
     ]
 }
 
-/// The input that an event happened in, where it is a cell.
+/// The input of an event, if it is a cell.
 fn cell_of(event: &web_sys::Event, part: Option<Part>) -> Option<(HtmlInputElement, CellPlace)> {
     let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
     let address = input.get_attribute("data-cell")?;
@@ -437,7 +437,7 @@ fn cell_of(event: &web_sys::Event, part: Option<Part>) -> Option<(HtmlInputEleme
     Some((input, place))
 }
 
-/// The id of the text that an event happened in.
+/// The id of the text area of an event.
 fn written_in(event: &web_sys::Event) -> Option<String> {
     let element: Element = event.target()?.dyn_into().ok()?;
     let is_text = matches!(&*element.tag_name(), "INPUT" | "TEXTAREA");
@@ -455,7 +455,7 @@ fn typed(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     }
 }
 
-/// Undo and redo of the browser's own menu are those of the report.
+/// Maps undo and redo of the browser's menu to those of the report.
 fn history(shell: Shell, event: &web_sys::Event) {
     let Some(event) = event.dyn_ref::<web_sys::InputEvent>() else {
         return;
@@ -473,13 +473,13 @@ fn clipboard(event: &web_sys::Event) -> Option<web_sys::DataTransfer> {
     event.dyn_ref::<web_sys::ClipboardEvent>()?.clipboard_data()
 }
 
-/// A range goes into the cells from the first selected one on; one value into all that are selected.
+/// Pastes: a range goes into the cells from the first selected one on, a single value into all selected cells.
 fn pasted(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     let Some((_, place)) = cell_of(event, part) else { return };
     let Some(data) = clipboard(event) else { return };
     let text = data.get_data("text/plain").unwrap_or_default();
     let text = if text.trim().is_empty() {
-        // Some programs put only a web page's table there.
+        // Some programs only provide an HTML table.
         let html = data.get_data("text/html").unwrap_or_default();
         browser::table_of(&html).unwrap_or_default()
     } else {
@@ -500,7 +500,7 @@ fn pasted(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     shell.send(Intent::Edit(edit));
 }
 
-/// The selected cells go to the clipboard as text and as a table; cutting also clears them.
+/// Copies the selected cells as text and as a table; cutting also clears them.
 fn copied(shell: Shell, part: Option<Part>, event: &web_sys::Event, cut: bool) {
     if cell_of(event, part).is_none() {
         return;
@@ -521,8 +521,8 @@ fn copied(shell: Shell, part: Option<Part>, event: &web_sys::Event, cut: bool) {
     }
 }
 
-/// A press on a cell selects it whole, as in a spreadsheet, also the second one; with Shift it stretches the selection.
-/// Only in a cell whose text is being edited it sets the cursor.
+/// A click selects a whole cell, as in a spreadsheet; with Shift it extends the selection. Only in a cell whose text is
+/// being edited does it set the cursor.
 fn pressed(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     let Some((input, place)) = cell_of(event, part) else {
         return;
@@ -547,7 +547,7 @@ fn pressed(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     shell.send(Intent::Pick(place));
 }
 
-/// With the button held down, the selection follows the pointer.
+/// While the button is held down, the selection follows the pointer.
 fn dragged(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     let held = event
         .dyn_ref::<web_sys::MouseEvent>()
@@ -564,7 +564,7 @@ fn dragged(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     }
 }
 
-/// Two presses, or F2, edit the text of a cell.
+/// A double click, or F2, edits the text of a cell.
 fn edited(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     if let Some((input, _)) = cell_of(event, part) {
         let len = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
@@ -573,7 +573,7 @@ fn edited(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     }
 }
 
-/// Whether the focus goes from a cell to another one.
+/// Whether the focus moves from one cell to another.
 fn to_a_cell(event: &web_sys::Event) -> bool {
     event
         .dyn_ref::<web_sys::FocusEvent>()
@@ -583,7 +583,7 @@ fn to_a_cell(event: &web_sys::Event) -> bool {
 }
 
 fn pressed_key(shell: Shell, part: Option<Part>, event: &web_sys::KeyboardEvent) {
-    // 229: an input method has the key.
+    // 229: the key belongs to an input method.
     if event.is_composing() || event.key_code() == 229 {
         return;
     }
@@ -613,7 +613,7 @@ fn pressed_key(shell: Shell, part: Option<Part>, event: &web_sys::KeyboardEvent)
             edited(shell, part, event);
             return;
         }
-        // Out of the table, as from any other element.
+        // Leave the table, as any other element.
         "Tab" if leaves => return,
         "Escape" if was.is_some() => was.map(|was| Intent::Edit(Edit::Cell(place, was))),
         "Escape" => Some(Intent::Pick(place)),
@@ -630,7 +630,7 @@ fn pressed_key(shell: Shell, part: Option<Part>, event: &web_sys::KeyboardEvent)
     }
 }
 
-/// A key with those held down beside it.
+/// A key with its modifiers.
 struct Pressed {
     key: String,
     control: bool,
@@ -639,7 +639,7 @@ struct Pressed {
 }
 
 impl Pressed {
-    /// What it does to the selected cells.
+    /// The change that the key makes to the selected cells.
     fn fills(&self, selection: Selection) -> Option<Intent> {
         if !self.control || self.alt {
             return None;
@@ -653,7 +653,7 @@ impl Pressed {
         })
     }
 
-    /// Where it leads from a cell, or how it stretches the selection.
+    /// The move or extension of the selection by the key.
     fn leads(&self, place: CellPlace, mode: Mode) -> Option<Intent> {
         let editing = mode == Mode::Editing;
         match &*self.key {
@@ -663,7 +663,7 @@ impl Pressed {
             "a" | "A" if self.control && !editing => return Some(Intent::SelectAll),
             _ => {}
         }
-        // In a text that is edited, these move the cursor.
+        // While a text is edited, these keys move the cursor.
         if editing || self.alt {
             return None;
         }

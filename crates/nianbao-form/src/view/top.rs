@@ -1,4 +1,4 @@
-//! The bar at the top: what is open, the verdict, when it was kept, and what can be done with it.
+//! The bar at the top: the open report, the verdict, the time of the last save, and actions.
 
 use nianbao_core::text::{Lang, Text};
 
@@ -57,7 +57,7 @@ pub(super) fn organ_and_year(organ: &str, year: Option<u16>, lang: Lang) -> Stri
     }
 }
 
-/// What is open, how it stands, when it was kept.
+/// The open report, its verdict, and the time of the last save.
 fn what(shell: Shell) -> Vec<El> {
     let name = move || {
         let lang = shell.lang.get();
@@ -109,7 +109,7 @@ fn acts(shell: Shell) -> Vec<El> {
                 (!can).then(|| "true".to_owned())
             })
     };
-    // One button that leads to the view that is not shown.
+    // One button, which switches to the other view.
     let editing = move || shell.app.with(|app| app.view == View::Edit);
     let other = el("button")
         .attr("type", "button")
@@ -144,7 +144,7 @@ fn save_as(shell: Shell) -> El {
     };
     el("details")
         .class("menu")
-        // What was chosen, or left, need not stay open.
+        // Close the menu when an item was chosen, or the focus left.
         .on("click", |event| {
             if let Some(chosen) = button_of(event.target()) {
                 close(&chosen);
@@ -184,7 +184,7 @@ fn close(inside: &web_sys::Element) {
     }
 }
 
-/// One step to the other language.
+/// Switches to the other language.
 fn language(shell: Shell) -> El {
     let other = |lang| match lang {
         Lang::Zh => Lang::En,

@@ -1,8 +1,9 @@
-//! What a count is about: the words before it, the words after it, or the topic of the sentence.
+//! Finds the subject of a count: the words before it, the words after it, or the topic of the
+//! sentence.
 
 use super::super::number::{Read, Unit};
 use super::super::phrase::{Block, Head, Phrase, Verb};
-use super::super::subject::{FeeFigure, Subject};
+use super::super::quantity::{FeeFigure, Quantity};
 use super::super::token::{Kind, Token};
 use super::super::words::Tag;
 use super::{Among, Bound, Mode, Place, Reader, Topic, Why, carried, dealt_with, dispute, has, received, within};
@@ -72,7 +73,7 @@ impl Reader<'_> {
             }
         }
         if !divided && !place.next && self.those_answered(place, left) {
-            let bound = Bound::one(Subject::OUTCOMES_TOTAL);
+            let bound = Bound::one(Quantity::OUTCOMES_TOTAL);
             return (Bound { right: true, ..bound }, None);
         }
         if left.head.is_some() || carried(left) {
@@ -137,7 +138,7 @@ impl Reader<'_> {
             part = whole.is_some();
         }
         // 「不予公开10件（过程性信息4件，行政执法案件6件）」
-        let denied = Subject::Group(RequestsGroup::Denied);
+        let denied = Quantity::Group(RequestsGroup::Denied);
         if p.head == Some(Head::Noise)
             && divided
             && self
@@ -145,7 +146,7 @@ impl Reader<'_> {
                 .is_some_and(|last| last == denied || within(last, denied))
             && self.names(place.left, "执法案件")
         {
-            return Bound::one(Subject::Requests(RequestsRow::DeniedEnforcementFiles));
+            return Bound::one(Quantity::Requests(RequestsRow::DeniedEnforcementFiles));
         }
         if p.said || p.head == Some(Head::Noise) || p.head == Some(Head::Withdrawn) || p.other_period || part || p.every
         {
@@ -156,7 +157,7 @@ impl Reader<'_> {
         if p.fee || p.notice {
             let count = p.notice || (p.request && mode == Mode::Right) || p.head == Some(Head::Fee);
             return if count && !divided && !p.amend {
-                Bound::one(Subject::Fee(FeeFigure::Count))
+                Bound::one(Quantity::Fee(FeeFigure::Count))
             } else {
                 nothing
             };
@@ -203,11 +204,11 @@ impl Reader<'_> {
             return self.outcome(p, place, requests);
         }
         if p.head == Some(Head::Other) {
-            let after_outcome = self.last_subject().is_some_and(Subject::is_outcome);
+            let after_outcome = self.last_subject().is_some_and(Quantity::is_outcome);
             return if after_outcome && !self.now.sorted && !p.unknown {
-                Bound::one(Subject::Group(RequestsGroup::OtherOutcome))
+                Bound::one(Quantity::Group(RequestsGroup::OtherOutcome))
             } else if self.after_organisation() && !p.unknown && p.verb.is_none() {
-                Bound::one(Subject::ReceivedFrom(Applicant::Other))
+                Bound::one(Quantity::ReceivedFrom(Applicant::Other))
             } else {
                 nothing
             };
@@ -229,49 +230,49 @@ impl Reader<'_> {
     }
 
     /// The direction of 结转.
-    pub(super) fn direction(&self, p: &Phrase) -> Option<Subject> {
+    pub(super) fn direction(&self, p: &Phrase) -> Option<Quantity> {
         let later = |year: i64| self.year.is_some_and(|this| year > this);
         let earlier = |year: i64| self.year.is_some_and(|this| year < this);
         let named_after = p.years.iter().any(|(_, after)| *after);
         if p.next_year || p.years.iter().any(|(year, _)| later(*year)) {
-            return Some(Subject::CARRIED_OUT);
+            return Some(Quantity::CARRIED_OUT);
         }
         if p.last_year || p.years.iter().any(|(year, _)| earlier(*year)) {
-            return (p.carry || p.turn || p.postpone).then_some(Subject::CARRIED_IN);
+            return (p.carry || p.turn || p.postpone).then_some(Quantity::CARRIED_IN);
         }
         if self.year.is_none() && !p.years.is_empty() {
             return Some(if named_after {
-                Subject::CARRIED_OUT
+                Quantity::CARRIED_OUT
             } else {
-                Subject::CARRIED_IN
+                Quantity::CARRIED_IN
             });
         }
         if named_after {
             // 「结转至2023年」 in the report for 2023.
-            return Some(Subject::CARRIED_IN);
+            return Some(Quantity::CARRIED_IN);
         }
         if p.postpone || p.unfinished {
-            return (!p.negation).then_some(Subject::CARRIED_OUT);
+            return (!p.negation).then_some(Quantity::CARRIED_OUT);
         }
         // 「办结30件，结转2件」
         let after_close = self
             .last_subject()
-            .is_some_and(|s| s == Subject::OUTCOMES_TOTAL || s.is_outcome());
+            .is_some_and(|s| s == Quantity::OUTCOMES_TOTAL || s.is_outcome());
         if !(p.carry && after_close && p.years.is_empty()) {
             return None;
         }
         // 「办结21件（含结转1件）」: one of those closed.
-        let closed = self.last_subject() == Some(Subject::OUTCOMES_TOTAL);
+        let closed = self.last_subject() == Some(Quantity::OUTCOMES_TOTAL);
         let part = self.now.bracket_among || self.now.among == Among::Yes && closed;
         Some(if part {
-            Subject::CARRIED_IN
+            Quantity::CARRIED_IN
         } else {
-            Subject::CARRIED_OUT
+            Quantity::CARRIED_OUT
         })
     }
 
     /// The subject of the previous figure in the sentence.
-    fn last_subject(&self) -> Option<Subject> {
+    fn last_subject(&self) -> Option<Quantity> {
         let last = self.found.figures.last().filter(|f| f.sentence == self.sentence)?;
         last.subject
     }
@@ -280,7 +281,7 @@ impl Reader<'_> {
     fn after_organisation(&self) -> bool {
         matches!(
             self.last_subject(),
-            Some(Subject::ReceivedFrom(applicant)) if applicant != Applicant::NaturalPerson
+            Some(Quantity::ReceivedFrom(applicant)) if applicant != Applicant::NaturalPerson
         )
     }
 
@@ -290,7 +291,7 @@ impl Reader<'_> {
             return false;
         };
         let both = [first.subject, second.subject];
-        both.contains(&Some(Subject::RECEIVED)) && both.contains(&Some(Subject::CARRIED_IN))
+        both.contains(&Some(Quantity::RECEIVED)) && both.contains(&Some(Quantity::CARRIED_IN))
     }
 
     /// Whether the previous figure in the sentence was received through one channel and is at least as large as this
@@ -313,7 +314,7 @@ impl Reader<'_> {
             .last()
             .or(divided.and_then(|i| self.found.figures.get(i)))
             .and_then(|f| f.subject)
-            .is_some_and(|s| received(s) || s == Subject::OUTCOMES_TOTAL || s.is_outcome())
+            .is_some_and(|s| received(s) || s == Quantity::OUTCOMES_TOTAL || s.is_outcome())
     }
 
     fn dispute(&self, p: &Phrase, end: DisputeResult) -> Bound {
@@ -333,17 +334,17 @@ impl Reader<'_> {
 
     fn outcome(&self, p: &Phrase, place: &Place<'_>, requests: bool) -> Bound {
         let mut outcomes = p.outcomes.clone();
-        let group_named = outcomes
-            .iter()
-            .any(|s| !matches!(s, Subject::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)));
+        let group_named = outcomes.iter().any(
+            |s| !matches!(s, Quantity::Requests(row) if row.group().is_some_and(|g| g != RequestsGroup::Outcomes)),
+        );
         // 「不予公开信息27条」, 「不予公开文件83件」: the organ's own papers, not applications.
         let pieces = matches!(place.at.kind, Kind::Number(read) if read.pieces);
-        let refused = outcomes == [Subject::Group(RequestsGroup::Denied)];
+        let refused = outcomes == [Quantity::Group(RequestsGroup::Denied)];
         if refused && (p.info && pieces || p.paper) && !self.after_request() {
             return Bound::default();
         }
         // 「发出收费通知4件，逾期未缴费1件」
-        let overdue = outcomes == [Subject::Requests(RequestsRow::OtherOutcomeFeeOverdue)];
+        let overdue = outcomes == [Quantity::Requests(RequestsRow::OtherOutcomeFeeOverdue)];
         let topic_fits = requests
             || overdue && self.topic == Topic::Fee
             || (group_named && matches!(self.topic, Topic::Unknown | Topic::Else) && !p.noise);
@@ -367,7 +368,7 @@ impl Reader<'_> {
             }
         }
         if p.several_reasons {
-            outcomes.retain(|s| matches!(s, Subject::Group(_)));
+            outcomes.retain(|s| matches!(s, Quantity::Group(_)));
         }
         // A reason given with its group is the same thing, stated more exactly.
         let narrow = outcomes.clone();
@@ -426,7 +427,7 @@ impl Reader<'_> {
         Some(Bound {
             subjects: states
                 .iter()
-                .flat_map(|state| rows.iter().map(|row| Subject::Proactive(*row, *state)))
+                .flat_map(|state| rows.iter().map(|row| Quantity::Proactive(*row, *state)))
                 .collect(),
             ..Bound::default()
         })
@@ -464,12 +465,13 @@ impl Reader<'_> {
         Some(Bound {
             subjects: rows
                 .into_iter()
-                .map(|row| Subject::Proactive(row, ProactiveColumn::Value))
+                .map(|row| Quantity::Proactive(row, ProactiveColumn::Value))
                 .collect(),
             ..Bound::default()
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "one list of readings in order of precedence")]
     fn request(&self, p: &Phrase, place: &Place<'_>, mode: Mode, divided: bool, read: Read) -> Bound {
         let nothing = Bound::default();
         let topic = self.topic == Topic::Requests;
@@ -483,7 +485,7 @@ impl Reader<'_> {
             return if plain && direct && p.head == Some(Head::Request) {
                 Bound {
                     plain: true,
-                    ..Bound::one(Subject::RECEIVED)
+                    ..Bound::one(Quantity::RECEIVED)
                 }
             } else {
                 nothing
@@ -506,14 +508,14 @@ impl Reader<'_> {
             .or(self.now.whole)
             .or(self.before)
             .and_then(|i| self.found.figures.get(i)?.subject)
-            .is_some_and(|s| received(s) && s != Subject::Accepted)
+            .is_some_and(|s| received(s) && s != Quantity::Accepted)
             // 「从申请人构成看，自然人申请39件」
             || p.request && (divided && self.now.received_last || self.names_applicants());
         // 「法律服务机构申请7件，其他申请5件」
         let left_over = p.other && p.request && p.verb.is_none() && p.applicants.is_empty() && p.channels == 0;
         if left_over {
             return if self.after_organisation() && !p.unknown {
-                Bound::one(Subject::ReceivedFrom(Applicant::Other))
+                Bound::one(Quantity::ReceivedFrom(Applicant::Other))
             } else {
                 nothing
             };
@@ -523,9 +525,9 @@ impl Reader<'_> {
         if applicants == 1 && !p.everyone && p.channels == 0 && !p.close {
             let named = p.applicants.first().copied();
             let from = match named {
-                Some(Some(applicant)) => Some(Subject::ReceivedFrom(applicant)),
-                Some(None) => Some(Subject::ReceivedFromOrganisations),
-                None => received_before.then_some(Subject::ReceivedFrom(Applicant::NaturalPerson)),
+                Some(Some(applicant)) => Some(Quantity::ReceivedFrom(applicant)),
+                Some(None) => Some(Quantity::ReceivedFromOrganisations),
+                None => received_before.then_some(Quantity::ReceivedFrom(Applicant::NaturalPerson)),
             };
             if let Some(subject) = from
                 && (received_before || (p.request && (p.receive || p.new)))
@@ -535,7 +537,7 @@ impl Reader<'_> {
                 // 「收到公民申请3件」 means applicants in general; next to a total it means natural persons.
                 let alone = p.request && (p.receive || p.new) && !received_before && !divided;
                 return Bound {
-                    later: if alone { vec![Subject::RECEIVED] } else { Vec::new() },
+                    later: if alone { vec![Quantity::RECEIVED] } else { Vec::new() },
                     why: Why::Applicant,
                     ..Bound::one(subject)
                 };
@@ -551,7 +553,7 @@ impl Reader<'_> {
         if p.proactive && !p.request || p.noise && (!p.request || p.item && self.names(place.left, "事宜")) {
             return nothing;
         }
-        // 新收 is only ever said of applications. 「共受理政府信息公开1件」
+        // 新收 is only ever said of applications, and so is 「共受理政府信息公开1件」.
         let opened = || p.receive && p.info && !(p.unknown || p.publish) && self.names(place.left, "信息公开");
         let unknown = self.topic == Topic::Unknown;
         let direct = p.request || p.head.is_none() && (topic || unknown && (p.new || opened()));
@@ -577,17 +579,17 @@ impl Reader<'_> {
             return match p.verb {
                 Some(Verb::Receive | Verb::New) if through => Bound {
                     later: if p.close {
-                        vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL]
+                        vec![Quantity::RECEIVED, Quantity::OUTCOMES_TOTAL]
                     } else {
-                        vec![Subject::RECEIVED]
+                        vec![Quantity::RECEIVED]
                     },
                     ..bound
                 },
                 Some(Verb::Close) if through => Bound {
                     later: if p.receive {
-                        vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL]
+                        vec![Quantity::RECEIVED, Quantity::OUTCOMES_TOTAL]
                     } else {
-                        vec![Subject::OUTCOMES_TOTAL]
+                        vec![Quantity::OUTCOMES_TOTAL]
                     },
                     ..bound
                 },
@@ -596,18 +598,18 @@ impl Reader<'_> {
         }
         // 「新收2316件，上年结转88件，合计2404件」
         if p.sum && p.verb.is_none() && !divided && !p.unknown && self.after_both() {
-            return Bound::one(Subject::Accepted);
+            return Bound::one(Quantity::Accepted);
         }
         // 「自然人申请17件，法人申请3件，合计20件」
         let applicants_before = matches!(
             self.last_subject(),
-            Some(Subject::ReceivedFrom(_) | Subject::ReceivedFromOrganisations)
+            Some(Quantity::ReceivedFrom(_) | Quantity::ReceivedFromOrganisations)
         );
         if applicants_before && p.sum && p.verb.is_none() && !divided && !p.unknown && !p.request {
-            return Bound::one(Subject::RECEIVED);
+            return Bound::one(Quantity::RECEIVED);
         }
         if self.now.by_channel && p.verb.is_none() && p.sum && !p.request {
-            return Bound::one(Subject::RECEIVED);
+            return Bound::one(Quantity::RECEIVED);
         }
         if p.verb.is_none() && !p.request && !divided && !p.unknown {
             // 「一季度收到3件，二季度5件，…，全年累计14件」
@@ -615,14 +617,14 @@ impl Reader<'_> {
             // 「申请总量增长12%，达到65件」
             let grown = self.now.grown == Some(self.found.figures.len()) && self.names(place.left, "达");
             if year || grown {
-                return Bound::one(Subject::RECEIVED);
+                return Bound::one(Quantity::RECEIVED);
             }
         }
         match p.verb {
             // 「共收到22起，公开1起」
             Some(Verb::Publish) => {
                 let bare = !p.info && !p.request && !p.proactive && !p.unknown && p.channels == 0;
-                let row = Subject::Requests(RequestsRow::Granted);
+                let row = Quantity::Requests(RequestsRow::Granted);
                 let words = if mode == Mode::Right { place.right } else { place.left };
                 // 「其中向社会公开3件」 is the outcome of some; 「答复结果向社会公开2件」 is something done besides.
                 let bare = bare && (divided || !self.names(words, "向社会"));
@@ -632,23 +634,23 @@ impl Reader<'_> {
                     nothing
                 }
             }
-            Some(_) if p.handle => Bound::one(Subject::Accepted),
-            Some(_) if p.new => Bound::one(Subject::RECEIVED),
+            Some(_) if p.handle => Bound::one(Quantity::Accepted),
+            Some(_) if p.new => Bound::one(Quantity::RECEIVED),
             Some(_) if p.rest && p.close => nothing,
             // 「收到30件，受理和办理28件」
             Some(_) if self.now.received.is_some() && !p.request && dealt_with(place.left) => {
-                Bound::one(Subject::OUTCOMES_TOTAL)
+                Bound::one(Quantity::OUTCOMES_TOTAL)
             }
             // 「受理并答复」, 「收到和办理」: the figure is for both.
             Some(_) if p.receive && (p.close || !p.noise && dealt_with(place.left)) => Bound {
-                subjects: vec![Subject::RECEIVED, Subject::OUTCOMES_TOTAL],
+                subjects: vec![Quantity::RECEIVED, Quantity::OUTCOMES_TOTAL],
                 plain: true,
                 every: true,
                 ..Bound::default()
             },
             Some(_) if p.receive => Bound {
                 plain: true,
-                ..Bound::one(Subject::RECEIVED)
+                ..Bound::one(Quantity::RECEIVED)
             },
             Some(_) if p.rest || p.except => nothing,
             // 「网上受理4件，办结4件；书面受理2件，办结2件」
@@ -658,7 +660,7 @@ impl Reader<'_> {
             },
             Some(_) => Bound {
                 work: p.work && !p.close,
-                ..Bound::one(Subject::OUTCOMES_TOTAL)
+                ..Bound::one(Quantity::OUTCOMES_TOTAL)
             },
             // 「依申请公开件数为0」, 「政府信息公开申请3件」
             None if p.request
@@ -669,11 +671,11 @@ impl Reader<'_> {
                 && !place.clause.bracket =>
             {
                 if p.added {
-                    Bound::one(Subject::RECEIVED)
+                    Bound::one(Quantity::RECEIVED)
                 } else {
                     Bound {
                         plain: true,
-                        ..Bound::one(Subject::RECEIVED)
+                        ..Bound::one(Quantity::RECEIVED)
                     }
                 }
             }
@@ -685,10 +687,10 @@ impl Reader<'_> {
             {
                 Bound {
                     plain: true,
-                    ..Bound::one(Subject::RECEIVED)
+                    ..Bound::one(Quantity::RECEIVED)
                 }
             }
-            None if p.added && p.request => Bound::one(Subject::RECEIVED),
+            None if p.added && p.request => Bound::one(Quantity::RECEIVED),
             None => nothing,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::number::{Read, Unit};
 use super::super::phrase::{Head, Phrase};
-use super::super::subject::{FeeFigure, Subject};
+use super::super::quantity::{FeeFigure, Quantity};
 use super::super::{Comparison, Figure, Percentage, StatementKind};
 use super::{Among, Place, Reader, Topic, rose_to};
 use crate::cell::Number;
@@ -24,41 +24,41 @@ impl Reader<'_> {
         {
             None
         } else if p.powers == [ProactiveRow::Fees] && !p.gap {
-            Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
+            Some(Quantity::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
         } else if p.powers.is_empty()
             && self.topic == Topic::Power(ProactiveRow::Fees)
             && (p.charge || p.amount)
             && !(p.fee || p.notice || p.gap || divided)
         {
             // 「行政事业性收费方面，收费金额86.5万元」
-            Some(Subject::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
+            Some(Quantity::Proactive(ProactiveRow::Fees, ProactiveColumn::Value))
         } else if !fee || divided && (p.unknown || p.body || !p.any) || self.now.among == Among::Maybe || p.gap {
             None
         } else if p.charge && !p.amount || p.charge && !p.notice && !self.now.notice {
             self.now.notice = false;
-            (!divided || !p.fee && self.now.notice).then_some(Subject::COLLECTED)
+            (!divided || !p.fee && self.now.notice).then_some(Quantity::COLLECTED)
         } else if p.charge {
             // 「收费通知总金额」 is the amount charged, 「实际收取总金额」 the amount paid.
             let paid = self.names(place.left, "实际") || self.names(place.left, "实收");
             Some(if paid {
-                Subject::COLLECTED
+                Quantity::COLLECTED
             } else {
-                Subject::Fee(FeeFigure::Amount)
+                Quantity::Fee(FeeFigure::Amount)
             })
         } else if p.amount || self.now.notice {
-            Some(Subject::Fee(FeeFigure::Amount))
+            Some(Quantity::Fee(FeeFigure::Amount))
         } else if p.fee || p.sum {
-            Some(Subject::COLLECTED)
+            Some(Quantity::COLLECTED)
         } else {
             None
         };
-        if p.fee || p.notice || subject.is_some_and(|s| matches!(s, Subject::Fee(_))) {
+        if p.fee || p.notice || subject.is_some_and(|s| matches!(s, Quantity::Fee(_))) {
             self.topic = Topic::Fee;
         } else if p.any {
             self.topic = Topic::Else;
         }
         let value = match subject {
-            Some(Subject::Proactive(..)) => read.value.in_ten_thousands(),
+            Some(Quantity::Proactive(..)) => read.value.in_ten_thousands(),
             _ => Some(read.value),
         };
         let index = self.found.figures.len();

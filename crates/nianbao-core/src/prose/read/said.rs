@@ -2,7 +2,7 @@
 
 use super::super::clause::Clause;
 use super::super::phrase::{Block, Head, Phrase};
-use super::super::subject::{FeeFigure, Subject};
+use super::super::quantity::{FeeFigure, Quantity};
 use super::super::token::{Kind, Token};
 use super::super::words::Tag;
 use super::super::{Figure, StatementKind};
@@ -103,6 +103,7 @@ impl Reader<'_> {
     }
 
     /// 「…3件，均为自然人」, 「…1件，结果维持」: more about the figure before it.
+    #[expect(clippy::too_many_lines, reason = "one list of cases in order of precedence")]
     fn refer_back(&mut self, tokens: &[Token], p: &Phrase) {
         let start = self.now.first_figure;
         let Some(last) = self.found.figures.len().checked_sub(1).filter(|i| *i >= start) else {
@@ -152,7 +153,7 @@ impl Reader<'_> {
             // one of them further.
             let outside = self.now.outside.unwrap_or(last);
             let parent = self.found.figures.get(outside).and_then(|f| f.parent);
-            let totals: Vec<(Subject, Number, bool, usize)> = figures
+            let totals: Vec<(Quantity, Number, bool, usize)> = figures
                 .iter()
                 .enumerate()
                 .take(outside + 1 - start)
@@ -162,7 +163,7 @@ impl Reader<'_> {
                 .take_while(|(i, _)| self.now.ended.is_none_or(|ended| ended < start + i))
                 .map_while(|(i, f)| match f.subject {
                     Some(
-                        s @ (Subject::Disputes(_, DisputeResult::Total) | Subject::Litigation(DisputeResult::Total)),
+                        s @ (Quantity::Disputes(_, DisputeResult::Total) | Quantity::Litigation(DisputeResult::Total)),
                     ) => Some((s, f.value, f.approximate, start + i)),
                     _ => None,
                 })
@@ -184,7 +185,7 @@ impl Reader<'_> {
             return;
         }
         if let [block @ (Block::Direct | Block::After)] = p.blocks[..]
-            && last_figure.subject == Some(Subject::Litigation(DisputeResult::Total))
+            && last_figure.subject == Some(Quantity::Litigation(DisputeResult::Total))
             && p.head == Some(Head::Dispute)
             && p.verdicts.is_empty()
             && !last_figure.value.is_zero()
@@ -203,12 +204,12 @@ impl Reader<'_> {
         }
         let whole = last_figure
             .subject
-            .is_some_and(|s| received(s) || s == Subject::OUTCOMES_TOTAL);
+            .is_some_and(|s| received(s) || s == Quantity::OUTCOMES_TOTAL);
         if !whole || last_figure.value.is_zero() || !fits(last_figure) || self.now.other_year {
             return;
         }
         let (value, approximate) = (last_figure.value, last_figure.approximate);
-        let own = last_figure.subject.is_some_and(|s| s == Subject::RECEIVED);
+        let own = last_figure.subject.is_some_and(|s| s == Quantity::RECEIVED);
         let later = p.next_year || !p.years.is_empty();
         // 「依法顺延答复」 extends the time for answering; nothing is carried over.
         if own
@@ -216,10 +217,10 @@ impl Reader<'_> {
             && carried(p)
             && p.head.is_none()
             && !p.unknown
-            && self.direction(p) == Some(Subject::CARRIED_OUT)
+            && self.direction(p) == Some(Quantity::CARRIED_OUT)
         {
             // 「收到1件申请，结转至下一年度办理」
-            self.claim(Subject::CARRIED_OUT, value, approximate, quote, Some(last));
+            self.claim(Quantity::CARRIED_OUT, value, approximate, quote, Some(last));
             return;
         }
         // 「对于管委会制作的信息均予以公开」, 「符合条件的均予以公开」 and 「均予以公开或告知」 are about some of them
@@ -250,14 +251,15 @@ impl Reader<'_> {
             && !p.citizen
         {
             let subject = match p.applicants[0] {
-                Some(applicant) => Subject::ReceivedFrom(applicant),
-                None => Subject::ReceivedFromOrganisations,
+                Some(applicant) => Quantity::ReceivedFrom(applicant),
+                None => Quantity::ReceivedFromOrganisations,
             };
             self.claim(subject, value, approximate, quote, Some(last));
         }
     }
 
     /// 「未收到…申请」, 「未发生…行政复议」: nothing happened. Returns whether the clause says so.
+    #[expect(clippy::too_many_lines, reason = "one list of cases in order of precedence")]
     fn zero(&mut self, tokens: &[Token], p: &Phrase) -> bool {
         if self.now.other_year || p.last_year && !carried(p) || p.other_period {
             return false;
@@ -349,7 +351,7 @@ impl Reader<'_> {
         if none && matches!(b.head, Some(Head::Document | Head::State)) && !b.amend {
             for row in &b.documents {
                 for state in &b.states {
-                    self.claim(Subject::Proactive(*row, *state), Number::whole(0), false, quote, None);
+                    self.claim(Quantity::Proactive(*row, *state), Number::whole(0), false, quote, None);
                 }
             }
             return !b.documents.is_empty() && !b.states.is_empty();
@@ -361,7 +363,7 @@ impl Reader<'_> {
             && b.channels == 0
             && !carried(&b)
         {
-            self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
+            self.claim(Quantity::RECEIVED, Number::whole(0), false, quote, None);
             self.topic = Topic::Requests;
             return true;
         }
@@ -389,7 +391,7 @@ impl Reader<'_> {
                         && matches!(w[1].kind, Kind::Word(Tag::Join))
                 });
                 if listed && (a.receive || a.new) && !a.carry {
-                    self.claim(Subject::RECEIVED, Number::whole(0), false, quote, None);
+                    self.claim(Quantity::RECEIVED, Number::whole(0), false, quote, None);
                 }
                 self.zero_disputes(&a.blocks, quote);
                 self.now.negated = true;
@@ -408,7 +410,7 @@ impl Reader<'_> {
                 said = true;
             }
         } else if a.notice && !a.request {
-            self.claim(Subject::Fee(FeeFigure::Count), Number::whole(0), false, quote, None);
+            self.claim(Quantity::Fee(FeeFigure::Count), Number::whole(0), false, quote, None);
             self.topic = Topic::Fee;
             said = true;
         } else if (a.fee
@@ -421,7 +423,7 @@ impl Reader<'_> {
             && a.powers.is_empty()
         {
             if !a.noise || a.charge {
-                self.claim(Subject::COLLECTED, Number::whole(0), false, quote, None);
+                self.claim(Quantity::COLLECTED, Number::whole(0), false, quote, None);
                 self.topic = Topic::Fee;
                 said = true;
             }
@@ -443,14 +445,14 @@ impl Reader<'_> {
             if !other && !channel && received && ends_after(after, |tag| matches!(tag, Tag::Request | Tag::Apply)) {
                 // 「无法人或其他组织申请」 says nothing about the other applicants.
                 let none = match a.applicants[..] {
-                    [Some(applicant)] if !(a.citizen || a.everyone) => Subject::ReceivedFrom(applicant),
-                    [None] if !(a.citizen || a.everyone) => Subject::ReceivedFromOrganisations,
-                    _ => Subject::RECEIVED,
+                    [Some(applicant)] if !(a.citizen || a.everyone) => Quantity::ReceivedFrom(applicant),
+                    [None] if !(a.citizen || a.everyone) => Quantity::ReceivedFromOrganisations,
+                    _ => Quantity::RECEIVED,
                 };
                 self.claim(none, Number::whole(0), false, quote, None);
-                if none == Subject::RECEIVED && a.receive && (a.close || dealt_with(after)) {
+                if none == Quantity::RECEIVED && a.receive && (a.close || dealt_with(after)) {
                     // 「未收到和处理政府信息公开申请」
-                    self.claim(Subject::OUTCOMES_TOTAL, Number::whole(0), false, quote, None);
+                    self.claim(Quantity::OUTCOMES_TOTAL, Number::whole(0), false, quote, None);
                 }
                 self.topic = Topic::Requests;
                 said = true;
@@ -479,7 +481,7 @@ impl Reader<'_> {
             if !a.amend && !a.proactive && !a.noise && ends_after(after, is_document) {
                 for row in &rows {
                     for state in &states {
-                        self.claim(Subject::Proactive(*row, *state), Number::whole(0), false, quote, None);
+                        self.claim(Quantity::Proactive(*row, *state), Number::whole(0), false, quote, None);
                         said = true;
                     }
                 }
@@ -500,7 +502,7 @@ impl Reader<'_> {
                     row,
                     ProactiveRow::Licenses | ProactiveRow::Penalties | ProactiveRow::CoerciveMeasures
                 ) {
-                    let subject = Subject::Proactive(*row, ProactiveColumn::Value);
+                    let subject = Quantity::Proactive(*row, ProactiveColumn::Value);
                     self.claim(subject, Number::whole(0), false, quote, None);
                     said = true;
                 }
@@ -529,12 +531,12 @@ impl Reader<'_> {
     }
 
     /// 「收到21件，全部按时答复，无结转」: none of those received are left over.
-    fn left_over(&self, before: &Phrase, p: &Phrase) -> Option<Subject> {
+    fn left_over(&self, before: &Phrase, p: &Phrase) -> Option<Quantity> {
         let said = self.found.statements.last()?;
         let closed = said.kind == StatementKind::AllClosed && said.sentence == self.now.span;
-        let counted = self.stated(Subject::RECEIVED).is_some();
+        let counted = self.stated(Quantity::RECEIVED).is_some();
         let alone = before.head.is_none() && p.head.is_none() && p.years.is_empty() && !p.last_year;
-        (closed && counted && alone).then_some(Subject::CARRIED_OUT)
+        (closed && counted && alone).then_some(Quantity::CARRIED_OUT)
     }
 
     /// 「零复议、零诉讼、零收费」
@@ -547,10 +549,10 @@ impl Reader<'_> {
         let quote = self.stretch(tokens);
         for token in tokens {
             let subject = match token.kind {
-                Kind::Word(Tag::NoRequest) => Subject::RECEIVED,
+                Kind::Word(Tag::NoRequest) => Quantity::RECEIVED,
                 Kind::Word(Tag::NoReconsideration) => dispute(Block::Reconsideration, DisputeResult::Total),
                 Kind::Word(Tag::NoLitigation) => dispute(Block::Litigation, DisputeResult::Total),
-                Kind::Word(Tag::NoCharge) => Subject::COLLECTED,
+                Kind::Word(Tag::NoCharge) => Quantity::COLLECTED,
                 _ => continue,
             };
             self.claim(subject, Number::whole(0), false, quote, None);

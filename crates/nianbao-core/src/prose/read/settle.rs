@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::Claim;
-use super::super::subject::Subject;
+use super::super::quantity::Quantity;
 use super::{Reader, Why, received, within};
 use crate::cell::Number;
 use crate::field::{Applicant, ProactiveColumn, ProactiveRow};
@@ -27,13 +27,13 @@ impl Reader<'_> {
         // 「办理61件，办结54件」: 61 is the whole caseload.
         let carry = self.found.figures[first..]
             .iter()
-            .find(|f| matches!(f.subject, Some(Subject::CARRIED_IN)))
+            .find(|f| matches!(f.subject, Some(Quantity::CARRIED_IN)))
             .map(|f| f.parent);
         match self.now.work {
-            Some(index) if self.now.closed => self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted),
+            Some(index) if self.now.closed => self.restate(index, Quantity::OUTCOMES_TOTAL, Quantity::Accepted),
             // 「办理80件，其中上年结转2件」: 80 includes the 2.
             Some(index) if self.now.carried_among && carry == Some(Some(index)) => {
-                self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted);
+                self.restate(index, Quantity::OUTCOMES_TOTAL, Quantity::Accepted);
             }
             // 「办理80件，上年结转2件」: received or dealt with; it is not stated which, unless there were more to deal
             // with.
@@ -45,9 +45,9 @@ impl Reader<'_> {
             && let Some(all) = self.found.figures.get(index).map(|f| f.value)
             && self.found.figures[index + 1..]
                 .iter()
-                .any(|f| f.subject == Some(Subject::OUTCOMES_TOTAL) && f.parent.is_none() && f.value < all)
+                .any(|f| f.subject == Some(Quantity::OUTCOMES_TOTAL) && f.parent.is_none() && f.value < all)
         {
-            self.restate(index, Subject::OUTCOMES_TOTAL, Subject::Accepted);
+            self.restate(index, Quantity::OUTCOMES_TOTAL, Quantity::Accepted);
         }
         if let Some(index) = self.now.some_of.take() {
             self.unclaim(index);
@@ -57,15 +57,15 @@ impl Reader<'_> {
         let figures = &self.found.figures[first..];
         let carried = figures
             .iter()
-            .find(|f| f.subject == Some(Subject::CARRIED_IN))
+            .find(|f| f.subject == Some(Quantity::CARRIED_IN))
             .map(|f| (f.value, f.parent));
         let new = figures
             .iter()
-            .find(|f| f.subject == Some(Subject::RECEIVED) && !f.plain)
+            .find(|f| f.subject == Some(Quantity::RECEIVED) && !f.plain)
             .map(|f| f.value);
         let Some(plain) = figures
             .iter()
-            .position(|f| f.subject == Some(Subject::RECEIVED) && f.plain)
+            .position(|f| f.subject == Some(Quantity::RECEIVED) && f.plain)
         else {
             return;
         };
@@ -83,20 +83,20 @@ impl Reader<'_> {
                 // carried in.
                 let applicants = figures
                     .iter()
-                    .filter(|f| f.parent == parent && matches!(f.subject, Some(Subject::ReceivedFrom(_))))
+                    .filter(|f| f.parent == parent && matches!(f.subject, Some(Quantity::ReceivedFrom(_))))
                     .try_fold(0_i64, |sum, f| sum.checked_add(f.value.as_whole()?));
                 part && !carried.is_zero() && (self.now.carried_said || applicants != whole.as_whole())
             }
             (None, None) => false,
         };
         if both {
-            self.restate(first + plain, Subject::RECEIVED, Subject::Accepted);
+            self.restate(first + plain, Quantity::RECEIVED, Quantity::Accepted);
         }
     }
 
     /// 「收到64件，上年结转1件，办理62件」: fewer than the caseload.
     fn fewer_than_caseload(&self, index: usize) -> bool {
-        let there = [Subject::RECEIVED, Subject::CARRIED_IN].map(|subject| self.stated(subject));
+        let there = [Quantity::RECEIVED, Quantity::CARRIED_IN].map(|subject| self.stated(subject));
         let [Some(received), Some(carried)] = there else {
             return false;
         };
@@ -105,7 +105,7 @@ impl Reader<'_> {
             .is_some_and(|(done, there)| done < there)
     }
 
-    /// What the figures of the sentence say together.
+    /// Combines the figures of the sentence.
     fn sum_up(&mut self) {
         if let Some(index) = self.now.decided {
             self.unclaim(index);
@@ -127,32 +127,32 @@ impl Reader<'_> {
                 f.parent.is_none()
                     && matches!(
                         f.subject,
-                        Some(Subject::ReceivedFromOrganisations | Subject::ReceivedFrom(_))
+                        Some(Quantity::ReceivedFromOrganisations | Quantity::ReceivedFrom(_))
                     )
             })
         {
-            let natural = Subject::ReceivedFrom(Applicant::NaturalPerson);
-            self.restate(index, Subject::RECEIVED, natural);
+            let natural = Quantity::ReceivedFrom(Applicant::NaturalPerson);
+            self.restate(index, Quantity::RECEIVED, natural);
         }
         // 「新收：12；结转：3；办结：14；结转下年：1」: the one direction of 结转 that makes the figures balance.
-        let four = [Subject::RECEIVED, Subject::OUTCOMES_TOTAL, Subject::CARRIED_OUT].map(|s| self.stated(s));
+        let four = [Quantity::RECEIVED, Quantity::OUTCOMES_TOTAL, Quantity::CARRIED_OUT].map(|s| self.stated(s));
         if let Some(index) = self.now.carried
             && let [Some(received), Some(done), Some(left)] = four
-            && self.stated(Subject::CARRIED_IN).is_none()
+            && self.stated(Quantity::CARRIED_IN).is_none()
             && let Some(figure) = self.found.figures.get_mut(index)
             && let Some(carried) = figure.value.as_whole().filter(|n| *n > 0)
             && received.checked_add(carried) == done.checked_add(left)
         {
-            figure.subject = Some(Subject::CARRIED_IN);
+            figure.subject = Some(Quantity::CARRIED_IN);
             let (value, approximate, span) = (figure.value, figure.approximate, figure.span);
-            self.claim(Subject::CARRIED_IN, value, approximate, span, Some(index));
+            self.claim(Quantity::CARRIED_IN, value, approximate, span, Some(index));
         }
     }
 
     /// 「废止19件，宣布失效5件」: the form has one column for both, and it is not stated which figure is in it.
     fn lapsed(&mut self) {
         for row in [ProactiveRow::Regulations, ProactiveRow::NormativeDocuments] {
-            let repealed = |claim: &Claim| claim.subject == Subject::Proactive(row, ProactiveColumn::Repealed);
+            let repealed = |claim: &Claim| claim.subject == Quantity::Proactive(row, ProactiveColumn::Repealed);
             let lapsed = |claim: &Claim| {
                 let words = self.text.get(claim.span.start..claim.span.end).unwrap_or_default();
                 words.contains("失效") && !words.contains("废止")
@@ -214,10 +214,10 @@ impl Reader<'_> {
             let mut claims = self.found.claims.iter();
             claims.find(|claim| claim.subject == subject).map(|claim| claim.value)
         };
-        let left = value(Subject::CARRIED_OUT);
-        let carried = value(Subject::CARRIED_IN).unwrap_or(Number::whole(0));
-        let total = value(Subject::OUTCOMES_TOTAL);
-        let another = |claim: &Claim| claim.subject == Subject::OUTCOMES_TOTAL && Some(claim.value) != total;
+        let left = value(Quantity::CARRIED_OUT);
+        let carried = value(Quantity::CARRIED_IN).unwrap_or(Number::whole(0));
+        let total = value(Quantity::OUTCOMES_TOTAL);
+        let another = |claim: &Claim| claim.subject == Quantity::OUTCOMES_TOTAL && Some(claim.value) != total;
         let several = self.found.claims.iter().any(another);
         // The claims of one figure are adjacent.
         let both: BTreeSet<Option<usize>> = self
@@ -225,18 +225,18 @@ impl Reader<'_> {
             .claims
             .windows(2)
             .filter(|pair| pair[0].figure.is_some() && pair[0].figure == pair[1].figure)
-            .filter(|pair| pair[1].subject == Subject::OUTCOMES_TOTAL)
+            .filter(|pair| pair[1].subject == Quantity::OUTCOMES_TOTAL)
             .filter(|pair| match pair[0].subject {
                 // 「共收到、处理13件，已答复12件」
-                Subject::RECEIVED | Subject::Accepted if several => true,
-                Subject::RECEIVED => left.is_some_and(|left| left != carried),
-                Subject::Accepted => left.is_some_and(|left| !left.is_zero()),
+                Quantity::RECEIVED | Quantity::Accepted if several => true,
+                Quantity::RECEIVED => left.is_some_and(|left| left != carried),
+                Quantity::Accepted => left.is_some_and(|left| !left.is_zero()),
                 _ => false,
             })
             .map(|pair| pair[0].figure)
             .collect();
         self.found
             .claims
-            .retain(|claim| !(claim.subject == Subject::OUTCOMES_TOTAL && both.contains(&claim.figure)));
+            .retain(|claim| !(claim.subject == Quantity::OUTCOMES_TOTAL && both.contains(&claim.figure)));
     }
 }

@@ -1,0 +1,413 @@
+//! Where a site is built, and how it takes the place of the old one.
+//!
+//! Two folders are exchanged in one step if the system can do that (Linux, macOS). Else the old one is renamed aside and the
+//! new one renamed into its place; if a build is killed between the two, the next one puts the old one back first. A folder
+//! that can't be renamed (the current folder, a mount point, one in a folder that can't be written to) gets the new files
+//! one by one: all of them are written first, then each is renamed into its place, and old ones are removed last.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use nianbao_core::text::Text;
+
+use super::in_folder;
+use super::manifest::{self, Ours, Written};
+use super::survey::Survey;
+use crate::error::{Context as _, Result, Trouble, writing};
+
+/// The name of the work folder if it is in the output folder.
+pub(super) const INSIDE: &str = ".nianbao-build";
+
+/// Where a site is built and where it goes.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The output folder, links resolved.
+    root: PathBuf,
+    /// The work folder; removed at the end.
+    work: PathBuf,
+    /// Where the new site is built, in the work folder.
+    new: PathBuf,
+    /// Whether the output folder has to stay: files are renamed into it.
+    stays: bool,
+    /// Locked while this build runs.
+    _lock: File,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // Whatever can't be removed is removed by the next build.
+        let _ = fs::remove_dir_all(&self.work);
+    }
+}
+
+impl Place {
+    /// Finds the place for the work folder, and removes what a killed build left in it.
+    pub(super) fn open(out: &Path, sources: &[&Path]) -> Result<Place> {
+        let doing = || writing(out);
+        let (root, parent, name) = resolved(out).context(doing)?;
+        for source in sources {
+            apart(&root, source).map_err(|trouble| trouble.context(doing()))?;
+        }
+        if fs::symlink_metadata(&root).is_ok_and(|meta| !meta.is_dir()) {
+            return Err(io::Error::from(io::ErrorKind::NotADirectory)).context(doing);
+        }
+        let beside = parent.join(format!(".{name}.nianbao"));
+        let stays = has_to_stay(&root);
+        let (work, lock, stays) = match take(&beside) {
+            Ok(lock) if !stays => (beside, lock, false),
+            // It may hold the old site.
+            Ok(lock) => {
+                recover(&beside, &root).context(doing)?;
+                drop(lock);
+                let _ = fs::remove_dir_all(&beside);
+                let work = root.join(INSIDE);
+                let lock = take(&work).map_err(|error| taken(&error).context(doing()))?;
+                (work, lock, true)
+            }
+            Err(error) if root.is_dir() && error.kind() != io::ErrorKind::WouldBlock => {
+                let work = root.join(INSIDE);
+                let lock = take(&work).map_err(|error| taken(&error).context(doing()))?;
+                (work, lock, true)
+            }
+            Err(error) => return Err(taken(&error).context(doing())),
+        };
+        let place = Place {
+            new: work.join("new"),
+            root,
+            work,
+            stays,
+            _lock: lock,
+        };
+        recover(&place.work, &place.root).context(doing)?;
+        if !place.stays {
+            // Left by a build that had to write into it.
+            remove(&place.root.join(INSIDE)).context(doing)?;
+        }
+        fs::create_dir(&place.new).context(|| writing(&place.new))?;
+        Ok(place)
+    }
+
+    /// The output folder.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where the new site is built.
+    pub(super) fn new_folder(&self) -> &Path {
+        &self.new
+    }
+
+    /// Puts the new site in the old one's place, and removes the old one.
+    pub(super) fn swap(&self, survey: &Survey, written: &Written, ours: &Ours) -> Result<()> {
+        let doing = || writing(&self.root);
+        if self.stays {
+            return self.one_by_one(&self.new, survey, written, ours).context(doing);
+        }
+        if !self.root.exists() {
+            return fs::rename(&self.new, &self.root).context(doing);
+        }
+        self.carry(survey).context(doing)?;
+        let Ok(old) = self.exchange() else {
+            // The folder can't be renamed.
+            return self.move_in(survey, written, ours).context(doing);
+        };
+        self.late(&old, Path::new(""), survey).context(doing)
+    }
+
+    /// Exchanges the new site and the old one; returns where the old one is now.
+    fn exchange(&self) -> io::Result<PathBuf> {
+        if exchange(&self.new, &self.root).is_ok() {
+            return Ok(self.new.clone());
+        }
+        self.rename_both()
+    }
+
+    /// The same in two steps.
+    fn rename_both(&self) -> io::Result<PathBuf> {
+        let aside = self.work.join("old");
+        fs::rename(&self.root, &aside)?;
+        if let Err(error) = fs::rename(&self.new, &self.root) {
+            fs::rename(&aside, &self.root)?;
+            return Err(error);
+        }
+        // No longer a site to put back.
+        let gone = self.work.join("gone");
+        Ok(match fs::rename(&aside, &gone) {
+            Ok(()) => gone,
+            Err(_) => aside,
+        })
+    }
+
+    /// Adds the files to keep to the new site: as links to the same files if possible, else as copies.
+    fn carry(&self, survey: &Survey) -> io::Result<()> {
+        let mut folders = BTreeSet::new();
+        for folder in &survey.folders {
+            self.make_folder(folder, &mut folders)?;
+        }
+        for path in &survey.kept {
+            if let Some(parent) = path.parent() {
+                self.make_folder(parent, &mut folders)?;
+            }
+            let (from, to) = (self.root.join(path), self.new.join(path));
+            if fs::hard_link(&from, &to).is_err() {
+                copy(&from, &to)?;
+            }
+        }
+        // Deepest first, and last of all: nothing can be written into a folder that is read-only.
+        for folder in folders.iter().rev() {
+            let permissions = fs::metadata(self.root.join(folder))?.permissions();
+            fs::set_permissions(self.new.join(folder), permissions)?;
+        }
+        fs::set_permissions(&self.new, fs::metadata(&self.root)?.permissions())
+    }
+
+    fn make_folder(&self, folder: &Path, made: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+        if folder.as_os_str().is_empty() || made.contains(folder) || self.new.join(folder).is_dir() {
+            return Ok(());
+        }
+        if let Some(parent) = folder.parent() {
+            self.make_folder(parent, made)?;
+        }
+        fs::create_dir(self.new.join(folder))?;
+        made.insert(folder.to_owned());
+        Ok(())
+    }
+
+    /// Saves files that somebody put into the old site after its files were listed.
+    fn late(&self, old: &Path, below: &Path, survey: &Survey) -> io::Result<()> {
+        for entry in fs::read_dir(old.join(below))? {
+            let entry = entry?;
+            let path = below.join(entry.file_name());
+            let to = self.root.join(&path);
+            if entry.file_type()?.is_dir() {
+                self.late(old, &path, survey)?;
+            } else if fs::symlink_metadata(&to).is_err() && survey.dropped.binary_search(&path).is_err() {
+                in_folder(&to, || fs::rename(entry.path(), &to))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves the new site into the output folder, which can't be renamed, to rename its files one by one.
+    fn move_in(&self, survey: &Survey, written: &Written, ours: &Ours) -> io::Result<()> {
+        let inside = Inside(self.root.join(INSIDE));
+        let new = inside.0.join("new");
+        remove(&inside.0)?;
+        fs::create_dir(&inside.0)?;
+        if fs::rename(&self.new, &new).is_err() {
+            // Another file system: all of it is copied before anything is renamed.
+            for path in written.paths().chain([manifest::NAME]) {
+                let (from, to) = (self.new.join(path), new.join(path));
+                in_folder(&to, || copy(&from, &to))?;
+            }
+        }
+        self.one_by_one(&new, survey, written, ours)
+    }
+
+    /// Renames the files of the new site into the output folder. While this goes on, the manifest lists both sites, so that
+    /// the next build knows all files if this one is killed.
+    fn one_by_one(&self, new: &Path, survey: &Survey, written: &Written, ours: &Ours) -> io::Result<()> {
+        let both = new.with_file_name("both.json");
+        fs::write(&both, written.manifest(Some(ours)))?;
+        fs::rename(&both, self.root.join(manifest::NAME))?;
+        for path in written.paths() {
+            let to = self.root.join(path);
+            in_folder(&to, || fs::rename(new.join(path), &to))?;
+        }
+        for path in &survey.dropped {
+            fs::remove_file(self.root.join(path))?;
+            // Fails for a folder that still has something in it, which stays.
+            for folder in path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
+                if fs::remove_dir(self.root.join(folder)).is_err() {
+                    break;
+                }
+            }
+        }
+        fs::rename(new.join(manifest::NAME), self.root.join(manifest::NAME))
+    }
+}
+
+/// A work folder in the output folder; removed at the end.
+struct Inside(PathBuf);
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The output folder, its parent and its name, links resolved. The parent is created if it is missing.
+fn resolved(out: &Path) -> io::Result<(PathBuf, PathBuf, String)> {
+    let root = match fs::canonicalize(out) {
+        Ok(root) => root,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let out = std::path::absolute(out)?;
+            let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
+                return Err(error);
+            };
+            fs::create_dir_all(parent)?;
+            fs::canonicalize(parent)?.join(name)
+        }
+        Err(error) => return Err(error),
+    };
+    let name = root
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let parent = root.parent().unwrap_or(&root).to_owned();
+    Ok((root, parent, name))
+}
+
+/// Refuses an output folder that a source is in, or that is in a source: one would be published in the other.
+fn apart(root: &Path, source: &Path) -> Result<()> {
+    let Ok(source) = fs::canonicalize(source) else {
+        return Ok(());
+    };
+    if !source.starts_with(root) && !root.starts_with(&source) {
+        return Ok(());
+    }
+    let source = source.display();
+    Err(Trouble::new(
+        "content",
+        Text::of(
+            format!("生成站点的文件夹和 {source} 不能一个在另一个里面"),
+            format!("the folder for the site and {source} can't be one inside the other"),
+        ),
+    )
+    .hint(Text::new("用 --out 换一个文件夹", "choose another folder with --out")))
+}
+
+/// Whether the folder can't be renamed, or people would be left in one that is gone: the current folder or one above it, or
+/// a mount point.
+fn has_to_stay(root: &Path) -> bool {
+    let current = std::env::current_dir().and_then(fs::canonicalize);
+    current.is_ok_and(|current| current.starts_with(root)) || is_mounted(root)
+}
+
+#[cfg(unix)]
+fn is_mounted(root: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let device = |path: &Path| fs::metadata(path).ok().map(|meta| meta.dev());
+    device(root).is_some_and(|own| root.parent().and_then(device).is_none_or(|other| own != other))
+}
+
+#[cfg(not(unix))]
+fn is_mounted(root: &Path) -> bool {
+    root.parent().is_none()
+}
+
+/// Creates the work folder and locks it. [`io::ErrorKind::WouldBlock`] if another build has it.
+fn take(work: &Path) -> io::Result<File> {
+    loop {
+        match fs::create_dir(work) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        let path = work.join("lock");
+        let lock = match File::options().create(true).truncate(false).write(true).open(&path) {
+            // Another build removed the folder at its end.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            opened => opened?,
+        };
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(io::ErrorKind::WouldBlock.into()),
+            // A file system without locks: builds at the same time can't be told.
+            Err(fs::TryLockError::Error(_)) => return Ok(lock),
+        }
+        // The lock is worth something only if others find the same file.
+        if is_same(&lock, &path) {
+            return Ok(lock);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_same(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let found = (file.metadata(), fs::metadata(path));
+    matches!(found, (Ok(one), Ok(other)) if (one.dev(), one.ino()) == (other.dev(), other.ino()))
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+fn taken(error: &io::Error) -> Trouble {
+    if error.kind() != io::ErrorKind::WouldBlock {
+        return crate::error::io(error);
+    }
+    Trouble::new(
+        "busy",
+        Text::new("另一个生成正在写这个文件夹", "another build is writing this folder"),
+    )
+    .hint(Text::new(
+        "等它结束，或换一个文件夹",
+        "wait until it has ended, or choose another folder",
+    ))
+}
+
+/// Puts back the old site if a build was killed while it was aside, and removes everything else that a killed build left.
+fn recover(work: &Path, root: &Path) -> io::Result<()> {
+    let aside = work.join("old");
+    if aside.is_dir() && fs::symlink_metadata(root).is_err() {
+        fs::rename(&aside, root)?;
+    }
+    for entry in fs::read_dir(work)? {
+        let entry = entry?;
+        if entry.file_name() != "lock" {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file or a folder, if there is one.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Copies a file with its time of change; a link as a link.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let meta = fs::symlink_metadata(from)?;
+    if meta.is_symlink() {
+        return copy_link(from, to);
+    }
+    if !meta.is_file() {
+        return Err(io::Error::other(format!("{} is not a file", from.display())));
+    }
+    fs::copy(from, to)?;
+    // A file may be read-only, and some file systems keep no time.
+    let _ = meta
+        .modified()
+        .and_then(|time| File::options().write(true).open(to)?.set_modified(time));
+    Ok(())
+}
+
+#[cfg(unix)]
+fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(fs::read_link(from)?, to)
+}
+
+#[cfg(not(unix))]
+fn copy_link(from: &Path, _: &Path) -> io::Result<()> {
+    Err(io::Error::other(format!("{} is a link", from.display())))
+}
+
+/// Exchanges two folders in one step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}

@@ -1,0 +1,8 @@
+//! From a report to its findings and its verdict: the frame of a rule, the rules with their pages, and the run.
+
+pub mod archive;
+pub mod page;
+pub mod rule;
+pub mod rules;
+mod run;
+pub mod verdict;

@@ -1,0 +1,190 @@
+//! `parts-announced`: the parts that the preface announces, by number and name, are the ones that follow.
+
+use std::ops::Range;
+
+use super::basis;
+use crate::diagnostic::{Finding, Severity};
+use crate::form::SectionId;
+use crate::report::{At, Block, Part};
+use crate::rule::shared::list;
+use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
+use crate::text::Text;
+
+pub(super) static RULE: Rule = Rule {
+    name: "parts-announced",
+    title: Text::new(
+        "前言说的几个部分与后文一致",
+        "The parts announced in the preface follow",
+    ),
+    severity: Severity::Warning,
+    family: Family::Structure,
+    basis: basis::FORM,
+    forms: Forms::Every,
+    check: Check::Report(check),
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let sections = &subject.report.sections;
+    // `section-missing` reports missing sections, so the preface is not checked then.
+    let complete = SectionId::ALL.iter().all(|id| subject.report.section(*id).is_some());
+    for (index, block) in subject.report.preface.iter().enumerate() {
+        let Block::Paragraph(text) = block else { continue };
+        let Some(announced) = Announced::find(text) else {
+            continue;
+        };
+        let at = || At::Text(Part::Preface, index, announced.range.clone());
+        let number = announced.number;
+        if let Some(named) = &announced.named
+            && named.len() != number
+        {
+            let names: Vec<Text> = named.iter().map(|id| subject.form.heading(*id).clone()).collect();
+            let names = list(&names);
+            findings.push(
+                Finding::new(
+                    at(),
+                    Text::of(
+                        format!("前言说有 {number} 个部分，列出的是 {} 个", named.len()),
+                        format!("The preface announces {number} parts but names {}", named.len()),
+                    ),
+                )
+                .help(Text::of(
+                    format!("列出的是：{}", names.zh),
+                    format!("It names: {}", names.en),
+                )),
+            );
+        } else if complete && number != sections.len() {
+            findings.push(Finding::new(
+                at(),
+                Text::of(
+                    format!("前言说有 {number} 个部分，后文是 {} 个", sections.len()),
+                    format!("The preface announces {number} parts; {} follow", sections.len()),
+                ),
+            ));
+        }
+        return;
+    }
+}
+
+/// 「由…六部分组成」
+struct Announced {
+    /// The bytes of “六部分”.
+    range: Range<usize>,
+    /// How many parts.
+    number: usize,
+    /// Which ones, if they are named one by one without 等.
+    named: Option<Vec<SectionId>>,
+}
+
+impl Announced {
+    fn find(text: &str) -> Option<Announced> {
+        for (at, _) in text.match_indices("部分") {
+            let before = &text[..at];
+            let counted = before.trim_end().trim_end_matches(['个', '大']).trim_end();
+            let Some((start, number)) = number(counted) else {
+                continue;
+            };
+            // The sentence around it must be about the composition of the report.
+            let stops = ['。', '；', '\n', ';'];
+            let from = before
+                .rfind(stops)
+                .map_or(0, |stop| stop + before[stop..].chars().next().map_or(0, char::len_utf8));
+            let end = at + "部分".len();
+            let to = text[end..].find(stops).map_or(text.len(), |stop| end + stop);
+            let sentence = &text[from..to];
+            let made_up = ["组成", "包括", "包含", "分为", "由", "共"]
+                .iter()
+                .any(|word| sentence.contains(word));
+            let about = ["报告", "总体情况", "概述"].iter().any(|word| sentence.contains(word));
+            if !made_up || !about || before.ends_with('第') || counted[..start].ends_with('第') {
+                continue;
+            }
+            let front = &text[from..start];
+            // Names may also follow: 「共六个部分：一、总体情况…」
+            let behind = &text[end..to];
+            let listed = |words: &str| {
+                let found: Vec<SectionId> = SectionId::ALL.into_iter().filter(|id| speaks_of(words, *id)).collect();
+                (found.len() >= 2).then_some(found)
+            };
+            let open = front.trim_end().ends_with('等');
+            let named = if open {
+                None
+            } else {
+                listed(front).or_else(|| listed(behind))
+            };
+            return Some(Announced {
+                range: start..end,
+                number,
+                named,
+            });
+        }
+        None
+    }
+}
+
+/// The number at the end of a text: its start and its value.
+fn number(text: &str) -> Option<(usize, usize)> {
+    const DIGITS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    let last = text.chars().next_back()?;
+    let start = text.len() - last.len_utf8();
+    let one = |c: char| -> Option<usize> {
+        c.to_digit(10)
+            .and_then(|digit| usize::try_from(digit).ok())
+            .or_else(|| DIGITS.iter().position(|digit| *digit == c).map(|place| place + 1))
+    };
+    let before = text[..start].chars().next_back();
+    // 六 but not 十六, 6 but not 2016: no report announces that many. 一部分 and 两部分 do not announce sections.
+    let value = one(last).filter(|value| *value > 2)?;
+    before.is_none_or(|c| one(c).is_none()).then_some((start, value))
+}
+
+/// Whether a list of parts names this one, in whatever words.
+fn speaks_of(names: &str, id: SectionId) -> bool {
+    let any = |words: &[&str]| words.iter().any(|word| names.contains(word));
+    match id {
+        SectionId::Overview => any(&["总体情况", "概述", "基本情况", "总体工作"]),
+        SectionId::Proactive => any(&["主动公开"]),
+        SectionId::Requests => any(&["依申请公开", "公开申请", "申请情况", "申请公开"]),
+        SectionId::Disputes => any(&["复议", "诉讼"]),
+        SectionId::Problems => any(&["问题"]),
+        SectionId::Other => any(&["其他", "其它", "需要报告"]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<(&str, usize, Option<usize>)>) {
+        let found = Announced::find(text);
+        let found = found
+            .as_ref()
+            .map(|a| (&text[a.range.clone()], a.number, a.named.as_ref().map(Vec::len)));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn prefaces_announce_parts_in_several_ways() {
+        check("本报告共六个部分。", Some(("六个部分", 6, None)));
+        check(
+            "本报告由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、存在的主要问题及改进情况、其他需要报告的事项六部分组成。",
+            Some(("六部分", 6, Some(5))),
+        );
+        check(
+            "报告包括总体情况、主动公开政府信息情况、其他需要报告的事项等6个部分。",
+            Some(("6个部分", 6, None)),
+        );
+        check(
+            "本报告分为七大部分：一、总体情况，二、主动公开政府信息情况。",
+            Some(("七大部分", 7, Some(2))),
+        );
+        for nothing in [
+            "详见第三部分。",
+            "大部分信息已经公开。",
+            "本报告所列数据的统计期限为2023年。",
+            "一部分群众认为报告由人写成。",
+            "",
+        ] {
+            check(nothing, None);
+        }
+    }
+}

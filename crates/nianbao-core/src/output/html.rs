@@ -1,0 +1,52 @@
+//! Text as HTML and XML hold it: the one place that escapes.
+
+/// The replacement for a character that HTML and XML would not read as itself; `None` for any
+/// other.
+pub const fn escaped(c: char) -> Option<&'static str> {
+    match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        // Readers turn a bare one into a line end.
+        '\r' => Some("&#13;"),
+        // No page can hold it.
+        '\0' => Some(""),
+        _ => None,
+    }
+}
+
+/// Adds a text so that it is read as text, in elements and in values in double quotes.
+pub fn escape_into(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match escaped(c) {
+            Some(written) => out.push_str(written),
+            None => out.push(c),
+        }
+    }
+}
+
+/// A text so that it is read as text, in elements and in values in double quotes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    escape_into(text, &mut out);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_read_as_text() {
+        for (text, expected) in [
+            ("", ""),
+            ("收到3件", "收到3件"),
+            ("a<b & \"c\">", "a&lt;b &amp; &quot;c&quot;&gt;"),
+            ("&lt;", "&amp;lt;"),
+            ("a\r\nb\tc\0", "a&#13;\nb\tc"),
+        ] {
+            assert_eq!(escape(text), expected);
+        }
+    }
+}

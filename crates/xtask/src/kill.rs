@@ -1,0 +1,238 @@
+//! Kills builds of an archive: whatever the moment, the old site or the new one must be there whole.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::build;
+use crate::run::{duration, say, step};
+use crate::workspace::Workspace;
+
+/// The years of which each organ has a report.
+const YEARS: std::ops::RangeInclusive<u16> = 2019..=2024;
+
+/// How many organs the older archive and the newer one have.
+const ORGANS: (usize, usize) = (25, 40);
+
+/// A file that is not the site's, and must be there after every build.
+const FOREIGN: (&str, &str) = ("organs/mine/note.txt", "not the site's");
+
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// Builds an archive over an older one and kills the build at a random moment, this many times. Every other kill comes within
+/// milliseconds of the moment when the new site takes the old one's place.
+pub(crate) fn builds(workspace: &Workspace, kills: u32) -> Result<(), String> {
+    // Another program, such as one that was built for release, can be named.
+    let program = if let Some(named) = std::env::var_os("NIANBAO_COMMAND") {
+        PathBuf::from(named)
+    } else {
+        build::command(workspace)?;
+        workspace.command()
+    };
+    let folder = workspace.target.join("kill-build");
+    let _ = fs::remove_dir_all(&folder);
+    let report = workspace.root.join("content/reports/wangchao-office/2023.md");
+    let report = fs::read_to_string(&report).map_err(|error| at(&report, &error))?;
+    for (name, organs) in [("old", ORGANS.0), ("new", ORGANS.1)] {
+        archive(&folder.join(name), organs, &report)?;
+    }
+    let site = folder.join("public/site");
+    let build = |name: &str| start(&program, &folder.join(name), &site);
+    step("older and newer archive", || {
+        finish(build("old")?)?;
+        put(&site)?;
+        finish(build("old")?)
+    })?;
+    let old = files(&site)?;
+    let begun = Instant::now();
+    finish(build("new")?)?;
+    let whole = begun.elapsed();
+    let new = files(&site)?;
+
+    let mut random = Random::new();
+    let (mut olds, mut news, mut ended) = (0, 0, 0);
+    for kill in 1..=kills {
+        // Clean builds lead back to the older site, and show that the rest of a killed build disturbs nothing.
+        finish(build("old")?)?;
+        same(&files(&site)?, &old, "a clean build after a kill")?;
+        let mut child = build("new")?;
+        let wait = if kill % 2 == 0 {
+            random.below(whole)
+        } else {
+            until_written(&mut child, &site)?;
+            random.below(Duration::from_millis(30))
+        };
+        std::thread::sleep(wait);
+        ended += u32::from(child.try_wait().map_err(|error| error.to_string())?.is_some());
+        let _ = child.kill();
+        child.wait().map_err(|error| error.to_string())?;
+        let found = files(&site)?;
+        if found == new {
+            news += 1;
+        } else {
+            same(&found, &old, &format!("kill {kill}"))?;
+            olds += 1;
+        }
+    }
+    finish(build("new")?)?;
+    same(&files(&site)?, &new, "the last clean build")?;
+    let left = fs::read_dir(folder.join("public"))
+        .map_err(|error| at(&folder, &error))?
+        .count();
+    if left != 1 {
+        return Err(format!("{left} entries where the site alone should be"));
+    }
+    println!(
+        "{kills} kills (seed {}, a build takes {}, {} files): the old site {olds} times, the new one {news} times ({ended} builds \
+         had ended), never anything else",
+        random.seed,
+        duration(whole),
+        new.len(),
+    );
+    say("every build was whole or had not begun");
+    fs::remove_dir_all(&folder).map_err(|error| at(&folder, &error))
+}
+
+/// Waits until all files of the new site are written, or the build has ended.
+fn until_written(child: &mut Child, site: &Path) -> Result<(), String> {
+    let manifest = site.with_file_name(".site.nianbao").join("new/manifest.json");
+    while !manifest.exists() && child.try_wait().map_err(|error| error.to_string())?.is_none() {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    Ok(())
+}
+
+/// Writes the content of an archive, all of whose reports are one invented report.
+fn archive(content: &Path, organs: usize, report: &str) -> Result<(), String> {
+    let write = |path: PathBuf, text: &str| {
+        let folder = path.parent().unwrap_or(content);
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&path, text))
+            .map_err(|error| at(&path, &error))
+    };
+    let mut list = String::new();
+    for organ in 0..organs {
+        // Other organs of the newer archive, so that pages go as well as come.
+        let id = format!("organ-{}", organ + usize::from(organs == ORGANS.1) * 5);
+        let _ = write!(list, "[[organ]]\nid = \"{id}\"\nname = \"某县第{organ}局\"\n\n");
+        for year in YEARS {
+            write(content.join(format!("reports/{id}/{year}.md")), report)?;
+        }
+    }
+    write(content.join("organs.toml"), &list)?;
+    write(content.join("site.toml"), &format!("title = \"{organs} 个机关\"\n"))
+}
+
+fn put(site: &Path) -> Result<(), String> {
+    let path = site.join(FOREIGN.0);
+    fs::create_dir_all(path.parent().unwrap_or(site))
+        .and_then(|()| fs::write(&path, FOREIGN.1))
+        .map_err(|error| at(&path, &error))
+}
+
+fn start(program: &Path, content: &Path, site: &Path) -> Result<Child, String> {
+    Command::new(program)
+        .arg("build")
+        .arg("--content")
+        .arg(content)
+        .arg("--out")
+        .arg(site)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| at(program, &error))
+}
+
+fn finish(mut child: Child) -> Result<(), String> {
+    let status = child.wait().map_err(|error| error.to_string())?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("a build that was not killed ended with {status}"))
+    }
+}
+
+/// Every file below a folder with its bytes.
+fn files(root: &Path) -> Result<Files, String> {
+    let (mut found, mut folders) = (Files::new(), vec![root.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(|error| at(&folder, &error))? {
+            let path = entry.map_err(|error| at(&folder, &error))?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = fs::read(&path).map_err(|error| at(&path, &error))?;
+                found.insert(path.strip_prefix(root).unwrap_or(&path).to_owned(), bytes);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn same(found: &Files, expected: &Files, when: &str) -> Result<(), String> {
+    let differs = |path: &&PathBuf| found.get(*path) != expected.get(*path);
+    match found.keys().chain(expected.keys()).find(differs) {
+        None => Ok(()),
+        Some(path) => Err(format!(
+            "{when}: {} is neither missing nor there as it should be",
+            path.display()
+        )),
+    }
+}
+
+fn at(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
+}
+
+/// Moments that are different in every run.
+struct Random {
+    seed: u64,
+    state: u64,
+}
+
+impl Random {
+    fn new() -> Random {
+        let now = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        let seed = u64::from(now.subsec_nanos()) ^ now.as_secs() | 1;
+        Random { seed, state: seed }
+    }
+
+    /// A duration shorter than this one.
+    fn below(&mut self, limit: Duration) -> Duration {
+        // xorshift: no quality is needed.
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
+        let limit = u64::try_from(limit.as_micros()).unwrap_or(u64::MAX).max(1);
+        Duration::from_micros(self.state % limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_random_and_within_the_limit() {
+        let mut random = Random { seed: 1, state: 1 };
+        let limit = Duration::from_millis(10);
+        let drawn: Vec<Duration> = (0..100).map(|_| random.below(limit)).collect();
+        assert!(drawn.iter().all(|wait| *wait < limit));
+        assert!(drawn.iter().any(|wait| *wait < limit / 4) && drawn.iter().any(|wait| *wait > limit * 3 / 4));
+    }
+
+    #[test]
+    fn a_difference_is_named() {
+        let one = Files::from([("a".into(), b"1".to_vec()), ("b".into(), b"2".to_vec())]);
+        let mut other = one.clone();
+        assert_eq!(same(&one, &other, "x"), Ok(()));
+        other.remove(Path::new("b"));
+        assert!(same(&one, &other, "x").expect_err("b is missing").contains('b'));
+        assert!(same(&other, &one, "x").expect_err("b is missing").contains('b'));
+    }
+}

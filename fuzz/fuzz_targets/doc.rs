@@ -1,0 +1,6 @@
+//! Old Word files, byte by byte.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| nianbao_fuzz::look("a.doc", data));

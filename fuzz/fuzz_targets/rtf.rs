@@ -1,0 +1,6 @@
+//! Rich text.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| nianbao_fuzz::look("a.rtf", data));

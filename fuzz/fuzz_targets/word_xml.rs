@@ -1,0 +1,6 @@
+//! Word 2003 XML.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| nianbao_fuzz::look("a.xml", data));
