@@ -1,16 +1,21 @@
 //! Workbooks, old and new: sheets with their rows, their merged cells, and what a report makes of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+#[cfg(any(feature = "legacy", feature = "office"))]
+use std::collections::BTreeSet;
 
 use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::{Kind, Source, data, sheet};
 
+#[cfg(any(feature = "legacy", feature = "office"))]
 /// Later columns are ignored; the widest table of the form has 15.
 pub(crate) const WIDEST: usize = 256;
+#[cfg(any(feature = "legacy", feature = "office"))]
 /// Later rows of a sheet are ignored.
 pub(crate) const MOST_ROWS: usize = 20_000;
 
+#[cfg(any(feature = "legacy", feature = "office"))]
 /// The first and the last place of cells that are one, each a row and a column from 0.
 pub(crate) type Range = ((usize, usize), (usize, usize));
 
@@ -24,6 +29,7 @@ pub(crate) struct Sheet {
     pub(crate) beyond: Vec<String>,
 }
 
+#[cfg(any(feature = "legacy", feature = "office"))]
 impl Sheet {
     /// Lays out the cells that hold something, by row and column, and those that are merged.
     pub(crate) fn lay_out(&mut self, cells: BTreeMap<usize, BTreeMap<usize, String>>, merged: Vec<Range>) {
@@ -90,6 +96,7 @@ impl Sheet {
     }
 }
 
+#[cfg(any(feature = "legacy", feature = "office"))]
 /// A number as shown: Excel keeps fifteen digits but writes seventeen.
 pub(crate) fn number(written: &str) -> String {
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
