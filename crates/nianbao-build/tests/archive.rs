@@ -8,6 +8,7 @@ use nianbao_build::site::{Built, Options, build};
 use nianbao_core::rule::Family;
 use nianbao_core::rules::RULES;
 use nianbao_core::{markdown, write};
+use nianbao_tests::html::{Tag, attributes, tags};
 use sha2::Digest as _;
 
 /// The content in this repository.
@@ -80,58 +81,6 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     walk(root, root, &mut found);
     found
-}
-
-/// A tag of a page: its name and its attributes, unescaped.
-struct Tag {
-    name: String,
-    attributes: Vec<(String, String)>,
-}
-
-/// The tags of a page, as the templates write them: a `<` in text is escaped, and values are in double quotes.
-fn tags(page: &str) -> Vec<Tag> {
-    let mut found = Vec::new();
-    let mut rest = page;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        let end = rest.find([' ', '>', '\n']).unwrap_or(rest.len());
-        let mut tag = Tag {
-            name: rest[..end].to_ascii_lowercase(),
-            attributes: Vec::new(),
-        };
-        rest = &rest[end..];
-        loop {
-            rest = rest.trim_start();
-            if rest.is_empty() || rest.starts_with('>') {
-                break;
-            }
-            let end = rest.find(['=', ' ', '>']).unwrap_or(rest.len()).max(1);
-            let key = rest[..end].to_ascii_lowercase();
-            rest = &rest[end..];
-            let mut value = String::new();
-            if let Some(quoted) = rest.strip_prefix("=\"") {
-                let end = quoted.find('"').expect("a value ends");
-                value = quoted[..end]
-                    .replace("&lt;", "<")
-                    .replace("&gt;", ">")
-                    .replace("&quot;", "\"")
-                    .replace("&amp;", "&");
-                rest = &quoted[end + 1..];
-            }
-            tag.attributes.push((key, value));
-        }
-        found.push(tag);
-    }
-    found
-}
-
-/// The values of an attribute in a page.
-fn attributes(tags: &[Tag], name: &str) -> Vec<String> {
-    tags.iter()
-        .flat_map(|tag| &tag.attributes)
-        .filter(|(key, _)| key == name)
-        .map(|(_, value)| value.clone())
-        .collect()
 }
 
 /// The target of a relative address on a page; `None` if it is outside the site.
