@@ -8,10 +8,6 @@ use crate::draft::{Cell as Plain, Draft};
 
 /// A part of a file, in reading order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    not(any(feature = "html", feature = "office")),
-    expect(dead_code, reason = "only marked-up kinds of file have these")
-)]
 pub(crate) enum Piece {
     /// A paragraph, or a heading with its level.
     Text {
@@ -43,12 +39,12 @@ pub(crate) struct Cell {
 
 /// How far the markup of a file is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    not(any(feature = "html", feature = "office")),
-    expect(dead_code, reason = "only marked-up kinds of file have these")
-)]
 pub(crate) enum Marks {
     /// It was written by [`crate::write`]: everything is as marked.
+    #[cfg_attr(
+        not(any(feature = "html", feature = "office")),
+        expect(dead_code, reason = "only web pages and Word files say what wrote them")
+    )]
     Own,
     /// It comes from elsewhere: headings may be marked as paragraphs, paragraphs as headings, layout as tables.
     Foreign,
