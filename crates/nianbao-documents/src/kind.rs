@@ -223,6 +223,17 @@ kinds! {
         data: false,
         slow: false,
     },
+    /// A spreadsheet of OpenDocument, `.ods`.
+    Ods => Facts {
+        name: Text::new("OpenDocument 表格", "OpenDocument spreadsheet"),
+        extensions: &["ods"],
+        variants: &[],
+        media_type: "application/vnd.oasis.opendocument.spreadsheet",
+        reader: Some(Part::Office),
+        writer: None,
+        data: false,
+        slow: false,
+    },
     /// A web page with its pictures in one file, `.mht`.
     Mht => Facts {
         name: Text::new("单个文件网页", "Web page archive"),
@@ -240,7 +251,7 @@ kinds! {
         extensions: &["ofd"],
         variants: &[],
         media_type: "application/ofd",
-        reader: None,
+        reader: Some(Part::Office),
         writer: None,
         data: false,
         slow: false,
@@ -346,7 +357,7 @@ impl Kind {
             return Err(old_office(bytes));
         }
         if bytes.starts_with(b"PK") {
-            return packed(bytes);
+            return packed(name, bytes);
         }
         if cfg!(feature = "pdf") && bytes.starts_with(b"%PDF") {
             return Ok(Kind::Pdf);
@@ -392,7 +403,7 @@ fn is_page(bytes: &[u8]) -> bool {
 
 /// The kind of a ZIP archive, by its parts.
 #[cfg(feature = "office")]
-fn packed(bytes: &[u8]) -> Result<Kind, Trouble> {
+fn packed(name: &str, bytes: &[u8]) -> Result<Kind, Trouble> {
     let archive = crate::zip::Archive::open(bytes).map_err(|_| DAMAGED)?;
     if archive.has("word/document.xml") || archive.names().any(|name| name.starts_with("word/document")) {
         return Ok(Kind::Docx);
@@ -402,19 +413,25 @@ fn packed(bytes: &[u8]) -> Result<Kind, Trouble> {
     }
     // OpenDocument says what it is in its first part, if it was not taken out.
     let mut archive = archive;
-    let is_text = match archive.part("mimetype") {
-        Ok(Some(kind)) => kind
-            .trim_ascii()
-            .starts_with(b"application/vnd.oasis.opendocument.text"),
-        _ => archive.has("content.xml") && archive.has("META-INF/manifest.xml"),
+    let open = match archive.part("mimetype") {
+        Ok(Some(kind)) => {
+            let says = |end: &str| kind.starts_with(format!("application/vnd.oasis.opendocument.{end}").as_bytes());
+            let text = says("text").then_some(Kind::Odt);
+            text.or_else(|| says("spreadsheet").then_some(Kind::Ods))
+        }
+        _ if archive.has("content.xml") && archive.has("META-INF/manifest.xml") => {
+            Some(Kind::named(name).filter(|kind| *kind == Kind::Ods).unwrap_or(Kind::Odt))
+        }
+        _ => None,
     };
-    if is_text {
-        return Ok(Kind::Odt);
+    if let Some(kind) = open {
+        return Ok(kind);
+    }
+    if archive.has("OFD.xml") {
+        return Ok(Kind::Ofd);
     }
     let starts = |folder: &str| archive.names().any(|name| name.starts_with(folder));
-    Err(if archive.has("OFD.xml") {
-        OFD
-    } else if archive.has("content.xml") || starts("ppt/") || starts("xl/") {
+    Err(if archive.has("content.xml") || starts("ppt/") || starts("xl/") {
         OFFICE
     } else if starts("EncryptedPackage") {
         ENCRYPTED
@@ -424,7 +441,7 @@ fn packed(bytes: &[u8]) -> Result<Kind, Trouble> {
 }
 
 #[cfg(not(feature = "office"))]
-fn packed(_: &[u8]) -> Result<Kind, Trouble> {
+fn packed(_: &str, _: &[u8]) -> Result<Kind, Trouble> {
     Err(OFFICE)
 }
 
@@ -498,19 +515,6 @@ pub(crate) const DAMAGED: Trouble = Trouble::hinted(
     Text::new(
         "请重新下载或向原作者再要一份；能在 Word 或 WPS 中打开的，另存一份再试。",
         "Download it again or ask for it again; where Word or WPS can open it, save it anew and try that.",
-    ),
-);
-
-#[cfg(feature = "office")]
-const OFD: Trouble = Trouble::hinted(
-    "ofd",
-    Text::new(
-        "这是 OFD 版式文件，不能直接读取。",
-        "This is an OFD file; it cannot be read.",
-    ),
-    Text::new(
-        "请使用生成它的 Word 文件（.docx）；没有原文件时，用 OFD 阅读器或 WPS 转换为 Word 文档（.docx）或 PDF，表格会保留下来。",
-        "Use the Word file (.docx) that it was made from; if there is none, convert it to a Word document (.docx) or a PDF with an OFD reader or WPS: that keeps its tables.",
     ),
 );
 
@@ -735,7 +739,7 @@ mod tests {
     #[test]
     fn whatever_can_not_be_read_is_said_with_what_to_do() {
         for error in [
-            LEGACY, ENCRYPTED, DAMAGED, OFD, ARCHIVE, OFFICE, PICTURE, TOO_LARGE, NOT_TEXT,
+            LEGACY, ENCRYPTED, DAMAGED, ARCHIVE, OFFICE, PICTURE, TOO_LARGE, NOT_TEXT,
         ]
         .into_iter()
         .chain([unknown()])

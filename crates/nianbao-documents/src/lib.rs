@@ -23,11 +23,17 @@ mod layout;
 #[cfg(feature = "html")]
 mod mht;
 #[cfg(feature = "office")]
+mod ods;
+#[cfg(feature = "office")]
 mod odt;
+#[cfg(feature = "office")]
+mod ofd;
 #[cfg(feature = "legacy")]
 mod ole;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(any(feature = "office", feature = "pdf"))]
+mod print;
 #[cfg(feature = "legacy")]
 mod rtf;
 #[cfg(all(test, feature = "html", feature = "legacy", feature = "office", feature = "pdf"))]
@@ -87,6 +93,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Trouble> {
         Kind::Pdf => printed(bytes),
         #[cfg(feature = "office")]
         Kind::Doc if docx::is_flat(detect::start(bytes)) => docx::read_flat(bytes),
+        #[cfg(feature = "office")]
+        Kind::Xls if xlsx::is_flat(detect::start(bytes)) => xlsx::take_flat(bytes).map(Taken::read),
         Kind::Doc | Kind::Rtf | Kind::Xls => take_out(kind, bytes).map(Taken::read),
         #[cfg(feature = "html")]
         Kind::Mht => mht::read(bytes),
@@ -96,7 +104,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Trouble> {
         Kind::Odt => odt::read(bytes),
         #[cfg(not(feature = "office"))]
         Kind::Odt => Err(kind::NOT_BUILT),
-        Kind::Ofd => Err(kind::NOT_BUILT),
+        #[cfg(feature = "office")]
+        Kind::Ods => ods::take(bytes).map(Taken::read),
+        #[cfg(feature = "office")]
+        Kind::Ofd => ofd::take(bytes).map(Taken::read),
+        #[cfg(not(feature = "office"))]
+        Kind::Ods | Kind::Ofd => Err(kind::NOT_BUILT),
     }
 }
 
@@ -154,7 +167,7 @@ fn workbook(_: &[u8]) -> Result<Source, Trouble> {
 
 #[cfg(feature = "pdf")]
 fn printed(bytes: &[u8]) -> Result<Source, Trouble> {
-    pdf::read(bytes)
+    pdf::take(bytes).map(Taken::read)
 }
 
 #[cfg(not(feature = "pdf"))]

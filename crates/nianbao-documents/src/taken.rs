@@ -21,7 +21,7 @@ enum Inner {
         asides: Vec<String>,
     },
     /// The sheets of a workbook.
-    Sheets(Vec<Sheet>),
+    Sheets(Kind, Vec<Sheet>),
 }
 
 impl Taken {
@@ -29,8 +29,8 @@ impl Taken {
         Taken(Inner::Text { kind, pieces, asides })
     }
 
-    pub(crate) fn sheets(sheets: Vec<Sheet>) -> Taken {
-        Taken(Inner::Sheets(sheets))
+    pub(crate) fn sheets(kind: Kind, sheets: Vec<Sheet>) -> Taken {
+        Taken(Inner::Sheets(kind, sheets))
     }
 
     /// Reads it as a report.
@@ -38,13 +38,17 @@ impl Taken {
         match self.0 {
             Inner::Text { kind, pieces, asides } => {
                 let mut draft = Draft::default();
-                flow::pour(pieces, Marks::Foreign, &mut draft);
+                let marks = match kind {
+                    Kind::Pdf | Kind::Ofd => Marks::Printed,
+                    _ => Marks::Foreign,
+                };
+                flow::pour(pieces, marks, &mut draft);
                 for text in asides {
                     draft.aside(&text);
                 }
                 draft.read(kind)
             }
-            Inner::Sheets(sheets) => book::report(Kind::Xls, sheets, None),
+            Inner::Sheets(kind, sheets) => book::report(kind, sheets, None),
         }
     }
 
@@ -58,7 +62,7 @@ impl Taken {
                 write(pieces, &mut out);
                 out.extend(asides.iter().map(|text| step(BESIDE, 0, 0, text)));
             }
-            Inner::Sheets(sheets) => {
+            Inner::Sheets(_, sheets) => {
                 out.push(step(XLS, 0, 0, ""));
                 for sheet in sheets {
                     out.push(step(SHEET, u16::from(sheet.hidden), 0, &sheet.name));
@@ -249,7 +253,7 @@ fn sheets(steps: impl Iterator<Item = Step>) -> Option<Taken> {
         out.last_mut()?.rows.append(&mut building.rows);
     }
     building.finish().filter(Vec::is_empty)?;
-    Some(Taken::sheets(out))
+    Some(Taken::sheets(Kind::Xls, out))
 }
 
 #[cfg(test)]
@@ -291,7 +295,7 @@ mod tests {
         for taken in [
             Taken::text(Kind::Doc, pieces.clone(), vec!["注".to_owned()]),
             Taken::text(Kind::Rtf, Vec::new(), Vec::new()),
-            Taken::sheets(vec![sheet.clone(), sheet]),
+            Taken::sheets(Kind::Xls, vec![sheet.clone(), sheet]),
         ] {
             let bytes = taken.to_bytes();
             assert_eq!(Taken::from_bytes(&bytes), Some(taken));

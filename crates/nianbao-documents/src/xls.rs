@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::Trouble;
+use crate::{Kind, Trouble};
 use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number};
 use crate::decode;
 use crate::flow::unseen;
@@ -41,7 +41,7 @@ pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     if sheets.is_empty() {
         return Err(DAMAGED);
     }
-    Ok(Taken::sheets(sheets))
+    Ok(Taken::sheets(Kind::Xls, sheets))
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

@@ -1,6 +1,8 @@
 //! Reads Excel files: the rows of each sheet with their merged cells. Numbers are taken as written, to the fifteen
 //! digits that Excel keeps.
 
+mod flat;
+
 use std::collections::BTreeMap;
 
 use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number, report, text_of};
@@ -11,6 +13,7 @@ use crate::write::xlsx::{WHOLE, file};
 use crate::xml::{Element, unescaped};
 use crate::zip::Archive;
 use crate::{Kind, Source, Trouble};
+pub(crate) use flat::{is_flat, take as take_flat};
 
 /// Reads an Excel file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
