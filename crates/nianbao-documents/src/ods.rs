@@ -276,7 +276,10 @@ mod tests {
             ),
         ]);
         assert_eq!(name(&locked), Some("encrypted"));
-        let whole = file(&format!("<table:table><table:table-row>{huge}</table:table-row></table:table>"), "");
+        let whole = file(
+            &format!("<table:table><table:table-row>{huge}</table:table-row></table:table>"),
+            "",
+        );
         for cut in 0..whole.len() {
             let _ = read("a.ods", &whole[..cut]);
         }

@@ -152,14 +152,7 @@ impl Way {
         let Way([a, b, c, d, ..]) = self;
         let [oa, ob, oc, od, oe, of] = moved.0;
         let (e, f) = self.at((oe, of));
-        Way([
-            a * oa + c * ob,
-            b * oa + d * ob,
-            a * oc + c * od,
-            b * oc + d * od,
-            e,
-            f,
-        ])
+        Way([a * oa + c * ob, b * oa + d * ob, a * oc + c * od, b * oc + d * od, e, f])
     }
 
     fn at(self, (x, y): (f64, f64)) -> (f64, f64) {
@@ -329,13 +322,20 @@ impl Printer<'_> {
         let Some(data) = object.child("AbbreviatedData").map(Element::text) else {
             return Ok(());
         };
-        let mut words = data.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+        let mut words = data
+            .split(|c: char| c.is_whitespace() || c == ',')
+            .filter(|word| !word.is_empty());
         let (mut start, mut at) = ((0.0, 0.0), (0.0, 0.0));
         // The corners of the area so far.
         let mut area: Option<((f64, f64), (f64, f64))> = None;
         while let Some(word) = words.next() {
             self.step()?;
-            let mut number = || words.next().and_then(|word| word.parse::<f64>().ok()).unwrap_or(f64::NAN);
+            let mut number = || {
+                words
+                    .next()
+                    .and_then(|word| word.parse::<f64>().ok())
+                    .unwrap_or(f64::NAN)
+            };
             // The numbers before the end point: those of curves are other points, those of arcs are not.
             let skipped = match word {
                 "S" | "M" | "L" | "C" => 0,

@@ -35,8 +35,8 @@ const NO_TEXT: Trouble = Trouble::hinted(
         "This PDF has no text, only pictures of pages.",
     ),
     Text::new(
-        "请使用生成它的 Word 文件（.docx）；没有原文件时，先做文字识别，核对后另存为 .docx 或 .txt。",
-        "Use the Word file (.docx) it was made from; if there is none, use text recognition (OCR), check the text, and save it as .docx or .txt.",
+        "请使用生成它的 Word 文件（.docx 或 .doc）；没有原文件时，先做文字识别（OCR），存为 .docx，逐格核对后再试。",
+        "Use the Word file (.docx or .doc) it was made from; if there is none, use text recognition (OCR), save it as .docx, check every cell, and try that.",
     ),
 );
 

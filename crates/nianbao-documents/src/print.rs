@@ -321,7 +321,10 @@ impl Sheet {
     /// The ends of the lines.
     #[cfg(test)]
     pub(crate) fn strokes(&self) -> impl Iterator<Item = ((f64, f64), (f64, f64))> {
-        let across = self.across.iter().map(|rule| ((rule.from, rule.at), (rule.to, rule.at)));
+        let across = self
+            .across
+            .iter()
+            .map(|rule| ((rule.from, rule.at), (rule.to, rule.at)));
         across.chain(self.down.iter().map(|rule| ((rule.at, rule.from), (rule.at, rule.to))))
     }
 
@@ -643,8 +646,7 @@ impl Grid {
                 let mut bottom = row;
                 while bottom + 1 < rows
                     && (column..=right).all(|c| {
-                        owner[(bottom + 1) * columns + c].is_none()
-                            && !between(&across, bottom + 1, xs[c], xs[c + 1])
+                        owner[(bottom + 1) * columns + c].is_none() && !between(&across, bottom + 1, xs[c], xs[c + 1])
                     })
                     && (column..right).all(|c| !between(&down, c + 1, ys[bottom + 1], ys[bottom + 2]))
                 {

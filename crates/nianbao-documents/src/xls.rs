@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Kind, Trouble};
 use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number};
 use crate::decode;
 use crate::flow::unseen;
 use crate::kind::{DAMAGED, ENCRYPTED};
 use crate::ole::Container;
 use crate::taken::Taken;
+use crate::{Kind, Trouble};
 
 /// All texts of a workbook together: many cells can name one long text.
 const MOST_TEXT: usize = 16 * 1024 * 1024;

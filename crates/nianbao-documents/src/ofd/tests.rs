@@ -35,7 +35,12 @@ pub(crate) fn file(pages: &[String], shared: &[(&str, String)]) -> Vec<u8> {
             ),
         ),
     ];
-    parts.extend(names.iter().zip(pages).map(|(name, content)| (name.as_str(), page(content))));
+    parts.extend(
+        names
+            .iter()
+            .zip(pages)
+            .map(|(name, content)| (name.as_str(), page(content))),
+    );
     parts.extend(shared.iter().cloned());
     pack(&parts)
 }
@@ -123,7 +128,10 @@ fn table(out: &mut String, layout: &Layout<'_>, top: f64, filled: bool) -> f64 {
             let Some(column) = taken[row].iter().position(|taken| !taken) else {
                 continue;
             };
-            let (right, bottom) = ((column + cell.columns).min(widths.len()), (row + cell.rows).min(layout.rows.len()));
+            let (right, bottom) = (
+                (column + cell.columns).min(widths.len()),
+                (row + cell.rows).min(layout.rows.len()),
+            );
             for line in &mut taken[row..bottom] {
                 line[column..right].fill(true);
             }
@@ -222,7 +230,8 @@ fn report(form: &'static Form) -> Report {
         };
         report.set(field, &text);
     }
-    let long = "本报告由某县财政局根据《中华人民共和国政府信息公开条例》编制，统计期限为1月1日至12月31日，电话：000-0000000。";
+    let long =
+        "本报告由某县财政局根据《中华人民共和国政府信息公开条例》编制，统计期限为1月1日至12月31日，电话：000-0000000。";
     report.preface.push(Block::Paragraph(long.into()));
     for id in [SectionId::Overview, SectionId::Problems, SectionId::Other] {
         let blocks = &mut report.section_mut(id).blocks;
@@ -234,7 +243,10 @@ fn report(form: &'static Form) -> Report {
 
 #[test]
 fn every_cell_of_a_printed_form_is_read() {
-    for form in Form::ALL.into_iter().filter(|form| form.first_year <= Form::LATEST.first_year) {
+    for form in Form::ALL
+        .into_iter()
+        .filter(|form| form.first_year <= Form::LATEST.first_year)
+    {
         for filled in [false, true] {
             let report = report(form);
             let source = read("a.ofd", &printed(&report, filled)).expect("it can be read");
@@ -247,7 +259,10 @@ fn every_cell_of_a_printed_form_is_read() {
             let unplaced: Vec<&str> = source.reading.unplaced.iter().map(|one| one.text.as_str()).collect();
             let mut pages: Vec<String> = (1..=5).map(|page| format!("- {page} -")).collect();
             pages.push("某局公文".to_owned());
-            assert!(unplaced.iter().all(|text| pages.iter().any(|page| page == text)), "{unplaced:?}");
+            assert!(
+                unplaced.iter().all(|text| pages.iter().any(|page| page == text)),
+                "{unplaced:?}"
+            );
         }
     }
 }
@@ -263,7 +278,10 @@ fn words_are_where_the_file_moves_them() {
         let page = format!("{content}{long}");
         let bytes = file(&[page], &[("Doc_0/PublicRes.xml", drawing.to_owned())]);
         let source = read("a.ofd", &bytes).expect("it can be read");
-        let found: Vec<String> = lines(&source).into_iter().filter(|line| !line.contains("文字层")).collect();
+        let found: Vec<String> = lines(&source)
+            .into_iter()
+            .filter(|line| !line.contains("文字层"))
+            .collect();
         assert_eq!(found, expected, "{}", source.text);
     };
     // Numbers for each move, repeated moves, a second code on the same line, and none at all.
@@ -289,13 +307,19 @@ fn words_are_where_the_file_moves_them() {
     );
     let bold = text("", "<ofd:TextCode X=\"0\" Y=\"4\">收到11件</ofd:TextCode>");
     let again = bold.replace("Boundary=\"20 ", "Boundary=\"20.2 ");
-    check(&format!("<ofd:PageBlock>{bold}</ofd:PageBlock>{again}"), &["p 收到11件"]);
+    check(
+        &format!("<ofd:PageBlock>{bold}</ofd:PageBlock>{again}"),
+        &["p 收到11件"],
+    );
     // A drawing that has itself in it; hidden words; a watermark.
     check(
         "<ofd:CompositeObject ResourceID=\"7\" Boundary=\"20 30 50 50\"/><ofd:CompositeObject ResourceID=\"8\"/>",
         &["p 图中字"],
     );
-    check(&text("Visible=\"false\"", "<ofd:TextCode X=\"0\" Y=\"4\">藏</ofd:TextCode>"), &[]);
+    check(
+        &text("Visible=\"false\"", "<ofd:TextCode X=\"0\" Y=\"4\">藏</ofd:TextCode>"),
+        &[],
+    );
     check(
         &text(
             "CTM=\"0.7 -0.7 0.7 0.7 0 0\"",
@@ -309,16 +333,33 @@ fn words_are_where_the_file_moves_them() {
 fn files_without_text_are_reported() {
     let name = |bytes: &[u8]| read("a.ofd", bytes).map_err(|error| error.name).err();
     let text = |words: &str| {
-        let object = format!("<ofd:TextObject Boundary=\"20 30 9 9\" Size=\"5\"><ofd:TextCode X=\"0\" Y=\"4\">{words}</ofd:TextCode></ofd:TextObject>");
+        let object = format!(
+            "<ofd:TextObject Boundary=\"20 30 9 9\" Size=\"5\"><ofd:TextCode X=\"0\" Y=\"4\">{words}</ofd:TextCode></ofd:TextObject>"
+        );
         file(&[object], &[])
     };
-    assert_eq!(name(&file(&["<ofd:ImageObject/>".to_owned()], &[])), Some("no-text-layer"));
+    assert_eq!(
+        name(&file(&["<ofd:ImageObject/>".to_owned()], &[])),
+        Some("no-text-layer")
+    );
     assert_eq!(name(&text(&"\u{e123}".repeat(40))), Some("no-characters"));
     assert_eq!(name(&text(&"字".repeat(40))), None);
     assert_eq!(name(&file(&[], &[])), Some("damaged"));
-    assert_eq!(name(&file(&[], &[("Encryptions.xml", String::new())])), Some("encrypted"));
-    for broken in ["<OFD/>", "<OFD><DocBody/></OFD>", "<OFD", "<OFD><DocBody><DocRoot>none.xml</DocRoot></DocBody></OFD>"] {
-        assert_eq!(name(&pack(&[("OFD.xml", broken.to_owned())])), Some("damaged"), "{broken}");
+    assert_eq!(
+        name(&file(&[], &[("Encryptions.xml", String::new())])),
+        Some("encrypted")
+    );
+    for broken in [
+        "<OFD/>",
+        "<OFD><DocBody/></OFD>",
+        "<OFD",
+        "<OFD><DocBody><DocRoot>none.xml</DocRoot></DocBody></OFD>",
+    ] {
+        assert_eq!(
+            name(&pack(&[("OFD.xml", broken.to_owned())])),
+            Some("damaged"),
+            "{broken}"
+        );
     }
 }
 
@@ -326,7 +367,9 @@ fn files_without_text_are_reported() {
 fn hostile_files_end_in_a_named_error_or_are_read_in_part() {
     let name = |bytes: &[u8]| read("a.ofd", bytes).map_err(|error| error.name).err();
     let text = |attributes: &str, words: &str| {
-        format!("<ofd:TextObject Boundary=\"20 30 9 9\" Size=\"5\"><ofd:TextCode X=\"0\" Y=\"4\" {attributes}>{words}</ofd:TextCode></ofd:TextObject>")
+        format!(
+            "<ofd:TextObject Boundary=\"20 30 9 9\" Size=\"5\"><ofd:TextCode X=\"0\" Y=\"4\" {attributes}>{words}</ofd:TextCode></ofd:TextObject>"
+        )
     };
     let some = text("", &"字".repeat(40));
     for odd in [
@@ -357,7 +400,10 @@ fn hostile_files_end_in_a_named_error_or_are_read_in_part() {
     // Lines that cross each other everywhere.
     let mut grid = some.clone();
     for at in 0..4_000 {
-        let _ = write!(grid, "<ofd:PathObject><ofd:AbbreviatedData>M {at} 0 L {at} 9999 M 0 {at} L 9999 {at}</ofd:AbbreviatedData></ofd:PathObject>");
+        let _ = write!(
+            grid,
+            "<ofd:PathObject><ofd:AbbreviatedData>M {at} 0 L {at} 9999 M 0 {at} L 9999 {at}</ofd:AbbreviatedData></ofd:PathObject>"
+        );
     }
     assert_eq!(name(&file(&[grid], &[])), None);
     assert_eq!(name(&file(&["<ofd:PageBlock>".repeat(5_000)], &[])), Some("damaged"));

@@ -51,13 +51,20 @@ fn sheet(root: &Element) -> Sheet {
     let mut next_row = 0_usize;
     let rows = root.child("Table").into_iter().flat_map(Element::elements);
     for row in rows.filter(|row| row.name == "Row") {
-        let at = count(row, "Index").and_then(|index| index.checked_sub(1)).unwrap_or(next_row);
+        let at = count(row, "Index")
+            .and_then(|index| index.checked_sub(1))
+            .unwrap_or(next_row);
         // Rows without content that look like this one follow it without elements of their own.
         next_row = at.saturating_add(1).saturating_add(count(row, "Span").unwrap_or(0));
         let mut next_column = 0_usize;
         for cell in row.elements().filter(|cell| cell.name == "Cell") {
-            let column = count(cell, "Index").and_then(|index| index.checked_sub(1)).unwrap_or(next_column);
-            let (across, down) = (count(cell, "MergeAcross").unwrap_or(0), count(cell, "MergeDown").unwrap_or(0));
+            let column = count(cell, "Index")
+                .and_then(|index| index.checked_sub(1))
+                .unwrap_or(next_column);
+            let (across, down) = (
+                count(cell, "MergeAcross").unwrap_or(0),
+                count(cell, "MergeDown").unwrap_or(0),
+            );
             next_column = column.saturating_add(across).saturating_add(1);
             if let Some(comment) = cell.child("Comment") {
                 let text = comment.text();
@@ -144,7 +151,10 @@ mod tests {
              <Cell ss:Index=\"3\" ss:MergeAcross=\"{most}\" ss:MergeDown=\"{most}\"><Data>x</Data></Cell><Cell ss:Index=\"0\" ss:MergeDown=\"-1\"><Data>y</Data></Cell></Row><Row><Cell><Data>z</Data></Cell></Row>"
         );
         assert_eq!(
-            name(&file(&format!("<Worksheet><Table>{}</Table></Worksheet>", row.repeat(300)))),
+            name(&file(&format!(
+                "<Worksheet><Table>{}</Table></Worksheet>",
+                row.repeat(300)
+            ))),
             None
         );
         assert_eq!(name(&file(&"<Worksheet>".repeat(5000))), Some("damaged"));
