@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use nianbao_core::text::Text;
 
 use crate::docx::{optional, part, trouble};
-use crate::draft::Draft;
-use crate::flow::{self, Cell, Marks, Piece, unseen};
+use crate::flow::{Cell, Marks, Piece, unseen};
 use crate::kind::DAMAGED;
+use crate::taken::Taken;
 use crate::word::numbering::{LEVELS, Level, List, Listed, Numbering};
 use crate::word::{level_of_name, symbol};
 use crate::xml::{Element, Node};
 use crate::zip::Archive;
-use crate::{Kind, Source, Trouble};
+use crate::{Kind, Trouble};
 
 /// A table is read this far, in cells: cells and rows that are repeated count as often as they are.
 const MOST_CELLS: usize = 200_000;
@@ -47,8 +47,8 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Trouble> {
     Ok(archive)
 }
 
-/// Reads a text of OpenDocument.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
+/// Takes the text out of an OpenDocument file.
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     let mut archive = open(bytes)?;
     let content = part(&mut archive, "content.xml")?.ok_or(DAMAGED)?;
     let common = optional(&mut archive, "styles.xml");
@@ -57,14 +57,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
         .and_then(|body| body.child("text"))
         .ok_or(DAMAGED)?;
     let mut reader = Reader::new(&content, common.as_ref());
-    let mut pieces = Vec::new();
-    reader.blocks(body, Place::default(), &mut pieces);
-    pieces.extend(reader.hidden.drain(..).map(Piece::Aside));
-    let mut draft = Draft::default();
-    flow::pour(pieces, Marks::Foreign, &mut draft);
-    for text in &reader.comments {
-        draft.aside(text);
-    }
+    let mut main = Vec::new();
+    reader.blocks(body, Place::default(), &mut main);
+    main.extend(reader.hidden.drain(..).map(Piece::Aside));
+    let mut asides = std::mem::take(&mut reader.comments);
     // Headers and footers are not part of the report, nor are page numbers.
     let mut seen = BTreeSet::new();
     let margins = common.iter().filter_map(|root| root.child("master-styles"));
@@ -76,11 +72,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
                 && text.chars().any(char::is_alphabetic)
                 && seen.insert(text.clone())
             {
-                draft.aside(text.trim_matches(unseen));
+                asides.push(text.trim_matches(unseen).to_owned());
             }
         }
     }
-    Ok(draft.read(Kind::Odt))
+    Ok(Taken::text(Kind::Odt, Marks::Foreign, main).with_asides(asides))
 }
 
 /// The properties of a paragraph or of characters in a style.

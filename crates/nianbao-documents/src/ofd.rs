@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use nianbao_core::text::Text;
 
 use crate::docx::{optional, part, trouble};
-use crate::flow::Piece;
+use crate::flow::{Marks, Piece};
 use crate::kind::DAMAGED;
 use crate::print::{self, MOST_GLYPHS, MOST_PAGES, Sheet, Unreadable};
 use crate::taken::Taken;
@@ -112,7 +112,7 @@ pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     })?;
     printer.slanted.dedup();
     pieces.extend(printer.slanted.into_iter().map(Piece::Aside));
-    Ok(Taken::text(Kind::Ofd, pieces, Vec::new()))
+    Ok(Taken::text(Kind::Ofd, Marks::Printed, pieces))
 }
 
 /// A place in the archive, given in a part of it: relative to that part's folder, or from the top.

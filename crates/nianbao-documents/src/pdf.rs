@@ -6,6 +6,7 @@ use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 use nianbao_core::text::Text;
 
+use crate::flow::Marks;
 use crate::kind::DAMAGED;
 use crate::print::{self, MOST_PAGES, Unreadable};
 use crate::taken::Taken;
@@ -82,7 +83,7 @@ pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
         Unreadable::NoText => NO_TEXT,
         Unreadable::NoCharacters => NO_CHARACTERS,
     })?;
-    Ok(Taken::text(Kind::Pdf, pieces, Vec::new()))
+    Ok(Taken::text(Kind::Pdf, Marks::Printed, pieces))
 }
 
 /// The pages of a file as they are drawn.
