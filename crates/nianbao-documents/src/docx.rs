@@ -373,7 +373,7 @@ impl Reader {
         let text = element.text();
         match self.marks {
             Marks::Own => line.text.push_str(&xml::unescaped(&text)),
-            Marks::Foreign => line.text.push_str(&text),
+            _ => line.text.push_str(&text),
         }
     }
 

@@ -30,8 +30,8 @@ const TOO_DEEP: Trouble = Trouble::hinted(
         "The page's elements are nested more than 512 levels deep: it cannot be read.",
     ),
     Text::new(
-        "请在浏览器中打开，复制报告全文，存为纯文本（.txt）。",
-        "Open it in a browser, copy the report's text and save it as plain text (.txt).",
+        "请在浏览器中打开，把报告连同表格复制到 Word 或 WPS 的新文档里，存为“Word 文档（.docx）”。",
+        "Open it in a browser, copy the report with its tables into a new document in Word or WPS and save that as a Word document (.docx).",
     ),
 );
 

@@ -23,11 +23,17 @@ mod layout;
 #[cfg(feature = "html")]
 mod mht;
 #[cfg(feature = "office")]
+mod ods;
+#[cfg(feature = "office")]
 mod odt;
+#[cfg(feature = "office")]
+mod ofd;
 #[cfg(feature = "legacy")]
 mod ole;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(any(feature = "office", feature = "pdf"))]
+mod print;
 #[cfg(feature = "legacy")]
 mod rtf;
 #[cfg(all(test, feature = "html", feature = "legacy", feature = "office", feature = "pdf"))]
@@ -81,7 +87,6 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Trouble> {
         Kind::Markdown | Kind::Text => Ok(read_text(kind, decode::text(bytes)?)),
         Kind::Csv => Ok(sheet::lines(&decode::text(bytes)?)),
         Kind::Json => data::json(&decode::text(bytes)?),
-        Kind::Pdf => printed(bytes),
         kind => take_out(kind, bytes).map(Taken::read),
     }
 }
@@ -118,16 +123,6 @@ fn page(_: &str) -> Result<Source, Trouble> {
     Err(kind::NOT_BUILT)
 }
 
-#[cfg(feature = "pdf")]
-fn printed(bytes: &[u8]) -> Result<Source, Trouble> {
-    pdf::read(bytes)
-}
-
-#[cfg(not(feature = "pdf"))]
-fn printed(_: &[u8]) -> Result<Source, Trouble> {
-    Err(kind::NOT_BUILT)
-}
-
 /// Takes the content out of a file, without recognising a report in it: a Word or Excel file, old or new, a text of
 /// OpenDocument, rich text or a web page.
 pub fn take(name: &str, bytes: &[u8]) -> Result<Taken, Trouble> {
@@ -148,6 +143,14 @@ fn take_out(kind: Kind, bytes: &[u8]) -> Result<Taken, Trouble> {
         Kind::Odt => odt::take(bytes),
         #[cfg(feature = "office")]
         Kind::Xlsx => xlsx::take(bytes),
+        #[cfg(feature = "office")]
+        Kind::Ods => ods::take(bytes),
+        #[cfg(feature = "office")]
+        Kind::Xls if xlsx::is_flat(detect::start(bytes)) => xlsx::take_flat(bytes),
+        #[cfg(feature = "office")]
+        Kind::Ofd => ofd::take(bytes),
+        #[cfg(feature = "pdf")]
+        Kind::Pdf => pdf::take(bytes),
         #[cfg(feature = "legacy")]
         Kind::Doc => doc::take(bytes),
         #[cfg(feature = "legacy")]

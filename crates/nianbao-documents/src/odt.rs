@@ -36,15 +36,20 @@ const ENCRYPTED: Trouble = Trouble::hinted(
     ),
 );
 
-/// Takes the text out of an OpenDocument file.
-pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
+/// Opens a file of OpenDocument, unless it needs a password.
+pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Trouble> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
     // A file with a password says so in its list of parts; the parts themselves are then not XML.
-    let locked =
-        optional(&mut archive, "META-INF/manifest.xml").is_some_and(|list| list.find("encryption-data").is_some());
-    if locked {
+    let list = optional(&mut archive, "META-INF/manifest.xml");
+    if list.is_some_and(|list| list.find("encryption-data").is_some()) {
         return Err(ENCRYPTED);
     }
+    Ok(archive)
+}
+
+/// Takes the text out of an OpenDocument file.
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
+    let mut archive = open(bytes)?;
     let content = part(&mut archive, "content.xml")?.ok_or(DAMAGED)?;
     let common = optional(&mut archive, "styles.xml");
     let body = content
@@ -441,7 +446,7 @@ impl Reader {
 }
 
 /// The rows of a table, those of its head and of its groups included.
-fn gather<'a>(parent: &'a Element, out: &mut Vec<&'a Element>) {
+pub(crate) fn gather<'a>(parent: &'a Element, out: &mut Vec<&'a Element>) {
     for element in parent.elements() {
         match element.name.as_str() {
             "table-row" => out.push(element),
@@ -452,7 +457,7 @@ fn gather<'a>(parent: &'a Element, out: &mut Vec<&'a Element>) {
 }
 
 /// A count of at least 1.
-fn number(element: &Element, name: &str) -> usize {
+pub(crate) fn number(element: &Element, name: &str) -> usize {
     element
         .get(name)
         .and_then(|count| count.parse::<usize>().ok())

@@ -29,7 +29,7 @@ enum Body {
 }
 
 impl Taken {
-    #[cfg(any(test, feature = "html", feature = "legacy", feature = "office"))]
+    #[cfg(any(test, feature = "html", feature = "legacy", feature = "office", feature = "pdf"))]
     pub(crate) fn text(kind: Kind, marks: Marks, pieces: Vec<Piece>) -> Taken {
         Taken {
             kind,
@@ -131,8 +131,11 @@ impl Taken {
         let kind = Kind::ALL.iter().position(|kind| *kind == self.kind);
         let kind = kind.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX);
         let body = match &self.body {
-            Body::Text { marks: Marks::Own, .. } => OWN,
-            Body::Text { .. } => FOREIGN,
+            Body::Text { marks, .. } => match marks {
+                Marks::Own => OWN,
+                Marks::Foreign => FOREIGN,
+                Marks::Printed => PRINTED,
+            },
             Body::Sheets { .. } => SHEETS,
         };
         out.push(step(kind, body, 0, ""));
@@ -163,8 +166,12 @@ impl Taken {
             kind: *Kind::ALL.get(usize::from(kind))?,
             front_matter: None,
             body: match body {
-                OWN | FOREIGN => Body::Text {
-                    marks: if body == OWN { Marks::Own } else { Marks::Foreign },
+                OWN | FOREIGN | PRINTED => Body::Text {
+                    marks: match body {
+                        OWN => Marks::Own,
+                        FOREIGN => Marks::Foreign,
+                        _ => Marks::Printed,
+                    },
                     pieces: Vec::new(),
                 },
                 SHEETS => Body::Sheets {
@@ -240,6 +247,7 @@ const END: u8 = 11;
 const OWN: u16 = 0;
 const FOREIGN: u16 = 1;
 const SHEETS: u16 = 2;
+const PRINTED: u16 = 3;
 
 fn step(what: u8, a: u16, b: u16, text: &str) -> Step {
     ((what, a), (b, text.to_owned()))
@@ -400,6 +408,7 @@ mod tests {
             Taken::text(Kind::Doc, Marks::Foreign, pieces.clone()).with_asides(vec!["注".to_owned()]),
             Taken::text(Kind::Docx, Marks::Own, pieces.clone()).with_front_matter(Some("year = 2023".to_owned())),
             Taken::text(Kind::Rtf, Marks::Foreign, Vec::new()),
+            Taken::text(Kind::Ofd, Marks::Printed, pieces.clone()),
             sheets(Kind::Xls),
             sheets(Kind::Xlsx)
                 .with_front_matter(Some("year = 2023".to_owned()))
@@ -419,7 +428,7 @@ mod tests {
             vec![step(0, FOREIGN, 0, ""), step(SHEET, 0, 0, "")],
             vec![step(0, SHEETS, 0, ""), step(ROW, 0, 0, ""), step(END, 0, 0, "")],
             vec![step(0, SHEETS, 0, ""), step(SHEET, 0, 0, ""), step(TEXT, 0, 0, "")],
-            vec![step(0, 3, 0, "")],
+            vec![step(0, 4, 0, "")],
             vec![step(u8::MAX, FOREIGN, 0, "")],
         ] {
             assert_eq!(Taken::from_bytes(&pack(&steps)), None);

@@ -1,6 +1,8 @@
 //! Reads Excel files: the rows of each sheet with their merged cells. Numbers are taken as written, to the fifteen
 //! digits that Excel keeps.
 
+mod flat;
+
 use std::collections::BTreeMap;
 
 use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number, text_of};
@@ -12,6 +14,7 @@ use crate::write::xlsx::WHOLE;
 use crate::xml::{Element, unescaped};
 use crate::zip::Archive;
 use crate::{Kind, Trouble};
+pub(crate) use flat::{is_flat, take as take_flat};
 
 /// Takes the sheets out of an Excel file.
 pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {

@@ -95,9 +95,10 @@ pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
     if bytes.starts_with(b"PK") {
         return Module::Documents;
     }
-    // Word 2003 saved whole documents as XML, which web pages are not.
+    // Word and Excel 2003 saved whole files as XML, which web pages are not.
     let head = start.get(..4096).unwrap_or(start);
-    if head.windows(12).any(|window| window == b"wordDocument") {
+    let has = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
+    if has(b"wordDocument") || has(b"office:spreadsheet") {
         return Module::Documents;
     }
     // A web page begins with a tag, whatever its name; a page within a message begins with header fields.
