@@ -91,6 +91,8 @@ pub struct Archive {
     /// The index of the first record of each organ, and their number at the end.
     starts: Vec<usize>,
     compared: archive::Archive,
+    /// Why reports can't be read, by the index of their record, ascending.
+    unread: Vec<(usize, Text)>,
     spill: Spill,
 }
 
@@ -98,6 +100,8 @@ pub struct Archive {
 struct Alone {
     record: Record,
     digest: Option<Digest>,
+    /// Why it can't be read.
+    unread: Option<Text>,
     problems: Vec<Problem>,
 }
 
@@ -134,12 +138,15 @@ impl Archive {
         let check = |place: &(usize, u16), loaded| alone(content, &settings, *place, loaded, &spill);
         let mut records = Vec::with_capacity(places.len());
         let (mut digests, mut problems) = (Vec::with_capacity(places.len()), Vec::new());
+        let mut unread = Vec::new();
         for one in across::each(&places, load, check) {
             let Alone {
                 mut record,
                 digest,
+                unread: reason,
                 problems: more,
             } = one?;
+            unread.extend(reason.map(|reason| (records.len(), reason)));
             record.digest = u32::try_from(digests.len()).unwrap_or(u32::MAX);
             digests.extend(digest);
             problems.extend(more);
@@ -154,10 +161,23 @@ impl Archive {
             records,
             starts,
             compared: content.archive(digests),
+            unread,
             spill,
         };
+        archive.keep_marks();
         archive.compare(&settings)?;
         Ok((archive, problems))
+    }
+
+    /// A report whose file can't be read at all is as invented as the others of its organ: no mark gets lost.
+    fn keep_marks(&mut self) {
+        for (index, _) in &self.unread {
+            let organ = self.records.get(*index).map(|record| record.organ);
+            let sample = organ.is_some_and(|organ| self.of(organ).iter().any(|other| other.sample));
+            if let Some(record) = self.records.get_mut(*index) {
+                record.sample |= sample;
+            }
+        }
     }
 
     /// Checks the reports across years and organs, and stores the findings of each instead of those that it had alone.
@@ -193,6 +213,12 @@ impl Archive {
         let of = self.of(organ);
         let index = of.binary_search_by_key(&year, |record| record.year).ok()?;
         of.get(index)
+    }
+
+    /// The reports that can't be read, each with the reason.
+    pub fn unread(&self) -> impl Iterator<Item = (&Record, &Text)> {
+        let unread = self.unread.iter();
+        unread.filter_map(|(index, reason)| Some((self.records.get(*index)?, reason)))
     }
 
     /// The figures of a report; `None` if it could not be read.
@@ -242,13 +268,16 @@ fn alone(
         digest: 0,
     };
     let problems = loaded.problems;
-    let Ok(reading) = loaded.reading else {
-        let digest = None;
-        return Ok(Alone {
-            record,
-            digest,
-            problems,
-        });
+    let reading = match loaded.reading {
+        Ok(reading) => reading,
+        Err(trouble) => {
+            return Ok(Alone {
+                record,
+                digest: None,
+                unread: Some(trouble.text()),
+                problems,
+            });
+        }
     };
     let (checked, digest, stated) = content.check_and(organ, year, &reading, settings, stated);
     let report = reading.report;
@@ -258,6 +287,7 @@ fn alone(
     Ok(Alone {
         record,
         digest: Some(digest),
+        unread: None,
         problems,
     })
 }

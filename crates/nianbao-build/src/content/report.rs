@@ -95,7 +95,7 @@ impl Judge<'_> {
             let (line, said) = wrong_toml(raw).map_or((1, None), |(line, said)| (line + 1, Some(said)));
             let (zh, en) = said.map_or_else(Default::default, |said| (format!("（{said}）"), format!(" ({said})")));
             self.problems.push(
-                Problem::warning(
+                Problem::error(
                     self.path,
                     Text::of(
                         format!("两行 +++ 之间不是有效的 TOML{zh}"),

@@ -22,7 +22,8 @@ pub(crate) struct Row<'a> {
 /// The verdict, with the number of findings of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verdict {
-    is: verdict::Verdict,
+    /// `None` if the file can't be read.
+    is: Option<verdict::Verdict>,
     /// Worst first.
     counts: [usize; 3],
 }
@@ -64,7 +65,7 @@ impl<'a> Row<'a> {
 
     pub(crate) fn verdict(self) -> Verdict {
         Verdict {
-            is: self.record.verdict,
+            is: self.record.is_read.then_some(self.record.verdict),
             counts: self.record.counts.map(|count| count as usize),
         }
     }
@@ -99,20 +100,25 @@ impl Verdict {
     /// The class of the verdict; of a report that was judged, the class of its worst finding.
     pub(crate) fn class(self) -> &'static str {
         match (self.is, self.worst()) {
-            (verdict::Verdict::Unjudged | verdict::Verdict::Unfinished, _) => self.is.name(),
+            (None, _) => verdict::Verdict::Unjudged.name(),
+            (Some(is @ (verdict::Verdict::Unjudged | verdict::Verdict::Unfinished)), _) => is.name(),
             (_, Some((severity, _))) => severity.name(),
             // There are no errors, but something is missing.
-            (verdict::Verdict::Unfit, None) => "error",
-            (verdict::Verdict::Fit, None) => "holds",
+            (Some(verdict::Verdict::Unfit), None) => "error",
+            (Some(verdict::Verdict::Fit), None) => "holds",
         }
     }
 
     /// For templates: a class, a short word, and the whole verdict in words.
     pub(crate) fn value(self, lang: Lang) -> Value {
+        let Some(is) = self.is else {
+            let long = WORDS.unread_why.get(lang);
+            return context! { class => self.class(), short => WORDS.unread.get(lang), long };
+        };
         let [errors, warnings, notices] = self.counts;
         let found = counts(errors, warnings, notices);
-        if matches!(self.is, verdict::Verdict::Unjudged | verdict::Verdict::Unfinished) {
-            let short = self.is.text();
+        if matches!(is, verdict::Verdict::Unjudged | verdict::Verdict::Unfinished) {
+            let short = is.text();
             let between = if lang == Lang::Zh { "：" } else { ": " };
             return context! {
                 class => self.class(),
@@ -121,7 +127,7 @@ impl Verdict {
             };
         }
         let short = match self.worst() {
-            None if self.is != verdict::Verdict::Fit => self.is.text().get(lang).to_owned(),
+            None if is != verdict::Verdict::Fit => is.text().get(lang).to_owned(),
             None => WORDS.holds.get(lang).to_owned(),
             Some((severity, count)) => words::worst(severity, count).get(lang).to_owned(),
         };

@@ -8,7 +8,7 @@ use nianbao_core::text::{Lang, Text};
 use super::Builder;
 use super::figures::Row;
 use super::words::WORDS;
-use crate::archive::Archive;
+use crate::archive::{Archive, Record};
 use crate::content::{Content, Organ};
 
 /// The most rows of a list on one page.
@@ -54,6 +54,13 @@ impl Builder<'_> {
     pub(crate) fn is_sample(&self, organ: usize) -> bool {
         let reports = self.archive.of(organ);
         !reports.is_empty() && reports.iter().all(|record| record.sample)
+    }
+
+    /// The years of the organ's reports before and after a report.
+    pub(crate) fn neighbours(&self, record: &Record) -> (Option<u16>, Option<u16>) {
+        let years = || self.archive.of(record.organ).iter().map(|other| other.year);
+        let before = years().rev().find(|year| *year < record.year);
+        (before, years().find(|year| *year > record.year))
     }
 
     /// The pages above the page of an organ: the list of organs, then its parents, outermost first.

@@ -29,6 +29,7 @@ kinds! {
     organs,
     organ,
     report,
+    unreadable,
     rules,
     rule,
     guide,

@@ -223,6 +223,7 @@ mod tests {
 
     #[test]
     fn templates_use_only_known_words() {
+        static MINE: Own = &[("mine", Text::new("我的", "mine"))];
         Theme::load(None).expect("the program's own templates");
         for (source, expected) in [
             ("{{ t.years }}{{ t.mine }}", None),
@@ -238,7 +239,7 @@ mod tests {
         ] {
             let mut environment = Environment::new();
             environment.add_template("x.html", source).expect("a template");
-            let error = check_words(&environment, "x.html", &[("mine", Text::new("我的", "mine"))]).err();
+            let error = check_words(&environment, "x.html", MINE).err();
             let said = error.map(|error| error.message(Lang::En));
             assert_eq!(said.is_some(), expected.is_some(), "{source}: {said:?}");
             if let (Some(said), Some(expected)) = (said, expected) {

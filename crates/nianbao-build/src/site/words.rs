@@ -83,6 +83,8 @@ words! {
     items: "件", "requests";
     blank: "空白", "blank";
     missing: "无此项", "not there";
+    unread: "文件读不出", "unreadable";
+    unread_why: "收到了这份报告的文件，但读不出里面的内容。", "The file of this report is here, but it could not be read.";
     unreadable: "非数字", "no number";
     year: "年度", "Year";
     organ: "机关", "Organ";

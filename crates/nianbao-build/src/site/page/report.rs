@@ -134,9 +134,7 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
         Text::of(report.title.clone(), format!("{}, {year}", organ.name.en))
     };
     let row = Row::new(&builder.archive, record);
-    let of = builder.archive.of(record.organ);
-    let before = of.iter().rev().map(|other| other.year).find(|other| *other < year);
-    let after = of.iter().map(|other| other.year).find(|other| *other > year);
+    let (before, after) = builder.neighbours(record);
     let page = Page {
         above,
         sample: record.sample,
