@@ -112,8 +112,11 @@ impl Verdict {
     /// For templates: a class, a short word, and the whole verdict in words.
     pub(crate) fn value(self, lang: Lang) -> Value {
         let Some(is) = self.is else {
-            let long = WORDS.unread_why.get(lang);
-            return context! { class => self.class(), short => WORDS.unread.get(lang), long };
+            return context! {
+                class => self.class(),
+                short => WORDS.unread.get(lang),
+                long => WORDS.unread_why.get(lang),
+            };
         };
         let [errors, warnings, notices] = self.counts;
         let found = counts(errors, warnings, notices);

@@ -63,10 +63,13 @@ pub(crate) struct Kind {
     /// Whether the site has what it needs. If not, there is no such page.
     pub(crate) needs: fn(&Builder<'_>) -> bool,
     /// The addresses of its pages that readers should find, below the folder of a language: `years/2023/`.
-    pub(crate) addresses: fn(&Builder<'_>, &mut dyn FnMut(&str)),
+    pub(crate) addresses: fn(&Builder<'_>, Add<'_>),
     /// Writes its pages, and reports what is wrong with their content.
     pub(crate) write: fn(&Builder<'_>, &mut Vec<Problem>) -> Result<()>,
 }
+
+/// Takes the addresses of a kind, one by one.
+pub(crate) type Add<'a> = &'a mut dyn FnMut(&str);
 
 /// A template.
 #[derive(Debug, Clone, Copy)]

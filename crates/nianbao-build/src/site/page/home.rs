@@ -68,11 +68,11 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
                 context! { organ => organ_value(&organs[*index], *depth, builder.is_sample(*index), lang), cells }
             })
             .collect();
-        let (first, last) = (list.years.first(), list.years.last());
         Ok(context! {
             reports => builder.archive.records().len(),
             organ_count => organs.len(),
-            first, last,
+            first => list.years.first(),
+            last => list.years.last(),
             years,
             rows,
             whole,
