@@ -186,3 +186,42 @@ pub(crate) fn report(kind: Kind, sheets: Vec<Sheet>, front_matter: Option<String
     source.reading.unplaced.extend(differing);
     source
 }
+
+/// The whole report that a workbook written here holds beside its sheets.
+pub(crate) fn whole(kind: Kind, front_matter: Option<&str>, body: &str) -> Source {
+    let mut text = String::new();
+    if let Some(toml) = front_matter {
+        text = ["+++\n", toml.trim_end_matches('\n'), "\n+++\n\n"].concat();
+    }
+    text.push_str(body);
+    let reading = nianbao_core::markdown::read(&text);
+    Source { kind, text, reading }
+}
+
+/// The whole report with the figures that were changed in the sheets, and anything else added there.
+pub(crate) fn with_changes(whole: Source, unchanged: &Source, shown: Source) -> Source {
+    let mut whole = whole;
+    let before = unchanged.reading.report.figures();
+    let changed: Vec<_> = shown
+        .reading
+        .report
+        .figures()
+        .iter()
+        .filter(|(field, cell)| before.get(*field) != Some(*cell))
+        .map(|(field, cell)| (field, cell.as_str().to_owned()))
+        .collect();
+    if !changed.is_empty() {
+        for (field, value) in changed {
+            whole.reading.report.set(field, &value);
+        }
+        whole.text = nianbao_core::write::markdown(&whole.reading.report);
+        whole.reading = nianbao_core::markdown::read(&whole.text);
+    }
+    let known = |text: &str| unchanged.reading.unplaced.iter().any(|other| other.text == text);
+    let added = shown.reading.unplaced.into_iter().filter(|one| !known(&one.text));
+    whole
+        .reading
+        .unplaced
+        .extend(added.map(|one| nianbao_core::recognise::Unplaced { span: None, ..one }));
+    whole
+}

@@ -5,9 +5,7 @@
 
 use std::borrow::Cow;
 
-#[cfg(feature = "pdf")]
-use nianbao_core::document::Line;
-use nianbao_core::document::{Block, Document, Table, TableCell};
+use nianbao_core::document::{Block, Document, Line, Table, TableCell};
 use nianbao_core::recognise::{self, Unplaced};
 use nianbao_core::text::{Span, Traced};
 
@@ -71,7 +69,6 @@ impl Draft {
     }
 
     /// Adds a line from a source without markup.
-    #[cfg(feature = "pdf")]
     pub(crate) fn unmarked(&mut self, text: &str) {
         let text = self.line(text);
         let span = text

@@ -41,13 +41,11 @@ pub(crate) struct Cell {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Marks {
     /// It was written by [`crate::write`]: everything is as marked.
-    #[cfg_attr(
-        not(any(feature = "html", feature = "office")),
-        expect(dead_code, reason = "only web pages and Word files say what wrote them")
-    )]
     Own,
     /// It comes from elsewhere: headings may be marked as paragraphs, paragraphs as headings, layout as tables.
     Foreign,
+    /// It was found by positions on printed pages: tables are tables, and texts are lines without marks.
+    Printed,
 }
 
 /// A cell of the form holds a label or a figure; a cell with more characters than this holds part of a page.
@@ -65,6 +63,7 @@ pub(crate) fn pour(pieces: Vec<Piece>, marks: Marks, draft: &mut Draft) {
             Piece::Text { level, text } => match marks {
                 Marks::Own => text_as_marked(level, text.trim_matches(unseen), draft),
                 Marks::Foreign => foreign_text(level, &text, draft),
+                Marks::Printed => draft.unmarked(&text),
             },
             Piece::Table(rows) => table(rows, marks, draft),
             Piece::Picture { alt, address } => draft.picture(&alt, &address),
