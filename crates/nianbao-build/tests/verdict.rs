@@ -345,5 +345,16 @@ fn command_page_and_validator_agree_on_every_loss() {
             }
         }
     }
+    // The list of years counts them.
+    for (lang, language) in [(Lang::Zh, ""), (Lang::En, "en/")] {
+        let page = fs::read_to_string(folder.join(format!("site/{language}years/index.html"))).expect("a page");
+        for verdict in Verdict::ALL {
+            let count = cases.iter().filter(|case| case.verdict == verdict).count();
+            let chip = format!(">{} {count}</span>", verdict.text().get(lang));
+            if !page.contains(&chip) {
+                apart.push(format!("the list of years has no “{chip}”"));
+            }
+        }
+    }
     assert!(apart.is_empty(), "{}", apart.join("\n"));
 }
