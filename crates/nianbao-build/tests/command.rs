@@ -897,7 +897,7 @@ fn every_rule_is_listed_and_explained_in_both_languages() {
             let page = folder.run(&format!("explain {name} --lang {lang}"));
             assert_eq!(page.code, Some(0), "{page:#?}");
             assert!(page.out.starts_with(name) && page.out.contains(title), "{}", page.out);
-            let part = if lang == "zh" { "怎样改" } else { "How to mend" };
+            let part = if lang == "zh" { "怎样改" } else { "How to fix it" };
             assert!(page.out.contains(part), "{}", page.out);
         }
     }

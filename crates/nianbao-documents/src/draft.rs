@@ -49,10 +49,6 @@ impl Draft {
     }
 
     /// Sets the front matter: TOML without the lines around it.
-    #[cfg_attr(
-        not(any(feature = "html", feature = "office")),
-        expect(dead_code, reason = "only marked-up kinds of file have these")
-    )]
     pub(crate) fn front_matter(&mut self, toml: &str) {
         self.text.push_str("+++\n");
         let traced = self.line(toml.trim_end_matches('\n'));

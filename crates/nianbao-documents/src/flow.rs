@@ -8,10 +8,6 @@ use crate::draft::{Cell as Plain, Draft};
 
 /// A part of a file, in reading order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    not(any(feature = "html", feature = "office")),
-    expect(dead_code, reason = "only marked-up kinds of file have these")
-)]
 pub(crate) enum Piece {
     /// A paragraph, or a heading with its level.
     Text {
@@ -43,10 +39,6 @@ pub(crate) struct Cell {
 
 /// How far the markup of a file is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    not(any(feature = "html", feature = "office")),
-    expect(dead_code, reason = "only marked-up kinds of file have these")
-)]
 pub(crate) enum Marks {
     /// It was written by [`crate::write`]: everything is as marked.
     Own,

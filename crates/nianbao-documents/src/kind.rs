@@ -514,6 +514,7 @@ pub(crate) const DAMAGED: Trouble = Trouble::hinted(
 );
 
 /// What to do with an archive of files.
+#[cfg(feature = "office")]
 const UNPACK: Text = if cfg!(target_arch = "wasm32") {
     Text::new(
         "请先解压，再打开里面的报告文件。",
