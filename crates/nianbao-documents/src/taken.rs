@@ -248,7 +248,6 @@ const OWN: u16 = 0;
 const FOREIGN: u16 = 1;
 const PRINTED: u16 = 2;
 const SHEETS: u16 = 3;
-const PRINTED: u16 = 3;
 
 fn step(what: u8, a: u16, b: u16, text: &str) -> Step {
     ((what, a), (b, text.to_owned()))
