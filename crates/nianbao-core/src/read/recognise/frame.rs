@@ -15,7 +15,9 @@ pub(super) fn without<'t, 'a>(table: &'t Table<'a>) -> Cow<'t, Table<'a>> {
     let width = rows.first().map_or(0, Vec::len);
     let is_plain = rows.len() <= MOST
         && (3..=64).contains(&width)
-        && rows.iter().all(|row| row.len() == width && row.iter().all(|cell| cell.columns <= 1 && cell.rows <= 1));
+        && rows
+            .iter()
+            .all(|row| row.len() == width && row.iter().all(|cell| cell.columns <= 1 && cell.rows <= 1));
     if !is_plain {
         return Cow::Borrowed(table);
     }
@@ -115,8 +117,16 @@ mod tests {
         let fields = ReportData::new(&reading.report).fields;
         let found = |field: &str| fields.get(field).map(String::as_str);
         assert_eq!(found("requests.received.total"), Some("7"), "{text}");
-        assert_eq!(found("requests.denied.state_secret.natural_person"), Some("3"), "{text}");
-        assert_eq!(found("requests.denied.prohibited_by_law.natural_person"), Some("4"), "{text}");
+        assert_eq!(
+            found("requests.denied.state_secret.natural_person"),
+            Some("3"),
+            "{text}"
+        );
+        assert_eq!(
+            found("requests.denied.prohibited_by_law.natural_person"),
+            Some("4"),
+            "{text}"
+        );
         let unplaced: Vec<&str> = reading.unplaced.iter().map(|one| one.text.as_str()).collect();
         assert!(unplaced.is_empty(), "{unplaced:?}");
     }
@@ -132,7 +142,11 @@ mod tests {
             "三、本年度办理结果 | （三）不予公开 | 2.其他法律行政法规禁止公开 | 4 | 4 |".to_owned(),
         ];
         let plain: Vec<String> = rows.iter().map(|row| format!("| {row}")).collect();
-        let numbered: Vec<String> = rows.iter().enumerate().map(|(index, row)| format!("| {index} | {row}")).collect();
+        let numbered: Vec<String> = rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| format!("| {index} | {row}"))
+            .collect();
         let line = |columns: usize| format!("|{}", " --- |".repeat(columns));
         let with = |head: &str, columns: usize, rows: &[String]| {
             let mut lines = vec![head.to_owned(), line(columns)];
@@ -142,7 +156,11 @@ mod tests {
         };
         with("| 0 | 1 | 2 | 3 | 4 |", 5, &plain);
         with("| | 0 | 1 | 2 | 3 | 4 |", 6, &numbered);
-        with("| Unnamed: 0 | Unnamed: 1 | Unnamed: 2 | Unnamed: 3 | Unnamed: 4 |", 5, &plain);
+        with(
+            "| Unnamed: 0 | Unnamed: 1 | Unnamed: 2 | Unnamed: 3 | Unnamed: 4 |",
+            5,
+            &plain,
+        );
         with(&plain[0], 5, &plain[1..]);
     }
 }
