@@ -409,7 +409,6 @@ mod tests {
             Taken::text(Kind::Docx, Marks::Own, pieces.clone()).with_front_matter(Some("year = 2023".to_owned())),
             Taken::text(Kind::Rtf, Marks::Foreign, Vec::new()),
             Taken::text(Kind::Ofd, Marks::Printed, pieces.clone()),
-            Taken::text(Kind::Ofd, Marks::Printed, pieces.clone()),
             sheets(Kind::Xls),
             sheets(Kind::Xlsx)
                 .with_front_matter(Some("year = 2023".to_owned()))
