@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use nianbao_build::across::Across;
 use nianbao_build::content;
+use nianbao_build::progress::Progress;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::field::Field;
 use nianbao_core::form::{FormId, SectionId};
@@ -46,7 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         let (content, problems) = content::load(&folder)?;
         let listed = start.elapsed();
-        let across = Across::read(&content);
+        let across = Across::read(&content, &Progress::default());
         let time = start.elapsed();
         let severities = Severity::ALL.map(|severity| {
             let found: usize = across.all().map(|(_, checked)| checked.count(severity)).sum();

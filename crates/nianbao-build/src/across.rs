@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::content::Content;
 use crate::plain;
+use crate::progress::Progress;
 
 /// This many reports are read and then checked together, so that reading code and checking code do not evict each other
 /// from the processor's cache for every report.
@@ -153,7 +154,7 @@ impl Read for Plain {
 
 impl Across {
     /// Reads and checks every report. A report that cannot be read is left out; whoever writes its page reports that.
-    pub fn read(content: &Content) -> Across {
+    pub fn read(content: &Content, progress: &Progress) -> Across {
         let places: Vec<(usize, u16)> = content.reports().collect();
         let found = check(
             &[Some(content)],
@@ -166,7 +167,11 @@ impl Across {
                     year: *year,
                 })
             },
-            |place| read(content, *place).ok_or(()),
+            |place| {
+                let plain = read(content, *place).ok_or(());
+                progress.advance(1);
+                plain
+            },
         );
         let found = places.into_iter().zip(found);
         Across(

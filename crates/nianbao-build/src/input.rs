@@ -102,7 +102,8 @@ impl Gathered {
             let path = entry.path();
             // Do not repeat a `.` argument in every name.
             let path = path.strip_prefix(".").unwrap_or(path);
-            if entry.file_type().is_dir() || path.is_dir() {
+            let kind = entry.file_type();
+            if kind.is_dir() || kind.is_symlink() && path.is_dir() {
                 continue;
             }
             if path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme")) {

@@ -10,6 +10,7 @@ pub mod examine;
 pub mod input;
 pub mod output;
 mod plain;
+pub mod progress;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;

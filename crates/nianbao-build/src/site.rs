@@ -29,6 +29,7 @@ use crate::across::Across;
 use crate::content::{self, Content, Problem, Site};
 use crate::error::{Context as _, Result, Trouble};
 use crate::plain;
+use crate::progress::{Progress, Step};
 use figures::Summary;
 use output::Folder;
 use theme::Theme;
@@ -50,6 +51,8 @@ pub struct Options {
     pub theme: Option<PathBuf>,
     /// The folder with the built validator (`index.html` and what it loads), copied to `/validate/`.
     pub validator: Option<PathBuf>,
+    /// Where the build says how far it is.
+    pub progress: Progress,
 }
 
 /// What was built.
@@ -103,7 +106,11 @@ fn build_site(options: &Options) -> Result<Built> {
     ];
     let sources: Vec<&Path> = sources.into_iter().flatten().map(PathBuf::as_path).collect();
     let out = Folder::open(&options.out, &sources)?;
-    let across = Across::read(&content);
+    let progress = &options.progress;
+    let count = content.reports().count();
+    progress.begin(Step::Check, count);
+    let across = Across::read(&content, progress);
+    progress.begin(Step::Reports, count);
     let builder = Builder {
         content: &content,
         across: &across,
@@ -121,13 +128,18 @@ fn build_site(options: &Options) -> Result<Built> {
     // Organs in parallel, in order in the result: the bytes do not depend on who is first.
     let organs: Vec<(Vec<Summary>, Vec<Problem>)> = (0..content.organs.all().len())
         .into_par_iter()
-        .map(|organ| report::organ(&builder, organ))
+        .map(|organ| {
+            let done = report::organ(&builder, organ);
+            progress.advance(content.years.get(organ).map_or(0, Vec::len));
+            done
+        })
         .collect::<Result<_>>()?;
     let mut summaries = Vec::with_capacity(organs.len());
     for (list, found) in organs {
         summaries.push(list);
         problems.extend(found);
     }
+    progress.begin(Step::Lists, 0);
     let listing = pages::Listing::new(&content, summaries);
     pages::all(&builder, &listing)?;
     problems.extend(guide::pages(&builder)?);
@@ -137,6 +149,7 @@ fn build_site(options: &Options) -> Result<Built> {
     }
     pages::index_files(&builder, &listing)?;
     let reports = listing.count();
+    progress.begin(Step::Place, 0);
     let closed = builder.out.close()?;
     Ok(Built {
         pages: closed.pages,
