@@ -10,7 +10,6 @@ use nianbao_core::markdown;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::rules::{self, Checked, RULE_SET};
 use nianbao_core::text::{Lang, Text};
-use nianbao_documents::Kind;
 
 use super::figures::Summary;
 use super::marks::Marks;
@@ -19,9 +18,6 @@ use super::{Area, Builder, Page, html, prose};
 use crate::content::{Organ, Problem, wrong_toml};
 use crate::error::Result;
 use crate::plain;
-
-/// The kinds of file that can be downloaded from the page of a report.
-const DOWNLOADS: [Kind; 5] = [Kind::Docx, Kind::Xlsx, Kind::Csv, Kind::Markdown, Kind::Json];
 
 /// A report that was read and checked.
 struct CheckedReport {
@@ -188,7 +184,7 @@ fn write_report(
 ) -> Result<()> {
     let CheckedReport { year, report, checked } = one;
     let folder = format!("organs/{}", organ.id);
-    for kind in DOWNLOADS {
+    for kind in builder.content.site.downloads.iter().copied() {
         let path = format!("{folder}/{year}.{}", kind.extension());
         let bytes = nianbao_documents::write(report, kind)?;
         builder.out.write(&path, &bytes)?;
@@ -262,7 +258,7 @@ fn write_report(
             english => (lang == Lang::En && organ.name.en != organ.name.zh).then(|| {
                 format!("{}: annual report on open government information, {year}", organ.name.en)
             }),
-            facts => facts(report, organ, *year, lang),
+            facts => facts(report, organ, *year, &builder.content.site.downloads, lang),
             verdict => verdict(report, checked, summary, &marks, lang),
             key => summary.value(lang),
             preface => body(Part::Preface),
@@ -303,7 +299,7 @@ fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Sev
         .collect()
 }
 
-fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
+fn facts(report: &Report, organ: &Organ, year: u16, downloads: &[nianbao_documents::Kind], lang: Lang) -> Value {
     let source = report.meta.source.as_ref();
     let form = report.form().map_or(&WORDS.no_form, |form| &form.name);
     context! {
@@ -318,7 +314,7 @@ fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
         // An address that cannot be linked is still shown as text.
         source_text => source.and_then(|source| source.url.as_deref()).filter(|url| html::web_address(url).is_none()),
         sha256 => source.and_then(|source| source.sha256.as_deref()),
-        downloads => DOWNLOADS.iter().map(|kind| context! {
+        downloads => downloads.iter().map(|kind| context! {
             file => format!("{year}.{}", kind.extension()),
             name => kind.facts().name.get(lang),
             media => kind.facts().media_type,
