@@ -223,11 +223,10 @@ fn of_json(json: &str) -> BTreeMap<String, Said> {
 
 /// The verdict in the validator, on a file that was opened there.
 fn of_validator(name: &str, bytes: &[u8]) -> Said {
-    let light = engine::read_light(name, bytes).expect("the engine is there");
-    let reading = light.unwrap_or_else(|| {
-        let read = engine::read(engine::reader_of(name, bytes), name, bytes).expect("the module is there");
-        read.unwrap_or_else(|trouble| panic!("{name}: {trouble:?}"))
-    });
+    let plain = engine::read_plain(name, bytes).expect("the module is there");
+    let reading = plain
+        .unwrap_or_else(|| engine::read(engine::reader_of(name, bytes), name, bytes).expect("the module is there"))
+        .unwrap_or_else(|trouble| panic!("{name}: {trouble:?}"));
     let open = Open::new("draft".to_owned(), name.to_owned(), reading);
     assert!(!open.unchecked);
     Said {

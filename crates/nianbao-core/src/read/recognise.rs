@@ -473,6 +473,9 @@ fn is_remark(text: &str) -> bool {
     ];
     // Few texts begin like a remark.
     let lead = text.trim_start_matches(|c: char| is_unseen(c) || "*※（([【".contains(c));
+    if !lead.starts_with(['注', '备', '附', '说', '填', '审', '负', '单', '制', '数']) {
+        return false;
+    }
     let rest = STARTS.iter().find_map(|start| {
         let rest = lead
             .strip_prefix(start)?
