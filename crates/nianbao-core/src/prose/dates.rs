@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::passages::{Passage, Passages};
+use crate::filter::is_ideograph;
 use crate::form::SectionId;
 use crate::text::Date;
 
@@ -128,18 +129,26 @@ pub(crate) fn signed(passages: &Passages<'_>) -> Option<(Range<usize>, Date)> {
     ];
     let last = passages.all().rev().take(LAST);
     last.chain(passages.preface()).find_map(|passage| {
-        let text = passages.even(passage);
+        let text = passages.even(passage).trim_end();
         if !passage.is_paragraph() || text.len() > LONGEST {
             return None;
         }
         let named = WORDS.iter().find_map(|word| text.strip_prefix(word)?.strip_prefix(':'));
-        let date = named.unwrap_or(text).trim_start_matches('(');
-        let (day, length) = day_at(date).or_else(|| written_day(date))?;
-        let rest = date[length..].trim_start_matches(')');
+        // 「示例县财政局2024年1月18日」
+        let date = named.unwrap_or(text);
+        let date = date.find(['2', '二']).map_or(date, |at| {
+            let organ = date[..at].chars().all(|c| is_ideograph(c) || matches!(c, '(' | ')'));
+            if organ { &date[at..] } else { date }
+        });
+        // Without the space, 2024-01-18 10:22 is 2024-01-1810:22.
+        let timed = || day_at(date.get(..10)?).filter(|_| named.is_some());
+        let (day, length) = day_at(date).or_else(|| written_day(date)).or_else(timed)?;
+        let rest = date[length..].trim_start_matches("印发").trim_start_matches(')');
         // A time of day may follow.
         let time = named.is_some() && rest.starts_with(|c: char| c.is_ascii_digit());
         let date = Date::new(day.year?, u8::try_from(day.month).ok()?, u8::try_from(day.day?).ok()?)?;
-        (rest.is_empty() || time).then(|| (passage.range.clone(), date))
+        let end = passage.range.start + text.len();
+        (rest.is_empty() || time).then_some((passage.range.start..end, date))
     })
 }
 

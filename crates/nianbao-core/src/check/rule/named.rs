@@ -16,13 +16,13 @@ pub(crate) enum Doing {
 }
 
 /// Ways in which a sentence goes on after the organ that it is about.
-const GOES_ON: [&str; 30] = [
-    "认真", "严格", "高度", "扎实", "深入", "全面", "坚持", "积极", "始终", "切实", "持续", "不断", "紧紧", "按照", "根据", "围绕", "依托",
+const GOES_ON: [&str; 33] = [
+    "政府信息公开工作", "政务公开工作", "信息公开工作", "认真", "严格", "高度", "扎实", "深入", "全面", "坚持", "积极", "始终", "切实", "持续", "不断", "紧紧", "按照", "根据", "围绕", "依托",
     "通过", "共", "主动", "未", "收到", "累计", "公开", "发布", "受理", "新收", "贯彻", "落实", "深化",
 ];
 
 /// How many of them a report says of its own organ.
-const DUTIES: usize = 17;
+const DUTIES: usize = 20;
 
 /// Endings of names of organs and areas, longest first.
 const ENDS: [&str; 16] = [
@@ -57,12 +57,19 @@ fn subject_at(passages: &Passages<'_>, passage: &Passage<'_>, start: usize, year
         if at < 6 || !ENDS.iter().any(|word| word.ends_with(c) && rest[..end].ends_with(word)) {
             continue;
         }
-        let Some(doing) = GOES_ON.iter().position(|word| rest[end..].starts_with(word)) else {
+        // 「某局对我局的工作…」
+        if rest[..end].contains(['我', '对', '向', '将', '被', '把']) {
+            return None;
+        }
+        let after = &rest[end..];
+        let dated = after.strip_prefix(&*year.to_string()).is_some_and(|after| after.starts_with('年'));
+        let Some(doing) = GOES_ON.iter().position(|word| after.starts_with(word)).or(dated.then_some(DUTIES)) else {
             continue;
         };
         let sentence = &text[start..passages.sentence(start).end.min(text.len())];
         let about = ["条例", "信息公开", "政务公开"].iter().any(|word| sentence.contains(word));
-        let doing = if doing < DUTIES && about { Doing::Duty } else { Doing::Anything };
+        let duty = doing < DUTIES && about || sentence.contains("信息处理费");
+        let doing = if duty { Doing::Duty } else { Doing::Anything };
         return Some((start..start + end, doing));
     }
     None
@@ -116,6 +123,9 @@ pub(crate) fn is_foreign(own: &str, name: &str, doing: Doing) -> bool {
     if is_area(name) {
         return apart(own, name);
     }
+    if let (Some(own), Some(name)) = (town(own), town(name)) {
+        return !own.ends_with(name) && !name.ends_with(own);
+    }
     if organ::may_be_one(own, name) || FOR_ALL.iter().any(|word| name.contains(word)) {
         return false;
     }
@@ -136,7 +146,7 @@ pub(crate) fn is_foreign(own: &str, name: &str, doing: Doing) -> bool {
     if organ::reports_for_government(own) {
         return government && apart(own, name);
     }
-    duty && if government { apart(own, name) } else { name.ends_with(['局', '会', '镇', '乡', '道']) || organ::is_township(name) }
+    duty && own_level.is_some() && if government { apart(own, name) } else { name.ends_with(['局', '会', '镇', '乡', '道']) || organ::is_township(name) }
 }
 
 /// A name after its places: 市场监督管理局 for 望潮市示例县市场监督管理局.
@@ -149,6 +159,13 @@ fn tail(name: &str) -> &str {
         }
     }
     &name[from..]
+}
+
+/// The proper name of a township or subdistrict: 柳河 for 示例县柳河镇人民政府.
+fn town(name: &str) -> Option<&str> {
+    let name = tail(name);
+    let end = ["街道", "镇", "乡", "苏木"].iter().filter_map(|end| name.rfind(end)).max()?;
+    organ::is_township(name).then(|| name[..end].trim_end_matches('街'))
 }
 
 /// The first place at which the organ's name has a character too few, a wrong one or two exchanged.
@@ -177,10 +194,12 @@ pub(crate) fn misspelt(passages: &Passages<'_>, own: &str) -> Option<Range<usize
         let first = typed.chars().next().filter(|c| is_ideograph(*c))?;
         // 和 may be left out, and one of two equal characters.
         let joins = |c: char| matches!(c, '和' | '与' | '及');
-        if after.chars().count() < 2 || joins(wrong) || same >= core || characters[same - 1] == wrong {
+        if after.chars().count() < 2 && same < 6 || joins(wrong) || same >= core || characters[same - 1] == wrong {
             return None;
         }
-        let length = if typed.starts_with(after) {
+        let length = if after.is_empty() {
+            return None;
+        } else if typed.starts_with(after) {
             same + after.chars().count()
         } else if let rest = &typed[bytes(1)..]
             && (rest.starts_with(after) && characters.len() == core && !joins(first)
@@ -194,28 +213,40 @@ pub(crate) fn misspelt(passages: &Passages<'_>, own: &str) -> Option<Range<usize
     })
 }
 
-/// 「方便公众查找某市政府及市级行政机关依法公开的政府信息」: the government whose information the public is said to look for.
-pub(crate) fn looked_for(passages: &Passages<'_>) -> Option<Range<usize>> {
-    const LONGEST: usize = 12;
+/// Words before and after the name of the organ that publishes: 「方便公众查找某局依法公开的政府信息」, 「结合某局实际」.
+const ROLES: [(&[&str], &[&str]); 2] = [
+    (
+        &["查找", "查阅", "获取", "获得", "了解", "查询"],
+        &["及", "和", "与", "依法", "主动", "各", "所属", "公开的", "部门", "政府信息"],
+    ),
+    (&["结合"], &["实际", "工作实际"]),
+];
+
+/// The organs in these roles.
+pub(crate) fn publishers(passages: &Passages<'_>) -> Vec<Range<usize>> {
+    const LONGEST: usize = 20;
     let text = passages.text();
-    ["查找", "查阅", "获取", "获得", "了解", "查询"].iter().find_map(|word| {
-        passages.find(word).find_map(|hit| {
+    let mut found = Vec::new();
+    for (before, after) in ROLES {
+        for hit in before.iter().flat_map(|word| passages.find(word)) {
             let rest = &text[hit.end..];
-            let sentence = passages.sentence(hit.start);
-            if passages.quoted(hit.start) || !text[hit.end..sentence.end.max(hit.end)].contains("政府信息") {
-                return None;
+            let sentence = &text[hit.end..passages.sentence(hit.start).end.max(hit.end)];
+            let about = after[0] == "实际" || sentence.contains("政府信息");
+            if !about || passages.quoted(hit.start) {
+                continue;
             }
-            let (at, _) = rest.char_indices().take(LONGEST).take_while(|(_, c)| is_ideograph(*c)).find(|(at, _)| {
-                ["市政府", "县政府", "区政府", "市人民政府", "县人民政府", "区人民政府"]
-                    .iter()
-                    .any(|end| rest[*at..].starts_with(end))
-            })?;
-            let end = at + rest[at..].find("政府")? + "政府".len();
-            let goes_on = ["及", "和", "与", "依法", "主动", "各", "所属", "公开的", "部门"];
-            let named = at >= 6 && goes_on.iter().any(|word| rest[end..].starts_with(word));
-            named.then(|| hit.end..hit.end + end)
-        })
-    })
+            let mut ends = rest.char_indices().take(LONGEST).take_while(|(_, c)| is_ideograph(*c));
+            let end = ends.find_map(|(at, c)| {
+                let end = at + c.len_utf8();
+                let named = at >= 6
+                    && ENDS.iter().any(|word| word.ends_with(c) && rest[..end].ends_with(word))
+                    && after.iter().any(|word| rest[end..].starts_with(word));
+                named.then_some(end)
+            });
+            found.extend(end.map(|end| hit.end..hit.end + end));
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -166,7 +166,10 @@ fn regulations(passages: &Passages<'_>) -> Vec<Range<usize>> {
         "政府信息公开法",
     ];
     let text = passages.text();
-    let mut found = Vec::new();
+    // Without 《》 as well.
+    let bare = ["中华人民共和国信息公开条例", "中华人民共和国政务公开条例", "中华人民共和国政务信息公开条例"];
+    let bare = bare.iter().filter_map(|word| passages.find(word).find(|hit| !text[hit.end..].starts_with('》')));
+    let mut found: Vec<Range<usize>> = bare.collect();
     for word in ["条例》", "公开法》"] {
         found.extend(passages.find(word).filter_map(|hit| {
             let before = &text[passages.sentence(hit.start).start..hit.end - "》".len()];

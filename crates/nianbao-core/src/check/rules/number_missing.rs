@@ -62,7 +62,6 @@ const GAPS: [(&str, &[&str]); 17] = [
             "行政强制",
             "上年结转",
             "上年度结转",
-            "继续办理",
             "共计",
             "合计",
         ],
@@ -189,7 +188,7 @@ fn alone(passages: &Passages<'_>, gaps: &mut Vec<(Range<usize>, &'static str)>) 
 /// 「信息  条」: a blank was left for the number.
 fn blanks(passages: &Passages<'_>, gaps: &mut Vec<(Range<usize>, &'static str)>) {
     // Each unit, and the characters with which it makes a word: 文件, 首次.
-    const UNITS: [(&str, &str); 10] = [
+    const UNITS: [(&str, &str); 11] = [
         ("条", "头一信线枝"),
         ("件", "文条案事邮信附软硬证稿部要元零物急构"),
         ("次", "层首多每再其本档场批班人依上下屡初"),
@@ -200,6 +199,7 @@ fn blanks(passages: &Passages<'_>, gaps: &mut Vec<(Range<usize>, &'static str)>)
         ("元", "单多公"),
         ("宗", "正"),
         ("封", "密"),
+        ("场", "现会市立广农在到"),
     ];
     let blank = |c: char| matches!(c, ' ' | '\u{3000}' | '\u{a0}' | '\t');
     for passage in passages.all().filter(|passage| passage.is_paragraph()) {

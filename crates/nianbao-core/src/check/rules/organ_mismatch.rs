@@ -62,10 +62,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             tell(range, &Text::new("正文的主语", "the organ that the prose is about"));
         }
     }
-    if let Some(range) = named::looked_for(passages)
-        && is_elsewhere(own, &passages.text()[range.clone()])
-    {
-        tell(range, &Text::new("公开信息的机关", "the organ whose information is published"));
+    for range in named::publishers(passages) {
+        let name = &passages.text()[range.clone()];
+        if named::is_foreign(own, name, named::Doing::Duty) || is_elsewhere(own, name) {
+            tell(range, &Text::new("公开信息的机关", "the organ whose information is published"));
+        }
     }
     if let Some(range) = named::misspelt(passages, own) {
         tell(range, &Text::new("这一处", "here it"));
@@ -92,8 +93,10 @@ fn another(own: &str, name: &str) -> bool {
 
 /// Whether a government is neither that of the organ's area nor one above it that its name shows.
 fn is_elsewhere(own: &str, name: &str) -> bool {
-    let place = name.trim_end_matches("政府").trim_end_matches("人民");
-    !own.contains(place) && !place.starts_with(['省', '市', '县', '区', '本', '我', '各']) && organ::level(own).is_some()
+    let Some(place) = name.strip_suffix("政府").map(|name| name.trim_end_matches("人民")) else {
+        return false;
+    };
+    !own.contains(place) && place.ends_with(['市', '县', '区']) && !place.starts_with(['省', '市', '县', '区', '本', '我', '各']) && organ::level(own).is_some()
 }
 
 /// The names that a report gives for its own organ, with the role of each.
@@ -113,11 +116,12 @@ fn named(passages: &Passages<'_>) -> Vec<(Range<usize>, Text)> {
         }
         for hit in within(&mut made, &passage.range) {
             // 「某局编制本报告」
-            if !text[hit.end..].starts_with(['本', '了']) {
-                continue;
-            }
+            let rest = &text[hit.end..];
             let clause = passages.clause(hit.start).start;
-            if let Some(range) = name_before(text, clause..hit.start, &['由', '现']) {
+            if let Some(range) = name_before(text, clause..hit.start, &['由', '现'])
+                && (rest.starts_with(['本', '了'])
+                    || text[..range.start].ends_with('由') && rest.starts_with([',', '。', ';', '\n']))
+            {
                 found.push((range, Text::new("编制机关", "the organ that wrote the report")));
             }
         }

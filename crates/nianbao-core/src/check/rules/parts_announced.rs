@@ -29,12 +29,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let complete = SectionId::ALL.iter().all(|id| subject.report.section(*id).is_some());
     for (index, block) in subject.report.preface.iter().enumerate() {
         let Block::Paragraph(text) = block else { continue };
-        let Some(announced) = Announced::find(text) else {
-            continue;
-        };
-        let at = || At::Text(Part::Preface, index, announced.range.clone());
-        let number = announced.number;
-        if let Some(old) = &announced.old {
+        if let Some(old) = old(text) {
             let words = &text[old.clone()];
             findings.push(
                 Finding::new(
@@ -51,6 +46,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             );
             return;
         }
+        let Some(announced) = Announced::find(text) else {
+            continue;
+        };
+        let at = || At::Text(Part::Preface, index, announced.range.clone());
+        let number = announced.number;
         if let Some(id) = announced.twice {
             let name = subject.form.heading(id);
             findings.push(Finding::new(
@@ -104,8 +104,6 @@ struct Announced {
     number: usize,
     /// Which ones, if they are named one by one without 等.
     named: Option<Vec<SectionId>>,
-    /// The bytes of a name that only the form before 2019 has: 收费及减免情况.
-    old: Option<Range<usize>>,
     /// The part that is named twice.
     twice: Option<SectionId>,
     /// Whether they are called 方面, which may be aspects of a part as well: their number is not compared.
@@ -155,7 +153,6 @@ impl Announced {
             return Some(Announced {
                 range: start..end,
                 number,
-                old: names.clone().and_then(|names| old(text, names)),
                 twice: names.and_then(|names| twice(&text[names])),
                 named: if open { None } else { all },
                 aspects,
@@ -165,16 +162,23 @@ impl Announced {
     }
 }
 
-/// The name of a part that the form before 2019 had and the later ones do not have, in a list of parts.
-fn old(text: &str, list: Range<usize>) -> Option<Range<usize>> {
-    let mut start = list.start;
-    text[list].split_inclusive(['、', '，', ',', '；']).find_map(|name| {
-        let here = start..start + name.trim_end_matches(['、', '，', ',', '；']).len();
-        start += name.len();
-        let fees = name.contains("减免") && (name.contains("收费") || name.contains("费用"));
-        // Before 2019, a part was about 复议、诉讼和申诉.
-        let appeals = name.contains("申诉");
-        (fees || appeals).then_some(here)
+/// The name of a part that the form before 2019 had and the later ones do not have, in a list of parts: 收费及减免情况.
+fn old(text: &str) -> Option<Range<usize>> {
+    const MARKS: [char; 6] = ['、', '，', ',', '；', '。', '\n'];
+    ["减免", "申诉"].iter().find_map(|word| {
+        text.match_indices(word).find_map(|(at, _)| {
+            let start = text[..at].rfind(MARKS).map_or(0, |mark| mark + text[mark..].chars().next().map_or(0, char::len_utf8));
+            let end = text[at..].find(MARKS).map_or(text.len(), |mark| at + mark);
+            let from = text[..at].rfind(['。', '\n']).unwrap_or(0);
+            let to = text[at..].find(['。', '\n']).map_or(text.len(), |stop| at + stop);
+            let sentence = &text[from..to];
+            let any = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
+            let list = any(&["组成", "包括", "包含", "分为"]) && any(&["部分", "方面", "内容"]);
+            let named = SectionId::ALL.into_iter().filter(|id| speaks_of(sentence, *id)).count() > 2;
+            // Before 2019, one part was about fees, and one about 复议、诉讼和申诉.
+            let fees = *word == "申诉" || any(&["收费", "费用"]);
+            (list && named && fees).then_some(start..end)
+        })
     })
 }
 

@@ -114,8 +114,8 @@ fn bent(subject: &Subject<'_>, findings: &mut Findings) {
     let prose = &subject.prose;
     let of = |share: &Percentage| share.of.and_then(|index| prose.figures.get(index));
     let same = |a: &Percentage, b: &Percentage| {
-        let list = |share| of(share).map(|figure| (figure.passage, figure.parent, figure.list));
-        list(a).is_some_and(|(_, parent, _)| parent.is_some()) && list(a) == list(b)
+        let whole = |share| of(share).and_then(|figure| Some((figure.passage, figure.parent?)));
+        whole(a).is_some() && whole(a) == whole(b)
     };
     for list in prose.percentages.chunk_by(same).filter(|list| list.len() > 1) {
         let Some(whole_figure) = of(&list[0]).and_then(|figure| prose.figures.get(figure.parent?)) else {

@@ -106,8 +106,16 @@ fn planned(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>,
     if HOPED.iter().any(|word| before.ends_with(word)) && passage.section == Some(SectionId::Problems) {
         return true;
     }
-    let start = before.is_empty() || before.ends_with(['。', ';', ':', ',', '\n', ')']);
-    let clause = after.trim_start_matches(['度', ',']);
+    let start = before.is_empty() || before.ends_with(['。', ';', ':', ',', '\n', ')', '在']);
+    let clause = after.trim_start_matches('度').trim_start_matches('的');
+    // 「2023年工作打算：…」
+    let titled = ["工作打算", "工作计划", "工作思路", "工作安排"]
+        .iter()
+        .find_map(|word| clause.strip_prefix(word));
+    if passage.section == Some(SectionId::Problems) && start && titled.is_some_and(|rest| rest.starts_with([':', '。', '\n'])) {
+        return true;
+    }
+    let clause = clause.trim_start_matches("政府信息公开").trim_start_matches("工作中").trim_start_matches(',');
     let Some((at, _)) = clause
         .char_indices()
         .take(NEAR)

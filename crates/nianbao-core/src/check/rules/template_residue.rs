@@ -91,7 +91,7 @@ enum Kind {
 
 impl Kind {
     fn of(words: &str) -> Kind {
-        if words.starts_with(['贵', '妥']) {
+        if words.starts_with(['贵', '妥']) || words.starts_with('请') && !FORM.contains(&words) {
             Kind::Letter
         } else if MARKUP.iter().any(|code| words.starts_with(code)) || words.contains('>') {
             Kind::Markup
@@ -160,7 +160,7 @@ fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -
 }
 
 /// Words that occur only in templates.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 20] = [
     "该部分以表格形式报告",
     "此处填写",
     "在此处输入",
@@ -177,7 +177,14 @@ const WORDS: [&str; 16] = [
     "贵单位",
     "贵机关",
     "妥否",
+    "请审阅",
+    "请审示",
+    "请批示",
+    "请予审阅",
 ];
+
+/// Those that are orders to whoever fills in a form.
+const FORM: [&str; 2] = ["请填写", "请输入"];
 
 /// Text that only a template or a word processor writes.
 const CODES: [&str; 9] = [
@@ -259,6 +266,9 @@ fn residue(text: &str, start: usize, c: char) -> Option<usize> {
         }
         '（' | '(' | '〔' | '［' | '[' | '【' | '《' => bracket(rest, c).map(|length| start + length),
         // The first characters of the fixed words.
+        // 「现报告如下，请审阅」, but not 「报请审阅」.
+        '请' if !text[..start].ends_with(['，', '。', '；', ',']) => fixed(&FORM, rest).map(|length| start + length),
+        '贵' if text[..start].ends_with(['名', '昂', '珍', '宝', '尊', '高', '可']) => None,
         '该' | '此' | '在' | '点' | '单' | '请' | '未' | '贵' | '妥' => fixed(&WORDS, rest).map(|length| start + length),
         'E' | 'M' | 'H' | 'P' | 'Y' | '{' => fixed(&CODES, rest).map(|length| start + length),
         '<' | '&' => fixed(&CODES, rest)
@@ -388,7 +398,8 @@ mod tests {
     #[test]
     fn every_template_word_is_found_after_others() {
         for words in WORDS.iter().chain(&CODES) {
-            check(&format!("我局{words}。"), &[words]);
+            let before = if words.starts_with("请") { "我局，" } else { "我局" };
+            check(&format!("{before}{words}。"), &[words]);
         }
     }
 
