@@ -70,7 +70,7 @@ fn changed_rules_have_a_new_version() {
     assert!(
         now == PINNED,
         "A rule's name, severity or page has changed, a rule was added or removed, or the version was raised. If the last \
-         release has version {}, raise RULE_SET in src/rules.rs; say in CHANGELOG.md what is found otherwise; then put \
+         release has version {}, raise RULE_SET in src/check/rules.rs; say in CHANGELOG.md what is found otherwise; then put \
          the pair of now into PINNED in tests/rules.rs: {now:?}",
         PINNED.0,
     );

@@ -17,8 +17,39 @@ pub(crate) enum Doing {
 
 /// Ways in which a sentence goes on after the organ that it is about.
 const GOES_ON: [&str; 33] = [
-    "政府信息公开工作", "政务公开工作", "信息公开工作", "认真", "严格", "高度", "扎实", "深入", "全面", "坚持", "积极", "始终", "切实", "持续", "不断", "紧紧", "按照", "根据", "围绕", "依托",
-    "通过", "共", "主动", "未", "收到", "累计", "公开", "发布", "受理", "新收", "贯彻", "落实", "深化",
+    "政府信息公开工作",
+    "政务公开工作",
+    "信息公开工作",
+    "认真",
+    "严格",
+    "高度",
+    "扎实",
+    "深入",
+    "全面",
+    "坚持",
+    "积极",
+    "始终",
+    "切实",
+    "持续",
+    "不断",
+    "紧紧",
+    "按照",
+    "根据",
+    "围绕",
+    "依托",
+    "通过",
+    "共",
+    "主动",
+    "未",
+    "收到",
+    "累计",
+    "公开",
+    "发布",
+    "受理",
+    "新收",
+    "贯彻",
+    "落实",
+    "深化",
 ];
 
 /// How many of them a report says of its own organ.
@@ -26,16 +57,37 @@ const DUTIES: usize = 20;
 
 /// Endings of names of organs and areas, longest first.
 const ENDS: [&str; 16] = [
-    "街道办事处", "政府办公室", "人民政府", "委员会", "办公室", "街道", "政府", "中心", "局", "镇", "乡", "县", "区", "市", "旗", "委",
+    "街道办事处",
+    "政府办公室",
+    "人民政府",
+    "委员会",
+    "办公室",
+    "街道",
+    "政府",
+    "中心",
+    "局",
+    "镇",
+    "乡",
+    "县",
+    "区",
+    "市",
+    "旗",
+    "委",
 ];
 
 /// 「2023年，某局认真贯彻…」, 「某镇按照…」: the name at the start of a sentence that says what its organ does, at this byte
 /// of a passage's even text.
-fn subject_at(passages: &Passages<'_>, passage: &Passage<'_>, start: usize, year: u16) -> Option<(Range<usize>, Doing)> {
+fn subject_at(
+    passages: &Passages<'_>,
+    passage: &Passage<'_>,
+    start: usize,
+    year: u16,
+) -> Option<(Range<usize>, Doing)> {
     // Longer than the name of any local organ.
     const LONGEST: usize = 24;
     // Characters that begin no name: pronouns, verbs, prepositions.
-    const NOT_NAMES: &str = "我本该各全每两推加围深聚落组持积严依指对在为由向新通经按根据因其此另同是有被受于自从以及和与";
+    const NOT_NAMES: &str =
+        "我本该各全每两推加围深聚落组持积严依指对在为由向新通经按根据因其此另同是有被受于自从以及和与";
     let text = &passages.text()[..passage.range.end];
     let mut rest = text.get(start..)?;
     if let Some((_, named)) = passages
@@ -62,12 +114,20 @@ fn subject_at(passages: &Passages<'_>, passage: &Passage<'_>, start: usize, year
             return None;
         }
         let after = &rest[end..];
-        let dated = after.strip_prefix(&*year.to_string()).is_some_and(|after| after.starts_with('年'));
-        let Some(doing) = GOES_ON.iter().position(|word| after.starts_with(word)).or(dated.then_some(DUTIES)) else {
+        let dated = after
+            .strip_prefix(&*year.to_string())
+            .is_some_and(|after| after.starts_with('年'));
+        let Some(doing) = GOES_ON
+            .iter()
+            .position(|word| after.starts_with(word))
+            .or(dated.then_some(DUTIES))
+        else {
             continue;
         };
         let sentence = &text[start..passages.sentence(start).end.min(text.len())];
-        let about = ["条例", "信息公开", "政务公开"].iter().any(|word| sentence.contains(word));
+        let about = ["条例", "信息公开", "政务公开"]
+            .iter()
+            .any(|word| sentence.contains(word));
         let duty = doing < DUTIES && about || sentence.contains("信息处理费");
         let doing = if duty { Doing::Duty } else { Doing::Anything };
         return Some((start..start + end, doing));
@@ -95,10 +155,27 @@ pub(crate) fn subjects(passages: &Passages<'_>, year: u16) -> Vec<(Range<usize>,
 /// The county or district in a name: 示例县.
 fn county(name: &str) -> Option<&str> {
     const ZONES: [&str; 14] = [
-        "社区", "园区", "开发区", "示范区", "地区", "辖区", "城区", "片区", "新区", "景区", "矿区", "特区", "自治区", "林区",
+        "社区",
+        "园区",
+        "开发区",
+        "示范区",
+        "地区",
+        "辖区",
+        "城区",
+        "片区",
+        "新区",
+        "景区",
+        "矿区",
+        "特区",
+        "自治区",
+        "林区",
     ];
     let below = name.split_once(['省', '市', '州']).map_or(name, |(_, rest)| rest);
-    let below = if below.contains(['县', '区', '旗']) { below } else { name };
+    let below = if below.contains(['县', '区', '旗']) {
+        below
+    } else {
+        name
+    };
     let (at, end) = below.char_indices().find(|(_, c)| matches!(c, '县' | '区' | '旗'))?;
     let county = &below[..at + end.len_utf8()];
     let proper = (3..=8).contains(&county.chars().count()) && !ZONES.iter().any(|zone| county.ends_with(zone));
@@ -146,14 +223,22 @@ pub(crate) fn is_foreign(own: &str, name: &str, doing: Doing) -> bool {
     if organ::reports_for_government(own) {
         return government && apart(own, name);
     }
-    duty && own_level.is_some() && if government { apart(own, name) } else { name.ends_with(['局', '会', '镇', '乡', '道']) || organ::is_township(name) }
+    duty && own_level.is_some()
+        && if government {
+            apart(own, name)
+        } else {
+            name.ends_with(['局', '会', '镇', '乡', '道']) || organ::is_township(name)
+        }
 }
 
 /// A name after its places: 市场监督管理局 for 望潮市示例县市场监督管理局.
 fn tail(name: &str) -> &str {
     let mut from = 0;
     for (at, c) in name.char_indices() {
-        let proper = at >= from + 6 && !["城市", "都市", "社区", "园区", "地区"].iter().any(|word| name[..at + c.len_utf8()].ends_with(word));
+        let proper = at >= from + 6
+            && !["城市", "都市", "社区", "园区", "地区"]
+                .iter()
+                .any(|word| name[..at + c.len_utf8()].ends_with(word));
         if matches!(c, '省' | '市' | '县' | '区' | '州' | '旗') && proper {
             from = at + c.len_utf8();
         }
@@ -164,7 +249,10 @@ fn tail(name: &str) -> &str {
 /// The proper name of a township or subdistrict: 柳河 for 示例县柳河镇人民政府.
 fn town(name: &str) -> Option<&str> {
     let name = tail(name);
-    let end = ["街道", "镇", "乡", "苏木"].iter().filter_map(|end| name.rfind(end)).max()?;
+    let end = ["街道", "镇", "乡", "苏木"]
+        .iter()
+        .filter_map(|end| name.rfind(end))
+        .max()?;
     organ::is_township(name).then(|| name[..end].trim_end_matches('街'))
 }
 
@@ -175,7 +263,10 @@ pub(crate) fn misspelt(passages: &Passages<'_>, own: &str) -> Option<Range<usize
     let characters: Vec<char> = right.chars().collect();
     let core = if organ::is_township(own) {
         // 柳河镇 and 柳镇 may both exist.
-        let core = ["街道", "镇", "乡", "苏木"].iter().filter_map(|end| right.find(end)).min()?;
+        let core = ["街道", "镇", "乡", "苏木"]
+            .iter()
+            .filter_map(|end| right.find(end))
+            .min()?;
         right[..core].chars().count()
     } else {
         characters.len()
@@ -203,7 +294,9 @@ pub(crate) fn misspelt(passages: &Passages<'_>, own: &str) -> Option<Range<usize
             same + after.chars().count()
         } else if let rest = &typed[bytes(1)..]
             && (rest.starts_with(after) && characters.len() == core && !joins(first)
-                || after.starts_with(first) && rest.starts_with(wrong) && rest[bytes(1)..].starts_with(&after[bytes(1)..]))
+                || after.starts_with(first)
+                    && rest.starts_with(wrong)
+                    && rest[bytes(1)..].starts_with(&after[bytes(1)..]))
         {
             characters.len()
         } else {
@@ -217,7 +310,18 @@ pub(crate) fn misspelt(passages: &Passages<'_>, own: &str) -> Option<Range<usize
 const ROLES: [(&[&str], &[&str]); 2] = [
     (
         &["查找", "查阅", "获取", "获得", "了解", "查询"],
-        &["及", "和", "与", "依法", "主动", "各", "所属", "公开的", "部门", "政府信息"],
+        &[
+            "及",
+            "和",
+            "与",
+            "依法",
+            "主动",
+            "各",
+            "所属",
+            "公开的",
+            "部门",
+            "政府信息",
+        ],
     ),
     (&["结合"], &["实际", "工作实际"]),
 ];
@@ -288,7 +392,11 @@ mod tests {
         let section = report.section_mut(SectionId::Overview);
         section.blocks.push(Block::Paragraph(text.into()));
         let passages = Passages::new(&report);
-        assert_eq!(misspelt(&passages, own).map(|range| passages.words(&range)), expected, "{text}");
+        assert_eq!(
+            misspelt(&passages, own).map(|range| passages.words(&range)),
+            expected,
+            "{text}"
+        );
     }
 
     #[test]
@@ -298,7 +406,11 @@ mod tests {
         check(own, "示例县市场监督官理局公开", Some("市场监督官理局"));
         check(own, "示例县市场督监管理局公开", Some("市场督监管理局"));
         check(own, "市场监督管理局、市场监管局、市场监督管理所", None);
-        check("示例县人力资源和社会保障局", "人力资源社会保障局、人力资源与社会保障局", None);
+        check(
+            "示例县人力资源和社会保障局",
+            "人力资源社会保障局、人力资源与社会保障局",
+            None,
+        );
         let own = "示例区玉带桥北街街道办事处";
         check(own, "玉带北街街道办事处公开", Some("玉带北街街道办事处"));
         check(own, "玉带桥南街街道办事处公开", None);

@@ -167,8 +167,14 @@ fn regulations(passages: &Passages<'_>) -> Vec<Range<usize>> {
     ];
     let text = passages.text();
     // Without 《》 as well.
-    let bare = ["中华人民共和国信息公开条例", "中华人民共和国政务公开条例", "中华人民共和国政务信息公开条例"];
-    let bare = bare.iter().filter_map(|word| passages.find(word).find(|hit| !text[hit.end..].starts_with('》')));
+    let bare = [
+        "中华人民共和国信息公开条例",
+        "中华人民共和国政务公开条例",
+        "中华人民共和国政务信息公开条例",
+    ];
+    let bare = bare
+        .iter()
+        .filter_map(|word| passages.find(word).find(|hit| !text[hit.end..].starts_with('》')));
     let mut found: Vec<Range<usize>> = bare.collect();
     for word in ["条例》", "公开法》"] {
         found.extend(passages.find(word).filter_map(|hit| {

@@ -171,7 +171,9 @@ const ALIKE: &str = "政正证整征 府服付符腐 信新心芯 息熄惜昔 �
 const NOT_BEFORE: [(&str, &[char]); 3] = [
     (
         "行政处发",
-        &['布', '展', '文', '函', '放', '证', '起', '送', '现', '出', '挥', '生', '改', '给', '来'],
+        &[
+            '布', '展', '文', '函', '放', '证', '起', '送', '现', '出', '挥', '生', '改', '给', '来',
+        ],
     ),
     ("行政处法", &['制', '规', '律']),
     ("监督检察", &['机', '院', '部', '建', '工']),
@@ -188,7 +190,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         findings.push(misspelled(passages, &hit, wrong, right));
     }
     for phrase in BOOK {
-        let Some(hit) = mistyped(passages, phrase) else { continue };
+        let Some(hit) = mistyped(passages, phrase) else {
+            continue;
+        };
         // 「政府信心公开」 has been reported.
         if told.iter().any(|known| known.start < hit.end && hit.start < known.end) {
             continue;
@@ -251,7 +255,10 @@ fn mistyped(passages: &Passages<'_>, phrase: &'static str) -> Option<Range<usize
 
 /// Whether a text is a phrase with one character mistaken for another, or with its last two exchanged.
 fn is_mistyped(typed: &str, phrase: &str) -> bool {
-    let mut wrong = typed.chars().zip(phrase.chars()).filter(|(typed, right)| typed != right);
+    let mut wrong = typed
+        .chars()
+        .zip(phrase.chars())
+        .filter(|(typed, right)| typed != right);
     match (wrong.next(), wrong.next(), wrong.next()) {
         (Some((typed, right)), None, _) => ALIKE
             .split_ascii_whitespace()
@@ -264,8 +271,8 @@ fn is_mistyped(typed: &str, phrase: &str) -> bool {
 /// Whether 受到 stands for 收到: 「共受到依申请公开3件」, 「未受到公开申请」.
 fn is_received(passages: &Passages<'_>, hit: &Range<usize>) -> bool {
     const SUFFERED: [&str; 17] = [
-        "影响", "好评", "表彰", "表扬", "处罚", "处分", "处理", "欢迎", "关注", "限制", "保护", "质疑", "追究", "肯定", "称赞",
-        "重视", "侵害",
+        "影响", "好评", "表彰", "表扬", "处罚", "处分", "处理", "欢迎", "关注", "限制", "保护", "质疑", "追究", "肯定",
+        "称赞", "重视", "侵害",
     ];
     let text = passages.text();
     let clause = passages.clause(hit.start);
@@ -274,7 +281,9 @@ fn is_received(passages: &Passages<'_>, hit: &Range<usize>) -> bool {
         .iter()
         .any(|word| after.contains(word));
     let counted = after.contains(|c: char| c.is_ascii_digit())
-        || ["未", "没有", "未曾", "共", "累计", "新"].iter().any(|word| before.ends_with(word));
+        || ["未", "没有", "未曾", "共", "累计", "新"]
+            .iter()
+            .any(|word| before.ends_with(word));
     applied && counted && !SUFFERED.iter().any(|word| after.contains(word))
 }
 

@@ -24,8 +24,32 @@ const GAPS: [(&str, &[&str]); 17] = [
     (
         "条",
         &[
-            "信息", "公开", "发布", "解读", "动态", "公告", "留言", "收到", "受理", "办理", "回复", "答复", "文件",
-            "咨询", "共", "累计", "合计", "共计", "推送", "更新", "上传", "转载", "报送", "采用", "公开申请", "建议",
+            "信息",
+            "公开",
+            "发布",
+            "解读",
+            "动态",
+            "公告",
+            "留言",
+            "收到",
+            "受理",
+            "办理",
+            "回复",
+            "答复",
+            "文件",
+            "咨询",
+            "共",
+            "累计",
+            "合计",
+            "共计",
+            "推送",
+            "更新",
+            "上传",
+            "转载",
+            "报送",
+            "采用",
+            "公开申请",
+            "建议",
         ],
     ),
     (
@@ -116,7 +140,16 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for hit in passages.find(word) {
             let clause = &text[passages.clause(hit.start).start..hit.start];
             let counted = [
-                "共收到", "共受理", "共接收", "新收", "累计收到", "累计受理", "年收到", "年度收到", "年受理", "年度受理",
+                "共收到",
+                "共受理",
+                "共接收",
+                "新收",
+                "累计收到",
+                "累计受理",
+                "年收到",
+                "年度收到",
+                "年受理",
+                "年度受理",
             ]
             .iter()
             .any(|words| clause.contains(words));
@@ -213,7 +246,8 @@ fn blanks(passages: &Passages<'_>, gaps: &mut Vec<(Range<usize>, &'static str)>)
                 continue;
             }
             let previous = before.chars().next_back().filter(|c| is_ideograph(*c));
-            let (Some((unit, words)), Some(previous)) = (UNITS.iter().find(|(unit, _)| rest.starts_with(unit)), previous)
+            let (Some((unit, words)), Some(previous)) =
+                (UNITS.iter().find(|(unit, _)| rest.starts_with(unit)), previous)
             else {
                 continue;
             };

@@ -57,7 +57,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             tell(range, &place);
         }
     }
-    for (range, doing) in subject.year.map(|year| named::subjects(passages, year)).unwrap_or_default() {
+    for (range, doing) in subject
+        .year
+        .map(|year| named::subjects(passages, year))
+        .unwrap_or_default()
+    {
         if named::is_foreign(own, &passages.text()[range.clone()], doing) {
             tell(range, &Text::new("正文的主语", "the organ that the prose is about"));
         }
@@ -65,7 +69,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for range in named::publishers(passages) {
         let name = &passages.text()[range.clone()];
         if named::is_foreign(own, name, named::Doing::Duty) || is_elsewhere(own, name) {
-            tell(range, &Text::new("公开信息的机关", "the organ whose information is published"));
+            tell(
+                range,
+                &Text::new("公开信息的机关", "the organ whose information is published"),
+            );
         }
     }
     if let Some(range) = named::misspelt(passages, own) {
@@ -96,7 +103,10 @@ fn is_elsewhere(own: &str, name: &str) -> bool {
     let Some(place) = name.strip_suffix("政府").map(|name| name.trim_end_matches("人民")) else {
         return false;
     };
-    !own.contains(place) && place.ends_with(['市', '县', '区']) && !place.starts_with(['省', '市', '县', '区', '本', '我', '各']) && organ::level(own).is_some()
+    !own.contains(place)
+        && place.ends_with(['市', '县', '区'])
+        && !place.starts_with(['省', '市', '县', '区', '本', '我', '各'])
+        && organ::level(own).is_some()
 }
 
 /// The names that a report gives for its own organ, with the role of each.

@@ -145,7 +145,11 @@ impl Announced {
             };
             let open = front.trim_end().ends_with('等');
             let all = listed(front).or_else(|| listed(behind));
-            if aspects && all.as_ref().is_none_or(|all| all.len() < 3 || !all.contains(&SectionId::Overview)) {
+            if aspects
+                && all
+                    .as_ref()
+                    .is_none_or(|all| all.len() < 3 || !all.contains(&SectionId::Overview))
+            {
                 continue;
             }
             // An aside may name parts once more.
@@ -167,7 +171,9 @@ fn old(text: &str) -> Option<Range<usize>> {
     const MARKS: [char; 6] = ['、', '，', ',', '；', '。', '\n'];
     ["减免", "申诉"].iter().find_map(|word| {
         text.match_indices(word).find_map(|(at, _)| {
-            let start = text[..at].rfind(MARKS).map_or(0, |mark| mark + text[mark..].chars().next().map_or(0, char::len_utf8));
+            let start = text[..at]
+                .rfind(MARKS)
+                .map_or(0, |mark| mark + text[mark..].chars().next().map_or(0, char::len_utf8));
             let end = text[at..].find(MARKS).map_or(text.len(), |mark| at + mark);
             let from = text[..at].rfind(['。', '\n']).unwrap_or(0);
             let to = text[at..].find(['。', '\n']).map_or(text.len(), |stop| at + stop);

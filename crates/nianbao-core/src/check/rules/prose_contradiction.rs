@@ -269,7 +269,8 @@ fn is_item(prose: &Prose, whole: &Figure, figure: &Figure) -> bool {
     let words = own_words(prose, figure);
     let named = words.chars().count() >= 2 && !words.contains(|c: char| c.is_ascii_digit());
     // 收费 and 办事 are things.
-    let done = DONE.iter().any(|word| words.starts_with(word)) && !words.starts_with("收费") && !words.starts_with("办事");
+    let done =
+        DONE.iter().any(|word| words.starts_with(word)) && !words.starts_with("收费") && !words.starts_with("办事");
     named && !done && unit(figure) == unit(whole) && !PUBLISHED.iter().any(|word| words.contains(word))
 }
 
@@ -343,11 +344,16 @@ fn nested(subject: &Subject<'_>, findings: &mut Findings) -> Vec<usize> {
 fn ten_thousand<'p>(prose: &Prose, whole: &'p Figure, list: &[&'p Figure]) -> Option<(&'p Figure, i64)> {
     const TEN_THOUSAND: i64 = 10_000;
     let written = |figure: &Figure| prose.quote(figure.passage, figure.span).contains('万');
-    if list.len() < 2 || list.iter().any(|figure| figure.approximate) || !written(whole) && !list.iter().any(|f| written(f)) {
+    if list.len() < 2
+        || list.iter().any(|figure| figure.approximate)
+        || !written(whole) && !list.iter().any(|f| written(f))
+    {
         return None;
     }
     let all = whole.value.as_whole()?;
-    let sum = list.iter().try_fold(0_i64, |sum, figure| sum.checked_add(figure.value.as_whole()?))?;
+    let sum = list
+        .iter()
+        .try_fold(0_i64, |sum, figure| sum.checked_add(figure.value.as_whole()?))?;
     // With or without 万, whichever is not written.
     let other = |figure: &Figure| {
         let value = figure.value.as_whole()?;

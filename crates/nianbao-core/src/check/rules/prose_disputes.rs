@@ -37,17 +37,38 @@ const ENDINGS: [(&[DisputeResult], &[&str]); 3] = [
     (
         &[DisputeResult::Other],
         &[
-            "撤回复议申请", "撤回行政复议申请", "撤诉", "撤回起诉", "终止复议", "终止行政复议", "终止审理",
+            "撤回复议申请",
+            "撤回行政复议申请",
+            "撤诉",
+            "撤回起诉",
+            "终止复议",
+            "终止行政复议",
+            "终止审理",
         ],
     ),
     (
         &[DisputeResult::Corrected],
-        &["败诉", "确认违法", "被撤销", "予以撤销", "责令重新", "责令限期", "责令我"],
+        &[
+            "败诉",
+            "确认违法",
+            "被撤销",
+            "予以撤销",
+            "责令重新",
+            "责令限期",
+            "责令我",
+        ],
     ),
     (
         &[DisputeResult::Upheld, DisputeResult::Other],
         &[
-            "胜诉", "驳回复议", "驳回行政复议", "驳回申请人", "驳回诉讼请求", "驳回原告", "驳回起诉", "驳回其诉讼请求",
+            "胜诉",
+            "驳回复议",
+            "驳回行政复议",
+            "驳回申请人",
+            "驳回诉讼请求",
+            "驳回原告",
+            "驳回起诉",
+            "驳回其诉讼请求",
         ],
     ),
 ];
@@ -63,7 +84,9 @@ fn endings(subject: &Subject<'_>, findings: &mut Findings) {
                 continue;
             };
             let count = |result: DisputeResult| {
-                let cells = blocks.iter().map(|block| subject.count(Field::Disputes(*block, result)));
+                let cells = blocks
+                    .iter()
+                    .map(|block| subject.count(Field::Disputes(*block, result)));
                 cells.sum::<Option<i64>>()
             };
             let total = count(DisputeResult::Total);
@@ -72,7 +95,11 @@ fn endings(subject: &Subject<'_>, findings: &mut Findings) {
                 continue;
             }
             let (words, quote) = (passages.words(&hit), passages.around(&hit));
-            let cells = || blocks.iter().flat_map(|block| results.iter().map(|result| Field::Disputes(*block, *result)));
+            let cells = || {
+                blocks
+                    .iter()
+                    .flat_map(|block| results.iter().map(|result| Field::Disputes(*block, *result)))
+            };
             let names = list(&cells().map(Field::label).collect::<Vec<_>>());
             findings.push(
                 Finding::new(
@@ -95,7 +122,24 @@ fn endings(subject: &Subject<'_>, findings: &mut Findings) {
 fn ended(subject: &Subject<'_>, hit: &Range<usize>, sentence: &str) -> Option<&'static [DisputeBlock]> {
     // Nothing ended, or not this way, or the disputes are about something else.
     const NOT_SO: [&str; 19] = [
-        "无", "没有", "零", "防", "避免", "减少", "降低", "率", "上年", "去年", "行政处罚", "征收", "工伤", "建议", "培训", "不服", "如", "案例",
+        "无",
+        "没有",
+        "零",
+        "防",
+        "避免",
+        "减少",
+        "降低",
+        "率",
+        "上年",
+        "去年",
+        "行政处罚",
+        "征收",
+        "工伤",
+        "建议",
+        "培训",
+        "不服",
+        "如",
+        "案例",
         "分析",
     ];
     const BLOCKS: [DisputeBlock; 3] = [
@@ -105,8 +149,12 @@ fn ended(subject: &Subject<'_>, hit: &Range<usize>, sentence: &str) -> Option<&'
     ];
     let passages = &subject.passages;
     let place = passages.passage(hit.start)?;
-    let about = matches!(place.section, Some(SectionId::Overview | SectionId::Requests | SectionId::Disputes));
-    let none = sentence.replace("未经", "").replace("尚未", "").contains('未') || NOT_SO.iter().any(|word| sentence.contains(word));
+    let about = matches!(
+        place.section,
+        Some(SectionId::Overview | SectionId::Requests | SectionId::Disputes)
+    );
+    let none = sentence.replace("未经", "").replace("尚未", "").contains('未')
+        || NOT_SO.iter().any(|word| sentence.contains(word));
     let counted = sentence.contains(|c: char| c.is_ascii_digit() && c != '0');
     let own = passages
         .years(&passages.sentence(hit.start))
@@ -119,7 +167,9 @@ fn ended(subject: &Subject<'_>, hit: &Range<usize>, sentence: &str) -> Option<&'
     let words = passages.words(hit);
     match (first, second) {
         (true, false) if !words.contains('诉') => Some(&BLOCKS[..1]),
-        (_, true) if words.contains('诉') || !sentence.replace("复议后", "").replace("未经复议", "").contains("复议") => {
+        (_, true)
+            if words.contains('诉') || !sentence.replace("复议后", "").replace("未经复议", "").contains("复议") =>
+        {
             Some(&BLOCKS[1..])
         }
         _ => None,

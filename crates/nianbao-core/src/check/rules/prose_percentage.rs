@@ -141,7 +141,9 @@ fn bent(subject: &Subject<'_>, findings: &mut Findings) {
             let (quote, right) = (prose.quote(share.passage, share.quote), percent(part, whole));
             let message = Text::of(
                 format!("正文“{quote}”，按旁边的数 {part} ÷ {whole} = {right}，没有四舍五入"),
-                format!("The prose says “{quote}”; from the figures given, {part} ÷ {whole} = {right}, which is not rounded so"),
+                format!(
+                    "The prose says “{quote}”; from the figures given, {part} ÷ {whole} = {right}, which is not rounded so"
+                ),
             );
             let help = Text::new(
                 "各项都四舍五入，不为凑成 100% 改其中一项",
@@ -160,7 +162,9 @@ fn rounded(part: i128, whole: i128, percent: Number) -> bool {
         return true;
     };
     let exact = part.checked_mul(200).and_then(|part| part.checked_mul(unit));
-    let printed = i128::from(mantissa).checked_mul(whole).and_then(|printed| printed.checked_mul(2));
+    let printed = i128::from(mantissa)
+        .checked_mul(whole)
+        .and_then(|printed| printed.checked_mul(2));
     match (exact, printed) {
         (Some(exact), Some(printed)) => (exact - printed).abs() <= whole.abs(),
         _ => true,

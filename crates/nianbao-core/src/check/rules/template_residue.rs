@@ -201,8 +201,8 @@ const CODES: [&str; 9] = [
 
 /// The code of web pages as it is left in copied texts.
 const MARKUP: [&str; 18] = [
-    "</", "<br", "<p>", "<p ", "<span", "<div", "<font", "<strong", "<o:p", "<!--", "&nbsp;", "&ldquo;", "&rdquo;", "&mdash;",
-    "&middot;", "&quot;", "&lt;", "&gt;",
+    "</", "<br", "<p>", "<p ", "<span", "<div", "<font", "<strong", "<o:p", "<!--", "&nbsp;", "&ldquo;", "&rdquo;",
+    "&mdash;", "&middot;", "&quot;", "&lt;", "&gt;",
 ];
 
 /// Bracketed text in a template that should have been replaced.
@@ -267,9 +267,13 @@ fn residue(text: &str, start: usize, c: char) -> Option<usize> {
         '（' | '(' | '〔' | '［' | '[' | '【' | '《' => bracket(rest, c).map(|length| start + length),
         // The first characters of the fixed words.
         // 「现报告如下，请审阅」, but not 「报请审阅」.
-        '请' if !text[..start].ends_with(['，', '。', '；', ',']) => fixed(&FORM, rest).map(|length| start + length),
+        '请' if !text[..start].ends_with(['，', '。', '；', ',']) => {
+            fixed(&FORM, rest).map(|length| start + length)
+        }
         '贵' if text[..start].ends_with(['名', '昂', '珍', '宝', '尊', '高', '可']) => None,
-        '该' | '此' | '在' | '点' | '单' | '请' | '未' | '贵' | '妥' => fixed(&WORDS, rest).map(|length| start + length),
+        '该' | '此' | '在' | '点' | '单' | '请' | '未' | '贵' | '妥' => {
+            fixed(&WORDS, rest).map(|length| start + length)
+        }
         'E' | 'M' | 'H' | 'P' | 'Y' | '{' => fixed(&CODES, rest).map(|length| start + length),
         '<' | '&' => fixed(&CODES, rest)
             .or_else(|| fixed(&MARKUP, rest))
@@ -295,7 +299,11 @@ fn broken_tag(text: &str, start: usize) -> Option<usize> {
     let opened = before.chars().rev().take(LONGEST).find(|c| matches!(c, '<' | '>')) == Some('<');
     // A line of links, as over the text of a page, has no full stop.
     let prose = text.contains('。');
-    let length = after.chars().take(SIDE).take_while(|c| is_ideograph(*c)).map(char::len_utf8);
+    let length = after
+        .chars()
+        .take(SIDE)
+        .take_while(|c| is_ideograph(*c))
+        .map(char::len_utf8);
     (within && !opened && prose).then(|| start + 1 + length.sum::<usize>())
 }
 
@@ -398,7 +406,11 @@ mod tests {
     #[test]
     fn every_template_word_is_found_after_others() {
         for words in WORDS.iter().chain(&CODES) {
-            let before = if words.starts_with("请") { "我局，" } else { "我局" };
+            let before = if words.starts_with("请") {
+                "我局，"
+            } else {
+                "我局"
+            };
             check(&format!("{before}{words}。"), &[words]);
         }
     }
