@@ -155,7 +155,7 @@ fn parts(form: &Form, foreign: Field) -> Option<Text> {
     let Field::Requests(whole, _) = foreign else {
         return None;
     };
-    let group = RequestsGroup::from_name(whole.name())?;
+    let group = whole.as_group()?;
     let rows = || form.table(TableId::Requests).flat_map(|grid| grid.rows);
     let heading = rows().find(|row| row.key == RowKey::Group(group))?;
     let parts: Vec<&Row> = rows()
