@@ -248,7 +248,6 @@ const OWN: u16 = 0;
 const FOREIGN: u16 = 1;
 const PRINTED: u16 = 2;
 const SHEETS: u16 = 3;
-const PRINTED: u16 = 3;
 
 fn step(what: u8, a: u16, b: u16, text: &str) -> Step {
     ((what, a), (b, text.to_owned()))
@@ -409,7 +408,6 @@ mod tests {
             Taken::text(Kind::Doc, Marks::Foreign, pieces.clone()).with_asides(vec!["注".to_owned()]),
             Taken::text(Kind::Docx, Marks::Own, pieces.clone()).with_front_matter(Some("year = 2023".to_owned())),
             Taken::text(Kind::Rtf, Marks::Foreign, Vec::new()),
-            Taken::text(Kind::Ofd, Marks::Printed, pieces.clone()),
             Taken::text(Kind::Ofd, Marks::Printed, pieces.clone()),
             sheets(Kind::Xls),
             sheets(Kind::Xlsx)

@@ -2,7 +2,7 @@
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::field::{Field, RequestsGroup, RequestsRow, RowKey, TableId};
+use crate::field::{Field, RequestsRow, RowKey, TableId};
 use crate::form::{Form, Row};
 use crate::report::At;
 use crate::rule::shared::other_form;
