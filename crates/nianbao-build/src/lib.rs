@@ -4,6 +4,7 @@
 pub mod across;
 pub mod archive;
 pub mod canonical;
+pub mod cases;
 pub mod content;
 pub mod convert;
 pub mod error;
