@@ -94,7 +94,7 @@ fn build_site(options: &Options) -> Result<Built> {
         })?),
         None => content.site.base_url.clone(),
     };
-    let theme = Theme::load(options.theme.as_deref())?;
+    let theme = Theme::load(options.theme.as_deref(), &mut problems)?;
     let sources = [
         Some(&options.content),
         options.theme.as_ref(),
@@ -122,6 +122,7 @@ fn build_site(options: &Options) -> Result<Built> {
     for kind in KINDS.iter().filter(|kind| (kind.needs)(&builder)) {
         (kind.write)(&builder, &mut problems)?;
     }
+    guide::check_links(&builder, &mut problems);
     let Builder { archive, out, .. } = builder;
     let reports = archive.records().iter().filter(|record| record.is_read).count();
     // Its temporary file is closed before the folder that it is in is removed.

@@ -78,6 +78,11 @@ impl Folder {
         self.place.scratch(name)
     }
 
+    /// Where a file of the new site is, if it has been written.
+    pub(crate) fn written(&self, path: &str) -> PathBuf {
+        self.place.new_folder().join(path)
+    }
+
     /// Writes a file; `path` has `/` between its parts. A file that has the same bytes already stays the same file, with its
     /// time of change, so that copying to a host copies only what changed.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
