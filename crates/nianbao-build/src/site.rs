@@ -97,7 +97,7 @@ fn build_site(options: &Options) -> Result<Built> {
         })?),
         None => content.site.base_url.clone(),
     };
-    let theme = Theme::load(options.theme.as_deref())?;
+    let theme = Theme::load(options.theme.as_deref(), &mut problems)?;
     let sources = [
         Some(&options.content),
         options.theme.as_ref(),
@@ -137,6 +137,7 @@ fn build_site(options: &Options) -> Result<Built> {
             progress.begin(Step::Lists, 0);
         }
     }
+    guide::check_links(&builder, &mut problems);
     progress.begin(Step::Place, 0);
     let Builder { archive, out, .. } = builder;
     let reports = archive.records().iter().filter(|record| record.is_read).count();

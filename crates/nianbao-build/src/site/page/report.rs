@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::{Bar, Head, Kind, Page, always, organs, template};
 use crate::archive::{Opened, Record};
-use crate::content::{self, Organ};
+use crate::content::{self, Organ, web_address};
 use crate::error::Result;
 use crate::plain;
 use crate::site::figures::Row;
@@ -237,9 +237,9 @@ fn facts(report: &Report, organ: &Organ, year: u16, downloads: &[nianbao_documen
         rule_set => RULE_SET,
         rule_set_hash => rules::hash(),
         source_title => source.and_then(|source| source.title.as_deref()),
-        source_url => source.and_then(|source| source.url.as_deref()).and_then(html::web_address),
+        source_url => source.and_then(|source| source.url.as_deref()).and_then(web_address),
         // An address that cannot be linked is still shown as text.
-        source_text => source.and_then(|source| source.url.as_deref()).filter(|url| html::web_address(url).is_none()),
+        source_text => source.and_then(|source| source.url.as_deref()).filter(|url| web_address(url).is_none()),
         sha256 => source.and_then(|source| source.sha256.as_deref()),
         downloads => downloads.iter().map(|kind| context! {
             file => format!("{year}.{}", kind.extension()),
