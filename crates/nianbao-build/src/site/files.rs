@@ -113,6 +113,7 @@ mod tests {
     use super::*;
     use crate::archive::Archive;
     use crate::content;
+    use crate::progress::Progress;
 
     #[test]
     fn a_sitemap_has_as_many_files_as_it_needs() {
@@ -128,7 +129,8 @@ mod tests {
         let theme = Theme::load(None, &mut problems).expect("the look");
         let addresses = |most: usize| {
             let out = Folder::open(&root.join("site"), &[]).expect("a folder");
-            let (archive, _) = Archive::read(&content, &out.scratch("reports")).expect("an archive");
+            let (archive, _) =
+                Archive::read(&content, &out.scratch("reports"), &Progress::default()).expect("an archive");
             let builder = Builder {
                 list: List::new(&content, &archive),
                 content: &content,
@@ -138,6 +140,7 @@ mod tests {
                 base_url: Some("https://example.org/"),
                 validator: None,
                 single: false,
+                progress: &Progress::default(),
                 out,
             };
             sitemap(&builder, "https://example.org/", most).expect("written");
