@@ -659,8 +659,28 @@ fn organ_before(text: &str) -> Option<&str> {
 /// Whether a text is one by which an organ speaks of itself, which names none: 本机关, 我局.
 fn is_self(text: &str) -> bool {
     const KINDS: [&str; 22] = [
-        "机关", "行政机关", "单位", "部门", "省", "市", "区", "县", "乡", "镇", "街道", "政府", "厅", "局", "委", "办",
-        "处", "所", "院", "校", "中心", "公司",
+        "机关",
+        "行政机关",
+        "单位",
+        "部门",
+        "省",
+        "市",
+        "区",
+        "县",
+        "乡",
+        "镇",
+        "街道",
+        "政府",
+        "厅",
+        "局",
+        "委",
+        "办",
+        "处",
+        "所",
+        "院",
+        "校",
+        "中心",
+        "公司",
     ];
     text.strip_prefix(['本', '我'])
         .is_some_and(|kind| KINDS.contains(&kind))
