@@ -426,7 +426,7 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
         &[
             (
                 "site.toml",
-                "title = \"归档\"\ntitel = \"x\"\nbase_url = \"ftp://x\"\nlanguages = [\"zh\", \"fr\"]\n[deadlines]\ndepartment = \"02-30\"\n",
+                "title = \"归档\"\ntitel = \"x\"\nbase_url = \"ftp://x\"\nlanguages = [\"zh\", \"fr\"]\ndownloads = [\"docx\", \"pdf\", \"xlxs\"]\n[deadlines]\ndepartment = \"02-30\"\n",
             ),
             (
                 "organs.toml",
@@ -470,7 +470,9 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
         "site.toml:2 error unknown key “titel” | did you mean “title”?",
         "site.toml:3 error “ftp://x” is not a web address | write an address such as https://example.org/nianbao/",
         "site.toml:4 error there is no language “fr” | the languages are zh and en",
-        "site.toml:6 error “02-30” is not a valid month and day | write a date such as \"01-31\"",
+        "site.toml:5 error “pdf” is not a kind of file that a site offers | the kinds are docx, xlsx, csv, md, json",
+        "site.toml:5 error “xlxs” is not a kind of file that a site offers | the kinds are docx, xlsx, csv, md, json",
+        "site.toml:7 error “02-30” is not a valid month and day | write a date such as \"01-31\"",
         "organs.toml:4 warning there is no kind “departement”; it was read as a department | there are: government, department, township, agency, vertical, institution",
         "organs.toml:7 error “../up” is not a valid id | use lower-case letters, digits and hyphens only, and begin with a letter or digit",
         "organs.toml:11 error the id “office” is used twice | give each organ its own id",
@@ -730,12 +732,28 @@ fn an_archive_in_one_language() {
     let (out, _) = check(
         "one-language",
         &[
-            ("site.toml", "title = \"Archive\"\nlanguages = [\"en\"]\n"),
+            (
+                "site.toml",
+                "title = \"Archive\"\nlanguages = [\"en\"]\ndownloads = [\"csv\", \"docx\"]\n",
+            ),
             ("organs.toml", ORGANS),
             ("reports/office/2023.md", "# 某县办公室2023年政府信息公开工作年度报告\n"),
         ],
     );
     sound(&out);
+    // Its page offers the files that the settings name, and only these are written.
+    let files: Vec<String> = names(&out.join("organs/office"));
+    assert_eq!(files, ["2023", "2023.csv", "2023.docx", "index.html"]);
+    let page = fs::read_to_string(out.join("organs/office/2023/index.html")).expect("a page");
+    for (name, offered) in [
+        ("docx", true),
+        ("csv", true),
+        ("xlsx", false),
+        ("md", false),
+        ("json", false),
+    ] {
+        assert_eq!(page.contains(&format!("/2023.{name}\"")), offered, "{name}");
+    }
     assert!(!out.join("en").exists());
     let page = fs::read_to_string(out.join("index.html")).expect("a page");
     assert!(page.contains("<html lang=\"en\">") && !page.contains("hreflang"));

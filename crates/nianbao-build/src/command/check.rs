@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches};
 use nianbao_build::error::Trouble;
 use nianbao_build::examine::{ROOM, Room, examine};
 use nianbao_build::input;
-use nianbao_build::output::console::{Console, problems};
+use nianbao_build::output::console::{Console, clear, problems, shown_progress};
 use nianbao_build::output::{Format, Printer};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::rules::Settings;
@@ -89,7 +89,9 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
         .get_one::<String>("format")
         .and_then(|name| Format::from_name(name))
         .unwrap_or(Format::Human);
-    let work = examine(&paths, &settings, &Room::new(ROOM));
+    let (progress, line) = shown_progress(console.lang);
+    let work = examine(&paths, &settings, &Room::new(ROOM), &progress);
+    clear(&line);
     problems(&work.problems, console.lang);
     let printer = Printer {
         format,
