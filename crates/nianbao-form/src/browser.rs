@@ -20,6 +20,7 @@ use nianbao_core::text::Lang;
 use wasm_bindgen::JsCast;
 
 pub use clipboard::table_of;
+pub use focus::focus_on;
 pub use files::list;
 
 use crate::engine::{self, EngineState, Module};
@@ -122,7 +123,10 @@ impl Shell {
             self.keep_now();
         }
         if edits {
-            let settle = Timeout::new(SETTLE_AFTER, move || self.send(Intent::Settle));
+            let settle = Timeout::new(SETTLE_AFTER, move || {
+                self.send(Intent::Settle);
+                self.retry();
+            });
             SETTLING.replace(Some(settle));
         }
     }
@@ -144,6 +148,8 @@ impl Shell {
             Effect::Write(name, extension) => self.write(name, extension),
             Effect::Load => self.load(|| ()),
             Effect::Print => print::print(),
+            Effect::Signoff => self.make_signoff(),
+            Effect::Renew => renew(),
         }
     }
 
@@ -177,10 +183,59 @@ impl Shell {
         self.listen_for_the_end();
         self.listen_to_other_tabs();
         self.listen_for_prints();
-        // A file dropped next to the drop area must not replace the page.
-        EventListener::new_with_options(&window, "dragover", active, web_sys::Event::prevent_default).forget();
+        // The service worker has fetched a newer version; see `start.js`.
+        EventListener::new(&window, "nianbao-newer", move |_| self.send(Intent::Newer)).forget();
+        // Text written while the module was not there is checked as soon as it comes.
+        EventListener::new(&window, "online", move |_| self.retry()).forget();
+        self.listen_for_files();
+    }
+
+    /// Tries again to load the module that checks, if that has failed.
+    pub(super) fn retry(self) {
+        if self.app.with_untracked(|app| app.engine == EngineState::Failed) {
+            leptos::task::spawn_local(async move {
+                if engine::load(Module::Engine).await.is_ok() {
+                    self.carry(Intent::Engine(EngineState::Ready));
+                }
+            });
+        }
+    }
+
+    /// Files dropped anywhere, and text pasted on the start view.
+    fn listen_for_files(self) {
+        let active = EventListenerOptions::enable_prevent_default();
+        let window = window();
+        let has_files = |event: &web_sys::Event| {
+            let data = event
+                .dyn_ref::<web_sys::DragEvent>()
+                .and_then(web_sys::DragEvent::data_transfer);
+            data.is_some_and(|data| data.types().includes(&"Files".into(), 0))
+        };
+        EventListener::new_with_options(&window, "dragover", active, move |event| {
+            if has_files(event) {
+                event.prevent_default();
+                if !self.app.with_untracked(|app| app.dragging) {
+                    self.send(Intent::Drag(true));
+                }
+            }
+        })
+        .forget();
+        // Leaving an element for another one is not leaving the window.
+        EventListener::new(&window, "dragleave", move |event| {
+            let left = event
+                .dyn_ref::<web_sys::MouseEvent>()
+                .is_some_and(|event| event.related_target().is_none());
+            if left {
+                self.send(Intent::Drag(false));
+            }
+        })
+        .forget();
         EventListener::new_with_options(&window, "drop", active, move |event| {
+            if !has_files(event) {
+                return;
+            }
             event.prevent_default();
+            self.send(Intent::Drag(false));
             let files = event
                 .dyn_ref::<web_sys::DragEvent>()
                 .and_then(web_sys::DragEvent::data_transfer)
@@ -188,6 +243,15 @@ impl Shell {
             self.read(list(files), false);
         })
         .forget();
+        EventListener::new_with_options(&window, "paste", active, move |event| self.pasted(event))
+        .forget();
+    }
+}
+
+/// Asks the page's script to change to the newer version that waits.
+fn renew() {
+    if let Ok(event) = web_sys::Event::new("nianbao-renew") {
+        let _ = window().dispatch_event(&event);
     }
 }
 

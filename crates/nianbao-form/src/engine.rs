@@ -11,6 +11,7 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::Checked;
+use nianbao_core::signoff::Facts;
 use nianbao_core::trouble::Trouble;
 use nianbao_documents::Kind;
 use nianbao_documents::kind::Part;
@@ -65,6 +66,23 @@ pub fn check(report: &Report, unplaced: usize) -> Option<Checked> {
     let mut bytes = pack(report);
     unplaced.pack(&mut bytes);
     ask(Module::Engine, "check", &bytes)
+}
+
+/// Checks a report with every rule, those across years included if `last` is the report of the year before. `None` until
+/// the module is loaded.
+pub fn check_after(report: &Report, unplaced: usize, last: &Report) -> Option<Checked> {
+    let mut bytes = pack(report);
+    unplaced.pack(&mut bytes);
+    last.pack(&mut bytes);
+    ask(Module::Engine, "check-after", &bytes)
+}
+
+/// The check sheet of a report; `None` until the module is loaded.
+pub fn signoff(report: &Report, checked: &Checked, facts: &Facts) -> Option<Report> {
+    let mut bytes = pack(report);
+    checked.pack(&mut bytes);
+    facts.pack(&mut bytes);
+    ask(Module::Documents, "signoff", &bytes)
 }
 
 /// Reads Markdown; `None` until the module is loaded.

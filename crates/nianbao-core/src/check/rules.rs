@@ -4,6 +4,7 @@ use super::rule::Rule;
 use super::rule::hash::Hash;
 use crate::text::Text;
 
+pub use super::after::{Before, check_after};
 pub use super::run::{Checked, Deadlines, Settings, check, check_across, check_and_digest, counted};
 
 pub(super) mod accepted_unmatched;

@@ -16,7 +16,7 @@ impl Shell {
             "z" | "Z" if control && event.shift_key() => Intent::Redo,
             "z" if control => Intent::Undo,
             "y" if control => Intent::Redo,
-            "s" if control => Intent::Save,
+            "s" if control => Intent::SaveAs("docx"),
             "F8" => Intent::Step(!event.shift_key()),
             _ => return,
         };

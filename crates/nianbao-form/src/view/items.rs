@@ -415,6 +415,8 @@ struct Face {
     severity: Option<Severity>,
     part: Option<Severity>,
     described: String,
+    /// Last year's text, if it differs.
+    last: String,
     /// Whether it is one of several selected cells.
     selected: bool,
     /// Whether Tab stops here.
@@ -437,7 +439,8 @@ impl Face {
             class,
             severity: mark.severity,
             part: mark.part,
-            described: findings::ids(mark.findings.iter().copied()),
+            described: findings::ids(mark.findings.iter().chain(&mark.parts).copied()),
+            last: open.last_year(at).unwrap_or_default().to_owned(),
             selected: app
                 .selected()
                 .is_some_and(|selection| selection.is_range() && selection.has(at)),
@@ -491,9 +494,12 @@ fn cell(shell: Shell, at: CellPlace, id: &str, name: Text, total: bool) -> El {
         &at.column.to_string(),
     ]
     .concat();
-    el("td").live("class", class).child(
+    let last = move || face.with(|face| Some(face.last.clone()).filter(|last| !last.is_empty()));
+    let told = move || Some([shell.word("去年 ", "last year "), &last()?].concat());
+    el("td").live("class", class).live("data-last", last).child(
         el("input")
             .attr("id", id)
+            .live("aria-description", told)
             .attr("data-cell", &address)
             .attr("inputmode", "decimal")
             .attr("autocomplete", "off")
@@ -542,6 +548,9 @@ fn margin(shell: Shell, row: CellPlace, columns: Vec<(bool, Text)>) -> El {
             if let Some((at, offer)) = margin.offer {
                 list.push(offered(shell, at, &offer, columns.get(at.column)));
             }
+            if margin.unassessed {
+                list.push(el("span").class("unasked").say(shell, "没查：不全是数", "not checked: not all numbers"));
+            }
             list
         },
     )
@@ -552,6 +561,7 @@ fn offered(shell: Shell, at: CellPlace, offer: &Offer, column: Option<&(bool, Te
     let blank = shell
         .app
         .with_untracked(|app| of(app, |open| Some(open.text(at)?.is_empty())).unwrap_or(false));
+    let last_year = offer.why == Why::LastYear;
     let (zh, en) = if blank || offer.why == Why::Sum {
         ("填 ", "fill in ")
     } else {
@@ -565,6 +575,14 @@ fn offered(shell: Shell, at: CellPlace, offer: &Offer, column: Option<&(bool, Te
             [&*name.en, ": ", en, &offer.value].concat(),
         ),
         None => Text::of([zh, &offer.value].concat(), [en, &offer.value].concat()),
+    };
+    let text = if last_year {
+        Text::of(
+            [&*text.zh, "（去年＋制发－废止）"].concat(),
+            [&*text.en, " (last year + issued − repealed)"].concat(),
+        )
+    } else {
+        text
     };
     el("button")
         .attr("type", "button")

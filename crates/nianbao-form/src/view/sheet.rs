@@ -64,13 +64,65 @@ pub(super) fn sheet(shell: Shell) -> El {
             move |app| key(sheet(app)),
             move || match shell.app.with_untracked(sheet) {
                 Sheet::Facts => vec![title(shell, Sheet::Facts), facts::facts(shell)],
-                Sheet::Preface => vec![title(shell, Sheet::Preface), items::items(shell, Part::Preface)],
+                Sheet::Preface => vec![
+                    title(shell, Sheet::Preface),
+                    items::items(shell, Part::Preface),
+                    last_text(shell, Part::Preface),
+                ],
                 Sheet::Section(index) => section(shell, index),
                 Sheet::Missing(id) => missing(shell, id),
                 Sheet::Unplaced => unplaced(shell),
             },
         )
         .child(picked(shell))
+}
+
+/// Last year's text of a part, paragraph by paragraph.
+fn last_of(app: &App, part: Part) -> Vec<String> {
+    of(app, |open| {
+        let last = open.last()?;
+        let there = match part {
+            Part::Preface => Part::Preface,
+            Part::Section(index) => {
+                let id = open.report.sections.get(index)?.id?;
+                Part::Section(last.sections.iter().position(|section| section.id == Some(id))?)
+            }
+        };
+        let paragraphs = last.blocks(there).iter().filter_map(|block| match block {
+            Block::Paragraph(text) | Block::Heading { text, .. } => Some(text.clone()),
+            _ => None,
+        });
+        Some(paragraphs.collect())
+    })
+    .unwrap_or_default()
+}
+
+/// Last year's text of a part, to look at or to take over.
+fn last_text(shell: Shell, part: Part) -> El {
+    let text = move |app: &App| last_of(app, part);
+    el("div").when(
+        shell,
+        move |app| key(text(app)),
+        move || {
+            let list = shell.app.with_untracked(text);
+            if list.is_empty() {
+                return Vec::new();
+            }
+            let all = list.join("\n");
+            vec![
+                el("details")
+                    .class("why last")
+                    .child(el("summary").say(shell, "去年这一部分写的", "Last year's text of this part"))
+                    .child(el("div").attr("lang", "zh-CN").all(list.iter().map(|text| el("p").text(text))))
+                    .child(button(
+                        shell,
+                        "",
+                        ("拿来改（加在后面）", "Take it over (added at the end)"),
+                        move || Intent::Edit(Edit::Append(part, all.clone())),
+                    )),
+            ]
+        },
+    )
 }
 
 /// The heading of a sheet whose heading cannot be edited.
@@ -172,6 +224,7 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
             },
         ),
         items::items(shell, Part::Section(index)),
+        last_text(shell, Part::Section(index)),
         el("div").when(
             shell,
             move |app| key(surplus(app, index)),
@@ -404,22 +457,63 @@ fn missing(shell: Shell, id: SectionId) -> Vec<El> {
     ]
 }
 
+/// The texts that could not be placed, with the possible actions; the list stays until each was dealt with.
 fn unplaced(shell: Shell) -> Vec<El> {
-    let list = shell
-        .app
-        .with_untracked(|app| of(app, |open| Some(open.unplaced.clone())))
-        .unwrap_or_default();
+    let list = |app: &App| of(app, |open| Some(open.unplaced.clone())).unwrap_or_default();
     vec![
         title(shell, Sheet::Unplaced),
         el("p").class("hint").say(
             shell,
-            "读文件时没能放进格式里的内容。都还在报告里原来的位置，这里只是列出来。",
-            "This text could not be placed in the form when the file was read. It is still in the report, in its original place; this is only a list.",
+            "读文件时没能放进格式里的内容。还在报告里原来的位置；处理一条，少一条，都可以撤销。",
+            "This text could not be placed in the form when the file was read. It is still in the report, in its original place. Each entry goes when it is dealt with, and can be undone.",
         ),
-        el("ul")
-            .class("unplaced")
-            .all(list.iter().map(|text| el("li").text(text))),
+        el("ul").class("unplaced").when(
+            shell,
+            move |app| key(list(app)),
+            move || {
+                let list = shell.app.with_untracked(list);
+                list.iter().enumerate().map(|(index, text)| piece(shell, index, text)).collect()
+            },
+        ),
     ]
+}
+
+fn piece(shell: Shell, index: usize, text: &str) -> El {
+    let parts = shell.app.with_untracked(|app| {
+        of(app, |open| {
+            let report = &open.report;
+            let titled = |part: Part| (part, Sheet::of(part).title(report));
+            Some(report.parts().map(titled).collect::<Vec<_>>())
+        })
+        .unwrap_or_default()
+    });
+    let options: Vec<El> = parts
+        .iter()
+        .enumerate()
+        .map(|(at, (_, title))| el("option").attr("value", &at.to_string()).words(shell, title.clone()))
+        .collect();
+    let choice = el("select")
+        .named(shell, "放进哪一部分", "The part that it goes to")
+        .on("change", move |event| {
+            let select = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlSelectElement>().ok());
+            let part = select.and_then(|select| parts.get(select.value().parse::<usize>().ok()?).map(|(part, _)| *part));
+            if let Some(part) = part {
+                shell.send(Intent::SettlePiece(index, Some(part)));
+            }
+        })
+        .child(el("option").attr("value", "").say(shell, "放进…", "Put into…"))
+        .all(options);
+    el("li").child(el("p").class("piece").attr("lang", "zh-CN").text(text)).child(
+        el("div")
+            .class("do")
+            .child(button(shell, "plain", ("到它原来的位置", "To its place"), move || {
+                Intent::FindPiece(index)
+            }))
+            .child(choice)
+            .child(button(shell, "plain", ("处理好了", "Dealt with"), move || {
+                Intent::SettlePiece(index, None)
+            })),
+    )
 }
 
 /// The input of an event, if it is a cell.

@@ -81,11 +81,15 @@ fn what(shell: Shell) -> Vec<El> {
         Keeping::Failed(_) => Text::new("没有存下来", "not kept"),
     };
     vec![
-        el("h1").class("name").live_text(name),
-        el("p")
-            .attr("role", "status")
-            .live("class", move || Some(["chip ", shell.app.with(worst_of)].concat()))
-            .told(shell, verdict_of),
+        el("h1").class("name").attr("lang", "zh-CN").live("title", move || Some(name())).live_text(name),
+        // Leads to the summary of what was found.
+        el("p").attr("role", "status").class("verdict").child(
+            el("button")
+                .attr("type", "button")
+                .live("class", move || Some(["chip ", shell.app.with(worst_of)].concat()))
+                .press(shell, || Intent::Summary)
+                .told(shell, verdict_of),
+        ),
         el("p")
             .live("class", move || {
                 let failed = shell.app.with(|app| matches!(app.keeping, Keeping::Failed(_)));
@@ -116,7 +120,7 @@ fn acts(shell: Shell) -> Vec<El> {
         .press(shell, move || {
             Intent::Show(match shell.app.with_untracked(|app| app.view) {
                 View::Edit => View::Paper,
-                View::Home | View::Paper => View::Edit,
+                View::Home | View::Paper | View::Signoff => View::Edit,
             })
         })
         .live_text(move || {
@@ -132,7 +136,7 @@ fn acts(shell: Shell) -> Vec<El> {
         other,
         step(Open::can_undo, ("撤销", "Undo"), "Control+Z", || Intent::Undo),
         step(Open::can_redo, ("重做", "Redo"), "Control+Y", || Intent::Redo),
-        button(shell, "main", ("保存为文件", "Save as file"), || Intent::Save),
+        button(shell, "main", ("存为 Word", "Save as Word"), || Intent::SaveAs("docx")).attr("aria-keyshortcuts", "Control+S"),
         save_as(shell),
     ]
 }
@@ -165,7 +169,13 @@ fn save_as(shell: Shell) -> El {
         .child(el("summary").say(shell, "其他格式", "Other formats"))
         .child(
             el("ul")
-                .child(kind("Word（.docx）", "Word (.docx)", "docx"))
+                .child(el("li").child(button(
+                    shell,
+                    "plain",
+                    ("报告文件（.md）", "Report file (.md)"),
+                    || Intent::Save,
+                )))
+                .child(el("li").child(button(shell, "plain", ("核对单", "Check sheet"), || Intent::Signoff)))
                 .child(kind("Excel（.xlsx）", "Excel (.xlsx)", "xlsx"))
                 .child(kind("网页（.html）", "Web page (.html)", "html"))
                 .child(kind("数据（.json）", "Data (.json)", "json"))
