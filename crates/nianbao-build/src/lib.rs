@@ -9,6 +9,7 @@ pub mod error;
 pub mod examine;
 pub mod input;
 pub mod output;
+mod packed;
 mod plain;
 #[cfg(feature = "serve")]
 pub mod serve;

@@ -32,6 +32,9 @@ const OPEN: &str = "nianbao.open";
 /// The pause after which typing begins a new step, in milliseconds.
 const SETTLE_AFTER: u32 = 1500;
 
+/// The time after the start at which the other modules are fetched, in milliseconds.
+const IDLE_AFTER: u32 = 2000;
+
 thread_local! {
     static SETTLING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
@@ -59,6 +62,7 @@ impl Shell {
             shell.send(Intent::Lang(lang));
         }
         shell.listen();
+        Timeout::new(IDLE_AFTER, move || shell.fetch_the_rest()).forget();
         leptos::task::spawn_local(async move {
             shell.find_drafts().await;
             if location_hash() == "#sample" {
@@ -78,14 +82,14 @@ impl Shell {
             intent,
             Intent::Sample(_) | Intent::Resume(_) | Intent::Return(..) | Intent::Elsewhere(_)
         );
-        if reads && !engine::is_loaded(Module::Engine) {
+        if reads && !engine::is_loaded(Module::Reader) {
             self.load(move || self.carry(intent));
         } else {
             self.carry(intent);
         }
     }
 
-    /// Loads the module that reads and checks, then calls `then`, even if loading failed.
+    /// Loads the modules that read and check, then calls `then`, even if loading failed.
     fn load(self, then: impl FnOnce() + 'static) {
         leptos::task::spawn_local(async move {
             self.ready().await;
@@ -93,13 +97,21 @@ impl Shell {
         });
     }
 
-    /// Waits for the module that reads and checks; whether it was loaded.
+    /// Waits for the modules that read and check; whether they were loaded.
     async fn ready(self) -> bool {
-        if engine::is_loaded(Module::Engine) {
+        if engine::is_loaded(Module::Engine) && engine::is_loaded(Module::Reader) {
             return true;
         }
         self.carry(Intent::Engine(EngineState::Loading));
-        match engine::load(Module::Engine).await {
+        // Both come at the same time: a second call waits for the load that the first began.
+        leptos::task::spawn_local(async {
+            let _ = engine::load(Module::Reader).await;
+        });
+        let loaded = match engine::load(Module::Engine).await {
+            Ok(()) => engine::load(Module::Reader).await,
+            failed => failed,
+        };
+        match loaded {
             Ok(()) => {
                 self.carry(Intent::Engine(EngineState::Ready));
                 true
@@ -190,11 +202,28 @@ impl Shell {
         self.listen_for_files();
     }
 
+    /// Fetches the other modules once the page is at rest, so that it works when its server is gone. A service worker keeps
+    /// them as files; without one, which plain http does not have, all are loaded.
+    fn fetch_the_rest(self) {
+        leptos::task::spawn_local(async move {
+            let new = !engine::is_loaded(Module::Engine) || !engine::is_loaded(Module::Reader);
+            let here = engine::load(Module::Engine).await.is_ok() && engine::load(Module::Reader).await.is_ok();
+            if new && here {
+                self.carry(Intent::Engine(EngineState::Ready));
+            }
+            if !from_disk() && !has_service_worker() {
+                for module in [Module::Documents, Module::Pages, Module::Legacy] {
+                    let _ = engine::load(module).await;
+                }
+            }
+        });
+    }
+
     /// Tries again to load the module that checks, if that has failed.
     pub(super) fn retry(self) {
         if self.app.with_untracked(|app| app.engine == EngineState::Failed) {
             leptos::task::spawn_local(async move {
-                if engine::load(Module::Engine).await.is_ok() {
+                if engine::load(Module::Engine).await.is_ok() && engine::load(Module::Reader).await.is_ok() {
                     self.carry(Intent::Engine(EngineState::Ready));
                 }
             });
@@ -246,6 +275,12 @@ impl Shell {
         EventListener::new_with_options(&window, "paste", active, move |event| self.pasted(event))
         .forget();
     }
+}
+
+/// Whether the browser has service workers here.
+fn has_service_worker() -> bool {
+    let navigator = window().navigator();
+    js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or(false)
 }
 
 /// Asks the page's script to change to the newer version that waits.
