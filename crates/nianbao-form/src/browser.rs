@@ -199,6 +199,16 @@ impl Shell {
         EventListener::new(&window, "nianbao-newer", move |_| self.send(Intent::Newer)).forget();
         // Text written while the module was not there is checked as soon as it comes.
         EventListener::new(&window, "online", move |_| self.retry()).forget();
+        // A press elsewhere closes the menu; not every browser moves the focus then.
+        EventListener::new(&window, "pointerdown", |event| {
+            let target = event.target().and_then(|it| it.dyn_into::<web_sys::Node>().ok());
+            if let Ok(Some(menu)) = document().query_selector(".menu[open]")
+                && !menu.contains(target.as_ref())
+            {
+                let _ = menu.remove_attribute("open");
+            }
+        })
+        .forget();
         self.listen_for_files();
     }
 

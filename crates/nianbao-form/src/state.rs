@@ -40,6 +40,9 @@ pub const FINDINGS_TITLE: &str = "findings-title";
 /// The id of the list of files that arrived.
 pub const ARRIVED: &str = "arrived";
 
+/// The id of the heading of the list of keys.
+pub const HELP_TITLE: &str = "help-title";
+
 /// The id of a finding's card.
 pub fn card_id(key: u64) -> String {
     ["card-", &key.to_string()].concat()
@@ -162,6 +165,8 @@ pub struct App {
     pub arrived: Vec<Arrival>,
     /// Whether a file is being dragged over the page.
     pub dragging: bool,
+    /// Whether the list of keys is shown.
+    pub help: bool,
     /// Whether a newer version of the page waits.
     pub newer: bool,
     /// Whether the page changes to it as soon as the draft is kept.
@@ -265,6 +270,8 @@ pub enum Intent {
     FindPiece(usize),
     /// Deals with a text that could not be placed: moves it to a part, or takes it off the list.
     SettlePiece(usize, Option<Part>),
+    /// Shows or hides the list of keys.
+    Help(bool),
     /// Makes the check sheet.
     Signoff,
     /// The check sheet was made.
@@ -434,6 +441,7 @@ impl App {
             Intent::Print => self.print(out),
             Intent::Signoff => self.ask_signoff(out),
             Intent::SignoffMade(sheet) => self.show_signoff(sheet),
+            Intent::Help(show) => self.show_help(show, out),
             Intent::Newer => self.newer = true,
             Intent::Renew => self.renew(out),
             // Drafts.

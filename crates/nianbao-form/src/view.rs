@@ -125,7 +125,7 @@ fn alert(shell: Shell) -> El {
 fn arrived(shell: Shell) -> El {
     let key_of = |app: &App| {
         let names: Vec<&String> = app.arrived.iter().map(|arrival| &arrival.id).collect();
-        key((names, app.newer, app.renewing, app.open.is_some()))
+        key((names, app.newer, app.renewing, app.open.is_some(), app.help))
     };
     el("div").class("arrived").when(shell, key_of, move || {
         let (names, newer, renewing, open) = shell.app.with_untracked(|app| {
@@ -141,6 +141,9 @@ fn arrived(shell: Shell) -> El {
             (names, app.newer, app.renewing, app.open.is_some())
         });
         let mut list = Vec::new();
+        if shell.app.with_untracked(|app| app.help) {
+            list.push(sheet::keys(shell));
+        }
         if newer {
             let now = (!renewing).then(|| button(shell, "main", ("现在换", "Change now"), || Intent::Renew));
             list.push(
@@ -401,13 +404,34 @@ fn verdict_of(app: &App) -> Text {
     .unwrap_or(Text::new("", ""))
 }
 
+/// The verdict for the bar; the summary of the findings lists what is missing.
+fn short_verdict(app: &App) -> Text {
+    let short = of(app, |open| {
+        let checked = &open.checked;
+        let missing = checked.reasons.len() - usize::from(checked.count(Severity::Error) > 0);
+        let missing = missing.to_string();
+        match checked.verdict {
+            _ if open.unchecked => None,
+            Verdict::Unfinished | Verdict::Unjudged => {
+                let verdict = checked.verdict.text();
+                Some(Text::of(
+                    [&*verdict.zh, "：还差 ", &missing, " 处"].concat(),
+                    [&*verdict.en, ": ", &missing, " to do"].concat(),
+                ))
+            }
+            Verdict::Unfit | Verdict::Fit => None,
+        }
+    });
+    short.unwrap_or_else(|| verdict_of(app))
+}
+
 /// The class of the verdict, or of the worst finding in a report that was judged.
 fn worst_of(app: &App) -> &'static str {
     if of(app, |open| open.unchecked.then_some(())).is_some() {
         return "unchecked";
     }
     if let Some(class) = of(app, |open| match open.checked.verdict {
-        Verdict::Unjudged | Verdict::Unfinished => Some("warning"),
+        Verdict::Unjudged | Verdict::Unfinished => Some("todo"),
         Verdict::Unfit => Some("error"),
         Verdict::Fit => None,
     }) {

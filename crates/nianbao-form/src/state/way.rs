@@ -3,7 +3,7 @@
 use nianbao_core::report::{At, Block, Part};
 use nianbao_core::text::{Lang, Text};
 
-use super::{App, Effect, Keeping, Pane, SHEET_TITLE, Target, View};
+use super::{App, Effect, HELP_TITLE, HOME_TITLE, Keeping, Pane, SHEET_TITLE, Target, View};
 use crate::engine::EngineState;
 use crate::open::Open;
 use crate::place::{self, CellPlace, Sheet, heading_id, prose_id};
@@ -20,6 +20,20 @@ impl App {
         if let Some(open) = &mut self.open {
             open.judge();
         }
+    }
+
+    /// Shows the list of keys with the focus on it, or hides it and returns to the work.
+    pub(super) fn show_help(&mut self, show: bool, effects: &mut Vec<Effect>) {
+        self.help = show;
+        let back = self.left.clone().unwrap_or_else(|| {
+            match self.view {
+                View::Home => HOME_TITLE,
+                _ => SHEET_TITLE,
+            }
+            .to_owned()
+        });
+        let target = if show { HELP_TITLE.to_owned() } else { back };
+        effects.push(Effect::Focus(Target::Id(target)));
     }
 
     pub(super) fn speak(&mut self, lang: Lang, effects: &mut Vec<Effect>) {

@@ -15,7 +15,7 @@ use crate::grid::{Direction, Selection, Tally};
 use crate::official::is_total;
 use crate::paste;
 use crate::place::{CellPlace, Sheet, heading_id};
-use crate::state::{App, Intent, Mode, SHEET_TITLE};
+use crate::state::{App, HELP_TITLE, Intent, Mode, SHEET_TITLE};
 
 /// The column in the middle.
 pub(super) fn sheet(shell: Shell) -> El {
@@ -324,7 +324,6 @@ fn table_tools(shell: Shell, index: usize) -> El {
                     )
                     .maybe(zeros)
                     .maybe(totals),
-                keys(shell),
             ];
             if let Some(form) = tools.form {
                 list.push(tell(
@@ -376,8 +375,8 @@ fn table_tools(shell: Shell, index: usize) -> El {
 }
 
 /// The keys that work in tables and around them.
-fn keys(shell: Shell) -> El {
-    const KEYS: [(&str, &str, &str); 16] = [
+pub(super) fn keys(shell: Shell) -> El {
+    const KEYS: [(&str, &str, &str); 17] = [
         ("← ↑ → ↓", "走到邻格", "to the next cell"),
         ("Tab / Shift+Tab", "下一格 / 上一格", "next / previous cell"),
         (
@@ -405,17 +404,25 @@ fn keys(shell: Shell) -> El {
         ("Ctrl+Shift+Enter", "算出全部总计", "add up all totals"),
         ("F6", "换一栏：目录、填写、问题", "next pane: parts, form, findings"),
         ("F8 / Shift+F8", "下一个 / 上一个问题", "next / previous finding"),
-        ("Ctrl+S", "保存为文件", "save as a file"),
+        ("Ctrl+S", "存为 Word", "save as Word"),
+        ("?", "看这张单子", "this list"),
     ];
-    el("details")
-        .class("why")
-        .child(el("summary").say(shell, "快捷键", "Keys"))
+    el("section")
+        .class("ask calm help")
+        .named(shell, "快捷键", "Keys")
+        .child(
+            el("h2")
+                .attr("id", HELP_TITLE)
+                .attr("tabindex", "-1")
+                .say(shell, "快捷键", "Keys"),
+        )
         .child(
             el("dl").class("keylist").all(
                 KEYS.into_iter()
                     .flat_map(|(keys, zh, en)| [el("dt").child(el("kbd").text(keys)), el("dd").say(shell, zh, en)]),
             ),
         )
+        .child(button(shell, "", ("关上", "Close"), || Intent::Help(false)))
 }
 
 /// The number of selected cells, and their sum.
