@@ -2,6 +2,7 @@
 //! object store or USB stick can serve. The command `nianbao` is a thin layer on top.
 
 pub mod across;
+pub mod archive;
 pub mod canonical;
 pub mod content;
 pub mod convert;

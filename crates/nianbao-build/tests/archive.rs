@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nianbao_build::site::{Built, Options, build};
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::rule::Family;
 use nianbao_core::rules::RULES;
 use nianbao_core::{markdown, write};
@@ -542,14 +543,11 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
         .iter()
         .filter(|line| line.starts_with("reports/office/202") && line.contains("warning"))
         .collect();
-    assert_eq!(in_reports.len(), 3, "{in_reports:#?}");
+    assert_eq!(in_reports.len(), 2, "{in_reports:#?}");
     // The line in the file, and why.
-    let broken = in_reports
-        .iter()
-        .find(|line| line.contains("TOML"))
-        .expect("one is broken");
+    let broken = shown.iter().find(|line| line.contains("TOML")).expect("one is broken");
     assert!(
-        broken.starts_with("reports/office/2022.md:3 warning the text between the +++ lines is not valid TOML ("),
+        broken.starts_with("reports/office/2022.md:3 error the text between the +++ lines is not valid TOML ("),
         "{broken}"
     );
 }
@@ -581,28 +579,73 @@ fn a_failed_build_gives_the_hint_for_its_cause() {
     let _ = fs::remove_dir_all(&folder);
 }
 
+/// A report that can't be read has a page that says why, at its address, with its mark; nothing else changes.
 #[test]
-fn a_report_that_cannot_be_read_does_not_hide_the_others() {
+fn a_report_that_cannot_be_read_has_a_page_and_hides_no_other() {
     let folder = scratch("unreadable");
-    let content = folder.join("content");
-    fs::create_dir_all(content.join("reports/office")).expect("a folder");
-    fs::write(content.join("organs.toml"), ORGANS).expect("a file");
-    fs::write(content.join("site.toml"), "title = \"归档\"\n").expect("a file");
-    for year in [2021, 2023] {
-        let text = format!("# 某县办公室{year}年政府信息公开工作年度报告\n");
-        fs::write(content.join(format!("reports/office/{year}.md")), text).expect("a file");
-    }
-    fs::write(content.join("reports/office/2022.md"), [0xff, 0xfe, 0x00]).expect("a file");
-    let out = folder.join("site");
-    let built = build(&Options {
+    let content = small(&folder);
+    let report = |year: u16, mark: &str| format!("{mark}# 某县办公室{year}年政府信息公开工作年度报告\n");
+    let sample = "+++\nsample = true\n+++\n\n";
+    fs::write(content.join("reports/office/2021.md"), report(2021, sample)).expect("a file");
+    fs::write(content.join("reports/office/2023.md"), report(2023, sample)).expect("a file");
+    let mut gbk = sample.as_bytes().to_vec();
+    gbk.extend(b"# \xc4\xb3\xcf\xd8\n");
+    fs::write(content.join("reports/office/2022.md"), gbk).expect("a file");
+    let options = Options {
         content,
-        out: out.clone(),
+        out: folder.join("site"),
+        base_url: Some("https://example.org/".to_owned()),
         ..Options::default()
-    })
-    .expect("built");
+    };
+    let built = build(&options).expect("built");
     assert_eq!((built.reports, built.problems.len()), (2, 1));
     assert!(built.problems[0].path.ends_with("2022.md"));
-    sound(&out);
+    sound(&options.out);
+    let read = |path: &str| fs::read_to_string(options.out.join(path)).expect(path);
+    for (folder, why, mark) in [("", "不是 UTF-8", "虚构"), ("en/", "not UTF-8", "invented")] {
+        let page = read(&format!("{folder}organs/office/2022/index.html"));
+        assert!(page.contains(why) && page.contains(mark), "{page}");
+        let links = attributes(&tags(&page), "href");
+        assert!(links.contains(&"../2021/index.html".to_owned()) && links.contains(&"../2023/index.html".to_owned()));
+        assert!(
+            attributes(&tags(&read(&format!("{folder}organs/office/2021/index.html"))), "href")
+                .contains(&"../2022/index.html".to_owned())
+        );
+        for list in [
+            "index.html",
+            "years/2022/index.html",
+            "organs/office/index.html",
+            "organs/index.html",
+        ] {
+            let links = attributes(&tags(&read(&format!("{folder}{list}"))), "href");
+            assert!(links.iter().any(|link| link.ends_with("2022/index.html")), "{list}");
+        }
+    }
+    assert!(read("sitemap.xml").contains("<loc>https://example.org/organs/office/2022/</loc>"));
+    // The page is that of the report as soon as it can be read.
+    fs::write(options.content.join("reports/office/2022.md"), report(2022, sample)).expect("a file");
+    assert_eq!(build(&options).expect("built").problems, []);
+    assert!(!read("organs/office/2022/index.html").contains("不是 UTF-8"));
+}
+
+/// Nobody may take an invented report for a real one because a line of its front matter is wrong.
+#[test]
+fn broken_front_matter_is_an_error_and_keeps_the_mark() {
+    let report = "+++\nyear = = 2023\nsample = true\n+++\n\n# 某县办公室2023年政府信息公开工作年度报告\n";
+    let (out, built) = check("broken", &[("organs.toml", ORGANS), ("reports/office/2023.md", report)]);
+    let [problem] = built.problems.as_slice() else {
+        panic!("{:?}", built.problems)
+    };
+    assert_eq!((problem.line, problem.severity), (Some(2), Severity::Error));
+    assert!(problem.hint.is_some());
+    for (page, mark) in [
+        ("organs/office/2023/index.html", "虚构"),
+        ("en/organs/office/2023/index.html", "invented"),
+        ("organs/office/index.html", "虚构"),
+    ] {
+        let page = fs::read_to_string(out.join(page)).expect("a page");
+        assert!(page.contains(mark), "{page}");
+    }
 }
 
 #[test]

@@ -147,7 +147,8 @@ pub fn read(module: Module, name: &str, bytes: &[u8]) -> Option<Result<Reading, 
 
 /// The module that writes files with this extension.
 pub fn writer_of(extension: &str) -> Module {
-    match Kind::to_write(extension).and_then(|kind| kind.facts().writer) {
+    // By its name: the page itself writes none, so it can't ask which kinds can be written.
+    match Kind::named(&["report.", extension].concat()).and_then(|kind| kind.facts().writer) {
         Some(Part::Office) => Module::Documents,
         _ => Module::Reader,
     }
@@ -308,6 +309,11 @@ mod tests {
             ("a.doc", b"From: x\nMIME-Version: 1.0", Module::Pages),
             ("a.mht", b"From: x\nMIME-Version: 1.0", Module::Pages),
             ("a.xml", b"<?xml version='1.0'?><w:wordDocument>", Module::Documents),
+            (
+                "a.xls",
+                b"<?xml version='1.0'?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                Module::Documents,
+            ),
             ("a.html", b"x", Module::Pages),
         ] {
             assert_eq!(reader_of(name, bytes), expected, "{name}");

@@ -73,6 +73,11 @@ impl Folder {
         })
     }
 
+    /// The path of a temporary file, which is removed with the work folder.
+    pub(crate) fn scratch(&self, name: &str) -> PathBuf {
+        self.place.scratch(name)
+    }
+
     /// Writes a file; `path` has `/` between its parts. A file that has the same bytes already stays the same file, with its
     /// time of change, so that copying to a host copies only what changed.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {

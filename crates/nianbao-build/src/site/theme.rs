@@ -12,7 +12,8 @@ use nianbao_core::text::Text;
 use walkdir::WalkDir;
 
 use super::html;
-use super::words::Words;
+use super::page::KINDS;
+use super::words::{Own, Words};
 use crate::error::{Context as _, Result, Trouble, io, reading};
 use crate::plain;
 
@@ -23,10 +24,18 @@ macro_rules! embedded {
     };
 }
 
-const TEMPLATES: &[(&str, &str)] = embedded!("templates":
-    "base.html", "macros.html", "home.html", "years.html", "year.html", "organs.html", "organ.html", "report.html",
-    "rules.html", "rule.html", "guide.html", "guide-page.html", "validate.html",
-);
+/// The templates that those of the pages build on.
+const SHARED: &[(&str, &str)] = embedded!("templates": "base.html", "macros.html");
+
+/// All templates by name, each with its text and the words that only it says.
+fn templates() -> impl Iterator<Item = (&'static str, &'static str, Own)> {
+    let shared = SHARED.iter().map(|(name, text)| (*name, *text, Own::default()));
+    shared.chain(
+        KINDS
+            .iter()
+            .map(|kind| (kind.template.name, kind.template.text, kind.words)),
+    )
+}
 
 /// The parts of the style sheet, in this order.
 const STYLES: &[(&str, &str)] = embedded!("styles": "tokens.css", "archive.css", "print.css");
@@ -73,14 +82,14 @@ impl Theme {
             }
             plain::text(&path).context(|| reading(&path)).map(Some)
         };
-        for (name, text) in TEMPLATES {
-            let source = replaced("templates", name)?.unwrap_or_else(|| (*text).to_owned());
+        for (name, text, _) in templates() {
+            let source = replaced("templates", name)?.unwrap_or_else(|| text.to_owned());
             environment
-                .add_template_owned(*name, source)
+                .add_template_owned(name, source)
                 .map_err(|error| template_error(&error, name))?;
         }
-        for (name, _) in TEMPLATES {
-            check_words(&environment, name)?;
+        for (name, _, own) in templates() {
+            check_words(&environment, name, own)?;
         }
         let mut style = String::new();
         for (name, text) in STYLES {
@@ -145,7 +154,7 @@ pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Refuses a template that uses an unknown word, even in a branch that no page takes.
-fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
+fn check_words(environment: &Environment<'_>, name: &str, own: Own) -> Result<()> {
     let template = environment
         .get_template(name)
         .map_err(|error| template_error(&error, name))?;
@@ -155,7 +164,7 @@ fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
         let Some(word) = call.strip_prefix("t.").and_then(|rest| rest.split('.').next()) else {
             continue;
         };
-        if Words::NAMES.contains(&word) {
+        if Words::NAMES.contains(&word) || own.iter().any(|(name, _)| *name == word) {
             continue;
         }
         let line = template.source().lines().position(|line| line.contains(&call));
@@ -214,9 +223,10 @@ mod tests {
 
     #[test]
     fn templates_use_only_known_words() {
+        static MINE: Own = &[("mine", Text::new("我的", "mine"))];
         Theme::load(None).expect("the program's own templates");
         for (source, expected) in [
-            ("{{ t.years }}", None),
+            ("{{ t.years }}{{ t.mine }}", None),
             ("{% for t in list %}{{ t.yeras }}{% endfor %}", None),
             (
                 "a\n{% if no %}{{ t.yeras }}{% endif %}",
@@ -229,7 +239,7 @@ mod tests {
         ] {
             let mut environment = Environment::new();
             environment.add_template("x.html", source).expect("a template");
-            let error = check_words(&environment, "x.html").err();
+            let error = check_words(&environment, "x.html", MINE).err();
             let said = error.map(|error| error.message(Lang::En));
             assert_eq!(said.is_some(), expected.is_some(), "{source}: {said:?}");
             if let (Some(said), Some(expected)) = (said, expected) {
@@ -247,7 +257,8 @@ mod tests {
                 rust.push_str(&std::fs::read_to_string(folder.join(path)).expect("a source"));
             }
         }
-        for name in Words::NAMES {
+        let names = KINDS.iter().flat_map(|kind| kind.words).map(|(name, _)| *name);
+        for name in names.chain(Words::NAMES.iter().copied()) {
             // The name of a word may begin with that of another, so the next character must not continue it.
             let used = |text: &str, call: &str| {
                 let mut calls = text.match_indices(call);
@@ -255,7 +266,7 @@ mod tests {
                     !text[at + call.len()..].starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric())
                 })
             };
-            let in_template = TEMPLATES.iter().any(|(_, text)| used(text, &format!("t.{name}")));
+            let in_template = templates().any(|(_, text, _)| used(text, &format!("t.{name}")));
             assert!(in_template || used(&rust, &format!("WORDS.{name}")), "{name}");
         }
     }

@@ -5,7 +5,7 @@ use super::rule::hash::Hash;
 use crate::text::Text;
 
 pub use super::after::{Before, check_after};
-pub use super::run::{Checked, Deadlines, Settings, check, check_across, check_and_digest, counted};
+pub use super::run::{Checked, Deadlines, Settings, check, check_across, check_and_digest, check_digest_and, counted};
 
 pub(super) mod accepted_unmatched;
 mod applicants_total;

@@ -552,7 +552,8 @@ pub(crate) struct RowPlace {
 }
 
 impl Places {
-    fn blocks(&self, part: Part) -> &[BlockPlace] {
+    /// The spans of a part's blocks.
+    pub(crate) fn blocks(&self, part: Part) -> &[BlockPlace] {
         match part {
             Part::Preface => &self.preface,
             Part::Section(index) => self.sections.get(index).map_or(&[], |section| &section.blocks),

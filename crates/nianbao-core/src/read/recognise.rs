@@ -371,6 +371,7 @@ impl Builder {
         {
             last.rows.append(&mut table.rows);
             last_rows.append(place_rows);
+            tables::settle_wholes(last, last_rows);
             return;
         }
         blocks.push(block);

@@ -94,6 +94,11 @@ impl Place {
         &self.root
     }
 
+    /// The path of a temporary file in the work folder.
+    pub(super) fn scratch(&self, name: &str) -> PathBuf {
+        self.work.join(name)
+    }
+
     /// Where the new site is built.
     pub(super) fn new_folder(&self) -> &Path {
         &self.new
