@@ -172,7 +172,14 @@ fn modules_are_loaded_when_they_are_needed_and_nothing_else_ever() {
         let address = server::serve(validator).expect("a server can be started");
         browser.goto(&format!("http://{address}/index.html")).await;
         browser.until("document.querySelector('main.home')").await;
-        let first = ["early.js", "loader.js", "nianbao-form.js", "nianbao-form_bg.wasm", "start.js"].map(str::to_owned);
+        let first = [
+            "early.js",
+            "loader.js",
+            "nianbao-form.js",
+            "nianbao-form_bg.wasm",
+            "start.js",
+        ]
+        .map(str::to_owned);
         assert_eq!(programs(browser.requests().await), BTreeSet::from(first));
         let reaches = "const done = arguments[arguments.length - 1];
             fetch(arguments[0]).then(() => done('reached'), () => done('refused'))";

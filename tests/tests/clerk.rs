@@ -43,7 +43,9 @@ async fn drop_files(browser: &Browser, names: &[&str], said: &str) {
         window.drag('dragover');";
     browser.run(script, vec![json!(names), json!(SAMPLE)]).await;
     browser
-        .until(&format!("document.querySelector('.dropping').textContent.includes('{said}')"))
+        .until(&format!(
+            "document.querySelector('.dropping').textContent.includes('{said}')"
+        ))
         .await;
     browser.run("window.drag('drop')", Vec::new()).await;
 }
@@ -109,14 +111,20 @@ fn a_table_and_a_whole_report_are_pasted_on_the_start_page() {
     };
     browser::with(move |browser| async move {
         start(&browser, validator).await;
-        paste(&browser, "\t自然人\t总计\n一、本年新收政府信息公开申请数量\t12\t12\n", "").await;
+        paste(
+            &browser,
+            "\t自然人\t总计\n一、本年新收政府信息公开申请数量\t12\t12\n",
+            "",
+        )
+        .await;
         browser
             .until("(document.getElementById('requests.received.natural_person') || {}).value === '12'")
             .await;
         browser.press("打开").await;
         browser.until("document.querySelector('main.home')").await;
         // A web page, as Word copies one.
-        let page = nianbao_documents::write(&nianbao_core::markdown::read(SAMPLE).report, Kind::Html).expect("it can be written");
+        let page = nianbao_documents::write(&nianbao_core::markdown::read(SAMPLE).report, Kind::Html)
+            .expect("it can be written");
         paste(&browser, "", &String::from_utf8_lossy(&page)).await;
         browser.until("document.querySelector('header .chip.holds')").await;
         // Nothing that can be read.
@@ -174,7 +182,9 @@ fn last_years_figures_and_text_stay_next_to_the_draft() {
         turn_to(&browser, "申请办理").await;
         let last = format!("document.querySelector(\"td[data-last] > [id='{CELL}']\")");
         browser.until(&last).await;
-        let said = browser.run(&format!("return {last}.getAttribute('aria-description')"), Vec::new()).await;
+        let said = browser
+            .run(&format!("return {last}.getAttribute('aria-description')"), Vec::new())
+            .await;
         assert!(said.as_str().unwrap_or_default().starts_with("去年 "), "{said}");
         // Another number of requests carried in than last year's report carried out.
         browser.click("[id='requests.carried_in.natural_person']").await;
@@ -186,7 +196,9 @@ fn last_years_figures_and_text_stay_next_to_the_draft() {
         turn_to(&browser, "总体情况").await;
         browser.click(".last summary").await;
         browser.press("拿来改（加在后面）").await;
-        browser.until("document.querySelector('.prose textarea').value.includes('主动公开')").await;
+        browser
+            .until("document.querySelector('.prose textarea').value.includes('主动公开')")
+            .await;
         // All of it is there after a reload.
         browser.until_kept("77").await;
         browser.client.refresh().await.expect("the page can be reloaded");
@@ -216,9 +228,13 @@ fn findings_are_listed_by_severity_and_part_and_what_was_not_checked_is_shown() 
         browser.click(".prose textarea").await;
         browser.keys("根据根据规定，").await;
         browser.until("document.querySelectorAll('.finding').length > 1").await;
-        browser.until("document.querySelector('.finding').classList.contains('error')").await;
+        browser
+            .until("document.querySelector('.finding').classList.contains('error')")
+            .await;
         browser.press("按报告次序").await;
-        browser.until("!document.querySelector('.finding').classList.contains('error')").await;
+        browser
+            .until("!document.querySelector('.finding').classList.contains('error')")
+            .await;
         browser.press("只看这一部分").await;
         browser.until("!document.querySelector('.finding.error')").await;
         let held = text(&browser, ".side").await;
@@ -239,7 +255,10 @@ fn the_check_sheet_is_shown_and_saved_as_word_and_excel() {
         browser.click(".next button:nth-child(3)").await;
         browser.until("document.querySelector('.signoff h1')").await;
         let sheet = text(&browser, ".signoff").await;
-        assert!(sheet.contains("可以发布") && sheet.contains("填报人") && sheet.contains("相符"), "{sheet}");
+        assert!(
+            sheet.contains("可以发布") && sheet.contains("填报人") && sheet.contains("相符"),
+            "{sheet}"
+        );
         for (button, ending) in [("存为 Word", "核对单.docx"), ("存为 Excel", "核对单.xlsx")] {
             let script = "[...document.querySelectorAll('.preview .tools button')].find((one) => one.textContent === arguments[0]).click()";
             browser.run(script, vec![json!(button)]).await;
@@ -263,20 +282,28 @@ fn unplaced_text_is_dealt_with_and_the_rest_survives_a_reload() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("x.json");
         // Text after the last section, and a table that no form has, are not placed.
-        let file_text = SAMPLE.replace("## 三", "=====PAGE=====\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n\n## 三");
+        let file_text = SAMPLE.replace(
+            "## 三",
+            "=====PAGE=====\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n\n## 三",
+        );
         let file = file.with_extension("md");
         std::fs::write(&file, file_text).expect("a file can be written");
         start(&browser, validator).await;
         browser.choose("file", &file).await;
         browser.until("document.querySelector('.work')").await;
         turn_to(&browser, "没能归位").await;
-        browser.until("document.querySelectorAll('.unplaced li').length > 0").await;
+        browser
+            .until("document.querySelectorAll('.unplaced li').length > 0")
+            .await;
         let count = "return document.querySelectorAll('.unplaced li').length";
         let before = browser.run(count, Vec::new()).await.as_u64().unwrap_or_default();
         assert!(before > 1, "{before}");
         browser.press("处理好了").await;
         browser
-            .until(&format!("document.querySelectorAll('.unplaced li').length === {}", before - 1))
+            .until(&format!(
+                "document.querySelectorAll('.unplaced li').length === {}",
+                before - 1
+            ))
             .await;
         browser
             .until("/[0-9] 已存在本机/.test(document.querySelector('header .saved').textContent)")
@@ -285,7 +312,10 @@ fn unplaced_text_is_dealt_with_and_the_rest_survives_a_reload() {
         browser.until("document.querySelector('.work')").await;
         turn_to(&browser, "没能归位").await;
         browser
-            .until(&format!("document.querySelectorAll('.unplaced li').length === {}", before - 1))
+            .until(&format!(
+                "document.querySelectorAll('.unplaced li').length === {}",
+                before - 1
+            ))
             .await;
     });
 }
@@ -368,7 +398,9 @@ fn edits_made_before_the_checker_came_are_checked_when_it_comes() {
         let bytes = std::fs::read(&engine).expect("it can be read");
         std::fs::remove_file(&engine).expect("it can be removed");
         start(&browser, folder.path().to_owned()).await;
-        browser.run("document.getElementById('new-organ').focus()", Vec::new()).await;
+        browser
+            .run("document.getElementById('new-organ').focus()", Vec::new())
+            .await;
         browser.keys("示例县财政局").await;
         browser.press("开始").await;
         turn_to(&browser, "申请办理").await;
@@ -404,7 +436,9 @@ fn the_keys_are_listed_and_the_bar_of_a_phone_is_one_row() {
     };
     browser::with(move |browser| async move {
         start(&browser, validator).await;
-        browser.run("document.getElementById('home-title').focus()", Vec::new()).await;
+        browser
+            .run("document.getElementById('home-title').focus()", Vec::new())
+            .await;
         browser.keys("?").await;
         browser.until("document.activeElement.id === 'help-title'").await;
         browser.keys(&Key::Escape.to_string()).await;

@@ -6,4 +6,5 @@ pub mod page;
 pub mod rule;
 pub mod rules;
 mod run;
+mod understood;
 pub mod verdict;

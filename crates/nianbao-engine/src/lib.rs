@@ -144,6 +144,7 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
             let ((report, unplaced), last): ((Report, usize), Report) = unpack(bytes)?;
             pack(&check_after(&report, unplaced, last))
         }
+        "understood" => pack(&rules::understood(&unpack(bytes)?)),
         "rules" => pack(&rule_words()),
         // For tests: the answer of the call `source` of the module `reader`, after the path of the file.
         "json" => with_name(bytes, |path, bytes| {

@@ -20,8 +20,8 @@ use nianbao_core::text::Lang;
 use wasm_bindgen::JsCast;
 
 pub use clipboard::table_of;
-pub use focus::focus_on;
 pub use files::list;
+pub use focus::focus_on;
 
 use crate::engine::{self, EngineState, Module};
 use crate::state::{App, Effect, Intent, View};
@@ -282,8 +282,7 @@ impl Shell {
             self.read(list(files), false);
         })
         .forget();
-        EventListener::new_with_options(&window, "paste", active, move |event| self.pasted(event))
-        .forget();
+        EventListener::new_with_options(&window, "paste", active, move |event| self.pasted(event)).forget();
     }
 }
 

@@ -252,20 +252,22 @@ mod tests {
             "[\na甲 ]{0,20}",
         )
             .prop_map(
-                |((id, name, revision, saved, tab), (versioned, place, organ), (year, apart, last), unplaced, text)| Record {
-                    id,
-                    name,
-                    revision,
-                    saved,
-                    tab,
-                    versioned,
-                    place,
-                    organ,
-                    year,
-                    unplaced,
-                    apart,
-                    last,
-                    text,
+                |((id, name, revision, saved, tab), (versioned, place, organ), (year, apart, last), unplaced, text)| {
+                    Record {
+                        id,
+                        name,
+                        revision,
+                        saved,
+                        tab,
+                        versioned,
+                        place,
+                        organ,
+                        year,
+                        unplaced,
+                        apart,
+                        last,
+                        text,
+                    }
                 },
             )
     }

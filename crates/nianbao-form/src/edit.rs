@@ -45,6 +45,10 @@ pub enum Edit {
     HeadingOfForm(usize),
     /// A run of prose.
     Prose(Part, usize, String),
+    /// Makes a paragraph of a run of prose a heading, or a heading a paragraph: the part, the run, the index in the run.
+    Subheading(Part, usize, usize),
+    /// Adds a heading to the end of a part.
+    AppendHeading(Part, String),
     /// A cell.
     Cell(CellPlace, String),
     /// A pasted range, from this cell on.
@@ -146,8 +150,23 @@ impl Edit {
             Edit::Prose(part, run, text) => {
                 let list = blocks_mut(report, part)?;
                 let range = runs(list).get(run)?.clone();
-                list.splice(range, prose::blocks(&text));
+                let now = prose::edited(list.get(range.clone())?, &text);
+                list.splice(range, now);
             }
+            Edit::Subheading(part, run, index) => {
+                let list = blocks_mut(report, part)?;
+                let start = runs(list).get(run)?.start;
+                let block = list.get_mut(start + index)?;
+                *block = match std::mem::replace(block, Block::Paragraph(String::new())) {
+                    Block::Paragraph(text) => Block::Heading {
+                        level: 3,
+                        text: text.replace('\n', " "),
+                    },
+                    Block::Heading { text, .. } => Block::Paragraph(text),
+                    other => other,
+                };
+            }
+            Edit::AppendHeading(part, text) => blocks_mut(report, part)?.push(Block::Heading { level: 3, text }),
             Edit::Cell(place, text) => set_cell(report, place, &text)?,
             Edit::Paste(place, text) => return pasted(report, place, &text),
             Edit::Clear(selection) => spread(report, selection, ""),

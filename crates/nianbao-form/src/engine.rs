@@ -10,7 +10,7 @@ use nianbao_core::field::Field;
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
-use nianbao_core::rules::Checked;
+use nianbao_core::rules::{Checked, Understood};
 use nianbao_core::signoff::Facts;
 use nianbao_core::trouble::Trouble;
 use nianbao_documents::Kind;
@@ -78,6 +78,11 @@ pub fn check_after(report: &Report, unplaced: usize, last: &Report) -> Option<Ch
     unplaced.pack(&mut bytes);
     last.pack(&mut bytes);
     ask(Module::Engine, "check-after", &bytes)
+}
+
+/// What was understood of a report's prose; `None` until the module is loaded.
+pub fn understood(report: &Report) -> Option<Understood> {
+    ask(Module::Engine, "understood", &pack(report))
 }
 
 /// The check sheet of a report; `None` until the module is loaded.

@@ -1,12 +1,13 @@
 //! The open report: its findings, their places, and its undo history.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report, Table};
-use nianbao_core::rules::Checked;
+use nianbao_core::rules::{Checked, Understood};
 use nianbao_core::text::Text;
 use nianbao_core::verdict;
 use nianbao_core::write;
@@ -17,6 +18,7 @@ use crate::engine;
 use crate::offer::{self, Offer, Progress};
 use crate::official::is_total;
 use crate::place::{self, CellPlace, Sheet, cell_id, is_prose};
+use crate::prose;
 
 /// The number of steps that can be undone.
 const STEPS: usize = 300;
@@ -60,6 +62,8 @@ pub struct Open {
     pub year_typed: Option<String>,
     /// The findings.
     pub checked: Checked,
+    /// What was understood of the prose.
+    pub understood: Understood,
     /// Findings about sums that are not shown yet: a cell is blank, or the row is being written.
     pub held: Vec<Finding>,
     /// Whether the report was not checked, because the module is not loaded.
@@ -362,11 +366,61 @@ impl Open {
         }
     }
 
+    /// The marks in the text of a run of prose as it was typed: headings, quantities that were understood, the words of
+    /// findings.
+    pub fn marks_in(&self, part: Part, run: usize, typed: &str) -> Vec<(Range<usize>, &'static str)> {
+        let blocks = self.report.blocks(part);
+        let Some(range) = place::runs(blocks).get(run).cloned() else {
+            return Vec::new();
+        };
+        let spots = prose::Spots::of(typed);
+        let mut marks = Vec::new();
+        for (index, block) in blocks.get(range.clone()).unwrap_or_default().iter().enumerate() {
+            if matches!(block, Block::Heading { .. }) {
+                marks.extend(spots.block(index).map(|spot| (spot, "h")));
+            }
+        }
+        let find = |at: &At| match at {
+            At::Text(p, block, words) if *p == part && range.contains(block) => spots.find(block - range.start, words),
+            _ => None,
+        };
+        let understood = &self.understood.quantities;
+        let known = understood
+            .iter()
+            .filter_map(|(at, agrees)| Some((find(at)?, if *agrees { "agrees" } else { "read" })));
+        marks.extend(known);
+        // The worst last, because it counts where words overlap.
+        for severity in Severity::ALL.into_iter().rev() {
+            let class = match severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Notice => "notice",
+            };
+            let found = self.alarms().filter(|(finding, _)| finding.severity == severity);
+            marks.extend(found.filter_map(|(finding, _)| Some((find(&finding.at)?, class))));
+        }
+        marks
+    }
+
+    /// The finding about the words at a byte of a run of prose as it was typed.
+    pub fn finding_at(&self, part: Part, run: usize, typed: &str, byte: usize) -> Option<u64> {
+        let range = place::runs(self.report.blocks(part)).get(run)?.clone();
+        let spots = prose::Spots::of(typed);
+        let mut found = self.alarms().filter(|(finding, _)| match &finding.at {
+            At::Text(p, block, words) if *p == part && range.contains(block) => spots
+                .find(block - range.start, words)
+                .is_some_and(|spot| spot.start <= byte && byte <= spot.end),
+            _ => false,
+        });
+        found.next().map(|(_, key)| key)
+    }
+
     /// Checks the report again.
     pub fn refresh(&mut self) {
         let checked = self.check();
         self.unchecked = checked.is_none();
         self.checked = checked.unwrap_or_default();
+        self.understood = engine::understood(&self.report).unwrap_or_default();
         self.hold();
         self.starts.clear();
         self.first = vec![None; Field::SLOTS];

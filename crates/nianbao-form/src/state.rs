@@ -248,6 +248,8 @@ pub enum Intent {
     Mend(u64),
     /// Goes to the place of a finding.
     Go(u64),
+    /// Marks the card of a finding, because the cursor is in its words.
+    Point(u64),
     /// Goes to the next or previous finding.
     Step(bool),
     /// Asks for the reason to accept a finding, or stops asking.
@@ -402,6 +404,7 @@ impl App {
             Intent::Summary => self.summary(out),
             Intent::Seek(sheet, id) => self.seek(sheet, id, out),
             Intent::Go(key) => self.go(key, out),
+            Intent::Point(key) => self.point(key, out),
             Intent::Step(forward) => self.step(forward, out),
             Intent::Dismiss => self.notice = None,
             Intent::Trouble(text) => self.warn(text),

@@ -171,7 +171,9 @@ fn decide(shell: Shell, names: Vec<(String, Text)>, open: bool) -> El {
         el("li")
             .child(el("b").text(&name))
             .child(el("span").class("when").words(shell, what))
-            .child(button(shell, "", ("打开", "Open"), move || Intent::OpenArrived(index)))
+            .child(button(shell, "", ("打开", "Open"), move || {
+                Intent::OpenArrived(index)
+            }))
             .child(button(
                 shell,
                 "plain",
@@ -188,15 +190,16 @@ fn decide(shell: Shell, names: Vec<(String, Text)>, open: bool) -> El {
     });
     el("section")
         .class("ask calm")
-        .child(
-            el("h2")
-                .attr("id", ARRIVED)
-                .attr("tabindex", "-1")
-                .say(shell, "要打开这些文件吗？", "Open these files?"),
-        )
+        .child(el("h2").attr("id", ARRIVED).attr("tabindex", "-1").say(
+            shell,
+            "要打开这些文件吗？",
+            "Open these files?",
+        ))
         .child(el("ul").all(entries))
         .maybe(kept)
-        .child(button(shell, "", ("都不打开", "Open none"), || Intent::DismissArrived))
+        .child(button(shell, "", ("都不打开", "Open none"), || {
+            Intent::DismissArrived
+        }))
 }
 
 /// The page while a file is dragged over it: it says what letting go does.
@@ -218,7 +221,11 @@ fn drop_here(shell: Shell) -> El {
                     "Let go, and you are asked whether to open it; the present report is kept",
                 )
             } else {
-                el("p").say(shell, "松开就打开；多份会列成一张单子", "Let go to open; several files become a list")
+                el("p").say(
+                    shell,
+                    "松开就打开；多份会列成一张单子",
+                    "Let go to open; several files become a list",
+                )
             }]
         },
     )
@@ -350,7 +357,14 @@ fn paper(shell: Shell) -> El {
     let signoff = shell.app.with_untracked(|app| app.view == View::Signoff);
     let paper = el("article")
         .class(if signoff { "paper signoff" } else { "paper" })
-        .attr("lang", if signoff { shell.lang.get_untracked().tag() } else { "zh-CN" })
+        .attr(
+            "lang",
+            if signoff {
+                shell.lang.get_untracked().tag()
+            } else {
+                "zh-CN"
+            },
+        )
         .attr("tabindex", "0")
         .named(shell, "版面", "Layout")
         .attr("id", "paper");

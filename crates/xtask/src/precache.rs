@@ -80,7 +80,10 @@ mod tests {
     fn the_worker_names_each_file_with_its_hash() {
         let script = filled(SCRIPT, &files(b"x")).expect("it can be completed");
         let hash = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
-        assert!(script.contains(&format!("  \"index.html\": \"{hash}\",\n}};")), "{script}");
+        assert!(
+            script.contains(&format!("  \"index.html\": \"{hash}\",\n}};")),
+            "{script}"
+        );
         assert!(!script.contains("const BUILD = \"none\""));
     }
 
@@ -88,7 +91,12 @@ mod tests {
     fn another_content_is_another_build() {
         let build = |content: &[u8]| filled(SCRIPT, &files(content)).expect("it can be completed");
         assert_eq!(build(b"x"), build(b"x"));
-        let line = |script: &str| script.lines().find(|line| line.starts_with("const BUILD")).map(str::to_owned);
+        let line = |script: &str| {
+            script
+                .lines()
+                .find(|line| line.starts_with("const BUILD"))
+                .map(str::to_owned)
+        };
         assert_ne!(line(&build(b"x")), line(&build(b"y")));
     }
 

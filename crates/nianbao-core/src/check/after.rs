@@ -68,7 +68,13 @@ mod tests {
     fn found(last: &str, now: &str) -> Vec<&'static str> {
         let settings = Settings::default();
         let before = Before::new(&example(last).expect(last), &settings).expect("it has a year");
-        let report = example(&["meta year: 2024\ntitle: 示例县财政局2024年政府信息公开工作年度报告\n", now].concat());
+        let report = example(
+            &[
+                "meta year: 2024\ntitle: 示例县财政局2024年政府信息公开工作年度报告\n",
+                now,
+            ]
+            .concat(),
+        );
         let report = report.expect(now);
         let checked = check_after(Input::new(&report, 0), &before, &settings);
         checked.findings.iter().map(|finding| finding.rule).collect()
@@ -80,7 +86,11 @@ mod tests {
         assert!(found(carried, "").contains(&"carry-over"));
         assert!(!found("", "").contains(&"carry-over"));
         // Not the year before.
-        let older = ["meta year: 2021\ntitle: 示例县财政局2021年政府信息公开工作年度报告\n", carried].concat();
+        let older = [
+            "meta year: 2021\ntitle: 示例县财政局2021年政府信息公开工作年度报告\n",
+            carried,
+        ]
+        .concat();
         assert!(!found(&older, "").contains(&"carry-over"));
     }
 

@@ -30,7 +30,11 @@ pub struct Facts {
 pub fn sheet(report: &Report, checked: &Checked, facts: &Facts) -> Report {
     let lang = facts.lang;
     let mut sheet = Report {
-        title: word(lang, "政府信息公开工作年度报告核对单", "Check sheet of the annual report"),
+        title: word(
+            lang,
+            "政府信息公开工作年度报告核对单",
+            "Check sheet of the annual report",
+        ),
         ..Report::default()
     };
     let organ = report.organ().unwrap_or("—");
@@ -38,7 +42,13 @@ pub fn sheet(report: &Report, checked: &Checked, facts: &Facts) -> Report {
     let (held, asked) = (checked.rules_held().to_string(), checked.rules_asked().to_string());
     sheet.preface = vec![
         Block::Paragraph([organ, " · ", &year, &word(lang, " 年度", "")].concat()),
-        Block::Paragraph([word(lang, "结论：", "Verdict: "), checked.sentence().get(lang).to_owned()].concat()),
+        Block::Paragraph(
+            [
+                word(lang, "结论：", "Verdict: "),
+                checked.sentence().get(lang).to_owned(),
+            ]
+            .concat(),
+        ),
         Block::Paragraph(
             Text::of(
                 [&asked, " 条规则，", &held, " 条符合（规则集 ", RULE_SET, "）。"].concat(),
@@ -64,7 +74,10 @@ pub fn sheet(report: &Report, checked: &Checked, facts: &Facts) -> Report {
         ])],
     );
     sections.add(("没有改的发现", "Open findings"), findings(checked, facts, false));
-    sections.add(("已接受的发现和理由", "Accepted findings"), findings(checked, facts, true));
+    sections.add(
+        ("已接受的发现和理由", "Accepted findings"),
+        findings(checked, facts, true),
+    );
     sections.add(("三张表的和", "Sums of the tables"), sums(report, form, lang));
     sections.add(("没能检查、请人工核对", "For a person to check"), by_hand(facts));
     if checked.verdict == Verdict::Fit {
@@ -177,9 +190,13 @@ fn sums(report: &Report, form: &Form, lang: Lang) -> Vec<Block> {
     let figures = report.figures();
     let mut groups: Vec<Group> = Vec::new();
     for relation in form.relations() {
-        let Some((field, _)) = relation.terms.first() else { continue };
+        let Some((field, _)) = relation.terms.first() else {
+            continue;
+        };
         let (table, kind) = (field.table(), relation.kind);
-        let index = groups.iter().position(|group| (group.table, group.kind) == (table, kind));
+        let index = groups
+            .iter()
+            .position(|group| (group.table, group.kind) == (table, kind));
         let index = index.unwrap_or_else(|| {
             groups.push(Group {
                 table,
@@ -326,20 +343,38 @@ mod tests {
 
     #[test]
     fn a_report_without_findings_can_be_signed() {
-        let present = ["可以发布", "示例县财政局", "2025-01-14 14:40", "没有。", "填报人", "□ 某规则", "7 处相符"];
+        let present = [
+            "可以发布",
+            "示例县财政局",
+            "2025-01-14 14:40",
+            "没有。",
+            "填报人",
+            "□ 某规则",
+            "7 处相符",
+        ];
         check("", None, &present, &["不符", "没有数"]);
     }
 
     #[test]
     fn an_error_is_listed_and_nobody_signs() {
         let wrong = "requests.received.total: 999";
-        check(wrong, None, &["还不能发布", "| 某处 |", "错误", "处不符", "≠"], &["填报人"]);
+        check(
+            wrong,
+            None,
+            &["还不能发布", "| 某处 |", "错误", "处不符", "≠"],
+            &["填报人"],
+        );
     }
 
     #[test]
     fn an_accepted_finding_has_its_reason_and_the_sheet_can_be_signed() {
         let wrong = "requests.received.total: 999";
-        check(wrong, Some("按原件录入"), &["按原件录入", "填报人", "已接受"], &["还不能发布"]);
+        check(
+            wrong,
+            Some("按原件录入"),
+            &["按原件录入", "填报人", "已接受"],
+            &["还不能发布"],
+        );
     }
 
     #[test]
@@ -358,6 +393,9 @@ mod tests {
     #[test]
     fn the_sheet_has_the_pages_language() {
         let text = sheet_of("", None, Lang::En);
-        assert!(text.contains("Ready to publish") && text.contains("## 6. Signatures"), "{text}");
+        assert!(
+            text.contains("Ready to publish") && text.contains("## 6. Signatures"),
+            "{text}"
+        );
     }
 }

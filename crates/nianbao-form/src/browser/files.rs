@@ -43,7 +43,9 @@ impl Shell {
 
     /// Reads a table or a whole report that was pasted on the start view.
     pub(super) fn pasted(self, event: &web_sys::Event) {
-        let typing = event.target().is_some_and(|it| it.has_type::<web_sys::HtmlInputElement>());
+        let typing = event
+            .target()
+            .is_some_and(|it| it.has_type::<web_sys::HtmlInputElement>());
         let data = event
             .dyn_ref::<web_sys::ClipboardEvent>()
             .and_then(web_sys::ClipboardEvent::clipboard_data);

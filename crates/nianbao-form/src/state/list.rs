@@ -44,9 +44,7 @@ impl App {
             .iter()
             .zip(&open.keys)
             .filter(|(finding, _)| self.filter.is_none_or(|shown| shown.has(finding)))
-            .filter(|(finding, _)| {
-                !self.only_here || self.sheet == Some(place::sheet_of(&finding.at, &open.report))
-            })
+            .filter(|(finding, _)| !self.only_here || self.sheet == Some(place::sheet_of(&finding.at, &open.report)))
             .map(|(finding, key)| (rank(finding), *key))
             .collect();
         if self.in_form_order {
@@ -64,9 +62,13 @@ impl App {
         let Some(mark) = self.open.as_ref().and_then(|open| open.mark(place)) else {
             return;
         };
-        if let Some(key) = mark.findings.first().or(mark.parts.first()).copied()
-            && self.finding != Some(key)
-        {
+        if let Some(key) = mark.findings.first().or(mark.parts.first()).copied() {
+            self.point(key, effects);
+        }
+    }
+
+    pub(super) fn point(&mut self, key: u64, effects: &mut Vec<Effect>) {
+        if self.finding != Some(key) {
             self.finding = Some(key);
             effects.push(Effect::Reveal(card_id(key)));
         }

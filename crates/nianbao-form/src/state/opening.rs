@@ -98,7 +98,11 @@ impl App {
         let count = cells.len().to_string();
         self.say(Text::of(
             ["按行列名称填入了 ", &count, " 格；机关和年度还要写上。"].concat(),
-            [&count, " cells were filled in by their labels; organ and year are still missing."].concat(),
+            [
+                &count,
+                " cells were filled in by their labels; organ and year are still missing.",
+            ]
+            .concat(),
         ));
     }
 

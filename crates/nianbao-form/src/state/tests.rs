@@ -774,7 +774,11 @@ fn unplaced_text_counts_until_it_is_removed() {
 fn findings_are_listed_worst_first_or_in_the_reports_order_and_filtered() {
     let mut app = app();
     // A warning in the preface, before the error in table three.
-    app.update(Intent::Edit(Edit::Prose(Part::Preface, 0, "根据根据规定，报告如下。".to_owned())));
+    app.update(Intent::Edit(Edit::Prose(
+        Part::Preface,
+        0,
+        "根据根据规定，报告如下。".to_owned(),
+    )));
     type_in(&mut app, "requests.granted.natural_person", "7");
     let severities = |app: &App| {
         let listed = app.listed();
@@ -836,7 +840,10 @@ fn the_to_do_list_leads_to_what_is_missing() {
     let mut app = App::default();
     app.update(Intent::Blank("a".to_owned(), String::new(), 2024));
     let reasons = open(&app).checked.reasons.clone();
-    let places: Vec<_> = reasons.iter().map(|reason| place::of_reason(reason, open(&app))).collect();
+    let places: Vec<_> = reasons
+        .iter()
+        .map(|reason| place::of_reason(reason, open(&app)))
+        .collect();
     assert!(places.contains(&(Sheet::Facts, Some("organ".to_owned()))), "{places:?}");
     let (sheet, id) = places
         .into_iter()
@@ -858,7 +865,10 @@ fn the_check_sheet_lists_what_was_found_and_why_it_was_accepted() {
     let sheet = app.make_signoff("2025-01-14 14:40".to_owned()).unwrap();
     let text = write::markdown(&sheet);
     let message = open(&app).checked.findings[0].message.zh.clone();
-    assert!(text.contains(&*message) && text.contains("还不能发布") && !text.contains("填报人"), "{text}");
+    assert!(
+        text.contains(&*message) && text.contains("还不能发布") && !text.contains("填报人"),
+        "{text}"
+    );
     for key in app.listed() {
         app.update(Intent::Accept(key, "按原件录入".to_owned()));
     }
@@ -887,7 +897,10 @@ fn the_check_sheet_lists_what_was_found_and_why_it_was_accepted() {
 fn last_years_report_stays_next_to_the_draft() {
     let mut app = App::default();
     let reading = nianbao_core::markdown::read(SAMPLE);
-    let carried_out = reading.report.cell("requests.carried_out.total".parse().unwrap()).unwrap();
+    let carried_out = reading
+        .report
+        .cell("requests.carried_out.total".parse().unwrap())
+        .unwrap();
     let carried_out = carried_out.as_str().to_owned();
     let year = reading.report.year().unwrap();
     app.update(Intent::Following("a".to_owned(), Box::new(reading)));
@@ -902,7 +915,13 @@ fn last_years_report_stays_next_to_the_draft() {
     assert_ne!(last.as_deref(), Some(&*carried_out));
     type_in(&mut app, carried_in, "77");
     app.update(Intent::Active(None));
-    let found = |app: &App| open(app).checked.findings.iter().any(|finding| finding.rule == "carry-over");
+    let found = |app: &App| {
+        open(app)
+            .checked
+            .findings
+            .iter()
+            .any(|finding| finding.rule == "carry-over")
+    };
     assert!(found(&app), "the rules across years are asked");
 
     // It comes back with the draft.
@@ -916,7 +935,10 @@ fn last_years_report_stays_next_to_the_draft() {
 #[test]
 fn last_years_text_can_be_taken_over() {
     let mut app = App::default();
-    app.update(Intent::Following("a".to_owned(), Box::new(nianbao_core::markdown::read(SAMPLE))));
+    app.update(Intent::Following(
+        "a".to_owned(),
+        Box::new(nianbao_core::markdown::read(SAMPLE)),
+    ));
     app.update(Intent::Edit(Edit::Append(Part::Preface, "甲\n\n乙".to_owned())));
     assert_eq!(
         open(&app).report.preface,
@@ -963,14 +985,23 @@ fn a_table_or_a_whole_report_can_be_pasted_on_the_start_view() {
     let field: nianbao_core::field::Field = "requests.received.total".parse().unwrap();
     app.update(Intent::PastedCells("a".to_owned(), vec![(field, "7".to_owned())]));
     assert_eq!(cell(&app, "requests.received.total"), "7");
-    assert_eq!((app.sheet, open(&app).report.sections.len()), (Some(Sheet::Section(2)), 6));
+    assert_eq!(
+        (app.sheet, open(&app).report.sections.len()),
+        (Some(Sheet::Section(2)), 6)
+    );
     // A web page that has only a table.
     let mut reading = Reading::default();
     let table = nianbao_core::markdown::read(SAMPLE).report;
     reading.report.sections = table.sections.clone();
     app.update(Intent::Pasted("b".to_owned(), Box::new(reading)));
-    assert_eq!(cell(&app, "requests.received.total"), table.cell(field).unwrap().as_str());
-    app.update(Intent::Pasted("c".to_owned(), Box::new(nianbao_core::markdown::read(SAMPLE))));
+    assert_eq!(
+        cell(&app, "requests.received.total"),
+        table.cell(field).unwrap().as_str()
+    );
+    app.update(Intent::Pasted(
+        "c".to_owned(),
+        Box::new(nianbao_core::markdown::read(SAMPLE)),
+    ));
     assert_eq!(write::markdown(&open(&app).report), SAMPLE);
     // Nothing that can be read.
     app.update(Intent::Pasted("d".to_owned(), Box::default()));
@@ -1003,7 +1034,12 @@ fn unplaced_text_is_placed_or_dealt_with_and_can_be_undone() {
         open(&app).report.blocks(part).last(),
         Some(&Block::Paragraph("另有一段话。".to_owned()))
     );
-    assert!(!open(&app).report.preface.contains(&Block::Paragraph("另有一段话。".to_owned())));
+    assert!(
+        !open(&app)
+            .report
+            .preface
+            .contains(&Block::Paragraph("另有一段话。".to_owned()))
+    );
     let effects = app.update(Intent::SettlePiece(0, None));
     assert!(effects.contains(&Effect::Keep) && open(&app).unplaced.is_empty());
     // The sheet is gone with its last entry.

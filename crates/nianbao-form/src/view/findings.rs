@@ -79,7 +79,10 @@ fn summary(shell: Shell) -> El {
                     .collect();
                 if accepted > 0 {
                     let count = [" ", &accepted.to_string()].concat();
-                    let name = el("span").class("chip accepted").say(shell, "已接受", "accepted").text(&count);
+                    let name = el("span")
+                        .class("chip accepted")
+                        .say(shell, "已接受", "accepted")
+                        .text(&count);
                     list.push(filter(shell, Shown::Accepted).child(name));
                 }
                 if unknown > 0 {
@@ -89,7 +92,12 @@ fn summary(shell: Shell) -> El {
                             .attr("type", "button")
                             .class("filter")
                             .on("click", |_| browser::focus_on(UNKNOWN_TITLE))
-                            .child(el("span").class("chip unasked").say(shell, "没查", "not checked").text(&count)),
+                            .child(
+                                el("span")
+                                    .class("chip unasked")
+                                    .say(shell, "没查", "not checked")
+                                    .text(&count),
+                            ),
                     );
                 }
                 list
@@ -138,14 +146,20 @@ fn summary(shell: Shell) -> El {
 
 /// A button that shows only some findings, or all again.
 fn filter(shell: Shell, shown: Shown) -> El {
-    toggle(shell, move |app| app.filter == Some(shown), move |on| {
-        Intent::Filter(on.then_some(shown))
-    })
+    toggle(
+        shell,
+        move |app| app.filter == Some(shown),
+        move |on| Intent::Filter(on.then_some(shown)),
+    )
     .class("filter")
 }
 
 /// A button that is pressed or not.
-fn toggle(shell: Shell, is: impl Fn(&App) -> bool + Copy + Send + 'static, intent: impl Fn(bool) -> Intent + 'static) -> El {
+fn toggle(
+    shell: Shell,
+    is: impl Fn(&App) -> bool + Copy + Send + 'static,
+    intent: impl Fn(bool) -> Intent + 'static,
+) -> El {
     el("button")
         .attr("type", "button")
         .live("aria-pressed", move || Some(shell.app.with(is).to_string()))
@@ -168,9 +182,11 @@ fn order(shell: Shell) -> El {
                 toggle(shell, |app| app.in_form_order, Intent::InFormOrder)
                     .class("plain")
                     .say(shell, "按报告次序", "In the report's order"),
-                toggle(shell, |app| app.only_here, Intent::OnlyHere)
-                    .class("plain")
-                    .say(shell, "只看这一部分", "This part only"),
+                toggle(shell, |app| app.only_here, Intent::OnlyHere).class("plain").say(
+                    shell,
+                    "只看这一部分",
+                    "This part only",
+                ),
             ]
         },
     )
@@ -230,12 +246,18 @@ fn todo(shell: Shell) -> El {
 
 /// What a person does with a report that can be published.
 fn next(shell: Shell) -> El {
-    let fit = |app: &App| of(app, |open| Some(!open.unchecked && open.checked.verdict == Verdict::Fit));
+    let fit = |app: &App| {
+        of(app, |open| {
+            Some(!open.unchecked && open.checked.verdict == Verdict::Fit)
+        })
+    };
     el("section").class("next").when(
         shell,
         move |app| key((fit(app), app.open.is_some())),
         move || {
-            let (fit, open) = shell.app.with_untracked(|app| (fit(app) == Some(true), app.open.is_some()));
+            let (fit, open) = shell
+                .app
+                .with_untracked(|app| (fit(app) == Some(true), app.open.is_some()));
             let sheet = |class| button(shell, class, ("核对单", "Check sheet"), || Intent::Signoff);
             if !open {
                 return Vec::new();
@@ -247,10 +269,14 @@ fn next(shell: Shell) -> El {
                 el("h3").say(shell, "接下来", "What next"),
                 el("p")
                     .class("do")
-                    .child(button(shell, "", ("存为 Word", "Save as Word"), || Intent::SaveAs("docx")))
+                    .child(button(shell, "", ("存为 Word", "Save as Word"), || {
+                        Intent::SaveAs("docx")
+                    }))
                     .child(button(shell, "", ("打印", "Print"), || Intent::Print))
                     .child(sheet(""))
-                    .child(button(shell, "", ("导出数据", "Export data"), || Intent::SaveAs("json"))),
+                    .child(button(shell, "", ("导出数据", "Export data"), || {
+                        Intent::SaveAs("json")
+                    })),
             ]
         },
     )

@@ -28,10 +28,7 @@ fn openable() -> Text {
     let kinds = kind::names(Kind::readable_in_browser(), &kind::OR);
     let not_read = |kind: &&Kind| !Kind::readable_in_browser().any(|read| read == **kind);
     let others = kind::endings(Kind::ALL.iter().filter(not_read).copied(), &kind::AND);
-    let open = Text::of(
-        format!("能读 {}。", kinds.zh),
-        format!("Readable: {}.", kinds.en),
-    );
+    let open = Text::of(format!("能读 {}。", kinds.zh), format!("Readable: {}.", kinds.en));
     if others.zh.is_empty() {
         return open;
     }
@@ -193,7 +190,9 @@ fn blank(shell: Shell) -> El {
                 .child(
                     el("p")
                         .attr("id", "new-form")
-                        .live("class", move || Some(if refused.get() { "hint trouble" } else { "hint" }.to_owned()))
+                        .live("class", move || {
+                            Some(if refused.get() { "hint trouble" } else { "hint" }.to_owned())
+                        })
                         .attr("role", "status")
                         .live_text(form),
                 ),

@@ -77,6 +77,48 @@ pub(super) fn sheet(shell: Shell) -> El {
         .child(picked(shell))
 }
 
+/// The five aspects of section one, as an outline: those that are covered, and those that are missing.
+fn aspects(shell: Shell, index: usize) -> El {
+    let list = move |app: &App| {
+        of(app, |open| {
+            let overview = open.report.sections.get(index)?.id == Some(SectionId::Overview);
+            overview.then(|| open.understood.aspects.clone())
+        })
+        .unwrap_or_default()
+    };
+    el("ol")
+        .class("aspects")
+        .named(shell, "五个方面", "The five aspects")
+        .when(
+            shell,
+            move |app| {
+                key(list(app)
+                    .iter()
+                    .map(|(name, covered)| (name.zh.clone(), *covered))
+                    .collect::<Vec<_>>())
+            },
+            move || {
+                const NUMBERS: [&str; 5] = ["（一）", "（二）", "（三）", "（四）", "（五）"];
+                let list = shell.app.with_untracked(list);
+                list.into_iter()
+                    .zip(NUMBERS)
+                    .map(|((name, covered), number)| {
+                        if covered {
+                            return el("li").class("covered").words(shell, name);
+                        }
+                        let heading = [number, &*name.zh].concat();
+                        el("li").class("missing").words(shell, name).text(" ").child(button(
+                            shell,
+                            "plain",
+                            ("没写到，加一段", "missing: add it"),
+                            move || Intent::Edit(Edit::AppendHeading(Part::Section(index), heading.clone())),
+                        ))
+                    })
+                    .collect()
+            },
+        )
+}
+
 /// Last year's text of a part, paragraph by paragraph.
 fn last_of(app: &App, part: Part) -> Vec<String> {
     of(app, |open| {
@@ -113,7 +155,11 @@ fn last_text(shell: Shell, part: Part) -> El {
                 el("details")
                     .class("why last")
                     .child(el("summary").say(shell, "去年这一部分写的", "Last year's text of this part"))
-                    .child(el("div").attr("lang", "zh-CN").all(list.iter().map(|text| el("p").text(text))))
+                    .child(
+                        el("div")
+                            .attr("lang", "zh-CN")
+                            .all(list.iter().map(|text| el("p").text(text))),
+                    )
                     .child(button(
                         shell,
                         "",
@@ -223,6 +269,7 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
                 }
             },
         ),
+        aspects(shell, index),
         items::items(shell, Part::Section(index)),
         last_text(shell, Part::Section(index)),
         el("div").when(
@@ -502,25 +549,33 @@ fn piece(shell: Shell, index: usize, text: &str) -> El {
     let choice = el("select")
         .named(shell, "放进哪一部分", "The part that it goes to")
         .on("change", move |event| {
-            let select = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlSelectElement>().ok());
-            let part = select.and_then(|select| parts.get(select.value().parse::<usize>().ok()?).map(|(part, _)| *part));
+            let select = event
+                .target()
+                .and_then(|it| it.dyn_into::<web_sys::HtmlSelectElement>().ok());
+            let part =
+                select.and_then(|select| parts.get(select.value().parse::<usize>().ok()?).map(|(part, _)| *part));
             if let Some(part) = part {
                 shell.send(Intent::SettlePiece(index, Some(part)));
             }
         })
         .child(el("option").attr("value", "").say(shell, "放进…", "Put into…"))
         .all(options);
-    el("li").child(el("p").class("piece").attr("lang", "zh-CN").text(text)).child(
-        el("div")
-            .class("do")
-            .child(button(shell, "plain", ("到它原来的位置", "To its place"), move || {
-                Intent::FindPiece(index)
-            }))
-            .child(choice)
-            .child(button(shell, "plain", ("处理好了", "Dealt with"), move || {
-                Intent::SettlePiece(index, None)
-            })),
-    )
+    el("li")
+        .child(el("p").class("piece").attr("lang", "zh-CN").text(text))
+        .child(
+            el("div")
+                .class("do")
+                .child(button(
+                    shell,
+                    "plain",
+                    ("到它原来的位置", "To its place"),
+                    move || Intent::FindPiece(index),
+                ))
+                .child(choice)
+                .child(button(shell, "plain", ("处理好了", "Dealt with"), move || {
+                    Intent::SettlePiece(index, None)
+                })),
+        )
 }
 
 /// The input of an event, if it is a cell.

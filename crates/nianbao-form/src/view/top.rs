@@ -84,7 +84,11 @@ fn what(shell: Shell) -> Vec<El> {
         Keeping::Failed(_) => Text::new("没有存下来", "not kept"),
     };
     vec![
-        el("h1").class("name").attr("lang", "zh-CN").live("title", move || Some(name())).live_text(name),
+        el("h1")
+            .class("name")
+            .attr("lang", "zh-CN")
+            .live("title", move || Some(name()))
+            .live_text(name),
         // Leads to the summary of what was found.
         el("p").attr("role", "status").class("verdict").child(
             el("button")
@@ -109,9 +113,12 @@ fn what(shell: Shell) -> Vec<El> {
 
 /// On the start view, the open report is one button away.
 fn back(shell: Shell) -> Vec<El> {
-    vec![button(shell, "", ("回到正在填的报告", "Back to the open report"), || {
-        Intent::Show(View::Edit)
-    })]
+    vec![button(
+        shell,
+        "",
+        ("回到正在填的报告", "Back to the open report"),
+        || Intent::Show(View::Edit),
+    )]
 }
 
 /// Lists the keys.
@@ -120,7 +127,9 @@ fn help(shell: Shell) -> El {
         .attr("type", "button")
         .class("plain")
         .attr("aria-keyshortcuts", "?")
-        .live("aria-expanded", move || Some(shell.app.with(|app| app.help).to_string()))
+        .live("aria-expanded", move || {
+            Some(shell.app.with(|app| app.help).to_string())
+        })
         .named(shell, "快捷键", "Keys")
         .press(shell, move || Intent::Help(!shell.app.with_untracked(|app| app.help)))
         .text("?")
@@ -158,7 +167,10 @@ fn acts(shell: Shell) -> Vec<El> {
         other,
         step(Open::can_undo, ("撤销", "Undo"), "Control+Z", || Intent::Undo),
         step(Open::can_redo, ("重做", "Redo"), "Control+Y", || Intent::Redo),
-        button(shell, "main", ("存为 Word", "Save as Word"), || Intent::SaveAs("docx")).attr("aria-keyshortcuts", "Control+S"),
+        button(shell, "main", ("存为 Word", "Save as Word"), || {
+            Intent::SaveAs("docx")
+        })
+        .attr("aria-keyshortcuts", "Control+S"),
         save_as(shell),
     ]
 }
