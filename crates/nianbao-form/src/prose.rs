@@ -125,6 +125,7 @@ pub fn marked(text: &str, marks: &[(Range<usize>, &'static str)]) -> String {
     for (range, _) in marks {
         edges.extend([range.start.min(text.len()), range.end.min(text.len())]);
     }
+    edges.retain(|edge| text.is_char_boundary(*edge));
     edges.sort_unstable();
     edges.dedup();
     let mut out = String::with_capacity(text.len() + marks.len() * 24);
