@@ -462,3 +462,43 @@ fn the_keys_are_listed_and_the_bar_of_a_phone_is_one_row() {
         }
     });
 }
+
+#[test]
+fn prose_shows_headings_and_marks_only_words() {
+    let Some(validator) = browser::validator("the marks in prose") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        start(&browser, validator).await;
+        open_sample(&browser).await;
+        turn_to(&browser, "总体情况").await;
+        browser.until("document.querySelectorAll('.mirror .h').length >= 5").await;
+        browser.until("document.querySelector('.mirror .agrees')").await;
+        browser.until("document.querySelectorAll('.aspects .covered').length === 5").await;
+        let shown = browser
+            .run("return document.querySelector('.prose textarea').value", Vec::new())
+            .await;
+        assert!(!shown.as_str().unwrap_or_default().contains("###"), "{shown}");
+        // Typing keeps the two layers in line.
+        browser
+            .run(
+                "const area = document.querySelector('.prose textarea'); area.focus(); area.setSelectionRange(0, 0)",
+                Vec::new(),
+            )
+            .await;
+        browser.keys("根据根据规定。").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser.until("document.querySelector('.mirror .warning').textContent.length < 10").await;
+        browser
+            .until("document.querySelector('.mirror').textContent.slice(0, -1) === document.querySelector('.prose textarea').value")
+            .await;
+        let high = "return document.querySelector('.mirror').offsetHeight - document.querySelector('.prose textarea').scrollHeight";
+        let high = browser.run(high, Vec::new()).await;
+        assert!(high.as_f64().is_some_and(|high| high.abs() <= 2.0), "{high}");
+        browser.save_markdown().await;
+        let (_, bytes) = browser.saved().await;
+        let saved = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(saved.contains("### （一）主动公开"), "{saved}");
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}

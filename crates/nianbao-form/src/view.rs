@@ -349,7 +349,7 @@ fn tabs(shell: Shell) -> El {
         .named(shell, "显示", "Show")
         .child(tab(Pane::Parts, "目录", "Parts"))
         .child(tab(Pane::Edit, "填写", "Edit"))
-        .child(tab(Pane::Findings, "问题", "Findings").live_text(count))
+        .child(tab(Pane::Findings, "发现", "Findings").live_text(count))
 }
 
 /// The official layout, or the check sheet.

@@ -1068,3 +1068,66 @@ fn a_newer_version_of_the_page_waits_until_the_draft_is_kept() {
     app.update(Intent::NotKept(Text::new("满", "full")));
     assert_eq!(app.update(Intent::Renew), []);
 }
+
+#[test]
+fn a_line_of_prose_is_made_a_heading_and_a_paragraph_again() {
+    let mut app = app();
+    let part = Part::Section(4);
+    app.update(Intent::Edit(Edit::Prose(part, 0, "问题\n甲。".to_owned())));
+    app.update(Intent::Edit(Edit::Subheading(part, 0, 0)));
+    let heading = Block::Heading {
+        level: 3,
+        text: "问题".to_owned(),
+    };
+    let text = Block::Paragraph("甲。".to_owned());
+    assert_eq!(open(&app).report.blocks(part), [heading.clone(), text.clone()]);
+    // It stays one while it is edited.
+    app.update(Intent::Edit(Edit::Prose(part, 0, "问题\n甲。\n乙。".to_owned())));
+    assert_eq!(open(&app).report.blocks(part)[0], heading);
+    app.update(Intent::Edit(Edit::Subheading(part, 0, 0)));
+    assert_eq!(open(&app).report.blocks(part)[0], Block::Paragraph("问题".to_owned()));
+    app.update(Intent::Undo);
+    assert_eq!(open(&app).report.blocks(part)[0], heading);
+    app.update(Intent::Edit(Edit::AppendHeading(part, "（五）监督保障".to_owned())));
+    assert!(write::markdown(&open(&app).report).contains("### （五）监督保障"));
+    // Nothing there.
+    app.update(Intent::Edit(Edit::Subheading(part, 0, 77)));
+}
+
+#[test]
+fn only_the_words_of_a_finding_are_marked_and_quantities_that_were_read() {
+    let mut app = app();
+    let part = Part::Section(0);
+    let classes = |app: &App, typed: &str| -> Vec<(String, &'static str)> {
+        let marks = open(app).marks_in(part, 0, typed);
+        marks.into_iter().map(|(range, class)| (typed[range].to_owned(), class)).collect()
+    };
+    let typed = crate::prose::text(open(&app).report.blocks(part));
+    let before = classes(&app, &typed);
+    assert!(before.iter().any(|(words, class)| words == "（二）依申请公开" && *class == "h"), "{before:?}");
+    assert!(before.iter().any(|(words, class)| words.contains("18件") && *class == "agrees"), "{before:?}");
+    assert!(before.iter().all(|(_, class)| *class != "warning"), "{before:?}");
+    assert_eq!(open(&app).understood.aspects.len(), 5);
+    let typed = typed.replace("申请18件", "申请99件");
+    app.update(Intent::Edit(Edit::Prose(part, 0, typed.clone())));
+    let after = classes(&app, &typed);
+    let marked = after.iter().find(|(words, class)| words.contains("99件") && !matches!(*class, "read" | "h"));
+    assert!(marked.is_some_and(|(words, _)| words.chars().count() < 20), "{after:?}");
+    // The cursor in the words leads to the card.
+    let byte = typed.find("99件").unwrap();
+    let key = open(&app).finding_at(part, 0, &typed, byte).unwrap();
+    let effects = app.update(Intent::Point(key));
+    assert_eq!(effects, [Effect::Reveal(card_id(key))]);
+    assert_eq!(open(&app).finding_at(part, 0, &typed, 0), None);
+}
+
+#[test]
+fn the_list_of_keys_takes_and_gives_back_the_focus() {
+    let mut app = app();
+    let focus = |id: &str| [Effect::Focus(Target::Id(id.to_owned()))];
+    assert_eq!(app.update(Intent::Help(true)), focus(HELP_TITLE));
+    assert_eq!(app.update(Intent::Help(false)), focus(SHEET_TITLE));
+    app.update(Intent::At("organ".to_owned()));
+    app.update(Intent::Help(true));
+    assert_eq!(app.update(Intent::Help(false)), focus("organ"));
+}

@@ -449,8 +449,8 @@ pub(super) fn keys(shell: Shell) -> El {
         ("F2", "在格里改；Esc 不改了", "edit in the cell; Esc cancels"),
         ("Ctrl+Enter", "采用旁边给的数", "use the value next to the row"),
         ("Ctrl+Shift+Enter", "算出全部总计", "add up all totals"),
-        ("F6", "换一栏：目录、填写、问题", "next pane: parts, form, findings"),
-        ("F8 / Shift+F8", "下一个 / 上一个问题", "next / previous finding"),
+        ("F6", "换一栏：目录、填写、发现", "next pane: parts, form, findings"),
+        ("F8 / Shift+F8", "下一项 / 上一项发现", "next / previous finding"),
         ("Ctrl+S", "存为 Word", "save as Word"),
         ("?", "看这张单子", "this list"),
     ];
