@@ -549,7 +549,7 @@ fn archive(archive: &crate::zip::Archive<'_>) -> Trouble {
     } else {
         AND
     };
-    let list = joined(&named, &named, &last);
+    let words = joined(&named, &named, &last);
     let what = match (count, named.as_slice()) {
         (0, _) => Text::new("这是压缩包，里面没有文件。", "This is a zip archive without any files."),
         (_, []) => Text::of(
@@ -557,14 +557,14 @@ fn archive(archive: &crate::zip::Archive<'_>) -> Trouble {
             format!("This is a zip archive, not a report. Files in it: {count}."),
         ),
         (1, _) => Text::of(
-            format!("这是压缩包，不是一份报告；里面是 {}。", list.zh),
-            format!("This is a zip archive, not a report. It contains {}.", list.en),
+            format!("这是压缩包，不是一份报告；里面是 {}。", words.zh),
+            format!("This is a zip archive, not a report. It contains {}.", words.en),
         ),
         _ => Text::of(
-            format!("这是压缩包，不是一份报告；里面有 {}，共 {count} 个文件。", list.zh),
+            format!("这是压缩包，不是一份报告；里面有 {}，共 {count} 个文件。", words.zh),
             format!(
                 "This is a zip archive, not a report. Files in it: {count} ({}).",
-                list.en
+                words.en
             ),
         ),
     };

@@ -541,10 +541,16 @@ pub(crate) fn reasons(
         reasons.push(Reason::Unplaced(subject.unplaced));
     }
     let (mut not_asked, mut turned_off) = (Vec::new(), Vec::new());
-    for rule in rules::RULES
-        .iter()
-        .filter(|rule| !asked.contains(&rule.name) && is_due(rule))
-    {
+    // Rules are asked in their order, so that each is most often the one after the last.
+    let mut next = 0;
+    for rule in rules::RULES {
+        if asked.get(next) == Some(&rule.name) {
+            next += 1;
+            continue;
+        }
+        if asked.contains(&rule.name) || !is_due(rule) {
+            continue;
+        }
         match rule.severity {
             Severity::Error => not_asked.push(rule.name),
             Severity::Warning | Severity::Notice if is_off(rule) => turned_off.push(rule.name),

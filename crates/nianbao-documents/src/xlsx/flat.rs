@@ -64,7 +64,7 @@ fn sheet(root: &Element) -> Sheet {
             let column = given.unwrap_or_else(|| {
                 // Some programs count on it that a cell without a place is not put where another one reaches down to.
                 let free = |column: &usize| covered.get(*column).is_none_or(|rows| !rows.contains(&at));
-                (next_column..).find(free).unwrap_or(next_column)
+                (next_column..=WIDEST).find(free).unwrap_or(next_column)
             });
             let (across, down) = (
                 count(cell, "MergeAcross").unwrap_or(0),
