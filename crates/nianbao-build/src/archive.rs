@@ -24,6 +24,7 @@ use rayon::prelude::*;
 use crate::across;
 use crate::content::{Content, Loaded, Problem};
 use crate::error::{Context as _, Result, Trouble, reading};
+use crate::progress::Progress;
 use spill::{Piece, Spill};
 
 /// The number of 64-bit words that have one bit for each rule.
@@ -127,12 +128,13 @@ impl Record {
 impl Archive {
     /// Reads and checks every report. `spill` is the path of the temporary file, which must not exist; it is removed by
     /// whoever removes its folder. A report that can't be read is a record that says so, and a problem.
-    pub fn read(content: &Content, spill: &Path) -> Result<(Archive, Vec<Problem>)> {
+    pub fn read(content: &Content, spill: &Path, progress: &Progress) -> Result<(Archive, Vec<Problem>)> {
         let spill = Spill::create(spill)?;
         let settings = Settings::default();
         let places: Vec<(usize, u16)> = content.reports().collect();
         let load = |place: &&(usize, u16)| {
             let loaded = content.load_report(place.0, place.1);
+            progress.advance(1);
             (loaded.size, loaded)
         };
         let check = |place: &(usize, u16), loaded| alone(content, &settings, *place, loaded, &spill);

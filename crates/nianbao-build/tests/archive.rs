@@ -9,6 +9,7 @@ use nianbao_core::diagnostic::Severity;
 use nianbao_core::rule::Family;
 use nianbao_core::rules::RULES;
 use nianbao_core::{markdown, write};
+use nianbao_tests::html::{Tag, attributes, tags};
 use sha2::Digest as _;
 
 /// The content in this repository.
@@ -81,58 +82,6 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     walk(root, root, &mut found);
     found
-}
-
-/// A tag of a page: its name and its attributes, unescaped.
-struct Tag {
-    name: String,
-    attributes: Vec<(String, String)>,
-}
-
-/// The tags of a page, as the templates write them: a `<` in text is escaped, and values are in double quotes.
-fn tags(page: &str) -> Vec<Tag> {
-    let mut found = Vec::new();
-    let mut rest = page;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        let end = rest.find([' ', '>', '\n']).unwrap_or(rest.len());
-        let mut tag = Tag {
-            name: rest[..end].to_ascii_lowercase(),
-            attributes: Vec::new(),
-        };
-        rest = &rest[end..];
-        loop {
-            rest = rest.trim_start();
-            if rest.is_empty() || rest.starts_with('>') {
-                break;
-            }
-            let end = rest.find(['=', ' ', '>']).unwrap_or(rest.len()).max(1);
-            let key = rest[..end].to_ascii_lowercase();
-            rest = &rest[end..];
-            let mut value = String::new();
-            if let Some(quoted) = rest.strip_prefix("=\"") {
-                let end = quoted.find('"').expect("a value ends");
-                value = quoted[..end]
-                    .replace("&lt;", "<")
-                    .replace("&gt;", ">")
-                    .replace("&quot;", "\"")
-                    .replace("&amp;", "&");
-                rest = &quoted[end + 1..];
-            }
-            tag.attributes.push((key, value));
-        }
-        found.push(tag);
-    }
-    found
-}
-
-/// The values of an attribute in a page.
-fn attributes(tags: &[Tag], name: &str) -> Vec<String> {
-    tags.iter()
-        .flat_map(|tag| &tag.attributes)
-        .filter(|(key, _)| key == name)
-        .map(|(_, value)| value.clone())
-        .collect()
 }
 
 /// The target of a relative address on a page; `None` if it is outside the site.
@@ -477,7 +426,7 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
         &[
             (
                 "site.toml",
-                "title = \"归档\"\ntitel = \"x\"\nbase_url = \"ftp://x\"\nlanguages = [\"zh\", \"fr\"]\n[deadlines]\ndepartment = \"02-30\"\n",
+                "title = \"归档\"\ntitel = \"x\"\nbase_url = \"ftp://x\"\nlanguages = [\"zh\", \"fr\"]\ndownloads = [\"docx\", \"pdf\", \"xlxs\"]\n[deadlines]\ndepartment = \"02-30\"\n",
             ),
             (
                 "organs.toml",
@@ -521,7 +470,9 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
         "site.toml:2 error unknown key “titel” | did you mean “title”?",
         "site.toml:3 error “ftp://x” is not a web address | write an address such as https://example.org/nianbao/",
         "site.toml:4 error there is no language “fr” | the languages are zh and en",
-        "site.toml:6 error “02-30” is not a valid month and day | write a date such as \"01-31\"",
+        "site.toml:5 error “pdf” is not a kind of file that a site offers | the kinds are docx, xlsx, csv, md, json",
+        "site.toml:5 error “xlxs” is not a kind of file that a site offers | the kinds are docx, xlsx, csv, md, json",
+        "site.toml:7 error “02-30” is not a valid month and day | write a date such as \"01-31\"",
         "organs.toml:4 warning there is no kind “departement”; it was read as a department | there are: government, department, township, agency, vertical, institution",
         "organs.toml:7 error “../up” is not a valid id | use lower-case letters, digits and hyphens only, and begin with a letter or digit",
         "organs.toml:11 error the id “office” is used twice | give each organ its own id",
@@ -921,12 +872,28 @@ fn an_archive_in_one_language() {
     let (out, _) = check(
         "one-language",
         &[
-            ("site.toml", "title = \"Archive\"\nlanguages = [\"en\"]\n"),
+            (
+                "site.toml",
+                "title = \"Archive\"\nlanguages = [\"en\"]\ndownloads = [\"csv\", \"docx\"]\n",
+            ),
             ("organs.toml", ORGANS),
             ("reports/office/2023.md", "# 某县办公室2023年政府信息公开工作年度报告\n"),
         ],
     );
     sound(&out);
+    // Its page offers the files that the settings name, and only these are written.
+    let files: Vec<String> = names(&out.join("organs/office"));
+    assert_eq!(files, ["2023", "2023.csv", "2023.docx", "index.html"]);
+    let page = fs::read_to_string(out.join("organs/office/2023/index.html")).expect("a page");
+    for (name, offered) in [
+        ("docx", true),
+        ("csv", true),
+        ("xlsx", false),
+        ("md", false),
+        ("json", false),
+    ] {
+        assert_eq!(page.contains(&format!("/2023.{name}\"")), offered, "{name}");
+    }
     assert!(!out.join("en").exists());
     let page = fs::read_to_string(out.join("index.html")).expect("a page");
     assert!(page.contains("<html lang=\"en\">") && !page.contains("hreflang"));

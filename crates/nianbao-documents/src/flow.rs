@@ -41,10 +41,6 @@ pub(crate) struct Cell {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Marks {
     /// It was written by [`crate::write`]: everything is as marked.
-    #[cfg_attr(
-        not(any(feature = "html", feature = "office")),
-        expect(dead_code, reason = "only web pages and Word files say what wrote them")
-    )]
     Own,
     /// It comes from elsewhere: headings may be marked as paragraphs, paragraphs as headings, layout as tables.
     Foreign,

@@ -216,7 +216,7 @@ impl Taken {
 /// The workbook that is written for a report; `None` in a build that does not write workbooks.
 #[cfg(feature = "office")]
 pub fn unchanged(report: &Report) -> Option<Taken> {
-    let file = crate::write(report, Kind::Xlsx).ok()?;
+    let file = crate::write::office(report, Kind::Xlsx).ok()?;
     crate::take_out(Kind::Xlsx, &file).ok()
 }
 
@@ -246,8 +246,8 @@ const END: u8 = 11;
 /// The first step says the kind of file and one of these.
 const OWN: u16 = 0;
 const FOREIGN: u16 = 1;
-const SHEETS: u16 = 2;
-const PRINTED: u16 = 3;
+const PRINTED: u16 = 2;
+const SHEETS: u16 = 3;
 
 fn step(what: u8, a: u16, b: u16, text: &str) -> Step {
     ((what, a), (b, text.to_owned()))

@@ -103,6 +103,12 @@ pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
     nianbao_documents::write(report, kind).map(Vec::into_boxed_slice)
 }
 
+/// Writes a report as a Word or Excel file; see [`write`].
+pub fn write_office(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
+    let kind = Kind::to_write(extension).ok_or_else(kind::not_written)?;
+    nianbao_documents::write::office(report, kind).map(Vec::into_boxed_slice)
+}
+
 /// Runs a call of the module `engine`, which checks reports; `None` if there is no such call, or if the bytes are
 /// invalid.
 pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
@@ -140,7 +146,7 @@ pub fn reader(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
             pack(&read_taken(&taken, &unchanged)?)
         }
         "whole" => pack(&whole(bytes)),
-        "write" => writing(bytes)?,
+        "write" => writing(bytes, write)?,
         _ => return None,
     })
 }
@@ -173,12 +179,12 @@ pub fn documents(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
             let taken = nianbao_documents::unchanged(&unpack::<Report>(bytes)?)?;
             pack(&taken.to_bytes().into_boxed_slice())
         }
-        "write" => writing(bytes)?,
+        "write" => writing(bytes, write_office)?,
         _ => return None,
     })
 }
 
-fn writing(bytes: &[u8]) -> Option<Vec<u8>> {
+fn writing(bytes: &[u8], write: fn(&str, &Report) -> Result<Box<[u8]>, Trouble>) -> Option<Vec<u8>> {
     let (extension, report): (String, Report) = unpack(bytes)?;
     Some(pack(&write(&extension, &report)))
 }

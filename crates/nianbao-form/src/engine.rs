@@ -290,6 +290,11 @@ mod tests {
             ("a.doc", b"From: x\nMIME-Version: 1.0", Module::Pages),
             ("a.mht", b"From: x\nMIME-Version: 1.0", Module::Pages),
             ("a.xml", b"<?xml version='1.0'?><w:wordDocument>", Module::Documents),
+            (
+                "a.xls",
+                b"<?xml version='1.0'?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                Module::Documents,
+            ),
             ("a.html", b"x", Module::Pages),
         ] {
             assert_eq!(reader_of(name, bytes), expected, "{name}");

@@ -26,6 +26,8 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
     out.write("schema/report.json", report.as_bytes())?;
     let check = schema(&schemars::schema_for!(CheckOutput));
     out.write("schema/check.json", check.as_bytes())?;
+    // For other tools that check reports.
+    out.write("cases.zip", crate::cases::ZIP)?;
     match builder.base_url {
         Some(base) => sitemap(builder, base, ADDRESSES),
         None => Ok(()),

@@ -37,6 +37,11 @@ kinds! {
     validate,
 }
 
+/// Whether a kind of page is that of the reports.
+pub(crate) fn is_report(kind: &Kind) -> bool {
+    std::ptr::eq(kind, &report::KIND)
+}
+
 /// Names a template in `site/templates/` and includes its text.
 macro_rules! template {
     ($name:literal) => {

@@ -48,6 +48,8 @@ fn sheet(root: &Element) -> Sheet {
     };
     let mut cells: BTreeMap<usize, BTreeMap<usize, String>> = BTreeMap::new();
     let mut merged: Vec<Range> = Vec::new();
+    // For each column, the rows below a cell that covers them.
+    let mut covered = vec![0..0_usize; WIDEST];
     let mut next_row = 0_usize;
     let rows = root.child("Table").into_iter().flat_map(Element::elements);
     for row in rows.filter(|row| row.name == "Row") {
@@ -58,9 +60,12 @@ fn sheet(root: &Element) -> Sheet {
         next_row = at.saturating_add(1).saturating_add(count(row, "Span").unwrap_or(0));
         let mut next_column = 0_usize;
         for cell in row.elements().filter(|cell| cell.name == "Cell") {
-            let column = count(cell, "Index")
-                .and_then(|index| index.checked_sub(1))
-                .unwrap_or(next_column);
+            let given = count(cell, "Index").and_then(|index| index.checked_sub(1));
+            let column = given.unwrap_or_else(|| {
+                // Some programs count on it that a cell without a place is not put where another one reaches down to.
+                let free = |column: &usize| covered.get(*column).is_none_or(|rows| !rows.contains(&at));
+                (next_column..=WIDEST).find(free).unwrap_or(next_column)
+            });
             let (across, down) = (
                 count(cell, "MergeAcross").unwrap_or(0),
                 count(cell, "MergeDown").unwrap_or(0),
@@ -70,6 +75,10 @@ fn sheet(root: &Element) -> Sheet {
                 let text = comment.text();
                 let text = text.trim_matches(unseen);
                 sheet.beyond.extend((!text.is_empty()).then(|| text.to_owned()));
+            }
+            let end = at.saturating_add(down).saturating_add(1);
+            for rows in covered.iter_mut().skip(column).take(across.saturating_add(1)) {
+                *rows = at.saturating_add(1)..end;
             }
             if (across > 0 || down > 0) && column < WIDEST && merged.len() < MOST_ROWS {
                 merged.push(((at, column), (at.saturating_add(down), column.saturating_add(across))));
@@ -117,10 +126,10 @@ mod tests {
     fn cells_are_where_their_indexes_say() {
         let text = file(
             "<Worksheet ss:Name=\"表三\"><Table><Column ss:Width=\"80\"/>\
-             <Row><Cell><Data ss:Type=\"String\">三、收到和处理政府信息公开申请情况</Data></Cell></Row>\
-             <Row ss:Index=\"3\" ss:Span=\"1\"><Cell ss:MergeAcross=\"1\" ss:MergeDown=\"2\"><Data ss:Type=\"String\">（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）</Data></Cell>\
+             <Row ss:Span=\"1\"><Cell><Data ss:Type=\"String\">三、收到和处理政府信息公开申请情况</Data></Cell></Row>\
+             <Row><Cell ss:MergeAcross=\"1\" ss:MergeDown=\"1\"><Data ss:Type=\"String\">（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）</Data></Cell>\
              <Cell ss:MergeAcross=\"1\"><Data ss:Type=\"String\">申请人情况</Data></Cell></Row>\
-             <Row><Cell ss:Index=\"3\"><Data ss:Type=\"String\">自然人</Data></Cell><Cell><ss:Data ss:Type=\"String\"><Font>总&#10;</Font><B>计</B></ss:Data></Cell></Row>\
+             <Row><Cell><Data ss:Type=\"String\">自然人</Data></Cell><Cell><ss:Data ss:Type=\"String\"><Font>总&#10;</Font><B>计</B></ss:Data></Cell></Row>\
              <Row><Cell ss:MergeAcross=\"1\"><Data ss:Type=\"String\">一、本年新收政府信息公开申请数量</Data></Cell><Cell><Data ss:Type=\"Number\">7.0000000000000002</Data><Comment><Data>请核实</Data></Comment></Cell><Cell ss:Formula=\"=RC[-1]\"><Data ss:Type=\"Number\">7</Data></Cell></Row>\
              </Table></Worksheet>\
              <Worksheet ss:Name=\"底稿\"><Table><Row><Cell><Data ss:Type=\"String\">草稿</Data></Cell></Row></Table><WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>",
