@@ -411,7 +411,8 @@ mod tests {
                     .map(|text| Whole(markdown::read(&text)))
             },
         );
-        let (archive, problems) = Archive::read(&content, &root.join("spill")).expect("an archive");
+        let progress = Progress::default();
+        let (archive, problems) = Archive::read(&content, &root.join("spill"), &progress).expect("an archive");
         assert_eq!(problems, []);
         fs::remove_dir_all(root.join("content")).expect("removed");
         assert_eq!(archive.records().len(), places.len());
@@ -453,7 +454,8 @@ mod tests {
             fs::write(office.join("2022.md"), second).expect("a file");
             let (content, _) = content::load(&root.join("content")).expect("content");
             let _ = fs::remove_file(root.join("spill"));
-            let (archive, problems) = Archive::read(&content, &root.join("spill")).expect("an archive");
+            let progress = Progress::default();
+            let (archive, problems) = Archive::read(&content, &root.join("spill"), &progress).expect("an archive");
             let records = archive.of(1);
             let found: Vec<(bool, bool)> = records.iter().map(|record| (record.is_read, record.sample)).collect();
             assert_eq!(found, expected);

@@ -113,6 +113,7 @@ mod tests {
     use super::*;
     use crate::archive::Archive;
     use crate::content;
+    use crate::progress::Progress;
 
     #[test]
     fn a_sitemap_has_as_many_files_as_it_needs() {
@@ -126,9 +127,10 @@ mod tests {
         .expect("a file");
         let (content, mut problems) = content::load(&root.join("content")).expect("content");
         let theme = Theme::load(None, &mut problems).expect("the look");
+        let progress = Progress::default();
         let addresses = |most: usize| {
             let out = Folder::open(&root.join("site"), &[]).expect("a folder");
-            let (archive, _) = Archive::read(&content, &out.scratch("reports")).expect("an archive");
+            let (archive, _) = Archive::read(&content, &out.scratch("reports"), &progress).expect("an archive");
             let builder = Builder {
                 list: List::new(&content, &archive),
                 content: &content,
@@ -138,6 +140,7 @@ mod tests {
                 base_url: Some("https://example.org/"),
                 validator: None,
                 single: false,
+                progress: &progress,
                 out,
             };
             sitemap(&builder, "https://example.org/", most).expect("written");
