@@ -3,7 +3,7 @@
 //! ratios.
 //!
 //! `cargo bench -p nianbao-build --bench whole -- 1000 10000 50000` gives the numbers of reports; the default is 1,000 and
-//! 10,000. `hugo` is looked for on the PATH; `NIANBAO_HUGO` names another one. On a machine that does other work too, the
+//! 10,000. `hugo` is looked for on the PATH; `NIANBAO_HUGO` names another one, and `NIANBAO_COMMAND` another `nianbao`. On a machine that does other work too, the
 //! processor times are the ones to compare.
 
 mod invented;
@@ -133,7 +133,9 @@ fn times(id: u32) -> (bool, Option<Duration>) {
         .rsplit_once(')')
         .map_or_else(Vec::new, |(_, rest)| rest.split_whitespace().collect());
     let ticks = |index: usize| fields.get(index)?.parse::<u64>().ok();
-    let time = ticks(11).zip(ticks(12)).map(|(own, system)| Duration::from_millis((own + system) * TICK));
+    let time = ticks(11)
+        .zip(ticks(12))
+        .map(|(own, system)| Duration::from_millis((own + system) * TICK));
     (fields.first() == Some(&"Z"), time)
 }
 
@@ -183,7 +185,10 @@ fn measure(root: &Path, count: usize, hugo: Option<&Path>) -> Outcome<Run> {
         for (build, copy, text) in [(BUILD, COPY, &plain), (LEAN, LEAN_COPY, &lean)] {
             fs::write(&settings, text)?;
             let (out, copied) = (root.join("site"), root.join("copy"));
-            note(build, run(command("build").arg("--content").arg(&content).arg("--out").arg(&out))?);
+            note(
+                build,
+                run(command("build").arg("--content").arg(&content).arg("--out").arg(&out))?,
+            );
             if build == BUILD {
                 site = size(&out)?;
             }
@@ -195,7 +200,12 @@ fn measure(root: &Path, count: usize, hugo: Option<&Path>) -> Outcome<Run> {
         if let Some(hugo) = hugo {
             let out = root.join("hugo-site");
             let mut command = Command::new(hugo);
-            command.arg("--source").arg(&source).arg("--destination").arg(&out).arg("--quiet");
+            command
+                .arg("--source")
+                .arg(&source)
+                .arg("--destination")
+                .arg(&out)
+                .arg("--quiet");
             note(HUGO, run(&mut command)?);
             fs::remove_dir_all(&out)?;
         }
@@ -204,15 +214,21 @@ fn measure(root: &Path, count: usize, hugo: Option<&Path>) -> Outcome<Run> {
         to_markdown.arg(&content).arg("-o").arg(&converted).args(["--to", "md"]);
         note(CONVERT, run(&mut to_markdown)?);
         fs::remove_dir_all(&converted)?;
-        note(CHECK, run(command("check").arg(&content).args(["--fail-on", "never", "--format", "json"]))?);
+        note(
+            CHECK,
+            run(command("check")
+                .arg(&content)
+                .args(["--fail-on", "never", "--format", "json"]))?,
+        );
         note(FORMAT, run(command("fmt").arg("--check").arg(&content))?);
     }
     Ok(Run { count, site, costs })
 }
 
-/// The command that was built for this bench.
+/// The command that was built for this bench, or another one that `NIANBAO_COMMAND` names.
 fn command(name: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
+    let named = std::env::var_os("NIANBAO_COMMAND");
+    let mut command = Command::new(named.unwrap_or_else(|| env!("CARGO_BIN_EXE_nianbao").into()));
     command.arg(name);
     command
 }
@@ -253,7 +269,10 @@ fn hugo_site(site: &Path, content: &Path) -> Outcome<()> {
     let list = "<h1>{{ .Title }}</h1><ul>{{ range .Pages }}<li><a href=\"{{ .RelPermalink }}\">{{ .Title }}</a></li>{{ end }}</ul>";
     fs::write(layouts.join("single.html"), page("{{ .Content }}"))?;
     fs::write(layouts.join("list.html"), page(list))?;
-    fs::write(site.join("layouts/index.html"), page(&list.replace(".Pages", ".Site.Sections")))?;
+    fs::write(
+        site.join("layouts/index.html"),
+        page(&list.replace(".Pages", ".Site.Sections")),
+    )?;
     let reports = content.join("reports");
     for organ in fs::read_dir(&reports)? {
         let organ = organ?;
@@ -269,7 +288,10 @@ fn hugo_site(site: &Path, content: &Path) -> Outcome<()> {
 
 impl Run {
     fn cost(&self, name: &str) -> Option<Cost> {
-        self.costs.iter().find(|(known, _)| *known == name).map(|(_, cost)| *cost)
+        self.costs
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, cost)| *cost)
     }
 
     /// How many times as long one takes as the other.
@@ -291,7 +313,9 @@ impl Run {
             let processor = cost
                 .processor
                 .map_or_else(|| "?".to_owned(), |time| format!("{:.2}", time.as_secs_f64()));
-            let peak = cost.peak.map_or_else(|| "?".to_owned(), |kilobytes| (kilobytes / 1024).to_string());
+            let peak = cost
+                .peak
+                .map_or_else(|| "?".to_owned(), |kilobytes| (kilobytes / 1024).to_string());
             let wall = cost.wall.as_secs_f64();
             println!("  {name:<32} {wall:>8.2} s  {processor:>8} s of processor time  {peak:>6} MB");
         }

@@ -134,7 +134,12 @@ mod tests {
         assert_eq!(steps, [Step::Check, Step::Place]);
         assert_eq!(
             *shown.lock().expect("no panic"),
-            [(Step::Check, 0, 3), (Step::Check, 1, 3), (Step::Check, 3, 3), (Step::Place, 0, 0)]
+            [
+                (Step::Check, 0, 3),
+                (Step::Check, 1, 3),
+                (Step::Check, 3, 3),
+                (Step::Place, 0, 0)
+            ]
         );
         // Nobody is told, and nothing happens.
         let none = Progress::default();

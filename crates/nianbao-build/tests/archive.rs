@@ -753,7 +753,13 @@ fn an_archive_in_one_language() {
     let files: Vec<String> = names(&out.join("organs/office"));
     assert_eq!(files, ["2023", "2023.csv", "2023.docx", "index.html"]);
     let page = fs::read_to_string(out.join("organs/office/2023/index.html")).expect("a page");
-    for (name, offered) in [("docx", true), ("csv", true), ("xlsx", false), ("md", false), ("json", false)] {
+    for (name, offered) in [
+        ("docx", true),
+        ("csv", true),
+        ("xlsx", false),
+        ("md", false),
+        ("json", false),
+    ] {
         assert_eq!(page.contains(&format!("/2023.{name}\"")), offered, "{name}");
     }
     assert!(!out.join("en").exists());

@@ -35,7 +35,15 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<(), String> {
 
 /// Builds, checks and converts archives of this many reports each, next to `cp -r` and Hugo.
 pub(crate) fn archives(workspace: &Workspace, counts: &[&str]) -> Result<(), String> {
-    let arguments = ["bench", "--locked", "--package", "nianbao-build", "--bench", "whole", "--"];
+    let arguments = [
+        "bench",
+        "--locked",
+        "--package",
+        "nianbao-build",
+        "--bench",
+        "whole",
+        "--",
+    ];
     let mut command = cargo(&workspace.root, arguments.iter().chain(counts));
     step("bench: archives of invented reports", || run(&mut command))
 }

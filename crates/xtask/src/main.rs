@@ -87,7 +87,12 @@ mod tests {
 
     #[test]
     fn unknown_commands_are_named_with_the_usage() {
-        for arguments in [&["sevre"][..], &["test", "--slow"], &["build", "now"], &["bench", "many"]] {
+        for arguments in [
+            &["sevre"][..],
+            &["test", "--slow"],
+            &["build", "now"],
+            &["bench", "many"],
+        ] {
             let trouble = dispatch(arguments).expect_err("an unknown command is refused");
             assert!(trouble.contains(&arguments.join(" ")), "{trouble}");
             assert!(trouble.contains("Usage: cargo xtask"), "{trouble}");

@@ -129,10 +129,7 @@ fn links(list: &[(&str, &str)]) -> String {
 
 fn document(report: &Report) -> String {
     let mut out = String::with_capacity(96 * 1024);
-    let _ = write!(
-        out,
-        "{HEAD}<w:document xmlns:w=\"{W}\" xmlns:r=\"{R}\"><w:body>"
-    );
+    let _ = write!(out, "{HEAD}<w:document xmlns:w=\"{W}\" xmlns:r=\"{R}\"><w:body>");
     if !report.title.is_empty() {
         let (above, below) = layout::title(&report.title);
         let broken = format!("{above}\n{below}");
@@ -198,7 +195,11 @@ fn run(text: &str, out: &mut String) {
             }
             if !part.is_empty() {
                 let spaced = part.contains("  ") || part.trim().len() < part.len();
-                out.push_str(if spaced { "<w:t xml:space=\"preserve\">" } else { "<w:t>" });
+                out.push_str(if spaced {
+                    "<w:t xml:space=\"preserve\">"
+                } else {
+                    "<w:t>"
+                });
                 escape_xml(part, RETURN, out);
                 out.push_str("</w:t>");
             }

@@ -74,7 +74,12 @@ pub(crate) fn file(report: &Report) -> Vec<u8> {
         ("xl/styles.xml", &frame.styles),
         ("xl/sharedStrings.xml", &words.packed),
     ];
-    parts.extend(paths.iter().map(String::as_str).zip(sheets.iter().map(|(_, sheet)| sheet)));
+    parts.extend(
+        paths
+            .iter()
+            .map(String::as_str)
+            .zip(sheets.iter().map(|(_, sheet)| sheet)),
+    );
     archive(parts)
 }
 
@@ -237,10 +242,16 @@ fn blocks(report: &Report, id: TableId) -> Cow<'_, [Block]> {
     let Some((first, at)) = places.first().copied() else {
         return Cow::Borrowed(&[]);
     };
-    if places.iter().copied().eq((at..).zip(&places).map(|(index, _)| (first, index))) {
+    if places
+        .iter()
+        .copied()
+        .eq((at..).zip(&places).map(|(index, _)| (first, index)))
+    {
         return Cow::Borrowed(&report.blocks(first)[at..at + places.len()]);
     }
-    let scattered = places.iter().filter_map(|(part, index)| report.blocks(*part).get(*index));
+    let scattered = places
+        .iter()
+        .filter_map(|(part, index)| report.blocks(*part).get(*index));
     Cow::Owned(scattered.cloned().collect())
 }
 
