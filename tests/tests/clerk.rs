@@ -472,9 +472,13 @@ fn prose_shows_headings_and_marks_only_words() {
         start(&browser, validator).await;
         open_sample(&browser).await;
         turn_to(&browser, "总体情况").await;
-        browser.until("document.querySelectorAll('.mirror .h').length >= 5").await;
+        browser
+            .until("document.querySelectorAll('.mirror .h').length >= 5")
+            .await;
         browser.until("document.querySelector('.mirror .agrees')").await;
-        browser.until("document.querySelectorAll('.aspects .covered').length === 5").await;
+        browser
+            .until("document.querySelectorAll('.aspects .covered').length === 5")
+            .await;
         let shown = browser
             .run("return document.querySelector('.prose textarea').value", Vec::new())
             .await;
@@ -488,7 +492,9 @@ fn prose_shows_headings_and_marks_only_words() {
             .await;
         browser.keys("根据根据规定。").await;
         browser.keys(&Key::Enter.to_string()).await;
-        browser.until("document.querySelector('.mirror .warning').textContent.length < 10").await;
+        browser
+            .until("document.querySelector('.mirror .warning').textContent.length < 10")
+            .await;
         browser
             .until("document.querySelector('.mirror').textContent.slice(0, -1) === document.querySelector('.prose textarea').value")
             .await;
