@@ -278,6 +278,12 @@ impl Kind {
         Kind::ALL.iter().copied().filter(read)
     }
 
+    /// The kinds that the validator can write in the browser.
+    pub fn writable_in_browser() -> impl Iterator<Item = Kind> {
+        let written = |kind: &Kind| kind.facts().writer.is_some_and(Part::is_in_browser);
+        Kind::ALL.iter().copied().filter(written)
+    }
+
     /// Whether this build can read it.
     pub fn is_readable(self) -> bool {
         self.facts().reader.is_some_and(Part::is_built)

@@ -1,6 +1,7 @@
 //! The bar at the top: the open report, the verdict, the time of the last save, and actions.
 
 use nianbao_core::text::{Lang, Text};
+use nianbao_documents::kind::{self, Kind};
 
 use super::el::{El, button, el, key};
 use super::{of, short_verdict, worst_of};
@@ -177,9 +178,19 @@ fn acts(shell: Shell) -> Vec<El> {
 
 /// The other kinds of file that a report can be saved as.
 fn save_as(shell: Shell) -> El {
-    let kind = |zh: &'static str, en: &'static str, extension: &'static str| {
-        el("li").child(button(shell, "plain", (zh, en), move || Intent::SaveAs(extension)))
-    };
+    // Word has a button of its own, and the report file is the first item.
+    let others = Kind::writable_in_browser().filter(|kind| !matches!(kind, Kind::Docx | Kind::Markdown));
+    let others = others.map(|kind| {
+        let extension = kind.extension();
+        let name = if kind.facts().data {
+            Text::of(format!("数据（.{extension}）"), format!("Data (.{extension})"))
+        } else {
+            kind::names(std::iter::once(kind), &kind::OR)
+        };
+        let save = el("button").attr("type", "button").class("plain");
+        let save = save.press(shell, move || Intent::SaveAs(extension)).words(shell, name);
+        el("li").child(save)
+    });
     // Actions that have no room in the bar of a narrow screen.
     let narrow = |name, intent: fn() -> Intent| el("li").class("narrow").child(button(shell, "plain", name, intent));
     el("details")
@@ -232,10 +243,7 @@ fn save_as(shell: Shell) -> El {
                     || Intent::Save,
                 )))
                 .child(el("li").child(button(shell, "plain", ("核对单", "Check sheet"), || Intent::Signoff)))
-                .child(kind("Excel（.xlsx）", "Excel (.xlsx)", "xlsx"))
-                .child(kind("网页（.html）", "Web page (.html)", "html"))
-                .child(kind("数据（.json）", "Data (.json)", "json"))
-                .child(kind("数据（.csv）", "Data (.csv)", "csv")),
+                .all(others),
         )
 }
 
