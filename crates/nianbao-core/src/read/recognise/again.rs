@@ -16,7 +16,9 @@ use crate::text::{Span, Trace, Traced};
 const MOST: usize = 20;
 
 /// The most times that a report is read again. Few need more than two.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 6;
+/// The most paragraphs and rows of a report that is read again; long reports have some 300.
+const LINES: usize = 1000;
 
 /// The level of the headings of sections in a report that is written.
 const SECTIONS: u8 = 2;
@@ -32,12 +34,16 @@ pub(super) fn look(document: &Document<'_>, reading: &mut Reading, level: u8) {
         look_everywhere(&source, reading, level, *id);
     }
     for _ in 0..ROUNDS {
-        if TableId::ALL.iter().all(|id| is_whole(&reading.report, *id)) {
+        let is_done = TableId::ALL.iter().all(|id| is_whole(&reading.report, *id));
+        if is_done || is_too_long(reading) {
             return;
         }
         let before = reading.report.clone();
         read_blocks(reading);
         for id in TableId::ALL {
+            if is_whole(&reading.report, *id) {
+                continue;
+            }
             let blocks = blocks_of_report(reading);
             let source = Source {
                 blocks: &blocks,
@@ -49,6 +55,18 @@ pub(super) fn look(document: &Document<'_>, reading: &mut Reading, level: u8) {
             return;
         }
     }
+}
+
+/// Whether a text is too long for a report, so that reading it several times would only take time.
+fn is_too_long(reading: &Reading) -> bool {
+    let report = &reading.report;
+    let lines = |block: &Block| match block {
+        Block::Table(table) => table.rows.len(),
+        Block::Grid(rows) => rows.len(),
+        _ => 1,
+    };
+    let blocks = report.parts().flat_map(|part| report.blocks(part));
+    report.sections.len() > MOST || reading.unplaced.len() > LINES || blocks.map(lines).sum::<usize>() > LINES
 }
 
 /// Looks for an incomplete table in every part of the report, its own section first.
