@@ -1,3 +1,5 @@
+//! Small OFD files, and the reports that they are read as.
+
 use std::fmt::Write as _;
 
 use nianbao_core::form::{Form, SectionId};
