@@ -187,7 +187,7 @@ fn blocks_of_report(reading: &Reading) -> Vec<document::Block<'static>> {
                 Block::Table(table) => {
                     let (columns, rows) = match place {
                         BlockPlace::Table { columns, rows, .. } => (&**columns, &**rows),
-                        _ => Default::default(),
+                        _ => (&[][..], &[][..]),
                     };
                     let at = |list: &[Option<Span>], index: usize| list.get(index).copied().flatten();
                     let heads = table.columns.iter().enumerate();
