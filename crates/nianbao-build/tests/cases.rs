@@ -201,7 +201,14 @@ fn the_download_has_every_case() {
     let bytes = std::io::Cursor::new(nianbao_build::cases::ZIP);
     let mut archive = zip::ZipArchive::new(bytes).expect("a zip archive");
     let names: BTreeSet<String> = (0..archive.len())
-        .map(|at| archive.by_index(at).expect("a file").name().expect("a name").into_owned())
+        .map(|at| {
+            archive
+                .by_index(at)
+                .expect("a file")
+                .name()
+                .expect("a name")
+                .into_owned()
+        })
         .collect();
     for input in inputs() {
         let name = result_of(&input);
