@@ -13,6 +13,7 @@ pub mod input;
 pub mod output;
 mod packed;
 mod plain;
+pub mod progress;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;

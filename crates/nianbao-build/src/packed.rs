@@ -146,6 +146,10 @@ fn refused(entry: &ZipFileEntry<'_>) -> Option<Trouble> {
 fn open(path: &Path) -> Result<Archive> {
     let file = File::open(path).map_err(|error| io_at(shown(path), &error))?;
     let archive = ZipArchive::new(BufReader::new(file)).map_err(|error| trouble(path, &error))?;
+    // The end of an archive within a file that was cut off is not the end of that file.
+    if archive.offset() > 0 {
+        return Err(DAMAGED.at(shown(path)));
+    }
     if archive.len() > MOST {
         return Err(TOO_MANY.at(shown(path)));
     }

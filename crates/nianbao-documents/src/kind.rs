@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use nianbao_core::text::{Lang, Text};
 
-use crate::{Trouble, detect};
+use crate::{Trouble, decode, detect};
 
 /// The facts about a kind of file. Everything that depends on kinds is derived from them: reading,
 /// writing and offers, help and hints, the dialogs of the validator, the downloads of the archive.
@@ -350,6 +350,10 @@ impl Kind {
         if bytes.len() > LARGEST {
             return Err(TOO_LARGE);
         }
+        // Markdown may begin with words that other files begin with.
+        if Kind::named(name) == Some(Kind::Markdown) && decode::utf8(bytes).is_some() && !bytes.contains(&0) {
+            return Ok(Kind::Markdown);
+        }
         if let Some(kind) = detect::kind(name, bytes) {
             return kind;
         }
@@ -549,7 +553,7 @@ fn archive(archive: &crate::zip::Archive<'_>) -> Trouble {
     } else {
         AND
     };
-    let list = joined(&named, &named, &last);
+    let words = joined(&named, &named, &last);
     let what = match (count, named.as_slice()) {
         (0, _) => Text::new("这是压缩包，里面没有文件。", "This is a zip archive without any files."),
         (_, []) => Text::of(
@@ -557,14 +561,14 @@ fn archive(archive: &crate::zip::Archive<'_>) -> Trouble {
             format!("This is a zip archive, not a report. Files in it: {count}."),
         ),
         (1, _) => Text::of(
-            format!("这是压缩包，不是一份报告；里面是 {}。", list.zh),
-            format!("This is a zip archive, not a report. It contains {}.", list.en),
+            format!("这是压缩包，不是一份报告；里面是 {}。", words.zh),
+            format!("This is a zip archive, not a report. It contains {}.", words.en),
         ),
         _ => Text::of(
-            format!("这是压缩包，不是一份报告；里面有 {}，共 {count} 个文件。", list.zh),
+            format!("这是压缩包，不是一份报告；里面有 {}，共 {count} 个文件。", words.zh),
             format!(
                 "This is a zip archive, not a report. Files in it: {count} ({}).",
-                list.en
+                words.en
             ),
         ),
     };
@@ -775,6 +779,9 @@ mod tests {
         check("a.md", b"\x89PNG", Err("picture"));
         check("README", b"x", Err("unknown-kind"));
         check("a.txt", b"BMW 3", Ok(Kind::Text));
+        for words in ["PK", "%PDF", "GIF8", "RIFF", "MIME-Version: 1.0"] {
+            check("a.md", words.as_bytes(), Ok(Kind::Markdown));
+        }
         // Files that programs save under these names are in the old container, whatever the name
         // says.
         for name in ["a.doc", "a.wps", "a.xls", "a.et", "a.dps", "a.docx", "a.txt"] {

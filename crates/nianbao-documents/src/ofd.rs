@@ -106,9 +106,9 @@ pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
         }
     }
     let mut pieces = print::pieces(pages).map_err(|why| match why {
-        Unreadable::NoPages => DAMAGED,
-        Unreadable::NoText => NO_TEXT,
-        Unreadable::NoCharacters => NO_CHARACTERS,
+        Unreadable::Empty => DAMAGED,
+        Unreadable::Pictures => NO_TEXT,
+        Unreadable::Unknown => NO_CHARACTERS,
     })?;
     printer.slanted.dedup();
     pieces.extend(printer.slanted.into_iter().map(Piece::Aside));
@@ -133,42 +133,54 @@ fn resolved(part: &str, place: &str) -> String {
     out.join("/")
 }
 
-/// The way from the coordinates of an object to those of the page: `x' = a x + c y + e`, `y' = b x + d y + f`.
+/// The way from the coordinates of an object to those of the page.
 #[derive(Debug, Clone, Copy)]
-struct Way([f64; 6]);
+struct Way {
+    /// Where a step to the right leads.
+    right: (f64, f64),
+    /// Where a step down leads.
+    down: (f64, f64),
+    origin: (f64, f64),
+}
 
 impl Way {
-    const PAGE: Way = Way([POINTS, 0.0, 0.0, POINTS, 0.0, 0.0]);
+    const PAGE: Way = Way {
+        right: (POINTS, 0.0),
+        down: (0.0, POINTS),
+        origin: (0.0, 0.0),
+    };
 
     /// The way from an object in these coordinates: first its own matrix, then its place.
     fn into(self, object: &Element) -> Way {
-        let place = numbers(object.get("Boundary"));
-        let (x, y) = match place.as_slice() {
+        let place = match numbers(object.get("Boundary")).as_slice() {
             [x, y, ..] => (*x, *y),
             _ => (0.0, 0.0),
         };
         let own = <[f64; 6]>::try_from(numbers(object.get("CTM"))).unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
-        let moved = Way([own[0], own[1], own[2], own[3], own[4] + x, own[5] + y]);
-        let Way([a, b, c, d, ..]) = self;
-        let [oa, ob, oc, od, oe, of] = moved.0;
-        let (e, f) = self.at((oe, of));
-        Way([a * oa + c * ob, b * oa + d * ob, a * oc + c * od, b * oc + d * od, e, f])
+        Way {
+            right: self.step((own[0], own[1])),
+            down: self.step((own[2], own[3])),
+            origin: self.at((own[4] + place.0, own[5] + place.1)),
+        }
     }
 
-    fn at(self, (x, y): (f64, f64)) -> (f64, f64) {
-        let Way([a, b, c, d, e, f]) = self;
-        (a * x + c * y + e, b * x + d * y + f)
+    fn step(self, (x, y): (f64, f64)) -> (f64, f64) {
+        (self.right.0 * x + self.down.0 * y, self.right.1 * x + self.down.1 * y)
+    }
+
+    fn at(self, point: (f64, f64)) -> (f64, f64) {
+        let (x, y) = self.step(point);
+        (x + self.origin.0, y + self.origin.1)
     }
 
     /// How much larger something high becomes.
     fn height(self) -> f64 {
-        self.0[2].hypot(self.0[3])
+        self.down.0.hypot(self.down.1)
     }
 
     /// Whether lines of text run from left to right, as they do in all text but watermarks.
     fn is_level(self) -> bool {
-        let Way([a, b, ..]) = self;
-        a > 0.0 && b.abs() < 0.1 * a
+        self.right.0 > 0.0 && self.right.1.abs() < 0.1 * self.right.0
     }
 }
 

@@ -79,9 +79,9 @@ pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     }
     let pages = page::print(&pdf).ok_or(TOO_LARGE)?;
     let pieces = print::pieces(pages).map_err(|why| match why {
-        Unreadable::NoPages => DAMAGED,
-        Unreadable::NoText => NO_TEXT,
-        Unreadable::NoCharacters => NO_CHARACTERS,
+        Unreadable::Empty => DAMAGED,
+        Unreadable::Pictures => NO_TEXT,
+        Unreadable::Unknown => NO_CHARACTERS,
     })?;
     Ok(Taken::text(Kind::Pdf, Marks::Printed, pieces))
 }

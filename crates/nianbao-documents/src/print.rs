@@ -377,11 +377,11 @@ fn is_seen((x, y): (f64, f64), size: f64) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unreadable {
     /// There are no pages.
-    NoPages,
+    Empty,
     /// There are only pictures.
-    NoText,
+    Pictures,
     /// The glyphs do not say which characters they are.
-    NoCharacters,
+    Unknown,
 }
 
 /// The text and tables of all pages, in reading order, as [`Marks::Printed`](crate::flow::Marks::Printed).
@@ -389,13 +389,13 @@ pub(crate) fn pieces(mut pages: Vec<Printed>) -> Result<Vec<Piece>, Unreadable> 
     let characters: usize = pages.iter().map(|page| page.characters).sum();
     let unknown: usize = pages.iter().map(|page| page.unknown).sum();
     if pages.is_empty() {
-        return Err(Unreadable::NoPages);
+        return Err(Unreadable::Empty);
     }
     if characters + unknown < 20 {
-        return Err(Unreadable::NoText);
+        return Err(Unreadable::Pictures);
     }
     if unknown > characters / 4 {
-        return Err(Unreadable::NoCharacters);
+        return Err(Unreadable::Unknown);
     }
     mark_running_heads(&mut pages);
     let text = Measure::of(&pages);

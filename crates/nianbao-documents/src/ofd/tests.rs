@@ -17,9 +17,10 @@ pub(crate) fn file(pages: &[String], shared: &[(&str, String)]) -> Vec<u8> {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ofd:Page xmlns:ofd=\"http://www.ofdspec.org/2016\"><ofd:Template TemplateID=\"1\" ZOrder=\"Background\"/><ofd:Area><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:Area><ofd:Content><ofd:Layer ID=\"9\" Type=\"Body\">{content}</ofd:Layer></ofd:Content></ofd:Page>"
         )
     };
-    let list: String = (0..pages.len())
+    let list: Vec<String> = (0..pages.len())
         .map(|index| format!("<ofd:Page ID=\"{index}\" BaseLoc=\"Pages/Page_{index}/Content.xml\"/>"))
         .collect();
+    let list = list.concat();
     let names: Vec<String> = (0..pages.len())
         .map(|index| format!("Doc_0/Pages/Page_{index}/Content.xml"))
         .collect();
@@ -385,13 +386,16 @@ fn hostile_files_end_in_a_named_error_or_are_read_in_part() {
     let many = vec![some.clone(); 301];
     assert_eq!(name(&file(&many, &[])), Some("too-large"));
     // A drawing within a drawing within a drawing: each twice in the one before it.
-    let units: String = (0..30)
+    let units: Vec<String> = (0..30)
         .map(|id| {
             let inner = format!("<CompositeObject ResourceID=\"{}\"/>", id + 1).repeat(20);
             format!("<CompositeGraphicUnit ID=\"{id}\"><Content>{inner}</Content></CompositeGraphicUnit>")
         })
         .collect();
-    let shared = format!("<Res><CompositeGraphicUnits>{units}</CompositeGraphicUnits></Res>");
+    let shared = format!(
+        "<Res><CompositeGraphicUnits>{}</CompositeGraphicUnits></Res>",
+        units.concat()
+    );
     let page = format!("{some}<ofd:CompositeObject ResourceID=\"0\"/>").repeat(10);
     assert_eq!(
         name(&file(&[page], &[("Doc_0/PublicRes.xml", shared)])),

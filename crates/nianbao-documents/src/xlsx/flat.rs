@@ -7,13 +7,13 @@ use crate::flow::unseen;
 use crate::kind::DAMAGED;
 use crate::taken::Taken;
 use crate::xml::{self, Element};
-use crate::{Kind, Trouble, decode};
+use crate::{Kind, Trouble, decode, detect};
 
 /// Whether a text begins as Excel 2003 begins its XML.
 pub(crate) fn is_flat(start: &[u8]) -> bool {
-    let head = start.get(..4096).unwrap_or(start);
+    let head = detect::opening(start);
     let has = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
-    head.starts_with(b"<") && (has(b"urn:schemas-microsoft-com:office:spreadsheet") || has(b"progid=\"Excel.Sheet\""))
+    has(b"urn:schemas-microsoft-com:office:spreadsheet") || has(b"progid=\"Excel.Sheet\"")
 }
 
 /// Takes the sheets out of an Excel 2003 XML file.
@@ -64,7 +64,7 @@ fn sheet(root: &Element) -> Sheet {
             let column = given.unwrap_or_else(|| {
                 // Some programs count on it that a cell without a place is not put where another one reaches down to.
                 let free = |column: &usize| covered.get(*column).is_none_or(|rows| !rows.contains(&at));
-                (next_column..).find(free).unwrap_or(next_column)
+                (next_column..=WIDEST).find(free).unwrap_or(next_column)
             });
             let (across, down) = (
                 count(cell, "MergeAcross").unwrap_or(0),
