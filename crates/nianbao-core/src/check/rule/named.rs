@@ -90,6 +90,7 @@ fn subject_at(
         "我本该各全每两推加围深聚落组持积严依指对在为由向新通经按根据因其此另同是有被受于自从以及和与";
     let text = &passages.text()[..passage.range.end];
     let mut rest = text.get(start..)?;
+    let mut dated = false;
     if let Some((_, named)) = passages
         .years(&(start..passage.range.end))
         .next()
@@ -99,6 +100,7 @@ fn subject_at(
             return None;
         }
         rest = rest.split_once('年')?.1.trim_start_matches(['度', ',']);
+        dated = true;
     }
     let start = text.len() - rest.len();
     if rest.chars().next().is_none_or(|c| NOT_NAMES.contains(c)) {
@@ -106,7 +108,8 @@ fn subject_at(
     }
     for (at, c) in rest.char_indices().take(LONGEST).take_while(|(_, c)| is_ideograph(*c)) {
         let end = at + c.len_utf8();
-        if at < 6 || !ENDS.iter().any(|word| word.ends_with(c) && rest[..end].ends_with(word)) {
+        // Few characters end a name.
+        if at < 6 || !LAST.contains(&c) || !ENDS.iter().any(|word| rest[..end].ends_with(word)) {
             continue;
         }
         // 「某局对我局的工作…」
@@ -114,13 +117,15 @@ fn subject_at(
             return None;
         }
         let after = &rest[end..];
-        let dated = after
-            .strip_prefix(&*year.to_string())
-            .is_some_and(|after| after.starts_with('年'));
+        // 「某局2023年度未收取…」
+        let later = passages
+            .years(&(start + end..passage.range.end))
+            .next()
+            .is_some_and(|(range, named)| range.start == start + end && named == year);
         let Some(doing) = GOES_ON
             .iter()
             .position(|word| after.starts_with(word))
-            .or(dated.then_some(DUTIES))
+            .or(later.then_some(DUTIES))
         else {
             continue;
         };
@@ -130,10 +135,16 @@ fn subject_at(
             .any(|word| sentence.contains(word));
         let duty = doing < DUTIES && about || sentence.contains("信息处理费");
         let doing = if duty { Doing::Duty } else { Doing::Anything };
-        return Some((start..start + end, doing));
+        // Without the year, another organ may well be spoken of.
+        return (duty || dated || later).then(|| (start..start + end, doing));
     }
     None
 }
+
+/// Their last characters.
+const LAST: [char; 14] = [
+    '处', '室', '府', '会', '道', '心', '局', '镇', '乡', '县', '区', '市', '旗', '委',
+];
 
 /// The organs that sentences of the prose are about.
 pub(crate) fn subjects(passages: &Passages<'_>, year: u16) -> Vec<(Range<usize>, Doing)> {
@@ -154,7 +165,7 @@ pub(crate) fn subjects(passages: &Passages<'_>, year: u16) -> Vec<(Range<usize>,
 
 /// The county or district in a name: 示例县.
 fn county(name: &str) -> Option<&str> {
-    const ZONES: [&str; 14] = [
+    const ZONES: [&str; 23] = [
         "社区",
         "园区",
         "开发区",
@@ -169,6 +180,15 @@ fn county(name: &str) -> Option<&str> {
         "特区",
         "自治区",
         "林区",
+        "度假区",
+        "自贸区",
+        "保税区",
+        "工业区",
+        "合作区",
+        "集聚区",
+        "功能区",
+        "实验区",
+        "产业区",
     ];
     let below = name.split_once(['省', '市', '州']).map_or(name, |(_, rest)| rest);
     let below = if below.contains(['县', '区', '旗']) {
@@ -203,12 +223,15 @@ pub(crate) fn is_foreign(own: &str, name: &str, doing: Doing) -> bool {
     if let (Some(own), Some(name)) = (town(own), town(name)) {
         return !own.ends_with(name) && !name.ends_with(own);
     }
-    if organ::may_be_one(own, name) || FOR_ALL.iter().any(|word| name.contains(word)) {
+    let central = ["国家", "中央", "中国", "全国"]
+        .iter()
+        .any(|word| name.starts_with(word));
+    if central || organ::may_be_one(own, name) || FOR_ALL.iter().any(|word| name.contains(word)) {
         return false;
     }
     // 市教育局, in a report of a county's 教育局.
     if let Some(rest) = name.strip_prefix(['省', '市', '县', '区', '州', '旗'])
-        && (own.contains(rest) || ["委", "政府", "人民政府", "政府办公室", "委员会"].contains(&rest))
+        && (organ::may_be_one(own, rest) || ["委", "政府", "人民政府", "政府办公室", "委员会"].contains(&rest))
     {
         return false;
     }
@@ -335,7 +358,11 @@ pub(crate) fn publishers(passages: &Passages<'_>) -> Vec<Range<usize>> {
         for hit in before.iter().flat_map(|word| passages.find(word)) {
             let rest = &text[hit.end..];
             let sentence = &text[hit.end..passages.sentence(hit.start).end.max(hit.end)];
-            let about = after[0] == "实际" || sentence.contains("政府信息");
+            let whole = &text[passages.sentence(hit.start)];
+            let meant = ["方便", "便于", "便利", "为了", "保障"]
+                .iter()
+                .any(|word| whole.contains(word));
+            let about = after[0] == "实际" || sentence.contains("政府信息") && meant;
             if !about || passages.quoted(hit.start) {
                 continue;
             }

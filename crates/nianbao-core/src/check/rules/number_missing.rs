@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Units at the end of a clause, and the words before them that only a number can follow. Not 文件, 条件, 层次, 培训期.
-const GAPS: [(&str, &[&str]); 17] = [
+const GAPS: [(&str, &[&str]); 16] = [
     ("余条", &["信息", "公开", "发布", "动态"]),
     (
         "条",
@@ -93,7 +93,6 @@ const GAPS: [(&str, &[&str]); 17] = [
     ("起", &["行政复议", "行政诉讼", "复议案件", "诉讼案件"]),
     ("场", &["培训", "会议", "发布会", "讲座"]),
     ("场次", &["培训", "会议", "发布会", "讲座", "共计", "累计"]),
-    ("名", &["工作人员", "信息员", "专职人员", "兼职人员"]),
     ("篇", &["解读", "材料", "文章", "稿件", "信息", "发布", "推文"]),
     (
         "次",
@@ -253,7 +252,7 @@ fn blanks(passages: &Passages<'_>, gaps: &mut Vec<(Range<usize>, &'static str)>)
             };
             let after = &rest[unit.len()..];
             let ended = after.is_empty() || after.starts_with(['，', '。', '；', '、', '）', ',', ';', ')']);
-            if !ended || words.contains(previous) {
+            if !ended || words.contains(previous) || numeral(previous) {
                 continue;
             }
             let end = passage.raw.len() - after.len();

@@ -196,7 +196,7 @@ fn twice(list: &str) -> Option<SectionId> {
             SectionId::Proactive => &["主动公开"],
             SectionId::Requests => &["收到和处理", "依申请公开"],
             SectionId::Disputes => &["行政复议"],
-            SectionId::Problems => &["问题"],
+            SectionId::Problems => &["主要问题"],
             SectionId::Other => &["需要报告的", "其他报告"],
         };
         words.iter().any(|word| list.matches(word).count() > 1)

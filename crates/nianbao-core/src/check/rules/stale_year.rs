@@ -80,54 +80,57 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
+/// Words before the year of a plan.
+const HOPED: [&str; 9] = [
+    "力争",
+    "力争在",
+    "争取",
+    "争取在",
+    "将在",
+    "将于",
+    "拟在",
+    "拟于",
+    "计划在",
+];
+
+/// Words after 将 when it is about the future, unlike in 「将政务公开纳入考核」.
+const WILL: [&str; 32] = [
+    "继续",
+    "进一步",
+    "加强",
+    "加大",
+    "着力",
+    "不断",
+    "持续",
+    "重点",
+    "从以下",
+    "围绕",
+    "严格",
+    "认真",
+    "积极",
+    "努力",
+    "坚持",
+    "完善",
+    "强化",
+    "提升",
+    "深化",
+    "按照",
+    "全面",
+    "切实",
+    "抓好",
+    "做好",
+    "紧紧",
+    "紧扣",
+    "大力",
+    "始终",
+    "优化",
+    "健全",
+    "扎实",
+    "深入",
+];
+
 /// Whether a plan is dated with the reporting year or an earlier one: 「2023年，我局将继续加强…」, 「力争2023年再上台阶」.
 fn planned(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>, year: u16, other: u16) -> bool {
-    const HOPED: [&str; 9] = [
-        "力争",
-        "力争在",
-        "争取",
-        "争取在",
-        "将在",
-        "将于",
-        "拟在",
-        "拟于",
-        "计划在",
-    ];
-    // After 将, which in 「将政务公开纳入考核」 is not about the future.
-    const WILL: [&str; 32] = [
-        "继续",
-        "进一步",
-        "加强",
-        "加大",
-        "着力",
-        "不断",
-        "持续",
-        "重点",
-        "从以下",
-        "围绕",
-        "严格",
-        "认真",
-        "积极",
-        "努力",
-        "坚持",
-        "完善",
-        "强化",
-        "提升",
-        "深化",
-        "按照",
-        "全面",
-        "切实",
-        "抓好",
-        "做好",
-        "紧紧",
-        "紧扣",
-        "大力",
-        "始终",
-        "优化",
-        "健全",
-        "扎实",
-        "深入",
-    ];
     // How far after the year 将 may be, in characters: an organ's name.
     const NEAR: usize = 14;
     if other.saturating_add(3) < year || passage.is_preface() || passages.quoted(range.start) {
