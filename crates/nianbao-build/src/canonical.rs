@@ -1,10 +1,12 @@
 //! Rewrites reports in canonical Markdown without losing a word: the work of `nianbao fmt`.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use nianbao_core::text::Text;
 use nianbao_core::{document, markdown, write};
 use nianbao_documents::{Kind, Source};
+use rayon::prelude::*;
 
 use crate::error::{Result, Trouble, io_at};
 use crate::input::{self, STDIN, shown};
@@ -22,8 +24,36 @@ pub enum Became {
     Rewritten,
 }
 
+/// This many files are rewritten together, and then reported in their order.
+const AT_ONCE: usize = 256;
+
+/// Rewrites the files that the paths lead to, or only says which would change. `each` gets the outcome for each file, in
+/// their order; files that can't be read or rewritten do not stop the others. Returns the failures to list the files.
+pub fn rewrite_all(
+    paths: &[PathBuf],
+    only_check: bool,
+    mut each: impl FnMut(&Path, Result<Became>) -> Result<()>,
+) -> Result<Vec<Trouble>> {
+    let gathered = input::gather(paths);
+    let named: HashSet<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    for some in gathered.entries.chunks(AT_ONCE) {
+        let rewritten: Vec<Result<Became>> = some
+            .par_iter()
+            .map(|entry| {
+                // Folders may hold files other than Markdown reports; only one that was named by itself is an error.
+                let in_folder = !named.contains(entry.path.as_path());
+                rewrite(&entry.path, only_check, in_folder)
+            })
+            .collect();
+        for (entry, became) in some.iter().zip(rewritten) {
+            each(&entry.path, became)?;
+        }
+    }
+    Ok(gathered.failures)
+}
+
 /// Rewrites a file canonically, or only says whether it would change. Files found in a folder need not be reports.
-pub fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became> {
+fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became> {
     if in_folder && Kind::of_name(&path.to_string_lossy()) != Some(Kind::Markdown) {
         return Ok(Became::PassedOver);
     }
@@ -119,6 +149,10 @@ pub fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became>
 pub fn canonical(source: &Source) -> Option<String> {
     let report = &source.reading.report;
     let text = write::markdown(report);
+    // The report was read from this text.
+    if text == source.text {
+        return Some(text);
+    }
     let again = markdown::read(&text);
     if again.report != *report {
         return None;

@@ -8,6 +8,7 @@ mod listing;
 mod organs;
 mod reader;
 mod report;
+mod said;
 mod site;
 
 use std::path::{Path, PathBuf};
@@ -25,8 +26,9 @@ use crate::error::{Context as _, Result, Trouble, reading};
 use crate::plain;
 pub use listing::{GuidePage, is_picture};
 pub use organs::{FormerName, Organ, Organs, is_id};
-use reader::wrong_toml;
+pub(crate) use reader::nearest;
 pub(crate) use report::Loaded;
+pub(crate) use site::web_address;
 pub use site::{Footer, Site, base_url};
 
 /// A fault in a file of the content.

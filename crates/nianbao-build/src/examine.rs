@@ -17,6 +17,7 @@ use crate::content::{self, Content, Problem};
 use crate::error::Trouble;
 use crate::input;
 use crate::output::{Examined, Format, Printer, Tally};
+use crate::progress::{Progress, Step};
 use kept::{Held, Kept};
 pub use kept::{ROOM, Room};
 
@@ -51,7 +52,7 @@ pub struct Outcome {
 }
 
 /// Reads and checks the files that the paths lead to, and keeps their sources while there is room.
-pub fn examine(paths: &[PathBuf], settings: &Settings, room: &Room) -> Work {
+pub fn examine(paths: &[PathBuf], settings: &Settings, room: &Room, progress: &Progress) -> Work {
     let gathered = input::gather(paths);
     let mut failures = gathered.failures;
     let mut problems = Vec::new();
@@ -77,7 +78,12 @@ pub fn examine(paths: &[PathBuf], settings: &Settings, room: &Room) -> Work {
         let (organ, year) = known.get(content).copied()??.place(&entry.below)?;
         Some(Place { content, organ, year })
     };
-    let read = |entry: &input::Entry| Held::read(&entry.path, room);
+    let read = |entry: &input::Entry| {
+        let held = Held::read(&entry.path, room);
+        progress.advance(1);
+        held
+    };
+    progress.begin(Step::Check, gathered.entries.len());
     let results = across::check(&known, settings, &gathered.entries, place, read);
     let mut files = Vec::with_capacity(results.len());
     for (entry, result) in gathered.entries.into_iter().zip(results) {
@@ -229,8 +235,8 @@ impl Outcome {
         !self.failures.is_empty() || self.tally.unread > 0
     }
 
-    /// Whether a finding has this severity or a higher one, a report is unfinished, or the form of its year is not known;
-    /// `false` without a threshold.
+    /// Whether a finding has this severity or a higher one, a report is unfinished or unfit, or the form of its year is not
+    /// known; `false` without a threshold.
     pub fn reaches(&self, threshold: Option<Severity>) -> bool {
         let Summary {
             errors,
@@ -245,6 +251,7 @@ impl Outcome {
         ];
         threshold.is_some_and(|threshold| {
             self.tally.count(Verdict::Unfinished) > 0
+                || self.tally.count(Verdict::Unfit) > 0
                 || self.tally.unknown_form > 0
                 || counts
                     .iter()
@@ -326,7 +333,7 @@ mod tests {
             mut goes_on: impl FnMut() -> bool,
         ) -> (Vec<Vec<String>>, Outcome) {
             let paths: Vec<PathBuf> = paths.iter().map(|path| self.0.join(path)).collect();
-            let work = examine(&paths, &Settings::default(), &Room::new(room));
+            let work = examine(&paths, &Settings::default(), &Room::new(room), &Progress::default());
             happens();
             let printer = Printer {
                 format,

@@ -141,7 +141,8 @@ impl Gathered {
             let path = entry.path();
             // Do not repeat a `.` argument in every name.
             let path = path.strip_prefix(".").unwrap_or(path);
-            if entry.file_type().is_dir() || path.is_dir() {
+            let kind = entry.file_type();
+            if kind.is_dir() || kind.is_symlink() && path.is_dir() {
                 continue;
             }
             let below = entry.path().strip_prefix(root).unwrap_or(path);

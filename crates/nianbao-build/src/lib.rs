@@ -4,6 +4,7 @@
 pub mod across;
 pub mod archive;
 pub mod canonical;
+pub mod cases;
 pub mod content;
 pub mod convert;
 pub mod error;
@@ -12,6 +13,7 @@ pub mod input;
 pub mod output;
 mod packed;
 mod plain;
+pub mod progress;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;

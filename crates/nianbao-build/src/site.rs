@@ -27,6 +27,7 @@ use crate::archive::Archive;
 use crate::content::{self, Content, Problem, Site};
 use crate::error::{Context as _, Result, Trouble};
 use crate::plain;
+use crate::progress::{Progress, Step};
 use guide::Guide;
 use list::List;
 use output::Folder;
@@ -49,6 +50,8 @@ pub struct Options {
     pub theme: Option<PathBuf>,
     /// The folder with the built validator (`index.html` and what it loads), copied to `/validate/`.
     pub validator: Option<PathBuf>,
+    /// Where the build says how far it is.
+    pub progress: Progress,
 }
 
 /// What was built.
@@ -94,7 +97,7 @@ fn build_site(options: &Options) -> Result<Built> {
         })?),
         None => content.site.base_url.clone(),
     };
-    let theme = Theme::load(options.theme.as_deref())?;
+    let theme = Theme::load(options.theme.as_deref(), &mut problems)?;
     let sources = [
         Some(&options.content),
         options.theme.as_ref(),
@@ -102,7 +105,10 @@ fn build_site(options: &Options) -> Result<Built> {
     ];
     let sources: Vec<&Path> = sources.into_iter().flatten().map(PathBuf::as_path).collect();
     let out = Folder::open(&options.out, &sources)?;
-    let (archive, found) = Archive::read(&content, &out.scratch("reports"))?;
+    let progress = &options.progress;
+    let count = content.reports().count();
+    progress.begin(Step::Check, count);
+    let (archive, found) = Archive::read(&content, &out.scratch("reports"), progress)?;
     problems.extend(found);
     let guide = guide::load(&content, &mut problems);
     let validator = options.validator.as_deref();
@@ -116,12 +122,23 @@ fn build_site(options: &Options) -> Result<Built> {
         base_url: base_url.as_deref(),
         validator,
         single,
+        progress,
         out,
     };
+    progress.begin(Step::Lists, 0);
     files::write(&builder)?;
     for kind in KINDS.iter().filter(|kind| (kind.needs)(&builder)) {
+        let reports = page::is_report(kind);
+        if reports {
+            progress.begin(Step::Reports, count);
+        }
         (kind.write)(&builder, &mut problems)?;
+        if reports {
+            progress.begin(Step::Lists, 0);
+        }
     }
+    guide::check_links(&builder, &mut problems);
+    progress.begin(Step::Place, 0);
     let Builder { archive, out, .. } = builder;
     let reports = archive.records().iter().filter(|record| record.is_read).count();
     // Its temporary file is closed before the folder that it is in is removed.
@@ -149,6 +166,7 @@ pub(crate) struct Builder<'a> {
     validator: Option<&'a Path>,
     /// Whether the validator is there as one file to take away as well.
     single: bool,
+    progress: &'a Progress,
     out: Folder,
 }
 

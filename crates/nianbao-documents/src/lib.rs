@@ -130,6 +130,10 @@ pub fn take(name: &str, bytes: &[u8]) -> Result<Taken, Trouble> {
     take_out(Kind::of(name, bytes)?, bytes)
 }
 
+#[cfg_attr(
+    not(any(feature = "html", feature = "legacy", feature = "office")),
+    expect(unused_variables, reason = "this build reads no such file")
+)]
 fn take_out(kind: Kind, bytes: &[u8]) -> Result<Taken, Trouble> {
     match kind {
         #[cfg(feature = "html")]

@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod kill;
 mod plan;
+mod precache;
 mod run;
 mod single;
 mod test;
@@ -26,7 +27,9 @@ Usage: cargo xtask COMMAND
   test [--quick]     format, lints, documentation, unit, archive, command and browser tests;
                      --quick leaves out what needs wasm or a browser
   budget             the sizes of what a browser loads, against their limits
-  bench              how long it takes to read and check a report, natively and in the browser, and a folder of 10,000
+  bench [N…]         how long it takes to read and check a report, natively and in the browser, and to check, build and
+                     convert 1,000 and 10,000, next to `cp -r` of the result and Hugo; given numbers, only the latter,
+                     with archives of this many reports
   kill-browser [N]   types into the validator and kills the browser, N times (50): how much work is lost
   howto              follows the how-tos of CONTRIBUTING.md for a rule and a page in a copy, and tests the result
   kill-build [N]     builds an archive over an older one and kills the build, N times (60): the site is the old or the
@@ -72,6 +75,9 @@ fn dispatch(arguments: &[&str]) -> Result<(), String> {
         ["kill-build"] => kill::builds(&Workspace::find()?, 60),
         ["kill-build", kills] if let Ok(kills) = kills.parse() => kill::builds(&Workspace::find()?, kills),
         ["bench"] => bench::everything(&Workspace::find()?),
+        ["bench", counts @ ..] if counts.iter().all(|count| count.parse::<u32>().is_ok()) => {
+            bench::archives(&Workspace::find()?, counts)
+        }
         _ => Err(format!("unknown: {}\n\n{USAGE}", arguments.join(" "))),
     }
 }
@@ -82,7 +88,12 @@ mod tests {
 
     #[test]
     fn unknown_commands_are_named_with_the_usage() {
-        for arguments in [&["sevre"][..], &["test", "--slow"], &["build", "now"]] {
+        for arguments in [
+            &["sevre"][..],
+            &["test", "--slow"],
+            &["build", "now"],
+            &["bench", "many"],
+        ] {
             let trouble = dispatch(arguments).expect_err("an unknown command is refused");
             assert!(trouble.contains(&arguments.join(" ")), "{trouble}");
             assert!(trouble.contains("Usage: cargo xtask"), "{trouble}");

@@ -1,12 +1,15 @@
 //! `build`: builds the archive site from a folder of content.
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgMatches};
 use nianbao_build::error::Trouble;
 use nianbao_build::input;
-use nianbao_build::output::console::{BOLD, Console, DIM, GREEN, clean, colon, problems, remark};
+use nianbao_build::output::console::{
+    BOLD, Console, DIM, GREEN, clean, clear, colon, problems, remark, seconds, shown_progress,
+};
+use nianbao_build::progress::Step;
 use nianbao_build::site::{self, Built, Options};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::{Lang, Text};
@@ -22,8 +25,8 @@ pub(super) static ENTRY: Entry = Entry {
     usage: Text::new("[选项]", "[OPTIONS]"),
     more: Some(|| {
         Text::new(
-            "退出码：0 全部生成，2 有内容没能收入（其余照常生成）或没能生成。",
-            "Exit status: 0 everything was built, 2 some content was left out (the rest was built) or nothing was built.",
+            "退出码：0 全部生成，2 内容有错误（其余照常生成）或没能生成。",
+            "Exit status: 0 everything was built, 2 there are errors in the content (the rest was built) or nothing was built.",
         )
     }),
     args,
@@ -101,25 +104,52 @@ pub(super) fn options(asked: &ArgMatches) -> Options {
 }
 
 fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
+    let (progress, line) = shown_progress(console.lang);
     let options = Options {
+        progress: progress.clone(),
         out: asked.get_one::<PathBuf>("out").cloned().unwrap_or_default(),
         base_url: asked.get_one::<String>("base-url").cloned(),
         ..options(asked)
     };
     let start = Instant::now();
-    let built = site::build(&options)?;
+    let built = site::build(&options);
+    clear(&line);
+    let built = built?;
+    let steps = spent(&progress.times());
     let text = done(&built, start, console.lang);
     let place = clean(&input::shown(&options.out));
     console.print(&format!(
         "{GREEN}{text}{GREEN:#}{}{BOLD}{place}{BOLD:#}\n",
         colon(console.lang)
     ))?;
+    if let Some(text) = steps {
+        remark(&format!("{DIM}{}{DIM:#}\n", text.get(console.lang)));
+    }
     if let Some(text) = kept(&built) {
         remark(&format!("{DIM}{}{DIM:#}\n", clean(text.get(console.lang))));
     }
     problems(&built.problems, console.lang);
     let left_out = built.problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if left_out { Exit::Failed } else { Exit::Clean })
+}
+
+/// Work that takes less time is not divided into its steps.
+const LONG: Duration = Duration::from_secs(2);
+
+/// How long each step took; `None` if the whole did not take long.
+fn spent(times: &[(Step, Duration)]) -> Option<Text> {
+    let whole: Duration = times.iter().map(|(_, time)| *time).sum();
+    if whole < LONG {
+        return None;
+    }
+    let (zh, en): (Vec<String>, Vec<String>) = times
+        .iter()
+        .map(|(step, time)| {
+            let (name, time) = (step.text(), seconds(*time));
+            (format!("{} {time} 秒", name.zh), format!("{} {time} s", name.en))
+        })
+        .unzip();
+    Some(Text::of(zh.join("，"), en.join(", ")))
 }
 
 /// Says that files which are not the site's were kept; `None` if there are none.
@@ -149,8 +179,7 @@ pub(super) fn done(built: &Built, start: Instant, lang: Lang) -> String {
         ..
     } = built;
     let megabytes = format!("{}.{}", bytes / 1_000_000, bytes / 100_000 % 10);
-    let seconds = start.elapsed().as_millis();
-    let seconds = format!("{}.{}", seconds / 1000, seconds / 100 % 10);
+    let seconds = seconds(start.elapsed());
     let text = Text::of(
         format!("{reports} 份报告，{pages} 页，{files} 个文件（{megabytes} MB），用时 {seconds} 秒"),
         format!("{reports} reports, {pages} pages, {files} files ({megabytes} MB) in {seconds} s"),

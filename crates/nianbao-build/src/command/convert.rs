@@ -7,7 +7,7 @@ use clap::{Arg, ArgMatches};
 use nianbao_build::convert::{self, Listener, Options};
 use nianbao_build::error::Trouble;
 use nianbao_build::input;
-use nianbao_build::output::console::{BOLD, Console, Progress, clean, colon, remark, shortened};
+use nianbao_build::output::console::{BOLD, Console, Line, clean, colon, remark, shortened};
 use nianbao_core::recognise::Unplaced;
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::wire::LineIndex;
@@ -96,10 +96,10 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     };
     let mut screen = Screen {
         console,
-        progress: None,
+        line: Line::default(),
     };
     let converted = convert::convert(&options, &mut screen)?;
-    screen.clear();
+    screen.line.clear();
     console.passed_over(&converted.other_kinds);
     console.failures(&converted.failures);
     Ok(if converted.failures.is_empty() {
@@ -112,32 +112,23 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
 /// The progress shown while files are converted.
 struct Screen<'a> {
     console: &'a mut Console,
-    progress: Option<Progress>,
-}
-
-impl Screen<'_> {
-    fn clear(&mut self) {
-        if let Some(progress) = &mut self.progress {
-            progress.clear();
-        }
-    }
+    line: Line,
 }
 
 impl Listener for Screen<'_> {
     fn begins(&mut self, number: usize, total: usize, path: &Path) {
-        let progress = self.progress.get_or_insert_with(|| Progress::new(total));
-        progress.at(number, &input::shown(path));
+        self.line.show(number, total, &input::shown(path));
     }
 
     fn converted(&mut self, path: &Path, source: &Source) {
         if !source.reading.unplaced.is_empty() {
-            self.clear();
+            self.line.clear();
             unplaced(path, source, self.console.lang);
         }
     }
 
     fn bytes(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        self.clear();
+        self.line.clear();
         self.console.bytes(bytes)
     }
 }

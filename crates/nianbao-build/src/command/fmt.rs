@@ -53,22 +53,21 @@ fn args(lang: Lang) -> Vec<Arg> {
 fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     let paths: Vec<PathBuf> = asked.get_many("path").unwrap_or_default().cloned().collect();
     let only_check = asked.get_flag("check");
-    let gathered = input::gather(&paths);
-    let mut failures = gathered.failures;
+    let mut failures = Vec::new();
     let (mut changed, mut unchanged) = (0, 0);
-    for entry in &gathered.entries {
-        // Folders may hold files other than Markdown reports; only one that was named by itself is an error.
-        let in_folder = !paths.contains(&entry.path);
-        match canonical::rewrite(&entry.path, only_check, in_folder) {
+    let unlisted = canonical::rewrite_all(&paths, only_check, |path, became| {
+        match became {
             Ok(Became::PassedOver) => {}
             Ok(Became::Canonical) => unchanged += 1,
             Ok(Became::Rewritten) => {
                 changed += 1;
-                console.print(&format!("{BOLD}{}{BOLD:#}\n", clean(&input::shown(&entry.path))))?;
+                console.print(&format!("{BOLD}{}{BOLD:#}\n", clean(&input::shown(path))))?;
             }
             Err(failure) => failures.push(failure),
         }
-    }
+        Ok(())
+    })?;
+    failures.splice(0..0, unlisted);
     console.failures(&failures);
     let summary = if only_check {
         Text::of(

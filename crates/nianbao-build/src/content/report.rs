@@ -1,10 +1,13 @@
 //! Reads one report of an archive, and says what is wrong with it as a file of the archive.
 
+use std::path::Path;
+
 use nianbao_core::markdown;
 use nianbao_core::recognise::Reading;
 use nianbao_core::text::Text;
 
-use super::{Content, Organ, Problem, wrong_toml};
+use super::reader::wrong_toml;
+use super::{Content, Organ, Problem, web_address};
 use crate::error::{self, Trouble};
 use crate::plain;
 
@@ -39,7 +42,7 @@ impl Content {
                         path: &path,
                         problems: &mut problems,
                     };
-                    judge.all(&reading, known, year);
+                    judge.all(&source, &reading, known, year);
                 }
                 (Ok(reading), sample)
             }
@@ -82,60 +85,99 @@ fn says_sample(lines: &str) -> bool {
     })
 }
 
+/// A report whose file is larger than this many bytes is remarked on: its page takes long to load.
+const LARGE: usize = 1_000_000;
+
+/// Says what is wrong with a report as a file of the archive.
 struct Judge<'a> {
-    path: &'a std::path::Path,
+    path: &'a Path,
     problems: &'a mut Vec<Problem>,
 }
 
 impl Judge<'_> {
-    fn all(self, reading: &Reading, organ: &Organ, year: u16) {
+    fn all(mut self, source: &str, reading: &Reading, organ: &Organ, year: u16) {
         let meta = &reading.report.meta;
         if let Some(raw) = &meta.unreadable {
-            // The file begins with the `+++` line, so line 1 of the TOML is line 2 of the file.
-            let (line, said) = wrong_toml(raw).map_or((1, None), |(line, said)| (line + 1, Some(said)));
-            let (zh, en) = said.map_or_else(Default::default, |said| (format!("（{said}）"), format!(" ({said})")));
-            self.problems.push(
-                Problem::error(
-                    self.path,
-                    Text::of(
-                        format!("两行 +++ 之间不是有效的 TOML{zh}"),
-                        format!("the text between the +++ lines is not valid TOML{en}"),
-                    ),
-                )
-                .line(line)
-                .hint(Text::new(
-                    "文字要用英文双引号括起：organ = \"…\"，日期写作 published = 2024-01-26",
-                    "write text in straight double quotes, such as organ = \"…\", and dates as published = 2024-01-26",
-                )),
-            );
+            self.front_matter(raw);
         }
         if let Some(written) = meta.year.filter(|written| *written != year) {
-            self.problems.push(
-                Problem::warning(
-                    self.path,
-                    Text::of(
-                        format!("文件名是 {year} 年，里面写的是 {written} 年；按文件名收入"),
-                        format!("the file is named {year}, but the report says {written}; the name was used"),
-                    ),
-                )
-                .hint(Text::new("改正 year 或文件名", "correct `year` or the file name")),
+            self.warn(
+                None,
+                Text::of(
+                    format!("文件名是 {year} 年，里面写的是 {written} 年；按文件名收入"),
+                    format!("the file is named {year}, but the report says {written}; the name was used"),
+                ),
+                Text::new("改正 year 或文件名", "correct `year` or the file name"),
             );
         }
         if let Some(name) = meta.organ.as_deref().filter(|name| !organ.is_named(name)) {
             let own = &organ.name.zh;
-            self.problems.push(
-                Problem::warning(
-                    self.path,
-                    Text::of(
-                        format!("报告写的机关是“{name}”，文件夹属于“{own}”"),
-                        format!("the report names the organ “{name}”, but its folder belongs to “{own}”"),
-                    ),
-                )
-                .hint(Text::new(
+            self.warn(
+                None,
+                Text::of(
+                    format!("报告写的机关是“{name}”，文件夹属于“{own}”"),
+                    format!("the report names the organ “{name}”, but its folder belongs to “{own}”"),
+                ),
+                Text::new(
                     "改正 organ，或在 organs.toml 里把它列为曾用名：former = [\"…\"]",
                     "correct `organ`, or add the name to organs.toml as a former name: former = [\"…\"]",
-                )),
+                ),
             );
         }
+        let url = meta.source.as_ref().and_then(|source| source.url.as_deref());
+        if let Some(url) = url.filter(|url| web_address(url).is_none()) {
+            self.warn(
+                source.lines().position(|line| line.contains(url)).map(|line| line + 1),
+                Text::of(
+                    format!("来源“{url}”不是网址；页面上只显示文字，不做链接"),
+                    format!("the source “{url}” is not a web address; the page shows it as text, without a link"),
+                ),
+                Text::new(
+                    "写原文的网址：url = \"https://…\"；没有网址就只写 title",
+                    "write the address of the original: url = \"https://…\"; without one, write only `title`",
+                ),
+            );
+        }
+        if source.len() > LARGE {
+            let size = format!("{}.{}", source.len() / 1_000_000, source.len() / 100_000 % 10);
+            self.warn(
+                None,
+                Text::of(
+                    format!("这份报告有 {size} MB，页面会更大，读者要等很久"),
+                    format!("this report has {size} MB; its page is larger still and takes long to load"),
+                ),
+                Text::new(
+                    "年报一般不到 0.1 MB；看看是不是误收了附件、目录或重复的内容",
+                    "a report rarely has 0.1 MB; see whether attachments or repeated text got into it",
+                ),
+            );
+        }
+    }
+
+    fn warn(&mut self, line: Option<usize>, message: Text, hint: Text) {
+        let problem = Problem::warning(self.path, message).hint(hint);
+        self.problems.push(Problem { line, ..problem });
+    }
+
+    fn front_matter(&mut self, raw: &str) {
+        // The file begins with the `+++` line, so line 1 of the TOML is line 2 of the file.
+        let (line, said) = wrong_toml(raw).map_or((1, None), |(line, said)| (line + 1, Some(said)));
+        let (zh, en) = said.map_or_else(Default::default, |said| {
+            (format!("（{}）", said.zh), format!(" ({})", said.en))
+        });
+        self.problems.push(
+            Problem::error(
+                self.path,
+                Text::of(
+                    format!("两行 +++ 之间不是有效的 TOML{zh}；报告收入了，这些行没有读"),
+                    format!("the text between the +++ lines is not valid TOML{en}; the report was taken in without it"),
+                ),
+            )
+            .line(line)
+            .hint(Text::new(
+                "文字要用英文双引号括起：organ = \"…\"，日期写作 published = 2024-01-26",
+                "write text in straight double quotes, such as organ = \"…\", and dates as published = 2024-01-26",
+            )),
+        );
     }
 }

@@ -4,12 +4,16 @@ use std::path::Path;
 
 use nianbao_core::rules::Deadlines;
 use nianbao_core::text::{Date, Lang, Text};
+use nianbao_documents::Kind;
 use toml::de::DeTable;
 
 use super::reader::Reader;
 use super::{Problem, read_text};
 use crate::error::Result;
 use crate::plain;
+
+/// The kinds of file in which a report can be downloaded, in the order in which its page names them.
+const DOWNLOADS: [Kind; 5] = [Kind::Docx, Kind::Xlsx, Kind::Csv, Kind::Markdown, Kind::Json];
 
 /// The settings in `site.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,9 @@ pub struct Site {
     pub owner: Option<Text>,
     /// The languages that its pages are made in, Chinese first.
     pub languages: Vec<Lang>,
+    /// The kinds of file in which each report can be downloaded, in the order in which its page names them. Word and Excel files
+    /// are a third of the work of a build.
+    pub downloads: Vec<Kind>,
     /// The footer of every page.
     pub footer: Footer,
     /// The dates by which reports are due in the year after the reporting year.
@@ -49,6 +56,7 @@ impl Default for Site {
             base_url: None,
             owner: None,
             languages: Lang::ALL.to_vec(),
+            downloads: DOWNLOADS.to_vec(),
             footer: Footer::default(),
             deadlines: Deadlines::default(),
         }
@@ -88,6 +96,7 @@ pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
             "base_url",
             "owner",
             "languages",
+            "downloads",
             "footer",
             "deadlines",
         ],
@@ -100,6 +109,9 @@ pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Site> {
     site.base_url = address(&mut reader, table);
     if let Some(languages) = languages(&mut reader, table) {
         site.languages = languages;
+    }
+    if let Some(downloads) = downloads(&mut reader, table) {
+        site.downloads = downloads;
     }
     if let Some(footer) = reader.table(table, "footer") {
         reader.known(footer, &["registration", "site_code", "contact"]);
@@ -154,6 +166,31 @@ fn languages(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Option<Vec<Lang>> 
     (!languages.is_empty()).then_some(languages)
 }
 
+/// The kinds of file in the list, which may be empty; `None` if there is no list.
+fn downloads(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Option<Vec<Kind>> {
+    let value = table.get("downloads")?;
+    let asked = reader.strings("downloads", value);
+    let known = DOWNLOADS.map(Kind::extension);
+    for name in &asked {
+        if !known.contains(&name.as_str()) {
+            let hint = Text::of(
+                format!("可用 {}", known.join("、")),
+                format!("the kinds are {}", known.join(", ")),
+            );
+            reader.wrong(
+                value,
+                Text::of(
+                    format!("不能提供“{name}”这种文件"),
+                    format!("“{name}” is not a kind of file that a site offers"),
+                ),
+                hint,
+            );
+        }
+    }
+    let wanted = |kind: &Kind| asked.iter().any(|name| name == kind.extension());
+    Some(DOWNLOADS.into_iter().filter(wanted).collect())
+}
+
 fn deadlines(reader: &mut Reader<'_>, table: &DeTable<'_>, deadlines: &mut Deadlines) {
     let Some(written) = reader.table(table, "deadlines") else {
         return;
@@ -189,4 +226,36 @@ pub fn base_url(text: &str) -> Option<String> {
         && !rest.starts_with(['/', '?', '#'])
         && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>\\?#".contains(c));
     fine.then(|| format!("{}/", text.trim_end_matches('/')))
+}
+
+/// The address if it can be linked: `http` or `https`, with only characters that addresses may have.
+pub(crate) fn web_address(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme)?;
+    let known = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let fine = !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\\'));
+    (known && fine).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_are_followed() {
+        for (text, expected) in [
+            ("https://example.org/a?b=c#d", true),
+            ("HTTP://example.org/", true),
+            ("javascript:alert(1)", false),
+            ("javascript://example.org/%0aalert(1)", false),
+            ("data:text/html,x", false),
+            ("//example.org/", false),
+            ("https://example.org/\" onclick=\"x", false),
+            (" java\nscript:alert(1)", false),
+            ("a/b.html", false),
+            ("", false),
+        ] {
+            assert_eq!(web_address(text).is_some(), expected, "{text}");
+        }
+    }
 }

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
@@ -14,6 +16,7 @@ use nianbao_core::trouble::Trouble;
 use crate::content::Problem;
 use crate::error::io_at;
 use crate::input;
+use crate::progress::Progress;
 
 /// Both streams, with the language and the width of lines.
 #[derive(Debug)]
@@ -149,9 +152,9 @@ pub fn remark(text: &str) {
 pub fn problems(problems: &[Problem], lang: Lang) {
     for problem in problems {
         let (style, label) = if problem.severity == Severity::Error {
-            (RED, Text::new("未收入", "left out"))
+            (RED, Text::new("错误", "error"))
         } else {
-            (YELLOW, Text::new("请看一下", "please look"))
+            (YELLOW, Text::new("提醒", "warning"))
         };
         let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
         let mut text = format!(
@@ -171,46 +174,90 @@ pub fn problems(problems: &[Problem], lang: Lang) {
     }
 }
 
-/// Progress on one line of a terminal that is overwritten; nothing if standard error is not a terminal.
-pub struct Progress {
-    total: usize,
-    /// Whether the line is shown and must be cleared.
-    shown: bool,
+/// A line of a terminal that is overwritten, for the progress of long work; nothing if standard error is not a terminal.
+pub struct Line {
     terminal: bool,
+    begun: Instant,
+    /// When the line was last written, if it is shown.
+    shown: Option<Instant>,
 }
 
-impl Progress {
-    /// Progress over this many items. A few are done before anybody could read a line.
-    pub fn new(total: usize) -> Progress {
-        Progress {
-            total,
-            shown: false,
-            terminal: total >= MANY && io::stderr().is_terminal(),
+/// The line is written no more often.
+const OFTEN: Duration = Duration::from_millis(80);
+/// Work that is done sooner shows no progress.
+const SOON: Duration = Duration::from_millis(400);
+/// The columns of the bar.
+const BAR: usize = 24;
+
+impl Default for Line {
+    fn default() -> Line {
+        Line {
+            terminal: io::stderr().is_terminal(),
+            begun: Instant::now(),
+            shown: None,
+        }
+    }
+}
+
+impl Line {
+    /// Shows the number of items done, and the item or the step being worked on.
+    pub fn show(&mut self, done: usize, total: usize, name: &str) {
+        if self.terminal && self.is_time(Instant::now()) {
+            remark(&format!("\r\x1b[2K{}", progress(done, total, name)));
         }
     }
 
-    /// Shows the item being worked on, counted from 0.
-    pub fn at(&mut self, index: usize, name: &str) {
-        if self.terminal {
-            let line = progress(index + 1, self.total, name);
-            remark(&format!("\r\x1b[2K{line}"));
-            self.shown = true;
+    fn is_time(&mut self, now: Instant) -> bool {
+        let time = match self.shown {
+            Some(last) => now.duration_since(last) >= OFTEN,
+            None => now.duration_since(self.begun) >= SOON,
+        };
+        if time {
+            self.shown = Some(now);
         }
+        time
     }
 
     /// Clears the line before other output.
     pub fn clear(&mut self) {
-        if std::mem::take(&mut self.shown) {
+        if self.shown.take().is_some() {
+            self.begun = Instant::now();
             remark("\r\x1b[2K");
         }
     }
 }
 
-/// Progress is shown for at least this many items.
-const MANY: usize = 10;
+/// The progress of long work, shown on one line, and the line, which is to be cleared at the end.
+pub fn shown_progress(lang: Lang) -> (Progress, Arc<Mutex<Line>>) {
+    let line = Arc::new(Mutex::new(Line::default()));
+    let shared = Arc::clone(&line);
+    let progress = Progress::new(move |now| {
+        // A thread does not wait for another one that is writing the line.
+        if let Ok(mut line) = shared.try_lock() {
+            line.show(now.done, now.total, now.step.text().get(lang));
+        }
+    });
+    (progress, line)
+}
 
-fn progress(number: usize, total: usize, name: &str) -> String {
-    format!("{number}/{total} {}", shortened(name, 50))
+/// Clears a line that is shared.
+pub fn clear(line: &Mutex<Line>) {
+    line.lock().unwrap_or_else(PoisonError::into_inner).clear();
+}
+
+/// Seconds with one digit after the point.
+pub fn seconds(time: Duration) -> String {
+    let tenths = (time.as_millis() + 50) / 100;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn progress(done: usize, total: usize, name: &str) -> String {
+    let name = shortened(name, 40);
+    if total == 0 {
+        return name;
+    }
+    let full = (done * BAR / total).min(BAR);
+    format!("{}{} {done}/{total} {name}", "█".repeat(full), "░".repeat(BAR - full))
 }
 
 fn shown(failure: &Trouble, lang: Lang) -> String {
@@ -292,6 +339,36 @@ mod tests {
     #[test]
     fn nothing_from_a_file_steers_the_terminal() {
         assert_eq!(clean("a\u{1b}[31mb\nc\u{202e}d"), "a\u{fffd}[31mb c\u{fffd}d");
+    }
+
+    #[test]
+    fn progress_is_a_bar_with_a_name() {
+        for (done, total, name, expected) in [
+            (0, 4, "甲", "░░░░░░░░░░░░░░░░░░░░░░░░ 0/4 甲"),
+            (1, 4, "a\u{1b}b", "██████░░░░░░░░░░░░░░░░░░ 1/4 a\u{fffd}b"),
+            (5, 4, "甲", "████████████████████████ 5/4 甲"),
+            (0, 0, "甲", "甲"),
+        ] {
+            assert_eq!(progress(done, total, name), expected);
+        }
+        for (time, expected) in [(0, "0.0"), (49, "0.0"), (50, "0.1"), (12_340, "12.3")] {
+            assert_eq!(seconds(Duration::from_millis(time)), expected);
+        }
+    }
+
+    #[test]
+    fn short_work_shows_nothing_and_long_work_not_too_often() {
+        let begun = Instant::now();
+        let mut line = Line {
+            terminal: true,
+            begun,
+            shown: None,
+        };
+        let shown: Vec<u64> = (0..1000)
+            .step_by(20)
+            .filter(|at| line.is_time(begun + Duration::from_millis(*at)))
+            .collect();
+        assert_eq!(shown, [400, 480, 560, 640, 720, 800, 880, 960]);
     }
 
     #[test]

@@ -97,6 +97,11 @@ impl Verdict {
         both.find(|(_, count)| *count > 0)
     }
 
+    /// The verdict itself; a file that can't be read can't be judged.
+    pub(crate) fn is(self) -> verdict::Verdict {
+        self.is.unwrap_or(verdict::Verdict::Unjudged)
+    }
+
     /// The class of the verdict; of a report that was judged, the class of its worst finding.
     pub(crate) fn class(self) -> &'static str {
         match (self.is, self.worst()) {

@@ -3,8 +3,8 @@
 use nianbao_core::text::Lang;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::html;
 use super::words::WORDS;
+use crate::content::web_address;
 
 /// A page of Markdown converted to a title and HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +13,10 @@ pub(crate) struct Rendered {
     pub(crate) title: String,
     /// The rest of the page.
     pub(crate) html: String,
+    /// The addresses of its links, as they are written, each with its line.
+    pub(crate) links: Vec<(String, usize)>,
+    /// The addresses of its pictures, of which only the words are shown, each with its line.
+    pub(crate) pictures: Vec<(String, usize)>,
 }
 
 /// Converts Markdown to HTML. Raw HTML becomes text. Links lead to the web or within the site, never to scripts.
@@ -22,7 +26,8 @@ pub(crate) fn render(source: &str, lang: Lang) -> Rendered {
     let mut events = Vec::new();
     let mut in_title = false;
     let mut picture: Option<String> = None;
-    for event in Parser::new_ext(source, Options::ENABLE_TABLES) {
+    let line = |at: usize| 1 + source.bytes().take(at).filter(|byte| *byte == b'\n').count();
+    for (event, range) in Parser::new_ext(source, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading {
                 level: HeadingLevel::H1,
@@ -46,7 +51,10 @@ pub(crate) fn render(source: &str, lang: Lang) -> Rendered {
             Event::End(TagEnd::Heading(HeadingLevel::H1)) => {
                 events.push(Event::End(TagEnd::Heading(HeadingLevel::H2)));
             }
-            Event::Start(Tag::Image { .. }) => picture = Some(String::new()),
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                rendered.pictures.push((dest_url.into_string(), line(range.start)));
+                picture = Some(String::new());
+            }
             Event::End(TagEnd::Image) => {
                 if let Some(alt) = picture.take() {
                     events.push(Event::Text(CowStr::from(alt)));
@@ -65,6 +73,9 @@ pub(crate) fn render(source: &str, lang: Lang) -> Rendered {
                 id,
             }) => {
                 let safe = address(&dest_url, link_type);
+                if link_type != LinkType::Email {
+                    rendered.links.push((dest_url.to_string(), line(range.start)));
+                }
                 events.push(Event::Start(Tag::Link {
                     link_type: LinkType::Inline,
                     dest_url: safe,
@@ -90,19 +101,20 @@ pub(crate) fn render(source: &str, lang: Lang) -> Rendered {
     rendered
 }
 
+/// Whether an address leads somewhere within the site: it is relative, without a scheme.
+pub(crate) fn is_relative(address: &str) -> bool {
+    let first = address.split(['/', '?', '#']).next().unwrap_or_default();
+    !address.starts_with(['/', '\\']) && !first.contains(':')
+}
+
 /// Keeps an address if it is on the web, within the site (relative, without a scheme) or of a mailbox.
 fn address<'a>(text: &CowStr<'a>, link_type: LinkType) -> CowStr<'a> {
     let plain = text.trim();
-    let relative = !plain.starts_with(['/', '\\'])
-        && !plain
-            .split(['/', '?', '#'])
-            .next()
-            .is_some_and(|first| first.contains(':'));
     let mail = plain.to_ascii_lowercase().starts_with("mailto:") && !plain.contains(char::is_whitespace);
     if link_type == LinkType::Email {
         return CowStr::from(format!("mailto:{plain}"));
     }
-    if relative || mail || html::web_address(plain).is_some() {
+    if is_relative(plain) || mail || web_address(plain).is_some() {
         CowStr::from(plain.to_owned())
     } else {
         CowStr::from("#")

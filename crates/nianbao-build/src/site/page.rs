@@ -37,6 +37,11 @@ kinds! {
     validate,
 }
 
+/// Whether a kind of page is that of the reports.
+pub(crate) fn is_report(kind: &Kind) -> bool {
+    std::ptr::eq(kind, &report::KIND)
+}
+
 /// Names a template in `site/templates/` and includes its text.
 macro_rules! template {
     ($name:literal) => {
@@ -182,6 +187,7 @@ pub(crate) const EVERY: &[&str] = &[
     "scripts",
     "feeds",
     "is_home",
+    "logo",
     "sample",
     "single",
     "site",
@@ -276,6 +282,7 @@ impl Builder<'_> {
             policy => Value::from_safe_string(head.policy()),
             scripts => scripts.collect::<Vec<_>>(),
             feeds => feeds.collect::<Vec<_>>(),
+            logo => self.theme.logo.map(|name| format!("{root}assets/{name}")),
             sample => page.sample,
             single => self.single.then(|| format!("{root}validate/{SINGLE_FILE}")),
             site => context! {
@@ -348,7 +355,7 @@ mod tests {
         assert_eq!(files("src/site/page"), modules);
         let templates = KINDS.iter().map(|kind| kind.template.name);
         let templates: BTreeSet<String> = templates
-            .chain(["base.html", "macros.html"])
+            .chain(["base.html", "footer.html", "macros.html"])
             .map(str::to_owned)
             .collect();
         assert_eq!(files("../../site/templates"), templates);
@@ -372,14 +379,14 @@ mod tests {
 
     #[test]
     fn the_head_has_description_scripts_and_feeds() {
-        let theme = Theme::load(None).expect("the look");
+        let theme = Theme::load(None, &mut Vec::new()).expect("the look");
         let render = |description: Option<&str>, scripts: &[&str], feeds: &[Value]| {
             let empty = Vec::<Value>::new();
             let base = context! {
                 t => words::words(Lang::En, &[]),
                 nav => empty, others => empty, crumbs => empty, alternates => empty,
                 root => "../", home => "../", lang => "en", tag => "en", title => "x", is_home => false,
-                canonical => (), sample => false, single => (), policy => Head::PLAIN.policy(),
+                canonical => (), logo => (), sample => false, single => (), policy => Head::PLAIN.policy(),
                 site => context! { title => "y", description => (), owner => (), registration => (), code => (), contact => () },
                 description, scripts, feeds,
             };

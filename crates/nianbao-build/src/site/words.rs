@@ -98,6 +98,8 @@ words! {
     basis: "依据", "Basis";
     single_file: "校验工具离线版（一个网页文件，存下来双击打开）", "Offline validator (one HTML file; save and open it)";
     json_schema: "数据结构（JSON Schema）", "JSON Schema of the data";
+    conformance_set: "一致性用例", "Conformance set";
+    conformance_intro: "虚构的报告和应有的结论，供别的检查工具核对（zip）", "Invented reports with the result that any tool should give (zip)";
     site_code: "网站标识码", "Site code";
     contact: "联系", "Contact";
     page_of: "页", "Page";

@@ -18,12 +18,16 @@ pub const fn escaped(c: char) -> Option<&'static str> {
 
 /// Adds a text so that it is read as text, in elements and in values in double quotes.
 pub fn escape_into(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match escaped(c) {
-            Some(written) => out.push_str(written),
-            None => out.push(c),
+    // Text between characters that are escaped is copied whole. All of these are ASCII, so that each is one byte.
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(written) = escaped(char::from(byte)) {
+            out.push_str(&text[start..at]);
+            out.push_str(written);
+            start = at + 1;
         }
     }
+    out.push_str(&text[start..]);
 }
 
 /// A text so that it is read as text, in elements and in values in double quotes.

@@ -78,23 +78,24 @@ impl Even {
     /// Adds the characters at the start of `text` that folding leaves as they are: the common Chinese ones, which are
     /// most of a text. Returns how many bytes they have.
     fn push_same(&mut self, text: &str, start: usize) -> usize {
-        let bytes = &text.as_bytes()[start..];
-        let mut same = 0;
-        while bytes.get(same).is_some_and(|byte| is_common_chinese(*byte)) {
-            same += 3;
-        }
-        let even = self.text.len();
-        let glyphs = bytes.get(..same).unwrap_or_default().chunks_exact(3).enumerate();
-        self.glyphs.extend(glyphs.map(|(nth, c)| {
-            let bits = u32::from(c[0] & 0x0f) << 12 | u32::from(c[1] & 0x3f) << 6 | u32::from(c[2] & 0x3f);
-            let from = small(start + 3 * nth);
-            Glyph {
+        let (chars, _) = text.as_bytes()[start..].as_chunks::<3>();
+        let count = chars.iter().position(|[lead, ..]| !is_common_chinese(*lead));
+        let chars = &chars[..count.unwrap_or(chars.len())];
+        let mut from = small(start);
+        let mut even = small(self.text.len());
+        self.glyphs.extend(chars.iter().map(|[a, b, c]| {
+            let bits = u32::from(a & 0x0f) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f);
+            let glyph = Glyph {
                 c: char::from_u32(bits).unwrap_or(char::REPLACEMENT_CHARACTER),
                 start: from,
                 end: from.saturating_add(3),
-                even: small(even + 3 * nth),
-            }
+                even,
+            };
+            from = glyph.end;
+            even = even.saturating_add(3);
+            glyph
         }));
+        let same = 3 * chars.len();
         self.text.push_str(&text[start..start + same]);
         same
     }

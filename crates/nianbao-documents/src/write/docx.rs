@@ -2,16 +2,16 @@
 //! statutory tables with their merged headers printed again on every page.
 
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use nianbao_core::form::Form;
 use nianbao_core::layout::{Cell, Layout, Role};
 use nianbao_core::report::{Block, Report};
 
-use super::{escaped_xml, front_matter};
-use crate::PROPERTY;
+use super::{PACKAGE, RETURN, escape_xml, properties, push_number};
 use crate::docx::PICTURE_STYLE;
 use crate::layout::{self, Piece, Set, pieces};
-use crate::zip::pack;
+use crate::zip::{Packed, archive};
 
 /// The width of the text in twentieths of a point: A4 without 2.8 cm at the left and 2.6 cm at the right.
 const WIDTH: usize = 8845;
@@ -22,10 +22,72 @@ const SHADE: &str = "DCE6F1";
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
 /// The file.
 pub(super) fn file(report: &Report) -> Vec<u8> {
+    let mut core = format!(
+        "{HEAD}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>"
+    );
+    escape_xml(&report.title, RETURN, &mut core);
+    core.push_str("</dc:title></cp:coreProperties>");
+    let core = Packed::of(&core);
+    let custom = Packed::of(&properties(report));
+    let document = Packed::of(&document(report));
+    let same = same();
+    archive([
+        ("[Content_Types].xml", &same.types),
+        ("_rels/.rels", &same.links),
+        ("docProps/core.xml", &core),
+        ("docProps/custom.xml", &custom),
+        ("word/document.xml", &document),
+        ("word/_rels/document.xml.rels", &same.document_links),
+        ("word/styles.xml", &same.styles),
+        ("word/settings.xml", &same.settings),
+        ("word/fontTable.xml", &same.fonts),
+        ("word/footer1.xml", &same.footer),
+    ])
+}
+
+/// The parts that are the same in every file.
+struct Same {
+    types: Packed,
+    links: Packed,
+    document_links: Packed,
+    styles: Packed,
+    settings: Packed,
+    fonts: Packed,
+    footer: Packed,
+}
+
+fn same() -> &'static Same {
+    static SAME: OnceLock<Same> = OnceLock::new();
+    SAME.get_or_init(|| {
+        let relation = |name: &str| format!("{R}/{name}");
+        Same {
+            types: Packed::of(&types()),
+            links: Packed::of(&links(&[
+                (&relation("officeDocument"), "word/document.xml"),
+                (
+                    &format!("{PACKAGE}/relationships/metadata/core-properties"),
+                    "docProps/core.xml",
+                ),
+                (&relation("custom-properties"), "docProps/custom.xml"),
+            ])),
+            document_links: Packed::of(&links(&[
+                (&relation("styles"), "styles.xml"),
+                (&relation("settings"), "settings.xml"),
+                (&relation("fontTable"), "fontTable.xml"),
+                (&relation("footer"), "footer1.xml"),
+            ])),
+            styles: Packed::of(&styles()),
+            settings: Packed::of(&settings()),
+            fonts: Packed::of(&fonts()),
+            footer: Packed::of(&footer()),
+        }
+    })
+}
+
+fn types() -> String {
     let kind = |name: &str| format!("application/vnd.openxmlformats-officedocument.wordprocessingml.{name}+xml");
     let mut types = format!(
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -49,71 +111,34 @@ pub(super) fn file(report: &Report) -> Vec<u8> {
         let _ = write!(types, "<Override PartName=\"{part}\" ContentType=\"{kind}\"/>");
     }
     types.push_str("</Types>");
-    let links = |list: &[(&str, &str)]| {
-        let mut out = format!("{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\">");
-        for (index, (kind, target)) in list.iter().enumerate() {
-            let _ = write!(
-                out,
-                "<Relationship Id=\"rId{}\" Type=\"{kind}\" Target=\"{target}\"/>",
-                index + 1
-            );
-        }
-        out.push_str("</Relationships>");
-        out
-    };
-    let relation = |name: &str| format!("{R}/{name}");
-    let core = format!(
-        "{HEAD}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title></cp:coreProperties>",
-        escaped_xml(&report.title)
-    );
-    let custom = format!(
-        "{HEAD}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">\
-         <property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"2\" name=\"{PROPERTY}\"><vt:lpwstr>{}</vt:lpwstr></property></Properties>",
-        escaped_xml(&front_matter(report))
-    );
-    pack(&[
-        ("[Content_Types].xml", types),
-        (
-            "_rels/.rels",
-            links(&[
-                (&relation("officeDocument"), "word/document.xml"),
-                (
-                    &format!("{PACKAGE}/relationships/metadata/core-properties"),
-                    "docProps/core.xml",
-                ),
-                (&relation("custom-properties"), "docProps/custom.xml"),
-            ]),
-        ),
-        ("docProps/core.xml", core),
-        ("docProps/custom.xml", custom),
-        ("word/document.xml", document(report)),
-        (
-            "word/_rels/document.xml.rels",
-            links(&[
-                (&relation("styles"), "styles.xml"),
-                (&relation("settings"), "settings.xml"),
-                (&relation("fontTable"), "fontTable.xml"),
-                (&relation("footer"), "footer1.xml"),
-            ]),
-        ),
-        ("word/styles.xml", styles()),
-        ("word/settings.xml", settings()),
-        ("word/fontTable.xml", fonts()),
-        ("word/footer1.xml", footer()),
-    ])
+    types
+}
+
+fn links(list: &[(&str, &str)]) -> String {
+    let mut out = format!("{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\">");
+    for (index, (kind, target)) in list.iter().enumerate() {
+        let _ = write!(
+            out,
+            "<Relationship Id=\"rId{}\" Type=\"{kind}\" Target=\"{target}\"/>",
+            index + 1
+        );
+    }
+    out.push_str("</Relationships>");
+    out
 }
 
 fn document(report: &Report) -> String {
-    let mut out = format!("{HEAD}<w:document xmlns:w=\"{W}\" xmlns:r=\"{R}\"><w:body>");
+    let mut out = String::with_capacity(96 * 1024);
+    let _ = write!(out, "{HEAD}<w:document xmlns:w=\"{W}\" xmlns:r=\"{R}\"><w:body>");
     if !report.title.is_empty() {
         let (above, below) = layout::title(&report.title);
         let broken = format!("{above}\n{below}");
-        paragraph(Some("Title"), broken.trim_end_matches('\n'), &mut out);
+        paragraph("Title", broken.trim_end_matches('\n'), &mut out);
     }
     let form = layout::form(report);
     blocks(&report.preface, form, &mut out);
     for section in &report.sections {
-        paragraph(Some("Heading1"), &section.heading, &mut out);
+        paragraph("Heading1", &section.heading, &mut out);
         blocks(&section.blocks, form, &mut out);
     }
     out.push_str(
@@ -129,12 +154,12 @@ fn blocks(list: &[Block], form: &'static Form, out: &mut String) {
         match piece {
             Piece::Block(Block::Heading { level, text }) => {
                 // Headings inside a section begin at the third level, the second of a Word file.
-                let style = format!("Heading{}", (*level).clamp(3, 6) - 1);
-                paragraph(Some(&style), text, out);
+                let style = ["Heading2", "Heading3", "Heading4", "Heading5"][usize::from((*level).clamp(3, 6) - 3)];
+                paragraph(style, text, out);
             }
-            Piece::Block(Block::Paragraph(text)) => paragraph(None, text, out),
+            Piece::Block(Block::Paragraph(text)) => paragraph("", text, out),
             Piece::Block(Block::Picture { alt, address }) => {
-                paragraph(Some(PICTURE_STYLE), &format!("{address}\n{alt}"), out);
+                paragraph(PICTURE_STYLE, &format!("{address}\n{alt}"), out);
             }
             // Tables come as pieces of their own.
             Piece::Block(Block::Table(_) | Block::Grid(_)) => {}
@@ -143,10 +168,13 @@ fn blocks(list: &[Block], form: &'static Form, out: &mut String) {
     }
 }
 
-fn paragraph(style: Option<&str>, text: &str, out: &mut String) {
+/// Writes a paragraph; one without a style is prose.
+fn paragraph(style: &str, text: &str, out: &mut String) {
     out.push_str("<w:p>");
-    if let Some(style) = style {
-        let _ = write!(out, "<w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>");
+    if !style.is_empty() {
+        out.push_str("<w:pPr><w:pStyle w:val=\"");
+        out.push_str(style);
+        out.push_str("\"/></w:pPr>");
     }
     run(text, out);
     out.push_str("</w:p>");
@@ -166,7 +194,14 @@ fn run(text: &str, out: &mut String) {
                 out.push_str("<w:tab/>");
             }
             if !part.is_empty() {
-                let _ = write!(out, "<w:t xml:space=\"preserve\">{}</w:t>", escaped_xml(part));
+                let spaced = part.contains("  ") || part.trim().len() < part.len();
+                out.push_str(if spaced {
+                    "<w:t xml:space=\"preserve\">"
+                } else {
+                    "<w:t>"
+                });
+                escape_xml(part, RETURN, out);
+                out.push_str("</w:t>");
             }
         }
     }
@@ -177,23 +212,24 @@ fn table(layout: &Layout<'_>, out: &mut String) {
     let widths = layout.widths();
     let whole: usize = widths.iter().sum::<usize>().max(1);
     let widths: Vec<usize> = widths.iter().map(|width| width * WIDTH / whole).collect();
+    let roomy = layout.is_roomy();
     let _ = write!(
         out,
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"TableGrid\"/><w:tblW w:w=\"{WIDTH}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>\
          <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"04A0\"/></w:tblPr><w:tblGrid>"
     );
     for width in &widths {
-        let _ = write!(out, "<w:gridCol w:w=\"{width}\"/>");
+        out.push_str("<w:gridCol w:w=\"");
+        push_number(*width, out);
+        out.push_str("\"/>");
     }
     out.push_str("</w:tblGrid>");
     // For each place, how many more rows a cell from above covers it, and how wide that cell is.
     let mut covered = vec![(0_usize, 1_usize); widths.len()];
     for (index, row) in layout.rows.iter().enumerate() {
-        let _ = write!(
-            out,
-            "<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"{}\" w:hRule=\"atLeast\"/>",
-            if layout.is_roomy() { 510 } else { 369 }
-        );
+        out.push_str("<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"");
+        out.push_str(if roomy { "510" } else { "369" });
+        out.push_str("\" w:hRule=\"atLeast\"/>");
         if index < layout.heads {
             out.push_str("<w:tblHeader/>");
         }
@@ -215,13 +251,7 @@ fn table(layout: &Layout<'_>, out: &mut String) {
                 covered[column] = (here.rows - 1, wide);
             }
             let width = widths[column..column + wide].iter().sum();
-            cell(
-                here,
-                Set::of(layout, index, here),
-                (wide, width),
-                layout.is_roomy(),
-                out,
-            );
+            cell(here, Set::of(layout, index, here), (wide, width), roomy, out);
             column += wide;
         }
         out.push_str("</w:tr>");
@@ -230,19 +260,25 @@ fn table(layout: &Layout<'_>, out: &mut String) {
     out.push_str("</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/></w:pPr></w:p>");
 }
 
-fn merged(wide: usize, width: usize, out: &mut String) {
-    let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>");
+/// Begins a cell: its width, and how many places it covers.
+fn open(wide: usize, width: usize, out: &mut String) {
+    out.push_str("<w:tc><w:tcPr><w:tcW w:w=\"");
+    push_number(width, out);
+    out.push_str("\" w:type=\"dxa\"/>");
     if wide > 1 {
-        let _ = write!(out, "<w:gridSpan w:val=\"{wide}\"/>");
+        out.push_str("<w:gridSpan w:val=\"");
+        push_number(wide, out);
+        out.push_str("\"/>");
     }
+}
+
+fn merged(wide: usize, width: usize, out: &mut String) {
+    open(wide, width, out);
     out.push_str("<w:vMerge/></w:tcPr><w:p><w:pPr><w:pStyle w:val=\"TableText\"/></w:pPr></w:p></w:tc>");
 }
 
 fn cell(cell: &Cell<'_>, set: Set, (wide, width): (usize, usize), roomy: bool, out: &mut String) {
-    let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>");
-    if wide > 1 {
-        let _ = write!(out, "<w:gridSpan w:val=\"{wide}\"/>");
-    }
+    open(wide, width, out);
     if cell.rows > 1 {
         out.push_str("<w:vMerge w:val=\"restart\"/>");
     }
@@ -253,14 +289,16 @@ fn cell(cell: &Cell<'_>, set: Set, (wide, width): (usize, usize), roomy: bool, o
         out.push_str("<w:textDirection w:val=\"tbRlV\"/>");
     }
     out.push_str("<w:vAlign w:val=\"center\"/></w:tcPr>");
-    let style = match set {
+    let style = match (set, roomy) {
         // A caption or a header is not left alone at the foot of a page.
-        Set::Head => "TableHead",
-        Set::Label if cell.rows == 1 => "TableLabel",
-        _ => "TableText",
+        (Set::Head, true) => "TableHead",
+        (Set::Head, false) => "TableHeadSmall",
+        (Set::Label, true) if cell.rows == 1 => "TableLabel",
+        (Set::Label, false) if cell.rows == 1 => "TableLabelSmall",
+        (_, true) => "TableText",
+        (_, false) => "TableTextSmall",
     };
-    let size = if roomy { "" } else { "Small" };
-    paragraph(Some(&format!("{style}{size}")), cell.words(), out);
+    paragraph(style, cell.words(), out);
     out.push_str("</w:tc>");
 }
 

@@ -9,12 +9,11 @@ use nianbao_core::form::Form;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::rules::{self, Checked, RULE_SET};
 use nianbao_core::text::{Lang, Text};
-use nianbao_documents::Kind as File;
 use rayon::prelude::*;
 
 use super::{Bar, Head, Kind, Page, always, organs, template};
 use crate::archive::{Opened, Record};
-use crate::content::{self, Organ};
+use crate::content::{self, Organ, web_address};
 use crate::error::Result;
 use crate::plain;
 use crate::site::figures::Row;
@@ -52,13 +51,14 @@ pub(super) static KIND: Kind = Kind {
         // Organs in parallel, the reports of each one after the other: neighbours are written to one folder.
         organs.par_iter().enumerate().try_for_each(|(index, organ)| {
             let mut records = builder.archive.of(index).iter().filter(|record| record.is_read);
-            records.try_for_each(|record| page(builder, organ, record))
+            records.try_for_each(|record| {
+                let written = page(builder, organ, record);
+                builder.progress.advance(1);
+                written
+            })
         })
     },
 };
-
-/// The kinds of file that can be downloaded from the page of a report.
-const DOWNLOADS: [File; 5] = [File::Docx, File::Xlsx, File::Csv, File::Markdown, File::Json];
 
 /// The reports that could be read, each with its organ.
 fn read<'a>(builder: &'a Builder<'_>) -> impl Iterator<Item = (&'a Record, &'a Organ)> {
@@ -113,7 +113,7 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
     } = &builder.archive.open(record)?;
     let year = record.year;
     let folder = format!("organs/{}", organ.id);
-    for kind in DOWNLOADS {
+    for kind in builder.content.site.downloads.iter().copied() {
         let path = format!("{folder}/{year}.{}", kind.extension());
         let bytes = nianbao_documents::write(report, kind)?;
         builder.out.write(&path, &bytes)?;
@@ -185,7 +185,7 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
             english => (lang == Lang::En && organ.name.en != organ.name.zh).then(|| {
                 format!("{}: annual report on open government information, {year}", organ.name.en)
             }),
-            facts => facts(report, organ, year, lang),
+            facts => facts(report, organ, year, &builder.content.site.downloads, lang),
             verdict => verdict(report, checked, row, &marks, lang),
             key => row.value(lang),
             preface => body(Part::Preface),
@@ -226,7 +226,7 @@ fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Sev
         .collect()
 }
 
-fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
+fn facts(report: &Report, organ: &Organ, year: u16, downloads: &[nianbao_documents::Kind], lang: Lang) -> Value {
     let source = report.meta.source.as_ref();
     let form = report.form().map_or(&WORDS.no_form, |form| &form.name);
     context! {
@@ -237,11 +237,11 @@ fn facts(report: &Report, organ: &Organ, year: u16, lang: Lang) -> Value {
         rule_set => RULE_SET,
         rule_set_hash => rules::hash(),
         source_title => source.and_then(|source| source.title.as_deref()),
-        source_url => source.and_then(|source| source.url.as_deref()).and_then(html::web_address),
+        source_url => source.and_then(|source| source.url.as_deref()).and_then(web_address),
         // An address that cannot be linked is still shown as text.
-        source_text => source.and_then(|source| source.url.as_deref()).filter(|url| html::web_address(url).is_none()),
+        source_text => source.and_then(|source| source.url.as_deref()).filter(|url| web_address(url).is_none()),
         sha256 => source.and_then(|source| source.sha256.as_deref()),
-        downloads => DOWNLOADS.iter().map(|kind| context! {
+        downloads => downloads.iter().map(|kind| context! {
             file => format!("{year}.{}", kind.extension()),
             name => kind.facts().name.get(lang),
             media => kind.facts().media_type,

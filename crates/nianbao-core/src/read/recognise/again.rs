@@ -214,15 +214,23 @@ fn is_whole(report: &Report, id: TableId) -> bool {
 
 /// Whether a table has rows or columns that no form has, a row twice, or figures run together.
 fn is_odd(table: &Table) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut columns = BTreeSet::new();
-    table.columns.iter().any(|column| column.key.is_none_or(|key| !columns.insert(key)))
-        || table.rows.iter().any(|row| {
-            let written: Vec<&str> = row.cells.iter().map(cell::Cell::as_str).filter(|text| !text.is_empty()).collect();
-            let glued = matches!(written.as_slice(), [only] if row.cells.len() > 1
-                && (only.contains(' ') || only.len() >= row.cells.len() && only.bytes().all(|byte| byte.is_ascii_digit())));
-            row.key.is_none_or(|key| !seen.insert(key)) || glued
-        })
+    let (rows, columns) = (&table.rows, &table.columns);
+    let mut row_keys = rows.iter().enumerate();
+    let mut column_keys = columns.iter().enumerate();
+    column_keys.any(|(at, column)| column.key.is_none() || columns[..at].iter().any(|other| other.key == column.key))
+        || row_keys.any(|(at, row)| row.key.is_none() || rows[..at].iter().any(|other| other.key == row.key))
+        || rows.iter().any(|row| is_glued(&row.cells))
+}
+
+/// Whether the figures of a row are run together in one cell.
+fn is_glued(cells: &[cell::Cell]) -> bool {
+    let mut written = cells.iter().map(cell::Cell::as_str).filter(|text| !text.is_empty());
+    match (written.next(), written.next()) {
+        (Some(only), None) if cells.len() > 1 => {
+            only.contains(' ') || only.len() >= cells.len() && only.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        _ => false,
+    }
 }
 
 /// The number of different cells of a table in some blocks.

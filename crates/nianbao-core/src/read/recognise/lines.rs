@@ -440,11 +440,12 @@ fn number_signs(text: &str) -> Option<(u8, usize)> {
 
 /// 「（一）主动公开情况」 on a line of its own.
 pub(super) fn is_inner_heading(text: &str) -> bool {
+    // The length first: most paragraphs are long and need not be folded.
+    if super::is_longer(text, HEADING_LENGTH) {
+        return false;
+    }
     let folded = fold(text);
-    text.chars().count() <= HEADING_LENGTH
-        && folded.starts_with('(')
-        && core(&folded).len() < folded.len()
-        && !text.contains(['。', '，', '；', '：'])
+    folded.starts_with('(') && core(&folded).len() < folded.len() && !text.contains(['。', '，', '；', '：'])
 }
 
 /// Reads a table of one kind from lines that only the form's words tell apart.
