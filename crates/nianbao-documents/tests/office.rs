@@ -127,15 +127,13 @@ fn files_that_libreoffice_makes_of_ours_are_read_back_equal() {
         let xlsx = convert(&program, &folder, "b.xlsx", "xlsx:Calc MS Excel 2007 XML", "xlsx");
         check("xlsx", &report, &read("b.xlsx", &xlsx).expect("it can be read"));
         let ods = convert(&program, &folder, "b.xlsx", "ods", "ods");
-        assert_eq!(
-            read("b.ods", &ods).map_err(|error| error.name).err(),
-            Some("office-file")
-        );
         let xls = convert(&program, &folder, "b.xlsx", "xls:MS Excel 97", "xls");
-        // It has the tables, not the whole report that a newer file carries with it.
-        let tables = read("b.et", &xls).expect("it can be read").reading.report;
-        for (field, cell) in report.figures().iter() {
-            assert_eq!(tables.cell(field), Some(cell), "{field} in an old workbook");
+        // Old workbooks have the tables, not the whole report that a newer file carries with it.
+        for (name, bytes) in [("b.et", &xls), ("b.ods", &ods)] {
+            let tables = read(name, bytes).expect("it can be read").reading.report;
+            for (field, cell) in report.figures().iter() {
+                assert_eq!(tables.cell(field), Some(cell), "{field} in {name}");
+            }
         }
     }
     std::fs::remove_dir_all(&folder).expect("the folder can be removed");
