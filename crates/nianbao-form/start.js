@@ -14,7 +14,7 @@ const part = (name) => {
 // No top-level await, because browsers too old for it could not even show a message.
 const run = async () => {
   const page = await import("./nianbao-form.js");
-  await begin(page.default, { engine: part("engine"), documents: part("documents"), pages: part("pages"), legacy: part("legacy") });
+  await begin(page.default, { engine: part("engine"), reader: part("reader"), documents: part("documents"), pages: part("pages"), legacy: part("legacy") });
 };
 run().catch((error) => {
   fail(

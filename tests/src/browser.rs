@@ -18,6 +18,21 @@ use crate::skipped;
 /// How long a page may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// The script that gives the output of `nianbao check --format json`, of the path, the name and the text that are its
+/// arguments; empty for a kind of file that needs a further module. `reader` and `engine` must be loaded.
+pub const CHECK_JSON: &str = "
+    const named = (name, bytes) => {
+        const first = new TextEncoder().encode(name + '\\0');
+        const all = new Uint8Array(first.length + bytes.length);
+        all.set(first);
+        all.set(bytes, first.length);
+        return all;
+    };
+    const [path, name, text] = arguments;
+    const source = window.nianbao.call('reader', 'source', named(name, new TextEncoder().encode(text)));
+    if (!source) return '';
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(window.nianbao.call('engine', 'json', named(path, source)));";
+
 /// The program that an environment variable names, or that a shell would find under one of these names.
 fn program(variable: &str, names: &[&str]) -> Option<PathBuf> {
     if let Some(named) = std::env::var_os(variable) {

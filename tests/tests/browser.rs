@@ -9,7 +9,8 @@ use fantoccini::key::Key;
 use nianbao_core::rules::{self, Settings};
 use nianbao_core::wire::{CheckOutput, ReportOutput};
 use nianbao_documents::Kind;
-use nianbao_tests::browser::{self, Browser};
+use nianbao_documents::kind::Part;
+use nianbao_tests::browser::{self, Browser, CHECK_JSON};
 use nianbao_tests::{real_data, root, sample, server, skipped};
 use serde_json::json;
 
@@ -186,10 +187,10 @@ fn modules_are_loaded_when_they_are_needed_and_nothing_else_ever() {
 
         browser.press("打开样例").await;
         browser.until("document.querySelector('header .chip.holds')").await;
-        let engine = ["engine.js", "engine_bg.wasm"].map(str::to_owned);
-        assert_eq!(programs(browser.requests().await), BTreeSet::from(engine));
+        let both = ["engine.js", "engine_bg.wasm", "reader.js", "reader_bg.wasm"].map(str::to_owned);
+        assert_eq!(programs(browser.requests().await), BTreeSet::from(both));
 
-        // A Word file loads the third module, and reads the same as the saved file.
+        // A Word file loads another module, and reads the same as the saved file.
         browser.click(".menu summary").await;
         browser.press("Word（.docx）").await;
         let (name, bytes) = browser.saved().await;
@@ -259,7 +260,7 @@ fn a_finding_is_accepted_with_a_reason_and_findings_are_filtered() {
 /// The output of the native checker for a text.
 fn natively(path: &str, name: &str, text: &str) -> String {
     let source = match nianbao_documents::read(name, text.as_bytes()) {
-        Ok(source) if matches!(source.kind, Kind::Markdown | Kind::Text) => source,
+        Ok(source) if source.kind.facts().reader == Some(Part::Plain) => source,
         _ => return String::new(),
     };
     let checked = rules::check(&source.reading, &Settings::default());
@@ -286,7 +287,7 @@ fn the_same_report_gives_the_same_bytes_in_the_browser() {
     }
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        // The kinds of file that `check_json` reads.
+        // The kinds of file that need no further module.
         if !file.extension().is_some_and(|kind| kind == "md" || kind == "txt") {
             continue;
         }
@@ -298,12 +299,14 @@ fn the_same_report_gives_the_same_bytes_in_the_browser() {
         let address = server::serve(validator).expect("a server can be started");
         browser.goto(&format!("http://{address}/index.html")).await;
         browser.until("window.nianbao && window.nianbao.load('engine')").await;
-        browser.until("window.nianbao.check_json").await;
+        browser.until("window.nianbao.load('reader')").await;
+        for module in ["engine", "reader"] {
+            browser.until(&format!("window.nianbao.isLoaded('{module}')")).await;
+        }
         for (name, text) in texts {
             // A byte order mark matters when bytes become text; here it is text already.
             let arguments = vec![json!("content/x.md"), json!(name), json!(text)];
-            let script = "return window.nianbao.check_json(arguments[0], arguments[1], arguments[2])";
-            let in_browser = browser.run(script, arguments).await;
+            let in_browser = browser.run(CHECK_JSON, arguments).await;
             assert_eq!(
                 in_browser.as_str(),
                 Some(natively("content/x.md", &name, &text).as_str()),
@@ -335,8 +338,9 @@ async fn by_the_command(browser: &Browser) {
             .args(["check", name, "--format", "json"])
             .output()
             .expect("the command can be started");
-        let script = "return window.nianbao.check_json(arguments[0], arguments[0], arguments[1])";
-        let in_browser = browser.run(script, vec![json!(name), json!(text)]).await;
+        let in_browser = browser
+            .run(CHECK_JSON, vec![json!(name), json!(name), json!(text)])
+            .await;
         assert_eq!(
             in_browser.as_str(),
             Some(String::from_utf8_lossy(&output.stdout).as_ref()),

@@ -10,7 +10,7 @@ const FIRST_LOAD: usize = 300 * 1024;
 /// Each module loaded when needed, its wasm and its script together, compressed.
 const LATER_LOAD: usize = 400 * 1024;
 /// The modules loaded when needed. `tests/browser.rs` checks that they are not loaded before.
-const LATER: [&str; 4] = ["engine", "documents", "pages", "legacy"];
+const LATER: [&str; 5] = ["engine", "reader", "documents", "pages", "legacy"];
 /// The validator as one file, uncompressed.
 const SINGLE_FILE: usize = 2 * 1024 * 1024;
 

@@ -161,7 +161,7 @@ fn no_arrow_leads_back() {
         ("nianbao-core", &[]),
         ("nianbao-pack", &["nianbao-core"]),
         ("nianbao-documents", &["nianbao-core", "nianbao-pack"]),
-        ("nianbao-build", &["nianbao-core", "nianbao-documents"]),
+        ("nianbao-build", &["nianbao-core", "nianbao-pack", "nianbao-documents"]),
         ("nianbao-engine", &["nianbao-core", "nianbao-pack", "nianbao-documents"]),
         (
             "nianbao-form",
@@ -176,6 +176,24 @@ fn no_arrow_leads_back() {
         for dependency in own {
             assert!(allowed.contains(&dependency.as_str()), "{name} depends on {dependency}");
         }
+    }
+}
+
+/// `cargo fmt` does not find modules that a macro declares.
+#[test]
+fn the_files_that_cargo_fmt_does_not_find_are_formatted() {
+    let folder = "crates/nianbao-build/src/site/page/";
+    let files: Vec<String> = rust(folder).into_iter().map(|(file, _)| file).collect();
+    assert!(!files.is_empty());
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.current_dir(root()).args(["--check", "--edition", "2024"]);
+    match rustfmt.args(&files).output() {
+        Ok(output) => assert!(
+            output.status.success(),
+            "run `rustfmt {folder}*.rs`:\n{}",
+            String::from_utf8_lossy(&output.stdout)
+        ),
+        Err(error) => skipped("the format of the kinds of page", &format!("rustfmt: {error}")),
     }
 }
 

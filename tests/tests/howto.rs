@@ -189,6 +189,12 @@ fn every_step_fits_the_files() {
             "Add a screen to the validator"
         ]
     );
+    // A kind of page is a template, a file and a line.
+    let page = how_tos.iter().find(|how_to| how_to.title == "Add a page to the site");
+    let steps = page.map_or(&[][..], |page| &page.steps);
+    let changed = steps.iter().filter(|step| step.place != Place::New);
+    let changed: Vec<usize> = changed.map(|step| step.lines.len()).collect();
+    assert_eq!((steps.len(), changed), (3, vec![1]));
     for how_to in how_tos {
         assert!(
             how_to.steps.len() >= 2 && !how_to.commands.is_empty(),

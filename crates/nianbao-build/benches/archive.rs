@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use nianbao_build::across::Across;
+use nianbao_build::archive::Archive;
 use nianbao_build::content;
 use nianbao_build::progress::Progress;
 use nianbao_core::diagnostic::Severity;
@@ -42,11 +42,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         let (content, problems) = content::load(&folder)?;
         let listed = start.elapsed();
-        let across = Across::read(&content, &Progress::default());
+        let (archive, _) = Archive::read(&content, &folder.join("spill"), &Progress::default())?;
         let time = start.elapsed();
         let severities = Severity::ALL.map(|severity| {
-            let found: usize = across.all().map(|(_, checked)| checked.count(severity)).sum();
-            format!("{found} {}s", severity.name())
+            let counts = archive.records().iter().map(|record| record.counts[severity as usize]);
+            format!("{} {}s", counts.sum::<u32>(), severity.name())
         });
         println!(
             "  {:.2} s in all, {:.2} s to list them; {:.0} µs a report; peak memory {}",

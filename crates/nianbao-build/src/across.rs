@@ -1,16 +1,12 @@
-//! Checks reports one by one and then across years and organs: for `check` and for the archive.
-
-use std::collections::BTreeMap;
+//! Checks reports one by one and then across years and organs: the work of `check`. [`crate::archive`] does the same for a
+//! site, and keeps less.
 
 use nianbao_core::archive::{Archive, Digest};
-use nianbao_core::markdown;
 use nianbao_core::recognise::Reading;
 use nianbao_core::rules::{self, Checked, Settings};
 use rayon::prelude::*;
 
 use crate::content::Content;
-use crate::plain;
-use crate::progress::Progress;
 
 /// This many reports are read and then checked together, so that reading code and checking code do not evict each other
 /// from the processor's cache for every report.
@@ -37,6 +33,20 @@ fn in_turns<T, R, C>(
     }
     done.extend(waiting.into_iter().map(|(one, read)| check(one, read)));
     done
+}
+
+/// Reads some files and checks them, in parallel; the results are in their order. `read` also returns the size of a file.
+pub(crate) fn each<T: Sync, R, C: Send>(
+    files: &[T],
+    read: impl Fn(&&T) -> (usize, R) + Sync,
+    check: impl Fn(&T, R) -> C + Sync,
+) -> Vec<C> {
+    // If there are few files, they may be long, so each thread takes one at a time.
+    let together = (files.len() / (16 * rayon::current_num_threads())).clamp(1, TOGETHER);
+    files
+        .par_chunks(together)
+        .flat_map_iter(|some| in_turns(some, &read, &check))
+        .collect()
 }
 
 /// The archive, organ and year that a report belongs to.
@@ -91,12 +101,7 @@ pub fn check<T: Sync, R: Read, E: Send>(
         };
         Ok((one.keep(), checked, digest))
     };
-    // If there are few files, they may be long, so each thread takes one at a time.
-    let together = (files.len() / (16 * rayon::current_num_threads())).clamp(1, TOGETHER);
-    let results: Vec<Result<_, E>> = files
-        .par_chunks(together)
-        .flat_map_iter(|some| in_turns(some, read, check))
-        .collect();
+    let results: Vec<Result<_, E>> = each(files, read, check);
     let mut digests: Vec<Vec<Digest>> = contents.iter().map(|_| Vec::new()).collect();
     let mut alone = Vec::with_capacity(results.len());
     for result in results {
@@ -126,80 +131,6 @@ pub fn check<T: Sync, R: Read, E: Send>(
             Ok((kept, checked))
         })
         .collect()
-}
-
-/// The findings of every report, by the index of its organ and its year.
-#[derive(Debug, Clone, Default)]
-pub struct Across(BTreeMap<(usize, u16), Checked>);
-
-/// A report of an archive, of which nothing is kept.
-struct Plain {
-    size: usize,
-    reading: Reading,
-}
-
-impl Read for Plain {
-    type Kept = ();
-
-    fn size(&self) -> usize {
-        self.size
-    }
-
-    fn reading(&self) -> &Reading {
-        &self.reading
-    }
-
-    fn keep(self) {}
-}
-
-impl Across {
-    /// Reads and checks every report. A report that cannot be read is left out; whoever writes its page reports that.
-    pub fn read(content: &Content, progress: &Progress) -> Across {
-        let places: Vec<(usize, u16)> = content.reports().collect();
-        let found = check(
-            &[Some(content)],
-            &Settings::default(),
-            &places,
-            |(organ, year)| {
-                Some(Place {
-                    content: 0,
-                    organ: *organ,
-                    year: *year,
-                })
-            },
-            |place| {
-                let plain = read(content, *place).ok_or(());
-                progress.advance(1);
-                plain
-            },
-        );
-        let found = places.into_iter().zip(found);
-        Across(
-            found
-                .filter_map(|(place, found)| Some((place, found.ok()?.1)))
-                .collect(),
-        )
-    }
-
-    /// The findings of a report.
-    pub fn found(&self, organ: usize, year: u16) -> Option<&Checked> {
-        self.0.get(&(organ, year))
-    }
-
-    /// All findings, by the index of the organ and the year.
-    pub fn all(&self) -> impl Iterator<Item = ((usize, u16), &Checked)> {
-        self.0.iter().map(|(place, checked)| (*place, checked))
-    }
-}
-
-/// Reads the report of an organ for a year; `None` if there is no such file or it is not text.
-fn read(content: &Content, (organ, year): (usize, u16)) -> Option<Plain> {
-    let bytes = plain::bytes(&content.root.join(content.report_path(organ, year))).ok()?;
-    let text = simdutf8::basic::from_utf8(&bytes).ok()?;
-    Some(Plain {
-        size: bytes.len(),
-        reading: markdown::read(text),
-    })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::error::{Result, Trouble, io_at};
 use crate::input::{self, STDIN, shown};
 use crate::output::file;
+use crate::packed;
 
 /// The outcome for a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +95,20 @@ fn rewrite(path: &Path, only_check: bool, in_folder: bool) -> Result<Became> {
         .hint(Text::new(
             "请确认文件；报告的六个部分各以“## ”开头。",
             "Check the file: each of the six sections of a report begins with “## ”.",
+        )));
+    }
+    if !only_check && packed::split(path).is_some() {
+        return Err(Trouble::new(
+            "archive",
+            Text::new(
+                "文件在压缩包里，不能改写。",
+                "The file is in an archive and cannot be rewritten there.",
+            ),
+        )
+        .at(shown(path))
+        .hint(Text::new(
+            "请先解压，再改写解压出来的文件；只想看看是否规范，用 --check。",
+            "Unpack the archive and rewrite the file itself, or use --check to see whether it is canonical.",
         )));
     }
     let text = canonical(&source).ok_or_else(|| {

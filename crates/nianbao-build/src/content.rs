@@ -7,6 +7,8 @@
 mod listing;
 mod organs;
 mod reader;
+mod report;
+mod said;
 mod site;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +16,7 @@ use std::path::{Path, PathBuf};
 use nianbao_core::archive::{self, Archive, Digest};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::recognise::Reading;
+use nianbao_core::rule::Subject;
 pub use nianbao_core::rule::organ::Kind;
 use nianbao_core::rules::{self, Checked, Settings};
 use nianbao_core::text::Text;
@@ -23,7 +26,9 @@ use crate::error::{Context as _, Result, Trouble, reading};
 use crate::plain;
 pub use listing::{GuidePage, is_picture};
 pub use organs::{FormerName, Organ, Organs, is_id};
-pub(crate) use reader::wrong_toml;
+pub(crate) use reader::nearest;
+pub(crate) use report::Loaded;
+pub(crate) use site::web_address;
 pub use site::{Footer, Site, base_url};
 
 /// A fault in a file of the content.
@@ -128,6 +133,19 @@ impl Content {
     /// Checks the report of an organ for a year with this archive's deadlines and the organ's kind. The digest goes
     /// into [`Content::archive`].
     pub fn check(&self, organ: usize, year: u16, reading: &Reading, settings: &Settings) -> (Checked, Digest) {
+        let (checked, digest, ()) = self.check_and(organ, year, reading, settings, |_| ());
+        (checked, digest)
+    }
+
+    /// The same, with what `and` takes from the report as the rules see it.
+    pub(crate) fn check_and<T>(
+        &self,
+        organ: usize,
+        year: u16,
+        reading: &Reading,
+        settings: &Settings,
+        and: impl FnOnce(&Subject<'_>) -> T,
+    ) -> (Checked, Digest, T) {
         let known = self.organs.all().get(organ);
         let settings = Settings {
             deadlines: self.site.deadlines,
@@ -135,7 +153,7 @@ impl Content {
             ..settings.clone()
         };
         let names = known.map(Organ::names).unwrap_or_default();
-        rules::check_and_digest(reading, &settings, organ, year, &names)
+        rules::check_digest_and(reading, &settings, organ, year, &names, and)
     }
 
     /// The reports together, for the rules across years and organs.

@@ -235,8 +235,8 @@ impl Outcome {
         !self.failures.is_empty() || self.tally.unread > 0
     }
 
-    /// Whether a finding has this severity or a higher one, a report is unfinished, or the form of its year is not known;
-    /// `false` without a threshold.
+    /// Whether a finding has this severity or a higher one, a report is unfinished or unfit, or the form of its year is not
+    /// known; `false` without a threshold.
     pub fn reaches(&self, threshold: Option<Severity>) -> bool {
         let Summary {
             errors,
@@ -251,6 +251,7 @@ impl Outcome {
         ];
         threshold.is_some_and(|threshold| {
             self.tally.count(Verdict::Unfinished) > 0
+                || self.tally.count(Verdict::Unfit) > 0
                 || self.tally.unknown_form > 0
                 || counts
                     .iter()

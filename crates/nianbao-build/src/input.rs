@@ -12,6 +12,7 @@ use nianbao_documents::{Kind, Source};
 use walkdir::WalkDir;
 
 use crate::error::{Trouble, io_at};
+use crate::packed;
 
 /// The argument that means standard input.
 pub const STDIN: &str = "-";
@@ -51,10 +52,10 @@ pub fn gather(paths: &[PathBuf]) -> Gathered {
         }
         match std::fs::metadata(path) {
             Ok(found) if found.is_dir() => gathered.walk(path),
-            Ok(_) => {
-                let name = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
-                gathered.add(path.clone(), name, None);
-            }
+            Ok(_) if packed::is_named(path) => gathered.unpack(path, Path::new("")),
+            Ok(_) => gathered.add_named(path),
+            // A file in an archive.
+            Err(_) if packed::split(path).is_some() => gathered.add_named(path),
             Err(error) => gathered.failures.push(io_at(shown(path), &error)),
         }
     }
@@ -66,6 +67,44 @@ impl Gathered {
     fn add(&mut self, path: PathBuf, below: PathBuf, content: Option<usize>) {
         if self.seen.insert(path.clone()) {
             self.entries.push(Entry { path, below, content });
+        }
+    }
+
+    /// Adds a file that was named by itself.
+    fn add_named(&mut self, path: &Path) {
+        let name = path.file_name().map_or_else(|| path.to_owned(), PathBuf::from);
+        self.add(path.to_owned(), name, None);
+    }
+
+    /// Adds the reports in an archive, each as a file of its own. `below` is the place of the archive in the folder that
+    /// was named.
+    fn unpack(&mut self, path: &Path, below: &Path) {
+        let files = match packed::list(path) {
+            Ok(Some(files)) => files,
+            Ok(None) => return self.add_named(path),
+            Err(trouble) => return self.failures.push(trouble),
+        };
+        let before = (self.entries.len(), self.failures.len(), self.other_kinds.len());
+        for packed::Inside { name, refused } in files {
+            let whole = path.join(&name);
+            match (found(&name), refused) {
+                (Found::Report, None) => self.add(whole, below.join(&name), None),
+                (Found::Report, Some(trouble)) => self.failures.push(trouble),
+                (Found::OtherKind, _) => self.other_kinds.push(whole),
+                // Reports may be in an archive within the archive.
+                (Found::Nothing, Some(trouble)) if packed::is_nested(&name) => self.failures.push(trouble),
+                (Found::Nothing, _) => {}
+            }
+        }
+        if before == (self.entries.len(), self.failures.len(), self.other_kinds.len()) {
+            self.failures.push(
+                Trouble::new(
+                    "no-report",
+                    Text::new("这个压缩包里没有报告。", "There are no reports in this archive."),
+                )
+                .at(shown(path))
+                .hint(named()),
+            );
         }
     }
 
@@ -106,19 +145,15 @@ impl Gathered {
             if kind.is_dir() || kind.is_symlink() && path.is_dir() {
                 continue;
             }
-            if path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme")) {
-                continue;
-            }
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            match Kind::named(&name) {
-                // Word keeps a lock file next to each open document: `~$report.docx`.
-                Some(kind) if is_searched(kind) && !name.starts_with("~$") => {
-                    let below = entry.path().strip_prefix(root).unwrap_or(path).to_owned();
-                    self.add(path.to_owned(), below, content);
+            let below = entry.path().strip_prefix(root).unwrap_or(path);
+            match found(path) {
+                Found::Report => self.add(path.to_owned(), below.to_owned(), content),
+                Found::OtherKind => self.other_kinds.push(path.to_owned()),
+                // In a content folder the place of a report says whose it is.
+                Found::Nothing if content.is_none() && packed::is_named(path) => {
+                    self.unpack(path, &below.with_extension(""));
                 }
-                // Reports may be in such files, so they are not skipped silently.
-                Some(kind) if !kind.is_readable() => self.other_kinds.push(path.to_owned()),
-                _ => {}
+                Found::Nothing => {}
             }
         }
         if before == (self.entries.len(), self.failures.len()) {
@@ -128,13 +163,40 @@ impl Gathered {
                     Text::new("这个文件夹里没有报告。", "There are no reports in this folder."),
                 )
                 .at(shown(folder))
-                .hint(Text::of(
-                    format!("报告文件的名称应以 {} 结尾。", searched().zh),
-                    format!("Report files have the extension {}.", searched().en),
-                )),
+                .hint(named()),
             );
         }
     }
+}
+
+/// What a file in a folder or in an archive is, by its name.
+enum Found {
+    /// A report.
+    Report,
+    /// A file that this version cannot read. Reports may be in such files, so they are not skipped silently.
+    OtherKind,
+    /// Anything else.
+    Nothing,
+}
+
+fn found(path: &Path) -> Found {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_readme = path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
+    match Kind::named(&name) {
+        _ if is_readme => Found::Nothing,
+        // Word keeps a lock file next to each open document: `~$report.docx`.
+        Some(kind) if is_searched(kind) && !name.starts_with("~$") => Found::Report,
+        Some(kind) if !kind.is_readable() => Found::OtherKind,
+        _ => Found::Nothing,
+    }
+}
+
+/// How the names of reports end, as a hint.
+fn named() -> Text {
+    Text::of(
+        format!("报告文件的名称应以 {} 结尾。", searched().zh),
+        format!("Report files have the extension {}.", searched().en),
+    )
 }
 
 /// Whether folders are searched for this kind of file. Data files are read only if they are named, because in folders
@@ -152,8 +214,8 @@ fn searched() -> Text {
 pub fn reports() -> Text {
     let kinds = kind::endings(Kind::readable(), &kind::OR);
     Text::of(
-        format!("报告（{}）或文件夹；- 为标准输入", kinds.zh),
-        format!("Reports ({}) or folders; - is standard input", kinds.en),
+        format!("报告（{}）、文件夹或 .zip 压缩包；- 为标准输入", kinds.zh),
+        format!("Reports ({}), folders or .zip archives; - is standard input", kinds.en),
     )
 }
 
@@ -179,7 +241,13 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
     let done = if path.as_os_str() == STDIN {
         io::stdin().lock().take(limit).read_to_end(&mut bytes)
     } else {
-        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        let file = File::open(path);
+        if file.is_err()
+            && let Some((archive, inside)) = packed::split(path)
+        {
+            return packed::bytes(archive, inside);
+        }
+        file.and_then(|file| file.take(limit).read_to_end(&mut bytes))
     };
     match done {
         Ok(_) => Ok(bytes),

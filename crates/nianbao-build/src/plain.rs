@@ -71,18 +71,27 @@ pub(crate) fn refused(kind: Kind) -> Option<Trouble> {
     }
 }
 
+/// A plain file, open for reading.
+pub(crate) fn file(path: &Path) -> Result<File> {
+    checked(path).map(|(file, _)| file)
+}
+
 /// The bytes of a plain file.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let (mut file, size) = checked(path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.read_to_end(&mut bytes).map_err(|error| error::io(&error))?;
+    Ok(bytes)
+}
+
+/// A plain file and its size.
+fn checked(path: &Path) -> Result<(File, u64)> {
     let failed = |error: io::Error| error::io(&error);
     let meta = fs::symlink_metadata(path).map_err(failed)?;
-    if let Some(trouble) = refused(meta.file_type().into()) {
-        return Err(trouble);
+    match refused(meta.file_type().into()) {
+        Some(trouble) => Err(trouble),
+        None => Ok((open(path).map_err(failed)?, meta.len())),
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
-    open(path)
-        .and_then(|mut file| file.read_to_end(&mut bytes))
-        .map_err(failed)?;
-    Ok(bytes)
 }
 
 /// The text of a plain file.

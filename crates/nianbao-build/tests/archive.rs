@@ -5,9 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nianbao_build::site::{Built, Options, build};
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::rule::Family;
 use nianbao_core::rules::RULES;
 use nianbao_core::{markdown, write};
+use nianbao_tests::html::{Tag, attributes, tags};
 use sha2::Digest as _;
 
 /// The content in this repository.
@@ -80,58 +82,6 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     walk(root, root, &mut found);
     found
-}
-
-/// A tag of a page: its name and its attributes, unescaped.
-struct Tag {
-    name: String,
-    attributes: Vec<(String, String)>,
-}
-
-/// The tags of a page, as the templates write them: a `<` in text is escaped, and values are in double quotes.
-fn tags(page: &str) -> Vec<Tag> {
-    let mut found = Vec::new();
-    let mut rest = page;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        let end = rest.find([' ', '>', '\n']).unwrap_or(rest.len());
-        let mut tag = Tag {
-            name: rest[..end].to_ascii_lowercase(),
-            attributes: Vec::new(),
-        };
-        rest = &rest[end..];
-        loop {
-            rest = rest.trim_start();
-            if rest.is_empty() || rest.starts_with('>') {
-                break;
-            }
-            let end = rest.find(['=', ' ', '>']).unwrap_or(rest.len()).max(1);
-            let key = rest[..end].to_ascii_lowercase();
-            rest = &rest[end..];
-            let mut value = String::new();
-            if let Some(quoted) = rest.strip_prefix("=\"") {
-                let end = quoted.find('"').expect("a value ends");
-                value = quoted[..end]
-                    .replace("&lt;", "<")
-                    .replace("&gt;", ">")
-                    .replace("&quot;", "\"")
-                    .replace("&amp;", "&");
-                rest = &quoted[end + 1..];
-            }
-            tag.attributes.push((key, value));
-        }
-        found.push(tag);
-    }
-    found
-}
-
-/// The values of an attribute in a page.
-fn attributes(tags: &[Tag], name: &str) -> Vec<String> {
-    tags.iter()
-        .flat_map(|tag| &tag.attributes)
-        .filter(|(key, _)| key == name)
-        .map(|(_, value)| value.clone())
-        .collect()
 }
 
 /// The target of a relative address on a page; `None` if it is outside the site.
@@ -529,7 +479,7 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
         "organs.toml:18 error unknown key “colour” | there are: id, name, former, kind, parent, since, until",
         "organs.toml:20 error this organ has no id | add its permanent name in addresses, such as id = \"finance\"",
         "organs.toml:17 error the parent “ofice” is not an organ in this file | did you mean “office”?",
-        "reports/nobody:0 error organs.toml has no organ “nobody” | there are: office, town",
+        "reports/nobody:0 error organs.toml has no organ “nobody”; the folder was left out | there are: office, town",
         "reports/office/notes.txt:0 error its name is not a year; it was left out | name the file of a report after its year, such as 2023.md",
         "reports/office/2021.MD:0 error its name must end in .md, in lower case; it was left out | rename it to 2021.md",
         "reports/office/2020.docx:0 error an archive only takes .md files; it was left out | convert it first: nianbao convert 2020.docx -o 2020.md",
@@ -544,14 +494,11 @@ fn errors_in_the_content_are_reported_and_hide_nothing_else() {
         .iter()
         .filter(|line| line.starts_with("reports/office/202") && line.contains("warning"))
         .collect();
-    assert_eq!(in_reports.len(), 3, "{in_reports:#?}");
+    assert_eq!(in_reports.len(), 2, "{in_reports:#?}");
     // The line in the file, and why.
-    let broken = in_reports
-        .iter()
-        .find(|line| line.contains("TOML"))
-        .expect("one is broken");
+    let broken = shown.iter().find(|line| line.contains("TOML")).expect("one is broken");
     assert!(
-        broken.starts_with("reports/office/2022.md:3 warning the text between the +++ lines is not valid TOML ("),
+        broken.starts_with("reports/office/2022.md:3 error the text between the +++ lines is not valid TOML ("),
         "{broken}"
     );
 }
@@ -583,28 +530,120 @@ fn a_failed_build_gives_the_hint_for_its_cause() {
     let _ = fs::remove_dir_all(&folder);
 }
 
+/// A report that can't be read has a page that says why, at its address, with its mark; nothing else changes.
 #[test]
-fn a_report_that_cannot_be_read_does_not_hide_the_others() {
+fn a_report_that_cannot_be_read_has_a_page_and_hides_no_other() {
     let folder = scratch("unreadable");
-    let content = folder.join("content");
-    fs::create_dir_all(content.join("reports/office")).expect("a folder");
-    fs::write(content.join("organs.toml"), ORGANS).expect("a file");
-    fs::write(content.join("site.toml"), "title = \"归档\"\n").expect("a file");
-    for year in [2021, 2023] {
-        let text = format!("# 某县办公室{year}年政府信息公开工作年度报告\n");
-        fs::write(content.join(format!("reports/office/{year}.md")), text).expect("a file");
-    }
-    fs::write(content.join("reports/office/2022.md"), [0xff, 0xfe, 0x00]).expect("a file");
-    let out = folder.join("site");
-    let built = build(&Options {
+    let content = small(&folder);
+    let report = |year: u16, mark: &str| format!("{mark}# 某县办公室{year}年政府信息公开工作年度报告\n");
+    let sample = "+++\nsample = true\n+++\n\n";
+    fs::write(content.join("reports/office/2021.md"), report(2021, sample)).expect("a file");
+    fs::write(content.join("reports/office/2023.md"), report(2023, sample)).expect("a file");
+    let mut gbk = sample.as_bytes().to_vec();
+    gbk.extend(b"# \xc4\xb3\xcf\xd8\n");
+    fs::write(content.join("reports/office/2022.md"), gbk).expect("a file");
+    let options = Options {
         content,
-        out: out.clone(),
+        out: folder.join("site"),
+        base_url: Some("https://example.org/".to_owned()),
         ..Options::default()
-    })
-    .expect("built");
+    };
+    let built = build(&options).expect("built");
     assert_eq!((built.reports, built.problems.len()), (2, 1));
     assert!(built.problems[0].path.ends_with("2022.md"));
+    sound(&options.out);
+    let read = |path: &str| fs::read_to_string(options.out.join(path)).expect(path);
+    for (folder, why, mark) in [("", "不是 UTF-8", "虚构"), ("en/", "not UTF-8", "invented")] {
+        let page = read(&format!("{folder}organs/office/2022/index.html"));
+        assert!(page.contains(why) && page.contains(mark), "{page}");
+        let links = attributes(&tags(&page), "href");
+        assert!(links.contains(&"../2021/index.html".to_owned()) && links.contains(&"../2023/index.html".to_owned()));
+        assert!(
+            attributes(&tags(&read(&format!("{folder}organs/office/2021/index.html"))), "href")
+                .contains(&"../2022/index.html".to_owned())
+        );
+        for list in [
+            "index.html",
+            "years/2022/index.html",
+            "organs/office/index.html",
+            "organs/index.html",
+        ] {
+            let links = attributes(&tags(&read(&format!("{folder}{list}"))), "href");
+            assert!(links.iter().any(|link| link.ends_with("2022/index.html")), "{list}");
+        }
+    }
+    assert!(read("sitemap.xml").contains("<loc>https://example.org/organs/office/2022/</loc>"));
+    // The page is that of the report as soon as it can be read.
+    fs::write(options.content.join("reports/office/2022.md"), report(2022, sample)).expect("a file");
+    assert_eq!(build(&options).expect("built").problems, []);
+    assert!(!read("organs/office/2022/index.html").contains("不是 UTF-8"));
+}
+
+/// What is odd about a report, in words that say what happens to it and what to do.
+#[test]
+fn odd_reports_are_named() {
+    let title = |year: u16| format!("# 某县办公室{year}年政府信息公开工作年度报告\n");
+    let large = title(2021) + "\n## 一、总体情况\n\n" + &"信息公开。\n\n".repeat(60_000);
+    let script = "+++\nyear = 2022\n\n[source]\nurl = \"javascript:alert(1)\"\n+++\n\n".to_owned() + &title(2022);
+    let (out, built) = check(
+        "odd",
+        &[
+            ("organs.toml", ORGANS),
+            ("reports/office/2021.md", &large),
+            ("reports/office/2022.md", &script),
+            ("reports/office/2199.md", &title(2199)),
+            ("reports/office/1949.md", &title(1949)),
+            ("reports/office/9999.md", &title(9999)),
+            ("reports/office/0001.md", "# x\n"),
+            ("reports/office/2023 final.md", "# x\n"),
+            ("reports/2023.md", "# x\n"),
+        ],
+    );
+    assert_eq!(built.reports, 3);
     sound(&out);
+    let shown: Vec<String> = built
+        .problems
+        .iter()
+        .map(|problem| {
+            assert!(problem.hint.is_some(), "{problem:?}");
+            let path = problem.path.display().to_string().replace('\\', "/");
+            let line = problem.line.unwrap_or(0);
+            format!("{path}:{line} {} {}", problem.severity.name(), problem.message.zh)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "reports/2023.md:0 error 这个文件不在任何机关的文件夹里，没有收入",
+            "reports/office/0001.md:0 error 没有 0001 年的年报，没有收入",
+            "reports/office/1949.md:0 error 没有 1949 年的年报，没有收入",
+            "reports/office/2023 final.md:0 error 文件名不是年份，没有收入",
+            "reports/office/2199.md:0 warning 2199 年还没有到，不会有这一年的年报；仍按文件名收入",
+            "reports/office/9999.md:0 error 没有 9999 年的年报，没有收入",
+            "reports/office/2021.md:0 warning 这份报告有 1.0 MB，页面会更大，读者要等很久",
+            "reports/office/2022.md:5 warning 来源“javascript:alert(1)”不是网址；页面上只显示文字，不做链接",
+        ]
+    );
+}
+
+/// Nobody may take an invented report for a real one because a line of its front matter is wrong.
+#[test]
+fn broken_front_matter_is_an_error_and_keeps_the_mark() {
+    let report = "+++\nyear = = 2023\nsample = true\n+++\n\n# 某县办公室2023年政府信息公开工作年度报告\n";
+    let (out, built) = check("broken", &[("organs.toml", ORGANS), ("reports/office/2023.md", report)]);
+    let [problem] = built.problems.as_slice() else {
+        panic!("{:?}", built.problems)
+    };
+    assert_eq!((problem.line, problem.severity), (Some(2), Severity::Error));
+    assert!(problem.hint.is_some());
+    for (page, mark) in [
+        ("organs/office/2023/index.html", "虚构"),
+        ("en/organs/office/2023/index.html", "invented"),
+        ("organs/office/index.html", "虚构"),
+    ] {
+        let page = fs::read_to_string(out.join(page)).expect("a page");
+        assert!(page.contains(mark), "{page}");
+    }
 }
 
 #[test]
@@ -730,9 +769,102 @@ fn a_theme_replaces_files_and_a_validator_is_copied() {
     })
     .expect_err("a template that asks for what is not there");
     assert!(
-        error.to_string().contains("guide.html") && error.hint.is_some(),
+        error.to_string().contains("guide.html") && error.to_string().contains("no_such_value"),
         "{error}"
     );
+    assert!(error.hint.is_some());
+}
+
+#[test]
+fn a_theme_adds_to_the_look_and_its_unused_files_are_named() {
+    let folder = scratch("theme-adds");
+    for (path, text) in [
+        ("styles/extra.css", ":root { --accent: #a00; }\n"),
+        ("templates/footer.html", "<p>{{ site.title }}: {{ t.home }}, ours</p>\n"),
+        ("static/logo.png", "not really"),
+        ("templates/oragn.html", "x"),
+        ("styles/own.css", "x"),
+        ("readme.txt", "x"),
+        (".DS_Store", "x"),
+    ] {
+        let path = folder.join("theme").join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let out = folder.join("site");
+    let built = build(&Options {
+        content: small(&folder),
+        out: out.clone(),
+        theme: Some(folder.join("theme")),
+        ..Options::default()
+    })
+    .expect("built");
+    sound(&out);
+    let style = fs::read_to_string(out.join("assets/style.css")).expect("a style sheet");
+    assert!(style.ends_with(":root { --accent: #a00; }\n") && style.contains("--ink"));
+    for (page, logo, footer) in [
+        (
+            "organs/office/2023/index.html",
+            "../../../assets/logo.png",
+            "<p>归档: 首页, ours</p>",
+        ),
+        ("en/index.html", "../assets/logo.png", "<p>归档: Home, ours</p>"),
+    ] {
+        let page = fs::read_to_string(out.join(page)).expect("a page");
+        assert!(attributes(&tags(&page), "src").contains(&logo.to_owned()), "{logo}");
+        assert!(page.contains(footer), "{footer}");
+    }
+    let named: Vec<String> = built
+        .problems
+        .iter()
+        .map(|problem| {
+            let below = problem.path.strip_prefix(folder.join("theme")).expect("in the theme");
+            let hint = problem.hint.as_ref().map_or("", |hint| hint.en.as_ref());
+            let hint = hint.split('/').next_back().unwrap_or_default();
+            format!("{} {hint}", below.display()).replace('\\', "/")
+        })
+        .collect();
+    assert_eq!(named.len(), 3, "{named:?}");
+    assert_eq!(named[2], "templates/oragn.html organ.html”?");
+}
+
+/// A link of the guide that leads nowhere is named with its line, as are pictures, which are not shown.
+#[test]
+fn links_of_the_guide_are_checked() {
+    let guide = "# 写法\n\n[a](nowhere/index.html) [b](#none) [c](#main) [d](../../index.html#none)\n\n\
+        [e](../../organs/office/2023/index.html#facts) [f](../..) [g](../../years/) [h](../../../etc/passwd)\n\n\
+        [i](javascript:alert(1)) [j](https://example.org/) [k](mailto:a@example.org) <a@example.org> [l](/years/)\n\n\
+        ![图](map.png)\n";
+    let (out, built) = check(
+        "guide-links",
+        &[
+            ("organs.toml", ORGANS),
+            ("reports/office/2023.md", "# 某县办公室2023年政府信息公开工作年度报告\n"),
+            ("guide/1-writing.zh.md", guide),
+        ],
+    );
+    let named: Vec<String> = built
+        .problems
+        .iter()
+        .map(|problem| {
+            assert!(problem.hint.is_some() && problem.path.ends_with("1-writing.zh.md"));
+            format!("{} {}", problem.line.unwrap_or(0), problem.message.en)
+        })
+        .collect();
+    assert_eq!(
+        named,
+        [
+            "9 the picture “map.png” is not shown; the page has only its description",
+            "3 the link “nowhere/index.html” leads to no page of the site",
+            "3 the link “#none” leads to a page without the place “none”",
+            "3 the link “../../index.html#none” leads to a page without the place “none”",
+            "5 the link “../..” leads to no page of the site",
+            "5 the link “../../../etc/passwd” leads to no page of the site",
+            "7 “javascript:alert(1)” can't be linked; it was left as text",
+            "7 “/years/” can't be linked; it was left as text",
+        ]
+    );
+    assert!(out.join("guide/writing/index.html").is_file());
 }
 
 #[test]

@@ -630,6 +630,115 @@ fn one_unreadable_file_does_not_stop_the_others() {
     check(&folder, "check in", 2, &[], &told);
 }
 
+/// An archive of these files. Names of five letters `abcde` are then those of the bytes given.
+fn archive(files: &[(&str, &[u8])], renamed: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).expect("a file begins");
+        writer.write_all(bytes).expect("it is packed");
+    }
+    let mut out = writer.finish().expect("an archive").into_inner();
+    while let Some(at) = out
+        .windows(5)
+        .position(|window| window == b"abcde")
+        .filter(|_| renamed.len() == 5)
+    {
+        out[at..at + 5].copy_from_slice(renamed);
+    }
+    out
+}
+
+#[test]
+fn every_report_in_an_archive_is_checked_by_itself() {
+    let docx = {
+        let report = nianbao_core::markdown::read(CLEAN).report;
+        nianbao_documents::write(&report, nianbao_documents::Kind::Docx).expect("it can be written")
+    };
+    let inner = archive(&[("x.md", CLEAN.as_bytes())], b"");
+    let zeros = vec![b' '; 8 << 20];
+    let whole = archive(
+        &[
+            ("县/财政局.md", CLEAN.as_bytes()),
+            ("县/教育局.md", wrong().as_bytes()),
+            ("b\\c.docx", &docx),
+            ("../../up.md", CLEAN.as_bytes()),
+            ("abcde.docx", &docx),
+            ("bad.docx", b"no archive"),
+            ("bomb.md", &zeros),
+            ("old.zip", &inner),
+            ("old.rar", b"Rar!"),
+            ("data.json", b"{}"),
+            ("photo.jpg", b"x"),
+            ("README.md", b"x"),
+            ("__MACOSX/县/._a.md", b"x"),
+            (".hidden/a.md", b"x"),
+            ("~$a.docx", b"x"),
+        ],
+        // 「年报」 as Windows writes it, and a letter.
+        b"\xC4\xEA\xB1\xA8A",
+    );
+    let folder = Folder::new("archives")
+        .with("a.zip", &whole)
+        .with("in/x.zip", archive(&[("y/z.md", wrong().as_bytes())], b""))
+        .with("cut.zip", &whole[..whole.len() - 40])
+        .with("empty.zip", archive(&[("a.jpg", b"x")], b""))
+        .with("really.zip", &docx)
+        .with("a.rar", "Rar!\u{1a}\u{7}\u{1}")
+        .with("other.docx", &whole);
+    let ran = folder.run("check a.zip --format json");
+    let paths: Vec<String> = ran.json()["reports"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|report| format!("{}: {}", report["path"].as_str().unwrap_or_default(), report["verdict"]))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "a.zip/b/c.docx: \"fit\"",
+            "a.zip/up.md: \"fit\"",
+            "a.zip/县/教育局.md: \"unfit\"",
+            "a.zip/县/财政局.md: \"fit\"",
+            "a.zip/年报A.docx: \"fit\"",
+        ]
+    );
+    for told in [
+        "a.zip/bad.docx：文件已损坏",
+        "a.zip/bomb.md：这个文件解压后过大",
+        "a.zip/old.zip：这是压缩包里的压缩包",
+        "a.zip/old.rar：这是压缩包里的压缩包",
+    ] {
+        assert!(ran.err.contains(told), "{told} in {}", ran.err);
+    }
+    assert_eq!(ran.code, Some(2));
+    let check = |line: &str, code, out: &[&str], err: &[&str]| check(&folder, line, code, out, err);
+    // One file of an archive, an archive in a folder, several at once.
+    check("check a.zip/年报A.docx", 0, &[], &[]);
+    check("check a.zip/县/教育局.md", 1, &["a.zip/县/教育局.md"], &[]);
+    check("check a.zip/none.md", 2, &[], &["压缩包里没有这个文件"]);
+    check("check in really.zip", 1, &["in/x.zip/y/z.md"], &[]);
+    check("check cut.zip", 2, &[], &["cut.zip：压缩包已损坏或不完整"]);
+    check("check empty.zip", 2, &[], &["empty.zip：这个压缩包里没有报告。"]);
+    check("check a.rar", 2, &[], &["解压"]);
+    check("check other.docx", 2, &[], &["这是压缩包，不是一份报告", ".zip 结尾"]);
+    // Files are converted to the places that they have in the archive, and no further up.
+    check("convert a.zip in -o out --to json", 2, &[], &["a.zip/bad.docx"]);
+    for name in [
+        "out/县/财政局.json",
+        "out/b/c.json",
+        "out/up.json",
+        "out/年报A.json",
+        "out/x/y/z.json",
+    ] {
+        assert!(folder.0.join(name).is_file(), "{name}");
+    }
+    // Nothing is written into an archive.
+    check("fmt in", 2, &[], &["in/x.zip/y/z.md：文件在压缩包里，不能改写。"]);
+    check("fmt --check in", 0, &[], &["0 个文件不规范，1 个规范"]);
+}
+
 #[test]
 fn converting_keeps_everything_and_writes_over_nothing() {
     let folder = Folder::new("convert")
@@ -788,7 +897,7 @@ fn every_rule_is_listed_and_explained_in_both_languages() {
             let page = folder.run(&format!("explain {name} --lang {lang}"));
             assert_eq!(page.code, Some(0), "{page:#?}");
             assert!(page.out.starts_with(name) && page.out.contains(title), "{}", page.out);
-            let part = if lang == "zh" { "怎样改" } else { "How to mend" };
+            let part = if lang == "zh" { "怎样改" } else { "How to fix it" };
             assert!(page.out.contains(part), "{}", page.out);
         }
     }

@@ -1,16 +1,21 @@
 //! Workbooks, old and new: sheets with their rows, their merged cells, and what a report makes of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+#[cfg(any(feature = "legacy", feature = "office"))]
+use std::collections::BTreeSet;
 
 use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece, unseen};
 use crate::{Kind, Source, data, sheet};
 
+#[cfg(any(feature = "legacy", feature = "office"))]
 /// Later columns are ignored; the widest table of the form has 15.
 pub(crate) const WIDEST: usize = 256;
+#[cfg(any(feature = "legacy", feature = "office"))]
 /// Later rows of a sheet are ignored.
 pub(crate) const MOST_ROWS: usize = 20_000;
 
+#[cfg(any(feature = "legacy", feature = "office"))]
 /// The first and the last place of cells that are one, each a row and a column from 0.
 pub(crate) type Range = ((usize, usize), (usize, usize));
 
@@ -24,6 +29,7 @@ pub(crate) struct Sheet {
     pub(crate) beyond: Vec<String>,
 }
 
+#[cfg(any(feature = "legacy", feature = "office"))]
 impl Sheet {
     /// Lays out the cells that hold something, by row and column, and those that are merged.
     pub(crate) fn lay_out(&mut self, cells: BTreeMap<usize, BTreeMap<usize, String>>, merged: Vec<Range>) {
@@ -90,6 +96,7 @@ impl Sheet {
     }
 }
 
+#[cfg(any(feature = "legacy", feature = "office"))]
 /// A number as shown: Excel keeps fifteen digits but writes seventeen.
 pub(crate) fn number(written: &str) -> String {
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
@@ -178,4 +185,43 @@ pub(crate) fn report(kind: Kind, sheets: Vec<Sheet>, front_matter: Option<String
     let mut source = source;
     source.reading.unplaced.extend(differing);
     source
+}
+
+/// The whole report that a workbook written here holds beside its sheets.
+pub(crate) fn whole(kind: Kind, front_matter: Option<&str>, body: &str) -> Source {
+    let mut text = String::new();
+    if let Some(toml) = front_matter {
+        text = ["+++\n", toml.trim_end_matches('\n'), "\n+++\n\n"].concat();
+    }
+    text.push_str(body);
+    let reading = nianbao_core::markdown::read(&text);
+    Source { kind, text, reading }
+}
+
+/// The whole report with the figures that were changed in the sheets, and anything else added there.
+pub(crate) fn with_changes(whole: Source, unchanged: &Source, shown: Source) -> Source {
+    let mut whole = whole;
+    let before = unchanged.reading.report.figures();
+    let changed: Vec<_> = shown
+        .reading
+        .report
+        .figures()
+        .iter()
+        .filter(|(field, cell)| before.get(*field) != Some(*cell))
+        .map(|(field, cell)| (field, cell.as_str().to_owned()))
+        .collect();
+    if !changed.is_empty() {
+        for (field, value) in changed {
+            whole.reading.report.set(field, &value);
+        }
+        whole.text = nianbao_core::write::markdown(&whole.reading.report);
+        whole.reading = nianbao_core::markdown::read(&whole.text);
+    }
+    let known = |text: &str| unchanged.reading.unplaced.iter().any(|other| other.text == text);
+    let added = shown.reading.unplaced.into_iter().filter(|one| !known(&one.text));
+    whole
+        .reading
+        .unplaced
+        .extend(added.map(|one| nianbao_core::recognise::Unplaced { span: None, ..one }));
+    whole
 }

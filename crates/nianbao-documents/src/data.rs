@@ -124,19 +124,18 @@ fn source(kind: Kind, data: &ReportData) -> Source {
             Err(_) => unknown.push(format!("{name} = {value}")),
         }
     }
-    // 其他处理 written as one row of zeros implies three rows of zeros, which are not rows of the report.
-    for column in Applicant::ALL.iter().copied() {
-        let zero = |row| {
-            known
-                .get(&Field::Requests(row, column))
-                .is_some_and(|value| value.trim() == "0")
-        };
-        let parts = RequestsRow::ALL
-            .iter()
-            .copied()
-            .filter(|row| row.group() == Some(RequestsGroup::OtherOutcome));
-        if zero(RequestsRow::OtherOutcome) && parts.clone().all(zero) {
-            known.retain(|field, _| !parts.clone().any(|row| *field == Field::Requests(row, column)));
+    // A row of zeros that another form divides implies zeros in its parts, which are not rows of the report.
+    let is_zero = |known: &BTreeMap<Field, &str>, row, column| {
+        let value = known.get(&Field::Requests(row, column));
+        value.is_some_and(|value| value.trim() == "0")
+    };
+    for whole in RequestsRow::ALL.iter().filter(|row| row.as_group().is_some()) {
+        for column in Applicant::ALL.iter().copied() {
+            if is_zero(&known, *whole, column) && whole.parts().all(|part| is_zero(&known, part, column)) {
+                for part in whole.parts() {
+                    known.remove(&Field::Requests(part, column));
+                }
+            }
         }
     }
     let head = Report {

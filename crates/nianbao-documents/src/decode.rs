@@ -76,8 +76,8 @@ pub const UNKNOWN: Trouble = Trouble::hinted(
         "The file's encoding is neither UTF-8 nor GB18030: its text cannot be read.",
     ),
     Text::new(
-        "请用原来的软件打开，另存为 UTF-8 编码的文本，再试一次。",
-        "Open it in the program that wrote it, save it as UTF-8 text and try again.",
+        "请用原来的软件打开，另存为 UTF-8 编码；能在 Word 或 WPS 中打开的，另存为“Word 文档（.docx）”，表格会原样保留。",
+        "Open it in the program that wrote it and save it as UTF-8; if Word or WPS can open it, save it as a Word document (.docx): its tables stay as they are.",
     ),
 );
 

@@ -21,6 +21,10 @@ pub(crate) fn kind(name: &str, bytes: &[u8]) -> Option<Result<Kind, Trouble>> {
     if crate::docx::is_flat(start(bytes)) {
         return Some(Ok(Kind::Doc));
     }
+    #[cfg(feature = "office")]
+    if crate::xlsx::is_flat(start(bytes)) {
+        return Some(Ok(Kind::Xls));
+    }
     // Web content without the beginning of a page, saved by office programs and web systems under
     // the names of office files.
     if cfg!(feature = "html")
@@ -68,6 +72,11 @@ mod tests {
                 "a.xml",
                 b"<?xml version='1.0'?><?mso-application progid=\"Word.Document\"?>",
                 Some(Kind::Doc),
+            ),
+            (
+                "a.xml",
+                b"<?xml version='1.0'?><ss:Workbook xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>",
+                Some(Kind::Xls),
             ),
             ("a.wps", b"<!-- saved --><head></head><body>", Some(Kind::Html)),
             ("a.xls", b"<style>td{}</style><table>", Some(Kind::Html)),

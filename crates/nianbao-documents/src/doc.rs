@@ -8,7 +8,7 @@ pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::flow::{Piece, unseen};
+use crate::flow::{Marks, Piece, unseen};
 use crate::taken::Taken;
 use crate::word::numbering::Numbering;
 use crate::word::rows::{Builder, DEEPEST, Shape};
@@ -45,7 +45,7 @@ pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
         }
     }
     asides.append(&mut seen);
-    Ok(Taken::text(Kind::Doc, pieces, asides))
+    Ok(Taken::text(Kind::Doc, Marks::Foreign, pieces).with_asides(asides))
 }
 
 /// The texts of pieces that show something.

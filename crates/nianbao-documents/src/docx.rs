@@ -10,15 +10,15 @@ use std::collections::BTreeMap;
 
 use nianbao_core::text::Text;
 
-use crate::draft::Draft;
-use crate::flow::{self, Cell, Marks, Piece, unseen};
+use crate::flow::{Cell, Marks, Piece, unseen};
 use crate::kind::DAMAGED;
+use crate::taken::Taken;
 use crate::word::numbering::Numbering;
 use crate::word::symbol;
 use crate::xml::{self, Element, Node};
 use crate::zip::{Archive, Broken};
-use crate::{Kind, PROPERTY, Source, Trouble, decode};
-pub(crate) use flat::{is_flat, read as read_flat};
+use crate::{Kind, PROPERTY, Trouble, decode};
+pub(crate) use flat::{is_flat, take as take_flat};
 use styles::Styles;
 
 /// The style of a paragraph that represents a picture in a file written here: its address, a line break, its
@@ -60,8 +60,8 @@ pub(crate) fn optional(archive: &mut Archive<'_>, name: &str) -> Option<Element>
     part(archive, name).ok().flatten()
 }
 
-/// Reads a Word file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
+/// Takes the text out of a Word file.
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
     let main = main_part(&mut archive);
     let document = part(&mut archive, &main)?.ok_or(DAMAGED)?;
@@ -134,7 +134,7 @@ struct Parts {
     margins: Vec<Element>,
 }
 
-fn shown(parts: Parts) -> Source {
+fn shown(parts: Parts) -> Taken {
     let Parts {
         kind,
         own,
@@ -157,14 +157,10 @@ fn shown(parts: Parts) -> Source {
         joined: None,
         fields: Vec::new(),
     };
-    let mut pieces = Vec::new();
-    reader.blocks(&body, &mut pieces);
-    reader.finish(&mut pieces);
-    let mut draft = Draft::default();
-    if let Some(toml) = own.filter(|toml| !toml.is_empty()) {
-        draft.front_matter(&toml);
-    }
-    flow::pour(pieces, marks, &mut draft);
+    let mut main = Vec::new();
+    reader.blocks(&body, &mut main);
+    reader.finish(&mut main);
+    let mut asides = Vec::new();
     // Comments are not part of the text, but they are reported as unplaced: a draft with comments is not a finished
     // report.
     for comment in &comments {
@@ -175,7 +171,7 @@ fn shown(parts: Parts) -> Source {
             if let Piece::Text { text, .. } | Piece::Aside(text) = piece
                 && !text.chars().all(unseen)
             {
-                draft.aside(text.trim_matches(unseen));
+                asides.push(text.trim_matches(unseen).to_owned());
             }
         }
     }
@@ -191,12 +187,14 @@ fn shown(parts: Parts) -> Source {
                 && text.chars().any(char::is_alphabetic)
                 && !seen.contains(&text)
             {
-                draft.aside(text.trim_matches(unseen));
+                asides.push(text.trim_matches(unseen).to_owned());
                 seen.push(text);
             }
         }
     }
-    draft.read(kind)
+    Taken::text(kind, marks, main)
+        .with_front_matter(own.filter(|toml| !toml.is_empty()))
+        .with_asides(asides)
 }
 
 /// The name of the main part: as the package's relations say, or else the name that Word uses.
@@ -375,7 +373,7 @@ impl Reader {
         let text = element.text();
         match self.marks {
             Marks::Own => line.text.push_str(&xml::unescaped(&text)),
-            Marks::Foreign => line.text.push_str(&text),
+            _ => line.text.push_str(&text),
         }
     }
 

@@ -5,9 +5,7 @@
 
 use std::borrow::Cow;
 
-#[cfg(feature = "pdf")]
-use nianbao_core::document::Line;
-use nianbao_core::document::{Block, Document, Table, TableCell};
+use nianbao_core::document::{Block, Document, Line, Table, TableCell};
 use nianbao_core::recognise::{self, Unplaced};
 use nianbao_core::text::{Span, Traced};
 
@@ -51,10 +49,6 @@ impl Draft {
     }
 
     /// Sets the front matter: TOML without the lines around it.
-    #[cfg_attr(
-        not(any(feature = "html", feature = "office")),
-        expect(dead_code, reason = "only marked-up kinds of file have these")
-    )]
     pub(crate) fn front_matter(&mut self, toml: &str) {
         self.text.push_str("+++\n");
         let traced = self.line(toml.trim_end_matches('\n'));
@@ -75,7 +69,6 @@ impl Draft {
     }
 
     /// Adds a line from a source without markup.
-    #[cfg(feature = "pdf")]
     pub(crate) fn unmarked(&mut self, text: &str) {
         let text = self.line(text);
         let span = text

@@ -8,10 +8,6 @@ use crate::draft::{Cell as Plain, Draft};
 
 /// A part of a file, in reading order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    not(any(feature = "html", feature = "office")),
-    expect(dead_code, reason = "only marked-up kinds of file have these")
-)]
 pub(crate) enum Piece {
     /// A paragraph, or a heading with its level.
     Text {
@@ -43,15 +39,13 @@ pub(crate) struct Cell {
 
 /// How far the markup of a file is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    not(any(feature = "html", feature = "office")),
-    expect(dead_code, reason = "only marked-up kinds of file have these")
-)]
 pub(crate) enum Marks {
     /// It was written by [`crate::write`]: everything is as marked.
     Own,
     /// It comes from elsewhere: headings may be marked as paragraphs, paragraphs as headings, layout as tables.
     Foreign,
+    /// It was found by positions on printed pages: tables are tables, and texts are lines without marks.
+    Printed,
 }
 
 /// A cell of the form holds a label or a figure; a cell with more characters than this holds part of a page.
@@ -69,6 +63,7 @@ pub(crate) fn pour(pieces: Vec<Piece>, marks: Marks, draft: &mut Draft) {
             Piece::Text { level, text } => match marks {
                 Marks::Own => text_as_marked(level, text.trim_matches(unseen), draft),
                 Marks::Foreign => foreign_text(level, &text, draft),
+                Marks::Printed => draft.unmarked(&text),
             },
             Piece::Table(rows) => table(rows, marks, draft),
             Piece::Picture { alt, address } => draft.picture(&alt, &address),

@@ -6,9 +6,9 @@ mod tree;
 
 use nianbao_core::text::{Date, Text};
 
-use crate::draft::Draft;
-use crate::flow::{self, Cell, Marks, Piece, unseen};
-use crate::{FRONT_MATTER, GENERATOR, Kind, Source, Trouble};
+use crate::flow::{Cell, Marks, Piece, unseen};
+use crate::taken::Taken;
+use crate::{FRONT_MATTER, GENERATOR, Kind, Trouble};
 use tree::{Data, Id, Tree};
 
 /// Larger pages are not read. This is a hundred times the largest real one.
@@ -30,32 +30,29 @@ const TOO_DEEP: Trouble = Trouble::hinted(
         "The page's elements are nested more than 512 levels deep: it cannot be read.",
     ),
     Text::new(
-        "请在浏览器中打开，复制报告全文，存为纯文本（.txt）。",
-        "Open it in a browser, copy the report's text and save it as plain text (.txt).",
+        "请在浏览器中打开，把报告连同表格复制到 Word 或 WPS 的新文档里，存为“Word 文档（.docx）”。",
+        "Open it in a browser, copy the report with its tables into a new document in Word or WPS and save that as a Word document (.docx).",
     ),
 );
 
-/// Reads a page.
-pub(crate) fn read(html: &str) -> Result<Source, Trouble> {
+/// Takes the report's part out of a page.
+pub(crate) fn take(html: &str) -> Result<Taken, Trouble> {
     if html.len() > LARGEST {
         return Err(TOO_LARGE);
     }
     let mut tree = Tree::parse(html).map_err(|tree::TooDeep| TOO_DEEP)?;
     tree.breaks_at_spaces = meta(&tree, "generator").is_some_and(|by| by.starts_with("LibreOffice"));
-    let mut draft = Draft::default();
-    if meta(&tree, "generator").is_some_and(|by| by.starts_with(GENERATOR)) {
-        if let Some(toml) = meta(&tree, FRONT_MATTER) {
-            draft.front_matter(toml);
-        }
-        let root = tree.walk(0).find(|id| tree.name(*id) == "article").unwrap_or(0);
-        flow::pour(Flow::of(&tree, root, Marks::Own), Marks::Own, &mut draft);
-    } else {
-        if let Some(day) = meta(&tree, "pubdate").and_then(published) {
-            draft.front_matter(&format!("published = {day}"));
-        }
-        flow::pour(article::pieces(&tree), Marks::Foreign, &mut draft);
-    }
-    Ok(draft.read(Kind::Html))
+    Ok(
+        if meta(&tree, "generator").is_some_and(|by| by.starts_with(GENERATOR)) {
+            let root = tree.walk(0).find(|id| tree.name(*id) == "article").unwrap_or(0);
+            Taken::text(Kind::Html, Marks::Own, Flow::of(&tree, root, Marks::Own))
+                .with_front_matter(meta(&tree, FRONT_MATTER).map(str::to_owned))
+        } else {
+            let day = meta(&tree, "pubdate").and_then(published);
+            Taken::text(Kind::Html, Marks::Foreign, article::pieces(&tree))
+                .with_front_matter(day.map(|day| format!("published = {day}")))
+        },
+    )
 }
 
 /// The content of a `meta` element; names are compared without case, since sites differ.

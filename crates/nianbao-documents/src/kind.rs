@@ -223,6 +223,17 @@ kinds! {
         data: false,
         slow: false,
     },
+    /// A spreadsheet of OpenDocument, `.ods`.
+    Ods => Facts {
+        name: Text::new("OpenDocument 表格", "OpenDocument spreadsheet"),
+        extensions: &["ods"],
+        variants: &[],
+        media_type: "application/vnd.oasis.opendocument.spreadsheet",
+        reader: Some(Part::Office),
+        writer: None,
+        data: false,
+        slow: false,
+    },
     /// A web page with its pictures in one file, `.mht`.
     Mht => Facts {
         name: Text::new("单个文件网页", "Web page archive"),
@@ -240,7 +251,7 @@ kinds! {
         extensions: &["ofd"],
         variants: &[],
         media_type: "application/ofd",
-        reader: None,
+        reader: Some(Part::Office),
         writer: None,
         data: false,
         slow: false,
@@ -346,7 +357,7 @@ impl Kind {
             return Err(old_office(bytes));
         }
         if bytes.starts_with(b"PK") {
-            return packed(bytes);
+            return packed(name, bytes);
         }
         if cfg!(feature = "pdf") && bytes.starts_with(b"%PDF") {
             return Ok(Kind::Pdf);
@@ -392,7 +403,7 @@ fn is_page(bytes: &[u8]) -> bool {
 
 /// The kind of a ZIP archive, by its parts.
 #[cfg(feature = "office")]
-fn packed(bytes: &[u8]) -> Result<Kind, Trouble> {
+fn packed(name: &str, bytes: &[u8]) -> Result<Kind, Trouble> {
     let archive = crate::zip::Archive::open(bytes).map_err(|_| DAMAGED)?;
     if archive.has("word/document.xml") || archive.names().any(|name| name.starts_with("word/document")) {
         return Ok(Kind::Docx);
@@ -402,29 +413,35 @@ fn packed(bytes: &[u8]) -> Result<Kind, Trouble> {
     }
     // OpenDocument says what it is in its first part, if it was not taken out.
     let mut archive = archive;
-    let is_text = match archive.part("mimetype") {
-        Ok(Some(kind)) => kind
-            .trim_ascii()
-            .starts_with(b"application/vnd.oasis.opendocument.text"),
-        _ => archive.has("content.xml") && archive.has("META-INF/manifest.xml"),
+    let open = match archive.part("mimetype") {
+        Ok(Some(kind)) => {
+            let says = |end: &str| kind.starts_with(format!("application/vnd.oasis.opendocument.{end}").as_bytes());
+            let text = says("text").then_some(Kind::Odt);
+            text.or_else(|| says("spreadsheet").then_some(Kind::Ods))
+        }
+        _ if archive.has("content.xml") && archive.has("META-INF/manifest.xml") => {
+            Some(Kind::named(name).filter(|kind| *kind == Kind::Ods).unwrap_or(Kind::Odt))
+        }
+        _ => None,
     };
-    if is_text {
-        return Ok(Kind::Odt);
+    if let Some(kind) = open {
+        return Ok(kind);
+    }
+    if archive.has("OFD.xml") {
+        return Ok(Kind::Ofd);
     }
     let starts = |folder: &str| archive.names().any(|name| name.starts_with(folder));
-    Err(if archive.has("OFD.xml") {
-        OFD
-    } else if archive.has("content.xml") || starts("ppt/") || starts("xl/") {
+    Err(if archive.has("content.xml") || starts("ppt/") || starts("xl/") {
         OFFICE
     } else if starts("EncryptedPackage") {
         ENCRYPTED
     } else {
-        ARCHIVE
+        self::archive(&archive)
     })
 }
 
 #[cfg(not(feature = "office"))]
-fn packed(_: &[u8]) -> Result<Kind, Trouble> {
+fn packed(_: &str, _: &[u8]) -> Result<Kind, Trouble> {
     Err(OFFICE)
 }
 
@@ -436,11 +453,6 @@ fn old_office(bytes: &[u8]) -> Trouble {
     };
     if has("EncryptedPackage") { ENCRYPTED } else { LEGACY }
 }
-
-const SAVE_AS_TEXT: Text = Text::new(
-    "请在 Word 或 WPS 中打开，另存为“纯文本（.txt）”，再打开这个文本文件。",
-    "Open it in Word or WPS, save it as plain text (.txt), and open that file.",
-);
 
 const SAVE_ANEW: Text = Text::new(
     "请在 Word 或 WPS 中打开，另存为“Word 文档（.docx）”或“Excel 工作簿（.xlsx）”，表格会原样保留。",
@@ -501,26 +513,74 @@ pub(crate) const DAMAGED: Trouble = Trouble::hinted(
     ),
 );
 
+/// What to do with an archive of files.
 #[cfg(feature = "office")]
-const OFD: Trouble = Trouble::hinted(
-    "ofd",
+const UNPACK: Text = if cfg!(target_arch = "wasm32") {
     Text::new(
-        "这是 OFD 版式文件，不能直接读取。",
-        "This is an OFD file; it cannot be read.",
-    ),
+        "请先解压，再打开里面的报告文件。",
+        "Unpack it and open the report that is in it.",
+    )
+} else {
     Text::new(
-        "请使用生成它的 Word 文件（.docx）；没有原文件时，用 OFD 阅读器或 WPS 转换为 Word 文档（.docx）或 PDF，表格会保留下来。",
-        "Use the Word file (.docx) that it was made from; if there is none, convert it to a Word document (.docx) or a PDF with an OFD reader or WPS: that keeps its tables.",
-    ),
-);
+        "把文件名改成以 .zip 结尾，就能检查里面的每一份报告；或者先解压，再检查解压出来的文件夹。",
+        "Give it a name that ends in .zip to check every report in it, or unpack it and check the folder.",
+    )
+};
 
+/// An archive that is no document: its files are named, so that the right one can be found.
 #[cfg(feature = "office")]
-const ARCHIVE: Trouble = Trouble::hinted(
+fn archive(archive: &crate::zip::Archive<'_>) -> Trouble {
+    const NAMED: usize = 5;
+    let files: Vec<&str> = archive
+        .names()
+        .filter(|name| !name.ends_with('/') && !name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX"))
+        .collect();
+    let count = files.len();
+    // A name in an encoding that is not known here says nothing.
+    let named: Vec<String> = files
+        .into_iter()
+        .filter(|name| !name.contains('\u{fffd}'))
+        .take(NAMED)
+        .map(|name| name.chars().filter(|c| !c.is_control()).take(80).collect())
+        .collect();
+    // The last joint is that of a whole list.
+    let last = if count > named.len() {
+        Text::new("、", ", ")
+    } else {
+        AND
+    };
+    let words = joined(&named, &named, &last);
+    let what = match (count, named.as_slice()) {
+        (0, _) => Text::new("这是压缩包，里面没有文件。", "This is a zip archive without any files."),
+        (_, []) => Text::of(
+            format!("这是压缩包，不是一份报告；里面有 {count} 个文件。"),
+            format!("This is a zip archive, not a report. Files in it: {count}."),
+        ),
+        (1, _) => Text::of(
+            format!("这是压缩包，不是一份报告；里面是 {}。", words.zh),
+            format!("This is a zip archive, not a report. It contains {}.", words.en),
+        ),
+        _ => Text::of(
+            format!("这是压缩包，不是一份报告；里面有 {}，共 {count} 个文件。", words.zh),
+            format!(
+                "This is a zip archive, not a report. Files in it: {count} ({}).",
+                words.en
+            ),
+        ),
+    };
+    Trouble::hinted("archive", what, UNPACK)
+}
+
+/// An archive that is not in the format of the archives that are read.
+const OTHER_ARCHIVE: Trouble = Trouble::hinted(
     "archive",
-    Text::new("这是压缩包，不是一份报告。", "This is a zip archive, not a report."),
     Text::new(
-        "请先解压，再打开里面的文件。",
-        "Unpack it and open the file that is in it.",
+        "这是压缩包（.rar、.7z 或 .gz），不是一份报告。",
+        "This is an archive (.rar, .7z or .gz), not a report.",
+    ),
+    Text::new(
+        "请先解压，再打开里面的报告文件。",
+        "Unpack it and open the report that is in it.",
     ),
 );
 
@@ -544,8 +604,8 @@ const FOREIGN: &[(&[u8], Trouble)] = &[
                 "This is a PDF file; this version cannot read it.",
             ),
             Text::new(
-                "请用原来的 Word 文件（.docx）；没有原文件时，从 PDF 中复制全文，存为 .txt。",
-                "Use the Word file (.docx) that it was made from; where there is none, copy the PDF's text into a .txt file.",
+                "请用原来的 Word 文件（.docx 或 .doc）；没有原文件时，用 WPS 或 PDF 软件转换为“Word 文档（.docx）”，表格会保留下来。",
+                "Use the Word file (.docx or .doc) that it was made from; if there is none, convert it to a Word document (.docx) with WPS or a PDF program: that keeps its tables.",
             ),
         ),
     ),
@@ -577,6 +637,9 @@ const FOREIGN: &[(&[u8], Trouble)] = &[
     (b"RIFF", PICTURE),
     (b"II*\0", PICTURE),
     (b"MM\0*", PICTURE),
+    (b"Rar!\x1A\x07", OTHER_ARCHIVE),
+    (b"7z\xBC\xAF\x27\x1C", OTHER_ARCHIVE),
+    (b"\x1F\x8B\x08", OTHER_ARCHIVE),
 ];
 
 const PICTURE: Trouble = Trouble::hinted(
@@ -606,7 +669,7 @@ const NOT_TEXT: Trouble = Trouble::hinted(
         "这不是文本文件：里面有文本不会有的字节。",
         "This is not a text file: it contains bytes that no text contains.",
     ),
-    SAVE_AS_TEXT,
+    SAVE_ANEW,
 );
 
 fn unknown() -> Trouble {
@@ -618,8 +681,8 @@ fn unknown() -> Trouble {
             format!("This kind of file is not known. These can be read: {}.", kinds.en),
         ),
         Text::new(
-            "请确认文件名的后缀，或另存为纯文本（.txt）。",
-            "Check the ending of its name, or save it as plain text (.txt).",
+            "请确认文件名的后缀；能在 Word 或 WPS 中打开的，另存为“Word 文档（.docx）”，表格会原样保留。",
+            "Check the ending of its name. If Word or WPS can open it, save it as a Word document (.docx): its tables stay as they are.",
         ),
     )
 }
@@ -734,17 +797,63 @@ mod tests {
 
     #[test]
     fn whatever_can_not_be_read_is_said_with_what_to_do() {
-        for error in [
-            LEGACY, ENCRYPTED, DAMAGED, OFD, ARCHIVE, OFFICE, PICTURE, TOO_LARGE, NOT_TEXT,
-        ]
-        .into_iter()
-        .chain([unknown()])
-        .chain(FOREIGN.iter().map(|(_, error)| error.clone()))
+        for error in [LEGACY, ENCRYPTED, DAMAGED, OFFICE, PICTURE, TOO_LARGE, NOT_TEXT]
+            .into_iter()
+            .chain([unknown()])
+            .chain(FOREIGN.iter().map(|(_, error)| error.clone()))
         {
+            // Plain text has no tables.
+            let hint = error.hint.as_ref().map_or("", |hint| hint.zh.as_ref());
+            assert!(!hint.contains("纯文本") && !hint.contains(".txt"), "{hint}");
             for text in [Some(&error.what), error.hint.as_ref()] {
                 let text = text.expect("what to do");
                 assert!(text.zh.ends_with('。') && text.en.ends_with('.'), "{}", error.name);
             }
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "office")]
+    fn an_archive_names_its_files() {
+        let say = |names: &[&str]| {
+            let parts: Vec<(&str, String)> = names.iter().map(|name| (*name, String::new())).collect();
+            let error = Kind::of("a.zip", &crate::zip::pack(&parts)).expect_err("it is no report");
+            assert_eq!(error.name, "archive");
+            (error.what.zh.into_owned(), error.what.en.into_owned())
+        };
+        let check = |names: &[&str], zh: &str, en: &str| {
+            assert_eq!(say(names), (zh.to_owned(), en.to_owned()));
+        };
+        check(
+            &["__MACOSX/x", "a/", ".DS_Store"],
+            "这是压缩包，里面没有文件。",
+            "This is a zip archive without any files.",
+        );
+        check(
+            &["年报/财政局.docx"],
+            "这是压缩包，不是一份报告；里面是 年报/财政局.docx。",
+            "This is a zip archive, not a report. It contains 年报/财政局.docx.",
+        );
+        check(
+            &["a.doc", "b.xls"],
+            "这是压缩包，不是一份报告；里面有 a.doc 和 b.xls，共 2 个文件。",
+            "This is a zip archive, not a report. Files in it: 2 (a.doc and b.xls).",
+        );
+        check(
+            &["1", "2", "3", "4", "5", "6"],
+            "这是压缩包，不是一份报告；里面有 1、2、3、4、5，共 6 个文件。",
+            "This is a zip archive, not a report. Files in it: 6 (1, 2, 3, 4, 5).",
+        );
+        // Names as Chinese systems write them.
+        let mut bytes = crate::zip::pack(&[("abcd.doc", String::new())]);
+        let name = b"\xC4\xEA\xB1\xA8.doc";
+        while let Some(at) = bytes.windows(8).position(|window| window == b"abcd.doc") {
+            bytes[at..at + 8].copy_from_slice(name);
+        }
+        let error = Kind::of("a.zip", &bytes).expect_err("it is no report");
+        assert!(error.what.zh.contains("里面是 年报.doc"), "{}", error.what.zh);
+        for bytes in [&b"Rar!\x1A\x07\x01\0"[..], b"7z\xBC\xAF\x27\x1C", b"\x1F\x8B\x08"] {
+            super::tests::check("a.docx", bytes, Err("archive"));
         }
     }
 

@@ -23,11 +23,17 @@ mod layout;
 #[cfg(feature = "html")]
 mod mht;
 #[cfg(feature = "office")]
+mod ods;
+#[cfg(feature = "office")]
 mod odt;
+#[cfg(feature = "office")]
+mod ofd;
 #[cfg(feature = "legacy")]
 mod ole;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(any(feature = "office", feature = "pdf"))]
+mod print;
 #[cfg(feature = "legacy")]
 mod rtf;
 #[cfg(all(test, feature = "html", feature = "legacy", feature = "office", feature = "pdf"))]
@@ -52,7 +58,7 @@ use nianbao_core::recognise::{self, Reading};
 
 pub use kind::Kind;
 pub use nianbao_core::trouble::Trouble;
-pub use taken::Taken;
+pub use taken::{Taken, unchanged};
 pub use write::write;
 
 /// The generator that [`write()`] names in a page. The reader of pages trusts the markup of pages that name it.
@@ -79,24 +85,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Trouble> {
     let kind = Kind::of(name, bytes)?;
     match kind {
         Kind::Markdown | Kind::Text => Ok(read_text(kind, decode::text(bytes)?)),
-        Kind::Html => page(&decode::page(bytes)?),
         Kind::Csv => Ok(sheet::lines(&decode::text(bytes)?)),
         Kind::Json => data::json(&decode::text(bytes)?),
-        Kind::Docx => word(bytes),
-        Kind::Xlsx => workbook(bytes),
-        Kind::Pdf => printed(bytes),
-        #[cfg(feature = "office")]
-        Kind::Doc if docx::is_flat(detect::start(bytes)) => docx::read_flat(bytes),
-        Kind::Doc | Kind::Rtf | Kind::Xls => take_out(kind, bytes).map(Taken::read),
-        #[cfg(feature = "html")]
-        Kind::Mht => mht::read(bytes),
-        #[cfg(not(feature = "html"))]
-        Kind::Mht => Err(kind::NOT_BUILT),
-        #[cfg(feature = "office")]
-        Kind::Odt => odt::read(bytes),
-        #[cfg(not(feature = "office"))]
-        Kind::Odt => Err(kind::NOT_BUILT),
-        Kind::Ofd => Err(kind::NOT_BUILT),
+        kind => take_out(kind, bytes).map(Taken::read),
     }
 }
 
@@ -124,7 +115,7 @@ pub fn read_text(kind: Kind, text: String) -> Source {
 
 #[cfg(feature = "html")]
 fn page(text: &str) -> Result<Source, Trouble> {
-    html::read(text)
+    html::take(text).map(Taken::read)
 }
 
 #[cfg(not(feature = "html"))]
@@ -132,52 +123,44 @@ fn page(_: &str) -> Result<Source, Trouble> {
     Err(kind::NOT_BUILT)
 }
 
-#[cfg(feature = "office")]
-fn word(bytes: &[u8]) -> Result<Source, Trouble> {
-    docx::read(bytes)
-}
-
-#[cfg(not(feature = "office"))]
-fn word(_: &[u8]) -> Result<Source, Trouble> {
-    Err(kind::NOT_BUILT)
-}
-
-#[cfg(feature = "office")]
-fn workbook(bytes: &[u8]) -> Result<Source, Trouble> {
-    xlsx::read(bytes)
-}
-
-#[cfg(not(feature = "office"))]
-fn workbook(_: &[u8]) -> Result<Source, Trouble> {
-    Err(kind::NOT_BUILT)
-}
-
-#[cfg(feature = "pdf")]
-fn printed(bytes: &[u8]) -> Result<Source, Trouble> {
-    pdf::read(bytes)
-}
-
-#[cfg(not(feature = "pdf"))]
-fn printed(_: &[u8]) -> Result<Source, Trouble> {
-    Err(kind::NOT_BUILT)
-}
-
-/// Takes the contents out of an old Word or Excel file or of rich text, without recognising a report in them.
+/// Takes the content out of a file, without recognising a report in it: a Word or Excel file, old or new, a text of
+/// OpenDocument, rich text or a web page.
 pub fn take(name: &str, bytes: &[u8]) -> Result<Taken, Trouble> {
     take_out(Kind::of(name, bytes)?, bytes)
 }
 
-#[cfg(feature = "legacy")]
+#[cfg_attr(
+    not(any(feature = "html", feature = "legacy", feature = "office")),
+    expect(unused_variables, reason = "this build reads no such file")
+)]
 fn take_out(kind: Kind, bytes: &[u8]) -> Result<Taken, Trouble> {
     match kind {
+        #[cfg(feature = "html")]
+        Kind::Html => html::take(&decode::page(bytes)?),
+        #[cfg(feature = "html")]
+        Kind::Mht => mht::take(bytes),
+        #[cfg(feature = "office")]
+        Kind::Docx => docx::take(bytes),
+        #[cfg(feature = "office")]
+        Kind::Doc if docx::is_flat(detect::start(bytes)) => docx::take_flat(bytes),
+        #[cfg(feature = "office")]
+        Kind::Odt => odt::take(bytes),
+        #[cfg(feature = "office")]
+        Kind::Xlsx => xlsx::take(bytes),
+        #[cfg(feature = "office")]
+        Kind::Ods => ods::take(bytes),
+        #[cfg(feature = "office")]
+        Kind::Xls if xlsx::is_flat(detect::start(bytes)) => xlsx::take_flat(bytes),
+        #[cfg(feature = "office")]
+        Kind::Ofd => ofd::take(bytes),
+        #[cfg(feature = "pdf")]
+        Kind::Pdf => pdf::take(bytes),
+        #[cfg(feature = "legacy")]
         Kind::Doc => doc::take(bytes),
+        #[cfg(feature = "legacy")]
         Kind::Rtf => Ok(rtf::take(bytes)),
+        #[cfg(feature = "legacy")]
         Kind::Xls => xls::take(bytes),
         _ => Err(kind::NOT_BUILT),
     }
-}
-
-#[cfg(not(feature = "legacy"))]
-fn take_out(_: Kind, _: &[u8]) -> Result<Taken, Trouble> {
-    Err(kind::NOT_BUILT)
 }

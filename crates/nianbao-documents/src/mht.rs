@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use nianbao_core::text::Text;
 
-use crate::{Kind, Source, Trouble, decode, html};
+use crate::taken::Taken;
+use crate::{Kind, Trouble, decode, html};
 
 /// The deepest nesting of messages that is read.
 const DEEPEST: usize = 4;
@@ -26,12 +27,10 @@ const NO_PAGE: Trouble = Trouble::hinted(
     ),
 );
 
-/// Reads a page that is in a message.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
+/// Takes the report out of a page that is in a message.
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     let page = page(bytes, DEEPEST).ok_or(NO_PAGE)?;
-    let mut source = html::read(&page)?;
-    source.kind = Kind::Mht;
-    Ok(source)
+    Ok(html::take(&page)?.with_kind(Kind::Mht))
 }
 
 /// Whether a text begins as a message does: with fields, of which one says that it is in parts or a page.

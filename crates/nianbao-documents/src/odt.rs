@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use nianbao_core::text::Text;
 
 use crate::docx::{optional, part, trouble};
-use crate::draft::Draft;
-use crate::flow::{self, Cell, Marks, Piece, unseen};
+use crate::flow::{Cell, Marks, Piece, unseen};
 use crate::kind::DAMAGED;
+use crate::taken::Taken;
 use crate::word::numbering::{LEVELS, Level, List, Listed, Numbering};
 use crate::word::{level_of_name, symbol};
 use crate::xml::{Element, Node};
 use crate::zip::Archive;
-use crate::{Kind, Source, Trouble};
+use crate::{Kind, Trouble};
 
 /// A table is read this far, in cells: cells and rows that are repeated count as often as they are.
 const MOST_CELLS: usize = 200_000;
@@ -36,15 +36,20 @@ const ENCRYPTED: Trouble = Trouble::hinted(
     ),
 );
 
-/// Reads a text of OpenDocument.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
+/// Opens a file of OpenDocument, unless it needs a password.
+pub(crate) fn open(bytes: &[u8]) -> Result<Archive<'_>, Trouble> {
     let mut archive = Archive::open(bytes).map_err(trouble)?;
     // A file with a password says so in its list of parts; the parts themselves are then not XML.
-    let locked =
-        optional(&mut archive, "META-INF/manifest.xml").is_some_and(|list| list.find("encryption-data").is_some());
-    if locked {
+    let list = optional(&mut archive, "META-INF/manifest.xml");
+    if list.is_some_and(|list| list.find("encryption-data").is_some()) {
         return Err(ENCRYPTED);
     }
+    Ok(archive)
+}
+
+/// Takes the text out of an OpenDocument file.
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
+    let mut archive = open(bytes)?;
     let content = part(&mut archive, "content.xml")?.ok_or(DAMAGED)?;
     let common = optional(&mut archive, "styles.xml");
     let body = content
@@ -52,14 +57,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
         .and_then(|body| body.child("text"))
         .ok_or(DAMAGED)?;
     let mut reader = Reader::new(&content, common.as_ref());
-    let mut pieces = Vec::new();
-    reader.blocks(body, Place::default(), &mut pieces);
-    pieces.extend(reader.hidden.drain(..).map(Piece::Aside));
-    let mut draft = Draft::default();
-    flow::pour(pieces, Marks::Foreign, &mut draft);
-    for text in &reader.comments {
-        draft.aside(text);
-    }
+    let mut main = Vec::new();
+    reader.blocks(body, Place::default(), &mut main);
+    main.extend(reader.hidden.drain(..).map(Piece::Aside));
+    let mut asides = std::mem::take(&mut reader.comments);
     // Headers and footers are not part of the report, nor are page numbers.
     let mut seen = BTreeSet::new();
     let margins = common.iter().filter_map(|root| root.child("master-styles"));
@@ -71,11 +72,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
                 && text.chars().any(char::is_alphabetic)
                 && seen.insert(text.clone())
             {
-                draft.aside(text.trim_matches(unseen));
+                asides.push(text.trim_matches(unseen).to_owned());
             }
         }
     }
-    Ok(draft.read(Kind::Odt))
+    Ok(Taken::text(Kind::Odt, Marks::Foreign, main).with_asides(asides))
 }
 
 /// The properties of a paragraph or of characters in a style.
@@ -445,7 +446,7 @@ impl Reader {
 }
 
 /// The rows of a table, those of its head and of its groups included.
-fn gather<'a>(parent: &'a Element, out: &mut Vec<&'a Element>) {
+pub(crate) fn gather<'a>(parent: &'a Element, out: &mut Vec<&'a Element>) {
     for element in parent.elements() {
         match element.name.as_str() {
             "table-row" => out.push(element),
@@ -456,7 +457,7 @@ fn gather<'a>(parent: &'a Element, out: &mut Vec<&'a Element>) {
 }
 
 /// A count of at least 1.
-fn number(element: &Element, name: &str) -> usize {
+pub(crate) fn number(element: &Element, name: &str) -> usize {
     element
         .get(name)
         .and_then(|count| count.parse::<usize>().ok())

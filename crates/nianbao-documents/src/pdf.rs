@@ -1,7 +1,4 @@
 //! Reads PDF files. The positions of glyphs and lines on the page show which text is a table and which a paragraph.
-//!
-//! A PDF marks neither. Crossing lines make up the cells of tables, merged ones where a line is missing. Text outside
-//! of tables is read line by line, and lines that reach the right margin are joined with the next.
 
 mod page;
 
@@ -9,13 +6,12 @@ use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 use nianbao_core::text::Text;
 
-use crate::draft::Draft;
+use crate::flow::Marks;
 use crate::kind::DAMAGED;
-use crate::{Kind, Source, Trouble};
-use page::{Item, Printed};
+use crate::print::{self, MOST_PAGES, Unreadable};
+use crate::taken::Taken;
+use crate::{Kind, Trouble};
 
-/// Longer files are not the report of one year.
-const MOST_PAGES: usize = 300;
 /// The largest size in bytes of the image of a page at the highest resolution. A stream that unpacks to more is a bomb.
 const LARGEST_STREAM: usize = 160 * 1024 * 1024;
 /// The best compression is about a thousandfold, so smaller files cannot hold a bomb.
@@ -40,8 +36,8 @@ const NO_TEXT: Trouble = Trouble::hinted(
         "This PDF has no text, only pictures of pages.",
     ),
     Text::new(
-        "请使用生成它的 Word 文件（.docx）；没有原文件时，先做文字识别，核对后另存为 .docx 或 .txt。",
-        "Use the Word file (.docx) it was made from; if there is none, use text recognition (OCR), check the text, and save it as .docx or .txt.",
+        "请使用生成它的 Word 文件（.docx 或 .doc）；没有原文件时，先做文字识别（OCR），存为 .docx，逐格核对后再试。",
+        "Use the Word file (.docx or .doc) it was made from; if there is none, use text recognition (OCR), save it as .docx, check every cell, and try that.",
     ),
 );
 
@@ -69,8 +65,8 @@ const ENCRYPTED: Trouble = Trouble::hinted(
     ),
 );
 
-/// Reads a PDF file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
+/// Takes the text and the tables out of a PDF file.
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     if is_bomb(bytes) {
         return Err(TOO_LARGE);
     }
@@ -81,72 +77,20 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
     if pdf.pages().len() > MOST_PAGES {
         return Err(TOO_LARGE);
     }
-    let mut pages: Vec<Printed> = page::print(&pdf).ok_or(TOO_LARGE)?;
-    let characters: usize = pages.iter().map(|page| page.characters).sum();
-    let unknown: usize = pages.iter().map(|page| page.unknown).sum();
-    if characters + unknown < 20 {
-        return Err(if pages.is_empty() { DAMAGED } else { NO_TEXT });
-    }
-    if unknown > characters / 4 {
-        return Err(NO_CHARACTERS);
-    }
-    page::mark_running_heads(&mut pages);
-    let mut draft = Draft::default();
-    let text = page::Measure::of(&pages);
-    // The current paragraph. It may continue after a page number.
-    let mut open: Option<page::Line> = None;
-    let mut marks: Vec<String> = Vec::new();
-    // The last table of a page, which may continue on the next.
-    let mut table: Option<page::Ruled> = None;
-    let close = |open: &mut Option<page::Line>, marks: &mut Vec<String>, draft: &mut Draft| {
-        if let Some(line) = open.take() {
-            draft.unmarked(&line.text);
-        }
-        for mark in marks.drain(..) {
-            draft.aside(&mark);
-        }
-    };
-    for page in pages {
-        let mut first = true;
-        for item in page.items {
-            let ended = match (&item, &table) {
-                (Item::Table(next), Some(before)) => !first || !before.goes_on_in(next),
-                (Item::Line(_), _) => true,
-                _ => false,
-            };
-            if ended {
-                draw(&mut table, &mut draft);
-            }
-            first &= matches!(item, Item::Mark(_));
-            match item {
-                Item::Table(next) => {
-                    if let Some(before) = &mut table {
-                        before.append(next);
-                    } else {
-                        close(&mut open, &mut marks, &mut draft);
-                        table = Some(next);
-                    }
-                }
-                Item::Mark(text) => marks.push(text),
-                Item::Line(line) => match &mut open {
-                    Some(before) if text.runs_on(before, &line) => before.append(&line),
-                    _ => {
-                        close(&mut open, &mut marks, &mut draft);
-                        open = Some(line);
-                    }
-                },
-            }
-        }
-    }
-    draw(&mut table, &mut draft);
-    close(&mut open, &mut marks, &mut draft);
-    Ok(draft.read(Kind::Pdf))
+    let pages = page::print(&pdf).ok_or(TOO_LARGE)?;
+    let pieces = print::pieces(pages).map_err(|why| match why {
+        Unreadable::Empty => DAMAGED,
+        Unreadable::Pictures => NO_TEXT,
+        Unreadable::Unknown => NO_CHARACTERS,
+    })?;
+    Ok(Taken::text(Kind::Pdf, Marks::Printed, pieces))
 }
 
-fn draw(table: &mut Option<page::Ruled>, draft: &mut Draft) {
-    if let Some(table) = table.take() {
-        draft.table(table.rows());
-    }
+/// The pages of a file as they are drawn.
+#[cfg(test)]
+pub(crate) fn sheets(bytes: &[u8]) -> Option<Vec<print::Sheet>> {
+    let pdf = Pdf::new(bytes.to_vec()).ok()?;
+    Some(page::sheets(&pdf).collect())
 }
 
 /// Whether a stream unpacks to more than any page would. The PDF library sets no limit itself.

@@ -8,7 +8,7 @@ mod tokens;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::flow::{Piece, unseen};
+use crate::flow::{Marks, Piece, unseen};
 use crate::taken::Taken;
 use crate::word::rows::{Builder, DEEPEST as DEEPEST_TABLE, Merged, Shape};
 use crate::word::{level_of_name, symbol};
@@ -52,7 +52,7 @@ pub(crate) fn take(bytes: &[u8]) -> Taken {
             seen.push(text);
         }
     }
-    Taken::text(Kind::Rtf, pieces, seen)
+    Taken::text(Kind::Rtf, Marks::Foreign, pieces).with_asides(seen)
 }
 
 /// The role of a group's text.

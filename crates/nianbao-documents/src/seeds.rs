@@ -108,6 +108,23 @@ const FLAT: &str = "<?mso-application progid=\"Word.Document\"?><w:wordDocument 
     <w:list w:ilfo=\"1\"><w:ilst w:val=\"0\"/></w:list></w:lists><w:body><w:p><w:pPr><w:listPr><w:ilfo w:val=\"1\"/></w:listPr></w:pPr><w:r><w:t>甲</w:t><w:footnote><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote></w:r>\
     <aml:annotation w:type=\"Word.Deletion\"><aml:content><w:r><w:delText>3</w:delText></w:r></aml:content></aml:annotation></w:p><w:tbl><w:tr><w:tc><w:tcPr><w:vmerge w:val=\"restart\"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl></w:body></w:wordDocument>";
 
+const OPEN_SHEETS: &str = "=== mimetype\napplication/vnd.oasis.opendocument.spreadsheet\n=== content.xml\n<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" xmlns:table=\"b\" xmlns:style=\"s\">\
+    <office:automatic-styles><style:style style:name=\"ta2\"><style:table-properties table:display=\"false\"/></style:style></office:automatic-styles><office:body><office:spreadsheet>\
+    <table:table table:name=\"一\"><table:table-header-rows><table:table-row><table:table-cell table:number-columns-spanned=\"2\" table:number-rows-spanned=\"2\"><text:p>规<text:s text:c=\"2\"/>章<text:line-break/></text:p><office:annotation><text:p>注</text:p></office:annotation></table:table-cell><table:covered-table-cell/></table:table-row></table:table-header-rows>\
+    <table:table-row table:number-rows-repeated=\"3\"><table:table-cell table:number-columns-repeated=\"2\" office:value-type=\"float\" office:value=\"1.50000000000001\"><text:p>1.5</text:p></table:table-cell></table:table-row></table:table>\
+    <table:table table:name=\"二\" table:style-name=\"ta2\"><table:table-row><table:table-cell><text:p>藏</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>\n";
+
+const PRINTED: &str = "=== OFD.xml\n<ofd:OFD xmlns:ofd=\"o\"><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>\n\
+    === Doc_0/Document.xml\n<ofd:Document xmlns:ofd=\"o\"><ofd:CommonData><ofd:PublicRes>Res.xml</ofd:PublicRes><ofd:TemplatePage ID=\"1\" BaseLoc=\"Tpl.xml\"/></ofd:CommonData><ofd:Pages><ofd:Page ID=\"2\" BaseLoc=\"Page.xml\"/></ofd:Pages></ofd:Document>\n\
+    === Doc_0/Res.xml\n<ofd:Res xmlns:ofd=\"o\"><ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID=\"7\"><ofd:Content><ofd:TextObject Boundary=\"1 1 9 9\" Size=\"5\"><ofd:TextCode X=\"0\" Y=\"4\">图中字</ofd:TextCode></ofd:TextObject></ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits></ofd:Res>\n\
+    === Doc_0/Tpl.xml\n<ofd:Page xmlns:ofd=\"o\"><ofd:Content><ofd:Layer><ofd:TextObject Boundary=\"20 10 9 9\" Size=\"4\"><ofd:TextCode X=\"0\" Y=\"4\">公文</ofd:TextCode></ofd:TextObject></ofd:Layer></ofd:Content></ofd:Page>\n\
+    === Doc_0/Page.xml\n<ofd:Page xmlns:ofd=\"o\"><ofd:Template TemplateID=\"1\"/><ofd:Content><ofd:Layer><ofd:PageBlock><ofd:TextObject Boundary=\"20 30 9 9\" CTM=\"1 0 0 1 0 0\" Size=\"5\" HScale=\"0.9\"><ofd:TextCode X=\"0\" Y=\"4\" DeltaX=\"5 g 9 2.5\">总体情况全年主动公开信息12条</ofd:TextCode></ofd:TextObject></ofd:PageBlock>\
+    <ofd:CompositeObject ResourceID=\"7\" Boundary=\"20 50 9 9\"/><ofd:PathObject Boundary=\"20 80 60 20\"><ofd:AbbreviatedData>M 0 0 L 60 0 L 60 20 L 0 20 C M 30 0 L 30 20 M 0 10 L 60 10</ofd:AbbreviatedData></ofd:PathObject>\
+    <ofd:PathObject Boundary=\"20 90 60 0.2\" Stroke=\"false\" Fill=\"true\"><ofd:AbbreviatedData>M 0 0 L 60 0 L 60 0.2 B 1 1 2 2 0 0.2 C</ofd:AbbreviatedData></ofd:PathObject>\
+    <ofd:TextObject Boundary=\"21 82 9 9\" Size=\"4\"><ofd:TextCode X=\"0\" Y=\"4\" DeltaY=\"g 1 4\">规章</ofd:TextCode></ofd:TextObject></ofd:Layer></ofd:Content></ofd:Page>\n";
+
+const FLAT_SHEETS: &str = "<?mso-application progid=\"Excel.Sheet\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"一\"><Table><Row ss:Index=\"2\" ss:Span=\"1\"><Cell ss:MergeAcross=\"1\" ss:MergeDown=\"1\"><Data ss:Type=\"String\">规<B>章</B></Data><Comment><Data>注</Data></Comment></Cell><Cell ss:Index=\"4\"><Data ss:Type=\"Number\">1.50000000000001</Data></Cell></Row><Row><Cell><Data ss:Type=\"Boolean\">1</Data></Cell></Row></Table><WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet></Workbook>";
+
 /// Every seed by its path below the folder.
 fn seeds() -> BTreeMap<String, Vec<u8>> {
     let mut out = BTreeMap::new();
@@ -154,6 +171,21 @@ fn seeds() -> BTreeMap<String, Vec<u8>> {
         ("mht/page.mht", MESSAGE.as_bytes().to_vec()),
         ("odt/every-kind.txt", OPEN.as_bytes().to_vec()),
         ("word_xml/every-kind.xml", FLAT.as_bytes().to_vec()),
+        ("ods/every-kind.txt", OPEN_SHEETS.as_bytes().to_vec()),
+        ("ofd/every-kind.txt", PRINTED.as_bytes().to_vec()),
+        ("sheet_xml/every-kind.xml", FLAT_SHEETS.as_bytes().to_vec()),
+        (
+            "zip/reports.zip",
+            pack(&[
+                (
+                    "县/a.txt",
+                    "示例县财政局2023年政府信息公开工作年度报告\n一、总体情况\n".to_owned(),
+                ),
+                ("b.html", PAGE.to_owned()),
+                ("c.zip", String::new()),
+                ("../d.md", "# x\n".to_owned()),
+            ]),
+        ),
         ("pdf/print.pdf", PRINT.as_bytes().to_vec()),
         ("archive/locked.docx", locked),
         (
@@ -188,10 +220,13 @@ fn file(target: &str, bytes: Vec<u8>) -> (&'static str, Vec<u8>) {
         "pdf" => ("a.pdf", bytes),
         "doc" => ("a.doc", bytes),
         "rtf" => ("a.rtf", bytes),
-        "xls" => ("a.xls", bytes),
+        "xls" | "sheet_xml" => ("a.xls", bytes),
         "mht" => ("a.mht", bytes),
         "odt" => ("a.odt", packed(&bytes)),
         "word_xml" => ("a.xml", bytes),
+        "ods" => ("a.ods", packed(&bytes)),
+        "ofd" => ("a.ofd", packed(&bytes)),
+        "zip" => ("a.zip", bytes),
         other => panic!("{other} is not a target"),
     }
 }

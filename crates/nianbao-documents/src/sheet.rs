@@ -50,7 +50,8 @@ pub(crate) fn plain(text: String, columns: u16, rows: u16) -> Cell {
     }
 }
 
-fn text_of(cell: &Cell) -> &str {
+/// The text of such a cell.
+pub(crate) fn text_of(cell: &Cell) -> &str {
     match cell.pieces.first() {
         Some(Piece::Text { text, .. }) => text.trim_matches(unseen),
         _ => "",

@@ -1,6 +1,7 @@
 //! The content of a file as a reader extracted it, not yet interpreted: in the browser, one module
 //! extracts it and another recognises the report in it.
 
+use nianbao_core::report::Report;
 use nianbao_pack::{pack, unpack};
 
 use crate::book::{self, Sheet};
@@ -10,62 +11,148 @@ use crate::{Kind, Source};
 
 /// The content of a file, as a reader extracted it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken(Inner);
+pub struct Taken {
+    kind: Kind,
+    /// Front matter stored in a file written here, or what the file says of itself, as TOML.
+    front_matter: Option<String>,
+    body: Body,
+    /// Texts of the file that are not part of the report.
+    asides: Vec<String>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Inner {
-    /// A text in reading order, with other facts from the file.
-    Text {
-        kind: Kind,
-        pieces: Vec<Piece>,
-        asides: Vec<String>,
-    },
-    /// The sheets of a workbook.
-    Sheets(Vec<Sheet>),
+enum Body {
+    /// A text in reading order.
+    Text { marks: Marks, pieces: Vec<Piece> },
+    /// The sheets of a workbook, and the body of the whole report that a workbook written here also holds.
+    Sheets { sheets: Vec<Sheet>, whole: Option<String> },
 }
 
 impl Taken {
-    pub(crate) fn text(kind: Kind, pieces: Vec<Piece>, asides: Vec<String>) -> Taken {
-        Taken(Inner::Text { kind, pieces, asides })
+    #[cfg(any(test, feature = "html", feature = "legacy", feature = "office", feature = "pdf"))]
+    pub(crate) fn text(kind: Kind, marks: Marks, pieces: Vec<Piece>) -> Taken {
+        Taken {
+            kind,
+            front_matter: None,
+            body: Body::Text { marks, pieces },
+            asides: Vec::new(),
+        }
     }
 
-    pub(crate) fn sheets(sheets: Vec<Sheet>) -> Taken {
-        Taken(Inner::Sheets(sheets))
+    #[cfg(any(test, feature = "legacy", feature = "office"))]
+    pub(crate) fn sheets(kind: Kind, sheets: Vec<Sheet>) -> Taken {
+        Taken {
+            kind,
+            front_matter: None,
+            body: Body::Sheets { sheets, whole: None },
+            asides: Vec::new(),
+        }
+    }
+
+    /// Sets the front matter, as TOML.
+    #[cfg(any(test, feature = "html", feature = "office"))]
+    pub(crate) fn with_front_matter(mut self, toml: Option<String>) -> Taken {
+        self.front_matter = toml;
+        self
+    }
+
+    /// Adds texts that are not part of the report.
+    #[cfg(any(test, feature = "legacy", feature = "office"))]
+    pub(crate) fn with_asides(mut self, asides: Vec<String>) -> Taken {
+        self.asides = asides;
+        self
+    }
+
+    /// Adds the body of the whole report to sheets.
+    #[cfg(any(test, feature = "office"))]
+    pub(crate) fn with_whole(mut self, text: Option<String>) -> Taken {
+        if let Body::Sheets { whole, .. } = &mut self.body {
+            *whole = text;
+        }
+        self
+    }
+
+    /// Changes the kind of file that it is said to come from.
+    #[cfg(feature = "html")]
+    pub(crate) fn with_kind(mut self, kind: Kind) -> Taken {
+        self.kind = kind;
+        self
     }
 
     /// Reads it as a report.
     pub fn read(self) -> Source {
-        match self.0 {
-            Inner::Text { kind, pieces, asides } => {
+        let unchanged = self.whole().and_then(|whole| unchanged(&whole.reading.report));
+        self.read_beside(unchanged)
+    }
+
+    /// The whole report that a workbook written here also holds, as text. Its figures may have been changed in the
+    /// sheets since.
+    pub fn whole(&self) -> Option<Source> {
+        match &self.body {
+            Body::Sheets { whole: Some(whole), .. } => {
+                Some(book::whole(self.kind, self.front_matter.as_deref(), whole))
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads it as a report. `unchanged` is the workbook that is written for the report that [`Taken::whole`] returns:
+    /// figures that differ from it were changed in the sheets.
+    pub fn read_beside(self, unchanged: Option<Taken>) -> Source {
+        let whole = self.whole();
+        let shown = self.shown();
+        match (whole, unchanged) {
+            (Some(whole), Some(unchanged)) => book::with_changes(whole, &unchanged.shown(), shown),
+            _ => shown,
+        }
+    }
+
+    /// Reads what a person sees in it.
+    fn shown(self) -> Source {
+        match self.body {
+            Body::Text { marks, pieces } => {
                 let mut draft = Draft::default();
-                flow::pour(pieces, Marks::Foreign, &mut draft);
-                for text in asides {
+                if let Some(toml) = &self.front_matter {
+                    draft.front_matter(toml);
+                }
+                flow::pour(pieces, marks, &mut draft);
+                for text in self.asides {
                     draft.aside(&text);
                 }
-                draft.read(kind)
+                draft.read(self.kind)
             }
-            Inner::Sheets(sheets) => book::report(Kind::Xls, sheets, None),
+            Body::Sheets { sheets, .. } => book::report(self.kind, sheets, self.front_matter),
         }
     }
 
     /// As bytes, for another module of the same build.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        match &self.0 {
-            Inner::Text { kind, pieces, asides } => {
-                let kind = if *kind == Kind::Rtf { RTF } else { DOC };
-                out.push(step(kind, 0, 0, ""));
-                write(pieces, &mut out);
-                out.extend(asides.iter().map(|text| step(BESIDE, 0, 0, text)));
-            }
-            Inner::Sheets(sheets) => {
-                out.push(step(XLS, 0, 0, ""));
+        let kind = Kind::ALL.iter().position(|kind| *kind == self.kind);
+        let kind = kind.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX);
+        let body = match &self.body {
+            Body::Text { marks, .. } => match marks {
+                Marks::Own => OWN,
+                Marks::Foreign => FOREIGN,
+                Marks::Printed => PRINTED,
+            },
+            Body::Sheets { .. } => SHEETS,
+        };
+        out.push(step(kind, body, 0, ""));
+        out.extend(self.front_matter.iter().map(|toml| step(FRONT_MATTER, 0, 0, toml)));
+        match &self.body {
+            Body::Text { pieces, .. } => write(pieces, &mut out),
+            Body::Sheets { sheets, whole } => {
                 for sheet in sheets {
                     out.push(step(SHEET, u16::from(sheet.hidden), 0, &sheet.name));
                     write_rows(&sheet.rows, &mut out);
                     out.extend(sheet.beyond.iter().map(|text| step(BESIDE, 0, 0, text)));
                 }
+                out.extend(whole.iter().map(|text| step(WHOLE, 0, 0, text)));
             }
+        }
+        if body != SHEETS {
+            out.extend(self.asides.iter().map(|text| step(BESIDE, 0, 0, text)));
         }
         pack(&out)
     }
@@ -74,45 +161,93 @@ impl Taken {
     pub fn from_bytes(bytes: &[u8]) -> Option<Taken> {
         let steps: Vec<Step> = unpack(bytes)?;
         let mut steps = steps.into_iter();
-        let ((kind, _), _) = steps.next()?;
-        if kind == XLS {
-            return sheets(steps);
-        }
-        let kind = match kind {
-            DOC => Kind::Doc,
-            RTF => Kind::Rtf,
-            _ => return None,
+        let ((kind, body), _) = steps.next()?;
+        let mut taken = Taken {
+            kind: *Kind::ALL.get(usize::from(kind))?,
+            front_matter: None,
+            body: match body {
+                OWN | FOREIGN | PRINTED => Body::Text {
+                    marks: match body {
+                        OWN => Marks::Own,
+                        FOREIGN => Marks::Foreign,
+                        _ => Marks::Printed,
+                    },
+                    pieces: Vec::new(),
+                },
+                SHEETS => Body::Sheets {
+                    sheets: Vec::new(),
+                    whole: None,
+                },
+                _ => return None,
+            },
+            asides: Vec::new(),
         };
         let mut building = Building::default();
-        let mut asides = Vec::new();
         for ((what, a), (b, text)) in steps {
-            if what == BESIDE {
-                asides.push(text);
-            } else {
-                building.take(what, a, b, text)?;
+            match (what, &mut taken.body) {
+                (FRONT_MATTER, _) => taken.front_matter = Some(text),
+                (WHOLE, Body::Sheets { whole, .. }) => *whole = Some(text),
+                (SHEET, Body::Sheets { sheets, .. }) => sheets.push(Sheet {
+                    name: text,
+                    hidden: a == 1,
+                    rows: Vec::new(),
+                    beyond: Vec::new(),
+                }),
+                (BESIDE, Body::Sheets { sheets, .. }) => sheets.last_mut()?.beyond.push(text),
+                (BESIDE, Body::Text { .. }) => taken.asides.push(text),
+                _ => building.take(what, a, b, text)?,
+            }
+            if let Body::Sheets { sheets, .. } = &mut taken.body
+                && !building.rows.is_empty()
+            {
+                sheets.last_mut()?.rows.append(&mut building.rows);
             }
         }
-        Some(Taken::text(kind, building.finish()?, asides))
+        let built = building.finish()?;
+        match &mut taken.body {
+            Body::Text { pieces, .. } => *pieces = built,
+            Body::Sheets { .. } if !built.is_empty() => return None,
+            Body::Sheets { .. } => {}
+        }
+        Some(taken)
     }
+}
+
+/// The workbook that is written for a report; `None` in a build that does not write workbooks.
+#[cfg(feature = "office")]
+pub fn unchanged(report: &Report) -> Option<Taken> {
+    let file = crate::write::office(report, Kind::Xlsx).ok()?;
+    crate::take_out(Kind::Xlsx, &file).ok()
+}
+
+/// The workbook that is written for a report; `None` in a build that does not write workbooks.
+#[cfg(not(feature = "office"))]
+pub fn unchanged(_: &Report) -> Option<Taken> {
+    None
 }
 
 /// A step in a walk through pieces: its kind, two numbers, a text.
 type Step = ((u8, u16), (u16, String));
 
-const DOC: u8 = 0;
-const RTF: u8 = 1;
-const XLS: u8 = 2;
-const TEXT: u8 = 3;
-const TABLE: u8 = 4;
-const ROW: u8 = 5;
-const CELL: u8 = 6;
-const PICTURE: u8 = 7;
-const ADDRESS: u8 = 8;
-const ASIDE: u8 = 9;
-const BESIDE: u8 = 10;
-const SHEET: u8 = 11;
+const TEXT: u8 = 0;
+const TABLE: u8 = 1;
+const ROW: u8 = 2;
+const CELL: u8 = 3;
+const PICTURE: u8 = 4;
+const ADDRESS: u8 = 5;
+const ASIDE: u8 = 6;
+const BESIDE: u8 = 7;
+const SHEET: u8 = 8;
+const FRONT_MATTER: u8 = 9;
+const WHOLE: u8 = 10;
 /// The end of a cell, a row or a table.
-const END: u8 = 12;
+const END: u8 = 11;
+
+/// The first step says the kind of file and one of these.
+const OWN: u16 = 0;
+const FOREIGN: u16 = 1;
+const PRINTED: u16 = 2;
+const SHEETS: u16 = 3;
 
 fn step(what: u8, a: u16, b: u16, text: &str) -> Step {
     ((what, a), (b, text.to_owned()))
@@ -232,32 +367,12 @@ impl Building {
     }
 }
 
-fn sheets(steps: impl Iterator<Item = Step>) -> Option<Taken> {
-    let mut out: Vec<Sheet> = Vec::new();
-    let mut building = Building::default();
-    for ((what, a), (b, text)) in steps {
-        match what {
-            SHEET => out.push(Sheet {
-                name: text,
-                hidden: a == 1,
-                rows: Vec::new(),
-                beyond: Vec::new(),
-            }),
-            BESIDE => out.last_mut()?.beyond.push(text),
-            _ => building.take(what, a, b, text)?,
-        }
-        out.last_mut()?.rows.append(&mut building.rows);
-    }
-    building.finish().filter(Vec::is_empty)?;
-    Some(Taken::sheets(out))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_was_taken_out_comes_through_whole() {
+    fn extracted_content_passes_unchanged() {
         let text = |text: &str, level| Piece::Text {
             level,
             text: text.to_owned(),
@@ -288,10 +403,16 @@ mod tests {
             rows,
             beyond: vec!["外".to_owned()],
         };
+        let sheets = |kind| Taken::sheets(kind, vec![sheet.clone(), sheet.clone()]);
         for taken in [
-            Taken::text(Kind::Doc, pieces.clone(), vec!["注".to_owned()]),
-            Taken::text(Kind::Rtf, Vec::new(), Vec::new()),
-            Taken::sheets(vec![sheet.clone(), sheet]),
+            Taken::text(Kind::Doc, Marks::Foreign, pieces.clone()).with_asides(vec!["注".to_owned()]),
+            Taken::text(Kind::Docx, Marks::Own, pieces.clone()).with_front_matter(Some("year = 2023".to_owned())),
+            Taken::text(Kind::Rtf, Marks::Foreign, Vec::new()),
+            Taken::text(Kind::Ofd, Marks::Printed, pieces.clone()),
+            sheets(Kind::Xls),
+            sheets(Kind::Xlsx)
+                .with_front_matter(Some("year = 2023".to_owned()))
+                .with_whole(Some("# 题\n".to_owned())),
         ] {
             let bytes = taken.to_bytes();
             assert_eq!(Taken::from_bytes(&bytes), Some(taken));
@@ -300,12 +421,15 @@ mod tests {
             }
         }
         for steps in [
-            vec![step(DOC, 0, 0, ""), step(END, 0, 0, "")],
-            vec![step(DOC, 0, 0, ""), step(ROW, 0, 0, "")],
-            vec![step(XLS, 0, 0, ""), step(ROW, 0, 0, "")],
-            vec![step(DOC, 0, 0, ""), step(TABLE, 0, 0, ""), step(TEXT, 0, 0, "")],
-            vec![step(DOC, 0, 0, ""), step(ADDRESS, 0, 0, "")],
-            vec![step(TEXT, 0, 0, "")],
+            vec![step(0, FOREIGN, 0, ""), step(END, 0, 0, "")],
+            vec![step(0, FOREIGN, 0, ""), step(ROW, 0, 0, "")],
+            vec![step(0, FOREIGN, 0, ""), step(TABLE, 0, 0, ""), step(TEXT, 0, 0, "")],
+            vec![step(0, FOREIGN, 0, ""), step(ADDRESS, 0, 0, "")],
+            vec![step(0, FOREIGN, 0, ""), step(SHEET, 0, 0, "")],
+            vec![step(0, SHEETS, 0, ""), step(ROW, 0, 0, ""), step(END, 0, 0, "")],
+            vec![step(0, SHEETS, 0, ""), step(SHEET, 0, 0, ""), step(TEXT, 0, 0, "")],
+            vec![step(0, 4, 0, "")],
+            vec![step(u8::MAX, FOREIGN, 0, "")],
         ] {
             assert_eq!(Taken::from_bytes(&pack(&steps)), None);
         }

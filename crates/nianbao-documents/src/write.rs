@@ -34,12 +34,25 @@ pub fn write(report: &Report, kind: Kind) -> Result<Vec<u8>, Trouble> {
         Kind::Json => to_json(&data::of(report)).into_bytes(),
         Kind::Csv => figures(report).into_bytes(),
         Kind::Html => html::page(report).into_bytes(),
-        #[cfg(feature = "office")]
-        Kind::Docx => docx::file(report),
-        #[cfg(feature = "office")]
-        Kind::Xlsx => xlsx::file(report),
-        _ => return Err(kind::not_written()),
+        kind => return office(report, kind),
     })
+}
+
+/// The bytes of a Word or Excel file, as [`write()`] gives them. The browser's module for such files calls only this:
+/// writing data reads them back, which needs all that recognises reports.
+#[cfg(feature = "office")]
+pub fn office(report: &Report, kind: Kind) -> Result<Vec<u8>, Trouble> {
+    match kind {
+        Kind::Docx => Ok(docx::file(report)),
+        Kind::Xlsx => Ok(xlsx::file(report)),
+        _ => Err(kind::not_written()),
+    }
+}
+
+/// Word and Excel files are not written by this build.
+#[cfg(not(feature = "office"))]
+pub fn office(_: &Report, _: Kind) -> Result<Vec<u8>, Trouble> {
+    Err(kind::not_written())
 }
 
 /// The front matter without the lines around it; empty where there is none.

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::Trouble;
 use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number};
 use crate::decode;
 use crate::flow::unseen;
 use crate::kind::{DAMAGED, ENCRYPTED};
 use crate::ole::Container;
 use crate::taken::Taken;
+use crate::{Kind, Trouble};
 
 /// All texts of a workbook together: many cells can name one long text.
 const MOST_TEXT: usize = 16 * 1024 * 1024;
@@ -41,7 +41,7 @@ pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     if sheets.is_empty() {
         return Err(DAMAGED);
     }
-    Ok(Taken::sheets(sheets))
+    Ok(Taken::sheets(Kind::Xls, sheets))
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

@@ -1,26 +1,28 @@
 //! Reads Excel files: the rows of each sheet with their merged cells. Numbers are taken as written, to the fifteen
 //! digits that Excel keeps.
 
+mod flat;
+
 use std::collections::BTreeMap;
 
-use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number, report, text_of};
+use crate::book::{MOST_ROWS, Range, Sheet, WIDEST, number, text_of};
 use crate::docx::{Link, links, optional, part, trouble};
 use crate::flow::unseen;
 use crate::kind::DAMAGED;
-use crate::write::xlsx::{WHOLE, file};
+use crate::taken::Taken;
+use crate::write::xlsx::WHOLE;
 use crate::xml::{Element, unescaped};
 use crate::zip::Archive;
-use crate::{Kind, Source, Trouble};
+use crate::{Kind, Trouble};
+pub(crate) use flat::{is_flat, take as take_flat};
 
-/// Reads an Excel file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
+/// Takes the sheets out of an Excel file.
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     let (mut sheets, front_matter) = load(bytes)?;
     let whole = front_matter.is_some().then(|| take_whole(&mut sheets)).flatten();
-    let shown = report(Kind::Xlsx, sheets, front_matter.clone());
-    Ok(match whole {
-        Some(body) => with_whole(&front_matter.unwrap_or_default(), &body, shown),
-        None => shown,
-    })
+    Ok(Taken::sheets(Kind::Xlsx, sheets)
+        .with_front_matter(front_matter.filter(|toml| !toml.is_empty()))
+        .with_whole(whole))
 }
 
 /// The sheets of a file, and the front matter stored in a file written here.
@@ -57,48 +59,6 @@ fn take_whole(sheets: &mut Vec<Sheet>) -> Option<String> {
     let sheet = sheets.remove(at);
     let blocks: Vec<String> = sheet.rows.iter().map(|row| row.iter().map(text_of).collect()).collect();
     Some(blocks.join("\n\n") + "\n")
-}
-
-/// The whole report, with the figures that were changed in the sheets of its tables, and anything else added there.
-fn with_whole(front_matter: &str, body: &str, shown: Source) -> Source {
-    let mut text = String::new();
-    if !front_matter.is_empty() {
-        text = format!("+++\n{}\n+++\n\n", front_matter.trim_end_matches('\n'));
-    }
-    text.push_str(body);
-    let mut reading = nianbao_core::markdown::read(&text);
-    // The sheets as they would be if nobody had changed them.
-    let unchanged = load(&file(&reading.report)).map(|(mut sheets, front_matter)| {
-        take_whole(&mut sheets);
-        report(Kind::Xlsx, sheets, front_matter)
-    });
-    let Ok(unchanged) = unchanged else { return shown };
-    let before = unchanged.reading.report.figures();
-    let changed: Vec<_> = shown
-        .reading
-        .report
-        .figures()
-        .iter()
-        .filter(|(field, cell)| before.get(*field) != Some(*cell))
-        .map(|(field, cell)| (field, cell.as_str().to_owned()))
-        .collect();
-    if !changed.is_empty() {
-        for (field, value) in changed {
-            reading.report.set(field, &value);
-        }
-        text = nianbao_core::write::markdown(&reading.report);
-        reading = nianbao_core::markdown::read(&text);
-    }
-    let known = |text: &str| unchanged.reading.unplaced.iter().any(|other| other.text == text);
-    let added = shown.reading.unplaced.into_iter().filter(|one| !known(&one.text));
-    reading
-        .unplaced
-        .extend(added.map(|one| nianbao_core::recognise::Unplaced { span: None, ..one }));
-    Source {
-        kind: Kind::Xlsx,
-        text,
-        reading,
-    }
 }
 
 fn path(link: &Link) -> String {

@@ -140,8 +140,9 @@ fn list(bytes: &[u8]) -> Option<Vec<Entry>> {
         let behind = usize::from(u16_at(bytes, at + 30)?) + usize::from(u16_at(bytes, at + 32)?);
         let name = bytes.get(at + 46..at + 46 + name_length)?;
         entries.push(Entry {
-            // Some writers use backslashes or a leading slash.
-            name: String::from_utf8_lossy(name)
+            // Archives made on Chinese systems have names in GB18030. Some writers use backslashes or a leading slash.
+            name: crate::decode::text(name)
+                .unwrap_or_else(|_| String::from_utf8_lossy(name).into_owned())
                 .replace('\\', "/")
                 .trim_start_matches('/')
                 .to_owned(),

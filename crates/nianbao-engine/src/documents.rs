@@ -1,10 +1,12 @@
-//! The module that reads and writes other kinds of file in the browser.
+//! The module that takes the contents out of Word and Excel files in the browser, and writes such files.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Runs a call; `undefined` if there is no such call.
 #[wasm_bindgen]
 pub fn call(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    #[cfg(target_arch = "wasm32")]
+    nianbao_engine::decoder::install();
     nianbao_engine::documents(name, bytes)
 }
 

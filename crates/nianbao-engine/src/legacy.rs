@@ -1,4 +1,4 @@
-//! The module that reads old Word and Excel files and rich text in the browser.
+//! The module that takes the contents out of old Word and Excel files and of rich text in the browser.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

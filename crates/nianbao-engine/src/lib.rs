@@ -1,7 +1,7 @@
 //! The calls from the validator's page to the modules it loads when needed: bytes in, bytes out, packed by
 //! [`nianbao_pack`]. In the native build the page calls the same functions, so its tests run the same code.
 
-#[cfg(all(target_arch = "wasm32", any(feature = "html", feature = "legacy")))]
+#[cfg(target_arch = "wasm32")]
 pub mod decoder;
 
 use nianbao_core::document::{self, Document};
@@ -15,7 +15,8 @@ use nianbao_core::text::{Span, Traced};
 use nianbao_core::trouble::Trouble;
 use nianbao_core::verdict::Input;
 use nianbao_core::wire::{CheckOutput, ReportOutput};
-use nianbao_documents::{Kind, Source, Taken, decode, kind};
+use nianbao_documents::kind::{self, Part};
+use nianbao_documents::{Kind, Source, Taken};
 use nianbao_pack::{pack, unpack};
 
 /// Checks a report with every rule. `unplaced` is the number of characters of its source that could not be placed.
@@ -62,45 +63,38 @@ pub fn rule_words() -> Vec<RuleWords> {
     RULES.iter().map(|rule| rule.words()).collect()
 }
 
-/// The output of `nianbao check --format json` for one file, given by its path, its name and its text: the same report
-/// gives the same bytes in the browser and natively. Empty for a kind of file other than Markdown or plain text.
-pub fn check_json(path: &str, name: &str, text: &str) -> String {
-    let Some(source) = light(name, text.as_bytes()) else {
-        return String::new();
-    };
-    let checked = rules::check(&source.reading, &Settings::default());
-    let output = ReportOutput::new(path, &source.text, &source.reading, &checked);
-    CheckOutput::new(vec![output]).to_json()
+/// Reads a file of a kind that needs no further module; `None` for other kinds, whose content another module
+/// [takes](take) out.
+pub fn read_plain(name: &str, bytes: &[u8]) -> Option<Result<Source, Trouble>> {
+    let kind = Kind::of(name, bytes).ok()?;
+    (kind.facts().reader == Some(Part::Plain)).then(|| nianbao_documents::read(name, bytes))
 }
 
-/// Reads Markdown and plain text as [`nianbao_documents::read`] does; `None` for other kinds, which need [`read`].
-fn light(name: &str, bytes: &[u8]) -> Option<Source> {
-    let kind = Kind::of_text(name, bytes)?;
-    let text = decode::text(bytes).ok()?;
-    let document = match kind {
-        Kind::Markdown => markdown::document(&text),
-        _ => nianbao_documents::text::document(&text),
-    };
-    Some(Source {
-        kind,
-        reading: recognise(&document),
-        text,
-    })
-}
-
-/// Reads a file of a kind that needs no further module; `None` for other kinds, which need [`read`].
-pub fn read_light(name: &str, bytes: &[u8]) -> Option<Reading> {
-    light(name, bytes).map(|source| source.reading)
-}
-
-/// Reads a file of any kind.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Trouble> {
-    nianbao_documents::read(name, bytes).map(|source| source.reading)
-}
-
-/// Extracts the contents of an old Word or Excel file or of rich text, as bytes that the module `engine` reads.
+/// Takes the content out of a file of another kind, as bytes for [`read_taken`].
 pub fn take(name: &str, bytes: &[u8]) -> Result<Box<[u8]>, Trouble> {
     nianbao_documents::take(name, bytes).map(|taken| taken.to_bytes().into_boxed_slice())
+}
+
+/// Reads the content that [`take`] took out of a file. `unchanged` is empty, or the content of the workbook that is
+/// written for the report in it that [`whole`] returns. `None` if the bytes are invalid.
+pub fn read_taken(taken: &[u8], unchanged: &[u8]) -> Option<Reading> {
+    let unchanged = match unchanged {
+        [] => None,
+        bytes => Some(Taken::from_bytes(bytes)?),
+    };
+    Some(Taken::from_bytes(taken)?.read_beside(unchanged).reading)
+}
+
+/// The report that a workbook written here also holds as text; `None` for other files.
+pub fn whole(taken: &[u8]) -> Option<Report> {
+    Some(Taken::from_bytes(taken)?.whole()?.reading.report)
+}
+
+/// The output of `nianbao check --format json` for one file, given by its path and the result of reading it: the same
+/// report gives the same bytes in the browser and natively.
+pub fn check_json(path: &str, text: &str, reading: &Reading) -> String {
+    let checked = rules::check(reading, &Settings::default());
+    CheckOutput::new(vec![ReportOutput::new(path, text, reading, &checked)]).to_json()
 }
 
 /// Writes a report as the kind of file with this extension.
@@ -109,33 +103,65 @@ pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
     nianbao_documents::write(report, kind).map(Vec::into_boxed_slice)
 }
 
-/// Runs a call of the module `engine`; `None` if there is no such call, or if the bytes are invalid.
+/// Writes a report as a Word or Excel file; see [`write`].
+pub fn write_office(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
+    let kind = Kind::to_write(extension).ok_or_else(kind::not_written)?;
+    nianbao_documents::write::office(report, kind).map(Vec::into_boxed_slice)
+}
+
+/// Runs a call of the module `engine`, which checks reports; `None` if there is no such call, or if the bytes are
+/// invalid.
 pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match call {
         "check" => {
             let (report, unplaced): (Report, usize) = unpack(bytes)?;
             pack(&check(&report, unplaced))
         }
-        "markdown" => pack(&read_markdown(str::from_utf8(bytes).ok()?)),
-        "cells" => pack(&cells(&unpack::<Vec<Vec<String>>>(bytes)?)),
         "rules" => pack(&rule_words()),
-        "read" => with_name(bytes, |name, bytes| pack(&read_light(name, bytes)))?,
-        "taken" => pack(&Taken::from_bytes(bytes)?.read().reading),
+        // For tests: the answer of the call `source` of the module `reader`, after the path of the file.
+        "json" => with_name(bytes, |path, bytes| {
+            let (text, reading): (String, Reading) = unpack(bytes)?;
+            Some(check_json(path, &text, &reading).into_bytes())
+        })??,
         _ => return None,
     })
 }
 
-/// Runs a call of the module `pages`, which reads web pages; `None` if there is no such call, or if the bytes are
-/// invalid.
+/// Runs a call of the module `reader`, which recognises reports in texts and in what other modules take out of files;
+/// `None` if there is no such call, or if the bytes are invalid.
+pub fn reader(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    Some(match call {
+        "markdown" => pack(&read_markdown(str::from_utf8(bytes).ok()?)),
+        "cells" => pack(&cells(&unpack::<Vec<Vec<String>>>(bytes)?)),
+        "read" => {
+            let read = with_name(bytes, read_plain)?;
+            pack(&read.map(|read| read.map(|source| source.reading)))
+        }
+        "source" => {
+            let source = with_name(bytes, read_plain)??.ok()?;
+            pack(&(source.text, source.reading))
+        }
+        "taken" => {
+            let (taken, unchanged): (Box<[u8]>, Box<[u8]>) = unpack(bytes)?;
+            pack(&read_taken(&taken, &unchanged)?)
+        }
+        "whole" => pack(&whole(bytes)),
+        "write" => writing(bytes, write)?,
+        _ => return None,
+    })
+}
+
+/// Runs a call of the module `pages`, which takes reports out of web pages; `None` if there is no such call, or if the
+/// bytes are invalid.
 pub fn pages(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     match call {
-        "read" => with_name(bytes, |name, bytes| pack(&read(name, bytes))),
+        "take" => with_name(bytes, |name, bytes| pack(&take(name, bytes))),
         _ => None,
     }
 }
 
-/// Runs a call of the module `legacy`, which extracts the contents of old Word and Excel files and of rich text for the
-/// module `engine`; `None` if there is no such call, or if the bytes are invalid.
+/// Runs a call of the module `legacy`, which takes the contents out of old Word and Excel files and of rich text;
+/// `None` if there is no such call, or if the bytes are invalid.
 pub fn legacy(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     match call {
         "take" => with_name(bytes, |name, bytes| pack(&take(name, bytes))),
@@ -143,17 +169,24 @@ pub fn legacy(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Runs a call of the module `documents`, which reads and writes all other kinds; `None` if there is no such call, or
-/// if the bytes are invalid.
+/// Runs a call of the module `documents`, which takes the contents out of Word and Excel files and writes such files;
+/// `None` if there is no such call, or if the bytes are invalid.
 pub fn documents(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match call {
-        "read" => with_name(bytes, |name, bytes| pack(&read(name, bytes)))?,
-        "write" => {
-            let (extension, report): (String, Report) = unpack(bytes)?;
-            pack(&write(&extension, &report))
+        "take" => with_name(bytes, |name, bytes| pack(&take(name, bytes)))?,
+        // The content of the workbook that is written for a report.
+        "unchanged" => {
+            let taken = nianbao_documents::unchanged(&unpack::<Report>(bytes)?)?;
+            pack(&taken.to_bytes().into_boxed_slice())
         }
+        "write" => writing(bytes, write_office)?,
         _ => return None,
     })
+}
+
+fn writing(bytes: &[u8], write: fn(&str, &Report) -> Result<Box<[u8]>, Trouble>) -> Option<Vec<u8>> {
+    let (extension, report): (String, Report) = unpack(bytes)?;
+    Some(pack(&write(&extension, &report)))
 }
 
 /// Splits a file as it is passed to a module: its name, a zero byte, its bytes.

@@ -1,4 +1,4 @@
-//! The module that reads web pages in the browser.
+//! The module that takes reports out of web pages in the browser.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

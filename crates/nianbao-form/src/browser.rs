@@ -77,14 +77,14 @@ impl Shell {
             intent,
             Intent::Sample(_) | Intent::Resume(_) | Intent::Return(..) | Intent::Elsewhere(_)
         );
-        if reads && !engine::is_loaded(Module::Engine) {
+        if reads && !engine::is_loaded(Module::Reader) {
             self.load(move || self.carry(intent));
         } else {
             self.carry(intent);
         }
     }
 
-    /// Loads the module that reads and checks, then calls `then`, even if loading failed.
+    /// Loads the modules that read and check, then calls `then`, even if loading failed.
     fn load(self, then: impl FnOnce() + 'static) {
         leptos::task::spawn_local(async move {
             self.ready().await;
@@ -92,13 +92,21 @@ impl Shell {
         });
     }
 
-    /// Waits for the module that reads and checks; whether it was loaded.
+    /// Waits for the modules that read and check; whether they were loaded.
     async fn ready(self) -> bool {
-        if engine::is_loaded(Module::Engine) {
+        if engine::is_loaded(Module::Engine) && engine::is_loaded(Module::Reader) {
             return true;
         }
         self.carry(Intent::Engine(EngineState::Loading));
-        match engine::load(Module::Engine).await {
+        // Both come at the same time: a second call waits for the load that the first began.
+        leptos::task::spawn_local(async {
+            let _ = engine::load(Module::Reader).await;
+        });
+        let loaded = match engine::load(Module::Engine).await {
+            Ok(()) => engine::load(Module::Reader).await,
+            failed => failed,
+        };
+        match loaded {
             Ok(()) => {
                 self.carry(Intent::Engine(EngineState::Ready));
                 true

@@ -390,13 +390,10 @@ fn zeros(table: &mut Table) {
 
 /// The rows to which the figures of a row that is not in the form may belong: those into which a later form divided it.
 pub fn successors(key: Option<RowKey>, form: &Form) -> Vec<RequestsRow> {
-    let later = [
-        RequestsRow::OtherOutcomeCorrectionOverdue,
-        RequestsRow::OtherOutcomeFeeOverdue,
-        RequestsRow::OtherOutcomeOther,
-    ];
-    let old = key == Some(RowKey::Requests(RequestsRow::OtherOutcome)) && !has_row(form, TableId::Requests, key);
-    if old { later.to_vec() } else { Vec::new() }
+    match key {
+        Some(RowKey::Requests(row)) if !has_row(form, TableId::Requests, key) => row.parts().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Whether a form has a row.

@@ -19,13 +19,15 @@ use nianbao_pack::{Pack, pack, unpack};
 /// A module that is loaded when it is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Module {
-    /// Reads Markdown and plain text, and checks.
+    /// Checks.
     Engine,
-    /// Reads and writes other kinds of file.
+    /// Reads texts and data, recognises reports in what the following take out of files, and writes texts and data.
+    Reader,
+    /// Takes the contents out of Word and Excel files, and writes such files.
     Documents,
-    /// Reads web pages.
+    /// Takes reports out of web pages.
     Pages,
-    /// Reads old Word and Excel files and rich text.
+    /// Takes the contents out of old Word and Excel files and of rich text.
     Legacy,
 }
 
@@ -38,6 +40,7 @@ impl Module {
     const fn name(self) -> &'static str {
         match self {
             Module::Engine => "engine",
+            Module::Reader => "reader",
             Module::Documents => "documents",
             Module::Pages => "pages",
             Module::Legacy => "legacy",
@@ -45,7 +48,7 @@ impl Module {
     }
 }
 
-/// The state of the module that checks.
+/// The state of the modules that check and read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum EngineState {
     /// Not needed yet.
@@ -69,20 +72,20 @@ pub fn check(report: &Report, unplaced: usize) -> Option<Checked> {
 
 /// Reads Markdown; `None` until the module is loaded.
 pub fn read_markdown(text: &str) -> Option<Reading> {
-    ask(Module::Engine, "markdown", text.as_bytes())
+    ask(Module::Reader, "markdown", text.as_bytes())
 }
 
 /// The cells named by the labels of a pasted range; `None` until the module is loaded.
 pub fn cells(range: &Vec<Vec<String>>) -> Option<Vec<(Field, String)>> {
-    ask(Module::Engine, "cells", &pack(range))
+    ask(Module::Reader, "cells", &pack(range))
 }
 
-/// Reads Markdown or plain text; the inner `None` means another kind, for [`read`]. `None` until the module is loaded.
-pub fn read_light(name: &str, bytes: &[u8]) -> Option<Option<Reading>> {
-    ask(Module::Engine, "read", &named(name, bytes))
+/// Reads a text or data; the inner `None` means another kind, for [`read`]. `None` until the module is loaded.
+pub fn read_plain(name: &str, bytes: &[u8]) -> Option<Option<Result<Reading, Trouble>>> {
+    ask(Module::Reader, "read", &named(name, bytes))
 }
 
-/// The module for a file that [`read_light`] does not read.
+/// The module for a file that [`read_plain`] does not read.
 pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     // The container of old office files, or rich text, whatever the file's name.
@@ -92,9 +95,10 @@ pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
     if bytes.starts_with(b"PK") {
         return Module::Documents;
     }
-    // Word 2003 saved whole documents as XML, which web pages are not.
+    // Word and Excel 2003 saved whole files as XML, which web pages are not.
     let head = start.get(..4096).unwrap_or(start);
-    if head.windows(12).any(|window| window == b"wordDocument") {
+    let has = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
+    if has(b"wordDocument") || has(b"office:spreadsheet") {
         return Module::Documents;
     }
     // A web page begins with a tag, whatever its name; a page within a message begins with header fields.
@@ -106,17 +110,28 @@ pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
     }
 }
 
-/// Reads a file with its module; `None` until it is loaded.
+/// Reads a file whose content its module takes out; `None` until both modules are loaded.
 pub fn read(module: Module, name: &str, bytes: &[u8]) -> Option<Result<Reading, Trouble>> {
-    if module != Module::Legacy {
-        return ask(module, "read", &named(name, bytes));
-    }
-    // The engine reads the contents that this module extracts: it is already loaded and has the code that recognises
-    // reports.
     let taken: Result<Box<[u8]>, Trouble> = ask(module, "take", &named(name, bytes))?;
-    match taken {
-        Ok(bytes) => ask(Module::Engine, "taken", &bytes).map(Ok),
-        Err(trouble) => Some(Err(trouble)),
+    let taken = match taken {
+        Ok(taken) => taken,
+        Err(trouble) => return Some(Err(trouble)),
+    };
+    // A workbook written here also holds the whole report; comparing it with the one that would be written shows what was
+    // changed in its sheets.
+    let whole: Option<Report> = ask(Module::Reader, "whole", &taken)?;
+    let unchanged: Box<[u8]> = match whole {
+        Some(report) => ask(module, "unchanged", &pack(&report))?,
+        None => Box::default(),
+    };
+    ask(Module::Reader, "taken", &pack(&(taken, unchanged))).map(Ok)
+}
+
+/// The module that writes files with this extension.
+pub fn writer_of(extension: &str) -> Module {
+    match Kind::to_write(extension).and_then(|kind| kind.facts().writer) {
+        Some(Part::Office) => Module::Documents,
+        _ => Module::Reader,
     }
 }
 
@@ -124,7 +139,7 @@ pub fn read(module: Module, name: &str, bytes: &[u8]) -> Option<Result<Reading, 
 pub fn write(extension: &str, report: &Report) -> Option<Result<Box<[u8]>, Trouble>> {
     let mut bytes = pack(&extension.to_owned());
     report.pack(&mut bytes);
-    ask(Module::Documents, "write", &bytes)
+    ask(writer_of(extension), "write", &bytes)
 }
 
 /// The parts of a rule that the page shows; `None` if there is no such rule, or until the module is loaded.
@@ -193,7 +208,7 @@ mod remote {
         match fetch(module.name()).await {
             Ok(_) => Ok(()),
             Err(_) => Err(match module {
-                Module::Engine => Text::new(
+                Module::Engine | Module::Reader => Text::new(
                     "校验程序没有载入，可能是网络断了。可以接着填写，也可以保存；网络恢复后刷新本页，就会检查。",
                     "The checker could not be loaded; the network may be down. You can go on writing, and save; reload the page once the network is back, and it will check.",
                 ),
@@ -230,6 +245,7 @@ mod local {
         }
         match module {
             Module::Engine => nianbao_engine::engine(name, bytes),
+            Module::Reader => nianbao_engine::reader(name, bytes),
             Module::Documents => nianbao_engine::documents(name, bytes),
             Module::Pages => nianbao_engine::pages(name, bytes),
             Module::Legacy => nianbao_engine::legacy(name, bytes),
@@ -274,8 +290,12 @@ mod tests {
             ("a.doc", b"From: x\nMIME-Version: 1.0", Module::Pages),
             ("a.mht", b"From: x\nMIME-Version: 1.0", Module::Pages),
             ("a.xml", b"<?xml version='1.0'?><w:wordDocument>", Module::Documents),
+            (
+                "a.xls",
+                b"<?xml version='1.0'?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                Module::Documents,
+            ),
             ("a.html", b"x", Module::Pages),
-            ("a.csv", b"x", Module::Documents),
         ] {
             assert_eq!(reader_of(name, bytes), expected, "{name}");
         }

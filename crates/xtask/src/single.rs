@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const PAGE: &str = include_str!("../../nianbao-form/single.html");
 
 /// The wasm modules as trunk names them: the page's own first, then those loaded when needed.
-const MODULES: [&str; 5] = ["nianbao-form", "engine", "documents", "pages", "legacy"];
+const MODULES: [&str; 6] = ["nianbao-form", "engine", "reader", "documents", "pages", "legacy"];
 
 /// The script that loads them, in both pages.
 const LOADER: &str = "loader";

@@ -33,6 +33,9 @@ const IN_BROWSER: [&str; 12] = [
     "nianbao-engine/office,nianbao-engine/html,nianbao-engine/legacy",
 ];
 
+/// The features of the engine's modules, each of which is built alone.
+const MODULES: [&str; 4] = ["", "html", "legacy", "office"];
+
 /// Formatting, lints, documentation, tests: everything is run even if something fails, with a summary at the end.
 pub(crate) fn everything(workspace: &Workspace, extent: Extent) -> Result<(), String> {
     let start = Instant::now();
@@ -63,6 +66,16 @@ pub(crate) fn everything(workspace: &Workspace, extent: Extent) -> Result<(), St
         gather(step("lints: cargo clippy for the browser", || {
             clippy(workspace, &browser)
         }));
+        // With the features of all modules, code that one of them never calls goes unnoticed.
+        for features in MODULES {
+            gather(step(
+                &format!("lints: cargo clippy for the module with {features:?}"),
+                || {
+                    let module = ["--target", WASM, "--package", "nianbao-engine", "--features", features];
+                    clippy(workspace, &module)
+                },
+            ));
+        }
         gather(step("documentation: cargo doc", || documentation(workspace)));
         gather(licences(workspace));
     }

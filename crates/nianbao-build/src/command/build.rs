@@ -25,8 +25,8 @@ pub(super) static ENTRY: Entry = Entry {
     usage: Text::new("[选项]", "[OPTIONS]"),
     more: Some(|| {
         Text::new(
-            "退出码：0 全部生成，2 有内容没能收入（其余照常生成）或没能生成。",
-            "Exit status: 0 everything was built, 2 some content was left out (the rest was built) or nothing was built.",
+            "退出码：0 全部生成，2 内容有错误（其余照常生成）或没能生成。",
+            "Exit status: 0 everything was built, 2 there are errors in the content (the rest was built) or nothing was built.",
         )
     }),
     args,

@@ -20,8 +20,8 @@ pub(super) static ENTRY: Entry = Entry {
     usage: Text::new("[选项] [路径]…", "[OPTIONS] [PATH]…"),
     more: Some(|| {
         Text::new(
-            "退出码：0 没有达到 --fail-on 的问题；1 有，或者有报告还没写完，或者还不知道有报告的年度适用哪一版格式（--fail-on never 时都除外）；2 有文件没能检查，或者认出的内容太少、无法判断（其余照常检查）。2019 年以前的报告，还有因为关闭了规则而无法判断的报告，只看有没有问题。",
-            "Exit status: 0 nothing at or above --fail-on; 1 there is, or a report is not finished, or the form of its year is not known (none of these with --fail-on never); 2 a file could not be checked, or too little of it was recognised to judge it (the others were checked). A report from before 2019, or one that cannot be judged because rules were turned off, counts by its findings alone.",
+            "退出码：0 没有达到 --fail-on 的问题；1 有，或者有报告还没写完、还不能发布，或者还不知道有报告的年度适用哪一版格式（--fail-on never 时都除外）；2 有文件没能检查，或者认出的内容太少、无法判断（其余照常检查）。2019 年以前的报告，还有因为关闭了规则而无法判断的报告，只看有没有问题。",
+            "Exit status: 0 nothing at or above --fail-on; 1 there is, or a report is not finished or not ready to publish, or the form of its year is not known (none of these with --fail-on never); 2 a file could not be checked, or too little of it was recognised to judge it (the others were checked). A report from before 2019, or one that cannot be judged because rules were turned off, counts by its findings alone.",
         )
     }),
     args,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
@@ -92,8 +94,8 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
         let problem = Problem::error(
             &below,
             Text::new(
-                "这个文件不在任何机关的文件夹里",
-                "this file is not in the folder of an organ",
+                "这个文件不在任何机关的文件夹里，没有收入",
+                "this file is not in the folder of an organ; it was left out",
             ),
         );
         let hint = Text::new(
@@ -106,8 +108,8 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
         let problem = Problem::error(
             &below,
             Text::of(
-                format!("organs.toml 里没有机关“{id}”"),
-                format!("organs.toml has no organ “{id}”"),
+                format!("organs.toml 里没有机关“{id}”，这个文件夹没有收入"),
+                format!("organs.toml has no organ “{id}”; the folder was left out"),
             ),
         );
         let hint = nearest(id, organs.all().iter().map(|organ| organ.id.as_str()));
@@ -122,6 +124,7 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
         }
     };
     let (mut years, mut problems) = (Vec::with_capacity(files.len()), Vec::new());
+    let now = current_year();
     for (file, kind) in files {
         if let Some(problem) = refused(&below.join(&file), Some(kind)) {
             problems.push(problem);
@@ -129,7 +132,10 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
         }
         let is_folder = kind == Kind::Folder;
         match year(&file) {
-            Some((year, "md")) if !is_folder => years.push(year),
+            Some((year, "md")) if !is_folder && YEARS.contains(&year) => {
+                problems.extend(ahead(below.join(&file), year, now));
+                years.push(year);
+            }
             // Pictures are stored next to their report.
             _ if is_picture(&file) && !is_folder => {}
             found => {
@@ -141,17 +147,59 @@ fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16
     (Some((index, years)), problems)
 }
 
-/// The year at the start of a file name, and the rest of the name.
+/// The years for which there can be reports. Orders on open government information are older than the Regulations, and
+/// so are some reports.
+const YEARS: RangeInclusive<u16> = 1990..=2199;
+
+/// The four digits at the start of a file name, and the rest of the name.
 fn year(name: &str) -> Option<(u16, &str)> {
     let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
     let plain = stem.len() == 4 && stem.bytes().all(|b| b.is_ascii_digit());
-    let year = stem.parse().ok().filter(|year| plain && (1990..=2199).contains(year))?;
+    let year = stem.parse().ok().filter(|_| plain)?;
     Some((year, extension))
+}
+
+/// The current year. Only a remark depends on it, not the site.
+fn current_year() -> u16 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    // The mean length of a year is near enough for a remark: it is off by a day at most.
+    u16::try_from(1970 + now.as_secs() / 31_556_952).unwrap_or(u16::MAX)
+}
+
+/// Says that a year lies ahead; `None` if it does not.
+fn ahead(path: PathBuf, year: u16, now: u16) -> Option<Problem> {
+    (year > now).then(|| {
+        Problem::warning(
+            path,
+            Text::of(
+                format!("{year} 年还没有到，不会有这一年的年报；仍按文件名收入"),
+                format!("the year {year} lies ahead, so there can be no report for it; it was taken in as named"),
+            ),
+        )
+        .hint(Text::new(
+            "文件名是报告年度，不是发布的年份；如果写错了，请改名",
+            "the name is the year that the report is about, not that of its publication; rename the file if it is wrong",
+        ))
+    })
 }
 
 /// Why a file or folder in an organ's folder is not a report, and a hint.
 fn passed_over(name: &str, is_folder: bool, found: Option<(u16, &str)>) -> (Text, Text) {
     match found {
+        Some((year, _)) if !YEARS.contains(&year) => (
+            Text::of(
+                format!("没有 {year:04} 年的年报，没有收入"),
+                format!("there are no reports for the year {year:04}; it was left out"),
+            ),
+            Text::of(
+                format!("年份应在 {} 到 {} 之间；请改正文件名", YEARS.start(), YEARS.end()),
+                format!(
+                    "the year must be from {} to {}; correct the file name",
+                    YEARS.start(),
+                    YEARS.end()
+                ),
+            ),
+        ),
         Some((year, _)) if is_folder => (
             Text::new(
                 "这是文件夹，不是报告，没有收入",

@@ -8,10 +8,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Problem;
+use super::said::said;
 use crate::error::{Result, Trouble, reading};
 
 /// “Did you mean …?” if a known name is similar, else all known names.
-pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Text {
+pub(crate) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Text {
     let known: Vec<&str> = known.collect();
     let near = known
         .iter()
@@ -26,9 +27,9 @@ pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -
 }
 
 /// The first line, from 1, that is not valid TOML, and the parser's message; `None` if the text is valid.
-pub(crate) fn wrong_toml(text: &str) -> Option<(usize, String)> {
+pub(super) fn wrong_toml(text: &str) -> Option<(usize, Text)> {
     let error = DeTable::parse(text).err()?;
-    Some((said_line(text, &error), error.message().to_owned()))
+    Some((said_line(text, &error), said(error.message())))
 }
 
 fn said_line(text: &str, error: &toml::de::Error) -> usize {
@@ -53,12 +54,12 @@ impl<'a> Reader<'a> {
 
     pub(super) fn parse(&self, path: &Path) -> Result<Spanned<DeTable<'a>>> {
         DeTable::parse(self.source).map_err(|error| {
-            let (line, said) = (said_line(self.source, &error), error.message());
+            let (line, said) = (said_line(self.source, &error), said(error.message()));
             Trouble::new(
                 "toml",
                 Text::of(
-                    format!("第 {line} 行不是有效的 TOML（{said}）"),
-                    format!("line {line} is not valid TOML ({said})"),
+                    format!("第 {line} 行不是有效的 TOML（{}）", said.zh),
+                    format!("line {line} is not valid TOML ({})", said.en),
                 ),
             )
             .context(reading(path))

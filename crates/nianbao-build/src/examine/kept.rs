@@ -12,7 +12,7 @@ use nianbao_core::text::Text;
 use nianbao_documents::{Kind, Source};
 
 use crate::error::Trouble;
-use crate::input;
+use crate::{input, packed};
 
 /// The bytes of files that are kept: enough for a large file or some hundreds of reports.
 pub const ROOM: usize = 8 << 20;
@@ -99,7 +99,7 @@ impl Held {
 fn once(path: &Path) -> bool {
     path.as_os_str() == input::STDIN
         || ["/dev/stdin", "/dev/fd", "/proc"].iter().any(|at| path.starts_with(at))
-        || !std::fs::metadata(path).is_ok_and(|file| file.is_file())
+        || !(std::fs::metadata(path).is_ok_and(|file| file.is_file()) || packed::split(path).is_some())
 }
 
 impl Kept {

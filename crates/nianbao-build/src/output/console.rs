@@ -152,9 +152,9 @@ pub fn remark(text: &str) {
 pub fn problems(problems: &[Problem], lang: Lang) {
     for problem in problems {
         let (style, label) = if problem.severity == Severity::Error {
-            (RED, Text::new("未收入", "left out"))
+            (RED, Text::new("错误", "error"))
         } else {
-            (YELLOW, Text::new("请看一下", "please look"))
+            (YELLOW, Text::new("提醒", "warning"))
         };
         let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
         let mut text = format!(

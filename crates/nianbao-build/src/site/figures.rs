@@ -1,38 +1,31 @@
-//! The few figures of a report that lists show. They are kept for every report, so they are small.
+//! The few figures of a report that lists show.
 
 use minijinja::{Value, context};
-use nianbao_core::cell::{self, Number};
+use nianbao_core::archive::Digest;
+use nianbao_core::cell::Number;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::field::{Applicant, DisputeBlock, DisputeResult, Field, RequestsRow};
 use nianbao_core::form::FormId;
-use nianbao_core::report::{Figures, Report};
-use nianbao_core::rules::Checked;
-use nianbao_core::text::{Date, Lang};
+use nianbao_core::text::Lang;
 use nianbao_core::verdict;
 
 use super::words::{self, WORDS, counts};
+use crate::archive::{Archive, Record};
 
-/// The facts about a report that lists show.
-#[derive(Debug, Clone)]
-pub(crate) struct Summary {
-    pub(crate) organ: usize,
-    pub(crate) year: u16,
-    pub(crate) form: Option<FormId>,
-    pub(crate) published: Option<Date>,
-    pub(crate) sample: bool,
-    pub(crate) verdict: Verdict,
-    /// The rules with findings, each once.
-    pub(crate) rules: Vec<&'static str>,
-    pub(crate) key: Key,
+/// A report as lists show it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row<'a> {
+    pub(crate) record: &'a Record,
+    figures: Option<&'a Digest>,
 }
 
 /// The verdict, with the number of findings of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verdict {
-    pub(crate) is: verdict::Verdict,
-    pub(crate) errors: usize,
-    pub(crate) warnings: usize,
-    pub(crate) notices: usize,
+    /// `None` if the file can't be read.
+    is: Option<verdict::Verdict>,
+    /// Worst first.
+    counts: [usize; 3],
 }
 
 /// One figure as it is in the report.
@@ -62,38 +55,30 @@ pub(crate) struct Key {
     pub(crate) after: Figure,
 }
 
-impl Summary {
-    pub(crate) fn new(organ: usize, year: u16, report: &Report, checked: &Checked) -> Summary {
-        let mut rules: Vec<&'static str> = checked.findings.iter().map(|finding| finding.rule).collect();
-        rules.sort_unstable();
-        rules.dedup();
-        rules.shrink_to_fit();
-        Summary {
-            organ,
-            year,
-            form: report.form().map(|form| form.id),
-            published: report.meta.published,
-            sample: report.meta.sample,
-            verdict: Verdict {
-                is: checked.verdict,
-                errors: checked.count(Severity::Error),
-                warnings: checked.count(Severity::Warning),
-                notices: checked.count(Severity::Notice),
-            },
-            rules,
-            key: Key::new(&report.figures()),
+impl<'a> Row<'a> {
+    pub(crate) fn new(archive: &'a Archive, record: &'a Record) -> Row<'a> {
+        Row {
+            record,
+            figures: archive.figures(record),
+        }
+    }
+
+    pub(crate) fn verdict(self) -> Verdict {
+        Verdict {
+            is: self.record.is_read.then_some(self.record.verdict),
+            counts: self.record.counts.map(|count| count as usize),
         }
     }
 
     /// The values for a row of a list.
-    pub(crate) fn value(&self, lang: Lang) -> Value {
-        let key = &self.key;
+    pub(crate) fn value(self, lang: Lang) -> Value {
+        let (record, key) = (self.record, Key::new(self.figures));
         context! {
-            year => self.year,
-            sample => self.sample,
-            published => self.published.map(|date| date.text().get(lang).to_owned()),
-            form => self.form.map(FormId::name),
-            verdict => self.verdict.value(lang),
+            year => record.year,
+            sample => record.sample,
+            published => record.published.map(|date| date.text().get(lang).to_owned()),
+            form => record.form.map(FormId::name),
+            verdict => self.verdict().value(lang),
             received => key.received.value(lang),
             carried_in => key.carried_in.value(lang),
             outcomes => key.outcomes.value(lang),
@@ -106,34 +91,42 @@ impl Summary {
 }
 
 impl Verdict {
-    /// The highest severity; `None` without findings.
-    pub(crate) fn worst(self) -> Option<Severity> {
-        [
-            (self.errors, Severity::Error),
-            (self.warnings, Severity::Warning),
-            (self.notices, Severity::Notice),
-        ]
-        .into_iter()
-        .find(|(count, _)| *count > 0)
-        .map(|(_, severity)| severity)
+    /// The highest severity and the number of its findings; `None` without findings.
+    fn worst(self) -> Option<(Severity, usize)> {
+        let mut both = Severity::ALL.into_iter().zip(self.counts);
+        both.find(|(_, count)| *count > 0)
+    }
+
+    /// The verdict itself; a file that can't be read can't be judged.
+    pub(crate) fn is(self) -> verdict::Verdict {
+        self.is.unwrap_or(verdict::Verdict::Unjudged)
     }
 
     /// The class of the verdict; of a report that was judged, the class of its worst finding.
     pub(crate) fn class(self) -> &'static str {
         match (self.is, self.worst()) {
-            (verdict::Verdict::Unjudged | verdict::Verdict::Unfinished, _) => self.is.name(),
-            (_, Some(severity)) => severity.name(),
+            (None, _) => verdict::Verdict::Unjudged.name(),
+            (Some(is @ (verdict::Verdict::Unjudged | verdict::Verdict::Unfinished)), _) => is.name(),
+            (_, Some((severity, _))) => severity.name(),
             // There are no errors, but something is missing.
-            (verdict::Verdict::Unfit, None) => "error",
-            (verdict::Verdict::Fit, None) => "holds",
+            (Some(verdict::Verdict::Unfit), None) => "error",
+            (Some(verdict::Verdict::Fit), None) => "holds",
         }
     }
 
     /// For templates: a class, a short word, and the whole verdict in words.
     pub(crate) fn value(self, lang: Lang) -> Value {
-        let found = counts(self.errors, self.warnings, self.notices);
-        if matches!(self.is, verdict::Verdict::Unjudged | verdict::Verdict::Unfinished) {
-            let short = self.is.text();
+        let Some(is) = self.is else {
+            return context! {
+                class => self.class(),
+                short => WORDS.unread.get(lang),
+                long => WORDS.unread_why.get(lang),
+            };
+        };
+        let [errors, warnings, notices] = self.counts;
+        let found = counts(errors, warnings, notices);
+        if matches!(is, verdict::Verdict::Unjudged | verdict::Verdict::Unfinished) {
+            let short = is.text();
             let between = if lang == Lang::Zh { "：" } else { ": " };
             return context! {
                 class => self.class(),
@@ -141,28 +134,24 @@ impl Verdict {
                 long => [short.get(lang), between, found.get(lang)].concat(),
             };
         }
-        let count = match self.worst() {
-            Some(Severity::Error) => self.errors,
-            Some(Severity::Warning) => self.warnings,
-            Some(Severity::Notice) => self.notices,
-            None => 0,
-        };
         let short = match self.worst() {
-            None if self.is != verdict::Verdict::Fit => self.is.text().get(lang).to_owned(),
+            None if is != verdict::Verdict::Fit => is.text().get(lang).to_owned(),
             None => WORDS.holds.get(lang).to_owned(),
-            Some(severity) => words::worst(severity, count).get(lang).to_owned(),
+            Some((severity, count)) => words::worst(severity, count).get(lang).to_owned(),
         };
         context! { class => self.class(), short, long => found.get(lang) }
     }
 }
 
 impl Figure {
-    fn of(figures: &Figures<'_>, field: Field) -> Figure {
-        match figures.get(field).map(cell::Cell::value) {
-            None => Figure::Missing,
-            Some(cell::Value::Blank) => Figure::Blank,
-            Some(cell::Value::Text(_)) => Figure::Words,
-            Some(cell::Value::Number(number)) => Figure::Number(number),
+    fn of(figures: Option<&Digest>, field: Field) -> Figure {
+        match figures {
+            Some(figures) if figures.has(field) => match figures.number(field) {
+                Some(number) => Figure::Number(number),
+                None if figures.is_blank(field) => Figure::Blank,
+                None => Figure::Words,
+            },
+            _ => Figure::Missing,
         }
     }
 
@@ -188,7 +177,7 @@ impl Figure {
 }
 
 impl Key {
-    fn new(figures: &Figures<'_>) -> Key {
+    fn new(figures: Option<&Digest>) -> Key {
         let requests = |row| Figure::of(figures, Field::Requests(row, Applicant::Total));
         let disputes = |block| Figure::of(figures, Field::Disputes(block, DisputeResult::Total));
         Key {

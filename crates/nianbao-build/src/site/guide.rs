@@ -1,134 +1,59 @@
-//! The pages of the guide, from the Markdown of the content folder.
+//! Reads the pages of the guide.
 
-use minijinja::{Value, context};
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use nianbao_core::text::{Lang, Text};
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::words::WORDS;
-use super::{Area, Builder, Page, html};
-use crate::content::Problem;
-use crate::error::Result;
+use super::Builder;
+use super::markdown::{self, Rendered};
+use crate::content::{Content, Problem, web_address};
 use crate::plain;
 
-/// A page of Markdown converted to a title and HTML.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Rendered {
-    /// The text of its first heading of level one, which is not in the HTML.
-    pub(crate) title: String,
-    /// The rest of the page.
-    pub(crate) html: String,
+/// A page of the guide in both languages.
+pub(crate) struct Guide {
+    /// Its name in addresses.
+    pub(crate) name: String,
+    /// The page in Chinese and in English; the same if there is only one.
+    pub(crate) both: [Rendered; 2],
+    /// Its links within the site.
+    links: Vec<Link>,
 }
 
-/// Converts Markdown to HTML. Raw HTML becomes text. Links lead to the web or within the site, never to scripts.
-/// Pictures are not loaded from other hosts. The accessible names of tables are in the language of the page.
-pub(crate) fn markdown(source: &str, lang: Lang) -> Rendered {
-    let mut rendered = Rendered::default();
-    let mut events = Vec::new();
-    let mut in_title = false;
-    let mut picture: Option<String> = None;
-    for event in Parser::new_ext(source, Options::ENABLE_TABLES) {
-        match event {
-            Event::Start(Tag::Heading {
-                level: HeadingLevel::H1,
-                ..
-            }) if rendered.title.is_empty() => in_title = true,
-            Event::End(TagEnd::Heading(HeadingLevel::H1)) if in_title => in_title = false,
-            Event::Text(text) | Event::Code(text) if in_title => rendered.title.push_str(&text),
-            _ if in_title => {}
-            // The page already has its `h1`.
-            Event::Start(Tag::Heading {
-                level: HeadingLevel::H1,
-                id,
-                classes,
-                attrs,
-            }) => events.push(Event::Start(Tag::Heading {
-                level: HeadingLevel::H2,
-                id,
-                classes,
-                attrs,
-            })),
-            Event::End(TagEnd::Heading(HeadingLevel::H1)) => {
-                events.push(Event::End(TagEnd::Heading(HeadingLevel::H2)));
-            }
-            Event::Start(Tag::Image { .. }) => picture = Some(String::new()),
-            Event::End(TagEnd::Image) => {
-                if let Some(alt) = picture.take() {
-                    events.push(Event::Text(CowStr::from(alt)));
-                }
-            }
-            Event::Text(text) | Event::Code(text) if picture.is_some() => {
-                if let Some(alt) = &mut picture {
-                    alt.push_str(&text);
-                }
-            }
-            Event::Html(text) | Event::InlineHtml(text) => events.push(Event::Text(text)),
-            Event::Start(Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                id,
-            }) => {
-                let safe = address(&dest_url, link_type);
-                events.push(Event::Start(Tag::Link {
-                    link_type: LinkType::Inline,
-                    dest_url: safe,
-                    title,
-                    id,
-                }));
-            }
-            event => events.push(event),
-        }
-    }
-    pulldown_cmark::html::push_html(&mut rendered.html, events.into_iter());
-    let frame = format!(
-        "<section class=\"wide\" tabindex=\"0\" aria-label=\"{}\"><table class=\"list\">",
-        WORDS.table.get(lang)
-    );
-    // Tables may be wider than a phone, so they scroll in a frame that the keyboard can reach.
-    rendered.html = rendered
-        .html
-        .replace("<pre>", "<pre tabindex=\"0\">")
-        .replace("<table>", &frame)
-        .replace("</table>", "</table></section>")
-        .replace("<th>", "<th scope=\"col\">");
-    rendered
+/// A link on a page of the guide.
+struct Link {
+    file: PathBuf,
+    line: usize,
+    lang: Lang,
+    address: String,
 }
 
-/// Keeps an address if it is on the web, within the site (relative, without a scheme) or of a mailbox.
-fn address<'a>(text: &CowStr<'a>, link_type: LinkType) -> CowStr<'a> {
-    let plain = text.trim();
-    let relative = !plain.starts_with(['/', '\\'])
-        && !plain
-            .split(['/', '?', '#'])
-            .next()
-            .is_some_and(|first| first.contains(':'));
-    let mail = plain.to_ascii_lowercase().starts_with("mailto:") && !plain.contains(char::is_whitespace);
-    if link_type == LinkType::Email {
-        return CowStr::from(format!("mailto:{plain}"));
-    }
-    if relative || mail || html::web_address(plain).is_some() {
-        CowStr::from(plain.to_owned())
-    } else {
-        CowStr::from("#")
-    }
-}
-
-/// Writes the pages of the guide.
-pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut listed: Vec<(String, [Rendered; 2])> = Vec::new();
-    for page in &builder.content.guide {
+/// Reads all pages, and reports what is wrong with them. One that can't be read is still a page, with only its name.
+pub(crate) fn load(content: &Content, problems: &mut Vec<Problem>) -> Vec<Guide> {
+    let mut guide = Vec::with_capacity(content.guide.len());
+    for page in &content.guide {
+        let mut links = Vec::new();
         let mut read = |lang: Lang| -> Option<Rendered> {
             let path = page.files[lang as usize].as_ref()?;
-            match plain::text(&builder.content.root.join(path)) {
+            match plain::text(&content.root.join(path)) {
                 Ok(source) => {
-                    let rendered = markdown(&source, lang);
+                    let mut rendered = markdown::render(&source, lang);
                     if rendered.title.is_empty() {
+                        rendered.title.clone_from(&page.name);
                         problems.push(
                             Problem::warning(path, Text::new("没有标题", "it has no title"))
                                 .hint(Text::new("第一行写 # 标题", "begin it with # and a title")),
                         );
                     }
+                    for (picture, line) in &rendered.pictures {
+                        problems.push(no_picture(path, picture).line(*line));
+                    }
+                    links.extend(rendered.links.iter().map(|(address, line)| Link {
+                        file: path.clone(),
+                        line: *line,
+                        lang,
+                        address: address.clone(),
+                    }));
                     Some(rendered)
                 }
                 Err(said) => {
@@ -142,98 +67,102 @@ pub(crate) fn pages(builder: &Builder<'_>) -> Result<Vec<Problem>> {
             }
         };
         let (zh, en) = (read(Lang::Zh), read(Lang::En));
-        let Some(any) = zh.clone().or_else(|| en.clone()) else {
-            // The page is in the bar and the sitemap, so it is written, with only its name.
-            let named = Rendered {
-                title: page.name.clone(),
-                html: String::new(),
-            };
-            listed.push((page.name.clone(), [named.clone(), named]));
-            continue;
-        };
-        let name = |mut rendered: Rendered| {
-            if rendered.title.is_empty() {
-                rendered.title.clone_from(&page.name);
-            }
-            rendered
-        };
-        listed.push((
-            page.name.clone(),
-            [name(zh.unwrap_or_else(|| any.clone())), name(en.unwrap_or(any))],
-        ));
+        let any = zh.clone().or_else(|| en.clone()).unwrap_or_else(|| Rendered {
+            title: page.name.clone(),
+            ..Rendered::default()
+        });
+        guide.push(Guide {
+            name: page.name.clone(),
+            both: [zh.unwrap_or_else(|| any.clone()), en.unwrap_or(any)],
+            links,
+        });
     }
-    if listed.is_empty() {
-        return Ok(problems);
-    }
-    let page = Page {
-        template: "guide.html",
-        path: "guide/index.html",
-        area: Area::Guide,
-        title: WORDS.guide.clone(),
-        above: Vec::new(),
-        sample: false,
-    };
-    builder.page(&page, |lang| {
-        let entries: Vec<Value> = listed
-            .iter()
-            .map(|(name, both)| context! { name, title => both[lang as usize].title })
-            .collect();
-        Ok(context! { entries })
-    })?;
-    for (name, both) in &listed {
-        let path = format!("guide/{name}/index.html");
-        let page = Page {
-            template: "guide-page.html",
-            path: &path,
-            area: Area::Guide,
-            title: Text::of(both[0].title.clone(), both[1].title.clone()),
-            above: vec![(WORDS.guide.clone(), "guide/index.html".to_owned())],
-            sample: false,
-        };
-        builder.page(&page, |lang| {
-            Ok(context! { html => Value::from_safe_string(both[lang as usize].html.clone()) })
-        })?;
-    }
-    Ok(problems)
+    guide
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn no_picture(file: &Path, address: &str) -> Problem {
+    Problem::warning(
+        file,
+        Text::of(
+            format!("图片“{address}”不显示，页面上只有它的说明文字"),
+            format!("the picture “{address}” is not shown; the page has only its description"),
+        ),
+    )
+    .hint(Text::new(
+        "指南只用文字；把图里的内容写成文字，或做成链接",
+        "the guide has text only; say in words what the picture shows, or link to it",
+    ))
+}
 
-    fn check(source: &str, title: &str, html: &str) {
-        let rendered = markdown(source, Lang::Zh);
-        assert_eq!(
-            (rendered.title.as_str(), rendered.html.as_str()),
-            (title, html),
-            "{source}"
-        );
-    }
-
-    #[test]
-    fn markdown_is_shown_and_never_run() {
-        check("# 标题\n\n文字", "标题", "<p>文字</p>\n");
-        check("<script>alert(1)</script>", "", "&lt;script&gt;alert(1)&lt;/script&gt;");
-        check("a <b onclick=x> b", "", "<p>a &lt;b onclick=x&gt; b</p>\n");
-        check("[x](javascript:alert(1))", "", "<p><a href=\"#\">x</a></p>\n");
-        check("[x](JaVaScRiPt:alert(1))", "", "<p><a href=\"#\">x</a></p>\n");
-        check("[x](data:text/html,y)", "", "<p><a href=\"#\">x</a></p>\n");
-        check("[x](//example.org/y)", "", "<p><a href=\"#\">x</a></p>\n");
-        check(
-            "[x](../writing/index.html)",
-            "",
-            "<p><a href=\"../writing/index.html\">x</a></p>\n",
-        );
-        check(
-            "[x](https://example.org/)",
-            "",
-            "<p><a href=\"https://example.org/\">x</a></p>\n",
-        );
-        check("![图](https://example.org/a.png)", "", "<p>图</p>\n");
-        check("# 一\n\n# 二", "一", "<h2>二</h2>\n");
-        let table = "| 甲 |\n| --- |\n| 1 |\n";
-        for (lang, label) in [(Lang::Zh, "aria-label=\"表格\""), (Lang::En, "aria-label=\"Table\"")] {
-            assert!(markdown(table, lang).html.contains(label), "{label}");
+/// Checks that every link of the guide leads to a page of the site, and to a place on it. All pages have been written.
+pub(crate) fn check_links(builder: &Builder<'_>, problems: &mut Vec<Problem>) {
+    for page in &builder.guide {
+        for link in &page.links {
+            let address = link.address.trim();
+            let is_mail = address.to_ascii_lowercase().starts_with("mailto:");
+            if is_mail || web_address(address).is_some() {
+                continue;
+            }
+            let from = format!("{}guide/{}/index.html", builder.folder(link.lang), page.name);
+            let Some(message) = wrong(builder, &from, address) else {
+                continue;
+            };
+            let hint = Text::new(
+                "写成相对的地址，如 ../writing/index.html；别的网站写全 https://…",
+                "write a relative address such as ../writing/index.html, and those of other sites whole, with https://…",
+            );
+            problems.push(Problem::warning(&link.file, message).line(link.line).hint(hint));
         }
     }
+}
+
+/// What is wrong with an address on a page; `None` if it leads somewhere.
+fn wrong(builder: &Builder<'_>, from: &str, address: &str) -> Option<Text> {
+    if !markdown::is_relative(address) {
+        return Some(Text::of(
+            format!("“{address}”不能作为链接，没有链接"),
+            format!("“{address}” can't be linked; it was left as text"),
+        ));
+    }
+    let (path, place) = address.split_once('#').unwrap_or((address, ""));
+    let path = path.split('?').next().unwrap_or_default();
+    let target = match path {
+        "" => Some(from.to_owned()),
+        path => resolve(from, path),
+    };
+    let file = target
+        .map(|target| builder.out.written(&target))
+        .filter(|file| file.is_file());
+    let Some(file) = file else {
+        return Some(Text::of(
+            format!("链接“{address}”指向的页面不存在"),
+            format!("the link “{address}” leads to no page of the site"),
+        ));
+    };
+    let has_place = || fs::read_to_string(&file).is_ok_and(|page| page.contains(&format!(" id=\"{place}\"")));
+    (!place.is_empty() && !has_place()).then(|| {
+        Text::of(
+            format!("链接“{address}”指向的页面上没有“{place}”这个位置"),
+            format!("the link “{address}” leads to a page without the place “{place}”"),
+        )
+    })
+}
+
+/// The path that a relative address on a page leads to; `None` if it leads out of the site.
+fn resolve(from: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    if path.ends_with('/') {
+        parts.push("index.html");
+    }
+    Some(parts.join("/"))
 }

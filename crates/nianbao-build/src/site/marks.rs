@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
-use nianbao_core::prose::Prose;
 use nianbao_core::report::{At, Block, Part, Report};
+
+use crate::archive::Stated;
 
 /// The mark of one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +58,8 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
-    /// Marks the findings of a report.
-    pub(crate) fn new(report: &Report, findings: &[Finding]) -> Marks {
+    /// Marks the findings of a report, and the figures that were read in its prose.
+    pub(crate) fn new(report: &Report, findings: &[Finding], stated: &[Stated]) -> Marks {
         let mut marks = Marks {
             sections: section_ids(report),
             ..Marks::default()
@@ -73,7 +74,12 @@ impl Marks {
                 }
             }
         }
-        marks.read(report);
+        for one in stated {
+            marks.read.entry(one.block).or_default().push(Read {
+                range: one.range.clone(),
+                cell: one.cell.map(|field| field.to_string()),
+            });
+        }
         for (index, finding) in findings.iter().enumerate() {
             let number = index + 1;
             // An accepted finding is shown, but not as an alarm.
@@ -88,32 +94,6 @@ impl Marks {
             }
         }
         marks
-    }
-
-    /// Collects the exact figures that the prose was understood to state.
-    fn read(&mut self, report: &Report) {
-        let prose = Prose::of(report);
-        for claim in prose.claims.iter().filter(|claim| !claim.approximate) {
-            let span = claim
-                .figure
-                .and_then(|index| prose.figures.get(index))
-                .map_or(claim.span, |figure| figure.span);
-            let Some(At::Text(part, block, range)) = prose.at(claim.passage, span) else {
-                continue;
-            };
-            // The name is that of the total for a row of table three, of the block for a block of table four, or else
-            // of the cell.
-            let name = claim.subject.to_string();
-            let cell = [name.clone(), format!("{name}.total")]
-                .iter()
-                .filter_map(|name| name.parse::<Field>().ok())
-                .find(|field| self.places.contains_key(&field.slot()))
-                .map(|field| field.to_string());
-            let list = self.read.entry((part, block)).or_default();
-            if list.iter().all(|other| other.range != range) {
-                list.push(Read { range, cell });
-            }
-        }
     }
 
     fn place(&mut self, report: &Report, finding: &Finding, severity: Severity, number: usize) -> Option<String> {

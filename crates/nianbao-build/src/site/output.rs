@@ -14,12 +14,13 @@ mod place;
 mod survey;
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use nianbao_core::text::Text;
+use sha2::{Digest as _, Sha256};
 
 use crate::error::{Context as _, Result, Trouble, io, writing};
 use manifest::{Ours, Written};
@@ -73,16 +74,46 @@ impl Folder {
         })
     }
 
+    /// The path of a temporary file, which is removed with the work folder.
+    pub(crate) fn scratch(&self, name: &str) -> PathBuf {
+        self.place.scratch(name)
+    }
+
+    /// Where a file of the new site is, if it has been written.
+    pub(crate) fn written(&self, path: &str) -> PathBuf {
+        self.place.new_folder().join(path)
+    }
+
     /// Writes a file; `path` has `/` between its parts. A file that has the same bytes already stays the same file, with its
     /// time of change, so that copying to a host copies only what changed.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        let size = bytes.len() as u64;
+        self.record(path, bytes.len() as u64, manifest::sum(bytes));
+        self.put(path, bytes)
+    }
+
+    fn record(&self, path: &str, size: u64, sum: manifest::Sum) {
         self.bytes.fetch_add(size, Ordering::Relaxed);
-        let sum = manifest::sum(bytes);
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         written.add(path, size, sum);
-        drop(written);
-        self.put(path, bytes)
+    }
+
+    /// Creates a file that is written piece by piece, so that it never lies in memory whole. It is part of the site only
+    /// after [`Sink::finish`].
+    pub(crate) fn create(&self, path: &str) -> Result<Sink<'_>> {
+        let new = self.place.new_folder().join(path);
+        let create = || {
+            new.parent().map_or(Ok(()), fs::create_dir_all)?;
+            File::create_new(&new)
+        };
+        let file = create().context(|| writing(&new))?;
+        Ok(Sink {
+            folder: self,
+            path: path.to_owned(),
+            file: BufWriter::with_capacity(1 << 16, file),
+            sum: Sha256::new(),
+            size: 0,
+            new,
+        })
     }
 
     fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
@@ -108,7 +139,7 @@ impl Folder {
     pub(crate) fn close(self) -> Result<Closed> {
         let written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
         let new = self.place.new_folder().join(manifest::NAME);
-        in_folder(&new, || fs::write(&new, written.manifest(None))).context(|| writing(&new))?;
+        in_folder(&new, || written.save(&new, None)).context(|| writing(&new))?;
         let survey = Survey::make(self.place.root(), self.place.new_folder(), &self.old)?;
         self.place.swap(&survey, &written, &self.old.ours)?;
         Ok(Closed {
@@ -118,6 +149,63 @@ impl Folder {
             kept: survey.kept,
         })
     }
+}
+
+/// A file of the site that is written piece by piece.
+pub(crate) struct Sink<'a> {
+    folder: &'a Folder,
+    path: String,
+    /// Where it is written.
+    new: PathBuf,
+    file: BufWriter<File>,
+    sum: Sha256,
+    size: u64,
+}
+
+impl Sink<'_> {
+    /// Adds a piece.
+    pub(crate) fn add(&mut self, piece: &[u8]) -> Result<()> {
+        self.sum.update(piece);
+        self.size += piece.len() as u64;
+        self.file.write_all(piece).context(|| writing(&self.new))
+    }
+
+    /// Completes the file. If there is one with the same bytes already, that one stays.
+    pub(crate) fn finish(mut self) -> Result<()> {
+        let doing = || writing(&self.new);
+        self.file.flush().context(doing)?;
+        let old = self.folder.place.root().join(&self.path);
+        if same_files(&old, &self.new, self.size) {
+            // A link that can't be made leaves the new file.
+            let spare = self.new.with_added_extension("same");
+            if fs::hard_link(&old, &spare).is_ok() {
+                fs::rename(&spare, &self.new).context(doing)?;
+            }
+        }
+        self.folder.record(&self.path, self.size, self.sum.finalize().into());
+        Ok(())
+    }
+}
+
+/// Whether two plain files have the same bytes; the size of one is known.
+fn same_files(one: &Path, other: &Path, size: u64) -> bool {
+    let same_size = fs::symlink_metadata(one).is_ok_and(|meta| meta.is_file() && meta.len() == size);
+    let same_bytes = || -> io::Result<bool> {
+        let (mut one, mut other) = (BufReader::new(File::open(one)?), BufReader::new(File::open(other)?));
+        loop {
+            let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+            let count = left.len().min(right.len());
+            if left.get(..count) != right.get(..count) {
+                return Ok(false);
+            }
+            if count == 0 {
+                return Ok(left.len() == right.len());
+            }
+            one.consume(count);
+            other.consume(count);
+        }
+    };
+    same_size && same_bytes().unwrap_or(false)
 }
 
 /// Which of the files in a folder an earlier build wrote.
@@ -149,8 +237,7 @@ fn look(root: &Path) -> Result<Old> {
             "choose another folder, or empty it first",
         )));
     }
-    let mut ours = Ours::default();
-    ours.add(MARKER, MARKER_TEXT.as_bytes());
+    let ours = Ours::only(MARKER, MARKER_TEXT.as_bytes());
     Ok(Old { ours, unlisted })
 }
 
@@ -170,5 +257,65 @@ fn in_folder(path: &Path, act: impl Fn() -> io::Result<()>) -> io::Result<()> {
             act()
         }
         done => done,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Builds a site of one file, written in pieces.
+    fn build(root: &Path, pieces: &[&str]) -> Closed {
+        let folder = Folder::open(root, &[]).expect("a folder");
+        let mut sink = folder.create("data/all.csv").expect("created");
+        for piece in pieces {
+            sink.add(piece.as_bytes()).expect("added");
+        }
+        sink.finish().expect("finished");
+        folder.close().expect("closed")
+    }
+
+    #[test]
+    fn a_file_can_be_written_in_pieces() {
+        let root = std::env::temp_dir().join(format!("nianbao-pieces-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let check = |pieces: &[&str], whole: &str| {
+            let closed = build(&root, pieces);
+            assert_eq!((closed.files, closed.bytes), (1, whole.len() as u64));
+            assert_eq!(fs::read_to_string(root.join("data/all.csv")).expect("a file"), whole);
+            let ours = Ours::read(&root).expect("a manifest");
+            assert!(
+                ours.unchanged("data/all.csv", &root.join("data/all.csv")),
+                "size and sum are right"
+            );
+            fs::metadata(root.join("data/all.csv"))
+                .and_then(|meta| meta.modified())
+                .expect("a time")
+        };
+        let first = check(&["a,b\n", "", "1,2\n"], "a,b\n1,2\n");
+        let long = "x".repeat(200_000);
+        assert_eq!(
+            check(&["a,b\n1", ",2\n"], "a,b\n1,2\n"),
+            first,
+            "the same bytes are the same file"
+        );
+        check(&["a,b\n1,3\n"], "a,b\n1,3\n");
+        let second = check(&[&long, "y"], &format!("{long}y"));
+        assert_eq!(check(&[&long, "y"], &format!("{long}y")), second);
+        check(&[&long, "z"], &format!("{long}z"));
+        check(&[], "");
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    #[test]
+    fn a_file_that_was_not_finished_is_no_part_of_the_site() {
+        let root = std::env::temp_dir().join(format!("nianbao-unfinished-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let folder = Folder::open(&root, &[]).expect("a folder");
+        let mut sink = folder.create("half.csv").expect("created");
+        sink.add(b"half").expect("added");
+        drop(sink);
+        drop(folder);
+        assert!(!root.exists());
     }
 }

@@ -12,6 +12,7 @@ use super::html;
 use super::marks::{Marks, Read, Words};
 use super::table::{self, Place};
 use super::words::WORDS;
+use crate::content::web_address;
 
 /// Returns the address of a copied picture, by the address in the report; `None` if the picture cannot be shown.
 pub(crate) type Pictures<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -88,7 +89,7 @@ fn picture(alt: &str, address: &str, id: &str, class: &str, pictures: Pictures<'
         // A picture on another host is not loaded, because that host would see who reads this page.
         said(out);
         out.push(' ');
-        match html::web_address(address) {
+        match web_address(address) {
             Some(address) => {
                 let address = html::attribute(address);
                 let _ = write!(out, "<a href=\"{address}\" rel=\"nofollow noreferrer\">{address}</a>");

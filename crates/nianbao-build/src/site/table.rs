@@ -404,7 +404,7 @@ mod tests {
     /// place on the page and that ids are unique.
     fn check(report: &Report, form: &'static Form) -> String {
         let checked = rules::check(nianbao_core::verdict::Input::new(report, 0), &Settings::default());
-        let marks = Marks::new(report, &checked.findings);
+        let marks = Marks::new(report, &checked.findings, &[]);
         let mut all = String::new();
         for lang in Lang::ALL {
             let mut out = String::new();

@@ -1,18 +1,22 @@
 //! The look of the archive: templates, style sheet and other files, built in or from the folder of a theme.
 //!
 //! A theme is a folder with `templates/`, `styles/` and `static/`. Its files replace the built-in ones with the same
-//! name; further files in `static/` are copied as they are.
+//! name. `styles/extra.css` is added to the built-in styles, `templates/footer.html` to the foot of every page, and a
+//! `logo` among the files in `static/`, which are copied as they are, to the bar. `site/README.md` describes all of them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use minijinja::value::ValueKind;
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
 use nianbao_core::text::Text;
 use walkdir::WalkDir;
 
 use super::html;
-use super::words::Words;
+use super::page::{EVERY, KINDS};
+use super::words::{Own, Words};
+use crate::content::{Problem, nearest};
 use crate::error::{Context as _, Result, Trouble, io, reading};
 use crate::plain;
 
@@ -23,10 +27,33 @@ macro_rules! embedded {
     };
 }
 
-const TEMPLATES: &[(&str, &str)] = embedded!("templates":
-    "base.html", "macros.html", "home.html", "years.html", "year.html", "organs.html", "organ.html", "report.html",
-    "rules.html", "rule.html", "guide.html", "guide-page.html", "validate.html",
-);
+/// The templates that those of the pages build on.
+const SHARED: &[(&str, &str)] = embedded!("templates": "base.html", "footer.html", "macros.html");
+
+/// What a template may use besides what every page has.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    words: Own,
+    values: &'static [&'static str],
+}
+
+/// All templates by name, each with its text and what it may use.
+fn templates() -> impl Iterator<Item = (&'static str, &'static str, Known)> {
+    let shared = SHARED.iter().map(|(name, text)| (*name, *text, Known::default()));
+    shared.chain(KINDS.iter().map(|kind| {
+        let known = Known {
+            words: kind.words,
+            values: kind.values,
+        };
+        (kind.template.name, kind.template.text, known)
+    }))
+}
+
+/// The style sheet that a theme adds to the built-in ones.
+const EXTRA: &str = "extra.css";
+
+/// The names that a theme's logo may have in `static/`.
+const LOGOS: [&str; 4] = ["logo.svg", "logo.png", "logo.webp", "logo.jpg"];
 
 /// The parts of the style sheet, in this order.
 const STYLES: &[(&str, &str)] = embedded!("styles": "tokens.css", "archive.css", "print.css");
@@ -40,11 +67,13 @@ pub(crate) struct Theme {
     pub(crate) style: String,
     /// Other files by their path in the site's `assets/`.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// The name of the logo among them, if the theme has one.
+    pub(crate) logo: Option<&'static str>,
 }
 
 impl Theme {
-    /// Loads the built-in look, with the replacements from a theme's folder.
-    pub(crate) fn load(folder: Option<&Path>) -> Result<Theme> {
+    /// Loads the built-in look, with the replacements from a theme's folder, and reports the files there that nothing uses.
+    pub(crate) fn load(folder: Option<&Path>, problems: &mut Vec<Problem>) -> Result<Theme> {
         if let Some(folder) = folder
             && !folder.is_dir()
         {
@@ -56,6 +85,9 @@ impl Theme {
                         "a theme folder contains templates/, styles/ and static/",
                     )),
             );
+        }
+        if let Some(folder) = folder {
+            unused(folder, problems)?;
         }
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -73,19 +105,20 @@ impl Theme {
             }
             plain::text(&path).context(|| reading(&path)).map(Some)
         };
-        for (name, text) in TEMPLATES {
-            let source = replaced("templates", name)?.unwrap_or_else(|| (*text).to_owned());
+        for (name, text, _) in templates() {
+            let source = replaced("templates", name)?.unwrap_or_else(|| text.to_owned());
             environment
-                .add_template_owned(*name, source)
-                .map_err(|error| template_error(&error, name))?;
+                .add_template_owned(name, source)
+                .map_err(|error| template_error(&Environment::new(), &error, name))?;
         }
-        for (name, _) in TEMPLATES {
-            check_words(&environment, name)?;
+        for (name, _, known) in templates() {
+            check_names(&environment, name, known)?;
         }
         let mut style = String::new();
         for (name, text) in STYLES {
             style.push_str(replaced("styles", name)?.as_deref().unwrap_or(text));
         }
+        style.push_str(replaced("styles", EXTRA)?.as_deref().unwrap_or_default());
         let mut files: BTreeMap<String, Vec<u8>> = STATIC
             .iter()
             .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
@@ -102,6 +135,7 @@ impl Theme {
         Ok(Theme {
             environment,
             style,
+            logo: LOGOS.into_iter().find(|name| files.contains_key(*name)),
             files,
         })
     }
@@ -111,7 +145,7 @@ impl Theme {
         self.environment
             .get_template(template)
             .and_then(|found| found.render(context))
-            .map_err(|error| template_error(&error, template))
+            .map_err(|error| template_error(&self.environment, &error, template))
     }
 }
 
@@ -144,27 +178,60 @@ pub(crate) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Refuses a template that uses an unknown word, even in a branch that no page takes.
-fn check_words(environment: &Environment<'_>, name: &str) -> Result<()> {
-    let template = environment
-        .get_template(name)
-        .map_err(|error| template_error(&error, name))?;
-    let mut called: Vec<String> = template.undeclared_variables(true).into_iter().collect();
-    called.sort();
-    for call in called {
-        let Some(word) = call.strip_prefix("t.").and_then(|rest| rest.split('.').next()) else {
-            continue;
-        };
-        if Words::NAMES.contains(&word) {
+/// Reports the files of a theme that nothing uses: most likely their names are mistyped.
+fn unused(folder: &Path, problems: &mut Vec<Problem>) -> Result<()> {
+    let mut known: Vec<String> = templates().map(|(name, ..)| format!("templates/{name}")).collect();
+    let styles = STYLES.iter().map(|(name, _)| *name).chain([EXTRA]);
+    known.extend(styles.map(|name| format!("styles/{name}")));
+    for path in walk(folder)? {
+        let name = path.to_string_lossy().replace('\\', "/");
+        // Systems and editors put hidden files anywhere.
+        let hidden = name.split('/').any(|part| part.starts_with('.'));
+        if hidden || name.starts_with("static/") || known.contains(&name) {
             continue;
         }
-        let line = template.source().lines().position(|line| line.contains(&call));
-        let said = Text::of(format!("没有名为“{word}”的词"), format!("unknown word “{word}”"));
-        return Err(rendering(
-            Trouble::new("template", said),
-            name,
-            line.map_or(0, |line| line + 1),
-        ));
+        let message = Text::new("主题里没有用到这个文件", "nothing uses this file of the theme");
+        let hint = nearest(&name, known.iter().map(String::as_str));
+        problems.push(Problem::warning(folder.join(path), message).hint(hint));
+    }
+    Ok(())
+}
+
+/// Refuses a template that uses an unknown word or value, even in a branch that no page takes.
+fn check_names(environment: &Environment<'_>, name: &str, known: Known) -> Result<()> {
+    let template = environment
+        .get_template(name)
+        .map_err(|error| template_error(environment, &error, name))?;
+    let mut used: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+    used.sort();
+    for used in used {
+        let (value, word) = used.split_once('.').unwrap_or((&used, ""));
+        let word = word.split('.').next().unwrap_or_default();
+        let (said, hint) = if value == "t" {
+            let words = || {
+                known
+                    .words
+                    .iter()
+                    .map(|(name, _)| *name)
+                    .chain(Words::NAMES.iter().copied())
+            };
+            if word.is_empty() || words().any(|known| known == word) {
+                continue;
+            }
+            let said = Text::of(format!("没有名为“{word}”的词"), format!("unknown word “{word}”"));
+            (said, nearest(word, words()))
+        } else {
+            let values = || known.values.iter().copied().chain(EVERY.iter().copied());
+            let is_function = environment.globals().any(|(name, _)| name == value);
+            if is_function || values().any(|known| known == value) {
+                continue;
+            }
+            let said = Text::of(format!("没有名为“{value}”的值"), format!("unknown value “{value}”"));
+            (said, nearest(value, values()))
+        };
+        let line = template.source().lines().position(|line| line.contains(&used));
+        let trouble = Trouble::new("template", said);
+        return Err(rendering(trouble, name, line.map_or(0, |line| line + 1)).hint(hint));
     }
     Ok(())
 }
@@ -177,14 +244,21 @@ fn rendering(trouble: Trouble, name: &str, line: usize) -> Trouble {
             format!("rendering the template {name} (line {line})"),
         ))
         .hint(Text::new(
-            "若主题替换了这个模板，请对照程序自带的同名模板",
-            "if the template is part of a theme, compare it with the built-in one of the same name",
+            "若主题替换了这个模板，请对照程序自带的同名模板；模板里能用的值写在 site/README.md",
+            "if the template is part of a theme, compare it with the built-in one of the same name; site/README.md lists the values of templates",
         ))
 }
 
-fn template_error(error: &minijinja::Error, name: &str) -> Trouble {
+fn template_error(environment: &Environment<'_>, error: &minijinja::Error, name: &str) -> Trouble {
     let name = error.name().unwrap_or(name).to_owned();
     let line = error.line().unwrap_or(0);
+    if error.kind() == ErrorKind::UndefinedError {
+        let template = environment.get_template(&name).ok();
+        let source = template.as_ref().map_or("", |template| template.source());
+        let value = error.range().map_or("", |range| whole(source, range));
+        let said = Text::of(format!("没有名为“{value}”的值"), format!("unknown value “{value}”"));
+        return rendering(Trouble::new("template", said), &name, line);
+    }
     let mut said = error.to_string();
     let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
     while let Some(inner) = cause {
@@ -192,6 +266,14 @@ fn template_error(error: &minijinja::Error, name: &str) -> Trouble {
         cause = inner.source();
     }
     rendering(Trouble::new("template", Text::of(said.clone(), said)), &name, line)
+}
+
+/// The value that a range is the end of: `.organ.name` is that of `row.organ.name`.
+fn whole(source: &str, range: Range<usize>) -> &str {
+    let before = source.get(..range.start).unwrap_or_default();
+    let named = |c: char| c == '.' || c == '_' || c.is_ascii_alphanumeric();
+    let start = before.trim_end_matches(named).len();
+    source.get(start..range.end).unwrap_or_default()
 }
 
 /// Writes a value into a page, escaped unless it is HTML.
@@ -213,29 +295,93 @@ mod tests {
     use super::*;
 
     #[test]
-    fn templates_use_only_known_words() {
-        Theme::load(None).expect("the program's own templates");
+    fn templates_use_only_known_words_and_values() {
+        static MINE: Own = &[("mine", Text::new("我的", "mine"))];
+        Theme::load(None, &mut Vec::new()).expect("the program's own templates");
         for (source, expected) in [
-            ("{{ t.years }}", None),
-            ("{% for t in list %}{{ t.yeras }}{% endfor %}", None),
+            ("{{ t.years }}{{ t.mine }}{{ own }}{{ title }}{{ range(3) }}", None),
             (
-                "a\n{% if no %}{{ t.yeras }}{% endif %}",
-                Some("rendering the template x.html (line 2)"),
+                "{% for one in own %}{{ loop.index }}{{ one.any }}{% endfor %}{% set x = 1 %}{{ x }}",
+                None,
+            ),
+            (
+                "{% for t in list %}{{ t.yeras }}{% endfor %}",
+                Some("(line 1): unknown value “list”"),
+            ),
+            ("{% for t in own %}{{ t.yeras }}{% endfor %}", None),
+            (
+                "a\n{% if own %}{{ t.yeras }}{% endif %}",
+                Some("x.html (line 2): unknown word “yeras”"),
             ),
             (
                 "{{ t.years }}{{ t.year_ }}",
-                Some("rendering the template x.html (line 1)"),
+                Some("x.html (line 1): unknown word “year_”"),
             ),
+            ("\n\n{{ owm.x }}", Some("x.html (line 3): unknown value “owm”")),
         ] {
             let mut environment = Environment::new();
             environment.add_template("x.html", source).expect("a template");
-            let error = check_words(&environment, "x.html").err();
-            let said = error.map(|error| error.message(Lang::En));
+            let known = Known {
+                words: MINE,
+                values: &["own"],
+            };
+            let error = check_names(&environment, "x.html", known).err();
+            let said = error.as_ref().map(|error| error.message(Lang::En));
             assert_eq!(said.is_some(), expected.is_some(), "{source}: {said:?}");
             if let (Some(said), Some(expected)) = (said, expected) {
                 assert!(said.contains(expected), "{said}");
+                assert!(error.is_some_and(|error| error.hint.is_some()), "{source}");
             }
         }
+    }
+
+    #[test]
+    fn a_part_of_a_value_that_is_not_there_is_named() {
+        let mut theme = Theme::load(None, &mut Vec::new()).expect("the look");
+        let source = "{% for row in rows %}\n{{ row.name }} {{ row.organ.nmae }}{% endfor %}";
+        theme.environment.add_template("x.html", source).expect("a template");
+        let organ = minijinja::context! { name => "甲", organ => minijinja::context! { name => "乙" } };
+        let error = theme
+            .render("x.html", &minijinja::context! { rows => [organ] })
+            .expect_err("refused");
+        let said = error.message(Lang::En);
+        assert!(
+            said.contains("x.html (line 2): unknown value “row.organ.nmae”"),
+            "{said}"
+        );
+    }
+
+    /// `site/README.md` describes every value and every template, and no others.
+    #[test]
+    fn the_values_of_templates_are_documented() {
+        let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../site/README.md");
+        let readme = std::fs::read_to_string(readme).expect("the page");
+        let mut documented: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut section = "";
+        for line in readme.lines() {
+            if let Some(name) = line.strip_prefix("### ") {
+                section = name.trim_matches('`');
+                documented.entry(section).or_default();
+            } else if !section.is_empty()
+                && let Some(name) = line.strip_prefix("| `").and_then(|rest| rest.split('`').next())
+            {
+                documented.entry(section).or_default().push(name);
+            }
+        }
+        let sorted = |names: &[&'static str]| {
+            let mut names = names.to_vec();
+            names.sort_unstable();
+            names
+        };
+        for names in documented.values_mut() {
+            names.sort_unstable();
+        }
+        let mut expected: BTreeMap<&str, Vec<&str>> = KINDS
+            .iter()
+            .map(|kind| (kind.template.name, sorted(kind.values)))
+            .collect();
+        expected.insert("base.html", sorted(EVERY));
+        assert_eq!(documented, expected);
     }
 
     #[test]
@@ -247,7 +393,8 @@ mod tests {
                 rust.push_str(&std::fs::read_to_string(folder.join(path)).expect("a source"));
             }
         }
-        for name in Words::NAMES {
+        let names = KINDS.iter().flat_map(|kind| kind.words).map(|(name, _)| *name);
+        for name in names.chain(Words::NAMES.iter().copied()) {
             // The name of a word may begin with that of another, so the next character must not continue it.
             let used = |text: &str, call: &str| {
                 let mut calls = text.match_indices(call);
@@ -255,7 +402,7 @@ mod tests {
                     !text[at + call.len()..].starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric())
                 })
             };
-            let in_template = TEMPLATES.iter().any(|(_, text)| used(text, &format!("t.{name}")));
+            let in_template = templates().any(|(_, text, _)| used(text, &format!("t.{name}")));
             assert!(in_template || used(&rust, &format!("WORDS.{name}")), "{name}");
         }
     }

@@ -1,5 +1,6 @@
-//! The words of the archive's pages, in both languages. Rust writes [`WORDS`]`.years`, templates `{{ t.years }}`; both
-//! use the same struct, so a missing or mistyped word stops the build.
+//! The words that several of the archive's pages say, in both languages. Rust writes [`WORDS`]`.years`, templates
+//! `{{ t.years }}`; both use the same struct, so a missing or mistyped word stops the build. The words of a single kind of
+//! page are in its own file.
 
 use std::sync::Arc;
 
@@ -82,6 +83,8 @@ words! {
     items: "件", "requests";
     blank: "空白", "blank";
     missing: "无此项", "not there";
+    unread: "文件读不出", "unreadable";
+    unread_why: "收到了这份报告的文件，但读不出里面的内容。", "The file of this report is here, but it could not be read.";
     unreadable: "非数字", "no number";
     year: "年度", "Year";
     organ: "机关", "Organ";
@@ -89,36 +92,20 @@ words! {
     findings: "校验结果", "Findings";
     reports: "报告", "Reports";
     all_years: "历年报告", "All years";
-    former_names: "曾用名", "Former names";
-    until: "至", "until";
-    belongs_to: "上级", "Belongs to";
-    its_organs: "所属机关", "Subordinate organs";
     no_reports: "还没有收入报告。", "There are no reports yet.";
-    tally_errors: "有错误", "with errors";
-    tally_warnings: "有提醒", "with warnings";
-    tally_notices: "有提示", "with notices";
-    unjudged: "无法判断", "cannot be judged";
-    unfinished: "还没写完", "not finished";
-    found_in: "发现于以下报告", "Reports with this finding";
     holds: "符合", "holds";
     severity: "程度", "Severity";
     basis: "依据", "Basis";
-    holds_for: "适用格式", "Holds for";
-    family: "类别", "Family";
-    rules_intro: "每条规则只说一件事：报告里什么必须成立。一条规则有一个名称，名称不重复使用。", "Each rule states one thing that must be true of a report. Each has a name, which is never reused.";
-    validate_missing: "这个站点没有附带校验工具", "This site was built without the validator";
-    validate_what: "校验工具在浏览器里检查报告草稿，可以离线使用，草稿不会发送到任何地方。它是单独构建的，这个站点生成时没有带上。", "The validator checks drafts of reports in the browser and works offline; drafts are never sent anywhere. It is built separately, and this site was built without it.";
-    validate_how: "管理员可以这样带上它", "How the publisher can add it";
-    validate_meanwhile: "在此之前，可以用命令检查草稿", "Until then, check drafts with the command";
     single_file: "校验工具离线版（一个网页文件，存下来双击打开）", "Offline validator (one HTML file; save and open it)";
     json_schema: "数据结构（JSON Schema）", "JSON Schema of the data";
+    conformance_set: "一致性用例", "Conformance set";
+    conformance_intro: "虚构的报告和应有的结论，供别的检查工具核对（zip）", "Invented reports with the result that any tool should give (zip)";
     site_code: "网站标识码", "Site code";
     contact: "联系", "Contact";
     page_of: "页", "Page";
     to_top: "回到顶部", "Back to top";
     by_organ_and_year: "按机关和年度", "By organ and year";
     matrix_help: "每一格是一份报告，写明校验结果。", "Each cell is a report, with its verdict.";
-    trends: "历年数据", "Figures by year";
     trends_help: "件数取自各年报告的表三和表四，按原样列出。", "Counts are from tables three and four of each year's report, unchanged.";
     no_report: "无报告", "no report";
     space: "", " ";
@@ -126,31 +113,34 @@ words! {
     comma: "、", ", ";
     opening: "（", " (";
     closing: "）", ")";
-    chinese_name: "中文名", "Chinese name";
     picture: "图片", "Picture";
     table: "表格", "Table";
     other_table: "报告中的其他表格", "Other table in the report";
-    draft_file: "草稿.md", "draft.md";
 }
 
-/// The words in one language, for templates.
+/// The words of one kind of page, by name.
+pub(crate) type Own = &'static [(&'static str, Text)];
+
+/// The words in one language, for the templates of one kind of page.
 #[derive(Debug)]
-struct Spoken(Lang);
+struct Spoken(Lang, Own);
 
 impl Object for Spoken {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        let word = WORDS.get(key.as_str()?)?;
-        Some(Value::from(word.get(self.0)))
+        let key = key.as_str()?;
+        let own = self.1.iter().find(|(name, _)| *name == key).map(|(_, word)| word);
+        Some(Value::from(own.or_else(|| WORDS.get(key))?.get(self.0)))
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(Words::NAMES)
+        let own = self.1.iter().map(|(name, _)| *name);
+        Enumerator::Values(own.chain(Words::NAMES.iter().copied()).map(Value::from).collect())
     }
 }
 
-/// All words in one language, for templates.
-pub(crate) fn words(lang: Lang) -> Value {
-    Value::from_object(Spoken(lang))
+/// All words in one language, for the templates of a kind of page that has these words of its own.
+pub(crate) fn words(lang: Lang, own: Own) -> Value {
+    Value::from_object(Spoken(lang, own))
 }
 
 /// “2 项错误，1 项提醒”, or that there are no findings.
@@ -197,12 +187,24 @@ mod tests {
     #[test]
     fn words_are_said_by_name_in_both_languages() {
         for name in Words::NAMES {
-            let said = Lang::ALL.map(|lang| words(lang).get_attr(name).expect("a map").to_string());
+            let said = Lang::ALL.map(|lang| words(lang, &[]).get_attr(name).expect("a map").to_string());
             let word = WORDS.get(name).expect("each name has its word");
             assert_eq!(said, [word.zh.as_ref(), word.en.as_ref()]);
             assert!(!said[1].is_empty(), "{name}");
         }
-        assert!(words(Lang::Zh).get_attr("yeras").expect("a map").is_undefined());
+        assert!(words(Lang::Zh, &[]).get_attr("yeras").expect("a map").is_undefined());
+    }
+
+    #[test]
+    fn a_kind_of_page_has_words_of_its_own() {
+        for kind in super::super::page::KINDS {
+            for (name, word) in kind.words {
+                let said = Lang::ALL.map(|lang| words(lang, kind.words).get_attr(name).expect("a map").to_string());
+                assert_eq!(said, [word.zh.as_ref(), word.en.as_ref()], "{name}");
+                assert!(said.iter().all(|word| !word.is_empty()), "{name}");
+                assert!(WORDS.get(name).is_none(), "{name} is a word of all pages already");
+            }
+        }
     }
 
     #[test]

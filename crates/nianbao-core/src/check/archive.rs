@@ -116,6 +116,8 @@ impl Digest {
             set(&mut filled, slot);
             figures.push(figure);
         }
+        // There are many digests, so none keeps room that it does not need.
+        figures.shrink_to_fit();
         Digest {
             organ,
             year,
@@ -156,6 +158,11 @@ impl Digest {
             None if get(&self.present, field.slot()) && !self.is_blank(field) => "?".to_owned(),
             None => String::new(),
         }
+    }
+
+    /// Whether the report has a cell.
+    pub fn has(&self, field: Field) -> bool {
+        get(&self.present, field.slot())
     }
 
     /// Whether a cell exists and is blank.

@@ -1,7 +1,7 @@
 //! A rule's page: the Markdown file beside the rule, in 中文 and English, with the cases that run as its tests.
 //!
 //! A page has two parts, each beginning with the rule's title as `#`: 中文 with the sections 应当怎样, 为什么, 对, 错,
-//! 怎样改, 依据, then English with What must hold, Why, Right, Wrong, How to mend, Legal basis. Under 对 and 错 are the
+//! 怎样改, 依据, then English with What must hold, Why, Right, Wrong, How to fix it, Legal basis. Under 对 and 错 are the
 //! cases: fenced blocks named `right` and `wrong`, written once and shown in both languages. A block named `toml` shows how
 //! something is written in a file.
 //!
@@ -76,7 +76,7 @@ const PARTS: [(&str, &str); 6] = [
     ("为什么", "Why"),
     ("对", "Right"),
     ("错", "Wrong"),
-    ("怎样改", "How to mend"),
+    ("怎样改", "How to fix it"),
     ("依据", "Legal basis"),
 ];
 

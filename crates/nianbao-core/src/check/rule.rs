@@ -16,6 +16,7 @@ use crate::text::Text;
 
 pub(crate) mod hash;
 mod layout;
+pub(crate) mod named;
 pub(crate) mod needs;
 pub mod organ;
 pub mod prose;

@@ -173,11 +173,22 @@ pub fn check_and_digest<'a>(
     year: u16,
     names: &[String],
 ) -> (Checked, Digest) {
+    let (checked, digest, ()) = check_digest_and(input, settings, organ, year, names, |_| ());
+    (checked, digest)
+}
+
+/// The same, with what `and` takes from the report as the rules see it, so that its prose need not be read again.
+pub fn check_digest_and<'a, T>(
+    input: impl Into<Input<'a>>,
+    settings: &Settings,
+    organ: usize,
+    year: u16,
+    names: &[String],
+    and: impl FnOnce(&Subject<'_>) -> T,
+) -> (Checked, Digest, T) {
     let subject = subject(input.into(), settings);
-    (
-        alone(&subject, settings, true),
-        Digest::new(&subject, organ, year, names),
-    )
+    let checked = alone(&subject, settings, true);
+    (checked, Digest::new(&subject, organ, year, names), and(&subject))
 }
 
 fn subject<'a>(input: Input<'a>, settings: &Settings) -> Subject<'a> {

@@ -151,16 +151,18 @@ impl<'a> From<&'a Reading> for Input<'a> {
 /// The number of characters of the unplaced texts that are in the report, where a person who edits
 /// it can still remove or place them.
 pub fn standing<'p>(report: &Report, pieces: impl IntoIterator<Item = &'p str>) -> usize {
-    let blocks = || report.parts().flat_map(|part| report.blocks(part));
-    let stands = |piece: &str| {
-        blocks().any(|block| match block {
-            Block::Paragraph(text) | Block::Heading { text, .. } => text.contains(piece),
-            Block::Grid(rows) => rows.iter().any(|row| is_row(row, piece)),
-            Block::Table(_) | Block::Picture { .. } => false,
-        })
-    };
-    let pieces = pieces.into_iter().filter(|piece| stands(piece));
+    let pieces = pieces.into_iter().filter(|piece| is_standing(report, piece));
     pieces.map(characters).sum()
+}
+
+/// Whether an unplaced text is in the report, as prose or as a row that was kept as written.
+pub(crate) fn is_standing(report: &Report, piece: &str) -> bool {
+    let mut blocks = report.parts().flat_map(|part| report.blocks(part));
+    blocks.any(|block| match block {
+        Block::Paragraph(text) | Block::Heading { text, .. } => text.contains(piece),
+        Block::Grid(rows) => rows.iter().any(|row| is_row(row, piece)),
+        Block::Table(_) | Block::Picture { .. } => false,
+    })
 }
 
 /// Whether a piece is one of a row's cells, or all of them one after the other, as it is listed.

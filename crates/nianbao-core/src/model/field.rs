@@ -182,6 +182,24 @@ impl RequestsRow {
         let (group, _) = self.name().split_once('.')?;
         RequestsRow::from_name(group)
     }
+
+    /// The rows that another form has in place of this one; empty if every form has it whole.
+    pub fn parts(self) -> impl Iterator<Item = RequestsRow> + Clone {
+        let rows = RequestsRow::ALL.iter().copied();
+        rows.filter(move |row| row.whole() == Some(self))
+    }
+
+    /// The heading that another form has above the parts of this row; `None` if every form has it whole.
+    pub fn as_group(self) -> Option<RequestsGroup> {
+        RequestsGroup::from_name(self.name())
+    }
+}
+
+impl RequestsGroup {
+    /// The row that another form has in place of the rows below this heading.
+    pub fn as_row(self) -> Option<RequestsRow> {
+        RequestsRow::from_name(self.name())
+    }
 }
 
 names! {

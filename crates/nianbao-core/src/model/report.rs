@@ -172,7 +172,8 @@ impl Report {
 
     /// The organ's name: from the front matter, else from the title, else inferred from the text.
     pub fn organ(&self) -> Option<&str> {
-        let organ = self.meta.organ.as_deref().or_else(|| Title::read(&self.title).organ);
+        let written = self.meta.organ.as_deref().filter(|organ| !is_self(organ));
+        let organ = written.or_else(|| Title::read(&self.title).organ);
         organ.or(self.meta.inferred.organ.as_deref())
     }
 
@@ -552,7 +553,8 @@ pub(crate) struct RowPlace {
 }
 
 impl Places {
-    fn blocks(&self, part: Part) -> &[BlockPlace] {
+    /// The spans of a part's blocks.
+    pub(crate) fn blocks(&self, part: Part) -> &[BlockPlace] {
         match part {
             Part::Preface => &self.preface,
             Part::Section(index) => self.sections.get(index).map_or(&[], |section| &section.blocks),
@@ -651,7 +653,37 @@ fn organ_before(text: &str) -> Option<&str> {
     let organ = text
         .get(..end)?
         .trim_matches(|c: char| c.is_whitespace() || is_joiner(c) || "《》（）()—-:：,，".contains(c));
-    (organ.chars().count() >= 2).then_some(organ)
+    (organ.chars().count() >= 2 && !is_self(organ)).then_some(organ)
+}
+
+/// Whether a text is one by which an organ speaks of itself, which names none: 本机关, 我局.
+fn is_self(text: &str) -> bool {
+    const KINDS: [&str; 22] = [
+        "机关",
+        "行政机关",
+        "单位",
+        "部门",
+        "省",
+        "市",
+        "区",
+        "县",
+        "乡",
+        "镇",
+        "街道",
+        "政府",
+        "厅",
+        "局",
+        "委",
+        "办",
+        "处",
+        "所",
+        "院",
+        "校",
+        "中心",
+        "公司",
+    ];
+    text.strip_prefix(['本', '我'])
+        .is_some_and(|kind| KINDS.contains(&kind))
 }
 
 /// A title without the text that a page puts before it: 【图文】, bullets, number signs, and 关于.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Fix, Severity};
-use crate::field::{Applicant, Field, RequestsGroup, RequestsRow};
+use crate::field::Field;
 use crate::form::{Form, FormId, SectionId};
 use crate::prose::Prose;
 use crate::recognise::Reading;
@@ -464,26 +464,24 @@ impl ReportData {
     }
 }
 
-/// The cells that a report does not have and that must be zero: the three rows of （六）其他处理 (form
-/// 2021) if it has them as one (form 2019), column by column.
+/// The cells that a report does not have and that must be zero: the parts of a row that its form divides, if the report
+/// has it whole, as another form does, and it is zero in their column (其他处理: one row in form 2019, three in form 2021).
 ///
 /// The parts are only known if the sum is zero; any other sum stays the one row that was written.
 pub fn implied(report: &Report) -> impl Iterator<Item = Field> {
     let figures = report.figures();
     let form = report.form().or_else(|| report.layout()).unwrap_or(Form::LATEST);
-    Applicant::ALL.iter().copied().flat_map(move |column| {
-        let zero = figures
-            .get(Field::Requests(RequestsRow::OtherOutcome, column))
-            .is_some_and(|cell| cell.as_str().trim() == "0");
-        let parts = RequestsRow::ALL
-            .iter()
-            .copied()
-            .filter(|row| row.group() == Some(RequestsGroup::OtherOutcome))
-            .map(move |row| Field::Requests(row, column))
-            .filter(|field| form.has(*field));
-        let parts: Vec<Field> = if zero { parts.collect() } else { Vec::new() };
-        let written = parts.iter().any(|field| figures.get(*field).is_some());
-        parts.into_iter().filter(move |_| !written)
+    form.fields().filter(move |field| {
+        let Field::Requests(row, column) = *field else {
+            return false;
+        };
+        row.whole().is_some_and(|whole| {
+            let cell = |row| figures.get(Field::Requests(row, column));
+            cell(whole).is_some_and(|cell| cell.as_str().trim() == "0")
+                && !whole
+                    .parts()
+                    .any(|part| form.has(Field::Requests(part, column)) && cell(part).is_some())
+        })
     })
 }
 

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::passages::{Passage, Passages};
+use crate::filter::is_ideograph;
 use crate::form::SectionId;
+use crate::text::Date;
 
 /// A day, or a month, as written in prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +81,89 @@ pub(crate) fn day_at(text: &str) -> Option<(Day, usize)> {
         },
         at,
     ))
+}
+
+/// The day in Chinese numerals at the start of an even text, and its length in bytes: 二〇二四年一月十八日.
+fn written_day(text: &str) -> Option<(Day, usize)> {
+    const DIGITS: &str = "〇一二三四五六七八九";
+    let digit = |c: char| u16::try_from(DIGITS.chars().position(|d| d == c || c == '零' && d == '〇')?).ok();
+    let (year, rest) = text.split_once('年')?;
+    let year = year
+        .chars()
+        .try_fold(0_u16, |year, c| year.checked_mul(10)?.checked_add(digit(c)?))?;
+    let (month, rest) = rest.split_once('月')?;
+    let (day, rest) = rest.split_once('日')?;
+    // 十, 十八, 三十, 三十一
+    let number = |words: &str| match words.split_once('十') {
+        None => words
+            .chars()
+            .next()
+            .filter(|c| c.len_utf8() == words.len())
+            .and_then(digit),
+        Some((tens, ones)) => {
+            let one = |words: &str, none: u16| {
+                let mut chars = words.chars();
+                match (chars.next(), chars.next()) {
+                    (None, _) => Some(none),
+                    (Some(c), None) => digit(c),
+                    _ => None,
+                }
+            };
+            Some(one(tens, 1)? * 10 + one(ones, 0)?)
+        }
+    };
+    let (month, day) = (number(month)?, number(day)?);
+    let known = (1990..=2099).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let day = Day {
+        year: Some(year),
+        month,
+        day: Some(day),
+        whole: true,
+    };
+    known.then(|| (day, text.len() - rest.len()))
+}
+
+/// The day on which a report says that it was signed or published: a line of its own before the first or after the last
+/// section's text, 「2024年1月18日」, 「发布日期：2024-01-18」.
+pub(crate) fn signed(passages: &Passages<'_>) -> Option<(Range<usize>, Date)> {
+    // A signature is among the last lines.
+    const LAST: usize = 3;
+    // No such line is longer, in bytes.
+    const LONGEST: usize = 60;
+    const WORDS: [&str; 9] = [
+        "发布时间",
+        "发布日期",
+        "公布时间",
+        "公布日期",
+        "公开时间",
+        "公开日期",
+        "成文日期",
+        "印发日期",
+        "日期",
+    ];
+    let last = passages.all().rev().take(LAST);
+    last.chain(passages.preface()).find_map(|passage| {
+        let text = passages.even(passage).trim_end();
+        if !passage.is_paragraph() || text.len() > LONGEST {
+            return None;
+        }
+        let named = WORDS.iter().find_map(|word| text.strip_prefix(word)?.strip_prefix(':'));
+        // 「示例县财政局2024年1月18日」
+        let date = named.unwrap_or(text);
+        let date = date.find(['2', '二']).map_or(date, |at| {
+            let organ = date[..at].chars().all(|c| is_ideograph(c) || matches!(c, '(' | ')'));
+            if organ { &date[at..] } else { date }
+        });
+        // Without the space, 2024-01-18 10:22 is 2024-01-1810:22.
+        let timed = || day_at(date.get(..10)?).filter(|_| named.is_some());
+        let (day, length) = day_at(date).or_else(|| written_day(date)).or_else(timed)?;
+        let rest = date[length..].trim_start_matches("印发").trim_start_matches(')');
+        // A time of day may follow.
+        let time = named.is_some() && rest.starts_with(|c: char| c.is_ascii_digit());
+        let date = Date::new(day.year?, u8::try_from(day.month).ok()?, u8::try_from(day.day?).ok()?)?;
+        let end = passage.range.start + text.len();
+        (rest.is_empty() || time).then_some((passage.range.start..end, date))
+    })
 }
 
 /// The period that a report says its figures cover.
@@ -256,6 +341,44 @@ mod tests {
             "2023/1-1",
         ] {
             day(none, None);
+        }
+    }
+
+    /// Compares the day on which a report with this last line was signed.
+    fn check_signed(line: &str, expected: Option<(&str, &str)>) {
+        let mut report = Report::blank(Form::LATEST, "示例县财政局", Some(2023));
+        let section = report.section_mut(SectionId::Other);
+        section.blocks.push(Block::Paragraph(line.into()));
+        let passages = Passages::new(&report);
+        let found = signed(&passages).map(|(range, date)| (passages.words(&range), date.to_string()));
+        let expected = expected.map(|(words, date)| (words, date.to_owned()));
+        assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn reports_are_signed_in_several_ways() {
+        for (line, date) in [
+            ("2024年1月18日", "2024-01-18"),
+            ("（2024 年 1 月 18 日）", "2024-01-18"),
+            ("示例县财政局　二〇二四年一月十八日", "2024-01-18"),
+            ("二○二四年十月十日", "2024-10-10"),
+            ("二〇二四年三月三十一日", "2024-03-31"),
+            ("发布日期：2024-01-18 10:22", "2024-01-18"),
+            ("（此件公开发布）2024年3月18日印发", "2024-03-18"),
+        ] {
+            check_signed(line, Some((line, date)));
+        }
+        for none in [
+            "2024年1月18日召开会议。",
+            "2024年1月",
+            "二〇二四年十三月一日",
+            "二〇二四年二月三十日",
+            "共二十件",
+            "二年月日",
+            "2024-01-18 起",
+            "",
+        ] {
+            check_signed(none, None);
         }
     }
 

@@ -380,6 +380,15 @@ impl<'a> Passages<'a> {
         )
     }
 
+    /// The span of the even text that some bytes of a passage as written have become; `None` if nothing is left of them.
+    pub(crate) fn folded(&self, passage: &Passage<'_>, written: Range<usize>) -> Option<Range<usize>> {
+        let glyphs = self.glyphs(passage);
+        let first = glyphs.partition_point(|glyph| glyph.start() < written.start);
+        let last = glyphs.partition_point(|glyph| glyph.end() <= written.end);
+        let (start, end) = (glyphs.get(first)?, glyphs.get(last.checked_sub(1)?)?);
+        (first < last).then(|| start.even()..end.even() + end.c.len_utf8())
+    }
+
     /// The bytes of a passage as written that a span of the even text comes from, limited to the passage.
     fn written(&self, passage: &Passage<'_>, range: &Range<usize>) -> Range<usize> {
         let glyphs = &self.even.glyphs[passage.glyphs.start..];

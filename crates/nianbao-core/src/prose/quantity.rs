@@ -73,7 +73,7 @@ impl Quantity {
         let rows = RequestsRow::ALL
             .iter()
             // 其他处理 is one row in form 2019 and three in form 2021; it is listed once, as the group.
-            .filter(|row| **row != RequestsRow::OtherOutcome)
+            .filter(|row| row.as_group().is_none())
             .map(|row| Quantity::Requests(*row));
         let groups = RequestsGroup::ALL
             .iter()
@@ -116,10 +116,7 @@ impl Quantity {
                 let all: Vec<RequestsRow> = RequestsRow::ALL
                     .iter()
                     .copied()
-                    .filter(|row| {
-                        row.group() == Some(group)
-                            || (group == RequestsGroup::OtherOutcome && *row == RequestsRow::OtherOutcome)
-                    })
+                    .filter(|row| row.group() == Some(group) || row.as_group() == Some(group))
                     .collect();
                 rows(&all)
             }

@@ -11,6 +11,7 @@ use crate::report::{Block, BlockPlace, Places, Report, Section, SectionPlace, Ta
 use crate::text::{Span, Text, Traced};
 
 mod again;
+mod frame;
 mod head;
 mod infer;
 mod lines;
@@ -371,6 +372,7 @@ impl Builder {
         {
             last.rows.append(&mut table.rows);
             last_rows.append(place_rows);
+            tables::settle_wholes(last, last_rows);
             return;
         }
         blocks.push(block);
@@ -400,7 +402,7 @@ impl Builder {
                     .part
                     .and_then(|index| self.reading.report.sections[index].id)
                     .and_then(SectionId::table);
-                let found = tables::read(table, context);
+                let found = tables::read(&frame::without(table), context);
                 for (block, place) in found.blocks {
                     self.push(block, place);
                 }

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use super::styles::Styles;
 use super::{Link, Parts, lists, shown};
 use crate::kind::DAMAGED;
+use crate::taken::Taken;
 use crate::word::format_of;
 use crate::xml::{self, Element, Node};
-use crate::{Kind, Source, Trouble, decode};
+use crate::{Kind, Trouble, decode};
 
 /// Whether a text begins as Word 2003 begins its XML.
 pub(crate) fn is_flat(start: &[u8]) -> bool {
@@ -17,8 +18,8 @@ pub(crate) fn is_flat(start: &[u8]) -> bool {
     head.starts_with(b"<") && (has(b"wordDocument") || has(b"progid=\"Word.Document\""))
 }
 
-/// Reads a Word 2003 XML file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Source, Trouble> {
+/// Takes the text out of a Word 2003 XML file.
+pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     let root = xml::parse(&decode::text(bytes)?).ok_or(DAMAGED)?;
     let mut brought = Brought::default();
     let mut body = brought.element(root.child("body").ok_or(DAMAGED)?);

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::{Shell, new_id, store};
 use crate::draft;
-use crate::engine::{self, Module};
+use crate::engine;
 use crate::state::Intent;
 
 impl Shell {
@@ -86,7 +86,7 @@ impl Shell {
     pub(super) fn write(self, name: String, extension: &'static str) {
         leptos::task::spawn_local(async move {
             let changes = self.changes();
-            let written = match engine::load(Module::Documents).await {
+            let written = match engine::load(engine::writer_of(extension)).await {
                 Ok(()) => self
                     .app
                     .with_untracked(|app| Some(engine::write(extension, &app.open.as_ref()?.report)))
@@ -137,29 +137,21 @@ pub fn list(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
         .unwrap_or_default()
 }
 
-/// Reads a file as a report: text with the module that is loaded, other kinds with one that is loaded for them. Bytes
-/// that are not UTF-8 are decoded by the browser, which knows GB18030.
+/// Reads a file as a report: texts and data with the module that is loaded, other kinds with one that is loaded for
+/// them.
 async fn read(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
-    let light = |bytes: &[u8]| engine::read_light(name, bytes).flatten();
-    if let Some(reading) = light(bytes) {
-        return Ok(reading);
-    }
-    let text = if str::from_utf8(bytes).is_ok() {
-        None
-    } else {
-        decode(bytes)
+    let read = match engine::read_plain(name, bytes)
+        .ok_or(BROKEN)
+        .map_err(|trouble| trouble.paragraph())?
+    {
+        Some(read) => read,
+        None => {
+            let module = engine::reader_of(name, bytes);
+            engine::load(module).await?;
+            engine::read(module, name, bytes).unwrap_or(Err(BROKEN))
+        }
     };
-    if let Some(reading) = text.as_ref().and_then(|text| light(text.as_bytes())) {
-        return Ok(reading);
-    }
-    let module = engine::reader_of(name, bytes);
-    engine::load(module).await?;
-    let read = |bytes: &[u8]| engine::read(module, name, bytes).unwrap_or(Err(BROKEN));
-    match (read(bytes), text) {
-        (Err(trouble), Some(text)) if trouble.name == "encoding" => read(text.as_bytes()),
-        (read, _) => read,
-    }
-    .map_err(|trouble| trouble.paragraph())
+    read.map_err(|trouble| trouble.paragraph())
 }
 
 /// A module did not answer, because it crashed.
@@ -174,13 +166,6 @@ const BROKEN: Trouble = Trouble::hinted(
         "Reload the page and try another format.",
     ),
 );
-
-fn decode(bytes: &[u8]) -> Option<String> {
-    let options = web_sys::TextDecoderOptions::new();
-    options.set_fatal(true);
-    let decoder = web_sys::TextDecoder::new_with_label_and_options("gb18030", &options).ok()?;
-    decoder.decode_with_u8_array(bytes).ok()
-}
 
 /// Downloads a file.
 fn download(name: &str, bytes: &[u8], media_type: &str) -> Option<()> {

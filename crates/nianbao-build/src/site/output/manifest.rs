@@ -1,12 +1,16 @@
 //! `manifest.json`: every file of a site with its size and SHA-256, so that copies can be checked and a later build knows
 //! which files it may remove.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
-use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::{Component, Path};
+use std::sync::Arc;
 
-use serde::Deserialize;
+use rayon::prelude::*;
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 
 use crate::plain;
@@ -21,42 +25,117 @@ const GENERATOR: &str = "nianbao";
 const VERSION: u32 = 1;
 
 /// A SHA-256.
-type Sum = [u8; 32];
+pub(super) type Sum = [u8; 32];
 
 /// The SHA-256 of a file's bytes.
 pub(super) fn sum(bytes: &[u8]) -> Sum {
     Sha256::digest(bytes).into()
 }
 
-/// The files written, while others are. Their paths lie in one text, because an archive has a million of them.
+/// Files with their sizes and sums. No path is stored whole, because an archive has millions of them: folders are a tree,
+/// and each name in it is stored once.
 #[derive(Debug, Default)]
 pub(super) struct Written {
-    paths: String,
+    names: Vec<Arc<str>>,
+    name_at: HashMap<Arc<str>, u32>,
+    /// The folder that each folder is in, and its name. The folder of the site is [`ROOT`], which is not among them.
+    folders: Vec<(u32, u32)>,
+    folder_at: HashMap<(u32, u32), u32>,
     files: Vec<Record>,
 }
 
+/// The folder of the site.
+const ROOT: u32 = u32::MAX;
+
 #[derive(Debug, Clone, Copy)]
 struct Record {
-    start: usize,
-    end: usize,
+    folder: u32,
+    name: u32,
     size: u64,
     sum: Sum,
 }
 
+/// Makes room for one more, by an eighth at a time: a list that doubles would use twice the memory that it needs.
+fn grow<T>(list: &mut Vec<T>) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len() / 8 + 64);
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(ROOT)
+}
+
 impl Written {
     pub(super) fn add(&mut self, path: &str, size: u64, sum: Sum) {
-        let start = self.paths.len();
-        self.paths.push_str(path);
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut folder = ROOT;
+        for part in folders.split('/').filter(|part| !part.is_empty()) {
+            let name = self.name(part);
+            folder = match self.folder_at.get(&(folder, name)) {
+                Some(known) => *known,
+                None => {
+                    let index = number(self.folders.len());
+                    grow(&mut self.folders);
+                    self.folders.push((folder, name));
+                    self.folder_at.insert((folder, name), index);
+                    index
+                }
+            };
+        }
+        let name = self.name(name);
+        grow(&mut self.files);
         self.files.push(Record {
-            start,
-            end: self.paths.len(),
+            folder,
+            name,
             size,
             sum,
         });
     }
 
-    fn path(&self, record: &Record) -> &str {
-        self.paths.get(record.start..record.end).unwrap_or_default()
+    fn name(&mut self, name: &str) -> u32 {
+        if let Some(known) = self.name_at.get(name) {
+            return *known;
+        }
+        let index = number(self.names.len());
+        let name: Arc<str> = name.into();
+        self.names.push(Arc::clone(&name));
+        self.name_at.insert(name, index);
+        index
+    }
+
+    /// The parts of a file's path, from its name up.
+    fn upward(&self, file: &Record) -> impl Iterator<Item = u32> + '_ {
+        let mut folder = file.folder;
+        std::iter::once(file.name).chain(std::iter::from_fn(move || {
+            let (above, name) = *self.folders.get(folder as usize)?;
+            folder = above;
+            Some(name)
+        }))
+    }
+
+    fn word(&self, name: u32) -> &str {
+        self.names.get(name as usize).map_or("", |name| name)
+    }
+
+    fn path(&self, file: &Record) -> String {
+        let parts: Vec<u32> = self.upward(file).collect();
+        let parts: Vec<&str> = parts.into_iter().rev().map(|name| self.word(name)).collect();
+        parts.join("/")
+    }
+
+    /// Compares two paths as texts.
+    fn compare(&self, one: &Record, other: &Record) -> Ordering {
+        let parts = |file: &Record| -> SmallParts { self.upward(file).collect() };
+        let (one, other) = (parts(one), parts(other));
+        // The first parts that differ decide, each with the `/` after it.
+        let parts = one.downward().zip(other.downward());
+        let differ = parts.into_iter().find(|(one, other)| one != other);
+        let Some(((one, one_ends), (other, other_ends))) = differ else {
+            return one.len.cmp(&other.len);
+        };
+        let bytes = |name: u32, ends: bool| self.word(name).bytes().chain((!ends).then_some(b'/'));
+        bytes(one, one_ends).cmp(bytes(other, other_ends))
     }
 
     /// How many files.
@@ -65,43 +144,93 @@ impl Written {
     }
 
     /// The paths, in no particular order.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|record| self.path(record))
+    pub(super) fn paths(&self) -> impl Iterator<Item = String> {
+        self.files.iter().map(|file| self.path(file))
     }
 
-    /// The manifest, sorted by path; with the files of an older site if both may lie in the folder.
-    pub(super) fn manifest(&self, older: Option<&Ours>) -> String {
-        let mut lines: Vec<(&str, u64, &Sum)> = self
-            .files
-            .iter()
-            .map(|record| (self.path(record), record.size, &record.sum))
-            .collect();
-        if let Some(older) = older {
-            let known = older.files.iter();
-            lines
-                .extend(known.flat_map(|(path, sums)| sums.iter().map(move |(size, sum)| (path.as_str(), *size, sum))));
-        }
-        lines.sort_unstable();
-        lines.dedup();
-        let mut text = format!("{{\"generator\":\"{GENERATOR}\",\"version\":{VERSION},\"files\":[\n");
-        for (at, (path, size, sum)) in lines.iter().enumerate() {
-            let path = serde_json::Value::from(*path);
-            let _ = write!(text, "{{\"path\":{path},\"size\":{size},\"sha256\":\"");
-            for byte in *sum {
-                let _ = write!(text, "{byte:02x}");
+    /// Writes the manifest, sorted by path.
+    pub(super) fn write(&self, out: &mut impl io::Write) -> io::Result<()> {
+        let mut order: Vec<u32> = (0..number(self.files.len())).collect();
+        let file = |index: &u32| self.files.get(*index as usize);
+        let compare = |one: &u32, other: &u32| {
+            let both = file(one).zip(file(other));
+            both.map_or(Ordering::Equal, |(one, other)| {
+                let paths = self.compare(one, other);
+                paths.then_with(|| (one.size, one.sum).cmp(&(other.size, other.sum)))
+            })
+        };
+        order.par_sort_unstable_by(compare);
+        order.dedup_by(|one, other| compare(one, other).is_eq());
+        write!(out, "{{\"generator\":\"{GENERATOR}\",\"version\":{VERSION},\"files\":[")?;
+        for (at, file) in order.iter().filter_map(file).enumerate() {
+            let path = serde_json::Value::from(self.path(file));
+            let between = if at == 0 { "\n" } else { ",\n" };
+            write!(out, "{between}{{\"path\":{path},\"size\":{},\"sha256\":\"", file.size)?;
+            for byte in file.sum {
+                write!(out, "{byte:02x}")?;
             }
-            text.push_str(if at + 1 == lines.len() { "\"}\n" } else { "\"},\n" });
+            out.write_all(b"\"}")?;
         }
-        text.push_str("]}\n");
-        text
+        out.write_all(b"\n]}\n")
+    }
+
+    /// Writes the manifest to a file, with the files of an older site if both may lie in the folder.
+    pub(super) fn save(&self, path: &Path, older: Option<&Ours>) -> io::Result<()> {
+        let mut out = BufWriter::new(File::create_new(path)?);
+        match older {
+            None => self.write(&mut out)?,
+            Some(older) => {
+                let mut both = Written::default();
+                for written in [self, &older.0] {
+                    for file in &written.files {
+                        both.add(&written.path(file), file.size, file.sum);
+                    }
+                }
+                both.write(&mut out)?;
+            }
+        }
+        out.flush()
     }
 }
 
+/// The parts of a path, from its name up, without an allocation.
+struct SmallParts {
+    parts: [u32; DEEPEST],
+    len: usize,
+}
+
+/// Deeper paths are compared by their lowest parts. The program writes none: pictures of a report in the second language
+/// are the deepest, with five.
+const DEEPEST: usize = 16;
+
+impl FromIterator<u32> for SmallParts {
+    fn from_iter<I: IntoIterator<Item = u32>>(parts: I) -> SmallParts {
+        let mut small = SmallParts {
+            parts: [0; DEEPEST],
+            len: 0,
+        };
+        for (slot, part) in small.parts.iter_mut().zip(parts) {
+            *slot = part;
+            small.len += 1;
+        }
+        small
+    }
+}
+
+impl SmallParts {
+    /// The parts from the top down, each with whether it is the last.
+    fn downward(&self) -> impl Iterator<Item = (u32, bool)> + '_ {
+        let parts = self.parts.iter().take(self.len).enumerate().rev();
+        parts.map(|(at, part)| (*part, at == 0))
+    }
+}
+
+/// A manifest in JSON. Its files go into the list one by one.
 #[derive(Deserialize)]
-struct File {
+struct Manifest {
     generator: String,
     version: u32,
-    files: Vec<Entry>,
+    files: Entries,
 }
 
 #[derive(Deserialize)]
@@ -111,63 +240,114 @@ struct Entry {
     sha256: String,
 }
 
-/// The files that an earlier build wrote.
-#[derive(Debug, Default)]
-pub(super) struct Ours {
-    /// A path has several sums if a build was killed while it replaced file by file.
-    files: HashMap<String, Vec<(u64, Sum)>>,
+/// The files of a manifest; `None` if one of them can't have been written by this program.
+struct Entries(Option<Written>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Entries, D::Error> {
+        struct Each;
+
+        impl<'de> Visitor<'de> for Each {
+            type Value = Entries;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("a list of files")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Entries, A::Error> {
+                let mut written = Some(Written::default());
+                while let Some(entry) = entries.next_element::<Entry>()? {
+                    // One that leads out of the site was not written by this program.
+                    let mut parts = Path::new(&entry.path).components();
+                    let inside = !entry.path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)));
+                    let sum = parse_sum(&entry.sha256).filter(|_| inside);
+                    match (&mut written, sum) {
+                        (Some(written), Some(sum)) => written.add(&entry.path, entry.size, sum),
+                        _ => written = None,
+                    }
+                }
+                Ok(Entries(written))
+            }
+        }
+
+        from.deserialize_seq(Each)
+    }
 }
+
+/// The files that an earlier build wrote, sorted by folder and name. A path has several sums if a build was killed while it
+/// replaced file by file.
+#[derive(Debug, Default)]
+pub(super) struct Ours(Written);
 
 impl Ours {
     /// Reads the manifest of a site; `None` if it has none that can be trusted.
     pub(super) fn read(site: &Path) -> Option<Ours> {
-        Ours::parse(&plain::bytes(&site.join(NAME)).ok()?)
+        Ours::parse(BufReader::with_capacity(1 << 16, plain::file(&site.join(NAME)).ok()?))
     }
 
-    fn parse(bytes: &[u8]) -> Option<Ours> {
-        let file: File = serde_json::from_slice(bytes).ok()?;
-        if file.generator != GENERATOR || file.version != VERSION {
-            return None;
-        }
-        let mut ours = Ours::default();
-        for entry in file.files {
-            // One that leads out of the site was not written by this program.
-            let inside = |path: &str| {
-                let mut parts = Path::new(path).components();
-                !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
+    fn parse(from: impl io::Read) -> Option<Ours> {
+        let manifest: Manifest = serde_json::from_reader(from).ok()?;
+        let known = manifest.generator == GENERATOR && manifest.version == VERSION;
+        manifest.files.0.filter(|_| known).map(Ours::new)
+    }
+
+    fn new(mut written: Written) -> Ours {
+        written.files.sort_unstable_by_key(|file| (file.folder, file.name));
+        Ours(written)
+    }
+
+    /// Only a file with these bytes, which is known to be this program's.
+    pub(super) fn only(path: &str, bytes: &[u8]) -> Ours {
+        let mut written = Written::default();
+        written.add(path, bytes.len() as u64, sum(bytes));
+        Ours::new(written)
+    }
+
+    /// The files at a path.
+    fn at(&self, path: &str) -> &[Record] {
+        let written = &self.0;
+        let mut at = ROOT;
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            let Some(name) = written.name_at.get(part) else {
+                return &[];
             };
-            if !inside(&entry.path) {
-                return None;
+            if parts.peek().is_none() {
+                let key = |file: &Record| (file.folder, file.name);
+                let start = written.files.partition_point(|file| key(file) < (at, *name));
+                let found = written.files.get(start..).unwrap_or_default();
+                let count = found.iter().take_while(|file| key(file) == (at, *name)).count();
+                return found.get(..count).unwrap_or_default();
             }
-            let sum = parse_sum(&entry.sha256)?;
-            ours.files.entry(entry.path).or_default().push((entry.size, sum));
+            match written.folder_at.get(&(at, *name)) {
+                Some(folder) => at = *folder,
+                None => return &[],
+            }
         }
-        Some(ours)
-    }
-
-    /// Adds a file that is known to be this program's from its bytes.
-    pub(super) fn add(&mut self, path: &str, bytes: &[u8]) {
-        let known = self.files.entry(path.to_owned()).or_default();
-        known.push((bytes.len() as u64, sum(bytes)));
+        &[]
     }
 
     /// Whether an earlier build wrote a file at this path, whatever became of it.
     pub(super) fn wrote(&self, path: &str) -> bool {
-        path == NAME || self.files.contains_key(path)
+        path == NAME || !self.at(path).is_empty()
     }
 
     /// Whether a file is as an earlier build wrote it.
     pub(super) fn unchanged(&self, path: &str, full: &Path) -> bool {
-        let Some(known) = self.files.get(path) else {
-            return path == NAME;
-        };
+        if path == NAME {
+            return true;
+        }
+        let known = self.at(path);
         let Ok(meta) = fs::symlink_metadata(full) else {
             return false;
         };
         let size = meta.len();
         meta.is_file()
-            && known.iter().any(|(known, _)| *known == size)
-            && plain::bytes(full).is_ok_and(|bytes| known.contains(&(size, sum(&bytes))))
+            && known.iter().any(|file| file.size == size)
+            && plain::bytes(full).is_ok_and(|bytes| {
+                let sum = sum(&bytes);
+                known.iter().any(|file| (file.size, file.sum) == (size, sum))
+            })
     }
 }
 
@@ -186,28 +366,69 @@ fn parse_sum(hex: &str) -> Option<Sum> {
 mod tests {
     use super::*;
 
+    fn text(written: &Written) -> String {
+        let mut text = Vec::new();
+        written.write(&mut text).expect("written");
+        String::from_utf8(text).expect("UTF-8")
+    }
+
     #[test]
     fn a_manifest_is_read_as_it_was_written() {
         let mut written = Written::default();
         written.add("organs/\"引号\".html", 2, sum(b"ab"));
         written.add("index.html", 0, sum(b""));
-        let text = written.manifest(None);
+        let json = text(&written);
         assert_eq!(
-            text,
+            json,
             "{\"generator\":\"nianbao\",\"version\":1,\"files\":[\n\
              {\"path\":\"index.html\",\"size\":0,\"sha256\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"},\n\
              {\"path\":\"organs/\\\"引号\\\".html\",\"size\":2,\"sha256\":\"fb8e20fc2e4c3f248c60c39bd652f3c1347298bb977b8b4d5903b85055620603\"}\n\
              ]}\n"
         );
-        let ours = Ours::parse(text.as_bytes()).expect("a manifest");
+        let ours = Ours::parse(json.as_bytes()).expect("a manifest");
         assert!(ours.wrote("index.html") && ours.wrote("organs/\"引号\".html") && ours.wrote(NAME));
-        assert!(!ours.wrote("organs"));
+        assert!(!ours.wrote("organs") && !ours.wrote("organs/index.html") && !ours.wrote("\"引号\".html"));
+        assert_eq!(
+            text(&Written::default()),
+            "{\"generator\":\"nianbao\",\"version\":1,\"files\":[\n]}\n"
+        );
         // Both versions of a file are known while one takes the other's place.
         let mut newer = Written::default();
         newer.add("index.html", 1, sum(b"x"));
-        let both = Ours::parse(newer.manifest(Some(&ours)).as_bytes()).expect("a manifest");
-        assert_eq!(both.files["index.html"], [(0, sum(b"")), (1, sum(b"x"))]);
+        let path = std::env::temp_dir().join(format!("nianbao-both-{}.json", std::process::id()));
+        let _ = fs::remove_file(&path);
+        newer.save(&path, Some(&ours)).expect("written");
+        let both = Ours::parse(File::open(&path).expect("a file")).expect("a manifest");
+        fs::remove_file(&path).expect("removed");
+        let mut sizes: Vec<u64> = both.at("index.html").iter().map(|file| file.size).collect();
+        sizes.sort_unstable();
+        assert_eq!(sizes, [0, 1]);
         assert!(both.wrote("organs/\"引号\".html"));
+    }
+
+    proptest::proptest! {
+        /// Paths come back whole and sorted as texts, each once for each of its sums.
+        #[test]
+        fn paths_are_sorted_as_texts(paths in proptest::collection::vec("[a-c.-]{1,3}(/[a-c.-]{1,3}){0,3}", 0..40)) {
+            let mut written = Written::default();
+            for path in &paths {
+                written.add(path, 1, sum(b"x"));
+            }
+            let mut expected = paths.clone();
+            assert_eq!(written.paths().collect::<Vec<_>>(), expected);
+            expected.sort();
+            expected.dedup();
+            let manifest: serde_json::Value = serde_json::from_str(&text(&written)).expect("JSON");
+            let listed = manifest["files"].as_array().expect("a list").iter();
+            let listed: Vec<&str> = listed.filter_map(|file| file["path"].as_str()).collect();
+            assert_eq!(listed, expected);
+            let ours = Ours::new(written);
+            for path in &paths {
+                assert!(ours.wrote(path), "{path}");
+                let below = format!("{path}/d");
+                assert!(!ours.wrote(&below), "{below}");
+            }
+        }
     }
 
     #[test]

@@ -94,6 +94,11 @@ impl Place {
         &self.root
     }
 
+    /// The path of a temporary file in the work folder.
+    pub(super) fn scratch(&self, name: &str) -> PathBuf {
+        self.work.join(name)
+    }
+
     /// Where the new site is built.
     pub(super) fn new_folder(&self) -> &Path {
         &self.new
@@ -198,8 +203,8 @@ impl Place {
         fs::create_dir(&inside.0)?;
         if fs::rename(&self.new, &new).is_err() {
             // Another file system: all of it is copied before anything is renamed.
-            for path in written.paths().chain([manifest::NAME]) {
-                let (from, to) = (self.new.join(path), new.join(path));
+            for path in written.paths().chain([manifest::NAME.to_owned()]) {
+                let (from, to) = (self.new.join(&path), new.join(&path));
                 in_folder(&to, || copy(&from, &to))?;
             }
         }
@@ -210,11 +215,12 @@ impl Place {
     /// the next build knows all files if this one is killed.
     fn one_by_one(&self, new: &Path, survey: &Survey, written: &Written, ours: &Ours) -> io::Result<()> {
         let both = new.with_file_name("both.json");
-        fs::write(&both, written.manifest(Some(ours)))?;
+        remove(&both)?;
+        written.save(&both, Some(ours))?;
         fs::rename(&both, self.root.join(manifest::NAME))?;
         for path in written.paths() {
-            let to = self.root.join(path);
-            in_folder(&to, || fs::rename(new.join(path), &to))?;
+            let (from, to) = (new.join(&path), self.root.join(&path));
+            in_folder(&to, || fs::rename(&from, &to))?;
         }
         for path in &survey.dropped {
             fs::remove_file(self.root.join(path))?;

@@ -77,8 +77,8 @@ pub enum Change {
     Picture(TableId, String),
     /// `blank applicants requests.granted`
     BlankApplicants(RowName),
-    /// `one row requests.other_outcome`
-    OneRow,
+    /// `one row requests.other_outcome`: the parts of a row become one, as in another form.
+    OneRow(RequestsRow),
 }
 
 /// A part of the report that has prose.
@@ -199,6 +199,11 @@ impl Change {
         let table = |name: &str| TableId::from_name(name).ok_or_else(|| format!("“{name}” is not a table"));
         let field = |name: &str| name.parse::<Field>().map_err(|error| error.to_string());
         let row = |name: &str| RowName::read(name).ok_or_else(|| format!("“{name}” is not a row"));
+        let whole = |name: &str| {
+            let row = name.strip_prefix("requests.").and_then(RequestsRow::from_name);
+            row.filter(|row| row.as_group().is_some())
+                .ok_or_else(|| format!("“{name}” is not a row that another form divides"))
+        };
         let part = |name: &str| Where::read(name).ok_or_else(|| format!("“{name}” is not a part with prose"));
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Ok(match words.as_slice() {
@@ -244,7 +249,7 @@ impl Change {
             ["new", "row", name] => Change::NewRow(row(name)?, text()?),
             ["new", "column", name] => Change::NewColumn(field(name)?, text()?),
             ["blank", "applicants", name] => Change::BlankApplicants(row(name)?),
-            ["one", "row", "requests.other_outcome"] => Change::OneRow,
+            ["one", "row", name] => Change::OneRow(whole(name)?),
             ["picture", name] => Change::Picture(table(name)?, text()?),
             _ => return Err(format!("“{line}” is not a known change")),
         })
@@ -401,13 +406,13 @@ impl Change {
                     *cell = Cell::default();
                 }
             }
-            Change::OneRow => {
-                let group = RowName::read("requests.other_outcome").ok_or(ROW)?;
-                let (table, at) = find_row(report, &group).ok_or(ROW)?;
-                table.rows.retain(|row| {
-                    !matches!(row.key, Some(RowKey::Requests(row)) if row.group() == Some(RequestsGroup::OtherOutcome))
-                });
-                table.rows[at].key = Some(RowKey::Requests(RequestsRow::OtherOutcome));
+            Change::OneRow(whole) => {
+                let group = whole.as_group().map(RowKey::Group).into_iter().collect();
+                let (table, at) = find_row(report, &RowName { keys: group }).ok_or(ROW)?;
+                table
+                    .rows
+                    .retain(|row| !matches!(row.key, Some(RowKey::Requests(row)) if row.whole() == Some(*whole)));
+                table.rows[at].key = Some(RowKey::Requests(*whole));
                 table.rows[at].cells = vec![Cell::new("0"); table.columns.len()];
             }
             Change::Picture(id, address) => {
@@ -583,7 +588,10 @@ impl Change {
                     format!("all six kinds of applicants of “{}” are blank", label.en),
                 )
             }
-            Change::OneRow => Text::new("“（六）其他处理”只有一行", "“Otherwise handled” is one row"),
+            Change::OneRow(whole) => {
+                let label = RowKey::Requests(*whole).label();
+                Text::of(format!("“{}”只有一行", label.zh), format!("“{}” is one row", label.en))
+            }
             Change::Picture(id, _) => {
                 let title = id.title();
                 both(format!("{}是一张图片", title.zh), format!("{} is a picture", title.en))

@@ -2,7 +2,7 @@
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::field::{Field, RequestsGroup, RequestsRow, RowKey, TableId};
+use crate::field::{Field, RequestsRow, RowKey, TableId};
 use crate::form::{Form, Row};
 use crate::report::At;
 use crate::rule::shared::other_form;
@@ -155,7 +155,7 @@ fn parts(form: &Form, foreign: Field) -> Option<Text> {
     let Field::Requests(whole, _) = foreign else {
         return None;
     };
-    let group = RequestsGroup::from_name(whole.name())?;
+    let group = whole.as_group()?;
     let rows = || form.table(TableId::Requests).flat_map(|grid| grid.rows);
     let heading = rows().find(|row| row.key == RowKey::Group(group))?;
     let parts: Vec<&Row> = rows()

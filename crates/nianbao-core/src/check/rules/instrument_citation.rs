@@ -45,6 +45,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             "is wrong: the Open Government Information Regulations are Decree No. 711 of the State Council",
         );
     }
+    for title in regulations(passages) {
+        tell(
+            &title,
+            "不是条例的名称：应为《中华人民共和国政府信息公开条例》",
+            "is not the name of the Regulations: it is 《中华人民共和国政府信息公开条例》",
+        );
+    }
     for (range, wrong) in notices(passages, subject.form) {
         let what = what(wrong, subject.form);
         tell(&range, &what.zh, &what.en);
@@ -144,6 +151,43 @@ impl Cited {
             short_en: from(en, '['),
         }
     }
+}
+
+/// Titles that are meant to be that of the Regulations, and are not. A local ordinance may have another name.
+fn regulations(passages: &Passages<'_>) -> Vec<Range<usize>> {
+    const RIGHT: &str = "政府信息公开条例";
+    // Named without the country.
+    const WRONG: [&str; 6] = [
+        "政务信息公开条例",
+        "政务公开条例",
+        "政府信息条例",
+        "政府公开条例",
+        "政府信息公开工作条例",
+        "政府信息公开法",
+    ];
+    let text = passages.text();
+    // Without 《》 as well.
+    let bare = [
+        "中华人民共和国信息公开条例",
+        "中华人民共和国政务公开条例",
+        "中华人民共和国政务信息公开条例",
+    ];
+    let bare = bare
+        .iter()
+        .filter_map(|word| passages.find(word).find(|hit| !text[hit.end..].starts_with('》')));
+    let mut found: Vec<Range<usize>> = bare.collect();
+    for word in ["条例》", "公开法》"] {
+        found.extend(passages.find(word).filter_map(|hit| {
+            let before = &text[passages.sentence(hit.start).start..hit.end - "》".len()];
+            let open = before.rfind('《')?;
+            let title = &before[open + "《".len()..];
+            let national = title.strip_prefix("中华人民共和国");
+            let wrong = WRONG.contains(&title)
+                || national.is_some_and(|rest| rest != RIGHT && (rest.contains("公开") || rest.contains("政府信息")));
+            wrong.then(|| hit.end - title.len() - "《》".len()..hit.end)
+        }));
+    }
+    found
 }
 
 /// Wrong decree numbers given for the Regulations on open government information.

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Words that are always wrong, with the correct ones; mostly homophones.
-const WRONG: [(&str, &str); 62] = [
+const WRONG: [(&str, &str); 66] = [
     ("公开条列", "公开条例"),
     ("公开条理", "公开条例"),
     ("《条列》", "《条例》"),
@@ -62,6 +62,10 @@ const WRONG: [(&str, &str); 62] = [
     ("工作年报度告", "工作年度报告"),
     ("工作年度报高", "工作年度报告"),
     ("政府信心公开", "政府信息公开"),
+    ("政府信公开", "政府信息公开"),
+    ("政府息公开", "政府信息公开"),
+    ("政府息信公开", "政府信息公开"),
+    ("依申公开", "依申请公开"),
     ("政府信息公天", "政府信息公开"),
     ("政府信息工开", "政府信息公开"),
     ("政务工开", "政务公开"),
@@ -91,23 +95,113 @@ const NOT_BEHIND: [(&str, &[char]); 3] = [
     ("不与公开", &['并', '可']),
 ];
 
+/// Phrases that every report has, in which a character is easily mistaken for one of [`ALIKE`].
+const BOOK: [&str; 58] = [
+    "信息公开",
+    "政务公开",
+    "主动公开",
+    "申请公开",
+    "公开条例",
+    "公开指南",
+    "公开目录",
+    "公开专栏",
+    "政府网站",
+    "政府信息",
+    "人民政府",
+    "人民群众",
+    "中华人民共和国",
+    "国务院办公厅",
+    "行政机关",
+    "行政执法",
+    "行政处罚",
+    "行政强制",
+    "行政许可",
+    "行政复议",
+    "行政诉讼",
+    "规范性文件",
+    "政策文件",
+    "政策解读",
+    "年度报告",
+    "统计期限",
+    "门户网站",
+    "政务新媒体",
+    "微信公众号",
+    "监督保障",
+    "监督检查",
+    "平台建设",
+    "责任追究",
+    "社会评议",
+    "社会关切",
+    "工作考核",
+    "工作人员",
+    "组织领导",
+    "领导小组",
+    "保密审查",
+    "三审三校",
+    "无法提供",
+    "尚未审结",
+    "结果维持",
+    "结果纠正",
+    "主要问题",
+    "改进措施",
+    "改进情况",
+    "贯彻落实",
+    "高度重视",
+    "电子邮箱",
+    "联系电话",
+    "重点领域",
+    "业务培训",
+    "信访举报",
+    "国家秘密",
+    "个人隐私",
+    "信息处理费",
+];
+
+/// Characters that are mistaken for one another: they sound alike, or look alike.
+const ALIKE: &str = "政正证整征 府服付符腐 信新心芯 息熄惜昔 公工功攻 开凯并井 以依已 议义意仪艺谊 审申身深伸 请清情青晴 主住助注 \
+    动懂冻 行刑形型 性姓型形 执织直职挚 制治致置志 法发罚乏阀 处除初 强墙抢 许须需 可科课 复付副覆夏 讼送颂松诵 诉素述 \
+    机几肌 关管官观 规归轨 范犯泛 文问闻 件建见健 条调 例列利 指只纸 南男难 目木幕 录绿陆路 年念 度读渡 报保抱爆 告稿高 \
+    统通同 计记技 期起其 限线现 务物误勿 院员原 办版半 厅听 中忠钟 华化画 人入仁 民名明 和合 国果 策册测 解接节 读渎续度 \
+    门们 户护 网往 站占战 媒煤煤美 体提题 微威 众重 号好 监间坚 督都 保报 障章彰 平评 台抬 建健见 设社涉 责则 任认 追最 \
+    究纠救咎 社设 会汇 评平 考烤 核合 织职 领令 导道 组祖阻 密蜜 查察 校较教 无吴 提题 供共 尚上 未末 审甲 结节接 维为惟 \
+    持迟 纠究 正证 题提 改该 进近 措错 施失 情清请 况矿 贯惯 彻切撤 落洛 实时 高告 视示 电店 邮由 箱厢相 联连 系西 话化 \
+    重众 点典 域于 业叶 培陪 训迅 访仿 举巨 家加 秘密 隐引稳 私思 费废 切窃 群裙 专砖 栏拦兰";
+
+/// Characters after which a phrase of the book with this typing error is correct: 由行政处发布.
+const NOT_BEFORE: [(&str, &[char]); 3] = [
+    (
+        "行政处发",
+        &[
+            '布', '展', '文', '函', '放', '证', '起', '送', '现', '出', '挥', '生', '改', '给', '来',
+        ],
+    ),
+    ("行政处法", &['制', '规', '律']),
+    ("监督检察", &['机', '院', '部', '建', '工']),
+];
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let passages = &subject.passages;
+    let mut told: Vec<Range<usize>> = Vec::new();
     for (wrong, right) in WRONG.into_iter().filter(|(wrong, _)| passages.may_have(wrong)) {
         let Some(hit) = passages.find(wrong).find(|hit| !begins_another(passages, wrong, hit)) else {
             continue;
         };
-        let words = passages.around(&hit);
-        findings.push(
-            Finding::new(
-                passages.at(&hit),
-                Text::of(
-                    format!("“{wrong}”应为“{right}”：“{words}”"),
-                    format!("“{wrong}” should be “{right}”: “{words}”"),
-                ),
-            )
-            .help(change(wrong, right)),
-        );
+        told.push(hit.clone());
+        findings.push(misspelled(passages, &hit, wrong, right));
+    }
+    for phrase in BOOK {
+        let Some(hit) = mistyped(passages, phrase) else {
+            continue;
+        };
+        // 「政府信心公开」 has been reported.
+        if told.iter().any(|known| known.start < hit.end && hit.start < known.end) {
+            continue;
+        }
+        findings.push(misspelled(passages, &hit, passages.words(&hit), phrase));
+        told.push(hit);
+    }
+    if let Some(hit) = passages.find("受到").find(|hit| is_received(passages, hit)) {
+        findings.push(misspelled(passages, &hit, "受到", "收到"));
     }
     if let Some((first, times)) = as_of(passages) {
         let words = passages.around(&first);
@@ -127,6 +221,70 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             .help(change("截止", "截至")),
         );
     }
+}
+
+fn misspelled(passages: &Passages<'_>, hit: &Range<usize>, wrong: &str, right: &str) -> Finding {
+    let words = passages.around(hit);
+    Finding::new(
+        passages.at(hit),
+        Text::of(
+            format!("“{wrong}”应为“{right}”：“{words}”"),
+            format!("“{wrong}” should be “{right}”: “{words}”"),
+        ),
+    )
+    .help(change(wrong, right))
+}
+
+/// The first place at which a phrase of the book has one wrong character, or its last two exchanged.
+fn mistyped(passages: &Passages<'_>, phrase: &'static str) -> Option<Range<usize>> {
+    let text = passages.text();
+    // Every ideograph has three bytes. One of its ends is without error, and leads to the place.
+    let head = passages.find(&phrase[..6]).map(|hit| hit.start);
+    let tail = passages
+        .find(&phrase[phrase.len() - 6..])
+        .filter_map(|hit| hit.end.checked_sub(phrase.len()));
+    head.chain(tail).find_map(|start| {
+        let typed = text.get(start..start + phrase.len())?;
+        let hit = start..start + phrase.len();
+        let another = NOT_BEFORE
+            .iter()
+            .any(|(word, after)| *word == typed && text[hit.end..].starts_with(*after));
+        (is_mistyped(typed, phrase) && !another).then_some(hit)
+    })
+}
+
+/// Whether a text is a phrase with one character mistaken for another, or with its last two exchanged.
+fn is_mistyped(typed: &str, phrase: &str) -> bool {
+    let mut wrong = typed
+        .chars()
+        .zip(phrase.chars())
+        .filter(|(typed, right)| typed != right);
+    match (wrong.next(), wrong.next(), wrong.next()) {
+        (Some((typed, right)), None, _) => ALIKE
+            .split_ascii_whitespace()
+            .any(|group| group.contains(typed) && group.contains(right)),
+        (Some((a, b)), Some(second), None) => (b, a) == second && typed.ends_with([second.0]) && a != '开',
+        _ => false,
+    }
+}
+
+/// Whether 受到 stands for 收到: 「共受到依申请公开3件」, 「未受到公开申请」.
+fn is_received(passages: &Passages<'_>, hit: &Range<usize>) -> bool {
+    const SUFFERED: [&str; 17] = [
+        "影响", "好评", "表彰", "表扬", "处罚", "处分", "处理", "欢迎", "关注", "限制", "保护", "质疑", "追究", "肯定",
+        "称赞", "重视", "侵害",
+    ];
+    let text = passages.text();
+    let clause = passages.clause(hit.start);
+    let (before, after) = (&text[clause.start..hit.start], &text[hit.end..clause.end.max(hit.end)]);
+    let applied = ["依申请公开", "公开申请", "申请公开", "申请书", "申请件"]
+        .iter()
+        .any(|word| after.contains(word));
+    let counted = after.contains(|c: char| c.is_ascii_digit())
+        || ["未", "没有", "未曾", "共", "累计", "新"]
+            .iter()
+            .any(|word| before.ends_with(word));
+    applied && counted && !SUFFERED.iter().any(|word| after.contains(word))
 }
 
 fn change(wrong: &str, right: &str) -> Text {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
+use crate::filter::is_ideograph;
 use crate::rule::{Check, Family, Findings, Forms, Passages, Rule, Subject};
 use crate::text::Text;
 
@@ -18,13 +19,37 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Units at the end of a clause, and the words before them that only a number can follow. Not 文件, 条件, 层次, 培训期.
-const GAPS: [(&str, &[&str]); 13] = [
+const GAPS: [(&str, &[&str]); 17] = [
     ("余条", &["信息", "公开", "发布", "动态"]),
     (
         "条",
         &[
-            "信息", "公开", "发布", "解读", "动态", "公告", "留言", "收到", "受理", "办理", "回复", "答复", "文件",
-            "咨询", "共", "累计", "合计", "共计",
+            "信息",
+            "公开",
+            "发布",
+            "解读",
+            "动态",
+            "公告",
+            "留言",
+            "收到",
+            "受理",
+            "办理",
+            "回复",
+            "答复",
+            "文件",
+            "咨询",
+            "共",
+            "累计",
+            "合计",
+            "共计",
+            "推送",
+            "更新",
+            "上传",
+            "转载",
+            "报送",
+            "采用",
+            "公开申请",
+            "建议",
         ],
     ),
     (
@@ -54,17 +79,28 @@ const GAPS: [(&str, &[&str]); 13] = [
             "提起行政诉讼",
             "发生行政复议",
             "发生行政诉讼",
+            "行政复议",
+            "行政诉讼",
+            "行政许可",
+            "行政处罚",
+            "行政强制",
+            "上年结转",
+            "上年度结转",
             "共计",
             "合计",
         ],
     ),
+    ("起", &["行政复议", "行政诉讼", "复议案件", "诉讼案件"]),
+    ("场", &["培训", "会议", "发布会", "讲座"]),
+    ("场次", &["培训", "会议", "发布会", "讲座", "共计", "累计"]),
+    ("名", &["工作人员", "信息员", "专职人员", "兼职人员"]),
     ("篇", &["解读", "材料", "文章", "稿件", "信息", "发布", "推文"]),
     (
         "次",
         &["培训", "召开", "开展", "组织", "举办", "会议", "座谈会", "发布会"],
     ),
     ("人次", &["培训", "共计", "累计", "接待群众", "参训"]),
-    ("期", &["公报", "共编印", "共推送"]),
+    ("期", &["公报", "共编印", "共推送", "培训班", "简报"]),
     ("个", &["专栏", "账号", "栏目", "平台", "共计"]),
     ("份", &["文件", "公报", "材料", "通知", "规章"]),
     ("元", &["处理费", "收取", "金额", "共计", "合计", "收费"]),
@@ -103,14 +139,27 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for word in ["公开申请件", "依申请公开件"] {
         for hit in passages.find(word) {
             let clause = &text[passages.clause(hit.start).start..hit.start];
-            let counted = ["共收到", "共受理", "共接收", "新收", "累计收到", "累计受理"]
-                .iter()
-                .any(|words| clause.contains(words));
+            let counted = [
+                "共收到",
+                "共受理",
+                "共接收",
+                "新收",
+                "累计收到",
+                "累计受理",
+                "年收到",
+                "年度收到",
+                "年受理",
+                "年度受理",
+            ]
+            .iter()
+            .any(|words| clause.contains(words));
             if counted && ends(&text[hit.end..]) && !clause.contains(numeral) {
                 gaps.push((hit, "件"));
             }
         }
     }
+    alone(passages, &mut gaps);
+    blanks(passages, &mut gaps);
     for sign in subject.signs.marks().iter().filter(|mark| mark.c == '%') {
         let at = sign.even();
         let before = text[..at].chars().next_back();
@@ -139,6 +188,80 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         );
     }
     in_force(passages, findings);
+}
+
+/// 「收到申请3件，办结件，结转下年度件」: clauses of nothing but a thing counted and its unit.
+fn alone(passages: &Passages<'_>, gaps: &mut Vec<(Range<usize>, &'static str)>) {
+    const WORDS: [&str; 14] = [
+        "办结件",
+        "已办结件",
+        "全部办结件",
+        "答复件",
+        "已答复件",
+        "回复件",
+        "办理件",
+        "受理件",
+        "收到件",
+        "结转件",
+        "结转下年件",
+        "结转下年度件",
+        "维持件",
+        "纠正件",
+    ];
+    for word in WORDS {
+        gaps.extend(
+            passages
+                .find(word)
+                .filter(|hit| passages.clause(hit.start) == *hit)
+                .map(|hit| (hit, "件")),
+        );
+    }
+}
+
+/// 「信息  条」: a blank was left for the number.
+fn blanks(passages: &Passages<'_>, gaps: &mut Vec<(Range<usize>, &'static str)>) {
+    // Each unit, and the characters with which it makes a word: 文件, 首次.
+    const UNITS: [(&str, &str); 11] = [
+        ("条", "头一信线枝"),
+        ("件", "文条案事邮信附软硬证稿部要元零物急构"),
+        ("次", "层首多每再其本档场批班人依上下屡初"),
+        ("篇", ""),
+        ("份", "年省身月股部成"),
+        ("期", "定日学近中长短分周任到时按延逾"),
+        ("个", "整各每某这那几"),
+        ("元", "单多公"),
+        ("宗", "正"),
+        ("封", "密"),
+        ("场", "现会市立广农在到"),
+    ];
+    let blank = |c: char| matches!(c, ' ' | '\u{3000}' | '\u{a0}' | '\t');
+    for passage in passages.all().filter(|passage| passage.is_paragraph()) {
+        let mut last = 0;
+        for (at, c) in passage.raw.match_indices(blank) {
+            let before = &passage.raw[last..at];
+            last = at + c.len();
+            let rest = passage.raw[last..].trim_start_matches(blank);
+            // One blank may be a typesetter's.
+            if rest.len() == passage.raw.len() - last || before.is_empty() {
+                continue;
+            }
+            let previous = before.chars().next_back().filter(|c| is_ideograph(*c));
+            let (Some((unit, words)), Some(previous)) =
+                (UNITS.iter().find(|(unit, _)| rest.starts_with(unit)), previous)
+            else {
+                continue;
+            };
+            let after = &rest[unit.len()..];
+            let ended = after.is_empty() || after.starts_with(['，', '。', '；', '、', '）', ',', ';', ')']);
+            if !ended || words.contains(previous) {
+                continue;
+            }
+            let end = passage.raw.len() - after.len();
+            if let Some(range) = passages.folded(passage, at - previous.len_utf8()..end) {
+                gaps.push((range, unit));
+            }
+        }
+    }
 }
 
 fn numeral(c: char) -> bool {

@@ -5,11 +5,8 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::filter::is_ideograph;
-use crate::form::SectionId;
-use crate::prose::passages::Passage;
 use crate::report::At;
-use crate::rule::{Check, Family, Findings, Forms, Passages, Rule, Subject, organ};
+use crate::rule::{Check, Family, Findings, Forms, Passages, Rule, Subject, named, organ};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
@@ -41,10 +38,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(own) = subject.organ else { return };
     let passages = &subject.passages;
     let mut told: Vec<&str> = Vec::new();
-    for (range, place) in named(passages, subject.year) {
+    let mut tell = |range: Range<usize>, place: &Text| {
         let name = passages.words(&range);
-        if told.contains(&name) || !another(own, &passages.text()[range.clone()]) {
-            continue;
+        if told.contains(&name) {
+            return;
         }
         told.push(name);
         findings.push(Finding::new(
@@ -54,6 +51,32 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 format!("This is the report of “{own}”; {} is “{name}”", place.en),
             ),
         ));
+    };
+    for (range, place) in named(passages) {
+        if another(own, &passages.text()[range.clone()]) {
+            tell(range, &place);
+        }
+    }
+    for (range, doing) in subject
+        .year
+        .map(|year| named::subjects(passages, year))
+        .unwrap_or_default()
+    {
+        if named::is_foreign(own, &passages.text()[range.clone()], doing) {
+            tell(range, &Text::new("正文的主语", "the organ that the prose is about"));
+        }
+    }
+    for range in named::publishers(passages) {
+        let name = &passages.text()[range.clone()];
+        if named::is_foreign(own, name, named::Doing::Duty) || is_elsewhere(own, name) {
+            tell(
+                range,
+                &Text::new("公开信息的机关", "the organ whose information is published"),
+            );
+        }
+    }
+    if let Some(range) = named::misspelt(passages, own) {
+        tell(range, &Text::new("这一处", "here it"));
     }
 }
 
@@ -75,8 +98,19 @@ fn another(own: &str, name: &str) -> bool {
     same_kind && !organ::may_be_one(own, name)
 }
 
+/// Whether a government is neither that of the organ's area nor one above it that its name shows.
+fn is_elsewhere(own: &str, name: &str) -> bool {
+    let Some(place) = name.strip_suffix("政府").map(|name| name.trim_end_matches("人民")) else {
+        return false;
+    };
+    !own.contains(place)
+        && place.ends_with(['市', '县', '区'])
+        && !place.starts_with(['省', '市', '县', '区', '本', '我', '各'])
+        && organ::level(own).is_some()
+}
+
 /// The names that a report gives for its own organ, with the role of each.
-fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)> {
+fn named(passages: &Passages<'_>) -> Vec<(Range<usize>, Text)> {
     let text = passages.text();
     let mut found = Vec::new();
     let (mut contacts, mut made) = (passages.find("联系").peekable(), passages.find("编制").peekable());
@@ -92,11 +126,12 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
         }
         for hit in within(&mut made, &passage.range) {
             // 「某局编制本报告」
-            if !text[hit.end..].starts_with(['本', '了']) {
-                continue;
-            }
+            let rest = &text[hit.end..];
             let clause = passages.clause(hit.start).start;
-            if let Some(range) = name_before(text, clause..hit.start, &['由', '现']) {
+            if let Some(range) = name_before(text, clause..hit.start, &['由', '现'])
+                && (rest.starts_with(['本', '了'])
+                    || text[..range.start].ends_with('由') && rest.starts_with([',', '。', ';', '\n']))
+            {
                 found.push((range, Text::new("编制机关", "the organ that wrote the report")));
             }
         }
@@ -113,15 +148,6 @@ fn named(passages: &Passages<'_>, year: Option<u16>) -> Vec<(Range<usize>, Text)
                 found.push((range, Text::new("前言里报告的机关", "the organ in the preface")));
             }
         }
-    }
-    if let Some(year) = year {
-        found.extend(
-            passages
-                .of_section(SectionId::Overview)
-                .filter(|passage| passage.is_paragraph())
-                .flat_map(|passage| speaker(passages, passage, year))
-                .map(|range| (range, Text::new("正文的主语", "the organ that the prose is about"))),
-        );
     }
     found
 }
@@ -158,46 +184,6 @@ fn name_before(text: &str, stretch: Range<usize>, behind: &[char]) -> Option<Ran
     let pronoun = name.starts_with(['我', '本', '该', '各', '全']);
     let organ = organ::is_township(name) || name.ends_with('局') || organ::is_county_government(name);
     ((3..=LONGEST).contains(&length) && !pronoun && organ).then(|| start..start + name.len())
-}
-
-/// 「2023年，某镇通过…」: the townships that sentences in a township's report are about.
-fn speaker(passages: &Passages<'_>, passage: &Passage<'_>, year: u16) -> impl Iterator<Item = Range<usize>> {
-    // The proper name of a township is no longer than this: names like 克孜勒苏 belong to prefectures.
-    const LONGEST: usize = 6;
-    const STARTS: [char; 26] = [
-        '我', '本', '该', '各', '全', '每', '两', '推', '加', '围', '深', '聚', '落', '组', '持', '积', '严', '依',
-        '指', '对', '在', '为', '由', '向', '新', '乡',
-    ];
-    const GOES_ON: [&str; 16] = [
-        "通过", "共", "主动", "未", "严格", "按照", "认真", "收到", "累计", "高度", "坚持", "围绕", "依托", "公开",
-        "发布", "受理",
-    ];
-    let first = passage.range.start;
-    // The text before the passage ends in a line break.
-    let text = &passages.text()[..passage.range.end];
-    passages.years(&passage.range).filter_map(move |(found, value)| {
-        let sentence = found.start == first || text[..found.start].ends_with(['。', ';', '\n']);
-        let rest = text[found.end..].trim_start_matches(['度', ',']);
-        let start = text.len() - rest.len();
-        if value != year || !sentence || rest.starts_with(STARTS) {
-            return None;
-        }
-        let (at, end) = rest
-            .char_indices()
-            .take(LONGEST + 1)
-            .skip(2)
-            .find_map(|(at, c)| match c {
-                '镇' | '乡' => Some((at, at + c.len_utf8())),
-                '街' if rest[at..].starts_with("街道") => Some((at, at + "街道".len())),
-                _ => None,
-            })?;
-        let mut after = &rest[end..];
-        for part in ["人民政府", "政府", "办事处", "党委、政府"] {
-            after = after.strip_prefix(part).unwrap_or(after);
-        }
-        let name = rest[..at].chars().all(is_ideograph);
-        (name && GOES_ON.iter().any(|word| after.starts_with(word))).then(|| start..start + end)
-    })
 }
 
 #[cfg(test)]

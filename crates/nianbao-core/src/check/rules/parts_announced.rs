@@ -29,11 +29,42 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let complete = SectionId::ALL.iter().all(|id| subject.report.section(*id).is_some());
     for (index, block) in subject.report.preface.iter().enumerate() {
         let Block::Paragraph(text) = block else { continue };
+        if let Some(old) = old(text) {
+            let words = &text[old.clone()];
+            findings.push(
+                Finding::new(
+                    At::Text(Part::Preface, index, old.clone()),
+                    Text::of(
+                        format!("前言列出的“{words}”是2019年以前的格式里的部分"),
+                        format!("The preface names “{words}”, a part of the form before 2019"),
+                    ),
+                )
+                .help(Text::new(
+                    "按现在的格式列出六个部分，或者不列",
+                    "Name the six parts of the present form, or none",
+                )),
+            );
+            return;
+        }
         let Some(announced) = Announced::find(text) else {
             continue;
         };
         let at = || At::Text(Part::Preface, index, announced.range.clone());
         let number = announced.number;
+        if let Some(id) = announced.twice {
+            let name = subject.form.heading(id);
+            findings.push(Finding::new(
+                at(),
+                Text::of(
+                    format!("前言把“{}”列了两次", name.zh),
+                    format!("The preface names “{}” twice", name.en),
+                ),
+            ));
+            return;
+        }
+        if announced.aspects {
+            return;
+        }
         if let Some(named) = &announced.named
             && named.len() != number
         {
@@ -73,11 +104,18 @@ struct Announced {
     number: usize,
     /// Which ones, if they are named one by one without 等.
     named: Option<Vec<SectionId>>,
+    /// The part that is named twice.
+    twice: Option<SectionId>,
+    /// Whether they are called 方面, which may be aspects of a part as well: their number is not compared.
+    aspects: bool,
 }
 
 impl Announced {
     fn find(text: &str) -> Option<Announced> {
-        for (at, _) in text.match_indices("部分") {
+        for (at, aspects) in [("部分", false), ("方面", true)]
+            .into_iter()
+            .flat_map(|(word, aspects)| text.match_indices(word).map(move |(at, _)| (at, aspects)))
+        {
             let before = &text[..at];
             let counted = before.trim_end().trim_end_matches(['个', '大']).trim_end();
             let Some((start, number)) = number(counted) else {
@@ -106,19 +144,63 @@ impl Announced {
                 (found.len() >= 2).then_some(found)
             };
             let open = front.trim_end().ends_with('等');
-            let named = if open {
-                None
-            } else {
-                listed(front).or_else(|| listed(behind))
-            };
+            let all = listed(front).or_else(|| listed(behind));
+            if aspects
+                && all
+                    .as_ref()
+                    .is_none_or(|all| all.len() < 3 || !all.contains(&SectionId::Overview))
+            {
+                continue;
+            }
+            // An aside may name parts once more.
+            let names = Some(from..start).filter(|_| all.is_some() && !front.contains(['（', '(']));
             return Some(Announced {
                 range: start..end,
                 number,
-                named,
+                twice: names.and_then(|names| twice(&text[names])),
+                named: if open { None } else { all },
+                aspects,
             });
         }
         None
     }
+}
+
+/// The name of a part that the form before 2019 had and the later ones do not have, in a list of parts: 收费及减免情况.
+fn old(text: &str) -> Option<Range<usize>> {
+    const MARKS: [char; 6] = ['、', '，', ',', '；', '。', '\n'];
+    ["减免", "申诉"].iter().find_map(|word| {
+        text.match_indices(word).find_map(|(at, _)| {
+            let start = text[..at]
+                .rfind(MARKS)
+                .map_or(0, |mark| mark + text[mark..].chars().next().map_or(0, char::len_utf8));
+            let end = text[at..].find(MARKS).map_or(text.len(), |mark| at + mark);
+            let from = text[..at].rfind(['。', '\n']).unwrap_or(0);
+            let to = text[at..].find(['。', '\n']).map_or(text.len(), |stop| at + stop);
+            let sentence = &text[from..to];
+            let any = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
+            let list = any(&["组成", "包括", "包含", "分为"]) && any(&["部分", "方面", "内容"]);
+            let named = SectionId::ALL.into_iter().filter(|id| speaks_of(sentence, *id)).count() > 2;
+            // Before 2019, one part was about fees, and one about 复议、诉讼和申诉.
+            let fees = *word == "申诉" || any(&["收费", "费用"]);
+            (list && named && fees).then_some(start..end)
+        })
+    })
+}
+
+/// The part that a list of parts names twice.
+fn twice(list: &str) -> Option<SectionId> {
+    SectionId::ALL.into_iter().find(|id| {
+        let words: &[&str] = match id {
+            SectionId::Overview => &["总体情况"],
+            SectionId::Proactive => &["主动公开"],
+            SectionId::Requests => &["收到和处理", "依申请公开"],
+            SectionId::Disputes => &["行政复议"],
+            SectionId::Problems => &["问题"],
+            SectionId::Other => &["需要报告的", "其他报告"],
+        };
+        words.iter().any(|word| list.matches(word).count() > 1)
+    })
 }
 
 /// The number at the end of a text: its start and its value.

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::basis;
 use crate::cell::Number;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Finding, Severity};
 use crate::field::{Applicant, DisputeResult, Field, RequestsRow};
 use crate::prose::{Claim, Figure, Prose, Quantity, Unit};
 use crate::rule::prose::{Parts, Verdict, finding, judge, other_scope, readings};
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 pub(super) static RULE: Rule = Rule {
     name: "prose-contradiction",
@@ -165,9 +165,12 @@ fn kind(figure: &Figure) -> Option<Kind> {
 /// Reports parts, after 其中 or in brackets, that add up to more than the whole.
 fn parts(subject: &Subject<'_>, findings: &mut Findings) {
     let prose = &subject.prose;
+    let nested = nested(subject, findings);
     let mut lists: BTreeMap<(usize, usize, usize), Vec<&Figure>> = BTreeMap::new();
-    for figure in &prose.figures {
-        if let Some(parent) = figure.parent {
+    for (index, figure) in prose.figures.iter().enumerate() {
+        if let Some(parent) = figure.parent
+            && nested.binary_search(&index).is_err()
+        {
             lists
                 .entry((figure.passage, parent, figure.list))
                 .or_default()
@@ -181,6 +184,16 @@ fn parts(subject: &Subject<'_>, findings: &mut Findings) {
         let (Some(limit), Unit::Count, false) = (whole.value.as_whole(), whole.unit, whole.approximate) else {
             continue;
         };
+        if let Some((wrong, right)) = ten_thousand(prose, whole, &list) {
+            findings.push(misplaced(subject, wrong, right));
+            continue;
+        }
+        let kind = |figure: &Figure| match kind(figure) {
+            // 「收费项目1条」, 「投诉处理33条」
+            _ if is_item(prose, whole, figure) => Some(Kind::Plain),
+            Some(Kind::Plain) if figure.stated => None,
+            kind => kind,
+        };
         let Some(first) = list.first().and_then(|figure| kind(figure)) else {
             continue;
         };
@@ -190,7 +203,6 @@ fn parts(subject: &Subject<'_>, findings: &mut Findings) {
             .take_while(|figure| {
                 kind(figure) == Some(first)
                     && !figure.approximate
-                    && !(first == Kind::Plain && figure.stated)
                     && figure.value.as_whole().is_some_and(|value| value <= limit)
             })
             .collect();
@@ -221,24 +233,157 @@ fn parts(subject: &Subject<'_>, findings: &mut Findings) {
             complete |= sum == i128::from(limit);
         }
         let room = i128::from(limit) + carried_in(subject, whole, first);
-        if complete || sum <= room {
+        if !complete && sum > room {
+            findings.push(too_many(subject, whole, &counted));
+        }
+    }
+}
+
+/// The finding that parts add up to more than their whole.
+fn too_many(subject: &Subject<'_>, whole: &Figure, counted: &[i64]) -> Finding {
+    let prose = &subject.prose;
+    let sum: i128 = counted.iter().map(|value| i128::from(*value)).sum();
+    let terms = counted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ");
+    let limit = whole.value;
+    let quote = prose.quote(whole.passage, whole.span);
+    let message = Text::of(
+        format!("正文“{quote}”之下的各项相加 {terms} = {sum}，多于 {limit}"),
+        format!("The parts of “{quote}” add up to {terms} = {sum}, more than {limit}"),
+    );
+    finding(subject, whole.passage, whole.span, whole.around, message, &PARTS)
+}
+
+/// Whether a figure counts a thing of a list, whatever words its name has: 「收费项目1条、投诉处理33条」 in 「公开信息290条」.
+/// Information may be published in several ways, so an item that tells how is not one.
+fn is_item(prose: &Prose, whole: &Figure, figure: &Figure) -> bool {
+    const PUBLISHED: [&str; 10] = [
+        "公开", "发布", "公布", "推送", "转载", "刊登", "刊发", "上传", "更新", "通过",
+    ];
+    const DONE: [&str; 12] = [
+        "收", "受理", "办", "答复", "回复", "处理", "开展", "召开", "举办", "制", "印发", "共",
+    ];
+    if whole.subject.is_some() || figure.subject.is_none() && !figure.stated {
+        return false;
+    }
+    let unit = |figure: &Figure| prose.quote(figure.passage, figure.span).chars().next_back();
+    let words = own_words(prose, figure);
+    let named = words.chars().count() >= 2 && !words.contains(|c: char| c.is_ascii_digit());
+    // 收费 and 办事 are things.
+    let done =
+        DONE.iter().any(|word| words.starts_with(word)) && !words.starts_with("收费") && !words.starts_with("办事");
+    named && !done && unit(figure) == unit(whole) && !PUBLISHED.iter().any(|word| words.contains(word))
+}
+
+/// The words before a figure, from the last mark or 其中.
+fn own_words<'p>(prose: &'p Prose, figure: &Figure) -> &'p str {
+    let before = prose.quote(figure.passage, Span::new(figure.around.start, figure.span.start));
+    let words = before.rsplit(['，', ',', '、', '；', ';', '：', ':', '（', '(']).next();
+    AMONG.iter().fold(words.unwrap_or_default(), |words, mark| {
+        words.rsplit(mark).next().unwrap_or_default()
+    })
+}
+
+/// Words between a figure and its parts.
+const AMONG: [&str; 4] = ["其中", "内有", "内含", "包括"];
+
+/// Reports parts of a part that add up to more than it, 「网站60条，其中政策类40条、动态类25条，微信40条」, and returns the
+/// figures that are parts of parts.
+fn nested(subject: &Subject<'_>, findings: &mut Findings) -> Vec<usize> {
+    // No sensible list is longer; the limit bounds the work.
+    const MOST: usize = 64;
+    let prose = &subject.prose;
+    let figures = &prose.figures;
+    let mut found = Vec::new();
+    let value = |figure: &Figure| figure.value.as_whole().filter(|_| !figure.approximate).map(i128::from);
+    let sum = |of: &[Figure]| of.iter().try_fold(0, |sum, figure| Some(sum + value(figure)?));
+    let gap = |index: usize| {
+        let (before, figure) = (figures.get(index.wrapping_sub(1))?, figures.get(index)?);
+        let same = before.parent.is_some() && (before.passage, before.parent) == (figure.passage, figure.parent);
+        same.then(|| prose.quote(figure.passage, Span::new(before.span.end, figure.span.start)))
+    };
+    for at in 1..figures.len() {
+        let Some(mark) = gap(at).and_then(|gap| AMONG.iter().find(|mark| gap.contains(**mark))) else {
+            continue;
+        };
+        let parent = figures[at].parent;
+        let inner = 1
+            + (at + 1..figures.len())
+                .take(MOST)
+                .take_while(|index| {
+                    gap(*index).is_some_and(|gap| gap.starts_with('、') && !AMONG.iter().any(|mark| gap.contains(mark)))
+                })
+                .count();
+        let siblings = |index: &usize| figures[*index].parent == parent;
+        let first = (0..at).rev().take(MOST).take_while(siblings).last().unwrap_or(at);
+        let end = at + inner + (at + inner..figures.len()).take(MOST).take_while(siblings).count();
+        let whole = parent.and_then(|index| value(figures.get(index)?));
+        let before = sum(&figures[first..at]);
+        let (Some(own), Some(parts)) = (value(&figures[at - 1]), sum(&figures[at..at + inner])) else {
+            continue;
+        };
+        let outer = before.and_then(|before| Some(before + sum(&figures[at + inner..end])?));
+        // Otherwise the mark may divide the whole once more.
+        let surely = mark.starts_with('内') || outer == whole;
+        if inner < 2 || whole.is_none() || before == whole || !surely {
             continue;
         }
-        let terms = counted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ");
-        let quote = prose.quote(whole.passage, whole.span);
-        let message = Text::of(
-            format!("正文“{quote}”之下的各项相加 {terms} = {sum}，多于 {limit}"),
-            format!("The parts of “{quote}” add up to {terms} = {sum}, more than {limit}"),
-        );
-        findings.push(finding(
-            subject,
-            whole.passage,
-            whole.span,
-            whole.around,
-            message,
-            &PARTS,
-        ));
+        found.extend(at..at + inner);
+        if parts > own {
+            let counted: Vec<i64> = figures[at..at + inner]
+                .iter()
+                .filter_map(|figure| figure.value.as_whole())
+                .collect();
+            findings.push(too_many(subject, &figures[at - 1], &counted));
+        }
     }
+    found
+}
+
+/// The figure of a list whose 万 is wrong, with the right value: with it corrected, the parts are exactly the whole,
+/// 「173769万条，其中75656条、98113条」.
+fn ten_thousand<'p>(prose: &Prose, whole: &'p Figure, list: &[&'p Figure]) -> Option<(&'p Figure, i64)> {
+    const TEN_THOUSAND: i64 = 10_000;
+    let written = |figure: &Figure| prose.quote(figure.passage, figure.span).contains('万');
+    if list.len() < 2
+        || list.iter().any(|figure| figure.approximate)
+        || !written(whole) && !list.iter().any(|f| written(f))
+    {
+        return None;
+    }
+    let all = whole.value.as_whole()?;
+    let sum = list
+        .iter()
+        .try_fold(0_i64, |sum, figure| sum.checked_add(figure.value.as_whole()?))?;
+    // With or without 万, whichever is not written.
+    let other = |figure: &Figure| {
+        let value = figure.value.as_whole()?;
+        if written(figure) {
+            (value % TEN_THOUSAND == 0).then_some(value / TEN_THOUSAND)
+        } else {
+            value.checked_mul(TEN_THOUSAND)
+        }
+    };
+    if sum == 0 || sum == all {
+        return None;
+    }
+    if let Some(right) = other(whole).filter(|right| *right == sum) {
+        return Some((whole, right));
+    }
+    list.iter().find_map(|figure| {
+        let right = other(figure)?;
+        let rest = sum.checked_sub(figure.value.as_whole()?)?;
+        (rest > 0 && rest.checked_add(right) == Some(all)).then_some((*figure, right))
+    })
+}
+
+/// The finding that a 万 is wrong or missing.
+fn misplaced(subject: &Subject<'_>, figure: &Figure, right: i64) -> Finding {
+    let quote = subject.prose.quote(figure.passage, figure.span);
+    let message = Text::of(
+        format!("正文“{quote}”与各项对不上：按各项应为 {right}，“万”写错了"),
+        format!("“{quote}” does not agree with the parts, by which it is {right}: its 万 (ten thousand) is wrong"),
+    );
+    finding(subject, figure.passage, figure.span, figure.around, message, &PARTS)
 }
 
 /// Leaves out the parts of parts: figures after one that add up to it are its own, 「机构类20条，内有领导信息15条、机构职能5条」.

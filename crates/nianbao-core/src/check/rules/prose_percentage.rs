@@ -3,10 +3,10 @@
 use super::basis;
 use crate::cell::Number;
 use crate::diagnostic::Severity;
-use crate::prose::{Comparison, Figure, Unit};
+use crate::prose::{Comparison, Figure, Percentage, Unit};
 use crate::rule::prose::finding;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 pub(super) static RULE: Rule = Rule {
     name: "prose-percentage",
@@ -31,6 +31,7 @@ const AGAIN: Text = Text::new(
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     shares(subject, findings);
+    bent(subject, findings);
     changes(subject, findings);
 }
 
@@ -105,6 +106,68 @@ fn shares(subject: &Subject<'_>, findings: &mut Findings) {
         );
         let sentence = part_figure.around;
         findings.push(finding(subject, share.passage, share.quote, sentence, message, &AGAIN));
+    }
+}
+
+/// 「占29%」, 「占29%」, 「占42%」 of 2, 2 and 3: shares that add up to exactly 100% because one of them is not rounded.
+fn bent(subject: &Subject<'_>, findings: &mut Findings) {
+    let prose = &subject.prose;
+    let of = |share: &Percentage| share.of.and_then(|index| prose.figures.get(index));
+    let same = |a: &Percentage, b: &Percentage| {
+        let whole = |share| of(share).and_then(|figure| Some((figure.passage, figure.parent?)));
+        whole(a).is_some() && whole(a) == whole(b)
+    };
+    for list in prose.percentages.chunk_by(same).filter(|list| list.len() > 1) {
+        let Some(whole_figure) = of(&list[0]).and_then(|figure| prose.figures.get(figure.parent?)) else {
+            continue;
+        };
+        let parts: Option<Vec<i128>> = list.iter().map(|share| of(share).and_then(exact)).collect();
+        let (Some(parts), Some(whole)) = (parts, exact(whole_figure).filter(|whole| *whole > 0)) else {
+            continue;
+        };
+        let printed = list
+            .iter()
+            .try_fold(Number::whole(0), |sum, share| sum.plus(share.value));
+        if list.iter().any(|share| share.approximate)
+            || parts.iter().sum::<i128>() != whole
+            || printed.and_then(Number::as_whole) != Some(100)
+        {
+            continue;
+        }
+        for (share, part) in list.iter().zip(parts) {
+            if rounded(part, whole, share.value) || !fits(part, whole, share.value) {
+                continue;
+            }
+            let (quote, right) = (prose.quote(share.passage, share.quote), percent(part, whole));
+            let message = Text::of(
+                format!("正文“{quote}”，按旁边的数 {part} ÷ {whole} = {right}，没有四舍五入"),
+                format!(
+                    "The prose says “{quote}”; from the figures given, {part} ÷ {whole} = {right}, which is not rounded so"
+                ),
+            );
+            let help = Text::new(
+                "各项都四舍五入，不为凑成 100% 改其中一项",
+                "Round every share, and do not change one so that they add up to 100%",
+            );
+            let sentence = of(share).map_or(Span::default(), |figure| figure.around);
+            findings.push(finding(subject, share.passage, share.quote, sentence, message, &help));
+        }
+    }
+}
+
+/// Whether a percentage is the rounded share of a part.
+fn rounded(part: i128, whole: i128, percent: Number) -> bool {
+    let (mantissa, scale) = percent.parts();
+    let Some(unit) = 10_i128.checked_pow(u32::from(scale)) else {
+        return true;
+    };
+    let exact = part.checked_mul(200).and_then(|part| part.checked_mul(unit));
+    let printed = i128::from(mantissa)
+        .checked_mul(whole)
+        .and_then(|printed| printed.checked_mul(2));
+    match (exact, printed) {
+        (Some(exact), Some(printed)) => (exact - printed).abs() <= whole.abs(),
+        _ => true,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
+use crate::prose::dates::signed;
 use crate::report::At;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
 use crate::text::Text;
@@ -17,24 +18,25 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let Some(year) = subject.year else { return };
+    let help = Text::new(
+        "统计期限到12月31日为止：核对公布日期和报告年度",
+        "The figures cover the year up to 31 December: check the date of publication and the year",
+    );
     // A draft has no date of publication.
-    let (Some(published), Some(year)) = (subject.report.meta.published, subject.year) else {
-        return;
-    };
-    if published.year <= year {
+    if let Some(published) = subject.report.meta.published.filter(|day| day.year <= year) {
         let day = published.text();
-        findings.push(
-            Finding::new(
-                At::Meta,
-                Text::of(
-                    format!("公布日期{}在 {year} 年度结束以前", day.zh),
-                    format!("Published on {}, before the end of {year}", day.en),
-                ),
-            )
-            .help(Text::new(
-                "统计期限到12月31日为止：核对公布日期和报告年度",
-                "The figures cover the year up to 31 December: check the date of publication and the year",
-            )),
+        let message = Text::of(
+            format!("公布日期{}在 {year} 年度结束以前", day.zh),
+            format!("Published on {}, before the end of {year}", day.en),
         );
+        findings.push(Finding::new(At::Meta, message).help(help));
+    } else if let Some((range, day)) = signed(&subject.passages).filter(|(_, day)| day.year <= year) {
+        let day = day.text();
+        let message = Text::of(
+            format!("落款日期{}在 {year} 年度结束以前", day.zh),
+            format!("Dated {}, before the end of {year}", day.en),
+        );
+        findings.push(Finding::new(subject.passages.at(&range), message).help(help));
     }
 }

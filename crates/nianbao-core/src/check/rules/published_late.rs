@@ -2,6 +2,7 @@
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
+use crate::prose::dates::signed;
 use crate::report::At;
 use crate::rule::organ::Kind;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject, organ};
@@ -18,9 +19,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    // A draft has no date of publication.
-    let (Some(published), Some(year)) = (subject.report.meta.published, subject.year) else {
-        return;
+    let Some(year) = subject.year else { return };
+    // A draft has neither: what is signed after the deadline was not published before it.
+    let (published, at) = match subject.report.meta.published {
+        Some(published) => (published, None),
+        None => match signed(&subject.passages) {
+            Some((range, day)) => (day, Some(subject.passages.at(&range))),
+            None => return,
+        },
     };
     let name = subject.organ.unwrap_or_default();
     let township = match subject.kind {
@@ -51,13 +57,18 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     let (was, by) = (published.text(), due.text());
-    let finding = Finding::new(
-        At::Meta,
+    let message = if at.is_some() {
+        Text::of(
+            format!("落款日期{}，晚于期限{}", was.zh, by.zh),
+            format!("Dated {}, after the deadline of {}", was.en, by.en),
+        )
+    } else {
         Text::of(
             format!("{}公布，晚于期限{}", was.zh, by.zh),
             format!("Published on {}, after the deadline of {}", was.en, by.en),
-        ),
-    );
+        )
+    };
+    let finding = Finding::new(at.unwrap_or(At::Meta), message);
     findings.push(finding.beside("published", published).help(if township {
         Text::new(
             "条例没有规定乡镇、街道的期限，通常由县级通知规定，与部门相同；当地另有规定的，以当地为准",

@@ -25,8 +25,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let passages = &subject.passages;
     // The first place of each other year, and how often it occurs.
     let mut found: Vec<(u16, Range<usize>, usize)> = Vec::new();
+    let mut plans: Option<(Range<usize>, u16)> = None;
     for passage in passages.all().skip(1) {
         for (range, other) in passages.years(&passage.range) {
+            if other <= year && planned(passages, passage, &range, year, other) {
+                plans.get_or_insert((range, other));
+                continue;
+            }
             if other == year || !leftover(passages, passage, &range, year, other) {
                 continue;
             }
@@ -35,6 +40,28 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 None => found.push((other, range, 1)),
             }
         }
+    }
+    if let Some((range, other)) = plans {
+        let words = passages.around(&range);
+        findings.push(
+            Finding::new(
+                passages.at(&range),
+                Text::of(
+                    format!("{year} 年度的报告，打算做的事写着 {other} 年：“{words}”"),
+                    format!("The report for {year} plans for {other}: “{words}”"),
+                ),
+            )
+            .help(Text::of(
+                format!(
+                    "下一步的打算是 {} 年的：改年份；这一段若是从上年抄来的，重写",
+                    year.saturating_add(1)
+                ),
+                format!(
+                    "Plans are for {}: correct the year; if the passage is last year's, write it anew",
+                    year.saturating_add(1)
+                ),
+            )),
+        );
     }
     for (other, range, times) in found {
         let words = passages.around(&range);
@@ -51,6 +78,128 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             format!("If {year} is meant, change it; if {other} is meant, say how it relates to {year}"),
         )));
     }
+}
+
+/// Whether a plan is dated with the reporting year or an earlier one: 「2023年，我局将继续加强…」, 「力争2023年再上台阶」.
+fn planned(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>, year: u16, other: u16) -> bool {
+    const HOPED: [&str; 9] = [
+        "力争",
+        "力争在",
+        "争取",
+        "争取在",
+        "将在",
+        "将于",
+        "拟在",
+        "拟于",
+        "计划在",
+    ];
+    // After 将, which in 「将政务公开纳入考核」 is not about the future.
+    const WILL: [&str; 32] = [
+        "继续",
+        "进一步",
+        "加强",
+        "加大",
+        "着力",
+        "不断",
+        "持续",
+        "重点",
+        "从以下",
+        "围绕",
+        "严格",
+        "认真",
+        "积极",
+        "努力",
+        "坚持",
+        "完善",
+        "强化",
+        "提升",
+        "深化",
+        "按照",
+        "全面",
+        "切实",
+        "抓好",
+        "做好",
+        "紧紧",
+        "紧扣",
+        "大力",
+        "始终",
+        "优化",
+        "健全",
+        "扎实",
+        "深入",
+    ];
+    // How far after the year 将 may be, in characters: an organ's name.
+    const NEAR: usize = 14;
+    if other.saturating_add(3) < year || passage.is_preface() || passages.quoted(range.start) {
+        return false;
+    }
+    let text = passages.text();
+    let before = &text[passage.range.start..range.start];
+    let after = text.get(range.end..passage.range.end).unwrap_or_default();
+    if passage.is_heading() {
+        let after = after
+            .trim_start_matches('度')
+            .trim_start_matches("工作")
+            .trim_start_matches("重点");
+        return passage.section == Some(SectionId::Problems)
+            && ["打算", "计划", "思路", "安排"]
+                .iter()
+                .any(|word| after.starts_with(word));
+    }
+    let sentence = &text[passages.sentence(range.start)];
+    // A sentence about a past year may say what was planned then.
+    if ["了", "已", "按照2", "根据2"]
+        .iter()
+        .any(|word| sentence.contains(word))
+    {
+        return false;
+    }
+    if HOPED.iter().any(|word| before.ends_with(word)) && passage.section == Some(SectionId::Problems) {
+        return true;
+    }
+    let start = before.is_empty() || before.ends_with(['。', ';', ':', ',', '\n', ')', '在']);
+    let clause = after.trim_start_matches('度').trim_start_matches('的');
+    // 「2023年工作打算：…」
+    let titled = ["工作打算", "工作计划", "工作思路", "工作安排"]
+        .iter()
+        .find_map(|word| clause.strip_prefix(word));
+    if passage.section == Some(SectionId::Problems)
+        && start
+        && titled.is_some_and(|rest| rest.starts_with([':', '。', '\n']))
+    {
+        return true;
+    }
+    let clause = clause
+        .trim_start_matches("政府信息公开")
+        .trim_start_matches("工作中")
+        .trim_start_matches(',');
+    let Some((at, _)) = clause
+        .char_indices()
+        .take(NEAR)
+        .take_while(|(_, c)| !matches!(c, '。' | ';' | ','))
+        .find(|(_, c)| *c == '将')
+    else {
+        return false;
+    };
+    let done = &clause[at + '将'.len_utf8()..];
+    let end = done.find(['。', ';', ',']).unwrap_or(done.len());
+    let moved = [
+        "作为",
+        "纳入",
+        "列入",
+        "列为",
+        "融入",
+        "摆",
+        "放在",
+        "贯穿",
+        "落实到",
+        "与",
+        "和",
+        "同",
+    ];
+    start
+        && WILL.iter().any(|word| done.starts_with(word))
+        && (passage.section == Some(SectionId::Problems) || !moved.iter().any(|word| done[..end].contains(word)))
 }
 
 /// Whether another year is given in a position of the reporting year.

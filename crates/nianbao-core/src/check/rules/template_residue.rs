@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
-use crate::filter::Filter;
+use crate::filter::{Filter, is_ideograph};
 use crate::prose::fold::Glyph;
 use crate::report::{At, Block};
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
@@ -46,10 +46,21 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let last = found.len().checked_sub(1);
     for (index, leftover) in found.into_iter().enumerate() {
         let words = leftover.words.split_whitespace().collect::<Vec<_>>().join(" ");
-        let (mut zh, mut en) = (
-            format!("模板的“{words}”没有填写或没有删去"),
-            format!("“{words}” from a template was not filled in or removed"),
-        );
+        let kind = Kind::of(leftover.words);
+        let (mut zh, mut en) = match kind {
+            Kind::Template => (
+                format!("模板的“{words}”没有填写或没有删去"),
+                format!("“{words}” from a template was not filled in or removed"),
+            ),
+            Kind::Letter => (
+                format!("“{words}”是写给上级机关的话：年度报告向社会公布"),
+                format!("“{words}” is addressed to a higher organ: the report is published for everybody"),
+            ),
+            Kind::Markup => (
+                format!("网页代码留在了文字里：“{words}”"),
+                format!("The code of a web page was left in the text: “{words}”"),
+            ),
+        };
         if leftover.times > 1 {
             let _ = write!(zh, "，共 {} 处", leftover.times);
             let _ = write!(en, ", in {} places", leftover.times);
@@ -58,7 +69,35 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let _ = write!(zh, "；此外还有 {more} 处");
             let _ = write!(en, "; there are {more} more");
         }
-        findings.push(Finding::new(leftover.at, Text::of(zh, en)));
+        let finding = Finding::new(leftover.at, Text::of(zh, en));
+        if kind == Kind::Template {
+            findings.push(finding);
+        } else {
+            findings.push_as(Severity::Warning, finding);
+        }
+    }
+}
+
+/// What a leftover is left over from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A form to be filled in.
+    Template,
+    /// A letter to a higher organ.
+    Letter,
+    /// A web page.
+    Markup,
+}
+
+impl Kind {
+    fn of(words: &str) -> Kind {
+        if words.starts_with(['贵', '妥']) || words.starts_with('请') && !FORM.contains(&words) {
+            Kind::Letter
+        } else if MARKUP.iter().any(|code| words.starts_with(code)) || words.contains('>') {
+            Kind::Markup
+        } else {
+            Kind::Template
+        }
     }
 }
 
@@ -121,7 +160,7 @@ fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -
 }
 
 /// Words that occur only in templates.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 20] = [
     "该部分以表格形式报告",
     "此处填写",
     "在此处输入",
@@ -131,7 +170,21 @@ const WORDS: [&str; 9] = [
     "请输入",
     "未找到引用源",
     "未定义书签",
+    "贵办",
+    "贵局",
+    "贵委",
+    "贵厅",
+    "贵单位",
+    "贵机关",
+    "妥否",
+    "请审阅",
+    "请审示",
+    "请批示",
+    "请予审阅",
 ];
+
+/// Those that are orders to whoever fills in a form.
+const FORM: [&str; 2] = ["请填写", "请输入"];
 
 /// Text that only a template or a word processor writes.
 const CODES: [&str; 9] = [
@@ -144,6 +197,12 @@ const CODES: [&str; 9] = [
     "YYYY年",
     "{{",
     "<#",
+];
+
+/// The code of web pages as it is left in copied texts.
+const MARKUP: [&str; 18] = [
+    "</", "<br", "<p>", "<p ", "<span", "<div", "<font", "<strong", "<o:p", "<!--", "&nbsp;", "&ldquo;", "&rdquo;",
+    "&mdash;", "&middot;", "&quot;", "&lt;", "&gt;",
 ];
 
 /// Bracketed text in a template that should have been replaced.
@@ -189,7 +248,7 @@ fn residues<'t>(text: &'t str, glyphs: Option<&'t [Glyph]>) -> impl Iterator<Ite
 }
 
 /// The characters that a leftover can begin with, as written and folded.
-static BEGINS: Filter = Filter::of("×╳✕✖XxＸｘ_＿（(〔［[【《{<该此在点单请未EMHPY");
+static BEGINS: Filter = Filter::of("×╳✕✖XxＸｘ_＿（(〔［[【《{<>&该此在点单请未贵妥EMHPY");
 
 /// The end of the leftover that begins at a byte of a text, at this character, if one does.
 fn residue(text: &str, start: usize, c: char) -> Option<usize> {
@@ -207,8 +266,19 @@ fn residue(text: &str, start: usize, c: char) -> Option<usize> {
         }
         '（' | '(' | '〔' | '［' | '[' | '【' | '《' => bracket(rest, c).map(|length| start + length),
         // The first characters of the fixed words.
-        '该' | '此' | '在' | '点' | '单' | '请' | '未' => fixed(&WORDS, rest).map(|length| start + length),
-        'E' | 'M' | 'H' | 'P' | 'Y' | '{' | '<' => fixed(&CODES, rest).map(|length| start + length),
+        // 「现报告如下，请审阅」, but not 「报请审阅」.
+        '请' if !text[..start].ends_with(['，', '。', '；', ',']) => {
+            fixed(&FORM, rest).map(|length| start + length)
+        }
+        '贵' if text[..start].ends_with(['名', '昂', '珍', '宝', '尊', '高', '可']) => None,
+        '该' | '此' | '在' | '点' | '单' | '请' | '未' | '贵' | '妥' => {
+            fixed(&WORDS, rest).map(|length| start + length)
+        }
+        'E' | 'M' | 'H' | 'P' | 'Y' | '{' => fixed(&CODES, rest).map(|length| start + length),
+        '<' | '&' => fixed(&CODES, rest)
+            .or_else(|| fixed(&MARKUP, rest))
+            .map(|length| start + length),
+        '>' => broken_tag(text, start),
         _ => None,
     }
 }
@@ -217,6 +287,24 @@ fn fixed(all: &[&str], rest: &str) -> Option<usize> {
     all.iter()
         .find(|words| rest.starts_with(**words))
         .map(|words| words.len())
+}
+
+/// 「年度报告格式>示例县财政局」: the end of a tag without its beginning, between ideographs of a paragraph.
+fn broken_tag(text: &str, start: usize) -> Option<usize> {
+    // No tag is longer, which bounds the work.
+    const LONGEST: usize = 200;
+    const SIDE: usize = 4;
+    let (before, after) = (&text[..start], &text[start + 1..]);
+    let within = before.chars().next_back().is_some_and(is_ideograph) && after.chars().next().is_some_and(is_ideograph);
+    let opened = before.chars().rev().take(LONGEST).find(|c| matches!(c, '<' | '>')) == Some('<');
+    // A line of links, as over the text of a page, has no full stop.
+    let prose = text.contains('。');
+    let length = after
+        .chars()
+        .take(SIDE)
+        .take_while(|c| is_ideograph(*c))
+        .map(char::len_utf8);
+    (within && !opened && prose).then(|| start + 1 + length.sum::<usize>())
 }
 
 /// “××”, “XX”, “XXXX年”: two or more of a kind that are not part of a Latin word, an address or a number.
@@ -318,7 +406,12 @@ mod tests {
     #[test]
     fn every_template_word_is_found_after_others() {
         for words in WORDS.iter().chain(&CODES) {
-            check(&format!("我局{words}。"), &[words]);
+            let before = if words.starts_with("请") {
+                "我局，"
+            } else {
+                "我局"
+            };
+            check(&format!("{before}{words}。"), &[words]);
         }
     }
 

@@ -13,7 +13,7 @@ use super::vocabulary::{Vocabulary, Word};
 use super::{Unplaced, is_remark, is_unseen};
 use crate::cell::{self, Cell, Value};
 use crate::document::Block as Source;
-use crate::field::{ColumnKey, RequestsGroup, RequestsRow, RowKey, TableId};
+use crate::field::{ColumnKey, RowKey, TableId};
 use crate::form::{Form, Grid};
 use crate::label::fold_char;
 use crate::report::{Block, BlockPlace, Column, Row, RowPlace, Table};
@@ -757,11 +757,12 @@ impl Aligner {
         let Some(open) = open else { return true };
         let solid: Vec<&Traced<'a>> = open.values.iter().filter_map(|value| value.as_ref().ok()).collect();
         let mut key = open.key;
-        if key == RowKey::Group(RequestsGroup::OtherOutcome) {
-            let row = RowKey::Requests(RequestsRow::OtherOutcome);
-            if self.grid(row).is_some() && !solid.is_empty() {
-                key = row;
-            }
+        if let RowKey::Group(group) = key
+            && let Some(row) = group.as_row().map(RowKey::Requests)
+            && self.grid(row).is_some()
+            && !solid.is_empty()
+        {
+            key = row;
         }
         let Some(grid) = self.grid(key) else { return false };
         if let RowKey::Group(_) = key {

@@ -11,7 +11,7 @@ use super::Unplaced;
 use super::vocabulary::{Said, Vocabulary, Weights, is_item, weights};
 use crate::cell::Cell;
 use crate::document::{Table as Source, TableCell};
-use crate::field::{ColumnKey, DisputeBlock, DisputeResult, RequestsGroup, RequestsRow, RowKey, TableId};
+use crate::field::{ColumnKey, DisputeBlock, DisputeResult, RowKey, TableId};
 use crate::form::{Form, Grid};
 use crate::label::fold;
 use crate::report::{Block, BlockPlace, Column, Row, RowPlace, Table};
@@ -655,16 +655,8 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: 
         return;
     }
     let Some(columns) = columns(layout, id, &headers, &rows) else {
-        for cell in caption.into_iter().chain(headers.iter().map(|(item, _)| item.cell)) {
-            found.text(layout.cells[cell]);
-        }
-        let mut start = None;
-        for line in &rows {
-            if start != Some(line.row) {
-                layout.set_aside(line.row..line.row + 1, found);
-            }
-            start = Some(line.row);
-        }
+        let heads = caption.into_iter().chain(headers.iter().map(|(item, _)| item.cell));
+        set_aside_in_order(layout, heads, &rows, found);
         return;
     };
     let mut table = Table {
@@ -793,7 +785,7 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: 
         });
         row_places.push(place);
     }
-    settle_other_outcome(&mut table, &mut row_places);
+    settle_wholes(&mut table, &mut row_places);
     found.blocks.push((
         Block::Table(table),
         BlockPlace::Table {
@@ -804,6 +796,22 @@ fn finish(layout: &Layout<'_>, id: TableId, building: &mut Building<'_>, found: 
     ));
     for row in misfits {
         layout.set_aside(row..row + 1, found);
+    }
+}
+
+/// Sets aside a grid whose columns can't be told apart: the rows of its header together, every other row alone. They keep
+/// their order, so that the file written with them is read in the same way.
+fn set_aside_in_order(layout: &Layout<'_>, heads: impl Iterator<Item = usize>, rows: &[Line<'_>], found: &mut Found) {
+    let mut begins: Vec<(usize, bool)> = heads
+        .map(|cell| (layout.begins(cell), true))
+        .chain(rows.iter().map(|line| (line.row, false)))
+        .collect();
+    crate::sort::by_key(&mut begins, |(row, _)| *row);
+    begins.dedup();
+    for run in begins.chunk_by(|a, b| a.1 && b.1 && a.0 + 1 == b.0) {
+        if let (Some((first, _)), Some((last, _))) = (run.first(), run.last()) {
+            layout.set_aside(*first..*last + 1, found);
+        }
     }
 }
 
@@ -828,29 +836,36 @@ fn settle(rows: &mut [Line<'_>]) {
     }
 }
 
-/// Decides whether （六）其他处理 is a row (form 2019) or a heading (form 2021): a heading has its parts
-/// in the table and nothing next to it.
-fn settle_other_outcome(table: &mut Table, places: &mut [RowPlace]) {
-    let part = |key: Option<RowKey>| {
-        matches!(
-            key,
-            Some(RowKey::Requests(
-                RequestsRow::OtherOutcomeCorrectionOverdue
-                    | RequestsRow::OtherOutcomeFeeOverdue
-                    | RequestsRow::OtherOutcomeOther
-            ))
-        )
-    };
-    let parts = table.rows.iter().any(|row| part(row.key));
+/// Decides whether （六）其他处理 and the like are a row (form 2019) or a heading (form 2021): a heading has its parts in the
+/// table and nothing next to it.
+pub(super) fn settle_wholes(table: &mut Table, places: &mut [RowPlace]) {
     let width = table.columns.len();
-    for (row, place) in table.rows.iter_mut().zip(places) {
-        if row.key != Some(RowKey::Group(RequestsGroup::OtherOutcome)) {
+    for at in 0..table.rows.len() {
+        let key = table.rows[at].key;
+        let whole = match key {
+            Some(RowKey::Group(group)) => group.as_row(),
+            Some(RowKey::Requests(row)) if row.as_group().is_some() => Some(row),
+            _ => None,
+        };
+        let Some((whole, group)) = whole.and_then(|whole| Some((whole, whole.as_group()?))) else {
             continue;
-        }
-        if row.cells.iter().any(|cell| !cell.as_str().is_empty()) || !parts {
-            row.key = Some(RowKey::Requests(RequestsRow::OtherOutcome));
+        };
+        let is_part = |row: &Row| matches!(row.key, Some(RowKey::Requests(part)) if part.whole() == Some(whole));
+        let has_parts = table.rows.iter().any(is_part);
+        let row = &mut table.rows[at];
+        let place = places.get_mut(at);
+        if row.cells.iter().any(|cell| !cell.as_str().is_empty()) || !has_parts {
+            row.key = Some(RowKey::Requests(whole));
             row.cells.resize(width, Cell::default());
-            place.cells.resize(width, None);
+            if let Some(place) = place {
+                place.cells.resize(width, None);
+            }
+        } else {
+            row.key = Some(RowKey::Group(group));
+            row.cells.clear();
+            if let Some(place) = place {
+                place.cells.clear();
+            }
         }
     }
 }
@@ -874,7 +889,18 @@ fn columns(
     placed.dedup();
     let mut seen = vec![false; headers.len()];
     let twice = placed.iter().any(|index| std::mem::replace(&mut seen[*index], true));
-    let hidden = headers.iter().zip(&seen).any(|((_, key), seen)| key.is_some() && !seen);
+    // A header that is printed again below hides no column.
+    let again = |item: Item| {
+        let words = layout.said(item).folded();
+        let shown = headers.iter().zip(&seen).filter(|(_, seen)| **seen);
+        shown
+            .map(|((below, _), _)| *below)
+            .any(|below| layout.said(below).folded() == words)
+    };
+    let hidden = headers
+        .iter()
+        .zip(&seen)
+        .any(|((item, key), seen)| key.is_some() && !seen && !again(*item));
     if !twice && !hidden {
         let list: Vec<(Item, Option<ColumnKey>)> = placed.into_iter().map(|index| headers[index]).collect();
         // A header above the rows' own labels is misaligned with them.
@@ -936,9 +962,8 @@ fn implied(layout: &Layout<'_>, id: TableId, rows: &[Line<'_>]) -> Option<&'stat
         .find(|grid| {
             keyed.iter().all(|line| {
                 line.key.is_some_and(|key| {
-                    // （六）其他处理 is a heading in one form and a row in the other;
-                    // `settle_other_outcome` decides.
-                    grid.row(key).is_some() || key == RowKey::Group(RequestsGroup::OtherOutcome)
+                    // （六）其他处理 is a heading in one form and a row in the other; `settle_wholes` decides.
+                    grid.row(key).is_some() || matches!(key, RowKey::Group(group) if group.as_row().is_some())
                 }) && (fitted(layout, line.values, grid.columns.len()).len() == grid.columns.len()
                     || matches!(line.key, Some(RowKey::Group(_))))
             })

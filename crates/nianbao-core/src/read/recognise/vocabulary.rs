@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::cell::{self, Value};
-use crate::field::{ColumnKey, RequestsGroup, RequestsRow, RowKey, TableId};
+use crate::field::{ColumnKey, RowKey, TableId};
 use crate::form::{self, Form, SectionId};
 use crate::label::{Letters, core, fold};
 
@@ -583,8 +583,8 @@ pub(super) fn is_item(folded: &str) -> bool {
 
 fn group_or_row(key: RowKey) -> RowKey {
     match key {
-        RowKey::Requests(RequestsRow::OtherOutcome) => RowKey::Group(RequestsGroup::OtherOutcome),
-        key => key,
+        RowKey::Requests(row) => row.as_group().map_or(key, RowKey::Group),
+        _ => key,
     }
 }
 
@@ -656,7 +656,7 @@ pub(super) fn ordinal(heading: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::{Applicant, ProactiveColumn, ProactiveRow};
+    use crate::field::{Applicant, ProactiveColumn, ProactiveRow, RequestsRow};
 
     fn row(table: TableId, text: &str) -> Option<RowKey> {
         Vocabulary::of(table).row_of(&fold(text)).map(|found| found.key)

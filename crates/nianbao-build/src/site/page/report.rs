@@ -1,4 +1,4 @@
-//! The pages of one organ: its reports, and its own page with all years.
+//! The page of a report: its text and tables as they were published, its findings, and files to download.
 
 use std::collections::BTreeSet;
 
@@ -6,133 +6,65 @@ use minijinja::{Value, context};
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
 use nianbao_core::form::Form;
-use nianbao_core::markdown;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::rules::{self, Checked, RULE_SET};
 use nianbao_core::text::{Lang, Text};
+use rayon::prelude::*;
 
-use super::figures::Summary;
-use super::marks::Marks;
-use super::words::{self, WORDS};
-use super::{Area, Builder, Page, html, prose};
-use crate::content::{Organ, Problem, wrong_toml};
+use super::{Bar, Head, Kind, Page, always, organs, template};
+use crate::archive::{Opened, Record};
+use crate::content::{self, Organ, web_address};
 use crate::error::Result;
 use crate::plain;
+use crate::site::figures::Row;
+use crate::site::marks::Marks;
+use crate::site::words::{self, WORDS};
+use crate::site::{Builder, html, prose};
 
-/// A report that was read and checked.
-struct CheckedReport {
-    year: u16,
-    report: Report,
-    checked: Checked,
-}
-
-/// Reads, checks and writes the reports of an organ, and its own page.
-pub(crate) fn organ(builder: &Builder<'_>, index: usize) -> Result<(Vec<Summary>, Vec<Problem>)> {
-    let content = builder.content;
-    let mut problems = Vec::new();
-    let mut summaries = Vec::new();
-    let Some(organ) = content.organs.all().get(index) else {
-        return Ok((summaries, problems));
-    };
-    let years = content.years.get(index).map_or(&[][..], Vec::as_slice);
-    let mut reports = Vec::with_capacity(years.len());
-    for year in years.iter().copied() {
-        if let Some(report) = read(builder, organ, index, year, &mut problems) {
-            let checked = builder.across.found(index, year).cloned().unwrap_or_default();
-            summaries.push(Summary::new(index, year, &report, &checked));
-            reports.push(CheckedReport { year, report, checked });
+pub(super) static KIND: Kind = Kind {
+    template: template!("report.html"),
+    words: &[],
+    values: &[
+        "organ",
+        "year",
+        "heading",
+        "english",
+        "facts",
+        "verdict",
+        "key",
+        "preface",
+        "has_preface",
+        "sections",
+        "before",
+        "after",
+    ],
+    bar: Bar::Within(&organs::KIND),
+    head: Head::PLAIN,
+    needs: always,
+    addresses: |builder, add| {
+        for (record, organ) in read(builder) {
+            add(&format!("organs/{}/{}/", organ.id, record.year));
         }
-    }
-    for (at, one) in reports.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|i| reports.get(i)).map(|other| other.year);
-        let after = reports.get(at + 1).map(|other| other.year);
-        if let Some(summary) = summaries.get(at) {
-            write_report(builder, organ, index, one, summary, before, after)?;
-        }
-    }
-    organ_page(builder, organ, index, &summaries)?;
-    Ok((summaries, problems))
-}
+    },
+    write: |builder, _| {
+        let organs = builder.content.organs.all();
+        // Organs in parallel, the reports of each one after the other: neighbours are written to one folder.
+        organs.par_iter().enumerate().try_for_each(|(index, organ)| {
+            let mut records = builder.archive.of(index).iter().filter(|record| record.is_read);
+            records.try_for_each(|record| {
+                let written = page(builder, organ, record);
+                builder.progress.advance(1);
+                written
+            })
+        })
+    },
+};
 
-fn read(builder: &Builder<'_>, organ: &Organ, index: usize, year: u16, problems: &mut Vec<Problem>) -> Option<Report> {
-    let path = builder.content.report_path(index, year);
-    let source = match plain::text(&builder.content.root.join(&path)) {
-        Ok(source) => source,
-        Err(said) => {
-            let hint = said.hint.clone().unwrap_or(Text::new(
-                "请检查这个文件和它的权限",
-                "check the file and its permissions",
-            ));
-            problems.push(Problem::error(&path, said.text()).hint(hint));
-            return None;
-        }
-    };
-    let report = markdown::read(&source).report;
-    let meta = &report.meta;
-    if let Some(raw) = &meta.unreadable {
-        // The file begins with the `+++` line, so line 1 of the TOML is line 2 of the file.
-        let (line, said) = wrong_toml(raw).map_or((1, None), |(line, said)| (line + 1, Some(said)));
-        let (zh, en) = said.map_or_else(Default::default, |said| (format!("（{said}）"), format!(" ({said})")));
-        problems.push(
-            Problem::warning(
-                &path,
-                Text::of(
-                    format!("两行 +++ 之间不是有效的 TOML{zh}"),
-                    format!("the text between the +++ lines is not valid TOML{en}"),
-                ),
-            )
-            .line(line)
-            .hint(Text::new(
-                "文字要用英文双引号括起：organ = \"…\"，日期写作 published = 2024-01-26",
-                "write text in straight double quotes, such as organ = \"…\", and dates as published = 2024-01-26",
-            )),
-        );
-    }
-    if let Some(written) = meta.year.filter(|written| *written != year) {
-        problems.push(
-            Problem::warning(
-                &path,
-                Text::of(
-                    format!("文件名是 {year} 年，里面写的是 {written} 年；按文件名收入"),
-                    format!("the file is named {year}, but the report says {written}; the name was used"),
-                ),
-            )
-            .hint(Text::new("改正 year 或文件名", "correct `year` or the file name")),
-        );
-    }
-    if let Some(name) = meta.organ.as_deref().filter(|name| !organ.is_named(name)) {
-        problems.push(
-            Problem::warning(
-                &path,
-                Text::of(
-                    format!("报告写的机关是“{name}”，文件夹属于“{}”", organ.name.zh),
-                    format!(
-                        "the report names the organ “{name}”, but its folder belongs to “{}”",
-                        organ.name.zh
-                    ),
-                ),
-            )
-            .hint(Text::new(
-                "改正 organ，或在 organs.toml 里把它列为曾用名：former = [\"…\"]",
-                "correct `organ`, or add the name to organs.toml as a former name: former = [\"…\"]",
-            )),
-        );
-    }
-    Some(report)
-}
-
-/// The pages above the page of an organ: the list of organs, then its parents, outermost first.
-fn above(builder: &Builder<'_>, organ: &Organ) -> Vec<(Text, String)> {
+/// The reports that could be read, each with its organ.
+fn read<'a>(builder: &'a Builder<'_>) -> impl Iterator<Item = (&'a Record, &'a Organ)> {
     let organs = builder.content.organs.all();
-    let mut chain = Vec::new();
-    let mut at = organ.parent.and_then(|parent| organs.get(parent));
-    while let Some(parent) = at {
-        chain.push((parent.name.clone(), format!("organs/{}/index.html", parent.id)));
-        at = parent.parent.and_then(|parent| organs.get(parent));
-    }
-    chain.push((WORDS.organs.clone(), "organs/index.html".to_owned()));
-    chain.reverse();
-    chain
+    let records = builder.archive.records().iter().filter(|record| record.is_read);
+    records.filter_map(|record| Some((record, organs.get(record.organ)?)))
 }
 
 /// Copies the pictures next to a report and returns their addresses.
@@ -146,7 +78,7 @@ fn pictures(builder: &Builder<'_>, organ: &Organ, year: u16, report: &Report) ->
             // Only file names are accepted, so nothing outside the organ's folder can be read.
             let name = address.strip_prefix("./").unwrap_or(address);
             let plain = !name.starts_with('.') && !name.contains(['/', '\\', ':', '%', '?', '#']);
-            if !plain || !crate::content::is_picture(name) || copied.contains(address) {
+            if !plain || !content::is_picture(name) || copied.contains(address) {
                 continue;
             }
             let full = builder.content.root.join("reports").join(&organ.id).join(name);
@@ -173,27 +105,24 @@ fn report_names(copied: &BTreeSet<String>, name: &str) -> usize {
         .count()
 }
 
-fn write_report(
-    builder: &Builder<'_>,
-    organ: &Organ,
-    index: usize,
-    one: &CheckedReport,
-    summary: &Summary,
-    before: Option<u16>,
-    after: Option<u16>,
-) -> Result<()> {
-    let CheckedReport { year, report, checked } = one;
+fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
+    let Opened {
+        report,
+        checked,
+        stated,
+    } = &builder.archive.open(record)?;
+    let year = record.year;
     let folder = format!("organs/{}", organ.id);
     for kind in builder.content.site.downloads.iter().copied() {
         let path = format!("{folder}/{year}.{}", kind.extension());
         let bytes = nianbao_documents::write(report, kind)?;
         builder.out.write(&path, &bytes)?;
     }
-    let copied = pictures(builder, organ, *year, report)?;
-    let marks = Marks::new(report, &checked.findings);
+    let copied = pictures(builder, organ, year, report)?;
+    let marks = Marks::new(report, &checked.findings, stated);
     let form = report.form().unwrap_or(Form::LATEST);
     let path = format!("{folder}/{year}/index.html");
-    let mut above = above(builder, organ);
+    let mut above = builder.above(organ);
     above.push((organ.name.clone(), format!("{folder}/index.html")));
     let title = if report.title.is_empty() {
         Text::of(
@@ -204,16 +133,14 @@ fn write_report(
         // In English the page is named by organ and year; the report's own title is its heading.
         Text::of(report.title.clone(), format!("{}, {year}", organ.name.en))
     };
+    let row = Row::new(&builder.archive, record);
+    let (before, after) = builder.neighbours(record);
     let page = Page {
-        template: "report.html",
-        path: &path,
-        area: Area::Organs,
-        title,
         above,
-        sample: summary.sample,
+        sample: record.sample,
+        ..Page::new(&path, &title)
     };
-    let _ = index;
-    builder.page(&page, |lang| {
+    builder.page(&KIND, &page, |lang| {
         // Pictures are stored once, so the address leads up from the page of either language.
         let up = "../".repeat(path.matches('/').count() + builder.folder(lang).matches('/').count());
         let picture = |address: &str| {
@@ -258,9 +185,9 @@ fn write_report(
             english => (lang == Lang::En && organ.name.en != organ.name.zh).then(|| {
                 format!("{}: annual report on open government information, {year}", organ.name.en)
             }),
-            facts => facts(report, organ, *year, &builder.content.site.downloads, lang),
-            verdict => verdict(report, checked, summary, &marks, lang),
-            key => summary.value(lang),
+            facts => facts(report, organ, year, &builder.content.site.downloads, lang),
+            verdict => verdict(report, checked, row, &marks, lang),
+            key => row.value(lang),
             preface => body(Part::Preface),
             has_preface => !report.preface.is_empty(),
             sections,
@@ -310,9 +237,9 @@ fn facts(report: &Report, organ: &Organ, year: u16, downloads: &[nianbao_documen
         rule_set => RULE_SET,
         rule_set_hash => rules::hash(),
         source_title => source.and_then(|source| source.title.as_deref()),
-        source_url => source.and_then(|source| source.url.as_deref()).and_then(html::web_address),
+        source_url => source.and_then(|source| source.url.as_deref()).and_then(web_address),
         // An address that cannot be linked is still shown as text.
-        source_text => source.and_then(|source| source.url.as_deref()).filter(|url| html::web_address(url).is_none()),
+        source_text => source.and_then(|source| source.url.as_deref()).filter(|url| web_address(url).is_none()),
         sha256 => source.and_then(|source| source.sha256.as_deref()),
         downloads => downloads.iter().map(|kind| context! {
             file => format!("{year}.{}", kind.extension()),
@@ -323,7 +250,7 @@ fn facts(report: &Report, organ: &Organ, year: u16, downloads: &[nianbao_documen
     }
 }
 
-fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks, lang: Lang) -> Value {
+fn verdict(report: &Report, checked: &Checked, row: Row<'_>, marks: &Marks, lang: Lang) -> Value {
     let (asked, kept) = (checked.rules_asked(), checked.rules_held());
     let said = words::asked(asked, kept, checked.not_assessed.len());
     let rule_title = |name: &str| rules::find(name).map(|rule| rule.title.get(lang).to_owned());
@@ -355,54 +282,17 @@ fn verdict(report: &Report, checked: &Checked, summary: &Summary, marks: &Marks,
             context! {
                 rule => open.rule,
                 rule_title => rule_title(open.rule),
-                place => open.field.map_or_else(|| WORDS.whole_report.get(lang).to_owned(), |field| place(field, lang)),
+                place => open.field.map_or_else(|| WORDS.whole_report.clone(), Field::label).get(lang),
                 target => open.field.filter(|field| report.cell(*field).is_some()).map(|field| field.to_string()),
             }
         })
         .collect();
     context! {
-        class => summary.verdict.class(),
+        class => row.verdict().class(),
         sentence => checked.sentence().get(lang),
         said => said.get(lang),
         figures_read => marks.any_figures(),
         findings,
         not_assessed,
     }
-}
-
-/// The name of a cell in words.
-fn place(field: Field, lang: Lang) -> String {
-    field.label().get(lang).to_owned()
-}
-
-fn organ_page(builder: &Builder<'_>, organ: &Organ, index: usize, summaries: &[Summary]) -> Result<()> {
-    let organs = &builder.content.organs;
-    let path = format!("organs/{}/index.html", organ.id);
-    let page = Page {
-        template: "organ.html",
-        path: &path,
-        area: Area::Organs,
-        title: organ.name.clone(),
-        above: above(builder, organ),
-        sample: !summaries.is_empty() && summaries.iter().all(|summary| summary.sample),
-    };
-    builder.page(&page, |lang| {
-        let reports: Vec<Value> = summaries.iter().rev().map(|summary| summary.value(lang)).collect();
-        let mut below: Vec<&Organ> = organs.children(index).iter().filter_map(|child| organs.all().get(*child)).collect();
-        below.sort_by_key(|child| child.kind);
-        Ok(context! {
-            id => organ.id,
-            name => organ.name.get(lang),
-            chinese => (lang == Lang::En && organ.name.zh != organ.name.en).then_some(&organ.name.zh),
-            kind => organ.kind.text().get(lang),
-            former => organ.former.iter().map(|former| context! { name => former.name, until => former.until }).collect::<Vec<_>>(),
-            parent => organ.parent.and_then(|parent| organs.all().get(parent)).map(|parent| context! {
-                id => parent.id, name => parent.name.get(lang),
-            }),
-            below => below.iter().map(|child| context! {
-                id => child.id, name => child.name.get(lang), kind => child.kind.text().get(lang),
-            }).collect::<Vec<_>>(),
-            reports,
-        })
-    })
 }

@@ -1,0 +1,174 @@
+//! The files that are not pages: style sheet, scripts, schemas, sitemap.
+
+use nianbao_core::wire::{self, CheckOutput, ReportData};
+
+use super::output::Sink;
+use super::page::KINDS;
+use super::{Builder, html};
+use crate::error::Result;
+
+/// A sitemap may have at most this many addresses; a larger site has several and an index of them.
+const ADDRESSES: usize = 50_000;
+
+/// Writes all of them.
+pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
+    let out = &builder.out;
+    out.write("assets/style.css", builder.theme.style.as_bytes())?;
+    for (name, bytes) in &builder.theme.files {
+        out.write(&format!("assets/{name}"), bytes)?;
+    }
+    for (name, text) in KINDS.iter().flat_map(|kind| kind.head.scripts) {
+        out.write(&format!("assets/{name}"), text.as_bytes())?;
+    }
+    // The shapes of the data that lies beside the pages.
+    let schema = |schema: &schemars::Schema| wire::to_json(schema);
+    let report = schema(&schemars::schema_for!(ReportData));
+    out.write("schema/report.json", report.as_bytes())?;
+    let check = schema(&schemars::schema_for!(CheckOutput));
+    out.write("schema/check.json", check.as_bytes())?;
+    // For other tools that check reports.
+    out.write("cases.zip", crate::cases::ZIP)?;
+    match builder.base_url {
+        Some(base) => sitemap(builder, base, ADDRESSES),
+        None => Ok(()),
+    }
+}
+
+/// Lists the addresses of all pages, kind by kind, with at most this many in a file.
+fn sitemap(builder: &Builder<'_>, base: &str, most: usize) -> Result<()> {
+    let mut count = 0;
+    addresses(builder, base, |_| {
+        count += 1;
+        Ok(())
+    })?;
+    if count <= most {
+        let mut part = Part::begin(builder, "sitemap.xml", "urlset")?;
+        addresses(builder, base, |address| part.add("url", address))?;
+        return part.end();
+    }
+    let mut index = Part::begin(builder, "sitemap.xml", "sitemapindex")?;
+    let (mut part, mut at) = (None, 0);
+    addresses(builder, base, |address| {
+        if at % most == 0 {
+            part.take().map_or(Ok(()), Part::end)?;
+            let name = format!("sitemap-{}.xml", at / most + 1);
+            index.add("sitemap", &html::escape(&format!("{base}{name}")))?;
+            part = Some(Part::begin(builder, &name, "urlset")?);
+        }
+        at += 1;
+        part.as_mut().map_or(Ok(()), |part| part.add("url", address))
+    })?;
+    part.map_or(Ok(()), Part::end)?;
+    index.end()
+}
+
+/// The addresses of all pages, escaped, in every language.
+fn addresses(builder: &Builder<'_>, base: &str, mut add: impl FnMut(&str) -> Result<()>) -> Result<()> {
+    let mut done = Ok(());
+    for lang in &builder.content.site.languages {
+        let folder = builder.folder(*lang);
+        for kind in KINDS.iter().filter(|kind| (kind.needs)(builder)) {
+            (kind.addresses)(builder, &mut |address| {
+                if done.is_ok() {
+                    done = add(&html::escape(&format!("{base}{folder}{address}")));
+                }
+            });
+        }
+    }
+    done
+}
+
+/// A file of the sitemap that is being written.
+struct Part<'a> {
+    sink: Sink<'a>,
+    element: &'static str,
+}
+
+impl<'a> Part<'a> {
+    fn begin(builder: &'a Builder<'_>, name: &str, element: &'static str) -> Result<Part<'a>> {
+        let mut sink = builder.out.create(name)?;
+        let space = "http://www.sitemaps.org/schemas/sitemap/0.9";
+        let head = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{element} xmlns=\"{space}\">\n");
+        sink.add(head.as_bytes())?;
+        Ok(Part { sink, element })
+    }
+
+    fn add(&mut self, element: &str, address: &str) -> Result<()> {
+        let line = format!("<{element}><loc>{address}</loc></{element}>\n");
+        self.sink.add(line.as_bytes())
+    }
+
+    fn end(mut self) -> Result<()> {
+        let end = format!("</{}>\n", self.element);
+        self.sink.add(end.as_bytes())?;
+        self.sink.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::{Folder, List, Theme};
+    use super::*;
+    use crate::archive::Archive;
+    use crate::content;
+    use crate::progress::Progress;
+
+    #[test]
+    fn a_sitemap_has_as_many_files_as_it_needs() {
+        let root = std::env::temp_dir().join(format!("nianbao-sitemap-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(root.join("content/reports")).expect("a folder");
+        fs::write(
+            root.join("content/organs.toml"),
+            "[[organ]]\nid = \"a\"\nname = \"甲\"\n",
+        )
+        .expect("a file");
+        let (content, mut problems) = content::load(&root.join("content")).expect("content");
+        let theme = Theme::load(None, &mut problems).expect("the look");
+        let addresses = |most: usize| {
+            let out = Folder::open(&root.join("site"), &[]).expect("a folder");
+            let (archive, _) =
+                Archive::read(&content, &out.scratch("reports"), &Progress::default()).expect("an archive");
+            let builder = Builder {
+                list: List::new(&content, &archive),
+                content: &content,
+                archive,
+                guide: Vec::new(),
+                theme: &theme,
+                base_url: Some("https://example.org/"),
+                validator: None,
+                single: false,
+                progress: &Progress::default(),
+                out,
+            };
+            sitemap(&builder, "https://example.org/", most).expect("written");
+            let read = |path: &str| {
+                let text = fs::read_to_string(builder.out.written(path)).expect(path);
+                assert!(text.starts_with("<?xml") && text.contains("</"), "{text}");
+                let locations = text.split("<loc>").skip(1);
+                let locations = locations.filter_map(|rest| rest.split('<').next().map(str::to_owned));
+                locations.collect::<Vec<_>>()
+            };
+            let whole = read("sitemap.xml");
+            let is_index = whole.iter().any(|address| address.ends_with(".xml"));
+            if !is_index {
+                return (1, whole);
+            }
+            let parts = whole
+                .iter()
+                .map(|part| read(part.trim_start_matches("https://example.org/")));
+            let parts: Vec<Vec<String>> = parts.collect();
+            assert!(parts.iter().all(|part| (1..=most).contains(&part.len())));
+            (parts.len(), parts.concat())
+        };
+        let (one, all) = addresses(ADDRESSES);
+        assert!(one == 1 && all.len() > 10);
+        for most in [1, 7, all.len() - 1] {
+            assert_eq!(addresses(most), (all.len().div_ceil(most), all.clone()));
+        }
+        assert_eq!(addresses(all.len()), (1, all));
+        fs::remove_dir_all(&root).expect("removed");
+    }
+}

@@ -1,0 +1,77 @@
+//! The page of an organ: what it is, and the key figures of all its reports.
+
+use minijinja::{Value, context};
+use nianbao_core::text::{Lang, Text};
+use rayon::prelude::*;
+
+use super::{Bar, Head, Kind, Page, always, organs, template};
+use crate::content::Organ;
+use crate::error::Result;
+use crate::site::Builder;
+use crate::site::figures::Row;
+
+pub(super) static KIND: Kind = Kind {
+    template: template!("organ.html"),
+    words: &[
+        ("chinese_name", Text::new("中文名", "Chinese name")),
+        ("belongs_to", Text::new("上级", "Belongs to")),
+        ("former_names", Text::new("曾用名", "Former names")),
+        ("until", Text::new("至", "until")),
+        ("trends", Text::new("历年数据", "Figures by year")),
+        ("its_organs", Text::new("所属机关", "Subordinate organs")),
+    ],
+    values: &["id", "name", "chinese", "kind", "former", "parent", "below", "reports"],
+    bar: Bar::Within(&organs::KIND),
+    head: Head::PLAIN,
+    needs: always,
+    addresses: |builder, add| {
+        for organ in builder.content.organs.all() {
+            add(&format!("organs/{}/", organ.id));
+        }
+    },
+    write: |builder, _| {
+        let organs = builder.content.organs.all();
+        organs
+            .par_iter()
+            .enumerate()
+            .try_for_each(|(index, organ)| page(builder, organ, index))
+    },
+};
+
+fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
+    let organs = &builder.content.organs;
+    let path = format!("organs/{}/index.html", organ.id);
+    let page = Page {
+        above: builder.above(organ),
+        sample: builder.is_sample(index),
+        ..Page::new(&path, &organ.name)
+    };
+    builder.page(&KIND, &page, |lang| {
+        let records = builder.archive.of(index).iter().rev();
+        let reports: Vec<Value> = records
+            .map(|record| Row::new(&builder.archive, record).value(lang))
+            .collect();
+        let mut below: Vec<&Organ> = organs
+            .children(index)
+            .iter()
+            .filter_map(|child| organs.all().get(*child))
+            .collect();
+        below.sort_by_key(|child| child.kind);
+        let below = below.iter().map(|child| {
+            context! { id => child.id, name => child.name.get(lang), kind => child.kind.text().get(lang) }
+        });
+        let former = organ.former.iter();
+        let former = former.map(|former| context! { name => former.name, until => former.until });
+        let parent = organ.parent.and_then(|parent| organs.all().get(parent));
+        Ok(context! {
+            id => organ.id,
+            name => organ.name.get(lang),
+            chinese => (lang == Lang::En && organ.name.zh != organ.name.en).then_some(&organ.name.zh),
+            kind => organ.kind.text().get(lang),
+            former => former.collect::<Vec<_>>(),
+            parent => parent.map(|parent| context! { id => parent.id, name => parent.name.get(lang) }),
+            below => below.collect::<Vec<_>>(),
+            reports,
+        })
+    })
+}
