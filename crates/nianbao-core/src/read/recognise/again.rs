@@ -206,12 +206,12 @@ fn is_whole(report: &Report, id: TableId) -> bool {
             .map(|(_, _, table)| table)
     };
     // Most tables have the form's rows in the form's order, and so each of them once.
-    let in_order = |form: &&Form| {
+    let in_order = |form: &Form| {
         let rows = form.table(id).flat_map(|grid| grid.rows);
         let written = tables().flat_map(|table| &table.rows);
         written.map(|row| row.key).eq(rows.map(|row| Some(row.key)))
     };
-    if Form::ALL.iter().any(|form| in_order(&form)) {
+    if Form::ALL.iter().any(|form| in_order(form)) {
         return tables().all(|table| !has_odd_columns(table) && !table.rows.iter().any(|row| is_glued(&row.cells)));
     }
     let mut keys: Vec<RowKey> = Vec::new();
