@@ -98,16 +98,20 @@ impl Progress {
         }
     }
 
-    /// How long each step took, in their order. The last one ends now.
+    /// How long each step took in all, in the order in which they first began. The last one ends now.
     pub fn times(&self) -> Vec<(Step, Duration)> {
         let Some(inner) = &self.0 else { return Vec::new() };
         let steps = inner.lock().clone();
         let ends = steps.iter().skip(1).map(|next| next.at).chain([Instant::now()]);
-        steps
-            .iter()
-            .zip(ends)
-            .map(|(begun, end)| (begun.step, end.duration_since(begun.at)))
-            .collect()
+        let mut times: Vec<(Step, Duration)> = Vec::new();
+        for (begun, end) in steps.iter().zip(ends) {
+            let time = end.duration_since(begun.at);
+            match times.iter_mut().find(|(step, _)| *step == begun.step) {
+                Some((_, known)) => *known += time,
+                None => times.push((begun.step, time)),
+            }
+        }
+        times
     }
 }
 
@@ -130,6 +134,7 @@ mod tests {
         progress.advance(1);
         progress.clone().advance(2);
         progress.begin(Step::Place, 0);
+        progress.begin(Step::Check, 0);
         let steps: Vec<Step> = progress.times().into_iter().map(|(step, _)| step).collect();
         assert_eq!(steps, [Step::Check, Step::Place]);
         assert_eq!(

@@ -602,16 +602,18 @@ fn tables(subject: &Subject<'_>, reasons: &mut Vec<Reason>) {
     let mut blank = Vec::new();
     let mut missing = 0;
     let before = reasons.len();
+    // For each table, the number of its cells, and whether any of them is blank.
+    let mut cells = [(0, false); TableId::ALL.len()];
+    for (field, value) in &subject.values {
+        if subject.form.has(*field) {
+            let (own, has_blank) = &mut cells[field.table() as usize];
+            *own += 1;
+            *has_blank |= *value == Value::Blank;
+        }
+    }
     for id in TableId::ALL {
         let of = subject.form.table(*id).map(|grid| grid.fields().count()).sum::<usize>();
-        let mut own = 0;
-        let mut has_blank = false;
-        for (field, value) in &subject.values {
-            if field.table() == *id && subject.form.has(*field) {
-                own += 1;
-                has_blank |= *value == Value::Blank;
-            }
-        }
+        let (own, has_blank) = cells[*id as usize];
         // Cells of another form were read, too: `form-version` says that they are the wrong ones.
         let read = own + subject.foreign(*id).count();
         if subject.tables(*id).next().is_none() || read == 0 {

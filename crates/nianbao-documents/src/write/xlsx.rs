@@ -189,8 +189,9 @@ impl Words {
             escape_xml(text, RETURN, &mut part);
             part.push_str("</t></si>");
         };
-        printed.iter().for_each(|text| string(text));
-        LIST.iter().for_each(|text| string(text));
+        for text in printed.iter().map(String::as_str).chain(LIST) {
+            string(text);
+        }
         for field in &fields {
             let label = field.label();
             string(&field.to_string());

@@ -154,7 +154,12 @@ pub(crate) fn subjects(passages: &Passages<'_>, year: u16) -> Vec<(Range<usize>,
             continue;
         }
         let even = passages.even(passage);
-        let starts = even.match_indices(['。', ';', '\n']).map(|(at, mark)| at + mark.len());
+        // The first byte of 。 begins no other common character.
+        let bytes = even.as_bytes();
+        let starts = memchr::memchr3_iter(b';', b'\n', 0xe3, bytes).filter_map(|at| match bytes[at] {
+            0xe3 => even[at..].starts_with('。').then_some(at + '。'.len_utf8()),
+            _ => Some(at + 1),
+        });
         for at in std::iter::once(0).chain(starts) {
             let start = passage.range.start + at;
             found.extend(subject_at(passages, passage, start, year));

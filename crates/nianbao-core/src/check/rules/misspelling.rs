@@ -245,6 +245,10 @@ fn mistyped(passages: &Passages<'_>, phrase: &'static str) -> Option<Range<usize
         .filter_map(|hit| hit.end.checked_sub(phrase.len()));
     head.chain(tail).find_map(|start| {
         let typed = text.get(start..start + phrase.len())?;
+        // Nearly always it is the phrase itself.
+        if typed == phrase {
+            return None;
+        }
         let hit = start..start + phrase.len();
         let another = NOT_BEFORE
             .iter()

@@ -217,6 +217,21 @@ fn blocks_of_report(reading: &Reading) -> Vec<document::Block<'static>> {
 
 /// Whether a table has every cell of some form, once, and nothing else in its rows.
 fn is_whole(report: &Report, id: TableId) -> bool {
+    let tables = || {
+        report
+            .tables()
+            .filter(|(_, _, table)| table.id == id)
+            .map(|(_, _, table)| table)
+    };
+    // Most tables have the form's rows in the form's order, and so each of them once.
+    let in_order = |form: &Form| {
+        let rows = form.table(id).flat_map(|grid| grid.rows);
+        let written = tables().flat_map(|table| &table.rows);
+        written.map(|row| row.key).eq(rows.map(|row| Some(row.key)))
+    };
+    if Form::ALL.iter().any(|form| in_order(form)) {
+        return tables().all(|table| !has_odd_columns(table) && !table.rows.iter().any(|row| is_glued(&row.cells)));
+    }
     let mut keys: Vec<RowKey> = Vec::new();
     for (_, _, table) in report.tables().filter(|(_, _, table)| table.id == id) {
         if is_odd(table) {
@@ -232,12 +247,18 @@ fn is_whole(report: &Report, id: TableId) -> bool {
 
 /// Whether a table has rows or columns that no form has, a row twice, or figures run together.
 fn is_odd(table: &Table) -> bool {
-    let (rows, columns) = (&table.rows, &table.columns);
+    let rows = &table.rows;
     let mut row_keys = rows.iter().enumerate();
-    let mut column_keys = columns.iter().enumerate();
-    column_keys.any(|(at, column)| column.key.is_none() || columns[..at].iter().any(|other| other.key == column.key))
+    has_odd_columns(table)
         || row_keys.any(|(at, row)| row.key.is_none() || rows[..at].iter().any(|other| other.key == row.key))
         || rows.iter().any(|row| is_glued(&row.cells))
+}
+
+/// Whether a table has columns that no form has, or a column twice.
+fn has_odd_columns(table: &Table) -> bool {
+    let columns = &table.columns;
+    let mut keys = columns.iter().enumerate();
+    keys.any(|(at, column)| column.key.is_none() || columns[..at].iter().any(|other| other.key == column.key))
 }
 
 /// Whether the figures of a row are run together in one cell.

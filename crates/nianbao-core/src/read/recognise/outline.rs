@@ -48,7 +48,7 @@ fn value(c: char) -> Option<usize> {
 
 /// The rank of a heading.
 pub(super) fn rank(heading: &str) -> Rank<'_> {
-    let text = heading.trim_matches(super::is_unseen);
+    let text = super::shown(heading);
     let bare = Rank {
         style: Style::Bare,
         number: None,
