@@ -1100,18 +1100,33 @@ fn only_the_words_of_a_finding_are_marked_and_quantities_that_were_read() {
     let part = Part::Section(0);
     let classes = |app: &App, typed: &str| -> Vec<(String, &'static str)> {
         let marks = open(app).marks_in(part, 0, typed);
-        marks.into_iter().map(|(range, class)| (typed[range].to_owned(), class)).collect()
+        marks
+            .into_iter()
+            .map(|(range, class)| (typed[range].to_owned(), class))
+            .collect()
     };
     let typed = crate::prose::text(open(&app).report.blocks(part));
     let before = classes(&app, &typed);
-    assert!(before.iter().any(|(words, class)| words == "（二）依申请公开" && *class == "h"), "{before:?}");
-    assert!(before.iter().any(|(words, class)| words.contains("18件") && *class == "agrees"), "{before:?}");
+    assert!(
+        before
+            .iter()
+            .any(|(words, class)| words == "（二）依申请公开" && *class == "h"),
+        "{before:?}"
+    );
+    assert!(
+        before
+            .iter()
+            .any(|(words, class)| words.contains("18件") && *class == "agrees"),
+        "{before:?}"
+    );
     assert!(before.iter().all(|(_, class)| *class != "warning"), "{before:?}");
     assert_eq!(open(&app).understood.aspects.len(), 5);
     let typed = typed.replace("申请18件", "申请99件");
     app.update(Intent::Edit(Edit::Prose(part, 0, typed.clone())));
     let after = classes(&app, &typed);
-    let marked = after.iter().find(|(words, class)| words.contains("99件") && !matches!(*class, "read" | "h"));
+    let marked = after
+        .iter()
+        .find(|(words, class)| words.contains("99件") && !matches!(*class, "read" | "h"));
     assert!(marked.is_some_and(|(words, _)| words.chars().count() < 20), "{after:?}");
     // The cursor in the words leads to the card.
     let byte = typed.find("99件").unwrap();
