@@ -339,3 +339,150 @@ fn restored<T: Pack>(spill: &Spill, piece: Piece) -> Result<T> {
         })
         .context(|| reading(spill.path()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use nianbao_core::recognise::Reading;
+    use nianbao_core::rule::Family;
+    use nianbao_core::{markdown, prose::Prose};
+
+    use super::*;
+    use crate::across::{self, Place, Read};
+    use crate::content;
+
+    /// A folder for a test, with a copy of some content.
+    fn copied(name: &str, from: &Path) -> PathBuf {
+        let root = std::env::temp_dir().join(format!("nianbao-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        for entry in walkdir::WalkDir::new(from) {
+            let entry = entry.expect("an entry");
+            let to = root
+                .join("content")
+                .join(entry.path().strip_prefix(from).expect("below"));
+            if entry.file_type().is_dir() {
+                fs::create_dir_all(to).expect("a folder");
+            } else {
+                fs::copy(entry.path(), to).expect("a file");
+            }
+        }
+        root
+    }
+
+    struct Whole(Reading);
+
+    impl Read for Whole {
+        type Kept = Report;
+
+        fn size(&self) -> usize {
+            1
+        }
+
+        fn reading(&self) -> &Reading {
+            &self.0
+        }
+
+        fn keep(self) -> Report {
+            self.0.report
+        }
+    }
+
+    /// What a site is made from is what `check` finds, and once it was read nothing more is read.
+    #[test]
+    fn an_archive_has_the_reports_and_findings_of_a_check() {
+        let root = copied("archive", &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content"));
+        let (content, _) = content::load(&root.join("content")).expect("content");
+        let places: Vec<(usize, u16)> = content.reports().collect();
+        let checked = across::check(
+            &[Some(&content)],
+            &Settings::default(),
+            &places,
+            |(organ, year)| {
+                Some(Place {
+                    content: 0,
+                    organ: *organ,
+                    year: *year,
+                })
+            },
+            |(organ, year)| {
+                fs::read_to_string(content.root.join(content.report_path(*organ, *year)))
+                    .map(|text| Whole(markdown::read(&text)))
+            },
+        );
+        let progress = Progress::default();
+        let (archive, problems) = Archive::read(&content, &root.join("spill"), &progress).expect("an archive");
+        assert_eq!(problems, []);
+        fs::remove_dir_all(root.join("content")).expect("removed");
+        assert_eq!(archive.records().len(), places.len());
+        let (mut across_years, mut read) = (0, 0);
+        for (record, one) in archive.records().iter().zip(checked) {
+            let (report, checked) = one.expect("it can be read");
+            let opened = archive.open(record).expect("it is there");
+            assert_eq!((&opened.report, &opened.checked), (&report, &checked));
+            assert_eq!(archive.find(record.organ, record.year), Some(record));
+            assert_eq!(record.verdict, checked.verdict);
+            let counts = Severity::ALL.map(|severity| checked.count(severity));
+            assert_eq!(record.counts.map(|count| count as usize), counts);
+            for (index, rule) in RULES.iter().enumerate() {
+                let found = checked.findings.iter().any(|finding| finding.rule == rule.name);
+                assert_eq!(record.rules().any(|other| other == index), found, "{}", rule.name);
+                across_years += usize::from(found && rule.family == Family::Archive);
+            }
+            let figures = archive.figures(record).expect("it was read");
+            assert_eq!((figures.organ, figures.year), (record.organ, record.year));
+            let claims = Prose::of(&report).claims;
+            assert!(opened.stated.len() <= claims.len());
+            read += opened.stated.iter().filter(|stated| stated.cell.is_some()).count();
+        }
+        assert!(across_years > 10 && read > 100, "{across_years}, {read}");
+        assert_eq!(archive.unread().count(), 0);
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    #[test]
+    fn a_report_that_cannot_be_read_is_a_record_with_its_mark() {
+        let root = std::env::temp_dir().join(format!("nianbao-unread-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let office = root.join("content/reports/office");
+        fs::create_dir_all(&office).expect("a folder");
+        let organs = "[[organ]]\nid = \"other\"\nname = \"乙\"\n[[organ]]\nid = \"office\"\nname = \"甲\"\n";
+        fs::write(root.join("content/organs.toml"), organs).expect("a file");
+        let check = |first: &[u8], second: &[u8], expected: [(bool, bool); 2]| {
+            fs::write(office.join("2021.md"), first).expect("a file");
+            fs::write(office.join("2022.md"), second).expect("a file");
+            let (content, _) = content::load(&root.join("content")).expect("content");
+            let _ = fs::remove_file(root.join("spill"));
+            let progress = Progress::default();
+            let (archive, problems) = Archive::read(&content, &root.join("spill"), &progress).expect("an archive");
+            let records = archive.of(1);
+            let found: Vec<(bool, bool)> = records.iter().map(|record| (record.is_read, record.sample)).collect();
+            assert_eq!(found, expected);
+            let unread: Vec<&Record> = archive.unread().map(|(record, _)| record).collect();
+            assert_eq!(
+                unread,
+                records.iter().filter(|record| !record.is_read).collect::<Vec<_>>()
+            );
+            let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+            assert_eq!(errors.count(), unread.len());
+            assert!(unread.iter().all(|record| archive.figures(record).is_none()));
+            assert_eq!((archive.of(0).len(), archive.of(2).len()), (0, 0));
+        };
+        let sample = b"+++\nsample = true\n+++\n\n# x\n";
+        check(sample, b"# x\n", [(true, true), (true, false)]);
+        check(
+            b"+++\nsample = true # \xd0\n+++\n",
+            b"# x\n",
+            [(false, true), (true, false)],
+        );
+        check(
+            b"+++\nsample = false # \xd0\n+++\n",
+            b"# x\n",
+            [(false, false), (true, false)],
+        );
+        check(b"\xff\xfe", sample, [(false, true), (true, true)]);
+        check(b"\xff\xfe", b"# x\n", [(false, false), (true, false)]);
+        fs::remove_dir_all(&root).expect("removed");
+    }
+}

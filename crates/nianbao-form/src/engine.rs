@@ -118,10 +118,8 @@ pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
     if bytes.starts_with(b"PK") {
         return Module::Documents;
     }
-    // Word and Excel 2003 saved whole files as XML, which web pages are not.
-    let head = start.get(..4096).unwrap_or(start);
-    let has = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
-    if has(b"wordDocument") || has(b"office:spreadsheet") {
+    // Web pages are not the only files that begin with a tag.
+    if nianbao_documents::is_office_xml(bytes) {
         return Module::Documents;
     }
     // A web page begins with a tag, whatever its name; a page within a message begins with header fields.

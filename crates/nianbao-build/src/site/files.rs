@@ -127,10 +127,10 @@ mod tests {
         .expect("a file");
         let (content, mut problems) = content::load(&root.join("content")).expect("content");
         let theme = Theme::load(None, &mut problems).expect("the look");
+        let progress = Progress::default();
         let addresses = |most: usize| {
             let out = Folder::open(&root.join("site"), &[]).expect("a folder");
-            let (archive, _) =
-                Archive::read(&content, &out.scratch("reports"), &Progress::default()).expect("an archive");
+            let (archive, _) = Archive::read(&content, &out.scratch("reports"), &progress).expect("an archive");
             let builder = Builder {
                 list: List::new(&content, &archive),
                 content: &content,
@@ -140,7 +140,7 @@ mod tests {
                 base_url: Some("https://example.org/"),
                 validator: None,
                 single: false,
-                progress: &Progress::default(),
+                progress: &progress,
                 out,
             };
             sitemap(&builder, "https://example.org/", most).expect("written");

@@ -54,6 +54,7 @@ mod published_early;
 mod published_late;
 mod punctuation;
 mod regulation_maker;
+mod repeated_paragraph;
 mod repeated_word;
 mod reporting_period;
 mod requests_balance;
@@ -142,6 +143,7 @@ rules! {
     scope_words => "scope-words",
     number_missing => "number-missing",
     repeated_word => "repeated-word",
+    repeated_paragraph => "repeated-paragraph",
     misspelling => "misspelling",
     counting_unit => "counting-unit",
     punctuation => "punctuation",
