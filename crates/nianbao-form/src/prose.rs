@@ -54,21 +54,21 @@ pub fn edited(before: &[Block], text: &str) -> Vec<Block> {
     let now = blocks(text);
     let same = |a: &Block, b: &Block| words(a) == words(b);
     let most = before.len().min(now.len());
-    let first = before.iter().zip(&now).take_while(|(a, b)| same(a, b)).count();
-    let last = before.iter().rev().zip(now.iter().rev()).take(most - first);
-    let last = last.take_while(|(a, b)| same(a, b)).count();
-    let old = &before[first..before.len() - last];
-    let end = now.len() - last;
-    let one_to_one = old.len() == end - first;
+    let head = before.iter().zip(&now).take_while(|(a, b)| same(a, b)).count();
+    let tail = before.iter().rev().zip(now.iter().rev()).take(most - head);
+    let tail = tail.take_while(|(a, b)| same(a, b)).count();
+    let old = &before[head..before.len() - tail];
+    let end = now.len() - tail;
+    let one_to_one = old.len() == end - head;
     let mut list = Vec::with_capacity(now.len());
     for (index, block) in now.into_iter().enumerate() {
-        let from = if index < first {
+        let from = if index < head {
             before.get(index)
         } else if index >= end {
-            before.get(before.len() - last + index - end)
+            before.get(before.len() - tail + index - end)
         } else {
             let there = old.iter().find(|one| same(one, &block));
-            there.or_else(|| old.get(index - first).filter(|_| one_to_one || index == first))
+            there.or_else(|| old.get(index - head).filter(|_| one_to_one || index == head))
         };
         list.push(match (block, from) {
             (Block::Paragraph(text), Some(Block::Heading { level, .. })) => as_heading(*level, &text),

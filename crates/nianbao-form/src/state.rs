@@ -124,6 +124,7 @@ pub struct Kept {
 
 /// The state of the validator.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is shown or not by itself")]
 pub struct App {
     /// The language of the page.
     pub lang: Lang,
@@ -185,6 +186,10 @@ pub struct App {
 
 /// An intent of the person, or an event of the page.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an intent is made and handled once, and never stored"
+)]
 pub enum Intent {
     /// Shows a view.
     Show(View),

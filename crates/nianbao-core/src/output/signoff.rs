@@ -3,9 +3,9 @@
 //!
 //! It is a document of headings, paragraphs and tables, as a report is; every writer and the page's preview can show it.
 
-use crate::cell::Value;
+use crate::cell::{Cell, Value};
 use crate::diagnostic::Finding;
-use crate::field::{Field, TableId};
+use crate::field::TableId;
 use crate::form::{Form, Relation, RelationKind};
 use crate::report::{Block, Figures, Report, Section};
 use crate::rules::{Checked, RULE_SET};
@@ -263,21 +263,16 @@ fn sides(figures: &Figures<'_>, relation: &Relation) -> Option<(i64, i64)> {
     let (mut left, mut right) = (0_i64, 0_i64);
     let mut any = false;
     for (field, sign) in &relation.terms {
-        let Some(value) = whole(figures, *field)? else { continue };
+        let value = match figures.get(*field).map(Cell::value) {
+            None | Some(Value::Blank) => continue,
+            Some(Value::Number(number)) => number.as_whole()?,
+            Some(Value::Text(_)) => return None,
+        };
         any = true;
         let side = if *sign > 0 { &mut left } else { &mut right };
         *side = side.checked_add(value)?;
     }
     any.then_some((left, right))
-}
-
-/// A cell's number; the inner `None` is a blank or missing cell, the outer one text.
-fn whole(figures: &Figures<'_>, field: Field) -> Option<Option<i64>> {
-    match figures.get(field).map(crate::cell::Cell::value) {
-        None | Some(Value::Blank) => Some(None),
-        Some(Value::Number(number)) => number.as_whole().map(Some),
-        Some(Value::Text(_)) => None,
-    }
 }
 
 /// What no rule can know, and the rules that could not be checked.

@@ -212,16 +212,15 @@ pub fn list(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
 /// Reads a file as a report: texts and data with the module that is loaded, other kinds with one that is loaded for
 /// them.
 async fn read(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
-    let read = match engine::read_plain(name, bytes)
+    let plain = engine::read_plain(name, bytes)
         .ok_or(BROKEN)
-        .map_err(|trouble| trouble.paragraph())?
-    {
-        Some(read) => read,
-        None => {
-            let module = engine::reader_of(name, bytes);
-            engine::load(module).await?;
-            engine::read(module, name, bytes).unwrap_or(Err(BROKEN))
-        }
+        .map_err(|trouble| trouble.paragraph())?;
+    let read = if let Some(read) = plain {
+        read
+    } else {
+        let module = engine::reader_of(name, bytes);
+        engine::load(module).await?;
+        engine::read(module, name, bytes).unwrap_or(Err(BROKEN))
     };
     read.map_err(|trouble| trouble.paragraph())
 }
