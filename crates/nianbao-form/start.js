@@ -11,16 +11,38 @@ const part = (name) => {
   return { load, from: [script, new URL(`./${name}_bg.wasm`, import.meta.url).href] };
 };
 
+// Keeps the files of this build, so that the page works when its server is gone. Called before the policy closes. A newer build
+// waits until the page says that nothing is unsaved.
+const keep = () => {
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  const watch = (registration) => {
+    const tell = () => {
+      if (registration.waiting && workers.controller) window.dispatchEvent(new Event("nianbao-newer"));
+    };
+    tell();
+    registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", tell));
+    window.addEventListener("nianbao-renew", () => {
+      workers.addEventListener("controllerchange", () => location.reload());
+      registration.waiting?.postMessage("renew");
+    });
+  };
+  workers.register(new URL("./worker.js", import.meta.url).href).then(watch, console.info);
+};
+
 // No top-level await, because browsers too old for it could not even show a message.
 const run = async () => {
   const page = await import("./nianbao-form.js");
-  await begin(page.default, { engine: part("engine"), reader: part("reader"), documents: part("documents"), pages: part("pages"), legacy: part("legacy") });
+  const start = async () => {
+    await page.default();
+    keep();
+  };
+  await begin(start, { engine: part("engine"), reader: part("reader"), documents: part("documents"), pages: part("pages"), legacy: part("legacy") });
 };
 run().catch((error) => {
-  fail(
-    location.protocol === "file:"
-      ? "从磁盘打开时请用单文件版 nianbao-validator.html。From disk, open the single-file version, nianbao-validator.html."
-      : "校验工具没能启动，请刷新；若仍不行，请换新一点的浏览器。The validator could not start: reload, or try a newer browser.",
-  );
+  // early.js may have said why already.
+  if (!window.nianbaoTold) {
+    fail("校验工具没能启动，请刷新；若仍不行，请换新一点的浏览器。The validator could not start: reload, or try a newer browser.");
+  }
   throw error;
 });

@@ -346,6 +346,12 @@ impl Browser {
             .unwrap_or_else(|trouble| panic!("{words}: {trouble}"));
     }
 
+    /// Saves the open report as Markdown, by the menu.
+    pub async fn save_markdown(&self) {
+        self.click(".menu summary").await;
+        self.press("报告文件（.md）").await;
+    }
+
     /// Chooses a file in an input's dialog.
     pub async fn choose(&self, id: &str, file: &Path) {
         let input = self.client.find(Locator::Id(id)).await;

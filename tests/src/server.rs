@@ -3,13 +3,23 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Serves a folder on this machine while the program runs; returns the address.
 pub fn serve(folder: PathBuf) -> std::io::Result<SocketAddr> {
+    serve_while(folder, Arc::new(AtomicBool::new(true)))
+}
+
+/// Serves a folder on this machine as long as `on` is true; otherwise it hangs up.
+pub fn serve_while(folder: PathBuf, on: Arc<AtomicBool>) -> std::io::Result<SocketAddr> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = listener.local_addr()?;
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
+            if !on.load(Ordering::Relaxed) {
+                continue;
+            }
             let folder = folder.clone();
             // A browser that hangs up needs no answer.
             std::thread::spawn(move || answer(&folder, stream));

@@ -3,7 +3,7 @@
 //! ratios.
 //!
 //! `cargo bench -p nianbao-build --bench whole -- 1000 10000 50000` gives the numbers of reports; the default is 1,000 and
-//! 10,000. `hugo` is looked for on the PATH; `NIANBAO_HUGO` names another one. On a machine that does other work too, the
+//! 10,000. `hugo` is looked for on the PATH; `NIANBAO_HUGO` names another one, and `NIANBAO_COMMAND` another `nianbao`. On a machine that does other work too, the
 //! processor times are the ones to compare.
 
 mod invented;
@@ -225,9 +225,10 @@ fn measure(root: &Path, count: usize, hugo: Option<&Path>) -> Outcome<Run> {
     Ok(Run { count, site, costs })
 }
 
-/// The command that was built for this bench.
+/// The command that was built for this bench, or another one that `NIANBAO_COMMAND` names.
 fn command(name: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nianbao"));
+    let named = std::env::var_os("NIANBAO_COMMAND");
+    let mut command = Command::new(named.unwrap_or_else(|| env!("CARGO_BIN_EXE_nianbao").into()));
     command.arg(name);
     command
 }

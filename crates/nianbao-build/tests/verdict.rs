@@ -224,9 +224,11 @@ fn of_json(json: &str) -> BTreeMap<String, Said> {
 /// The verdict in the validator, on a file that was opened there.
 fn of_validator(name: &str, bytes: &[u8]) -> Said {
     let plain = engine::read_plain(name, bytes).expect("the module is there");
-    let reading = plain
-        .unwrap_or_else(|| engine::read(engine::reader_of(name, bytes), name, bytes).expect("the module is there"))
-        .unwrap_or_else(|trouble| panic!("{name}: {trouble:?}"));
+    let read = plain.unwrap_or_else(|| {
+        let module = engine::reader_of(name, bytes);
+        engine::read(module, name, bytes).expect("the module is there")
+    });
+    let reading = read.unwrap_or_else(|trouble| panic!("{name}: {trouble:?}"));
     let open = Open::new("draft".to_owned(), name.to_owned(), reading);
     assert!(!open.unchecked);
     Said {
@@ -327,13 +329,22 @@ fn command_page_and_validator_agree_on_every_loss() {
             apart.push(format!("{name}: the exit status is {code:?}, not {expected}"));
         }
         // The same report in kinds of file that other modules read.
-        for kind in [Kind::Docx, Kind::Html] {
-            let bytes = nianbao_documents::write(&markdown::read(text).report, kind).expect("a file");
-            let file = format!("one.{}", kind.extension());
-            fs::write(folder.join(&file), &bytes).expect("a file");
-            let (_, json) = nianbao(&folder, &["check", &file, "--format", "json"]);
-            let command = of_json(&json).remove(&file).expect("the report");
-            let validator = of_validator(&file, &bytes);
+        let report = markdown::read(text).report;
+        let files: Vec<(String, Vec<u8>)> = [Kind::Docx, Kind::Xlsx, Kind::Html]
+            .map(|kind| {
+                let bytes = nianbao_documents::write(&report, kind).expect("a file");
+                (format!("one.{}", kind.extension()), bytes)
+            })
+            .into();
+        let mut arguments = vec!["check", "--format", "json"];
+        for (file, bytes) in &files {
+            fs::write(folder.join(file), bytes).expect("a file");
+            arguments.push(file);
+        }
+        let mut command = of_json(&nianbao(&folder, &arguments).1);
+        for (file, bytes) in &files {
+            let command = command.remove(file).expect("the report");
+            let validator = of_validator(file, bytes);
             if validator != command {
                 apart.push(format!(
                     "{name} as {file}: the validator says {validator:?}, the command {command:?}"

@@ -15,5 +15,5 @@ mod sort;
 
 pub use check::{archive, page, rule, rules, verdict};
 pub use model::{accepted, cell, diagnostic, document, field, following, form, front_matter, report, text, trouble};
-pub use output::{html, layout, wire, write};
+pub use output::{html, layout, signoff, wire, write};
 pub use read::{label, markdown, recognise};

@@ -2,5 +2,6 @@
 
 pub mod html;
 pub mod layout;
+pub mod signoff;
 pub mod wire;
 pub mod write;

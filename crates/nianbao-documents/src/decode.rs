@@ -83,12 +83,12 @@ pub const UNKNOWN: Trouble = Trouble::hinted(
 
 /// See `Cargo.toml`.
 #[cfg(not(target_arch = "wasm32"))]
-fn utf8(bytes: &[u8]) -> Option<&str> {
+pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
     simdutf8::basic::from_utf8(bytes).ok()
 }
 
 #[cfg(target_arch = "wasm32")]
-fn utf8(bytes: &[u8]) -> Option<&str> {
+pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }
 

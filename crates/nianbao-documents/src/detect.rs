@@ -51,6 +51,36 @@ pub(crate) fn start(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
 }
 
+/// Whether a file is one that Word or Excel 2003 saved as XML, whatever its name.
+pub fn is_office_xml(bytes: &[u8]) -> bool {
+    let head = opening(start(bytes));
+    let has = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
+    has(b"wordDocument") || has(b"urn:schemas-microsoft-com:office:spreadsheet")
+}
+
+/// A text of XML from its beginning to the end of its first tag, with all that comes before that.
+pub(crate) fn opening(start: &[u8]) -> &[u8] {
+    const LONGEST: usize = 16 * 1024;
+    let head = start.get(..LONGEST).unwrap_or(start);
+    let find = |from: usize, words: &[u8]| {
+        let rest = head.get(from..)?;
+        Some(from + rest.windows(words.len()).position(|window| window == words)? + words.len())
+    };
+    let mut at = 0;
+    while head.get(at) == Some(&b'<') {
+        let rest = &head[at..];
+        let end: &[u8] = match rest.get(1) {
+            Some(b'?') => b"?>",
+            Some(b'!') if rest.starts_with(b"<!--") => b"-->",
+            Some(b'!') => b">",
+            _ => return head.get(..find(at, b">").unwrap_or(head.len())).unwrap_or(head),
+        };
+        let Some(end) = find(at, end) else { break };
+        at = end + head[end..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    }
+    &head[..at]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +109,11 @@ mod tests {
                 Some(Kind::Xls),
             ),
             ("a.wps", b"<!-- saved --><head></head><body>", Some(Kind::Html)),
+            (
+                "a.html",
+                b"<!DOCTYPE html><html><title>w:wordDocument progid=\"Word.Document\" urn:schemas-microsoft-com:office:spreadsheet</title>",
+                None,
+            ),
             ("a.xls", b"<style>td{}</style><table>", Some(Kind::Html)),
             ("a.md", b"<table>", None),
             ("a.xls", b"<?xml version='1.0'?><a/>", None),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use nianbao_core::text::{Lang, Text};
 
-use crate::{Trouble, detect};
+use crate::{Trouble, decode, detect};
 
 /// The facts about a kind of file. Everything that depends on kinds is derived from them: reading,
 /// writing and offers, help and hints, the dialogs of the validator, the downloads of the archive.
@@ -349,6 +349,10 @@ impl Kind {
     pub fn of(name: &str, bytes: &[u8]) -> Result<Kind, Trouble> {
         if bytes.len() > LARGEST {
             return Err(TOO_LARGE);
+        }
+        // Markdown may begin with words that other files begin with.
+        if Kind::named(name) == Some(Kind::Markdown) && decode::utf8(bytes).is_some() && !bytes.contains(&0) {
+            return Ok(Kind::Markdown);
         }
         if let Some(kind) = detect::kind(name, bytes) {
             return kind;
@@ -775,6 +779,9 @@ mod tests {
         check("a.md", b"\x89PNG", Err("picture"));
         check("README", b"x", Err("unknown-kind"));
         check("a.txt", b"BMW 3", Ok(Kind::Text));
+        for words in ["PK", "%PDF", "GIF8", "RIFF", "MIME-Version: 1.0"] {
+            check("a.md", words.as_bytes(), Ok(Kind::Markdown));
+        }
         // Files that programs save under these names are in the old container, whatever the name
         // says.
         for name in ["a.doc", "a.wps", "a.xls", "a.et", "a.dps", "a.docx", "a.txt"] {

@@ -56,6 +56,7 @@ mod zip;
 use nianbao_core::markdown;
 use nianbao_core::recognise::{self, Reading};
 
+pub use detect::is_office_xml;
 pub use kind::Kind;
 pub use nianbao_core::trouble::Trouble;
 pub use taken::{Taken, unchanged};

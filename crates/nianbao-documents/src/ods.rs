@@ -13,9 +13,9 @@ use crate::{Kind, Trouble, odt};
 
 /// This many sheets are read; a report has about four.
 const MOST_SHEETS: usize = 256;
-/// The sheets are read this far, in bytes: a cell counts its text and [`CELL`], as often as it is repeated.
-const MOST_TEXT: usize = 8 * 1024 * 1024;
-const CELL: usize = 32;
+/// Cells and rows are repeated this far in a whole file, in bytes: a cell counts its text and [`CELL`].
+const MOST_REPEATED: usize = 1024 * 1024;
+const CELL: usize = 64;
 /// Spaces in a row are read this far.
 const MOST_SPACES: usize = 256;
 
@@ -39,12 +39,12 @@ pub(crate) fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
         properties.and_then(|properties| properties.get("display")) == Some("false")
     };
     let tables = book.elements().filter(|table| table.name == "table").take(MOST_SHEETS);
-    let mut left = MOST_TEXT;
+    let mut left = MOST_REPEATED;
     let sheets = tables.map(|table| sheet(table, is_hidden(table), &mut left)).collect();
     Ok(Taken::sheets(Kind::Ods, sheets))
 }
 
-/// `left` is the number of bytes that are still read.
+/// `left` is what is left of [`MOST_REPEATED`].
 fn sheet(table: &Element, hidden: bool, left: &mut usize) -> Sheet {
     let mut sheet = Sheet {
         name: table.get("name").unwrap_or_default().to_owned(),
@@ -79,17 +79,21 @@ fn sheet(table: &Element, hidden: bool, left: &mut usize) -> Sheet {
                 if column >= WIDEST {
                     sheet.beyond.push(text);
                 } else {
-                    let end = column.saturating_add(wide).min(WIDEST);
+                    let more = (wide.min(WIDEST) - 1).min(*left / (text.len() + CELL));
+                    *left -= more * (text.len() + CELL);
+                    let end = (column + 1 + more).min(WIDEST);
                     line.extend((column..end).map(|column| (column, text.clone())));
                 }
             }
             column = column.saturating_add(wide);
         }
         if !line.is_empty() {
-            // Rows after the last one that is read are kept as text, without their repetitions.
+            // Rows after the last one that is read are kept as text.
             let size: usize = line.values().map(|text| text.len() + CELL).sum();
-            let fit = (*left / size).min(MOST_ROWS.saturating_sub(cells.len())).min(often);
-            *left -= fit * size;
+            let most = MOST_ROWS.saturating_sub(cells.len());
+            let more = (often - 1).min(*left / size).min(most.saturating_sub(1));
+            *left -= more * size;
+            let fit = if most == 0 { 0 } else { 1 + more };
             for index in 0..fit {
                 cells.insert(at.saturating_add(index), line.clone());
             }

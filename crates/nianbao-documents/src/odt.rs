@@ -15,8 +15,9 @@ use crate::xml::{Element, Node};
 use crate::zip::Archive;
 use crate::{Kind, Trouble};
 
-/// A table is read this far, in cells: cells and rows that are repeated count as often as they are.
-const MOST_CELLS: usize = 200_000;
+/// Cells and rows are repeated this far in a whole file, counted in cells and in pieces of text of [`PIECE`] bytes.
+const MOST_REPEATED: usize = 20_000;
+const PIECE: usize = 64;
 /// Columns that are repeated are read this far; the form's widest table has 15.
 const WIDEST: usize = 256;
 /// Styles are based on each other at most this deep.
@@ -107,6 +108,8 @@ struct Reader {
     comments: Vec<String>,
     /// The parts to which the current paragraph refers.
     told: Vec<Piece>,
+    /// What is left of [`MOST_REPEATED`].
+    left: usize,
 }
 
 /// The text of a paragraph so far.
@@ -199,6 +202,7 @@ impl Reader {
             hidden: Vec::new(),
             comments: Vec::new(),
             told: Vec::new(),
+            left: MOST_REPEATED,
         }
     }
 
@@ -401,7 +405,6 @@ impl Reader {
         let mut rows = Vec::new();
         gather(table, &mut rows);
         let mut out: Vec<Vec<Cell>> = Vec::new();
-        let mut left = MOST_CELLS;
         for row in rows {
             let mut line: Vec<Cell> = Vec::new();
             for cell in row.elements() {
@@ -417,15 +420,11 @@ impl Reader {
                     rows: narrow(number(cell, "number-rows-spanned")),
                 };
                 // Empty cells up to the right margin of a sheet are none.
-                let often = if often > 1 && cell.pieces.is_empty() {
-                    often.min(64)
-                } else {
-                    often
-                };
-                for _ in 0..often.min(left) {
+                let often = if cell.pieces.is_empty() { often.min(64) } else { often };
+                for _ in 1..self.repeated(often, weight(&cell)) {
                     line.push(cell.clone());
                 }
-                left = left.saturating_sub(often);
+                line.push(cell);
             }
             let is_blank = line.iter().all(|cell| cell.pieces.is_empty());
             let often = if is_blank {
@@ -433,16 +432,30 @@ impl Reader {
             } else {
                 number(row, "number-rows-repeated")
             };
-            let width = line.len().max(1);
-            let often = often.min(1 + left / width);
-            left = left.saturating_sub((often - 1) * width);
-            for _ in 1..often {
+            for _ in 1..self.repeated(often, line.iter().map(weight).sum()) {
                 out.push(line.clone());
             }
             out.push(line);
         }
         out
     }
+
+    /// How often something of this weight is there, if that is not more than is left.
+    fn repeated(&mut self, often: usize, weight: usize) -> usize {
+        let more = (often - 1).min(self.left / weight.max(1));
+        self.left -= more * weight;
+        1 + more
+    }
+}
+
+/// What a cell counts when it is repeated.
+fn weight(cell: &Cell) -> usize {
+    let of = |piece: &Piece| match piece {
+        Piece::Table(rows) => rows.iter().flatten().map(weight).sum(),
+        Piece::Text { text, .. } | Piece::Aside(text) => 1 + text.len() / PIECE,
+        Piece::Picture { alt, address } => 1 + (alt.len() + address.len()) / PIECE,
+    };
+    1 + cell.pieces.iter().map(of).sum::<usize>()
 }
 
 /// The rows of a table, those of its head and of its groups included.
@@ -634,6 +647,15 @@ mod tests {
             row.repeat(10)
         );
         assert_eq!(name(&file(&bomb, "")), None);
+        // A table in a cell that is repeated, in a cell that is repeated, and so on.
+        let nest = |table: String| {
+            format!(
+                "<table:table><table:table-row table:number-rows-repeated=\"99\"><table:table-cell table:number-columns-repeated=\"99\"><text:p>12</text:p>{table}</table:table-cell></table:table-row></table:table>"
+            )
+        };
+        let source =
+            read("a.odt", &file(&(0..6).fold(String::new(), |table, _| nest(table)), "")).expect("it can be read");
+        assert!(source.text.len() < 1_000_000, "{}", source.text.len());
         assert_eq!(name(&file(&"<text:p>".repeat(5000), "")), Some("damaged"));
         let locked = pack(&[
             ("content.xml", "x".to_owned()),

@@ -259,7 +259,9 @@ fn every_seed_is_read_or_said_not_to_be_readable() {
             match read(name, &bytes) {
                 Ok(source) => {
                     for kind in Kind::writable() {
-                        crate::write(&source.reading.report, kind).expect("what was read can be written");
+                        let file = crate::write(&source.reading.report, kind).expect("what was read can be written");
+                        let again = read(&format!("a.{}", kind.extension()), &file);
+                        assert!(again.is_ok(), "{}: {kind:?} {:?}", seed.display(), again.err());
                     }
                 }
                 Err(error) => assert!(error.hint.is_some(), "{}", seed.display()),

@@ -4,13 +4,16 @@
 #[cfg(target_arch = "wasm32")]
 pub mod decoder;
 
+use std::cell::RefCell;
+
 use nianbao_core::document::{self, Document};
 use nianbao_core::field::Field;
 use nianbao_core::markdown;
 use nianbao_core::recognise::{Reading, recognise};
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
-use nianbao_core::rules::{self, Checked, RULES, Settings};
+use nianbao_core::rules::{self, Before, Checked, RULES, Settings};
+use nianbao_core::signoff;
 use nianbao_core::text::{Span, Traced};
 use nianbao_core::trouble::Trouble;
 use nianbao_core::verdict::Input;
@@ -22,6 +25,26 @@ use nianbao_pack::{pack, unpack};
 /// Checks a report with every rule. `unplaced` is the number of characters of its source that could not be placed.
 pub fn check(report: &Report, unplaced: usize) -> Checked {
     rules::check(Input::new(report, unplaced), &Settings::default())
+}
+
+/// Checks a report with every rule, those across years included if `last` is the report of the year before.
+pub fn check_after(report: &Report, unplaced: usize, last: Report) -> Checked {
+    thread_local! {
+        /// The last year's report of the last call, prepared: it stays the same while a report is written.
+        static BEFORE: RefCell<Option<(Report, Option<Before>)>> = const { RefCell::new(None) };
+    }
+    let settings = Settings::default();
+    let input = Input::new(report, unplaced);
+    BEFORE.with_borrow_mut(|kept| {
+        if kept.as_ref().is_none_or(|(there, _)| *there != last) {
+            let before = Before::new(&last, &settings);
+            *kept = Some((last, before));
+        }
+        match kept {
+            Some((_, Some(before))) => rules::check_after(input, before, &settings),
+            _ => rules::check(input, &settings),
+        }
+    })
 }
 
 /// Reads Markdown: a saved draft, or the sample.
@@ -117,6 +140,11 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
             let (report, unplaced): (Report, usize) = unpack(bytes)?;
             pack(&check(&report, unplaced))
         }
+        "check-after" => {
+            let ((report, unplaced), last): ((Report, usize), Report) = unpack(bytes)?;
+            pack(&check_after(&report, unplaced, last))
+        }
+        "understood" => pack(&rules::understood(&unpack(bytes)?)),
         "rules" => pack(&rule_words()),
         // For tests: the answer of the call `source` of the module `reader`, after the path of the file.
         "json" => with_name(bytes, |path, bytes| {
@@ -178,6 +206,10 @@ pub fn documents(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         "unchanged" => {
             let taken = nianbao_documents::unchanged(&unpack::<Report>(bytes)?)?;
             pack(&taken.to_bytes().into_boxed_slice())
+        }
+        "signoff" => {
+            let ((report, checked), facts): ((Report, Checked), signoff::Facts) = unpack(bytes)?;
+            pack(&signoff::sheet(&report, &checked, &facts))
         }
         "write" => writing(bytes, write_office)?,
         _ => return None,

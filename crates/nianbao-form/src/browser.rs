@@ -21,6 +21,7 @@ use wasm_bindgen::JsCast;
 
 pub use clipboard::table_of;
 pub use files::list;
+pub use focus::focus_on;
 
 use crate::engine::{self, EngineState, Module};
 use crate::state::{App, Effect, Intent, View};
@@ -30,6 +31,9 @@ const OPEN: &str = "nianbao.open";
 
 /// The pause after which typing begins a new step, in milliseconds.
 const SETTLE_AFTER: u32 = 1500;
+
+/// The time after the start at which the other modules are fetched, in milliseconds.
+const IDLE_AFTER: u32 = 2000;
 
 thread_local! {
     static SETTLING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
@@ -58,6 +62,7 @@ impl Shell {
             shell.send(Intent::Lang(lang));
         }
         shell.listen();
+        Timeout::new(IDLE_AFTER, move || shell.fetch_the_rest()).forget();
         leptos::task::spawn_local(async move {
             shell.find_drafts().await;
             if location_hash() == "#sample" {
@@ -130,7 +135,10 @@ impl Shell {
             self.keep_now();
         }
         if edits {
-            let settle = Timeout::new(SETTLE_AFTER, move || self.send(Intent::Settle));
+            let settle = Timeout::new(SETTLE_AFTER, move || {
+                self.send(Intent::Settle);
+                self.retry();
+            });
             SETTLING.replace(Some(settle));
         }
     }
@@ -152,6 +160,8 @@ impl Shell {
             Effect::Write(name, extension) => self.write(name, extension),
             Effect::Load => self.load(|| ()),
             Effect::Print => print::print(),
+            Effect::Signoff => self.make_signoff(),
+            Effect::Renew => renew(),
         }
     }
 
@@ -185,10 +195,86 @@ impl Shell {
         self.listen_for_the_end();
         self.listen_to_other_tabs();
         self.listen_for_prints();
-        // A file dropped next to the drop area must not replace the page.
-        EventListener::new_with_options(&window, "dragover", active, web_sys::Event::prevent_default).forget();
+        // The service worker has fetched a newer version; see `start.js`.
+        EventListener::new(&window, "nianbao-newer", move |_| self.send(Intent::Newer)).forget();
+        // Text written while the module was not there is checked as soon as it comes.
+        EventListener::new(&window, "online", move |_| self.retry()).forget();
+        // A press elsewhere closes the menu; not every browser moves the focus then.
+        EventListener::new(&window, "pointerdown", |event| {
+            let target = event.target().and_then(|it| it.dyn_into::<web_sys::Node>().ok());
+            if let Ok(Some(menu)) = document().query_selector(".menu[open]")
+                && !menu.contains(target.as_ref())
+            {
+                let _ = menu.remove_attribute("open");
+            }
+        })
+        .forget();
+        self.listen_for_files();
+    }
+
+    /// Fetches the other modules once the page is at rest, so that it works when its server is gone. A service worker keeps
+    /// them as files; without one, which plain http does not have, all are loaded.
+    fn fetch_the_rest(self) {
+        leptos::task::spawn_local(async move {
+            let new = !engine::is_loaded(Module::Engine) || !engine::is_loaded(Module::Reader);
+            let here = engine::load(Module::Engine).await.is_ok() && engine::load(Module::Reader).await.is_ok();
+            if new && here {
+                self.carry(Intent::Engine(EngineState::Ready));
+            }
+            if !from_disk() && !has_service_worker() {
+                for module in [Module::Documents, Module::Pages, Module::Legacy] {
+                    let _ = engine::load(module).await;
+                }
+            }
+        });
+    }
+
+    /// Tries again to load the module that checks, if that has failed.
+    pub(super) fn retry(self) {
+        if self.app.with_untracked(|app| app.engine == EngineState::Failed) {
+            leptos::task::spawn_local(async move {
+                if engine::load(Module::Engine).await.is_ok() && engine::load(Module::Reader).await.is_ok() {
+                    self.carry(Intent::Engine(EngineState::Ready));
+                }
+            });
+        }
+    }
+
+    /// Files dropped anywhere, and text pasted on the start view.
+    fn listen_for_files(self) {
+        let active = EventListenerOptions::enable_prevent_default();
+        let window = window();
+        let has_files = |event: &web_sys::Event| {
+            let data = event
+                .dyn_ref::<web_sys::DragEvent>()
+                .and_then(web_sys::DragEvent::data_transfer);
+            data.is_some_and(|data| data.types().includes(&"Files".into(), 0))
+        };
+        EventListener::new_with_options(&window, "dragover", active, move |event| {
+            if has_files(event) {
+                event.prevent_default();
+                if !self.app.with_untracked(|app| app.dragging) {
+                    self.send(Intent::Drag(true));
+                }
+            }
+        })
+        .forget();
+        // Leaving an element for another one is not leaving the window.
+        EventListener::new(&window, "dragleave", move |event| {
+            let left = event
+                .dyn_ref::<web_sys::MouseEvent>()
+                .is_some_and(|event| event.related_target().is_none());
+            if left {
+                self.send(Intent::Drag(false));
+            }
+        })
+        .forget();
         EventListener::new_with_options(&window, "drop", active, move |event| {
+            if !has_files(event) {
+                return;
+            }
             event.prevent_default();
+            self.send(Intent::Drag(false));
             let files = event
                 .dyn_ref::<web_sys::DragEvent>()
                 .and_then(web_sys::DragEvent::data_transfer)
@@ -196,6 +282,20 @@ impl Shell {
             self.read(list(files), false);
         })
         .forget();
+        EventListener::new_with_options(&window, "paste", active, move |event| self.pasted(event)).forget();
+    }
+}
+
+/// Whether the browser has service workers here.
+fn has_service_worker() -> bool {
+    let navigator = window().navigator();
+    js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or(false)
+}
+
+/// Asks the page's script to change to the newer version that waits.
+fn renew() {
+    if let Ok(event) = web_sys::Event::new("nianbao-renew") {
+        let _ = window().dispatch_event(&event);
     }
 }
 

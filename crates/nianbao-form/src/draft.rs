@@ -23,6 +23,10 @@ pub struct Record {
     pub year: Option<u16>,
     /// The texts that could not be placed when its file was read.
     pub unplaced: Vec<String>,
+    /// The number of their characters that were never in the report.
+    pub apart: usize,
+    /// Last year's report as canonical Markdown, or empty.
+    pub last: String,
     /// The report as canonical Markdown.
     pub text: String,
 }
@@ -59,9 +63,14 @@ impl Record {
         line("place", &self.place);
         line("organ", &self.organ);
         line("year", &self.year.map_or_else(String::new, |year| year.to_string()));
+        line("apart", &self.apart.to_string());
         for piece in &self.unplaced {
             out.push_str("\nunplaced ");
             escape(piece, &mut out);
+        }
+        if !self.last.is_empty() {
+            out.push_str("\nlast ");
+            escape(&self.last, &mut out);
         }
         out.push_str("\n\n");
         out.push_str(&self.text);
@@ -91,6 +100,8 @@ impl Record {
                 "place" => value.clone_into(&mut record.place),
                 "organ" => value.clone_into(&mut record.organ),
                 "year" => record.year = value.parse().ok(),
+                "apart" => record.apart = value.parse().ok()?,
+                "last" => record.last = unescape(value),
                 "unplaced" => record.unplaced.push(unescape(value)),
                 _ => {}
             }
@@ -236,23 +247,27 @@ mod tests {
                 "[a-z0-9]{0,4}",
             ),
             (0_u64..9, "[a-z.0-9]{0,9} [a-z]{0,3}", "[ 甲乙:]{0,5}"),
-            proptest::option::of(1990_u16..2100),
+            (proptest::option::of(1990_u16..2100), 0_usize..9, "[\n\\\\n甲 ]{0,9}"),
             proptest::collection::vec("[\n\\\\n甲 ]{0,9}", 0..3),
             "[\na甲 ]{0,20}",
         )
             .prop_map(
-                |((id, name, revision, saved, tab), (versioned, place, organ), year, unplaced, text)| Record {
-                    id,
-                    name,
-                    revision,
-                    saved,
-                    tab,
-                    versioned,
-                    place,
-                    organ,
-                    year,
-                    unplaced,
-                    text,
+                |((id, name, revision, saved, tab), (versioned, place, organ), (year, apart, last), unplaced, text)| {
+                    Record {
+                        id,
+                        name,
+                        revision,
+                        saved,
+                        tab,
+                        versioned,
+                        place,
+                        organ,
+                        year,
+                        unplaced,
+                        apart,
+                        last,
+                        text,
+                    }
                 },
             )
     }

@@ -1,5 +1,7 @@
 //! The changes that a person can make to a report.
 
+use std::ops::Range;
+
 use nianbao_core::accepted::Accepted;
 use nianbao_core::cell::Cell;
 use nianbao_core::diagnostic::Fix;
@@ -43,6 +45,10 @@ pub enum Edit {
     HeadingOfForm(usize),
     /// A run of prose.
     Prose(Part, usize, String),
+    /// Makes a paragraph of a run of prose a heading, or a heading a paragraph: the part, the run, the index in the run.
+    Subheading(Part, usize, usize),
+    /// Adds a heading to the end of a part.
+    AppendHeading(Part, String),
     /// A cell.
     Cell(CellPlace, String),
     /// A pasted range, from this cell on.
@@ -79,6 +85,8 @@ pub enum Edit {
     Accept(Accepted),
     /// Withdraws an acceptance.
     Withdraw(Accepted),
+    /// Adds a text to the end of a part.
+    Append(Part, String),
 }
 
 /// A direction in which cells are filled.
@@ -142,8 +150,23 @@ impl Edit {
             Edit::Prose(part, run, text) => {
                 let list = blocks_mut(report, part)?;
                 let range = runs(list).get(run)?.clone();
-                list.splice(range, prose::blocks(&text));
+                let now = prose::edited(list.get(range.clone())?, &text);
+                list.splice(range, now);
             }
+            Edit::Subheading(part, run, index) => {
+                let list = blocks_mut(report, part)?;
+                let start = runs(list).get(run)?.start;
+                let block = list.get_mut(start + index)?;
+                *block = match std::mem::replace(block, Block::Paragraph(String::new())) {
+                    Block::Paragraph(text) => Block::Heading {
+                        level: 3,
+                        text: text.replace('\n', " "),
+                    },
+                    Block::Heading { text, .. } => Block::Paragraph(text),
+                    other => other,
+                };
+            }
+            Edit::AppendHeading(part, text) => blocks_mut(report, part)?.push(Block::Heading { level: 3, text }),
             Edit::Cell(place, text) => set_cell(report, place, &text)?,
             Edit::Paste(place, text) => return pasted(report, place, &text),
             Edit::Clear(selection) => spread(report, selection, ""),
@@ -182,6 +205,7 @@ impl Edit {
                 }
             }
             Edit::Withdraw(accepted) => report.meta.accepted.retain(|it| *it != accepted),
+            Edit::Append(part, text) => append(report, part, &text),
             Edit::RemoveRow(part, item, row) => {
                 if let Block::Table(table) = item_mut(report, part, item)?
                     && row < table.rows.len()
@@ -252,6 +276,31 @@ fn item_mut(report: &mut Report, part: Part, item: usize) -> Option<&mut Block> 
         .iter_mut()
         .filter(|block| !is_prose(block))
         .nth(item)
+}
+
+/// Takes some bytes out of a block of prose; a block that is blank then is removed.
+pub fn cut(report: &mut Report, part: Part, block: usize, range: Range<usize>) {
+    let Some(list) = blocks_mut(report, part) else { return };
+    let Some(Block::Paragraph(text) | Block::Heading { text, .. }) = list.get_mut(block) else {
+        return;
+    };
+    if text.get(range.clone()).is_some() {
+        text.replace_range(range, "");
+    }
+    let rest = text.trim().to_owned();
+    if rest.is_empty() {
+        list.remove(block);
+    } else {
+        *text = rest;
+    }
+}
+
+/// Adds a text as paragraphs to the end of a part.
+pub fn append(report: &mut Report, part: Part, text: &str) {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    if let Some(list) = blocks_mut(report, part) {
+        list.extend(lines.map(|line| Block::Paragraph(line.to_owned())));
+    }
 }
 
 fn set_cell(report: &mut Report, place: CellPlace, text: &str) -> Option<()> {

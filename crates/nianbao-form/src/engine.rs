@@ -10,7 +10,8 @@ use nianbao_core::field::Field;
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::Report;
 use nianbao_core::rule::RuleWords;
-use nianbao_core::rules::Checked;
+use nianbao_core::rules::{Checked, Understood};
+use nianbao_core::signoff::Facts;
 use nianbao_core::trouble::Trouble;
 use nianbao_documents::Kind;
 use nianbao_documents::kind::Part;
@@ -70,6 +71,28 @@ pub fn check(report: &Report, unplaced: usize) -> Option<Checked> {
     ask(Module::Engine, "check", &bytes)
 }
 
+/// Checks a report with every rule, those across years included if `last` is the report of the year before. `None` until
+/// the module is loaded.
+pub fn check_after(report: &Report, unplaced: usize, last: &Report) -> Option<Checked> {
+    let mut bytes = pack(report);
+    unplaced.pack(&mut bytes);
+    last.pack(&mut bytes);
+    ask(Module::Engine, "check-after", &bytes)
+}
+
+/// What was understood of a report's prose; `None` until the module is loaded.
+pub fn understood(report: &Report) -> Option<Understood> {
+    ask(Module::Engine, "understood", &pack(report))
+}
+
+/// The check sheet of a report; `None` until the module is loaded.
+pub fn signoff(report: &Report, checked: &Checked, facts: &Facts) -> Option<Report> {
+    let mut bytes = pack(report);
+    checked.pack(&mut bytes);
+    facts.pack(&mut bytes);
+    ask(Module::Documents, "signoff", &bytes)
+}
+
 /// Reads Markdown; `None` until the module is loaded.
 pub fn read_markdown(text: &str) -> Option<Reading> {
     ask(Module::Reader, "markdown", text.as_bytes())
@@ -95,10 +118,8 @@ pub fn reader_of(name: &str, bytes: &[u8]) -> Module {
     if bytes.starts_with(b"PK") {
         return Module::Documents;
     }
-    // Word and Excel 2003 saved whole files as XML, which web pages are not.
-    let head = start.get(..4096).unwrap_or(start);
-    let has = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
-    if has(b"wordDocument") || has(b"office:spreadsheet") {
+    // Web pages are not the only files that begin with a tag.
+    if nianbao_documents::is_office_xml(bytes) {
         return Module::Documents;
     }
     // A web page begins with a tag, whatever its name; a page within a message begins with header fields.
@@ -129,7 +150,8 @@ pub fn read(module: Module, name: &str, bytes: &[u8]) -> Option<Result<Reading, 
 
 /// The module that writes files with this extension.
 pub fn writer_of(extension: &str) -> Module {
-    match Kind::to_write(extension).and_then(|kind| kind.facts().writer) {
+    // By its name: the page itself writes none, so it can't ask which kinds can be written.
+    match Kind::named(&["report.", extension].concat()).and_then(|kind| kind.facts().writer) {
         Some(Part::Office) => Module::Documents,
         _ => Module::Reader,
     }

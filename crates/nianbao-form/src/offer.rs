@@ -2,7 +2,7 @@
 
 use nianbao_core::cell::{Cell, Value};
 use nianbao_core::diagnostic::Finding;
-use nianbao_core::field::Field;
+use nianbao_core::field::{Field, ProactiveColumn};
 use nianbao_core::form::Form;
 use nianbao_core::report::{Figures, Report};
 
@@ -22,6 +22,8 @@ pub enum Why {
     Finding,
     /// Its summands add up to the value.
     Sum,
+    /// It follows from last year's report.
+    LastYear,
 }
 
 /// The offer for a cell; `None` if the cell already has the value.
@@ -51,6 +53,25 @@ pub fn offer<'a>(report: &Report, findings: impl IntoIterator<Item = &'a Finding
         });
     }
     sum
+}
+
+/// The number of regulations or normative documents in force: last year's, with those issued added and those repealed
+/// taken off; `None` for other cells, or while one of the figures is not known.
+pub fn in_force(report: &Report, last: &Report, field: Field) -> Option<Offer> {
+    let Field::Proactive(row, ProactiveColumn::InForce) = field else {
+        return None;
+    };
+    let whole = |report: &Report, column| report.cell(Field::Proactive(row, column))?.number()?.as_whole();
+    let before = whole(last, ProactiveColumn::InForce)?;
+    let (made, gone) = (
+        whole(report, ProactiveColumn::Issued)?,
+        whole(report, ProactiveColumn::Repealed)?,
+    );
+    let now = before.checked_add(made)?.checked_sub(gone)?;
+    (now >= 0).then(|| Offer {
+        value: now.to_string(),
+        why: Why::LastYear,
+    })
 }
 
 /// Sums for the totals of some cells.
@@ -205,6 +226,25 @@ mod tests {
         let finding = Finding::new(At::Field(field), Text::new("", "")).fix(Fix::set(field, "0", Promise::Ask));
         let found = offer(&report, [&finding], field).unwrap();
         assert_eq!((found.value.as_str(), found.why), ("2", Why::Sum));
+    }
+
+    #[test]
+    fn documents_in_force_follow_from_last_year() {
+        let field: Field = "proactive.normative_documents.in_force".parse().unwrap();
+        let mut last = Report::blank(Form::LATEST, "某局", Some(2022));
+        last.set(field, "13");
+        let check = |made: &str, gone: &str, expected: Option<&str>| {
+            let mut report = Report::blank(Form::LATEST, "某局", Some(2023));
+            report.set("proactive.normative_documents.issued".parse().unwrap(), made);
+            report.set("proactive.normative_documents.repealed".parse().unwrap(), gone);
+            let offered = in_force(&report, &last, field).map(|offer| offer.value);
+            assert_eq!(offered.as_deref(), expected, "{made} {gone}");
+        };
+        check("2", "1", Some("14"));
+        check("2", "", None);
+        check("0", "20", None);
+        let other = "requests.received.total".parse().unwrap();
+        assert_eq!(in_force(&last, &last, other), None);
     }
 
     #[test]

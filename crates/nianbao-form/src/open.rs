@@ -1,12 +1,13 @@
 //! The open report: its findings, their places, and its undo history.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report, Table};
-use nianbao_core::rules::Checked;
+use nianbao_core::rules::{Checked, Understood};
 use nianbao_core::text::Text;
 use nianbao_core::verdict;
 use nianbao_core::write;
@@ -17,6 +18,7 @@ use crate::engine;
 use crate::offer::{self, Offer, Progress};
 use crate::official::is_total;
 use crate::place::{self, CellPlace, Sheet, cell_id, is_prose};
+use crate::prose;
 
 /// The number of steps that can be undone.
 const STEPS: usize = 300;
@@ -54,10 +56,14 @@ pub struct Open {
     pub unplaced: Vec<String>,
     /// The number of their characters that were never in the report.
     apart: usize,
+    /// Last year's report, if there is one to compare with.
+    last: Option<Last>,
     /// A text typed as the year that is not a year.
     pub year_typed: Option<String>,
     /// The findings.
     pub checked: Checked,
+    /// What was understood of the prose.
+    pub understood: Understood,
     /// Findings about sums that are not shown yet: a cell is blank, or the row is being written.
     pub held: Vec<Finding>,
     /// Whether the report was not checked, because the module is not loaded.
@@ -75,10 +81,22 @@ pub struct Open {
     typing: Option<Site>,
 }
 
+/// Last year's report.
+#[derive(Debug, Clone)]
+struct Last {
+    report: Report,
+    /// It as canonical Markdown, as the draft keeps it.
+    text: String,
+    /// Its cells, by field.
+    cells: Vec<Option<String>>,
+}
+
 #[derive(Debug, Clone)]
 struct Step {
     report: Report,
     year_typed: Option<String>,
+    unplaced: Vec<String>,
+    apart: usize,
     sheet: Sheet,
     site: Option<Site>,
 }
@@ -92,6 +110,8 @@ pub struct Mark {
     pub part: Option<Severity>,
     /// The findings at the cell, by key.
     pub findings: Vec<u64>,
+    /// The findings elsewhere in which the cell is involved, by key.
+    pub parts: Vec<u64>,
 }
 
 /// The note next to a row.
@@ -101,6 +121,8 @@ pub struct Margin {
     pub progress: Option<Progress>,
     /// A value offered for one of its cells.
     pub offer: Option<(CellPlace, Offer)>,
+    /// Whether a check of one of its cells could not be made.
+    pub unassessed: bool,
 }
 
 /// The place of an undone or redone step.
@@ -134,6 +156,98 @@ impl Open {
         verdict::standing(&self.report, self.unplaced.iter().map(String::as_str))
     }
 
+    /// Takes over the texts that could not be placed from a draft, with the number of characters that were never in the
+    /// report.
+    pub fn take_unplaced(&mut self, unplaced: Vec<String>, apart: usize) {
+        if (&self.unplaced, self.apart) != (&unplaced, apart) {
+            self.unplaced = unplaced;
+            self.apart = apart;
+            self.refresh();
+        }
+    }
+
+    /// Puts last year's report next to this one: its figures are shown, and the rules across years are asked.
+    pub fn follow(&mut self, report: Report) {
+        let mut cells = vec![None; Field::SLOTS];
+        for (field, cell) in report.figures().iter() {
+            if let Some(slot) = cells.get_mut(field.slot()) {
+                *slot = Some(cell.as_str().to_owned());
+            }
+        }
+        let text = write::markdown(&report);
+        self.last = Some(Last { report, text, cells });
+        self.refresh();
+    }
+
+    /// Last year's report, if there is one.
+    pub fn last(&self) -> Option<&Report> {
+        self.last.as_ref().map(|last| &last.report)
+    }
+
+    /// Last year's text of a cell; `None` if it is the same this year.
+    pub fn last_year(&self, at: CellPlace) -> Option<&str> {
+        let field = self.field(at)?;
+        let text = self.last.as_ref()?.cells.get(field.slot())?.as_deref()?;
+        (!text.is_empty() && self.text(at) != Some(text)).then_some(text)
+    }
+
+    /// The place of a text that could not be placed: the part, the block, and its bytes there; `None` if it is not in the
+    /// report as prose.
+    pub fn find(&self, piece: &str) -> Option<At> {
+        let report = &self.report;
+        report.parts().find_map(|part| {
+            report.blocks(part).iter().enumerate().find_map(|(index, block)| {
+                let (Block::Paragraph(text) | Block::Heading { text, .. }) = block else {
+                    return None;
+                };
+                let start = text.find(piece)?;
+                Some(At::Text(part, index, start..start + piece.len()))
+            })
+        })
+    }
+
+    /// Deals with a text that could not be placed, as a step that can be undone: it goes to the end of a part, or is taken
+    /// off the list and stays where it is.
+    pub fn settle_piece(&mut self, index: usize, into: Option<Part>, sheet: Sheet) {
+        let Some(piece) = self.unplaced.get(index).cloned() else {
+            return;
+        };
+        let step = self.step(sheet, None);
+        let there = self.find(&piece);
+        if there.is_none() && verdict::standing(&self.report, [&*piece]) == 0 {
+            self.apart = self.apart.saturating_sub(verdict::characters(&piece));
+        }
+        self.unplaced.remove(index);
+        if let Some(part) = into {
+            if let Some(At::Text(from, block, range)) = there {
+                edit::cut(&mut self.report, from, block, range);
+            }
+            edit::append(&mut self.report, part, &piece);
+        }
+        self.push(step);
+        self.typing = None;
+        self.redo.clear();
+        self.changed();
+    }
+
+    fn step(&self, sheet: Sheet, site: Option<Site>) -> Step {
+        Step {
+            report: self.report.clone(),
+            year_typed: self.year_typed.clone(),
+            unplaced: self.unplaced.clone(),
+            apart: self.apart,
+            sheet,
+            site,
+        }
+    }
+
+    fn push(&mut self, step: Step) {
+        self.undo.push(step);
+        if self.undo.len() > STEPS {
+            self.undo.remove(0);
+        }
+    }
+
     /// Whether there are changes that are not kept.
     pub fn is_dirty(&self) -> bool {
         self.changes != self.kept
@@ -151,6 +265,8 @@ impl Open {
             name: self.name.clone(),
             revision: self.revision,
             unplaced: self.unplaced.clone(),
+            apart: self.apart,
+            last: self.last.as_ref().map_or_else(String::new, |last| last.text.clone()),
             organ: self.report.organ().unwrap_or_default().to_owned(),
             year: self.report.year(),
             text: write::markdown(&self.report),
@@ -161,12 +277,7 @@ impl Open {
     /// Makes a change as a step that can be undone. Returns a message for the person, if there is one.
     pub fn edit(&mut self, edit: Edit, sheet: Sheet) -> Option<Text> {
         let site = edit.site();
-        let step = Step {
-            report: self.report.clone(),
-            year_typed: self.year_typed.clone(),
-            sheet,
-            site,
-        };
+        let step = self.step(sheet, site);
         if let Edit::Year(text) = &edit {
             self.year_typed = (edit::year(text).is_none() && !text.trim().is_empty()).then(|| text.clone());
         }
@@ -175,10 +286,7 @@ impl Open {
             return said;
         }
         if site.is_none() || self.typing != site {
-            self.undo.push(step);
-            if self.undo.len() > STEPS {
-                self.undo.remove(0);
-            }
+            self.push(step);
         }
         self.typing = site;
         self.redo.clear();
@@ -188,12 +296,10 @@ impl Open {
 
     /// Replaces the report by another one, as a step that can be undone.
     pub fn replace(&mut self, report: Report, sheet: Sheet) {
-        self.undo.push(Step {
-            report: std::mem::replace(&mut self.report, report),
-            year_typed: self.year_typed.take(),
-            sheet,
-            site: None,
-        });
+        let step = self.step(sheet, None);
+        self.push(step);
+        self.report = report;
+        self.year_typed = None;
         self.typing = None;
         self.redo.clear();
         self.changed();
@@ -235,12 +341,11 @@ impl Open {
             sheet: step.sheet,
             site: step.site,
         };
-        let other = Step {
-            report: std::mem::replace(&mut self.report, step.report),
-            year_typed: std::mem::replace(&mut self.year_typed, step.year_typed),
-            sheet: step.sheet,
-            site: step.site,
-        };
+        let other = self.step(step.sheet, step.site);
+        self.report = step.report;
+        self.year_typed = step.year_typed;
+        self.unplaced = step.unplaced;
+        self.apart = step.apart;
         self.typing = None;
         self.changed();
         (other, back)
@@ -251,11 +356,71 @@ impl Open {
         self.refresh();
     }
 
+    /// The findings of every rule, those across years included if there is last year's report; `None` if the module is
+    /// not loaded.
+    pub fn check(&self) -> Option<Checked> {
+        let unplaced = self.apart + self.standing();
+        match self.last() {
+            Some(last) => engine::check_after(&self.report, unplaced, last),
+            None => engine::check(&self.report, unplaced),
+        }
+    }
+
+    /// The marks in the text of a run of prose as it was typed: headings, quantities that were understood, the words of
+    /// findings.
+    pub fn marks_in(&self, part: Part, run: usize, typed: &str) -> Vec<(Range<usize>, &'static str)> {
+        let blocks = self.report.blocks(part);
+        let Some(range) = place::runs(blocks).get(run).cloned() else {
+            return Vec::new();
+        };
+        let spots = prose::Spots::of(typed);
+        let mut marks = Vec::new();
+        for (index, block) in blocks.get(range.clone()).unwrap_or_default().iter().enumerate() {
+            if matches!(block, Block::Heading { .. }) {
+                marks.extend(spots.block(index).map(|spot| (spot, "h")));
+            }
+        }
+        let find = |at: &At| match at {
+            At::Text(p, block, words) if *p == part && range.contains(block) => spots.find(block - range.start, words),
+            _ => None,
+        };
+        let understood = &self.understood.quantities;
+        let known = understood
+            .iter()
+            .filter_map(|(at, agrees)| Some((find(at)?, if *agrees { "agrees" } else { "read" })));
+        marks.extend(known);
+        // The worst last, because it counts where words overlap.
+        for severity in Severity::ALL.into_iter().rev() {
+            let class = match severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Notice => "notice",
+            };
+            let found = self.alarms().filter(|(finding, _)| finding.severity == severity);
+            marks.extend(found.filter_map(|(finding, _)| Some((find(&finding.at)?, class))));
+        }
+        marks
+    }
+
+    /// The finding about the words at a byte of a run of prose as it was typed.
+    pub fn finding_at(&self, part: Part, run: usize, typed: &str, byte: usize) -> Option<u64> {
+        let range = place::runs(self.report.blocks(part)).get(run)?.clone();
+        let spots = prose::Spots::of(typed);
+        let mut found = self.alarms().filter(|(finding, _)| match &finding.at {
+            At::Text(p, block, words) if *p == part && range.contains(block) => spots
+                .find(block - range.start, words)
+                .is_some_and(|spot| spot.start <= byte && byte <= spot.end),
+            _ => false,
+        });
+        found.next().map(|(_, key)| key)
+    }
+
     /// Checks the report again.
     pub fn refresh(&mut self) {
-        let checked = engine::check(&self.report, self.apart + self.standing());
+        let checked = self.check();
         self.unchecked = checked.is_none();
         self.checked = checked.unwrap_or_default();
+        self.understood = engine::understood(&self.report).unwrap_or_default();
         self.hold();
         self.starts.clear();
         self.first = vec![None; Field::SLOTS];
@@ -315,6 +480,7 @@ impl Open {
                 for field in &finding.also {
                     if let Some(mark) = self.marks.get_mut(field.slot()) {
                         mark.part = mark.part.max(Some(finding.severity));
+                        mark.parts.push(key);
                     }
                 }
             }
@@ -427,6 +593,7 @@ impl Open {
             return Some(Margin {
                 progress: None,
                 offer: Some((at, offer)),
+                unassessed: false,
             });
         }
         let total = (0..width)
@@ -442,19 +609,43 @@ impl Open {
         let wanting = match progress {
             Some(Progress::Blank(_)) => None,
             Some(Progress::Total) => total.map(at),
-            None => (0..width).map(at).find(|at| {
-                self.mark(*at)
-                    .is_some_and(|mark| mark.severity == Some(Severity::Error))
-            }),
+            None => (0..width)
+                .map(at)
+                .find(|at| {
+                    self.mark(*at)
+                        .is_some_and(|mark| mark.severity == Some(Severity::Error))
+                })
+                .or_else(|| (0..width).map(at).find(|at| self.in_force(*at).is_some())),
         };
         let offer = wanting.and_then(|at| Some((at, self.offer(at)?)));
-        (progress.is_some() || offer.is_some()).then_some(Margin { progress, offer })
+        let unassessed = progress.is_none()
+            && offer.is_none()
+            && (0..width).map(at).any(|at| {
+                let field = self.field(at);
+                self.text(at).is_some_and(|text| !text.is_empty())
+                    && field.is_some()
+                    && self.checked.not_assessed.iter().any(|not| not.field == field)
+            });
+        (progress.is_some() || offer.is_some() || unassessed).then_some(Margin {
+            progress,
+            offer,
+            unassessed,
+        })
     }
 
     /// The value offered for a cell.
     pub fn offer(&self, at: CellPlace) -> Option<Offer> {
         let alarms = self.alarms().map(|(finding, _)| finding);
-        offer::offer(&self.report, alarms, self.field(at)?)
+        self.in_force(at)
+            .or_else(|| offer::offer(&self.report, alarms, self.field(at)?))
+    }
+
+    /// The number of documents in force for a blank cell, from last year's.
+    fn in_force(&self, at: CellPlace) -> Option<Offer> {
+        if !self.text(at)?.is_empty() {
+            return None;
+        }
+        offer::in_force(&self.report, self.last()?, self.field(at)?)
     }
 }
 

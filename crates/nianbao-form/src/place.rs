@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use nianbao_core::field::Field;
+use nianbao_core::field::{Field, TableId};
 use nianbao_core::form::SectionId;
 use nianbao_core::report::{At, Block, Part, Report};
 use nianbao_core::text::Text;
+use nianbao_core::verdict::Reason;
+
+use crate::open::Open;
 
 /// The place of a cell. Unlike a field, it also identifies cells that are not in the form or occur twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -217,6 +220,40 @@ pub fn sheet_of(at: &At, report: &Report) -> Sheet {
             }
         }
     }
+}
+
+/// Where to do something about a reason for the verdict: the sheet, and the id of an input on it.
+pub fn of_reason(reason: &Reason, open: &Open) -> (Sheet, Option<String>) {
+    let report = &open.report;
+    let of_section = |id: SectionId| {
+        let index = report.sections.iter().position(|section| section.id == Some(id));
+        index.map_or(Sheet::Missing(id), Sheet::Section)
+    };
+    if let Some(field) = reason.fields().first() {
+        return (sheet_of(&At::Field(*field), report), Some(field.to_string()));
+    }
+    let id = reason.section().or_else(|| reason.table().map(TableId::section));
+    if let Some(id) = id {
+        let sheet = of_section(id);
+        let input = sheet
+            .part()
+            .filter(|_| matches!(reason, Reason::SectionEmpty(_)))
+            .map(|part| prose_id(part, 0));
+        return (sheet, input);
+    }
+    let input = match reason {
+        Reason::Unplaced(_) if !open.unplaced.is_empty() => return (Sheet::Unplaced, None),
+        Reason::OrganMissing | Reason::OrganInferred => Some("organ"),
+        Reason::YearMissing
+        | Reason::YearInferred(_)
+        | Reason::BeforeForms(_)
+        | Reason::FarFuture(_)
+        | Reason::NewerForm(_) => Some("year"),
+        Reason::TitleMissing => Some("title"),
+        Reason::FrontMatter => Some("front-matter"),
+        _ => None,
+    };
+    (Sheet::Facts, input.map(str::to_owned))
 }
 
 /// A place in words, for findings.

@@ -1,10 +1,13 @@
-//! Prose as a person types it: every line is a paragraph; `###` or more begins a heading.
+//! Prose as a person types it: every line is a paragraph or a heading. Which of them it is does not show in the text: a
+//! line stays what it was while it is edited, a button changes it, and a new line that looks like one of the usual
+//! headings, such as （一）主动公开, or that begins with `###`, is one.
 //!
 //! Text pasted from Word, WPS and web pages has one line for each paragraph; Markdown would join such lines. For the
 //! rare line break inside a paragraph, a line may end in a backslash.
 
 use std::ops::Range;
 
+use nianbao_core::html::escape_into;
 use nianbao_core::report::Block;
 
 /// A run of headings and paragraphs as text to edit.
@@ -17,32 +20,135 @@ pub fn text(blocks: &[Block]) -> String {
         if !out.is_empty() {
             out.push('\n');
         }
-        match block {
-            Block::Heading { level, text } => {
-                for _ in 0..(*level).clamp(3, 6) {
-                    out.push('#');
-                }
-                out.push(' ');
-                out.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+        let lines: Vec<&str> = match block {
+            Block::Heading { text, .. } => vec![text.trim()],
+            Block::Paragraph(text) => text.split('\n').map(str::trim).collect(),
+            _ => continue,
+        };
+        for (i, line) in lines.iter().enumerate() {
+            if i == 0 && heading(line.trim_start_matches('\\')).is_some() {
+                out.push('\\');
             }
-            Block::Paragraph(text) => {
-                let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
-                for (i, line) in lines.iter().enumerate() {
-                    if i == 0 && heading(line.trim_start_matches('\\')).is_some() {
-                        out.push('\\');
-                    }
-                    out.push_str(line);
-                    // Backslashes at the end that are text are doubled, so that they do not continue the line.
-                    let kept = line.trim_end_matches('\\').len();
-                    out.push_str(&line[kept..]);
-                    if i + 1 < lines.len() {
-                        out.push_str("\\\n");
-                    }
-                }
+            out.extend(line.chars().map(|c| if c == '\n' { ' ' } else { c }));
+            // Backslashes at the end that are text are doubled, so that they do not continue the line.
+            let kept = line.trim_end_matches('\\').len();
+            out.push_str(&line[kept..]);
+            if i + 1 < lines.len() {
+                out.push_str("\\\n");
             }
-            _ => {}
         }
     }
+    out
+}
+
+/// The words of a heading or paragraph.
+fn words(block: &Block) -> &str {
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => text.trim(),
+        _ => "",
+    }
+}
+
+/// The headings and paragraphs in a text that was edited. Lines that were there before stay headings or paragraphs.
+pub fn edited(before: &[Block], text: &str) -> Vec<Block> {
+    let now = blocks(text);
+    let same = |a: &Block, b: &Block| words(a) == words(b);
+    let most = before.len().min(now.len());
+    let first = before.iter().zip(&now).take_while(|(a, b)| same(a, b)).count();
+    let last = before.iter().rev().zip(now.iter().rev()).take(most - first);
+    let last = last.take_while(|(a, b)| same(a, b)).count();
+    let old = &before[first..before.len() - last];
+    let end = now.len() - last;
+    let one_to_one = old.len() == end - first;
+    let mut list = Vec::with_capacity(now.len());
+    for (index, block) in now.into_iter().enumerate() {
+        let from = if index < first {
+            before.get(index)
+        } else if index >= end {
+            before.get(before.len() - last + index - end)
+        } else {
+            let there = old.iter().find(|one| same(one, &block));
+            there.or_else(|| old.get(index - first).filter(|_| one_to_one || index == first))
+        };
+        list.push(match (block, from) {
+            (Block::Paragraph(text), Some(Block::Heading { level, .. })) => as_heading(*level, &text),
+            (Block::Paragraph(text), None) if looks_like_a_heading(&text) => as_heading(3, &text),
+            (block, _) => block,
+        });
+    }
+    list
+}
+
+fn as_heading(level: u8, text: &str) -> Block {
+    Block::Heading {
+        level,
+        text: text.replace('\n', " "),
+    }
+}
+
+/// Whether a line is numbered as the headings of these reports are, and short.
+fn looks_like_a_heading(text: &str) -> bool {
+    const LONGEST: usize = 24;
+    let numbered = text.strip_prefix('（').and_then(|rest| rest.split_once('）'));
+    numbered.is_some_and(|(number, rest)| {
+        !rest.trim().is_empty()
+            && !number.is_empty()
+            && number.chars().all(|c| "一二三四五六七八九十".contains(c))
+            && text.chars().count() <= LONGEST
+            && !text.ends_with(['。', '；', '：', '，', '.'])
+            && !text.contains('\n')
+    })
+}
+
+/// The index of the block that a place of a text, in UTF-16 units, is in.
+pub fn block_at(text: &str, place: u32) -> Option<usize> {
+    let byte = byte_of(text, place);
+    let holds = |pieces: &[Range<usize>]| pieces.iter().any(|piece| piece.start <= byte && byte <= piece.end);
+    scan(text).iter().position(|(_, pieces)| holds(pieces))
+}
+
+/// The byte of a place in UTF-16 units.
+pub fn byte_of(text: &str, place: u32) -> usize {
+    let mut units = 0;
+    for (at, c) in text.char_indices() {
+        if units >= place as usize {
+            return at;
+        }
+        units += c.len_utf16();
+    }
+    text.len()
+}
+
+/// A text as HTML, with some ranges of bytes in elements of these classes; of two that overlap, the later one counts.
+pub fn marked(text: &str, marks: &[(Range<usize>, &'static str)]) -> String {
+    let mut edges: Vec<usize> = vec![0, text.len()];
+    for (range, _) in marks {
+        edges.extend([range.start.min(text.len()), range.end.min(text.len())]);
+    }
+    edges.retain(|edge| text.is_char_boundary(*edge));
+    edges.sort_unstable();
+    edges.dedup();
+    let mut out = String::with_capacity(text.len() + marks.len() * 24);
+    for pair in edges.windows(2) {
+        let (start, end) = (pair[0], pair[1]);
+        let Some(piece) = text.get(start..end) else { continue };
+        let class = marks
+            .iter()
+            .rev()
+            .find(|(range, _)| range.start <= start && end <= range.end)
+            .map(|(_, class)| *class);
+        if let Some(class) = class {
+            out.push_str("<i class=\"");
+            out.push_str(class);
+            out.push_str("\">");
+        }
+        escape_into(piece, &mut out);
+        if class.is_some() {
+            out.push_str("</i>");
+        }
+    }
+    // A line break at the end needs a line after it.
+    out.push('\u{200b}');
     out
 }
 
@@ -53,20 +159,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
 
 /// The range in the text of some bytes of a block, in UTF-16 units, as the browser counts.
 pub fn find(text: &str, block: usize, range: &Range<usize>) -> Option<(u32, u32)> {
-    let scanned = scan(text);
-    let (_, pieces) = scanned.get(block)?;
-    let place = |byte: usize| {
-        let mut before = 0;
-        for piece in pieces {
-            let len = piece.end - piece.start;
-            if byte <= before + len {
-                return piece.start + (byte - before);
-            }
-            // One byte for the line break between two parts.
-            before += len + 1;
-        }
-        pieces.last().map_or(0, |piece| piece.end)
-    };
+    let spot = Spots::of(text).find(block, range)?;
     let units = |byte: usize| {
         let units: usize = text
             .char_indices()
@@ -75,7 +168,41 @@ pub fn find(text: &str, block: usize, range: &Range<usize>) -> Option<(u32, u32)
             .sum();
         u32::try_from(units).unwrap_or(u32::MAX)
     };
-    Some((units(place(range.start)), units(place(range.end))))
+    Some((units(spot.start), units(spot.end)))
+}
+
+/// The places of the blocks of a text.
+pub struct Spots(Vec<(Block, Vec<Range<usize>>)>);
+
+impl Spots {
+    /// Finds them.
+    pub fn of(text: &str) -> Spots {
+        Spots(scan(text))
+    }
+
+    /// The bytes of the text from which a block was read.
+    pub fn block(&self, block: usize) -> Option<Range<usize>> {
+        let (_, pieces) = self.0.get(block)?;
+        Some(pieces.first()?.start..pieces.last()?.end)
+    }
+
+    /// The bytes of the text that are some bytes of a block.
+    pub fn find(&self, block: usize, range: &Range<usize>) -> Option<Range<usize>> {
+        let (_, pieces) = self.0.get(block)?;
+        let place = |byte: usize| {
+            let mut before = 0;
+            for piece in pieces {
+                let len = piece.end - piece.start;
+                if byte <= before + len {
+                    return piece.start + (byte - before);
+                }
+                // One byte for the line break between two parts.
+                before += len + 1;
+            }
+            pieces.last().map_or(0, |piece| piece.end)
+        };
+        Some(place(range.start)..place(range.end))
+    }
 }
 
 /// If a line is a heading, its level and the start of its text.
@@ -203,13 +330,83 @@ mod tests {
         assert_eq!(find("甲", 1, &(0..1)), None);
     }
 
+    fn heading(text: &str) -> Block {
+        Block::Heading {
+            level: 3,
+            text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_line_stays_a_heading_while_it_is_edited() {
+        let before = [heading("（一）主动公开"), paragraph("甲"), heading("乙")];
+        let check = |typed: &str, expected: &[Block]| {
+            assert_eq!(edited(&before, typed), expected, "{typed:?}");
+        };
+        check("（一）主动公开\n甲\n乙", &before);
+        check("主动\n甲\n乙", &[heading("主动"), paragraph("甲"), heading("乙")]);
+        check(
+            "（一）主动公开\n甲甲\n乙",
+            &[heading("（一）主动公开"), paragraph("甲甲"), heading("乙")],
+        );
+        // A new line before, between and after.
+        check(
+            "（一）主动公开\n新\n甲\n乙\n丙",
+            &[
+                heading("（一）主动公开"),
+                paragraph("新"),
+                paragraph("甲"),
+                heading("乙"),
+                paragraph("丙"),
+            ],
+        );
+        check("甲\n乙", &[paragraph("甲"), heading("乙")]);
+        // The second half of a heading that was divided.
+        check(
+            "（一）\n主动公开\n甲\n乙",
+            &[heading("（一）"), paragraph("主动公开"), paragraph("甲"), heading("乙")],
+        );
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_new_line_that_looks_like_a_heading_is_one() {
+        let check = |typed: &str, expected: &[Block]| assert_eq!(edited(&[], typed), expected, "{typed:?}");
+        check(
+            "（二）依申请公开\n收到3件。",
+            &[heading("（二）依申请公开"), paragraph("收到3件。")],
+        );
+        check("（二）收到3件。", &[paragraph("（二）收到3件。")]);
+        check("（3）件", &[paragraph("（3）件")]);
+        check("### 甲", &[heading("甲")]);
+        // It was a paragraph before.
+        let before = [paragraph("（二）依申请")];
+        assert_eq!(edited(&before, "（二）依申请公开"), [paragraph("（二）依申请公开")]);
+    }
+
+    #[test]
+    fn places_of_the_cursor_are_in_blocks() {
+        for (place, expected) in [(0, Some(0)), (1, Some(0)), (2, None), (3, Some(1)), (9, Some(1))] {
+            assert_eq!(block_at("甲\n\n𠮷乙", place), expected, "{place}");
+        }
+    }
+
+    #[test]
+    fn marks_are_elements_and_text_stays_text() {
+        assert_eq!(
+            marked("收<3件", &[(0..6, "h"), (3..5, "error")]),
+            "<i class=\"h\">收</i><i class=\"error\">&lt;3</i>件\u{200b}"
+        );
+        assert_eq!(marked("", &[(0..9, "h")]), "\u{200b}");
+    }
+
     proptest! {
         #[test]
         fn what_is_shown_is_read_back(
             list in proptest::collection::vec(
                 prop_oneof![
-                    (3_u8..=6, "[ #\\\\a甲。]{0,6}").prop_map(|(level, text)| (Some(level), text)),
-                    "[ #\\\\a甲。|\n]{0,12}".prop_map(|text| (None, text)),
+                    (3_u8..=6, "[ #\\\\a甲。（一）]{0,6}").prop_map(|(level, text)| (Some(level), text)),
+                    "[ #\\\\a甲。（一）|\n]{0,12}".prop_map(|text| (None, text)),
                 ],
                 0..6,
             )
@@ -225,13 +422,28 @@ mod tests {
                     })
                 })
                 .collect();
-            prop_assert_eq!(blocks(&text(&list)), list);
+            prop_assert_eq!(edited(&list, &text(&list)), list);
+        }
+
+        #[test]
+        fn any_edit_keeps_the_text(
+            before in proptest::collection::vec(("[甲乙（一）]{1,4}", proptest::bool::ANY), 0..5),
+            typed in "[甲乙（一）\n]{0,20}",
+        ) {
+            let before: Vec<Block> = before
+                .into_iter()
+                .map(|(text, is)| if is { heading(&text) } else { Block::Paragraph(text) })
+                .collect();
+            let shown = |list: &[Block]| text(list);
+            prop_assert_eq!(shown(&edited(&before, &typed)), shown(&blocks(&typed)));
+            let _ = marked(&typed, &[(1..3, "a"), (2..typed.len() + 4, "b")]);
         }
 
         #[test]
         fn any_text_is_read_and_found(typed in "\\PC{0,40}", block in 0_usize..4, start in 0_usize..50, len in 0_usize..9) {
             let read = blocks(&typed);
-            prop_assert_eq!(blocks(&text(&read)), read);
+            prop_assert_eq!(edited(&read, &text(&read)), read);
+            let _ = (find(&typed, block, &(start..start + len)), block_at(&typed, 3));
             let _ = find(&typed, block, &(start..start + len));
         }
     }

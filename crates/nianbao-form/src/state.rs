@@ -6,13 +6,16 @@
 mod cells;
 mod change;
 mod drafts;
+mod list;
 mod opening;
+mod signoff;
 mod way;
 
 use std::ops::Range;
 
-use nianbao_core::diagnostic::Severity;
+use nianbao_core::field::Field;
 use nianbao_core::recognise::Reading;
+use nianbao_core::report::{Part, Report};
 use nianbao_core::text::{Lang, Text};
 
 use crate::draft::Record;
@@ -22,6 +25,8 @@ use crate::grid::{Direction, Selection};
 use crate::open::Open;
 use crate::place::{CellPlace, Sheet};
 pub use cells::Mode;
+pub use list::Shown;
+pub use opening::Arrival;
 
 /// An invented report, complete and without findings, to try the validator on.
 pub const SAMPLE: &str = include_str!("sample.md");
@@ -31,6 +36,17 @@ pub const SHEET_TITLE: &str = "sheet-title";
 
 /// The id of the heading of the findings.
 pub const FINDINGS_TITLE: &str = "findings-title";
+
+/// The id of the list of files that arrived.
+pub const ARRIVED: &str = "arrived";
+
+/// The id of the heading of the list of keys.
+pub const HELP_TITLE: &str = "help-title";
+
+/// The id of a finding's card.
+pub fn card_id(key: u64) -> String {
+    ["card-", &key.to_string()].concat()
+}
 
 /// The id of the input for the reason to accept a finding.
 pub fn reason_id(key: u64) -> String {
@@ -50,6 +66,8 @@ pub enum View {
     Edit,
     /// The official layout.
     Paper,
+    /// The check sheet.
+    Signoff,
 }
 
 /// The tab that a narrow screen shows.
@@ -127,8 +145,12 @@ pub struct App {
     pub left: Option<String>,
     /// The finding visited last.
     pub finding: Option<u64>,
-    /// The severity of the findings shown, or all.
-    pub filter: Option<Severity>,
+    /// The findings shown, or all.
+    pub filter: Option<Shown>,
+    /// Whether only findings of the part being edited are shown.
+    pub only_here: bool,
+    /// Whether findings are listed in the form's order instead of worst first.
+    pub in_form_order: bool,
     /// The finding for which a reason is being entered.
     pub accepting: Option<u64>,
     /// The report that is open.
@@ -137,6 +159,18 @@ pub struct App {
     pub drafts: Vec<Record>,
     /// The draft whose versions are shown, and its versions, latest first.
     pub versions: Option<(String, Vec<Record>)>,
+    /// The check sheet, as it was made last.
+    pub signoff: Option<Box<Report>>,
+    /// Files that were read and wait for a decision.
+    pub arrived: Vec<Arrival>,
+    /// Whether a file is being dragged over the page.
+    pub dragging: bool,
+    /// Whether the list of keys is shown.
+    pub help: bool,
+    /// Whether a newer version of the page waits.
+    pub newer: bool,
+    /// Whether the page changes to it as soon as the draft is kept.
+    pub renewing: bool,
     /// Whether the confirmation to delete everything in the store is shown.
     pub clearing: bool,
     /// Whether the draft is kept.
@@ -168,6 +202,20 @@ pub enum Intent {
     Read(String, String, Box<Reading>),
     /// Begins the report for the year after that of a reading.
     Following(String, Box<Reading>),
+    /// Opens a report that was pasted on the start view: the id of the draft, its reading.
+    Pasted(String, Box<Reading>),
+    /// Opens a blank report with these cells, which were pasted on the start view: the id of the draft, the cells.
+    PastedCells(String, Vec<(Field, String)>),
+    /// Files were read.
+    Arrived(Vec<Arrival>),
+    /// Opens a file that arrived; a second one becomes a draft too.
+    OpenArrived(usize),
+    /// Begins the next year from a file that arrived.
+    FollowArrived(usize),
+    /// Opens none of the files that arrived.
+    DismissArrived,
+    /// A file is dragged over the page, or no longer.
+    Drag(bool),
     /// Opens a draft.
     Resume(Record),
     /// Changes the report.
@@ -200,6 +248,8 @@ pub enum Intent {
     Mend(u64),
     /// Goes to the place of a finding.
     Go(u64),
+    /// Marks the card of a finding, because the cursor is in its words.
+    Point(u64),
     /// Goes to the next or previous finding.
     Step(bool),
     /// Asks for the reason to accept a finding, or stops asking.
@@ -208,8 +258,30 @@ pub enum Intent {
     Accept(u64, String),
     /// Withdraws the acceptance of a finding.
     Withdraw(u64),
-    /// Shows the findings of one severity, or all.
-    Filter(Option<Severity>),
+    /// Shows some findings, or all.
+    Filter(Option<Shown>),
+    /// Shows only findings of the part being edited, or those of all.
+    OnlyHere(bool),
+    /// Lists findings in the form's order, or worst first.
+    InFormOrder(bool),
+    /// Moves the focus to the summary of what was found.
+    Summary,
+    /// Shows a sheet and moves the focus to the input with this id.
+    Seek(Sheet, Option<String>),
+    /// Goes to a text that could not be placed.
+    FindPiece(usize),
+    /// Deals with a text that could not be placed: moves it to a part, or takes it off the list.
+    SettlePiece(usize, Option<Part>),
+    /// Shows or hides the list of keys.
+    Help(bool),
+    /// Makes the check sheet.
+    Signoff,
+    /// The check sheet was made.
+    SignoffMade(Box<Report>),
+    /// A newer version of the page waits.
+    Newer,
+    /// Changes to the newer version of the page as soon as nothing is unsaved.
+    Renew,
     /// Undoes the last step.
     Undo,
     /// Redoes it.
@@ -293,6 +365,10 @@ pub enum Effect {
     Load,
     /// Print.
     Print,
+    /// Make the check sheet.
+    Signoff,
+    /// Change to the newer version of the page.
+    Renew,
 }
 
 /// A target for the focus.
@@ -325,7 +401,10 @@ impl App {
             Intent::Tab(from, forward) => self.tab(from, forward, out),
             Intent::Enter(from) => self.enter(from, out),
             Intent::Move(from, direction) => self.walk(from, direction, out),
+            Intent::Summary => self.summary(out),
+            Intent::Seek(sheet, id) => self.seek(sheet, id, out),
             Intent::Go(key) => self.go(key, out),
+            Intent::Point(key) => self.point(key, out),
             Intent::Step(forward) => self.step(forward, out),
             Intent::Dismiss => self.notice = None,
             Intent::Trouble(text) => self.warn(text),
@@ -334,7 +413,14 @@ impl App {
             Intent::Blank(id, organ, year) => self.blank(id, &organ, year, out),
             Intent::Sample(id) => self.sample(id, out),
             Intent::Read(id, name, reading) => self.begin(Open::new(id, name, *reading), out),
-            Intent::Following(id, reading) => self.following(id, &reading, out),
+            Intent::Following(id, reading) => self.following(id, *reading, out),
+            Intent::Pasted(id, reading) => self.pasted(id, *reading, out),
+            Intent::PastedCells(id, cells) => self.pasted_cells(id, &cells, out),
+            Intent::Arrived(list) => self.arrive(list, out),
+            Intent::OpenArrived(index) => self.open_arrived(index, out),
+            Intent::FollowArrived(index) => self.follow_arrived(index, out),
+            Intent::DismissArrived => self.arrived.clear(),
+            Intent::Drag(over) => self.dragging = over,
             Intent::Resume(record) => self.resume(record, out),
             // Changing it.
             Intent::Edit(edit) => self.edit(edit, out),
@@ -344,7 +430,11 @@ impl App {
             Intent::AskAccept(key) => self.ask_accept(key, out),
             Intent::Accept(key, reason) => self.accept(key, &reason, out),
             Intent::Withdraw(key) => self.withdraw(key, out),
-            Intent::Filter(severity) => self.filter = severity,
+            Intent::Filter(shown) => self.filter = shown,
+            Intent::OnlyHere(only) => self.only_here = only,
+            Intent::InFormOrder(form) => self.in_form_order = form,
+            Intent::FindPiece(index) => self.find_piece(index, out),
+            Intent::SettlePiece(index, into) => self.settle_piece(index, into, out),
             Intent::Undo => self.back(Open::undo, out),
             Intent::Redo => self.back(Open::redo, out),
             // Saving it.
@@ -352,6 +442,11 @@ impl App {
             Intent::SaveAs(extension) => self.save_as(extension, out),
             Intent::Filed(changes) => self.filed(changes),
             Intent::Print => self.print(out),
+            Intent::Signoff => self.ask_signoff(out),
+            Intent::SignoffMade(sheet) => self.show_signoff(sheet),
+            Intent::Help(show) => self.show_help(show, out),
+            Intent::Newer => self.newer = true,
+            Intent::Renew => self.renew(out),
             // Drafts.
             Intent::Store(trouble) => self.store = trouble,
             Intent::Drafts(drafts) => self.drafts = drafts,
@@ -368,6 +463,10 @@ impl App {
             Intent::Import(list) => self.import(list, out),
             Intent::AskClear(ask) => self.clearing = ask,
             Intent::Clear => self.clear(out),
+        }
+        if self.renewing && !matches!(self.keeping, Keeping::Soon) {
+            self.renewing = false;
+            effects.push(Effect::Renew);
         }
         effects
     }

@@ -10,7 +10,7 @@ mod top;
 
 use leptos::prelude::*;
 use nianbao_core::diagnostic::Severity;
-use nianbao_core::text::Text;
+use nianbao_core::text::{Lang, Text};
 use nianbao_core::verdict::Verdict;
 
 use crate::browser::Shell;
@@ -18,7 +18,7 @@ use crate::engine::EngineState;
 use crate::official;
 use crate::open::Open;
 use crate::place::{self, Sheet};
-use crate::state::{App, Intent, Keeping, Pane, View};
+use crate::state::{ARRIVED, App, Intent, Keeping, Pane, View};
 use el::{El, button, el, key};
 
 /// The page.
@@ -29,16 +29,18 @@ pub(crate) fn page() -> AnyView {
         .class("page")
         .with(top::bar(shell).view())
         .with(alert(shell).view())
+        .with(arrived(shell).view())
         .with(notice(shell).view())
         .when(
             shell,
             |app| key(app.view as u8),
             move || match shell.app.with_untracked(|app| app.view) {
                 View::Home => vec![home::home(shell)],
-                View::Paper => vec![paper(shell)],
+                View::Paper | View::Signoff => vec![paper(shell)],
                 View::Edit => vec![work(shell), tabs(shell)],
             },
         )
+        .with(drop_here(shell).view())
         .view()
 }
 
@@ -115,6 +117,116 @@ fn alert(shell: Shell) -> El {
                 .with_untracked(|app| matches!(app.keeping, Keeping::Failed(_)));
             let known = (!known).then(|| button(shell, "", ("知道了", "Dismiss"), || Intent::Store(None)));
             vec![el("p").words(shell, text).maybe(save).maybe(known)]
+        },
+    )
+}
+
+/// Files that arrived and wait for a decision, and a newer version of the page.
+fn arrived(shell: Shell) -> El {
+    let key_of = |app: &App| {
+        let names: Vec<&String> = app.arrived.iter().map(|arrival| &arrival.id).collect();
+        key((names, app.newer, app.renewing, app.open.is_some(), app.help))
+    };
+    el("div").class("arrived").when(shell, key_of, move || {
+        let (names, newer, renewing, open) = shell.app.with_untracked(|app| {
+            let names: Vec<(String, Text)> = app
+                .arrived
+                .iter()
+                .map(|arrival| {
+                    let report = &arrival.reading.report;
+                    let words = |lang| top::organ_and_year(report.organ().unwrap_or_default(), report.year(), lang);
+                    (arrival.name.clone(), Text::of(words(Lang::Zh), words(Lang::En)))
+                })
+                .collect();
+            (names, app.newer, app.renewing, app.open.is_some())
+        });
+        let mut list = Vec::new();
+        if shell.app.with_untracked(|app| app.help) {
+            list.push(sheet::keys(shell));
+        }
+        if newer {
+            let now = (!renewing).then(|| button(shell, "main", ("现在换", "Change now"), || Intent::Renew));
+            list.push(
+                el("p")
+                    .class("ask calm")
+                    .attr("role", "status")
+                    .child(el("span").say(
+                        shell,
+                        "校验工具有新版本。正在写的先存好再换，一个字也不会丢。",
+                        "There is a newer version of the validator. What you are writing is kept before it changes.",
+                    ))
+                    .maybe(now),
+            );
+        }
+        if !names.is_empty() {
+            list.push(decide(shell, names, open));
+        }
+        list
+    })
+}
+
+/// Asks what to do with the files that arrived.
+fn decide(shell: Shell, names: Vec<(String, Text)>, open: bool) -> El {
+    let entries = names.into_iter().enumerate().map(|(index, (name, what))| {
+        el("li")
+            .child(el("b").text(&name))
+            .child(el("span").class("when").words(shell, what))
+            .child(button(shell, "", ("打开", "Open"), move || {
+                Intent::OpenArrived(index)
+            }))
+            .child(button(
+                shell,
+                "plain",
+                ("由它写下一年", "Begin the next year from it"),
+                move || Intent::FollowArrived(index),
+            ))
+    });
+    let kept = open.then(|| {
+        el("p").class("hint").say(
+            shell,
+            "现在开着的报告已存在本机，打开别的不会丢。",
+            "The report that is open is kept on this device; opening another loses nothing.",
+        )
+    });
+    el("section")
+        .class("ask calm")
+        .child(el("h2").attr("id", ARRIVED).attr("tabindex", "-1").say(
+            shell,
+            "要打开这些文件吗？",
+            "Open these files?",
+        ))
+        .child(el("ul").all(entries))
+        .maybe(kept)
+        .child(button(shell, "", ("都不打开", "Open none"), || {
+            Intent::DismissArrived
+        }))
+}
+
+/// The page while a file is dragged over it: it says what letting go does.
+fn drop_here(shell: Shell) -> El {
+    el("div").class("dropping").attr("aria-hidden", "true").when(
+        shell,
+        |app| key((app.dragging, app.open.is_some() && app.view != View::Home)),
+        move || {
+            let (dragging, editing) = shell
+                .app
+                .with_untracked(|app| (app.dragging, app.open.is_some() && app.view != View::Home));
+            if !dragging {
+                return Vec::new();
+            }
+            vec![if editing {
+                el("p").say(
+                    shell,
+                    "松开后先问要不要打开；现在这份已存好",
+                    "Let go, and you are asked whether to open it; the present report is kept",
+                )
+            } else {
+                el("p").say(
+                    shell,
+                    "松开就打开；多份会列成一张单子",
+                    "Let go to open; several files become a list",
+                )
+            }]
         },
     )
 }
@@ -237,33 +349,49 @@ fn tabs(shell: Shell) -> El {
         .named(shell, "显示", "Show")
         .child(tab(Pane::Parts, "目录", "Parts"))
         .child(tab(Pane::Edit, "填写", "Edit"))
-        .child(tab(Pane::Findings, "问题", "Findings").live_text(count))
+        .child(tab(Pane::Findings, "发现", "Findings").live_text(count))
 }
 
-/// The official layout.
+/// The official layout, or the check sheet.
 fn paper(shell: Shell) -> El {
-    let paper = el("article").class("paper").attr("lang", "zh-CN").attr("id", "paper");
+    let signoff = shell.app.with_untracked(|app| app.view == View::Signoff);
+    let paper = el("article")
+        .class(if signoff { "paper signoff" } else { "paper" })
+        .attr(
+            "lang",
+            if signoff {
+                shell.lang.get_untracked().tag()
+            } else {
+                "zh-CN"
+            },
+        )
+        .attr("tabindex", "0")
+        .named(shell, "版面", "Layout")
+        .attr("id", "paper");
     Effect::new(move |_| {
         let html = shell
             .app
-            .with(|app| of(app, |open| Some(official::html(&open.report))))
+            .with(|app| app.document().map(official::html))
             .unwrap_or_default();
         if let Some(paper) = document().get_element_by_id("paper") {
             paper.set_inner_html(&html);
         }
     });
-    el("main")
-        .class("preview")
-        .attr("id", "main")
-        .child(
-            el("div")
-                .class("tools")
-                .child(button(shell, "", ("返回填写", "Back to editing"), || {
-                    Intent::Show(View::Edit)
-                }))
-                .child(button(shell, "main", ("打印", "Print"), || Intent::Print)),
-        )
-        .child(paper)
+    let save = |name, extension| button(shell, "", name, move || Intent::SaveAs(extension));
+    let tools = el("div")
+        .class("tools")
+        .child(button(shell, "", ("返回填写", "Back to editing"), || {
+            Intent::Show(View::Edit)
+        }))
+        .child(button(shell, "main", ("打印", "Print"), || Intent::Print));
+    let tools = if signoff {
+        tools
+            .child(save(("存为 Word", "Save as Word"), "docx"))
+            .child(save(("存为 Excel", "Save as Excel"), "xlsx"))
+    } else {
+        tools
+    };
+    el("main").class("preview").attr("id", "main").child(tools).child(paper)
 }
 
 /// The verdict in one sentence.
@@ -290,13 +418,34 @@ fn verdict_of(app: &App) -> Text {
     .unwrap_or(Text::new("", ""))
 }
 
+/// The verdict for the bar; the summary of the findings lists what is missing.
+fn short_verdict(app: &App) -> Text {
+    let short = of(app, |open| {
+        let checked = &open.checked;
+        let missing = checked.reasons.len() - usize::from(checked.count(Severity::Error) > 0);
+        let missing = missing.to_string();
+        match checked.verdict {
+            _ if open.unchecked => None,
+            Verdict::Unfinished | Verdict::Unjudged => {
+                let verdict = checked.verdict.text();
+                Some(Text::of(
+                    [&*verdict.zh, "：还差 ", &missing, " 处"].concat(),
+                    [&*verdict.en, ": ", &missing, " to do"].concat(),
+                ))
+            }
+            Verdict::Unfit | Verdict::Fit => None,
+        }
+    });
+    short.unwrap_or_else(|| verdict_of(app))
+}
+
 /// The class of the verdict, or of the worst finding in a report that was judged.
 fn worst_of(app: &App) -> &'static str {
     if of(app, |open| open.unchecked.then_some(())).is_some() {
         return "unchecked";
     }
     if let Some(class) = of(app, |open| match open.checked.verdict {
-        Verdict::Unjudged | Verdict::Unfinished => Some("warning"),
+        Verdict::Unjudged | Verdict::Unfinished => Some("todo"),
         Verdict::Unfit => Some("error"),
         Verdict::Fit => None,
     }) {

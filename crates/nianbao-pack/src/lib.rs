@@ -21,8 +21,9 @@ use nianbao_core::front_matter::{self, Value};
 use nianbao_core::recognise::{Evidence, Fact, Inferred, Reading, Unplaced};
 use nianbao_core::report::{At, Block, Column, InferredFacts, Meta, Part, Report, Row, Section, Source, Table};
 use nianbao_core::rule::{NotAssessed, RuleWords};
-use nianbao_core::rules::Checked;
-use nianbao_core::text::{Date, Text};
+use nianbao_core::rules::{Checked, Understood};
+use nianbao_core::signoff::Facts;
+use nianbao_core::text::{Date, Lang, Text};
 use nianbao_core::trouble::Trouble;
 use nianbao_core::verdict::{Reason, Verdict};
 
@@ -356,7 +357,8 @@ listed!(
     SectionId,
     Severity,
     Promise,
-    Verdict
+    Verdict,
+    Lang
 );
 
 macro_rules! fields {
@@ -390,6 +392,8 @@ fields! {
     RuleWords { name, title, basis }
     Fix { title, edits, promise }
     Edit { field, value }
+    Facts { lang, when, places, not_assessed }
+    Understood { quantities, aspects }
 }
 
 /// Enums with fields: each variant by its number.

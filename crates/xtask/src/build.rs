@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::plan::{self, Purpose};
+use crate::precache;
 use crate::run::{cargo, run, say, step};
 use crate::single;
 use crate::tools;
@@ -82,6 +83,9 @@ pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
             .args(["--release", if small { "true" } else { "false" }])
             .arg("--dist")
             .arg(workspace.validator()))
+    })?;
+    step("validator: the list of its files for use off line", || {
+        precache::complete(&workspace.validator())
     })?;
     step("validator: as one file", || {
         let folder = workspace.validator();

@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod kill;
 mod plan;
+mod precache;
 mod run;
 mod single;
 mod test;

@@ -37,7 +37,15 @@ pub(super) fn around(empty: bool, summary: Summary, failures: &[Trouble]) -> (St
 pub(super) fn element<T: Serialize>(value: &T, depth: usize) -> String {
     let line = line(depth + 1);
     let text = to_json(value);
-    format!("{line}{}", text.trim_end().replace('\n', &line))
+    let text = text.trim_end();
+    let mut out = String::with_capacity(text.len() + text.len() / 2);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        out.push_str(&line);
+        out.push_str(&text[start..end]);
+        start = end + 1;
+    }
+    out
 }
 
 /// The text before and after the elements of a list, from a text in which the list is empty.

@@ -4,11 +4,13 @@ use super::rule::Rule;
 use super::rule::hash::Hash;
 use crate::text::Text;
 
+pub use super::after::{Before, check_after};
 pub use super::run::{Checked, Deadlines, Settings, check, check_across, check_and_digest, check_digest_and, counted};
+pub use super::understood::{Understood, understood};
 
 pub(super) mod accepted_unmatched;
 mod applicants_total;
-mod aspects_covered;
+pub(super) mod aspects_covered;
 mod basis;
 mod carry_over;
 mod cell_blank;
@@ -52,6 +54,7 @@ mod published_early;
 mod published_late;
 mod punctuation;
 mod regulation_maker;
+mod repeated_paragraph;
 mod repeated_word;
 mod reporting_period;
 mod requests_balance;
@@ -140,6 +143,7 @@ rules! {
     scope_words => "scope-words",
     number_missing => "number-missing",
     repeated_word => "repeated-word",
+    repeated_paragraph => "repeated-paragraph",
     misspelling => "misspelling",
     counting_unit => "counting-unit",
     punctuation => "punctuation",

@@ -191,7 +191,7 @@ pub fn check_digest_and<'a, T>(
     (checked, Digest::new(&subject, organ, year, names), and(&subject))
 }
 
-fn subject<'a>(input: Input<'a>, settings: &Settings) -> Subject<'a> {
+pub(super) fn subject<'a>(input: Input<'a>, settings: &Settings) -> Subject<'a> {
     let report = input.report;
     // A year before 2019 has no form; the rules that report this are run with the latest one.
     let mut subject = Subject::new(report, report.form().unwrap_or(Form::LATEST));

@@ -604,8 +604,14 @@ fn tables(subject: &Subject<'_>, reasons: &mut Vec<Reason>) {
     let before = reasons.len();
     for id in TableId::ALL {
         let of = subject.form.table(*id).map(|grid| grid.fields().count()).sum::<usize>();
-        let has = |field: &Field| subject.figures.get(*field).is_some();
-        let own = subject.form.table(*id).flat_map(Grid::fields).filter(has).count();
+        let mut own = 0;
+        let mut has_blank = false;
+        for (field, value) in &subject.values {
+            if field.table() == *id && subject.form.has(*field) {
+                own += 1;
+                has_blank |= *value == Value::Blank;
+            }
+        }
         // Cells of another form were read, too: `form-version` says that they are the wrong ones.
         let read = own + subject.foreign(*id).count();
         if subject.tables(*id).next().is_none() || read == 0 {
@@ -616,7 +622,8 @@ fn tables(subject: &Subject<'_>, reasons: &mut Vec<Reason>) {
         } else if own < of {
             reasons.push(Reason::CellsMissing(*id, of - own));
         }
-        if subject.form.table(*id).any(|grid| is_unfinished(subject, grid)) {
+        // Every row that is to be filled in has a blank cell.
+        if has_blank && subject.form.table(*id).any(|grid| is_unfinished(subject, grid)) {
             blank.extend(
                 subject
                     .form

@@ -285,7 +285,7 @@ impl<'a> LineIndex<'a> {
     /// Reads the text's line ends once.
     pub fn new(source: &'a str) -> LineIndex<'a> {
         let starts = std::iter::once(0)
-            .chain(source.match_indices('\n').map(|(at, _)| at + 1))
+            .chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1))
             .collect();
         LineIndex { source, starts }
     }

@@ -472,7 +472,7 @@ fn is_remark(text: &str) -> bool {
         "数据来源",
     ];
     // Few texts begin like a remark.
-    let lead = text.trim_start_matches(|c: char| is_unseen(c) || "*※（([【".contains(c));
+    let lead = text.trim_start_matches(|c: char| is_unseen(c) || matches!(c, '*' | '※' | '（' | '(' | '[' | '【'));
     if !lead.starts_with(['注', '备', '附', '说', '填', '审', '负', '单', '制', '数']) {
         return false;
     }
@@ -486,6 +486,11 @@ fn is_remark(text: &str) -> bool {
             .then_some(rest)
     });
     rest.is_some_and(|rest| rest.chars().any(char::is_alphabetic))
+}
+
+/// Whether a text has more than this many characters, each of which has at most four bytes.
+fn is_longer(text: &str, most: usize) -> bool {
+    text.len() > 4 * most || text.chars().nth(most).is_some()
 }
 
 /// Whether a text is one line without white space at its ends.

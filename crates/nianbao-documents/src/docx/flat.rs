@@ -9,13 +9,13 @@ use crate::kind::DAMAGED;
 use crate::taken::Taken;
 use crate::word::format_of;
 use crate::xml::{self, Element, Node};
-use crate::{Kind, Trouble, decode};
+use crate::{Kind, Trouble, decode, detect};
 
 /// Whether a text begins as Word 2003 begins its XML.
 pub(crate) fn is_flat(start: &[u8]) -> bool {
-    let head = start.get(..4096).unwrap_or(start);
+    let head = detect::opening(start);
     let has = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
-    head.starts_with(b"<") && (has(b"wordDocument") || has(b"progid=\"Word.Document\""))
+    has(b"wordDocument") || has(b"progid=\"Word.Document\"")
 }
 
 /// Takes the text out of a Word 2003 XML file.

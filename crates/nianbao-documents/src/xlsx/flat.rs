@@ -7,13 +7,13 @@ use crate::flow::unseen;
 use crate::kind::DAMAGED;
 use crate::taken::Taken;
 use crate::xml::{self, Element};
-use crate::{Kind, Trouble, decode};
+use crate::{Kind, Trouble, decode, detect};
 
 /// Whether a text begins as Excel 2003 begins its XML.
 pub(crate) fn is_flat(start: &[u8]) -> bool {
-    let head = start.get(..4096).unwrap_or(start);
+    let head = detect::opening(start);
     let has = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
-    head.starts_with(b"<") && (has(b"urn:schemas-microsoft-com:office:spreadsheet") || has(b"progid=\"Excel.Sheet\""))
+    has(b"urn:schemas-microsoft-com:office:spreadsheet") || has(b"progid=\"Excel.Sheet\"")
 }
 
 /// Takes the sheets out of an Excel 2003 XML file.

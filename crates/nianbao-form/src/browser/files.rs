@@ -10,26 +10,104 @@ use wasm_bindgen::JsCast;
 
 use super::{Shell, new_id, store};
 use crate::draft;
-use crate::engine;
-use crate::state::Intent;
+use crate::engine::{self, Module};
+use crate::paste;
+use crate::state::{Arrival, Intent, View};
 
 impl Shell {
-    /// Reads the files that a person chose or dropped. Each becomes a draft; the last one stays open.
+    /// Reads the files that a person chose or dropped; the state decides which are opened.
     pub fn read(self, files: Vec<web_sys::File>, following: bool) {
         leptos::task::spawn_local(async move {
+            let mut arrived = Vec::new();
             for file in files {
                 let name = file.name();
-                if let Err(text) = self.read_one(file, following).await {
-                    self.send(Intent::Trouble(Text::of(
+                match self.read_one(file).await {
+                    Ok(None) => {}
+                    Ok(Some(reading)) if following => self.send(Intent::Following(new_id(), reading)),
+                    Ok(Some(reading)) => arrived.push(Arrival {
+                        id: new_id(),
+                        name,
+                        reading,
+                    }),
+                    Err(text) => self.send(Intent::Trouble(Text::of(
                         ["《", &name, "》：", &text.zh].concat(),
                         [&name, ": ", &text.en].concat(),
-                    )));
+                    ))),
                 }
+            }
+            if !arrived.is_empty() {
+                self.send(Intent::Arrived(arrived));
             }
         });
     }
 
-    async fn read_one(self, file: web_sys::File, following: bool) -> Result<(), Text> {
+    /// Reads a table or a whole report that was pasted on the start view.
+    pub(super) fn pasted(self, event: &web_sys::Event) {
+        let typing = event
+            .target()
+            .is_some_and(|it| it.has_type::<web_sys::HtmlInputElement>());
+        let data = event
+            .dyn_ref::<web_sys::ClipboardEvent>()
+            .and_then(web_sys::ClipboardEvent::clipboard_data);
+        let home = self.app.with_untracked(|app| app.view == View::Home);
+        let Some(data) = data.filter(|_| home && !typing) else {
+            return;
+        };
+        event.prevent_default();
+        let files = list(data.files());
+        if !files.is_empty() {
+            self.read(files, false);
+            return;
+        }
+        let (text, html) = (
+            data.get_data("text/plain").unwrap_or_default(),
+            data.get_data("text/html").unwrap_or_default(),
+        );
+        leptos::task::spawn_local(async move {
+            if !self.ready().await {
+                return;
+            }
+            // The cells of a spreadsheet, by their labels.
+            let range = paste::range(&text).filter(|_| text.contains('\t'));
+            let cells = range.and_then(|range| engine::cells(&range)).unwrap_or_default();
+            if !cells.is_empty() && !text.contains("政府信息公开工作年度报告") {
+                self.send(Intent::PastedCells(new_id(), cells));
+                return;
+            }
+            // As plain text, a document loses its tables.
+            let (name, content) = if html.contains("<table") {
+                ("paste.html", html)
+            } else {
+                ("paste.txt", text)
+            };
+            match read(name, content.as_bytes()).await {
+                Ok(reading) => self.send(Intent::Pasted(new_id(), Box::new(reading))),
+                Err(text) => self.send(Intent::Trouble(text)),
+            }
+        });
+    }
+
+    /// Makes the check sheet.
+    pub(super) fn make_signoff(self) {
+        leptos::task::spawn_local(async move {
+            if let Err(text) = engine::load(Module::Documents).await {
+                self.send(Intent::Trouble(text));
+                return;
+            }
+            let when = [super::today(), " ".to_owned(), super::time_of_day()].concat();
+            let sheet = self.app.with_untracked(|app| app.make_signoff(when));
+            self.send(match sheet {
+                Some(sheet) => Intent::SignoffMade(Box::new(sheet)),
+                None => Intent::Trouble(Text::new(
+                    "还没有检查，做不出核对单。校验程序载入以后再试。",
+                    "The report is not checked yet, so there is no check sheet. Try again once the checker is loaded.",
+                )),
+            });
+        });
+    }
+
+    /// A file's reading; `None` if it was dealt with otherwise.
+    async fn read_one(self, file: web_sys::File) -> Result<Option<Box<Reading>>, Text> {
         let name = file.name();
         let blob = gloo_file::Blob::from(file);
         let bytes = gloo_file::futures::read_as_bytes(&blob).await.map_err(|_| {
@@ -39,19 +117,13 @@ impl Shell {
             )
         })?;
         if draft::is_bundle(&bytes) {
-            return self.take_in(&bytes);
+            return self.take_in(&bytes).map(|()| None);
         }
         if !self.ready().await {
             // The reason was shown.
-            return Ok(());
+            return Ok(None);
         }
-        let reading = Box::new(read(&name, &bytes).await?);
-        self.send(if following {
-            Intent::Following(new_id(), reading)
-        } else {
-            Intent::Read(new_id(), name, reading)
-        });
-        Ok(())
+        Ok(Some(Box::new(read(&name, &bytes).await?)))
     }
 
     /// Imports the drafts in a file.
@@ -89,7 +161,7 @@ impl Shell {
             let written = match engine::load(engine::writer_of(extension)).await {
                 Ok(()) => self
                     .app
-                    .with_untracked(|app| Some(engine::write(extension, &app.open.as_ref()?.report)))
+                    .with_untracked(|app| Some(engine::write(extension, app.document()?)))
                     .flatten()
                     .unwrap_or(Err(BROKEN))
                     .map_err(|trouble| trouble.paragraph()),

@@ -19,6 +19,14 @@ pub(super) fn lead(target: Target) {
     });
 }
 
+/// Moves the focus to the element with this id, and scrolls it into view.
+pub fn focus_on(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// Scrolls an element into view.
 pub(super) fn reveal_element(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {

@@ -34,6 +34,7 @@ impl App {
                 self.selection = Some(Selection::cell(place));
             }
             self.leave_at(id, effects);
+            self.point_at(place, effects);
         }
     }
 

@@ -136,7 +136,7 @@ impl App {
         let sheet = self.sheet.unwrap_or(Sheet::Facts);
         if let Some(open) = &mut self.open {
             open.replace(reading.report, sheet);
-            open.unplaced.clone_from(&version.unplaced);
+            open.take_unplaced(version.unplaced.clone(), version.apart);
             self.show(sheet);
             self.keeping = Keeping::Soon;
             effects.push(Effect::Keep);
@@ -198,7 +198,10 @@ impl App {
 
     pub(super) fn save_as(&mut self, extension: &'static str, effects: &mut Vec<Effect>) {
         if let Some(open) = &self.open {
-            let name = file_name(open.report.organ(), open.report.year());
+            let mut name = file_name(open.report.organ(), open.report.year());
+            if self.view == View::Signoff {
+                name = name.replace("报告.md", "报告核对单.md");
+            }
             let name = name.strip_suffix("md").unwrap_or(&name);
             effects.push(Effect::Write([name, extension].concat(), extension));
         }
@@ -206,7 +209,9 @@ impl App {
 
     /// A report that is in a file is not lost when the page is closed.
     pub(super) fn filed(&mut self, changes: u64) {
-        if let Some(open) = &mut self.open {
+        if let Some(open) = &mut self.open
+            && self.view != View::Signoff
+        {
             open.filed = changes;
         }
     }

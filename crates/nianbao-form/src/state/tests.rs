@@ -769,3 +769,380 @@ fn unplaced_text_counts_until_it_is_removed() {
             .any(|reason| reason.name() == "unplaced")
     );
 }
+
+#[test]
+fn findings_are_listed_worst_first_or_in_the_reports_order_and_filtered() {
+    let mut app = app();
+    // A warning in the preface, before the error in table three.
+    app.update(Intent::Edit(Edit::Prose(
+        Part::Preface,
+        0,
+        "根据根据规定，报告如下。".to_owned(),
+    )));
+    type_in(&mut app, "requests.granted.natural_person", "7");
+    let severities = |app: &App| {
+        let listed = app.listed();
+        let severity = |key: &u64| open(app).finding(*key).unwrap().severity;
+        listed.iter().map(severity).collect::<Vec<_>>()
+    };
+    let worst_first = severities(&app);
+    assert!(worst_first.len() > 1, "{worst_first:?}");
+    assert!(worst_first.is_sorted_by(|a, b| a >= b), "{worst_first:?}");
+    app.update(Intent::InFormOrder(true));
+    assert_eq!(app.listed(), open(&app).keys);
+    assert_ne!(severities(&app), worst_first);
+    // F8 follows the list.
+    app.update(Intent::InFormOrder(false));
+    app.update(Intent::Step(true));
+    assert_eq!(app.finding, app.listed().first().copied());
+
+    app.update(Intent::Filter(Some(Shown::Of(Severity::Error))));
+    assert!(severities(&app).iter().all(|severity| *severity == Severity::Error));
+    app.update(Intent::Filter(None));
+    app.update(Intent::Sheet(Sheet::Preface));
+    app.update(Intent::OnlyHere(true));
+    let here = |key: &u64| place::sheet_of(&open(&app).finding(*key).unwrap().at, &open(&app).report);
+    let listed = app.listed();
+    assert!(!listed.is_empty() && listed.iter().all(|key| here(key) == Sheet::Preface));
+}
+
+#[test]
+fn an_accepted_finding_can_be_listed_alone_and_taken_back() {
+    let mut app = app();
+    type_in(&mut app, "requests.granted.natural_person", "7");
+    let key = app.listed()[0];
+    app.update(Intent::Accept(key, "按原件录入".to_owned()));
+    app.update(Intent::Filter(Some(Shown::Accepted)));
+    let listed = app.listed();
+    assert_eq!(listed.len(), 1);
+    app.update(Intent::Withdraw(listed[0]));
+    assert!(app.listed().is_empty());
+    assert!(open(&app).report.meta.accepted.is_empty());
+}
+
+#[test]
+fn the_card_follows_the_cell() {
+    let mut app = app();
+    type_in(&mut app, "requests.granted.natural_person", "7");
+    let key = open(&app).alarms().next().unwrap().1;
+    let at = place(&app, "requests.granted.natural_person");
+    let effects = app.update(Intent::Active(Some(at)));
+    assert!(effects.contains(&Effect::Reveal(card_id(key))));
+    assert_eq!(app.finding, Some(key));
+    // A cell that takes part leads to the same card, and is described by it.
+    let part = open(&app).finding(key).unwrap().also[0];
+    let part = open(&app).place(part).unwrap();
+    assert!(open(&app).mark(part).unwrap().parts.contains(&key));
+}
+
+#[test]
+fn the_to_do_list_leads_to_what_is_missing() {
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), String::new(), 2024));
+    let reasons = open(&app).checked.reasons.clone();
+    let places: Vec<_> = reasons
+        .iter()
+        .map(|reason| place::of_reason(reason, open(&app)))
+        .collect();
+    assert!(places.contains(&(Sheet::Facts, Some("organ".to_owned()))), "{places:?}");
+    let (sheet, id) = places
+        .into_iter()
+        .find(|(sheet, _)| matches!(sheet, Sheet::Section(_)))
+        .unwrap();
+    let effects = app.update(Intent::Seek(sheet, id.clone()));
+    assert_eq!(app.sheet, Some(sheet));
+    assert!(effects.contains(&Effect::Focus(Target::Id(id.unwrap()))));
+    let effects = app.update(Intent::Summary);
+    assert_eq!(effects, [Effect::Focus(Target::Id(FINDINGS_TITLE.to_owned()))]);
+    assert_eq!(app.pane, Pane::Findings);
+}
+
+#[test]
+fn the_check_sheet_lists_what_was_found_and_why_it_was_accepted() {
+    let mut app = app();
+    type_in(&mut app, "requests.granted.natural_person", "7");
+    assert_eq!(app.update(Intent::Signoff), [Effect::Signoff]);
+    let sheet = app.make_signoff("2025-01-14 14:40".to_owned()).unwrap();
+    let text = write::markdown(&sheet);
+    let message = open(&app).checked.findings[0].message.zh.clone();
+    assert!(
+        text.contains(&*message) && text.contains("还不能发布") && !text.contains("填报人"),
+        "{text}"
+    );
+    for key in app.listed() {
+        app.update(Intent::Accept(key, "按原件录入".to_owned()));
+    }
+    let sheet = app.make_signoff("2025-01-14 14:40".to_owned()).unwrap();
+    let text = write::markdown(&sheet);
+    assert!(text.contains("按原件录入") && text.contains("填报人"), "{text}");
+    app.update(Intent::SignoffMade(Box::new(sheet.clone())));
+    assert_eq!((app.view, app.document()), (View::Signoff, Some(&sheet)));
+    let effects = app.update(Intent::SaveAs("docx"));
+    assert!(
+        matches!(&effects[..], [Effect::Write(name, "docx")] if name.ends_with("年度报告核对单.docx")),
+        "{effects:?}"
+    );
+    // A saved check sheet is not a saved report.
+    app.update(Intent::Filed(77));
+    assert_ne!(open(&app).filed, 77);
+    app.update(Intent::Show(View::Edit));
+    assert_eq!(app.document(), Some(&open(&app).report));
+    for extension in ["docx", "xlsx", "html"] {
+        let bytes = engine::write(extension, &sheet).unwrap().unwrap();
+        assert!(!bytes.is_empty());
+    }
+}
+
+#[test]
+fn last_years_report_stays_next_to_the_draft() {
+    let mut app = App::default();
+    let reading = nianbao_core::markdown::read(SAMPLE);
+    let carried_out = reading
+        .report
+        .cell("requests.carried_out.total".parse().unwrap())
+        .unwrap();
+    let carried_out = carried_out.as_str().to_owned();
+    let year = reading.report.year().unwrap();
+    app.update(Intent::Following("a".to_owned(), Box::new(reading)));
+    let carried_in = "requests.carried_in.total";
+    assert_eq!(cell(&app, carried_in), carried_out);
+    assert_eq!(open(&app).report.year(), Some(year + 1));
+    let received = place(&app, "requests.received.total");
+    assert!(open(&app).last_year(received).is_some());
+    // It is not shown where it is the same.
+    let at = place(&app, carried_in);
+    let last = open(&app).last_year(at).map(str::to_owned);
+    assert_ne!(last.as_deref(), Some(&*carried_out));
+    type_in(&mut app, carried_in, "77");
+    app.update(Intent::Active(None));
+    let found = |app: &App| {
+        open(app)
+            .checked
+            .findings
+            .iter()
+            .any(|finding| finding.rule == "carry-over")
+    };
+    assert!(found(&app), "the rules across years are asked");
+
+    // It comes back with the draft.
+    let record = app.record().unwrap();
+    let mut app = App::default();
+    app.update(Intent::Resume(Record::from_text(&record.to_text()).unwrap()));
+    assert!(found(&app) && open(&app).last_year(received).is_some());
+    assert_eq!(app.record(), Some(record));
+}
+
+#[test]
+fn last_years_text_can_be_taken_over() {
+    let mut app = App::default();
+    app.update(Intent::Following(
+        "a".to_owned(),
+        Box::new(nianbao_core::markdown::read(SAMPLE)),
+    ));
+    app.update(Intent::Edit(Edit::Append(Part::Preface, "甲\n\n乙".to_owned())));
+    assert_eq!(
+        open(&app).report.preface,
+        [Block::Paragraph("甲".to_owned()), Block::Paragraph("乙".to_owned())]
+    );
+    app.update(Intent::Undo);
+    assert_eq!(open(&app).report.preface, []);
+}
+
+fn arrival(id: &str, name: &str) -> Arrival {
+    Arrival {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        reading: Box::new(nianbao_core::markdown::read(SAMPLE)),
+    }
+}
+
+#[test]
+fn a_file_opens_at_once_unless_a_report_is_open_and_several_are_listed() {
+    let mut app = App::default();
+    app.update(Intent::Arrived(vec![arrival("a", "a.md")]));
+    assert_eq!((open(&app).id.as_str(), app.arrived.len()), ("a", 0));
+    // On an open report it asks.
+    let effects = app.update(Intent::Arrived(vec![arrival("b", "b.md")]));
+    assert_eq!(effects, [Effect::Focus(Target::Id(ARRIVED.to_owned()))]);
+    assert_eq!((open(&app).id.as_str(), app.arrived.len()), ("a", 1));
+    app.update(Intent::OpenArrived(0));
+    assert_eq!((open(&app).id.as_str(), app.arrived.len()), ("b", 0));
+    // Several on the start view become a list, and one may be last year's report.
+    app.update(Intent::Show(View::Home));
+    app.update(Intent::Arrived(vec![arrival("c", "c.md"), arrival("d", "d.md")]));
+    assert_eq!((open(&app).id.as_str(), app.arrived.len()), ("b", 2));
+    app.update(Intent::FollowArrived(1));
+    assert_eq!((open(&app).id.as_str(), app.arrived.len()), ("d", 1));
+    assert!(open(&app).last().is_some());
+    app.update(Intent::DismissArrived);
+    assert_eq!(app.arrived.len(), 0);
+    app.update(Intent::OpenArrived(0));
+}
+
+#[test]
+fn a_table_or_a_whole_report_can_be_pasted_on_the_start_view() {
+    let mut app = App::default();
+    let field: nianbao_core::field::Field = "requests.received.total".parse().unwrap();
+    app.update(Intent::PastedCells("a".to_owned(), vec![(field, "7".to_owned())]));
+    assert_eq!(cell(&app, "requests.received.total"), "7");
+    assert_eq!(
+        (app.sheet, open(&app).report.sections.len()),
+        (Some(Sheet::Section(2)), 6)
+    );
+    // A web page that has only a table.
+    let mut reading = Reading::default();
+    let table = nianbao_core::markdown::read(SAMPLE).report;
+    reading.report.sections = table.sections.clone();
+    app.update(Intent::Pasted("b".to_owned(), Box::new(reading)));
+    assert_eq!(
+        cell(&app, "requests.received.total"),
+        table.cell(field).unwrap().as_str()
+    );
+    app.update(Intent::Pasted(
+        "c".to_owned(),
+        Box::new(nianbao_core::markdown::read(SAMPLE)),
+    ));
+    assert_eq!(write::markdown(&open(&app).report), SAMPLE);
+    // Nothing that can be read.
+    app.update(Intent::Pasted("d".to_owned(), Box::default()));
+    assert_eq!(open(&app).id, "c");
+    assert!(app.notice.as_ref().is_some_and(|notice| notice.trouble));
+}
+
+#[test]
+fn unplaced_text_is_placed_or_dealt_with_and_can_be_undone() {
+    let mut app = App::default();
+    let mut reading = nianbao_core::markdown::read(SAMPLE);
+    reading.report.preface.push(Block::Paragraph("另有一段话。".to_owned()));
+    let piece = |text: &str, kept| Unplaced {
+        text: text.to_owned(),
+        span: None,
+        kept,
+    };
+    reading.unplaced = vec![piece("另有一段话。", true), piece("页脚", false)];
+    app.update(Intent::Read("a".to_owned(), "a.md".to_owned(), Box::new(reading)));
+    let before = open(&app).report.clone();
+    app.update(Intent::Sheet(Sheet::Unplaced));
+    let effects = app.update(Intent::FindPiece(0));
+    assert_eq!(app.sheet, Some(Sheet::Preface));
+    assert!(matches!(&effects[..], [Effect::Focus(Target::Text(..))]), "{effects:?}");
+
+    let part = Part::Section(5);
+    app.update(Intent::SettlePiece(0, Some(part)));
+    assert_eq!(open(&app).unplaced, ["页脚"]);
+    assert_eq!(
+        open(&app).report.blocks(part).last(),
+        Some(&Block::Paragraph("另有一段话。".to_owned()))
+    );
+    assert!(
+        !open(&app)
+            .report
+            .preface
+            .contains(&Block::Paragraph("另有一段话。".to_owned()))
+    );
+    let effects = app.update(Intent::SettlePiece(0, None));
+    assert!(effects.contains(&Effect::Keep) && open(&app).unplaced.is_empty());
+    // The sheet is gone with its last entry.
+    assert_eq!(app.sheet, Some(Sheet::Facts));
+    app.update(Intent::Undo);
+    app.update(Intent::Undo);
+    assert_eq!(open(&app).unplaced, ["另有一段话。", "页脚"]);
+    assert_eq!(open(&app).report, before);
+    // What remains survives a reload.
+    let record = app.record().unwrap();
+    let mut app = App::default();
+    app.update(Intent::Resume(record));
+    assert_eq!(open(&app).unplaced, ["另有一段话。", "页脚"]);
+}
+
+#[test]
+fn a_newer_version_of_the_page_waits_until_the_draft_is_kept() {
+    let mut app = app();
+    keep(&mut app, "a");
+    type_in(&mut app, "requests.received.business", "9");
+    app.update(Intent::Newer);
+    assert!(app.newer);
+    assert_eq!(app.update(Intent::Renew), [Effect::Keep]);
+    assert!(keep(&mut app, "a").contains(&Effect::Renew));
+    // A draft that can't be kept stays on the page.
+    app.update(Intent::NotKept(Text::new("满", "full")));
+    assert_eq!(app.update(Intent::Renew), []);
+}
+
+#[test]
+fn a_line_of_prose_is_made_a_heading_and_a_paragraph_again() {
+    let mut app = app();
+    let part = Part::Section(4);
+    app.update(Intent::Edit(Edit::Prose(part, 0, "问题\n甲。".to_owned())));
+    app.update(Intent::Edit(Edit::Subheading(part, 0, 0)));
+    let heading = Block::Heading {
+        level: 3,
+        text: "问题".to_owned(),
+    };
+    let text = Block::Paragraph("甲。".to_owned());
+    assert_eq!(open(&app).report.blocks(part), [heading.clone(), text.clone()]);
+    // It stays one while it is edited.
+    app.update(Intent::Edit(Edit::Prose(part, 0, "问题\n甲。\n乙。".to_owned())));
+    assert_eq!(open(&app).report.blocks(part)[0], heading);
+    app.update(Intent::Edit(Edit::Subheading(part, 0, 0)));
+    assert_eq!(open(&app).report.blocks(part)[0], Block::Paragraph("问题".to_owned()));
+    app.update(Intent::Undo);
+    assert_eq!(open(&app).report.blocks(part)[0], heading);
+    app.update(Intent::Edit(Edit::AppendHeading(part, "（五）监督保障".to_owned())));
+    assert!(write::markdown(&open(&app).report).contains("### （五）监督保障"));
+    // Nothing there.
+    app.update(Intent::Edit(Edit::Subheading(part, 0, 77)));
+}
+
+#[test]
+fn only_the_words_of_a_finding_are_marked_and_quantities_that_were_read() {
+    let mut app = app();
+    let part = Part::Section(0);
+    let classes = |app: &App, typed: &str| -> Vec<(String, &'static str)> {
+        let marks = open(app).marks_in(part, 0, typed);
+        marks
+            .into_iter()
+            .map(|(range, class)| (typed[range].to_owned(), class))
+            .collect()
+    };
+    let typed = crate::prose::text(open(&app).report.blocks(part));
+    let before = classes(&app, &typed);
+    assert!(
+        before
+            .iter()
+            .any(|(words, class)| words == "（二）依申请公开" && *class == "h"),
+        "{before:?}"
+    );
+    assert!(
+        before
+            .iter()
+            .any(|(words, class)| words.contains("18件") && *class == "agrees"),
+        "{before:?}"
+    );
+    assert!(before.iter().all(|(_, class)| *class != "warning"), "{before:?}");
+    assert_eq!(open(&app).understood.aspects.len(), 5);
+    let typed = typed.replace("申请18件", "申请99件");
+    app.update(Intent::Edit(Edit::Prose(part, 0, typed.clone())));
+    let after = classes(&app, &typed);
+    let marked = after
+        .iter()
+        .find(|(words, class)| words.contains("99件") && !matches!(*class, "read" | "h"));
+    assert!(marked.is_some_and(|(words, _)| words.chars().count() < 20), "{after:?}");
+    // The cursor in the words leads to the card.
+    let byte = typed.find("99件").unwrap();
+    let key = open(&app).finding_at(part, 0, &typed, byte).unwrap();
+    let effects = app.update(Intent::Point(key));
+    assert_eq!(effects, [Effect::Reveal(card_id(key))]);
+    assert_eq!(open(&app).finding_at(part, 0, &typed, 0), None);
+}
+
+#[test]
+fn the_list_of_keys_takes_and_gives_back_the_focus() {
+    let mut app = app();
+    let focus = |id: &str| [Effect::Focus(Target::Id(id.to_owned()))];
+    assert_eq!(app.update(Intent::Help(true)), focus(HELP_TITLE));
+    assert_eq!(app.update(Intent::Help(false)), focus(SHEET_TITLE));
+    app.update(Intent::At("organ".to_owned()));
+    app.update(Intent::Help(true));
+    assert_eq!(app.update(Intent::Help(false)), focus("organ"));
+}

@@ -1,21 +1,39 @@
 //! Navigation: to a part, to a finding, from cell to cell.
 
 use nianbao_core::report::{At, Block, Part};
-use nianbao_core::text::Lang;
+use nianbao_core::text::{Lang, Text};
 
-use super::{App, Effect, Pane, SHEET_TITLE, Target, View};
+use super::{App, Effect, HELP_TITLE, HOME_TITLE, Keeping, Pane, SHEET_TITLE, Target, View};
 use crate::engine::EngineState;
 use crate::open::Open;
 use crate::place::{self, CellPlace, Sheet, heading_id, prose_id};
 
 impl App {
     pub(super) fn look(&mut self, view: View) {
-        self.view = if self.open.is_none() { View::Home } else { view };
+        self.view = match view {
+            _ if self.open.is_none() => View::Home,
+            View::Signoff if self.signoff.is_none() => View::Edit,
+            view => view,
+        };
         self.active = None;
         self.clearing = false;
         if let Some(open) = &mut self.open {
             open.judge();
         }
+    }
+
+    /// Shows the list of keys with the focus on it, or hides it and returns to the work.
+    pub(super) fn show_help(&mut self, show: bool, effects: &mut Vec<Effect>) {
+        self.help = show;
+        let back = self.left.clone().unwrap_or_else(|| {
+            match self.view {
+                View::Home => HOME_TITLE,
+                _ => SHEET_TITLE,
+            }
+            .to_owned()
+        });
+        let target = if show { HELP_TITLE.to_owned() } else { back };
+        effects.push(Effect::Focus(Target::Id(target)));
     }
 
     pub(super) fn speak(&mut self, lang: Lang, effects: &mut Vec<Effect>) {
@@ -63,8 +81,39 @@ impl App {
     }
 
     pub(super) fn print(&mut self, effects: &mut Vec<Effect>) {
-        self.view = View::Paper;
+        if self.view != View::Signoff {
+            self.view = View::Paper;
+        }
         effects.push(Effect::Print);
+    }
+
+    /// Goes to a text that could not be placed.
+    pub(super) fn find_piece(&mut self, index: usize, effects: &mut Vec<Effect>) {
+        let Some(open) = &self.open else { return };
+        let Some(at) = open.unplaced.get(index).and_then(|piece| open.find(piece)) else {
+            self.say(Text::new(
+                "这段文字不在报告里，只在这张单子上。可以把它放进一个部分。",
+                "This text is not in the report, only on this list. You can put it into a part.",
+            ));
+            return;
+        };
+        let (sheet, target) = (place::sheet_of(&at, &open.report), target_of(open, &at));
+        self.show(sheet);
+        effects.push(Effect::Focus(target));
+    }
+
+    /// Deals with a text that could not be placed.
+    pub(super) fn settle_piece(&mut self, index: usize, into: Option<Part>, effects: &mut Vec<Effect>) {
+        let Some(open) = &mut self.open else { return };
+        open.settle_piece(index, into, Sheet::Unplaced);
+        let none_left = open.unplaced.is_empty();
+        if !matches!(self.keeping, Keeping::Failed(_)) {
+            self.keeping = Keeping::Soon;
+        }
+        if none_left {
+            self.show(into.map_or(Sheet::Facts, Sheet::of));
+        }
+        effects.extend([Effect::Keep, Effect::Focus(Target::Id(SHEET_TITLE.to_owned()))]);
     }
 
     pub(super) fn go(&mut self, key: u64, effects: &mut Vec<Effect>) {
@@ -85,7 +134,7 @@ impl App {
     }
 
     fn next(&self, forward: bool) -> Option<u64> {
-        let keys = &self.open.as_ref()?.keys;
+        let keys = self.listed();
         let last = keys.len().checked_sub(1)?;
         let now = self.finding.and_then(|key| keys.iter().position(|k| *k == key));
         let next = match (now, forward) {

@@ -2,16 +2,19 @@
 
 use leptos::prelude::*;
 use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::field::Field;
+use nianbao_core::report::At;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::text::Text;
+use nianbao_core::verdict::{Reason, Verdict};
 use wasm_bindgen::JsCast;
 
 use super::el::{El, button, el, key};
-use super::{chip, class_of, of, verdict_of};
+use super::{chip, class_of, of};
 use crate::browser::{self, Shell};
 use crate::engine;
-use crate::place;
-use crate::state::{App, FINDINGS_TITLE, Intent, reason_id};
+use crate::place::{self, Sheet};
+use crate::state::{App, FINDINGS_TITLE, Intent, Shown, card_id, reason_id};
 
 /// The id of a finding's message, which cells refer to as their description.
 pub(super) fn id(key: u64) -> String {
@@ -30,42 +33,78 @@ pub(super) fn ids(keys: impl Iterator<Item = u64>) -> String {
     ids
 }
 
+/// The id of the heading of the checks that could not be made.
+const UNKNOWN_TITLE: &str = "unknown-title";
+
 /// The column of findings.
 pub(super) fn aside(shell: Shell) -> El {
-    let each = move || {
-        shell
-            .app
-            .with(|app| of(app, |open| Some(open.keys.clone())).unwrap_or_default())
-    };
     let cards = move || {
         leptos::tachys::view::keyed::keyed(
-            each(),
+            shell.app.with(App::listed),
             |key: &u64| *key,
             move |_, key| (|_: usize| {}, card(shell, key).view()),
         )
     };
     el("aside")
         .class("side")
-        .named(shell, "问题", "Findings")
+        .named(shell, "发现", "Findings")
+        .child(summary(shell))
+        .child(el("ol").class("findings").with(cards.into_any()))
+        .child(next(shell))
+        .child(not_assessed(shell))
+}
+
+/// The head of the column: the counts, by which findings are filtered; their order; and everything that is missing.
+fn summary(shell: Shell) -> El {
+    el("div")
+        .class("summary")
         .child(
             el("h2")
                 .attr("id", FINDINGS_TITLE)
                 .attr("tabindex", "-1")
-                .told(shell, verdict_of),
+                .say(shell, "发现", "Findings"),
         )
         .child(el("p").class("sum").when(
             shell,
             |app| key(counts(app)),
             move || {
-                let counts = shell.app.with_untracked(counts);
-                Severity::ALL
+                let [error, warning, notice, accepted, unknown] = shell.app.with_untracked(counts);
+                let mut list: Vec<El> = Severity::ALL
                     .into_iter()
-                    .zip(counts)
+                    .zip([error, warning, notice])
                     .filter(|(_, count)| *count > 0)
-                    .map(|(severity, count)| filter(shell, severity, count))
-                    .collect()
+                    .map(|(severity, count)| {
+                        filter(shell, Shown::Of(severity)).child(chip(shell, severity, Some(count)))
+                    })
+                    .collect();
+                if accepted > 0 {
+                    let count = [" ", &accepted.to_string()].concat();
+                    let name = el("span")
+                        .class("chip accepted")
+                        .say(shell, "已接受", "accepted")
+                        .text(&count);
+                    list.push(filter(shell, Shown::Accepted).child(name));
+                }
+                if unknown > 0 {
+                    let count = [" ", &unknown.to_string()].concat();
+                    list.push(
+                        el("button")
+                            .attr("type", "button")
+                            .class("filter")
+                            .on("click", |_| browser::focus_on(UNKNOWN_TITLE))
+                            .child(
+                                el("span")
+                                    .class("chip unasked")
+                                    .say(shell, "没查", "not checked")
+                                    .text(&count),
+                            ),
+                    );
+                }
+                list
             },
         ))
+        .child(order(shell))
+        .child(todo(shell))
         .child(el("p").class("hint held").told(shell, |app| {
             of(app, |open| {
                 if open.unchecked {
@@ -92,29 +131,155 @@ pub(super) fn aside(shell: Shell) -> El {
             })
             .unwrap_or(Text::new("", ""))
         }))
-        .child(el("ol").class("findings").with(cards.into_any()))
-        .child(not_assessed(shell))
+        .child(el("p").class("hint held").attr("role", "status").told(shell, |app| {
+            let hidden = app.open.as_ref().map_or(0, |open| open.checked.findings.len()) - app.listed().len();
+            if hidden == 0 {
+                return Text::new("", "");
+            }
+            let hidden = hidden.to_string();
+            Text::of(
+                ["另有 ", &hidden, " 项没有列出，因为只看一部分。"].concat(),
+                [&hidden, " more are not listed because of the filter."].concat(),
+            )
+        }))
 }
 
-/// A button with the number of findings of a severity; when pressed, only these are shown.
-fn filter(shell: Shell, severity: Severity, count: usize) -> El {
-    let pressed = move || shell.app.with(|app| app.filter == Some(severity));
+/// A button that shows only some findings, or all again.
+fn filter(shell: Shell, shown: Shown) -> El {
+    toggle(
+        shell,
+        move |app| app.filter == Some(shown),
+        move |on| Intent::Filter(on.then_some(shown)),
+    )
+    .class("filter")
+}
+
+/// A button that is pressed or not.
+fn toggle(
+    shell: Shell,
+    is: impl Fn(&App) -> bool + Copy + Send + 'static,
+    intent: impl Fn(bool) -> Intent + 'static,
+) -> El {
     el("button")
         .attr("type", "button")
-        .class("filter")
-        .live("aria-pressed", move || Some(pressed().to_string()))
-        .press(shell, move || {
-            let on = shell.app.with_untracked(|app| app.filter == Some(severity));
-            Intent::Filter((!on).then_some(severity))
-        })
-        .child(chip(shell, severity, Some(count)))
+        .live("aria-pressed", move || Some(shell.app.with(is).to_string()))
+        .press(shell, move || intent(!shell.app.with_untracked(is)))
 }
 
-fn counts(app: &App) -> [usize; 3] {
+/// The order of the findings, and whether those of other parts are listed.
+fn order(shell: Shell) -> El {
+    el("p").class("order").when(
+        shell,
+        |app| key(of(app, |open| Some(open.checked.findings.len() > 1)).unwrap_or_default()),
+        move || {
+            let several = shell
+                .app
+                .with_untracked(|app| of(app, |open| Some(open.checked.findings.len() > 1)).unwrap_or_default());
+            if !several {
+                return Vec::new();
+            }
+            vec![
+                toggle(shell, |app| app.in_form_order, Intent::InFormOrder)
+                    .class("plain")
+                    .say(shell, "按报告次序", "In the report's order"),
+                toggle(shell, |app| app.only_here, Intent::OnlyHere).class("plain").say(
+                    shell,
+                    "只看这一部分",
+                    "This part only",
+                ),
+            ]
+        },
+    )
+}
+
+fn counts(app: &App) -> [usize; 5] {
     of(app, |open| {
-        Some(Severity::ALL.map(|severity| open.checked.count(severity)))
+        let [error, warning, notice] = Severity::ALL.map(|severity| open.checked.count(severity));
+        Some([
+            error,
+            warning,
+            notice,
+            open.checked.accepted(),
+            open.checked.not_assessed.len(),
+        ])
     })
     .unwrap_or_default()
+}
+
+/// Everything that is missing, each leading to its place.
+fn todo(shell: Shell) -> El {
+    let list = |app: &App| {
+        of(app, |open| {
+            Some(
+                open.checked
+                    .reasons
+                    .iter()
+                    .filter(|reason| !matches!(reason, Reason::Errors(_) | Reason::TurnedOff(_)))
+                    .map(|reason| (reason.text(), place::of_reason(reason, open)))
+                    .collect::<Vec<_>>(),
+            )
+        })
+        .unwrap_or_default()
+    };
+    el("ul").class("todo").when(
+        shell,
+        move |app| {
+            let list = list(app);
+            key(list.iter().map(|(text, place)| (&text.zh, place)).collect::<Vec<_>>())
+        },
+        move || {
+            let list = shell.app.with_untracked(list);
+            list.into_iter()
+                .map(|(text, (sheet, id))| {
+                    el("li").child(
+                        el("button")
+                            .attr("type", "button")
+                            .class("plain")
+                            .press(shell, move || Intent::Seek(sheet, id.clone()))
+                            .words(shell, text),
+                    )
+                })
+                .collect()
+        },
+    )
+}
+
+/// What a person does with a report that can be published.
+fn next(shell: Shell) -> El {
+    let fit = |app: &App| {
+        of(app, |open| {
+            Some(!open.unchecked && open.checked.verdict == Verdict::Fit)
+        })
+    };
+    el("section").class("next").when(
+        shell,
+        move |app| key((fit(app), app.open.is_some())),
+        move || {
+            let (fit, open) = shell
+                .app
+                .with_untracked(|app| (fit(app) == Some(true), app.open.is_some()));
+            let sheet = |class| button(shell, class, ("核对单", "Check sheet"), || Intent::Signoff);
+            if !open {
+                return Vec::new();
+            }
+            if !fit {
+                return vec![el("p").class("do").child(sheet("plain"))];
+            }
+            vec![
+                el("h3").say(shell, "接下来", "What next"),
+                el("p")
+                    .class("do")
+                    .child(button(shell, "", ("存为 Word", "Save as Word"), || {
+                        Intent::SaveAs("docx")
+                    }))
+                    .child(button(shell, "", ("打印", "Print"), || Intent::Print))
+                    .child(sheet(""))
+                    .child(button(shell, "", ("导出数据", "Export data"), || {
+                        Intent::SaveAs("json")
+                    })),
+            ]
+        },
+    )
 }
 
 fn card(shell: Shell, key: u64) -> El {
@@ -150,12 +315,7 @@ fn card(shell: Shell, key: u64) -> El {
     };
     let open_finding = accepted.is_none();
     el("li")
-        .live("hidden", move || {
-            let filter = shell.app.with(|app| app.filter);
-            filter
-                .is_some_and(|filter| filter != severity || !open_finding)
-                .then(String::new)
-        })
+        .attr("id", &card_id(key))
         .live("class", move || {
             let here = shell.app.with(|app| app.finding == Some(key));
             Some([&*class, if here { " here" } else { "" }].concat())
@@ -207,10 +367,10 @@ fn card(shell: Shell, key: u64) -> El {
                     button(shell, "plain", ("不再接受", "No longer accept"), move || {
                         Intent::Withdraw(key)
                     })
-                }),
+                })
+                .maybe(rule.map(|rule| why(shell, rule))),
         )
         .child(reason(shell, key))
-        .maybe(rule.map(|rule| why(shell, rule)))
 }
 
 /// Asks for the reason to accept a finding. It is always in the card but hidden, because a part that comes and goes by
@@ -278,14 +438,14 @@ fn why(shell: Shell, rule: RuleWords) -> El {
         .maybe(page)
 }
 
-/// The checks that could not be made, by rule, because silence would read as a pass.
+/// The checks that could not be made, by rule, because silence would read as a pass. Each leads to its first cell.
 fn not_assessed(shell: Shell) -> El {
     let list = |app: &App| {
-        let mut list: Vec<(&'static str, usize)> = Vec::new();
+        let mut list: Vec<(&'static str, Option<Field>, usize)> = Vec::new();
         for it in app.open.iter().flat_map(|open| &open.checked.not_assessed) {
-            match list.iter_mut().find(|(rule, _)| *rule == it.rule) {
-                Some((_, count)) => *count += 1,
-                None => list.push((it.rule, 1)),
+            match list.iter_mut().find(|(rule, ..)| *rule == it.rule) {
+                Some((.., count)) => *count += 1,
+                None => list.push((it.rule, it.field, 1)),
             }
         }
         list
@@ -300,17 +460,28 @@ fn not_assessed(shell: Shell) -> El {
             }
             let rules = list
                 .into_iter()
-                .filter_map(|(name, count)| Some((engine::rule(name)?.title, count)))
-                .map(|(title, count)| {
-                    let count = [" × ", &count.to_string()].concat();
-                    el("li").words(shell, title).text(&count)
+                .filter_map(|(name, field, count)| Some((engine::rule(name)?.title, field, count)))
+                .map(|(title, field, count)| {
+                    let count = [" × ", &count.to_string(), " "].concat();
+                    let go = field.map(|field| {
+                        button(shell, "plain", ("到这里", "Go there"), move || {
+                            let sheet = shell.app.with_untracked(|app| {
+                                of(app, |open| Some(place::sheet_of(&At::Field(field), &open.report)))
+                            });
+                            Intent::Seek(sheet.unwrap_or(Sheet::Facts), Some(field.to_string()))
+                        })
+                    });
+                    el("li").words(shell, title).text(&count).maybe(go)
                 });
             vec![
-                el("h3").say(shell, "没能检查的", "Not assessed"),
+                el("h3")
+                    .attr("id", UNKNOWN_TITLE)
+                    .attr("tabindex", "-1")
+                    .say(shell, "没能检查的", "Not assessed"),
                 el("p").say(
                     shell,
-                    "有空白或不是数字的格子，下面这些没法核对。",
-                    "Some cells are blank or not a number: these checks could not be made.",
+                    "有空白或不是数字的格子，下面这些没法核对；不等于符合。",
+                    "Some cells are blank or not a number: these checks could not be made, which is not a pass.",
                 ),
                 el("ul").all(rules),
             ]

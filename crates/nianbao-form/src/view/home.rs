@@ -28,10 +28,7 @@ fn openable() -> Text {
     let kinds = kind::names(Kind::readable_in_browser(), &kind::OR);
     let not_read = |kind: &&Kind| !Kind::readable_in_browser().any(|read| read == **kind);
     let others = kind::endings(Kind::ALL.iter().filter(not_read).copied(), &kind::AND);
-    let open = Text::of(
-        format!("{}，也可以把文件拖进来。", kinds.zh),
-        format!("{}; or drop the file here.", kinds.en),
-    );
+    let open = Text::of(format!("能读 {}。", kinds.zh), format!("Readable: {}.", kinds.en));
     if others.zh.is_empty() {
         return open;
     }
@@ -41,39 +38,43 @@ fn openable() -> Text {
     )
 }
 
-/// The first view.
+/// The start view: drafts first, if there are any; then the ways to a report.
 pub(super) fn home(shell: Shell) -> El {
-    let sample = el("section")
-        .child(el("h2").say(shell, "先试一试", "Try it"))
-        .child(el("p").say(
-            shell,
-            "一份虚构的完整报告：改坏一个数，看看会怎样。",
-            "An invented, complete report: break a figure and see what happens.",
-        ))
-        .child(button(shell, "", ("打开样例", "Open the sample"), || {
+    let sample = el("p")
+        .class("way sample")
+        .child(el("span").say(shell, "只想看看？", "Just looking?"))
+        .child(button(shell, "plain", ("打开样例", "Open the sample"), || {
             Intent::Sample(browser::new_id())
         }));
     el("main")
-        .class("home")
+        .live("class", move || {
+            let drafts = shell.app.with(|app| !app.drafts.is_empty());
+            Some(if drafts { "home with-drafts" } else { "home" }.to_owned())
+        })
         .attr("id", "main")
-        .child(el("h1").attr("id", HOME_TITLE).attr("tabindex", "-1").say(
-            shell,
-            "校验政府信息公开工作年度报告",
-            "Check an annual report on open government information",
-        ))
-        .child(el("p").class("lead").say(
-            shell,
-            "打开或新写一份报告，边写边核对三张表和文字里的数。一切都在这台电脑的浏览器里进行，不向任何地方发送。",
-            "Open or begin a report; the three tables and the figures in the text are checked as you write. Everything happens in this browser. Nothing is sent anywhere.",
-        ))
+        .child(
+            el("div")
+                .class("head")
+                .child(el("h1").attr("id", HOME_TITLE).attr("tabindex", "-1").say(
+                    shell,
+                    "校验政府信息公开工作年度报告",
+                    "Check an annual report on open government information",
+                ))
+                .child(el("p").class("lead").say(
+                    shell,
+                    "打开或新写一份报告，边写边核对三张表和文字里的数。一切都在这台电脑的浏览器里进行，不向任何地方发送。",
+                    "Open or begin a report; the three tables and the figures in the text are checked as you write. Everything happens in this browser. Nothing is sent anywhere.",
+                )),
+        )
+        .child(drafts(shell))
         .child(
             el("div")
                 .class("ways")
                 .child(open_file(shell))
+                .child(from_last_year(shell))
                 .child(blank(shell))
                 .child(sample),
         )
-        .child(drafts(shell))
 }
 
 fn file_input(shell: Shell, id: &'static str, following: bool) -> El {
@@ -96,24 +97,36 @@ fn input_of(event: &web_sys::Event) -> Option<HtmlInputElement> {
 
 fn open_file(shell: Shell) -> El {
     el("section")
-        .class("drop")
-        .child(el("h2").say(shell, "打开文件", "Open a file"))
-        .child(el("p").words(shell, openable()))
+        .class("way drop")
+        .child(el("h2").say(shell, "打开一份报告", "Open a report"))
         .child(
             el("label")
                 .class("file main")
                 .child(file_input(shell, "file", false).attr("multiple", ""))
-                .child(el("span").say(shell, "选择文件", "Choose a file")),
+                .child(el("span").say(shell, "选择文件…", "Choose a file…")),
         )
+        .child(el("p").say(
+            shell,
+            "也可以拖进来，或者在这里粘贴（Ctrl+V）一张表或整份报告。",
+            "Or drop it here, or paste (Ctrl+V) a table or a whole report.",
+        ))
+        .child(el("p").class("hint").words(shell, openable()))
+}
+
+fn from_last_year(shell: Shell) -> El {
+    el("section")
+        .class("way")
+        .child(el("h2").say(shell, "接着去年的报告写", "Go on from last year's report"))
+        .child(el("p").say(
+            shell,
+            "带过来机关名称和上年结转；去年的数和文字留在旁边对照，并按跨年度的规则核对。",
+            "Organ and requests carried in come along; last year's figures and text stay next to yours, and the rules across years apply.",
+        ))
         .child(
             el("label")
-                .class("file plain")
+                .class("file")
                 .child(file_input(shell, "last-year", true))
-                .child(el("span").say(
-                    shell,
-                    "从上年报告开始写下一年",
-                    "Begin the next year from last year's report",
-                )),
+                .child(el("span").say(shell, "选去年的报告…", "Choose last year's report…")),
         )
 }
 
@@ -137,20 +150,28 @@ fn blank(shell: Shell) -> El {
         };
         form.get(shell.lang.get()).to_owned()
     };
+    // Said only after the button was pressed: nothing is wrong while somebody types.
+    let refused = RwSignal::new(false);
     let field = |id: &'static str, zh, en, value: RwSignal<String>| {
-        el("label").child(el("span").say(shell, zh, en)).child(
+        el("label").class(id).child(el("span").say(shell, zh, en)).child(
             el("input")
                 .attr("id", id)
                 .attr("autocomplete", "off")
+                .attr("aria-describedby", "new-form")
+                .live("aria-invalid", move || {
+                    (id == "new-year" && refused.get()).then(|| "true".to_owned())
+                })
                 .value(move || value.get())
                 .on("input", move |event| {
                     if let Some(input) = input_of(&event) {
                         value.set(input.value());
+                        refused.set(false);
                     }
                 }),
         )
     };
     el("section")
+        .class("way")
         .child(el("h2").say(shell, "从空白开始", "Begin a blank report"))
         .child(
             el("form")
@@ -158,12 +179,23 @@ fn blank(shell: Shell) -> El {
                     event.prevent_default();
                     if let Some(year) = edit::year(&year.get_untracked()) {
                         shell.send(Intent::Blank(browser::new_id(), organ.get_untracked(), year));
+                    } else {
+                        refused.set(true);
+                        browser::focus_on("new-year");
                     }
                 })
                 .child(field("new-organ", "机关全称", "Organ's full name", organ))
                 .child(field("new-year", "报告年度", "Reporting year", year))
-                .child(el("p").class("hint").attr("role", "status").live_text(form))
-                .child(el("button").attr("type", "submit").say(shell, "开始", "Begin")),
+                .child(el("button").attr("type", "submit").say(shell, "开始", "Begin"))
+                .child(
+                    el("p")
+                        .attr("id", "new-form")
+                        .live("class", move || {
+                            Some(if refused.get() { "hint trouble" } else { "hint" }.to_owned())
+                        })
+                        .attr("role", "status")
+                        .live_text(form),
+                ),
         )
 }
 
@@ -180,7 +212,7 @@ fn drafts(shell: Shell) -> El {
         let empty = drafts.is_empty();
         let mut list = Vec::new();
         if !empty {
-            list.push(el("h2").say(shell, "本机的草稿", "Drafts on this device"));
+            list.push(el("h2").say(shell, "接着填", "Go on writing"));
             list.push(el("ul").all(drafts.into_iter().map(|record| {
                 let versions = versions
                     .as_ref()

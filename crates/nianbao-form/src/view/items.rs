@@ -75,15 +75,21 @@ fn found_in(app: &App, part: Part, run: usize) -> (String, bool) {
 fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
     let id = prose_id(part, run);
     let text = Memo::new(move |_| shell.app.with(|app| prose_of(app, part, run)));
-    let area = id.clone();
+    let (area, back) = (id.clone(), mirror_id(&id));
     Effect::new(move |_| {
         let text = text.get();
-        let area = document().get_element_by_id(&area);
+        let Some(area) = area_of(&area) else { return };
         // Blank lines and the like stay as typed while the meaning is the same.
-        if let Some(area) = area.and_then(|area| area.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
-            && prose::text(&prose::blocks(&area.value())) != text
-        {
+        if prose::text(&prose::blocks(&area.value())) != text {
             area.set_value(&text);
+        }
+        let typed = area.value();
+        let marks = shell
+            .app
+            .with(|app| of(app, |open| Some(open.marks_in(part, run, &typed))))
+            .unwrap_or_default();
+        if let Some(mirror) = document().get_element_by_id(&back) {
+            mirror.set_inner_html(&prose::marked(&typed, &marks));
         }
     });
     let (class, zh, en) = match (run, count) {
@@ -99,35 +105,84 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
         };
         el("p")
             .class("hint")
-            .say(
-                shell,
-                "每行一段；### 开头的行是小标题。",
-                "Each line is a paragraph; a line that begins with ### is a heading.",
-            )
+            .say(shell, "每行一段。", "Each line is a paragraph. ")
+            .child(subheading(shell, part, run))
             .text(" ")
             .live_text(length)
             .say(shell, " 字", " characters")
     });
+    let pointed = id.clone();
+    let point = move |_: web_sys::Event| {
+        let Some(area) = area_of(&pointed) else { return };
+        let typed = area.value();
+        let byte = prose::byte_of(&typed, area.selection_start().ok().flatten().unwrap_or_default());
+        let key = shell
+            .app
+            .with_untracked(|app| of(app, |open| open.finding_at(part, run, &typed, byte)));
+        if let Some(key) = key {
+            shell.send(Intent::Point(key));
+        }
+    };
     el("div")
         .class(class)
         .child(
             el("label").child(el("span").class("label").say(shell, zh, en)).child(
-                el("textarea")
-                    .attr("id", &id)
-                    .attr("data-prose", &run.to_string())
-                    .attr("rows", if count == 0 { "12" } else { "2" })
-                    .attr("placeholder", " ")
-                    .live("aria-invalid", move || {
-                        let (_, wrong) = shell.app.with(|app| found_in(app, part, run));
-                        wrong.then(|| "true".to_owned())
-                    })
-                    .live("aria-describedby", move || {
-                        let (ids, _) = shell.app.with(|app| found_in(app, part, run));
-                        Some(ids).filter(|ids| !ids.is_empty())
-                    }),
+                el("span")
+                    .class("stack")
+                    .child(
+                        el("span")
+                            .class("mirror")
+                            .attr("id", &mirror_id(&id))
+                            .attr("aria-hidden", "true"),
+                    )
+                    .child(
+                        el("textarea")
+                            .on("keyup", point.clone())
+                            .on("click", point)
+                            .attr("id", &id)
+                            .attr("data-prose", &run.to_string())
+                            .attr("rows", if count == 0 { "12" } else { "2" })
+                            .attr("placeholder", " ")
+                            .live("aria-invalid", move || {
+                                let (_, wrong) = shell.app.with(|app| found_in(app, part, run));
+                                wrong.then(|| "true".to_owned())
+                            })
+                            .live("aria-describedby", move || {
+                                let (ids, _) = shell.app.with(|app| found_in(app, part, run));
+                                Some(ids).filter(|ids| !ids.is_empty())
+                            }),
+                    ),
             ),
         )
         .maybe(hint)
+}
+
+/// The id of the layer behind a text area that shows its marks.
+fn mirror_id(id: &str) -> String {
+    ["mirror.", id].concat()
+}
+
+fn area_of(id: &str) -> Option<web_sys::HtmlTextAreaElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Makes the line of the cursor a heading, or a paragraph again.
+fn subheading(shell: Shell, part: Part, run: usize) -> El {
+    el("button")
+        .attr("type", "button")
+        .class("plain")
+        // The cursor stays in the text.
+        .on("mousedown", |event| event.prevent_default())
+        .on("click", move |_| {
+            let Some(area) = area_of(&prose_id(part, run)) else {
+                return;
+            };
+            let caret = area.selection_start().ok().flatten().unwrap_or_default();
+            if let Some(index) = prose::block_at(&area.value(), caret) {
+                shell.send(Intent::Edit(Edit::Subheading(part, run, index)));
+            }
+        })
+        .say(shell, "这一行是小标题 / 不是", "Make this line a heading, or not")
 }
 
 /// A table or picture, rebuilt only when its rows, columns or words change.
@@ -415,6 +470,8 @@ struct Face {
     severity: Option<Severity>,
     part: Option<Severity>,
     described: String,
+    /// Last year's text, if it differs.
+    last: String,
     /// Whether it is one of several selected cells.
     selected: bool,
     /// Whether Tab stops here.
@@ -437,7 +494,8 @@ impl Face {
             class,
             severity: mark.severity,
             part: mark.part,
-            described: findings::ids(mark.findings.iter().copied()),
+            described: findings::ids(mark.findings.iter().chain(&mark.parts).copied()),
+            last: open.last_year(at).unwrap_or_default().to_owned(),
             selected: app
                 .selected()
                 .is_some_and(|selection| selection.is_range() && selection.has(at)),
@@ -491,9 +549,12 @@ fn cell(shell: Shell, at: CellPlace, id: &str, name: Text, total: bool) -> El {
         &at.column.to_string(),
     ]
     .concat();
-    el("td").live("class", class).child(
+    let last = move || face.with(|face| Some(face.last.clone()).filter(|last| !last.is_empty()));
+    let told = move || Some([shell.word("去年 ", "last year "), &last()?].concat());
+    el("td").live("class", class).live("data-last", last).child(
         el("input")
             .attr("id", id)
+            .live("aria-description", told)
             .attr("data-cell", &address)
             .attr("inputmode", "decimal")
             .attr("autocomplete", "off")
@@ -542,6 +603,13 @@ fn margin(shell: Shell, row: CellPlace, columns: Vec<(bool, Text)>) -> El {
             if let Some((at, offer)) = margin.offer {
                 list.push(offered(shell, at, &offer, columns.get(at.column)));
             }
+            if margin.unassessed {
+                list.push(
+                    el("span")
+                        .class("unasked")
+                        .say(shell, "没查：不全是数", "not checked: not all numbers"),
+                );
+            }
             list
         },
     )
@@ -552,6 +620,7 @@ fn offered(shell: Shell, at: CellPlace, offer: &Offer, column: Option<&(bool, Te
     let blank = shell
         .app
         .with_untracked(|app| of(app, |open| Some(open.text(at)?.is_empty())).unwrap_or(false));
+    let last_year = offer.why == Why::LastYear;
     let (zh, en) = if blank || offer.why == Why::Sum {
         ("填 ", "fill in ")
     } else {
@@ -565,6 +634,14 @@ fn offered(shell: Shell, at: CellPlace, offer: &Offer, column: Option<&(bool, Te
             [&*name.en, ": ", en, &offer.value].concat(),
         ),
         None => Text::of([zh, &offer.value].concat(), [en, &offer.value].concat()),
+    };
+    let text = if last_year {
+        Text::of(
+            [&*text.zh, "（去年＋制发－废止）"].concat(),
+            [&*text.en, " (last year + issued − repealed)"].concat(),
+        )
+    } else {
+        text
     };
     el("button")
         .attr("type", "button")

@@ -15,7 +15,7 @@ use crate::grid::{Direction, Selection, Tally};
 use crate::official::is_total;
 use crate::paste;
 use crate::place::{CellPlace, Sheet, heading_id};
-use crate::state::{App, Intent, Mode, SHEET_TITLE};
+use crate::state::{App, HELP_TITLE, Intent, Mode, SHEET_TITLE};
 
 /// The column in the middle.
 pub(super) fn sheet(shell: Shell) -> El {
@@ -64,13 +64,111 @@ pub(super) fn sheet(shell: Shell) -> El {
             move |app| key(sheet(app)),
             move || match shell.app.with_untracked(sheet) {
                 Sheet::Facts => vec![title(shell, Sheet::Facts), facts::facts(shell)],
-                Sheet::Preface => vec![title(shell, Sheet::Preface), items::items(shell, Part::Preface)],
+                Sheet::Preface => vec![
+                    title(shell, Sheet::Preface),
+                    items::items(shell, Part::Preface),
+                    last_text(shell, Part::Preface),
+                ],
                 Sheet::Section(index) => section(shell, index),
                 Sheet::Missing(id) => missing(shell, id),
                 Sheet::Unplaced => unplaced(shell),
             },
         )
         .child(picked(shell))
+}
+
+/// The five aspects of section one, as an outline: those that are covered, and those that are missing.
+fn aspects(shell: Shell, index: usize) -> El {
+    let list = move |app: &App| {
+        of(app, |open| {
+            let overview = open.report.sections.get(index)?.id == Some(SectionId::Overview);
+            overview.then(|| open.understood.aspects.clone())
+        })
+        .unwrap_or_default()
+    };
+    el("ol")
+        .class("aspects")
+        .named(shell, "五个方面", "The five aspects")
+        .when(
+            shell,
+            move |app| {
+                key(list(app)
+                    .iter()
+                    .map(|(name, covered)| (name.zh.clone(), *covered))
+                    .collect::<Vec<_>>())
+            },
+            move || {
+                const NUMBERS: [&str; 5] = ["（一）", "（二）", "（三）", "（四）", "（五）"];
+                let list = shell.app.with_untracked(list);
+                list.into_iter()
+                    .zip(NUMBERS)
+                    .map(|((name, covered), number)| {
+                        if covered {
+                            return el("li").class("covered").words(shell, name);
+                        }
+                        let heading = [number, &*name.zh].concat();
+                        el("li").class("missing").words(shell, name).text(" ").child(button(
+                            shell,
+                            "plain",
+                            ("没写到，加一段", "missing: add it"),
+                            move || Intent::Edit(Edit::AppendHeading(Part::Section(index), heading.clone())),
+                        ))
+                    })
+                    .collect()
+            },
+        )
+}
+
+/// Last year's text of a part, paragraph by paragraph.
+fn last_of(app: &App, part: Part) -> Vec<String> {
+    of(app, |open| {
+        let last = open.last()?;
+        let there = match part {
+            Part::Preface => Part::Preface,
+            Part::Section(index) => {
+                let id = open.report.sections.get(index)?.id?;
+                Part::Section(last.sections.iter().position(|section| section.id == Some(id))?)
+            }
+        };
+        let paragraphs = last.blocks(there).iter().filter_map(|block| match block {
+            Block::Paragraph(text) | Block::Heading { text, .. } => Some(text.clone()),
+            _ => None,
+        });
+        Some(paragraphs.collect())
+    })
+    .unwrap_or_default()
+}
+
+/// Last year's text of a part, to look at or to take over.
+fn last_text(shell: Shell, part: Part) -> El {
+    let text = move |app: &App| last_of(app, part);
+    el("div").when(
+        shell,
+        move |app| key(text(app)),
+        move || {
+            let list = shell.app.with_untracked(text);
+            if list.is_empty() {
+                return Vec::new();
+            }
+            let all = list.join("\n");
+            vec![
+                el("details")
+                    .class("why last")
+                    .child(el("summary").say(shell, "去年这一部分写的", "Last year's text of this part"))
+                    .child(
+                        el("div")
+                            .attr("lang", "zh-CN")
+                            .all(list.iter().map(|text| el("p").text(text))),
+                    )
+                    .child(button(
+                        shell,
+                        "",
+                        ("拿来改（加在后面）", "Take it over (added at the end)"),
+                        move || Intent::Edit(Edit::Append(part, all.clone())),
+                    )),
+            ]
+        },
+    )
 }
 
 /// The heading of a sheet whose heading cannot be edited.
@@ -171,7 +269,9 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
                 }
             },
         ),
+        aspects(shell, index),
         items::items(shell, Part::Section(index)),
+        last_text(shell, Part::Section(index)),
         el("div").when(
             shell,
             move |app| key(surplus(app, index)),
@@ -271,7 +371,6 @@ fn table_tools(shell: Shell, index: usize) -> El {
                     )
                     .maybe(zeros)
                     .maybe(totals),
-                keys(shell),
             ];
             if let Some(form) = tools.form {
                 list.push(tell(
@@ -323,8 +422,8 @@ fn table_tools(shell: Shell, index: usize) -> El {
 }
 
 /// The keys that work in tables and around them.
-fn keys(shell: Shell) -> El {
-    const KEYS: [(&str, &str, &str); 16] = [
+pub(super) fn keys(shell: Shell) -> El {
+    const KEYS: [(&str, &str, &str); 17] = [
         ("← ↑ → ↓", "走到邻格", "to the next cell"),
         ("Tab / Shift+Tab", "下一格 / 上一格", "next / previous cell"),
         (
@@ -350,19 +449,27 @@ fn keys(shell: Shell) -> El {
         ("F2", "在格里改；Esc 不改了", "edit in the cell; Esc cancels"),
         ("Ctrl+Enter", "采用旁边给的数", "use the value next to the row"),
         ("Ctrl+Shift+Enter", "算出全部总计", "add up all totals"),
-        ("F6", "换一栏：目录、填写、问题", "next pane: parts, form, findings"),
-        ("F8 / Shift+F8", "下一个 / 上一个问题", "next / previous finding"),
-        ("Ctrl+S", "保存为文件", "save as a file"),
+        ("F6", "换一栏：目录、填写、发现", "next pane: parts, form, findings"),
+        ("F8 / Shift+F8", "下一项 / 上一项发现", "next / previous finding"),
+        ("Ctrl+S", "存为 Word", "save as Word"),
+        ("?", "看这张单子", "this list"),
     ];
-    el("details")
-        .class("why")
-        .child(el("summary").say(shell, "快捷键", "Keys"))
+    el("section")
+        .class("ask calm help")
+        .named(shell, "快捷键", "Keys")
+        .child(
+            el("h2")
+                .attr("id", HELP_TITLE)
+                .attr("tabindex", "-1")
+                .say(shell, "快捷键", "Keys"),
+        )
         .child(
             el("dl").class("keylist").all(
                 KEYS.into_iter()
                     .flat_map(|(keys, zh, en)| [el("dt").child(el("kbd").text(keys)), el("dd").say(shell, zh, en)]),
             ),
         )
+        .child(button(shell, "", ("关上", "Close"), || Intent::Help(false)))
 }
 
 /// The number of selected cells, and their sum.
@@ -404,22 +511,71 @@ fn missing(shell: Shell, id: SectionId) -> Vec<El> {
     ]
 }
 
+/// The texts that could not be placed, with the possible actions; the list stays until each was dealt with.
 fn unplaced(shell: Shell) -> Vec<El> {
-    let list = shell
-        .app
-        .with_untracked(|app| of(app, |open| Some(open.unplaced.clone())))
-        .unwrap_or_default();
+    let list = |app: &App| of(app, |open| Some(open.unplaced.clone())).unwrap_or_default();
     vec![
         title(shell, Sheet::Unplaced),
         el("p").class("hint").say(
             shell,
-            "读文件时没能放进格式里的内容。都还在报告里原来的位置，这里只是列出来。",
-            "This text could not be placed in the form when the file was read. It is still in the report, in its original place; this is only a list.",
+            "读文件时没能放进格式里的内容。还在报告里原来的位置；处理一条，少一条，都可以撤销。",
+            "This text could not be placed in the form when the file was read. It is still in the report, in its original place. Each entry goes when it is dealt with, and can be undone.",
         ),
-        el("ul")
-            .class("unplaced")
-            .all(list.iter().map(|text| el("li").text(text))),
+        el("ul").class("unplaced").when(
+            shell,
+            move |app| key(list(app)),
+            move || {
+                let list = shell.app.with_untracked(list);
+                list.iter().enumerate().map(|(index, text)| piece(shell, index, text)).collect()
+            },
+        ),
     ]
+}
+
+fn piece(shell: Shell, index: usize, text: &str) -> El {
+    let parts = shell.app.with_untracked(|app| {
+        of(app, |open| {
+            let report = &open.report;
+            let titled = |part: Part| (part, Sheet::of(part).title(report));
+            Some(report.parts().map(titled).collect::<Vec<_>>())
+        })
+        .unwrap_or_default()
+    });
+    let options: Vec<El> = parts
+        .iter()
+        .enumerate()
+        .map(|(at, (_, title))| el("option").attr("value", &at.to_string()).words(shell, title.clone()))
+        .collect();
+    let choice = el("select")
+        .named(shell, "放进哪一部分", "The part that it goes to")
+        .on("change", move |event| {
+            let select = event
+                .target()
+                .and_then(|it| it.dyn_into::<web_sys::HtmlSelectElement>().ok());
+            let part =
+                select.and_then(|select| parts.get(select.value().parse::<usize>().ok()?).map(|(part, _)| *part));
+            if let Some(part) = part {
+                shell.send(Intent::SettlePiece(index, Some(part)));
+            }
+        })
+        .child(el("option").attr("value", "").say(shell, "放进…", "Put into…"))
+        .all(options);
+    el("li")
+        .child(el("p").class("piece").attr("lang", "zh-CN").text(text))
+        .child(
+            el("div")
+                .class("do")
+                .child(button(
+                    shell,
+                    "plain",
+                    ("到它原来的位置", "To its place"),
+                    move || Intent::FindPiece(index),
+                ))
+                .child(choice)
+                .child(button(shell, "plain", ("处理好了", "Dealt with"), move || {
+                    Intent::SettlePiece(index, None)
+                })),
+        )
 }
 
 /// The input of an event, if it is a cell.

@@ -3,7 +3,7 @@
 use nianbao_core::text::{Lang, Text};
 
 use super::el::{El, button, el, key};
-use super::{of, verdict_of, worst_of};
+use super::{of, short_verdict, worst_of};
 use crate::browser::{self, Shell};
 use crate::open::Open;
 use crate::state::{App, Intent, Keeping, View};
@@ -17,28 +17,31 @@ pub(super) fn bar(shell: Shell) -> El {
     } else {
         el("a").attr("href", "../")
     };
-    let whether = |app: &App| key(app.open.is_some());
-    let if_open = move |view: fn(Shell) -> Vec<El>| {
-        move || {
-            if shell.app.with_untracked(|app| app.open.is_some()) {
-                view(shell)
-            } else {
-                Vec::new()
-            }
+    let state = |app: &App| (app.open.is_some(), app.view == View::Home);
+    let whether = move |app: &App| key(state(app));
+    let if_open = move |view: fn(Shell) -> Vec<El>, at_home: fn(Shell) -> Vec<El>| {
+        move || match shell.app.with_untracked(state) {
+            (true, false) => view(shell),
+            (true, true) => at_home(shell),
+            (false, _) => Vec::new(),
         }
     };
     el("header")
-        .class("top")
+        .live("class", move || {
+            let open = shell.app.with(state) == (true, false);
+            Some(if open { "top open" } else { "top" }.to_owned())
+        })
         .child(
             el("p")
                 .class("brand")
                 .child(brand.say(shell, "年报校验", "Report validator")),
         )
-        .when(shell, whether, if_open(what))
+        .when(shell, whether, if_open(what, |_| Vec::new()))
         .child(
             el("div")
                 .class("acts")
-                .when(shell, whether, if_open(acts))
+                .when(shell, whether, if_open(acts, back))
+                .child(help(shell))
                 .child(language(shell)),
         )
 }
@@ -81,11 +84,19 @@ fn what(shell: Shell) -> Vec<El> {
         Keeping::Failed(_) => Text::new("没有存下来", "not kept"),
     };
     vec![
-        el("h1").class("name").live_text(name),
-        el("p")
-            .attr("role", "status")
-            .live("class", move || Some(["chip ", shell.app.with(worst_of)].concat()))
-            .told(shell, verdict_of),
+        el("h1")
+            .class("name")
+            .attr("lang", "zh-CN")
+            .live("title", move || Some(name()))
+            .live_text(name),
+        // Leads to the summary of what was found.
+        el("p").attr("role", "status").class("verdict").child(
+            el("button")
+                .attr("type", "button")
+                .live("class", move || Some(["chip ", shell.app.with(worst_of)].concat()))
+                .press(shell, || Intent::Summary)
+                .told(shell, short_verdict),
+        ),
         el("p")
             .live("class", move || {
                 let failed = shell.app.with(|app| matches!(app.keeping, Keeping::Failed(_)));
@@ -98,6 +109,30 @@ fn what(shell: Shell) -> Vec<El> {
                     .say(shell, "，未向任何地方发送", "; sent nowhere"),
             ),
     ]
+}
+
+/// On the start view, the open report is one button away.
+fn back(shell: Shell) -> Vec<El> {
+    vec![button(
+        shell,
+        "",
+        ("回到正在填的报告", "Back to the open report"),
+        || Intent::Show(View::Edit),
+    )]
+}
+
+/// Lists the keys.
+fn help(shell: Shell) -> El {
+    el("button")
+        .attr("type", "button")
+        .class("plain")
+        .attr("aria-keyshortcuts", "?")
+        .live("aria-expanded", move || {
+            Some(shell.app.with(|app| app.help).to_string())
+        })
+        .named(shell, "快捷键", "Keys")
+        .press(shell, move || Intent::Help(!shell.app.with_untracked(|app| app.help)))
+        .text("?")
 }
 
 fn acts(shell: Shell) -> Vec<El> {
@@ -116,7 +151,7 @@ fn acts(shell: Shell) -> Vec<El> {
         .press(shell, move || {
             Intent::Show(match shell.app.with_untracked(|app| app.view) {
                 View::Edit => View::Paper,
-                View::Home | View::Paper => View::Edit,
+                View::Home | View::Paper | View::Signoff => View::Edit,
             })
         })
         .live_text(move || {
@@ -132,7 +167,10 @@ fn acts(shell: Shell) -> Vec<El> {
         other,
         step(Open::can_undo, ("撤销", "Undo"), "Control+Z", || Intent::Undo),
         step(Open::can_redo, ("重做", "Redo"), "Control+Y", || Intent::Redo),
-        button(shell, "main", ("保存为文件", "Save as file"), || Intent::Save),
+        button(shell, "main", ("存为 Word", "Save as Word"), || {
+            Intent::SaveAs("docx")
+        })
+        .attr("aria-keyshortcuts", "Control+S"),
         save_as(shell),
     ]
 }
@@ -142,6 +180,8 @@ fn save_as(shell: Shell) -> El {
     let kind = |zh: &'static str, en: &'static str, extension: &'static str| {
         el("li").child(button(shell, "plain", (zh, en), move || Intent::SaveAs(extension)))
     };
+    // Actions that have no room in the bar of a narrow screen.
+    let narrow = |name, intent: fn() -> Intent| el("li").class("narrow").child(button(shell, "plain", name, intent));
     el("details")
         .class("menu")
         // Close the menu when an item was chosen, or the focus left.
@@ -162,10 +202,36 @@ fn save_as(shell: Shell) -> El {
                 close(&inside);
             }
         })
-        .child(el("summary").say(shell, "其他格式", "Other formats"))
+        // The focus left for another element; see also `listen` in `browser.rs`.
+        .on("focusout", |event| {
+            let inside = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+            let to = event
+                .dyn_ref::<web_sys::FocusEvent>()
+                .and_then(web_sys::FocusEvent::related_target)
+                .and_then(|it| it.dyn_into::<web_sys::Node>().ok());
+            if let Some(inside) = inside
+                && to.is_some()
+                && let Ok(Some(menu)) = inside.closest("details")
+                && !menu.contains(to.as_ref())
+            {
+                close(&inside);
+            }
+        })
+        .child(el("summary").say(shell, "更多", "More"))
         .child(
             el("ul")
-                .child(kind("Word（.docx）", "Word (.docx)", "docx"))
+                .child(narrow(("打开", "Open"), || Intent::Show(View::Home)))
+                .child(narrow(("预览", "Preview"), || Intent::Show(View::Paper)))
+                .child(narrow(("撤销", "Undo"), || Intent::Undo))
+                .child(narrow(("重做", "Redo"), || Intent::Redo))
+                .child(el("li").class("narrow").child(language(shell)))
+                .child(el("li").child(button(
+                    shell,
+                    "plain",
+                    ("报告文件（.md）", "Report file (.md)"),
+                    || Intent::Save,
+                )))
+                .child(el("li").child(button(shell, "plain", ("核对单", "Check sheet"), || Intent::Signoff)))
                 .child(kind("Excel（.xlsx）", "Excel (.xlsx)", "xlsx"))
                 .child(kind("网页（.html）", "Web page (.html)", "html"))
                 .child(kind("数据（.json）", "Data (.json)", "json"))

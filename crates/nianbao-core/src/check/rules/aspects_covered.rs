@@ -109,13 +109,8 @@ const ASPECTS: [(Text, &[&str]); 5] = [
     ),
 ];
 
-fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    if !subject.is_report() {
-        return;
-    }
-    let Some(at) = subject.heading(SectionId::Overview) else {
-        return;
-    };
+/// The five aspects, and whether section one covers each; `None` if it has no text.
+pub(in crate::check) fn aspects(subject: &Subject<'_>) -> Option<Vec<(Text, bool)>> {
     let passages = &subject.passages;
     let section: Vec<_> = passages
         .of_section(SectionId::Overview)
@@ -130,12 +125,24 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .collect();
     // `overview-length` reports an empty section.
     if spoken.is_empty() {
+        return None;
+    }
+    let covered = |(name, words): &(Text, &[&str])| (name.clone(), subject.says(&spoken, words));
+    Some(ASPECTS.iter().map(covered).collect())
+}
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    if !subject.is_report() {
         return;
     }
-    let missing: Vec<Text> = ASPECTS
-        .iter()
-        .filter(|(_, words)| !subject.says(&spoken, words))
-        .map(|(name, _)| name.clone())
+    let Some(at) = subject.heading(SectionId::Overview) else {
+        return;
+    };
+    let missing: Vec<Text> = aspects(subject)
+        .into_iter()
+        .flatten()
+        .filter(|(_, covered)| !covered)
+        .map(|(name, _)| name)
         .collect();
     if missing.is_empty() {
         return;

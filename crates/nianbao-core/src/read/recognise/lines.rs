@@ -441,7 +441,7 @@ fn number_signs(text: &str) -> Option<(u8, usize)> {
 /// 「（一）主动公开情况」 on a line of its own.
 pub(super) fn is_inner_heading(text: &str) -> bool {
     // The length first: most paragraphs are long and need not be folded.
-    if text.chars().nth(HEADING_LENGTH).is_some() {
+    if super::is_longer(text, HEADING_LENGTH) {
         return false;
     }
     let folded = fold(text);

@@ -57,7 +57,9 @@ pub(super) fn rank(heading: &str) -> Rank<'_> {
     let marks = |rest: &'_ str| -> usize {
         rest.len()
             - rest
-                .trim_start_matches(|c: char| super::is_unseen(c) || "、，,.．：:".contains(c))
+                .trim_start_matches(|c: char| {
+                    super::is_unseen(c) || matches!(c, '、' | '，' | ',' | '.' | '．' | '：' | ':')
+                })
                 .len()
     };
     let of = |style: Style, number: Option<usize>, rest: &'_ str| -> Option<(Style, Option<usize>, usize)> {
@@ -136,7 +138,7 @@ pub(super) fn named(heading: &str, least: usize) -> Option<(SectionId, usize)> {
 /// short, not a sentence, and not a row of table three, whose rows are numbered in the same way.
 pub(super) fn is_section_heading(text: &str) -> bool {
     // The length first: most paragraphs are long and need not be searched.
-    if text.is_empty() || text.chars().nth(HEADING_LENGTH).is_some() || text.contains('\n') {
+    if text.is_empty() || super::is_longer(text, HEADING_LENGTH) || text.contains('\n') {
         return false;
     }
     let body = text.trim_end_matches('。');

@@ -1,0 +1,330 @@
+//! The first pass: each cell, line or word is classified.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use super::super::vocabulary::Word;
+use super::super::{is_remark, is_unseen, lines};
+use super::{Piece, Stream};
+use crate::cell::{self, Value};
+use crate::field::{RowKey, TableId};
+use crate::label::fold_char;
+use crate::text::{Span, Traced};
+
+/// The most pieces of one label: 三、本年度办理结果, written downwards, has nine.
+const PIECES: usize = 24;
+/// The most characters of a label.
+const LABEL: usize = 64;
+
+/// The meaning of a piece or of a part of it.
+#[derive(Debug, Clone)]
+pub(super) enum What<'a> {
+    /// Words of the form.
+    Word(Word, Traced<'a>),
+    /// A figure, or a sign for no figure.
+    Value(Traced<'a>),
+    /// An empty cell, or one with the text that programs write for an empty cell.
+    Nothing(Span),
+    /// A short text: a part of a label, or words instead of a figure.
+    Fragment(Traced<'a>),
+    /// Anything else.
+    Other,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Token<'a> {
+    pub(super) what: What<'a>,
+    /// Its first and last piece.
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+impl<'a> Stream<'a> {
+    pub(super) fn tokens(&self, lexicon: &Lexicon) -> Vec<Token<'a>> {
+        let mut tokens = Vec::new();
+        let mut at = 0;
+        while at < self.pieces.len() {
+            at = self.token(lexicon, at, &mut tokens);
+        }
+        tokens
+    }
+
+    /// Classifies a piece, together with the next ones if they are parts of one label; returns the
+    /// index after them.
+    fn token(&self, lexicon: &Lexicon, at: usize, tokens: &mut Vec<Token<'a>>) -> usize {
+        let piece = &self.pieces[at];
+        let text = &piece.text;
+        let mut push = |what: What<'a>, last: usize| {
+            tokens.push(Token { what, first: at, last });
+        };
+        if text.text.is_empty() || is_hole(&text.text) {
+            push(What::Nothing(piece.span), at);
+            return at + 1;
+        }
+        if is_remark(&text.text) || lines::is_page_mark(&text.text) {
+            push(What::Other, at);
+            return at + 1;
+        }
+        if !text.text.contains(char::is_whitespace) && !matches!(cell::read(&text.text), Value::Text(_)) {
+            push(What::Value(text.clone()), at);
+            return at + 1;
+        }
+        if let Some(parts) = lexicon.segment(text) {
+            for what in parts {
+                push(what, at);
+            }
+            return at + 1;
+        }
+        // A label in several pieces.
+        let mut whole = text.clone();
+        let mut next = at + 1;
+        let short = |text: &str| text.chars().count() <= LABEL && !text.contains(['。', '；', '！', '？']);
+        while next < self.pieces.len() && next <= at + PIECES && short(&whole.text) {
+            let more = &self.pieces[next].text;
+            next += 1;
+            if more.text.is_empty() {
+                continue;
+            }
+            whole.append(more);
+            if let Some(parts) = lexicon.segment(&whole)
+                && let [What::Word(..)] = parts.as_slice()
+            {
+                for what in parts {
+                    push(what, next - 1);
+                }
+                return next;
+            }
+        }
+        // Words separated by spaces, some of them the form's.
+        let words: Vec<Traced<'a>> = apart(text);
+        let parts: Vec<Option<Vec<What<'a>>>> = words.iter().map(|word| lexicon.segment(word)).collect();
+        let sentence =
+            |word: &Traced<'_>| word.text.contains(['。', '；', '！', '？', '：']) || word.text.chars().count() > 45;
+        if words
+            .iter()
+            .zip(&parts)
+            .any(|(word, parts)| parts.is_none() && sentence(word))
+        {
+            push(What::Other, at);
+            return at + 1;
+        }
+        for (word, parts) in words.into_iter().zip(parts) {
+            match parts {
+                Some(parts) => parts.into_iter().for_each(|what| push(what, at)),
+                None if is_hole(&word.text) => push(What::Nothing(piece.span), at),
+                None => push(What::Fragment(word), at),
+            }
+        }
+        at + 1
+    }
+}
+
+/// The words of a text, separated by white space.
+fn apart<'a>(text: &Traced<'a>) -> Vec<Traced<'a>> {
+    let mut out = Vec::new();
+    let mut start = None;
+    for (at, c) in text.text.char_indices().chain([(text.text.len(), ' ')]) {
+        match (is_unseen(c), start) {
+            (false, None) => start = Some(at),
+            (true, Some(from)) => {
+                out.push(text.slice(from, at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Whether a text is one that programs write for merged or empty cells: NaN, `Unnamed: 1`, `^`.
+fn is_hole(text: &str) -> bool {
+    let text = text.trim();
+    matches!(
+        text,
+        "NaN"
+            | "nan"
+            | "None"
+            | "none"
+            | "null"
+            | "NULL"
+            | "N/A"
+            | "<NA>"
+            | "NaT"
+            | "^"
+            | "^^"
+            | "〃"
+            | "<"
+            | ">"
+            | "&nbsp;"
+    ) || text
+        .strip_prefix("Unnamed:")
+        .or_else(|| text.strip_prefix("Unnamed："))
+        .is_some_and(|rest| {
+            let rest = rest.trim();
+            rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.contains(|c: char| !c.is_ascii())
+        })
+}
+
+/// The tokens without the row numbers that a program adds at the start of every line.
+pub(super) fn without_indices<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) -> Vec<Token<'a>> {
+    let mut indices: Vec<(usize, i64)> = Vec::new();
+    let mut line = None;
+    for (at, token) in tokens.iter().enumerate() {
+        let here = pieces[token.first].line;
+        let first = line != Some(here);
+        line = Some(here);
+        let more = tokens.get(at + 1).is_some_and(|next| pieces[next.first].line == here);
+        if let (true, true, What::Value(value)) = (first, more, &token.what)
+            && let Some(number) = cell::digits(&value.text).and_then(cell::Number::as_whole)
+        {
+            indices.push((at, number));
+        }
+    }
+    let counted = indices.windows(2).filter(|pair| pair[1].1 == pair[0].1 + 1).count();
+    // A label follows, except after the figures of table four.
+    let labelled = |at: usize| {
+        tokens
+            .get(at + 1)
+            .is_some_and(|next| !matches!(next.what, What::Value(_)))
+    };
+    let all_but_last = indices.len().saturating_sub(1);
+    if indices.len() < 4
+        || counted + 1 < indices.len()
+        || !indices.iter().take(all_but_last).all(|(at, _)| labelled(*at))
+    {
+        return tokens;
+    }
+    let drop: BTreeSet<usize> = indices.into_iter().map(|(at, _)| at).collect();
+    tokens
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| !drop.contains(at))
+        .map(|(_, token)| token)
+        .collect()
+}
+
+/// The first and the last token of a table: from its first words to the last of its words and figures.
+pub(super) fn extent(tokens: &[Token<'_>]) -> Option<(usize, usize)> {
+    let first = tokens.iter().position(|token| matches!(token.what, What::Word(..)))?;
+    let last = tokens
+        .iter()
+        .rposition(|token| matches!(token.what, What::Word(..) | What::Value(_)))?;
+    Some((first, last))
+}
+
+/// Whether enough words of a table are there for it to be that table.
+pub(super) fn is_table(id: TableId, tokens: &[Token<'_>]) -> bool {
+    let mut rows: BTreeSet<RowKey> = BTreeSet::new();
+    let (mut columns, mut fragments, mut values) = (0, 0, 0);
+    for token in tokens {
+        match &token.what {
+            What::Word(Word::Row(key), _) => {
+                rows.insert(*key);
+            }
+            What::Word(Word::Column(_), _) => columns += 1,
+            What::Value(_) => values += 1,
+            What::Fragment(_) => fragments += 1,
+            _ => {}
+        }
+    }
+    match id {
+        TableId::Proactive => rows.len() >= 3 && values >= 2,
+        TableId::Requests => rows.len() >= 8 && values >= 5,
+        TableId::Disputes => {
+            rows.len() >= 2 && (columns >= 4 && values >= 1 || columns >= 2 && fragments >= 4 && values >= 5)
+        }
+    }
+}
+
+/// The words of a table, by their first character.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    words: BTreeMap<char, Vec<&'static (Vec<char>, Word)>>,
+}
+
+impl Lexicon {
+    pub(super) fn of(id: TableId) -> &'static Lexicon {
+        static ALL: OnceLock<Vec<Lexicon>> = OnceLock::new();
+        let all = ALL.get_or_init(|| {
+            TableId::ALL
+                .iter()
+                .map(|id| {
+                    let mut words: BTreeMap<char, Vec<&'static (Vec<char>, Word)>> = BTreeMap::new();
+                    for word in lines::words(*id) {
+                        if let Some(first) = word.0.first() {
+                            words.entry(*first).or_default().push(word);
+                        }
+                    }
+                    Lexicon { words }
+                })
+                .collect()
+        });
+        &all[id as usize]
+    }
+
+    /// The words and figures of which a text consists; `None` if it contains anything else.
+    fn segment<'a>(&self, text: &Traced<'a>) -> Option<Vec<What<'a>>> {
+        // Each character that counts, with its place and whether white space precedes it.
+        let mut chars: Vec<(char, usize, bool)> = Vec::new();
+        let mut gap = false;
+        for (at, c) in text.text.char_indices() {
+            match fold_char(c) {
+                Some(c) => {
+                    chars.push((c, at, gap));
+                    gap = false;
+                }
+                None => gap |= c.is_whitespace(),
+            }
+        }
+        let end = |at: usize| chars.get(at).map_or(text.text.len(), |(_, at, _)| *at);
+        // For each place, the place and word by which it was reached; `None` instead of a word for
+        // a figure.
+        let mut ways: Vec<Option<(usize, Option<Word>)>> = vec![None; chars.len() + 1];
+        for at in 0..chars.len() {
+            if at > 0 && ways[at].is_none() {
+                continue;
+            }
+            let (first, _, _) = chars[at];
+            for (word, meaning) in self
+                .words
+                .get(&first)
+                .into_iter()
+                .flatten()
+                .map(|word| (&word.0, word.1))
+            {
+                let to = at + word.len();
+                let here = chars.get(at..to);
+                if here.is_some_and(|here| here.iter().map(|(c, _, _)| c).eq(word)) {
+                    ways[to].get_or_insert((at, Some(meaning)));
+                }
+            }
+            let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | '/' | '\\');
+            // A figure is taken whole, never a part of its digits.
+            let inside =
+                at > 0 && figure(chars[at - 1].0) && !chars[at].2 && ways[at].is_some_and(|(_, word)| word.is_none());
+            if figure(first) && !inside {
+                let mut to = at + 1;
+                while chars.get(to).is_some_and(|(c, _, gap)| figure(*c) && !gap) {
+                    to += 1;
+                }
+                let raw = text.text.get(end(at)..end(to)).unwrap_or_default().trim();
+                if !matches!(cell::read(raw), Value::Text(_)) {
+                    ways[to].get_or_insert((at, None));
+                }
+            }
+        }
+        let mut at = chars.len();
+        let mut parts = Vec::new();
+        while at > 0 {
+            let (from, word) = ways[at]?;
+            let piece = text.slice(end(from), end(at)).trimmed();
+            parts.push(match word {
+                Some(word) => What::Word(word, piece),
+                None => What::Value(piece),
+            });
+            at = from;
+        }
+        parts.reverse();
+        (!parts.is_empty()).then_some(parts)
+    }
+}

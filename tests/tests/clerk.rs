@@ -1,0 +1,510 @@
+//! The validator as a clerk uses it: the start page, last year's report, findings, the check sheet, work without a server.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use fantoccini::key::Key;
+use nianbao_documents::Kind;
+use nianbao_tests::browser::{self, Browser};
+use nianbao_tests::{server, walk};
+use serde_json::json;
+
+/// The sample, as it is written.
+const SAMPLE: &str = include_str!("../../crates/nianbao-form/src/sample.md");
+
+/// A cell of table three.
+const CELL: &str = "requests.granted.natural_person";
+
+/// Opens the start page from a web server.
+async fn start(browser: &Browser, validator: PathBuf) {
+    let address = server::serve(validator).expect("a server can be started");
+    browser.goto(&format!("http://{address}/index.html")).await;
+    browser.until("document.querySelector('main.home')").await;
+}
+
+/// Opens the sample.
+async fn open_sample(browser: &Browser) {
+    browser.press("打开样例").await;
+    browser.until("document.querySelector('header .chip.holds')").await;
+}
+
+/// Opens the part of the report with this title.
+async fn turn_to(browser: &Browser, title: &str) {
+    let script = "[...document.querySelectorAll('nav.rail button')].find((one) => one.textContent.includes(arguments[0])).click()";
+    browser.run(script, vec![json!(title)]).await;
+}
+
+/// Drags files with these names and this content over the page, which says this, and drops them.
+async fn drop_files(browser: &Browser, names: &[&str], said: &str) {
+    let script = "const data = new DataTransfer();
+        for (const name of arguments[0]) data.items.add(new File([arguments[1]], name));
+        window.drag = (name) => window.dispatchEvent(new DragEvent(name, { dataTransfer: data, cancelable: true }));
+        window.drag('dragover');";
+    browser.run(script, vec![json!(names), json!(SAMPLE)]).await;
+    browser
+        .until(&format!(
+            "document.querySelector('.dropping').textContent.includes('{said}')"
+        ))
+        .await;
+    browser.run("window.drag('drop')", Vec::new()).await;
+}
+
+/// Pastes a text, and a web page with it, on the page.
+async fn paste(browser: &Browser, text: &str, html: &str) {
+    let script = "const data = new DataTransfer();
+        if (arguments[0]) data.setData('text/plain', arguments[0]);
+        if (arguments[1]) data.setData('text/html', arguments[1]);
+        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+    browser.run(script, vec![json!(text), json!(html)]).await;
+}
+
+/// The text that the page shows for an element.
+async fn text(browser: &Browser, css: &str) -> String {
+    let script = "const found = document.querySelector(arguments[0]); return found ? found.textContent : ''";
+    let text = browser.run(script, vec![json!(css)]).await;
+    text.as_str().unwrap_or_default().to_owned()
+}
+
+/// A copy of a folder.
+fn copy(from: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut files = Vec::new();
+    walk(from, &mut files);
+    for file in files {
+        let to = folder.path().join(file.strip_prefix(from).expect("it is inside"));
+        std::fs::create_dir_all(to.parent().expect("it is in a folder")).expect("a folder");
+        std::fs::copy(&file, to).expect("a file can be copied");
+    }
+    folder
+}
+
+#[test]
+fn dropped_files_open_or_are_listed_and_an_open_report_asks() {
+    let Some(validator) = browser::validator("files that are dropped") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        start(&browser, validator).await;
+        drop_files(&browser, &["a.md", "b.md"], "松开就打开").await;
+        browser.until("document.querySelectorAll('.ask li').length === 2").await;
+        browser
+            .until("document.activeElement && document.activeElement.id === 'arrived'")
+            .await;
+        browser.press("打开").await;
+        browser.until("document.querySelector('.work')").await;
+        browser.press("都不打开").await;
+        browser.until("!document.querySelector('.ask')").await;
+        // On an open report it asks.
+        drop_files(&browser, &["c.md"], "先问").await;
+        browser.until("document.querySelector('.ask li')").await;
+        browser.press("都不打开").await;
+        browser.until("!document.querySelector('.ask')").await;
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_table_and_a_whole_report_are_pasted_on_the_start_page() {
+    let Some(validator) = browser::validator("what is pasted on the start page") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        start(&browser, validator).await;
+        paste(
+            &browser,
+            "\t自然人\t总计\n一、本年新收政府信息公开申请数量\t12\t12\n",
+            "",
+        )
+        .await;
+        browser
+            .until("(document.getElementById('requests.received.natural_person') || {}).value === '12'")
+            .await;
+        browser.press("打开").await;
+        browser.until("document.querySelector('main.home')").await;
+        // A web page, as Word copies one.
+        let page = nianbao_documents::write(&nianbao_core::markdown::read(SAMPLE).report, Kind::Html)
+            .expect("it can be written");
+        paste(&browser, "", &String::from_utf8_lossy(&page)).await;
+        browser.until("document.querySelector('header .chip.holds')").await;
+        // Nothing that can be read.
+        browser.press("打开").await;
+        browser.until("document.querySelector('main.home')").await;
+        paste(&browser, "", "<p></p>").await;
+        browser.until("document.querySelector('.said .trouble')").await;
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_year_that_is_none_is_said_at_its_field() {
+    let Some(validator) = browser::validator("what is said of a wrong year") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        start(&browser, validator).await;
+        let script = "const year = document.getElementById('new-year'); year.focus(); year.select()";
+        browser.run(script, Vec::new()).await;
+        browser.keys("24").await;
+        browser.press("开始").await;
+        browser
+            .until(
+                "document.activeElement.id === 'new-year' && document.activeElement.getAttribute('aria-invalid') === 'true'",
+            )
+            .await;
+        let said = text(&browser, "#new-form").await;
+        assert!(said.contains("四位数字"), "{said}");
+        browser.run("document.activeElement.select()", Vec::new()).await;
+        browser.keys("2024").await;
+        browser.press("开始").await;
+        browser.until("document.querySelector('.work')").await;
+        // Everything that is missing is listed and leads to its place.
+        browser.click(".verdict button").await;
+        browser.until("document.activeElement.id === 'findings-title'").await;
+        browser.until("document.querySelectorAll('.todo li').length > 1").await;
+        browser.click(".todo li button").await;
+        browser.until("document.activeElement.id !== 'findings-title'").await;
+    });
+}
+
+#[test]
+fn last_years_figures_and_text_stay_next_to_the_draft() {
+    let Some(validator) = browser::validator("last year's report") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("去年.md");
+        std::fs::write(&file, SAMPLE).expect("a file can be written");
+        start(&browser, validator).await;
+        browser.choose("last-year", &file).await;
+        browser.until("document.querySelector('.work')").await;
+        turn_to(&browser, "申请办理").await;
+        let last = format!("document.querySelector(\"td[data-last] > [id='{CELL}']\")");
+        browser.until(&last).await;
+        let said = browser
+            .run(&format!("return {last}.getAttribute('aria-description')"), Vec::new())
+            .await;
+        assert!(said.as_str().unwrap_or_default().starts_with("去年 "), "{said}");
+        // Another number of requests carried in than last year's report carried out.
+        browser.click("[id='requests.carried_in.natural_person']").await;
+        browser.keys("77").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser
+            .until("[...document.querySelectorAll('.finding .what')].some((one) => one.textContent.includes('结转'))")
+            .await;
+        turn_to(&browser, "总体情况").await;
+        browser.click(".last summary").await;
+        browser.press("拿来改（加在后面）").await;
+        browser
+            .until("document.querySelector('.prose textarea').value.includes('主动公开')")
+            .await;
+        // All of it is there after a reload.
+        browser.until_kept("77").await;
+        browser.client.refresh().await.expect("the page can be reloaded");
+        browser.until("document.querySelector('.last summary')").await;
+        turn_to(&browser, "申请办理").await;
+        browser.until(&last).await;
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn findings_are_listed_by_severity_and_part_and_what_was_not_checked_is_shown() {
+    let Some(validator) = browser::validator("how findings are listed") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        start(&browser, validator).await;
+        open_sample(&browser).await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("若干").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser.until("document.querySelector('.side .chip.unasked')").await;
+        browser.click(".side .filter:has(.unasked)").await;
+        browser.until("document.activeElement.id === 'unknown-title'").await;
+        // A warning before it in the report.
+        turn_to(&browser, "前言").await;
+        browser.click(".prose textarea").await;
+        browser.keys("根据根据规定，").await;
+        browser.until("document.querySelectorAll('.finding').length > 1").await;
+        browser
+            .until("document.querySelector('.finding').classList.contains('error')")
+            .await;
+        browser.press("按报告次序").await;
+        browser
+            .until("!document.querySelector('.finding').classList.contains('error')")
+            .await;
+        browser.press("只看这一部分").await;
+        browser.until("!document.querySelector('.finding.error')").await;
+        let held = text(&browser, ".side").await;
+        assert!(held.contains("没有列出"), "{held}");
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn the_check_sheet_is_shown_and_saved_as_word_and_excel() {
+    let Some(validator) = browser::validator("the check sheet") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        start(&browser, validator).await;
+        open_sample(&browser).await;
+        // A report that can be published says what comes next.
+        browser.click(".next button:nth-child(3)").await;
+        browser.until("document.querySelector('.signoff h1')").await;
+        let sheet = text(&browser, ".signoff").await;
+        assert!(
+            sheet.contains("可以发布") && sheet.contains("填报人") && sheet.contains("相符"),
+            "{sheet}"
+        );
+        for (button, ending) in [("存为 Word", "核对单.docx"), ("存为 Excel", "核对单.xlsx")] {
+            let script = "[...document.querySelectorAll('.preview .tools button')].find((one) => one.textContent === arguments[0]).click()";
+            browser.run(script, vec![json!(button)]).await;
+            let (name, bytes) = browser.saved().await;
+            assert!(name.ends_with(ending) && bytes.starts_with(b"PK"), "{name}");
+            let read = nianbao_documents::read(&name, &bytes).expect("it can be read");
+            assert!(format!("{:?}", read.reading.report).contains("填报人"), "{name}");
+        }
+        browser.press("返回填写").await;
+        browser.until("document.querySelector('.work')").await;
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn unplaced_text_is_dealt_with_and_the_rest_survives_a_reload() {
+    let Some(validator) = browser::validator("unplaced text") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("x.json");
+        // Text after the last section, and a table that no form has, are not placed.
+        let file_text = SAMPLE.replace(
+            "## 三",
+            "=====PAGE=====\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n\n## 三",
+        );
+        let file = file.with_extension("md");
+        std::fs::write(&file, file_text).expect("a file can be written");
+        start(&browser, validator).await;
+        browser.choose("file", &file).await;
+        browser.until("document.querySelector('.work')").await;
+        turn_to(&browser, "没能归位").await;
+        browser
+            .until("document.querySelectorAll('.unplaced li').length > 0")
+            .await;
+        let count = "return document.querySelectorAll('.unplaced li').length";
+        let before = browser.run(count, Vec::new()).await.as_u64().unwrap_or_default();
+        assert!(before > 1, "{before}");
+        browser.press("处理好了").await;
+        browser
+            .until(&format!(
+                "document.querySelectorAll('.unplaced li').length === {}",
+                before - 1
+            ))
+            .await;
+        browser
+            .until("/[0-9] 已存在本机/.test(document.querySelector('header .saved').textContent)")
+            .await;
+        browser.client.refresh().await.expect("the page can be reloaded");
+        browser.until("document.querySelector('.work')").await;
+        turn_to(&browser, "没能归位").await;
+        browser
+            .until(&format!(
+                "document.querySelectorAll('.unplaced li').length === {}",
+                before - 1
+            ))
+            .await;
+    });
+}
+
+/// Waits until the service worker has kept every file.
+const READY: &str = "const done = arguments[arguments.length - 1];
+    navigator.serviceWorker.ready.then((registration) => {
+      const look = () => (navigator.serviceWorker.controller ? done(true) : setTimeout(look, 50));
+      look();
+    });";
+
+#[test]
+fn the_page_works_without_its_server_even_after_a_reload() {
+    let Some(validator) = browser::validator("work without a server") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let on = Arc::new(AtomicBool::new(true));
+        let address = server::serve_while(validator, Arc::clone(&on)).expect("a server can be started");
+        browser.goto(&format!("http://{address}/index.html")).await;
+        browser.until("document.querySelector('main.home')").await;
+        browser.patient(std::time::Duration::from_secs(60)).await;
+        let ready = browser.client.execute_async(READY, Vec::new()).await;
+        assert_eq!(ready.ok(), Some(json!(true)));
+        on.store(false, Ordering::Relaxed);
+        browser.client.refresh().await.expect("the page can be reloaded");
+        browser.until("document.querySelector('main.home')").await;
+        open_sample(&browser).await;
+        browser.press("存为 Word").await;
+        let (name, _) = browser.saved().await;
+        assert!(name.ends_with(".docx"), "{name}");
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_newer_version_waits_until_it_is_asked_for_and_nothing_is_lost() {
+    let Some(validator) = browser::validator("a newer version of the page") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let folder = copy(&validator);
+        let address = server::serve(folder.path().to_owned()).expect("a server can be started");
+        browser.goto(&format!("http://{address}/index.html")).await;
+        browser.until("document.querySelector('main.home')").await;
+        browser.patient(std::time::Duration::from_secs(60)).await;
+        let ready = browser.client.execute_async(READY, Vec::new()).await;
+        assert_eq!(ready.ok(), Some(json!(true)));
+        open_sample(&browser).await;
+        // The next build.
+        let worker = folder.path().join("worker.js");
+        let script = std::fs::read_to_string(&worker).expect("it can be read");
+        let newer = script.replacen("const BUILD = \"", "const BUILD = \"next-", 1);
+        assert_ne!(script, newer, "the worker names its build");
+        std::fs::write(&worker, newer).expect("it can be written");
+        // The browser looks for it whenever the page is opened.
+        browser.client.refresh().await.expect("the page can be reloaded");
+        browser.until("document.querySelector('.ask')").await;
+        browser.until(&format!("document.getElementById('{CELL}')")).await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("77").await;
+        browser.run("window.before = true", Vec::new()).await;
+        browser.press("现在换").await;
+        browser.until("!window.before && document.querySelector('.work')").await;
+        browser
+            .until(&format!("(document.getElementById('{CELL}') || {{}}).value === '77'"))
+            .await;
+        browser.until("!document.querySelector('.ask')").await;
+    });
+}
+
+#[test]
+fn edits_made_before_the_checker_came_are_checked_when_it_comes() {
+    let Some(validator) = browser::validator("edits before the checker came") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let folder = copy(&validator);
+        let engine = folder.path().join("engine_bg.wasm");
+        let bytes = std::fs::read(&engine).expect("it can be read");
+        std::fs::remove_file(&engine).expect("it can be removed");
+        start(&browser, folder.path().to_owned()).await;
+        browser
+            .run("document.getElementById('new-organ').focus()", Vec::new())
+            .await;
+        browser.keys("示例县财政局").await;
+        browser.press("开始").await;
+        turn_to(&browser, "申请办理").await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("7").await;
+        browser.until("document.querySelector('header .chip.unchecked')").await;
+        std::fs::write(&engine, bytes).expect("it can be written");
+        // The next pause in typing tries again.
+        browser.keys("8").await;
+        browser.until("!document.querySelector('header .chip.unchecked')").await;
+        browser.until("document.querySelector('header .chip.todo')").await;
+    });
+}
+
+#[test]
+fn opened_from_disk_the_page_says_which_file_to_open() {
+    let Some(validator) = browser::validator("the page for the web opened from disk") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let file = url::Url::from_file_path(validator.join("index.html")).expect("a path from the root");
+        browser.goto(file.as_str()).await;
+        browser.until("document.querySelector('.boot a')").await;
+        let said = text(&browser, ".boot").await;
+        assert!(said.contains("nianbao-validator.html"), "{said}");
+    });
+}
+
+#[test]
+fn the_keys_are_listed_and_the_bar_of_a_phone_is_one_row() {
+    let Some(validator) = browser::validator("keys and the bar of a phone") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        start(&browser, validator).await;
+        browser
+            .run("document.getElementById('home-title').focus()", Vec::new())
+            .await;
+        browser.keys("?").await;
+        browser.until("document.activeElement.id === 'help-title'").await;
+        browser.keys(&Key::Escape.to_string()).await;
+        browser.until("document.activeElement.id === 'home-title'").await;
+        open_sample(&browser).await;
+        // In a cell it is a character.
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("?").await;
+        browser.until("!document.getElementById('help-title')").await;
+        let size = json!({ "width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        let height = browser
+            .run("return document.querySelector('header.top').offsetHeight", Vec::new())
+            .await;
+        assert!(height.as_f64().is_some_and(|height| height <= 60.0), "{height}");
+        let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        for width in [390, 320] {
+            let size = json!({ "width": width, "height": 640, "deviceScaleFactor": 1, "mobile": false });
+            browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
+            assert_eq!(browser.run(wide, Vec::new()).await, json!(0), "at {width}");
+        }
+    });
+}
+
+#[test]
+fn prose_shows_headings_and_marks_only_words() {
+    let Some(validator) = browser::validator("the marks in prose") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        start(&browser, validator).await;
+        open_sample(&browser).await;
+        turn_to(&browser, "总体情况").await;
+        browser
+            .until("document.querySelectorAll('.mirror .h').length >= 5")
+            .await;
+        browser.until("document.querySelector('.mirror .agrees')").await;
+        browser
+            .until("document.querySelectorAll('.aspects .covered').length === 5")
+            .await;
+        let shown = browser
+            .run("return document.querySelector('.prose textarea').value", Vec::new())
+            .await;
+        assert!(!shown.as_str().unwrap_or_default().contains("###"), "{shown}");
+        // Typing keeps the two layers in line.
+        browser
+            .run(
+                "const area = document.querySelector('.prose textarea'); area.focus(); area.setSelectionRange(0, 0)",
+                Vec::new(),
+            )
+            .await;
+        browser.keys("根据根据规定。").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser
+            .until("document.querySelector('.mirror .warning').textContent.length < 10")
+            .await;
+        browser
+            .until("document.querySelector('.mirror').textContent.slice(0, -1) === document.querySelector('.prose textarea').value")
+            .await;
+        let high = "return document.querySelector('.mirror').offsetHeight - document.querySelector('.prose textarea').scrollHeight";
+        let high = browser.run(high, Vec::new()).await;
+        assert!(high.as_f64().is_some_and(|high| high.abs() <= 2.0), "{high}");
+        browser.save_markdown().await;
+        let (_, bytes) = browser.saved().await;
+        let saved = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(saved.contains("### （一）主动公开"), "{saved}");
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
