@@ -152,7 +152,7 @@ mod tests {
                 locations.collect::<Vec<_>>()
             };
             let whole = read("sitemap.xml");
-            let is_index = whole.iter().any(|address| address.ends_with(".xml"));
+            let is_index = whole.iter().any(|address| address.contains("/sitemap-"));
             if !is_index {
                 return (1, whole);
             }

@@ -39,7 +39,7 @@ kinds! {
 
 /// Whether a kind of page is that of the reports.
 pub(crate) fn is_report(kind: &Kind) -> bool {
-    std::ptr::eq(kind, &report::KIND)
+    std::ptr::eq(kind, &raw const report::KIND)
 }
 
 /// Names a template in `site/templates/` and includes its text.

@@ -72,15 +72,14 @@ impl Written {
         let mut folder = ROOT;
         for part in folders.split('/').filter(|part| !part.is_empty()) {
             let name = self.name(part);
-            folder = match self.folder_at.get(&(folder, name)) {
-                Some(known) => *known,
-                None => {
-                    let index = number(self.folders.len());
-                    grow(&mut self.folders);
-                    self.folders.push((folder, name));
-                    self.folder_at.insert((folder, name), index);
-                    index
-                }
+            folder = if let Some(known) = self.folder_at.get(&(folder, name)) {
+                *known
+            } else {
+                let index = number(self.folders.len());
+                grow(&mut self.folders);
+                self.folders.push((folder, name));
+                self.folder_at.insert((folder, name), index);
+                index
             };
         }
         let name = self.name(name);
