@@ -216,7 +216,7 @@ pub fn documents(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-fn writing(bytes: &[u8], write: fn(&str, &Report) -> Result<Box<[u8]>, Trouble>) -> Option<Vec<u8>> {
+fn writing(bytes: &[u8], write: impl Fn(&str, &Report) -> Result<Box<[u8]>, Trouble>) -> Option<Vec<u8>> {
     let (extension, report): (String, Report) = unpack(bytes)?;
     Some(pack(&write(&extension, &report)))
 }

@@ -294,17 +294,20 @@ fn broken_tag(text: &str, start: usize) -> Option<usize> {
     // No tag is longer, which bounds the work.
     const LONGEST: usize = 200;
     const SIDE: usize = 4;
+    // Looking further for the end of a sentence would take long in a hostile text.
+    const REACH: usize = 3000;
     let (before, after) = (&text[..start], &text[start + 1..]);
     let within = before.chars().next_back().is_some_and(is_ideograph) && after.chars().next().is_some_and(is_ideograph);
     let opened = before.chars().rev().take(LONGEST).find(|c| matches!(c, '<' | '>')) == Some('<');
     // A line of links, as over the text of a page, has no full stop.
-    let prose = text.contains('。');
+    let near = text.floor_char_boundary(start.saturating_sub(REACH))..text.ceil_char_boundary(start + REACH);
+    let prose = || text[near].contains('。');
     let length = after
         .chars()
         .take(SIDE)
         .take_while(|c| is_ideograph(*c))
         .map(char::len_utf8);
-    (within && !opened && prose).then(|| start + 1 + length.sum::<usize>())
+    (within && !opened && prose()).then(|| start + 1 + length.sum::<usize>())
 }
 
 /// “××”, “XX”, “XXXX年”: two or more of a kind that are not part of a Latin word, an address or a number.

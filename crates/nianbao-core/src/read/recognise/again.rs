@@ -302,7 +302,7 @@ impl Source<'_, '_> {
     /// The blocks that a part of the report was read from.
     fn range(&self, reading: &Reading, part: Part) -> Option<Range<usize>> {
         if self.is_report {
-            let first = self.first(&reading.report, part);
+            let first = first_block(&reading.report, part);
             return Some(first..first + reading.report.blocks(part).len());
         }
         let heading = |index: usize| reading.places.sections.get(index).and_then(|section| section.heading);
@@ -322,12 +322,12 @@ impl Source<'_, '_> {
         let last = self.blocks.iter().rposition(inside)?;
         Some(first..last + 1)
     }
+}
 
-    /// The first block of a part of the report, after the title, if they are the report's own.
-    fn first(&self, report: &Report, part: Part) -> usize {
-        let before = report.parts().take_while(|one| *one != part);
-        1 + before.map(|part| report.blocks(part).len()).sum::<usize>()
-    }
+/// The first block of a part of the report, after the title, if the blocks are the report's own.
+fn first_block(report: &Report, part: Part) -> usize {
+    let before = report.parts().take_while(|one| *one != part);
+    1 + before.map(|part| report.blocks(part).len()).sum::<usize>()
 }
 
 /// Looks for a table in a part of the report; returns whether that decides the matter.
@@ -401,7 +401,7 @@ impl Stretch {
             .filter_map(|index| span_at(*index))
             .reduce(Span::join);
         if source.is_report {
-            let begin = source.first(&reading.report, part);
+            let begin = first_block(&reading.report, part);
             return Some(Stretch {
                 span,
                 blocks: first.checked_sub(begin)?..last + 1 - begin,
