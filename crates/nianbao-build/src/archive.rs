@@ -1,8 +1,8 @@
 //! An archive that was read and checked: the one value from which its pages, lists and data files are made.
 //!
 //! Each report is read once, and its prose once. A [`Record`] of fixed size and its [`Digest`] (figures and a sketch of the
-//! text) stay in memory, some two kilobytes together. The text and the findings go to a temporary file, from which the
-//! report's own page is made. So an archive of any size fits in memory.
+//! text) stay in memory. The text and the findings go to a temporary file, from which the
+//! report's own page is made. So memory grows with the number of reports, not with what is written or found in them.
 
 mod spill;
 

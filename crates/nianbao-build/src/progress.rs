@@ -143,7 +143,8 @@ mod tests {
                 (Step::Check, 0, 3),
                 (Step::Check, 1, 3),
                 (Step::Check, 3, 3),
-                (Step::Place, 0, 0)
+                (Step::Place, 0, 0),
+                (Step::Check, 0, 0)
             ]
         );
         // Nobody is told, and nothing happens.

@@ -2,6 +2,7 @@
 //! verdict.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -305,7 +306,8 @@ fn command_page_and_validator_agree_on_every_loss() {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, &case.text).expect("a file");
-        organs += &format!(
+        let _ = write!(
+            organs,
             "[[organ]]\nid = \"{}\"\nname = {{ zh = \"{}\", en = \"Bureau\" }}\n",
             case.name, case.organ
         );
