@@ -108,7 +108,7 @@ fn check(folder: &Folder, line: &str, code: i32, out: &[&str], err: &[&str]) {
         let others = ran
             .err
             .lines()
-            .filter(|said| ![times.zh, times.en].iter().any(|step| said.starts_with(&**step)));
+            .filter(|said| ![&times.zh, &times.en].iter().any(|step| said.starts_with(&***step)));
         assert_eq!(others.collect::<Vec<_>>(), [""; 0], "{line}");
     }
 }

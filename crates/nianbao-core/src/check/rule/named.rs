@@ -129,7 +129,7 @@ fn subject_at(
         else {
             continue;
         };
-        let sentence = &text[start..passages.sentence(start).end.min(text.len())];
+        let sentence = &text[start..passages.near(start).end.min(text.len())];
         let about = ["条例", "信息公开", "政务公开"]
             .iter()
             .any(|word| sentence.contains(word));
@@ -362,8 +362,8 @@ pub(crate) fn publishers(passages: &Passages<'_>) -> Vec<Range<usize>> {
     for (before, after) in ROLES {
         for hit in before.iter().flat_map(|word| passages.find(word)) {
             let rest = &text[hit.end..];
-            let sentence = &text[hit.end..passages.sentence(hit.start).end.max(hit.end)];
-            let whole = &text[passages.sentence(hit.start)];
+            let sentence = &text[hit.end..passages.near(hit.start).end.max(hit.end)];
+            let whole = &text[passages.near(hit.start)];
             let meant = ["方便", "便于", "便利", "为了", "保障"]
                 .iter()
                 .any(|word| whole.contains(word));

@@ -178,7 +178,7 @@ fn regulations(passages: &Passages<'_>) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = bare.collect();
     for word in ["条例》", "公开法》"] {
         found.extend(passages.find(word).filter_map(|hit| {
-            let before = &text[passages.sentence(hit.start).start..hit.end - "》".len()];
+            let before = &text[passages.near(hit.start).start..hit.end - "》".len()];
             let open = before.rfind('《')?;
             let title = &before[open + "《".len()..];
             let national = title.strip_prefix("中华人民共和国");

@@ -169,14 +169,21 @@ impl Announced {
 /// The name of a part that the form before 2019 had and the later ones do not have, in a list of parts: 收费及减免情况.
 fn old(text: &str) -> Option<Range<usize>> {
     const MARKS: [char; 6] = ['、', '，', ',', '；', '。', '\n'];
+    // No sentence is longer, but a hostile text may be one.
+    const REACH: usize = 3000;
     ["减免", "申诉"].iter().find_map(|word| {
         text.match_indices(word).find_map(|(at, _)| {
-            let start = text[..at]
-                .rfind(MARKS)
-                .map_or(0, |mark| mark + text[mark..].chars().next().map_or(0, char::len_utf8));
-            let end = text[at..].find(MARKS).map_or(text.len(), |mark| at + mark);
-            let from = text[..at].rfind(['。', '\n']).unwrap_or(0);
-            let to = text[at..].find(['。', '\n']).map_or(text.len(), |stop| at + stop);
+            let (left, right) = (
+                text.floor_char_boundary(at.saturating_sub(REACH)),
+                text.ceil_char_boundary(at.saturating_add(REACH)),
+            );
+            let (before, after) = (&text[left..at], &text[at..right]);
+            let start = before.rfind(MARKS).map_or(left, |mark| {
+                left + mark + before[mark..].chars().next().map_or(0, char::len_utf8)
+            });
+            let end = after.find(MARKS).map_or(right, |mark| at + mark);
+            let from = before.rfind(['。', '\n']).map_or(left, |stop| left + stop);
+            let to = after.find(['。', '\n']).map_or(right, |stop| at + stop);
             let sentence = &text[from..to];
             let any = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
             let list = any(&["组成", "包括", "包含", "分为"]) && any(&["部分", "方面", "内容"]);

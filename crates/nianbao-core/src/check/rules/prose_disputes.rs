@@ -79,7 +79,7 @@ fn endings(subject: &Subject<'_>, findings: &mut Findings) {
     for (results, words) in ENDINGS {
         let hits = words.iter().filter_map(|word| passages.find(word).next());
         for hit in hits {
-            let sentence = passages.sentence(hit.start);
+            let sentence = passages.near(hit.start);
             let Some(blocks) = ended(subject, &hit, &passages.text()[sentence]) else {
                 continue;
             };
@@ -157,7 +157,7 @@ fn ended(subject: &Subject<'_>, hit: &Range<usize>, sentence: &str) -> Option<&'
         || NOT_SO.iter().any(|word| sentence.contains(word));
     let counted = sentence.contains(|c: char| c.is_ascii_digit() && c != '0');
     let own = passages
-        .years(&passages.sentence(hit.start))
+        .years(&passages.near(hit.start))
         .all(|(_, year)| subject.year == Some(year));
     if !about || none || !counted || !own || passages.quoted(hit.start) {
         return None;

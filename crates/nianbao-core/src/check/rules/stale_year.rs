@@ -149,7 +149,7 @@ fn planned(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>,
                 .iter()
                 .any(|word| after.starts_with(word));
     }
-    let sentence = &text[passages.sentence(range.start)];
+    let sentence = &text[passages.near(range.start)];
     // A sentence about a past year may say what was planned then.
     if ["了", "已", "按照2", "根据2"]
         .iter()
@@ -227,7 +227,7 @@ fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>
         let text = passages.even(passage);
         return !on_purpose.iter().any(|word| text.contains(word));
     }
-    let sentence = &text[passages.sentence(range.start)];
+    let sentence = &text[passages.near(range.start)];
     if sentence.contains(&format!("{year}年")) || ["今年", "本年"].iter().any(|word| sentence.contains(word)) {
         // 「本年度（2022年）」
         return ["本年度(", "本年(", "今年("].iter().any(|word| before.ends_with(word));
