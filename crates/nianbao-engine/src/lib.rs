@@ -126,7 +126,7 @@ pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
     nianbao_documents::write(report, kind).map(Vec::into_boxed_slice)
 }
 
-/// Writes a report as a Word or Excel file; see [`write`].
+/// Writes a report as a Word or Excel file; see [`write()`].
 pub fn write_office(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
     let kind = Kind::to_write(extension).ok_or_else(kind::not_written)?;
     nianbao_documents::write::office(report, kind).map(Vec::into_boxed_slice)

@@ -186,9 +186,12 @@ pub struct App {
 
 /// An intent of the person, or an event of the page.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "an intent is made and handled once, and never stored"
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "an intent is made and handled once, and never stored"
+    )
 )]
 pub enum Intent {
     /// Shows a view.
