@@ -234,7 +234,11 @@ mod remote {
                     "校验程序没有载入，可能是网络断了。可以接着填写，也可以保存；网络恢复后刷新本页，就会检查。",
                     "The checker could not be loaded; the network may be down. You can go on writing, and save; reload the page once the network is back, and it will check.",
                 ),
-                Module::Documents | Module::Pages | Module::Legacy => Text::new(
+                Module::Legacy => Text::new(
+                    "读旧版文件（.doc、.wps、.xls、.et、.rtf）的程序没有载入。单文件版不带它：请用 Word 或 WPS 打开，另存为 .docx 或 .xlsx 再试，表格会原样保留；在网页版里可能是网络断了，请稍后再试。",
+                    "The module for old files (.doc, .wps, .xls, .et, .rtf) could not be loaded. The single-file version does not have it: open the file in Word or WPS, save it as .docx or .xlsx and try again; its tables stay as they are. On the web page the network may be down: try again later.",
+                ),
+                Module::Documents | Module::Pages => Text::new(
                     "读写 Word、Excel 和网页的程序没有载入，可能是网络断了。请稍后再试，或先用 Markdown。",
                     "The module for Word, Excel and web pages could not be loaded; the network may be down. Try again, or use Markdown meanwhile.",
                 ),
