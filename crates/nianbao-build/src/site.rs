@@ -1,6 +1,6 @@
 //! The archive site: content in, plain files out. The same content gives the same bytes.
 //!
-//! First the [archive](Archive) is read, then each [kind](KINDS) of page is written from it.
+//! First the [archive](Archive) is read, then each kind of page is written from it.
 //!
 //! Addresses are permanent: `organs/<id>/<year>/`, `years/<year>/`, `rules/<name>/`, with the same below `en/`. Links are
 //! relative and name `index.html`, so that the site works from any folder of any host and from a disk.
