@@ -1,9 +1,14 @@
 // Starts the validator. It is a separate file, so that the page's policy needs no inline script.
 import { begin, fail } from "./loader.js";
 
+// Whether the files of another build have taken the place of this page's, as another tab asked for.
+let replaced = false;
+
 const part = (name) => {
   const script = new URL(`./${name}.js`, import.meta.url).href;
   const load = async () => {
+    // Modules of two builds would misunderstand each other.
+    if (replaced) throw new Error("reload the page: it is of an older build");
     const module = await import(script);
     await module.default();
     return module;
@@ -16,6 +21,17 @@ const part = (name) => {
 const keep = () => {
   const workers = navigator.serviceWorker;
   if (!workers) return;
+  // The first worker of all takes over the page that it comes from.
+  let controlled = workers.controller !== null;
+  let asked = false;
+  workers.addEventListener("controllerchange", () => {
+    if (asked) location.reload();
+    else if (controlled) {
+      replaced = true;
+      window.dispatchEvent(new Event("nianbao-newer"));
+    }
+    controlled = true;
+  });
   const watch = (registration) => {
     const tell = () => {
       if (registration.waiting && workers.controller) window.dispatchEvent(new Event("nianbao-newer"));
@@ -23,7 +39,8 @@ const keep = () => {
     tell();
     registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", tell));
     window.addEventListener("nianbao-renew", () => {
-      workers.addEventListener("controllerchange", () => location.reload());
+      if (replaced) location.reload();
+      asked = true;
       registration.waiting?.postMessage("renew");
     });
   };

@@ -29,9 +29,16 @@ pub const CHECK_JSON: &str = "
         return all;
     };
     const [path, name, text] = arguments;
-    const source = window.nianbao.call('reader', 'source', named(name, new TextEncoder().encode(text)));
+    const file = new TextEncoder().encode(text);
+    const source = window.nianbao.call('reader', 'source', named(name, file));
     if (!source) return '';
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(window.nianbao.call('engine', 'json', named(path, source)));";
+    const checked = window.nianbao.call('engine', 'check', source);
+    const content = new Uint8Array(4 + checked.length + file.length);
+    new DataView(content.buffer).setUint32(0, checked.length, true);
+    content.set(checked, 4);
+    content.set(file, 4 + checked.length);
+    const json = window.nianbao.call('reader', 'json', named(path, named(name, content)));
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(json);";
 
 /// The program that an environment variable names, or that a shell would find under one of these names.
 fn program(variable: &str, names: &[&str]) -> Option<PathBuf> {

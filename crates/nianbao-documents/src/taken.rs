@@ -81,8 +81,9 @@ impl Taken {
 
     /// Reads it as a report.
     pub fn read(self) -> Source {
-        let unchanged = self.whole().and_then(|whole| unchanged(&whole.reading.report));
-        self.read_beside(unchanged)
+        let whole = self.whole();
+        let unchanged = whole.as_ref().and_then(|whole| unchanged(&whole.reading.report));
+        self.read_with(whole, unchanged)
     }
 
     /// The whole report that a workbook written here also holds, as text. Its figures may have been changed in the
@@ -100,6 +101,10 @@ impl Taken {
     /// figures that differ from it were changed in the sheets.
     pub fn read_beside(self, unchanged: Option<Taken>) -> Source {
         let whole = self.whole();
+        self.read_with(whole, unchanged)
+    }
+
+    fn read_with(self, whole: Option<Source>, unchanged: Option<Taken>) -> Source {
         let shown = self.shown();
         match (whole, unchanged) {
             (Some(whole), Some(unchanged)) => book::with_changes(whole, &unchanged.shown(), shown),

@@ -113,11 +113,11 @@ pub fn whole(taken: &[u8]) -> Option<Report> {
     Some(Taken::from_bytes(taken)?.whole()?.reading.report)
 }
 
-/// The output of `nianbao check --format json` for one file, given by its path and the result of reading it: the same
-/// report gives the same bytes in the browser and natively.
-pub fn check_json(path: &str, text: &str, reading: &Reading) -> String {
-    let checked = rules::check(reading, &Settings::default());
-    CheckOutput::new(vec![ReportOutput::new(path, text, reading, &checked)]).to_json()
+/// The output of `nianbao check --format json` for one file, given by its path, the result of reading it and that of
+/// checking the report: the same report gives the same bytes in the browser and natively.
+pub fn check_json(path: &str, source: &Source, checked: &Checked) -> String {
+    let output = ReportOutput::new(path, &source.text, &source.reading, checked);
+    CheckOutput::new(vec![output]).to_json()
 }
 
 /// Writes a report as the kind of file with this extension.
@@ -146,11 +146,6 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         }
         "understood" => pack(&rules::understood(&unpack(bytes)?)),
         "rules" => pack(&rule_words()),
-        // For tests: the answer of the call `source` of the module `reader`, after the path of the file.
-        "json" => with_name(bytes, |path, bytes| {
-            let (text, reading): (String, Reading) = unpack(bytes)?;
-            Some(check_json(path, &text, &reading).into_bytes())
-        })??,
         _ => return None,
     })
 }
@@ -165,10 +160,15 @@ pub fn reader(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
             let read = with_name(bytes, read_plain)?;
             pack(&read.map(|read| read.map(|source| source.reading)))
         }
+        // For tests: what the call `check` of the module `engine` needs, and the output that its answer leads to.
         "source" => {
-            let source = with_name(bytes, read_plain)??.ok()?;
-            pack(&(source.text, source.reading))
+            let reading = with_name(bytes, read_plain)??.ok()?.reading;
+            let unplaced = reading.unplaced_characters();
+            pack(&(reading.report, unplaced))
         }
+        "json" => with_name(bytes, |path, bytes| {
+            with_name(bytes, |name, bytes| output(path, name, bytes))
+        })???,
         "taken" => {
             let (taken, unchanged): (Box<[u8]>, Box<[u8]>) = unpack(bytes)?;
             pack(&read_taken(&taken, &unchanged)?)
@@ -219,6 +219,15 @@ pub fn documents(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
 fn writing(bytes: &[u8], write: impl Fn(&str, &Report) -> Result<Box<[u8]>, Trouble>) -> Option<Vec<u8>> {
     let (extension, report): (String, Report) = unpack(bytes)?;
     Some(pack(&write(&extension, &report)))
+}
+
+/// [`check_json`] as bytes. What follows the names is the length of the packed findings, as four bytes with the lowest
+/// first, the findings, and the file.
+fn output(path: &str, name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    let (checked, file) = rest.split_at_checked(u32::from_le_bytes(*length).try_into().ok()?)?;
+    let source = read_plain(name, file)?.ok()?;
+    Some(check_json(path, &source, &unpack(checked)?).into_bytes())
 }
 
 /// Splits a file as it is passed to a module: its name, a zero byte, its bytes.

@@ -105,7 +105,7 @@ mod tests {
             "drop table requests\nproactive.regulations.in_force: 若干\nproactive.normative_documents.in_force: 1.5",
             "示例县财政局 2024 示例县财政局2024年政府信息公开工作年度报告",
         );
-        let mut last = example("").unwrap();
+        let mut last = example("").expect("the example is well written");
         last.meta.year = Some(u16::MAX);
         assert_eq!(last.following().report.meta.year, None);
     }
@@ -116,11 +116,12 @@ mod tests {
         for form in Form::ALL {
             let years = [Some(form.first_year), form.last_year()];
             for year in years.into_iter().flatten() {
-                let mut last = example(&format!("form: {}\n{CARRIED}", form.id.name())).unwrap();
+                let mut last =
+                    example(&format!("form: {}\n{CARRIED}", form.id.name())).expect("the example is well written");
                 last.meta.year = Some(year);
                 let draft = last.following().report;
-                let own = FormId::of_year(year + 1).unwrap().form();
-                let blank = Report::blank(own, last.organ().unwrap(), Some(year + 1));
+                let own = FormId::of_year(year + 1).expect("a form of that year").form();
+                let blank = Report::blank(own, last.organ().expect("an organ"), Some(year + 1));
                 let mut expected = blank.clone();
                 for (field, cell) in last.figures().iter() {
                     if let Field::Requests(RequestsRow::CarriedOut, column) = field
@@ -144,7 +145,7 @@ mod tests {
 
     #[test]
     fn nothing_else_comes_along() {
-        let mut last = example("published: 2024-01-20").unwrap();
+        let mut last = example("published: 2024-01-20").expect("the example is well written");
         last.meta.sample = true;
         last.meta.comments.push("# 备注".to_owned());
         let draft = last.following().report;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -125,6 +126,13 @@ impl Span {
             end: self.end.max(other.end),
         }
     }
+}
+
+/// The part of a text around a byte that is as long as the longest sentence of a report. A hostile text may be a single
+/// sentence: rules that look around each of many hits look no further than this.
+pub(crate) fn near(text: &str, at: usize) -> Range<usize> {
+    const REACH: usize = 3000;
+    text.floor_char_boundary(at.saturating_sub(REACH))..text.ceil_char_boundary(at.saturating_add(REACH))
 }
 
 /// A text with the place in the source of each of its pieces. Text that is contiguous in the source is borrowed from

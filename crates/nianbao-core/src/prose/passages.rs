@@ -309,14 +309,10 @@ impl<'a> Passages<'a> {
         self.between(at, &self.stops)
     }
 
-    /// The sentence around a byte of the even text, as far as it is near. No sentence of a report is longer, but a hostile
-    /// text may be one sentence: rules that look through the sentence of every hit look through this.
+    /// The sentence around a byte of the even text, as far as it is [near](crate::text::near).
     pub(crate) fn near(&self, at: usize) -> Range<usize> {
-        const REACH: usize = 3000;
-        let (sentence, text) = (self.sentence(at), self.text());
-        let start = text.floor_char_boundary(at.saturating_sub(REACH));
-        let end = text.ceil_char_boundary(at.saturating_add(REACH));
-        sentence.start.max(start)..sentence.end.min(end)
+        let (sentence, near) = (self.sentence(at), crate::text::near(self.text(), at));
+        sentence.start.max(near.start)..sentence.end.min(near.end)
     }
 
     /// The clause around a byte of the even text: up to a comma or the end of the sentence on each side.

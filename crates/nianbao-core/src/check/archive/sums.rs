@@ -120,8 +120,8 @@ mod tests {
         for (kind, since, changes) in children {
             organs.push(organ(*kind, Some(0), *since));
             if let Some(changes) = changes {
-                let report = example(changes).unwrap();
-                let subject = Subject::new(&report, report.form().unwrap());
+                let report = example(changes).expect("the example is well written");
+                let subject = Subject::new(&report, report.form().expect("its form is known"));
                 digests.push(Digest::new(&subject, organs.len() - 1, 2023, &[]));
             }
         }
@@ -131,14 +131,14 @@ mod tests {
     /// The sums of a cell over organs and governments, and the missing reports.
     fn check(children: &[(Kind, Option<u16>, Option<&str>)], field: &str, expected: &(Sum, Sum, &[usize])) {
         let archive = archive(children);
-        let sums = archive.sums(0, 2023).unwrap();
-        let field: Field = field.parse().unwrap();
+        let sums = archive.sums(0, 2023).expect("the organ has reports");
+        let field: Field = field.parse().expect("a field");
         let found = (sums.of_organs(field), sums.of_governments(field), &*sums.missing);
         assert_eq!(&found, expected, "{field} of {children:?}");
     }
 
     fn known(number: &str) -> Sum {
-        Sum::Known(Number::parse(number).unwrap())
+        Sum::Known(Number::parse(number).expect("a number"))
     }
 
     const D: Kind = Kind::Department;
@@ -203,7 +203,7 @@ mod tests {
             [true, true, false, false, false]
         );
         for form in Form::ALL {
-            let sums = archive.sums(0, form.first_year).unwrap();
+            let sums = archive.sums(0, form.first_year).expect("the organ has reports");
             let fields: Vec<Field> = form.fields().filter(|field| form.adds_up(*field)).collect();
             assert_eq!((sums.form.id, sums.fields().collect::<Vec<_>>()), (form.id, fields));
         }

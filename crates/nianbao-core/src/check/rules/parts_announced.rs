@@ -8,7 +8,7 @@ use crate::form::SectionId;
 use crate::report::{At, Block, Part};
 use crate::rule::shared::list;
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
-use crate::text::Text;
+use crate::text::{Text, near};
 
 pub(super) static RULE: Rule = Rule {
     name: "parts-announced",
@@ -169,14 +169,12 @@ impl Announced {
 /// The name of a part that the form before 2019 had and the later ones do not have, in a list of parts: 收费及减免情况.
 fn old(text: &str) -> Option<Range<usize>> {
     const MARKS: [char; 6] = ['、', '，', ',', '；', '。', '\n'];
-    // No sentence is longer, but a hostile text may be one.
-    const REACH: usize = 3000;
     ["减免", "申诉"].iter().find_map(|word| {
         text.match_indices(word).find_map(|(at, _)| {
-            let (left, right) = (
-                text.floor_char_boundary(at.saturating_sub(REACH)),
-                text.ceil_char_boundary(at.saturating_add(REACH)),
-            );
+            let Range {
+                start: left,
+                end: right,
+            } = near(text, at);
             let (before, after) = (&text[left..at], &text[at..right]);
             let start = before.rfind(MARKS).map_or(left, |mark| {
                 left + mark + before[mark..].chars().next().map_or(0, char::len_utf8)

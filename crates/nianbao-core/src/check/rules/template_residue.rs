@@ -9,7 +9,7 @@ use crate::filter::{Filter, is_ideograph};
 use crate::prose::fold::Glyph;
 use crate::report::{At, Block};
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
-use crate::text::Text;
+use crate::text::{Text, near};
 
 pub(super) static RULE: Rule = Rule {
     name: "template-residue",
@@ -294,14 +294,11 @@ fn broken_tag(text: &str, start: usize) -> Option<usize> {
     // No tag is longer, which bounds the work.
     const LONGEST: usize = 200;
     const SIDE: usize = 4;
-    // Looking further for the end of a sentence would take long in a hostile text.
-    const REACH: usize = 3000;
     let (before, after) = (&text[..start], &text[start + 1..]);
     let within = before.chars().next_back().is_some_and(is_ideograph) && after.chars().next().is_some_and(is_ideograph);
     let opened = before.chars().rev().take(LONGEST).find(|c| matches!(c, '<' | '>')) == Some('<');
     // A line of links, as over the text of a page, has no full stop.
-    let near = text.floor_char_boundary(start.saturating_sub(REACH))..text.ceil_char_boundary(start + REACH);
-    let prose = || text[near].contains('。');
+    let prose = || text[near(text, start)].contains('。');
     let length = after
         .chars()
         .take(SIDE)
