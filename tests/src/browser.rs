@@ -30,14 +30,19 @@ pub const CHECK_JSON: &str = "
     };
     const [path, name, text] = arguments;
     const file = new TextEncoder().encode(text);
-    const source = window.nianbao.call('reader', 'source', named(name, file));
+    const { call } = window.nianbao;
+    const join = (...parts) => {
+        const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+        parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
+        return all;
+    };
+    const source = call('reader', 'source', named(name, file));
     if (!source) return '';
-    const checked = window.nianbao.call('engine', 'check', source);
-    const content = new Uint8Array(4 + checked.length + file.length);
-    new DataView(content.buffer).setUint32(0, checked.length, true);
-    content.set(checked, 4);
-    content.set(file, 4 + checked.length);
-    const json = window.nianbao.call('reader', 'json', named(path, named(name, content)));
+    const places = call('engine', 'places', source);
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, places.length, true);
+    const spans = call('reader', 'spans', named(name, join(length, places, file)));
+    const json = call('engine', 'json', named(path, join(source, spans)));
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(json);";
 
 /// The program that an environment variable names, or that a shell would find under one of these names.

@@ -5,19 +5,21 @@
 pub mod decoder;
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use nianbao_core::document::{self, Document};
 use nianbao_core::field::Field;
 use nianbao_core::markdown;
+use nianbao_core::prose::Prose;
 use nianbao_core::recognise::{Reading, recognise};
-use nianbao_core::report::Report;
+use nianbao_core::report::{At, Report};
 use nianbao_core::rule::RuleWords;
 use nianbao_core::rules::{self, Before, Checked, RULES, Settings};
 use nianbao_core::signoff;
 use nianbao_core::text::{Span, Traced};
 use nianbao_core::trouble::Trouble;
 use nianbao_core::verdict::Input;
-use nianbao_core::wire::{CheckOutput, ReportOutput};
+use nianbao_core::wire::{CheckOutput, LineIndex, ReportOutput};
 use nianbao_documents::kind::{self, Part};
 use nianbao_documents::{Kind, Source, Taken};
 use nianbao_pack::{pack, unpack};
@@ -113,10 +115,47 @@ pub fn whole(taken: &[u8]) -> Option<Report> {
     Some(Taken::from_bytes(taken)?.whole()?.reading.report)
 }
 
-/// The output of `nianbao check --format json` for one file, given by its path, the result of reading it and that of
-/// checking the report: the same report gives the same bytes in the browser and natively.
-pub fn check_json(path: &str, source: &Source, checked: &Checked) -> String {
-    let output = ReportOutput::new(path, &source.text, &source.reading, checked);
+/// The places in a report whose spans [`check_json`] gives: those of the findings, then those of the claims.
+pub fn places(reading: &Reading, checked: &Checked) -> Vec<At> {
+    let prose = Prose::of(&reading.report);
+    let claims = prose
+        .claims
+        .iter()
+        .map(|claim| prose.at(claim.passage, claim.span).unwrap_or(At::Report));
+    checked
+        .findings
+        .iter()
+        .map(|finding| finding.at.clone())
+        .chain(claims)
+        .collect()
+}
+
+/// The spans in a file of these places, then those of its unplaced texts and of its inferred facts.
+pub fn spans(reading: &Reading, places: &[At]) -> Vec<Option<Range<usize>>> {
+    let found = places.iter().map(|at| reading.places.find(&reading.report, at));
+    let unplaced = reading.unplaced.iter().map(|one| one.span);
+    let inferred = reading.inferred.iter().map(|one| one.span);
+    found
+        .chain(unplaced)
+        .chain(inferred)
+        .map(|span| span.map(|span| span.start..span.end))
+        .collect()
+}
+
+/// The output of `nianbao check --format json` for one file, given by its path, its text, its reading without places, and
+/// its [`spans`]: the same report gives the same bytes in the browser and natively.
+pub fn check_json(path: &str, text: &str, reading: &Reading, spans: &[Option<Range<usize>>]) -> String {
+    let checked = rules::check(reading, &Settings::default());
+    let mut output = ReportOutput::new(path, text, reading, &checked);
+    let lines = LineIndex::new(text);
+    let diagnostics = output.diagnostics.iter_mut().map(|one| &mut one.span);
+    let claims = output.claims.iter_mut().map(|one| &mut one.span);
+    let unplaced = output.unplaced.iter_mut().map(|one| &mut one.span);
+    let inferred = output.inferred.iter_mut().map(|one| &mut one.span);
+    let all = diagnostics.chain(claims).chain(unplaced).chain(inferred);
+    for (place, span) in all.zip(spans) {
+        *place = span.as_ref().map(|span| lines.span(Span::new(span.start, span.end)));
+    }
     CheckOutput::new(vec![output]).to_json()
 }
 
@@ -146,6 +185,16 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         }
         "understood" => pack(&rules::understood(&unpack(bytes)?)),
         "rules" => pack(&rule_words()),
+        // For tests: the places of findings in the answer of the call `source` of the module `reader`, and the output for
+        // that answer with the one of its call `spans` after it.
+        "places" => {
+            let (_, reading): (String, Reading) = unpack(bytes)?;
+            pack(&places(&reading, &rules::check(&reading, &Settings::default())))
+        }
+        "json" => with_name(bytes, |path, bytes| {
+            let ((text, reading), spans): ((String, Reading), Vec<Option<Range<usize>>>) = unpack(bytes)?;
+            Some(check_json(path, &text, &reading, &spans).into_bytes())
+        })??,
         _ => return None,
     })
 }
@@ -160,15 +209,18 @@ pub fn reader(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
             let read = with_name(bytes, read_plain)?;
             pack(&read.map(|read| read.map(|source| source.reading)))
         }
-        // For tests: what the call `check` of the module `engine` needs, and the output that its answer leads to.
+        // For tests: a file's text and its reading, and the spans in it of places that the module `engine` names. The name is
+        // followed by the length of the packed places, as four bytes with the lowest first, the places, and the file.
         "source" => {
-            let reading = with_name(bytes, read_plain)??.ok()?.reading;
-            let unplaced = reading.unplaced_characters();
-            pack(&(reading.report, unplaced))
+            let source = with_name(bytes, read_plain)??.ok()?;
+            pack(&(source.text, source.reading))
         }
-        "json" => with_name(bytes, |path, bytes| {
-            with_name(bytes, |name, bytes| output(path, name, bytes))
-        })???,
+        "spans" => with_name(bytes, |name, bytes| {
+            let (length, rest) = bytes.split_first_chunk()?;
+            let (places, file) = rest.split_at_checked(u32::from_le_bytes(*length).try_into().ok()?)?;
+            let reading = read_plain(name, file)?.ok()?.reading;
+            Some(pack(&spans(&reading, &unpack::<Vec<At>>(places)?)))
+        })??,
         "taken" => {
             let (taken, unchanged): (Box<[u8]>, Box<[u8]>) = unpack(bytes)?;
             pack(&read_taken(&taken, &unchanged)?)
@@ -219,15 +271,6 @@ pub fn documents(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
 fn writing(bytes: &[u8], write: impl Fn(&str, &Report) -> Result<Box<[u8]>, Trouble>) -> Option<Vec<u8>> {
     let (extension, report): (String, Report) = unpack(bytes)?;
     Some(pack(&write(&extension, &report)))
-}
-
-/// [`check_json`] as bytes. What follows the names is the length of the packed findings, as four bytes with the lowest
-/// first, the findings, and the file.
-fn output(path: &str, name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
-    let (length, rest) = bytes.split_first_chunk()?;
-    let (checked, file) = rest.split_at_checked(u32::from_le_bytes(*length).try_into().ok()?)?;
-    let source = read_plain(name, file)?.ok()?;
-    Some(check_json(path, &source, &unpack(checked)?).into_bytes())
 }
 
 /// Splits a file as it is passed to a module: its name, a zero byte, its bytes.

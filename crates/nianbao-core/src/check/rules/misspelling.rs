@@ -279,7 +279,8 @@ fn is_received(passages: &Passages<'_>, hit: &Range<usize>) -> bool {
         "称赞", "重视", "侵害",
     ];
     let text = passages.text();
-    let clause = passages.clause(hit.start);
+    let (clause, near) = (passages.clause(hit.start), passages.near(hit.start));
+    let clause = clause.start.max(near.start)..clause.end.min(near.end);
     let (before, after) = (&text[clause.start..hit.start], &text[hit.end..clause.end.max(hit.end)]);
     let applied = ["依申请公开", "公开申请", "申请公开", "申请书", "申请件"]
         .iter()
