@@ -104,10 +104,10 @@ pub fn hostile() -> Vec<(&'static str, String)> {
             "one sentence of many words that rules look for",
             format!(
                 "# 某局2023年政府信息公开工作年度报告\n\n## 五、存在的主要问题及改进情况\n\n{}\n",
-                "力争2023年减免查询结合《条例》受到字>字将".repeat(1_000)
+                "力争2023年减免查询结合《条例》受到字>字将".repeat(10_000)
             ),
         ),
-        ("many ends of tags", "a>".repeat(100_000)),
+        ("many ends of tags", "a>".repeat(400_000)),
         (
             "one sentence of many parts",
             format!(
