@@ -247,7 +247,12 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
         {
             return packed::bytes(archive, inside);
         }
-        file.and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        file.and_then(|file| {
+            // Without its size, a file would be read in a dozen steps, each twice as long as the one before.
+            let size = file.metadata().map_or(0, |meta| meta.len().min(limit));
+            bytes.reserve_exact(usize::try_from(size).unwrap_or(0));
+            file.take(limit).read_to_end(&mut bytes)
+        })
     };
     match done {
         Ok(_) => Ok(bytes),

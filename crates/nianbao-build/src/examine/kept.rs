@@ -3,13 +3,13 @@
 //! than a quarter of a millisecond for Markdown and Word, but about one for a web page, three for a workbook and five
 //! for a PDF file; the slow kinds have their own room.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{BuildHasher as _, BuildHasherDefault};
+use std::hash::BuildHasher as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nianbao_core::text::Text;
 use nianbao_documents::{Kind, Source};
+use rustc_hash::FxBuildHasher;
 
 use crate::error::Trouble;
 use crate::{input, packed};
@@ -124,7 +124,7 @@ impl Kept {
 }
 
 fn hash(bytes: &[u8]) -> u64 {
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(bytes)
+    FxBuildHasher.hash_one(bytes)
 }
 
 #[cfg(test)]

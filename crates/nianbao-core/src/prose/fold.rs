@@ -51,6 +51,8 @@ pub(crate) struct Even {
     pub(crate) text: String,
     /// The glyphs that are marks, digits and the like, in order: all except those that [`Even::push_same`] adds.
     pub(crate) marks: Vec<u32>,
+    /// Whether two characters of white space in a row were removed anywhere.
+    pub(crate) gaps: bool,
 }
 
 impl Even {
@@ -107,6 +109,8 @@ impl Even {
         let mut line = 0;
         // Whether a space follows a year.
         let mut guarded = false;
+        // The end of the last character of white space.
+        let mut blank = usize::MAX;
         let mut start = 0;
         while let Some(byte) = text.as_bytes().get(start) {
             if is_common_chinese(*byte) {
@@ -119,9 +123,13 @@ impl Even {
             let Some(c) = text[start..].chars().next() else { break };
             let end = start + c.len_utf8();
             if invisible(c) {
-                if c.is_whitespace() && reads_as_year(&self.glyphs[first..]) {
-                    self.push(' ', start, end);
-                    guarded = true;
+                if c.is_whitespace() {
+                    self.gaps |= blank == start;
+                    blank = end;
+                    if reads_as_year(&self.glyphs[first..]) {
+                        self.push(' ', start, end);
+                        guarded = true;
+                    }
                 }
                 if LINE_ENDS.contains(&c) {
                     self.end_line(text, line..end, first);
@@ -269,6 +277,21 @@ mod tests {
         assert_eq!(folded.replace('\n', "|").trim_end_matches('|'), expected, "{text:?}");
         assert!(glyphs.iter().all(|g| text.get(g.start()..g.end()).is_some()));
         assert!(glyphs.windows(2).all(|w| w[0].end() <= w[1].start()));
+    }
+
+    #[test]
+    fn gaps_are_two_blanks_in_a_row() {
+        for (text, expected) in [
+            ("信息  条", true),
+            ("信息\u{3000}\t条", true),
+            ("2023  5件", true),
+            ("信息 条 件\n公开", false),
+            ("", false),
+        ] {
+            let mut even = Even::default();
+            even.add(text);
+            assert_eq!(even.gaps, expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -146,7 +146,9 @@ impl<'a> Passages<'a> {
 
     /// Indexes everything that is looked up repeatedly, after all passages have been added.
     fn index(&mut self) {
-        let Even { glyphs, text, marks } = &self.even;
+        let Even {
+            glyphs, text, marks, ..
+        } = &self.even;
         self.cuts.reserve(marks.len());
         for mark in marks {
             let at = *mark as usize;
@@ -255,21 +257,34 @@ impl<'a> Passages<'a> {
 
     /// The first byte of `second` wherever it follows `first`, in order.
     fn following(&self, first: char, second: char) -> impl Iterator<Item = usize> + '_ {
+        self.pairs(first, second)
+            .filter_map(|first| Some(self.even.glyphs.get(first + 1)?.even()))
+    }
+
+    /// The index of `first` among the glyphs wherever `second` follows it, in order.
+    pub(crate) fn pairs(&self, first: char, second: char) -> impl Iterator<Item = usize> + '_ {
         let mut at = self.heads[chain(first, second)];
         std::iter::from_fn(move || {
             while let Some(next) = self.link(at as usize) {
-                let index = at as usize;
+                let index = (at as usize).checked_sub(1)?;
                 at = next;
-                let (before, here) = (
-                    self.even.glyphs.get(index.checked_sub(1)?)?,
-                    self.even.glyphs.get(index)?,
-                );
-                if before.c == first && here.c == second {
-                    return Some(here.even());
+                let pair = self.even.glyphs.get(index..)?.first_chunk::<2>()?;
+                if pair[0].c == first && pair[1].c == second {
+                    return Some(index);
                 }
             }
             None
         })
+    }
+
+    /// The glyphs of all passages in order, `\n` after each passage.
+    pub(crate) fn all_glyphs(&self) -> &[Glyph] {
+        &self.even.glyphs
+    }
+
+    /// Whether two characters of white space in a row were removed anywhere.
+    pub(crate) fn has_gaps(&self) -> bool {
+        self.even.gaps
     }
 
     /// A lower bound for the distance from a character of a passage to the next place where it is followed by the same

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::document::{self, Document};
 use crate::field::TableId;
+use crate::filter::is_ideograph;
 use crate::form::{Form, SectionId};
 use crate::label;
 use crate::report::{Block, BlockPlace, Places, Report, Section, SectionPlace, Table};
@@ -485,7 +486,7 @@ fn is_remark(text: &str) -> bool {
             .starts_with([':', '：'])
             .then_some(rest)
     });
-    rest.is_some_and(|rest| rest.chars().any(char::is_alphabetic))
+    rest.is_some_and(|rest| rest.chars().any(|c| is_ideograph(c) || c.is_alphabetic()))
 }
 
 /// Whether a text has more than this many characters, each of which has at most four bytes.
@@ -495,7 +496,7 @@ fn is_longer(text: &str, most: usize) -> bool {
 
 /// Whether a text is one line without white space at its ends.
 fn is_normal(text: &str) -> bool {
-    !text.contains('\n') && shown(text).len() == text.len()
+    memchr::memchr(b'\n', text.as_bytes()).is_none() && shown(text).len() == text.len()
 }
 
 /// A text without white space at the ends of its lines and without empty lines; its lines are

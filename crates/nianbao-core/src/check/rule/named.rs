@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Passages, organ};
-use crate::filter::is_ideograph;
+use crate::filter::{Filter, is_ideograph};
 use crate::prose::passages::Passage;
 
 /// How surely a sentence is about the organ of the report.
@@ -85,17 +85,17 @@ fn subject_at(
 ) -> Option<(Range<usize>, Doing)> {
     // Longer than the name of any local organ.
     const LONGEST: usize = 24;
-    // Characters that begin no name: pronouns, verbs, prepositions.
-    const NOT_NAMES: &str =
-        "我本该各全每两推加围深聚落组持积严依指对在为由向新通经按根据因其此另同是有被受于自从以及和与";
     let text = &passages.text()[..passage.range.end];
     let mut rest = text.get(start..)?;
     let mut dated = false;
-    if let Some((_, named)) = passages
-        .years(&(start..passage.range.end))
-        .next()
-        .filter(|(range, _)| range.start == start)
-    {
+    let year_at = |at: usize, rest: &str| {
+        // Most sentences do not begin with a digit, and are not looked up.
+        let digit = rest.starts_with(|c: char| c.is_ascii_digit());
+        let year = digit.then(|| passages.years(&(at..passage.range.end)).next());
+        let (range, named) = year.flatten()?;
+        (range.start == at).then_some(named)
+    };
+    if let Some(named) = year_at(start, rest) {
         if named != year {
             return None;
         }
@@ -103,13 +103,14 @@ fn subject_at(
         dated = true;
     }
     let start = text.len() - rest.len();
-    if rest.chars().next().is_none_or(|c| NOT_NAMES.contains(c)) {
+    let first = rest.chars().next()?;
+    if MAY_NOT_BEGIN.may(first) && NOT_NAMES.contains(first) {
         return None;
     }
     for (at, c) in rest.char_indices().take(LONGEST).take_while(|(_, c)| is_ideograph(*c)) {
         let end = at + c.len_utf8();
         // Few characters end a name.
-        if at < 6 || !LAST.contains(&c) || !ENDS.iter().any(|word| rest[..end].ends_with(word)) {
+        if at < 6 || !LAST.may(c) || !ENDS.iter().any(|word| rest[..end].ends_with(word)) {
             continue;
         }
         // 「某局对我局的工作…」
@@ -118,10 +119,7 @@ fn subject_at(
         }
         let after = &rest[end..];
         // 「某局2023年度未收取…」
-        let later = passages
-            .years(&(start + end..passage.range.end))
-            .next()
-            .is_some_and(|(range, named)| range.start == start + end && named == year);
+        let later = year_at(start + end, after) == Some(year);
         let Some(doing) = GOES_ON
             .iter()
             .position(|word| after.starts_with(word))
@@ -141,10 +139,13 @@ fn subject_at(
     None
 }
 
-/// Their last characters.
-const LAST: [char; 14] = [
-    '处', '室', '府', '会', '道', '心', '局', '镇', '乡', '县', '区', '市', '旗', '委',
-];
+/// Characters that begin no name: pronouns, verbs, prepositions.
+const NOT_NAMES: &str = "我本该各全每两推加围深聚落组持积严依指对在为由向新通经按根据因其此另同是有被受于自从以及和与";
+
+static MAY_NOT_BEGIN: Filter = Filter::of(NOT_NAMES);
+
+/// The last characters of [`ENDS`].
+static LAST: Filter = Filter::of("处室府会道心局镇乡县区市旗委");
 
 /// The organs that sentences of the prose are about.
 pub(crate) fn subjects(passages: &Passages<'_>, year: u16) -> Vec<(Range<usize>, Doing)> {
@@ -362,24 +363,26 @@ pub(crate) fn publishers(passages: &Passages<'_>) -> Vec<Range<usize>> {
     for (before, after) in ROLES {
         for hit in before.iter().flat_map(|word| passages.find(word)) {
             let rest = &text[hit.end..];
-            let sentence = &text[hit.end..passages.near(hit.start).end.max(hit.end)];
-            let whole = &text[passages.near(hit.start)];
-            let meant = ["方便", "便于", "便利", "为了", "保障"]
-                .iter()
-                .any(|word| whole.contains(word));
-            let about = after[0] == "实际" || sentence.contains("政府信息") && meant;
-            if !about || passages.quoted(hit.start) {
-                continue;
-            }
             let mut ends = rest.char_indices().take(LONGEST).take_while(|(_, c)| is_ideograph(*c));
             let end = ends.find_map(|(at, c)| {
                 let end = at + c.len_utf8();
                 let named = at >= 6
-                    && ENDS.iter().any(|word| word.ends_with(c) && rest[..end].ends_with(word))
+                    && LAST.may(c)
+                    && ENDS.iter().any(|word| rest[..end].ends_with(word))
                     && after.iter().any(|word| rest[end..].starts_with(word));
                 named.then_some(end)
             });
-            found.extend(end.map(|end| hit.end..hit.end + end));
+            let Some(end) = end.filter(|_| !passages.quoted(hit.start)) else {
+                continue;
+            };
+            let near = passages.near(hit.start);
+            let meant = ["方便", "便于", "便利", "为了", "保障"]
+                .iter()
+                .any(|word| text[near.clone()].contains(word));
+            let about = after[0] == "实际" || meant && text[hit.end..near.end.max(hit.end)].contains("政府信息");
+            if about {
+                found.push(hit.end..hit.end + end);
+            }
         }
     }
     found

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
+use crate::prose::fold::Glyph;
 use crate::rule::{Check, Family, Findings, Forms, Passages, Rule, Subject};
 use crate::text::Text;
 
@@ -237,39 +238,57 @@ fn misspelled(passages: &Passages<'_>, hit: &Range<usize>, wrong: &str, right: &
 
 /// The first place at which a phrase of the book has one wrong character, or its last two exchanged.
 fn mistyped(passages: &Passages<'_>, phrase: &'static str) -> Option<Range<usize>> {
-    let text = passages.text();
-    // Every ideograph has three bytes. One of its ends is without error, and leads to the place.
-    let head = passages.find(&phrase[..6]).map(|hit| hit.start);
+    let mut chars = ['\0'; LONGEST];
+    let length = phrase.chars().zip(&mut chars).map(|(c, place)| *place = c).count();
+    let phrase = &chars[..length];
+    let ([a, b, ..], [.., y, z]) = (phrase, phrase) else {
+        return None;
+    };
+    let glyphs = passages.all_glyphs();
+    // One of its ends is without error, and leads to the place.
+    let head = passages.pairs(*a, *b);
     let tail = passages
-        .find(&phrase[phrase.len() - 6..])
-        .filter_map(|hit| hit.end.checked_sub(phrase.len()));
-    head.chain(tail).find_map(|start| {
-        let typed = text.get(start..start + phrase.len())?;
-        // Nearly always it is the phrase itself.
-        if typed == phrase {
-            return None;
-        }
-        let hit = start..start + phrase.len();
-        let another = NOT_BEFORE
-            .iter()
-            .any(|(word, after)| *word == typed && text[hit.end..].starts_with(*after));
-        (is_mistyped(typed, phrase) && !another).then_some(hit)
-    })
+        .pairs(*y, *z)
+        .filter_map(|at| (at + 2).checked_sub(length));
+    let at = head.chain(tail).find(|at| {
+        let typed = glyphs.get(*at..*at + length).unwrap_or_default();
+        // Nearly always it is the phrase itself, or nothing like it.
+        is_mistyped(typed, phrase) && !is_another(typed, glyphs.get(at + length).map(|glyph| glyph.c))
+    })?;
+    let last = glyphs.get(at + length - 1)?;
+    Some(glyphs[at].even()..last.even() + last.c.len_utf8())
 }
 
+/// The number of characters of the longest phrase of the book.
+const LONGEST: usize = 7;
+
 /// Whether a text is a phrase with one character mistaken for another, or with its last two exchanged.
-fn is_mistyped(typed: &str, phrase: &str) -> bool {
-    let mut wrong = typed
-        .chars()
-        .zip(phrase.chars())
-        .filter(|(typed, right)| typed != right);
-    match (wrong.next(), wrong.next(), wrong.next()) {
-        (Some((typed, right)), None, _) => ALIKE
-            .split_ascii_whitespace()
-            .any(|group| group.contains(typed) && group.contains(right)),
-        (Some((a, b)), Some(second), None) => (b, a) == second && typed.ends_with([second.0]) && a != '开',
-        _ => false,
+fn is_mistyped(typed: &[Glyph], phrase: &[char]) -> bool {
+    if typed.len() != phrase.len() {
+        return false;
     }
+    let mut wrong = (0..phrase.len()).filter(|at| typed[*at].c != phrase[*at]);
+    let (Some(at), second) = (wrong.next(), wrong.next()) else {
+        return false;
+    };
+    match second {
+        None => ALIKE
+            .split_ascii_whitespace()
+            .any(|group| group.contains(typed[at].c) && group.contains(phrase[at])),
+        Some(next) => {
+            next + 1 == phrase.len()
+                && wrong.next().is_none()
+                && (typed[at].c, typed[next].c) == (phrase[next], phrase[at])
+                && typed[at].c != '开'
+        }
+    }
+}
+
+/// Whether a phrase with a typing error, followed by this character, is other words that are correct.
+fn is_another(typed: &[Glyph], next: Option<char>) -> bool {
+    NOT_BEFORE.iter().any(|(word, after)| {
+        word.chars().eq(typed.iter().map(|glyph| glyph.c)) && next.is_some_and(|next| after.contains(&next))
+    })
 }
 
 /// Whether 受到 stands for 收到: 「共受到依申请公开3件」, 「未受到公开申请」.
@@ -320,4 +339,40 @@ fn as_of(passages: &Passages<'_>) -> Option<(Range<usize>, usize)> {
     });
     let first = hits.next()?;
     Some((first, 1 + hits.count()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prose::fold::fold;
+
+    #[test]
+    fn phrases_have_two_ends_and_fit() {
+        for phrase in BOOK {
+            let count = phrase.chars().count();
+            assert!((4..=LONGEST).contains(&count), "{phrase}");
+        }
+    }
+
+    /// Compares whether a text counts as a phrase with a typing error.
+    fn check(typed: &str, phrase: &str, expected: bool) {
+        let phrase: Vec<char> = phrase.chars().collect();
+        let mut glyphs = fold(typed);
+        // Folding ends each text with a line break.
+        glyphs.truncate(typed.chars().count());
+        assert_eq!(is_mistyped(&glyphs, &phrase), expected, "{typed}");
+    }
+
+    #[test]
+    fn one_character_is_mistaken_or_the_last_two_are_exchanged() {
+        check("行政执发", "行政执法", true);
+        check("行政法执", "行政执法", true);
+        check("行正执法", "行政执法", true);
+        check("行政执法", "行政执法", false);
+        check("行政执照", "行政执法", false);
+        check("行正执发", "行政执法", false);
+        // 「信息开公」 may begin another word: 信息开公司.
+        check("信息开公", "信息公开", false);
+        check("信息公", "信息公开", false);
+    }
 }

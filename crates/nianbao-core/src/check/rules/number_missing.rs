@@ -234,6 +234,9 @@ fn blanks(passages: &Passages<'_>, gaps: &mut Vec<(Range<usize>, &'static str)>)
         ("场", "现会市立广农在到"),
     ];
     let blank = |c: char| matches!(c, ' ' | '\u{3000}' | '\u{a0}' | '\t');
+    if !passages.has_gaps() {
+        return;
+    }
     for passage in passages.all().filter(|passage| passage.is_paragraph()) {
         let mut last = 0;
         for (at, c) in passage.raw.match_indices(blank) {

@@ -27,9 +27,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let sections = &subject.report.sections;
     // `section-missing` reports missing sections, so the preface is not checked then.
     let complete = SectionId::ALL.iter().all(|id| subject.report.section(*id).is_some());
+    let before_2019 = subject.passages.has_any(&OLD);
     for (index, block) in subject.report.preface.iter().enumerate() {
         let Block::Paragraph(text) = block else { continue };
-        if let Some(old) = old(text) {
+        if let Some(old) = Some(text).filter(|_| before_2019).and_then(|text| old(text)) {
             let words = &text[old.clone()];
             findings.push(
                 Finding::new(
@@ -166,10 +167,13 @@ impl Announced {
     }
 }
 
+/// Words in the names of parts that only the form before 2019 had.
+const OLD: [&str; 2] = ["减免", "申诉"];
+
 /// The name of a part that the form before 2019 had and the later ones do not have, in a list of parts: 收费及减免情况.
 fn old(text: &str) -> Option<Range<usize>> {
     const MARKS: [char; 6] = ['、', '，', ',', '；', '。', '\n'];
-    ["减免", "申诉"].iter().find_map(|word| {
+    OLD.iter().find_map(|word| {
         text.match_indices(word).find_map(|(at, _)| {
             let Range {
                 start: left,
