@@ -14,6 +14,8 @@ mod read;
 mod sort;
 
 pub use check::{archive, page, rule, rules, verdict};
-pub use model::{accepted, cell, diagnostic, document, field, following, form, front_matter, report, text, trouble};
+pub use model::{
+    accepted, cell, diagnostic, document, field, following, form, front_matter, report, text, title, trouble,
+};
 pub use output::{html, layout, signoff, wire, write};
 pub use read::{label, markdown, recognise};

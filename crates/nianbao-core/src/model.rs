@@ -10,4 +10,5 @@ pub mod form;
 pub mod front_matter;
 pub mod report;
 pub mod text;
+pub mod title;
 pub mod trouble;

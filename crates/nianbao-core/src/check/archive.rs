@@ -19,7 +19,7 @@ use crate::rule::Subject;
 use crate::rule::organ::Kind;
 use crate::text::Text;
 
-pub use sketch::{Alike, SHORTEST, Sketch, alike, by_year};
+pub use sketch::{Alike, Sketch, alike, by_year};
 pub use sums::{Sum, Sums};
 
 /// An organ on the archive's list.

@@ -10,9 +10,10 @@ use crate::form::{Form, FormId, SectionId};
 use crate::prose::Prose;
 use crate::prose::dates::Period;
 use crate::prose::passages::Passage;
-use crate::report::{At, Figures, Part, Report, Table, Title};
+use crate::report::{At, Figures, Part, Report, Table};
 use crate::rules::Deadlines;
 use crate::text::Text;
+use crate::title::Title;
 
 pub(crate) mod hash;
 mod layout;

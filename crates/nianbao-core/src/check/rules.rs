@@ -5,7 +5,8 @@ use super::rule::hash::Hash;
 use crate::text::Text;
 
 pub use super::after::{Before, check_after};
-pub use super::run::{Checked, Deadlines, Settings, check, check_across, check_and_digest, check_digest_and, counted};
+pub(crate) use super::run::check_and_digest;
+pub use super::run::{Checked, Deadlines, Settings, check, check_across, check_digest_and, counted};
 pub use super::understood::{Understood, understood};
 
 pub(super) mod accepted_unmatched;

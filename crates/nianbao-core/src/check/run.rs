@@ -166,7 +166,7 @@ pub fn check<'a>(input: impl Into<Input<'a>>, settings: &Settings) -> Checked {
 
 /// Checks a report that stands in an archive, as that of this organ of its list (which has or had these names) for this
 /// year; with what is kept of it for the rules across years and organs: see [`check_across`].
-pub fn check_and_digest<'a>(
+pub(crate) fn check_and_digest<'a>(
     input: impl Into<Input<'a>>,
     settings: &Settings,
     organ: usize,

@@ -197,7 +197,7 @@ impl RequestsRow {
 
 impl RequestsGroup {
     /// The row that another form has in place of the rows below this heading.
-    pub fn as_row(self) -> Option<RequestsRow> {
+    pub(crate) fn as_row(self) -> Option<RequestsRow> {
         RequestsRow::from_name(self.name())
     }
 }

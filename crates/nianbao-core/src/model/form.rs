@@ -488,13 +488,8 @@ impl Form {
     }
 
     /// The sum across its row that a cell is the total of.
-    pub fn sum_across(&self, total: Field) -> Option<&'static Relation> {
+    pub(crate) fn sum_across(&self, total: Field) -> Option<&'static Relation> {
         self.sums(total).find(|sum| sum.kind == RelationKind::Across)
-    }
-
-    /// The sum down its column that a cell is the total of.
-    pub fn sum_down(&self, total: Field) -> Option<&'static Relation> {
-        self.sums(total).find(|sum| sum.kind == RelationKind::Down)
     }
 
     /// Every sum of a table, with its total.
@@ -789,7 +784,9 @@ mod tests {
         );
         let outcomes = |form: &Form| {
             let total = "requests.outcomes_total.total".parse().expect("a field");
-            form.sum_down(total).map(|sum| sum.parts().count())
+            let mut sums = form.sums(total);
+            let down = sums.find(|sum| sum.kind == RelationKind::Down);
+            down.map(|sum| sum.parts().count())
         };
         assert_eq!((outcomes(f2021), outcomes(f2019)), (Some(21), Some(19)));
     }

@@ -28,7 +28,7 @@ const BAND: usize = 4;
 const LEAST_BINS: usize = 12;
 /// A text with fewer kept hashes than this (some 160 characters) is too short to be called a copy: there are not many
 /// ways to say that nothing happened.
-pub const SHORTEST: usize = 40;
+const SHORTEST: usize = 40;
 
 /// The sketch of sections one and five; the other sections are similar in all reports.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

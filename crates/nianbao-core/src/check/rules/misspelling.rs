@@ -247,9 +247,7 @@ fn mistyped(passages: &Passages<'_>, phrase: &'static str) -> Option<Range<usize
     let glyphs = passages.all_glyphs();
     // One of its ends is without error, and leads to the place.
     let head = passages.pairs(*a, *b);
-    let tail = passages
-        .pairs(*y, *z)
-        .filter_map(|at| (at + 2).checked_sub(length));
+    let tail = passages.pairs(*y, *z).filter_map(|at| (at + 2).checked_sub(length));
     let at = head.chain(tail).find(|at| {
         let typed = glyphs.get(*at..*at + length).unwrap_or_default();
         // Nearly always it is the phrase itself, or nothing like it.

@@ -6,7 +6,8 @@ use super::super::phrase::{Block, Head, Phrase, Verb};
 use super::super::quantity::{FeeFigure, Quantity};
 use super::super::token::{Kind, Token};
 use super::super::words::Tag;
-use super::{Among, Bound, Mode, Place, Reader, Topic, Why, carried, dealt_with, dispute, has, received, within};
+use super::disputes::dispute;
+use super::{Among, Bound, Mode, Place, Reader, Topic, Why, carried, dealt_with, has, received, within};
 use crate::field::{Applicant, DisputeResult, ProactiveColumn, ProactiveRow, RequestsGroup, RequestsRow};
 
 impl Reader<'_> {

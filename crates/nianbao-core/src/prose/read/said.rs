@@ -6,10 +6,8 @@ use super::super::quantity::{FeeFigure, Quantity};
 use super::super::token::{Kind, Token};
 use super::super::words::Tag;
 use super::super::{Figure, StatementKind};
-use super::{
-    LAST, Reader, Topic, carried, dealt_with, dispute, ends_after, has, is_block, is_dispute_total, received, with_end,
-    within,
-};
+use super::disputes::{dispute, is_block, is_dispute_total, with_end};
+use super::{LAST, Reader, Topic, carried, dealt_with, ends_after, has, received, within};
 use crate::cell::Number;
 use crate::field::{DisputeResult, ProactiveColumn, ProactiveRow};
 use crate::text::Span;

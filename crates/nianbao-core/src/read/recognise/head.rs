@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use super::is_unseen;
 use crate::document::Block;
 use crate::prose::dates::day_at;
-use crate::report::Title;
 use crate::text::{Date, Traced};
+use crate::title::Title;
 
 /// The most blocks in which the head is looked for.
 const HEAD: usize = 80;

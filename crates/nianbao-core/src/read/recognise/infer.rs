@@ -8,9 +8,10 @@ use super::head::{Head, looks_like_an_organ};
 use super::{Reading, text_of};
 use crate::document;
 use crate::prose::dates::{Period, day_at};
-use crate::report::{At, Block, Part, Report, Title};
+use crate::report::{At, Block, Part, Report};
 use crate::rule::Passages;
 use crate::text::{Span, Text};
+use crate::title::Title;
 
 /// A fact about a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -11,8 +11,8 @@ use crate::document;
 use crate::field::TableId;
 use crate::form::SectionId;
 use crate::label::fold;
-use crate::report::Title;
 use crate::text::Traced;
+use crate::title::Title;
 
 /// The numbering of a heading, from the highest rank down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
