@@ -356,8 +356,7 @@ impl Kind {
         if bytes.len() > LARGEST {
             return Err(TOO_LARGE);
         }
-        // Markdown may begin with words that other files begin with.
-        if Kind::named(name) == Some(Kind::Markdown) && decode::utf8(bytes).is_some() && !bytes.contains(&0) {
+        if markdown(name, bytes).is_some() {
             return Ok(Kind::Markdown);
         }
         if let Some(kind) = detect::kind(name, bytes) {
@@ -396,6 +395,14 @@ impl Kind {
         }
         named.ok_or_else(unknown)
     }
+}
+
+/// The text of a file that its name and its encoding, UTF-8, show to be Markdown. Its content decides nothing, because
+/// Markdown may begin with words that files of other kinds begin with.
+pub(crate) fn markdown<'b>(name: &str, bytes: &'b [u8]) -> Option<&'b str> {
+    let named = Kind::named(name) == Some(Kind::Markdown) && bytes.len() <= LARGEST;
+    let text = decode::utf8(bytes).filter(|_| named)?;
+    (!text.contains('\0')).then_some(text)
 }
 
 /// Whether a text begins as a web page does, whatever its name.

@@ -83,6 +83,10 @@ pub struct Source {
 
 /// Reads a file by its name and bytes. It fails only if the file can't be read at all, whatever its content says.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Source, Trouble> {
+    // Most files of an archive are such texts, and `Kind::of` would decode them once more.
+    if let Some(text) = kind::markdown(name, bytes) {
+        return Ok(read_text(Kind::Markdown, text.to_owned()));
+    }
     let kind = Kind::of(name, bytes)?;
     match kind {
         Kind::Markdown | Kind::Text => Ok(read_text(kind, decode::text(bytes)?)),

@@ -217,6 +217,15 @@ impl<'a> Passages<'a> {
         self.even.glyphs.get(passage.glyphs.clone()).unwrap_or_default()
     }
 
+    /// The indices of those glyphs of a passage that are not common Chinese characters: marks, digits, letters.
+    pub(crate) fn marks(&self, passage: &Passage<'_>) -> impl Iterator<Item = usize> + '_ {
+        let Range { start, end } = passage.glyphs;
+        let from = self.even.marks.partition_point(|at| (*at as usize) < start);
+        let marks = self.even.marks.get(from..).unwrap_or_default();
+        let places = marks.iter().map(|at| *at as usize);
+        places.take_while(move |at| *at < end).map(move |at| at - start)
+    }
+
     /// A passage, made even.
     pub fn even(&self, passage: &Passage<'_>) -> &str {
         self.even.text.get(passage.range.clone()).unwrap_or_default()

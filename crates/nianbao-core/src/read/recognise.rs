@@ -537,11 +537,11 @@ fn is_unseen(c: char) -> bool {
 fn shown(text: &str) -> &str {
     // Most texts begin and end with an ideograph or an ASCII character.
     let seen = |lead: u8| matches!(lead, b'!'..=b'~' | 0xe4..=0xe9);
-    if let [first, .., a, b, c] = text.as_bytes()
-        && seen(*first)
-        && (matches!(c, b'!'..=b'~') || matches!(a, 0xe4..=0xe9) && *b >= 0x80 && *c >= 0x80)
-    {
-        return text;
-    }
-    text.trim_matches(is_unseen)
+    let is_shown = match text.as_bytes() {
+        [b'!'..=b'~'] => true,
+        [first, .., b'!'..=b'~'] => seen(*first),
+        [first, .., a, b, c] => seen(*first) && matches!(a, 0xe4..=0xe9) && *b >= 0x80 && *c >= 0x80,
+        _ => false,
+    };
+    if is_shown { text } else { text.trim_matches(is_unseen) }
 }

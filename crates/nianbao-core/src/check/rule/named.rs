@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Passages, organ};
 use crate::filter::{Filter, is_ideograph};
+use crate::prose::fold::Glyph;
 use crate::prose::passages::Passage;
 
 /// How surely a sentence is about the organ of the report.
@@ -75,17 +76,18 @@ const ENDS: [&str; 16] = [
     "委",
 ];
 
-/// 「2023年，某局认真贯彻…」, 「某镇按照…」: the name at the start of a sentence that says what its organ does, at this byte
-/// of a passage's even text.
+/// 「2023年，某局认真贯彻…」, 「某镇按照…」: the name at the start of a sentence that says what its organ does. `glyphs` are
+/// those of a passage from that sentence on.
 fn subject_at(
     passages: &Passages<'_>,
     passage: &Passage<'_>,
-    start: usize,
+    mut glyphs: &[Glyph],
     year: u16,
 ) -> Option<(Range<usize>, Doing)> {
     // Longer than the name of any local organ.
     const LONGEST: usize = 24;
     let text = &passages.text()[..passage.range.end];
+    let start = glyphs.first()?.even();
     let mut rest = text.get(start..)?;
     let mut dated = false;
     let year_at = |at: usize, rest: &str| {
@@ -100,14 +102,17 @@ fn subject_at(
             return None;
         }
         rest = rest.split_once('年')?.1.trim_start_matches(['度', ',']);
+        let skipped = text.len() - rest.len();
+        glyphs = &glyphs[glyphs.partition_point(|glyph| glyph.even() < skipped)..];
         dated = true;
     }
     let start = text.len() - rest.len();
-    let first = rest.chars().next()?;
+    let first = glyphs.first()?.c;
     if MAY_NOT_BEGIN.may(first) && NOT_NAMES.contains(first) {
         return None;
     }
-    for (at, c) in rest.char_indices().take(LONGEST).take_while(|(_, c)| is_ideograph(*c)) {
+    for glyph in glyphs.iter().take(LONGEST).take_while(|glyph| is_ideograph(glyph.c)) {
+        let (at, c) = (glyph.even() - start, glyph.c);
         let end = at + c.len_utf8();
         // Few characters end a name.
         if at < 6 || !LAST.may(c) || !ENDS.iter().any(|word| rest[..end].ends_with(word)) {
@@ -154,16 +159,12 @@ pub(crate) fn subjects(passages: &Passages<'_>, year: u16) -> Vec<(Range<usize>,
         if passage.section.is_none() || !passage.is_paragraph() {
             continue;
         }
-        let even = passages.even(passage);
-        // The first byte of 。 begins no other common character.
-        let bytes = even.as_bytes();
-        let starts = memchr::memchr3_iter(b';', b'\n', 0xe3, bytes).filter_map(|at| match bytes[at] {
-            0xe3 => even[at..].starts_with('。').then_some(at + '。'.len_utf8()),
-            _ => Some(at + 1),
-        });
-        for at in std::iter::once(0).chain(starts) {
-            let start = passage.range.start + at;
-            found.extend(subject_at(passages, passage, start, year));
+        let glyphs = passages.glyphs(passage);
+        let ends = passages
+            .marks(passage)
+            .filter(|at| matches!(glyphs[*at].c, '。' | ';' | '\n'));
+        for start in std::iter::once(0).chain(ends.map(|at| at + 1)) {
+            found.extend(subject_at(passages, passage, &glyphs[start..], year));
         }
     }
     found

@@ -1,6 +1,7 @@
 //! `misspelling`: the terms of the Regulations and of the form are spelled correctly.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::basis;
 use crate::diagnostic::{Finding, Severity};
@@ -190,7 +191,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         told.push(hit.clone());
         findings.push(misspelled(passages, &hit, wrong, right));
     }
-    for phrase in BOOK {
+    for (phrase, pairs) in BOOK.iter().zip(&*WRONG_PAIRS) {
+        if !pairs.iter().any(|(a, b)| passages.touch(*a, *b)) {
+            continue;
+        }
         let Some(hit) = mistyped(passages, phrase) else {
             continue;
         };
@@ -236,6 +240,30 @@ fn misspelled(passages: &Passages<'_>, hit: &Range<usize>, wrong: &str, right: &
     .help(change(wrong, right))
 }
 
+/// For each phrase of the book, the pairs of adjacent characters of which a typing error in it makes one: few reports have
+/// any of them.
+static WRONG_PAIRS: LazyLock<Vec<Vec<(char, char)>>> = LazyLock::new(|| BOOK.into_iter().map(wrong_pairs).collect());
+
+fn wrong_pairs(phrase: &str) -> Vec<(char, char)> {
+    let chars: Vec<char> = phrase.chars().collect();
+    let mut pairs = Vec::new();
+    for (at, right) in chars.iter().enumerate() {
+        for group in ALIKE.split_ascii_whitespace().filter(|group| group.contains(*right)) {
+            for wrong in group.chars().filter(|wrong| wrong != right) {
+                pairs.push(match at.checked_sub(1) {
+                    Some(before) => (chars[before], wrong),
+                    None => (wrong, chars[1]),
+                });
+            }
+        }
+    }
+    // The last two characters exchanged.
+    if let [.., y, z] = chars[..] {
+        pairs.push((z, y));
+    }
+    pairs
+}
+
 /// The first place at which a phrase of the book has one wrong character, or its last two exchanged.
 fn mistyped(passages: &Passages<'_>, phrase: &'static str) -> Option<Range<usize>> {
     let mut chars = ['\0'; LONGEST];
@@ -275,6 +303,7 @@ fn is_mistyped(typed: &[Glyph], phrase: &[char]) -> bool {
             .any(|group| group.contains(typed[at].c) && group.contains(phrase[at])),
         Some(next) => {
             next + 1 == phrase.len()
+                && at + 1 == next
                 && wrong.next().is_none()
                 && (typed[at].c, typed[next].c) == (phrase[next], phrase[at])
                 && typed[at].c != '开'

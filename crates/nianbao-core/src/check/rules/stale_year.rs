@@ -131,8 +131,6 @@ const WILL: [&str; 32] = [
 
 /// Whether a plan is dated with the reporting year or an earlier one: 「2023年，我局将继续加强…」, 「力争2023年再上台阶」.
 fn planned(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>, year: u16, other: u16) -> bool {
-    // How far after the year 将 may be, in characters: an organ's name.
-    const NEAR: usize = 14;
     if other.saturating_add(3) < year || passage.is_preface() || passages.quoted(range.start) {
         return false;
     }
@@ -149,33 +147,34 @@ fn planned(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>,
                 .iter()
                 .any(|word| after.starts_with(word));
     }
-    let sentence = &text[passages.near(range.start)];
-    // A sentence about a past year may say what was planned then.
-    if ["了", "已", "按照2", "根据2"]
-        .iter()
-        .any(|word| sentence.contains(word))
-    {
-        return false;
-    }
-    if HOPED.iter().any(|word| before.ends_with(word)) && passage.section == Some(SectionId::Problems) {
-        return true;
-    }
+    let hoped = passage.section == Some(SectionId::Problems) && HOPED.iter().any(|word| before.ends_with(word));
     let start = before.is_empty() || before.ends_with(['。', ';', ':', ',', '\n', ')', '在']);
+    let past = || {
+        // A sentence about a past year may say what was planned then.
+        let sentence = &text[passages.near(range.start)];
+        ["了", "已", "按照2", "根据2"]
+            .iter()
+            .any(|word| sentence.contains(word))
+    };
+    (hoped || start && begins_plan(passage, after)) && !past()
+}
+
+/// Whether the text after a year at the beginning of a clause says what will be done in that year.
+fn begins_plan(passage: &Passage<'_>, after: &str) -> bool {
+    // How far after the year 将 may be, in characters: an organ's name.
+    const NEAR: usize = 14;
     let clause = after.trim_start_matches('度').trim_start_matches('的');
     // 「2023年工作打算：…」
     let titled = ["工作打算", "工作计划", "工作思路", "工作安排"]
         .iter()
         .find_map(|word| clause.strip_prefix(word));
-    if passage.section == Some(SectionId::Problems)
-        && start
-        && titled.is_some_and(|rest| rest.starts_with([':', '。', '\n']))
-    {
+    if passage.section == Some(SectionId::Problems) && titled.is_some_and(|rest| rest.starts_with([':', '。', '\n'])) {
         return true;
     }
-    let clause = clause
-        .trim_start_matches("政府信息公开")
-        .trim_start_matches("工作中")
-        .trim_start_matches(',');
+    let without = |clause: &'_ str, word: &str| clause.strip_prefix(word).map_or(0, |rest| clause.len() - rest.len());
+    let clause = &clause[without(clause, "政府信息公开")..];
+    let clause = &clause[without(clause, "工作中")..];
+    let clause = clause.trim_start_matches(',');
     let Some((at, _)) = clause
         .char_indices()
         .take(NEAR)
@@ -200,8 +199,7 @@ fn planned(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>,
         "和",
         "同",
     ];
-    start
-        && WILL.iter().any(|word| done.starts_with(word))
+    WILL.iter().any(|word| done.starts_with(word))
         && (passage.section == Some(SectionId::Problems) || !moved.iter().any(|word| done[..end].contains(word)))
 }
 

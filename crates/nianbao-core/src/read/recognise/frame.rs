@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::document::{Table, TableCell};
+use crate::filter::is_ideograph;
 
 /// The form has no larger tables.
 const MOST: usize = 400;
@@ -55,7 +56,8 @@ fn counts<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
 
 /// Whether a text is a label rather than a value.
 fn is_label(text: &str) -> bool {
-    text.chars().filter(|c| c.is_alphabetic()).nth(1).is_some()
+    let letter = |c: &char| is_ideograph(*c) || c.is_alphabetic();
+    text.chars().filter(letter).nth(1).is_some()
 }
 
 /// Whether a label is numbered, as those of rows and of groups of rows are.
