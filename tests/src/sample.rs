@@ -2,7 +2,9 @@
 
 use nianbao_core::field::{Applicant, DisputeBlock, DisputeResult, Field, ProactiveColumn, ProactiveRow, RequestsRow};
 use nianbao_core::form::{Form, SectionId};
-use nianbao_core::report::{Block, Report};
+use nianbao_core::page::Page;
+use nianbao_core::report::{At, Block, Part, Report};
+use nianbao_core::rule::Rule;
 
 /// An invented report for 2024 with every cell filled and all relations satisfied: 12 new requests and 3 from the
 /// previous year, 13 answered, 2 carried forward.
@@ -175,6 +177,43 @@ pub fn hostile() -> Vec<(&'static str, String)> {
     ];
     texts.push(("the report as it should be", written));
     texts
+}
+
+/// A report with one sentence of about this many bytes, made of all that a rule finds in the paragraphs of the cases on
+/// its page; `None` if it finds nothing in paragraphs. The words that it finds come first, each repeated; after them come
+/// the paragraphs that they are in, so that a search for words next to them is a long one.
+pub fn repeated(rule: &Rule, bytes: usize) -> Option<Report> {
+    let page = Page::of(rule).expect(rule.name);
+    let mut found: [Vec<String>; 2] = Default::default();
+    let mut first = None;
+    for case in page.cases.iter().filter(|case| !case.right) {
+        let report = case.report().expect(rule.name);
+        for finding in case.run(rule).expect(rule.name).findings {
+            let At::Text(part, block, range) = finding.at else {
+                continue;
+            };
+            let Some(Block::Paragraph(text)) = report.blocks(part).get(block) else {
+                continue;
+            };
+            for (found, words) in found.iter_mut().zip([&text[range], text.as_str()]) {
+                let words: String = words.chars().filter(|c| !"。；！？;!?\n".contains(*c)).collect();
+                if !words.is_empty() && !found.contains(&words) {
+                    found.push(words);
+                }
+            }
+            first.get_or_insert_with(|| (report.clone(), part, block));
+        }
+    }
+    let (mut report, part, block) = first?;
+    let all: Vec<&String> = found.iter().flatten().collect();
+    let each = bytes / all.len();
+    let sentence = all.iter().map(|words| words.repeat(each / words.len() + 1)).collect();
+    let blocks = match part {
+        Part::Preface => &mut report.preface,
+        Part::Section(index) => &mut report.sections[index].blocks,
+    };
+    blocks[block] = Block::Paragraph(sentence);
+    Some(report)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use nianbao_core::recognise::recognise;
 use nianbao_core::report::Report;
 use nianbao_core::rules::{self, Settings};
+use nianbao_core::verdict::Input;
 use nianbao_core::wire::{CheckOutput, ReportOutput};
 use nianbao_core::{markdown, write};
 use nianbao_tests::sample;
@@ -91,6 +92,38 @@ fn hostile_texts() {
             .into_iter()
             .map(|(what, text)| (what, text.into_bytes())),
     );
+}
+
+/// Rules that read the sentence again at each of some hits. Their sentence is shorter, so that they come to an end.
+const READ_AGAIN: [&str; 3] = ["number-missing", "prose-carried", "stale-year"];
+
+/// A rule that reads the whole sentence at each of many hits does not come to an end here: it needs minutes, the others
+/// less than a second.
+#[test]
+fn the_faults_of_every_page_in_one_long_sentence() {
+    let mut asked = 0;
+    for rule in rules::RULES {
+        let long = if READ_AGAIN.contains(&rule.name) {
+            100_000
+        } else {
+            2_000_000
+        };
+        let Some(report) = sample::repeated(rule, long) else {
+            continue;
+        };
+        let others = rules::RULES.iter().filter(|other| other.name != rule.name);
+        let settings = Settings {
+            severities: others.map(|other| (other.name.to_owned(), None)).collect(),
+            ..Settings::default()
+        };
+        let now = || -> f64 { std::fs::read_to_string("/proc/thread-self/schedstat").unwrap().split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9 };
+        let start = now();
+        let checked = rules::check(Input::new(&report, 0), &settings);
+        eprintln!("{:.3} {} {}", now() - start, rule.name, checked.findings.len());
+        assert_eq!(checked.rules_asked(), 1, "{}", rule.name);
+        asked += 1;
+    }
+    assert!(asked >= 30, "{asked} rules find something in paragraphs");
 }
 
 #[test]

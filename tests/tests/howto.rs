@@ -6,10 +6,10 @@ use std::process::Command;
 
 use nianbao_tests::{files, root, skipped, text};
 
-/// Where the lines of a step go.
-/// Makes a place of the file that a step names.
+/// Makes a place from the line that a step names.
 type Make = fn(String) -> Place;
 
+/// Where the lines of a step go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
     /// They are a new file.
@@ -43,7 +43,7 @@ fn quoted<'a>(line: &'a str, start: &str, end: &str) -> Option<&'a str> {
     line.split_once(start)?.1.strip_suffix(end)
 }
 
-/// The file and place that a line of prose announces.
+/// The file and place that a line of prose announces. A line that contains backticks is between double ones.
 fn announced(line: &str) -> Option<(String, Place)> {
     if let Some(file) = quoted(line, "New file `", "`:") {
         return Some((file.to_owned(), Place::New));
@@ -56,6 +56,8 @@ fn announced(line: &str) -> Option<(String, Place)> {
     ];
     known.into_iter().find_map(|(word, place)| {
         let anchor = rest.strip_prefix(word)?.strip_suffix("`:")?;
+        let double = anchor.strip_prefix('`').and_then(|anchor| anchor.strip_suffix('`'));
+        let anchor = double.map_or(anchor, str::trim);
         Some((file.to_owned(), place(anchor.to_owned())))
     })
 }
@@ -138,7 +140,8 @@ fn follow(step: &Step, old: Option<&str>) -> Result<String, String> {
 #[test]
 fn steps_are_read_and_followed() {
     let page = "## Add x\n\n1. In `a.rs`, after `one(\"`\");`:\n\n   ```rust\n   two();\n       three();\n   ```\n\n\
-        New file `b.md`:\n\n````markdown\n```right\n```\n````\n\n```sh\ncargo test\n```\n";
+        New file `b.md`:\n\n````markdown\n```right\n```\n````\n\n\
+        In `c.md`, before `` ## `d` ``:\n\n```markdown\n## `c`\n\n```\n\n```sh\ncargo test\n```\n";
     let read = how_tos(page);
     let [how_to] = read.as_slice() else {
         panic!("one how-to: {read:?}")
@@ -166,6 +169,7 @@ fn steps_are_read_and_followed() {
     check(0, None, Err("a.rs is not there"));
     check(1, None, Ok("```right\n```\n"));
     check(1, Some(""), Err("b.md is there already"));
+    check(2, Some("# a\n## `d`\n"), Ok("# a\n## `c`\n\n## `d`\n"));
     let step = |place: fn(String) -> Place| Step {
         file: "c".into(),
         place: place("b".into()),
@@ -189,12 +193,12 @@ fn every_step_fits_the_files() {
             "Add a screen to the validator"
         ]
     );
-    // A kind of page is a template, a file and a line.
+    // A kind of page is a template, a file, a line and a section of the page on templates.
     let page = how_tos.iter().find(|how_to| how_to.title == "Add a page to the site");
     let steps = page.map_or(&[][..], |page| &page.steps);
     let changed = steps.iter().filter(|step| step.place != Place::New);
     let changed: Vec<usize> = changed.map(|step| step.lines.len()).collect();
-    assert_eq!((steps.len(), changed), (3, vec![1]));
+    assert_eq!((steps.len(), changed), (4, vec![1, 6]));
     for how_to in how_tos {
         assert!(
             how_to.steps.len() >= 2 && !how_to.commands.is_empty(),
@@ -265,6 +269,7 @@ fn try_out(title: &str, folder: &Path) {
         fs::write(&path, new).expect("written");
     }
     for command in &how_to.commands {
+        eprintln!("{title}: {command}");
         let arguments = command.strip_prefix("cargo ").expect("a command of cargo");
         let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(arguments.split(' '))

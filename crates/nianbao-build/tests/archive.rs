@@ -181,6 +181,31 @@ fn sound(root: &Path) {
     assert!(!style.contains("url(") && !style.contains("@import"));
 }
 
+/// Every page is found by links from the home page.
+fn every_page_is_reached(root: &Path) {
+    let all = files(root);
+    let mut unreached: BTreeSet<&str> = all
+        .keys()
+        .map(String::as_str)
+        .filter(|name| Path::new(name).extension().is_some_and(|e| e == "html"))
+        .collect();
+    let mut next = vec!["index.html".to_owned()];
+    while let Some(name) = next.pop() {
+        if !unreached.remove(name.as_str()) {
+            continue;
+        }
+        let page = String::from_utf8(all[&name].clone()).expect("UTF-8");
+        let tags = tags(&page);
+        let links = tags
+            .iter()
+            .filter(|tag| tag.name == "a")
+            .filter_map(|tag| tag.get("href"));
+        let paths = links.map(|link| link.split_once('#').map_or(link, |(path, _)| path));
+        next.extend(paths.filter_map(|path| resolve(&name, path)));
+    }
+    assert!(unreached.is_empty(), "no link leads from index.html to: {unreached:?}");
+}
+
 const ORGANS: &str = "[[organ]]\nid = \"office\"\nname = { zh = \"某县办公室\", en = \"Office\" }\n";
 
 #[test]
@@ -203,6 +228,7 @@ fn the_shipped_archive_is_sound_and_the_same_every_time() {
     );
     assert_eq!(files_one.len(), one.files + 1, "what was written, and the manifest");
     sound(&folder.join("one"));
+    every_page_is_reached(&folder.join("one"));
     findings_lead_to_their_places(&folder.join("one"));
     // Building again changes nothing.
     assert_eq!(build(&options("one")).expect("built"), one);

@@ -17,6 +17,7 @@ use nianbao_core::rule::organ::Kind;
 use nianbao_core::rule::{Family, Rule};
 use nianbao_core::rules::{self, Checked, REMOVED, RULES, Settings};
 use nianbao_core::text::{Lang, Span, Traced};
+use nianbao_core::trouble::Trouble;
 use nianbao_core::verdict::Input;
 use nianbao_pack as pack;
 use proptest::prelude::*;
@@ -69,10 +70,10 @@ fn changed_rules_have_a_new_version() {
     let now = (rules::RULE_SET, rules::hash());
     assert!(
         now == PINNED,
-        "A rule's name, severity or page has changed, a rule was added or removed, or the version was raised. If the last \
-         release has version {}, raise RULE_SET in src/check/rules.rs; say in CHANGELOG.md what is found otherwise; then put \
-         the pair of now into PINNED in tests/rules.rs: {now:?}",
-        PINNED.0,
+        "A rule's name, severity or page has changed, a rule was added or removed, or the version was raised. Raise RULE_SET in \
+         src/check/rules.rs and say in CHANGELOG.md what is found otherwise. It was raised if “The rule set has version …” is \
+         under *Unreleased* in CHANGELOG.md; then only the hash changes. Last, put this pair into PINNED in tests/rules.rs: \
+         {now:?}",
     );
 }
 
@@ -127,8 +128,14 @@ fn every_page_has_both_languages_and_its_cases_hold() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// An error of a page, in English.
+fn said(error: &Trouble) -> String {
+    let line = error.place().map_or_else(String::new, |place| format!("{place}: "));
+    format!("{line}{}", error.message(Lang::En))
+}
+
 fn page(rule: &Rule) -> Result<(), String> {
-    let page = Page::of(rule).map_err(|error| error.to_string())?;
+    let page = Page::of(rule).map_err(|error| said(&error))?;
     let (right, wrong): (Vec<_>, Vec<_>) = page.cases.iter().partition(|case| case.right);
     if right.is_empty() || wrong.len() < 2 {
         return Err(format!(
@@ -140,7 +147,7 @@ fn page(rule: &Rule) -> Result<(), String> {
     let mut failed = String::new();
     for case in &page.cases {
         if let Err(error) = case.verify(rule) {
-            let _ = writeln!(failed, "{error}");
+            let _ = writeln!(failed, "{}", said(&error));
         }
     }
     for lang in Lang::ALL {
@@ -1173,6 +1180,8 @@ fn errors_of_a_page_have_their_line() {
             error.what.en.contains(what) && line.is_some_and(|line| line > 0),
             "{error}"
         );
+        let line = line.unwrap_or_default();
+        assert_eq!(said(&error), format!("line {line}: {}", error.what.en));
     }
     let half = good.split("# All six").next().expect("a half");
     assert!(Page::read(half, rule).is_err() && Page::read("", rule).is_err());

@@ -25,11 +25,16 @@ impl Workspace {
             .ok_or_else(|| format!("{} is not inside the workspace", Path::new(&manifest).display()))?
             .to_owned();
         let program = std::env::current_exe().map_err(|e| format!("the path of this program is unknown: {e}"))?;
-        // Cargo marks its target folder. The rest is built in the same one as this program.
-        let target = program
-            .ancestors()
-            .find(|folder| folder.join("CACHEDIR.TAG").is_file())
-            .map_or_else(|| root.join("target"), Path::to_owned);
+        // The rest is built in the same target folder as this program. Cargo marks the one that it has made itself.
+        let named = std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
+        let target = match named {
+            Some(folder) => std::path::absolute(&folder)
+                .map_err(|e| format!("the folder in CARGO_TARGET_DIR is unknown: {}: {e}", folder.display()))?,
+            None => program
+                .ancestors()
+                .find(|folder| folder.join("CACHEDIR.TAG").is_file())
+                .map_or_else(|| root.join("target"), Path::to_owned),
+        };
         let debug = program.parent().map_or_else(|| target.join("debug"), Path::to_owned);
         Ok(Workspace { root, target, debug })
     }

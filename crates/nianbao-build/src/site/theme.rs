@@ -368,20 +368,33 @@ mod tests {
                 documented.entry(section).or_default().push(name);
             }
         }
-        let sorted = |names: &[&'static str]| {
-            let mut names = names.to_vec();
-            names.sort_unstable();
-            names
-        };
-        for names in documented.values_mut() {
-            names.sort_unstable();
-        }
-        let mut expected: BTreeMap<&str, Vec<&str>> = KINDS
+        let expected: BTreeMap<&str, &[&str]> = KINDS
             .iter()
-            .map(|kind| (kind.template.name, sorted(kind.values)))
+            .map(|kind| (kind.template.name, kind.values))
+            .chain([("base.html", EVERY)])
             .collect();
-        expected.insert("base.html", sorted(EVERY));
-        assert_eq!(documented, expected);
+        let mut wrong = Vec::new();
+        for (name, values) in &expected {
+            let Some(written) = documented.remove(name) else {
+                wrong.push(format!("`{name}` has no section"));
+                continue;
+            };
+            for value in *values {
+                match written.iter().filter(|other| *other == value).count() {
+                    0 => wrong.push(format!("`{name}`: value `{value}` is missing")),
+                    1 => {}
+                    _ => wrong.push(format!("`{name}`: value `{value}` is listed twice")),
+                }
+            }
+            let unknown = written.iter().filter(|value| !values.contains(value));
+            wrong.extend(unknown.map(|value| format!("`{name}`: value `{value}` does not exist")));
+        }
+        wrong.extend(
+            documented
+                .keys()
+                .map(|name| format!("`{name}` has a section, but no kind of page")),
+        );
+        assert!(wrong.is_empty(), "site/README.md: {}", wrong.join("\nsite/README.md: "));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::field::{Applicant, Field, RequestsGroup, RequestsRow, TableId};
 use crate::prose::{Claim, Quantity, Scope};
 use crate::report::At;
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, near};
 
 /// Some cells and their sum.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -393,7 +393,8 @@ pub fn finding(
 ) -> Finding {
     let prose = &subject.prose;
     let at = prose.at(passage, span).unwrap_or(At::Report);
-    let whole = prose.quote(passage, sentence).trim();
+    let whole = prose.quote(passage, sentence);
+    let whole = whole[near(whole, span.start.saturating_sub(sentence.start))].trim();
     Finding::new(at, message).help(Text::of(
         format!("{}。原句：{whole}", help.zh),
         format!("{}. The sentence: {whole}", help.en),

@@ -205,7 +205,7 @@ fn decrees(passages: &Passages<'_>) -> Vec<Range<usize>> {
             if digits.is_empty() || digits == "711" || !decree {
                 continue;
             }
-            let sentence = passages.sentence(hit.start);
+            let sentence = passages.near(hit.start);
             let before = &text[sentence.start..hit.start];
             let council = word != "令第" || before.ends_with("国务院") || before.ends_with('国');
             // The instrument that the number belongs to: the last one named before it with no other words between, or
@@ -273,7 +273,7 @@ fn notices(passages: &Passages<'_>, form: &Form) -> Vec<(Range<usize>, Wrong)> {
     cited
         .iter()
         .filter_map(|notice| {
-            let sentence = &text[passages.sentence(notice.range.start)];
+            let sentence = &text[passages.near(notice.range.start)];
             let title = notice.title;
             let known = Form::ALL.into_iter().find(|form| notice.has_number_of(form));
             let on_report = ["年度报告", "年报"]
@@ -351,9 +351,8 @@ impl<'t> Notice<'t> {
         let before = text[..start].trim_end_matches(['(', ',', '[']);
         let title = before.strip_suffix('》').and_then(|before| {
             // 《…〈…〉…》: the whole title.
-            let open = before.rfind('《')?;
-            let sentence = passages.sentence(start);
-            (open >= sentence.start).then(|| &before[open..])
+            let before = &before[passages.near(start).start..];
+            before.rfind('《').map(|open| &before[open..])
         });
         Some(Notice {
             range: start..end,

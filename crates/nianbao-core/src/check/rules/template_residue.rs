@@ -256,10 +256,12 @@ fn residue(text: &str, start: usize, c: char) -> Option<usize> {
     match c {
         '×' | '╳' | '✕' | '✖' | 'X' | 'x' | 'Ｘ' | 'ｘ' => crosses(text, start, c),
         '_' | '＿' => {
-            let run: usize = rest.chars().take_while(|other| *other == c).map(char::len_utf8).sum();
-            let long = rest.chars().take_while(|other| *other == c).count() >= 3;
-            if long && apart(text, start, start + run) {
-                Some(start + run)
+            // The rest of a run is not counted again.
+            let begins = !text[..start].ends_with(c);
+            let run = rest.chars().take_while(|other| begins && *other == c).count();
+            let end = start + run * c.len_utf8();
+            if run >= 3 && apart(text, start, end) {
+                Some(end)
             } else {
                 fixed(&CODES, rest).map(|length| start + length)
             }
@@ -310,10 +312,13 @@ fn broken_tag(text: &str, start: usize) -> Option<usize> {
 /// “××”, “XX”, “XXXX年”: two or more of a kind that are not part of a Latin word, an address or a number.
 fn crosses(text: &str, start: usize, c: char) -> Option<usize> {
     let rest = &text[start..];
+    if text[..start].ends_with(c) {
+        // The whole run is not a leftover, and neither is its tail.
+        return None;
+    }
     let count = rest.chars().take_while(|other| *other == c).count();
     let end = start + count * c.len_utf8();
     if count < 2 || !apart(text, start, end) {
-        // The whole run is not a leftover, and neither is its tail, which has one of its own kind before it.
         return None;
     }
     // 张××诉某局: a person's name left out on purpose.
