@@ -116,7 +116,16 @@ fn the_faults_of_every_page_in_one_long_sentence() {
             severities: others.map(|other| (other.name.to_owned(), None)).collect(),
             ..Settings::default()
         };
-        let now = || -> f64 { std::fs::read_to_string("/proc/thread-self/schedstat").unwrap().split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9 };
+        let now = || -> f64 {
+            std::fs::read_to_string("/proc/thread-self/schedstat")
+                .unwrap()
+                .split(' ')
+                .next()
+                .unwrap()
+                .parse::<f64>()
+                .unwrap()
+                / 1e9
+        };
         let start = now();
         let checked = rules::check(Input::new(&report, 0), &settings);
         eprintln!("{:.3} {} {}", now() - start, rule.name, checked.findings.len());

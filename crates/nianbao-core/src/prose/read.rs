@@ -503,6 +503,7 @@ impl Reader<'_> {
                 at: clause.tokens[at],
                 first: from == 0,
                 next: next.is_some(),
+                among,
             };
             chain = self.figure(&place, read);
             from = at + 1;
@@ -760,6 +761,8 @@ struct Place<'t> {
     first: bool,
     /// Whether another figure follows in the clause.
     next: bool,
+    /// Whether 其中 is in the clause.
+    among: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

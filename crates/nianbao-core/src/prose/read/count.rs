@@ -112,7 +112,7 @@ impl Reader<'_> {
         }
         if bound.subjects.first() == Some(&Quantity::CARRIED_IN) {
             // 「62件（其中上年结转3件）」 says that it is a part; 「62件（上年结转3件，结转下年2件）」 does not.
-            self.now.carried_said = has(&place.clause.tokens, Tag::Among);
+            self.now.carried_said = place.among;
             self.now.carried_among =
                 (self.now.among != Among::No || self.now.bracket_among) && !self.names(place.right, "另计");
         }
