@@ -384,7 +384,7 @@ mod tests {
             &self.0
         }
 
-        fn keep(self) -> Report {
+        fn keep(self, _: &Checked) -> Report {
             self.0.report
         }
     }
