@@ -22,6 +22,7 @@ use crate::draft::Record;
 use crate::edit::Edit;
 use crate::engine::EngineState;
 use crate::grid::{Direction, Selection};
+use crate::mend::Way;
 use crate::open::Open;
 use crate::place::{CellPlace, Sheet};
 pub use cells::Mode;
@@ -252,10 +253,12 @@ pub enum Intent {
     Tab(CellPlace, bool),
     /// Moves to the row below.
     Enter(CellPlace),
-    /// Applies the fix of a finding.
-    Mend(u64),
+    /// Corrects a finding in one of the ways that there are.
+    Mend(u64, Way),
     /// Goes to the place of a finding.
     Go(u64),
+    /// Goes to the first cell that the prose of a finding contradicts.
+    GoToCell(u64),
     /// Marks the card of a finding, because the cursor is in its words.
     Point(u64),
     /// Goes to the next or previous finding.
@@ -412,6 +415,7 @@ impl App {
             Intent::Summary => self.summary(out),
             Intent::Seek(sheet, id) => self.seek(sheet, id, out),
             Intent::Go(key) => self.go(key, out),
+            Intent::GoToCell(key) => self.go_to_cell(key, out),
             Intent::Point(key) => self.point(key, out),
             Intent::Step(forward) => self.step(forward, out),
             Intent::Dismiss => self.notice = None,
@@ -434,7 +438,7 @@ impl App {
             Intent::Edit(edit) => self.edit(edit, out),
             Intent::Settle => self.settle(),
             Intent::Adopt(place) => self.adopt(place, out),
-            Intent::Mend(key) => self.mend(key, out),
+            Intent::Mend(key, way) => self.mend(key, way, out),
             Intent::AskAccept(key) => self.ask_accept(key, out),
             Intent::Accept(key, reason) => self.accept(key, &reason, out),
             Intent::Withdraw(key) => self.withdraw(key, out),

@@ -6,7 +6,7 @@ use crate::text::Text;
 
 pub use super::after::{Before, check_after};
 pub use super::run::{Checked, Deadlines, Settings, check, check_across, check_and_digest, check_digest_and, counted};
-pub use super::understood::{Understood, understood};
+pub use super::understood::{Contradiction, Understood, understood};
 
 pub(super) mod accepted_unmatched;
 mod applicants_total;
