@@ -11,7 +11,7 @@ use nianbao_tests::{server, walk};
 use serde_json::json;
 
 /// The sample, as it is written.
-const SAMPLE: &str = include_str!("../../crates/nianbao-form/src/sample.md");
+const SAMPLE: &str = include_str!("../../crates/nianbao-engine/src/sample.md");
 
 /// A cell of table three.
 const CELL: &str = "requests.granted.natural_person";

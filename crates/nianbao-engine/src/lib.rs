@@ -24,6 +24,9 @@ use nianbao_documents::kind::{self, Part};
 use nianbao_documents::{Kind, Layouts, Source, Taken};
 use nianbao_pack::{pack, unpack};
 
+/// An invented report, complete and without findings, to try the validator on.
+pub const SAMPLE: &str = include_str!("sample.md");
+
 /// Checks a report with every rule. `unplaced` is the number of characters of its source that could not be placed.
 pub fn check(report: &Report, unplaced: usize) -> Checked {
     rules::check(Input::new(report, unplaced), &Settings::default())
@@ -212,6 +215,7 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
 pub fn reader(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match call {
         "markdown" => pack(&read_markdown(str::from_utf8(bytes).ok()?)),
+        "sample" => pack(&read_markdown(SAMPLE)),
         "cells" => pack(&cells(&unpack::<Vec<Vec<String>>>(bytes)?)),
         "read" => {
             let read = with_name(bytes, read_plain)?;

@@ -29,6 +29,9 @@ use crate::state::{App, Effect, Intent, View};
 const LANGUAGE: &str = "nianbao.language";
 const OPEN: &str = "nianbao.open";
 
+/// The width of a window, in pixels, from which on it has room for the layout next to the text.
+const WIDE: f64 = 1500.0;
+
 /// The pause after which typing begins a new step, in milliseconds.
 const SETTLE_AFTER: u32 = 1500;
 
@@ -192,6 +195,16 @@ impl Shell {
             }
         })
         .forget();
+        let look = move || {
+            let wide = web_sys::window()
+                .and_then(|window| window.inner_width().ok()?.as_f64())
+                .is_some_and(|width| width >= WIDE);
+            if self.app.with_untracked(|app| app.wide) != wide {
+                self.send(Intent::Wide(wide));
+            }
+        };
+        look();
+        EventListener::new(&window, "resize", move |_| look()).forget();
         self.listen_for_the_end();
         self.listen_to_other_tabs();
         self.listen_for_prints();

@@ -98,6 +98,11 @@ pub fn read_markdown(text: &str) -> Option<Reading> {
     ask(Module::Reader, "markdown", text.as_bytes())
 }
 
+/// The sample; `None` until the module is loaded.
+pub fn sample() -> Option<Reading> {
+    ask(Module::Reader, "sample", &[])
+}
+
 /// The cells named by the labels of a pasted range; `None` until the module is loaded.
 pub fn cells(range: &Vec<Vec<String>>) -> Option<Vec<(Field, String)>> {
     ask(Module::Reader, "cells", &pack(range))
@@ -365,7 +370,10 @@ mod tests {
             for kind in [Kind::Docx, Kind::Xlsx] {
                 let written = write(kind.extension(), &report).expect("natively all modules are here");
                 let expected = nianbao_documents::write(&report, kind).expect("it can be written");
-                assert!(written.expect("it can be written") == expected.into_boxed_slice(), "{kind:?}");
+                assert!(
+                    written.expect("it can be written") == expected.into_boxed_slice(),
+                    "{kind:?}"
+                );
             }
         }
         // A workbook whose sheets were not changed is the report that it holds.

@@ -118,10 +118,7 @@ fn reworded(rule: &str, words: &str) -> Option<(Text, String)> {
             let rest = &words[number.len()..];
             (!number.is_empty() && !rest.is_empty()).then(|| {
                 let words = [number, "件"].concat();
-                let title = Text::of(
-                    ["改为“", &words, "”"].concat(),
-                    ["change to “", &words, "”"].concat(),
-                );
+                let title = Text::of(["改为“", &words, "”"].concat(), ["change to “", &words, "”"].concat());
                 (title, words)
             })
         }

@@ -24,13 +24,10 @@ use crate::engine::EngineState;
 use crate::grid::{Direction, Selection};
 use crate::mend::Way;
 use crate::open::Open;
-use crate::place::{CellPlace, Sheet};
+use crate::place::{CellPlace, Sheet, is_prose};
 pub use cells::Mode;
 pub use list::Shown;
 pub use opening::Arrival;
-
-/// An invented report, complete and without findings, to try the validator on.
-pub const SAMPLE: &str = include_str!("sample.md");
 
 /// The id of a sheet's heading, which gets the focus when the sheet is opened.
 pub const SHEET_TITLE: &str = "sheet-title";
@@ -135,6 +132,8 @@ pub struct App {
     pub pane: Pane,
     /// The part being edited.
     pub sheet: Option<Sheet>,
+    /// Whether the window has room for the layout next to the text.
+    pub wide: bool,
     /// The cell being edited.
     pub active: Option<CellPlace>,
     /// The selected cells: the one that has or last had the focus, and its range.
@@ -203,6 +202,8 @@ pub enum Intent {
     Sheet(Sheet),
     /// Changes the language.
     Lang(Lang),
+    /// The window has room for the layout next to the text, or has it no longer.
+    Wide(bool),
     /// Begins a blank report: the id of the draft, the organ, the year.
     Blank(String, String, u16),
     /// Opens the sample under this id.
@@ -392,6 +393,13 @@ pub enum Target {
 }
 
 impl App {
+    /// The part whose layout is shown next to its text: one without tables, which need the room, in a wide window.
+    pub fn beside(&self) -> Option<Part> {
+        let part = self.sheet.filter(|_| self.wide)?.part()?;
+        let prose = self.open.as_ref()?.report.blocks(part).iter().all(is_prose);
+        prose.then_some(part)
+    }
+
     /// Handles an intent.
     pub fn update(&mut self, intent: Intent) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -402,6 +410,7 @@ impl App {
             Intent::Pane(pane) => self.pane = pane,
             Intent::Sheet(sheet) => self.turn_to(sheet, out),
             Intent::Lang(lang) => self.speak(lang, out),
+            Intent::Wide(wide) => self.wide = wide,
             Intent::Active(place) => self.activate(place, out),
             Intent::At(id) => self.leave_at(id, out),
             Intent::Pick(place) => self.pick(place, out),

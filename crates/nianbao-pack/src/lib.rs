@@ -299,7 +299,12 @@ impl Pack for BTreeMap<String, String> {
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Option<BTreeMap<String, String>> {
-        Vec::<(String, String)>::unpack(from).map(|list| list.into_iter().collect())
+        let mut map = BTreeMap::new();
+        // Collecting would bring in another sort.
+        for (key, value) in Vec::<(String, String)>::unpack(from)? {
+            map.insert(key, value);
+        }
+        Some(map)
     }
 }
 

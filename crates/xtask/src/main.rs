@@ -8,6 +8,7 @@ mod kill;
 mod plan;
 mod precache;
 mod run;
+mod shorten;
 mod single;
 mod test;
 mod tools;

@@ -15,6 +15,7 @@ use nianbao_core::report::{At, Block, Part};
 use nianbao_core::rules::Checked;
 use nianbao_core::verdict::Verdict;
 use nianbao_core::write;
+use nianbao_engine::SAMPLE;
 
 fn app() -> App {
     let mut app = App::default();
@@ -122,7 +123,10 @@ fn a_contradiction_is_settled_on_either_side() {
     let effects = app.update(Intent::Mend(key, Way::Table));
     assert_eq!(cell(&app, field), "999");
     assert_eq!(first_prose(&app), prose);
-    assert!(effects.contains(&Effect::Focus(Target::Id(field.to_owned()))), "{effects:?}");
+    assert!(
+        effects.contains(&Effect::Focus(Target::Id(field.to_owned()))),
+        "{effects:?}"
+    );
     app.update(Intent::Undo);
     assert_eq!(cell(&app, field), counted);
 
@@ -151,8 +155,16 @@ fn prose_without_digits_is_not_changed_by_a_press() {
 fn doubled_words_and_leftovers_go_with_one_press() {
     for (rule, text, expected) in [
         ("repeated-word", "请与我局联系联系。", "请与我局联系。"),
-        ("template-residue", "[bookmark: _GoBack]全年主动公开信息。", "全年主动公开信息。"),
-        ("counting-unit", "全年收到政府信息公开申请9个。", "全年收到政府信息公开申请9件。"),
+        (
+            "template-residue",
+            "[bookmark: _GoBack]全年主动公开信息。",
+            "全年主动公开信息。",
+        ),
+        (
+            "counting-unit",
+            "全年收到政府信息公开申请9个。",
+            "全年收到政府信息公开申请9件。",
+        ),
     ] {
         let (mut app, key) = with_prose(text, rule);
         app.update(Intent::Mend(key, Way::Fix));
@@ -180,6 +192,29 @@ fn labels_and_headings_that_differ_from_the_form_go_with_one_press() {
         let found = &open(&app).checked.findings;
         assert!(found.iter().all(|finding| finding.rule != rule), "{found:?}");
     }
+}
+
+#[test]
+fn the_layout_is_shown_next_to_prose_if_there_is_room() {
+    let mut app = app();
+    for (wide, sheet, expected) in [
+        (false, Sheet::Section(0), None),
+        (true, Sheet::Section(0), Some(Part::Section(0))),
+        (true, Sheet::Section(2), None),
+        (true, Sheet::Preface, Some(Part::Preface)),
+        (true, Sheet::Facts, None),
+    ] {
+        app.update(Intent::Wide(wide));
+        app.update(Intent::Sheet(sheet));
+        assert_eq!(app.beside(), expected, "{wide} {sheet:?}");
+    }
+    app.update(Intent::Edit(Edit::Prose(
+        Part::Section(0),
+        0,
+        "### 甲\n收到3件 < 4件".to_owned(),
+    )));
+    let shown = crate::official::part(&open(&app).report, Part::Section(0));
+    assert_eq!(shown, "<h2>一、总体情况</h2><h3>甲</h3><p>收到3件 &lt; 4件</p>");
 }
 
 #[test]
