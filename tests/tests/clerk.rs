@@ -1,5 +1,6 @@
 //! The validator as a clerk uses it: the start page, last year's report, findings, the check sheet, work without a server.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -674,11 +675,13 @@ fn a_clerk_writes_the_new_year_from_last_years_word_file() {
             .await;
         browser.keys("复议机关并案办理").await;
         browser.keys(&Key::Enter.to_string()).await;
-        browser.until("document.querySelector('header .chip.holds')").await;
+        browser
+            .until("document.querySelector('.verdict .chip').textContent.includes('可以发布')")
+            .await;
         let found = listed(&browser).await;
         assert_eq!(found.iter().filter(|(_, accepted)| *accepted).count(), 1, "{found:?}");
         // The check sheet for the superior.
-        browser.press("核对单").await;
+        browser.click(".next button:nth-child(3)").await;
         browser.until("document.querySelector('.signoff h1')").await;
         let sheet = text(&browser, ".signoff").await;
         for words in ["可以发布", "复议机关并案办理", "示例县财政局", "2025"] {
@@ -761,6 +764,32 @@ fn the_layout_is_next_to_the_text_in_a_wide_window() {
         browser.devtools("Emulation.setDeviceMetricsOverride", size(1280)).await;
         browser
             .until("document.querySelector('.beside').offsetWidth === 0")
+            .await;
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn the_single_file_reads_old_word_files() {
+    let Some(validator) = browser::validator("old Word files in the single file") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let folder = tempfile::tempdir().expect("a folder");
+        let old = folder.path().join("年报.doc");
+        // Rich text, as Word and WPS save it under this name.
+        let mut rich = String::from("{\\rtf1 ");
+        for unit in "某局2023年政府信息公开工作年度报告".encode_utf16() {
+            let _ = write!(rich, "\\u{unit}?");
+        }
+        rich.push_str("\\par}");
+        std::fs::write(&old, rich).expect("a file can be written");
+        let page = url::Url::from_file_path(validator.join("nianbao-validator.html")).expect("a path from the root");
+        browser.goto(page.as_str()).await;
+        browser.until("document.querySelector('main.home')").await;
+        browser.choose("file", &old).await;
+        browser
+            .until("(document.querySelector('header h1.name') || {}).textContent?.startsWith('某局')")
             .await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });

@@ -107,7 +107,7 @@ fn reworded(rule: &str, words: &str) -> Option<(Text, String)> {
             let count = words.chars().count();
             let half = words.char_indices().nth(count / 2).map(|(at, _)| words.split_at(at));
             let (first, _) = half.filter(|(first, second)| first == second)?;
-            Some((Text::new("删去一个", "Remove one"), first.to_owned()))
+            Some((Text::new("删一个", "Remove one"), first.to_owned()))
         }
         // Only what stands for nothing: a gap has to be filled in.
         "template-residue" => (words.starts_with("[bookmark:")
