@@ -137,7 +137,7 @@ const STATES: [State; 27] = [
     },
     State {
         name: "unplaced",
-        steps: "drag('drop', ['a.md'], '=====PAGE====='); await until(() => document.querySelector('.work')); await turn('没能归位');",
+        steps: "drag('drop', ['a.md'], '=====PAGE=====\\n\\n| 甲 | 乙 |\\n| --- | --- |\\n| 1 | 2 |'); await until(() => document.querySelector('.work')); await turn('没能归位');",
         holds: "document.querySelector('.unplaced li')",
     },
     State {

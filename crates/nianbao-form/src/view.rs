@@ -219,6 +219,7 @@ fn decide(shell: Shell, names: Vec<(String, Text)>, open: bool) -> El {
     });
     el("section")
         .class("ask calm")
+        .attr("aria-labelledby", ARRIVED)
         .child(el("h2").attr("id", ARRIVED).attr("tabindex", "-1").say(
             shell,
             "要打开这些文件吗？",
