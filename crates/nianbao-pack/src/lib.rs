@@ -21,7 +21,7 @@ use nianbao_core::front_matter::{self, Value};
 use nianbao_core::recognise::{Evidence, Fact, Inferred, Reading, Unplaced};
 use nianbao_core::report::{At, Block, Column, InferredFacts, Meta, Part, Report, Row, Section, Source, Table};
 use nianbao_core::rule::{NotAssessed, RuleWords};
-use nianbao_core::rules::{Checked, Understood};
+use nianbao_core::rules::{Checked, Contradiction, Understood};
 use nianbao_core::signoff::Facts;
 use nianbao_core::text::{Date, Lang, Text};
 use nianbao_core::trouble::Trouble;
@@ -299,7 +299,12 @@ impl Pack for BTreeMap<String, String> {
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Option<BTreeMap<String, String>> {
-        Vec::<(String, String)>::unpack(from).map(|list| list.into_iter().collect())
+        let mut map = BTreeMap::new();
+        // Collecting would bring in another sort.
+        for (key, value) in Vec::<(String, String)>::unpack(from)? {
+            map.insert(key, value);
+        }
+        Some(map)
     }
 }
 
@@ -393,7 +398,8 @@ fields! {
     Fix { title, edits, promise }
     Edit { field, value }
     Facts { lang, when, places, not_assessed }
-    Understood { quantities, aspects }
+    Understood { quantities, contradictions, aspects }
+    Contradiction { at, digits, stated, cells, counted }
 }
 
 /// Enums with fields: each variant by its number.

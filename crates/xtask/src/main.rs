@@ -8,6 +8,7 @@ mod kill;
 mod plan;
 mod precache;
 mod run;
+mod shorten;
 mod single;
 mod test;
 mod tools;
@@ -27,6 +28,7 @@ Usage: cargo xtask COMMAND
   test [--quick]     format, lints, documentation, unit, archive, command and browser tests;
                      --quick leaves out what needs wasm or a browser
   budget             the sizes of what a browser loads, against their limits
+  states             a page that shows the validator in every state, each examined in all languages, themes and widths
   bench [N…]         how long it takes to read and check a report, natively and in the browser, and to check, build and
                      convert 1,000 and 10,000, next to `cp -r` of the result and Hugo; given numbers, only the latter,
                      with archives of this many reports
@@ -69,6 +71,7 @@ fn dispatch(arguments: &[&str]) -> Result<(), String> {
         ["test"] => test::everything(&Workspace::find()?, test::Extent::Everything),
         ["test", "--quick"] => test::everything(&Workspace::find()?, test::Extent::Quick),
         ["budget"] => test::budget(&Workspace::find()?),
+        ["states"] => test::states(&Workspace::find()?),
         ["kill-browser"] => test::kill_browser(&Workspace::find()?, "50"),
         ["kill-browser", kills] if kills.parse::<u32>().is_ok() => test::kill_browser(&Workspace::find()?, kills),
         ["howto"] => test::how_to(&Workspace::find()?),
