@@ -33,7 +33,7 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
-    builder.page(&KIND, &Page::new("rules/index.html", &WORDS.rules), |lang| {
+    let page = |builder: &Builder<'_>| builder.page(&KIND, &Page::new("rules/index.html", &WORDS.rules), |lang| {
         let families: Vec<Value> = Family::ALL
             .iter()
             .map(|family| {
@@ -43,7 +43,8 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
             })
             .collect();
         Ok(context! { families, rule_set => RULE_SET, count => RULES.len() })
-    })
+    });
+    builder.unit(&builder.keys("rules"), page)
 }
 
 /// A rule for templates.

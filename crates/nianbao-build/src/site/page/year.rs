@@ -65,7 +65,12 @@ fn pages(builder: &Builder<'_>, year: u16) -> Result<()> {
             above,
             ..Page::new(&path, &title)
         };
-        builder.page(&KIND, &page, |lang| {
+        let keys = builder.keys("year").number(year.into()).number(i).number(found.len()).whole(&(before, after));
+        let keys = chunk.iter().fold(keys, |keys, (depth, row)| {
+            let keys = keys.key(organs[row.record.organ].key()).number(*depth);
+            row.add_to(keys)
+        });
+        let write = |builder: &Builder<'_>| builder.page(&KIND, &page, |lang| {
             let rows: Vec<Value> = chunk
                 .iter()
                 .map(|(depth, row)| {
@@ -84,7 +89,8 @@ fn pages(builder: &Builder<'_>, year: u16) -> Result<()> {
                 pager => pager(&folder, i + 1, count),
                 some_sample => chunk.iter().any(|(_, row)| row.record.sample),
             })
-        })?;
+        });
+        builder.unit(&keys, write)?;
     }
     Ok(())
 }
