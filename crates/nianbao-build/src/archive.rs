@@ -131,7 +131,7 @@ struct Kept {
     pictures: Vec<String>,
     problems: Vec<Problem>,
     /// What an earlier build found, until it is taken over.
-    before: Option<(Key, Verdicts)>,
+    before: Option<Box<(Key, Verdicts)>>,
 }
 
 /// A report that was checked by itself.
@@ -296,16 +296,15 @@ impl<'a> Archive<'a> {
                 let across = rules::check_across(compared, index, settings, Checked::default());
                 kept.across = Key::of(&pack(&across));
                 record.key = Keys::of("report").key(kept.alone).key(kept.across).key_of_all();
-                match kept.before.take() {
-                    Some((before, verdicts)) if before == kept.across => {
-                        Verdicts {
-                            verdict: record.verdict,
-                            counts: record.counts,
-                            rules: record.rules,
-                        } = verdicts;
-                        return Ok(());
-                    }
-                    _ => {}
+                if let Some((before, verdicts)) = kept.before.take().map(|known| *known)
+                    && before == kept.across
+                {
+                    Verdicts {
+                        verdict: record.verdict,
+                        counts: record.counts,
+                        rules: record.rules,
+                    } = verdicts;
+                    return Ok(());
                 }
                 let (text, alone) = match record.pieces {
                     Some([text, alone]) => (text, restored(spill, alone)?),
@@ -382,7 +381,9 @@ impl<'a> Archive<'a> {
 
     fn kept(&self, record: &Record) -> Option<&Kept> {
         let start = *self.starts.get(record.organ)?;
-        let place = self.of(record.organ).binary_search_by_key(&record.year, |other| other.year);
+        let place = self
+            .of(record.organ)
+            .binary_search_by_key(&record.year, |other| other.year);
         self.kept.get(start + place.ok()?)
     }
 
@@ -410,7 +411,11 @@ fn find(content: &Content, program: &Program, known: &Known, place: (usize, u16)
     let path = content.root.join(content.report_path(place.0, place.1));
     let taken = stamp::now();
     let stamp = fs::symlink_metadata(&path).map_or(Stamp::default(), |meta| Stamp::of(&meta));
-    let settled = if stamp.is_settled(taken) { stamp } else { Stamp::default() };
+    let settled = if stamp.is_settled(taken) {
+        stamp
+    } else {
+        Stamp::default()
+    };
     let before = known.get(content, place);
     if let Some(before) = before.filter(|before| before.stamp == settled && settled != Stamp::default())
         && before.alone == program.report(place, before.source)
@@ -423,7 +428,12 @@ fn find(content: &Content, program: &Program, known: &Known, place: (usize, u16)
     if bytes.is_ok() && before.is_some_and(|before| before.alone == key) {
         return Found::Same(settled);
     }
-    Found::Read(settled, source, key, Box::new(content.read_report(place.0, place.1, bytes)))
+    Found::Read(
+        settled,
+        source,
+        key,
+        Box::new(content.read_report(place.0, place.1, bytes)),
+    )
 }
 
 /// Reads and checks a report by itself once more.
@@ -436,9 +446,11 @@ fn again(
     let path = content.root.join(content.report_path(record.organ, record.year));
     let bytes = plain::bytes(&path);
     let same = bytes.as_ref().is_ok_and(|bytes| Key::of(bytes) == kept.source);
-    let Ok(read) = content.read_report(record.organ, record.year, bytes).reading.and_then(|read| {
-        if same { Ok(read) } else { Err(changed()) }
-    }) else {
+    let Ok(read) = content
+        .read_report(record.organ, record.year, bytes)
+        .reading
+        .and_then(|read| if same { Ok(read) } else { Err(changed()) })
+    else {
         return Err(changed().context(reading(&path)));
     };
     let (checked, _, stated) = content.check_and(record.organ, record.year, &read, settings, stated);
@@ -451,7 +463,10 @@ pub(crate) const CHANGED: &str = "changed";
 pub(crate) fn changed() -> Trouble {
     Trouble::new(
         CHANGED,
-        Text::new("生成站点的时候，这个文件又改动了", "this file was changed while the site was built"),
+        Text::new(
+            "生成站点的时候，这个文件又改动了",
+            "this file was changed while the site was built",
+        ),
     )
     .hint(Text::new("再运行一次", "run it again"))
 }
@@ -653,6 +668,72 @@ mod tests {
         }
         assert!(across_years > 10 && read > 100, "{across_years}, {read}");
         assert_eq!(archive.unread().count(), 0);
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    #[test]
+    fn what_is_known_is_not_read_again_and_is_the_same() {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+        let root = copied("known", &from);
+        let (content, _) = content::load(&root.join("content")).expect("content");
+        let program = Program::new(&content, Key::of(b"program"));
+        let progress = Progress::default();
+        let read = |content, program: &Program, known: &[u8]| {
+            let _ = fs::remove_file(root.join("spill"));
+            let known = Known::read(known).expect("it was written");
+            Archive::read_after(content, program, known, &root.join("spill"), &progress)
+                .expect("an archive")
+                .0
+        };
+        let whole = read(&content, &program, &[0]);
+        let mut known = Vec::new();
+        whole.write_known(&mut known).expect("written");
+        let opened: Vec<Opened> = whole
+            .records()
+            .iter()
+            .map(|record| whole.open(record).expect("opened"))
+            .collect();
+        let again = read(&content, &program, &known);
+        let mut written = Vec::new();
+        again.write_known(&mut written).expect("written");
+        assert!(written == known);
+        for ((one, other), opened) in whole.records().iter().zip(again.records()).zip(&opened) {
+            assert!(one.pieces.is_some() && other.pieces.is_none(), "nothing was read");
+            assert_eq!(
+                &Record {
+                    pieces: one.pieces,
+                    ..other.clone()
+                },
+                one
+            );
+            let other = again.open(other).expect("opened");
+            assert_eq!(
+                (&other.report, &other.checked, &other.stated),
+                (&opened.report, &opened.checked, &opened.stated)
+            );
+        }
+        // Of one report, which changed, and of those with which it is compared.
+        let path = root.join("content").join(content.report_path(1, 2021));
+        let text = fs::read_to_string(&path).expect("a report");
+        fs::write(&path, text.replacen("| 0 |", "| 7 |", 1)).expect("a report");
+        let again = read(&content, &program, &known);
+        let read_again = again.records().iter().filter(|record| record.pieces.is_some());
+        let years: Vec<(usize, u16)> = read_again.map(|record| (record.organ, record.year)).collect();
+        assert!(years.contains(&(1, 2021)) && years.len() < 5, "{years:?}");
+        let kept = again
+            .records()
+            .iter()
+            .find(|record| record.pieces.is_none())
+            .expect("most");
+        // All, if the program is another one, or if it is changed while the site is built.
+        let other = read(&content, &Program::new(&content, Key::of(b"other")), &known);
+        assert!(other.records().iter().all(|record| record.pieces.is_some()));
+        fs::write(
+            root.join("content").join(content.report_path(kept.organ, kept.year)),
+            "# x\n",
+        )
+        .expect("a report");
+        assert_eq!(again.open(kept).expect_err("it was changed").name, CHANGED);
         fs::remove_dir_all(&root).expect("removed");
     }
 

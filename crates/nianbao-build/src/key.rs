@@ -16,7 +16,7 @@ impl Key {
     }
 }
 
-/// Makes a key of several values. Each is written with its length, so that no two lists of values are one.
+/// Makes a key of several values. Each is written with its type and its length, so that no two lists of values are one.
 #[derive(Debug, Clone)]
 pub(crate) struct Keys(Vec<u8>);
 
@@ -27,7 +27,8 @@ impl Keys {
     }
 
     pub(crate) fn bytes(mut self, bytes: &[u8]) -> Keys {
-        self = self.number(bytes.len());
+        self.0.push(b'b');
+        self.0.extend((bytes.len() as u64).to_le_bytes());
         self.0.extend_from_slice(bytes);
         self
     }
@@ -41,6 +42,7 @@ impl Keys {
     }
 
     pub(crate) fn number(mut self, number: usize) -> Keys {
+        self.0.push(b'n');
         self.0.extend((number as u64).to_le_bytes());
         self
     }
@@ -50,6 +52,7 @@ impl Keys {
     }
 
     pub(crate) fn key(mut self, key: Key) -> Keys {
+        self.0.push(b'k');
         self.0.extend(key.0);
         self
     }
@@ -84,7 +87,10 @@ mod tests {
             Keys::of("a").whole(&None::<u8>),
         ];
         let mut all: Vec<Key> = keys.iter().map(Keys::key_of_all).collect();
-        assert_eq!(Keys::of("a").text("b").key_of_all(), Keys::of("a").text("b").key_of_all());
+        assert_eq!(
+            Keys::of("a").text("b").key_of_all(),
+            Keys::of("a").text("b").key_of_all()
+        );
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), keys.len());

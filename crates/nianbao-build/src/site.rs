@@ -15,7 +15,7 @@ mod marks;
 mod output;
 mod page;
 mod prose;
-mod sources;
+pub(crate) mod sources;
 mod table;
 mod theme;
 mod words;
@@ -245,8 +245,14 @@ pub(crate) struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn look(&self) -> Key {
         let needs = KINDS.iter().map(|kind| (kind.needs)(self));
-        let keys = Keys::of("look").whole(&self.content.site).key(self.theme.key).whole(&self.base_url);
-        keys.flag(self.validator.is_some()).flag(self.single).whole(&needs.collect::<Vec<_>>()).key_of_all()
+        let keys = Keys::of("look")
+            .whole(&self.content.site)
+            .key(self.theme.key)
+            .whole(&self.base_url);
+        keys.flag(self.validator.is_some())
+            .flag(self.single)
+            .whole(&needs.collect::<Vec<_>>())
+            .key_of_all()
     }
 
     /// Begins the key of a unit of work. Besides the settings of the site, its files depend on nothing but what is added.

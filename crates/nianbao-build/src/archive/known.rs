@@ -37,7 +37,11 @@ impl Program {
     /// The key of the report of an organ for a year whose file has this key.
     pub(super) fn report(&self, (organ, year): (usize, u16), source: Key) -> Key {
         let organ = self.organs.get(organ).copied().unwrap_or_default();
-        Keys::of("report").key(organ).number(year.into()).key(source).key_of_all()
+        Keys::of("report")
+            .key(organ)
+            .number(year.into())
+            .key(source)
+            .key_of_all()
     }
 }
 
@@ -131,7 +135,7 @@ pub(super) fn alone(one: One, (organ, year): (usize, u16), stamp: Stamp) -> Alon
             sample: one.sample,
             pictures: one.pictures,
             problems: one.problems,
-            before: Some((one.across, one.verdicts)),
+            before: Some(Box::new((one.across, one.verdicts))),
         },
     }
 }
@@ -164,7 +168,9 @@ fn organ(content: &Content, reports: &[Parts<'_>]) -> Vec<u8> {
     for (record, kept, digest, unread) in reports {
         one(record, kept, *digest, *unread, &mut own);
     }
-    let organ = reports.first().and_then(|(record, ..)| content.organs.all().get(record.organ));
+    let organ = reports
+        .first()
+        .and_then(|(record, ..)| content.organs.all().get(record.organ));
     let mut all = Vec::with_capacity(own.len() + 64);
     organ.map_or_else(String::new, |organ| organ.id.clone()).pack(&mut all);
     own.into_boxed_slice().pack(&mut all);
@@ -311,7 +317,14 @@ mod tests {
         assert!(Known::read(&[0]).is_some_and(|known| known.0.is_empty()));
         let organ = |reports: Vec<u8>| pack(&vec![("office".to_owned(), reports.into_boxed_slice())]);
         assert!(Known::read(&organ(vec![0])).is_some());
-        for bytes in [vec![], vec![1], vec![0, 0], organ(vec![]), organ(vec![1]), organ(vec![1, 2, 3])] {
+        for bytes in [
+            vec![],
+            vec![1],
+            vec![0, 0],
+            organ(vec![]),
+            organ(vec![1]),
+            organ(vec![1, 2, 3]),
+        ] {
             assert!(Known::read(&bytes).is_none(), "{bytes:?}");
         }
     }

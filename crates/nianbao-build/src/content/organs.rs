@@ -92,7 +92,9 @@ impl Organ {
             since,
             until,
         } = self;
-        Keys::of("organ").whole(&(id, name, former, kind, since, until)).key_of_all()
+        Keys::of("organ")
+            .whole(&(id, name, former, kind, since, until))
+            .key_of_all()
     }
 
     /// Every Chinese name that the organ has or had.

@@ -74,7 +74,14 @@ impl<'a> Row<'a> {
     /// Adds all that a row shows to a key.
     pub(crate) fn add_to(self, keys: Keys) -> Keys {
         let record = self.record;
-        let shown = (record.year, record.sample, record.published, record.form, self.verdict(), Key::new(self.figures));
+        let shown = (
+            record.year,
+            record.sample,
+            record.published,
+            record.form,
+            self.verdict(),
+            Key::new(self.figures),
+        );
         keys.whole(&shown)
     }
 

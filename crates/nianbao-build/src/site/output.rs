@@ -127,7 +127,11 @@ impl Folder {
     pub(crate) fn begin(&mut self) -> Result<()> {
         let (new, spare) = (self.place.new_folder(), self.place.work().join(before::SPARE));
         let begin = || {
-            if self.before.as_ref().is_some_and(|before| before.has_spare(self.place.work())) {
+            if self
+                .before
+                .as_ref()
+                .is_some_and(|before| before.has_spare(self.place.work()))
+            {
                 // From here on it is not a spare any more, whatever becomes of this build.
                 fs::rename(&spare, new)?;
                 return Ok(true);
@@ -181,7 +185,9 @@ impl Folder {
         let twice = before.take(index);
         if self.of_spare && !twice {
             let new = self.place.new_folder().join(path);
-            fs::remove_file(&new).map_err(|error| self.odd(error)).context(|| writing(&new))?;
+            fs::remove_file(&new)
+                .map_err(|error| self.odd(error))
+                .context(|| writing(&new))?;
         }
         Ok(())
     }
@@ -190,7 +196,10 @@ impl Folder {
     /// made into.
     fn odd(&self, error: io::Error) -> Trouble {
         use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory};
-        let odd = matches!(error.kind(), AlreadyExists | DirectoryNotEmpty | IsADirectory | NotADirectory);
+        let odd = matches!(
+            error.kind(),
+            AlreadyExists | DirectoryNotEmpty | IsADirectory | NotADirectory
+        );
         if odd && self.of_spare {
             crate::archive::changed()
         } else {
@@ -243,7 +252,9 @@ impl Folder {
             let old = match self.old.get() {
                 Some(old) => old,
                 None => {
-                    let _ = self.old.set(look(place.root()).map_err(|trouble| trouble.context(writing(place.root())))?);
+                    let _ = self
+                        .old
+                        .set(look(place.root()).map_err(|trouble| trouble.context(writing(place.root())))?);
                     self.old.get().ok_or_else(|| io(&io::ErrorKind::NotFound.into()))?
                 }
             };
@@ -282,7 +293,14 @@ impl Folder {
             };
             // A cache that can't be written is none: the site is there.
             let spare_from = if foreign { usize::MAX } else { made.spare_from };
-            let _ = keep(place, self.before.as_ref(), spare.as_deref(), &dropped, spare_from, after);
+            let _ = keep(
+                place,
+                self.before.as_ref(),
+                spare.as_deref(),
+                &dropped,
+                spare_from,
+                after,
+            );
         }
         Ok(closed)
     }
@@ -303,8 +321,15 @@ fn keep(
         (Some(before), Some(old)) => {
             let mut changed = dropped.to_vec();
             remove_all(old, dropped)?;
-            let new = after.site.files().iter().filter(|file| before.is_new(&after.site.path(file), &file.facts));
-            let new: Vec<String> = new.map(|file| after.site.path(file)).chain([manifest::NAME.to_owned()]).collect();
+            let new = after
+                .site
+                .files()
+                .iter()
+                .filter(|file| before.is_new(&after.site.path(file), &file.facts));
+            let new: Vec<String> = new
+                .map(|file| after.site.path(file))
+                .chain([manifest::NAME.to_owned()])
+                .collect();
             for path in &new {
                 let (from, to) = (root.join(path), old.join(path));
                 place::remove(&to)?;
@@ -329,7 +354,11 @@ fn keep(
 fn remove_all(root: &Path, paths: &[String]) -> io::Result<()> {
     for path in paths {
         fs::remove_file(root.join(path))?;
-        for folder in Path::new(path).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
+        for folder in Path::new(path)
+            .ancestors()
+            .skip(1)
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             // Fails for a folder that still has something in it, which stays.
             if fs::remove_dir(root.join(folder)).is_err() {
                 break;
@@ -418,7 +447,9 @@ impl<'a> Out<'a> {
         let linked = same_bytes(&old, bytes).then(|| in_folder(&new, link).ok()).flatten();
         let meta = match linked {
             Some(meta) => meta,
-            None => in_folder(&new, create).map_err(|error| folder.odd(error)).context(|| writing(&new))?,
+            None => in_folder(&new, create)
+                .map_err(|error| folder.odd(error))
+                .context(|| writing(&new))?,
         };
         let facts = Facts {
             size,
@@ -440,7 +471,9 @@ impl<'a> Out<'a> {
             new.parent().map_or(Ok(()), fs::create_dir_all)?;
             File::create_new(&new)
         };
-        let file = create().map_err(|error| self.folder.odd(error)).context(|| writing(&new))?;
+        let file = create()
+            .map_err(|error| self.folder.odd(error))
+            .context(|| writing(&new))?;
         Ok(Sink {
             out: self,
             path: path.to_owned(),
@@ -619,6 +652,66 @@ mod tests {
         assert_eq!(check(&[&long, "y"], &format!("{long}y")), second);
         check(&[&long, "z"], &format!("{long}z"));
         check(&[], "");
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    #[test]
+    fn a_unit_of_work_is_done_once() {
+        let root = std::env::temp_dir().join(format!("nianbao-units-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(&root).expect("a folder");
+        let site = root.join("site");
+        // Builds a site of units, each one file with a name and a text, and gives the names of those that were written.
+        let check = |sources: u8, spare_from: usize, units: &[(&str, &str)], expected: &[&str]| {
+            let made = Made {
+                program: Key::of(b"program"),
+                sources: Some(Key::of(&[sources])),
+                spare_from,
+            };
+            let mut folder = Folder::open(&site, &[], Some(made)).expect("a folder");
+            if expected == ["nothing"] {
+                assert_eq!(folder.unchanged(), Some(&b"said"[..]));
+                return;
+            }
+            assert_eq!(folder.unchanged(), None);
+            folder.begin().expect("begun");
+            let mut written = Vec::new();
+            for (name, text) in units {
+                let key = Key::of(format!("{name} {text}").as_bytes());
+                if let Some(out) = folder.out().unit(key).expect("a unit") {
+                    out.page(&format!("{name}/index.html"), text).expect("written");
+                    written.push(*name);
+                }
+            }
+            assert_eq!(written, expected);
+            let closed = folder.close(|_| b"said".to_vec(), |_| Ok(())).expect("closed");
+            assert_eq!((closed.pages, closed.files), (units.len(), units.len()));
+            for (name, text) in units {
+                let page = fs::read_to_string(site.join(name).join("index.html")).expect("a page");
+                assert_eq!(page, *text, "{name}");
+            }
+            let count = fs::read_dir(&site).expect("a folder").count();
+            assert_eq!(count, units.len() + 1);
+        };
+        for (step, spare_from) in [(0, usize::MAX), (100, 1)] {
+            check(
+                step + 1,
+                spare_from,
+                &[("a", "1"), ("b", "1"), ("c", "1")],
+                if step == 0 { &["a", "b", "c"] } else { &["c"] },
+            );
+            check(step + 1, spare_from, &[], &["nothing"]);
+            check(step + 2, spare_from, &[("a", "1"), ("b", "2"), ("c", "1")], &["b"]);
+            check(step + 3, spare_from, &[("c", "1"), ("b", "2")], &[]);
+            assert_eq!(root.join(".site.nianbao/spare/b").is_dir(), spare_from == 1);
+            // A file that somebody changed is written again, in its place in time.
+            fs::write(site.join("b/index.html"), "3").expect("a file");
+            check(step + 3, spare_from, &[("c", "1"), ("b", "2")], &["b"]);
+            fs::write(site.join("own.txt"), "mine").expect("a file");
+            fs::remove_file(site.join("own.txt")).expect("removed");
+            check(step + 3, spare_from, &[], &["nothing"]);
+            check(step + 4, spare_from, &[("a", "1"), ("b", "1")], &["a", "b"]);
+        }
         fs::remove_dir_all(&root).expect("removed");
     }
 

@@ -23,7 +23,10 @@ pub(super) fn program() -> Option<Key> {
         // Two builds of one version may differ, and reading the whole program would take longer than a build.
         let file = std::env::current_exe().ok()?;
         let stamp = Stamp::of(&fs::metadata(&file).ok()?);
-        let keys = Keys::of("program").text(env!("CARGO_PKG_VERSION")).text(RULE_SET).text(rules::hash());
+        let keys = Keys::of("program")
+            .text(env!("CARGO_PKG_VERSION"))
+            .text(RULE_SET)
+            .text(rules::hash());
         let keys = keys.path(&file).whole(&(stamp.size, stamp.modified, stamp.number));
         Some(keys.key_of_all())
     })
@@ -32,10 +35,25 @@ pub(super) fn program() -> Option<Key> {
 /// The key of all sources and settings of a site: of the files, not of their bytes. `None` if they can't be listed, or if one
 /// was changed so recently that it may change again unnoticed.
 pub(super) fn key(options: &Options) -> Option<Key> {
-    let taken = stamp::now();
+    all(options, stamp::now())
+}
+
+/// The same, whenever it was changed: to be compared with the key of another moment, not of another build.
+#[cfg(feature = "serve")]
+pub(crate) fn state(options: &Options) -> Option<Key> {
+    all(options, i64::MAX)
+}
+
+fn all(options: &Options, taken: i64) -> Option<Key> {
     // Years that lie ahead are remarked on.
-    let days = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / 86_400;
-    let mut keys = Keys::of("sources").whole(&options.base_url).number(usize::try_from(days).ok()?);
+    let days = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs()
+        / 86_400;
+    let mut keys = Keys::of("sources")
+        .whole(&options.base_url)
+        .number(usize::try_from(days).ok()?);
     for part in PARTS {
         keys = keys.text(part).key(tree(&options.content.join(part), taken)?);
     }
@@ -66,8 +84,13 @@ fn tree(path: &Path, taken: i64) -> Option<Key> {
         names.push(entry.ok()?.file_name());
     }
     names.sort_unstable();
-    let below: Vec<Key> = names.par_iter().map(|name| tree(&path.join(name), taken)).collect::<Option<_>>()?;
-    let keys = names.iter().zip(below).fold(Keys::of("folder"), |keys, (name, key)| keys.path(Path::new(name)).key(key));
+    let below: Vec<Key> = names
+        .par_iter()
+        .map(|name| tree(&path.join(name), taken))
+        .collect::<Option<_>>()?;
+    let keys = names.iter().zip(below).fold(Keys::of("folder"), |keys, (name, key)| {
+        keys.path(Path::new(name)).key(key)
+    });
     Some(keys.key_of_all())
 }
 
@@ -80,7 +103,11 @@ mod tests {
         let root = std::env::temp_dir().join(format!("nianbao-sources-{}", std::process::id()));
         let _ = fs::remove_dir_all(&root);
         let (content, theme) = (root.join("content"), root.join("theme"));
-        for (folder, name) in [("content/reports/a", "2023.md"), ("content", "site.toml"), ("theme/styles", "extra.css")] {
+        for (folder, name) in [
+            ("content/reports/a", "2023.md"),
+            ("content", "site.toml"),
+            ("theme/styles", "extra.css"),
+        ] {
             fs::create_dir_all(root.join(folder)).expect("a folder");
             fs::write(root.join(folder).join(name), "1").expect("a file");
         }
@@ -92,7 +119,11 @@ mod tests {
         };
         assert_eq!(key(&options(None, None)), None, "it was changed a moment ago");
         let settle = || {
-            for entry in walkdir::WalkDir::new(&root).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+            for entry in walkdir::WalkDir::new(&root)
+                .into_iter()
+                .flatten()
+                .filter(|entry| entry.file_type().is_file())
+            {
                 let file = fs::File::options().write(true).open(entry.path()).expect("a file");
                 file.set_modified(UNIX_EPOCH).expect("set");
             }

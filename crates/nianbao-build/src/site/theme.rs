@@ -137,7 +137,9 @@ impl Theme {
                 files.insert(name, plain::bytes(&full).context(|| reading(&full))?);
             }
         }
-        let keys = files.iter().fold(keys.text(&style), |keys, (name, bytes)| keys.text(name).bytes(bytes));
+        let keys = files
+            .iter()
+            .fold(keys.text(&style), |keys, (name, bytes)| keys.text(name).bytes(bytes));
         Ok(Theme {
             key: keys.key_of_all(),
             environment,

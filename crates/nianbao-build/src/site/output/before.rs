@@ -96,7 +96,9 @@ impl Before {
             return None;
         }
         // The files of each unit next to each other.
-        let mut members: Vec<u32> = (0..site.files().len()).filter_map(|index| u32::try_from(index).ok()).collect();
+        let mut members: Vec<u32> = (0..site.files().len())
+            .filter_map(|index| u32::try_from(index).ok())
+            .collect();
         let unit = |index: &u32| site.files().get(*index as usize).map(|file| file.facts.unit);
         members.sort_by_key(unit);
         let starts = (0..=keys.len()).map(|number| {
@@ -125,7 +127,11 @@ impl Before {
 
     /// For each file, whether it is as it was written.
     fn intact(&self, root: &Path) -> Vec<bool> {
-        let folders: Vec<&[Record]> = self.site.files().chunk_by(|one, other| one.folder == other.folder).collect();
+        let folders: Vec<&[Record]> = self
+            .site
+            .files()
+            .chunk_by(|one, other| one.folder == other.folder)
+            .collect();
         folders
             .par_iter()
             .flat_map_iter(|files| {
@@ -149,7 +155,9 @@ impl Before {
         let known = folders.iter().all(|seen| seen.number != 0);
         known
             && folders.par_iter().enumerate().all(|(index, expected)| {
-                let folder = index.checked_sub(1).map_or(ROOT, |index| u32::try_from(index).unwrap_or(ROOT));
+                let folder = index
+                    .checked_sub(1)
+                    .map_or(ROOT, |index| u32::try_from(index).unwrap_or(ROOT));
                 let path = root.join(self.site.folder_path(folder));
                 let found = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_dir);
                 found.is_some_and(|meta| Seen::of(&meta) == *expected || self.has_only(folder, &path))
@@ -218,7 +226,9 @@ impl Before {
 
     /// Notes that a file at the same path is part of the new site; returns whether it was already.
     pub(super) fn take(&self, index: usize) -> bool {
-        self.taken.get(index).is_some_and(|taken| taken.swap(true, Ordering::Relaxed))
+        self.taken
+            .get(index)
+            .is_some_and(|taken| taken.swap(true, Ordering::Relaxed))
     }
 
     pub(super) fn is_taken(&self, index: usize) -> bool {
@@ -234,7 +244,9 @@ impl Before {
     /// The files that the new site does not have, by their paths.
     pub(super) fn dropped(&self) -> impl Iterator<Item = String> {
         let files = self.site.files().iter().enumerate();
-        files.filter(|(index, _)| !self.is_taken(*index)).map(|(_, file)| self.site.path(file))
+        files
+            .filter(|(index, _)| !self.is_taken(*index))
+            .map(|(_, file)| self.site.path(file))
     }
 
     /// The files of a unit of work; `None` if it was not done, or if one of them is not as it was written.
@@ -242,19 +254,30 @@ impl Before {
         let number = *self.units.get(&key)? as usize;
         let (start, end) = (*self.starts.get(number)?, *self.starts.get(number + 1)?);
         let files = self.members.get(start as usize..end as usize)?;
-        files.iter().all(|index| self.still(*index as usize).is_some()).then_some(files)
+        files
+            .iter()
+            .all(|index| self.still(*index as usize).is_some())
+            .then_some(files)
     }
 
     /// What `read` makes of the bytes about the reports.
     pub(super) fn reports<T>(&self, work: &Path, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
         let file = Checked::read(&work.join(REPORTS))?;
         let (build, reports) = file.bytes().split_first_chunk()?;
-        (u64::from_le_bytes(*build) == self.build).then(|| read(reports)).flatten()
+        (u64::from_le_bytes(*build) == self.build)
+            .then(|| read(reports))
+            .flatten()
     }
 
     /// How the folders of a site were seen, and those of its spare: those of the new site take over what is known, unless
     /// something changed in them.
-    pub(super) fn folders_after(&self, site: &Written, root: &Path, spare: &Path, changed: &[String]) -> [Vec<Seen>; 2] {
+    pub(super) fn folders_after(
+        &self,
+        site: &Written,
+        root: &Path,
+        spare: &Path,
+        changed: &[String],
+    ) -> [Vec<Seen>; 2] {
         let mut touched: Vec<&str> = Vec::new();
         for path in changed {
             let mut at = path.as_str();

@@ -80,7 +80,9 @@ impl Record {
 
     fn unpack(bytes: &[u8; Record::BYTES]) -> Record {
         fn take<const N: usize>(rest: &mut &[u8]) -> [u8; N] {
-            let (taken, after) = rest.split_first_chunk().map_or(([0; N], *rest), |(taken, after)| (*taken, after));
+            let (taken, after) = rest
+                .split_first_chunk()
+                .map_or(([0; N], *rest), |(taken, after)| (*taken, after));
             *rest = after;
             taken
         }
@@ -374,7 +376,11 @@ impl Written {
         for (at, file) in order.iter().filter_map(file).enumerate() {
             let path = serde_json::Value::from(self.path(file));
             let between = if at == 0 { "\n" } else { ",\n" };
-            write!(out, "{between}{{\"path\":{path},\"size\":{},\"sha256\":\"", file.facts.size)?;
+            write!(
+                out,
+                "{between}{{\"path\":{path},\"size\":{},\"sha256\":\"",
+                file.facts.size
+            )?;
             out.write_all(&hex(&file.facts.sum))?;
             out.write_all(b"\"}")?;
         }
@@ -534,7 +540,9 @@ impl Ours {
             && known.iter().any(|file| file.facts.size == size)
             && plain::bytes(full).is_ok_and(|bytes| {
                 let sum = sum(&bytes);
-                known.iter().any(|file| (file.facts.size, file.facts.sum) == (size, sum))
+                known
+                    .iter()
+                    .any(|file| (file.facts.size, file.facts.sum) == (size, sum))
             })
     }
 }

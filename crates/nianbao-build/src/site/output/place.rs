@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 
 use nianbao_core::text::Text;
 
-use super::{before, in_folder};
 use super::manifest::{self, Ours, Written};
 use super::survey::Survey;
+use super::{before, in_folder};
 use crate::error::{Context as _, Result, Trouble, writing};
 
 /// The name of the work folder if it is in the output folder.

@@ -178,7 +178,11 @@ mod tests {
         let cells = Cells::new(&subject);
         for (field, number) in expected {
             let field: Field = field.parse().expect("a field");
-            assert_eq!(cells.number(field).map(|number| number.to_string()).as_deref(), *number, "{field}");
+            assert_eq!(
+                cells.number(field).map(|number| number.to_string()).as_deref(),
+                *number,
+                "{field}"
+            );
         }
         for (field, value) in &subject.values {
             let number = match value {
@@ -214,6 +218,9 @@ mod tests {
                 ("proactive.coercive_measures", Some("999999999999999999")),
             ],
         );
-        check("proactive.licenses: 65535\ndrop row proactive.penalties", &[("proactive.licenses", Some("65535"))]);
+        check(
+            "proactive.licenses: 65535\ndrop row proactive.penalties",
+            &[("proactive.licenses", Some("65535"))],
+        );
     }
 }
