@@ -76,6 +76,8 @@ pub(crate) struct Folder {
     /// Whether the new site is made of the spare, which has the files of the old one.
     of_spare: bool,
     written: Mutex<Written>,
+    /// The files that the spare does not have, or not as they are now.
+    fresh: Mutex<Vec<String>>,
     units: Mutex<Vec<Key>>,
     pages: AtomicUsize,
     bytes: AtomicU64,
@@ -100,6 +102,7 @@ impl Folder {
             before,
             of_spare: false,
             written: Mutex::default(),
+            fresh: Mutex::default(),
             units: Mutex::default(),
             pages: AtomicUsize::new(0),
             bytes: AtomicU64::new(0),
@@ -162,6 +165,15 @@ impl Folder {
         self.pages.fetch_add(usize::from(facts.is_page), Ordering::Relaxed);
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         written.add_file(path, facts);
+    }
+
+    /// The same for a file that the old site does not have.
+    fn record_new(&self, path: &str, facts: Facts) {
+        if self.of_spare {
+            let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+            fresh.push(path.to_owned());
+        }
+        self.record(path, facts);
     }
 
     /// Takes a file of the old site over into the new one.
@@ -293,58 +305,41 @@ impl Folder {
             };
             // A cache that can't be written is none: the site is there.
             let spare_from = if foreign { usize::MAX } else { made.spare_from };
-            let _ = keep(
-                place,
-                self.before.as_ref(),
-                spare.as_deref(),
-                &dropped,
-                spare_from,
-                after,
-            );
+            let mut fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+            fresh.push(manifest::NAME.to_owned());
+            let spare = self.before.as_ref().zip(spare.as_deref());
+            let _ = keep(place, spare, dropped, fresh, spare_from, after);
         }
         Ok(closed)
     }
 }
 
-/// Leaves what is known for the next build, with a spare for a large site.
+/// Leaves what is known for the next build, with a spare for a large site: the old one, if that has nothing but what the new
+/// one has, except for the files that were `dropped` or are `fresh`.
 fn keep(
     place: &Place,
-    before: Option<&Before>,
-    old: Option<&Path>,
-    dropped: &[String],
+    old: Option<(&Before, &Path)>,
+    dropped: Vec<String>,
+    fresh: Vec<String>,
     spare_from: usize,
     mut after: After<'_>,
 ) -> io::Result<()> {
-    let spare = place.work().join(before::SPARE);
-    let root = place.root();
-    match (before, old) {
-        (Some(before), Some(old)) => {
-            let mut changed = dropped.to_vec();
-            remove_all(old, dropped)?;
-            let new = after
-                .site
-                .files()
-                .iter()
-                .filter(|file| before.is_new(&after.site.path(file), &file.facts));
-            let new: Vec<String> = new
-                .map(|file| after.site.path(file))
-                .chain([manifest::NAME.to_owned()])
-                .collect();
-            for path in &new {
-                let (from, to) = (root.join(path), old.join(path));
-                place::remove(&to)?;
-                in_folder(&to, || fs::hard_link(&from, &to))?;
-            }
-            changed.extend(new);
-            fs::rename(old, &spare)?;
-            [after.folders, after.spare] = before.folders_after(after.site, root, &spare, &changed);
+    let (root, spare) = (place.root(), place.work().join(before::SPARE));
+    if let Some((before, old)) = old {
+        remove_all(old, &dropped)?;
+        for path in &fresh {
+            let (from, to) = (root.join(path), old.join(path));
+            place::remove(&to)?;
+            in_folder(&to, || fs::hard_link(&from, &to))?;
         }
-        _ => {
-            after.folders = before::folders(after.site, root);
-            if after.site.count() >= spare_from {
-                after.site.link(root, &spare)?;
-                after.spare = before::folders(after.site, &spare);
-            }
+        fs::rename(old, &spare)?;
+        let changed = [dropped, fresh].concat();
+        [after.folders, after.spare] = before.folders_after(after.site, root, &spare, &changed);
+    } else {
+        after.folders = before::folders(after.site, root);
+        if after.site.count() >= spare_from {
+            after.site.link(root, &spare)?;
+            after.spare = before::folders(after.site, &spare);
         }
     }
     after.write(place.work(), root)
@@ -458,7 +453,7 @@ impl<'a> Out<'a> {
             unit,
             is_page,
         };
-        folder.record(path, facts);
+        folder.record_new(path, facts);
         Ok(())
     }
 
@@ -524,7 +519,7 @@ impl Sink<'_> {
             unit: self.out.unit,
             is_page: false,
         };
-        self.out.folder.record(&self.path, facts);
+        self.out.folder.record_new(&self.path, facts);
         Ok(())
     }
 }

@@ -235,12 +235,6 @@ impl Before {
         self.taken.get(index).is_some_and(|taken| taken.load(Ordering::Relaxed))
     }
 
-    /// Whether a file of the new site is not the same file as in this one.
-    pub(super) fn is_new(&self, path: &str, facts: &Facts) -> bool {
-        let known = self.file(path).and_then(|index| self.site.files().get(index));
-        known.is_none_or(|file| file.facts.seen != facts.seen)
-    }
-
     /// The files that the new site does not have, by their paths.
     pub(super) fn dropped(&self) -> impl Iterator<Item = String> {
         let files = self.site.files().iter().enumerate();

@@ -223,20 +223,6 @@ impl Written {
         parts.join("/")
     }
 
-    /// Compares two paths as texts.
-    fn compare(&self, one: &Record, other: &Record) -> Ordering {
-        let parts = |file: &Record| -> SmallParts { self.upward(file).collect() };
-        let (one, other) = (parts(one), parts(other));
-        // The first parts that differ decide, each with the `/` after it.
-        let parts = one.downward().zip(other.downward());
-        let differ = parts.into_iter().find(|(one, other)| one != other);
-        let Some(((one, one_ends), (other, other_ends))) = differ else {
-            return one.len.cmp(&other.len);
-        };
-        let bytes = |name: u32, ends: bool| self.word(name).bytes().chain((!ends).then_some(b'/'));
-        bytes(one, one_ends).cmp(bytes(other, other_ends))
-    }
-
     /// Sorts the files by folder and name, for [`Written::sorted_at`].
     pub(super) fn sort(&mut self) {
         self.files.sort_unstable_by_key(|file| (file.folder, file.name));
@@ -361,30 +347,63 @@ impl Written {
 
     /// Writes the manifest, sorted by path.
     pub(super) fn write(&self, out: &mut impl io::Write) -> io::Result<()> {
-        let mut order: Vec<u32> = (0..number(self.files.len())).collect();
-        let file = |index: &u32| self.files.get(*index as usize);
-        let compare = |one: &u32, other: &u32| {
-            let both = file(one).zip(file(other));
-            both.map_or(Ordering::Equal, |(one, other)| {
-                let paths = self.compare(one, other);
-                paths.then_with(|| (one.facts.size, one.facts.sum).cmp(&(other.facts.size, other.facts.sum)))
-            })
-        };
-        order.par_sort_unstable_by(compare);
-        order.dedup_by(|one, other| compare(one, other).is_eq());
         write!(out, "{{\"generator\":\"{GENERATOR}\",\"version\":{VERSION},\"files\":[")?;
-        for (at, file) in order.iter().filter_map(file).enumerate() {
-            let path = serde_json::Value::from(self.path(file));
-            let between = if at == 0 { "\n" } else { ",\n" };
-            write!(
-                out,
-                "{between}{{\"path\":{path},\"size\":{},\"sha256\":\"",
-                file.facts.size
-            )?;
-            out.write_all(&hex(&file.facts.sum))?;
+        let mut between = "\n";
+        self.in_order(|path, facts| {
+            write!(out, "{between}{{\"path\":")?;
+            serde_json::to_writer(&mut *out, path)?;
+            write!(out, ",\"size\":{},\"sha256\":\"", facts.size)?;
+            out.write_all(&hex(&facts.sum))?;
             out.write_all(b"\"}")?;
-        }
+            between = ",\n";
+            Ok(())
+        })?;
         out.write_all(b"\n]}\n")
+    }
+
+    /// Calls `each` with every file, sorted by path; with one of several equal ones.
+    fn in_order(&self, mut each: impl FnMut(&str, &Facts) -> io::Result<()>) -> io::Result<()> {
+        // What is in each folder, sorted by name: a folder's name ends with the `/` that follows it in paths.
+        let files = self.files.iter().map(|file| (file.folder, Inside::File(file)));
+        let folders = (0..).zip(&self.folders).map(|(index, (above, name))| (*above, Inside::Folder(index, *name)));
+        let mut entries: Vec<(u32, Inside<'_>)> = files.chain(folders).collect();
+        entries.par_sort_unstable_by_key(|(folder, _)| *folder);
+        let mut starts: HashMap<u32, Range<usize>> = HashMap::with_capacity(self.folders.len() + 1);
+        let mut start = 0;
+        for group in entries.chunk_by_mut(|one, other| one.0 == other.0) {
+            group.sort_unstable_by(|(_, one), (_, other)| one.compare(other, self));
+            let end = start + group.len();
+            if let Some((folder, _)) = group.first() {
+                starts.insert(*folder, start..end);
+            }
+            start = end;
+        }
+        let inside = |folder: u32| starts.get(&folder).cloned().unwrap_or_default();
+        // The folders that are open, each with what is left of it and the length of the path up to it.
+        let mut open = vec![(inside(ROOT), 0)];
+        let (mut path, mut last) = (String::new(), None);
+        while let Some((left, length)) = open.last_mut() {
+            path.truncate(*length);
+            match left.next().and_then(|index| entries.get(index)) {
+                None => {
+                    open.pop();
+                }
+                Some((_, Inside::Folder(index, name))) => {
+                    path.push_str(self.word(*name));
+                    path.push('/');
+                    open.push((inside(*index), path.len()));
+                }
+                Some((folder, Inside::File(file))) => {
+                    let this = (*folder, file.name, file.facts.size, file.facts.sum);
+                    if last != Some(this) {
+                        path.push_str(self.word(file.name));
+                        each(&path, &file.facts)?;
+                    }
+                    last = Some(this);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Writes the manifest to a file, with the files of an older site if both may lie in the folder.
@@ -406,35 +425,24 @@ impl Written {
     }
 }
 
-/// The parts of a path, from its name up, without an allocation.
-struct SmallParts {
-    parts: [u32; DEEPEST],
-    len: usize,
+/// Something in a folder.
+#[derive(Debug, Clone, Copy)]
+enum Inside<'a> {
+    File(&'a Record),
+    /// Its index and its name.
+    Folder(u32, u32),
 }
 
-/// Deeper paths are compared by their lowest parts. The program writes none: pictures of a report in the second language
-/// are the deepest, with five.
-const DEEPEST: usize = 16;
-
-impl FromIterator<u32> for SmallParts {
-    fn from_iter<I: IntoIterator<Item = u32>>(parts: I) -> SmallParts {
-        let mut small = SmallParts {
-            parts: [0; DEEPEST],
-            len: 0,
+impl Inside<'_> {
+    /// Compares the paths of two files in a folder, or below folders in it.
+    fn compare(&self, other: &Inside<'_>, written: &Written) -> Ordering {
+        let parts = |entry: &Inside<'_>| match entry {
+            Inside::File(file) => (file.name, None, Some((file.facts.size, file.facts.sum))),
+            Inside::Folder(_, name) => (*name, Some(b'/'), None),
         };
-        for (slot, part) in small.parts.iter_mut().zip(parts) {
-            *slot = part;
-            small.len += 1;
-        }
-        small
-    }
-}
-
-impl SmallParts {
-    /// The parts from the top down, each with whether it is the last.
-    fn downward(&self) -> impl Iterator<Item = (u32, bool)> + '_ {
-        let parts = self.parts.iter().take(self.len).enumerate().rev();
-        parts.map(|(at, part)| (*part, at == 0))
+        let ((one, slash, facts), (two, other_slash, other_facts)) = (parts(self), parts(other));
+        let bytes = |name: u32, slash: Option<u8>| written.word(name).bytes().chain(slash);
+        bytes(one, slash).cmp(bytes(two, other_slash)).then_with(|| facts.cmp(&other_facts))
     }
 }
 
