@@ -31,14 +31,17 @@ pub(super) const SPARE: &str = "spare";
 /// The names of all of it.
 pub(super) const ALL: [&str; 3] = [INDEX, REPORTS, SPARE];
 
-/// A folder that was changed less than this long ago, in nanoseconds, may be changed again without another time.
-const STEP: i64 = 50_000_000;
+/// A folder that was changed less than this long ago, in nanoseconds, may be changed again without another time: where times
+/// are exact, and where they are whole seconds or every other one.
+const STEPS: [i64; 2] = [50_000_000, 2_000_000_000];
 
 /// The site that an earlier build wrote.
 #[derive(Debug)]
 pub(super) struct Before {
     /// Its files, sorted.
     pub(super) site: Written,
+    /// Its folders, those in one folder next to each other.
+    below: Vec<(u32, u32)>,
     /// Its folders as the system describes them, that of the site first.
     folders: Vec<Seen>,
     /// Those of the spare; empty if there is none.
@@ -107,9 +110,12 @@ impl Before {
         });
         let starts = starts.collect();
         let units = keys.into_iter().zip(0..).collect();
+        let mut below = site.folders().to_vec();
+        below.sort_unstable();
         let taken = site.files().iter().map(|_| AtomicBool::new(false)).collect();
         Some(Before {
             site,
+            below,
             folders,
             spare,
             units,
@@ -174,7 +180,9 @@ impl Before {
         let mut expected: BTreeMap<&str, Option<u64>> = files
             .map(|file| (self.site.word(file.name), Some(file.facts.seen.number)))
             .collect();
-        let below = self.site.folders().iter().filter(|(above, _)| *above == folder);
+        let start = self.below.partition_point(|(above, _)| *above < folder);
+        let below = self.below.get(start..).unwrap_or_default().iter();
+        let below = below.take_while(|(above, _)| *above == folder);
         expected.extend(below.map(|(_, name)| (self.site.word(*name), None)));
         if folder == ROOT {
             expected.insert(manifest::NAME, Some(self.manifest.number));
@@ -312,7 +320,13 @@ impl Before {
 /// How a folder is now; with no number if it may change again without another time.
 fn looked(path: &Path, now: i64) -> Seen {
     let seen = fs::symlink_metadata(path).map_or(Seen::default(), |meta| Seen::of(&meta));
-    if seen.modified < now.saturating_sub(STEP) {
+    let [exact, coarse] = STEPS;
+    let step = if seen.modified % 1_000_000_000 == 0 {
+        coarse
+    } else {
+        exact
+    };
+    if seen.modified < now.saturating_sub(step) {
         seen
     } else {
         Seen { modified: 0, ..seen }

@@ -365,7 +365,9 @@ impl Written {
     fn in_order(&self, mut each: impl FnMut(&str, &Facts) -> io::Result<()>) -> io::Result<()> {
         // What is in each folder, sorted by name: a folder's name ends with the `/` that follows it in paths.
         let files = self.files.iter().map(|file| (file.folder, Inside::File(file)));
-        let folders = (0..).zip(&self.folders).map(|(index, (above, name))| (*above, Inside::Folder(index, *name)));
+        let folders = (0..)
+            .zip(&self.folders)
+            .map(|(index, (above, name))| (*above, Inside::Folder(index, *name)));
         let mut entries: Vec<(u32, Inside<'_>)> = files.chain(folders).collect();
         entries.par_sort_unstable_by_key(|(folder, _)| *folder);
         let mut starts: HashMap<u32, Range<usize>> = HashMap::with_capacity(self.folders.len() + 1);
@@ -442,7 +444,9 @@ impl Inside<'_> {
         };
         let ((one, slash, facts), (two, other_slash, other_facts)) = (parts(self), parts(other));
         let bytes = |name: u32, slash: Option<u8>| written.word(name).bytes().chain(slash);
-        bytes(one, slash).cmp(bytes(two, other_slash)).then_with(|| facts.cmp(&other_facts))
+        bytes(one, slash)
+            .cmp(bytes(two, other_slash))
+            .then_with(|| facts.cmp(&other_facts))
     }
 }
 

@@ -35,20 +35,26 @@ pub(super) static KIND: Kind = Kind {
         organs
             .par_iter()
             .enumerate()
-            .try_for_each(|(index, organ)| {
-                builder.unit(&keys(builder, index), |builder| page(builder, organ, index))
-            })
+            .try_for_each(|(index, organ)| builder.unit(&keys(builder, index), |builder| page(builder, organ, index)))
     },
 };
 
 /// All that the page of an organ depends on.
 fn keys(builder: &Builder<'_>, index: usize) -> Keys {
     let organs = &builder.content.organs;
-    let keys = builder.keys("organ").key(builder.chain(index)).flag(builder.is_sample(index));
-    let below = organs.children(index).iter().filter_map(|child| organs.all().get(*child));
+    let keys = builder
+        .keys("organ")
+        .key(builder.chain(index))
+        .flag(builder.is_sample(index));
+    let below = organs
+        .children(index)
+        .iter()
+        .filter_map(|child| organs.all().get(*child));
     let keys = below.fold(keys.text("below"), |keys, child| keys.key(child.key()));
     let records = builder.archive.of(index).iter();
-    records.fold(keys.text("reports"), |keys, record| Row::new(builder.archive, record).add_to(keys))
+    records.fold(keys.text("reports"), |keys, record| {
+        Row::new(builder.archive, record).add_to(keys)
+    })
 }
 
 fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {

@@ -36,27 +36,34 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
         let keys = builder.keys("organs").number(i).number(organs.len());
         let keys = chunk.iter().fold(keys, |keys, (index, depth)| {
             let records = builder.archive.of(*index).iter();
-            let keys = keys.key(organs[*index].key()).number(*depth).flag(builder.is_sample(*index));
-            records.fold(keys, |keys, record| keys.number(record.year.into())).text("end")
+            let keys = keys
+                .key(organs[*index].key())
+                .number(*depth)
+                .flag(builder.is_sample(*index));
+            records
+                .fold(keys, |keys, record| keys.number(record.year.into()))
+                .text("end")
         });
-        let page = |builder: &Builder<'_>| builder.page(&KIND, &Page::new(&path, &WORDS.organs), |lang| {
-            let rows: Vec<Value> = chunk
-                .iter()
-                .map(|(index, depth)| {
-                    let years = builder.archive.of(*index).iter().rev().map(|record| record.year);
-                    context! {
-                        organ => organ_value(&organs[*index], *depth, builder.is_sample(*index), lang),
-                        years => years.collect::<Vec<_>>(),
-                    }
+        let page = |builder: &Builder<'_>| {
+            builder.page(&KIND, &Page::new(&path, &WORDS.organs), |lang| {
+                let rows: Vec<Value> = chunk
+                    .iter()
+                    .map(|(index, depth)| {
+                        let years = builder.archive.of(*index).iter().rev().map(|record| record.year);
+                        context! {
+                            organ => organ_value(&organs[*index], *depth, builder.is_sample(*index), lang),
+                            years => years.collect::<Vec<_>>(),
+                        }
+                    })
+                    .collect();
+                Ok(context! {
+                    rows,
+                    total => organs.len(),
+                    pager => pager("organs", i + 1, count),
+                    some_sample => chunk.iter().any(|(index, _)| builder.is_sample(*index)),
                 })
-                .collect();
-            Ok(context! {
-                rows,
-                total => organs.len(),
-                pager => pager("organs", i + 1, count),
-                some_sample => chunk.iter().any(|(index, _)| builder.is_sample(*index)),
             })
-        });
+        };
         builder.unit(&keys, page)?;
     }
     Ok(())

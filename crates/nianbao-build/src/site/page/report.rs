@@ -73,13 +73,24 @@ fn read<'a>(builder: &'a Builder<'_>) -> impl Iterator<Item = (&'a Record, &'a O
 
 /// All that the page of a report and its files depend on.
 fn keys(builder: &Builder<'_>, record: &Record, chain: Key) -> Keys {
-    let keys = builder.keys("report").key(record.key()).key(chain).number(record.year.into());
+    let keys = builder
+        .keys("report")
+        .key(record.key())
+        .key(chain)
+        .number(record.year.into());
     let keys = keys.flag(record.sample).whole(&builder.neighbours(record));
-    let id = builder.content.organs.all().get(record.organ).map_or("", |organ| &organ.id);
+    let id = builder
+        .content
+        .organs
+        .all()
+        .get(record.organ)
+        .map_or("", |organ| &organ.id);
     let folder = builder.content.root.join("reports").join(id);
     builder.archive.pictures(record).iter().fold(keys, |keys, name| {
         let taken = stamp::now();
-        let stamp = fs::symlink_metadata(folder.join(name)).map(|meta| Stamp::of(&meta)).ok();
+        let stamp = fs::symlink_metadata(folder.join(name))
+            .map(|meta| Stamp::of(&meta))
+            .ok();
         let settled = stamp.is_none_or(|stamp| stamp.is_settled(taken));
         // One that may have been changed without another stamp is copied again.
         keys.text(name).whole(&stamp).whole(&(!settled).then_some(taken))

@@ -45,12 +45,9 @@ pub(super) static KIND: Kind = Kind {
                 }
             }
         }
-        RULES
-            .par_iter()
-            .zip(found)
-            .try_for_each(|(rule, found)| {
-                builder.unit(&keys(builder, rule, &found), |builder| page(builder, rule, &found))
-            })
+        RULES.par_iter().zip(found).try_for_each(|(rule, found)| {
+            builder.unit(&keys(builder, rule, &found), |builder| page(builder, rule, &found))
+        })
     },
 };
 
