@@ -306,12 +306,11 @@ impl<'a> Archive<'a> {
                     } = verdicts;
                     return Ok(());
                 }
-                let (text, alone) = match record.pieces {
-                    Some([text, alone]) => (text, restored(spill, alone)?),
-                    None => {
-                        let (text, alone) = again(content, settings, record, kept)?;
-                        (spill.add(&pack(&text))?, alone)
-                    }
+                let (text, alone) = if let Some([text, alone]) = record.pieces {
+                    (text, restored(spill, alone)?)
+                } else {
+                    let (text, alone) = again(content, settings, record, kept)?;
+                    (spill.add(&pack(&text))?, alone)
                 };
                 let checked = rules::check_across(compared, index, settings, alone);
                 record.judge(&checked);
@@ -359,14 +358,13 @@ impl<'a> Archive<'a> {
 
     /// The text and the findings of a report that could be read.
     pub fn open(&self, record: &Record) -> Result<Opened> {
-        let ((report, stated), checked) = match record.pieces {
-            Some([text, findings]) => (restored(&self.spill, text)?, restored(&self.spill, findings)?),
-            None => {
-                let kept = self.kept(record).ok_or_else(changed)?;
-                let (text, alone) = again(self.content, &self.settings, record, kept)?;
-                let index = record.digest as usize;
-                (text, rules::check_across(&self.compared, index, &self.settings, alone))
-            }
+        let ((report, stated), checked) = if let Some([text, findings]) = record.pieces {
+            (restored(&self.spill, text)?, restored(&self.spill, findings)?)
+        } else {
+            let kept = self.kept(record).ok_or_else(changed)?;
+            let (text, alone) = again(self.content, &self.settings, record, kept)?;
+            let index = record.digest as usize;
+            (text, rules::check_across(&self.compared, index, &self.settings, alone))
         };
         let (report, stated): (Report, PackedStated) = (report, stated);
         let stated = stated

@@ -106,12 +106,12 @@ fn rebuilder(
 ) -> impl FnMut() + Send + 'static {
     move || {
         build(&|| {
-            let done = site::build(&options);
-            match &done {
-                Ok(built) => site.show(problems(built)),
+            let outcome = site::build(&options);
+            match &outcome {
+                Ok(done) => site.show(problems(done)),
                 Err(trouble) => site.fail(vec![failure(trouble)]),
             }
-            done
+            outcome
         });
     }
 }

@@ -9,7 +9,7 @@ use nianbao_core::diagnostic::Severity;
 use nianbao_core::form::{Form, FormId};
 use nianbao_core::text::{Date, Text};
 use nianbao_core::verdict::Verdict;
-use nianbao_pack::{Bytes, Pack, unpack};
+use nianbao_pack::{Bytes, Pack};
 use rayon::prelude::*;
 
 use super::{Alone, Kept, Record, WORDS};
@@ -81,12 +81,18 @@ impl Known {
     /// Reads what [`write`] wrote; `None` if it is not that.
     pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
         // The organs one after the other, so that each can be read by itself.
-        let organs: Vec<(String, Box<[u8]>)> = unpack(bytes)?;
+        let mut from = Bytes::of(bytes);
+        let mut organs: Vec<(String, &[u8])> = Vec::new();
+        for _ in 0..usize::unpack(&mut from)? {
+            let id = String::unpack(&mut from)?;
+            let length = usize::unpack(&mut from)?;
+            organs.push((id, from.take(length)?));
+        }
         let organs: Option<HashMap<String, Vec<One>>> = organs
             .into_par_iter()
-            .map(|(id, reports)| Some((id, several(&reports)?)))
+            .map(|(id, reports)| Some((id, several(reports)?)))
             .collect();
-        organs.map(Known)
+        organs.filter(|_| from.is_empty()).map(Known)
     }
 
     /// The report of an organ for a year.

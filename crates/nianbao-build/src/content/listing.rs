@@ -258,7 +258,7 @@ pub fn is_picture(name: &str) -> bool {
 
 /// The pictures in a report that may lie next to it: the address of each and the name of its file.
 pub(crate) fn pictures(report: &Report) -> impl Iterator<Item = (&str, &str)> {
-    let blocks = report.parts().into_iter().flat_map(|part| report.blocks(part));
+    let blocks = report.parts().flat_map(|part| report.blocks(part));
     blocks.filter_map(|block| {
         let Block::Picture { address, .. } = block else {
             return None;

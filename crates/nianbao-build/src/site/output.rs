@@ -198,7 +198,7 @@ impl Folder {
         if self.of_spare && !twice {
             let new = self.place.new_folder().join(path);
             fs::remove_file(&new)
-                .map_err(|error| self.odd(error))
+                .map_err(|error| self.odd(&error))
                 .context(|| writing(&new))?;
         }
         Ok(())
@@ -206,7 +206,7 @@ impl Folder {
 
     /// An error of writing a new file. Where the old site had a file, the new one may have a folder, which a spare can't be
     /// made into.
-    fn odd(&self, error: io::Error) -> Trouble {
+    fn odd(&self, error: &io::Error) -> Trouble {
         use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory};
         let odd = matches!(
             error.kind(),
@@ -215,7 +215,7 @@ impl Folder {
         if odd && self.of_spare {
             crate::archive::changed()
         } else {
-            io(&error)
+            io(error)
         }
     }
 
@@ -256,20 +256,18 @@ impl Folder {
             .is_ok();
         let survey = if self.of_spare {
             // Nothing was there but the site when it was looked at.
-            let mut survey = Survey::default();
-            survey.dropped = dropped.iter().map(PathBuf::from).collect();
-            survey.dropped.sort();
-            survey
+            let mut gone: Vec<PathBuf> = dropped.iter().map(PathBuf::from).collect();
+            gone.sort();
+            Survey {
+                dropped: gone,
+                ..Survey::default()
+            }
         } else {
-            let old = match self.old.get() {
-                Some(old) => old,
-                None => {
-                    let _ = self
-                        .old
-                        .set(look(place.root()).map_err(|trouble| trouble.context(writing(place.root())))?);
-                    self.old.get().ok_or_else(|| io(&io::ErrorKind::NotFound.into()))?
-                }
-            };
+            if self.old.get().is_none() {
+                let found = look(place.root()).map_err(|trouble| trouble.context(writing(place.root())))?;
+                let _ = self.old.set(found);
+            }
+            let old = self.old.get().ok_or_else(|| io(&io::ErrorKind::NotFound.into()))?;
             Survey::make(place.root(), place.new_folder(), old)?
         };
         let none = Ours::default();
@@ -443,7 +441,7 @@ impl<'a> Out<'a> {
         let meta = match linked {
             Some(meta) => meta,
             None => in_folder(&new, create)
-                .map_err(|error| folder.odd(error))
+                .map_err(|error| folder.odd(&error))
                 .context(|| writing(&new))?,
         };
         let facts = Facts {
@@ -467,7 +465,7 @@ impl<'a> Out<'a> {
             File::create_new(&new)
         };
         let file = create()
-            .map_err(|error| self.folder.odd(error))
+            .map_err(|error| self.folder.odd(&error))
             .context(|| writing(&new))?;
         Ok(Sink {
             out: self,

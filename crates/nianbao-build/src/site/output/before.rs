@@ -421,8 +421,8 @@ impl Checked {
     fn read(path: &Path) -> Option<Checked> {
         let file = Checked(fs::read(path).ok()?);
         let sum = file.0.last_chunk()?;
-        let fine = file.0.starts_with(MAGIC) && u32::from_le_bytes(*sum) == crc32fast::hash(file.bytes());
-        fine.then_some(file)
+        let is_whole = file.0.starts_with(MAGIC) && u32::from_le_bytes(*sum) == crc32fast::hash(file.bytes());
+        is_whole.then_some(file)
     }
 
     fn bytes(&self) -> &[u8] {
