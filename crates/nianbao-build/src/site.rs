@@ -20,6 +20,7 @@ mod table;
 mod theme;
 mod words;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use nianbao_core::text::{Lang, Text};
@@ -193,7 +194,9 @@ fn build_site(options: &Options, program: Option<Key>) -> Result<Built> {
         kept: Vec::new(),
         problems: problems.clone(),
     };
-    let closed = folder.close(|closed| pack(&built(closed)), |out| archive.write_known(out))?;
+    // Its temporary file is closed before the folder that it is in is removed.
+    let known = move |out: &mut dyn io::Write| archive.write_known(out);
+    let closed = folder.close(|closed| pack(&built(closed)), known)?;
     let built = built(&closed);
     Ok(Built {
         kept: closed.kept,

@@ -234,8 +234,23 @@ impl Folder {
         said: impl FnOnce(&Closed) -> Vec<u8>,
         known: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
     ) -> Result<Closed> {
-        let mut written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
         let place = &self.place;
+        // What the last build left is used up: if this one is killed, the next one is one without a cache.
+        let work = place.work();
+        place::remove(&work.join(before::INDEX)).context(|| writing(work))?;
+        let build = u64::try_from(stamp::now()).unwrap_or_default();
+        let saved = if self.made.is_some() {
+            let saved = before::save(&work.join(before::REPORTS), |file| {
+                file.write_all(&build.to_le_bytes())?;
+                known(file)
+            });
+            saved.is_ok()
+        } else {
+            // What it holds is not needed any more.
+            drop(known);
+            false
+        };
+        let mut written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
         let manifest = place.new_folder().join(manifest::NAME);
         let spare = self.before.as_ref().filter(|_| self.of_spare);
         let dropped: Vec<String> = spare.map_or_else(Vec::new, |before| before.dropped().collect());
@@ -244,16 +259,6 @@ impl Folder {
             fs::remove_file(&manifest).context(|| writing(&manifest))?;
         }
         in_folder(&manifest, || written.save(&manifest, None)).context(|| writing(&manifest))?;
-        // What the last build left is used up: if this one is killed, the next one is one without a cache.
-        let work = place.work();
-        place::remove(&work.join(before::INDEX)).context(|| writing(work))?;
-        let build = u64::try_from(stamp::now()).unwrap_or_default();
-        let saved = self.made.is_some()
-            && before::save(&work.join(before::REPORTS), |file| {
-                file.write_all(&build.to_le_bytes())?;
-                known(file)
-            })
-            .is_ok();
         let survey = if self.of_spare {
             // Nothing was there but the site when it was looked at.
             let mut gone: Vec<PathBuf> = dropped.iter().map(PathBuf::from).collect();

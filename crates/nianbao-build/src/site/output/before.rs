@@ -361,20 +361,23 @@ impl After<'_> {
     /// Writes the index. The file about the reports has been written.
     pub(super) fn write(self, work: &Path, root: &Path) -> io::Result<()> {
         self.site.sort();
-        let mut out = Vec::new();
+        let (mut out, mut end) = (Vec::new(), Vec::new());
         self.program.pack(&mut out);
         out.extend(self.build.to_le_bytes());
         self.inputs.pack(&mut out);
         self.said.pack(&mut out);
         let manifest = Seen::of(&fs::symlink_metadata(root.join(manifest::NAME))?);
         pack_seen(&[manifest], &mut out);
-        self.site.pack(&mut out);
         for folders in [&self.folders, &self.spare] {
-            folders.len().pack(&mut out);
-            pack_seen(folders, &mut out);
+            folders.len().pack(&mut end);
+            pack_seen(folders, &mut end);
         }
-        self.units.pack(&mut out);
-        save(&work.join(INDEX), |file| file.write_all(&out))
+        self.units.pack(&mut end);
+        save(&work.join(INDEX), |file| {
+            file.write_all(&out)?;
+            self.site.write_bytes(file)?;
+            file.write_all(&end)
+        })
     }
 }
 

@@ -262,8 +262,12 @@ impl Written {
         })
     }
 
-    /// All of it as bytes, for [`Written::unpack`].
-    pub(super) fn pack(&self, out: &mut Vec<u8>) {
+    /// Writes all of it as bytes, for [`Written::unpack`].
+    pub(super) fn write_bytes(&self, to: &mut impl io::Write) -> io::Result<()> {
+        // Some files at a time, so that it never lies in memory whole.
+        const TOGETHER: usize = 1000;
+        let mut bytes = Vec::new();
+        let out = &mut bytes;
         self.names.len().pack(out);
         for name in &self.names {
             name.len().pack(out);
@@ -275,13 +279,17 @@ impl Written {
             out.extend(name.to_le_bytes());
         }
         self.files.len().pack(out);
-        out.reserve(self.files.len() * Record::BYTES);
-        for file in &self.files {
-            file.pack(out);
+        for files in self.files.chunks(TOGETHER) {
+            for file in files {
+                file.pack(out);
+            }
+            to.write_all(out)?;
+            out.clear();
         }
+        to.write_all(out)
     }
 
-    /// The files that [`Written::pack`] wrote, sorted; `None` if the bytes are not that.
+    /// The files that [`Written::write_bytes`] wrote, sorted; `None` if the bytes are not that.
     pub(super) fn unpack(from: &mut Bytes<'_>) -> Option<Written> {
         let mut written = Written::default();
         for _ in 0..usize::unpack(from)? {
