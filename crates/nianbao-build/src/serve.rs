@@ -43,6 +43,8 @@ impl Serving {
         let options = Options {
             out: folder.0.join("site"),
             base_url: Some(format!("http://{address}/")),
+            // The site is built again and again.
+            spare_from: 0,
             ..options.clone()
         };
         let built = site::build(&options)?;

@@ -74,7 +74,7 @@ impl Default for Options {
             validator: None,
             progress: Progress::default(),
             no_cache: false,
-            spare_from: 5000,
+            spare_from: 500,
         }
     }
 }
