@@ -7,6 +7,7 @@ mod build;
 mod kill;
 mod plan;
 mod precache;
+mod rebuild;
 mod run;
 mod shorten;
 mod single;
@@ -36,6 +37,7 @@ Usage: cargo xtask COMMAND
   howto              follows the how-tos of CONTRIBUTING.md for a rule and a page in a copy, and tests the result
   kill-build [N]     builds an archive over an older one and kills the build, N times (60): the site is the old or the
                      new one, byte for byte
+  rebuild [N]        makes N random edits (100) to an archive, and compares each build after an edit with a full one
   setup              only install what is missing for all of this
 
 What is missing is installed into .tools/ of this folder, and said before it is done.
@@ -77,6 +79,8 @@ fn dispatch(arguments: &[&str]) -> Result<(), String> {
         ["howto"] => test::how_to(&Workspace::find()?),
         ["kill-build"] => kill::builds(&Workspace::find()?, 60),
         ["kill-build", kills] if let Ok(kills) = kills.parse() => kill::builds(&Workspace::find()?, kills),
+        ["rebuild"] => rebuild::edits(&Workspace::find()?, 100),
+        ["rebuild", edits] if let Ok(edits) = edits.parse() => rebuild::edits(&Workspace::find()?, edits),
         ["bench"] => bench::everything(&Workspace::find()?),
         ["bench", counts @ ..] if counts.iter().all(|count| count.parse::<u32>().is_ok()) => {
             bench::archives(&Workspace::find()?, counts)
