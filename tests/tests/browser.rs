@@ -203,7 +203,7 @@ fn modules_are_loaded_when_they_are_needed_and_nothing_else_ever() {
         browser.press("存为 Word").await;
         let (name, bytes) = browser.saved().await;
         let saved = nianbao_documents::read(&name, &bytes).expect("what was saved can be read");
-        let sample = nianbao_core::markdown::read(include_str!("../../crates/nianbao-form/src/sample.md"));
+        let sample = nianbao_core::markdown::read(include_str!("../../crates/nianbao-engine/src/sample.md"));
         assert_eq!(saved.reading.report, sample.report, "{name}");
         let documents = ["documents.js", "documents_bg.wasm"].map(str::to_owned);
         assert_eq!(programs(browser.requests().await), BTreeSet::from(documents));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use nianbao_tests::{skipped, walk};
 
 /// wasm and scripts that the validator loads before a report is opened, compressed.
-const FIRST_LOAD: usize = 300 * 1024;
+const FIRST_LOAD: usize = 270 * 1024;
 /// Each module loaded when needed, its wasm and its script together, compressed.
 const LATER_LOAD: usize = 400 * 1024;
 /// The modules loaded when needed. `tests/browser.rs` checks that they are not loaded before.

@@ -1,20 +1,25 @@
 //! The validator as a clerk uses it: the start page, last year's report, findings, the check sheet, work without a server.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use fantoccini::key::Key;
+use nianbao_core::report::{Block, Report};
 use nianbao_documents::Kind;
 use nianbao_tests::browser::{self, Browser};
 use nianbao_tests::{server, walk};
 use serde_json::json;
 
 /// The sample, as it is written.
-const SAMPLE: &str = include_str!("../../crates/nianbao-form/src/sample.md");
+const SAMPLE: &str = include_str!("../../crates/nianbao-engine/src/sample.md");
 
 /// A cell of table three.
 const CELL: &str = "requests.granted.natural_person";
+
+/// A cell of table two, which the sample's prose repeats.
+const CELL_TWO: &str = "proactive.normative_documents.in_force";
 
 /// Opens the start page from a web server.
 async fn start(browser: &Browser, validator: PathBuf) {
@@ -505,6 +510,287 @@ fn prose_shows_headings_and_marks_only_words() {
         let (_, bytes) = browser.saved().await;
         let saved = String::from_utf8_lossy(&bytes).into_owned();
         assert!(saved.contains("### （一）主动公开"), "{saved}");
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+/// The table of requests of the year after the sample's, as a spreadsheet copies it, and its figures. The total of the first
+/// row is one too high.
+fn from_calc(last: &Report) -> String {
+    let mut next = last.following().report;
+    for (row, value) in [("received", 5), ("granted", 7), ("outcomes_total", 7)] {
+        for (column, wrong) in [("natural_person", 0), ("total", u8::from(row == "received"))] {
+            let field = format!("requests.{row}.{column}").parse().expect("a cell");
+            next.set(field, &(value + wrong).to_string());
+        }
+    }
+    let table = next.sections[2].blocks.iter().find_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let table = table.expect("the table of requests");
+    let mut lines = vec![
+        std::iter::once("事项")
+            .chain(table.columns.iter().map(|column| column.label.as_str()))
+            .collect::<Vec<_>>()
+            .join("\t"),
+    ];
+    for row in &table.rows {
+        let cells = row.cells.iter().map(|cell| match cell.as_str() {
+            "" => "0",
+            text => text,
+        });
+        lines.push(
+            std::iter::once(row.label.as_str())
+                .chain(cells)
+                .collect::<Vec<_>>()
+                .join("\t"),
+        );
+    }
+    lines.join("\n")
+}
+
+/// Types into the text of a part.
+async fn write_part(browser: &Browser, title: &str, words: &str) {
+    turn_to(browser, title).await;
+    browser.click(".prose textarea").await;
+    browser.keys(words).await;
+    let said = format!("document.querySelector('.prose textarea').value.includes('{words}')");
+    browser.until(&said).await;
+}
+
+/// Types a figure into a cell.
+async fn write_cell(browser: &Browser, cell: &str, figure: &str) {
+    browser.click(&format!("[id='{cell}']")).await;
+    browser.keys(figure).await;
+    browser.keys(&Key::Enter.to_string()).await;
+}
+
+/// From last year's Word file to a new year's draft that is written, with two errors in its tables.
+async fn write_the_new_year(browser: &Browser, last: &Report) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("去年.docx");
+    let word = nianbao_documents::write(last, Kind::Docx).expect("it can be written");
+    std::fs::write(&file, word).expect("a file can be written");
+    browser.choose("last-year", &file).await;
+    browser.until("document.querySelector('.work')").await;
+    write_part(
+        browser,
+        "总体情况",
+        "2025年，示例县财政局认真贯彻落实《中华人民共和国政府信息公开条例》，及时公开预算和决算信息。",
+    )
+    .await;
+    turn_to(browser, "主动公开").await;
+    // As many documents as last year's report has in force.
+    write_cell(browser, "proactive.normative_documents.in_force", "9").await;
+    browser.press("把空格全部填 0").await;
+    turn_to(browser, "申请办理").await;
+    browser.click("[id='requests.received.natural_person']").await;
+    let paste = "const data = new DataTransfer();
+        data.setData('text/plain', arguments[0]);
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))";
+    browser.run(paste, vec![json!(from_calc(last))]).await;
+    browser
+        .until("document.getElementById('requests.received.total').value === '6'")
+        .await;
+    turn_to(browser, "复议、诉讼").await;
+    browser.press("把空格全部填 0").await;
+    write_cell(browser, "disputes.reconsideration.total", "1").await;
+    write_part(
+        browser,
+        "问题及改进",
+        "存在的主要问题：解读的形式还比较单一。改进情况：增加图解和问答。",
+    )
+    .await;
+    write_part(browser, "其他事项", "没有收取信息处理费，没有其他需要报告的事项。").await;
+}
+
+/// The findings that the page lists, and whether each is accepted, in the order of their words.
+async fn listed(browser: &Browser) -> Vec<(String, bool)> {
+    let script = "return [...document.querySelectorAll('.finding')]
+        .map((one) => [one.querySelector('.what').textContent, one.classList.contains('accepted')])";
+    let found = browser.run(script, Vec::new()).await;
+    let mut list: Vec<(String, bool)> = serde_json::from_value(found).expect("texts and whether they are accepted");
+    list.sort();
+    list
+}
+
+/// What `nianbao check` says of a file: the verdict, and the findings as the page lists them.
+fn by_the_command(name: &str, bytes: &[u8]) -> Option<(String, Vec<(String, bool)>)> {
+    let Some(command) = std::env::var_os("NIANBAO_COMMAND") else {
+        nianbao_tests::skipped(
+            "that the command says of the Word file what the page says",
+            "the command was not built; `cargo xtask test` builds it",
+        );
+        return None;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join(name), bytes).expect("a file can be written");
+    let output = std::process::Command::new(command)
+        .current_dir(folder.path())
+        .args(["check", name, "--format", "json"])
+        .output()
+        .expect("the command can be started");
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let report = &said["reports"][0];
+    let found = report["diagnostics"].as_array().into_iter().flatten();
+    let mut list: Vec<(String, bool)> = found
+        .map(|one| {
+            let message = one["message"]["zh"].as_str().unwrap_or_default().to_owned();
+            (message, one["accepted"].is_string())
+        })
+        .collect();
+    list.sort();
+    Some((report["verdict"].as_str().unwrap_or_default().to_owned(), list))
+}
+
+#[test]
+fn a_clerk_writes_the_new_year_from_last_years_word_file() {
+    let Some(validator) = browser::validator("a clerk's whole story") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let last = nianbao_core::markdown::read(SAMPLE).report;
+        start(&browser, validator).await;
+        write_the_new_year(&browser, &last).await;
+        browser
+            .until("document.querySelectorAll('.finding.error').length === 2")
+            .await;
+        // The total of a row is one too high: the finding says what it should be.
+        let mend = "[...document.querySelectorAll('.finding.error')]
+            .find((one) => one.textContent.includes('本年新收')).querySelector('.do button').click()";
+        browser.run(mend, Vec::new()).await;
+        browser
+            .until("document.getElementById('requests.received.total').value === '5'")
+            .await;
+        browser
+            .until("document.querySelectorAll('.finding.error').length === 1")
+            .await;
+        // The other one is as it should be.
+        let accept = "[...document.querySelector('.finding.error').querySelectorAll('.do button')]
+            .find((one) => one.textContent === '接受…').click()";
+        browser.run(accept, Vec::new()).await;
+        browser
+            .until("document.activeElement.id.startsWith('reason-') && document.activeElement.offsetHeight > 0")
+            .await;
+        browser.keys("复议机关并案办理").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser
+            .until("document.querySelector('.verdict .chip').textContent.includes('可以发布')")
+            .await;
+        let found = listed(&browser).await;
+        assert_eq!(found.iter().filter(|(_, accepted)| *accepted).count(), 1, "{found:?}");
+        // The check sheet for the superior.
+        browser.click(".next button:nth-child(3)").await;
+        browser.until("document.querySelector('.signoff h1')").await;
+        let sheet = text(&browser, ".signoff").await;
+        for words in ["可以发布", "复议机关并案办理", "示例县财政局", "2025"] {
+            assert!(sheet.contains(words), "{words}: {sheet}");
+        }
+        browser.press("返回填写").await;
+        browser.until("document.querySelector('.work')").await;
+        // The Word file, and what the command says of it.
+        browser.press("存为 Word").await;
+        let (name, bytes) = browser.saved().await;
+        assert_eq!(name, "示例县财政局2025年政府信息公开工作年度报告.docx");
+        if let Some((verdict, said)) = by_the_command(&name, &bytes) {
+            assert_eq!((verdict.as_str(), said), ("fit", found));
+        }
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn prose_and_table_that_contradict_each_other_are_settled_on_either_side() {
+    let Some(validator) = browser::validator("the two sides of a contradiction") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        start(&browser, validator).await;
+        open_sample(&browser).await;
+        turn_to(&browser, "主动公开").await;
+        write_cell(&browser, CELL_TWO, "8").await;
+        let card = "[...document.querySelectorAll('.finding')].find((one) => one.querySelector('.two'))";
+        browser.until(card).await;
+        // The card follows the cell that takes part.
+        browser.click(&format!("[id='{CELL_TWO}']")).await;
+        browser.until(&format!("{card}.classList.contains('here')")).await;
+        let value = format!("document.getElementById('{CELL_TWO}')");
+        let press = |words: &str| {
+            format!("[...{card}.querySelectorAll('.two button')].find((one) => one.textContent === '{words}').click()")
+        };
+        browser.run(&press("改表"), Vec::new()).await;
+        browser.until(&format!("{value}.value === '9'")).await;
+        browser.run("document.activeElement.blur()", Vec::new()).await;
+        browser.until(&format!("!{card}")).await;
+        browser.press("撤销").await;
+        browser.until(&format!("({value} || {{}}).value === '8'")).await;
+        browser.until(card).await;
+        browser.run(&press("改正文"), Vec::new()).await;
+        browser
+            .until("(document.querySelector('.prose textarea') || {}).value?.includes('现行有效行政规范性文件8件')")
+            .await;
+        browser.until(&format!("!{card}")).await;
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn the_layout_is_next_to_the_text_in_a_wide_window() {
+    let Some(validator) = browser::validator("the layout next to the text") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let size = |width: u32| json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        browser.devtools("Emulation.setDeviceMetricsOverride", size(1600)).await;
+        start(&browser, validator).await;
+        open_sample(&browser).await;
+        turn_to(&browser, "总体情况").await;
+        browser
+            .until("document.querySelector('.beside').offsetWidth > 300 && document.querySelector('#beside h3')")
+            .await;
+        browser.click(".prose textarea").await;
+        browser.keys(&format!("{}刚刚写下的话。", char::from(Key::End))).await;
+        browser
+            .until("document.getElementById('beside').textContent.includes('刚刚写下的话。')")
+            .await;
+        // A table needs the room, and so does a narrow window.
+        turn_to(&browser, "申请办理").await;
+        browser
+            .until("document.querySelector('.beside').offsetWidth === 0")
+            .await;
+        turn_to(&browser, "总体情况").await;
+        browser.until("document.querySelector('.beside').offsetWidth > 0").await;
+        browser.devtools("Emulation.setDeviceMetricsOverride", size(1280)).await;
+        browser
+            .until("document.querySelector('.beside').offsetWidth === 0")
+            .await;
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn the_single_file_reads_old_word_files() {
+    let Some(validator) = browser::validator("old Word files in the single file") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        let folder = tempfile::tempdir().expect("a folder");
+        let old = folder.path().join("年报.doc");
+        // Rich text, as Word and WPS save it under this name.
+        let mut rich = String::from("{\\rtf1 ");
+        for unit in "某局2023年政府信息公开工作年度报告".encode_utf16() {
+            let _ = write!(rich, "\\u{unit}?");
+        }
+        rich.push_str("\\par}");
+        std::fs::write(&old, rich).expect("a file can be written");
+        let page = url::Url::from_file_path(validator.join("nianbao-validator.html")).expect("a path from the root");
+        browser.goto(page.as_str()).await;
+        browser.until("document.querySelector('main.home')").await;
+        browser.choose("file", &old).await;
+        browser
+            .until("(document.querySelector('header h1.name') || {}).textContent?.startsWith('某局')")
+            .await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });
 }

@@ -71,8 +71,8 @@ pub trait Read {
     /// The reading to check.
     fn reading(&self) -> &Reading;
 
-    /// Drops everything but the part to keep.
-    fn keep(self) -> Self::Kept;
+    /// Drops everything but the part to keep. `checked` has what was found in the file by itself.
+    fn keep(self, checked: &Checked) -> Self::Kept;
 }
 
 /// Reads and checks files in order: first each by itself, with the deadlines and kinds of organ of its archive; then
@@ -99,7 +99,7 @@ pub fn check<T: Sync, R: Read, E: Send>(
             Some((checked, digest)) => (checked, Some(digest)),
             None => (rules::check(one.reading(), settings), None),
         };
-        Ok((one.keep(), checked, digest))
+        Ok((one.keep(&checked), checked, digest))
     };
     let results: Vec<Result<_, E>> = each(files, read, check);
     let mut digests: Vec<Vec<Digest>> = contents.iter().map(|_| Vec::new()).collect();

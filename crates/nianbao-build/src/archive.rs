@@ -3,9 +3,16 @@
 //! Each report is read once, and its prose once. A [`Record`] of fixed size and its [`Digest`] (figures and a sketch of the
 //! text) stay in memory. The text and the findings go to a temporary file, from which the
 //! report's own page is made. So memory grows with the number of reports, not with what is written or found in them.
+//!
+//! After an earlier build, a report whose file is as it was is not read again: its [`Known`] record is taken over. All
+//! are compared across years and organs anew, which takes little; if that finds what it found before, the record is whole.
+//! Otherwise, or if its page has to be written again, the file is read after all.
 
+pub(crate) mod known;
 mod spill;
 
+use std::fs;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 
@@ -22,9 +29,13 @@ use nianbao_pack::{Pack, pack, unpack};
 use rayon::prelude::*;
 
 use crate::across;
-use crate::content::{Content, Loaded, Problem};
+use crate::content::{self, Content, Loaded, Problem};
 use crate::error::{Context as _, Result, Trouble, reading};
+use crate::key::{Key, Keys};
+use crate::plain;
 use crate::progress::Progress;
+use crate::stamp::{self, Stamp};
+use known::{Known, Program, Verdicts};
 use spill::{Piece, Spill};
 
 /// The number of 64-bit words that have one bit for each rule.
@@ -53,8 +64,10 @@ pub struct Record {
     pub counts: [u32; 3],
     /// A bit for each rule with findings.
     rules: [u64; WORDS],
-    /// Its text, then its findings, in the temporary file.
-    pieces: [Piece; 2],
+    /// Its text, then its findings, in the temporary file; `None` if they are not there.
+    pieces: Option<[Piece; 2]>,
+    /// Differs if its text or its findings differ.
+    key: Key,
     /// The index of its digest.
     digest: u32,
 }
@@ -86,9 +99,13 @@ pub struct Opened {
 
 /// An archive that was read and checked.
 #[derive(Debug)]
-pub struct Archive {
+pub struct Archive<'a> {
+    content: &'a Content,
+    settings: Settings,
     /// Organ by organ, years ascending.
     records: Vec<Record>,
+    /// How the file of each record is known again, in the same order.
+    kept: Vec<Kept>,
     /// The index of the first record of each organ, and their number at the end.
     starts: Vec<usize>,
     compared: archive::Archive,
@@ -97,19 +114,52 @@ pub struct Archive {
     spill: Spill,
 }
 
+/// How the file of a report is known again in the next build.
+#[derive(Debug, Default)]
+struct Kept {
+    /// The file as the system describes it; the default, which no file has, if it may have changed since.
+    stamp: Stamp,
+    /// The key of its bytes.
+    source: Key,
+    /// Differs if the report, or anything else that it is checked with by itself, differs.
+    alone: Key,
+    /// Differs if what was found across years and organs differs.
+    across: Key,
+    /// Whether its own front matter says that it is invented.
+    sample: bool,
+    /// The names of the pictures next to it that it shows, if they are there.
+    pictures: Vec<String>,
+    problems: Vec<Problem>,
+    /// What an earlier build found, until it is taken over.
+    before: Option<Box<(Key, Verdicts)>>,
+}
+
 /// A report that was checked by itself.
 struct Alone {
     record: Record,
     digest: Option<Digest>,
     /// Why it can't be read.
     unread: Option<Text>,
-    problems: Vec<Problem>,
+    kept: Kept,
+}
+
+/// A file, before it is known whether it has to be read as a report.
+enum Found {
+    /// It has been the same since an earlier build, with this stamp.
+    Same(Stamp),
+    /// It was read. If there are bytes, these are their key and that of the report with all that it is checked with.
+    Read(Stamp, Key, Key, Box<Loaded>),
 }
 
 impl Record {
     /// The rules with findings, by their index in [`RULES`].
     pub fn rules(&self) -> impl Iterator<Item = usize> + '_ {
         (0..RULES.len()).filter(|index| self.rules[index / 64] & (1 << (index % 64)) != 0)
+    }
+
+    /// A value that differs if the text or the findings of the report differ.
+    pub(crate) fn key(&self) -> Key {
+        self.key
     }
 
     /// Takes over the findings.
@@ -123,36 +173,80 @@ impl Record {
             }
         }
     }
+
+    fn verdicts(&self) -> Verdicts {
+        Verdicts {
+            verdict: self.verdict,
+            counts: self.counts,
+            rules: self.rules,
+        }
+    }
 }
 
-impl Archive {
+impl<'a> Archive<'a> {
     /// Reads and checks every report. `spill` is the path of the temporary file, which must not exist; it is removed by
     /// whoever removes its folder. A report that can't be read is a record that says so, and a problem.
-    pub fn read(content: &Content, spill: &Path, progress: &Progress) -> Result<(Archive, Vec<Problem>)> {
+    pub fn read(content: &'a Content, spill: &Path, progress: &Progress) -> Result<(Archive<'a>, Vec<Problem>)> {
+        let program = Program::new(content, Key::default());
+        Archive::read_after(content, &program, Known::default(), spill, progress)
+    }
+
+    /// The same, but what is known from an earlier build is not read again.
+    pub(crate) fn read_after(
+        content: &'a Content,
+        program: &Program,
+        mut known: Known,
+        spill: &Path,
+        progress: &Progress,
+    ) -> Result<(Archive<'a>, Vec<Problem>)> {
         let spill = Spill::create(spill)?;
         let settings = Settings::default();
         let places: Vec<(usize, u16)> = content.reports().collect();
         let load = |place: &&(usize, u16)| {
-            let loaded = content.load_report(place.0, place.1);
+            let found = find(content, program, &known, **place);
             progress.advance(1);
-            (loaded.size, loaded)
+            let size = match &found {
+                Found::Same(_) => 0,
+                Found::Read(.., loaded) => loaded.size,
+            };
+            (size, found)
         };
-        let check = |place: &(usize, u16), loaded| alone(content, &settings, *place, loaded, &spill);
-        let mut records = Vec::with_capacity(places.len());
+        let check = |place: &(usize, u16), found| match found {
+            Found::Same(stamp) => Ok(Err(stamp)),
+            Found::Read(stamp, source, key, loaded) => {
+                alone(content, &settings, *place, *loaded, &spill).map(|mut alone| {
+                    // A file that could not be opened may be opened the next time.
+                    let read = source != Key::default();
+                    let kept = &mut alone.kept;
+                    (kept.stamp, kept.source, kept.alone) = (if read { stamp } else { Stamp::default() }, source, key);
+                    Ok(Box::new(alone))
+                })
+            }
+        };
+        let found: Vec<Result<std::result::Result<Box<Alone>, Stamp>>> = across::each(&places, load, check);
+        let (mut records, mut kept) = (Vec::with_capacity(places.len()), Vec::with_capacity(places.len()));
         let (mut digests, mut problems) = (Vec::with_capacity(places.len()), Vec::new());
         let mut unread = Vec::new();
-        for one in across::each(&places, load, check) {
+        for (place, one) in places.into_iter().zip(found) {
             let Alone {
                 mut record,
                 digest,
                 unread: reason,
-                problems: more,
-            } = one?;
+                kept: how,
+            } = match one? {
+                Ok(alone) => *alone,
+                Err(stamp) => match known.take(content, place) {
+                    Some(one) => known::alone(one, place, stamp),
+                    // It was there a moment ago.
+                    None => continue,
+                },
+            };
             unread.extend(reason.map(|reason| (records.len(), reason)));
             record.digest = u32::try_from(digests.len()).unwrap_or(u32::MAX);
             digests.extend(digest);
-            problems.extend(more);
+            problems.extend(how.problems.iter().cloned());
             records.push(record);
+            kept.push(how);
         }
         let mut starts = vec![0];
         starts.extend(content.years.iter().scan(0, |at, years| {
@@ -160,14 +254,17 @@ impl Archive {
             Some(*at)
         }));
         let mut archive = Archive {
+            content,
+            settings,
             records,
+            kept,
             starts,
             compared: content.archive(digests),
             unread,
             spill,
         };
         archive.keep_marks();
-        archive.compare(&settings)?;
+        archive.compare()?;
         Ok((archive, problems))
     }
 
@@ -183,16 +280,41 @@ impl Archive {
     }
 
     /// Checks the reports across years and organs, and stores the findings of each instead of those that it had alone.
-    fn compare(&mut self, settings: &Settings) -> Result<()> {
+    fn compare(&mut self) -> Result<()> {
+        let (content, settings) = (self.content, &self.settings);
         let (compared, spill) = (&self.compared, &self.spill);
         self.records
             .par_iter_mut()
-            .filter(|record| record.is_read)
-            .try_for_each(|record| {
-                let alone: Checked = restored(spill, record.pieces[1])?;
-                let checked = rules::check_across(compared, record.digest as usize, settings, alone);
+            .zip(self.kept.par_iter_mut())
+            .try_for_each(|(record, kept)| {
+                if !record.is_read {
+                    record.key = kept.alone;
+                    return Ok(());
+                }
+                let index = record.digest as usize;
+                // What is found across years and organs does not depend on what a report has alone.
+                let across = rules::check_across(compared, index, settings, Checked::default());
+                kept.across = Key::of(&pack(&across));
+                record.key = Keys::of("report").key(kept.alone).key(kept.across).key_of_all();
+                if let Some((before, verdicts)) = kept.before.take().map(|known| *known)
+                    && before == kept.across
+                {
+                    Verdicts {
+                        verdict: record.verdict,
+                        counts: record.counts,
+                        rules: record.rules,
+                    } = verdicts;
+                    return Ok(());
+                }
+                let (text, alone) = if let Some([text, alone]) = record.pieces {
+                    (text, restored(spill, alone)?)
+                } else {
+                    let (text, alone) = again(content, settings, record, kept)?;
+                    (spill.add(&pack(&text))?, alone)
+                };
+                let checked = rules::check_across(compared, index, settings, alone);
                 record.judge(&checked);
-                record.pieces[1] = spill.add(&pack(&checked))?;
+                record.pieces = Some([text, spill.add(&pack(&checked))?]);
                 Ok(())
             })
     }
@@ -236,16 +358,115 @@ impl Archive {
 
     /// The text and the findings of a report that could be read.
     pub fn open(&self, record: &Record) -> Result<Opened> {
-        let (report, stated): (Report, PackedStated) = restored(&self.spill, record.pieces[0])?;
+        let ((report, stated), checked) = if let Some([text, findings]) = record.pieces {
+            (restored(&self.spill, text)?, restored(&self.spill, findings)?)
+        } else {
+            let kept = self.kept(record).ok_or_else(changed)?;
+            let (text, alone) = again(self.content, &self.settings, record, kept)?;
+            let index = record.digest as usize;
+            (text, rules::check_across(&self.compared, index, &self.settings, alone))
+        };
+        let (report, stated): (Report, PackedStated) = (report, stated);
         let stated = stated
             .into_iter()
             .map(|(block, (range, cell))| Stated { block, range, cell });
         Ok(Opened {
             report,
-            checked: restored(&self.spill, record.pieces[1])?,
+            checked,
             stated: stated.collect(),
         })
     }
+
+    fn kept(&self, record: &Record) -> Option<&Kept> {
+        let start = *self.starts.get(record.organ)?;
+        let place = self
+            .of(record.organ)
+            .binary_search_by_key(&record.year, |other| other.year);
+        self.kept.get(start + place.ok()?)
+    }
+
+    /// The names of the pictures next to a report that it shows, if they are there.
+    pub(crate) fn pictures(&self, record: &Record) -> &[String] {
+        self.kept(record).map_or(&[], |kept| &kept.pictures)
+    }
+
+    /// Writes what the next build needs to know of this one.
+    pub(crate) fn write_known(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let reason = |index: usize| {
+            let found = self.unread.binary_search_by_key(&index, |(index, _)| *index).ok()?;
+            self.unread.get(found).map(|(_, reason)| reason)
+        };
+        let all = self.records.iter().zip(&self.kept).enumerate();
+        let all: Vec<known::Parts<'_>> = all
+            .map(|(index, (record, kept))| (record, kept, self.figures(record), reason(index)))
+            .collect();
+        known::write(self.content, &all, out)
+    }
+}
+
+/// Finds the file of a report, and reads it unless it is known.
+fn find(content: &Content, program: &Program, known: &Known, place: (usize, u16)) -> Found {
+    let path = content.root.join(content.report_path(place.0, place.1));
+    let taken = stamp::now();
+    let stamp = fs::symlink_metadata(&path).map_or(Stamp::default(), |meta| Stamp::of(&meta));
+    let settled = if stamp.is_settled(taken) {
+        stamp
+    } else {
+        Stamp::default()
+    };
+    let before = known.get(content, place);
+    if let Some(before) = before.filter(|before| before.stamp == settled && settled != Stamp::default())
+        && before.alone == program.report(place, before.source)
+    {
+        return Found::Same(settled);
+    }
+    let bytes = plain::bytes(&path);
+    let source = bytes.as_ref().map_or(Key::default(), |bytes| Key::of(bytes));
+    let key = program.report(place, source);
+    if bytes.is_ok() && before.is_some_and(|before| before.alone == key) {
+        return Found::Same(settled);
+    }
+    Found::Read(
+        settled,
+        source,
+        key,
+        Box::new(content.read_report(place.0, place.1, bytes)),
+    )
+}
+
+/// Reads and checks a report by itself once more.
+fn again(
+    content: &Content,
+    settings: &Settings,
+    record: &Record,
+    kept: &Kept,
+) -> Result<((Report, PackedStated), Checked)> {
+    let path = content.root.join(content.report_path(record.organ, record.year));
+    let bytes = plain::bytes(&path);
+    let same = bytes.as_ref().is_ok_and(|bytes| Key::of(bytes) == kept.source);
+    let Ok(read) = content
+        .read_report(record.organ, record.year, bytes)
+        .reading
+        .and_then(|read| if same { Ok(read) } else { Err(changed()) })
+    else {
+        return Err(changed().context(reading(&path)));
+    };
+    let (checked, _, stated) = content.check_and(record.organ, record.year, &read, settings, stated);
+    Ok(((read.report, stated), checked))
+}
+
+/// The name of the trouble that a file was changed while the site was built.
+pub(crate) const CHANGED: &str = "changed";
+
+pub(crate) fn changed() -> Trouble {
+    Trouble::new(
+        CHANGED,
+        Text::new(
+            "生成站点的时候，这个文件又改动了",
+            "this file was changed while the site was built",
+        ),
+    )
+    .hint(Text::new("再运行一次", "run it again"))
 }
 
 /// Checks a report by itself, and stores its text and findings.
@@ -266,10 +487,15 @@ fn alone(
         verdict: Verdict::Unjudged,
         counts: [0; 3],
         rules: [0; WORDS],
-        pieces: [Piece::default(); 2],
+        pieces: None,
+        key: Key::default(),
         digest: 0,
     };
-    let problems = loaded.problems;
+    let mut kept = Kept {
+        sample: loaded.sample,
+        problems: loaded.problems,
+        ..Kept::default()
+    };
     let reading = match loaded.reading {
         Ok(reading) => reading,
         Err(trouble) => {
@@ -277,7 +503,7 @@ fn alone(
                 record,
                 digest: None,
                 unread: Some(trouble.text()),
-                problems,
+                kept,
             });
         }
     };
@@ -285,12 +511,14 @@ fn alone(
     let report = reading.report;
     record.published = report.meta.published;
     record.form = report.form().map(|form| form.id);
-    record.pieces = [spill.add(&pack(&(report, stated)))?, spill.add(&pack(&checked))?];
+    kept.pictures = content::pictures(&report).map(|(_, name)| name.to_owned()).collect();
+    kept.pictures.dedup();
+    record.pieces = Some([spill.add(&pack(&(report, stated)))?, spill.add(&pack(&checked))?]);
     Ok(Alone {
         record,
         digest: Some(digest),
         unread: None,
-        problems,
+        kept,
     })
 }
 
@@ -384,7 +612,7 @@ mod tests {
             &self.0
         }
 
-        fn keep(self) -> Report {
+        fn keep(self, _: &Checked) -> Report {
             self.0.report
         }
     }
@@ -438,6 +666,72 @@ mod tests {
         }
         assert!(across_years > 10 && read > 100, "{across_years}, {read}");
         assert_eq!(archive.unread().count(), 0);
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    #[test]
+    fn what_is_known_is_not_read_again_and_is_the_same() {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+        let root = copied("known", &from);
+        let (content, _) = content::load(&root.join("content")).expect("content");
+        let program = Program::new(&content, Key::of(b"program"));
+        let progress = Progress::default();
+        let read = |content, program: &Program, known: &[u8]| {
+            let _ = fs::remove_file(root.join("spill"));
+            let known = Known::read(known).expect("it was written");
+            Archive::read_after(content, program, known, &root.join("spill"), &progress)
+                .expect("an archive")
+                .0
+        };
+        let whole = read(&content, &program, &[0]);
+        let mut known = Vec::new();
+        whole.write_known(&mut known).expect("written");
+        let opened: Vec<Opened> = whole
+            .records()
+            .iter()
+            .map(|record| whole.open(record).expect("opened"))
+            .collect();
+        let again = read(&content, &program, &known);
+        let mut written = Vec::new();
+        again.write_known(&mut written).expect("written");
+        assert!(written == known);
+        for ((one, other), opened) in whole.records().iter().zip(again.records()).zip(&opened) {
+            assert!(one.pieces.is_some() && other.pieces.is_none(), "nothing was read");
+            assert_eq!(
+                &Record {
+                    pieces: one.pieces,
+                    ..other.clone()
+                },
+                one
+            );
+            let other = again.open(other).expect("opened");
+            assert_eq!(
+                (&other.report, &other.checked, &other.stated),
+                (&opened.report, &opened.checked, &opened.stated)
+            );
+        }
+        // Of one report, which changed, and of those with which it is compared.
+        let path = root.join("content").join(content.report_path(1, 2021));
+        let text = fs::read_to_string(&path).expect("a report");
+        fs::write(&path, text.replacen("| 0 |", "| 7 |", 1)).expect("a report");
+        let again = read(&content, &program, &known);
+        let read_again = again.records().iter().filter(|record| record.pieces.is_some());
+        let years: Vec<(usize, u16)> = read_again.map(|record| (record.organ, record.year)).collect();
+        assert!(years.contains(&(1, 2021)) && years.len() < 5, "{years:?}");
+        let kept = again
+            .records()
+            .iter()
+            .find(|record| record.pieces.is_none())
+            .expect("most");
+        // All, if the program is another one, or if it is changed while the site is built.
+        let other = read(&content, &Program::new(&content, Key::of(b"other")), &known);
+        assert!(other.records().iter().all(|record| record.pieces.is_some()));
+        fs::write(
+            root.join("content").join(content.report_path(kept.organ, kept.year)),
+            "# x\n",
+        )
+        .expect("a report");
+        assert_eq!(again.open(kept).expect_err("it was changed").name, CHANGED);
         fs::remove_dir_all(&root).expect("removed");
     }
 

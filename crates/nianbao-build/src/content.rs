@@ -24,6 +24,7 @@ use rayon::prelude::*;
 
 use crate::error::{Context as _, Result, Trouble, reading};
 use crate::plain;
+pub(crate) use listing::pictures;
 pub use listing::{GuidePage, is_picture};
 pub use organs::{FormerName, Organ, Organs, is_id};
 pub(crate) use reader::nearest;

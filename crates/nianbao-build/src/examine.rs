@@ -4,7 +4,7 @@ mod kept;
 
 use std::path::PathBuf;
 
-use nianbao_core::diagnostic::Severity;
+use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::recognise::Reading;
 use nianbao_core::rules::{Checked, Settings};
 use nianbao_core::text::Text;
@@ -116,8 +116,8 @@ impl Read for Held {
         &self.source.reading
     }
 
-    fn keep(self) -> Kept {
-        self.kept()
+    fn keep(self, checked: &Checked) -> Kept {
+        self.kept(checked)
     }
 }
 
@@ -220,9 +220,14 @@ impl Done {
         if !printer.shows(&self.checked) {
             return Ok((None, tally));
         }
+        // What was found across years and organs may be in other places.
+        let enough = |reading: &Reading| {
+            let mut spots = self.checked.findings.iter().flat_map(Finding::spots);
+            !printer.format.asks_report() && spots.all(|at| reading.places.knows(&at))
+        };
         let one = Examined {
             path: input::shown(&self.path),
-            source: self.kept.source(&self.path)?,
+            source: self.kept.source(&self.path, enough)?,
             checked: self.checked,
         };
         Ok((Some(printer.piece(&one)), tally))

@@ -10,6 +10,7 @@ pub mod convert;
 pub mod error;
 pub mod examine;
 pub mod input;
+mod key;
 pub mod output;
 mod packed;
 mod plain;
@@ -17,3 +18,4 @@ pub mod progress;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;
+mod stamp;

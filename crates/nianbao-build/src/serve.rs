@@ -7,10 +7,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use nianbao_core::text::Text;
+use nianbao_core::text::{Lang, Text};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
+use crate::content::Problem;
 use crate::error::{Result, Trouble, io_at};
 use crate::site::{self, Built, Options};
 
@@ -20,8 +21,10 @@ pub struct Serving {
     listener: TcpListener,
     address: SocketAddr,
     end: server::End,
-    folders: Folders,
+    folder: Temporary,
     options: Options,
+    /// What is wrong with the content.
+    wrong: Vec<Text>,
 }
 
 impl Serving {
@@ -36,10 +39,12 @@ impl Serving {
             .block_on(server::listen(port))
             .map_err(|error| taken(port, &error))?;
         let address = listener.local_addr().map_err(failed)?;
-        let folders = Folders::new()?;
+        let folder = Temporary::new()?;
         let options = Options {
-            out: folders.first.clone(),
+            out: folder.0.join("site"),
             base_url: Some(format!("http://{address}/")),
+            // The site is built again and again.
+            spare_from: 0,
             ..options.clone()
         };
         let built = site::build(&options)?;
@@ -53,8 +58,9 @@ impl Serving {
             listener,
             address,
             end,
-            folders,
+            folder,
             options,
+            wrong: problems(&built),
         };
         Ok((serving, built))
     }
@@ -72,16 +78,18 @@ impl Serving {
             listener,
             address,
             end,
-            folders,
+            folder: _folder,
             options,
+            wrong,
         } = self;
-        let site = Arc::new(server::Site::new(folders.first.clone()));
+        let site = Arc::new(server::Site::new(options.out.clone(), address, wrong));
         let watched: Vec<PathBuf> = std::iter::once(options.content.clone())
             .chain(options.theme.clone())
             .chain(options.validator.clone())
             .collect();
-        let rebuild = rebuilder(options, &folders, Arc::clone(&site), build);
-        let _watching = watch::watch(&watched, rebuild)?;
+        let sources = options.clone();
+        let state = move || site::sources::state(&sources);
+        let _watching = watch::watch(&watched, state, rebuilder(options, Arc::clone(&site), build))?;
         runtime
             .block_on(server::serve(listener, site, end))
             .map_err(|error| io_at(format!("http://{address}/"), &error))?;
@@ -91,62 +99,84 @@ impl Serving {
     }
 }
 
-/// Builds into the folder that is not being served, and serves it if the build succeeded: nobody sees half a site.
+/// Builds the site again. A new site takes the place of the old one as a whole, so nobody sees half a site; if the build
+/// failed, the last good site stays, and open pages say what is wrong.
 fn rebuilder(
     options: Options,
-    folders: &Folders,
     site: Arc<server::Site>,
     mut build: impl FnMut(&dyn Fn() -> Result<Built>) + Send + 'static,
 ) -> impl FnMut() + Send + 'static {
-    let (mut next, mut other) = (folders.second.clone(), folders.first.clone());
     move || {
-        let whole = std::cell::Cell::new(false);
         build(&|| {
-            let done = site::build(&Options {
-                out: next.clone(),
-                ..options.clone()
-            })?;
-            whole.set(true);
-            Ok(done)
+            let outcome = site::build(&options);
+            match &outcome {
+                Ok(done) => site.show(problems(done)),
+                Err(trouble) => site.fail(vec![failure(trouble)]),
+            }
+            outcome
         });
-        // If the build failed, the last good site stays.
-        if whole.get() {
-            site.show(next.clone());
-            std::mem::swap(&mut next, &mut other);
+    }
+}
+
+/// What is wrong with the content that a site was built from, a line for each problem.
+fn problems(built: &Built) -> Vec<Text> {
+    built.problems.iter().map(problem).collect()
+}
+
+fn problem(problem: &Problem) -> Text {
+    let path = problem.path.display();
+    let place = problem
+        .line
+        .map_or_else(|| path.to_string(), |line| format!("{path}:{line}"));
+    let (zh, en) = (&problem.message.zh, &problem.message.en);
+    let hint = problem.hint.as_ref();
+    let hint_zh = hint.map_or_else(String::new, |hint| format!("（{}）", hint.zh));
+    let hint_en = hint.map_or_else(String::new, |hint| format!(" ({})", hint.en));
+    Text::of(format!("{place}：{zh}{hint_zh}"), format!("{place}: {en}{hint_en}"))
+}
+
+fn failure(trouble: &Trouble) -> Text {
+    let hint = |lang| {
+        trouble
+            .hint
+            .as_ref()
+            .map_or_else(String::new, |hint| format!("\n{}", hint.get(lang)))
+    };
+    Text::of(
+        format!(
+            "没能生成，这里是上一次的页面。{}{}",
+            trouble.message(Lang::Zh),
+            hint(Lang::Zh)
+        ),
+        format!(
+            "The site could not be built; this is the page from before. {}{}",
+            trouble.message(Lang::En),
+            hint(Lang::En)
+        ),
+    )
+}
+
+/// A temporary folder, removed when dropped.
+struct Temporary(PathBuf);
+
+impl Temporary {
+    fn new() -> Result<Temporary> {
+        let mut number = 0_u32;
+        loop {
+            let root = std::env::temp_dir().join(format!("nianbao-serve-{}-{number}", std::process::id()));
+            // Not `create_dir_all`, so that a folder that somebody else created beforehand is not written to.
+            match std::fs::create_dir(&root) {
+                Ok(()) => return Ok(Temporary(root)),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
+                Err(error) => return Err(io_at(root.display().to_string(), &error)),
+            }
         }
     }
 }
 
-/// Two temporary folders for the site, removed when dropped.
-struct Folders {
-    root: PathBuf,
-    first: PathBuf,
-    second: PathBuf,
-}
-
-impl Folders {
-    fn new() -> Result<Folders> {
-        let mut number = 0_u32;
-        let root = loop {
-            let root = std::env::temp_dir().join(format!("nianbao-serve-{}-{number}", std::process::id()));
-            // Not `create_dir_all`, so that a folder that somebody else created beforehand is not written to.
-            match std::fs::create_dir(&root) {
-                Ok(()) => break root,
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
-                Err(error) => return Err(io_at(root.display().to_string(), &error)),
-            }
-        };
-        Ok(Folders {
-            first: root.join("1"),
-            second: root.join("2"),
-            root,
-        })
-    }
-}
-
-impl Drop for Folders {
+impl Drop for Temporary {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.root);
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -15,22 +15,27 @@ mod marks;
 mod output;
 mod page;
 mod prose;
+pub(crate) mod sources;
 mod table;
 mod theme;
 mod words;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use nianbao_core::text::{Lang, Text};
+use nianbao_pack::{Bytes, Pack, pack, unpack};
 
-use crate::archive::Archive;
+use crate::archive::known::{Known, Program};
+use crate::archive::{Archive, CHANGED};
 use crate::content::{self, Content, Problem, Site};
 use crate::error::{Context as _, Result, Trouble};
+use crate::key::{Key, Keys};
 use crate::plain;
 use crate::progress::{Progress, Step};
 use guide::Guide;
 use list::List;
-use output::Folder;
+use output::{Closed, Folder, Made, Out};
 use page::KINDS;
 use theme::Theme;
 
@@ -38,7 +43,7 @@ use theme::Theme;
 const SINGLE_FILE: &str = "nianbao-validator.html";
 
 /// What to build, and where to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The folder with `site.toml`, `organs.toml`, `reports/` and `guide/`.
     pub content: PathBuf,
@@ -52,6 +57,26 @@ pub struct Options {
     pub validator: Option<PathBuf>,
     /// Where the build says how far it is.
     pub progress: Progress,
+    /// Whether everything is done anew, as if there had been no build before, and nothing is left for the next one.
+    pub no_cache: bool,
+    /// The number of files from which on a site gets a spare: folders with links to its files, from which the next site is
+    /// made in few steps.
+    pub spare_from: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            content: PathBuf::new(),
+            out: PathBuf::new(),
+            base_url: None,
+            theme: None,
+            validator: None,
+            progress: Progress::default(),
+            no_cache: false,
+            spare_from: 500,
+        }
+    }
 }
 
 /// What was built.
@@ -79,10 +104,22 @@ pub fn build(options: &Options) -> Result<Built> {
             format!("building the site of {}", options.content.display()),
         )
     };
-    build_site(options).context(doing)
+    let program = sources::program().filter(|_| !options.no_cache);
+    match build_site(options, program) {
+        // A file that was taken for unchanged is not: then nothing is.
+        Err(trouble) if trouble.name == CHANGED && program.is_some() => build_site(options, None),
+        done => done,
+    }
+    .context(doing)
 }
 
-fn build_site(options: &Options) -> Result<Built> {
+/// Builds the site. With the key of the program, what the last build left is used.
+fn build_site(options: &Options, program: Option<Key>) -> Result<Built> {
+    let made = program.map(|program| Made {
+        program,
+        sources: sources::key(options),
+        spare_from: options.spare_from,
+    });
     let (content, mut problems) = content::load(&options.content)?;
     let base_url = match &options.base_url {
         Some(url) => Some(content::base_url(url).ok_or_else(|| {
@@ -104,27 +141,36 @@ fn build_site(options: &Options) -> Result<Built> {
         options.validator.as_ref(),
     ];
     let sources: Vec<&Path> = sources.into_iter().flatten().map(PathBuf::as_path).collect();
-    let out = Folder::open(&options.out, &sources)?;
+    let mut folder = Folder::open(&options.out, &sources, made)?;
+    if let Some(built) = folder.unchanged().and_then(unpack) {
+        return Ok(built);
+    }
+    folder.begin()?;
     let progress = &options.progress;
     let count = content.reports().count();
     progress.begin(Step::Check, count);
-    let (archive, found) = Archive::read(&content, &out.scratch("reports"), progress)?;
+    let known = folder.known(Known::read).unwrap_or_default();
+    let own = Program::new(&content, program.unwrap_or_default());
+    let (archive, found) = Archive::read_after(&content, &own, known, &folder.scratch("reports"), progress)?;
     problems.extend(found);
     let guide = guide::load(&content, &mut problems);
     let validator = options.validator.as_deref();
     let single = validator.is_some_and(|folder| plain::kind(&folder.join(SINGLE_FILE)) == Some(plain::Kind::File));
-    let builder = Builder {
+    let list = List::new(&content, &archive);
+    let mut builder = Builder {
         content: &content,
-        list: List::new(&content, &archive),
-        archive,
-        guide,
+        archive: &archive,
+        list: &list,
+        guide: &guide,
         theme: &theme,
         base_url: base_url.as_deref(),
         validator,
         single,
         progress,
-        out,
+        look: Key::default(),
+        out: folder.out(),
     };
+    builder.look = builder.look();
     progress.begin(Step::Lists, 0);
     files::write(&builder)?;
     for kind in KINDS.iter().filter(|kind| (kind.needs)(&builder)) {
@@ -139,27 +185,54 @@ fn build_site(options: &Options) -> Result<Built> {
     }
     guide::check_links(&builder, &mut problems);
     progress.begin(Step::Place, 0);
-    let Builder { archive, out, .. } = builder;
     let reports = archive.records().iter().filter(|record| record.is_read).count();
-    // Its temporary file is closed before the folder that it is in is removed.
-    drop(archive);
-    let closed = out.close()?;
-    Ok(Built {
+    let built = |closed: &Closed| Built {
         pages: closed.pages,
         reports,
         files: closed.files,
         bytes: closed.bytes,
+        kept: Vec::new(),
+        problems: problems.clone(),
+    };
+    // Its temporary file is closed before the folder that it is in is removed.
+    let known = move |out: &mut dyn io::Write| archive.write_known(out);
+    let closed = folder.close(|closed| pack(&built(closed)), known)?;
+    let built = built(&closed);
+    Ok(Built {
         kept: closed.kept,
-        problems,
+        ..built
     })
 }
 
+/// What a build says, for the next one. It says nothing of files that were kept: then it is not used.
+impl Pack for Built {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.pages.pack(out);
+        self.reports.pack(out);
+        self.files.pack(out);
+        self.bytes.pack(out);
+        self.problems.pack(out);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<Built> {
+        Some(Built {
+            pages: Pack::unpack(from)?,
+            reports: Pack::unpack(from)?,
+            files: Pack::unpack(from)?,
+            bytes: Pack::unpack(from)?,
+            kept: Vec::new(),
+            problems: Pack::unpack(from)?,
+        })
+    }
+}
+
 /// Everything that pages are made from.
+#[derive(Clone, Copy)]
 pub(crate) struct Builder<'a> {
     pub(crate) content: &'a Content,
-    pub(crate) archive: Archive,
-    pub(crate) list: List,
-    pub(crate) guide: Vec<Guide>,
+    pub(crate) archive: &'a Archive<'a>,
+    pub(crate) list: &'a List,
+    pub(crate) guide: &'a [Guide],
     theme: &'a Theme,
     base_url: Option<&'a str>,
     /// The folder with the built validator.
@@ -167,10 +240,38 @@ pub(crate) struct Builder<'a> {
     /// Whether the validator is there as one file to take away as well.
     single: bool,
     progress: &'a Progress,
-    out: Folder,
+    /// The key of all that any page may be made from, reports and organs aside: settings, theme, kinds of page.
+    look: Key,
+    out: Out<'a>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn look(&self) -> Key {
+        let needs = KINDS.iter().map(|kind| (kind.needs)(self));
+        let keys = Keys::of("look")
+            .whole(&self.content.site)
+            .key(self.theme.key)
+            .whole(&self.base_url);
+        keys.flag(self.validator.is_some())
+            .flag(self.single)
+            .whole(&needs.collect::<Vec<_>>())
+            .key_of_all()
+    }
+
+    /// Begins the key of a unit of work. Besides the settings of the site, its files depend on nothing but what is added.
+    pub(crate) fn keys(&self, name: &str) -> Keys {
+        Keys::of(name).key(self.look)
+    }
+
+    /// Does a unit of work: `write` gets a builder that writes its files. If the last build did a unit with this key, its files
+    /// are taken over, and nothing is done. A unit has none of its own, and does its work on one thread or many.
+    pub(crate) fn unit(&self, keys: &Keys, write: impl FnOnce(&Builder<'a>) -> Result<()>) -> Result<()> {
+        match self.out.unit(keys.key_of_all())? {
+            Some(out) => write(&Builder { out, ..*self }),
+            None => Ok(()),
+        }
+    }
+
     fn site(&self) -> &Site {
         &self.content.site
     }

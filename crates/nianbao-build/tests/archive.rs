@@ -961,8 +961,8 @@ fn a_build_that_fails_leaves_the_old_site() {
     assert!(files(&options.out) == before);
     assert_eq!(
         names(&folder),
-        ["content", "site", "theme"],
-        "nothing is left beside it"
+        [".site.nianbao", "content", "site", "theme"],
+        "nothing but the cache is left beside it"
     );
 }
 
@@ -1001,7 +1001,11 @@ fn files_that_are_not_the_sites_are_kept_and_said() {
     assert!(!after.contains_key("organs/office/2023/index.html") && !options.out.join("organs/office/2023").exists());
     assert_eq!(after["organs/office/2023.csv"], b"edited");
     assert_eq!(built.kept.len(), foreign.len() + 1);
-    assert_eq!(names(&folder), ["content", "site"], "nothing is left beside it");
+    assert_eq!(
+        names(&folder),
+        [".site.nianbao", "content", "site"],
+        "nothing but the cache is left beside it"
+    );
 }
 
 #[test]
@@ -1039,6 +1043,17 @@ fn what_a_killed_build_left_is_removed_and_a_site_that_is_aside_is_put_back() {
     fs::rename(&options.out, work.join("old")).expect("renamed");
     build(&options).expect("built");
     assert!(files(&options.out) == expected);
+    assert_eq!(names(&folder), [".site.nianbao", "content", "site"]);
+    assert_eq!(
+        names(&folder.join(".site.nianbao")),
+        ["cache.index", "cache.reports", "lock"]
+    );
+    // Without a cache nothing is left.
+    let options = Options {
+        no_cache: true,
+        ..options
+    };
+    build(&options).expect("built");
     assert_eq!(names(&folder), ["content", "site"]);
 }
 
@@ -1055,6 +1070,17 @@ fn a_site_without_a_manifest_loses_nothing() {
     let mut expected = before;
     expected.insert("organs/gone/index.html".to_owned(), b"old".to_vec());
     assert!(files(&options.out) == expected);
+    assert_eq!(names(&folder), [".site.nianbao", "content", "site"]);
+    assert_eq!(
+        names(&folder.join(".site.nianbao")),
+        ["cache.index", "cache.reports", "lock"]
+    );
+    // Without a cache nothing is left.
+    let options = Options {
+        no_cache: true,
+        ..options
+    };
+    build(&options).expect("built");
     assert_eq!(names(&folder), ["content", "site"]);
 }
 

@@ -1173,6 +1173,11 @@ impl Served {
 
     /// Sends a request exactly as written; an ordinary client would refuse to.
     fn ask(&self, method: &str, path: &str) -> std::net::TcpStream {
+        self.ask_as(&self.address, method, path)
+    }
+
+    /// The same, for a host of this name.
+    fn ask_as(&self, host: &str, method: &str, path: &str) -> std::net::TcpStream {
         use std::io::Write as _;
 
         let mut stream = std::net::TcpStream::connect(&self.address).expect("connected");
@@ -1180,7 +1185,7 @@ impl Served {
         stream.set_read_timeout(patience).expect("a limit");
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
         )
         .expect("sent");
         stream
@@ -1188,10 +1193,16 @@ impl Served {
 
     /// The head and body of a response.
     fn get(&self, path: &str) -> (String, String) {
+        self.get_as(&self.address, path)
+    }
+
+    fn get_as(&self, host: &str, path: &str) -> (String, String) {
         use std::io::Read as _;
 
         let mut bytes = Vec::new();
-        self.ask("GET", path).read_to_end(&mut bytes).expect("an answer");
+        self.ask_as(host, "GET", path)
+            .read_to_end(&mut bytes)
+            .expect("an answer");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let (head, body) = text.split_once("\r\n\r\n").expect("a head");
         (head.to_ascii_lowercase(), body.to_owned())
@@ -1249,6 +1260,62 @@ fn the_archive_is_served_to_this_machine_and_built_again_on_change() {
     assert_eq!(changes.next().as_deref(), Some("data: now"));
     let (_, body) = served.get("/organs/finance/2023/");
     assert!(body.contains("187条"), "{body}");
+    // A page that is gone waits for its report, and comes back.
+    std::fs::remove_file(&report).expect("removed");
+    assert!(changes.any(|line| line.contains("event: changed")));
+    let (head, body) = served.get("/organs/finance/2023/");
+    assert!(
+        head.starts_with("http/1.1 404") && body.contains("/-/reload.js"),
+        "{head}"
+    );
+    std::fs::write(&report, CLEAN).expect("written");
+    assert!(changes.any(|line| line.contains("event: changed")));
+    assert!(served.get("/organs/finance/2023/").0.starts_with("http/1.1 200"));
+    // A build that fails leaves the site, and open pages are told why.
+    let organs = folder.0.join("content/organs.toml");
+    let before = std::fs::read_to_string(&organs).expect("a file");
+    std::fs::write(&organs, "[[organ]\n").expect("written");
+    assert!(changes.any(|line| line.contains("event: state")));
+    let state = changes.next().expect("data");
+    assert!(state.contains("没能生成") && state.contains("organs.toml"), "{state}");
+    assert!(served.get("/organs/finance/2023/").0.starts_with("http/1.1 200"));
+    std::fs::write(&organs, before).expect("written");
+    assert!(changes.any(|line| line.contains("event: changed")));
+    // So is whoever opens one later.
+    std::fs::write(folder.0.join("content/reports/finance/2022.txt"), "x").expect("written");
+    assert!(changes.any(|line| line.contains("event: changed")));
+    let later = std::io::BufReader::new(served.ask("GET", "/-/changes"));
+    let mut later = later.lines().map_while(Result::ok);
+    assert!(later.any(|line| line.starts_with("data: ") && line.contains("2022.txt")));
+}
+
+#[test]
+fn a_server_answers_only_to_its_own_names() {
+    let folder = content("names");
+    let served = Served::start(&folder);
+    let port = served.address.rsplit(':').next().expect("a port");
+    for (host, expected) in [
+        (served.address.clone(), true),
+        (format!("localhost:{port}"), true),
+        (format!("[::1]:{port}"), true),
+        ("127.0.0.1".to_owned(), true),
+        (format!("example.org:{port}"), false),
+        (format!("127.0.0.1.example.org:{port}"), false),
+        (String::new(), false),
+    ] {
+        for path in ["/", "/organs/finance/2023/", "/-/reload.js"] {
+            let (head, body) = served.get_as(&host, path);
+            let status = if expected { "http/1.1 200" } else { "http/1.1 421" };
+            assert!(head.starts_with(status), "{host} {path}: {head}");
+            let secret = !expected && (body.contains("示例县") || body.contains("EventSource"));
+            assert!(
+                !secret && (expected || body.contains("127.0.0.1")),
+                "{host} {path}: {body}"
+            );
+        }
+    }
+    let absolute = format!("http://example.org:{port}/");
+    assert!(served.get(&absolute).0.starts_with("http/1.1 421"));
 }
 
 #[cfg(unix)]

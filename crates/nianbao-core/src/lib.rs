@@ -11,7 +11,7 @@ mod model;
 mod output;
 pub mod prose;
 mod read;
-mod sort;
+pub mod sort;
 
 pub use check::{archive, page, rule, rules, verdict};
 pub use model::{

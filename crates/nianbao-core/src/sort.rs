@@ -4,7 +4,7 @@
 //! short and are sorted once.
 
 /// Sorts a list by a key; items with equal keys keep their order. The key is computed once for each item.
-pub(crate) fn by_key<T, K: Ord>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
+pub fn by_key<T, K: Ord>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
     let keys: Vec<K> = list.iter().map(key).collect();
     let order = order(
         list.len(),

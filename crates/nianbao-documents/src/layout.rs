@@ -1,5 +1,8 @@
 //! The tables of a report as documents print them: in the form's official layout with its merged headers if reading that
 //! gives the same tables back, and otherwise as Markdown writes them, a header over rows.
+//!
+//! Which of the two takes reading, so it is decided before a file is written: in the browser by another module than the one
+//! that writes.
 
 use nianbao_core::field::{RowKey, TableId};
 use nianbao_core::form::{Form, Grid};
@@ -10,6 +13,8 @@ use nianbao_core::text::Text;
 use crate::Kind;
 use crate::draft::{Cell as Plain, Draft};
 use crate::flow::unseen;
+#[cfg(feature = "office")]
+use crate::write::xlsx;
 
 /// How the cell of a table is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,30 +70,114 @@ pub(crate) fn form(report: &Report) -> &'static Form {
     report.form().unwrap_or(Form::LATEST)
 }
 
-/// The pieces of a section. Grids of table two that follow each other are printed as one table, as the form has it.
-pub(crate) fn pieces<'a>(blocks: &'a [Block], form: &'static Form) -> Vec<Piece<'a>> {
-    let mut out = Vec::new();
-    let mut rest = blocks;
-    let mut before: Option<&Block> = None;
-    while let Some(block) = rest.first() {
-        let piece = match block {
-            Block::Table(table) => Piece::Table(printed(rest, table, before, form)),
-            Block::Grid(rows) => Piece::Table(Layout::grid(rows)),
-            block => Piece::Block(block),
-        };
-        let taken = match &piece {
-            Piece::Table(layout) => layout.blocks.clamp(1, rest.len()),
-            Piece::Block(_) => 1,
-        };
-        before = rest.get(taken - 1);
-        rest = &rest[taken..];
-        out.push(piece);
-    }
-    out
+/// How the tables of a report are printed in a kind of file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Layouts {
+    /// For each printed table of the form, in the order of the file, the number of the report's blocks that it shows in the
+    /// official layout; 0 for a single block that is printed as Markdown writes it.
+    blocks: Vec<usize>,
 }
 
-/// The table that the blocks begin with, together with those that are printed as one with it.
-fn printed<'a>(blocks: &'a [Block], first: &'a Table, before: Option<&Block>, form: &'static Form) -> Layout<'a> {
+impl Layouts {
+    /// How the tables of a report are printed in this kind of file.
+    pub fn of(report: &Report, kind: Kind) -> Layouts {
+        let form = form(report);
+        let mut out = Layouts::default();
+        match kind {
+            #[cfg(feature = "office")]
+            Kind::Xlsx => {
+                for id in TableId::ALL {
+                    out.add(&xlsx::blocks(report, *id), form);
+                }
+            }
+            Kind::Docx | Kind::Html => {
+                out.add(&report.preface, form);
+                for section in &report.sections {
+                    out.add(&section.blocks, form);
+                }
+            }
+            _ => {}
+        }
+        out
+    }
+
+    /// The numbers of blocks that [`Layouts::blocks`] gives.
+    pub fn from_blocks(blocks: Vec<usize>) -> Layouts {
+        Layouts { blocks }
+    }
+
+    /// For each printed table of the form, in the order of the file, the number of the report's blocks that it shows in the
+    /// official layout; 0 for a single block that is printed as Markdown writes it.
+    pub fn blocks(&self) -> &[usize] {
+        &self.blocks
+    }
+
+    /// Adds the tables among the blocks of a section.
+    fn add(&mut self, blocks: &[Block], form: &'static Form) {
+        let mut at = 0;
+        while let Some(block) = blocks.get(at) {
+            let mut taken = 1;
+            if matches!(block, Block::Table(_)) {
+                let before = at.checked_sub(1).and_then(|before| blocks.get(before));
+                let official = official(&blocks[at..], before, form);
+                self.blocks.push(official);
+                taken = official.max(1);
+            }
+            at += taken;
+        }
+    }
+
+    /// Prints these tables.
+    pub(crate) fn printer(&self, form: &'static Form) -> Printer<'_> {
+        Printer {
+            form,
+            blocks: self.blocks.iter(),
+        }
+    }
+}
+
+/// Gives the blocks of a report as they are printed, section by section in the order of the file.
+#[derive(Debug)]
+pub(crate) struct Printer<'l> {
+    form: &'static Form,
+    blocks: std::slice::Iter<'l, usize>,
+}
+
+impl Printer<'_> {
+    /// The pieces of the next section. Grids of table two that follow each other are printed as one table, as the form has
+    /// it.
+    pub(crate) fn pieces<'a>(&mut self, blocks: &'a [Block]) -> Vec<Piece<'a>> {
+        let mut out = Vec::new();
+        let mut rest = blocks;
+        while let Some(block) = rest.first() {
+            let piece = match block {
+                Block::Table(table) => Piece::Table(self.table(rest, table)),
+                Block::Grid(rows) => Piece::Table(Layout::grid(rows)),
+                block => Piece::Block(block),
+            };
+            let taken = match &piece {
+                Piece::Table(layout) => layout.blocks.clamp(1, rest.len()),
+                Piece::Block(_) => 1,
+            };
+            rest = &rest[taken..];
+            out.push(piece);
+        }
+        out
+    }
+
+    /// The table that the blocks begin with, together with those that are printed as one with it.
+    fn table<'a>(&mut self, blocks: &'a [Block], first: &'a Table) -> Layout<'a> {
+        let official = self.blocks.next().map_or(0, |count| (*count).min(blocks.len()));
+        if official == 0 {
+            return plain(first);
+        }
+        Layout::official(&blocks[..official], self.form).unwrap_or_else(|| plain(first))
+    }
+}
+
+/// The number of blocks, from the first one, that are printed together in the official layout; 0 if it would not be read as
+/// they are.
+fn official(blocks: &[Block], before: Option<&Block>, form: &'static Form) -> usize {
     let of_table_two = |block: &Block| matches!(block, Block::Table(table) if table.id == TableId::Proactive);
     let run = blocks.iter().take_while(|block| of_table_two(block)).count().max(1);
     // Tables that cannot be read back as one may be read back as two: those that match the form go
@@ -96,15 +185,17 @@ fn printed<'a>(blocks: &'a [Block], first: &'a Table, before: Option<&Block>, fo
     let whole = blocks[..run].iter().take_while(|block| is_whole(block)).count().max(1);
     // A run is tried as a whole only where it begins, so that a long one is not read once for each of its grids.
     let begins = !before.is_some_and(of_table_two);
-    let official = |count: usize| {
+    let is_read = |count: usize| {
         let blocks = &blocks[..count];
-        Layout::official(blocks, form).filter(|layout| is_filled(blocks, form) || reads_as(layout, blocks))
+        is_filled(blocks, form) || Layout::official(blocks, form).is_some_and(|layout| reads_as(&layout, blocks))
     };
-    begins
-        .then(|| official(run))
-        .flatten()
-        .or_else(|| (!begins || whole < run).then(|| official(whole)).flatten())
-        .unwrap_or_else(|| plain(first))
+    if begins && is_read(run) {
+        run
+    } else if (!begins || whole < run) && is_read(whole) {
+        whole
+    } else {
+        0
+    }
 }
 
 /// Whether every column and row of a table is known and every row has its cells.
@@ -209,8 +300,10 @@ mod tests {
             }
         }
         let mut held = 0;
+        let layouts = Layouts::of(&report, Kind::Docx);
+        let mut printer = layouts.printer(Form::LATEST);
         for section in &report.sections {
-            for piece in pieces(&section.blocks, Form::LATEST) {
+            for piece in printer.pieces(&section.blocks) {
                 if let Piece::Table(layout) = piece {
                     held += layout.blocks;
                     assert!(expected(&layout), "{layout:?}");
@@ -322,6 +415,35 @@ mod tests {
         check(reversed, |layout| {
             layout.kind == nianbao_core::layout::Kind::Official(TableId::Proactive) || !is_official(layout)
         });
+    }
+
+    /// The words that a workbook shares are taken from such layouts without reading them.
+    #[test]
+    fn a_blank_table_of_any_form_is_printed_in_the_official_layout() {
+        for form in Form::ALL {
+            let report = Report::blank(form, "某局", Some(form.first_year));
+            let whole: Vec<usize> = TableId::ALL.iter().map(|id| form.table(*id).count()).collect();
+            for kind in [Kind::Docx, Kind::Html, Kind::Xlsx] {
+                assert_eq!(Layouts::of(&report, kind).blocks(), whole, "{kind:?} {:?}", form.id);
+            }
+        }
+    }
+
+    #[test]
+    fn every_block_is_printed_once_whatever_the_layouts_say() {
+        let report = Report::blank(Form::LATEST, "某局", Some(2023));
+        for blocks in [vec![], vec![0], vec![1], vec![2, 0, usize::MAX], vec![usize::MAX; 9]] {
+            let layouts = Layouts::from_blocks(blocks);
+            let mut printer = layouts.printer(Form::LATEST);
+            for section in &report.sections {
+                let pieces = printer.pieces(&section.blocks);
+                let shown = pieces.iter().map(|piece| match piece {
+                    Piece::Block(_) => 1,
+                    Piece::Table(layout) => layout.blocks,
+                });
+                assert_eq!(shown.sum::<usize>(), section.blocks.len(), "{layouts:?}");
+            }
+        }
     }
 
     #[test]

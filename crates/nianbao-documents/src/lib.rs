@@ -58,6 +58,7 @@ use nianbao_core::recognise::{self, Reading};
 
 pub use detect::is_office_xml;
 pub use kind::Kind;
+pub use layout::Layouts;
 pub use nianbao_core::trouble::Trouble;
 pub use taken::{Taken, unchanged};
 pub use write::write;

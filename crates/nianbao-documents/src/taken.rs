@@ -7,7 +7,7 @@ use nianbao_pack::{pack, unpack};
 use crate::book::{self, Sheet};
 use crate::draft::Draft;
 use crate::flow::{self, Cell, Marks, Piece};
-use crate::{Kind, Source};
+use crate::{Kind, Layouts, Source};
 
 /// The content of a file, as a reader extracted it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,10 @@ impl Taken {
     /// Reads it as a report.
     pub fn read(self) -> Source {
         let whole = self.whole();
-        let unchanged = whole.as_ref().and_then(|whole| unchanged(&whole.reading.report));
+        let unchanged = whole.as_ref().and_then(|whole| {
+            let report = &whole.reading.report;
+            unchanged(report, &Layouts::of(report, Kind::Xlsx))
+        });
         self.read_with(whole, unchanged)
     }
 
@@ -218,16 +221,17 @@ impl Taken {
     }
 }
 
-/// The workbook that is written for a report; `None` in a build that does not write workbooks.
+/// The workbook that is written for a report with its tables printed like this; `None` in a build that does not write
+/// workbooks.
 #[cfg(feature = "office")]
-pub fn unchanged(report: &Report) -> Option<Taken> {
-    let file = crate::write::office(report, Kind::Xlsx).ok()?;
+pub fn unchanged(report: &Report, layouts: &Layouts) -> Option<Taken> {
+    let file = crate::write::office(report, Kind::Xlsx, layouts).ok()?;
     crate::take_out(Kind::Xlsx, &file).ok()
 }
 
 /// The workbook that is written for a report; `None` in a build that does not write workbooks.
 #[cfg(not(feature = "office"))]
-pub fn unchanged(_: &Report) -> Option<Taken> {
+pub fn unchanged(_: &Report, _: &Layouts) -> Option<Taken> {
     None
 }
 

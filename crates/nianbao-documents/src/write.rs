@@ -17,7 +17,7 @@ use nianbao_core::write::markdown;
 
 #[cfg(feature = "office")]
 use crate::PROPERTY;
-use crate::{Kind, Trouble, csv, data, kind};
+use crate::{Kind, Layouts, Trouble, csv, data, kind};
 
 /// What the names of all parts of an office file begin with.
 #[cfg(feature = "office")]
@@ -33,25 +33,25 @@ pub fn write(report: &Report, kind: Kind) -> Result<Vec<u8>, Trouble> {
         Kind::Markdown => markdown(report).into_bytes(),
         Kind::Json => to_json(&data::of(report)).into_bytes(),
         Kind::Csv => figures(report).into_bytes(),
-        Kind::Html => html::page(report).into_bytes(),
-        kind => return office(report, kind),
+        Kind::Html => html::page(report, &Layouts::of(report, kind)).into_bytes(),
+        kind => return office(report, kind, &Layouts::of(report, kind)),
     })
 }
 
-/// The bytes of a Word or Excel file, as [`write()`] gives them. The browser's module for such files calls only this:
-/// writing data reads them back, which needs all that recognises reports.
+/// The bytes of a Word or Excel file, as [`write()`] gives them, with its tables printed like this. The browser's module for
+/// such files calls only this, and so contains nothing that recognises reports.
 #[cfg(feature = "office")]
-pub fn office(report: &Report, kind: Kind) -> Result<Vec<u8>, Trouble> {
+pub fn office(report: &Report, kind: Kind, layouts: &Layouts) -> Result<Vec<u8>, Trouble> {
     match kind {
-        Kind::Docx => Ok(docx::file(report)),
-        Kind::Xlsx => Ok(xlsx::file(report)),
+        Kind::Docx => Ok(docx::file(report, layouts)),
+        Kind::Xlsx => Ok(xlsx::file(report, layouts)),
         _ => Err(kind::not_written()),
     }
 }
 
 /// Word and Excel files are not written by this build.
 #[cfg(not(feature = "office"))]
-pub fn office(_: &Report, _: Kind) -> Result<Vec<u8>, Trouble> {
+pub fn office(_: &Report, _: Kind, _: &Layouts) -> Result<Vec<u8>, Trouble> {
     Err(kind::not_written())
 }
 

@@ -21,8 +21,11 @@ use nianbao_core::trouble::Trouble;
 use nianbao_core::verdict::Input;
 use nianbao_core::wire::{CheckOutput, LineIndex, ReportOutput};
 use nianbao_documents::kind::{self, Part};
-use nianbao_documents::{Kind, Source, Taken};
+use nianbao_documents::{Kind, Layouts, Source, Taken};
 use nianbao_pack::{pack, unpack};
+
+/// An invented report, complete and without findings, to try the validator on.
+pub const SAMPLE: &str = include_str!("sample.md");
 
 /// Checks a report with every rule. `unplaced` is the number of characters of its source that could not be placed.
 pub fn check(report: &Report, unplaced: usize) -> Checked {
@@ -165,10 +168,18 @@ pub fn write(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
     nianbao_documents::write(report, kind).map(Vec::into_boxed_slice)
 }
 
-/// Writes a report as a Word or Excel file; see [`write()`].
-pub fn write_office(extension: &str, report: &Report) -> Result<Box<[u8]>, Trouble> {
+/// Writes a report as a Word or Excel file, with its tables printed as [`layouts`] says; see [`write()`].
+pub fn write_office(extension: &str, report: &Report, layouts: Vec<usize>) -> Result<Box<[u8]>, Trouble> {
     let kind = Kind::to_write(extension).ok_or_else(kind::not_written)?;
-    nianbao_documents::write::office(report, kind).map(Vec::into_boxed_slice)
+    let layouts = Layouts::from_blocks(layouts);
+    nianbao_documents::write::office(report, kind, &layouts).map(Vec::into_boxed_slice)
+}
+
+/// How the tables of a report are printed in a file with this extension, for the module that writes it: see
+/// [`Layouts::blocks`].
+pub fn layouts(extension: &str, report: &Report) -> Vec<usize> {
+    let kind = Kind::named(&["report.", extension].concat());
+    kind.map_or_else(Vec::new, |kind| Layouts::of(report, kind).blocks().to_vec())
 }
 
 /// Runs a call of the module `engine`, which checks reports; `None` if there is no such call, or if the bytes are
@@ -204,6 +215,7 @@ pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
 pub fn reader(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match call {
         "markdown" => pack(&read_markdown(str::from_utf8(bytes).ok()?)),
+        "sample" => pack(&read_markdown(SAMPLE)),
         "cells" => pack(&cells(&unpack::<Vec<Vec<String>>>(bytes)?)),
         "read" => {
             let read = with_name(bytes, read_plain)?;
@@ -226,7 +238,14 @@ pub fn reader(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
             pack(&read_taken(&taken, &unchanged)?)
         }
         "whole" => pack(&whole(bytes)),
-        "write" => writing(bytes, write)?,
+        "write" => {
+            let (extension, report): (String, Report) = unpack(bytes)?;
+            pack(&write(&extension, &report))
+        }
+        "layouts" => {
+            let (extension, report): (String, Report) = unpack(bytes)?;
+            pack(&layouts(&extension, &report))
+        }
         _ => return None,
     })
 }
@@ -256,21 +275,20 @@ pub fn documents(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         "take" => with_name(bytes, |name, bytes| pack(&take(name, bytes)))?,
         // The content of the workbook that is written for a report.
         "unchanged" => {
-            let taken = nianbao_documents::unchanged(&unpack::<Report>(bytes)?)?;
+            let (report, layouts): (Report, Vec<usize>) = unpack(bytes)?;
+            let taken = nianbao_documents::unchanged(&report, &Layouts::from_blocks(layouts))?;
             pack(&taken.to_bytes().into_boxed_slice())
         }
         "signoff" => {
             let ((report, checked), facts): ((Report, Checked), signoff::Facts) = unpack(bytes)?;
             pack(&signoff::sheet(&report, &checked, &facts))
         }
-        "write" => writing(bytes, write_office)?,
+        "write" => {
+            let ((extension, report), layouts): ((String, Report), Vec<usize>) = unpack(bytes)?;
+            pack(&write_office(&extension, &report, layouts))
+        }
         _ => return None,
     })
-}
-
-fn writing(bytes: &[u8], write: impl Fn(&str, &Report) -> Result<Box<[u8]>, Trouble>) -> Option<Vec<u8>> {
-    let (extension, report): (String, Report) = unpack(bytes)?;
-    Some(pack(&write(&extension, &report)))
 }
 
 /// Splits a file as it is passed to a module: its name, a zero byte, its bytes.

@@ -12,6 +12,8 @@ mod print;
 pub(crate) mod store;
 
 use std::cell::RefCell;
+use std::ops::Deref;
+use std::sync::OnceLock;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
@@ -29,6 +31,9 @@ use crate::state::{App, Effect, Intent, View};
 const LANGUAGE: &str = "nianbao.language";
 const OPEN: &str = "nianbao.open";
 
+/// The width of a window, in pixels, from which on it has room for the layout next to the text.
+const WIDE: f64 = 1500.0;
+
 /// The pause after which typing begins a new step, in milliseconds.
 const SETTLE_AFTER: u32 = 1500;
 
@@ -39,23 +44,41 @@ thread_local! {
     static SETTLING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
 
-/// The state and the only way to change it.
+/// The state and the only way to change it. There is one page, so this is only its name: a listener that has it holds
+/// nothing, which makes the module smaller.
 #[derive(Clone, Copy)]
 pub struct Shell {
+    _only: (),
+}
+
+/// The state as signals.
+pub struct Signals {
     /// The state.
     pub app: RwSignal<App>,
     /// The language of the page.
     pub lang: Memo<Lang>,
 }
 
+impl Deref for Shell {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        // They belong to the page, since they are made while it is mounted.
+        static PAGE: OnceLock<Signals> = OnceLock::new();
+        PAGE.get_or_init(|| {
+            let app = RwSignal::new(App::default());
+            Signals {
+                app,
+                lang: Memo::new(move |_| app.with(|app| app.lang)),
+            }
+        })
+    }
+}
+
 impl Shell {
     /// Starts from the state that the browser remembers.
     pub fn start() -> Shell {
-        let app = RwSignal::new(App::default());
-        let shell = Shell {
-            app,
-            lang: Memo::new(move |_| app.with(|app| app.lang)),
-        };
+        let shell = Shell { _only: () };
         // Must come before anything is remembered anew.
         let open = remembered();
         if let Some(lang) = asked_language() {
@@ -192,6 +215,16 @@ impl Shell {
             }
         })
         .forget();
+        let look = move || {
+            let wide = web_sys::window()
+                .and_then(|window| window.inner_width().ok()?.as_f64())
+                .is_some_and(|width| width >= WIDE);
+            if self.app.with_untracked(|app| app.wide) != wide {
+                self.send(Intent::Wide(wide));
+            }
+        };
+        look();
+        EventListener::new(&window, "resize", move |_| look()).forget();
         self.listen_for_the_end();
         self.listen_to_other_tabs();
         self.listen_for_prints();

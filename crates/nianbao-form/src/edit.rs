@@ -63,6 +63,8 @@ pub enum Edit {
     Totals(Part),
     /// An edit that a finding offers.
     Fix(Fix),
+    /// Puts a text in the place of some bytes of a block of prose.
+    Words(Part, usize, Range<usize>, String),
     /// Writes 0 into every blank cell of a part's statutory tables.
     Zeros(Part),
     /// Adds the rows and columns of the form that a section's table lacks.
@@ -174,6 +176,7 @@ impl Edit {
             Edit::Fill(selection, toward) => fill(report, selection, toward),
             Edit::Totals(part) => return totals(report, part),
             Edit::Fix(fix) => fix.apply(report),
+            Edit::Words(part, block, range, words) => replace(report, part, block, range, &words),
             Edit::Zeros(part) => {
                 for table in tables_mut(report, part) {
                     zeros(table);
@@ -280,12 +283,17 @@ fn item_mut(report: &mut Report, part: Part, item: usize) -> Option<&mut Block> 
 
 /// Takes some bytes out of a block of prose; a block that is blank then is removed.
 pub fn cut(report: &mut Report, part: Part, block: usize, range: Range<usize>) {
+    replace(report, part, block, range, "");
+}
+
+/// Puts a text in the place of some bytes of a block of prose; a block that is blank then is removed.
+fn replace(report: &mut Report, part: Part, block: usize, range: Range<usize>, words: &str) {
     let Some(list) = blocks_mut(report, part) else { return };
     let Some(Block::Paragraph(text) | Block::Heading { text, .. }) = list.get_mut(block) else {
         return;
     };
     if text.get(range.clone()).is_some() {
-        text.replace_range(range, "");
+        text.replace_range(range, words);
     }
     let rest = text.trim().to_owned();
     if rest.is_empty() {

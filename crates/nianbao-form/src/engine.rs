@@ -98,6 +98,11 @@ pub fn read_markdown(text: &str) -> Option<Reading> {
     ask(Module::Reader, "markdown", text.as_bytes())
 }
 
+/// The sample; `None` until the module is loaded.
+pub fn sample() -> Option<Reading> {
+    ask(Module::Reader, "sample", &[])
+}
+
 /// The cells named by the labels of a pasted range; `None` until the module is loaded.
 pub fn cells(range: &Vec<Vec<String>>) -> Option<Vec<(Field, String)>> {
     ask(Module::Reader, "cells", &pack(range))
@@ -142,7 +147,10 @@ pub fn read(module: Module, name: &str, bytes: &[u8]) -> Option<Result<Reading, 
     // changed in its sheets.
     let whole: Option<Report> = ask(Module::Reader, "whole", &taken)?;
     let unchanged: Box<[u8]> = match whole {
-        Some(report) => ask(module, "unchanged", &pack(&report))?,
+        Some(report) => {
+            let layouts = layouts("xlsx", &report)?;
+            ask(module, "unchanged", &pack(&(report, layouts)))?
+        }
         None => Box::default(),
     };
     ask(Module::Reader, "taken", &pack(&(taken, unchanged))).map(Ok)
@@ -157,11 +165,22 @@ pub fn writer_of(extension: &str) -> Module {
     }
 }
 
-/// Writes a report as the kind of file with this extension; `None` until the module is loaded.
+/// Writes a report as the kind of file with this extension; `None` until [`Module::Reader`] and [`writer_of`] it are loaded.
 pub fn write(extension: &str, report: &Report) -> Option<Result<Box<[u8]>, Trouble>> {
+    let module = writer_of(extension);
     let mut bytes = pack(&extension.to_owned());
     report.pack(&mut bytes);
-    ask(writer_of(extension), "write", &bytes)
+    if module == Module::Documents {
+        layouts(extension, report)?.pack(&mut bytes);
+    }
+    ask(module, "write", &bytes)
+}
+
+/// How the tables of a report are printed, which only reading shows; `None` until the module is loaded.
+fn layouts(extension: &str, report: &Report) -> Option<Vec<usize>> {
+    let mut bytes = pack(&extension.to_owned());
+    report.pack(&mut bytes);
+    ask(Module::Reader, "layouts", &bytes)
 }
 
 /// The parts of a rule that the page shows; `None` if there is no such rule, or until the module is loaded.
@@ -234,11 +253,7 @@ mod remote {
                     "校验程序没有载入，可能是网络断了。可以接着填写，也可以保存；网络恢复后刷新本页，就会检查。",
                     "The checker could not be loaded; the network may be down. You can go on writing, and save; reload the page once the network is back, and it will check.",
                 ),
-                Module::Legacy => Text::new(
-                    "读旧版文件（.doc、.wps、.xls、.et、.rtf）的程序没有载入。单文件版不带它：请用 Word 或 WPS 打开，另存为 .docx 或 .xlsx 再试，表格会原样保留；在网页版里可能是网络断了，请稍后再试。",
-                    "The module for old files (.doc, .wps, .xls, .et, .rtf) could not be loaded. The single-file version does not have it: open the file in Word or WPS, save it as .docx or .xlsx and try again; its tables stay as they are. On the web page the network may be down: try again later.",
-                ),
-                Module::Documents | Module::Pages => Text::new(
+                Module::Documents | Module::Pages | Module::Legacy => Text::new(
                     "读写 Word、Excel 和网页的程序没有载入，可能是网络断了。请稍后再试，或先用 Markdown。",
                     "The module for Word, Excel and web pages could not be loaded; the network may be down. Try again, or use Markdown meanwhile.",
                 ),
@@ -325,6 +340,47 @@ mod tests {
         ] {
             assert_eq!(reader_of(name, bytes), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn two_modules_write_the_same_file_as_one_program() {
+        use nianbao_core::form::Form;
+        use nianbao_core::report::Block;
+
+        let mut reports: Vec<Report> = Form::ALL
+            .into_iter()
+            .map(|form| Report::blank(form, "某局", Some(form.first_year)))
+            .collect();
+        for report in reports.clone() {
+            let mut filled = report.clone();
+            // A table that is not read as it is printed in the official layout, and a row of its own.
+            let mut odd = report;
+            for field in Form::ALL.into_iter().flat_map(Form::fields) {
+                filled.set(field, "7");
+            }
+            for section in &mut odd.sections {
+                if let Some(Block::Table(table)) = section.blocks.last_mut() {
+                    table.columns[0].key = None;
+                    table.rows[0].label = "其他".to_owned();
+                }
+            }
+            reports.extend([filled, odd]);
+        }
+        for report in reports {
+            for kind in [Kind::Docx, Kind::Xlsx] {
+                let written = write(kind.extension(), &report).expect("natively all modules are here");
+                let expected = nianbao_documents::write(&report, kind).expect("it can be written");
+                assert!(
+                    written.expect("it can be written") == expected.into_boxed_slice(),
+                    "{kind:?}"
+                );
+            }
+        }
+        // A workbook whose sheets were not changed is the report that it holds.
+        let report = Report::blank(Form::LATEST, "某局", Some(2023));
+        let book = nianbao_documents::write(&report, Kind::Xlsx).expect("it can be written");
+        let read = read(Module::Documents, "a.xlsx", &book).expect("natively all modules are here");
+        assert_eq!(read.expect("it can be read").report, report);
     }
 
     #[test]

@@ -302,8 +302,8 @@ pub fn html(rows: &[Vec<&str>]) -> String {
 mod tests {
     use super::*;
     use crate::paste;
-    use crate::state::SAMPLE;
     use nianbao_core::report::Part;
+    use nianbao_engine::SAMPLE;
 
     fn open() -> Open {
         Open::new("a".to_owned(), String::new(), nianbao_core::markdown::read(SAMPLE))

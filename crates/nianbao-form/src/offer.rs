@@ -5,6 +5,7 @@ use nianbao_core::diagnostic::Finding;
 use nianbao_core::field::{Field, ProactiveColumn};
 use nianbao_core::form::Form;
 use nianbao_core::report::{Figures, Report};
+use nianbao_core::sort;
 
 /// A value for the cell being edited.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -92,7 +93,7 @@ pub fn totals(report: &Report, fields: &[Field]) -> Totals {
     // Sums of sums come last.
     let of_sums = |field: &Field| form.sums(*field).any(|relation| relation.parts().any(is_total));
     let mut fields = fields.to_vec();
-    fields.sort_by_key(of_sums);
+    sort::by_key(&mut fields, of_sums);
     for field in fields {
         let figures = report.figures();
         let Some(parts) = form

@@ -4,7 +4,7 @@ use nianbao_core::field::{ColumnKey, TableId};
 use nianbao_core::form::Form;
 use nianbao_core::html::escape_into;
 use nianbao_core::layout::{Cell, Kind, Layout, Origin, Role};
-use nianbao_core::report::{Block, Report};
+use nianbao_core::report::{Block, Part, Report};
 
 /// The report as HTML: title, preface and sections, as they were written.
 pub fn html(report: &Report) -> String {
@@ -16,6 +16,17 @@ pub fn html(report: &Report) -> String {
         element("h2", &section.heading, &mut out);
         blocks(&section.blocks, form, &mut out);
     }
+    out
+}
+
+/// One part of the report as HTML, with its heading.
+pub fn part(report: &Report, part: Part) -> String {
+    let mut out = String::new();
+    if let Part::Section(index) = part {
+        let heading = report.sections.get(index).map_or("", |section| &section.heading);
+        element("h2", heading, &mut out);
+    }
+    blocks(report.blocks(part), report.form().unwrap_or(Form::LATEST), &mut out);
     out
 }
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use nianbao_core::html::escape_into;
 use nianbao_core::report::Block;
+use nianbao_core::sort;
 
 /// A run of headings and paragraphs as text to edit.
 pub fn text(blocks: &[Block]) -> String {
@@ -126,7 +127,7 @@ pub fn marked(text: &str, marks: &[(Range<usize>, &'static str)]) -> String {
         edges.extend([range.start.min(text.len()), range.end.min(text.len())]);
     }
     edges.retain(|edge| text.is_char_boundary(*edge));
-    edges.sort_unstable();
+    sort::by_key(&mut edges, |edge| *edge);
     edges.dedup();
     let mut out = String::with_capacity(text.len() + marks.len() * 24);
     for pair in edges.windows(2) {

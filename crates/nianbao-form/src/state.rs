@@ -22,14 +22,12 @@ use crate::draft::Record;
 use crate::edit::Edit;
 use crate::engine::EngineState;
 use crate::grid::{Direction, Selection};
+use crate::mend::Way;
 use crate::open::Open;
-use crate::place::{CellPlace, Sheet};
+use crate::place::{CellPlace, Sheet, is_prose};
 pub use cells::Mode;
 pub use list::Shown;
 pub use opening::Arrival;
-
-/// An invented report, complete and without findings, to try the validator on.
-pub const SAMPLE: &str = include_str!("sample.md");
 
 /// The id of a sheet's heading, which gets the focus when the sheet is opened.
 pub const SHEET_TITLE: &str = "sheet-title";
@@ -134,6 +132,8 @@ pub struct App {
     pub pane: Pane,
     /// The part being edited.
     pub sheet: Option<Sheet>,
+    /// Whether the window has room for the layout next to the text.
+    pub wide: bool,
     /// The cell being edited.
     pub active: Option<CellPlace>,
     /// The selected cells: the one that has or last had the focus, and its range.
@@ -202,6 +202,8 @@ pub enum Intent {
     Sheet(Sheet),
     /// Changes the language.
     Lang(Lang),
+    /// The window has room for the layout next to the text, or has it no longer.
+    Wide(bool),
     /// Begins a blank report: the id of the draft, the organ, the year.
     Blank(String, String, u16),
     /// Opens the sample under this id.
@@ -252,10 +254,12 @@ pub enum Intent {
     Tab(CellPlace, bool),
     /// Moves to the row below.
     Enter(CellPlace),
-    /// Applies the fix of a finding.
-    Mend(u64),
+    /// Corrects a finding in one of the ways that there are.
+    Mend(u64, Way),
     /// Goes to the place of a finding.
     Go(u64),
+    /// Goes to the first cell that the prose of a finding contradicts.
+    GoToCell(u64),
     /// Marks the card of a finding, because the cursor is in its words.
     Point(u64),
     /// Goes to the next or previous finding.
@@ -389,6 +393,13 @@ pub enum Target {
 }
 
 impl App {
+    /// The part whose layout is shown next to its text: one without tables, which need the room, in a wide window.
+    pub fn beside(&self) -> Option<Part> {
+        let part = self.sheet.filter(|_| self.wide)?.part()?;
+        let prose = self.open.as_ref()?.report.blocks(part).iter().all(is_prose);
+        prose.then_some(part)
+    }
+
     /// Handles an intent.
     pub fn update(&mut self, intent: Intent) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -399,6 +410,7 @@ impl App {
             Intent::Pane(pane) => self.pane = pane,
             Intent::Sheet(sheet) => self.turn_to(sheet, out),
             Intent::Lang(lang) => self.speak(lang, out),
+            Intent::Wide(wide) => self.wide = wide,
             Intent::Active(place) => self.activate(place, out),
             Intent::At(id) => self.leave_at(id, out),
             Intent::Pick(place) => self.pick(place, out),
@@ -412,6 +424,7 @@ impl App {
             Intent::Summary => self.summary(out),
             Intent::Seek(sheet, id) => self.seek(sheet, id, out),
             Intent::Go(key) => self.go(key, out),
+            Intent::GoToCell(key) => self.go_to_cell(key, out),
             Intent::Point(key) => self.point(key, out),
             Intent::Step(forward) => self.step(forward, out),
             Intent::Dismiss => self.notice = None,
@@ -434,7 +447,7 @@ impl App {
             Intent::Edit(edit) => self.edit(edit, out),
             Intent::Settle => self.settle(),
             Intent::Adopt(place) => self.adopt(place, out),
-            Intent::Mend(key) => self.mend(key, out),
+            Intent::Mend(key, way) => self.mend(key, way, out),
             Intent::AskAccept(key) => self.ask_accept(key, out),
             Intent::Accept(key, reason) => self.accept(key, &reason, out),
             Intent::Withdraw(key) => self.withdraw(key, out),

@@ -53,16 +53,45 @@ fn of<T>(app: &App, read: impl FnOnce(&Open) -> Option<T>) -> Option<T> {
 fn work(shell: Shell) -> El {
     el("div")
         .live("class", move || {
-            let class = match shell.app.with(|app| app.pane) {
-                Pane::Parts => "work show-parts",
-                Pane::Edit => "work",
-                Pane::Findings => "work show-findings",
+            let class = match shell.app.with(|app| (app.pane, app.beside().is_some())) {
+                (Pane::Parts, _) => "work show-parts",
+                (Pane::Edit, true) => "work with-layout",
+                (Pane::Edit, false) => "work",
+                (Pane::Findings, _) => "work show-findings",
             };
             Some(class.to_owned())
         })
         .child(rail(shell))
         .child(sheet::sheet(shell))
+        .child(beside(shell))
         .child(findings::aside(shell))
+}
+
+/// The layout of the part being written, next to its text.
+fn beside(shell: Shell) -> El {
+    let html = Memo::new(move |_| {
+        let shown = shell.app.with(|app| {
+            let part = app.beside()?;
+            of(app, |open| Some(official::part(&open.report, part)))
+        });
+        shown.unwrap_or_default()
+    });
+    Effect::new(move |_| {
+        let html = html.get();
+        if let Some(layout) = document().get_element_by_id("beside") {
+            layout.set_inner_html(&html);
+        }
+    });
+    el("section")
+        .class("beside")
+        .attr("lang", "zh-CN")
+        .attr("tabindex", "0")
+        .named(shell, "版面", "Layout")
+        .live("hidden", move || {
+            let shown = shell.app.with(|app| app.beside().is_some());
+            (!shown).then(String::new)
+        })
+        .child(el("article").class("paper").attr("id", "beside"))
 }
 
 /// Keeps the document's title up to date.
@@ -190,6 +219,7 @@ fn decide(shell: Shell, names: Vec<(String, Text)>, open: bool) -> El {
     });
     el("section")
         .class("ask calm")
+        .attr("aria-labelledby", ARRIVED)
         .child(el("h2").attr("id", ARRIVED).attr("tabindex", "-1").say(
             shell,
             "要打开这些文件吗？",

@@ -10,18 +10,20 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use nianbao_core::accepted::Accepted;
-use nianbao_core::cell::Cell;
+use nianbao_core::archive::{Cells, Digest, Growth, Sketch};
+use nianbao_core::cell::{Cell, Number};
 use nianbao_core::diagnostic::{Edit, Finding, Fix, Promise, Severity};
 use nianbao_core::field::{
     Applicant, ColumnKey, DisputeBlock, DisputeResult, Field, ProactiveColumn, ProactiveRow, RequestsGroup,
     RequestsRow, RowKey, TableId,
 };
-use nianbao_core::form::SectionId;
+use nianbao_core::form::{FormId, SectionId};
 use nianbao_core::front_matter::{self, Value};
+use nianbao_core::prose::Quantity;
 use nianbao_core::recognise::{Evidence, Fact, Inferred, Reading, Unplaced};
 use nianbao_core::report::{At, Block, Column, InferredFacts, Meta, Part, Report, Row, Section, Source, Table};
 use nianbao_core::rule::{NotAssessed, RuleWords};
-use nianbao_core::rules::{Checked, Understood};
+use nianbao_core::rules::{Checked, Contradiction, Understood};
 use nianbao_core::signoff::Facts;
 use nianbao_core::text::{Date, Lang, Text};
 use nianbao_core::trouble::Trouble;
@@ -36,9 +38,9 @@ pub fn pack<T: Pack>(value: &T) -> Vec<u8> {
 
 /// The value encoded in some bytes; `None` if they do not encode one.
 pub fn unpack<T: Pack>(bytes: &[u8]) -> Option<T> {
-    let mut from = Bytes { rest: bytes, depth: 0 };
+    let mut from = Bytes::of(bytes);
     let value = T::unpack(&mut from)?;
-    from.rest.is_empty().then_some(value)
+    from.is_empty().then_some(value)
 }
 
 /// A value that can be passed.
@@ -75,13 +77,24 @@ impl Pack for Box<[u8]> {
 const DEEPEST: usize = 64;
 
 impl<'a> Bytes<'a> {
+    /// Some bytes from their start.
+    pub fn of(bytes: &'a [u8]) -> Bytes<'a> {
+        Bytes { rest: bytes, depth: 0 }
+    }
+
+    /// Whether all of them have been read.
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;
         Some(*first)
     }
 
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+    /// The next bytes, this many; `None` if there are fewer.
+    pub fn take(&mut self, count: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.rest.split_at_checked(count)?;
         self.rest = rest;
         Some(taken)
@@ -299,7 +312,12 @@ impl Pack for BTreeMap<String, String> {
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Option<BTreeMap<String, String>> {
-        Vec::<(String, String)>::unpack(from).map(|list| list.into_iter().collect())
+        let mut map = BTreeMap::new();
+        // Collecting would bring in another sort.
+        for (key, value) in Vec::<(String, String)>::unpack(from)? {
+            map.insert(key, value);
+        }
+        Some(map)
     }
 }
 
@@ -393,7 +411,9 @@ fields! {
     Fix { title, edits, promise }
     Edit { field, value }
     Facts { lang, when, places, not_assessed }
-    Understood { quantities, aspects }
+    Understood { quantities, contradictions, aspects }
+    Contradiction { at, digits, stated, cells, counted }
+    Growth { of, now, up, before, by, percent, at, quote }
 }
 
 /// Enums with fields: each variant by its number.
@@ -595,6 +615,104 @@ impl Pack for Inferred {
     }
 }
 
+impl Pack for i64 {
+    fn pack(&self, out: &mut Vec<u8>) {
+        out.extend(self.to_le_bytes());
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<i64> {
+        from.take(8)?.try_into().ok().map(i64::from_le_bytes)
+    }
+}
+
+/// Hashes, four bytes each: they are evenly spread, so that no other way of writing them is shorter.
+impl Pack for Box<[u32]> {
+    fn pack(&self, out: &mut Vec<u8>) {
+        pack_hashes(self, out);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<Box<[u32]>> {
+        let length = usize::unpack(from)?.checked_mul(4)?;
+        let bytes = from.take(length)?.as_chunks().0;
+        Some(bytes.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
+    }
+}
+
+fn pack_hashes(hashes: &[u32], out: &mut Vec<u8>) {
+    hashes.len().pack(out);
+    for hash in hashes {
+        out.extend(hash.to_le_bytes());
+    }
+}
+
+impl Pack for Sketch {
+    fn pack(&self, out: &mut Vec<u8>) {
+        for hashes in self.parts() {
+            pack_hashes(hashes, out);
+        }
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<Sketch> {
+        Some(Sketch::of_parts(Pack::unpack(from)?, Pack::unpack(from)?))
+    }
+}
+
+impl Pack for Cells {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.to_bytes().into_boxed_slice().pack(out);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<Cells> {
+        Cells::of_bytes(&Box::<[u8]>::unpack(from)?)
+    }
+}
+
+impl Pack for Number {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.to_string().pack(out);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<Number> {
+        Number::parse(from.text()?)
+    }
+}
+
+impl Pack for Quantity {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.to_string().pack(out);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<Quantity> {
+        from.text()?.parse().ok()
+    }
+}
+
+impl Pack for Digest {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.organ.pack(out);
+        self.year.pack(out);
+        self.sections.pack(out);
+        self.accepted.pack(out);
+        self.growth.pack(out);
+        self.sketch.pack(out);
+        self.cells.pack(out);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Option<Digest> {
+        let (organ, year) = (Pack::unpack(from)?, Pack::unpack(from)?);
+        Some(Digest {
+            organ,
+            year,
+            form: FormId::of_year(year),
+            sections: Pack::unpack(from)?,
+            accepted: Pack::unpack(from)?,
+            growth: Pack::unpack(from)?,
+            sketch: Pack::unpack(from)?,
+            cells: Pack::unpack(from)?,
+        })
+    }
+}
+
 /// A reading without its places in the source, which are useless without the file.
 impl Pack for Reading {
     fn pack(&self, out: &mut Vec<u8>) {
@@ -658,13 +776,16 @@ key = \"value\"
         assert_eq!(texts(&again), texts(&reading));
         let checked = rules::check(&reading, &Settings::default());
         assert_eq!(unpack(&pack(&checked)), Some(checked));
+        let (_, digest) =
+            rules::check_and_digest(&reading, &Settings::default(), 3, 2024, &["示例县财政局".to_owned()]);
+        assert_eq!(unpack(&pack(&digest)), Some(digest));
     }
 
     #[test]
     fn packed_values_are_unpacked_unchanged() {
         check("");
         check(FRONT_MATTER);
-        let table = "# 示例县财政局2024年政府信息公开工作年度报告\n\n前言\n\n## 一、总体情况\n\n### （一）主动公开\n\n收到申请5件。\n\n\
+        let table = "# 示例县财政局2024年政府信息公开工作年度报告\n\n前言\n\n## 一、总体情况\n\n### （一）主动公开\n\n收到申请5件，比上年增长12.5%。\n\n\
             ![图](a.png)\n\n## 三、收到和处理政府信息公开申请情况\n\n| | 自然人 | 备注 | 总计 |\n| --- | --- | --- | --- |\n\
             | 一、本年新收政府信息公开申请数量 | 3 | 二 | 4 |\n| 二、上年结转政府信息公开申请数量 | / | | ３ |\n| （三）不予公开 | | | |\n\n\
             ## 七、附件\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n";

@@ -5,6 +5,7 @@ use std::process::Command;
 use crate::plan::{self, Purpose};
 use crate::precache;
 use crate::run::{cargo, run, say, step};
+use crate::shorten;
 use crate::single;
 use crate::tools;
 use crate::workspace::Workspace;
@@ -83,6 +84,11 @@ pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
             .args(["--release", if small { "true" } else { "false" }])
             .arg("--dist")
             .arg(workspace.validator()))
+    })?;
+    step("validator: short names", || {
+        single::MODULES
+            .iter()
+            .try_for_each(|module| shorten::shorten(&workspace.validator(), module))
     })?;
     step("validator: the list of its files for use off line", || {
         precache::complete(&workspace.validator())

@@ -7,7 +7,9 @@ mod build;
 mod kill;
 mod plan;
 mod precache;
+mod rebuild;
 mod run;
+mod shorten;
 mod single;
 mod test;
 mod tools;
@@ -27,6 +29,7 @@ Usage: cargo xtask COMMAND
   test [--quick]     format, lints, documentation, unit, archive, command and browser tests;
                      --quick leaves out what needs wasm or a browser
   budget             the sizes of what a browser loads, against their limits
+  states             a page that shows the validator in every state, each examined in all languages, themes and widths
   bench [N…]         how long it takes to read and check a report, natively and in the browser, and to check, build and
                      convert 1,000 and 10,000, next to `cp -r` of the result and Hugo; given numbers, only the latter,
                      with archives of this many reports
@@ -34,6 +37,7 @@ Usage: cargo xtask COMMAND
   howto              follows the how-tos of CONTRIBUTING.md for a rule and a page in a copy, and tests the result
   kill-build [N]     builds an archive over an older one and kills the build, N times (60): the site is the old or the
                      new one, byte for byte
+  rebuild [N]        makes N random edits (100) to an archive, and compares each build after an edit with a full one
   setup              only install what is missing for all of this
 
 What is missing is installed into .tools/ of this folder, and said before it is done.
@@ -69,11 +73,14 @@ fn dispatch(arguments: &[&str]) -> Result<(), String> {
         ["test"] => test::everything(&Workspace::find()?, test::Extent::Everything),
         ["test", "--quick"] => test::everything(&Workspace::find()?, test::Extent::Quick),
         ["budget"] => test::budget(&Workspace::find()?),
+        ["states"] => test::states(&Workspace::find()?),
         ["kill-browser"] => test::kill_browser(&Workspace::find()?, "50"),
         ["kill-browser", kills] if kills.parse::<u32>().is_ok() => test::kill_browser(&Workspace::find()?, kills),
         ["howto"] => test::how_to(&Workspace::find()?),
         ["kill-build"] => kill::builds(&Workspace::find()?, 60),
         ["kill-build", kills] if let Ok(kills) = kills.parse() => kill::builds(&Workspace::find()?, kills),
+        ["rebuild"] => rebuild::edits(&Workspace::find()?, 100),
+        ["rebuild", edits] if let Ok(edits) = edits.parse() => rebuild::edits(&Workspace::find()?, edits),
         ["bench"] => bench::everything(&Workspace::find()?),
         ["bench", counts @ ..] if counts.iter().all(|count| count.parse::<u32>().is_ok()) => {
             bench::archives(&Workspace::find()?, counts)

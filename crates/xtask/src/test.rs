@@ -153,6 +153,29 @@ pub(crate) fn budget(workspace: &Workspace) -> Result<(), String> {
     })
 }
 
+/// Builds the validator, and writes a page that shows it in every state; each is examined in all themes and widths.
+pub(crate) fn states(workspace: &Workspace) -> Result<(), String> {
+    tools::set_up(workspace, Purpose::Test)?;
+    build::validator(workspace)?;
+    let (browser, driver) = tools::browser(workspace).ok_or("there is no Chromium: run `cargo xtask setup`")?;
+    let axe = tools::axe(workspace);
+    if !axe.is_file() {
+        return Err("there is no axe-core: run `cargo xtask setup`".to_owned());
+    }
+    let folder = workspace.target.join("states");
+    step("states: what each looks like, and what keeps people out", || {
+        let arguments = ["test", "--locked", "--package", "nianbao-tests", "--test", "states"];
+        run(cargo(&workspace.root, arguments)
+            .env("NIANBAO_STATES", &folder)
+            .env("NIANBAO_VALIDATOR", workspace.validator())
+            .env("NIANBAO_AXE", axe)
+            .env("NIANBAO_BROWSER", browser)
+            .env("NIANBAO_CHROMEDRIVER", driver))
+    })?;
+    say(&format!("{} shows all states", folder.join("index.html").display()));
+    Ok(())
+}
+
 /// Builds the validator and kills the browser repeatedly while it types.
 pub(crate) fn kill_browser(workspace: &Workspace, kills: &str) -> Result<(), String> {
     tools::set_up(workspace, Purpose::Test)?;

@@ -14,7 +14,7 @@ use nianbao_build::site::{self, Built, Options};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::{Lang, Text};
 
-use super::{Entry, Exit, option};
+use super::{Entry, Exit, flag, option};
 
 pub(super) static ENTRY: Entry = Entry {
     name: "build",
@@ -50,6 +50,14 @@ fn args(lang: Lang) -> Vec<Arg> {
             &Text::new(
                 "网站的地址，代替 site.toml 中的地址",
                 "Address of the site, instead of the one in site.toml",
+            ),
+            lang,
+        ),
+        flag(
+            "no-cache",
+            &Text::new(
+                "全部重新生成，不用也不留缓存",
+                "Build everything anew; neither use nor leave a cache",
             ),
             lang,
         ),
@@ -109,6 +117,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
         progress: progress.clone(),
         out: asked.get_one::<PathBuf>("out").cloned().unwrap_or_default(),
         base_url: asked.get_one::<String>("base-url").cloned(),
+        no_cache: asked.get_flag("no-cache"),
         ..options(asked)
     };
     let start = Instant::now();

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use nianbao_core::report::{Block, Report};
 use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
 
@@ -253,6 +254,20 @@ pub fn is_picture(name: &str) -> bool {
     ["png", "jpg", "jpeg", "gif", "webp", "avif"]
         .iter()
         .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// The pictures in a report that may lie next to it: the address of each and the name of its file.
+pub(crate) fn pictures(report: &Report) -> impl Iterator<Item = (&str, &str)> {
+    let blocks = report.parts().flat_map(|part| report.blocks(part));
+    blocks.filter_map(|block| {
+        let Block::Picture { address, .. } = block else {
+            return None;
+        };
+        // Only file names are accepted, so nothing outside the organ's folder can be read.
+        let name = address.strip_prefix("./").unwrap_or(address);
+        let plain = !name.starts_with('.') && !name.contains(['/', '\\', ':', '%', '?', '#']);
+        (plain && is_picture(name)).then_some((address.as_str(), name))
+    })
 }
 
 /// The pages of the guide, in order.

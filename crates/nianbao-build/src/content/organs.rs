@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::reader::{Reader, nearest};
 use super::{Kind, Problem, read_text};
 use crate::error::{Result, Trouble, reading};
+use crate::key::{Key, Keys};
 
 /// An organ that reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +79,22 @@ impl Organ {
     /// Whether the organ has or had this name.
     pub fn is_named(&self, name: &str) -> bool {
         self.name.zh == name || self.former.iter().any(|former| former.name == name)
+    }
+
+    /// Differs if anything about the organ differs, its place in the list and its government aside.
+    pub(crate) fn key(&self) -> Key {
+        let Organ {
+            id,
+            name,
+            former,
+            kind,
+            parent: _,
+            since,
+            until,
+        } = self;
+        Keys::of("organ")
+            .whole(&(id, name, former, kind, since, until))
+            .key_of_all()
     }
 
     /// Every Chinese name that the organ has or had.

@@ -9,7 +9,6 @@ use nianbao_core::text::Text;
 use super::reader::wrong_toml;
 use super::{Content, Organ, Problem, web_address};
 use crate::error::{self, Trouble};
-use crate::plain;
 
 /// A report as it was read.
 #[derive(Debug)]
@@ -25,10 +24,9 @@ pub(crate) struct Loaded {
 }
 
 impl Content {
-    /// Reads the report of an organ for a year.
-    pub(crate) fn load_report(&self, organ: usize, year: u16) -> Loaded {
+    /// Reads the report of an organ for a year from the bytes of its file.
+    pub(crate) fn read_report(&self, organ: usize, year: u16, bytes: Result<Vec<u8>, Trouble>) -> Loaded {
         let path = self.report_path(organ, year);
-        let bytes = plain::bytes(&self.root.join(&path));
         let size = bytes.as_ref().map_or(0, Vec::len);
         let known = self.organs.all().get(organ);
         let mut problems = Vec::new();

@@ -1,14 +1,18 @@
-//! Decides which sources are kept between check and print; of the others only a hash is kept. A source takes five times
-//! the memory of its file, too much for thousands of reports on an office machine. Reading a report again takes less
-//! than a quarter of a millisecond for Markdown and Word, but about one for a web page, three for a workbook and five
-//! for a PDF file; the slow kinds have their own room.
+//! Decides which sources are kept between check and print. A source takes five times the memory of its file, too much for
+//! thousands of reports on an office machine. Of the others only a hash is kept, and of plain text the little that
+//! findings are printed with: then the text is read again, but no report is recognised in it. Reading a report again
+//! takes less than a quarter of a millisecond for Markdown and Word, but about one for a web page, three for a workbook
+//! and five for a PDF file; the slow kinds have their own room.
 
 use std::hash::BuildHasher as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use nianbao_core::diagnostic::Finding;
+use nianbao_core::recognise::Reading;
+use nianbao_core::rules::Checked;
 use nianbao_core::text::Text;
-use nianbao_documents::{Kind, Source};
+use nianbao_documents::{Kind, Source, decode};
 use rustc_hash::FxBuildHasher;
 
 use crate::error::Trouble;
@@ -66,6 +70,9 @@ pub(crate) enum Kept {
     Source(Box<Source>),
     /// The hash of its bytes; the file is read again.
     Hash(u64),
+    /// The hash of the bytes of a plain text, and its source without the text and with the reading in brief; the text is
+    /// read again.
+    Brief(u64, Box<Source>),
 }
 
 impl Held {
@@ -86,11 +93,21 @@ impl Held {
         }
     }
 
-    /// The part to keep.
-    pub(crate) fn kept(self) -> Kept {
+    /// The part to keep of a file in which this was found.
+    pub(crate) fn kept(self, checked: &Checked) -> Kept {
+        let is_plain = matches!(self.source.kind, Kind::Markdown | Kind::Text);
         match self.hash {
-            Some(hash) => Kept::Hash(hash),
             None => Kept::Source(Box::new(self.source)),
+            Some(hash) if is_plain => {
+                let spots = checked.findings.iter().flat_map(Finding::spots);
+                let source = Source {
+                    kind: self.source.kind,
+                    text: String::new(),
+                    reading: self.source.reading.brief(spots),
+                };
+                Kept::Brief(hash, Box::new(source))
+            }
+            Some(hash) => Kept::Hash(hash),
         }
     }
 }
@@ -103,15 +120,22 @@ fn once(path: &Path) -> bool {
 }
 
 impl Kept {
-    /// The source. A file that is read again must have the bytes that were checked, because the findings refer to
-    /// places in them.
-    pub(crate) fn source(self, path: &Path) -> Result<Source, Trouble> {
-        let checked = match self {
+    /// The source; in brief if `enough` says so. A file that is read again must have the bytes that were checked, because
+    /// the findings refer to places in them.
+    pub(crate) fn source(self, path: &Path, enough: impl Fn(&Reading) -> bool) -> Result<Source, Trouble> {
+        let (checked, brief) = match self {
             Kept::Source(source) => return Ok(*source),
-            Kept::Hash(checked) => checked,
+            Kept::Hash(checked) => (checked, None),
+            Kept::Brief(checked, source) => (checked, Some(source).filter(|source| enough(&source.reading))),
         };
         match input::bytes(path) {
-            Ok(bytes) if hash(&bytes) == checked => input::decoded(path, &bytes),
+            Ok(bytes) if hash(&bytes) == checked => match brief {
+                Some(source) => Ok(Source {
+                    text: decode::text(&bytes).map_err(|trouble| trouble.at(input::shown(path)))?,
+                    ..*source
+                }),
+                None => input::decoded(path, &bytes),
+            },
             Err(failure) if failure.name != "not-found" => Err(failure),
             _ => Err(Trouble::new(
                 "changed",
@@ -129,6 +153,8 @@ fn hash(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use nianbao_core::report::At;
+
     use super::*;
 
     #[test]
@@ -182,7 +208,7 @@ mod tests {
                     let mut source = nianbao_documents::read_text(Kind::Text, "a".repeat(*text));
                     source.kind = *kind;
                     matches!(
-                        Held::new(path, &vec![b'a'; *bytes], source, &room).kept(),
+                        Held::new(path, &vec![b'a'; *bytes], source, &room).kept(&Checked::default()),
                         Kept::Source(_)
                     )
                 })
@@ -190,5 +216,33 @@ mod tests {
             assert_eq!(found, kept, "{sizes:?}");
         }
         let _ = std::fs::remove_dir_all(&folder);
+    }
+
+    #[test]
+    fn a_plain_text_is_read_again_with_or_without_its_report() {
+        let file = std::env::temp_dir().join(format!("nianbao-brief-{}.md", std::process::id()));
+        let clean = include_str!("../../tests/reports/clean.md");
+        // A balance that does not hold leads to several cells.
+        let text = clean.replace("| （一）予以公开 | 6 | 1 |", "| （一）予以公开 | 9 | 1 |");
+        assert_ne!(text, clean);
+        std::fs::write(&file, &text).expect("a file");
+        for enough in [true, false] {
+            let held = Held::read(&file, &Room::new(0)).expect("a report");
+            let checked = nianbao_core::rules::check(&held.source.reading, &nianbao_core::rules::Settings::default());
+            let spots: Vec<_> = checked.findings.iter().flat_map(Finding::spots).collect();
+            assert!(spots.len() > checked.findings.len(), "{spots:?}");
+            let reading = held.source.reading.clone();
+            let source = held.kept(&checked).source(&file, |_| enough).expect("the same file");
+            assert_eq!(source.text, text);
+            assert_eq!(source.reading.report.sections.is_empty(), enough);
+            assert_eq!(source.reading.report.organ(), reading.report.organ());
+            for at in &spots {
+                let found = source.reading.places.find(&source.reading.report, at);
+                assert!(source.reading.places.knows(at));
+                assert_eq!(found, reading.places.find(&reading.report, at), "{at:?}");
+            }
+            assert_eq!(source.reading.places.knows(&At::Heading(0)), !enough);
+        }
+        let _ = std::fs::remove_file(&file);
     }
 }

@@ -3,17 +3,21 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::uri::Authority;
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use axum::middleware::{self, Next};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::routing::get;
+use nianbao_core::text::Text;
 use nianbao_documents::Kind;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
@@ -21,12 +25,14 @@ use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
 use tower_http::services::ServeDir;
 
+use crate::stamp;
+
 /// The address where a page's script waits for changes.
 const CHANGES: &str = "/-/changes";
 /// The script that waits. It is a file, so that the page's policy can allow it without allowing scripts within the
 /// page.
 const SCRIPT: &str = "/-/reload.js";
-const SCRIPT_TEXT: &str = "new EventSource(\"/-/changes\").addEventListener(\"changed\", () => location.reload());\n";
+const SCRIPT_TEXT: &str = include_str!("reload.js");
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 const PAGE: &str = "text/html; charset=utf-8";
@@ -37,28 +43,62 @@ const MISSING: &str =
 /// The site being served.
 #[derive(Debug)]
 pub(super) struct Site {
-    root: RwLock<PathBuf>,
+    root: PathBuf,
+    /// The address that the server is bound to.
+    address: SocketAddr,
+    state: Mutex<Shown>,
     changes: broadcast::Sender<()>,
+}
+
+/// What open pages have to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Shown {
+    /// Tells the sites that were built from one another, also those of a server that was started before.
+    build: i64,
+    /// What is wrong with the content, or why the last build failed.
+    wrong: Vec<Text>,
+}
+
+impl Shown {
+    /// As an event. A page with a script from another build reloads, so an event that was missed does no harm.
+    fn event(&self) -> Event {
+        let state = serde_json::json!({ "build": self.build.to_string(), "wrong": self.wrong });
+        Event::default().event("state").data(state.to_string())
+    }
 }
 
 impl Site {
     /// Serves a folder.
-    pub(super) fn new(root: PathBuf) -> Site {
+    pub(super) fn new(root: PathBuf, address: SocketAddr, wrong: Vec<Text>) -> Site {
+        let build = stamp::now();
         Site {
-            root: RwLock::new(root),
+            root,
+            address,
+            state: Mutex::new(Shown { build, wrong }),
             changes: broadcast::channel(4).0,
         }
     }
 
-    /// Serves another folder from now on, and tells every open page to reload.
-    pub(super) fn show(&self, root: PathBuf) {
-        *self.root.write().unwrap_or_else(PoisonError::into_inner) = root;
+    /// Tells every open page that there is a new site, and what is wrong with its content.
+    pub(super) fn show(&self, wrong: Vec<Text>) {
+        let build = stamp::now();
+        self.tell(Shown { build, wrong });
+    }
+
+    /// Tells every open page why there is no new site.
+    pub(super) fn fail(&self, wrong: Vec<Text>) {
+        let build = self.state().build;
+        self.tell(Shown { build, wrong });
+    }
+
+    fn tell(&self, state: Shown) {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
         // The error means that no page is open.
         let _ = self.changes.send(());
     }
 
-    fn root(&self) -> PathBuf {
-        self.root.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn state(&self) -> Shown {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -125,14 +165,53 @@ fn router(site: Arc<Site>) -> Router {
         .route(CHANGES, get(changes))
         .route(SCRIPT, get(script))
         .fallback(file)
+        .layer(middleware::from_fn_with_state(Arc::clone(&site), own_names))
         .with_state(site)
 }
 
+/// Answers only if the server is asked for by one of its own names. Any page on the web could have its own name lead to this
+/// machine, and then read drafts as pages of its own.
+async fn own_names(State(site): State<Arc<Site>>, request: Request<Body>, next: Next) -> Response<Body> {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let asked = request.uri().authority().map(Authority::as_str);
+    let address = site.address;
+    if host.is_some_and(|host| is_own(host, address)) && asked.is_none_or(|asked| is_own(asked, address)) {
+        return next.run(request).await;
+    }
+    let text = format!(
+        "这里是本机的预览，只回应自己的地址：http://{address}/\nThis preview answers only to its own address: http://{address}/\n"
+    );
+    answer(StatusCode::MISDIRECTED_REQUEST, PLAIN, text.into_bytes())
+}
+
+/// Whether a host, with or without a port, is a name of this machine or the address that the server is bound to.
+fn is_own(host: &str, address: SocketAddr) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let known = name.eq_ignore_ascii_case("localhost") || name == "127.0.0.1" || name == "[::1]";
+    known || name.trim_matches(['[', ']']).parse() == Ok(address.ip())
+}
+
 async fn changes(State(site): State<Arc<Site>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let changes = site.changes.subscribe();
+    let mut shown = site.state();
+    let first = shown.event();
     // Missed changes count as one, since the page is reloaded either way.
-    let stream =
-        BroadcastStream::new(site.changes.subscribe()).map(|_| Ok(Event::default().event("changed").data("now")));
-    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+    let more = BroadcastStream::new(changes).map(move |_| {
+        let state = site.state();
+        let is_new = state.build != shown.build;
+        shown = state;
+        Ok(if is_new {
+            // A browser ignores an event without data.
+            Event::default().event("changed").data("now")
+        } else {
+            shown.event()
+        })
+    });
+    let all = tokio_stream::once(Ok(first)).chain(more);
+    Sse::new(all).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
 async fn script() -> impl IntoResponse {
@@ -147,27 +226,29 @@ async fn script() -> impl IntoResponse {
 
 async fn file(State(site): State<Arc<Site>>, method: Method, uri: Uri) -> Response<Body> {
     if method == Method::GET || method == Method::HEAD {
-        respond(&site.root(), uri.path()).await
+        // Before the file is read: a page of a newer site is reloaded once more, one of an older site would stay.
+        let build = site.state().build;
+        respond(&site.root, uri.path(), build).await
     } else {
         answer(StatusCode::METHOD_NOT_ALLOWED, PLAIN, Vec::new())
     }
 }
 
 /// The response to a request for a path.
-async fn respond(root: &Path, path: &str) -> Response<Body> {
+async fn respond(root: &Path, path: &str, build: i64) -> Response<Body> {
     // Only one leading slash is kept: a redirect to `//host/` would lead to another host. The request is a new one
     // without range or `If-Modified-Since` headers, because a script is added to pages.
     let path = format!("/{}", path.trim_start_matches('/'));
     let Ok(request) = Request::builder().uri(&path).body(Body::empty()) else {
-        return missing(root).await;
+        return missing(root, build).await;
     };
     match ServeDir::new(root).try_call(request).await {
         Ok(found) if found.status().is_success() => {
             let (head, body) = found.into_parts();
             let kind = kind(&path, head.headers.get(header::CONTENT_TYPE));
             match axum::body::to_bytes(Body::new(body), usize::MAX).await {
-                Ok(bytes) => whole(StatusCode::OK, &kind, bytes.into()),
-                Err(_) => missing(root).await,
+                Ok(bytes) => whole(StatusCode::OK, &kind, bytes.into(), build),
+                Err(_) => missing(root, build).await,
             }
         }
         // A folder was named without a slash at the end; relative addresses on its page would be wrong.
@@ -178,20 +259,20 @@ async fn respond(root: &Path, path: &str) -> Response<Body> {
             }
             response
         }
-        _ => missing(root).await,
+        _ => missing(root, build).await,
     }
 }
 
 /// The site's own page for missing files, or a short one. Either waits for changes, since the page may come back.
-async fn missing(root: &Path) -> Response<Body> {
+async fn missing(root: &Path, build: i64) -> Response<Body> {
     let page = tokio::fs::read(root.join("404.html")).await;
     let page = page.unwrap_or_else(|_| MISSING.into());
-    whole(StatusCode::NOT_FOUND, PAGE, page)
+    whole(StatusCode::NOT_FOUND, PAGE, page, build)
 }
 
-fn whole(status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
+fn whole(status: StatusCode, kind: &str, bytes: Vec<u8>, build: i64) -> Response<Body> {
     let bytes = if kind.starts_with("text/html") {
-        with_script(&bytes)
+        with_script(&bytes, build)
     } else {
         bytes
     };
@@ -225,11 +306,14 @@ fn kind<'a>(path: &str, guessed: Option<&'a HeaderValue>) -> Cow<'a, str> {
     }
 }
 
-/// A page with the script that waits for changes added.
-fn with_script(page: &[u8]) -> Vec<u8> {
+/// A page with the script that waits for changes added, and the build that it is of.
+fn with_script(page: &[u8], build: i64) -> Vec<u8> {
     let mut page = String::from_utf8_lossy(page).into_owned();
     let end = page.rfind("</body>").unwrap_or(page.len());
-    page.insert_str(end, &format!("<script src=\"{SCRIPT}\" defer></script>"));
+    page.insert_str(
+        end,
+        &format!("<script src=\"{SCRIPT}\" data-build=\"{build}\" defer></script>"),
+    );
     allow_script(&mut page);
     page.into_bytes()
 }
@@ -285,7 +369,7 @@ mod tests {
             .build()
             .expect("a runtime");
         runtime.block_on(async {
-            let (head, body) = respond(root, path).await.into_parts();
+            let (head, body) = respond(root, path, 7).await.into_parts();
             let bytes = axum::body::to_bytes(body, 1 << 20).await.expect("a body");
             (
                 head.status,
@@ -295,7 +379,31 @@ mod tests {
         })
     }
 
-    const TAG: &str = "<script src=\"/-/reload.js\" defer></script>";
+    const TAG: &str = "<script src=\"/-/reload.js\" data-build=\"7\" defer></script>";
+
+    #[test]
+    fn only_its_own_names_are_answered() {
+        let own: SocketAddr = "127.0.0.2:8000".parse().expect("an address");
+        for (host, expected) in [
+            ("localhost", true),
+            ("LocalHost:8000", true),
+            ("127.0.0.1:8000", true),
+            ("127.0.0.2:80", true),
+            ("[::1]:8000", true),
+            ("[::1]", true),
+            ("", false),
+            ("127.0.0.3", false),
+            ("127.0.0.1.example.org", false),
+            ("localhost.example.org:8000", false),
+            ("example.org", false),
+            ("example.org:8000", false),
+            ("localhost:8000@example.org", false),
+            ("example.org/localhost", false),
+            ("::1", false),
+        ] {
+            assert_eq!(is_own(host, own), expected, "{host}");
+        }
+    }
 
     #[test]
     fn only_what_is_in_the_folder_is_found() {

@@ -1,28 +1,27 @@
 //! Watches folders for changes.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
-use walkdir::WalkDir;
 
 use crate::error::{Trouble, io_at};
 
-/// Changes are reported after this long without another one.
-const QUIET: Duration = Duration::from_millis(200);
+/// Changes are reported after this long without another one: a program that saves a file does so in several steps.
+const QUIET: Duration = Duration::from_millis(50);
 
-/// Calls `changed` after files in the folders have changed, until the returned value is dropped.
-pub(super) fn watch(
+/// Calls `changed` after something in the folders has happened that makes `state` another value, until the returned value is
+/// dropped.
+pub(super) fn watch<T: PartialEq + Send + 'static>(
     folders: &[PathBuf],
+    state: impl Fn() -> T + Send + 'static,
     mut changed: impl FnMut() + Send + 'static,
 ) -> Result<Debouncer<RecommendedWatcher>, Trouble> {
-    let watched = folders.to_vec();
-    let mut last = state(&watched);
+    let mut last = state();
     let handler = move |_: DebounceEventResult| {
-        // Reads are reported too, and a build reads everything, so the state of the files is compared.
-        let now = state(&watched);
+        // Reads are reported too, and a build reads files, so the state of the files is compared.
+        let now = state();
         if now != last {
             last = now;
             changed();
@@ -39,17 +38,4 @@ pub(super) fn watch(
             .map_err(|error| failed(folder, &error))?;
     }
     Ok(debouncer)
-}
-
-/// Every file with its size and the time of its last change.
-fn state(folders: &[PathBuf]) -> BTreeMap<PathBuf, (u64, Option<SystemTime>)> {
-    folders
-        .iter()
-        .flat_map(|folder| WalkDir::new(folder).into_iter().flatten())
-        .filter(|entry| !entry.file_type().is_dir())
-        .filter_map(|entry| {
-            let metadata = std::fs::metadata(entry.path()).ok()?;
-            Some((entry.into_path(), (metadata.len(), metadata.modified().ok())))
-        })
-        .collect()
 }

@@ -11,6 +11,7 @@ use nianbao_core::verdict;
 
 use super::words::{self, WORDS, counts};
 use crate::archive::{Archive, Record};
+use crate::key::Keys;
 
 /// A report as lists show it.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +57,7 @@ pub(crate) struct Key {
 }
 
 impl<'a> Row<'a> {
-    pub(crate) fn new(archive: &'a Archive, record: &'a Record) -> Row<'a> {
+    pub(crate) fn new(archive: &'a Archive<'a>, record: &'a Record) -> Row<'a> {
         Row {
             record,
             figures: archive.figures(record),
@@ -68,6 +69,20 @@ impl<'a> Row<'a> {
             is: self.record.is_read.then_some(self.record.verdict),
             counts: self.record.counts.map(|count| count as usize),
         }
+    }
+
+    /// Adds all that a row shows to a key.
+    pub(crate) fn add_to(self, keys: Keys) -> Keys {
+        let record = self.record;
+        let shown = (
+            record.year,
+            record.sample,
+            record.published,
+            record.form,
+            self.verdict(),
+            Key::new(self.figures),
+        );
+        keys.whole(&shown)
     }
 
     /// The values for a row of a list.

@@ -6,13 +6,14 @@ use super::output::Sink;
 use super::page::KINDS;
 use super::{Builder, html};
 use crate::error::Result;
+use crate::key::Keys;
 
 /// A sitemap may have at most this many addresses; a larger site has several and an index of them.
 const ADDRESSES: usize = 50_000;
 
 /// Writes all of them.
 pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
-    let out = &builder.out;
+    let out = builder.out;
     out.write("assets/style.css", builder.theme.style.as_bytes())?;
     for (name, bytes) in &builder.theme.files {
         out.write(&format!("assets/{name}"), bytes)?;
@@ -20,14 +21,16 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
     for (name, text) in KINDS.iter().flat_map(|kind| kind.head.scripts) {
         out.write(&format!("assets/{name}"), text.as_bytes())?;
     }
-    // The shapes of the data that lies beside the pages.
-    let schema = |schema: &schemars::Schema| wire::to_json(schema);
-    let report = schema(&schemars::schema_for!(ReportData));
-    out.write("schema/report.json", report.as_bytes())?;
-    let check = schema(&schemars::schema_for!(CheckOutput));
-    out.write("schema/check.json", check.as_bytes())?;
-    // For other tools that check reports.
-    out.write("cases.zip", crate::cases::ZIP)?;
+    builder.unit(&builder.keys("constant"), |builder| {
+        // The shapes of the data that lies beside the pages.
+        let schema = |schema: &schemars::Schema| wire::to_json(schema);
+        let report = schema(&schemars::schema_for!(ReportData));
+        builder.out.write("schema/report.json", report.as_bytes())?;
+        let check = schema(&schemars::schema_for!(CheckOutput));
+        builder.out.write("schema/check.json", check.as_bytes())?;
+        // For other tools that check reports.
+        builder.out.write("cases.zip", crate::cases::ZIP)
+    })?;
     match builder.base_url {
         Some(base) => sitemap(builder, base, ADDRESSES),
         None => Ok(()),
@@ -37,10 +40,16 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
 /// Lists the addresses of all pages, kind by kind, with at most this many in a file.
 fn sitemap(builder: &Builder<'_>, base: &str, most: usize) -> Result<()> {
     let mut count = 0;
-    addresses(builder, base, |_| {
+    let mut keys = builder.keys("sitemap").number(most);
+    addresses(builder, base, |address| {
         count += 1;
+        keys = std::mem::replace(&mut keys, Keys::of("")).text(address);
         Ok(())
     })?;
+    builder.unit(&keys, |builder| sitemap_files(builder, base, most, count))
+}
+
+fn sitemap_files(builder: &Builder<'_>, base: &str, most: usize, count: usize) -> Result<()> {
     if count <= most {
         let mut part = Part::begin(builder, "sitemap.xml", "urlset")?;
         addresses(builder, base, |address| part.add("url", address))?;
@@ -85,7 +94,7 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn begin(builder: &'a Builder<'_>, name: &str, element: &'static str) -> Result<Part<'a>> {
+    fn begin(builder: &Builder<'a>, name: &str, element: &'static str) -> Result<Part<'a>> {
         let mut sink = builder.out.create(name)?;
         let space = "http://www.sitemaps.org/schemas/sitemap/0.9";
         let head = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{element} xmlns=\"{space}\">\n");
@@ -113,6 +122,7 @@ mod tests {
     use super::*;
     use crate::archive::Archive;
     use crate::content;
+    use crate::key::Key;
     use crate::progress::Progress;
 
     #[test]
@@ -129,19 +139,21 @@ mod tests {
         let theme = Theme::load(None, &mut problems).expect("the look");
         let progress = Progress::default();
         let addresses = |most: usize| {
-            let out = Folder::open(&root.join("site"), &[]).expect("a folder");
+            let mut out = Folder::open(&root.join("site"), &[], None).expect("a folder");
+            out.begin().expect("begun");
             let (archive, _) = Archive::read(&content, &out.scratch("reports"), &progress).expect("an archive");
             let builder = Builder {
-                list: List::new(&content, &archive),
+                list: &List::new(&content, &archive),
                 content: &content,
-                archive,
-                guide: Vec::new(),
+                archive: &archive,
+                guide: &[],
                 theme: &theme,
                 base_url: Some("https://example.org/"),
                 validator: None,
                 single: false,
                 progress: &progress,
-                out,
+                look: Key::default(),
+                out: out.out(),
             };
             sitemap(&builder, "https://example.org/", most).expect("written");
             let read = |path: &str| {

@@ -96,7 +96,7 @@ fn no_picture(file: &Path, address: &str) -> Problem {
 
 /// Checks that every link of the guide leads to a page of the site, and to a place on it. All pages have been written.
 pub(crate) fn check_links(builder: &Builder<'_>, problems: &mut Vec<Problem>) {
-    for page in &builder.guide {
+    for page in builder.guide {
         for link in &page.links {
             let address = link.address.trim();
             let is_mail = address.to_ascii_lowercase().starts_with("mailto:");

@@ -10,6 +10,7 @@ use super::figures::Row;
 use super::words::WORDS;
 use crate::archive::{Archive, Record};
 use crate::content::{Content, Organ};
+use crate::key::{Key, Keys};
 
 /// The most rows of a list on one page.
 pub(crate) const ROWS: usize = 400;
@@ -23,7 +24,7 @@ pub(crate) struct List {
 }
 
 impl List {
-    pub(crate) fn new(content: &Content, archive: &Archive) -> List {
+    pub(crate) fn new(content: &Content, archive: &Archive<'_>) -> List {
         let organs = content.organs.all();
         let mut tree = Vec::with_capacity(organs.len());
         // This is a stack, so the first is pushed last.
@@ -43,11 +44,11 @@ impl List {
     }
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     /// The report of an organ for a year.
-    pub(crate) fn row(&self, organ: usize, year: u16) -> Option<Row<'_>> {
+    pub(crate) fn row(&self, organ: usize, year: u16) -> Option<Row<'a>> {
         let record = self.archive.find(organ, year)?;
-        Some(Row::new(&self.archive, record))
+        Some(Row::new(self.archive, record))
     }
 
     /// Whether all reports of an organ are invented.
@@ -61,6 +62,18 @@ impl Builder<'_> {
         let years = || self.archive.of(record.organ).iter().map(|other| other.year);
         let before = years().rev().find(|year| *year < record.year);
         (before, years().find(|year| *year > record.year))
+    }
+
+    /// The key of an organ and those above it: all that a page says of them.
+    pub(crate) fn chain(&self, index: usize) -> Key {
+        let organs = self.content.organs.all();
+        let mut keys = Keys::of("chain");
+        let mut at = organs.get(index);
+        while let Some(organ) = at {
+            keys = keys.key(organ.key());
+            at = organ.parent.and_then(|parent| organs.get(parent));
+        }
+        keys.key_of_all()
     }
 
     /// The pages above the page of an organ: the list of organs, then its parents, outermost first.

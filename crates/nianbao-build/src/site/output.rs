@@ -9,6 +9,7 @@
 //! instead, which does not prove which files are its own: the files that the new site has as well are replaced, all others
 //! are kept.
 
+mod before;
 mod manifest;
 mod place;
 mod survey;
@@ -17,13 +18,16 @@ use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use nianbao_core::text::Text;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Context as _, Result, Trouble, io, writing};
-use manifest::{Ours, Written};
+use crate::key::Key;
+use crate::stamp;
+use before::{After, Before};
+use manifest::{Facts, Ours, Seen, Written};
 use place::Place;
 use survey::Survey;
 
@@ -50,28 +54,97 @@ pub(crate) struct Closed {
     pub(crate) kept: Vec<PathBuf>,
 }
 
+/// What a build is made from, and which program makes it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Made {
+    /// The key of the program.
+    pub(crate) program: Key,
+    /// The key of all sources and settings; `None` if they may change without another one.
+    pub(crate) sources: Option<Key>,
+    /// The number of files from which on a site gets a spare.
+    pub(crate) spare_from: usize,
+}
+
 /// Writes the files of a site, which is seen once all of them are written.
 pub(crate) struct Folder {
     place: Place,
-    old: Old,
+    /// What there was; looked up when needed if the site is known.
+    old: OnceLock<Old>,
+    /// What this build is made from, if it leaves a cache.
+    made: Option<Made>,
+    before: Option<Before>,
+    /// Whether the new site is made of the spare, which has the files of the old one.
+    of_spare: bool,
     written: Mutex<Written>,
+    /// The files that the spare does not have, or not as they are now.
+    fresh: Mutex<Vec<String>>,
+    units: Mutex<Vec<Key>>,
     pages: AtomicUsize,
     bytes: AtomicU64,
 }
 
 impl Folder {
     /// Opens the folder, which need not exist. One that holds other things and no site is refused, as is one that the content
-    /// is in or that is in the content (`sources`).
-    pub(crate) fn open(root: &Path, sources: &[&Path]) -> Result<Folder> {
-        let place = Place::open(root, sources)?;
-        let old = look(place.root()).map_err(|trouble| trouble.context(writing(root)))?;
+    /// is in or that is in the content (`sources`). If it is said what the site is `made` from, what the last build knows is
+    /// used, and the next build can use what this one knows.
+    pub(crate) fn open(root: &Path, sources: &[&Path], made: Option<Made>) -> Result<Folder> {
+        let place = Place::open(root, sources, made.is_some())?;
+        let made = made.filter(|_| place.keeps());
+        let before = made.and_then(|made| Before::read(place.work(), place.root(), made.program));
+        let old = OnceLock::new();
+        if before.is_none() {
+            let _ = old.set(look(place.root()).map_err(|trouble| trouble.context(writing(root)))?);
+        }
         Ok(Folder {
             place,
             old,
+            made,
+            before,
+            of_spare: false,
             written: Mutex::default(),
+            fresh: Mutex::default(),
+            units: Mutex::default(),
             pages: AtomicUsize::new(0),
             bytes: AtomicU64::new(0),
         })
+    }
+
+    /// What the last build said, as [`Folder::close`] got it, if the site is still that which this build would write.
+    pub(crate) fn unchanged(&self) -> Option<&[u8]> {
+        let before = self.before.as_ref().filter(|before| before.whole)?;
+        let sources = self.made?.sources?;
+        (before.inputs == Some(sources)).then_some(&before.said)
+    }
+
+    /// What `read` makes of what the last build knew of the reports.
+    pub(crate) fn known<T>(&self, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+        self.before.as_ref()?.reports(self.place.work(), read)
+    }
+
+    /// Whether this build leaves a cache.
+    pub(crate) fn keeps(&self) -> bool {
+        self.made.is_some()
+    }
+
+    /// Begins the new site.
+    pub(crate) fn begin(&mut self) -> Result<()> {
+        let (new, spare) = (self.place.new_folder(), self.place.work().join(before::SPARE));
+        let begin = || {
+            if self
+                .before
+                .as_ref()
+                .is_some_and(|before| before.has_spare(self.place.work()))
+            {
+                // From here on it is not a spare any more, whatever becomes of this build.
+                fs::rename(&spare, new)?;
+                return Ok(true);
+            }
+            place::remove(&spare)?;
+            fs::create_dir(new)?;
+            Ok::<_, io::Error>(false)
+        };
+        self.of_spare = begin().context(|| writing(new))?;
+        Ok(())
     }
 
     /// The path of a temporary file, which is removed with the work folder.
@@ -79,35 +152,328 @@ impl Folder {
         self.place.scratch(name)
     }
 
+    /// Writes files that belong to no unit of work.
+    pub(crate) fn out(&self) -> Out<'_> {
+        Out {
+            folder: self,
+            unit: manifest::ALONE,
+        }
+    }
+
+    fn record(&self, path: &str, facts: Facts) {
+        self.bytes.fetch_add(facts.size, Ordering::Relaxed);
+        self.pages.fetch_add(usize::from(facts.is_page), Ordering::Relaxed);
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        written.add_file(path, facts);
+    }
+
+    /// The same for a file that the old site does not have.
+    fn record_new(&self, path: &str, facts: Facts) {
+        if self.of_spare {
+            let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+            fresh.push(path.to_owned());
+        }
+        self.record(path, facts);
+    }
+
+    /// Takes a file of the old site over into the new one.
+    fn carry(&self, path: &str, facts: Facts) -> Result<()> {
+        if !self.of_spare {
+            let (new, old) = (self.place.new_folder().join(path), self.place.root().join(path));
+            in_folder(&new, || fs::hard_link(&old, &new)).context(|| writing(&new))?;
+        }
+        self.record(path, facts);
+        Ok(())
+    }
+
+    /// Removes what the spare has in the place of a new file. Never is a file changed that the old site has as well.
+    fn make_room(&self, path: &str) -> Result<()> {
+        let Some(before) = self.before.as_ref() else {
+            return Ok(());
+        };
+        let Some(index) = before.file(path) else {
+            return Ok(());
+        };
+        let twice = before.take(index);
+        if self.of_spare && !twice {
+            let new = self.place.new_folder().join(path);
+            fs::remove_file(&new)
+                .map_err(|error| self.odd(&error))
+                .context(|| writing(&new))?;
+        }
+        Ok(())
+    }
+
+    /// An error of writing a new file. Where the old site had a file, the new one may have a folder, which a spare can't be
+    /// made into.
+    fn odd(&self, error: &io::Error) -> Trouble {
+        use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory};
+        let odd = matches!(
+            error.kind(),
+            AlreadyExists | DirectoryNotEmpty | IsADirectory | NotADirectory
+        );
+        if odd && self.of_spare {
+            crate::archive::changed()
+        } else {
+            io(error)
+        }
+    }
+
+    /// The file that the last build wrote at a path, if it is there still and has these bytes.
+    fn same(&self, path: &str, size: u64, sum: manifest::Sum) -> Option<(usize, Facts)> {
+        let before = self.before.as_ref()?;
+        let index = before.file(path)?;
+        let facts = before.still(index)?;
+        (facts.size == size && facts.sum == sum).then_some((index, *facts))
+    }
+
+    /// Puts the new site in the old one's place. Until this has been done nothing of the old one has changed. For the next
+    /// build, `said` are the words of this one, and `known` writes what it knows of the reports.
+    pub(crate) fn close(
+        self,
+        said: impl FnOnce(&Closed) -> Vec<u8>,
+        known: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<Closed> {
+        let place = &self.place;
+        // What the last build left is used up: if this one is killed, the next one is one without a cache.
+        let work = place.work();
+        place::remove(&work.join(before::INDEX)).context(|| writing(work))?;
+        let build = u64::try_from(stamp::now()).unwrap_or_default();
+        let saved = if self.made.is_some() {
+            let saved = before::save(&work.join(before::REPORTS), |file| {
+                file.write_all(&build.to_le_bytes())?;
+                known(file)
+            });
+            saved.is_ok()
+        } else {
+            // What it holds is not needed any more.
+            drop(known);
+            false
+        };
+        let mut written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let manifest = place.new_folder().join(manifest::NAME);
+        let spare = self.before.as_ref().filter(|_| self.of_spare);
+        let dropped: Vec<String> = spare.map_or_else(Vec::new, |before| before.dropped().collect());
+        if self.of_spare {
+            remove_all(place.new_folder(), &dropped).context(|| writing(place.new_folder()))?;
+            fs::remove_file(&manifest).context(|| writing(&manifest))?;
+        }
+        in_folder(&manifest, || written.save(&manifest, None)).context(|| writing(&manifest))?;
+        let survey = if self.of_spare {
+            // Nothing was there but the site when it was looked at.
+            let mut gone: Vec<PathBuf> = dropped.iter().map(PathBuf::from).collect();
+            gone.sort();
+            Survey {
+                dropped: gone,
+                ..Survey::default()
+            }
+        } else {
+            if self.old.get().is_none() {
+                let found = look(place.root()).map_err(|trouble| trouble.context(writing(place.root())))?;
+                let _ = self.old.set(found);
+            }
+            let old = self.old.get().ok_or_else(|| io(&io::ErrorKind::NotFound.into()))?;
+            Survey::make(place.root(), place.new_folder(), old)?
+        };
+        let none = Ours::default();
+        let ours = self.old.get().map_or(&none, |old| &old.ours);
+        let old = place.swap(&survey, &written, ours)?;
+        let mut spare = None;
+        if let Some(old) = old {
+            let untouched = self.of_spare && self.before.as_ref().is_some_and(|before| before.is_still_whole(&old));
+            if untouched {
+                spare = Some(old);
+            } else {
+                place.save_late(&old, &survey)?;
+            }
+        }
+        let closed = Closed {
+            pages: self.pages.into_inner(),
+            files: written.count(),
+            bytes: self.bytes.into_inner(),
+            kept: survey.kept,
+        };
+        if let Some(made) = self.made.filter(|_| saved) {
+            // Files of others are looked through in each build.
+            let foreign = !closed.kept.is_empty() || !survey.folders.is_empty();
+            let after = After {
+                program: made.program,
+                inputs: made.sources.filter(|_| !foreign),
+                said: said(&closed).into(),
+                units: self.units.into_inner().unwrap_or_else(PoisonError::into_inner),
+                build,
+                site: &mut written,
+                folders: Vec::new(),
+                spare: Vec::new(),
+            };
+            // A cache that can't be written is none: the site is there.
+            let spare_from = if foreign { usize::MAX } else { made.spare_from };
+            let mut fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+            fresh.push(manifest::NAME.to_owned());
+            let spare = self.before.as_ref().zip(spare.as_deref());
+            let _ = keep(place, spare, dropped, fresh, spare_from, after);
+        }
+        Ok(closed)
+    }
+}
+
+/// Leaves what is known for the next build, with a spare for a large site: the old one, if that has nothing but what the new
+/// one has, except for the files that were `dropped` or are `fresh`.
+fn keep(
+    place: &Place,
+    old: Option<(&Before, &Path)>,
+    dropped: Vec<String>,
+    fresh: Vec<String>,
+    spare_from: usize,
+    mut after: After<'_>,
+) -> io::Result<()> {
+    let (root, spare) = (place.root(), place.work().join(before::SPARE));
+    if let Some((before, old)) = old {
+        remove_all(old, &dropped)?;
+        for path in &fresh {
+            let (from, to) = (root.join(path), old.join(path));
+            place::remove(&to)?;
+            in_folder(&to, || fs::hard_link(&from, &to))?;
+        }
+        fs::rename(old, &spare)?;
+        let changed = [dropped, fresh].concat();
+        [after.folders, after.spare] = before.folders_after(after.site, root, &spare, &changed);
+    } else {
+        after.folders = before::folders(after.site, root);
+        if after.site.count() >= spare_from {
+            after.site.link(root, &spare)?;
+            after.spare = before::folders(after.site, &spare);
+        }
+    }
+    after.write(place.work(), root)
+}
+
+/// Removes files in a folder, and the folders that have nothing in them any more.
+fn remove_all(root: &Path, paths: &[String]) -> io::Result<()> {
+    for path in paths {
+        fs::remove_file(root.join(path))?;
+        for folder in Path::new(path)
+            .ancestors()
+            .skip(1)
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
+            // Fails for a folder that still has something in it, which stays.
+            if fs::remove_dir(root.join(folder)).is_err() {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes the files of a unit of work, or those that belong to none.
+#[derive(Clone, Copy)]
+pub(crate) struct Out<'a> {
+    folder: &'a Folder,
+    unit: u32,
+}
+
+impl<'a> Out<'a> {
+    /// Begins a unit of work: some files that depend on nothing but the values in its key, and on the program. `None` if the
+    /// last build did the same; then its files are taken over. A unit has none of its own.
+    pub(crate) fn unit(self, key: Key) -> Result<Option<Out<'a>>> {
+        let folder = self.folder;
+        if !folder.keeps() {
+            return Ok(Some(self));
+        }
+        let unit = {
+            let mut units = folder.units.lock().unwrap_or_else(PoisonError::into_inner);
+            units.push(key);
+            u32::try_from(units.len() - 1).unwrap_or(manifest::ALONE)
+        };
+        let Some(before) = folder.before.as_ref() else {
+            return Ok(Some(Out { folder, unit }));
+        };
+        let Some(files) = before.unit(key) else {
+            return Ok(Some(Out { folder, unit }));
+        };
+        for index in files {
+            let index = *index as usize;
+            let Some(file) = before.site.files().get(index) else {
+                continue;
+            };
+            before.take(index);
+            folder.carry(&before.site.path(file), Facts { unit, ..file.facts })?;
+        }
+        Ok(None)
+    }
+
     /// Where a file of the new site is, if it has been written.
-    pub(crate) fn written(&self, path: &str) -> PathBuf {
-        self.place.new_folder().join(path)
+    pub(crate) fn written(self, path: &str) -> PathBuf {
+        let before = self.folder.before.as_ref().filter(|_| self.folder.of_spare);
+        let left = before.is_some_and(|before| before.file(path).is_some_and(|index| !before.is_taken(index)));
+        // One that the spare has, but not the new site.
+        let name = if left { Path::new("") } else { Path::new(path) };
+        self.folder.place.new_folder().join(name)
     }
 
     /// Writes a file; `path` has `/` between its parts. A file that has the same bytes already stays the same file, with its
     /// time of change, so that copying to a host copies only what changed.
-    pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        self.record(path, bytes.len() as u64, manifest::sum(bytes));
-        self.put(path, bytes)
+    pub(crate) fn write(self, path: &str, bytes: &[u8]) -> Result<()> {
+        self.put(path, bytes, false)
     }
 
-    fn record(&self, path: &str, size: u64, sum: manifest::Sum) {
-        self.bytes.fetch_add(size, Ordering::Relaxed);
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        written.add(path, size, sum);
+    /// Writes a page.
+    pub(crate) fn page(self, path: &str, text: &str) -> Result<()> {
+        self.put(path, text.as_bytes(), true)
+    }
+
+    fn put(self, path: &str, bytes: &[u8], is_page: bool) -> Result<()> {
+        let (folder, unit) = (self.folder, self.unit);
+        let (size, sum) = (bytes.len() as u64, manifest::sum(bytes));
+        if let Some((index, facts)) = folder.same(path, size, sum)
+            && let Some(before) = &folder.before
+            && !before.take(index)
+        {
+            let facts = Facts { unit, is_page, ..facts };
+            return folder.carry(path, facts);
+        }
+        folder.make_room(path)?;
+        let (new, old) = (folder.place.new_folder().join(path), folder.place.root().join(path));
+        let link = || fs::hard_link(&old, &new).and_then(|()| fs::symlink_metadata(&new));
+        let create = || {
+            // Fails if the path is written twice.
+            let mut file = File::create_new(&new)?;
+            file.write_all(bytes)?;
+            file.metadata()
+        };
+        let linked = same_bytes(&old, bytes).then(|| in_folder(&new, link).ok()).flatten();
+        let meta = match linked {
+            Some(meta) => meta,
+            None => in_folder(&new, create)
+                .map_err(|error| folder.odd(&error))
+                .context(|| writing(&new))?,
+        };
+        let facts = Facts {
+            size,
+            sum,
+            seen: Seen::of(&meta),
+            unit,
+            is_page,
+        };
+        folder.record_new(path, facts);
+        Ok(())
     }
 
     /// Creates a file that is written piece by piece, so that it never lies in memory whole. It is part of the site only
     /// after [`Sink::finish`].
-    pub(crate) fn create(&self, path: &str) -> Result<Sink<'_>> {
-        let new = self.place.new_folder().join(path);
+    pub(crate) fn create(self, path: &str) -> Result<Sink<'a>> {
+        self.folder.make_room(path)?;
+        let new = self.folder.place.new_folder().join(path);
         let create = || {
             new.parent().map_or(Ok(()), fs::create_dir_all)?;
             File::create_new(&new)
         };
-        let file = create().context(|| writing(&new))?;
+        let file = create()
+            .map_err(|error| self.folder.odd(&error))
+            .context(|| writing(&new))?;
         Ok(Sink {
-            folder: self,
+            out: self,
             path: path.to_owned(),
             file: BufWriter::with_capacity(1 << 16, file),
             sum: Sha256::new(),
@@ -115,45 +481,11 @@ impl Folder {
             new,
         })
     }
-
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        let (new, old) = (self.place.new_folder().join(path), self.place.root().join(path));
-        if same_bytes(&old, bytes) && in_folder(&new, || fs::hard_link(&old, &new)).is_ok() {
-            return Ok(());
-        }
-        in_folder(&new, || {
-            // Fails if the path is written twice.
-            let mut file = File::create_new(&new)?;
-            file.write_all(bytes)
-        })
-        .context(|| writing(&new))
-    }
-
-    /// Writes a page.
-    pub(crate) fn page(&self, path: &str, text: &str) -> Result<()> {
-        self.pages.fetch_add(1, Ordering::Relaxed);
-        self.write(path, text.as_bytes())
-    }
-
-    /// Puts the new site in the old one's place. Until this has been done nothing of the old one has changed.
-    pub(crate) fn close(self) -> Result<Closed> {
-        let written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let new = self.place.new_folder().join(manifest::NAME);
-        in_folder(&new, || written.save(&new, None)).context(|| writing(&new))?;
-        let survey = Survey::make(self.place.root(), self.place.new_folder(), &self.old)?;
-        self.place.swap(&survey, &written, &self.old.ours)?;
-        Ok(Closed {
-            pages: self.pages.into_inner(),
-            files: written.count(),
-            bytes: self.bytes.into_inner(),
-            kept: survey.kept,
-        })
-    }
 }
 
 /// A file of the site that is written piece by piece.
 pub(crate) struct Sink<'a> {
-    folder: &'a Folder,
+    out: Out<'a>,
     path: String,
     /// Where it is written.
     new: PathBuf,
@@ -174,7 +506,7 @@ impl Sink<'_> {
     pub(crate) fn finish(mut self) -> Result<()> {
         let doing = || writing(&self.new);
         self.file.flush().context(doing)?;
-        let old = self.folder.place.root().join(&self.path);
+        let old = self.out.folder.place.root().join(&self.path);
         if same_files(&old, &self.new, self.size) {
             // A link that can't be made leaves the new file.
             let spare = self.new.with_added_extension("same");
@@ -182,7 +514,15 @@ impl Sink<'_> {
                 fs::rename(&spare, &self.new).context(doing)?;
             }
         }
-        self.folder.record(&self.path, self.size, self.sum.finalize().into());
+        let seen = fs::symlink_metadata(&self.new).context(doing)?;
+        let facts = Facts {
+            size: self.size,
+            sum: self.sum.finalize().into(),
+            seen: Seen::of(&seen),
+            unit: self.out.unit,
+            is_page: false,
+        };
+        self.out.folder.record_new(&self.path, facts);
         Ok(())
     }
 }
@@ -248,7 +588,7 @@ fn same_bytes(path: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Does something that needs the folder of a file, which is created if it is missing.
-fn in_folder(path: &Path, act: impl Fn() -> io::Result<()>) -> io::Result<()> {
+fn in_folder<T>(path: &Path, act: impl Fn() -> io::Result<T>) -> io::Result<T> {
     match act() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             if let Some(parent) = path.parent() {
@@ -264,15 +604,21 @@ fn in_folder(path: &Path, act: impl Fn() -> io::Result<()>) -> io::Result<()> {
 mod tests {
     use super::*;
 
+    fn opened(root: &Path) -> Folder {
+        let mut folder = Folder::open(root, &[], None).expect("a folder");
+        folder.begin().expect("begun");
+        folder
+    }
+
     /// Builds a site of one file, written in pieces.
     fn build(root: &Path, pieces: &[&str]) -> Closed {
-        let folder = Folder::open(root, &[]).expect("a folder");
-        let mut sink = folder.create("data/all.csv").expect("created");
+        let folder = opened(root);
+        let mut sink = folder.out().create("data/all.csv").expect("created");
         for piece in pieces {
             sink.add(piece.as_bytes()).expect("added");
         }
         sink.finish().expect("finished");
-        folder.close().expect("closed")
+        folder.close(|_| Vec::new(), |_| Ok(())).expect("closed")
     }
 
     #[test]
@@ -308,11 +654,71 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_of_work_is_done_once() {
+        let root = std::env::temp_dir().join(format!("nianbao-units-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(&root).expect("a folder");
+        let site = root.join("site");
+        // Builds a site of units, each one file with a name and a text, and gives the names of those that were written.
+        let check = |sources: u8, spare_from: usize, units: &[(&str, &str)], expected: &[&str]| {
+            let made = Made {
+                program: Key::of(b"program"),
+                sources: Some(Key::of(&[sources])),
+                spare_from,
+            };
+            let mut folder = Folder::open(&site, &[], Some(made)).expect("a folder");
+            if expected == ["nothing"] {
+                assert_eq!(folder.unchanged(), Some(&b"said"[..]));
+                return;
+            }
+            assert_eq!(folder.unchanged(), None);
+            folder.begin().expect("begun");
+            let mut written = Vec::new();
+            for (name, text) in units {
+                let key = Key::of(format!("{name} {text}").as_bytes());
+                if let Some(out) = folder.out().unit(key).expect("a unit") {
+                    out.page(&format!("{name}/index.html"), text).expect("written");
+                    written.push(*name);
+                }
+            }
+            assert_eq!(written, expected);
+            let closed = folder.close(|_| b"said".to_vec(), |_| Ok(())).expect("closed");
+            assert_eq!((closed.pages, closed.files), (units.len(), units.len()));
+            for (name, text) in units {
+                let page = fs::read_to_string(site.join(name).join("index.html")).expect("a page");
+                assert_eq!(page, *text, "{name}");
+            }
+            let count = fs::read_dir(&site).expect("a folder").count();
+            assert_eq!(count, units.len() + 1);
+        };
+        for (step, spare_from) in [(0, usize::MAX), (100, 1)] {
+            check(
+                step + 1,
+                spare_from,
+                &[("a", "1"), ("b", "1"), ("c", "1")],
+                if step == 0 { &["a", "b", "c"] } else { &["c"] },
+            );
+            check(step + 1, spare_from, &[], &["nothing"]);
+            check(step + 2, spare_from, &[("a", "1"), ("b", "2"), ("c", "1")], &["b"]);
+            check(step + 3, spare_from, &[("c", "1"), ("b", "2")], &[]);
+            assert_eq!(root.join(".site.nianbao/spare/b").is_dir(), spare_from == 1);
+            // A file that somebody changed is written again, in its place in time.
+            fs::write(site.join("b/index.html"), "3").expect("a file");
+            check(step + 3, spare_from, &[("c", "1"), ("b", "2")], &["b"]);
+            fs::write(site.join("own.txt"), "mine").expect("a file");
+            fs::remove_file(site.join("own.txt")).expect("removed");
+            check(step + 3, spare_from, &[], &["nothing"]);
+            check(step + 4, spare_from, &[("a", "1"), ("b", "1")], &["a", "b"]);
+        }
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    #[test]
     fn a_file_that_was_not_finished_is_no_part_of_the_site() {
         let root = std::env::temp_dir().join(format!("nianbao-unfinished-{}", std::process::id()));
         let _ = fs::remove_dir_all(&root);
-        let folder = Folder::open(&root, &[]).expect("a folder");
-        let mut sink = folder.create("half.csv").expect("created");
+        let folder = opened(&root);
+        let mut sink = folder.out().create("half.csv").expect("created");
         sink.add(b"half").expect("added");
         drop(sink);
         drop(folder);

@@ -18,6 +18,7 @@ use super::page::{EVERY, KINDS};
 use super::words::{Own, Words};
 use crate::content::{Problem, nearest};
 use crate::error::{Context as _, Result, Trouble, io, reading};
+use crate::key::{Key, Keys};
 use crate::plain;
 
 /// Lists files of `site/` by name, with their text.
@@ -69,6 +70,8 @@ pub(crate) struct Theme {
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     /// The name of the logo among them, if the theme has one.
     pub(crate) logo: Option<&'static str>,
+    /// Differs if anything of it differs.
+    pub(crate) key: Key,
 }
 
 impl Theme {
@@ -105,8 +108,10 @@ impl Theme {
             }
             plain::text(&path).context(|| reading(&path)).map(Some)
         };
+        let mut keys = Keys::of("theme");
         for (name, text, _) in templates() {
             let source = replaced("templates", name)?.unwrap_or_else(|| text.to_owned());
+            keys = keys.text(name).text(&source);
             environment
                 .add_template_owned(name, source)
                 .map_err(|error| template_error(&Environment::new(), &error, name))?;
@@ -132,7 +137,11 @@ impl Theme {
                 files.insert(name, plain::bytes(&full).context(|| reading(&full))?);
             }
         }
+        let keys = files
+            .iter()
+            .fold(keys.text(&style), |keys, (name, bytes)| keys.text(name).bytes(bytes));
         Ok(Theme {
+            key: keys.key_of_all(),
             environment,
             style,
             logo: LOGOS.into_iter().find(|name| files.contains_key(*name)),

@@ -4,13 +4,14 @@
 //! memory: its figures, its comparisons with the previous year, the sketch of its text. The index over them is built
 //! once.
 
+mod cells;
 mod sketch;
 mod sums;
 
 use std::collections::BTreeMap;
 
 use crate::accepted::Accepted;
-use crate::cell::{Number, Value};
+use crate::cell::Number;
 use crate::field::Field;
 use crate::form::{FormId, SectionId};
 use crate::prose::Quantity;
@@ -19,6 +20,7 @@ use crate::rule::Subject;
 use crate::rule::organ::Kind;
 use crate::text::Text;
 
+pub use cells::Cells;
 pub use sketch::{Alike, Sketch, alike, by_year};
 pub use sums::{Sum, Sums};
 
@@ -46,9 +48,6 @@ impl Organ {
     }
 }
 
-/// The number of 64-bit words that have one bit for each cell.
-const WORDS: usize = Field::SLOTS.div_ceil(64);
-
 /// The data kept of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest {
@@ -66,13 +65,8 @@ pub struct Digest {
     pub growth: Vec<Growth>,
     /// Its text, for comparisons.
     pub sketch: Sketch,
-    /// The cells that the report has, then those of them that are blank.
-    present: [u64; WORDS],
-    blank: [u64; WORDS],
-    /// The cells that are neither blank nor 0.
-    filled: [u64; WORDS],
-    /// The contents of those cells in the order of their slots: the number, or `None` for text that is not a number.
-    figures: Vec<Option<Number>>,
+    /// The contents of its cells.
+    pub cells: Cells,
 }
 
 /// A comparison with last year's figure: 比上年增长30%.
@@ -99,25 +93,6 @@ pub struct Growth {
 impl Digest {
     /// The digest of a report filed in the archive under this organ and year.
     pub fn new(subject: &Subject<'_>, organ: usize, year: u16, names: &[String]) -> Digest {
-        let (mut present, mut blank, mut filled) = ([0; WORDS], [0; WORDS], [0; WORDS]);
-        let mut figures = Vec::new();
-        for (field, value) in &subject.values {
-            let slot = field.slot();
-            set(&mut present, slot);
-            let figure = match value {
-                Value::Blank => {
-                    set(&mut blank, slot);
-                    continue;
-                }
-                Value::Number(number) if number.is_zero() => continue,
-                Value::Number(number) => Some(*number),
-                Value::Text(_) => None,
-            };
-            set(&mut filled, slot);
-            figures.push(figure);
-        }
-        // There are many digests, so none keeps room that it does not need.
-        figures.shrink_to_fit();
         Digest {
             organ,
             year,
@@ -126,24 +101,13 @@ impl Digest {
             accepted: subject.report.meta.accepted.clone(),
             growth: growth(subject),
             sketch: Sketch::new(&subject.passages, names),
-            present,
-            blank,
-            filled,
-            figures,
+            cells: Cells::new(subject),
         }
     }
 
     /// The number in a cell; `None` if the cell does not exist, is blank or does not hold a number.
     pub fn number(&self, field: Field) -> Option<Number> {
-        let slot = field.slot();
-        if !get(&self.present, slot) || get(&self.blank, slot) {
-            return None;
-        }
-        // Most figures are 0.
-        if !get(&self.filled, slot) {
-            return Some(Number::whole(0));
-        }
-        self.figures.get(rank(&self.filled, slot)).copied().flatten()
+        self.cells.number(field)
     }
 
     /// The whole number in a cell, if it holds one.
@@ -155,32 +119,29 @@ impl Digest {
     pub fn written(&self, field: Field) -> String {
         match self.number(field) {
             Some(number) => number.to_string(),
-            None if get(&self.present, field.slot()) && !self.is_blank(field) => "?".to_owned(),
+            None if self.has(field) && !self.is_blank(field) => "?".to_owned(),
             None => String::new(),
         }
     }
 
     /// Whether the report has a cell.
     pub fn has(&self, field: Field) -> bool {
-        get(&self.present, field.slot())
+        self.cells.has(field)
     }
 
     /// Whether a cell exists and is blank.
     pub fn is_blank(&self, field: Field) -> bool {
-        get(&self.blank, field.slot())
+        self.cells.is_blank(field)
     }
 
     /// Whether its cells have the same contents as those of another report.
     pub(crate) fn same_figures(&self, other: &Digest) -> bool {
-        self.present == other.present
-            && self.blank == other.blank
-            && self.filled == other.filled
-            && self.figures == other.figures
+        self.cells == other.cells
     }
 
     /// The figures that are neither 0 nor blank.
     pub fn figures(&self) -> impl Iterator<Item = Number> + '_ {
-        self.figures.iter().copied().flatten()
+        self.cells.figures()
     }
 
     /// The heading of section one, for findings about the text as a whole.
@@ -190,24 +151,6 @@ impl Digest {
             .position(|id| *id == Some(SectionId::Overview))
             .map_or(At::Report, At::Heading)
     }
-}
-
-fn set(bits: &mut [u64; WORDS], slot: usize) {
-    if let Some(word) = bits.get_mut(slot / 64) {
-        *word |= 1 << (slot % 64);
-    }
-}
-
-fn get(bits: &[u64; WORDS], slot: usize) -> bool {
-    bits.get(slot / 64).is_some_and(|word| word & (1 << (slot % 64)) != 0)
-}
-
-/// The number of bits set before `slot`.
-fn rank(bits: &[u64; WORDS], slot: usize) -> usize {
-    let below = |word: u64| word & ((1 << (slot % 64)) - 1);
-    let whole: u32 = bits.iter().take(slot / 64).map(|word| word.count_ones()).sum();
-    let part = bits.get(slot / 64).map_or(0, |word| below(*word).count_ones());
-    (whole + part) as usize
 }
 
 /// The comparisons whose figure is understood. If the text also gives last year's figure, `prose-percentage` compares

@@ -1,7 +1,13 @@
-//! What was understood of the prose: the quantities that it states, and the aspects that section one covers.
+//! What was understood of the prose: the quantities that it states, those that differ from the tables, and the aspects that
+//! section one covers.
+
+use std::ops::Range;
 
 use super::rules::aspects_covered;
 use super::run::subject;
+use crate::cell::Cell;
+use crate::field::Field;
+use crate::prose::{Claim, Prose, Unit};
 use crate::report::{At, Report};
 use crate::rule::prose::{Verdict, judge, other_scope, readings};
 use crate::rules::Settings;
@@ -14,25 +20,66 @@ pub struct Understood {
     /// The words of each quantity, and whether the tables agree. One that differs, or that no table has, is not said to
     /// agree; a difference is a finding.
     pub quantities: Vec<(At, bool)>,
+    /// The quantities that differ from the tables.
+    pub contradictions: Vec<Contradiction>,
     /// The five aspects of section one, and whether it covers each; empty if it has no text.
     pub aspects: Vec<(Text, bool)>,
+}
+
+/// A quantity in the prose that differs from the tables. Which of the two is right, only a person knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// Its words, as in the finding about it.
+    pub at: At,
+    /// The digits of its figure, in bytes of that block; `None` for 未收到 and the like, and for money, whose unit may differ.
+    pub digits: Option<Range<usize>>,
+    /// The figure in the prose, as a cell has it.
+    pub stated: String,
+    /// The cells that are this quantity, added up.
+    pub cells: Vec<Field>,
+    /// Their sum.
+    pub counted: String,
 }
 
 /// Reads the prose of a report.
 pub fn understood(report: &Report) -> Understood {
     let subject = subject(Input::new(report, 0), &Settings::default());
     let prose = &subject.prose;
-    let quantities = prose.claims.iter().filter_map(|claim| {
-        let at = prose.at(claim.passage, claim.span)?;
-        let agrees = !claim.approximate
-            && !other_scope(&subject, claim.scope)
-            && judge(&subject, claim, &readings(&subject, claim)) == Verdict::Agrees;
-        Some((at, agrees))
-    });
+    let mut quantities = Vec::with_capacity(prose.claims.len());
+    let mut contradictions = Vec::new();
+    for claim in &prose.claims {
+        let Some(at) = prose.at(claim.passage, claim.span) else {
+            continue;
+        };
+        let exact = !claim.approximate && !other_scope(&subject, claim.scope);
+        let verdict = exact.then(|| judge(&subject, claim, &readings(&subject, claim)));
+        quantities.push((at.clone(), verdict == Some(Verdict::Agrees)));
+        if let Some(Verdict::Differs(cells)) = verdict {
+            contradictions.push(Contradiction {
+                at,
+                digits: digits(prose, claim),
+                stated: claim.value.to_string(),
+                counted: cells.sum.to_string(),
+                cells: cells.fields,
+            });
+        }
+    }
     Understood {
-        quantities: quantities.collect(),
+        quantities,
+        contradictions,
         aspects: aspects_covered::aspects(&subject).unwrap_or_default(),
     }
+}
+
+/// The digits of a claim's figure, in bytes of its passage, if they are written as a cell has them.
+fn digits(prose: &Prose, claim: &Claim) -> Option<Range<usize>> {
+    let figure = prose.figures.get(claim.figure?)?;
+    let words = prose.quote(figure.passage, figure.span);
+    let rest = words.trim_start_matches(|c: char| matches!(c, '0'..='9' | '０'..='９' | ',' | '，' | '.' | '．'));
+    let length = words.len() - rest.len();
+    // 「1.2万件」 is not its digits alone.
+    let same = Cell::new(&words[..length]).number() == Some(claim.value);
+    (figure.unit == Unit::Count && same).then(|| figure.span.start..figure.span.start + length)
 }
 
 #[cfg(test)]
@@ -40,6 +87,29 @@ mod tests {
     use super::*;
     use crate::page::example;
     use crate::report::{Block, Part};
+
+    #[test]
+    fn what_differs_from_the_tables_is_given_with_its_digits_and_cells() {
+        let mut report = example("").expect("the example");
+        let field: Field = "requests.received.total".parse().expect("a cell");
+        let counted = report.cell(field).expect("it is there").as_str().to_owned();
+        let mut check = |text: &str, stated: Option<&str>, digits: Option<&str>| {
+            report.sections[0].blocks = vec![Block::Paragraph(text.to_owned())];
+            let found = understood(&report).contradictions;
+            let one = found.iter().find(|one| one.cells == [field]);
+            assert_eq!(one.map(|one| one.stated.as_str()), stated, "{text} {found:?}");
+            assert!(one.is_none_or(|one| one.counted == counted), "{text} {found:?}");
+            let shown = one.and_then(|one| one.digits.clone()).and_then(|range| text.get(range));
+            assert_eq!(shown, digits, "{text}");
+        };
+        check("全年收到政府信息公开申请999件。", Some("999"), Some("999"));
+        check("全年收到政府信息公开申请 1，999 件。", Some("1999"), Some("1，999"));
+        check("全年收到政府信息公开申请约999件。", None, None);
+        check("全年收到政府信息公开申请1.2万件。", Some("12000"), None);
+        check("全年收到政府信息公开申请九百件。", Some("900"), None);
+        check("全年未收到政府信息公开申请。", Some("0"), None);
+        check(&format!("全年收到政府信息公开申请{counted}件。"), None, None);
+    }
 
     #[test]
     fn quantities_that_the_tables_have_agree_or_not() {

@@ -24,10 +24,15 @@ pub struct Accepted {
 impl Accepted {
     /// The entry that accepts a finding.
     pub fn of(finding: &Finding, reason: &str) -> Accepted {
+        let mut values = BTreeMap::new();
+        // Collecting would bring in another sort.
+        for (name, value) in &finding.values {
+            values.insert(name.clone(), value.clone());
+        }
         Accepted {
             rule: finding.rule.to_owned(),
             text: finding.words.clone(),
-            values: finding.values.iter().cloned().collect(),
+            values,
             reason: reason.to_owned(),
         }
     }

@@ -34,6 +34,11 @@ impl Number {
         (self.mantissa, self.scale)
     }
 
+    /// The number with these [`parts`](Number::parts).
+    pub(crate) const fn of_parts(mantissa: i64, scale: u8) -> Number {
+        Number { mantissa, scale }
+    }
+
     /// The number with its decimal point moved `places` to the right: from 万元 to 元 is 4. `None` if it has too many
     /// digits.
     pub(crate) fn scaled(self, places: u8) -> Option<Number> {

@@ -130,6 +130,12 @@ impl Finding {
         self.field().into_iter().chain(self.also.iter().copied())
     }
 
+    /// The places to which it leads: its own, and the other cells involved.
+    pub fn spots(&self) -> impl Iterator<Item = At> + '_ {
+        let cells = self.also.iter().map(|field| At::Field(*field));
+        std::iter::once(self.at.clone()).chain(cells)
+    }
+
     /// The cell to look at first, if the finding is about a cell.
     pub fn field(&self) -> Option<Field> {
         match self.at {

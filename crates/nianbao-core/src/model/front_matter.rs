@@ -56,10 +56,15 @@ impl Eq for Closed {}
 
 impl FromIterator<(String, Value)> for Table {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(values: I) -> Table {
-        Table {
-            values: values.into_iter().collect(),
+        let mut table = Table {
+            values: BTreeMap::new(),
             closed: Closed::Headed,
+        };
+        // Collecting would bring in another sort.
+        for (key, value) in values {
+            table.values.insert(key, value);
         }
+        table
     }
 }
 

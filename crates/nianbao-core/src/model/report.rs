@@ -527,6 +527,8 @@ pub struct Places {
     pub(crate) title: Trace,
     pub(crate) preface: Vec<BlockPlace>,
     pub(crate) sections: Vec<SectionPlace>,
+    /// The only places that are known, if the report itself was dropped.
+    spots: Option<Vec<(At, Option<Span>)>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -562,8 +564,29 @@ impl Places {
         }
     }
 
+    /// The spans of some places alone.
+    pub(crate) fn only(&self, report: &Report, spots: impl Iterator<Item = At>) -> Places {
+        let spots = spots.map(|at| {
+            let span = self.find(report, &at);
+            (at, span)
+        });
+        Places {
+            spots: Some(spots.collect()),
+            ..Places::default()
+        }
+    }
+
+    /// Whether the span of a place can be found: of any, unless the report was dropped.
+    pub fn knows(&self, at: &At) -> bool {
+        let spots = self.spots.as_ref();
+        spots.is_none_or(|spots| spots.iter().any(|(known, _)| known == at))
+    }
+
     /// The span of a place; `None` if the file has no such place.
     pub fn find(&self, report: &Report, at: &At) -> Option<Span> {
+        if let Some(spots) = &self.spots {
+            return spots.iter().find(|(known, _)| known == at)?.1;
+        }
         match at {
             At::Report => None,
             At::Meta => self.meta,

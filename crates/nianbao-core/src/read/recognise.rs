@@ -8,7 +8,7 @@ use crate::field::TableId;
 use crate::filter::is_ideograph;
 use crate::form::{Form, SectionId};
 use crate::label;
-use crate::report::{Block, BlockPlace, Places, Report, Section, SectionPlace, Table};
+use crate::report::{At, Block, BlockPlace, Places, Report, Section, SectionPlace, Table};
 use crate::text::{Span, Text, Traced};
 
 mod again;
@@ -42,6 +42,22 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The reading without the content of the report: its title and metadata, the text that could not be placed, and the
+    /// spans of some places. That is all that is needed to print findings at these places, and much smaller.
+    #[must_use]
+    pub fn brief(&self, spots: impl Iterator<Item = At>) -> Reading {
+        Reading {
+            report: Report {
+                title: self.report.title.clone(),
+                meta: self.report.meta.clone(),
+                ..Report::default()
+            },
+            places: self.places.only(&self.report, spots),
+            unplaced: self.unplaced.clone(),
+            inferred: self.inferred.clone(),
+        }
+    }
+
     /// The number of characters of the report's own text that could not be placed, without white
     /// space, page numbers, trails and the like.
     pub fn unplaced_characters(&self) -> usize {

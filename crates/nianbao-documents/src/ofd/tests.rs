@@ -8,9 +8,9 @@ use nianbao_core::layout::Layout;
 use nianbao_core::report::{Block, Report};
 
 use crate::docx::tests::lines;
-use crate::layout::{self, Piece};
+use crate::layout::Piece;
 use crate::zip::pack;
-use crate::{Kind, read};
+use crate::{Kind, Layouts, read};
 
 /// A file with these pages, of which all are printed over the page `Tpl.xml`.
 pub(crate) fn file(pages: &[String], shared: &[(&str, String)]) -> Vec<u8> {
@@ -201,6 +201,9 @@ fn printed(report: &Report, filled: bool) -> Vec<u8> {
             paragraph(&mut open, &mut y, text);
         }
     }
+    let layouts = Layouts::of(report, Kind::Docx);
+    let mut printer = layouts.printer(form);
+    printer.pieces(&report.preface);
     for (index, section) in report.sections.iter().enumerate() {
         if index > 0 {
             words(&mut open, (100.0, 280.0), 4.0, &format!("- {index} -"));
@@ -208,7 +211,7 @@ fn printed(report: &Report, filled: bool) -> Vec<u8> {
             y = 30.0;
         }
         paragraph(&mut open, &mut y, &section.heading);
-        for piece in layout::pieces(&section.blocks, form) {
+        for piece in printer.pieces(&section.blocks) {
             match piece {
                 Piece::Table(layout) => y = table(&mut open, &layout, y, filled) + 10.0,
                 Piece::Block(Block::Paragraph(text) | Block::Heading { text, .. }) => {

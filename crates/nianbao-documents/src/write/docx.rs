@@ -4,13 +4,13 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use nianbao_core::form::Form;
 use nianbao_core::layout::{Cell, Layout, Role};
 use nianbao_core::report::{Block, Report};
 
 use super::{PACKAGE, RETURN, escape_xml, properties, push_number};
+use crate::Layouts;
 use crate::docx::PICTURE_STYLE;
-use crate::layout::{self, Piece, Set, pieces};
+use crate::layout::{self, Piece, Printer, Set};
 use crate::zip::{Packed, archive};
 
 /// The width of the text in twentieths of a point: A4 without 2.8 cm at the left and 2.6 cm at the right.
@@ -24,7 +24,7 @@ const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// The file.
-pub(super) fn file(report: &Report) -> Vec<u8> {
+pub(super) fn file(report: &Report, layouts: &Layouts) -> Vec<u8> {
     let mut core = format!(
         "{HEAD}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>"
     );
@@ -32,7 +32,7 @@ pub(super) fn file(report: &Report) -> Vec<u8> {
     core.push_str("</dc:title></cp:coreProperties>");
     let core = Packed::of(&core);
     let custom = Packed::of(&properties(report));
-    let document = Packed::of(&document(report));
+    let document = Packed::of(&document(report, layouts));
     let same = same();
     archive([
         ("[Content_Types].xml", &same.types),
@@ -127,7 +127,7 @@ fn links(list: &[(&str, &str)]) -> String {
     out
 }
 
-fn document(report: &Report) -> String {
+fn document(report: &Report, layouts: &Layouts) -> String {
     let mut out = String::with_capacity(96 * 1024);
     let _ = write!(out, "{HEAD}<w:document xmlns:w=\"{W}\" xmlns:r=\"{R}\"><w:body>");
     if !report.title.is_empty() {
@@ -135,11 +135,11 @@ fn document(report: &Report) -> String {
         let broken = format!("{above}\n{below}");
         paragraph("Title", broken.trim_end_matches('\n'), &mut out);
     }
-    let form = layout::form(report);
-    blocks(&report.preface, form, &mut out);
+    let mut printer = layouts.printer(layout::form(report));
+    blocks(&report.preface, &mut printer, &mut out);
     for section in &report.sections {
         paragraph("Heading1", &section.heading, &mut out);
-        blocks(&section.blocks, form, &mut out);
+        blocks(&section.blocks, &mut printer, &mut out);
     }
     out.push_str(
         "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId4\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
@@ -149,8 +149,8 @@ fn document(report: &Report) -> String {
     out
 }
 
-fn blocks(list: &[Block], form: &'static Form, out: &mut String) {
-    for piece in pieces(list, form) {
+fn blocks(list: &[Block], printer: &mut Printer<'_>, out: &mut String) {
+    for piece in printer.pieces(list) {
         match piece {
             Piece::Block(Block::Heading { level, text }) => {
                 // Headings inside a section begin at the third level, the second of a Word file.

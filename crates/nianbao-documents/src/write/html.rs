@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use nianbao_core::form::Form;
 use nianbao_core::html::escape;
 use nianbao_core::layout::{Layout, Role};
 use nianbao_core::report::{Block, Report};
 
 use super::front_matter;
-use crate::layout::{self, Piece, Set, pieces};
+use crate::Layouts;
+use crate::layout::{self, Piece, Printer, Set};
 use crate::{FRONT_MATTER, GENERATOR};
 
 const STYLE: &str = "\
@@ -47,7 +47,7 @@ td.figure { text-align: center; }
 ";
 
 /// The page.
-pub(super) fn page(report: &Report) -> String {
+pub(super) fn page(report: &Report, layouts: &Layouts) -> String {
     let mut out = String::with_capacity(32 * 1024);
     let _ = write!(
         out,
@@ -63,11 +63,11 @@ pub(super) fn page(report: &Report) -> String {
         let between = if below.is_empty() { "" } else { "<br>" };
         let _ = writeln!(out, "<h1>{}{between}{}</h1>", lines(above), lines(below));
     }
-    let form = layout::form(report);
-    blocks(&report.preface, form, &mut out);
+    let mut printer = layouts.printer(layout::form(report));
+    blocks(&report.preface, &mut printer, &mut out);
     for section in &report.sections {
         let _ = writeln!(out, "<h2>{}</h2>", lines(&section.heading));
-        blocks(&section.blocks, form, &mut out);
+        blocks(&section.blocks, &mut printer, &mut out);
     }
     out.push_str("</article>\n</body>\n</html>\n");
     out
@@ -77,8 +77,8 @@ fn lines(text: &str) -> String {
     escape(text).replace('\n', "<br>")
 }
 
-fn blocks(list: &[Block], form: &'static Form, out: &mut String) {
-    for piece in pieces(list, form) {
+fn blocks(list: &[Block], printer: &mut Printer<'_>, out: &mut String) {
+    for piece in printer.pieces(list) {
         match piece {
             Piece::Block(Block::Heading { level, text }) => {
                 let level = (*level).clamp(3, 6);

@@ -13,7 +13,8 @@ use nianbao_core::report::{Block, Meta, Part, Report};
 use nianbao_core::write::markdown;
 
 use super::{PACKAGE, escape_xml, properties, push_number};
-use crate::layout::{self, Piece, Set, pieces};
+use crate::Layouts;
+use crate::layout::{self, Piece, Set};
 use crate::zip::{Packed, archive};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -37,14 +38,15 @@ const WORDS: usize = 6;
 const CHARACTERS: usize = 40;
 
 /// The file.
-pub(crate) fn file(report: &Report) -> Vec<u8> {
+pub(crate) fn file(report: &Report, layouts: &Layouts) -> Vec<u8> {
     let words = Words::of(layout::form(report));
+    let mut printer = layouts.printer(words.form);
     let mut sheets: Vec<(Cow<'static, str>, Packed)> = Vec::with_capacity(TableId::ALL.len() + 2);
     for id in TableId::ALL {
         let blocks = blocks(report, *id);
         if !blocks.is_empty() {
             let title = sheets.is_empty().then_some(report.title.as_str());
-            let sheet = tables(*id, title, &blocks, words);
+            let sheet = tables(*id, title, printer.pieces(&blocks), words);
             sheets.push((id.section().short().zh, Packed::of(&sheet)));
         }
     }
@@ -176,11 +178,10 @@ impl Words {
         };
         for id in TableId::ALL {
             add(&id.section().heading().zh);
-            for piece in pieces(&blocks(&blank, *id), form) {
-                if let Piece::Table(layout) = piece {
-                    layout.rows.iter().flatten().for_each(|cell| add(cell.words()));
-                }
-            }
+            // A blank table of the form is read as it is printed, which a test shows.
+            let blocks = blocks(&blank, *id);
+            let layout = Layout::official(&blocks, form);
+            (layout.iter().flat_map(|layout| layout.rows.iter().flatten())).for_each(|cell| add(cell.words()));
         }
         let fields: Vec<Field> = form.fields().collect();
         let mut part = format!("{HEAD}<sst xmlns=\"{S}\">");
@@ -234,7 +235,7 @@ fn next<T>(list: &[T], from: usize, is: impl Fn(&T) -> bool) -> Option<usize> {
 const LIST: [&str; 4] = ["field", "value", "label", "label_en"];
 
 /// The tables of the report with this id, one after the other.
-fn blocks(report: &Report, id: TableId) -> Cow<'_, [Block]> {
+pub(crate) fn blocks(report: &Report, id: TableId) -> Cow<'_, [Block]> {
     let places: Vec<(Part, usize)> = report
         .tables()
         .filter(|(_, _, table)| table.id == id)
@@ -420,8 +421,8 @@ impl Rows {
 }
 
 /// The sheet of one of the form's tables.
-fn tables(id: TableId, title: Option<&str>, blocks: &[Block], words: &'static Words) -> String {
-    let layouts: Vec<Layout<'_>> = pieces(blocks, words.form)
+fn tables(id: TableId, title: Option<&str>, pieces: Vec<Piece<'_>>, words: &'static Words) -> String {
+    let layouts: Vec<Layout<'_>> = pieces
         .into_iter()
         .filter_map(|piece| match piece {
             Piece::Table(layout) => Some(layout),

@@ -158,7 +158,11 @@ impl Shell {
     pub(super) fn write(self, name: String, extension: &'static str) {
         leptos::task::spawn_local(async move {
             let changes = self.changes();
-            let written = match engine::load(engine::writer_of(extension)).await {
+            let loaded = match engine::load(engine::writer_of(extension)).await {
+                Ok(()) => engine::load(Module::Reader).await,
+                failed => failed,
+            };
+            let written = match loaded {
                 Ok(()) => self
                     .app
                     .with_untracked(|app| Some(engine::write(extension, app.document()?)))

@@ -237,7 +237,7 @@ async fn all(store: &str, range: Option<IdbKeyRange>) -> Result<Vec<Record>, JsV
         .iter()
         .filter_map(|text| Record::from_text(&text.as_string()?))
         .collect();
-    records.sort_by_key(|record| std::cmp::Reverse(record.saved));
+    nianbao_core::sort::by_key(&mut records, |record| std::cmp::Reverse(record.saved));
     Ok(records)
 }
 

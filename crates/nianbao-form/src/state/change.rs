@@ -1,9 +1,11 @@
 //! Changes to the report, undo and redo.
 
 use nianbao_core::accepted::Accepted;
+use nianbao_core::report::At;
 
 use super::{App, Effect, FINDINGS_TITLE, Keeping, Mode, SHEET_TITLE, Target, reason_id};
 use crate::edit::{Edit, Site};
+use crate::mend::Way;
 use crate::open::{Open, Return};
 use crate::place::{CellPlace, Sheet, heading_id, prose_id};
 
@@ -85,16 +87,17 @@ impl App {
         }
     }
 
-    pub(super) fn mend(&mut self, key: u64, effects: &mut Vec<Effect>) {
-        let fix = self
-            .open
-            .as_ref()
-            .and_then(|open| open.finding(key))
-            .and_then(|finding| finding.fix.clone());
-        if let Some(fix) = fix {
-            self.go(key, effects);
-            self.settled(Edit::Fix(fix), effects);
+    /// Corrects a finding, with the place that changes in view.
+    pub(super) fn mend(&mut self, key: u64, way: Way, effects: &mut Vec<Effect>) {
+        let Some(open) = &self.open else { return };
+        let Some(finding) = open.finding(key) else { return };
+        let Some(mend) = open.mend(finding, way) else { return };
+        let cell = open.contradiction(finding).and_then(|one| one.cells.first()).copied();
+        match cell.filter(|_| way == Way::Table) {
+            Some(field) => self.go_to(&At::Field(field), effects),
+            None => self.go(key, effects),
         }
+        self.settled(mend.edit, effects);
     }
 
     pub(super) fn ask_accept(&mut self, key: Option<u64>, effects: &mut Vec<Effect>) {

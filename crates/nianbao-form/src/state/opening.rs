@@ -7,7 +7,7 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Report};
 use nianbao_core::text::Text;
 
-use super::{ARRIVED, App, Effect, Keeping, Pane, SAMPLE, SHEET_TITLE, Target, View};
+use super::{ARRIVED, App, Effect, Keeping, Pane, SHEET_TITLE, Target, View};
 use crate::draft::Record;
 use crate::engine;
 use crate::open::Open;
@@ -36,7 +36,7 @@ impl App {
     }
 
     pub(super) fn sample(&mut self, id: String, effects: &mut Vec<Effect>) {
-        if let Some(reading) = self.read_markdown(SAMPLE) {
+        if let Some(reading) = self.read_by(engine::sample()) {
             self.begin(Open::new(id, String::new(), reading), effects);
             self.sheet = Some(Sheet::Section(2));
         }
@@ -207,7 +207,11 @@ impl App {
 
     /// Reads Markdown; if that is not possible yet, shows a message.
     pub(super) fn read_markdown(&mut self, text: &str) -> Option<Reading> {
-        let reading = engine::read_markdown(text);
+        self.read_by(engine::read_markdown(text))
+    }
+
+    /// A reading; if there is none, because the module is not loaded, that is said.
+    fn read_by(&mut self, reading: Option<Reading>) -> Option<Reading> {
         if reading.is_none() {
             self.warn(Text::new(
                 "校验程序还没有载入，打不开这份报告；草稿仍在本机。网络恢复后刷新本页再试。",

@@ -3,6 +3,7 @@
 use super::*;
 use crate::engine;
 use crate::grid::Direction as D;
+use crate::mend::Way;
 use crate::open::Mark;
 use crate::place;
 use crate::state::way::target_of;
@@ -14,6 +15,7 @@ use nianbao_core::report::{At, Block, Part};
 use nianbao_core::rules::Checked;
 use nianbao_core::verdict::Verdict;
 use nianbao_core::write;
+use nianbao_engine::SAMPLE;
 
 fn app() -> App {
     let mut app = App::default();
@@ -80,11 +82,139 @@ fn a_broken_figure_is_found_shown_and_corrected() {
     );
     let mark = open(&app).mark(place(&app, "requests.granted.natural_person")).unwrap();
     assert_eq!((mark.severity, &mark.findings[..]), (Some(Severity::Error), &[key][..]));
-    app.update(Intent::Mend(key));
+    app.update(Intent::Mend(key, Way::Fix));
     assert_eq!(cell(&app, "requests.granted.natural_person"), "6");
     assert_eq!(open(&app).checked.findings, []);
     app.update(Intent::Undo);
     assert_eq!(cell(&app, "requests.granted.natural_person"), "7");
+}
+
+/// The sample with this text as the prose of its first section, and the key of the finding of a rule.
+fn with_prose(text: &str, rule: &str) -> (App, u64) {
+    let mut app = app();
+    app.update(Intent::Sheet(Sheet::Section(0)));
+    app.update(Intent::Edit(Edit::Prose(Part::Section(0), 0, text.to_owned())));
+    let found = &open(&app).checked.findings;
+    let index = found.iter().position(|finding| finding.rule == rule);
+    let key = open(&app).keys[index.unwrap_or_else(|| panic!("{rule}: {found:?}"))];
+    (app, key)
+}
+
+fn first_prose(app: &App) -> &str {
+    match &open(app).report.sections[0].blocks[0] {
+        Block::Paragraph(text) => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_contradiction_is_settled_on_either_side() {
+    let field = "requests.received.total";
+    let prose = "全年收到政府信息公开申请 999 件。";
+    let (mut app, key) = with_prose(prose, "prose-received");
+    let counted = cell(&app, field).to_owned();
+    // The cell that it contradicts leads to the same card.
+    app.update(Intent::GoToCell(key));
+    let at = place(&app, field);
+    app.finding = None;
+    app.update(Intent::Active(Some(at)));
+    assert_eq!(app.finding, Some(key));
+
+    let effects = app.update(Intent::Mend(key, Way::Table));
+    assert_eq!(cell(&app, field), "999");
+    assert_eq!(first_prose(&app), prose);
+    assert!(
+        effects.contains(&Effect::Focus(Target::Id(field.to_owned()))),
+        "{effects:?}"
+    );
+    app.update(Intent::Undo);
+    assert_eq!(cell(&app, field), counted);
+
+    app.update(Intent::Mend(key, Way::Prose));
+    assert_eq!(first_prose(&app), prose.replace("999", &counted));
+    assert_eq!(app.sheet, Some(Sheet::Section(0)));
+    assert!(open(&app).finding(key).is_none(), "the contradiction is gone");
+    app.update(Intent::Undo);
+    assert_eq!(first_prose(&app), prose);
+    // An accepted contradiction is not offered to be settled.
+    app.update(Intent::Accept(key, "口径不同".to_owned()));
+    let accepted = open(&app).checked.findings.iter().find(|one| one.accepted.is_some());
+    assert_eq!(open(&app).mend(accepted.unwrap(), Way::Prose), None);
+}
+
+#[test]
+fn prose_without_digits_is_not_changed_by_a_press() {
+    let (app, key) = with_prose("全年未收到政府信息公开申请。", "prose-received");
+    let finding = open(&app).finding(key).unwrap();
+    assert_eq!(open(&app).mend(finding, Way::Prose), None);
+    let table = open(&app).mend(finding, Way::Table).unwrap();
+    assert_eq!(table.title.zh, "改为 0");
+}
+
+#[test]
+fn doubled_words_and_leftovers_go_with_one_press() {
+    for (rule, text, expected) in [
+        ("repeated-word", "请与我局联系联系。", "请与我局联系。"),
+        (
+            "template-residue",
+            "[bookmark: _GoBack]全年主动公开信息。",
+            "全年主动公开信息。",
+        ),
+        (
+            "counting-unit",
+            "全年收到政府信息公开申请9个。",
+            "全年收到政府信息公开申请9件。",
+        ),
+    ] {
+        let (mut app, key) = with_prose(text, rule);
+        app.update(Intent::Mend(key, Way::Fix));
+        assert_eq!(first_prose(&app), expected, "{rule}");
+        app.update(Intent::Undo);
+        assert_eq!(first_prose(&app), text, "{rule}");
+    }
+}
+
+#[test]
+fn labels_and_headings_that_differ_from_the_form_go_with_one_press() {
+    let mut app = app();
+    let mut report = open(&app).report.clone();
+    report.sections[0].heading = "一、概述".to_owned();
+    if let Some(Block::Table(table)) = report.sections[2].blocks.last_mut() {
+        table.rows[0].label = "一、本年新收到的政府信息公开申请数量".to_owned();
+    }
+    let reading = nianbao_core::markdown::read(&write::markdown(&report));
+    app.update(Intent::Read("b".to_owned(), "b.md".to_owned(), Box::new(reading)));
+    for rule in ["section-heading", "table-label"] {
+        let found = &open(&app).checked.findings;
+        let index = found.iter().position(|finding| finding.rule == rule);
+        let key = open(&app).keys[index.unwrap_or_else(|| panic!("{rule}: {found:?}"))];
+        app.update(Intent::Mend(key, Way::Fix));
+        let found = &open(&app).checked.findings;
+        assert!(found.iter().all(|finding| finding.rule != rule), "{found:?}");
+    }
+}
+
+#[test]
+fn the_layout_is_shown_next_to_prose_if_there_is_room() {
+    let mut app = app();
+    for (wide, sheet, expected) in [
+        (false, Sheet::Section(0), None),
+        (true, Sheet::Section(0), Some(Part::Section(0))),
+        (true, Sheet::Section(2), None),
+        (true, Sheet::Preface, Some(Part::Preface)),
+        (true, Sheet::Facts, None),
+    ] {
+        app.update(Intent::Wide(wide));
+        app.update(Intent::Sheet(sheet));
+        assert_eq!(app.beside(), expected, "{wide} {sheet:?}");
+    }
+    app.update(Intent::Edit(Edit::Prose(
+        Part::Section(0),
+        0,
+        "### 甲\n收到3件 < 4件".to_owned(),
+    )));
+    let shown = crate::official::part(&open(&app).report, Part::Section(0));
+    assert_eq!(shown, "<h2>一、总体情况</h2><h3>甲</h3><p>收到3件 &lt; 4件</p>");
 }
 
 #[test]

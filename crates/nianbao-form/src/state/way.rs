@@ -118,12 +118,29 @@ impl App {
 
     pub(super) fn go(&mut self, key: u64, effects: &mut Vec<Effect>) {
         let Some(open) = &self.open else { return };
-        let Some(finding) = open.finding(key) else { return };
-        let sheet = place::sheet_of(&finding.at, &open.report);
-        let target = target_of(open, &finding.at);
+        let Some(at) = open.finding(key).map(|finding| finding.at.clone()) else {
+            return;
+        };
         self.finding = Some(key);
+        self.go_to(&at, effects);
+    }
+
+    /// Shows a place with the focus on it.
+    pub(super) fn go_to(&mut self, at: &At, effects: &mut Vec<Effect>) {
+        let Some(open) = &self.open else { return };
+        let (sheet, target) = (place::sheet_of(at, &open.report), target_of(open, at));
         self.show(sheet);
         effects.push(Effect::Focus(target));
+    }
+
+    /// Goes to the first cell that the prose of a finding contradicts.
+    pub(super) fn go_to_cell(&mut self, key: u64, effects: &mut Vec<Effect>) {
+        let Some(open) = &self.open else { return };
+        let one = open.finding(key).and_then(|finding| open.contradiction(finding));
+        if let Some(field) = one.and_then(|one| one.cells.first()).copied() {
+            self.finding = Some(key);
+            self.go_to(&At::Field(field), effects);
+        }
     }
 
     /// Goes to the finding after or before the one visited last.

@@ -16,9 +16,11 @@ use crate::state::{App, Intent};
 /// A value that is computed again whenever the state that it reads changes.
 type Live<T> = Box<dyn FnMut() -> T + Send>;
 
-/// An element under construction.
+/// An element under construction. It is in a box because passing an address takes less code than passing the parts.
 #[must_use]
-pub(super) struct El {
+pub(super) struct El(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     attributes: Vec<AnyAttribute>,
     children: Vec<AnyView>,
@@ -26,11 +28,11 @@ pub(super) struct El {
 
 /// Creates an element.
 pub(super) fn el(tag: &'static str) -> El {
-    El {
+    El(Box::new(Parts {
         tag,
         attributes: Vec::new(),
         children: Vec::new(),
-    }
+    }))
 }
 
 impl El {
@@ -41,7 +43,8 @@ impl El {
 
     /// Adds a constant attribute.
     pub(super) fn attr(mut self, name: &'static str, value: &str) -> El {
-        self.attributes
+        self.0
+            .attributes
             .push(custom_attribute(name, value.to_owned()).into_any_attr());
         self
     }
@@ -52,7 +55,7 @@ impl El {
     }
 
     fn boxed_live(mut self, name: &'static str, value: Live<Option<String>>) -> El {
-        self.attributes.push(custom_attribute(name, value).into_any_attr());
+        self.0.attributes.push(custom_attribute(name, value).into_any_attr());
         self
     }
 
@@ -67,14 +70,16 @@ impl El {
     }
 
     fn boxed_value(mut self, value: Live<String>) -> El {
-        self.attributes.push(property::prop("value", value).into_any_attr());
+        self.0.attributes.push(property::prop("value", value).into_any_attr());
         self
     }
 
     /// Sets whether a check box is checked.
     pub(super) fn checked(mut self, checked: impl FnMut() -> bool + Send + 'static) -> El {
         let checked: Live<bool> = Box::new(checked);
-        self.attributes.push(property::prop("checked", checked).into_any_attr());
+        self.0
+            .attributes
+            .push(property::prop("checked", checked).into_any_attr());
         self
     }
 
@@ -84,19 +89,24 @@ impl El {
     }
 
     fn boxed_on(mut self, name: &'static str, listener: Box<dyn FnMut(web_sys::Event)>) -> El {
-        self.attributes
+        self.0
+            .attributes
             .push(event::on(event::Custom::<web_sys::Event>::new(name), listener).into_any_attr());
         self
     }
 
     /// Adds an intent that is sent on a click.
     pub(super) fn press(self, shell: Shell, intent: impl Fn() -> Intent + 'static) -> El {
+        self.boxed_press(shell, Box::new(intent))
+    }
+
+    fn boxed_press(self, shell: Shell, intent: Box<dyn Fn() -> Intent>) -> El {
         self.on("click", move |_| shell.send(intent()))
     }
 
     /// Adds constant text.
     pub(super) fn text(mut self, text: &str) -> El {
-        self.children.push(text.to_owned().into_any());
+        self.0.children.push(text.to_owned().into_any());
         self
     }
 
@@ -106,7 +116,7 @@ impl El {
     }
 
     fn boxed_text(mut self, text: Live<String>) -> El {
-        self.children.push(text.into_any());
+        self.0.children.push(text.into_any());
         self
     }
 
@@ -122,30 +132,38 @@ impl El {
 
     /// Adds text from the state in the page's language.
     pub(super) fn told(self, shell: Shell, text: impl Fn(&App) -> Text + Send + 'static) -> El {
-        self.live_text(move || shell.app.with(&text).get(shell.lang.get()).to_owned())
+        self.boxed_told(shell, Box::new(text))
+    }
+
+    fn boxed_told(self, shell: Shell, text: Box<dyn Fn(&App) -> Text + Send>) -> El {
+        self.live_text(move || shell.app.with(&*text).get(shell.lang.get()).to_owned())
     }
 
     /// Adds a child.
     pub(super) fn child(mut self, child: El) -> El {
-        self.children.push(child.view());
+        self.0.children.push(child.view());
         self
     }
 
     /// Adds a child, if there is one.
     pub(super) fn maybe(mut self, child: Option<El>) -> El {
-        self.children.extend(child.map(El::view));
+        if let Some(child) = child {
+            self = self.child(child);
+        }
         self
     }
 
     /// Adds children.
     pub(super) fn all(mut self, children: impl IntoIterator<Item = El>) -> El {
-        self.children.extend(children.into_iter().map(El::view));
+        for child in children {
+            self = self.child(child);
+        }
         self
     }
 
     /// Adds a view.
     pub(super) fn with(mut self, view: AnyView) -> El {
-        self.children.push(view);
+        self.0.children.push(view);
         self
     }
 
@@ -156,15 +174,16 @@ impl El {
         key: impl Fn(&App) -> u64 + Send + Sync + 'static,
         view: impl FnMut() -> Vec<El> + Send + 'static,
     ) -> El {
-        self.children.push(when(shell, Box::new(key), Box::new(view)));
+        self.0.children.push(when(shell, Box::new(key), Box::new(view)));
         self
     }
 
     /// Converts the element to a view.
     pub(super) fn view(self) -> AnyView {
-        custom(self.tag)
-            .add_any_attr(self.attributes)
-            .child(self.children)
+        let parts = *self.0;
+        custom(parts.tag)
+            .add_any_attr(parts.attributes)
+            .child(parts.children)
             .into_any()
     }
 }
@@ -191,13 +210,22 @@ pub(super) fn key(value: impl std::hash::Hash) -> u64 {
 pub(super) fn button(
     shell: Shell,
     class: &'static str,
-    (zh, en): (&'static str, &'static str),
+    words: (&'static str, &'static str),
     intent: impl Fn() -> Intent + 'static,
+) -> El {
+    boxed_button(shell, class, words, Box::new(intent))
+}
+
+fn boxed_button(
+    shell: Shell,
+    class: &'static str,
+    (zh, en): (&'static str, &'static str),
+    intent: Box<dyn Fn() -> Intent>,
 ) -> El {
     el("button")
         .attr("type", "button")
         .class(class)
-        .press(shell, intent)
+        .boxed_press(shell, intent)
         .say(shell, zh, en)
 }
 

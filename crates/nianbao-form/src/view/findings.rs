@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use nianbao_core::diagnostic::{Finding, Severity};
-use nianbao_core::field::Field;
+use nianbao_core::field::{Field, TableId};
 use nianbao_core::report::At;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::text::Text;
@@ -13,6 +13,8 @@ use super::el::{El, button, el, key};
 use super::{chip, class_of, of};
 use crate::browser::{self, Shell};
 use crate::engine;
+use crate::mend::Way;
+use crate::open::Open;
 use crate::place::{self, Sheet};
 use crate::state::{App, FINDINGS_TITLE, Intent, Shown, card_id, reason_id};
 
@@ -287,12 +289,14 @@ fn card(shell: Shell, key: u64) -> El {
         move |app: &App| of(app, |open| open.finding(key).map(read)).unwrap_or(Text::new("", ""))
     };
     // The key depends on rule, severity, message and fix, so these do not change while it stays the same.
-    let Some((rule, severity, fix, help, accepted)) = shell.app.with_untracked(|app| {
-        let finding = app.open.as_ref()?.finding(key)?;
+    let Some((rule, severity, fix, two, help, accepted)) = shell.app.with_untracked(|app| {
+        let open = app.open.as_ref()?;
+        let finding = open.finding(key)?;
         Some((
             engine::rule(finding.rule),
             finding.severity,
-            finding.fix.clone().filter(|_| finding.accepted.is_none()),
+            open.mend(finding, Way::Fix),
+            two_sides(shell, key, open, finding),
             finding.help.is_some() && finding.accepted.is_none(),
             finding.accepted.clone(),
         ))
@@ -347,15 +351,11 @@ fn card(shell: Shell, key: u64) -> El {
                 found(|finding| finding.help.clone().unwrap_or(Text::new("", ""))),
             )
         }))
+        .maybe(two)
         .child(
             el("div")
                 .class("do")
-                .maybe(fix.map(|fix| {
-                    el("button")
-                        .attr("type", "button")
-                        .press(shell, move || Intent::Mend(key))
-                        .words(shell, fix.title)
-                }))
+                .maybe(fix.map(|fix| mend(shell, key, Way::Fix).words(shell, fix.title)))
                 .child(button(shell, "plain", ("到这里", "Go there"), move || {
                     Intent::Go(key)
                 }))
@@ -371,6 +371,43 @@ fn card(shell: Shell, key: u64) -> El {
                 .maybe(rule.map(|rule| why(shell, rule))),
         )
         .child(reason(shell, key))
+}
+
+/// A button that corrects a finding.
+fn mend(shell: Shell, key: u64, way: Way) -> El {
+    el("button")
+        .attr("type", "button")
+        .press(shell, move || Intent::Mend(key, way))
+}
+
+/// The prose and the table that contradict each other, side by side, each with the button that changes it.
+fn two_sides(shell: Shell, key: u64, open: &Open, finding: &Finding) -> Option<El> {
+    let one = open.contradiction(finding)?;
+    let table = match one.cells.first()?.table() {
+        TableId::Proactive => Text::new("表二", "Table two"),
+        TableId::Requests => Text::new("表三", "Table three"),
+        TableId::Disputes => Text::new("表四", "Table four"),
+    };
+    let side = |name: Text, value: &str| {
+        el("div")
+            .child(el("small").words(shell, name))
+            .child(el("b").text(value))
+    };
+    let to = |way: Way, zh: &'static str, en: &'static str| {
+        open.mend(finding, way)
+            .map(|_| mend(shell, key, way).say(shell, zh, en))
+    };
+    let in_table = to(Way::Table, "改表", "Change the table").unwrap_or_else(|| {
+        // Several cells: the person sees which.
+        button(shell, "", ("看表", "See the table"), move || Intent::GoToCell(key))
+    });
+    Some(
+        el("div")
+            .class("two")
+            .child(side(Text::new("正文", "Prose"), &one.stated).maybe(to(Way::Prose, "改正文", "Change the prose")))
+            .child(el("span").attr("aria-hidden", "true").text("≠"))
+            .child(side(table, &one.counted).child(in_table)),
+    )
 }
 
 /// Asks for the reason to accept a finding. It is always in the card but hidden, because a part that comes and goes by

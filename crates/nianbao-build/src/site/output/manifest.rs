@@ -5,15 +5,18 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write as _};
+use std::ops::Range;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
+use nianbao_pack::{Bytes, Pack as _};
 use rayon::prelude::*;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 
 use crate::plain;
+use crate::stamp::Stamp;
 
 /// Its name in the site.
 pub(super) const NAME: &str = "manifest.json";
@@ -45,14 +48,111 @@ pub(super) struct Written {
 }
 
 /// The folder of the site.
-const ROOT: u32 = u32::MAX;
+pub(super) const ROOT: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy)]
-struct Record {
-    folder: u32,
-    name: u32,
-    size: u64,
-    sum: Sum,
+pub(super) struct Record {
+    pub(super) folder: u32,
+    pub(super) name: u32,
+    pub(super) facts: Facts,
+}
+
+impl Record {
+    const BYTES: usize = 4 + 4 + 8 + 32 + 8 + 8 + 4 + 1;
+
+    fn pack(&self, out: &mut Vec<u8>) {
+        let Facts {
+            size,
+            sum,
+            seen,
+            unit,
+            is_page,
+        } = self.facts;
+        out.extend(self.folder.to_le_bytes());
+        out.extend(self.name.to_le_bytes());
+        out.extend(size.to_le_bytes());
+        out.extend(sum);
+        out.extend(seen.number.to_le_bytes());
+        out.extend(seen.modified.to_le_bytes());
+        out.extend(unit.to_le_bytes());
+        out.push(u8::from(is_page));
+    }
+
+    fn unpack(bytes: &[u8; Record::BYTES]) -> Record {
+        fn take<const N: usize>(rest: &mut &[u8]) -> [u8; N] {
+            let (taken, after) = rest
+                .split_first_chunk()
+                .map_or(([0; N], *rest), |(taken, after)| (*taken, after));
+            *rest = after;
+            taken
+        }
+        let mut rest = &bytes[..];
+        let rest = &mut rest;
+        Record {
+            folder: u32::from_le_bytes(take(rest)),
+            name: u32::from_le_bytes(take(rest)),
+            facts: Facts {
+                size: u64::from_le_bytes(take(rest)),
+                sum: take(rest),
+                seen: Seen {
+                    number: u64::from_le_bytes(take(rest)),
+                    modified: i64::from_le_bytes(take(rest)),
+                },
+                unit: u32::from_le_bytes(take(rest)),
+                is_page: take(rest) == [1],
+            },
+        }
+    }
+}
+
+/// Four bytes as a number.
+pub(super) fn word(from: &mut Bytes<'_>) -> Option<u32> {
+    from.take(4)?.try_into().ok().map(u32::from_le_bytes)
+}
+
+/// A file of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Facts {
+    pub(super) size: u64,
+    pub(super) sum: Sum,
+    /// The file as the system describes it, by which an unchanged one is known without reading it.
+    pub(super) seen: Seen,
+    /// The unit of work that wrote it; [`ALONE`] if none did.
+    pub(super) unit: u32,
+    pub(super) is_page: bool,
+}
+
+/// The unit of a file that is written in every build.
+pub(super) const ALONE: u32 = u32::MAX;
+
+impl Facts {
+    /// A file that is not known again.
+    fn plain(size: u64, sum: Sum) -> Facts {
+        Facts {
+            size,
+            sum,
+            seen: Seen::default(),
+            unit: ALONE,
+            is_page: false,
+        }
+    }
+}
+
+/// The number of a file or folder, and when it was changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) number: u64,
+    pub(super) modified: i64,
+}
+
+impl Seen {
+    pub(super) fn of(meta: &fs::Metadata) -> Seen {
+        let stamp = Stamp::of(meta);
+        Seen {
+            number: stamp.number,
+            modified: stamp.modified,
+        }
+    }
 }
 
 /// Makes room for one more, by an eighth at a time: a list that doubles would use twice the memory that it needs.
@@ -67,7 +167,12 @@ fn number(count: usize) -> u32 {
 }
 
 impl Written {
+    /// Adds a file of which only the bytes are known.
     pub(super) fn add(&mut self, path: &str, size: u64, sum: Sum) {
+        self.add_file(path, Facts::plain(size, sum));
+    }
+
+    pub(super) fn add_file(&mut self, path: &str, facts: Facts) {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut folder = ROOT;
         for part in folders.split('/').filter(|part| !part.is_empty()) {
@@ -84,12 +189,7 @@ impl Written {
         }
         let name = self.name(name);
         grow(&mut self.files);
-        self.files.push(Record {
-            folder,
-            name,
-            size,
-            sum,
-        });
+        self.files.push(Record { folder, name, facts });
     }
 
     fn name(&mut self, name: &str) -> u32 {
@@ -113,28 +213,134 @@ impl Written {
         }))
     }
 
-    fn word(&self, name: u32) -> &str {
+    pub(super) fn word(&self, name: u32) -> &str {
         self.names.get(name as usize).map_or("", |name| name)
     }
 
-    fn path(&self, file: &Record) -> String {
+    pub(super) fn path(&self, file: &Record) -> String {
         let parts: Vec<u32> = self.upward(file).collect();
         let parts: Vec<&str> = parts.into_iter().rev().map(|name| self.word(name)).collect();
         parts.join("/")
     }
 
-    /// Compares two paths as texts.
-    fn compare(&self, one: &Record, other: &Record) -> Ordering {
-        let parts = |file: &Record| -> SmallParts { self.upward(file).collect() };
-        let (one, other) = (parts(one), parts(other));
-        // The first parts that differ decide, each with the `/` after it.
-        let parts = one.downward().zip(other.downward());
-        let differ = parts.into_iter().find(|(one, other)| one != other);
-        let Some(((one, one_ends), (other, other_ends))) = differ else {
-            return one.len.cmp(&other.len);
+    /// Sorts the files by folder and name, for [`Written::sorted_at`].
+    pub(super) fn sort(&mut self) {
+        self.files.sort_unstable_by_key(|file| (file.folder, file.name));
+    }
+
+    /// The places of the files at a path, once they are sorted.
+    pub(super) fn sorted_at(&self, path: &str) -> Range<usize> {
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut at = ROOT;
+        for part in folders.split('/').filter(|part| !part.is_empty()) {
+            let below = self.name_at.get(part).and_then(|name| self.folder_at.get(&(at, *name)));
+            let Some(folder) = below else {
+                return 0..0;
+            };
+            at = *folder;
+        }
+        let Some(name) = self.name_at.get(name) else {
+            return 0..0;
         };
-        let bytes = |name: u32, ends: bool| self.word(name).bytes().chain((!ends).then_some(b'/'));
-        bytes(one, one_ends).cmp(bytes(other, other_ends))
+        let key = |file: &Record| (file.folder, file.name);
+        let start = self.files.partition_point(|file| key(file) < (at, *name));
+        let found = self.files.get(start..).unwrap_or_default();
+        start..start + found.iter().take_while(|file| key(file) == (at, *name)).count()
+    }
+
+    /// Makes a second tree of links to all files of a site, the manifest included.
+    pub(super) fn link(&self, site: &Path, tree: &Path) -> io::Result<()> {
+        fs::create_dir(tree)?;
+        // A folder comes after the one that it is in.
+        for folder in 0..self.folders.len() {
+            fs::create_dir(tree.join(self.folder_path(number(folder))))?;
+        }
+        fs::hard_link(site.join(NAME), tree.join(NAME))?;
+        self.files.par_iter().try_for_each(|file| {
+            let path = self.path(file);
+            fs::hard_link(site.join(&path), tree.join(&path))
+        })
+    }
+
+    /// Writes all of it as bytes, for [`Written::unpack`].
+    pub(super) fn write_bytes(&self, to: &mut impl io::Write) -> io::Result<()> {
+        // Some files at a time, so that it never lies in memory whole.
+        const TOGETHER: usize = 1000;
+        let mut bytes = Vec::new();
+        let out = &mut bytes;
+        self.names.len().pack(out);
+        for name in &self.names {
+            name.len().pack(out);
+            out.extend_from_slice(name.as_bytes());
+        }
+        self.folders.len().pack(out);
+        for (above, name) in &self.folders {
+            out.extend(above.to_le_bytes());
+            out.extend(name.to_le_bytes());
+        }
+        self.files.len().pack(out);
+        for files in self.files.chunks(TOGETHER) {
+            for file in files {
+                file.pack(out);
+            }
+            to.write_all(out)?;
+            out.clear();
+        }
+        to.write_all(out)
+    }
+
+    /// The files that [`Written::write_bytes`] wrote, sorted; `None` if the bytes are not that.
+    pub(super) fn unpack(from: &mut Bytes<'_>) -> Option<Written> {
+        let mut written = Written::default();
+        for _ in 0..usize::unpack(from)? {
+            written.name(&String::unpack(from)?);
+        }
+        for index in 0..usize::unpack(from)? {
+            let (above, name) = (word(from)?, word(from)?);
+            // A folder comes after the one that it is in.
+            let known = (above == ROOT || (above as usize) < index) && (name as usize) < written.names.len();
+            if !known {
+                return None;
+            }
+            written.folders.push((above, name));
+            written.folder_at.insert((above, name), number(index));
+        }
+        let count = usize::unpack(from)?;
+        let bytes = from.take(count.checked_mul(Record::BYTES)?)?;
+        written.files = bytes.as_chunks().0.iter().map(Record::unpack).collect();
+        let known = |file: &Record| {
+            let folder = file.folder == ROOT || (file.folder as usize) < written.folders.len();
+            folder && (file.name as usize) < written.names.len()
+        };
+        let sorted = written.files.is_sorted_by_key(|file| (file.folder, file.name));
+        (sorted && written.files.iter().all(known)).then_some(written)
+    }
+
+    pub(super) fn files(&self) -> &[Record] {
+        &self.files
+    }
+
+    /// The folders, each with the one that it is in and its name.
+    pub(super) fn folders(&self) -> &[(u32, u32)] {
+        &self.folders
+    }
+
+    /// The folder with this name in another.
+    pub(super) fn folder_in(&self, folder: u32, name: &str) -> Option<u32> {
+        let name = self.name_at.get(name)?;
+        self.folder_at.get(&(folder, *name)).copied()
+    }
+
+    /// The path of a folder; empty for that of the site.
+    pub(super) fn folder_path(&self, folder: u32) -> String {
+        let mut parts = Vec::new();
+        let mut at = folder;
+        while let Some((above, name)) = self.folders.get(at as usize) {
+            parts.push(self.word(*name));
+            at = *above;
+        }
+        parts.reverse();
+        parts.join("/")
     }
 
     /// How many files.
@@ -149,28 +355,65 @@ impl Written {
 
     /// Writes the manifest, sorted by path.
     pub(super) fn write(&self, out: &mut impl io::Write) -> io::Result<()> {
-        let mut order: Vec<u32> = (0..number(self.files.len())).collect();
-        let file = |index: &u32| self.files.get(*index as usize);
-        let compare = |one: &u32, other: &u32| {
-            let both = file(one).zip(file(other));
-            both.map_or(Ordering::Equal, |(one, other)| {
-                let paths = self.compare(one, other);
-                paths.then_with(|| (one.size, one.sum).cmp(&(other.size, other.sum)))
-            })
-        };
-        order.par_sort_unstable_by(compare);
-        order.dedup_by(|one, other| compare(one, other).is_eq());
         write!(out, "{{\"generator\":\"{GENERATOR}\",\"version\":{VERSION},\"files\":[")?;
-        for (at, file) in order.iter().filter_map(file).enumerate() {
-            let path = serde_json::Value::from(self.path(file));
-            let between = if at == 0 { "\n" } else { ",\n" };
-            write!(out, "{between}{{\"path\":{path},\"size\":{},\"sha256\":\"", file.size)?;
-            for byte in file.sum {
-                write!(out, "{byte:02x}")?;
-            }
+        let mut between = "\n";
+        self.in_order(|path, facts| {
+            write!(out, "{between}{{\"path\":")?;
+            serde_json::to_writer(&mut *out, path)?;
+            write!(out, ",\"size\":{},\"sha256\":\"", facts.size)?;
+            out.write_all(&hex(&facts.sum))?;
             out.write_all(b"\"}")?;
-        }
+            between = ",\n";
+            Ok(())
+        })?;
         out.write_all(b"\n]}\n")
+    }
+
+    /// Calls `each` with every file, sorted by path; with one of several equal ones.
+    fn in_order(&self, mut each: impl FnMut(&str, &Facts) -> io::Result<()>) -> io::Result<()> {
+        // What is in each folder, sorted by name: a folder's name ends with the `/` that follows it in paths.
+        let files = self.files.iter().map(|file| (file.folder, Inside::File(file)));
+        let folders = (0..)
+            .zip(&self.folders)
+            .map(|(index, (above, name))| (*above, Inside::Folder(index, *name)));
+        let mut entries: Vec<(u32, Inside<'_>)> = files.chain(folders).collect();
+        entries.par_sort_unstable_by_key(|(folder, _)| *folder);
+        let mut starts: HashMap<u32, Range<usize>> = HashMap::with_capacity(self.folders.len() + 1);
+        let mut start = 0;
+        for group in entries.chunk_by_mut(|one, other| one.0 == other.0) {
+            group.sort_unstable_by(|(_, one), (_, other)| one.compare(other, self));
+            let end = start + group.len();
+            if let Some((folder, _)) = group.first() {
+                starts.insert(*folder, start..end);
+            }
+            start = end;
+        }
+        let inside = |folder: u32| starts.get(&folder).cloned().unwrap_or_default();
+        // The folders that are open, each with what is left of it and the length of the path up to it.
+        let mut open = vec![(inside(ROOT), 0)];
+        let (mut path, mut last) = (String::new(), None);
+        while let Some((left, length)) = open.last_mut() {
+            path.truncate(*length);
+            match left.next().and_then(|index| entries.get(index)) {
+                None => {
+                    open.pop();
+                }
+                Some((_, Inside::Folder(index, name))) => {
+                    path.push_str(self.word(*name));
+                    path.push('/');
+                    open.push((inside(*index), path.len()));
+                }
+                Some((folder, Inside::File(file))) => {
+                    let this = (*folder, file.name, file.facts.size, file.facts.sum);
+                    if last != Some(this) {
+                        path.push_str(self.word(file.name));
+                        each(&path, &file.facts)?;
+                    }
+                    last = Some(this);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Writes the manifest to a file, with the files of an older site if both may lie in the folder.
@@ -182,7 +425,7 @@ impl Written {
                 let mut both = Written::default();
                 for written in [self, &older.0] {
                     for file in &written.files {
-                        both.add(&written.path(file), file.size, file.sum);
+                        both.add_file(&written.path(file), file.facts);
                     }
                 }
                 both.write(&mut out)?;
@@ -192,35 +435,26 @@ impl Written {
     }
 }
 
-/// The parts of a path, from its name up, without an allocation.
-struct SmallParts {
-    parts: [u32; DEEPEST],
-    len: usize,
+/// Something in a folder.
+#[derive(Debug, Clone, Copy)]
+enum Inside<'a> {
+    File(&'a Record),
+    /// Its index and its name.
+    Folder(u32, u32),
 }
 
-/// Deeper paths are compared by their lowest parts. The program writes none: pictures of a report in the second language
-/// are the deepest, with five.
-const DEEPEST: usize = 16;
-
-impl FromIterator<u32> for SmallParts {
-    fn from_iter<I: IntoIterator<Item = u32>>(parts: I) -> SmallParts {
-        let mut small = SmallParts {
-            parts: [0; DEEPEST],
-            len: 0,
+impl Inside<'_> {
+    /// Compares the paths of two files in a folder, or below folders in it.
+    fn compare(&self, other: &Inside<'_>, written: &Written) -> Ordering {
+        let parts = |entry: &Inside<'_>| match entry {
+            Inside::File(file) => (file.name, None, Some((file.facts.size, file.facts.sum))),
+            Inside::Folder(_, name) => (*name, Some(b'/'), None),
         };
-        for (slot, part) in small.parts.iter_mut().zip(parts) {
-            *slot = part;
-            small.len += 1;
-        }
-        small
-    }
-}
-
-impl SmallParts {
-    /// The parts from the top down, each with whether it is the last.
-    fn downward(&self) -> impl Iterator<Item = (u32, bool)> + '_ {
-        let parts = self.parts.iter().take(self.len).enumerate().rev();
-        parts.map(|(at, part)| (*part, at == 0))
+        let ((one, slash, facts), (two, other_slash, other_facts)) = (parts(self), parts(other));
+        let bytes = |name: u32, slash: Option<u8>| written.word(name).bytes().chain(slash);
+        bytes(one, slash)
+            .cmp(bytes(two, other_slash))
+            .then_with(|| facts.cmp(&other_facts))
     }
 }
 
@@ -291,7 +525,7 @@ impl Ours {
     }
 
     fn new(mut written: Written) -> Ours {
-        written.files.sort_unstable_by_key(|file| (file.folder, file.name));
+        written.sort();
         Ours(written)
     }
 
@@ -304,26 +538,7 @@ impl Ours {
 
     /// The files at a path.
     fn at(&self, path: &str) -> &[Record] {
-        let written = &self.0;
-        let mut at = ROOT;
-        let mut parts = path.split('/').peekable();
-        while let Some(part) = parts.next() {
-            let Some(name) = written.name_at.get(part) else {
-                return &[];
-            };
-            if parts.peek().is_none() {
-                let key = |file: &Record| (file.folder, file.name);
-                let start = written.files.partition_point(|file| key(file) < (at, *name));
-                let found = written.files.get(start..).unwrap_or_default();
-                let count = found.iter().take_while(|file| key(file) == (at, *name)).count();
-                return found.get(..count).unwrap_or_default();
-            }
-            match written.folder_at.get(&(at, *name)) {
-                Some(folder) => at = *folder,
-                None => return &[],
-            }
-        }
-        &[]
+        self.0.files.get(self.0.sorted_at(path)).unwrap_or_default()
     }
 
     /// Whether an earlier build wrote a file at this path, whatever became of it.
@@ -342,12 +557,24 @@ impl Ours {
         };
         let size = meta.len();
         meta.is_file()
-            && known.iter().any(|file| file.size == size)
+            && known.iter().any(|file| file.facts.size == size)
             && plain::bytes(full).is_ok_and(|bytes| {
                 let sum = sum(&bytes);
-                known.iter().any(|file| (file.size, file.sum) == (size, sum))
+                known
+                    .iter()
+                    .any(|file| (file.facts.size, file.facts.sum) == (size, sum))
             })
     }
+}
+
+/// The sum in hexadecimal digits.
+fn hex(sum: &Sum) -> [u8; 64] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut digits = [b'0'; 64];
+    for (two, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(sum) {
+        *two = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+    }
+    digits
 }
 
 fn parse_sum(hex: &str) -> Option<Sum> {
@@ -399,7 +626,7 @@ mod tests {
         newer.save(&path, Some(&ours)).expect("written");
         let both = Ours::parse(File::open(&path).expect("a file")).expect("a manifest");
         fs::remove_file(&path).expect("removed");
-        let mut sizes: Vec<u64> = both.at("index.html").iter().map(|file| file.size).collect();
+        let mut sizes: Vec<u64> = both.at("index.html").iter().map(|file| file.facts.size).collect();
         sizes.sort_unstable();
         assert_eq!(sizes, [0, 1]);
         assert!(both.wrote("organs/\"引号\".html"));

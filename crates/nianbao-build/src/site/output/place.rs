@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 
 use nianbao_core::text::Text;
 
-use super::in_folder;
 use super::manifest::{self, Ours, Written};
 use super::survey::Survey;
+use super::{before, in_folder};
 use crate::error::{Context as _, Result, Trouble, writing};
 
 /// The name of the work folder if it is in the output folder.
@@ -31,6 +31,8 @@ pub(super) struct Place {
     new: PathBuf,
     /// Whether the output folder has to stay: files are renamed into it.
     stays: bool,
+    /// Whether the work folder may keep a cache for the next build.
+    keeps: bool,
     /// Locked while this build runs.
     _lock: File,
 }
@@ -38,13 +40,18 @@ pub(super) struct Place {
 impl Drop for Place {
     fn drop(&mut self) {
         // Whatever can't be removed is removed by the next build.
-        let _ = fs::remove_dir_all(&self.work);
+        let has_cache = self.keeps && self.work.join(before::INDEX).is_file();
+        let _ = if has_cache {
+            clear(&self.work)
+        } else {
+            fs::remove_dir_all(&self.work)
+        };
     }
 }
 
 impl Place {
-    /// Finds the place for the work folder, and removes what a killed build left in it.
-    pub(super) fn open(out: &Path, sources: &[&Path]) -> Result<Place> {
+    /// Finds the place for the work folder, and removes what a killed build left in it. `keeps`: it may keep a cache.
+    pub(super) fn open(out: &Path, sources: &[&Path], keeps: bool) -> Result<Place> {
         let doing = || writing(out);
         let (root, parent, name) = resolved(out).context(doing)?;
         for source in sources {
@@ -78,14 +85,20 @@ impl Place {
             root,
             work,
             stays,
+            // A work folder in the output folder would be published with it.
+            keeps: keeps && !stays,
             _lock: lock,
         };
         recover(&place.work, &place.root).context(doing)?;
+        if !place.keeps {
+            for name in before::ALL {
+                remove(&place.work.join(name)).context(doing)?;
+            }
+        }
         if !place.stays {
             // Left by a build that had to write into it.
             remove(&place.root.join(INSIDE)).context(doing)?;
         }
-        fs::create_dir(&place.new).context(|| writing(&place.new))?;
         Ok(place)
     }
 
@@ -104,21 +117,39 @@ impl Place {
         &self.new
     }
 
-    /// Puts the new site in the old one's place, and removes the old one.
-    pub(super) fn swap(&self, survey: &Survey, written: &Written, ours: &Ours) -> Result<()> {
+    /// The work folder.
+    pub(super) fn work(&self) -> &Path {
+        &self.work
+    }
+
+    /// Whether the work folder may keep a cache for the next build.
+    pub(super) fn keeps(&self) -> bool {
+        self.keeps
+    }
+
+    /// Puts the new site in the old one's place. Returns where the old one is now, if it is there in one.
+    pub(super) fn swap(&self, survey: &Survey, written: &Written, ours: &Ours) -> Result<Option<PathBuf>> {
         let doing = || writing(&self.root);
         if self.stays {
-            return self.one_by_one(&self.new, survey, written, ours).context(doing);
+            self.one_by_one(&self.new, survey, written, ours).context(doing)?;
+            return Ok(None);
         }
         if !self.root.exists() {
-            return fs::rename(&self.new, &self.root).context(doing);
+            fs::rename(&self.new, &self.root).context(doing)?;
+            return Ok(None);
         }
         self.carry(survey).context(doing)?;
-        let Ok(old) = self.exchange() else {
-            // The folder can't be renamed.
-            return self.move_in(survey, written, ours).context(doing);
-        };
-        self.late(&old, Path::new(""), survey).context(doing)
+        if let Ok(old) = self.exchange() {
+            return Ok(Some(old));
+        }
+        // The folder can't be renamed.
+        self.move_in(survey, written, ours).context(doing)?;
+        Ok(None)
+    }
+
+    /// Saves files that somebody put into the old site, which is in another place now, after its files were listed.
+    pub(super) fn save_late(&self, old: &Path, survey: &Survey) -> Result<()> {
+        self.late(old, Path::new(""), survey).context(|| writing(&self.root))
     }
 
     /// Exchanges the new site and the old one; returns where the old one is now.
@@ -361,9 +392,15 @@ fn recover(work: &Path, root: &Path) -> io::Result<()> {
     if aside.is_dir() && fs::symlink_metadata(root).is_err() {
         fs::rename(&aside, root)?;
     }
+    clear(work)
+}
+
+/// Removes everything in a work folder but its lock and the cache.
+fn clear(work: &Path) -> io::Result<()> {
     for entry in fs::read_dir(work)? {
         let entry = entry?;
-        if entry.file_name() != "lock" {
+        let name = entry.file_name();
+        if name != "lock" && !before::ALL.iter().any(|kept| name == *kept) {
             remove(&entry.path())?;
         }
     }
@@ -371,7 +408,7 @@ fn recover(work: &Path, root: &Path) -> io::Result<()> {
 }
 
 /// Removes a file or a folder, if there is one.
-fn remove(path: &Path) -> io::Result<()> {
+pub(super) fn remove(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(meta) if meta.is_dir() => fs::remove_dir_all(path),
         Ok(_) => fs::remove_file(path),

@@ -17,7 +17,7 @@ pub(super) static KIND: Kind = Kind {
     head: Head::PLAIN,
     needs: |builder| !builder.guide.is_empty(),
     addresses: |builder, add| {
-        for page in &builder.guide {
+        for page in builder.guide {
             add(&format!("guide/{}/", page.name));
         }
     },
@@ -25,7 +25,7 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
-    for guide in &builder.guide {
+    for guide in builder.guide {
         let path = format!("guide/{}/index.html", guide.name);
         let [zh, en] = &guide.both;
         let page = Page {

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{Bar, Head, Kind, Page, always, organs, template};
 use crate::content::Organ;
 use crate::error::Result;
+use crate::key::Keys;
 use crate::site::Builder;
 use crate::site::figures::Row;
 
@@ -34,9 +35,27 @@ pub(super) static KIND: Kind = Kind {
         organs
             .par_iter()
             .enumerate()
-            .try_for_each(|(index, organ)| page(builder, organ, index))
+            .try_for_each(|(index, organ)| builder.unit(&keys(builder, index), |builder| page(builder, organ, index)))
     },
 };
+
+/// All that the page of an organ depends on.
+fn keys(builder: &Builder<'_>, index: usize) -> Keys {
+    let organs = &builder.content.organs;
+    let keys = builder
+        .keys("organ")
+        .key(builder.chain(index))
+        .flag(builder.is_sample(index));
+    let below = organs
+        .children(index)
+        .iter()
+        .filter_map(|child| organs.all().get(*child));
+    let keys = below.fold(keys.text("below"), |keys, child| keys.key(child.key()));
+    let records = builder.archive.of(index).iter();
+    records.fold(keys.text("reports"), |keys, record| {
+        Row::new(builder.archive, record).add_to(keys)
+    })
+}
 
 fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
     let organs = &builder.content.organs;
@@ -49,7 +68,7 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
     builder.page(&KIND, &page, |lang| {
         let records = builder.archive.of(index).iter().rev();
         let reports: Vec<Value> = records
-            .map(|record| Row::new(&builder.archive, record).value(lang))
+            .map(|record| Row::new(builder.archive, record).value(lang))
             .collect();
         let mut below: Vec<&Organ> = organs
             .children(index)

@@ -33,24 +33,38 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
     let count = tree.len().div_ceil(ROWS);
     for (i, chunk) in tree.chunks(ROWS).enumerate() {
         let path = page_address("organs", i + 1);
-        builder.page(&KIND, &Page::new(&path, &WORDS.organs), |lang| {
-            let rows: Vec<Value> = chunk
-                .iter()
-                .map(|(index, depth)| {
-                    let years = builder.archive.of(*index).iter().rev().map(|record| record.year);
-                    context! {
-                        organ => organ_value(&organs[*index], *depth, builder.is_sample(*index), lang),
-                        years => years.collect::<Vec<_>>(),
-                    }
+        let keys = builder.keys("organs").number(i).number(organs.len());
+        let keys = chunk.iter().fold(keys, |keys, (index, depth)| {
+            let records = builder.archive.of(*index).iter();
+            let keys = keys
+                .key(organs[*index].key())
+                .number(*depth)
+                .flag(builder.is_sample(*index));
+            records
+                .fold(keys, |keys, record| keys.number(record.year.into()))
+                .text("end")
+        });
+        let page = |builder: &Builder<'_>| {
+            builder.page(&KIND, &Page::new(&path, &WORDS.organs), |lang| {
+                let rows: Vec<Value> = chunk
+                    .iter()
+                    .map(|(index, depth)| {
+                        let years = builder.archive.of(*index).iter().rev().map(|record| record.year);
+                        context! {
+                            organ => organ_value(&organs[*index], *depth, builder.is_sample(*index), lang),
+                            years => years.collect::<Vec<_>>(),
+                        }
+                    })
+                    .collect();
+                Ok(context! {
+                    rows,
+                    total => organs.len(),
+                    pager => pager("organs", i + 1, count),
+                    some_sample => chunk.iter().any(|(index, _)| builder.is_sample(*index)),
                 })
-                .collect();
-            Ok(context! {
-                rows,
-                total => organs.len(),
-                pager => pager("organs", i + 1, count),
-                some_sample => chunk.iter().any(|(index, _)| builder.is_sample(*index)),
             })
-        })?;
+        };
+        builder.unit(&keys, page)?;
     }
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! The page of a report: its text and tables as they were published, its findings, and files to download.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use minijinja::{Value, context};
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
 use nianbao_core::form::Form;
-use nianbao_core::report::{At, Block, Part, Report};
+use nianbao_core::report::{At, Part, Report};
 use nianbao_core::rules::{self, Checked, RULE_SET};
 use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
@@ -15,11 +16,13 @@ use super::{Bar, Head, Kind, Page, always, organs, template};
 use crate::archive::{Opened, Record};
 use crate::content::{self, Organ, web_address};
 use crate::error::Result;
+use crate::key::{Key, Keys};
 use crate::plain;
 use crate::site::figures::Row;
 use crate::site::marks::Marks;
 use crate::site::words::{self, WORDS};
 use crate::site::{Builder, html, prose};
+use crate::stamp::{self, Stamp};
 
 pub(super) static KIND: Kind = Kind {
     template: template!("report.html"),
@@ -50,9 +53,10 @@ pub(super) static KIND: Kind = Kind {
         let organs = builder.content.organs.all();
         // Organs in parallel, the reports of each one after the other: neighbours are written to one folder.
         organs.par_iter().enumerate().try_for_each(|(index, organ)| {
+            let chain = builder.chain(index);
             let mut records = builder.archive.of(index).iter().filter(|record| record.is_read);
             records.try_for_each(|record| {
-                let written = page(builder, organ, record);
+                let written = builder.unit(&keys(builder, record, chain), |builder| page(builder, organ, record));
                 builder.progress.advance(1);
                 written
             })
@@ -67,30 +71,48 @@ fn read<'a>(builder: &'a Builder<'_>) -> impl Iterator<Item = (&'a Record, &'a O
     records.filter_map(|record| Some((record, organs.get(record.organ)?)))
 }
 
+/// All that the page of a report and its files depend on.
+fn keys(builder: &Builder<'_>, record: &Record, chain: Key) -> Keys {
+    let keys = builder
+        .keys("report")
+        .key(record.key())
+        .key(chain)
+        .number(record.year.into());
+    let keys = keys.flag(record.sample).whole(&builder.neighbours(record));
+    let id = builder
+        .content
+        .organs
+        .all()
+        .get(record.organ)
+        .map_or("", |organ| &organ.id);
+    let folder = builder.content.root.join("reports").join(id);
+    builder.archive.pictures(record).iter().fold(keys, |keys, name| {
+        let taken = stamp::now();
+        let stamp = fs::symlink_metadata(folder.join(name))
+            .map(|meta| Stamp::of(&meta))
+            .ok();
+        let settled = stamp.is_none_or(|stamp| stamp.is_settled(taken));
+        // One that may have been changed without another stamp is copied again.
+        keys.text(name).whole(&stamp).whole(&(!settled).then_some(taken))
+    })
+}
+
 /// Copies the pictures next to a report and returns their addresses.
 fn pictures(builder: &Builder<'_>, organ: &Organ, year: u16, report: &Report) -> Result<BTreeSet<String>> {
     let mut copied = BTreeSet::new();
-    for part in report.parts() {
-        for block in report.blocks(part) {
-            let Block::Picture { address, .. } = block else {
-                continue;
-            };
-            // Only file names are accepted, so nothing outside the organ's folder can be read.
-            let name = address.strip_prefix("./").unwrap_or(address);
-            let plain = !name.starts_with('.') && !name.contains(['/', '\\', ':', '%', '?', '#']);
-            if !plain || !content::is_picture(name) || copied.contains(address) {
-                continue;
-            }
-            let full = builder.content.root.join("reports").join(&organ.id).join(name);
-            if let Ok(bytes) = plain::bytes(&full)
-                && copied.insert(address.clone())
-            {
-                let already = report_names(&copied, name) > 1;
-                if !already {
-                    builder
-                        .out
-                        .write(&format!("organs/{}/{year}/{name}", organ.id), &bytes)?;
-                }
+    for (address, name) in content::pictures(report) {
+        if copied.contains(address) {
+            continue;
+        }
+        let full = builder.content.root.join("reports").join(&organ.id).join(name);
+        if let Ok(bytes) = plain::bytes(&full)
+            && copied.insert(address.to_owned())
+        {
+            let already = report_names(&copied, name) > 1;
+            if !already {
+                builder
+                    .out
+                    .write(&format!("organs/{}/{year}/{name}", organ.id), &bytes)?;
             }
         }
     }
@@ -133,7 +155,7 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
         // In English the page is named by organ and year; the report's own title is its heading.
         Text::of(report.title.clone(), format!("{}, {year}", organ.name.en))
     };
-    let row = Row::new(&builder.archive, record);
+    let row = Row::new(builder.archive, record);
     let (before, after) = builder.neighbours(record);
     let page = Page {
         above,

@@ -11,7 +11,9 @@ use rayon::prelude::*;
 
 use super::{Bar, Head, Kind, Page, always, rules, template};
 use crate::archive::Record;
+use crate::content::Organ;
 use crate::error::Result;
+use crate::key::Keys;
 use crate::site::words::WORDS;
 use crate::site::{Builder, markdown};
 
@@ -43,10 +45,9 @@ pub(super) static KIND: Kind = Kind {
                 }
             }
         }
-        RULES
-            .par_iter()
-            .zip(found)
-            .try_for_each(|(rule, found)| page(builder, rule, &found))
+        RULES.par_iter().zip(found).try_for_each(|(rule, found)| {
+            builder.unit(&keys(builder, rule, &found), |builder| page(builder, rule, &found))
+        })
     },
 };
 
@@ -58,6 +59,15 @@ const EXAMPLES: usize = 20;
 struct Found<'a> {
     count: usize,
     shown: Vec<&'a Record>,
+}
+
+/// All that the page of a rule depends on.
+fn keys(builder: &Builder<'_>, rule: &Rule, found: &Found<'_>) -> Keys {
+    let keys = builder.keys("rule").text(rule.name).number(found.count);
+    found.shown.iter().fold(keys, |keys, record| {
+        let organ = builder.content.organs.all().get(record.organ).map(Organ::key);
+        keys.key(organ.unwrap_or_default()).number(record.year.into())
+    })
 }
 
 fn page(builder: &Builder<'_>, rule: &Rule, found: &Found<'_>) -> Result<()> {

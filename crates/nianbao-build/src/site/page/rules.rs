@@ -33,17 +33,20 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
-    builder.page(&KIND, &Page::new("rules/index.html", &WORDS.rules), |lang| {
-        let families: Vec<Value> = Family::ALL
-            .iter()
-            .map(|family| {
-                let rules = RULES.iter().filter(|rule| rule.family == *family);
-                let rules: Vec<Value> = rules.map(|rule| value(rule, lang)).collect();
-                context! { id => family.name(), name => family.text().get(lang), rules }
-            })
-            .collect();
-        Ok(context! { families, rule_set => RULE_SET, count => RULES.len() })
-    })
+    let page = |builder: &Builder<'_>| {
+        builder.page(&KIND, &Page::new("rules/index.html", &WORDS.rules), |lang| {
+            let families: Vec<Value> = Family::ALL
+                .iter()
+                .map(|family| {
+                    let rules = RULES.iter().filter(|rule| rule.family == *family);
+                    let rules: Vec<Value> = rules.map(|rule| value(rule, lang)).collect();
+                    context! { id => family.name(), name => family.text().get(lang), rules }
+                })
+                .collect();
+            Ok(context! { families, rule_set => RULE_SET, count => RULES.len() })
+        })
+    };
+    builder.unit(&builder.keys("rules"), page)
 }
 
 /// A rule for templates.

@@ -65,26 +65,39 @@ fn pages(builder: &Builder<'_>, year: u16) -> Result<()> {
             above,
             ..Page::new(&path, &title)
         };
-        builder.page(&KIND, &page, |lang| {
-            let rows: Vec<Value> = chunk
-                .iter()
-                .map(|(depth, row)| {
-                    let record = row.record;
-                    context! {
-                        organ => organ_value(&organs[record.organ], *depth, record.sample, lang),
-                        report => row.value(lang),
-                    }
+        let keys = builder
+            .keys("year")
+            .number(year.into())
+            .number(i)
+            .number(found.len())
+            .whole(&(before, after));
+        let keys = chunk.iter().fold(keys, |keys, (depth, row)| {
+            let keys = keys.key(organs[row.record.organ].key()).number(*depth);
+            row.add_to(keys)
+        });
+        let write = |builder: &Builder<'_>| {
+            builder.page(&KIND, &page, |lang| {
+                let rows: Vec<Value> = chunk
+                    .iter()
+                    .map(|(depth, row)| {
+                        let record = row.record;
+                        context! {
+                            organ => organ_value(&organs[record.organ], *depth, record.sample, lang),
+                            report => row.value(lang),
+                        }
+                    })
+                    .collect();
+                Ok(context! {
+                    year,
+                    total => words::reports(found.len()).get(lang),
+                    rows,
+                    before, after,
+                    pager => pager(&folder, i + 1, count),
+                    some_sample => chunk.iter().any(|(_, row)| row.record.sample),
                 })
-                .collect();
-            Ok(context! {
-                year,
-                total => words::reports(found.len()).get(lang),
-                rows,
-                before, after,
-                pager => pager(&folder, i + 1, count),
-                some_sample => chunk.iter().any(|(_, row)| row.record.sample),
             })
-        })?;
+        };
+        builder.unit(&keys, write)?;
     }
     Ok(())
 }

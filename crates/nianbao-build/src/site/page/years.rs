@@ -32,7 +32,7 @@ pub(super) static KIND: Kind = Kind {
 fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
     let mut counted: BTreeMap<u16, [usize; Verdict::ALL.len()]> = BTreeMap::new();
     for record in builder.archive.records() {
-        let verdict = Row::new(&builder.archive, record).verdict().is();
+        let verdict = Row::new(builder.archive, record).verdict().is();
         counted.entry(record.year).or_default()[verdict as usize] += 1;
     }
     builder.page(&KIND, &Page::new("years/index.html", &WORDS.years), |lang| {

@@ -34,9 +34,9 @@ const SHORTEST: usize = 40;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sketch {
     /// The hashes kept, ascending.
-    hashes: Vec<u32>,
+    hashes: Box<[u32]>,
     /// The smallest hash in each bin.
-    bins: Vec<u32>,
+    bins: Box<[u32]>,
 }
 
 impl Sketch {
@@ -89,9 +89,19 @@ impl Sketch {
             shingles.add(&letters);
         }
         Sketch {
-            hashes: ascending(shingles.kept.get(..shingles.len).unwrap_or_default()),
-            bins: shingles.bins.to_vec(),
+            hashes: ascending(shingles.kept.get(..shingles.len).unwrap_or_default()).into(),
+            bins: shingles.bins.into(),
         }
+    }
+
+    /// The hashes kept, ascending, and the smallest hash in each bin: all that a sketch is made of.
+    pub fn parts(&self) -> [&[u32]; 2] {
+        [&self.hashes, &self.bins]
+    }
+
+    /// The sketch with these [`parts`](Sketch::parts).
+    pub fn of_parts(hashes: Box<[u32]>, bins: Box<[u32]>) -> Sketch {
+        Sketch { hashes, bins }
     }
 
     /// The similarity of two texts: the shingles they share in percent of the shingles of both, rounded down. `None` if
@@ -107,7 +117,7 @@ impl Sketch {
 
     /// The number of bins in which two texts have the same hash.
     fn bins_alike(&self, other: &Sketch) -> usize {
-        let both = self.bins.iter().zip(&other.bins);
+        let both = self.bins.iter().zip(other.bins.iter());
         both.map(|(a, b)| usize::from(a == b && *a != u32::MAX)).sum()
     }
 

@@ -1,0 +1,146 @@
+//! The sources of a site, by which a build knows whether anything changed since the last one.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use nianbao_core::rules::{self, RULE_SET};
+use rayon::prelude::*;
+
+use super::Options;
+use crate::key::{Key, Keys};
+use crate::stamp::{self, Stamp};
+
+/// The parts of a content folder that a site is made from.
+const PARTS: [&str; 4] = ["site.toml", "organs.toml", "guide", "reports"];
+
+/// The key of this program; `None` if it can't be told from others.
+pub(super) fn program() -> Option<Key> {
+    static PROGRAM: OnceLock<Option<Key>> = OnceLock::new();
+    *PROGRAM.get_or_init(|| {
+        // Two builds of one version may differ, and reading the whole program would take longer than a build.
+        let file = std::env::current_exe().ok()?;
+        let stamp = Stamp::of(&fs::metadata(&file).ok()?);
+        let keys = Keys::of("program")
+            .text(env!("CARGO_PKG_VERSION"))
+            .text(RULE_SET)
+            .text(rules::hash());
+        let keys = keys.path(&file).whole(&(stamp.size, stamp.modified, stamp.number));
+        Some(keys.key_of_all())
+    })
+}
+
+/// The key of all sources and settings of a site: of the files, not of their bytes. `None` if they can't be listed, or if one
+/// was changed so recently that it may change again unnoticed.
+pub(super) fn key(options: &Options) -> Option<Key> {
+    all(options, stamp::now())
+}
+
+/// The same, whenever it was changed: to be compared with the key of another moment, not of another build.
+#[cfg(feature = "serve")]
+pub(crate) fn state(options: &Options) -> Option<Key> {
+    all(options, i64::MAX)
+}
+
+fn all(options: &Options, taken: i64) -> Option<Key> {
+    // Years that lie ahead are remarked on.
+    let days = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs()
+        / 86_400;
+    let mut keys = Keys::of("sources")
+        .whole(&options.base_url)
+        .number(usize::try_from(days).ok()?);
+    for part in PARTS {
+        keys = keys.text(part).key(tree(&options.content.join(part), taken)?);
+    }
+    for folder in [&options.theme, &options.validator] {
+        keys = match folder {
+            // The folder itself may be a link.
+            Some(folder) => keys.key(tree(&fs::canonicalize(folder).ok()?, taken)?),
+            None => keys.flag(false),
+        };
+    }
+    Some(keys.key_of_all())
+}
+
+/// The key of a file, or of a folder and everything in it.
+fn tree(path: &Path, taken: i64) -> Option<Key> {
+    let meta = match fs::symlink_metadata(path) {
+        Ok(meta) => meta,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(Keys::of("nothing").key_of_all()),
+        Err(_) => return None,
+    };
+    if !meta.is_dir() {
+        let stamp = Stamp::of(&meta);
+        let keys = Keys::of("file").whole(&(meta.file_type().is_file(), stamp));
+        return stamp.is_settled(taken).then(|| keys.key_of_all());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(path).ok()? {
+        names.push(entry.ok()?.file_name());
+    }
+    names.sort_unstable();
+    let below: Vec<Key> = names
+        .par_iter()
+        .map(|name| tree(&path.join(name), taken))
+        .collect::<Option<_>>()?;
+    let keys = names.iter().zip(below).fold(Keys::of("folder"), |keys, (name, key)| {
+        keys.path(Path::new(name)).key(key)
+    });
+    Some(keys.key_of_all())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_any_source_is_seen() {
+        let root = std::env::temp_dir().join(format!("nianbao-sources-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let (content, theme) = (root.join("content"), root.join("theme"));
+        for (folder, name) in [
+            ("content/reports/a", "2023.md"),
+            ("content", "site.toml"),
+            ("theme/styles", "extra.css"),
+        ] {
+            fs::create_dir_all(root.join(folder)).expect("a folder");
+            fs::write(root.join(folder).join(name), "1").expect("a file");
+        }
+        let options = |base: Option<&str>, theme: Option<&Path>| Options {
+            content: content.clone(),
+            theme: theme.map(Path::to_owned),
+            base_url: base.map(str::to_owned),
+            ..Options::default()
+        };
+        assert_eq!(key(&options(None, None)), None, "it was changed a moment ago");
+        let settle = || {
+            for entry in walkdir::WalkDir::new(&root)
+                .into_iter()
+                .flatten()
+                .filter(|entry| entry.file_type().is_file())
+            {
+                let file = fs::File::options().write(true).open(entry.path()).expect("a file");
+                file.set_modified(UNIX_EPOCH).expect("set");
+            }
+        };
+        settle();
+        // The time of a change of name, links or rights can't be set back.
+        std::thread::sleep(std::time::Duration::from_millis(2100));
+        let whole = key(&options(None, None)).expect("settled");
+        assert_eq!(key(&options(None, None)), Some(whole));
+        assert_ne!(key(&options(Some("https://example.org/"), None)), Some(whole));
+        assert_ne!(key(&options(None, Some(&theme))), Some(whole));
+        fs::create_dir(content.join("reports/b")).expect("a folder");
+        assert!(key(&options(None, None)).is_some_and(|other| other != whole));
+        fs::remove_dir(content.join("reports/b")).expect("removed");
+        assert_eq!(key(&options(None, None)), Some(whole));
+        fs::rename(content.join("reports/a/2023.md"), content.join("reports/a/2022.md")).expect("renamed");
+        assert_ne!(key(&options(None, None)), Some(whole));
+        fs::remove_dir_all(&root).expect("removed");
+    }
+}
