@@ -2,6 +2,7 @@
 
 use nianbao_core::recognise::recognise;
 use nianbao_core::report::Report;
+use nianbao_core::rule::Family;
 use nianbao_core::rules::{self, Settings};
 use nianbao_core::verdict::Input;
 use nianbao_core::wire::{CheckOutput, ReportOutput};
@@ -102,7 +103,8 @@ const READ_AGAIN: [&str; 2] = ["number-missing", "stale-year"];
 #[test]
 fn the_faults_of_every_page_in_one_long_sentence() {
     let mut asked = 0;
-    for rule in rules::RULES {
+    // Rules across years and organs are not asked about a report by itself.
+    for rule in rules::RULES.iter().filter(|rule| rule.family != Family::Archive) {
         let long = if READ_AGAIN.contains(&rule.name) {
             100_000
         } else {
@@ -120,7 +122,7 @@ fn the_faults_of_every_page_in_one_long_sentence() {
         assert_eq!(checked.rules_asked(), 1, "{}", rule.name);
         asked += 1;
     }
-    assert!(asked >= 30, "{asked} rules find something in paragraphs");
+    assert!(asked >= 28, "{asked} rules find something in paragraphs");
 }
 
 #[test]

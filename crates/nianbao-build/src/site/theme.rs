@@ -299,6 +299,8 @@ fn format(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use nianbao_core::text::Lang;
 
     use super::*;
@@ -360,6 +362,85 @@ mod tests {
         );
     }
 
+    /// The names in backticks.
+    fn quoted(text: &str) -> BTreeSet<&str> {
+        let names = text.split('`').skip(1).step_by(2);
+        names.filter(|name| !name.contains('.')).collect()
+    }
+
+    /// The parts of values that a template uses: `name` in `{{ row.organ.name }}`.
+    fn parts(template: &str) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        for code in template.split("{{").flat_map(|code| code.split("{%")).skip(1) {
+            let code = code.split(['}', '%']).next().unwrap_or_default();
+            // Text in quotation marks is not a value.
+            for code in code.split('"').step_by(2) {
+                let names = code.split(|c: char| c != '.' && c != '_' && !c.is_ascii_alphanumeric());
+                for name in names.filter(|name| !["t", "loop"].contains(&name.split('.').next().unwrap_or_default())) {
+                    found.extend(name.split('.').skip(1));
+                }
+            }
+        }
+        found
+    }
+
+    /// What `site/README.md` says of the parts of values: a template uses no part that its section does not name, and
+    /// every part that a section names is used by a template or made for themes, so that it is there.
+    #[test]
+    fn the_parts_of_values_are_documented() {
+        let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../site/README.md");
+        let readme = std::fs::read_to_string(readme).expect("the page");
+        // What is said before the sections, of organs and reports, and of the values of every template.
+        let mut shared = BTreeSet::new();
+        let mut named: BTreeMap<&str, BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
+        let mut section = "";
+        let mut wrong = Vec::new();
+        for line in readme.lines() {
+            if let Some(name) = line.strip_prefix("### ") {
+                section = name.trim_matches('`');
+                named.entry(section).or_default();
+            } else if section.is_empty() && line.starts_with("`organ`") {
+                shared.extend(quoted(line));
+            } else if line.starts_with("| `lang`") || line.starts_with("| `tag`") {
+                // Those of languages, which have no parts.
+            } else if line.starts_with("| `") && !section.is_empty() {
+                let cells: Vec<&str> = line.split('|').collect();
+                let [_, value, zh, en, _] = cells[..] else {
+                    panic!("not three columns: {line}")
+                };
+                if quoted(zh) != quoted(en) {
+                    wrong.push(format!("`{section}`: the languages name different parts in {value}"));
+                }
+                named
+                    .entry(section)
+                    .or_default()
+                    .insert(value.trim().trim_matches('`'), quoted(en));
+            }
+        }
+        shared.extend(named["base.html"].values().flatten());
+        let all: BTreeMap<&str, BTreeSet<&str>> = templates().map(|(name, text, _)| (name, parts(text))).collect();
+        let used: BTreeSet<&str> = all.values().flatten().copied().collect();
+        let rust = sources();
+        for (name, values) in &named {
+            let own: BTreeSet<&str> = values.values().flatten().copied().collect();
+            // A section may refer to a value of another one: each as `rule` in the next section.
+            let others = named.values().flatten().filter(|(value, _)| own.contains(**value));
+            let others: BTreeSet<&str> = others.flat_map(|(_, parts)| parts).copied().collect();
+            for part in all.get(name).into_iter().flatten() {
+                if !own.contains(part) && !shared.contains(part) && !others.contains(part) {
+                    wrong.push(format!("`{name}`: part `{part}` is missing"));
+                }
+            }
+            for part in own {
+                let there = used.contains(part) || rust.contains(&format!("{part} =>"));
+                if !there && !named.values().any(|values| values.contains_key(part)) {
+                    wrong.push(format!("`{name}`: part `{part}` does not exist"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "site/README.md: {}", wrong.join("\nsite/README.md: "));
+    }
+
     /// `site/README.md` describes every value and every template, and no others.
     #[test]
     fn the_values_of_templates_are_documented() {
@@ -406,8 +487,8 @@ mod tests {
         assert!(wrong.is_empty(), "site/README.md: {}", wrong.join("\nsite/README.md: "));
     }
 
-    #[test]
-    fn every_word_is_used() {
+    /// The sources of this crate.
+    fn sources() -> String {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut rust = String::new();
         for path in walk(&folder).expect("the sources") {
@@ -415,6 +496,12 @@ mod tests {
                 rust.push_str(&std::fs::read_to_string(folder.join(path)).expect("a source"));
             }
         }
+        rust
+    }
+
+    #[test]
+    fn every_word_is_used() {
+        let rust = sources();
         let names = KINDS.iter().flat_map(|kind| kind.words).map(|(name, _)| *name);
         for name in names.chain(Words::NAMES.iter().copied()) {
             // The name of a word may begin with that of another, so the next character must not continue it.
