@@ -15,6 +15,7 @@ mod marks;
 mod output;
 mod page;
 mod prose;
+mod search;
 mod table;
 mod theme;
 mod words;
@@ -65,6 +66,8 @@ pub struct Built {
     pub files: usize,
     /// How many bytes they have together.
     pub bytes: u64,
+    /// Whether it can be searched: the built validator comes with the module for it.
+    pub searchable: bool,
     /// Files in the folder that are not the site's, below it, sorted. They were kept.
     pub kept: Vec<PathBuf>,
     /// What was wrong with the content, file by file. The rest was built.
@@ -122,6 +125,7 @@ fn build_site(options: &Options) -> Result<Built> {
         base_url: base_url.as_deref(),
         validator,
         single,
+        searchable: validator.is_some_and(search::is_built),
         progress,
         out,
     };
@@ -139,7 +143,12 @@ fn build_site(options: &Options) -> Result<Built> {
     }
     guide::check_links(&builder, &mut problems);
     progress.begin(Step::Place, 0);
-    let Builder { archive, out, .. } = builder;
+    let Builder {
+        archive,
+        out,
+        searchable,
+        ..
+    } = builder;
     let reports = archive.records().iter().filter(|record| record.is_read).count();
     // Its temporary file is closed before the folder that it is in is removed.
     drop(archive);
@@ -149,6 +158,7 @@ fn build_site(options: &Options) -> Result<Built> {
         reports,
         files: closed.files,
         bytes: closed.bytes,
+        searchable,
         kept: closed.kept,
         problems,
     })
@@ -166,6 +176,8 @@ pub(crate) struct Builder<'a> {
     validator: Option<&'a Path>,
     /// Whether the validator is there as one file to take away as well.
     single: bool,
+    /// Whether the module of the search page is with the built validator.
+    searchable: bool,
     progress: &'a Progress,
     out: Folder,
 }

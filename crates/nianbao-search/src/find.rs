@@ -1,11 +1,14 @@
 //! Answers queries from the files of an index.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use crate::about::{About, Name, Organ, Report};
 use crate::bits::Bits;
 use crate::bytes::Bytes;
-use crate::fold::{Pair, Terms, pairs};
+use crate::fold::{Pair, Terms, fold, pairs};
 use crate::json;
 use crate::passage::{self, Label, Passage};
 use crate::verify::{Class, Place, Texts};
@@ -163,7 +166,14 @@ pub struct Search {
     about: Option<About>,
     files: FxHashMap<String, Vec<u8>>,
     asked: Asked,
+    open: RefCell<Open>,
 }
+
+/// The texts of reports, as written and folded. The next query will look at many of them again.
+type Open = FxHashMap<usize, Rc<Vec<(Passage, String)>>>;
+
+/// The most reports whose texts stay in memory.
+const OPEN: usize = 1000;
 
 /// The most pairs of a term whose lists are loaded. Further ones leave out hardly any reports.
 const PAIRS: usize = 6;
@@ -186,7 +196,10 @@ impl Search {
     /// Adds a file; returns whether it is one.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) -> bool {
         if name == "about" {
-            self.about = About::read(&bytes);
+            *self = Search {
+                about: About::read(&bytes),
+                ..Search::default()
+            };
             return self.about.is_some();
         }
         self.files.insert(name.to_owned(), bytes);
@@ -215,7 +228,12 @@ impl Search {
 
     /// Answers a request, or names the files to add first.
     pub fn find(&mut self, request: &Request) -> Result<Found, Need> {
-        let Search { about, files, asked } = self;
+        let Search {
+            about,
+            files,
+            asked,
+            open,
+        } = self;
         let Some(about) = about else {
             return Err(Need {
                 files: vec!["about".to_owned()],
@@ -223,7 +241,7 @@ impl Search {
             });
         };
         let terms = Terms::of(&request.query);
-        let looking = Looking { about, files };
+        let looking = Looking { about, files, open };
         let size = about.facts.reports.len();
         if asked.terms != terms.whole || asked.seen.len() != size {
             *asked = Asked {
@@ -283,6 +301,7 @@ impl Request {
 struct Looking<'a> {
     about: &'a About,
     files: &'a FxHashMap<String, Vec<u8>>,
+    open: &'a RefCell<Open>,
 }
 
 impl Looking<'_> {
@@ -424,7 +443,10 @@ impl Looking<'_> {
     }
 
     /// The texts of a report.
-    fn passages(&self, report: usize) -> Option<Vec<Passage>> {
+    fn passages(&self, report: usize) -> Option<Rc<Vec<(Passage, String)>>> {
+        if let Some(there) = self.open.borrow().get(&report) {
+            return Some(Rc::clone(there));
+        }
         let file = self.about.texts_file(report);
         let mut bytes = Bytes(self.files.get(&self.about.texts_name(file))?);
         for _ in self.about.texts.get(file)?.0..report {
@@ -432,7 +454,18 @@ impl Looking<'_> {
             bytes.take(length)?;
         }
         let length = bytes.number()?;
-        passage::read(&mut Bytes(bytes.take(length)?))
+        let passages = passage::read(&mut Bytes(bytes.take(length)?))?;
+        let folded = passages.into_iter().map(|passage| {
+            let folded = fold(&passage.text);
+            (passage, folded)
+        });
+        let passages = Rc::new(folded.collect::<Vec<_>>());
+        let mut open = self.open.borrow_mut();
+        if open.len() >= OPEN {
+            open.clear();
+        }
+        open.insert(report, Rc::clone(&passages));
+        Some(passages)
     }
 
     /// The texts that a report's form prints.
@@ -696,7 +729,15 @@ impl Looking<'_> {
         for (depth, index) in line.iter().enumerate() {
             list.extend(organs.get(*index).map(|organ| entry(*index, organ, depth)));
         }
-        for (index, organ) in organs.iter().enumerate().filter(|(_, organ)| organ.parent == chosen) {
+        let roots = || organs.iter().enumerate().filter(|(_, organ)| organ.parent.is_none());
+        let mut above = chosen;
+        if let (None, Some((root, organ)), None) = (chosen, roots().next(), roots().nth(1)) {
+            // The one organ above all others is shown with those below it.
+            list.push(entry(root, organ, 0));
+            line.push(root);
+            above = Some(root);
+        }
+        for (index, organ) in organs.iter().enumerate().filter(|(_, organ)| organ.parent == above) {
             if counts.get(index).is_some_and(|count| *count > 0) {
                 list.push(entry(index, organ, line.len()));
             }

@@ -40,10 +40,10 @@ pub struct Part {
     pub marked: bool,
 }
 
-/// The texts in which a report's terms are looked for.
+/// The texts in which a report's terms are looked for. Those of the report itself are there as written and folded.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Texts<'a> {
-    pub(crate) passages: &'a [Passage],
+    pub(crate) passages: &'a [(Passage, String)],
     /// The names of its organ.
     pub(crate) names: &'a [&'a str],
     /// The texts that its form prints, folded.
@@ -65,11 +65,10 @@ impl Texts<'_> {
         if whole(&named) {
             return Some(Class::Together);
         }
-        for passage in self.passages.iter().filter(|passage| passage.kind.is_own()) {
+        for (passage, folded) in self.passages.iter().filter(|(passage, _)| passage.kind.is_own()) {
             if !passage.joined {
                 here.copy_from_slice(&named);
             }
-            let folded = fold(&passage.text);
             for (at, term) in terms.iter().enumerate() {
                 if folded.contains(term.as_str()) {
                     (here[at], anywhere[at]) = (true, true);
@@ -98,7 +97,7 @@ impl Texts<'_> {
         let mut run = 0;
         let mut run_terms = vec![false; terms.len()];
         let mut seen = vec![false; terms.len()];
-        for passage in self.passages {
+        for (passage, folded) in self.passages {
             if !passage.joined {
                 score(&mut found[run..], &run_terms);
                 run = found.len();
@@ -110,6 +109,7 @@ impl Texts<'_> {
                 _ => {}
             }
             if passage.kind.is_own()
+                && terms.iter().any(|term| folded.contains(term.as_str()))
                 && let Some((cut, parts)) = snippet(&passage.text, terms, &mut run_terms)
             {
                 let place = Place {
@@ -134,6 +134,8 @@ impl Texts<'_> {
         score(&mut found[run..], &run_terms);
         // The sort keeps the order of the report.
         found.sort_by_key(|(score, _)| usize::MAX - score);
+        let wanted = terms.iter().filter(|term| !self.is_named(term)).count();
+        let whole = found.iter().filter(|(score, _)| *score >= wanted).count();
         let mut places: Vec<Place> = Vec::new();
         // A name is shown for terms that are nowhere else, a label for those that are in no text of the report.
         for name in self.names {
@@ -157,8 +159,14 @@ impl Texts<'_> {
         if class == Class::Printed {
             places.splice(0..0, self.printed(terms, &seen));
         }
-        let more = places.len().saturating_sub(SHOWN);
-        places.truncate(SHOWN);
+        // If one paragraph has all terms, places with some of them add nothing.
+        let all = places.len();
+        places.truncate(if class == Class::Together {
+            whole.clamp(1, SHOWN)
+        } else {
+            SHOWN
+        });
+        let more = all - places.len();
         (places, more)
     }
 
@@ -323,6 +331,10 @@ mod tests {
             passage(Kind::Figure, false, "34"),
             passage(Kind::Figure, true, "56"),
         ];
+        let passages = passages.map(|passage| {
+            let folded = fold(&passage.text);
+            (passage, folded)
+        });
         let label = Label {
             text: "总体情况".to_owned(),
             anchor: "x".to_owned(),

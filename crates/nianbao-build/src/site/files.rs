@@ -140,6 +140,7 @@ mod tests {
                 base_url: Some("https://example.org/"),
                 validator: None,
                 single: false,
+                searchable: false,
                 progress: &progress,
                 out,
             };
