@@ -128,11 +128,13 @@
     if (input.value.trim() !== query) input.value = query;
     document.title = document.title.replace(/^.*(?= – )/, () => (query ? `${words.title_of}${words.colon}${query}` : words.title_of));
     part("broken").hidden = true;
+    box.hidden = false;
     if (!query) {
-      box.hidden = true;
+      for (const name of ["notes", "years", "choices", "results", "further"]) part(name).replaceChildren();
+      box.classList.add("alone");
+      part("count").textContent = say("start", { n: Number(box.dataset.reports) });
       return;
     }
-    box.hidden = false;
     box.setAttribute("aria-busy", "true");
     if (!part("results").firstChild) part("count").textContent = words.looking;
     try {
@@ -165,6 +167,8 @@
     part("years").replaceChildren(...chart(found.years));
     part("choices").replaceChildren(...filters(found));
     const chosen = names(found);
+    // Without results and filters there is nothing to choose.
+    box.classList.toggle("alone", !chosen.length && !(printed ? found.printed : found.total));
     document.querySelector("#search-filters > summary").textContent = chosen.length
       ? say("chosen", { t: chosen.join(words.comma) })
       : words.filters;

@@ -340,3 +340,254 @@ impl Texts<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::fs;
+    use std::path::PathBuf;
+
+    use nianbao_search::{Found, Need, Request, Search};
+
+    use super::super::{Folder, List, Theme};
+    use super::*;
+    use crate::archive::Archive;
+    use crate::content::Content;
+    use crate::progress::Progress;
+
+    /// The content of the repository, indexed into a folder that is removed at the end.
+    fn with_site(name: &str, test: impl FnOnce(&Builder<'_>, &Files, &Path)) {
+        let root = std::env::temp_dir().join(format!("nianbao-search-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let module = root.join("module");
+        fs::create_dir_all(&module).expect("a folder");
+        for name in MODULE {
+            fs::write(module.join(name), name).expect("a file");
+        }
+        let (content, mut problems): (Content, _) =
+            content::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content")).expect("content");
+        let theme = Theme::load(None, &mut problems).expect("the look");
+        let progress = Progress::default();
+        let out = Folder::open(&root.join("site"), &[]).expect("a folder");
+        let (archive, _) = Archive::read(&content, &out.scratch("reports"), &progress).expect("an archive");
+        let builder = Builder {
+            list: List::new(&content, &archive),
+            content: &content,
+            archive,
+            guide: Vec::new(),
+            theme: &theme,
+            base_url: None,
+            validator: Some(&module),
+            single: false,
+            searchable: true,
+            progress: &progress,
+            out,
+        };
+        let files = write(&builder, &module).expect("indexed");
+        test(&builder, &files, &builder.out.written("assets/search"));
+        drop(builder);
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    /// The content of a file, from the script that was written: what the page does with it.
+    fn unpacked(folder: &Path, name: &str) -> Vec<u8> {
+        let script = fs::read_to_string(folder.join(format!("{name}.js"))).expect("a file");
+        let (_, call) = script.split_once("nianbaoSearch(").expect("a call");
+        let mut texts = call.split('"').skip(1).step_by(2);
+        assert_eq!(texts.next(), Some(name));
+        let packed = STANDARD.decode(texts.next().expect("the content")).expect("base64");
+        let mut unpacked = flate2::write::ZlibDecoder::new(Vec::new());
+        unpacked.write_all(&packed).expect("compressed");
+        unpacked.finish().expect("whole")
+    }
+
+    struct Asking {
+        search: Search,
+        folder: PathBuf,
+    }
+
+    impl Asking {
+        fn new(files: &Files, folder: &Path) -> Asking {
+            let mut search = Search::default();
+            assert!(search.add("about", unpacked(folder, &files.about)));
+            Asking {
+                search,
+                folder: folder.to_owned(),
+            }
+        }
+
+        fn ask(&mut self, request: &Request) -> Found {
+            loop {
+                match self.search.find(request) {
+                    Ok(found) => return found,
+                    Err(Need { files, .. }) => {
+                        for name in files {
+                            let bytes = unpacked(&self.folder, &name);
+                            self.search.add(&name, bytes);
+                        }
+                    }
+                }
+            }
+        }
+
+        /// The reports that have a term, by organ and year.
+        fn reports(&mut self, term: &str) -> BTreeSet<(String, u16)> {
+            let mut found = BTreeSet::new();
+            for printed in [false, true] {
+                let request = Request {
+                    query: term.to_owned(),
+                    show: 1000,
+                    printed,
+                    ..Request::default()
+                };
+                let answer = self.ask(&request);
+                assert_eq!((answer.unverified, answer.printed_unverified), (0, 0), "{term}");
+                for hit in answer.hits {
+                    assert!(
+                        found.insert((hit.organ.id, hit.year)),
+                        "{term}: in one of the two lists only"
+                    );
+                }
+            }
+            found
+        }
+    }
+
+    /// Every text of a report, folded, by another way than that of the index.
+    fn every_text(builder: &Builder<'_>) -> Vec<((String, u16), Vec<String>)> {
+        let mut all = Vec::new();
+        for record in builder.archive.records().iter().filter(|record| record.is_read) {
+            let report = builder.archive.open(record).expect("it is there").report;
+            let organ = &builder.content.organs.all()[record.organ];
+            let mut texts = organ.names();
+            texts.push(organ.name.en.clone().into_owned());
+            texts.push(report.title.clone());
+            for part in report.parts() {
+                if let Part::Section(index) = part {
+                    texts.push(report.sections[index].heading.clone());
+                }
+                for block in report.blocks(part) {
+                    match block {
+                        Block::Heading { text, .. } | Block::Paragraph(text) => texts.push(text.clone()),
+                        Block::Grid(rows) => texts.extend(rows.iter().flatten().cloned()),
+                        Block::Picture { alt, .. } => texts.push(alt.clone()),
+                        Block::Table(table) => {
+                            texts.push(table.caption.clone());
+                            texts.extend(table.columns.iter().map(|column| column.label.clone()));
+                            for row in &table.rows {
+                                texts.push(row.label.clone());
+                                texts.extend(row.cells.iter().map(|cell| cell.as_str().to_owned()));
+                            }
+                        }
+                    }
+                }
+            }
+            let folded = texts.iter().map(|text| fold(text)).filter(|text| !text.is_empty());
+            all.push(((organ.id.clone(), record.year), folded.collect()));
+        }
+        all
+    }
+
+    /// A small generator of numbers, so that the runs are the same every time.
+    fn below(state: &mut u64, end: usize) -> usize {
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(*state >> 33).expect("31 bits") % end
+    }
+
+    #[test]
+    fn every_run_of_the_sample_texts_is_found_and_nothing_else() {
+        with_site("runs", |builder, files, folder| {
+            let texts = every_text(builder);
+            let mut asking = Asking::new(files, folder);
+            // Every run of two and of three characters, with the reports that have it.
+            let mut runs: HashMap<String, BTreeSet<(String, u16)>> = HashMap::new();
+            for (place, texts) in &texts {
+                for text in texts {
+                    let chars: Vec<char> = text.chars().collect();
+                    for window in chars.windows(2).chain(chars.windows(3)) {
+                        runs.entry(window.iter().collect()).or_default().insert(place.clone());
+                    }
+                }
+            }
+            // A space ends a term.
+            runs.retain(|run, _| !run.contains(' '));
+            assert!(runs.len() > 5000, "{}", runs.len());
+            for (run, expected) in &runs {
+                assert_eq!(&asking.reports(run), expected, "{run}");
+            }
+            // Longer ones: as they are, with one character of elsewhere, and put together of two.
+            let mut state = 7;
+            let flat: Vec<&String> = texts
+                .iter()
+                .flat_map(|(_, texts)| texts)
+                .filter(|text| text.chars().count() > 4)
+                .collect();
+            for at in 0..2000 {
+                let mut run = |most: usize| -> String {
+                    let chars: Vec<char> = flat[below(&mut state, flat.len())].chars().collect();
+                    let start = below(&mut state, chars.len() - 3);
+                    let length = 3 + below(&mut state, most);
+                    chars[start..(start + length).min(chars.len())].iter().collect()
+                };
+                let term = match at % 4 {
+                    0 => format!("{}{}", run(4), run(4)),
+                    1 => run(40),
+                    _ => run(12),
+                };
+                let term = term.replace(' ', "");
+                let expected: BTreeSet<(String, u16)> = texts
+                    .iter()
+                    .filter(|(_, texts)| texts.iter().any(|text| text.contains(&term)))
+                    .map(|(place, _)| place.clone())
+                    .collect();
+                assert_eq!(asking.reports(&term), expected, "{term}");
+            }
+        });
+    }
+
+    /// The places that results lead to are on the pages of the reports.
+    #[test]
+    fn every_place_is_on_its_page() {
+        with_site("places", |builder, _, _| {
+            let printed = Printed::new();
+            for record in builder.archive.records().iter().filter(|record| record.is_read) {
+                let opened = builder.archive.open(record).expect("it is there");
+                let report = &opened.report;
+                let marks = Marks::new(report, &opened.checked.findings, &opened.stated);
+                let form = report.form().unwrap_or(Form::LATEST);
+                let mut page = "<h1 id=\"title\">".to_owned();
+                for part in report.parts() {
+                    if let Part::Section(index) = part {
+                        page.push_str(&format!("<h2 id=\"{}\">", marks.section_id(index)));
+                    }
+                    super::super::prose::blocks(report, part, form, &marks, &|_| None, Lang::Zh, &mut page);
+                }
+                let (passages, labels) = texts(report, &printed);
+                assert!(passages.len() > 20 && labels.len() > 20);
+                let anchors = passages.iter().map(|passage| &passage.anchor);
+                for anchor in anchors.chain(labels.iter().map(|label| &label.anchor)) {
+                    assert!(page.contains(&format!("id=\"{anchor}\"")), "{} {anchor}", record.year);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn words_of_the_form_are_told_from_those_of_the_report() {
+        with_site("words", |_, files, folder| {
+            let mut asking = Asking::new(files, folder);
+            let mut check = |query: &str, own: bool, printed: bool| {
+                let found = asking.ask(&Request::read(&format!("q={query}")));
+                assert_eq!((found.total > 0, found.printed > 0), (own, printed), "{query}");
+            };
+            // A row of table three; a heading; prose; an organ that was renamed; nothing.
+            check("属于行政执法案卷", false, true);
+            check("其他需要报告的事项", true, true);
+            check("纠正错别字", true, false);
+            check("望潮县", true, false);
+            check("没有这样的话", false, false);
+        });
+    }
+}
