@@ -71,7 +71,11 @@ fn files(cases: &[Case]) -> BTreeMap<String, Vec<u8>> {
         said: vec![name("holds")],
         rules: vec![Rule {
             name: name("odd"),
-            reports: (0..cases.len() as u32).filter(|index| index % 2 == 1).collect(),
+            reports: (0_u32..)
+                .zip(cases)
+                .map(|(index, _)| index)
+                .filter(|index| index % 2 == 1)
+                .collect(),
         }],
         reports: reports.collect(),
         ..Facts::default()

@@ -130,14 +130,16 @@ impl Head {
 
     /// The policy of a page: nothing is loaded but what the site has.
     fn policy(&self) -> String {
-        let scripts = match self.wasm {
-            true => "script-src 'self' 'wasm-unsafe-eval'",
-            false => "script-src 'self'",
+        let scripts = if self.wasm {
+            "script-src 'self' 'wasm-unsafe-eval'"
+        } else {
+            "script-src 'self'"
         };
         let scripts = (!self.scripts.is_empty()).then_some(scripts);
-        let forms = match self.forms {
-            true => "form-action 'self'",
-            false => "form-action 'none'",
+        let forms = if self.forms {
+            "form-action 'self'"
+        } else {
+            "form-action 'none'"
         };
         let all = ["default-src 'none'", "style-src 'self'", "img-src 'self'"]
             .into_iter()

@@ -560,7 +560,7 @@ mod tests {
                 let mut page = "<h1 id=\"title\">".to_owned();
                 for part in report.parts() {
                     if let Part::Section(index) = part {
-                        page.push_str(&format!("<h2 id=\"{}\">", marks.section_id(index)));
+                        page.extend(["<h2 id=\"", marks.section_id(index), "\">"]);
                     }
                     super::super::prose::blocks(report, part, form, &marks, &|_| None, Lang::Zh, &mut page);
                 }
