@@ -194,6 +194,7 @@
     let text = "";
     if (found.terms.length) {
       if (total === 0) text = say("none", { q });
+      else if (printed && !unverified) text = say("only_printed", { n: total, q });
       else if (unverified) text = say("at_most", { n: total, q });
       else text = say(total === 1 ? "total_one" : "total", { n: total, q });
     }

@@ -729,16 +729,22 @@ impl Looking<'_> {
         for (depth, index) in line.iter().enumerate() {
             list.extend(organs.get(*index).map(|organ| entry(*index, organ, depth)));
         }
-        let roots = || organs.iter().enumerate().filter(|(_, organ)| organ.parent.is_none());
+        let has = |index: usize| counts.get(index).is_some_and(|count| *count > 0);
+        let roots = || {
+            organs
+                .iter()
+                .enumerate()
+                .filter(|(index, organ)| organ.parent.is_none() && has(*index))
+        };
         let mut above = chosen;
         if let (None, Some((root, organ)), None) = (chosen, roots().next(), roots().nth(1)) {
-            // The one organ above all others is shown with those below it.
+            // The one organ above all that have any is shown with those below it.
             list.push(entry(root, organ, 0));
             line.push(root);
             above = Some(root);
         }
         for (index, organ) in organs.iter().enumerate().filter(|(_, organ)| organ.parent == above) {
-            if counts.get(index).is_some_and(|count| *count > 0) {
+            if has(index) {
                 list.push(entry(index, organ, line.len()));
             }
         }

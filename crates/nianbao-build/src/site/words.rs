@@ -47,7 +47,7 @@ words! {
     guide: "指南", "Guide";
     validate: "校验草稿", "Check a draft";
     search: "搜索", "Search";
-    search_label: "搜索报告正文、表格和机关名称", "Search the text and tables of reports and the names of organs";
+    search_label: "搜索报告全文和机关名称", "Search reports and organs";
     main_nav: "主要栏目", "Main sections";
     breadcrumb: "当前位置", "You are here";
     contents: "本页目录", "On this page";

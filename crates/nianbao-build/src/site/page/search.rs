@@ -44,7 +44,7 @@ fn write(builder: &Builder<'_>) -> Result<()> {
 }
 
 /// The words of the template, and those that its script says: `{n}` is a number, `{q}` what was asked, `{t}` a text.
-static WORDS_OF_SEARCH: [(&str, Text); 40] = [
+static WORDS_OF_SEARCH: [(&str, Text); 41] = [
     (
         "search_hint",
         Text::new(
@@ -114,6 +114,13 @@ static WORDS_OF_SEARCH: [(&str, Text); 40] = [
     ("search_name_place", Text::new("机关名称", "Name of the organ")),
     ("search_printed_place", Text::new("表格的栏目名", "Label of the form")),
     ("search_table_place", Text::new("表格", "Table")),
+    (
+        "search_only_printed",
+        Text::new(
+            "{n} 份报告只在表格的栏目名里有{q}",
+            "{n} reports have {q} only in labels of the form",
+        ),
+    ),
     (
         "search_printed",
         Text::new(
