@@ -1,4 +1,4 @@
-// The search page: passes what is asked to the module, loads the files that it needs, and shows the answer.
+// The search page: passes questions to the module, loads the files that it needs, and shows the answers.
 // Everything is a script next to the page, because pages on a disk can load nothing else.
 "use strict";
 
@@ -71,7 +71,7 @@
     return starting;
   }
 
-  // The address holds what is asked.
+  // The address holds the question.
   const LISTS = ["year", "kind", "form", "verdict"];
   const ONES = ["organ", "rule"];
   const FILTERS = [...LISTS, ...ONES];
@@ -216,7 +216,7 @@
     part("notes").replaceChildren(...notes);
   }
 
-  // What can be tried if nothing was found.
+  // Suggestions if nothing was found.
   function nothing(found) {
     const list = el("ul");
     const chosen = names(found);

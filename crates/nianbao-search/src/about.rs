@@ -55,7 +55,7 @@ pub struct Rule {
     pub reports: Vec<u32>,
 }
 
-/// What the builder knows besides the texts.
+/// The facts that the builder knows besides the texts.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// The organs in the order of lists: those of a government after it.
@@ -121,7 +121,7 @@ fn sum(bytes: &mut Bytes<'_>) -> Option<u32> {
     u32::try_from(bytes.number()?).ok()
 }
 
-/// The name of a file: what is in it, its number, the sum of its bytes. So a page never mixes the files of two builds, and
+/// The name of a file: a letter for its content, its number, the sum of its bytes. So a page never mixes the files of two builds, and
 /// a file that did not change keeps its name.
 fn file_name(what: char, number: usize, sum: u32) -> String {
     format!("{what}{number}-{sum:08x}")

@@ -13,7 +13,7 @@ use crate::json;
 use crate::passage::{self, Label, Passage};
 use crate::verify::{Class, Place, Texts};
 
-/// What is asked.
+/// A question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
     /// The words, as typed.
@@ -115,16 +115,16 @@ pub struct Found {
     pub rules: Vec<Count>,
 }
 
-/// The files that are missing, and what could be found without them.
+/// The files that are missing, and the answer as far as it is known without them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Need {
     /// The names of the files.
     pub files: Vec<String>,
-    /// What is known already; `None` if it is nothing yet.
+    /// The answer as far as it is known; `None` if nothing is known yet.
     pub so_far: Option<Box<Found>>,
 }
 
-/// What is known of a report and the terms.
+/// Whether a report has the terms, as far as known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seen {
     Not,
@@ -132,7 +132,7 @@ enum Seen {
     With(Class),
 }
 
-/// What is known of the last query. Other filters do not change it.
+/// The state of the last query. Other filters do not change it.
 #[derive(Debug, Clone, Default)]
 struct Asked {
     terms: Vec<String>,
@@ -378,7 +378,7 @@ impl Looking<'_> {
         set
     }
 
-    /// Looks into the texts of the reports that are to be shown, and moves those that differ from what their lists say.
+    /// Looks into the texts of the reports that are to be shown, and moves those whose texts differ from their lists.
     /// Returns the files of texts that are needed to go on.
     fn verify(&self, request: &Request, sets: &mut Sets, exact: bool, asked: &mut Asked) -> Vec<usize> {
         let mut all = sets.own.clone();

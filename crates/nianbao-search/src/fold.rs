@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_looks_the_same_is_the_same() {
+    fn texts_that_look_the_same_are_the_same() {
         for (text, expected) in [
             ("收到 3 件", "收到3件"),
             ("收到３件", "收到3件"),

@@ -172,7 +172,7 @@ pub fn sum_of(bytes: &[u8]) -> u32 {
     })
 }
 
-/// What was numbered, in the order of its numbers.
+/// Numbered items, in the order of their numbers.
 fn in_order<T>(numbered: FxHashMap<T, usize>) -> Vec<T> {
     let mut all: Vec<(usize, T)> = numbered.into_iter().map(|(item, number)| (number, item)).collect();
     all.sort_unstable_by_key(|(number, _)| *number);

@@ -4,7 +4,7 @@
 //! ([`Index`]). The browser intersects the lists of a term's pairs and then looks for the term in the texts themselves
 //! ([`Search`]), so that every run of two or more characters is found and nothing else. Both cut texts with [`fold()`].
 //!
-//! What is written is a set of small [`File`]s: `about` with the facts about all reports, files `p0-…`, `p1-…`, … with the
+//! The index is a set of small [`File`]s: `about` with the facts about all reports, files `p0-…`, `p1-…`, … with the
 //! lists, and files `t0-…`, `t1-…`, … with the texts. A query needs `about`, the few files with its lists, and the files
 //! with the texts of the reports that it shows.
 

@@ -2,7 +2,7 @@
 
 use crate::bytes::{Bytes, put, put_text};
 
-/// What a passage is.
+/// The kinds of passages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// The title.
@@ -17,7 +17,7 @@ pub enum Kind {
     FormSection,
     /// A label or a text of a table, in other words than the form's.
     Label,
-    /// What was filled in.
+    /// The content of a cell.
     Figure,
 }
 
@@ -41,7 +41,7 @@ impl Kind {
 /// A text of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     /// Whether it belongs to the same paragraph as the passage before: the texts of a table do.
     pub joined: bool,

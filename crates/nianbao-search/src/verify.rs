@@ -19,7 +19,7 @@ pub enum Class {
 /// A place with at least one of the terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// What it is: `title`, `text`, `heading`, `label`, `figure`, `name` or `printed`.
+    /// Its kind: `title`, `text`, `heading`, `label`, `figure`, `name` or `printed`.
     pub kind: &'static str,
     /// The id of its place on the report's page; empty for the organ's name.
     pub anchor: String,

@@ -1,4 +1,4 @@
-//! What is found is what a search of the whole texts finds, for texts and queries of any kind.
+//! Results are those of a search of the whole texts, whatever the texts and the query.
 
 use std::collections::BTreeMap;
 
@@ -216,7 +216,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn what_is_found_is_what_the_texts_have(
+    fn every_report_with_the_terms_is_found_and_no_other(
         cases in prop::collection::vec(case(), 0..12),
         queries in prop::collection::vec(text(), 1..6),
     ) {

@@ -1,4 +1,4 @@
-//! The search page. What it finds is found in the browser, in the files that are written with it.
+//! The search page, and with it the files in which the browser searches.
 
 use minijinja::context;
 use nianbao_core::text::Text;
@@ -43,7 +43,7 @@ fn write(builder: &Builder<'_>) -> Result<()> {
     })
 }
 
-/// The words of the template, and those that its script says: `{n}` is a number, `{q}` what was asked, `{t}` a text.
+/// The words of the template, and those that its script says: `{n}` is a number, `{q}` the words searched for, `{t}` a text.
 static WORDS_OF_SEARCH: [(&str, Text); 41] = [
     (
         "search_hint",
