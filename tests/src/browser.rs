@@ -280,6 +280,27 @@ impl Browser {
         answer.unwrap_or_else(|trouble| panic!("{script}: {trouble}"))
     }
 
+    /// The problems that axe-core, whose script is given, finds on the open page, in words.
+    pub async fn barriers(&self, axe: &str) -> Vec<String> {
+        self.run(axe, Vec::new()).await;
+        let script = "const done = arguments[arguments.length - 1];
+            const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+            axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then(
+                found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
+                    rule.id + ': ' + node.target.join(' ') + ' — ' + (node.any.concat(node.all, node.none)[0] || {}).message))),
+                trouble => done([String(trouble)]));";
+        let found = self.client.execute_async(script, Vec::new()).await;
+        let found = found.unwrap_or_else(|trouble| panic!("axe-core: {trouble}"));
+        let lines = found.as_array().into_iter().flatten();
+        lines.filter_map(|line| Some(line.as_str()?.to_owned())).collect()
+    }
+
+    /// Shows pages in the light or the dark theme.
+    pub async fn theme(&self, theme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
     /// The drafts in the store of the page's origin, as they are kept, and their versions.
     pub async fn drafts(&self) -> Vec<String> {
         let script = "const done = arguments[arguments.length - 1];

@@ -182,6 +182,10 @@ pub fn hostile() -> Vec<(&'static str, String)> {
 /// A report with one sentence of about this many bytes, made of all that a rule finds in the paragraphs of the cases on
 /// its page; `None` if it finds nothing in paragraphs. The words that it finds come first, each repeated; after them come
 /// the paragraphs that they are in, so that a search for words next to them is a long one.
+///
+/// # Panics
+///
+/// If the page cannot be read, or a case on it cannot be run.
 pub fn repeated(rule: &Rule, bytes: usize) -> Option<Report> {
     let page = Page::of(rule).expect(rule.name);
     let mut found: [Vec<String>; 2] = Default::default();

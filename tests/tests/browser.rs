@@ -357,27 +357,6 @@ async fn by_the_command(browser: &Browser) {
     }
 }
 
-/// The problems that axe-core finds on the open page, in words.
-async fn barriers(browser: &Browser, axe: &str) -> Vec<String> {
-    browser.run(axe, Vec::new()).await;
-    let script = "const done = arguments[arguments.length - 1];
-        const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-        axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then(
-            found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
-                rule.id + ': ' + node.target.join(' ') + ' — ' + (node.any.concat(node.all, node.none)[0] || {}).message))),
-            trouble => done([String(trouble)]));";
-    let found = browser.client.execute_async(script, Vec::new()).await;
-    let found = found.unwrap_or_else(|trouble| panic!("axe-core: {trouble}"));
-    let lines = found.as_array().into_iter().flatten();
-    lines.filter_map(|line| Some(line.as_str()?.to_owned())).collect()
-}
-
-/// Shows pages in the light or the dark theme.
-async fn theme(browser: &Browser, theme: &str) {
-    let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
-    browser.devtools("Emulation.setEmulatedMedia", features).await;
-}
-
 #[test]
 fn pages_can_be_used_with_a_screen_reader_and_a_keyboard() {
     let what = "pages with a screen reader";
@@ -396,10 +375,10 @@ fn pages_can_be_used_with_a_screen_reader_and_a_keyboard() {
             let pages = one_of_each_kind(&archive);
             let address = server::serve(archive).expect("a server can be started");
             for scheme in ["light", "dark"] {
-                theme(&browser, scheme).await;
+                browser.theme(scheme).await;
                 for page in &pages {
                     browser.goto(&format!("http://{address}{page}")).await;
-                    let barriers = barriers(&browser, &axe).await;
+                    let barriers = browser.barriers(&axe).await;
                     found.extend(
                         barriers
                             .into_iter()
@@ -411,7 +390,7 @@ fn pages_can_be_used_with_a_screen_reader_and_a_keyboard() {
         let address = server::serve(validator).expect("a server can be started");
         browser.goto(&format!("http://{address}/index.html")).await;
         browser.until("document.querySelector('main.home')").await;
-        let mut views = vec![("the first view", barriers(&browser, &axe).await)];
+        let mut views = vec![("the first view", browser.barriers(&axe).await)];
         browser.press("打开样例").await;
         browser.click(&format!("[id='{CELL}']")).await;
         browser.keys("41").await;
@@ -420,10 +399,10 @@ fn pages_can_be_used_with_a_screen_reader_and_a_keyboard() {
             .until("document.querySelector('.findings .finding.error')")
             .await;
         for scheme in ["light", "dark"] {
-            theme(&browser, scheme).await;
-            views.push(("a finding", barriers(&browser, &axe).await));
+            browser.theme(scheme).await;
+            views.push(("a finding", browser.barriers(&axe).await));
             browser.press("预览").await;
-            views.push(("the preview", barriers(&browser, &axe).await));
+            views.push(("the preview", browser.barriers(&axe).await));
             browser.press("填写").await;
         }
         for (view, barriers) in views {

@@ -11,6 +11,11 @@ const FIRST_LOAD: usize = 270 * 1024;
 const LATER_LOAD: usize = 400 * 1024;
 /// The modules loaded when needed. `tests/browser.rs` checks that they are not loaded before.
 const LATER: [&str; 5] = ["engine", "reader", "documents", "pages", "legacy"];
+/// The module of the archive's search page, its wasm and its script together, compressed. It comes with the validator,
+/// which does not load it.
+const SEARCH: usize = 60 * 1024;
+/// The name of that module.
+const SEARCH_MODULE: &str = "search";
 /// The validator as one file, uncompressed.
 const SINGLE_FILE: usize = 2 * 1024 * 1024;
 
@@ -34,6 +39,7 @@ fn programs(folder: &Path) -> Vec<(PathBuf, Option<&'static str>)> {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let later = LATER
                 .into_iter()
+                .chain([SEARCH_MODULE])
                 .find(|module| name == format!("{module}.js") || name == format!("{module}_bg.wasm"));
             (file, later)
         })
@@ -75,6 +81,7 @@ fn the_validator_is_small() {
         return;
     };
     let mut first = 0;
+    let mut search = 0;
     let mut later = [0; LATER.len()];
     for (file, module) in programs(&folder) {
         let size = compressed(&std::fs::read(&file).expect("a built file can be read"));
@@ -84,8 +91,9 @@ fn the_validator_is_small() {
             kilobytes(size),
             if module.is_none() { "" } else { "  (when it is needed)" }
         );
-        match module.and_then(|module| LATER.iter().position(|name| *name == module)) {
-            Some(module) => later[module] += size,
+        match module.map(|module| LATER.iter().position(|name| *name == module)) {
+            Some(Some(module)) => later[module] += size,
+            Some(None) => search += size,
             None => first += size,
         }
     }
@@ -106,6 +114,16 @@ fn the_validator_is_small() {
             "the module {name} is {size} bytes compressed; the limit is {LATER_LOAD}"
         );
     }
+    println!(
+        "{:>8.1} KB gzip  search page, of {}",
+        kilobytes(search),
+        kilobytes(SEARCH)
+    );
+    assert!(search > 0, "the module of the search page is missing");
+    assert!(
+        search <= SEARCH,
+        "the module of the search page is {search} bytes compressed; the limit is {SEARCH}"
+    );
     let single = folder.join("nianbao-validator.html");
     let single = std::fs::metadata(single)
         .expect("the validator is there as one file")

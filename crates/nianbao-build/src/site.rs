@@ -15,6 +15,7 @@ mod marks;
 mod output;
 mod page;
 mod prose;
+mod search;
 pub(crate) mod sources;
 mod table;
 mod theme;
@@ -90,6 +91,8 @@ pub struct Built {
     pub files: usize,
     /// How many bytes they have together.
     pub bytes: u64,
+    /// Whether it can be searched: the built validator comes with the module for it.
+    pub searchable: bool,
     /// Files in the folder that are not the site's, below it, sorted. They were kept.
     pub kept: Vec<PathBuf>,
     /// What was wrong with the content, file by file. The rest was built.
@@ -166,6 +169,7 @@ fn build_site(options: &Options, program: Option<Key>) -> Result<Built> {
         base_url: base_url.as_deref(),
         validator,
         single,
+        searchable: validator.is_some_and(search::is_built),
         progress,
         look: Key::default(),
         out: folder.out(),
@@ -186,11 +190,13 @@ fn build_site(options: &Options, program: Option<Key>) -> Result<Built> {
     guide::check_links(&builder, &mut problems);
     progress.begin(Step::Place, 0);
     let reports = archive.records().iter().filter(|record| record.is_read).count();
+    let searchable = builder.searchable;
     let built = |closed: &Closed| Built {
         pages: closed.pages,
         reports,
         files: closed.files,
         bytes: closed.bytes,
+        searchable,
         kept: Vec::new(),
         problems: problems.clone(),
     };
@@ -211,6 +217,7 @@ impl Pack for Built {
         self.reports.pack(out);
         self.files.pack(out);
         self.bytes.pack(out);
+        self.searchable.pack(out);
         self.problems.pack(out);
     }
 
@@ -220,6 +227,7 @@ impl Pack for Built {
             reports: Pack::unpack(from)?,
             files: Pack::unpack(from)?,
             bytes: Pack::unpack(from)?,
+            searchable: Pack::unpack(from)?,
             kept: Vec::new(),
             problems: Pack::unpack(from)?,
         })
@@ -239,6 +247,8 @@ pub(crate) struct Builder<'a> {
     validator: Option<&'a Path>,
     /// Whether the validator is there as one file to take away as well.
     single: bool,
+    /// Whether the module of the search page is with the built validator.
+    searchable: bool,
     progress: &'a Progress,
     /// The key of all that any page may be made from, reports and organs aside: settings, theme, kinds of page.
     look: Key,
@@ -254,6 +264,7 @@ impl<'a> Builder<'a> {
             .whole(&self.base_url);
         keys.flag(self.validator.is_some())
             .flag(self.single)
+            .flag(self.searchable)
             .whole(&needs.collect::<Vec<_>>())
             .key_of_all()
     }

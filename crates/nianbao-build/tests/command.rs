@@ -1120,7 +1120,13 @@ fn a_folder_of_content_is_checked_across_years_and_organs() {
 #[test]
 fn an_archive_is_built() {
     let folder = content("build");
-    check(&folder, "build", 0, &["1 份报告，", "：public\n"], &[]);
+    check(
+        &folder,
+        "build",
+        0,
+        &["1 份报告，", "：public\n"],
+        &["没有搜索", "--validator"],
+    );
     assert!(folder.text("public/index.html").contains("示例县"));
     check(
         &folder,

@@ -387,7 +387,7 @@ fn edits() -> usize {
     std::env::var("NIANBAO_EDITS")
         .ok()
         .and_then(|count| count.parse().ok())
-        .unwrap_or(6)
+        .unwrap_or(4)
 }
 
 fn edited(name: &str, seed: u64, spare_from: usize) {

@@ -776,8 +776,8 @@ key = \"value\"
         assert_eq!(texts(&again), texts(&reading));
         let checked = rules::check(&reading, &Settings::default());
         assert_eq!(unpack(&pack(&checked)), Some(checked));
-        let (_, digest) =
-            rules::check_and_digest(&reading, &Settings::default(), 3, 2024, &["示例县财政局".to_owned()]);
+        let names = ["示例县财政局".to_owned()];
+        let (_, digest, ()) = rules::check_digest_and(&reading, &Settings::default(), 3, 2024, &names, |_| ());
         assert_eq!(unpack(&pack(&digest)), Some(digest));
     }
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 /// The service worker itself, which the browser keeps.
 const WORKER: &str = "worker.js";
 /// Files that the page does not load.
-const APART: [&str; 2] = [WORKER, "nianbao-validator.html"];
+const APART: [&str; 4] = [WORKER, "nianbao-validator.html", "search.js", "search_bg.wasm"];
 
 /// Completes the service worker of the validator in `dist`.
 pub(crate) fn complete(dist: &Path) -> Result<(), String> {

@@ -18,7 +18,7 @@ pub(crate) enum Extent {
 }
 
 /// The crates that also run in the browser.
-const IN_BROWSER: [&str; 12] = [
+const IN_BROWSER: [&str; 14] = [
     "--package",
     "nianbao-core",
     "--package",
@@ -27,6 +27,8 @@ const IN_BROWSER: [&str; 12] = [
     "nianbao-documents",
     "--package",
     "nianbao-engine",
+    "--package",
+    "nianbao-search",
     "--package",
     "nianbao-form",
     "--features",

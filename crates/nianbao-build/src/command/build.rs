@@ -7,7 +7,7 @@ use clap::{Arg, ArgMatches};
 use nianbao_build::error::Trouble;
 use nianbao_build::input;
 use nianbao_build::output::console::{
-    BOLD, Console, DIM, GREEN, clean, clear, colon, problems, remark, seconds, shown_progress,
+    BOLD, Console, DIM, GREEN, YELLOW, clean, clear, colon, problems, remark, seconds, shown_progress,
 };
 use nianbao_build::progress::Step;
 use nianbao_build::site::{self, Built, Options};
@@ -137,6 +137,9 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     if let Some(text) = kept(&built) {
         remark(&format!("{DIM}{}{DIM:#}\n", clean(text.get(console.lang))));
     }
+    if let Some(text) = without(&built) {
+        remark(&format!("{YELLOW}{}{YELLOW:#}\n", text.get(console.lang)));
+    }
     problems(&built.problems, console.lang);
     let left_out = built.problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if left_out { Exit::Failed } else { Exit::Clean })
@@ -176,6 +179,16 @@ fn kept(built: &Built) -> Option<Text> {
         ),
         format!("{count} {files} in the folder that {were} not the site's: kept ({first}{more})"),
     ))
+}
+
+/// Says that the site can't be searched, and how to change that; `None` if it can.
+pub(super) fn without(built: &Built) -> Option<Text> {
+    (!built.searchable).then(|| {
+        Text::new(
+            "这个站点没有搜索：搜索要用的模块和校验工具在一起，用 --validator 指定已构建的校验工具就会带上",
+            "The site has no search: its module comes with the built validator, so name that with --validator",
+        )
+    })
 }
 
 /// One line about the site that was built.

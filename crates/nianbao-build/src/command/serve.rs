@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use clap::{Arg, ArgMatches};
 use nianbao_build::error::Trouble;
-use nianbao_build::output::console::{BOLD, Console, DIM, GREEN, colon, problems, remark};
+use nianbao_build::output::console::{BOLD, Console, DIM, GREEN, YELLOW, colon, problems, remark};
 use nianbao_build::serve::Serving;
 use nianbao_core::text::{Lang, Text};
 
@@ -50,6 +50,9 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
     let lang = console.lang;
     let start = Instant::now();
     let (serving, built) = Serving::begin(port, &build::options(asked))?;
+    if let Some(text) = build::without(&built) {
+        remark(&format!("{YELLOW}{}{YELLOW:#}\n", text.get(lang)));
+    }
     problems(&built.problems, lang);
     let open = Text::new("请在浏览器中打开", "Open in a browser");
     let how = Text::new("按 Ctrl+C 结束", "Ctrl+C ends it");

@@ -129,6 +129,12 @@ impl Verdict {
         }
     }
 
+    /// The verdict in short, as lists show it.
+    pub(crate) fn short(self, lang: Lang) -> String {
+        let short = self.value(lang).get_attr("short");
+        short.map(|short| short.to_string()).unwrap_or_default()
+    }
+
     /// For templates: a class, a short word, and the whole verdict in words.
     pub(crate) fn value(self, lang: Lang) -> Value {
         let Some(is) = self.is else {

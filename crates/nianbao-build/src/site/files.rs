@@ -151,6 +151,7 @@ mod tests {
                 base_url: Some("https://example.org/"),
                 validator: None,
                 single: false,
+                searchable: false,
                 progress: &progress,
                 look: Key::default(),
                 out: out.out(),

@@ -177,10 +177,13 @@ impl Folder {
     }
 
     /// Takes a file of the old site over into the new one.
-    fn carry(&self, path: &str, facts: Facts) -> Result<()> {
+    fn carry(&self, path: &str, mut facts: Facts) -> Result<()> {
         if !self.of_spare {
             let (new, old) = (self.place.new_folder().join(path), self.place.root().join(path));
-            in_folder(&new, || fs::hard_link(&old, &new)).context(|| writing(&new))?;
+            // Some file systems have no links.
+            let link = || fs::hard_link(&old, &new).or_else(|_| place::copy(&old, &new));
+            let meta = in_folder(&new, || link().and_then(|()| fs::symlink_metadata(&new)));
+            facts.seen = Seen::of(&meta.context(|| writing(&new))?);
         }
         self.record(path, facts);
         Ok(())
@@ -341,8 +344,11 @@ fn keep(
     } else {
         after.folders = before::folders(after.site, root);
         if after.site.count() >= spare_from {
-            after.site.link(root, &spare)?;
-            after.spare = before::folders(after.site, &spare);
+            if after.site.link(root, &spare).is_ok() {
+                after.spare = before::folders(after.site, &spare);
+            } else {
+                place::remove(&spare)?;
+            }
         }
     }
     after.write(place.work(), root)

@@ -34,6 +34,7 @@ kinds! {
     rule,
     guide,
     guide_page,
+    search,
     validate,
 }
 
@@ -107,6 +108,10 @@ pub(crate) enum Bar {
 pub(crate) struct Head {
     /// Scripts, by name and text: they are written to `assets/`, and only then does the policy of the page allow scripts.
     pub(crate) scripts: &'static [(&'static str, &'static str)],
+    /// Whether its scripts run a wasm module.
+    pub(crate) wasm: bool,
+    /// Whether it has a form that leads to another page of the site.
+    pub(crate) forms: bool,
     /// What else its policy allows, such as `connect-src 'self'`.
     pub(crate) policy: &'static [&'static str],
     /// Feeds, by title and address below the folder of a language.
@@ -117,18 +122,30 @@ impl Head {
     /// Only what every page has: no scripts, no feeds.
     pub(crate) const PLAIN: Head = Head {
         scripts: &[],
+        wasm: false,
+        forms: false,
         policy: &[],
         feeds: &[],
     };
 
     /// The policy of a page: nothing is loaded but what the site has.
     fn policy(&self) -> String {
-        let scripts = (!self.scripts.is_empty()).then_some("script-src 'self'");
+        let scripts = if self.wasm {
+            "script-src 'self' 'wasm-unsafe-eval'"
+        } else {
+            "script-src 'self'"
+        };
+        let scripts = (!self.scripts.is_empty()).then_some(scripts);
+        let forms = if self.forms {
+            "form-action 'self'"
+        } else {
+            "form-action 'none'"
+        };
         let all = ["default-src 'none'", "style-src 'self'", "img-src 'self'"]
             .into_iter()
             .chain(scripts)
             .chain(self.policy.iter().copied())
-            .chain(["base-uri 'none'", "form-action 'none'"]);
+            .chain(["base-uri 'none'", forms]);
         all.collect::<Vec<_>>().join("; ")
     }
 }
@@ -368,12 +385,23 @@ mod tests {
         let head = Head {
             scripts: &[("search.js", "")],
             policy: &["connect-src 'self'"],
-            feeds: &[],
+            ..Head::PLAIN
         };
         assert_eq!(
             head.policy(),
             "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
              base-uri 'none'; form-action 'none'"
+        );
+        let head = Head {
+            wasm: true,
+            forms: true,
+            policy: &[],
+            ..head
+        };
+        assert_eq!(
+            head.policy(),
+            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+             base-uri 'none'; form-action 'self'"
         );
     }
 

@@ -46,6 +46,8 @@ words! {
     rules: "规则", "Rules";
     guide: "指南", "Guide";
     validate: "校验草稿", "Check a draft";
+    search: "搜索", "Search";
+    search_label: "搜索报告全文和机关名称", "Search reports and organs";
     main_nav: "主要栏目", "Main sections";
     breadcrumb: "当前位置", "You are here";
     contents: "本页目录", "On this page";

@@ -417,7 +417,7 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// Copies a file with its time of change; a link as a link.
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let meta = fs::symlink_metadata(from)?;
     if meta.is_symlink() {
         return copy_link(from, to);

@@ -28,9 +28,14 @@ pub(super) static KIND: Kind = Kind {
         "whole",
         "rule_count",
         "some_sample",
+        "searchable",
     ],
     bar: Bar::Name,
-    head: Head::PLAIN,
+    // The search box leads to another page.
+    head: Head {
+        forms: true,
+        ..Head::PLAIN
+    },
     needs: always,
     addresses: |_, add| add(""),
     write,
@@ -77,6 +82,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
             rows,
             whole,
             rule_count => RULES.len(),
+            searchable => builder.searchable,
             some_sample => builder.archive.records().iter().any(|record| record.sample),
         })
     })

@@ -9,7 +9,7 @@ use super::{Bar, Head, Kind, Page, always, template};
 use crate::error::{Context as _, Result, Trouble, reading};
 use crate::plain;
 use crate::site::words::WORDS;
-use crate::site::{Builder, theme};
+use crate::site::{Builder, search, theme};
 
 pub(super) static KIND: Kind = Kind {
     template: template!("validate.html"),
@@ -68,7 +68,8 @@ fn copy(builder: &Builder<'_>, folder: &Path) -> Result<()> {
                 )),
         );
     }
-    for path in theme::walk(folder)? {
+    let files = theme::walk(folder)?;
+    for path in files.into_iter().filter(|path| !search::is_module(path)) {
         let full = folder.join(&path);
         let bytes = plain::bytes(&full).context(|| reading(&full))?;
         let name = path.to_string_lossy().replace('\\', "/");
