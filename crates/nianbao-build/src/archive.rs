@@ -4,7 +4,7 @@
 //! text) stay in memory. The text and the findings go to a temporary file, from which the
 //! report's own page is made. So memory grows with the number of reports, not with what is written or found in them.
 //!
-//! After an earlier build, a report whose file is as it was is not read again: its [`Known`] record is taken over. All
+//! After an earlier build, a report whose file is as it was is not read again: what is known of it is taken over. All
 //! are compared across years and organs anew, which takes little; if that finds what it found before, the record is whole.
 //! Otherwise, or if its page has to be written again, the file is read after all.
 

@@ -242,24 +242,28 @@ fn misspelled(passages: &Passages<'_>, hit: &Range<usize>, wrong: &str, right: &
 
 /// For each phrase of the book, the pairs of adjacent characters of which a typing error in it makes one: few reports have
 /// any of them.
-static WRONG_PAIRS: LazyLock<Vec<Vec<(char, char)>>> = LazyLock::new(|| BOOK.into_iter().map(wrong_pairs).collect());
+static WRONG_PAIRS: LazyLock<Vec<Vec<(char, char)>>> = LazyLock::new(wrong_pairs);
 
-fn wrong_pairs(phrase: &str) -> Vec<(char, char)> {
-    let chars: Vec<char> = phrase.chars().collect();
-    let mut pairs = Vec::new();
-    for (at, right) in chars.iter().enumerate() {
-        for group in ALIKE.split_ascii_whitespace().filter(|group| group.contains(*right)) {
-            for wrong in group.chars().filter(|wrong| wrong != right) {
-                pairs.push(match at.checked_sub(1) {
-                    Some(before) => (chars[before], wrong),
-                    None => (wrong, chars[1]),
-                });
+fn wrong_pairs() -> Vec<Vec<(char, char)>> {
+    let phrases = BOOK.map(|phrase| phrase.chars().collect::<Vec<char>>());
+    // The last two characters exchanged.
+    let exchanged = |phrase: &Vec<char>| match phrase[..] {
+        [.., y, z] => vec![(z, y)],
+        _ => Vec::new(),
+    };
+    let mut pairs: Vec<Vec<(char, char)>> = phrases.iter().map(exchanged).collect();
+    for group in ALIKE.split_ascii_whitespace() {
+        let group: Vec<char> = group.chars().collect();
+        for (phrase, pairs) in phrases.iter().zip(&mut pairs) {
+            for (at, right) in phrase.iter().enumerate().filter(|(_, right)| group.contains(right)) {
+                for wrong in group.iter().filter(|wrong| *wrong != right) {
+                    pairs.push(match at.checked_sub(1) {
+                        Some(before) => (phrase[before], *wrong),
+                        None => (*wrong, phrase[1]),
+                    });
+                }
             }
         }
-    }
-    // The last two characters exchanged.
-    if let [.., y, z] = chars[..] {
-        pairs.push((z, y));
     }
     pairs
 }

@@ -137,7 +137,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     // 申请件 is a word, but not when applications are counted: 「全年共收到政府信息公开申请件」.
     for word in ["公开申请件", "依申请公开件"] {
         for hit in passages.find(word) {
-            let clause = &text[passages.clause(hit.start).start..hit.start];
+            let from = passages.clause(hit.start).start.max(passages.near(hit.start).start);
+            let clause = &text[from..hit.start];
             let counted = [
                 "共收到",
                 "共受理",
@@ -283,15 +284,17 @@ fn in_force(passages: &Passages<'_>, findings: &mut Findings) {
     let text = passages.text();
     for hit in passages.find("现行有效") {
         let clause = passages.clause(hit.start);
+        if clause.start != hit.start {
+            continue;
+        }
         let words = &text[clause.clone()];
         let bare = words
             .trim_start_matches("现行有效")
             .trim_start_matches('的')
             .trim_start_matches("行政")
             .trim_start_matches("规范性文件");
-        let whole =
-            clause.start == hit.start && words.contains("规范性文件") && ["", "数", "数量", "为", "共"].contains(&bare);
-        let before = &text[passages.sentence(hit.start).start..clause.start];
+        let whole = words.contains("规范性文件") && ["", "数", "数量", "为", "共"].contains(&bare);
+        let before = &text[passages.near(hit.start).start.min(clause.start)..clause.start];
         let row = before.ends_with([',', '、'])
             && before
                 .trim_end_matches([',', '、'])

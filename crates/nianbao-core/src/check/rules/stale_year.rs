@@ -8,7 +8,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::form::SectionId;
 use crate::prose::passages::{Passage, Passages};
 use crate::rule::{Check, Family, Findings, Forms, Rule, Subject};
-use crate::text::Text;
+use crate::text::{Text, near};
 
 pub(super) static RULE: Rule = Rule {
     name: "stale-year",
@@ -184,6 +184,7 @@ fn begins_plan(passage: &Passage<'_>, after: &str) -> bool {
         return false;
     };
     let done = &clause[at + '将'.len_utf8()..];
+    let done = &done[near(done, 0)];
     let end = done.find(['。', ';', ',']).unwrap_or(done.len());
     let moved = [
         "作为",
@@ -256,7 +257,7 @@ fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>
         let subject = text
             .get(passages.clause(range.start).start..range.start)
             .unwrap_or_default();
-        NAMES_END.iter().any(|end| subject.ends_with(end)) && subject.chars().count() <= LONGEST_NAME
+        NAMES_END.iter().any(|end| subject.ends_with(end)) && subject.chars().nth(LONGEST_NAME).is_none()
     };
     let own = begins_with(OWN) || begins && after.starts_with([',', '度']) && !begins_with(&["末", "底", "初"]);
     // Years two or more back are history, unless the sentence has figures.
