@@ -74,6 +74,15 @@ pub fn validator(what: &str) -> Option<PathBuf> {
     Some(PathBuf::from(folder))
 }
 
+/// The script of axe-core; without it, prints what is not tested.
+pub fn axe(what: &str) -> Option<String> {
+    let script = std::env::var_os("NIANBAO_AXE").and_then(|file| std::fs::read_to_string(file).ok());
+    if script.is_none() {
+        skipped(what, "there is no axe-core; `cargo xtask setup` says how to get it");
+    }
+    script
+}
+
 /// The arguments of every browser.
 const ARGUMENTS: [&str; 11] = [
     "--headless",
@@ -283,6 +292,11 @@ impl Browser {
     /// The problems that axe-core, whose script is given, finds on the open page, in words.
     pub async fn barriers(&self, axe: &str) -> Vec<String> {
         self.run(axe, Vec::new()).await;
+        self.barriers_again().await
+    }
+
+    /// The same, on a page that axe-core's script was run on.
+    pub async fn barriers_again(&self) -> Vec<String> {
         let script = "const done = arguments[arguments.length - 1];
             const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
             axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then(

@@ -363,9 +363,7 @@ fn pages_can_be_used_with_a_screen_reader_and_a_keyboard() {
     let Some(validator) = browser::validator(what) else {
         return;
     };
-    let axe = std::env::var_os("NIANBAO_AXE").and_then(|file| std::fs::read_to_string(file).ok());
-    let Some(axe) = axe else {
-        skipped(what, "there is no axe-core; `cargo xtask setup` says how to get it");
+    let Some(axe) = browser::axe(what) else {
         return;
     };
     browser::with(move |browser| async move {

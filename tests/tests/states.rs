@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use nianbao_tests::browser::{self, Browser};
-use nianbao_tests::{server, skipped};
+use nianbao_tests::server;
 use serde_json::json;
 
 /// The sample, as it is written.
@@ -228,20 +228,6 @@ const SCHEMES: [(&str, &str); 3] = [
     ("forced-colors", "active"),
 ];
 
-/// The problems that axe-core finds on the open page, in words.
-async fn barriers(browser: &Browser) -> Vec<String> {
-    let script = "const done = arguments[arguments.length - 1];
-        const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-        axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then(
-            found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
-                rule.id + ': ' + node.target.join(' ') + ' — ' + (node.any.concat(node.all, node.none)[0] || {}).message))),
-            trouble => done([String(trouble)]));";
-    let found = browser.client.execute_async(script, Vec::new()).await;
-    let found = found.unwrap_or_else(|trouble| panic!("axe-core: {trouble}"));
-    let lines = found.as_array().into_iter().flatten();
-    lines.filter_map(|line| Some(line.as_str()?.to_owned())).collect()
-}
-
 async fn width(browser: &Browser, width: u32) {
     let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
     browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
@@ -287,7 +273,13 @@ async fn look(browser: &Browser, state: &State, all: bool, found: &mut Vec<Strin
                 let features = json!({ "features": [{ "name": feature, "value": value }] });
                 browser.devtools("Emulation.setEmulatedMedia", features).await;
                 let here = format!("{}, {language}, {wide}, {value}", state.name);
-                found.extend(barriers(browser).await.into_iter().map(|one| format!("{here}: {one}")));
+                found.extend(
+                    browser
+                        .barriers_again()
+                        .await
+                        .into_iter()
+                        .map(|one| format!("{here}: {one}")),
+                );
             }
         }
         browser
@@ -329,9 +321,7 @@ fn every_state_can_be_used_with_a_screen_reader_and_a_keyboard() {
     let Some(validator) = browser::validator(what) else {
         return;
     };
-    let axe = std::env::var_os("NIANBAO_AXE").and_then(|file| std::fs::read_to_string(file).ok());
-    let Some(axe) = axe else {
-        skipped(what, "there is no axe-core; `cargo xtask setup` says how to get it");
+    let Some(axe) = browser::axe(what) else {
         return;
     };
     // `cargo xtask states` asks for all themes and widths, and for the pages.
