@@ -22,8 +22,8 @@ const FOREIGN: (&str, &str) = ("organs/mine/note.txt", "not the site's");
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-/// Builds an archive over an older one and kills the build at a random moment, this many times. Every other kill comes within
-/// milliseconds of the moment when the new site takes the old one's place.
+/// Builds an archive over an older one and kills the build at a random moment, this many times: first next to a file that is
+/// not the site's, then without one, so that each site is made from the spare that the one before left.
 pub(crate) fn builds(workspace: &Workspace, kills: u32) -> Result<(), String> {
     // Another program, such as one that was built for release, can be named.
     let program = if let Some(named) = std::env::var_os("NIANBAO_COMMAND") {
@@ -32,6 +32,14 @@ pub(crate) fn builds(workspace: &Workspace, kills: u32) -> Result<(), String> {
         build::command(workspace)?;
         workspace.command()
     };
+    let foreign = kills.div_ceil(2);
+    killed(workspace, &program, foreign, true)?;
+    killed(workspace, &program, kills - foreign, false)
+}
+
+/// Kills builds with or without a foreign file in the site. Every other kill comes within milliseconds of the moment when the
+/// new site takes the old one's place.
+fn killed(workspace: &Workspace, program: &Path, kills: u32, foreign: bool) -> Result<(), String> {
     let folder = workspace.target.join("kill-build");
     let _ = fs::remove_dir_all(&folder);
     let report = workspace.root.join("content/reports/wangchao-office/2023.md");
@@ -40,10 +48,12 @@ pub(crate) fn builds(workspace: &Workspace, kills: u32) -> Result<(), String> {
         archive(&folder.join(name), organs, &report)?;
     }
     let site = folder.join("public/site");
-    let build = |name: &str| start(&program, &folder.join(name), &site);
+    let build = |name: &str| start(program, &folder.join(name), &site);
     step("older and newer archive", || {
         finish(build("old")?)?;
-        put(&site)?;
+        if foreign {
+            put(&site)?;
+        }
         finish(build("old")?)
     })?;
     let old = files(&site)?;
@@ -58,11 +68,12 @@ pub(crate) fn builds(workspace: &Workspace, kills: u32) -> Result<(), String> {
         // Clean builds lead back to the older site, and show that the rest of a killed build disturbs nothing.
         finish(build("old")?)?;
         same(&files(&site)?, &old, "a clean build after a kill")?;
+        let before = written(&site);
         let mut child = build("new")?;
         let wait = if kill % 2 == 0 {
             random.below(whole)
         } else {
-            until_written(&mut child, &site)?;
+            until_written(&mut child, &site, before)?;
             random.below(Duration::from_millis(30))
         };
         std::thread::sleep(wait);
@@ -85,8 +96,9 @@ pub(crate) fn builds(workspace: &Workspace, kills: u32) -> Result<(), String> {
     if left != [".site.nianbao", "site"] {
         return Err(format!("{left:?} where only the site and its cache should be"));
     }
+    let among = if foreign { "with" } else { "without" };
     println!(
-        "{kills} kills (seed {}, a build takes {}, {} files): the old site {olds} times, the new one {news} times ({ended} builds \
+        "{kills} kills {among} a file of others (seed {}, a build takes {}, {} files): the old site {olds} times, the new one {news} times ({ended} builds \
          had ended), never anything else",
         random.seed,
         duration(whole),
@@ -96,10 +108,17 @@ pub(crate) fn builds(workspace: &Workspace, kills: u32) -> Result<(), String> {
     fs::remove_dir_all(&folder).map_err(|error| at(&folder, &error))
 }
 
-/// Waits until all files of the new site are written, or the build has ended.
-fn until_written(child: &mut Child, site: &Path) -> Result<(), String> {
-    let manifest = site.with_file_name(".site.nianbao").join("new/manifest.json");
-    while !manifest.exists() && child.try_wait().map_err(|error| error.to_string())?.is_none() {
+/// When the manifest of a site was written; `None` if it has none.
+fn written(site: &Path) -> Option<SystemTime> {
+    fs::metadata(site.join("manifest.json"))
+        .and_then(|meta| meta.modified())
+        .ok()
+}
+
+/// Waits until all files of the new site are written, after those of the old one, or the build has ended.
+fn until_written(child: &mut Child, site: &Path, before: Option<SystemTime>) -> Result<(), String> {
+    let new = site.with_file_name(".site.nianbao").join("new");
+    while written(&new) <= before && child.try_wait().map_err(|error| error.to_string())?.is_none() {
         std::thread::sleep(Duration::from_micros(200));
     }
     Ok(())
