@@ -248,6 +248,7 @@ mod tests {
         let long = |count: usize| ["<p ", &"a".repeat(count), ">后"].concat();
         let marked = |text: &str| ["⟦<p ⟧", &text[3..]].concat();
         let (fits, too_long) = (long(196), long(197));
+        let comment = ["⟦<!--⟧", &"a".repeat(194), "-->"].concat();
         for (text, expected) in [
             ("甲⟦<p ⟧title='1>2' class=\"a\">乙", Some("甲乙")),
             ("甲⟦<span⟧ style=\"font-family:宋体\">乙", Some("甲乙")),
@@ -261,6 +262,7 @@ mod tests {
             ("甲⟦>乙⟧", None),
             (&marked(&fits), Some("后")),
             (&marked(&too_long), None),
+            (&comment, None),
         ] {
             check("template-residue", text, expected);
         }
