@@ -1,5 +1,7 @@
 //! The ways to correct a finding with one press.
 
+use std::ops::Range;
+
 use nianbao_core::diagnostic::{Finding, Fix, Promise};
 use nianbao_core::report::{At, Block, Report};
 use nianbao_core::rules::Contradiction;
@@ -28,12 +30,26 @@ pub struct Mend {
     pub edit: Edit,
 }
 
+/// The rules that compare a quantity in the prose with the tables. `prose-contradiction` reports one that differs if
+/// another sentence agrees with them. Findings of other rules may be about the same words but not about that difference.
+const COMPARING: [&str; 7] = [
+    "prose-received",
+    "prose-outcomes",
+    "prose-carried",
+    "prose-disputes",
+    "prose-documents",
+    "prose-fee",
+    "prose-contradiction",
+];
+
 impl Open {
     /// The prose and the table that a finding says contradict each other.
     pub fn contradiction(&self, finding: &Finding) -> Option<&Contradiction> {
+        if finding.accepted.is_some() || !COMPARING.contains(&finding.rule) {
+            return None;
+        }
         let same = |one: &&Contradiction| one.at == finding.at;
-        let found = self.understood.contradictions.iter().find(same);
-        found.filter(|_| finding.accepted.is_none())
+        self.understood.contradictions.iter().find(same)
     }
 
     /// The correction of a finding in this way; `None` if there is none.
@@ -90,66 +106,165 @@ fn wording(finding: &Finding, report: &Report) -> Option<Mend> {
             let (Block::Paragraph(text) | Block::Heading { text, .. }) = report.blocks(*part).get(*block)? else {
                 return None;
             };
-            let (title, words) = reworded(rule, text.get(range.clone())?)?;
+            let (title, range, words) = reworded(rule, text, range.clone())?;
             Some(Mend {
                 title,
-                edit: Edit::Words(*part, *block, range.clone(), words),
+                edit: Edit::Words(*part, *block, range, words),
             })
         }
         _ => None,
     }
 }
 
-/// The words that take the place of those that a rule finds.
-fn reworded(rule: &str, words: &str) -> Option<(Text, String)> {
+/// The correction of the words that a rule finds in a text: its name, the bytes that it replaces, and the new words.
+fn reworded(rule: &str, text: &str, range: Range<usize>) -> Option<(Text, Range<usize>, String)> {
+    let words = text.get(range.clone())?;
     match rule {
         "repeated-word" => {
             let count = words.chars().count();
             let half = words.char_indices().nth(count / 2).map(|(at, _)| words.split_at(at));
             let (first, _) = half.filter(|(first, second)| first == second)?;
-            Some((Text::new("删一个", "Remove one"), first.to_owned()))
+            Some((Text::new("删一个", "Remove one"), range, first.to_owned()))
         }
-        // Only what stands for nothing: a gap has to be filled in.
-        "template-residue" => (words.starts_with("[bookmark:")
-            || ["_GoBack", "<", "&"].iter().any(|code| words.starts_with(code)) && !words.starts_with("<#"))
-        .then(|| (Text::new("删去", "Remove it"), String::new())),
+        "template-residue" => leftover(text, range),
         "counting-unit" => {
-            let number = words.trim_end_matches(|c: char| !matches!(c, '0'..='9' | '０'..='９'));
-            let rest = &words[number.len()..];
-            (!number.is_empty() && !rest.is_empty()).then(|| {
+            let number = UNITS.iter().find_map(|unit| words.strip_suffix(unit))?;
+            // The words may end within 条次.
+            let more = text[range.end..].starts_with('次') && !words.ends_with('次');
+            let end = range.end + if more { '次'.len_utf8() } else { 0 };
+            (!number.is_empty()).then(|| {
                 let words = [number, "件"].concat();
                 let title = Text::of(["改为“", &words, "”"].concat(), ["change to “", &words, "”"].concat());
-                (title, words)
+                (title, range.start..end, words)
             })
         }
         _ => None,
     }
+}
+
+/// The units that `counting-unit` finds, a longer one before its end.
+const UNITS: [&str; 9] = ["条次", "条", "起", "宗", "份", "封", "个", "例", "项"];
+
+/// The characters that codes of web pages stand for.
+const CHARACTERS: [(&str, &str); 7] = [
+    ("&ldquo;", "“"),
+    ("&rdquo;", "”"),
+    ("&mdash;", "—"),
+    ("&middot;", "·"),
+    ("&quot;", "\""),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+];
+
+/// The correction of what is left over from a template or a web page. A gap has to be filled in by a person.
+fn leftover(text: &str, range: Range<usize>) -> Option<(Text, Range<usize>, String)> {
+    let words = text.get(range.clone())?;
+    if let Some((_, character)) = CHARACTERS.iter().find(|(code, _)| *code == words) {
+        return Some((change_to(character), range, (*character).to_owned()));
+    }
+    let end = if words == "&nbsp;" || words == "_GoBack" || words.starts_with("[bookmark:") {
+        range.end
+    } else {
+        // The rule finds only the beginning of a tag.
+        range.start + tag(text.get(range.start..)?)?
+    };
+    Some((Text::new("删去", "Remove it"), range.start..end, String::new()))
+}
+
+/// The length of the tag or comment of a web page that a text begins with; `None` if it is not complete.
+fn tag(text: &str) -> Option<usize> {
+    // In bytes. No tag that is left in a text is longer.
+    const LONGEST: usize = 200;
+    const CLOSE: &str = "-->";
+    if text.starts_with("<!--") {
+        let end = text.find(CLOSE)? + CLOSE.len();
+        return (end <= LONGEST).then_some(end);
+    }
+    let inside = text.strip_prefix('<')?;
+    let name = inside.strip_prefix('/').unwrap_or(inside);
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut quote = None;
+    for (at, c) in text.char_indices().skip(1).take_while(|(at, _)| *at < LONGEST) {
+        match (quote, c) {
+            (Some(open), _) => quote = (open != c).then_some(open),
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '>') => return Some(at + 1),
+            // The text goes on, or another tag begins.
+            (None, '<') => return None,
+            (None, c) if !c.is_ascii() => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Corrects the words between the brackets ⟦ and ⟧ of a text.
+    fn check(rule: &str, text: &str, expected: Option<&str>) {
+        let (before, rest) = text.split_once('⟦').unwrap();
+        let (words, after) = rest.split_once('⟧').unwrap();
+        let mut whole = [before, words, after].concat();
+        let range = before.len()..before.len() + words.len();
+        let found = reworded(rule, &whole, range).map(|(_, range, words)| {
+            whole.replace_range(range, &words);
+            whole
+        });
+        assert_eq!(found.as_deref(), expected, "{rule} {text}");
+    }
+
     #[test]
     fn words_are_corrected_where_only_one_thing_can_be_meant() {
-        for (rule, words, expected) in [
-            ("repeated-word", "联系联系", Some("联系")),
-            ("repeated-word", "的的", Some("的")),
-            ("repeated-word", "联系方式", None),
-            ("template-residue", "[bookmark: _GoBack]", Some("")),
-            ("template-residue", "_GoBack", Some("")),
-            ("template-residue", "&nbsp;", Some("")),
-            ("template-residue", "××", None),
-            ("template-residue", "____", None),
-            ("template-residue", "（具体网址）", None),
-            ("template-residue", "<#", None),
-            ("counting-unit", "3个", Some("3件")),
-            ("counting-unit", "1,203 条次", Some("1,203件")),
-            ("counting-unit", "十二条", None),
-            ("misspelling", "受到", None),
+        for (rule, text, expected) in [
+            ("repeated-word", "请⟦联系联系⟧我局", Some("请联系我局")),
+            ("repeated-word", "⟦的的⟧", Some("的")),
+            ("repeated-word", "⟦联系方式⟧", None),
+            ("template-residue", "⟦[bookmark: _GoBack]⟧一、", Some("一、")),
+            ("template-residue", "⟦_GoBack⟧", Some("")),
+            ("template-residue", "⟦××⟧", None),
+            ("template-residue", "⟦____⟧", None),
+            ("template-residue", "⟦（具体网址）⟧", None),
+            ("template-residue", "⟦<#⟧if 有>", None),
+            ("counting-unit", "收到⟦3个⟧。", Some("收到3件。")),
+            ("counting-unit", "⟦1,203 条次⟧", Some("1,203 件")),
+            ("counting-unit", "⟦十二条⟧", Some("十二件")),
+            ("counting-unit", "⟦1.2亿条⟧", Some("1.2亿件")),
+            ("counting-unit", "⟦3千多项⟧", Some("3千多件")),
+            ("counting-unit", "⟦30条⟧次。", Some("30件。")),
+            ("counting-unit", "⟦30人次⟧", None),
+            ("counting-unit", "⟦条⟧", None),
+            ("misspelling", "⟦受到⟧", None),
         ] {
-            let found = reworded(rule, words).map(|(_, words)| words);
-            assert_eq!(found.as_deref(), expected, "{rule} {words}");
+            check(rule, text, expected);
+        }
+    }
+
+    #[test]
+    fn only_whole_tags_are_removed() {
+        let long = |count: usize| ["<p ", &"a".repeat(count), ">后"].concat();
+        let marked = |text: &str| ["⟦<p ⟧", &text[3..]].concat();
+        let (fits, too_long) = (long(196), long(197));
+        let comment = ["⟦<!--⟧", &"a".repeat(194), "-->"].concat();
+        for (text, expected) in [
+            ("甲⟦<p ⟧title='1>2' class=\"a\">乙", Some("甲乙")),
+            ("甲⟦<span⟧ style=\"font-family:宋体\">乙", Some("甲乙")),
+            ("甲⟦<!--⟧ <p>注</p> -->乙", Some("甲乙")),
+            ("甲⟦<!--⟧ <p>乙", None),
+            ("甲⟦<br⟧ 乙</p>", None),
+            ("甲⟦<br⟧ </p>", None),
+            ("甲⟦</⟧p，其中乙>丙", None),
+            ("甲⟦</⟧>", None),
+            ("甲⟦<span⟧ style=\">乙", None),
+            ("甲⟦>乙⟧", None),
+            (&marked(&fits), Some("后")),
+            (&marked(&too_long), None),
+            (&comment, None),
+        ] {
+            check("template-residue", text, expected);
         }
     }
 }

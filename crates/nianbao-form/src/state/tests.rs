@@ -152,6 +152,34 @@ fn prose_without_digits_is_not_changed_by_a_press() {
 }
 
 #[test]
+fn the_two_sides_belong_to_the_finding_that_compares_them() {
+    let counted = cell(&app(), "requests.received.total").to_owned();
+    let again = format!("全年收到政府信息公开申请 {counted} 件。共收到政府信息公开申请 999 件。");
+    for (text, rule) in [
+        ("全年收到政府信息公开申请 999 件。", "prose-received"),
+        ("全年予以公开 999 件。", "prose-outcomes"),
+        ("上年结转政府信息公开申请 999 件。", "prose-carried"),
+        ("行政复议结果纠正 999 件。", "prose-disputes"),
+        ("全年制发行政规范性文件 999 件。", "prose-documents"),
+        ("全年行政事业性收费 3 万元。", "prose-fee"),
+        (&again, "prose-contradiction"),
+    ] {
+        let (mut app, _) = with_prose(text, rule);
+        type_in(&mut app, "proactive.fees", "5");
+        let found = open(&app).checked.findings.iter().find(|finding| finding.rule == rule);
+        let mut finding = found.unwrap().clone();
+        assert!(open(&app).contradiction(&finding).is_some(), "{rule}");
+        assert!(open(&app).mend(&finding, Way::Table).is_some(), "{rule}");
+        // Another rule may be about the same words.
+        finding.rule = "punctuation";
+        assert_eq!(open(&app).contradiction(&finding), None, "{rule}");
+        for way in [Way::Prose, Way::Table] {
+            assert_eq!(open(&app).mend(&finding, way), None, "{rule} {way:?}");
+        }
+    }
+}
+
+#[test]
 fn doubled_words_and_leftovers_go_with_one_press() {
     for (rule, text, expected) in [
         ("repeated-word", "请与我局联系联系。", "请与我局联系。"),
@@ -160,18 +188,60 @@ fn doubled_words_and_leftovers_go_with_one_press() {
             "[bookmark: _GoBack]全年主动公开信息。",
             "全年主动公开信息。",
         ),
+        ("template-residue", "总体情况</p>", "总体情况"),
+        ("template-residue", "总体情况<br/>，如下。", "总体情况，如下。"),
         (
-            "counting-unit",
-            "全年收到政府信息公开申请9个。",
-            "全年收到政府信息公开申请9件。",
+            "template-residue",
+            "总体<span style=\"font-family:宋体\">情况。",
+            "总体情况。",
         ),
+        ("template-residue", "<p class=\"a\">总体情况。", "总体情况。"),
+        ("template-residue", "<!--StartFragment-->总体情况。", "总体情况。"),
+        ("template-residue", "2023&nbsp;年。", "2023年。"),
+        ("template-residue", "买买提&middot;艾力。", "买买提·艾力。"),
+        ("template-residue", "总体情况&mdash;公开。", "总体情况—公开。"),
+        ("template-residue", "做到&ldquo;应公开。", "做到“应公开。"),
+        ("template-residue", "应公开&rdquo;的。", "应公开”的。"),
+        ("template-residue", "应公开&quot;的。", "应公开\"的。"),
+        ("template-residue", "今年&lt;去年。", "今年<去年。"),
+        ("template-residue", "今年&gt;去年。", "今年>去年。"),
     ] {
-        let (mut app, key) = with_prose(text, rule);
-        app.update(Intent::Mend(key, Way::Fix));
-        assert_eq!(first_prose(&app), expected, "{rule}");
-        app.update(Intent::Undo);
-        assert_eq!(first_prose(&app), text, "{rule}");
+        pressed(rule, text, expected);
     }
+    let units = ["条次", "条", "起", "宗", "份", "封", "个", "例", "项"];
+    let numbers = ["9", "1.2万", "30余", "1,203 "];
+    for (unit, number) in units.into_iter().flat_map(|unit| numbers.map(|number| (unit, number))) {
+        let text = |unit: &str| ["全年收到政府信息公开申请", number, unit, "。"].concat();
+        pressed("counting-unit", &text(unit), &text("件"));
+    }
+}
+
+/// The finding of a rule in a text is corrected with one press, which can be undone.
+fn pressed(rule: &str, text: &str, expected: &str) {
+    let (mut app, key) = with_prose(text, rule);
+    app.update(Intent::Mend(key, Way::Fix));
+    assert_eq!(first_prose(&app), expected, "{rule}");
+    app.update(Intent::Undo);
+    assert_eq!(first_prose(&app), text, "{rule}");
+}
+
+#[test]
+fn a_leftover_that_is_not_a_whole_tag_is_left_to_the_person() {
+    for text in [
+        "总体情况</p",
+        "总体情况<br 如下。",
+        "总体情况</p，今年>去年。",
+        "甲<span 乙</p>丙。",
+    ] {
+        let (mut app, key) = with_prose(text, "template-residue");
+        let finding = open(&app).finding(key).unwrap();
+        assert_eq!(open(&app).mend(finding, Way::Fix), None, "{text}");
+        app.update(Intent::Mend(key, Way::Fix));
+        assert_eq!(first_prose(&app), text);
+    }
+    let (app, key) = with_prose("买买提&middot;艾力。", "template-residue");
+    let mend = open(&app).mend(open(&app).finding(key).unwrap(), Way::Fix).unwrap();
+    assert_eq!(mend.title.zh, "改为 ·");
 }
 
 #[test]
