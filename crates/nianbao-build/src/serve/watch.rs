@@ -64,7 +64,7 @@ mod tests {
                 let _ = told.send(());
             })
             .expect("watched");
-            let wait = Duration::from_secs(60);
+            let wait = Duration::from_mins(1);
             looks.recv_timeout(wait).expect("the state is looked at");
             if expected {
                 changes.recv_timeout(wait).expect("a change");

@@ -545,7 +545,7 @@ mod tests {
         fs::write(other.join("mine.txt"), "mine").expect("a file");
         let check = |expected: Option<&str>| {
             let name = Place::open(&site, &[], true).err().map(|trouble| trouble.name);
-            assert_eq!(name.as_deref(), expected);
+            assert_eq!(name, expected);
             assert_eq!(fs::read_to_string(other.join("mine.txt")).expect("a file"), "mine");
         };
         symlink(&other, &work).expect("a link");
