@@ -95,7 +95,9 @@ impl Held {
 
     /// The part to keep of a file in which this was found.
     pub(crate) fn kept(self, checked: &Checked) -> Kept {
-        let is_plain = matches!(self.source.kind, Kind::Markdown | Kind::Text);
+        // Without a year, the form follows from the tables.
+        let has_year = self.source.reading.report.year().is_some();
+        let is_plain = has_year && matches!(self.source.kind, Kind::Markdown | Kind::Text);
         match self.hash {
             None => Kept::Source(Box::new(self.source)),
             Some(hash) if is_plain => {
@@ -243,6 +245,10 @@ mod tests {
             }
             assert_eq!(source.reading.places.knows(&At::Heading(0)), !enough);
         }
+        // Without a year, the form of the tables is printed, so they are read again.
+        std::fs::write(&file, text.replace("2023", "")).expect("a file");
+        let held = Held::read(&file, &Room::new(0)).expect("a report");
+        assert!(matches!(held.kept(&Checked::default()), Kept::Hash(_)));
         let _ = std::fs::remove_file(&file);
     }
 }

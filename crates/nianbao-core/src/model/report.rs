@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use crate::accepted::Accepted;
 use crate::cell::Cell;
 use crate::field::{ColumnKey, Field, RowKey, TableId};
@@ -528,7 +530,7 @@ pub struct Places {
     pub(crate) preface: Vec<BlockPlace>,
     pub(crate) sections: Vec<SectionPlace>,
     /// The only places that are known, if the report itself was dropped.
-    spots: Option<Vec<(At, Option<Span>)>>,
+    spots: Option<FxHashMap<At, Option<Span>>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -578,14 +580,13 @@ impl Places {
 
     /// Whether the span of a place can be found: of any, unless the report was dropped.
     pub fn knows(&self, at: &At) -> bool {
-        let spots = self.spots.as_ref();
-        spots.is_none_or(|spots| spots.iter().any(|(known, _)| known == at))
+        self.spots.as_ref().is_none_or(|spots| spots.contains_key(at))
     }
 
     /// The span of a place; `None` if the file has no such place.
     pub fn find(&self, report: &Report, at: &At) -> Option<Span> {
         if let Some(spots) = &self.spots {
-            return spots.iter().find(|(known, _)| known == at)?.1;
+            return spots.get(at).copied().flatten();
         }
         match at {
             At::Report => None,
