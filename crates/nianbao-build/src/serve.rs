@@ -13,6 +13,7 @@ use tokio::runtime::Runtime;
 
 use crate::content::Problem;
 use crate::error::{Result, Trouble, io_at};
+use crate::key::Key;
 use crate::site::{self, Built, Options};
 
 /// A site on this machine that no other machine can reach.
@@ -23,6 +24,8 @@ pub struct Serving {
     end: server::End,
     folder: Temporary,
     options: Options,
+    /// The state of the sources before the site was built.
+    state: Option<Key>,
     /// What is wrong with the content.
     wrong: Vec<Text>,
 }
@@ -47,6 +50,7 @@ impl Serving {
             spare_from: 0,
             ..options.clone()
         };
+        let state = site::sources::state(&options);
         let built = site::build(&options)?;
         // From here on, the user may expect Ctrl+C to work, so it shuts down properly.
         let end = {
@@ -60,6 +64,7 @@ impl Serving {
             end,
             folder,
             options,
+            state,
             wrong: problems(&built),
         };
         Ok((serving, built))
@@ -80,6 +85,7 @@ impl Serving {
             end,
             folder: _folder,
             options,
+            state: first,
             wrong,
         } = self;
         let site = Arc::new(server::Site::new(options.out.clone(), address, wrong));
@@ -89,7 +95,7 @@ impl Serving {
             .collect();
         let sources = options.clone();
         let state = move || site::sources::state(&sources);
-        let _watching = watch::watch(&watched, state, rebuilder(options, Arc::clone(&site), build))?;
+        let _watching = watch::watch(&watched, first, state, rebuilder(options, Arc::clone(&site), build))?;
         runtime
             .block_on(server::serve(listener, site, end))
             .map_err(|error| io_at(format!("http://{address}/"), &error))?;

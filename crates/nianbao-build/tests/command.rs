@@ -1235,7 +1235,9 @@ fn the_archive_is_served_to_this_machine_and_built_again_on_change() {
         "{head}"
     );
     assert!(body.contains("示例县") && body.contains("/-/reload.js"), "{body}");
-    assert!(served.get("/-/reload.js").0.contains("text/javascript"));
+    let (head, _) = served.get("/-/reload.js");
+    assert!(head.contains("text/javascript"), "{head}");
+    assert!(head.contains("cross-origin-resource-policy: same-origin"), "{head}");
     for path in [
         "/nothing",
         "/../secret.txt",

@@ -12,7 +12,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::uri::Authority;
-use axum::http::{HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use axum::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -36,6 +36,8 @@ const SCRIPT_TEXT: &str = include_str!("reload.js");
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 const PAGE: &str = "text/html; charset=utf-8";
+/// Keeps pages of other sites from running the drafts that are in scripts, such as the search's.
+const FOR_OWN_PAGES: (HeaderName, &str) = (HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
 /// The page for missing files, if the site does not have its own.
 const MISSING: &str =
     "<!doctype html><meta charset=\"utf-8\"><title>404</title><body>没有这个页面。 There is no such page.</body>\n";
@@ -219,6 +221,7 @@ async fn script() -> impl IntoResponse {
         [
             (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
             (header::CACHE_CONTROL, "no-store"),
+            FOR_OWN_PAGES,
         ],
         SCRIPT_TEXT,
     )
@@ -286,6 +289,7 @@ fn answer(status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
             (header::CONTENT_TYPE, kind),
             (header::CACHE_CONTROL, "no-store"),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            FOR_OWN_PAGES,
         ],
         bytes,
     )
@@ -468,6 +472,7 @@ mod tests {
             assert_eq!(headers[header::CONTENT_TYPE], kind, "{path}");
             assert_eq!(headers[header::CACHE_CONTROL], "no-store", "{path}");
             assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+            assert_eq!(headers["cross-origin-resource-policy"], "same-origin", "{path}");
         }
         std::fs::remove_dir_all(root.parent().expect("a parent")).expect("removed");
     }

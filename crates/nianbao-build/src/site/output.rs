@@ -181,7 +181,11 @@ impl Folder {
         if !self.of_spare {
             let (new, old) = (self.place.new_folder().join(path), self.place.root().join(path));
             // Some file systems have no links.
-            let link = || fs::hard_link(&old, &new).or_else(|_| place::copy(&old, &new));
+            let link = || match fs::hard_link(&old, &new) {
+                // It may be the very file that the old site has.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+                linked => linked.or_else(|_| place::copy(&old, &new)),
+            };
             let meta = in_folder(&new, || link().and_then(|()| fs::symlink_metadata(&new)));
             facts.seen = Seen::of(&meta.context(|| writing(&new))?);
         }
@@ -280,25 +284,29 @@ impl Folder {
         };
         let none = Ours::default();
         let ours = self.old.get().map_or(&none, |old| &old.ours);
+        // Only what is older than the exchange is sure to have been made by this build.
+        let exchanged = stamp::now();
         let old = place.swap(&survey, &written, ours)?;
-        let mut spare = None;
+        let (mut spare, mut late) = (None, Vec::new());
         if let Some(old) = old {
             let untouched = self.of_spare && self.before.as_ref().is_some_and(|before| before.is_still_whole(&old));
             if untouched {
                 spare = Some(old);
             } else {
-                place.save_late(&old, &survey)?;
+                late = place.save_late(&old, &survey)?;
             }
         }
+        // Files of others are looked through in each build.
+        let foreign = !survey.kept.is_empty() || !survey.folders.is_empty() || !late.is_empty();
+        let mut kept = [survey.kept, late].concat();
+        kept.sort();
         let closed = Closed {
             pages: self.pages.into_inner(),
             files: written.count(),
             bytes: self.bytes.into_inner(),
-            kept: survey.kept,
+            kept,
         };
         if let Some(made) = self.made.filter(|_| saved) {
-            // Files of others are looked through in each build.
-            let foreign = !closed.kept.is_empty() || !survey.folders.is_empty();
             let after = After {
                 program: made.program,
                 inputs: made.sources.filter(|_| !foreign),
@@ -314,19 +322,20 @@ impl Folder {
             let mut fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
             fresh.push(manifest::NAME.to_owned());
             let spare = self.before.as_ref().zip(spare.as_deref());
-            let _ = keep(place, spare, dropped, fresh, spare_from, after);
+            let _ = keep(place, exchanged, spare, [dropped, fresh], spare_from, after);
         }
         Ok(closed)
     }
 }
 
 /// Leaves what is known for the next build, with a spare for a large site: the old one, if that has nothing but what the new
-/// one has, except for the files that were `dropped` or are `fresh`.
+/// one has, except for the files that were `dropped` or are `fresh`. `exchanged` is the time before the new site came into
+/// its place.
 fn keep(
     place: &Place,
+    exchanged: i64,
     old: Option<(&Before, &Path)>,
-    dropped: Vec<String>,
-    fresh: Vec<String>,
+    [dropped, fresh]: [Vec<String>; 2],
     spare_from: usize,
     mut after: After<'_>,
 ) -> io::Result<()> {
@@ -340,12 +349,12 @@ fn keep(
         }
         fs::rename(old, &spare)?;
         let changed = [dropped, fresh].concat();
-        [after.folders, after.spare] = before.folders_after(after.site, root, &spare, &changed);
+        [after.folders, after.spare] = before.folders_after(after.site, root, &spare, &changed, exchanged);
     } else {
-        after.folders = before::folders(after.site, root);
+        after.folders = before::folders(after.site, root, exchanged);
         if after.site.count() >= spare_from {
             if after.site.link(root, &spare).is_ok() {
-                after.spare = before::folders(after.site, &spare);
+                after.spare = before::folders(after.site, &spare, stamp::now());
             } else {
                 place::remove(&spare)?;
             }
@@ -403,8 +412,12 @@ impl<'a> Out<'a> {
             let Some(file) = before.site.files().get(index) else {
                 continue;
             };
-            before.take(index);
-            folder.carry(&before.site.path(file), Facts { unit, ..file.facts })?;
+            let path = before.site.path(file);
+            if before.take(index) {
+                let error = folder.odd(&io::ErrorKind::AlreadyExists.into());
+                return Err(error.context(writing(&folder.place.new_folder().join(path))));
+            }
+            folder.carry(&path, Facts { unit, ..file.facts })?;
         }
         Ok(None)
     }
@@ -715,6 +728,98 @@ mod tests {
             fs::remove_file(site.join("own.txt")).expect("removed");
             check(step + 3, spare_from, &[], &["nothing"]);
             check(step + 4, spare_from, &[("a", "1"), ("b", "1")], &["a", "b"]);
+        }
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    /// Opens a site, and begins it if it is not what `made` says.
+    fn begun(site: &Path, sources: u8, spare_from: usize) -> Folder {
+        let made = Made {
+            program: Key::of(b"program"),
+            sources: Some(Key::of(&[sources])),
+            spare_from,
+        };
+        let mut folder = Folder::open(site, &[], Some(made)).expect("a folder");
+        assert_eq!(folder.unchanged(), None);
+        folder.begin().expect("begun");
+        folder
+    }
+
+    /// Writes the one page of a site as a unit of work, unless the last build did.
+    fn page(folder: &Folder, text: &str) {
+        let key = Key::of(text.as_bytes());
+        if let Some(out) = folder.out().unit(key).expect("a unit") {
+            out.page("a/index.html", text).expect("written");
+        }
+    }
+
+    #[test]
+    fn a_file_that_somebody_adds_while_a_site_is_exchanged_stays() {
+        let root = std::env::temp_dir().join(format!("nianbao-late-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(&root).expect("a folder");
+        let site = root.join("site");
+        let add = |name: &str| fs::write(site.join(name), "mine").expect("a file");
+        for (spare_from, late) in [(usize::MAX, false), (1, false), (1, true)] {
+            let first = begun(&site, 1, spare_from);
+            page(&first, "1");
+            first.close(|_| Vec::new(), |_| Ok(())).expect("closed");
+            let second = begun(&site, 2, spare_from);
+            assert_eq!(second.of_spare, cfg!(unix) && spare_from == 1);
+            page(&second, "2");
+            let closed = if late {
+                // After it was seen that the old site has nothing but its own.
+                second.close(
+                    |_| Vec::new(),
+                    |_| {
+                        add("a/own.txt");
+                        add("own.txt");
+                        Ok(())
+                    },
+                )
+            } else {
+                // Right after the exchange; nothing else happens for a while.
+                let said = |_: &Closed| {
+                    add("a/own.txt");
+                    add("own.txt");
+                    std::thread::sleep(std::time::Duration::from_millis(120));
+                    Vec::new()
+                };
+                second.close(said, |_| Ok(()))
+            };
+            let own = ["a/own.txt", "own.txt"].map(PathBuf::from);
+            let kept = closed.expect("closed").kept;
+            assert_eq!(kept, if late { own.to_vec() } else { Vec::new() });
+            // With the same sources, and with others.
+            for sources in [2, 3] {
+                let folder = begun(&site, sources, spare_from);
+                page(&folder, &sources.to_string());
+                let closed = folder.close(|_| Vec::new(), |_| Ok(())).expect("closed");
+                assert_eq!(closed.kept, own);
+                assert!(own.iter().all(|path| site.join(path).is_file()));
+            }
+            fs::remove_dir_all(&root).expect("removed");
+            fs::create_dir_all(&root).expect("a folder");
+        }
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    #[test]
+    fn a_file_is_taken_over_once() {
+        let root = std::env::temp_dir().join(format!("nianbao-twice-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(&root).expect("a folder");
+        let site = root.join("site");
+        for spare_from in [usize::MAX, 1] {
+            let first = begun(&site, 1, spare_from);
+            page(&first, "1");
+            first.close(|_| Vec::new(), |_| Ok(())).expect("closed");
+            let second = begun(&site, 2, spare_from);
+            second.out().page("a/index.html", "1").expect("written");
+            assert!(second.out().unit(Key::of(b"1")).is_err());
+            drop(second);
+            assert_eq!(fs::read_to_string(site.join("a/index.html")).expect("a page"), "1");
+            fs::remove_dir_all(&site).expect("removed");
         }
         fs::remove_dir_all(&root).expect("removed");
     }

@@ -35,16 +35,18 @@ pub(super) fn program() -> Option<Key> {
 /// The key of all sources and settings of a site: of the files, not of their bytes. `None` if they can't be listed, or if one
 /// was changed so recently that it may change again unnoticed.
 pub(super) fn key(options: &Options) -> Option<Key> {
-    all(options, stamp::now())
+    all(options, Some(stamp::now()))
 }
 
-/// The same, whenever it was changed: to be compared with the key of another moment, not of another build.
+/// The same, whenever it was changed, and whether it can be read or not: to be compared with the key of another moment, not of
+/// another build.
 #[cfg(feature = "serve")]
 pub(crate) fn state(options: &Options) -> Option<Key> {
-    all(options, i64::MAX)
+    all(options, None)
 }
 
-fn all(options: &Options, taken: i64) -> Option<Key> {
+/// The key of all sources, taken at this time; `None` for the time if the key is for no other build.
+fn all(options: &Options, taken: Option<i64>) -> Option<Key> {
     // Years that lie ahead are remarked on.
     let days = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -60,29 +62,43 @@ fn all(options: &Options, taken: i64) -> Option<Key> {
     for folder in [&options.theme, &options.validator] {
         keys = match folder {
             // The folder itself may be a link.
-            Some(folder) => keys.key(tree(&fs::canonicalize(folder).ok()?, taken)?),
+            Some(folder) => keys.key(match fs::canonicalize(folder) {
+                Ok(folder) => tree(&folder, taken)?,
+                Err(error) => unreadable(&error, taken)?,
+            }),
             None => keys.flag(false),
         };
     }
     Some(keys.key_of_all())
 }
 
+/// The key of something that can't be read, which other builds must not rely on.
+fn unreadable(error: &io::Error, taken: Option<i64>) -> Option<Key> {
+    let key = || Keys::of("unreadable").text(&error.to_string()).key_of_all();
+    taken.is_none().then(key)
+}
+
 /// The key of a file, or of a folder and everything in it.
-fn tree(path: &Path, taken: i64) -> Option<Key> {
+fn tree(path: &Path, taken: Option<i64>) -> Option<Key> {
     let meta = match fs::symlink_metadata(path) {
         Ok(meta) => meta,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(Keys::of("nothing").key_of_all()),
-        Err(_) => return None,
+        Err(error) => return unreadable(&error, taken),
     };
     if !meta.is_dir() {
         let stamp = Stamp::of(&meta);
         let keys = Keys::of("file").whole(&(meta.file_type().is_file(), stamp));
-        return stamp.is_settled(taken).then(|| keys.key_of_all());
+        let settled = taken.is_none_or(|taken| stamp.is_settled(taken));
+        return settled.then(|| keys.key_of_all());
     }
-    let mut names = Vec::new();
-    for entry in fs::read_dir(path).ok()? {
-        names.push(entry.ok()?.file_name());
-    }
+    let names = fs::read_dir(path).and_then(|entries| {
+        let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
+        names.collect::<io::Result<Vec<_>>>()
+    });
+    let mut names = match names {
+        Ok(names) => names,
+        Err(error) => return unreadable(&error, taken),
+    };
     names.sort_unstable();
     let below: Vec<Key> = names
         .par_iter()
@@ -97,6 +113,25 @@ fn tree(path: &Path, taken: i64) -> Option<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "serve")]
+    #[test]
+    fn a_change_is_seen_beside_a_folder_that_cannot_be_read() {
+        let root = std::env::temp_dir().join(format!("nianbao-state-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(&root).expect("a folder");
+        let options = Options {
+            content: root.clone(),
+            theme: Some(root.join("no-theme")),
+            ..Options::default()
+        };
+        let before = state(&options);
+        assert_eq!(state(&options), before);
+        fs::write(root.join("site.toml"), "1").expect("a file");
+        assert_ne!(state(&options), before);
+        assert_eq!(key(&options), None, "no other build relies on it");
+        fs::remove_dir_all(&root).expect("removed");
+    }
 
     #[test]
     fn a_change_of_any_source_is_seen() {

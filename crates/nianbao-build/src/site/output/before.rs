@@ -6,7 +6,8 @@
 //! it with few steps, and then exchanged with the old one, which becomes the next spare.
 //!
 //! A cache of another program, a damaged one, or one of another site than the one that is there, is none. What was changed in
-//! the site by others since is found out and written again.
+//! the site by others since is found out and written again. One change is not noticed: that of a file's bytes in place, if it
+//! keeps its size and its time of change is set back.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
@@ -19,7 +20,6 @@ use rayon::prelude::*;
 
 use super::manifest::{self, Facts, ROOT, Record, Seen, Written};
 use crate::key::Key;
-use crate::stamp;
 
 /// The first bytes of the files; raised when they change.
 const MAGIC: &[u8; 8] = b"nianbao\x01";
@@ -272,13 +272,14 @@ impl Before {
     }
 
     /// How the folders of a site were seen, and those of its spare: those of the new site take over what is known, unless
-    /// something changed in them.
+    /// something changed in them. Others may have added to either since just before they were `exchanged`.
     pub(super) fn folders_after(
         &self,
         site: &Written,
         root: &Path,
         spare: &Path,
         changed: &[String],
+        exchanged: i64,
     ) -> [Vec<Seen>; 2] {
         let mut touched: Vec<&str> = Vec::new();
         for path in changed {
@@ -299,15 +300,14 @@ impl Before {
             };
             before.push(above.and_then(|above| self.site.folder_in(above, site.word(*name))));
         }
-        let now = stamp::now();
         let look = |base: &Path, known: &[Seen]| {
-            let mut seen = vec![looked(base, now)];
+            let mut seen = vec![looked(base, exchanged)];
             seen.extend(before.iter().enumerate().map(|(index, before)| {
                 let path = site.folder_path(u32::try_from(index).unwrap_or(ROOT));
                 let known = before.and_then(|before| known.get(before as usize + 1));
                 match known {
                     Some(known) if touched.binary_search(&path.as_str()).is_err() => *known,
-                    _ => looked(&base.join(path), now),
+                    _ => looked(&base.join(path), exchanged),
                 }
             }));
             seen
@@ -317,7 +317,7 @@ impl Before {
     }
 }
 
-/// How a folder is now; with no number if it may change again without another time.
+/// How a folder is; with no time if it may have changed at the time `now` or later.
 fn looked(path: &Path, now: i64) -> Seen {
     let seen = fs::symlink_metadata(path).map_or(Seen::default(), |meta| Seen::of(&meta));
     let [exact, coarse] = STEPS;
@@ -333,9 +333,8 @@ fn looked(path: &Path, now: i64) -> Seen {
     }
 }
 
-/// All folders of a site, that of the site first.
-pub(super) fn folders(site: &Written, root: &Path) -> Vec<Seen> {
-    let now = stamp::now();
+/// All folders of a site, that of the site first. What changed in them at the time `now` or later is not known.
+pub(super) fn folders(site: &Written, root: &Path, now: i64) -> Vec<Seen> {
     let mut seen = vec![looked(root, now)];
     let below: Vec<Seen> = (0..site.folders().len())
         .into_par_iter()

@@ -162,6 +162,12 @@ fn grow<T>(list: &mut Vec<T>) {
     }
 }
 
+/// Whether a text can be a part of a path: one that leads out of its folder was not written by this program.
+fn is_name(name: &str) -> bool {
+    let odd = |char: char| matches!(char, '/' | '\\' | '\0') || cfg!(windows) && char == ':';
+    !matches!(name, "" | "." | "..") && !name.contains(odd)
+}
+
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(ROOT)
 }
@@ -293,7 +299,11 @@ impl Written {
     pub(super) fn unpack(from: &mut Bytes<'_>) -> Option<Written> {
         let mut written = Written::default();
         for _ in 0..usize::unpack(from)? {
-            written.name(&String::unpack(from)?);
+            let name = String::unpack(from)?;
+            if !is_name(&name) {
+                return None;
+            }
+            written.name(&name);
         }
         for index in 0..usize::unpack(from)? {
             let (above, name) = (word(from)?, word(from)?);
@@ -654,6 +664,31 @@ mod tests {
                 let below = format!("{path}/d");
                 assert!(!ours.wrote(&below), "{below}");
             }
+        }
+    }
+
+    #[test]
+    fn names_that_lead_elsewhere_are_not_unpacked() {
+        for (name, expected) in [
+            ("a", true),
+            ("年报.html", true),
+            ("...", true),
+            ("a:b", cfg!(not(windows))),
+            ("", false),
+            (".", false),
+            ("..", false),
+            ("a/b", false),
+            ("../b", false),
+            ("/etc", false),
+            ("a\\b", false),
+            ("a\0b", false),
+        ] {
+            let mut written = Written::default();
+            written.add("index.html", 1, sum(b"x"));
+            written.name(name);
+            let mut bytes = Vec::new();
+            written.write_bytes(&mut bytes).expect("written");
+            assert_eq!(Written::unpack(&mut Bytes::of(&bytes)).is_some(), expected, "{name:?}");
         }
     }
 

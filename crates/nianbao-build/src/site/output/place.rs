@@ -25,7 +25,7 @@ pub(super) const INSIDE: &str = ".nianbao-build";
 pub(super) struct Place {
     /// The output folder, links resolved.
     root: PathBuf,
-    /// The work folder; removed at the end.
+    /// The work folder; removed at the end unless it keeps a cache.
     work: PathBuf,
     /// Where the new site is built, in the work folder.
     new: PathBuf,
@@ -70,15 +70,15 @@ impl Place {
                 drop(lock);
                 let _ = fs::remove_dir_all(&beside);
                 let work = root.join(INSIDE);
-                let lock = take(&work).map_err(|error| taken(&error).context(doing()))?;
+                let lock = take(&work).map_err(|error| taken(&error, &work).context(doing()))?;
                 (work, lock, true)
             }
-            Err(error) if root.is_dir() && error.kind() != io::ErrorKind::WouldBlock => {
+            Err(error) if root.is_dir() && !is_refusal(&error) => {
                 let work = root.join(INSIDE);
-                let lock = take(&work).map_err(|error| taken(&error).context(doing()))?;
+                let lock = take(&work).map_err(|error| taken(&error, &work).context(doing()))?;
                 (work, lock, true)
             }
-            Err(error) => return Err(taken(&error).context(doing())),
+            Err(error) => return Err(taken(&error, &beside).context(doing())),
         };
         let place = Place {
             new: work.join("new"),
@@ -148,8 +148,12 @@ impl Place {
     }
 
     /// Saves files that somebody put into the old site, which is in another place now, after its files were listed.
-    pub(super) fn save_late(&self, old: &Path, survey: &Survey) -> Result<()> {
-        self.late(old, Path::new(""), survey).context(|| writing(&self.root))
+    /// Returns them.
+    pub(super) fn save_late(&self, old: &Path, survey: &Survey) -> Result<Vec<PathBuf>> {
+        let mut saved = Vec::new();
+        self.late(old, Path::new(""), survey, &mut saved)
+            .context(|| writing(&self.root))?;
+        Ok(saved)
     }
 
     /// Exchanges the new site and the old one; returns where the old one is now.
@@ -212,15 +216,16 @@ impl Place {
     }
 
     /// Saves files that somebody put into the old site after its files were listed.
-    fn late(&self, old: &Path, below: &Path, survey: &Survey) -> io::Result<()> {
+    fn late(&self, old: &Path, below: &Path, survey: &Survey, saved: &mut Vec<PathBuf>) -> io::Result<()> {
         for entry in fs::read_dir(old.join(below))? {
             let entry = entry?;
             let path = below.join(entry.file_name());
             let to = self.root.join(&path);
             if entry.file_type()?.is_dir() {
-                self.late(old, &path, survey)?;
+                self.late(old, &path, survey, saved)?;
             } else if fs::symlink_metadata(&to).is_err() && survey.dropped.binary_search(&path).is_err() {
                 in_folder(&to, || fs::rename(entry.path(), &to))?;
+                saved.push(path);
             }
         }
         Ok(())
@@ -334,15 +339,24 @@ fn is_mounted(root: &Path) -> bool {
     root.parent().is_none()
 }
 
-/// Creates the work folder and locks it. [`io::ErrorKind::WouldBlock`] if another build has it.
+/// Creates the work folder and locks it. [`io::ErrorKind::WouldBlock`] if another build has it, and
+/// [`io::ErrorKind::NotADirectory`] if it or its lock is a link or something else: all in the work folder is removed, which must
+/// not be that of another folder.
 fn take(work: &Path) -> io::Result<File> {
     loop {
         match fs::create_dir(work) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
+            Err(_) => match fs::symlink_metadata(work) {
+                Ok(meta) if meta.is_dir() => {}
+                Ok(_) => return Err(io::ErrorKind::NotADirectory.into()),
+                // Another build removed it at its end.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            },
+            Ok(()) => {}
         }
         let path = work.join("lock");
-        let lock = match File::options().create(true).truncate(false).write(true).open(&path) {
+        let lock = match open_lock(&path) {
             // Another build removed the folder at its end.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             opened => opened?,
@@ -360,6 +374,26 @@ fn take(work: &Path) -> io::Result<File> {
     }
 }
 
+/// Opens the lock, but not through a link.
+#[cfg(unix)]
+fn open_lock(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    // Opening a pipe would wait for its reader.
+    let flags = OFlags::CREATE | OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    match rustix::fs::open(path, flags, Mode::from_raw_mode(0o666)) {
+        Ok(lock) => Ok(File::from(lock)),
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file()) => {
+            Err(io::ErrorKind::NotADirectory.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(unix))]
+fn open_lock(path: &Path) -> io::Result<File> {
+    File::options().create(true).truncate(false).write(true).open(path)
+}
+
 #[cfg(unix)]
 fn is_same(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -372,9 +406,25 @@ fn is_same(_: &File, path: &Path) -> bool {
     path.exists()
 }
 
-fn taken(error: &io::Error) -> Trouble {
-    if error.kind() != io::ErrorKind::WouldBlock {
+/// Whether a work folder is refused, so that no other may take its place.
+fn is_refusal(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::NotADirectory)
+}
+
+fn taken(error: &io::Error, work: &Path) -> Trouble {
+    if !is_refusal(error) {
         return crate::error::io(error);
+    }
+    if error.kind() == io::ErrorKind::NotADirectory {
+        let work = work.display();
+        return Trouble::new(
+            "work-folder",
+            Text::of(
+                format!("生成站点要用文件夹 {work}，但它或其中的 lock 是链接或别的东西；什么都没有改动"),
+                format!("the build needs the folder {work}, but that or the lock in it is a link or something else; nothing was changed"),
+            ),
+        )
+        .hint(Text::new("把它移到别处或删除，再试一次", "move it away or remove it, and try again"));
     }
     Trouble::new(
         "busy",
@@ -389,7 +439,8 @@ fn taken(error: &io::Error) -> Trouble {
 /// Puts back the old site if a build was killed while it was aside, and removes everything else that a killed build left.
 fn recover(work: &Path, root: &Path) -> io::Result<()> {
     let aside = work.join("old");
-    if aside.is_dir() && fs::symlink_metadata(root).is_err() {
+    let is_site = fs::symlink_metadata(&aside).is_ok_and(|meta| meta.is_dir());
+    if is_site && fs::symlink_metadata(root).is_err() {
         fs::rename(&aside, root)?;
     }
     clear(work)
@@ -416,7 +467,8 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Copies a file with its time of change; a link as a link.
+/// Copies a file with its rights and its time of change; a link as a link. An error if there is something already: that may be
+/// the same file.
 pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let meta = fs::symlink_metadata(from)?;
     if meta.is_symlink() {
@@ -425,12 +477,11 @@ pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     if !meta.is_file() {
         return Err(io::Error::other(format!("{} is not a file", from.display())));
     }
-    fs::copy(from, to)?;
-    // A file may be read-only, and some file systems keep no time.
-    let _ = meta
-        .modified()
-        .and_then(|time| File::options().write(true).open(to)?.set_modified(time));
-    Ok(())
+    let (mut source, mut copy) = (File::open(from)?, File::create_new(to)?);
+    io::copy(&mut source, &mut copy)?;
+    // Some file systems keep no time.
+    let _ = meta.modified().and_then(|time| copy.set_modified(time));
+    copy.set_permissions(meta.permissions())
 }
 
 #[cfg(unix)]
@@ -453,4 +504,69 @@ fn exchange(one: &Path, other: &Path) -> io::Result<()> {
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_replaces_nothing() {
+        let root = std::env::temp_dir().join(format!("nianbao-copy-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(&root).expect("a folder");
+        let (from, link, to) = (root.join("from"), root.join("link"), root.join("to"));
+        fs::write(&from, "text").expect("a file");
+        fs::hard_link(&from, &link).expect("a link");
+        for there in [&from, &link] {
+            assert!(copy(&from, there).is_err());
+            assert_eq!(fs::read_to_string(&from).expect("a file"), "text");
+        }
+        let mut permissions = fs::metadata(&from).expect("a file").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&from, permissions).expect("set");
+        copy(&from, &to).expect("copied");
+        assert_eq!(fs::read_to_string(&to).expect("a file"), "text");
+        let [one, other] = [&from, &to].map(|path| fs::metadata(path).expect("a file"));
+        assert_eq!(one.permissions(), other.permissions());
+        assert_eq!(one.modified().expect("a time"), other.modified().expect("a time"));
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_work_folder_that_is_a_link_is_refused() {
+        use std::os::unix::fs::symlink;
+        let root = std::env::temp_dir().join(format!("nianbao-linked-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let (site, work, other) = (root.join("site"), root.join(".site.nianbao"), root.join("other"));
+        fs::create_dir_all(&site).expect("a folder");
+        fs::create_dir_all(&other).expect("a folder");
+        fs::write(other.join("mine.txt"), "mine").expect("a file");
+        let check = |expected: Option<&str>| {
+            let name = Place::open(&site, &[], true).err().map(|trouble| trouble.name);
+            assert_eq!(name, expected);
+            assert_eq!(fs::read_to_string(other.join("mine.txt")).expect("a file"), "mine");
+        };
+        symlink(&other, &work).expect("a link");
+        check(Some("work-folder"));
+        fs::remove_file(&work).expect("removed");
+        fs::write(&work, "").expect("a file");
+        check(Some("work-folder"));
+        fs::remove_file(&work).expect("removed");
+        fs::create_dir(&work).expect("a folder");
+        symlink(other.join("lock"), work.join("lock")).expect("a link");
+        check(Some("work-folder"));
+        assert!(!other.join("lock").exists(), "nothing was created through the link");
+        fs::remove_file(work.join("lock")).expect("removed");
+        // One in the work folder is removed, not what it leads to.
+        symlink(&other, work.join("new")).expect("a link");
+        check(None);
+        fs::create_dir(&work).expect("a folder");
+        fs::remove_dir(&site).expect("removed");
+        symlink(&other, work.join("old")).expect("a link");
+        check(None);
+        assert!(fs::symlink_metadata(&site).is_err(), "a link is no site to put back");
+        fs::remove_dir_all(&root).expect("removed");
+    }
 }
