@@ -225,9 +225,11 @@ impl Done {
             let mut spots = self.checked.findings.iter().flat_map(Finding::spots);
             !printer.format.asks_report() && spots.all(|at| reading.places.knows(&at))
         };
+        let (source, claims) = self.kept.source(&self.path, enough)?;
         let one = Examined {
             path: input::shown(&self.path),
-            source: self.kept.source(&self.path, enough)?,
+            source,
+            claims,
             checked: self.checked,
         };
         Ok((Some(printer.piece(&one)), tally))
@@ -338,7 +340,12 @@ mod tests {
             mut goes_on: impl FnMut() -> bool,
         ) -> (Vec<Vec<String>>, Outcome) {
             let paths: Vec<PathBuf> = paths.iter().map(|path| self.0.join(path)).collect();
-            let work = examine(&paths, &Settings::default(), &Room::new(room), &Progress::default());
+            let work = examine(
+                &paths,
+                &Settings::default(),
+                &Room::new(room).printing(format),
+                &Progress::default(),
+            );
             happens();
             let printer = Printer {
                 format,

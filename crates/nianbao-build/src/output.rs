@@ -14,7 +14,7 @@ use nianbao_core::rules::Checked;
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::trouble::Trouble;
 use nianbao_core::verdict::Verdict;
-use nianbao_core::wire::{DiagnosticOutput, LineIndex, ReportOutput, Summary};
+use nianbao_core::wire::{DiagnosticOutput, LineIndex, ReportOutput, Stated, Summary};
 use nianbao_documents::Source;
 
 /// The label before the reason of an accepted finding.
@@ -27,6 +27,8 @@ pub struct Examined {
     pub path: String,
     /// Its source.
     pub source: Source,
+    /// The claims of its prose; `None` if they are still to be read from its source.
+    pub claims: Option<Vec<Stated>>,
     /// Its findings.
     pub checked: Checked,
 }
@@ -34,7 +36,15 @@ pub struct Examined {
 impl Examined {
     /// The JSON output for this file.
     fn output(&self) -> ReportOutput {
-        ReportOutput::new(&self.path, &self.source.text, &self.source.reading, &self.checked)
+        let claims = self.claims.clone();
+        let claims = claims.unwrap_or_else(|| Stated::all(&self.source.reading));
+        ReportOutput::with(
+            &self.path,
+            &self.source.text,
+            &self.source.reading,
+            claims,
+            &self.checked,
+        )
     }
 
     /// The JSON of its findings alone.
@@ -123,12 +133,12 @@ impl Format {
     /// Every format.
     pub const ALL: [Format; 5] = [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Csv];
 
-    /// Whether it prints more of a report than its organ and year, its findings and the text that could not be placed.
+    /// Whether it prints more of a report than its organ and year, its findings, its claims and the text that could not be
+    /// placed: the edits of fixes.
     pub(crate) const fn asks_report(self) -> bool {
         match self {
-            // Claims; the edits of fixes.
-            Format::Json | Format::Sarif => true,
-            Format::Human | Format::Github | Format::Csv => false,
+            Format::Sarif => true,
+            Format::Human | Format::Json | Format::Github | Format::Csv => false,
         }
     }
 

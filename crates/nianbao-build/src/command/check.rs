@@ -90,7 +90,7 @@ fn run(asked: &ArgMatches, console: &mut Console) -> Result<Exit, Trouble> {
         .and_then(|name| Format::from_name(name))
         .unwrap_or(Format::Human);
     let (progress, line) = shown_progress(console.lang);
-    let work = examine(&paths, &settings, &Room::new(ROOM), &progress);
+    let work = examine(&paths, &settings, &Room::new(ROOM).printing(format), &progress);
     clear(&line);
     problems(&work.problems, console.lang);
     let printer = Printer {

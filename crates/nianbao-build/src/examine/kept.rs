@@ -12,10 +12,12 @@ use nianbao_core::diagnostic::Finding;
 use nianbao_core::recognise::Reading;
 use nianbao_core::rules::Checked;
 use nianbao_core::text::Text;
+use nianbao_core::wire::Stated;
 use nianbao_documents::{Kind, Source, decode};
 use rustc_hash::FxBuildHasher;
 
 use crate::error::Trouble;
+use crate::output::Format;
 use crate::{input, packed};
 
 /// The bytes of files that are kept: enough for a large file or some hundreds of reports.
@@ -30,6 +32,8 @@ pub struct Room {
     left: AtomicUsize,
     /// The room left for kinds that are slow to read.
     slow: usize,
+    /// Whether claims are printed, and so kept of a text that is read again.
+    claims: bool,
 }
 
 impl Room {
@@ -39,6 +43,16 @@ impl Room {
         Room {
             left: AtomicUsize::new(bytes + slow),
             slow,
+            claims: false,
+        }
+    }
+
+    /// The same, for output in a format.
+    #[must_use]
+    pub fn printing(self, format: Format) -> Room {
+        Room {
+            claims: format == Format::Json,
+            ..self
         }
     }
 
@@ -61,6 +75,8 @@ pub(crate) struct Held {
     pub(crate) size: usize,
     /// The hash of the bytes, if the source is dropped after the check.
     hash: Option<u64>,
+    /// Whether its claims are printed.
+    claims: bool,
 }
 
 /// The part kept of a file until it is printed.
@@ -70,9 +86,9 @@ pub(crate) enum Kept {
     Source(Box<Source>),
     /// The hash of its bytes; the file is read again.
     Hash(u64),
-    /// The hash of the bytes of a plain text, and its source without the text and with the reading in brief; the text is
-    /// read again.
-    Brief(u64, Box<Source>),
+    /// The hash of the bytes of a plain text, and its source without the text and with the reading in brief, with its
+    /// claims if they are printed; the text is read again.
+    Brief(u64, Box<Source>, Option<Vec<Stated>>),
 }
 
 impl Held {
@@ -90,6 +106,7 @@ impl Held {
             source,
             size,
             hash: (!kept).then(|| hash(bytes)),
+            claims: room.claims,
         }
     }
 
@@ -107,7 +124,8 @@ impl Held {
                     text: String::new(),
                     reading: self.source.reading.brief(spots),
                 };
-                Kept::Brief(hash, Box::new(source))
+                let claims = self.claims.then(|| Stated::all(&self.source.reading));
+                Kept::Brief(hash, Box::new(source), claims)
             }
             Some(hash) => Kept::Hash(hash),
         }
@@ -122,21 +140,28 @@ fn once(path: &Path) -> bool {
 }
 
 impl Kept {
-    /// The source; in brief if `enough` says so. A file that is read again must have the bytes that were checked, because
-    /// the findings refer to places in them.
-    pub(crate) fn source(self, path: &Path, enough: impl Fn(&Reading) -> bool) -> Result<Source, Trouble> {
+    /// The source; in brief if `enough` says so, with the claims that were kept. A file that is read again must have the
+    /// bytes that were checked, because the findings refer to places in them.
+    pub(crate) fn source(
+        self,
+        path: &Path,
+        enough: impl Fn(&Reading) -> bool,
+    ) -> Result<(Source, Option<Vec<Stated>>), Trouble> {
         let (checked, brief) = match self {
-            Kept::Source(source) => return Ok(*source),
+            Kept::Source(source) => return Ok((*source, None)),
             Kept::Hash(checked) => (checked, None),
-            Kept::Brief(checked, source) => (checked, Some(source).filter(|source| enough(&source.reading))),
+            Kept::Brief(checked, source, claims) => {
+                let is_enough = enough(&source.reading);
+                (checked, is_enough.then_some((source, claims)))
+            }
         };
         match input::bytes(path) {
             Ok(bytes) if hash(&bytes) == checked => match brief {
-                Some(source) => Ok(Source {
-                    text: decode::text(&bytes).map_err(|trouble| trouble.at(input::shown(path)))?,
-                    ..*source
-                }),
-                None => input::decoded(path, &bytes),
+                Some((source, claims)) => {
+                    let text = decode::text(&bytes).map_err(|trouble| trouble.at(input::shown(path)))?;
+                    Ok((Source { text, ..*source }, claims))
+                }
+                None => Ok((input::decoded(path, &bytes)?, None)),
             },
             Err(failure) if failure.name != "not-found" => Err(failure),
             _ => Err(Trouble::new(
@@ -229,12 +254,15 @@ mod tests {
         assert_ne!(text, clean);
         std::fs::write(&file, &text).expect("a file");
         for enough in [true, false] {
-            let held = Held::read(&file, &Room::new(0)).expect("a report");
+            let room = Room::new(0).printing(Format::Json);
+            let held = Held::read(&file, &room).expect("a report");
             let checked = nianbao_core::rules::check(&held.source.reading, &nianbao_core::rules::Settings::default());
             let spots: Vec<_> = checked.findings.iter().flat_map(Finding::spots).collect();
             assert!(spots.len() > checked.findings.len(), "{spots:?}");
             let reading = held.source.reading.clone();
-            let source = held.kept(&checked).source(&file, |_| enough).expect("the same file");
+            let kept = held.kept(&checked).source(&file, |_| enough);
+            let (source, claims) = kept.expect("the same file");
+            assert_eq!(claims.is_some(), enough);
             assert_eq!(source.text, text);
             assert_eq!(source.reading.report.sections.is_empty(), enough);
             assert_eq!(source.reading.report.organ(), reading.report.organ());

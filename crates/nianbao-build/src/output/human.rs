@@ -432,6 +432,7 @@ mod tests {
         Examined {
             path: "2023.md".into(),
             source: read_text(Kind::Markdown, text.to_owned()),
+            claims: None,
             checked: Checked {
                 findings,
                 verdict: if has_error { Verdict::Unfit } else { Verdict::Fit },

@@ -372,6 +372,7 @@ mod tests {
                 path: "a.md".into(),
                 checked: check(&source.reading, &Settings::default()),
                 source,
+                claims: None,
             }
         };
         // Quotation marks in a path must not be mistaken for the list.

@@ -11,7 +11,7 @@ use crate::field::Field;
 use crate::form::{Form, FormId, SectionId};
 use crate::prose::Prose;
 use crate::recognise::Reading;
-use crate::report::{Places, Report};
+use crate::report::Report;
 use crate::rules::Checked;
 use crate::text::{Span, Text};
 use crate::verdict::{Reason, Verdict};
@@ -389,6 +389,11 @@ impl ReasonOutput {
 impl ReportOutput {
     /// The result for one file, with positions in its text.
     pub fn new(path: &str, source: &str, reading: &Reading, checked: &Checked) -> ReportOutput {
+        ReportOutput::with(path, source, reading, Stated::all(reading), checked)
+    }
+
+    /// The same, with claims that were read earlier.
+    pub fn with(path: &str, source: &str, reading: &Reading, claims: Vec<Stated>, checked: &Checked) -> ReportOutput {
         let lines = LineIndex::new(source);
         let report = &reading.report;
         ReportOutput {
@@ -407,7 +412,7 @@ impl ReportOutput {
                     field: n.field,
                 })
                 .collect(),
-            claims: claims(report, &reading.places, &lines),
+            claims: claims.into_iter().map(|claim| claim.placed(&lines)).collect(),
             unplaced: reading
                 .unplaced
                 .iter()
@@ -485,27 +490,49 @@ pub fn implied(report: &Report) -> impl Iterator<Item = Field> {
     })
 }
 
-/// The quantities that the prose states, with their places.
-fn claims(report: &Report, places: &Places, lines: &LineIndex<'_>) -> Vec<ClaimOutput> {
-    let prose = Prose::of(report);
-    prose
-        .claims
-        .iter()
-        .map(|claim| ClaimOutput {
-            field: claim.subject.to_string(),
-            value: claim
-                .value
-                .as_whole()
-                .and_then(|value| u64::try_from(value).ok())
-                .map_or_else(|| ClaimValue::Exact(claim.value.to_string()), ClaimValue::Whole),
-            approximate: claim.approximate,
-            quote: prose.quote(claim.passage, claim.span).trim().to_owned(),
-            span: prose
-                .at(claim.passage, claim.span)
-                .and_then(|at| places.find(report, &at))
-                .map(|span| lines.span(span)),
-        })
-        .collect()
+/// A quantity that the prose states, with the place of the words in the file in bytes.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    field: String,
+    value: ClaimValue,
+    approximate: bool,
+    quote: String,
+    span: Option<Span>,
+}
+
+impl Stated {
+    /// Every quantity that the prose of a report states.
+    pub fn all(reading: &Reading) -> Vec<Stated> {
+        let report = &reading.report;
+        let prose = Prose::of(report);
+        prose
+            .claims
+            .iter()
+            .map(|claim| Stated {
+                field: claim.subject.to_string(),
+                value: claim
+                    .value
+                    .as_whole()
+                    .and_then(|value| u64::try_from(value).ok())
+                    .map_or_else(|| ClaimValue::Exact(claim.value.to_string()), ClaimValue::Whole),
+                approximate: claim.approximate,
+                quote: prose.quote(claim.passage, claim.span).trim().to_owned(),
+                span: prose
+                    .at(claim.passage, claim.span)
+                    .and_then(|at| reading.places.find(report, &at)),
+            })
+            .collect()
+    }
+
+    fn placed(self, lines: &LineIndex<'_>) -> ClaimOutput {
+        ClaimOutput {
+            field: self.field,
+            value: self.value,
+            approximate: self.approximate,
+            quote: self.quote,
+            span: self.span.map(|span| lines.span(span)),
+        }
+    }
 }
 
 impl CheckOutput {
