@@ -4,7 +4,7 @@ mod kept;
 
 use std::path::PathBuf;
 
-use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::recognise::Reading;
 use nianbao_core::rules::{Checked, Settings};
 use nianbao_core::text::Text;
@@ -220,10 +220,11 @@ impl Done {
         if !printer.shows(&self.checked) {
             return Ok((None, tally));
         }
-        // What was found across years and organs may be in other places.
+        // What was found across years and organs may be in other places, and the edits of fixes are compared with the report.
         let enough = |reading: &Reading| {
-            let mut spots = self.checked.findings.iter().flat_map(Finding::spots);
-            !printer.format.asks_report() && spots.all(|at| reading.places.knows(&at))
+            let edits = printer.format == Format::Sarif;
+            let mut findings = self.checked.findings.iter();
+            findings.all(|one| !(edits && one.fix.is_some()) && one.spots().all(|at| reading.places.knows(&at)))
         };
         let (source, claims) = self.kept.source(&self.path, enough)?;
         let one = Examined {

@@ -133,15 +133,6 @@ impl Format {
     /// Every format.
     pub const ALL: [Format; 5] = [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Csv];
 
-    /// Whether it prints more of a report than its organ and year, its findings, its claims and the text that could not be
-    /// placed: the edits of fixes.
-    pub(crate) const fn asks_report(self) -> bool {
-        match self {
-            Format::Sarif => true,
-            Format::Human | Format::Json | Format::Github | Format::Csv => false,
-        }
-    }
-
     /// Its name after `--format`.
     pub const fn name(self) -> &'static str {
         match self {

@@ -206,8 +206,8 @@ mod tests {
 
     /// Corrects the words between the brackets ⟦ and ⟧ of a text.
     fn check(rule: &str, text: &str, expected: Option<&str>) {
-        let (before, rest) = text.split_once('⟦').unwrap();
-        let (words, after) = rest.split_once('⟧').unwrap();
+        let (before, rest) = text.split_once('⟦').expect("⟦");
+        let (words, after) = rest.split_once('⟧').expect("⟧");
         let mut whole = [before, words, after].concat();
         let range = before.len()..before.len() + words.len();
         let found = reworded(rule, &whole, range).map(|(_, range, words)| {

@@ -68,7 +68,7 @@ pub(super) struct Before {
 }
 
 impl Before {
-    /// Reads the cache in a work folder, and looks which files of the site are still as they were. `None` if there is no cache
+    /// Reads the cache in a work folder, and checks which files of the site are still as they were. `None` if there is no cache
     /// of this program.
     pub(super) fn read(work: &Path, root: &Path, program: Key) -> Option<Before> {
         let file = Checked::read(&work.join(INDEX))?;

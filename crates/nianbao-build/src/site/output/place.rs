@@ -566,7 +566,7 @@ mod tests {
         fs::remove_dir(&site).expect("removed");
         symlink(&other, work.join("old")).expect("a link");
         check(None);
-        assert!(fs::symlink_metadata(&site).is_err(), "a link is no site to put back");
+        assert!(fs::symlink_metadata(&site).is_err(), "a link is not put back as a site");
         fs::remove_dir_all(&root).expect("removed");
     }
 }

@@ -12,11 +12,11 @@ impl Reader<'_> {
     /// stated.
     pub(super) fn divide_disputes(&mut self) {
         // 「行政复议3起，均胜诉；行政诉讼5起，其中…」: the parts are of the figure after the semicolon.
-        let behind = self.found.figures.get(self.now.after_semicolon..).unwrap_or_default();
-        if behind
+        let after = self.found.figures.get(self.now.after_semicolon..).unwrap_or_default();
+        if after
             .iter()
             .any(|f| f.subject.is_some_and(is_dispute_total) && !f.value.is_zero())
-            && behind.len() == 1
+            && after.len() == 1
         {
             return;
         }
