@@ -3,8 +3,11 @@
 //! ratios.
 //!
 //! `cargo bench -p nianbao-build --bench whole -- 1000 10000 50000` gives the numbers of reports; the default is 1,000 and
-//! 10,000. `hugo` is looked for on the PATH; `NIANBAO_HUGO` names another one, and `NIANBAO_COMMAND` another `nianbao`. On a machine that does other work too, the
-//! processor times are the ones to compare.
+//! 10,000. `hugo` is looked for on the PATH; `NIANBAO_HUGO` names another one, `NIANBAO_COMMAND` another `nianbao`, and
+//! `NIANBAO_BENCH` a folder to work in. On a machine that does other work too, the processor times are the ones to compare.
+//!
+//! Every program writes to a folder of its own, and these are removed at the end: for minutes after many files were deleted,
+//! ext4 takes up to four times as long to create others, whoever does. Only of large archives is each copy removed at once.
 
 mod invented;
 
@@ -24,6 +27,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const ROUNDS: usize = 3;
 /// Archives of more reports are built once.
 const SMALL: usize = 2000;
+/// Of archives of more reports, there is no room for everything that was written.
+const LARGE: usize = 20_000;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -33,11 +38,13 @@ fn main() -> Outcome<()> {
         counts = vec![1000, 10_000];
     }
     counts.sort_unstable();
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("whole");
+    let within = std::env::var_os("NIANBAO_BENCH").unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into());
+    let root = Path::new(&within).join("nianbao-whole");
+    let _ = fs::remove_dir_all(&root);
     let hugo = hugo();
     let mut runs = Vec::new();
     for count in counts {
-        let run = measure(&root, count, hugo.as_deref())?;
+        let run = measure(&root.join(count.to_string()), count, hugo.as_deref())?;
         run.print();
         runs.push(run);
     }
@@ -165,8 +172,15 @@ const CHECK: &str = "check";
 const CONVERT: &str = "convert to md";
 const FORMAT: &str = "fmt --check";
 
+/// Removes a folder that is not needed any more, if there is no room to keep it.
+fn done_with(folder: &Path, count: usize) -> Outcome<()> {
+    if count > LARGE {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(())
+}
+
 fn measure(root: &Path, count: usize, hugo: Option<&Path>) -> Outcome<Run> {
-    let _ = fs::remove_dir_all(root);
     let content = root.join("content");
     let bytes = generate(&content, count)?;
     println!("\n{count} reports, {} kB of Markdown", bytes / 1000);
@@ -179,14 +193,16 @@ fn measure(root: &Path, count: usize, hugo: Option<&Path>) -> Outcome<Run> {
     }
     let mut costs: Vec<(&'static str, Cost)> = Vec::new();
     let mut site = (0, 0);
-    for _ in 0..if count <= SMALL { ROUNDS } else { 1 } {
+    for round in 0..if count <= SMALL { ROUNDS } else { 1 } {
+        let folder = |name: &str| root.join(format!("{name}-{round}"));
         let mut note = |name: &'static str, cost: Cost| match costs.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = known.least(cost),
             None => costs.push((name, cost)),
         };
         for (build, copy, text) in [(BUILD, COPY, &plain), (LEAN, LEAN_COPY, &lean)] {
             fs::write(&settings, text)?;
-            let (out, copied) = (root.join("site"), root.join("copy"));
+            let name = if build == BUILD { "site" } else { "lean" };
+            let (out, copied) = (folder(name), folder(&format!("copy-of-{name}")));
             note(
                 build,
                 run(command("build").arg("--content").arg(&content).arg("--out").arg(&out))?,
@@ -208,13 +224,13 @@ fn measure(root: &Path, count: usize, hugo: Option<&Path>) -> Outcome<Run> {
                 }
             }
             note(copy, run(Command::new("cp").arg("-r").arg(&out).arg(&copied))?);
-            fs::remove_dir_all(&out)?;
-            fs::remove_dir_all(root.join(".site.nianbao"))?;
-            fs::remove_dir_all(&copied)?;
+            done_with(&copied, count)?;
+            done_with(&out, count)?;
+            done_with(&root.join(format!(".{name}-{round}.nianbao")), count)?;
         }
         fs::write(&settings, &plain)?;
         if let Some(hugo) = hugo {
-            let out = root.join("hugo-site");
+            let out = folder("hugo-site");
             let mut command = Command::new(hugo);
             command
                 .arg("--source")
@@ -223,13 +239,13 @@ fn measure(root: &Path, count: usize, hugo: Option<&Path>) -> Outcome<Run> {
                 .arg(&out)
                 .arg("--quiet");
             note(HUGO, run(&mut command)?);
-            fs::remove_dir_all(&out)?;
+            done_with(&out, count)?;
         }
-        let converted = root.join("converted");
+        let converted = folder("converted");
         let mut to_markdown = command("convert");
         to_markdown.arg(&content).arg("-o").arg(&converted).args(["--to", "md"]);
         note(CONVERT, run(&mut to_markdown)?);
-        fs::remove_dir_all(&converted)?;
+        done_with(&converted, count)?;
         note(
             CHECK,
             run(command("check")

@@ -47,10 +47,20 @@ pub(crate) fn json(text: &str) -> Result<Source, Trouble> {
 /// The data of a report, including its whole Markdown if the data alone would not be read as the same report.
 pub(crate) fn of(report: &Report) -> ReportData {
     let mut data = ReportData::new(report);
-    if source(Kind::Json, &data).reading.report != *report {
+    // Most reports say in their front matter more than the data do, so there is no need to read these.
+    if report.meta != said(&data) || source(Kind::Json, &data).reading.report != *report {
         data.markdown = Some(written(report));
     }
     data
+}
+
+/// The front matter that the data say by themselves.
+fn said(data: &ReportData) -> Meta {
+    Meta {
+        organ: data.organ.clone().filter(|organ| !organ.is_empty()),
+        year: data.year,
+        ..Meta::default()
+    }
 }
 
 /// The report from data that include the whole of it; `None` if they do not, or if its words were changed since.
@@ -138,10 +148,11 @@ fn source(kind: Kind, data: &ReportData) -> Source {
             }
         }
     }
+    let Meta { organ, year, .. } = said(data);
     let head = Report {
         meta: Meta {
-            organ: data.organ.clone().filter(|organ| !organ.is_empty()),
-            year: data.year,
+            organ,
+            year,
             // If the words were changed, the front matter still applies.
             ..data
                 .markdown

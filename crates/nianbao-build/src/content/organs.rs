@@ -92,9 +92,15 @@ impl Organ {
             since,
             until,
         } = self;
-        Keys::of("organ")
-            .whole(&(id, name, former, kind, since, until))
-            .key_of_all()
+        // Asked for each row of each list, so nothing is formatted.
+        let year = |year: &Option<u16>| year.map_or(0, |year| usize::from(year) + 1);
+        let keys = Keys::of("organ").text(id).text(&name.zh).text(&name.en);
+        let keys = keys.number(former.len());
+        let keys = former.iter().fold(keys, |keys, former| {
+            let FormerName { name, until } = former;
+            keys.text(name).number(year(until))
+        });
+        keys.text(kind.name()).number(year(since)).number(year(until)).key_of_all()
     }
 
     /// Every Chinese name that the organ has or had.

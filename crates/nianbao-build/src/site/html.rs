@@ -4,26 +4,54 @@ use std::fmt::Write as _;
 
 use nianbao_core::html::escaped;
 
+/// Whether a character that begins with this byte may have to be written otherwise: those that HTML can't hold as they are,
+/// and the first bytes of U+0080 to U+00BF and U+2000 to U+2FFF.
+const ODD: [bool; 256] = {
+    let mut odd = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        let c = byte as u8 as char;
+        odd[byte] = c.is_ascii_control() && !matches!(c, '\t' | '\n') || escaped(c).is_some();
+        byte += 1;
+    }
+    odd[0xc2] = true;
+    odd[0xe2] = true;
+    odd
+};
+
 /// Adds escaped text, with invisible and deceptive characters made visible.
 pub(crate) fn escape_into(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            // HTML cannot contain control characters; their pictures are shown, so that nothing is lost.
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' => {
-                out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'));
-            }
-            '\u{7f}'..='\u{9f}' => {
-                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-            }
-            // Overrides of the writing direction could make a figure read backwards.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                let _ = write!(out, "<span class=\"control\">U+{:X}</span>", u32::from(c));
-            }
-            c => match escaped(c) {
-                Some(written) => out.push_str(written),
-                None => out.push(c),
-            },
+    // Nearly all text is copied in long runs.
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| ODD[usize::from(byte)]) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let mut chars = after.chars();
+        if let Some(c) = chars.next() {
+            character_into(c, out);
         }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+}
+
+fn character_into(c: char, out: &mut String) {
+    match c {
+        // HTML cannot contain control characters; their pictures are shown, so that nothing is lost.
+        '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' => {
+            out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'));
+        }
+        '\u{7f}'..='\u{9f}' => {
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+        }
+        // Overrides of the writing direction could make a figure read backwards.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            let _ = write!(out, "<span class=\"control\">U+{:X}</span>", u32::from(c));
+        }
+        c => match escaped(c) {
+            Some(written) => out.push_str(written),
+            None => out.push(c),
+        },
     }
 }
 
@@ -91,6 +119,12 @@ mod tests {
             ("\u{1}\u{1b}", "␁␛"),
             ("9\u{202e}1", "9<span class=\"control\">U+202E</span>1"),
             ("政府信息", "政府信息"),
+            (
+                "“政”…\u{2065}é\u{a0}\u{85}府\u{7f}",
+                "“政”…\u{2065}é\u{a0}\\u{85}府\\u{7f}",
+            ),
+            ("\t\r\n🙂", "\t&#13;\n🙂"),
+            ("", ""),
         ] {
             assert_eq!(escape(text), expected);
         }

@@ -42,8 +42,8 @@ pub(crate) struct Read {
 #[derive(Debug, Default)]
 pub(crate) struct Marks {
     cells: BTreeMap<usize, Mark>,
-    /// The first place of each field: part, block, row, column.
-    places: BTreeMap<usize, (Part, usize, usize, usize)>,
+    /// The first place of each field, by its slot: part, block, row, column.
+    places: Vec<Option<(Part, usize, usize, usize)>>,
     rows: BTreeMap<(Part, usize, usize), Mark>,
     columns: BTreeMap<(Part, usize, usize), Mark>,
     blocks: BTreeMap<(Part, usize), Mark>,
@@ -62,14 +62,16 @@ impl Marks {
     pub(crate) fn new(report: &Report, findings: &[Finding], stated: &[Stated]) -> Marks {
         let mut marks = Marks {
             sections: section_ids(report),
+            places: vec![None; Field::SLOTS],
             ..Marks::default()
         };
         for (part, block, table) in report.tables() {
             for (row, line) in table.rows.iter().enumerate() {
                 for (column, head) in table.columns.iter().enumerate().take(line.cells.len()) {
                     let field = line.key.zip(head.key).and_then(|(row, column)| Field::at(row, column));
-                    if let Some(field) = field.filter(|field| field.exists()) {
-                        marks.places.entry(field.slot()).or_insert((part, block, row, column));
+                    let place = field.filter(|field| field.exists());
+                    if let Some(place) = place.and_then(|field| marks.places.get_mut(field.slot())) {
+                        place.get_or_insert((part, block, row, column));
                     }
                 }
             }
@@ -156,7 +158,7 @@ impl Marks {
                     .map(|mark| mark.anchor.clone())
             }
             At::Field(field) => {
-                if self.places.contains_key(&field.slot()) {
+                if self.place_of(*field).is_some() {
                     self.cell(*field, severity, true, number);
                     return Some(field.to_string());
                 }
@@ -185,7 +187,11 @@ impl Marks {
 
     /// Whether this is the first place of a field.
     pub(crate) fn is_first(&self, field: Field, part: Part, block: usize, row: usize, column: usize) -> bool {
-        self.places.get(&field.slot()) == Some(&(part, block, row, column))
+        self.place_of(field) == Some((part, block, row, column))
+    }
+
+    fn place_of(&self, field: Field) -> Option<(Part, usize, usize, usize)> {
+        self.places.get(field.slot()).copied().flatten()
     }
 
     /// The mark of a row's label.

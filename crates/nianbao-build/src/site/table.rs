@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use nianbao_core::cell::{self, Value};
 use nianbao_core::field::{Field, RequestsRow, RowKey, TableId};
@@ -33,6 +34,30 @@ struct Drawing<'a> {
     /// The ids used so far: one place of the report may be shown in several cells of the layout (the headers of table
     /// four).
     given: BTreeSet<String>,
+}
+
+/// What is known of a cell.
+struct Seen<'a> {
+    /// The filled-in cell, with its field if the form has it.
+    figure: Option<(&'a cell::Cell, Option<Field>)>,
+    /// The field if this is its first place in the report; only there it is linked and marked.
+    first: Option<Field>,
+    mark: Option<&'a Mark>,
+}
+
+/// The name of a field.
+fn name(field: Field) -> &'static str {
+    static NAMES: OnceLock<Vec<String>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let mut names = vec![String::new(); Field::SLOTS];
+        for field in Form::ALL.iter().flat_map(|form| form.fields()) {
+            if let Some(name) = names.get_mut(field.slot()) {
+                *name = field.to_string();
+            }
+        }
+        names
+    });
+    names.get(field.slot()).map_or("", String::as_str)
 }
 
 /// Writes a table of the report as HTML.
@@ -127,37 +152,45 @@ impl<'a> Drawing<'a> {
         Some((line.cells.get(column)?, field.filter(|field| field.exists())))
     }
 
-    /// The field of a cell if this is its first place in the report; only there it is linked and marked.
-    fn first(&self, cell: &Cell<'_>) -> Option<Field> {
-        let field = self.figure(cell)?.1?;
-        let Origin::Cell(block, row, column) = cell.origin else {
-            return None;
+    /// Looks up all that is known of a cell.
+    fn seen(&self, cell: &Cell<'_>) -> Seen<'a> {
+        let figure = self.figure(cell);
+        let first = match (figure, cell.origin) {
+            (Some((_, Some(field))), Origin::Cell(block, row, column)) => {
+                let block = self.place.first + block;
+                let is_first = self.marks.is_first(field, self.place.part, block, row, column);
+                is_first.then_some(field)
+            }
+            _ => None,
         };
-        let block = self.place.first + block;
-        self.marks
-            .is_first(field, self.place.part, block, row, column)
-            .then_some(field)
-    }
-
-    fn mark(&self, cell: &Cell<'_>) -> Option<&'a Mark> {
         let part = self.place.part;
-        match cell.origin {
+        let mark = match cell.origin {
             _ if cell.role == Role::Missing => None,
-            Origin::Cell(..) => self.marks.field(self.first(cell)?),
+            Origin::Cell(..) => first.and_then(|field| self.marks.field(field)),
             Origin::Column(block, column) => self.marks.column(part, self.place.first + block, column),
             Origin::Row(block, row) => self.marks.row(part, self.place.first + block, row),
             Origin::Form | Origin::Caption(_) | Origin::Nothing => None,
-        }
+        };
+        Seen { figure, first, mark }
     }
 
-    /// The id of a cell, if it is needed: for a finding, a link, or the cells that it is a header of.
-    fn id(&self, cell: &Cell<'_>) -> Option<String> {
-        if let Some(field) = self.first(cell) {
-            return Some(field.to_string());
+    /// Writes the id of a cell, if it is needed: for a finding, a link, or the cells that it is a header of.
+    fn id(&mut self, cell: &Cell<'_>, seen: &Seen<'_>, out: &mut String) {
+        // A field has one first place, which is one cell, and its name has nothing to escape.
+        if let Some(field) = seen.first {
+            out.push_str(" id=\"");
+            out.push_str(name(field));
+            out.push('"');
+            return;
         }
-        let mark = self.mark(cell).filter(|mark| mark.first);
-        mark.map(|mark| mark.anchor.clone())
-            .or_else(|| self.header_id(cell.origin))
+        let mark = seen.mark.filter(|mark| mark.first);
+        let id = mark
+            .map(|mark| mark.anchor.clone())
+            .or_else(|| self.header_id(cell.origin));
+        if let Some(id) = id.filter(|id| !self.given.contains(id)) {
+            let _ = write!(out, " id=\"{}\"", html::attribute(&id));
+            self.given.insert(id);
+        }
     }
 
     /// The id by which the cells of table two name their headers; in that table, scopes are not enough.
@@ -195,29 +228,30 @@ impl<'a> Drawing<'a> {
         Some(format!("{item} {row} {column}"))
     }
 
-    fn classes(&self, cell: &Cell<'_>, scope: Option<&str>) -> Vec<&'static str> {
-        let mut classes = Vec::new();
-        if let Some((value, field)) = self.figure(cell) {
-            classes.push(match value.value() {
+    fn classes(cell: &Cell<'_>, seen: &Seen<'_>, scope: Option<&str>) -> [&'static str; 4] {
+        let [mut own, mut stray, mut at, mut severity] = [""; 4];
+        if let Some((value, field)) = seen.figure {
+            own = match value.value() {
                 Value::Number(number) if number.is_zero() => "n z",
                 Value::Number(_) => "n",
                 Value::Blank => "blank",
                 Value::Text(_) => "words",
-            });
+            };
             if field.is_none() {
-                classes.push("stray");
+                stray = "stray";
             }
         } else if cell.role == Role::Missing {
-            classes.push("nothing");
+            own = "nothing";
         } else if scope.is_none() {
-            classes.push("note");
+            own = "note";
         } else if cell.form.is_none() {
-            classes.push("stray");
+            stray = "stray";
         }
-        if let Some(mark) = self.mark(cell) {
-            classes.extend([if mark.first { "at" } else { "part" }, mark.severity.name()]);
+        if let Some(mark) = seen.mark {
+            at = if mark.first { "at" } else { "part" };
+            severity = mark.severity.name();
         }
-        classes
+        [own, stray, at, severity]
     }
 
     fn cell(&mut self, cell: &Cell<'_>, out: &mut String) {
@@ -230,16 +264,24 @@ impl<'a> Drawing<'a> {
             Role::Band if self.layout.heads == 0 => Some("rowgroup"),
             Role::Band | Role::Corner | Role::Figure | Role::Missing | Role::Words => None,
         };
-        let tag = if scope.is_none() { "td" } else { "th" };
-        let _ = write!(out, "<{tag}");
-        if let Some(id) = self.id(cell)
-            && self.given.insert(id.clone())
-        {
-            let _ = write!(out, " id=\"{}\"", html::attribute(&id));
+        let [begin, end] = if scope.is_none() {
+            ["<td", "</td>"]
+        } else {
+            ["<th", "</th>"]
+        };
+        let seen = self.seen(cell);
+        out.push_str(begin);
+        self.id(cell, &seen, out);
+        let mut between = " class=\"";
+        for class in Drawing::classes(cell, &seen, scope) {
+            if !class.is_empty() {
+                out.push_str(between);
+                out.push_str(class);
+                between = " ";
+            }
         }
-        let classes = self.classes(cell, scope);
-        if !classes.is_empty() {
-            let _ = write!(out, " class=\"{}\"", classes.join(" "));
+        if between == " " {
+            out.push('"');
         }
         if cell.columns > 1 {
             let _ = write!(out, " colspan=\"{}\"", cell.columns);
@@ -248,25 +290,27 @@ impl<'a> Drawing<'a> {
             let _ = write!(out, " rowspan=\"{}\"", cell.rows);
         }
         if let Some(scope) = scope {
-            let _ = write!(out, " scope=\"{scope}\"");
+            out.push_str(" scope=\"");
+            out.push_str(scope);
+            out.push('"');
         }
         if let Some(headers) = self.headers(cell) {
             let _ = write!(out, " headers=\"{headers}\"");
         }
         out.push('>');
-        let finding = self.mark(cell).and_then(|mark| mark.finding);
+        let finding = seen.mark.and_then(|mark| mark.finding);
         if let Some(finding) = finding {
             let _ = write!(out, "<a href=\"#finding-{finding}\">");
         }
-        self.content(cell, out);
+        self.content(cell, &seen, out);
         if finding.is_some() {
             out.push_str("</a>");
         }
-        let _ = write!(out, "</{tag}>");
+        out.push_str(end);
     }
 
-    fn content(&self, cell: &Cell<'_>, out: &mut String) {
-        if let Some((value, _)) = self.figure(cell) {
+    fn content(&self, cell: &Cell<'_>, seen: &Seen<'_>, out: &mut String) {
+        if let Some((value, _)) = seen.figure {
             if !value.is_blank() {
                 html::lines_into(cell.text, out);
                 return;
