@@ -7,9 +7,12 @@ mod html;
 #[cfg(feature = "office")]
 pub(crate) mod xlsx;
 
+use std::borrow::Cow;
 #[cfg(feature = "office")]
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
+use nianbao_core::field::Field;
 use nianbao_core::report::{Meta, Report};
 use nianbao_core::text::Lang;
 use nianbao_core::wire::to_json;
@@ -73,10 +76,24 @@ fn figures(report: &Report) -> String {
     let mut out = String::from(csv::MARK);
     csv::line(["field", "value", "label"], &mut out);
     for (field, cell) in report.figures().iter() {
-        let (field, label) = (field.to_string(), field.label());
-        csv::line([&field, cell.as_str(), label.get(Lang::Zh)], &mut out);
+        let label = label(field);
+        match field.name() {
+            Some(name) => csv::line([name, cell.as_str(), &label], &mut out),
+            None => csv::line([&field.to_string(), cell.as_str(), &label], &mut out),
+        }
     }
     out
+}
+
+/// The Chinese label of a field, which is put together once.
+fn label(field: Field) -> Cow<'static, str> {
+    static LABELS: OnceLock<Vec<OnceLock<String>>> = OnceLock::new();
+    let labels = LABELS.get_or_init(|| (0..Field::SLOTS).map(|_| OnceLock::new()).collect());
+    let make = || field.label().get(Lang::Zh).to_owned();
+    labels.get(field.slot()).map_or_else(
+        || Cow::Owned(make()),
+        |label| Cow::Borrowed(label.get_or_init(make).as_str()),
+    )
 }
 
 /// The properties of an office file, in which the front matter is kept.

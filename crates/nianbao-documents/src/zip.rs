@@ -218,10 +218,15 @@ pub(crate) fn archive<'a>(parts: impl IntoIterator<Item = (&'a str, &'a Packed)>
     out
 }
 
-/// Packs parts in the given order.
+/// Packs parts in the given order, as densely as other programs do.
 #[cfg(test)]
 pub(crate) fn pack(parts: &[(&str, String)]) -> Vec<u8> {
-    let packed: Vec<Packed> = parts.iter().map(|(_, content)| Packed::of(content)).collect();
+    let dense = |content: &str| Packed {
+        bytes: miniz_oxide::deflate::compress_to_vec(content.as_bytes(), 6),
+        size: content.len(),
+        crc: crc32(content.as_bytes()),
+    };
+    let packed: Vec<Packed> = parts.iter().map(|(_, content)| dense(content)).collect();
     archive(parts.iter().map(|(name, _)| *name).zip(&packed))
 }
 

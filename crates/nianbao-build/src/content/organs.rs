@@ -100,7 +100,10 @@ impl Organ {
             let FormerName { name, until } = former;
             keys.text(name).number(year(until))
         });
-        keys.text(kind.name()).number(year(since)).number(year(until)).key_of_all()
+        keys.text(kind.name())
+            .number(year(since))
+            .number(year(until))
+            .key_of_all()
     }
 
     /// Every Chinese name that the organ has or had.

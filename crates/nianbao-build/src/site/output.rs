@@ -75,6 +75,8 @@ pub(crate) struct Folder {
     before: Option<Before>,
     /// Whether the new site is made of the spare, which has the files of the old one.
     of_spare: bool,
+    /// Whether there was nothing at all, so that no file can stay the same.
+    is_first: bool,
     written: Mutex<Written>,
     /// The files that the spare does not have, or not as they are now.
     fresh: Mutex<Vec<String>>,
@@ -95,7 +97,9 @@ impl Folder {
         if before.is_none() {
             let _ = old.set(look(place.root()).map_err(|trouble| trouble.context(writing(root)))?);
         }
+        let is_first = fs::symlink_metadata(place.root()).is_err();
         Ok(Folder {
+            is_first,
             place,
             old,
             made,
@@ -461,7 +465,8 @@ impl<'a> Out<'a> {
             file.write_all(bytes)?;
             file.metadata()
         };
-        let linked = same_bytes(&old, bytes).then(|| in_folder(&new, link).ok()).flatten();
+        let is_same = !folder.is_first && same_bytes(&old, bytes);
+        let linked = is_same.then(|| in_folder(&new, link).ok()).flatten();
         let meta = match linked {
             Some(meta) => meta,
             None => in_folder(&new, create)

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::sync::OnceLock;
 
 use nianbao_core::cell::{self, Value};
 use nianbao_core::field::{Field, RequestsRow, RowKey, TableId};
@@ -43,21 +42,6 @@ struct Seen<'a> {
     /// The field if this is its first place in the report; only there it is linked and marked.
     first: Option<Field>,
     mark: Option<&'a Mark>,
-}
-
-/// The name of a field.
-fn name(field: Field) -> &'static str {
-    static NAMES: OnceLock<Vec<String>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| {
-        let mut names = vec![String::new(); Field::SLOTS];
-        for field in Form::ALL.iter().flat_map(|form| form.fields()) {
-            if let Some(name) = names.get_mut(field.slot()) {
-                *name = field.to_string();
-            }
-        }
-        names
-    });
-    names.get(field.slot()).map_or("", String::as_str)
 }
 
 /// Writes a table of the report as HTML.
@@ -177,9 +161,9 @@ impl<'a> Drawing<'a> {
     /// Writes the id of a cell, if it is needed: for a finding, a link, or the cells that it is a header of.
     fn id(&mut self, cell: &Cell<'_>, seen: &Seen<'_>, out: &mut String) {
         // A field has one first place, which is one cell, and its name has nothing to escape.
-        if let Some(field) = seen.first {
+        if let Some(name) = seen.first.and_then(Field::name) {
             out.push_str(" id=\"");
-            out.push_str(name(field));
+            out.push_str(name);
             out.push('"');
             return;
         }

@@ -393,13 +393,45 @@ impl Field {
 const PROACTIVE_SLOTS: usize = ProactiveRow::ALL.len() * ProactiveColumn::ALL.len();
 const REQUESTS_SLOTS: usize = RequestsRow::ALL.len() * Applicant::ALL.len();
 
+impl Field {
+    /// Its name, if some form has the cell.
+    pub fn name(self) -> Option<&'static str> {
+        // Archives write millions of names.
+        static NAMES: OnceLock<Vec<String>> = OnceLock::new();
+        let names = NAMES.get_or_init(|| {
+            let mut names = vec![String::new(); Field::SLOTS];
+            for field in crate::form::Form::ALL.iter().flat_map(|form| form.fields()) {
+                let words = field.words();
+                let count = words.iter().filter(|word| !word.is_empty()).count();
+                names[field.slot()] = words[..count].join(".");
+            }
+            names
+        });
+        names
+            .get(self.slot())
+            .map(String::as_str)
+            .filter(|name| !name.is_empty())
+    }
+
+    /// The words of its name; the last one is empty if the column has none.
+    const fn words(self) -> [&'static str; 3] {
+        match self {
+            Field::Proactive(row, ProactiveColumn::Value) => ["proactive", row.name(), ""],
+            Field::Proactive(row, column) => ["proactive", row.name(), column.name()],
+            Field::Requests(row, column) => ["requests", row.name(), column.name()],
+            Field::Disputes(row, column) => ["disputes", row.name(), column.name()],
+        }
+    }
+}
+
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Field::Proactive(row, ProactiveColumn::Value) => write!(f, "proactive.{}", row.name()),
-            Field::Proactive(row, column) => write!(f, "proactive.{}.{}", row.name(), column.name()),
-            Field::Requests(row, column) => write!(f, "requests.{}.{}", row.name(), column.name()),
-            Field::Disputes(row, column) => write!(f, "disputes.{}.{}", row.name(), column.name()),
+        if let Some(name) = self.name() {
+            return f.write_str(name);
+        }
+        match self.words() {
+            [table, row, ""] => write!(f, "{table}.{row}"),
+            [table, row, column] => write!(f, "{table}.{row}.{column}"),
         }
     }
 }

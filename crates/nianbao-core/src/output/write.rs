@@ -15,17 +15,28 @@ use crate::report::{Block, Meta, Report, Source, Table};
 pub fn markdown(report: &Report) -> String {
     let mut out = String::with_capacity(8 * 1024);
     front_matter(&report.meta, &mut out);
-    if !report.title.is_empty() {
-        separate(&mut out);
-        heading(1, &report.title, &mut out);
-    }
-    blocks(&report.preface, &mut out);
-    for section in &report.sections {
-        separate(&mut out);
-        heading(2, &section.heading, &mut out);
-        blocks(&section.blocks, &mut out);
-    }
+    body_into(report, &mut out);
     out
+}
+
+/// The canonical Markdown of a report without its front matter.
+pub fn body(report: &Report) -> String {
+    let mut out = String::with_capacity(8 * 1024);
+    body_into(report, &mut out);
+    out
+}
+
+fn body_into(report: &Report, out: &mut String) {
+    if !report.title.is_empty() {
+        separate(out);
+        heading(1, &report.title, out);
+    }
+    blocks(&report.preface, out);
+    for section in &report.sections {
+        separate(out);
+        heading(2, &section.heading, out);
+        blocks(&section.blocks, out);
+    }
 }
 
 /// The canonical Markdown of some blocks without the form's tables: the prose of a section.

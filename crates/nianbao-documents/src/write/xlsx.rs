@@ -9,8 +9,8 @@ use nianbao_core::cell::Number;
 use nianbao_core::field::{Field, TableId};
 use nianbao_core::form::Form;
 use nianbao_core::layout::Layout;
-use nianbao_core::report::{Block, Meta, Part, Report};
-use nianbao_core::write::markdown;
+use nianbao_core::report::{Block, Part, Report};
+use nianbao_core::write::body;
 
 use super::{PACKAGE, escape_xml, properties, push_number};
 use crate::Layouts;
@@ -476,12 +476,8 @@ fn long(report: &Report, words: &'static Words) -> String {
 
 /// The whole report but its front matter as Markdown, a block a row.
 fn whole(report: &Report, words: &'static Words) -> String {
-    let plain = Report {
-        meta: Meta::default(),
-        ..report.clone()
-    };
     let mut rows = Rows::new(words);
-    for block in markdown(&plain).split("\n\n") {
+    for block in body(report).split("\n\n") {
         // Excel fits no row to words that go over several lines; 409 points is the highest that it has.
         let lines: usize = block.lines().map(|line| 1 + line.chars().count() / CHARACTERS).sum();
         rows.open(Some((lines * 15 + 5).min(409)));
