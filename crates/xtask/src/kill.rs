@@ -1,4 +1,4 @@
-//! Kills builds of an archive: whatever the moment, the old site or the new one must be there whole.
+//! Kills builds of an archive, and makes them fail: whatever the moment, the old site or the new one must be there whole.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,16 +25,167 @@ type Files = BTreeMap<PathBuf, Vec<u8>>;
 /// Builds an archive over an older one and kills the build at a random moment, this many times: first next to a file that is
 /// not the site's, then without one, so that each site is made from the spare that the one before left.
 pub(crate) fn builds(workspace: &Workspace, kills: u32) -> Result<(), String> {
-    // Another program, such as one that was built for release, can be named.
-    let program = if let Some(named) = std::env::var_os("NIANBAO_COMMAND") {
-        PathBuf::from(named)
-    } else {
-        build::command(workspace)?;
-        workspace.command()
-    };
+    let program = program(workspace)?;
     let foreign = kills.div_ceil(2);
     killed(workspace, &program, foreign, true)?;
     killed(workspace, &program, kills - foreign, false)
+}
+
+/// The program that builds. Another one, such as one that was built for release, can be named.
+fn program(workspace: &Workspace) -> Result<PathBuf, String> {
+    if let Some(named) = std::env::var_os("NIANBAO_COMMAND") {
+        return Ok(PathBuf::from(named));
+    }
+    build::command(workspace)?;
+    Ok(workspace.command())
+}
+
+/// The templates of pages that every site has.
+const TEMPLATES: [&str; 10] = [
+    "base", "footer", "home", "organ", "organs", "report", "rule", "rules", "year", "years",
+];
+
+/// Faults of a template: a variable that does not exist, a block without an end, a filter that does not exist.
+const FAULTS: [&str; 3] = [
+    "{{ nothing_of_this_name }}",
+    "{% if year %}",
+    "{{ year | nothing_of_this_name }}",
+];
+
+/// Makes builds over an older site fail, this many times each: on a full disk, and with a fault in the theme. `NIANBAO_SMALL_DISK`
+/// names a folder on a disk that is soon full.
+pub(crate) fn failing(workspace: &Workspace, times: u32) -> Result<(), String> {
+    let program = program(workspace)?;
+    match std::env::var_os("NIANBAO_SMALL_DISK") {
+        Some(disk) => full(workspace, &program, &PathBuf::from(disk).join("nianbao-full"), times)?,
+        None => println!(
+            "SKIPPED: builds on a full disk; NIANBAO_SMALL_DISK names a folder on one of about 100 MB, such as a tmpfs"
+        ),
+    }
+    faulty(workspace, &program, times)
+}
+
+/// Two archives next to each other, and the site of the older one with a file of others in it.
+fn two_archives(workspace: &Workspace, program: &Path, folder: &Path) -> Result<(PathBuf, Files, Files), String> {
+    let _ = fs::remove_dir_all(folder);
+    let report = workspace.root.join("content/reports/wangchao-office/2023.md");
+    let report = fs::read_to_string(&report).map_err(|error| at(&report, &error))?;
+    for (name, organs) in [("old", ORGANS.0), ("new", ORGANS.1)] {
+        archive(&folder.join(name), organs, &report)?;
+    }
+    let site = folder.join("public/site");
+    finish(start(program, &folder.join("new"), &site)?)?;
+    put(&site)?;
+    finish(start(program, &folder.join("new"), &site)?)?;
+    let new = files(&site)?;
+    finish(start(program, &folder.join("old"), &site)?)?;
+    let old = files(&site)?;
+    Ok((site, old, new))
+}
+
+/// Builds with room for a part of the new site.
+fn full(workspace: &Workspace, program: &Path, folder: &Path, times: u32) -> Result<(), String> {
+    let (site, old, new) = two_archives(workspace, program, folder)?;
+    let bytes: usize = new.values().map(Vec::len).sum();
+    let ballast = folder.join("ballast");
+    let mut random = Random::new();
+    let (mut failed, mut built) = (0, 0);
+    for time in 1..=times {
+        // Up to a little more than the site needs, its cache and its last files included.
+        let room = random
+            .below(Duration::from_micros((bytes + bytes / 3) as u64))
+            .as_micros();
+        fill(&ballast, u64::try_from(room).unwrap_or_default())?;
+        let mut child = start(program, &folder.join("new"), &site)?;
+        let status = child.wait().map_err(|error| error.to_string())?;
+        let found = files(&site)?;
+        if status.success() {
+            same(&found, &new, &format!("build {time}, which had room"))?;
+            built += 1;
+        } else {
+            same(&found, &old, &format!("build {time} on a full disk"))?;
+            failed += 1;
+        }
+        fs::remove_file(&ballast).map_err(|error| at(&ballast, &error))?;
+        finish(start(program, &folder.join("old"), &site)?)?;
+        same(&files(&site)?, &old, "a clean build after it")?;
+    }
+    println!(
+        "{times} builds on a nearly full disk (seed {}): {failed} found no room and left the old site, {built} built the new one",
+        random.seed
+    );
+    fs::remove_dir_all(folder).map_err(|error| at(folder, &error))
+}
+
+/// Fills a disk with a file, but for this many bytes.
+fn fill(ballast: &Path, room: u64) -> Result<(), String> {
+    use std::io::Write as _;
+    let fill = || {
+        let mut file = fs::File::create(ballast)?;
+        let piece = vec![1; 1 << 16];
+        let mut size = 0_u64;
+        while size < 1 << 32 {
+            match file.write(&piece) {
+                Ok(0) | Err(_) => break,
+                Ok(count) => size += count as u64,
+            }
+        }
+        file.set_len(size.saturating_sub(room))?;
+        Ok::<u64, std::io::Error>(size)
+    };
+    match fill().map_err(|error| at(ballast, &error))? {
+        size if size < 1 << 32 => Ok(()),
+        _ => Err(format!("{}: the disk has more than 4 GB of room", ballast.display())),
+    }
+}
+
+/// Builds with a fault in a template.
+fn faulty(workspace: &Workspace, program: &Path, times: u32) -> Result<(), String> {
+    let folder = workspace.target.join("faulty-theme");
+    let (site, old, _) = two_archives(workspace, program, &folder)?;
+    let mut random = Random::new();
+    let (seed, mut passed) = (random.seed, 0);
+    let mut pick = |count: usize| {
+        let place = random.below(Duration::from_micros(count as u64)).as_micros();
+        usize::try_from(place).unwrap_or_default()
+    };
+    for time in 1..=times {
+        let (template, fault) = (TEMPLATES[pick(TEMPLATES.len())], FAULTS[pick(FAULTS.len())]);
+        let name = format!("templates/{template}.html");
+        let text = workspace.root.join("site").join(&name);
+        let text = fs::read_to_string(&text).map_err(|error| at(&text, &error))?;
+        // At a line of its own, often within a block of the template.
+        let lines: Vec<&str> = text.lines().collect();
+        let (before, after) = lines.split_at(pick(lines.len() + 1));
+        let theme = folder.join("theme");
+        let _ = fs::remove_dir_all(&theme);
+        let path = theme.join(&name);
+        let text = [before, &[fault], after].concat().join("\n");
+        fs::create_dir_all(theme.join("templates"))
+            .and_then(|()| fs::write(&path, text))
+            .map_err(|error| at(&path, &error))?;
+        let mut command = Command::new(program);
+        command.arg("build").arg("--content").arg(folder.join("new"));
+        command.arg("--theme").arg(&theme).arg("--out").arg(&site);
+        let status = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .map_err(|error| at(program, &error))?;
+        if status.success() {
+            // The fault may be in a part that no page shows; then the theme is as good as the program's own.
+            finish(start(program, &folder.join("old"), &site)?)?;
+            passed += 1;
+        } else if status.code() != Some(2) {
+            return Err(format!("build {time} with {fault} in {name} ended with {status}"));
+        }
+        same(&files(&site)?, &old, &format!("build {time} with {fault} in {name}"))?;
+    }
+    println!(
+        "{times} builds with a faulty theme (seed {seed}): {} failed and left the old site, {passed} did not meet the fault",
+        times - passed
+    );
+    fs::remove_dir_all(&folder).map_err(|error| at(&folder, &error))
 }
 
 /// Kills builds with or without a foreign file in the site. Every other kill comes within milliseconds of the moment when the

@@ -37,6 +37,8 @@ Usage: cargo xtask COMMAND
   howto              follows the how-tos of CONTRIBUTING.md for a rule and a page in a copy, and tests the result
   kill-build [N]     builds an archive over an older one and kills the build, N times (60): the site is the old or the
                      new one, byte for byte
+  fail-build [N]     builds an archive over an older one on a full disk and with a faulty theme, N times each (100): the
+                     old site stays, byte for byte
   rebuild [N]        makes N random edits (100) to an archive, and compares each build after an edit with a full one
   setup              only install what is missing for all of this
 
@@ -79,6 +81,8 @@ fn dispatch(arguments: &[&str]) -> Result<(), String> {
         ["howto"] => test::how_to(&Workspace::find()?),
         ["kill-build"] => kill::builds(&Workspace::find()?, 60),
         ["kill-build", kills] if let Ok(kills) = kills.parse() => kill::builds(&Workspace::find()?, kills),
+        ["fail-build"] => kill::failing(&Workspace::find()?, 100),
+        ["fail-build", times] if let Ok(times) = times.parse() => kill::failing(&Workspace::find()?, times),
         ["rebuild"] => rebuild::edits(&Workspace::find()?, 100),
         ["rebuild", edits] if let Ok(edits) = edits.parse() => rebuild::edits(&Workspace::find()?, edits),
         ["bench"] => bench::everything(&Workspace::find()?),
