@@ -8,10 +8,10 @@ use nianbao_core::html::escaped;
 /// and the first bytes of U+0080 to U+00BF and U+2000 to U+2FFF.
 const ODD: [bool; 256] = {
     let mut odd = [false; 256];
-    let mut byte = 0;
+    let mut byte: u8 = 0;
     while byte < 0x80 {
-        let c = byte as u8 as char;
-        odd[byte] = c.is_ascii_control() && !matches!(c, '\t' | '\n') || escaped(c).is_some();
+        let c = byte as char;
+        odd[byte as usize] = c.is_ascii_control() && !matches!(c, '\t' | '\n') || escaped(c).is_some();
         byte += 1;
     }
     odd[0xc2] = true;
