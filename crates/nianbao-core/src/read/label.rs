@@ -136,8 +136,11 @@ fn bit(c: char) -> u64 {
     1 << (u32::from(c) % 61)
 }
 
-/// A folded label without its number: `(一)`, `一,`, `1.`.
+/// A folded label without its number: `(一)`, `一,`, `1.`, `①`.
 pub fn core(folded: &str) -> &str {
+    if let Some(rest) = folded.strip_prefix(|c| matches!(c, '①'..='⒛')) {
+        return rest.trim_start_matches([',', '.']);
+    }
     let ordinal = |c| {
         matches!(
             c,

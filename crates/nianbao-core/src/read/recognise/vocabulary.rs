@@ -51,6 +51,10 @@ struct Looks {
 impl Looks {
     fn of(text: &str) -> Looks {
         let folded = fold(text);
+        let folded = match below_heads(&folded) {
+            Some(column) => column.to_owned(),
+            None => folded,
+        };
         Looks {
             figure: is_figure(text),
             weights: weights_of(text, &folded),
@@ -107,6 +111,20 @@ impl Said<'_> {
     pub(super) fn weights(&self) -> Option<Weights> {
         self.looks().map(|looks| looks.weights)
     }
+}
+
+/// The column in a header that programs make of merged ones: 申请人情况-法人或其他组织-商业企业.
+fn below_heads(folded: &str) -> Option<&str> {
+    let mut column = None;
+    let mut rest = folded;
+    while let Some(after) = heads(TableId::Requests)
+        .iter()
+        .find_map(|head| rest.strip_prefix(head.as_ref()))
+    {
+        rest = after.trim_start_matches(['-', '_', '/', '|', '>', ':', '.', ',', '~']);
+        column = (rest.len() < after.len() && !rest.is_empty()).then_some(rest);
+    }
+    column
 }
 
 fn is_figure(text: &str) -> bool {
