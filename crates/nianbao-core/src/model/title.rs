@@ -88,7 +88,8 @@ pub(super) fn is_self(text: &str) -> bool {
 fn without_marks(text: &str) -> &str {
     let mut text = text;
     loop {
-        let shown = text.trim_start_matches(|c: char| c.is_whitespace() || is_joiner(c) || "•·●■◆▪*#>《“".contains(c));
+        let shown =
+            text.trim_start_matches(|c: char| c.is_whitespace() || is_joiner(c) || "•·●■◆▪★☆※◎○*#>《“".contains(c));
         let tag = [('【', '】'), ('[', ']'), ('［', '］')]
             .iter()
             .find_map(|(open, close)| {

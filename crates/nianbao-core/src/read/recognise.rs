@@ -194,6 +194,12 @@ pub(crate) fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
     let Some(fewest) = columns().filter(|columns| *columns > 1).min() else {
         return false;
     };
+    // The figures of table four are all in one row.
+    let (fewest, least) = if table == TableId::Disputes {
+        (3 * fewest, 1)
+    } else {
+        (fewest, 2)
+    };
     let glued = rows.iter().filter(|row| {
         let mut written = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         let figures = written
@@ -203,7 +209,7 @@ pub(crate) fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
         let digits = |cell: &str| cell.len() - cell.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         figures == 1 && written.next_back().is_some_and(|last| digits(last) >= fewest)
     });
-    glued.count() >= 2
+    glued.count() >= least
 }
 
 /// The level of heading that an unmarked line would have by its words: 2 for one of the form's
@@ -271,7 +277,7 @@ fn divide_run_in<'a>(blocks: &mut Vec<Cow<'_, document::Block<'a>>>) {
         {
             let rest = text.slice(end, text.text.len());
             let mark = rest.text.len() - rest.text.trim_start_matches(['。', '：', ':', '.']).len();
-            let rest = rest.slice(mark, rest.text.len()).trimmed();
+            let rest = normal(&rest.slice(mark, rest.text.len()), "\n");
             let heading = text.slice(0, end);
             blocks[at] = Cow::Owned(document::Block::Paragraph(heading));
             at += 1;
@@ -287,7 +293,7 @@ fn run_in(text: &str) -> Option<usize> {
     let end = text
         .char_indices()
         .take(HEADING_LENGTH)
-        .find(|(_, c)| matches!(c, '。' | '：' | ':') || is_unseen(*c))
+        .find(|(_, c)| matches!(c, '。' | '：' | ':') || c.is_whitespace())
         .map(|(at, _)| at)?;
     let (heading, rest) = text.split_at(end);
     let mut after = rest.chars().skip(1);

@@ -766,7 +766,7 @@ pub(super) fn title<'a>(
             }
             if line.text.contains(['：', ':']) {
                 // 「文章标题：某局2024年…」
-                if let Some(at) = line.text.find(['：', ':']).filter(|at| *at <= 18 && more == index) {
+                if let Some(at) = line.text.find(['：', ':']).filter(|at| *at <= 36 && more == index) {
                     let words = line.slice(at, line.text.len());
                     let colon = words.text.chars().next().map_or(0, char::len_utf8);
                     let words = words.slice(colon, words.text.len()).trimmed();
@@ -840,7 +840,7 @@ fn goes_on(before: &str, line: &str) -> bool {
     if only_year && Title::read(line).year.is_none() {
         return true;
     }
-    let organ = looks_like_an_organ(before);
+    let organ = looks_like_an_organ(before.trim_end_matches("关于"));
     let begun = before.contains("公开") || whole.year.is_some();
     // A second line that is a title by itself can only complete an organ's name.
     match Title::read(line) {

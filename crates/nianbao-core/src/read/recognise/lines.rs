@@ -162,6 +162,15 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     (broken * 2 > all && broken >= 3).then_some(width)
 }
 
+/// Whether a text ends within brackets: 「请与某局联系（地址：」
+fn is_open(text: &str) -> bool {
+    let after = |brackets: [char; 2]| text.rfind(brackets);
+    [['（', '('], ['《', '〈']]
+        .into_iter()
+        .zip([['）', ')'], ['》', '〉']])
+        .any(|(open, close)| after(open) > after(close))
+}
+
 fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['”', '’', '）', ')', '》', '"'])
         .ends_with(['。', '！', '？', '；', '：', '.', ';', ':', '!', '?'])
@@ -298,7 +307,9 @@ impl<'a> Reader<'_, 'a> {
         }
         let length = line.text.text.chars().count();
         let goes_on = match (&self.open, self.wrap) {
-            (Some((text, last)), Some(width)) => last * 10 >= width * 8 && !ends_sentence(&text.text),
+            (Some((text, last)), Some(width)) => {
+                last * 10 >= width * 8 && (!ends_sentence(&text.text) || is_open(&text.text))
+            }
             _ => false,
         };
         if !goes_on {

@@ -323,6 +323,14 @@ impl Aligner {
             .any(|(words, word)| !matches!(word, Word::Row(_)) && words.contains(folded.as_str()))
     }
 
+    /// Whether a text has only characters of headers, as parts of several of them in one line have: 「结果维结果纠」.
+    fn is_of_headers(&self, text: &Traced<'_>) -> bool {
+        let folded = crate::label::fold(&text.text);
+        folded
+            .chars()
+            .all(|c| self.vocabulary.printed().any(|(words, _)| words.contains(c)))
+    }
+
     /// Whether the figures are in the order of the form's columns, shown by the headers or by the
     /// sums.
     fn columns_hold(&self, aligned: &Aligned<'_>, fragments: &[Traced<'_>]) -> bool {
@@ -386,7 +394,7 @@ impl Aligner {
                 }
                 What::Value(value) => values.push(Ok(value.clone())),
                 What::Nothing(span) => values.push(Err(*span)),
-                What::Fragment(text) if values.iter().all(Result::is_err) && self.is_part_of_header(text) => {
+                What::Fragment(text) if values.iter().all(Result::is_err) && self.is_of_headers(text) => {
                     values.clear();
                 }
                 What::Fragment(text) if text.text.chars().count() <= 6 => values.push(Ok(text.clone())),

@@ -106,14 +106,10 @@ impl<'a> Stream<'a> {
         let parts: Vec<Option<Vec<What<'a>>>> = words.iter().map(|word| lexicon.segment(word)).collect();
         let sentence =
             |word: &Traced<'_>| word.text.contains(['。', '；', '！', '？', '：']) || word.text.chars().count() > 45;
-        if lexicon.is_part_of_caption(&text.text) {
-            push(What::Fragment(text.clone()), at);
-            return at + 1;
-        }
         if words
             .iter()
             .zip(&parts)
-            .any(|(word, parts)| parts.is_none() && sentence(word))
+            .any(|(word, parts)| parts.is_none() && sentence(word) && !lexicon.is_part_of_caption(&word.text))
         {
             push(What::Other, at);
             return at + 1;
@@ -136,13 +132,18 @@ impl<'a> Stream<'a> {
         let mut label = Traced::default();
         let mut figures: Vec<Traced<'a>> = Vec::new();
         let mut merged: Vec<(Traced<'a>, usize)> = Vec::new();
-        let mut line = None;
-        for (index, piece) in self.pieces.iter().enumerate().skip(at).take(WRAPPED) {
-            // Cells are not wrapped like this, only lines.
-            if line.replace(piece.line) == Some(piece.line) || piece.text.text.contains(['。', '；', '！', '？']) {
-                return None;
+        let lines = self.pieces.get(at..)?.chunk_by(|a, b| a.line == b.line);
+        let mut end = at;
+        for pieces in lines.take(WRAPPED) {
+            let index = end;
+            end += pieces.len();
+            let mut words = Vec::new();
+            for piece in pieces {
+                if piece.text.text.contains(['。', '；', '！', '？']) {
+                    return None;
+                }
+                words.extend(apart(&piece.text));
             }
-            let mut words = apart(&piece.text);
             let figure = |word: &Traced<'a>| !matches!(cell::read(&word.text), Value::Text(_));
             let count = words.iter().rev().take_while(|word| figure(word)).count();
             let tail = words.split_off(words.len() - count);
@@ -169,7 +170,7 @@ impl<'a> Stream<'a> {
                 && let [word @ What::Word(Word::Row(_), _)] = parts.as_slice()
             {
                 // The rest of the label may follow, if it has a shorter form that is one too.
-                let more = self.pieces.get(index + 1).map(|piece| &piece.text);
+                let more = self.pieces.get(end).map(|piece| &piece.text);
                 if figures.is_empty() || more.is_some_and(|more| lexicon.goes_on(&label, more)) {
                     continue;
                 }
@@ -186,7 +187,7 @@ impl<'a> Stream<'a> {
                 for figure in figures {
                     row.push(one(What::Value(figure), index));
                 }
-                return Some((row, index + 1));
+                return Some((row, end));
             }
         }
         None
