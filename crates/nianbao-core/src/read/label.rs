@@ -147,7 +147,7 @@ pub fn core(folded: &str) -> &str {
             '零' | '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
         )
     };
-    let number = |c: char| c.is_ascii_digit() || ordinal(c);
+    let number = |c: char| c.is_ascii_digit() || ordinal(c) || matches!(c, 'Ⅰ'..='Ⅻ');
     if let Some(rest) = folded.strip_prefix('(')
         && let Some((inside, rest)) = rest.split_once(')')
         && !inside.is_empty()

@@ -694,15 +694,17 @@ fn worth_of(text: &str) -> Option<u32> {
     let count = text.chars().filter(|c| !is_unseen(*c)).count();
     if !(4..=TITLE_LENGTH).contains(&count)
         || text.contains(['。', '，', '；', '：', '>', '＞', '|', '｜', '»', '=', '？', '！'])
-        || !text.contains("公开")
-        || !(text.contains("报告") || text.contains("年报") || text.contains("总结"))
     {
+        return None;
+    }
+    // 「年 度 报 告」
+    let bare: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+    if !bare.contains("公开") || !["报告", "年报", "总结"].iter().any(|word| bare.contains(word)) {
         return None;
     }
     let title = Title::read(text);
     let mut worth = 10;
     // 「…年度报告」, 「…年度报告（2024年）」
-    let bare: String = text.chars().filter(|c| !is_unseen(*c)).collect();
     let end = bare.trim_end_matches(['》', '”', '"']);
     let end = match end.rsplit_once(['（', '(']) {
         Some((before, inside)) if inside.ends_with(['）', ')']) => before,
