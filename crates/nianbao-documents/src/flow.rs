@@ -3,6 +3,7 @@
 //! This decides which tables are data and which only lay out a page, and which unmarked lines are headings.
 
 use nianbao_core::recognise::{heading_of, table_of};
+use nianbao_core::title::Title;
 
 use crate::draft::{Cell as Plain, Draft};
 
@@ -103,6 +104,7 @@ fn foreign_text(level: Option<u8>, text: &str, draft: &mut Draft) {
     let mut open = String::new();
     let mut behind_empty = false;
     let mut behind_heading = false;
+    let mut behind_title = false;
     for line in text.split('\n') {
         let shown = line.trim_matches(unseen);
         if shown.is_empty() {
@@ -111,7 +113,7 @@ fn foreign_text(level: Option<u8>, text: &str, draft: &mut Draft) {
         }
         let heading = heading_of(shown).is_some();
         let indented = line.starts_with('\u{3000}') || line.starts_with("\u{a0}\u{a0}");
-        let ends = behind_empty || behind_heading || heading || indented || is_numbered(shown);
+        let ends = behind_empty || behind_heading || behind_title || heading || indented || is_numbered(shown);
         if ends && !open.is_empty() {
             unmarked(&std::mem::take(&mut open), draft);
         }
@@ -119,11 +121,20 @@ fn foreign_text(level: Option<u8>, text: &str, draft: &mut Draft) {
             open.push('\n');
         }
         open.push_str(shown);
-        (behind_empty, behind_heading) = (false, heading);
+        (behind_empty, behind_heading, behind_title) = (false, heading, is_title(shown));
     }
     if !open.is_empty() {
         unmarked(&open, draft);
     }
+}
+
+/// 「某局2024年政府信息公开工作年度报告」 on a line of its own.
+fn is_title(line: &str) -> bool {
+    line.len() <= 150
+        && line.contains("公开")
+        && (line.ends_with("报告") || line.ends_with("年报"))
+        && !line.contains(['。', '，', '；', '：', ':'])
+        && Title::read(line).year.is_some()
 }
 
 /// 「一、」, 「（一）」 at the beginning of a line.

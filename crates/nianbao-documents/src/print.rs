@@ -140,7 +140,8 @@ impl Measure {
             .iter()
             .flat_map(|page| &page.items)
             .filter_map(|item| match item {
-                Item::Line(line) if line.text.chars().count() > 8 => Some(line),
+                // Lines of a table without rules say nothing of the margins.
+                Item::Line(line) if line.text.chars().count() > 8 && !line.text.contains('\t') => Some(line),
                 _ => None,
             })
             .collect();
@@ -721,13 +722,17 @@ fn lines(mut glyphs: Vec<Glyph>) -> Vec<(f64, Line)> {
             _ => rows.push(vec![glyph]),
         }
     }
+    for row in &mut rows {
+        row.sort_by(|a, b| a.x.total_cmp(&b.x));
+    }
+    let tabular = tabular(&rows);
     rows.into_iter()
-        .filter_map(|mut row| {
-            row.sort_by(|a, b| a.x.total_cmp(&b.x));
+        .zip(tabular)
+        .filter_map(|(row, tabular)| {
             let filled: Vec<&Glyph> = row.iter().filter(|glyph| !glyph.text.trim().is_empty()).collect();
             let (first, last) = (*filled.first()?, *filled.last()?);
             let line = Line {
-                text: text(&row),
+                text: text(&row, if tabular { CELLS } else { WORDS }),
                 left: first.x,
                 right: last.x + last.width(),
                 size: first.size,
@@ -737,8 +742,36 @@ fn lines(mut glyphs: Vec<Glyph>) -> Vec<(f64, Line)> {
         .collect()
 }
 
-/// The text of a row of glyphs: wide gaps become tabs, gaps between Latin words become spaces.
-fn text(row: &[Glyph]) -> String {
+/// The gap between two words that makes them cells of a table, in sizes of the text.
+const WORDS: f64 = 2.2;
+/// The same within a table: cells are at least this far apart, and the characters of a cell have no gaps.
+const CELLS: f64 = 0.5;
+
+/// For each row of glyphs, whether it is in a table without lines: it has three cells, or is next to such a row, as the
+/// parts of a label that is broken over lines are.
+fn tabular(rows: &[Vec<Glyph>]) -> Vec<bool> {
+    const NEXT: f64 = 2.2;
+    let cells: Vec<bool> = rows
+        .iter()
+        .map(|row| text(row, WORDS).matches('\t').count() >= 2)
+        .collect();
+    let near = |a: usize, b: usize| match (
+        rows.get(a).and_then(|row| row.first()),
+        rows.get(b).and_then(|row| row.first()),
+    ) {
+        (Some(a), Some(b)) => (a.y - b.y).abs() < NEXT * a.size.max(b.size),
+        _ => false,
+    };
+    (0..rows.len())
+        .map(|at| {
+            let beside = |other: usize| cells.get(other) == Some(&true) && near(at, other);
+            cells[at] || beside(at + 1) || at.checked_sub(1).is_some_and(beside)
+        })
+        .collect()
+}
+
+/// The text of a row of glyphs: gaps wider than this many sizes become tabs, gaps between Latin words become spaces.
+fn text(row: &[Glyph], wide: f64) -> String {
     let mut out = String::new();
     let mut before: Option<&Glyph> = None;
     let mut space = false;
@@ -750,7 +783,7 @@ fn text(row: &[Glyph]) -> String {
         if let Some(before) = before {
             let gap = glyph.x - before.x - before.width();
             let latin = before.text.is_ascii() && glyph.text.is_ascii();
-            if gap > 2.2 * glyph.size {
+            if gap > wide * glyph.size {
                 out.push('\t');
             } else if space && (latin || gap > 0.15 * glyph.size) || latin && gap > 0.45 * glyph.size {
                 out.push(' ');

@@ -51,6 +51,11 @@ fn organ_before(text: &str) -> Option<&str> {
     let organ = text
         .get(..end)?
         .trim_matches(|c: char| c.is_whitespace() || is_joiner(c) || "《》（）()—-:：,，".contains(c));
+    // 「某局（某办公室）」: the bracket at the end is a part of the name.
+    let open = organ.rfind(['（', '(']) > organ.rfind(['）', ')']);
+    let end = organ.as_ptr() as usize - text.as_ptr() as usize + organ.len();
+    let closing = text[end..].chars().next().filter(|c| open && matches!(c, '）' | ')'));
+    let organ = text.get(end - organ.len()..end + closing.map_or(0, char::len_utf8))?;
     (organ.chars().count() >= 2 && !is_self(organ)).then_some(organ)
 }
 
@@ -88,14 +93,21 @@ pub(super) fn is_self(text: &str) -> bool {
 fn without_marks(text: &str) -> &str {
     let mut text = text;
     loop {
-        let shown = text.trim_start_matches(|c: char| c.is_whitespace() || is_joiner(c) || "•·●■◆▪*#>《“".contains(c));
+        let shown =
+            text.trim_start_matches(|c: char| c.is_whitespace() || is_joiner(c) || "•·●■◆▪★☆※◎○*#>《“".contains(c));
         let tag = [('【', '】'), ('[', ']'), ('［', '］')]
             .iter()
             .find_map(|(open, close)| {
                 let (inside, rest) = shown.strip_prefix(*open)?.split_once(*close)?;
                 (inside.chars().count() <= 8 && !rest.trim().is_empty()).then_some(rest)
             });
-        let rest = tag.or_else(|| shown.strip_prefix("关于")).unwrap_or(shown);
+        // 「4. 某局2023年…」, from a list.
+        let digits = shown.trim_start_matches(|c: char| c.is_ascii_digit());
+        let listed = (1..=2)
+            .contains(&(shown.len() - digits.len()))
+            .then(|| digits.strip_prefix(['.', '、', '．']));
+        let about = || shown.strip_prefix("关于").or_else(|| listed.flatten());
+        let rest = tag.or_else(about).unwrap_or(shown);
         if rest.len() == text.len() {
             return text;
         }

@@ -136,15 +136,18 @@ fn bit(c: char) -> u64 {
     1 << (u32::from(c) % 61)
 }
 
-/// A folded label without its number: `(一)`, `一,`, `1.`.
+/// A folded label without its number: `(一)`, `一,`, `1.`, `①`.
 pub fn core(folded: &str) -> &str {
+    if let Some(rest) = folded.strip_prefix(|c| matches!(c, '①'..='⒛')) {
+        return rest.trim_start_matches([',', '.']);
+    }
     let ordinal = |c| {
         matches!(
             c,
             '零' | '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
         )
     };
-    let number = |c: char| c.is_ascii_digit() || ordinal(c);
+    let number = |c: char| c.is_ascii_digit() || ordinal(c) || matches!(c, 'Ⅰ'..='Ⅻ');
     if let Some(rest) = folded.strip_prefix('(')
         && let Some((inside, rest)) = rest.split_once(')')
         && !inside.is_empty()

@@ -44,6 +44,12 @@ pub fn document(source: &str) -> Document<'_> {
     Reader::read(document, body, behind..body.len(), skipped)
 }
 
+/// The tables that are written as HTML in a text of any kind, in order: the range of each, and its blocks. Places are
+/// `shift` bytes on.
+pub fn html_tables(text: &str, shift: usize) -> Vec<(std::ops::Range<usize>, Vec<Block<'_>>)> {
+    html::tables(text, shift)
+}
+
 /// The kind of block being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Open {

@@ -135,7 +135,10 @@ pub fn recognise(document: &Document<'_>) -> Reading {
     // A file written by this tool needs no guesses: its title is its first heading, and there is
     // nothing around it.
     let own = document.front_matter.is_some();
-    let blocks = marked(&document.blocks, &mut reading.unplaced);
+    let mut blocks = marked(&document.blocks, &mut reading.unplaced);
+    if !own {
+        divide_run_in(&mut blocks);
+    }
     let mut outline = Outline::of(&blocks, own);
     let first = outline.first_section(&blocks);
     let head = if own { Head::default() } else { Head::of(&blocks, first) };
@@ -191,6 +194,12 @@ pub(crate) fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
     let Some(fewest) = columns().filter(|columns| *columns > 1).min() else {
         return false;
     };
+    // The figures of table four are all in one row.
+    let (fewest, least) = if table == TableId::Disputes {
+        (3 * fewest, 1)
+    } else {
+        (fewest, 2)
+    };
     let glued = rows.iter().filter(|row| {
         let mut written = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         let figures = written
@@ -200,7 +209,7 @@ pub(crate) fn runs_together(rows: &[Vec<String>], table: TableId) -> bool {
         let digits = |cell: &str| cell.len() - cell.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         figures == 1 && written.next_back().is_some_and(|last| digits(last) >= fewest)
     });
-    glued.count() >= 2
+    glued.count() >= least
 }
 
 /// The level of heading that an unmarked line would have by its words: 2 for one of the form's
@@ -257,6 +266,39 @@ fn marked<'d, 'a>(
     }
     blocks.retain(|block| text_of(block).is_none_or(|text| !text.text.is_empty()));
     blocks
+}
+
+/// Divides paragraphs that begin with a heading on the same line: 「一、总体情况。2024年，我局…」.
+fn divide_run_in<'a>(blocks: &mut Vec<Cow<'_, document::Block<'a>>>) {
+    let mut at = 0;
+    while at < blocks.len() {
+        if let document::Block::Paragraph(text) = &*blocks[at]
+            && let Some(end) = run_in(&text.text)
+        {
+            let rest = text.slice(end, text.text.len());
+            let mark = rest.text.len() - rest.text.trim_start_matches(['。', '：', ':', '.']).len();
+            let rest = normal(&rest.slice(mark, rest.text.len()), "\n");
+            let heading = text.slice(0, end);
+            blocks[at] = Cow::Owned(document::Block::Paragraph(heading));
+            at += 1;
+            blocks.insert(at, Cow::Owned(document::Block::Paragraph(rest)));
+        }
+        at += 1;
+    }
+}
+
+/// The end of the heading with which a paragraph begins, if a sentence follows it.
+fn run_in(text: &str) -> Option<usize> {
+    vocabulary::ordinal(text)?;
+    let end = text
+        .char_indices()
+        .take(HEADING_LENGTH)
+        .find(|(_, c)| matches!(c, '。' | '：' | ':') || c.is_whitespace())
+        .map(|(at, _)| at)?;
+    let (heading, rest) = text.split_at(end);
+    let mut after = rest.chars().skip(1);
+    let sentence = is_longer(rest, 12) && after.any(|c| matches!(c, '。' | '；' | '，'));
+    (sentence && vocabulary::section_exact(heading).is_some()).then_some(end)
 }
 
 fn text_of<'d, 'a>(block: &'d document::Block<'a>) -> Option<&'d Traced<'a>> {

@@ -2,6 +2,7 @@
 
 mod cells;
 mod common;
+mod cut;
 mod heads;
 mod html;
 mod ledger;

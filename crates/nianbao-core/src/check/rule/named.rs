@@ -118,8 +118,9 @@ fn subject_at(
         if at < 6 || !LAST.may(c) || !ENDS.iter().any(|word| rest[..end].ends_with(word)) {
             continue;
         }
-        // 「某局对我局的工作…」
-        if rest[..end].contains(['我', '对', '向', '将', '被', '把']) {
+        // 「某局对我局的工作…」, 「某局会同另一个局…」
+        let together = ["会同", "协同", "配合"].iter().any(|word| rest[..end].contains(word));
+        if together || rest[..end].contains(['我', '对', '向', '将', '被', '把']) {
             return None;
         }
         let after = &rest[end..];
@@ -315,8 +316,15 @@ pub(crate) fn misspelt(passages: &Passages<'_>, own: &str) -> Option<Range<usize
         let first = typed.chars().next().filter(|c| is_ideograph(*c))?;
         // 和 may be left out, and one of two equal characters.
         let joins = |c: char| matches!(c, '和' | '与' | '及');
-        if after.chars().count() < 2 && same < 6 || joins(wrong) || same >= core || characters[same - 1] == wrong {
+        let doubled = characters[same - 1] == wrong;
+        // 北街道办事处 for 北街街道办事处 is an error; 人社社局 for 人社局 may be a name of its own.
+        let of_two = doubled && !(wrong == '街' && same == core && typed.starts_with('道'));
+        if after.chars().count() < 2 && same < 6 || joins(wrong) || same >= core && !doubled || of_two {
             return None;
+        }
+        if doubled {
+            let end = after.chars().zip(typed.chars()).take_while(|(a, b)| a == b).count();
+            return Some(hit.start..hit.start + bytes(same + end));
         }
         let length = if after.is_empty() {
             return None;
@@ -334,6 +342,52 @@ pub(crate) fn misspelt(passages: &Passages<'_>, own: &str) -> Option<Range<usize
         };
         Some(hit.start..hit.start + bytes(length))
     })
+}
+
+/// Whether a name is that of an organ with further duties than this one: 教育体育局 for 教育局. Reports are copied from
+/// the time before two organs were divided, or from a neighbour in which they are one.
+pub(crate) fn has_more_duties(own: &str, name: &str) -> bool {
+    const DUTIES: [&str; 6] = ["体育", "科技", "科学技术", "旅游", "广电旅游", "计划生育"];
+    let (own, name) = (tail(own), tail(name));
+    let Some((own, name)) = own.strip_suffix('局').zip(name.strip_suffix('局')) else {
+        return false;
+    };
+    name.strip_prefix(own)
+        .is_some_and(|more| DUTIES.contains(&more.strip_prefix(['和', '与']).unwrap_or(more)))
+}
+
+/// The organs on whose site the report is said to be: 「登录某局网站查阅本报告」.
+pub(crate) fn sites(passages: &Passages<'_>) -> Vec<Range<usize>> {
+    const LONGEST: usize = 24;
+    let text = passages.text();
+    let mut found = Vec::new();
+    for hit in passages.find("网站").chain(passages.find("官网")) {
+        let sentence = &text[passages.near(hit.start)];
+        if !["本报告", "年度报告", "报告电子版", "报告的电子版", "报告全文"]
+            .iter()
+            .any(|word| sentence.contains(word))
+        {
+            continue;
+        }
+        let clause = passages.clause(hit.start).start;
+        let before = text[clause..hit.start]
+            .trim_end_matches("门户")
+            .trim_end_matches("官方");
+        let start = before
+            .char_indices()
+            .rev()
+            .take(LONGEST)
+            .find(|(_, c)| {
+                matches!(c, '录' | '陆' | '问' | '在' | '从' | '到' | '过' | '于' | '览') || !is_ideograph(*c)
+            })
+            .map_or(0, |(at, c)| at + c.len_utf8());
+        let name = &before[start..];
+        let count = name.chars().count();
+        if (4..LONGEST).contains(&count) && ENDS.iter().any(|end| name.ends_with(end)) {
+            found.push(clause + start..clause + before.len());
+        }
+    }
+    found
 }
 
 /// Words before and after the name of the organ that publishes: 「方便公众查找某局依法公开的政府信息」, 「结合某局实际」.
@@ -450,7 +504,9 @@ mod tests {
         let own = "示例区玉带桥北街街道办事处";
         check(own, "玉带北街街道办事处公开", Some("玉带北街街道办事处"));
         check(own, "玉带桥南街街道办事处公开", None);
-        check(own, "玉带桥北街道办事处公开", None);
+        check(own, "玉带桥北街道办事处公开", Some("玉带桥北街道办事处"));
+        check(own, "玉带桥北街道认真落实", Some("玉带桥北街道"));
+        check(own, "玉带桥北街街道认真落实", None);
         check("示例县柳河镇人民政府", "柳镇人民政府", None);
         check("财政局", "财局", None);
     }

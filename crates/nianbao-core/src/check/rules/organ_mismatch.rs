@@ -64,6 +64,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     {
         if named::is_foreign(own, &passages.text()[range.clone()], doing) {
             tell(range, &Text::new("正文的主语", "the organ that the prose is about"));
+        } else if doing == named::Doing::Duty && named::has_more_duties(own, &passages.text()[range.clone()]) {
+            tell(range, &Text::new("正文的主语", "the organ that the prose is about"));
         }
     }
     for range in named::publishers(passages) {
@@ -72,6 +74,21 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             tell(
                 range,
                 &Text::new("公开信息的机关", "the organ whose information is published"),
+            );
+        }
+    }
+    for range in named::sites(passages) {
+        let name = &passages.text()[range.clone()];
+        // A government's site has the reports of all its organs.
+        let other = if organ::reports_for_government(name) {
+            named::apart(own, name)
+        } else {
+            named::is_foreign(own, name, named::Doing::Anything)
+        };
+        if other {
+            tell(
+                range,
+                &Text::new("查阅本报告的网站", "the organ on whose site the report is"),
             );
         }
     }

@@ -129,6 +129,12 @@ const WILL: [&str; 32] = [
     "深入",
 ];
 
+/// Further words after 将 in section five, where plans are.
+const PLANNED: [&str; 17] = [
+    "丰富", "加快", "推进", "推动", "提高", "规范", "细化", "拓展", "拓宽", "创新", "落实", "开展", "组织", "增强",
+    "建立", "结合", "针对",
+];
+
 /// Whether a plan is dated with the reporting year or an earlier one: 「2023年，我局将继续加强…」, 「力争2023年再上台阶」.
 fn planned(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>, year: u16, other: u16) -> bool {
     if other.saturating_add(3) < year || passage.is_preface() || passages.quoted(range.start) {
@@ -168,7 +174,15 @@ fn begins_plan(passage: &Passage<'_>, after: &str) -> bool {
     let titled = ["工作打算", "工作计划", "工作思路", "工作安排"]
         .iter()
         .find_map(|word| clause.strip_prefix(word));
-    if passage.section == Some(SectionId::Problems) && titled.is_some_and(|rest| rest.starts_with([':', '。', '\n'])) {
+    let problems = passage.section == Some(SectionId::Problems);
+    if problems && titled.is_some_and(|rest| rest.starts_with([':', '。', '\n'])) {
+        return true;
+    }
+    // 「2023年改进措施：一是将…」
+    let measures = clause
+        .strip_prefix("改进措施")
+        .or_else(|| clause.strip_prefix("下一步"));
+    if problems && measures.is_some_and(|rest| rest.starts_with(':') && rest[near(rest, 0)].contains('将')) {
         return true;
     }
     let without = |clause: &'_ str, word: &str| clause.strip_prefix(word).map_or(0, |rest| clause.len() - rest.len());
@@ -200,13 +214,17 @@ fn begins_plan(passage: &Passage<'_>, after: &str) -> bool {
         "和",
         "同",
     ];
-    WILL.iter().any(|word| done.starts_with(word))
+    (WILL.iter().any(|word| done.starts_with(word)) || problems && PLANNED.iter().any(|word| done.starts_with(word)))
         && (passage.section == Some(SectionId::Problems) || !moved.iter().any(|word| done[..end].contains(word)))
 }
 
 /// Whether another year is given in a position of the reporting year.
 fn leftover(passages: &Passages<'_>, passage: &Passage<'_>, range: &Range<usize>, year: u16, other: u16) -> bool {
     // Only nearby years are left over from a copied text; others are history.
+    let far = passage.section == Some(SectionId::Problems) && passage.is_heading() && other == year.saturating_add(2);
+    if far && PLANS.iter().any(|word| passages.even(passage).contains(word)) {
+        return true;
+    }
     if !(year.saturating_sub(3)..=year.saturating_add(1)).contains(&other) || passages.quoted(range.start) {
         return false;
     }

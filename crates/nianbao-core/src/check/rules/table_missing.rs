@@ -124,7 +124,7 @@ enum Instead {
     Grid(At),
 }
 
-fn instead(subject: &Subject<'_>, table: TableId) -> Option<Instead> {
+fn instead<'a>(subject: &Subject<'a>, table: TableId) -> Option<Instead> {
     let index = subject
         .report
         .sections
@@ -139,7 +139,14 @@ fn instead(subject: &Subject<'_>, table: TableId) -> Option<Instead> {
         })
     };
     // The form's own, where there is one among others.
-    let own = grids().find(|(_, rows)| table_of(rows.iter().flatten().map(String::as_str)) == Some(table));
+    let label = |text: &'a str| text.trim_end_matches(|c: char| c.is_ascii_digit());
+    // Without anything between its headers, none of them is recognised.
+    let headed = |text: &&String| text.contains("结果维持") && text.contains("尚未审结");
+    let own = grids().find(|(_, rows)| {
+        let mut texts = rows.iter().flatten();
+        table_of(texts.clone().map(|text| label(text))) == Some(table)
+            || table == TableId::Disputes && texts.any(|text| headed(&text))
+    });
     if let Some((at, rows)) = own {
         let at = At::Block(part, at);
         return Some(if runs_together(rows, table) {

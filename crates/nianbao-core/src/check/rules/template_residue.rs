@@ -43,6 +43,18 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
         }
     });
+    let mut first = subject.report.preface.iter();
+    if let (Some(Block::Paragraph(words)), Some(Block::Paragraph(next))) = (first.next(), first.next())
+        && is_salutation(words, next)
+        && found.len() < LISTED
+    {
+        let at = At::Text(crate::report::Part::Preface, 0, 0..words.len());
+        let text = Text::of(
+            format!("“{words}”是写给上级机关的话：年度报告向社会公布"),
+            format!("“{words}” is addressed to a higher organ: the report is published for everybody"),
+        );
+        findings.push_as(Severity::Warning, Finding::new(at, text));
+    }
     let last = found.len().checked_sub(1);
     for (index, leftover) in found.into_iter().enumerate() {
         let words = leftover.words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -72,6 +84,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let finding = Finding::new(leftover.at, Text::of(zh, en));
         if kind == Kind::Template {
             findings.push(finding);
+        } else if words.starts_with('特') {
+            // Only the last words of a letter.
+            findings.push_as(Severity::Notice, finding);
         } else {
             findings.push_as(Severity::Warning, finding);
         }
@@ -91,7 +106,7 @@ enum Kind {
 
 impl Kind {
     fn of(words: &str) -> Kind {
-        if words.starts_with(['贵', '妥']) || words.starts_with('请') && !FORM.contains(&words) {
+        if words.starts_with(['贵', '妥', '特', '当']) || words.starts_with('请') && !FORM.contains(&words) {
             Kind::Letter
         } else if MARKUP.iter().any(|code| words.starts_with(code)) || words.contains('>') {
             Kind::Markup
@@ -99,6 +114,16 @@ impl Kind {
             Kind::Template
         }
     }
+}
+
+/// 「县政府办公室：」 before the first sentence of the preface.
+fn is_salutation(text: &str, next: &str) -> bool {
+    const ENDS: [&str; 6] = ["政府办公室", "人民政府", "县政府", "区政府", "市政府", "政府办"];
+    let Some(name) = text.strip_suffix(['：', ':']) else {
+        return false;
+    };
+    let short = name.len() <= 60 && name.chars().all(is_ideograph);
+    short && next.contains('。') && ENDS.iter().any(|end| name.ends_with(end))
 }
 
 struct Leftover<'a> {
@@ -160,7 +185,7 @@ fn texts<'a>(subject: &Subject<'a>, mut look: impl FnMut(&dyn Fn(Range<usize>) -
 }
 
 /// Words that occur only in templates.
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 24] = [
     "该部分以表格形式报告",
     "此处填写",
     "在此处输入",
@@ -181,6 +206,10 @@ const WORDS: [&str; 20] = [
     "请审示",
     "请批示",
     "请予审阅",
+    "特此报告",
+    "特此汇报",
+    "当否,请批示",
+    "当否，请批示",
 ];
 
 /// Those that are orders to whoever fills in a form.
@@ -248,7 +277,7 @@ fn residues<'t>(text: &'t str, glyphs: Option<&'t [Glyph]>) -> impl Iterator<Ite
 }
 
 /// The characters that a leftover can begin with, as written and folded.
-static BEGINS: Filter = Filter::of("×╳✕✖XxＸｘ_＿（(〔［[【《{<>&该此在点单请未贵妥EMHPY");
+static BEGINS: Filter = Filter::of("×╳✕✖XxＸｘ_＿（(〔［[【《{<>&该此在点单请未贵妥特当EMHPY");
 
 /// The end of the leftover that begins at a byte of a text, at this character, if one does.
 fn residue(text: &str, start: usize, c: char) -> Option<usize> {
@@ -273,7 +302,7 @@ fn residue(text: &str, start: usize, c: char) -> Option<usize> {
             fixed(&FORM, rest).map(|length| start + length)
         }
         '贵' if text[..start].ends_with(['名', '昂', '珍', '宝', '尊', '高', '可']) => None,
-        '该' | '此' | '在' | '点' | '单' | '请' | '未' | '贵' | '妥' => {
+        '该' | '此' | '在' | '点' | '单' | '请' | '未' | '贵' | '妥' | '特' | '当' => {
             fixed(&WORDS, rest).map(|length| start + length)
         }
         'E' | 'M' | 'H' | 'P' | 'Y' | '{' => fixed(&CODES, rest).map(|length| start + length),
@@ -418,6 +447,17 @@ mod tests {
             };
             check(&format!("{before}{words}。"), &[words]);
         }
+    }
+
+    #[test]
+    fn a_letter_begins_with_a_salutation() {
+        let next = "根据《条例》编制本报告。";
+        assert!(is_salutation("县政府办公室：", next));
+        assert!(is_salutation("示例县人民政府:", next));
+        assert!(!is_salutation("县政府办公室", next));
+        assert!(!is_salutation("发布机构：", next));
+        assert!(!is_salutation("县政府办公室：", "联系电话"));
+        assert!(!is_salutation("公开机构，示例县人民政府：", next));
     }
 
     #[test]

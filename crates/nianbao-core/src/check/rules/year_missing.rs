@@ -30,6 +30,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             );
             let finding = Finding::new(At::Title(0..subject.report.title.len()), message);
             findings.push_as(Severity::Warning, finding.help(WRITE_IT));
+        } else if subject.title.year.is_none() && !subject.report.title.trim().is_empty() {
+            let message = Text::of(
+                format!("标题没有写年度；报告信息里写的是 {year} 年度"),
+                format!("The title does not name the year; the report's metadata says {year}"),
+            );
+            let finding = Finding::new(At::Title(0..subject.report.title.len()), message);
+            findings.push_as(Severity::Warning, finding.help(WRITE_IT));
         }
         return;
     }

@@ -571,8 +571,9 @@ impl Reader<'_> {
         }
         if p.channels == 1 && !p.several && p.verb != Some(Verb::Publish) {
             // 「通过网站受理申请22件」 is the total if no other channel is mentioned; 「网上申请5件」 never is.
-            // So is 「接收网络方式提交政府信息公开6件」.
-            let by = self.names(place.left, "方式") && opened();
+            // So is 「接收网络方式提交政府信息公开6件」, 「受理网上政府信息公开6件」.
+            let online = ["方式", "网上", "网络"].iter().any(|word| self.names(place.left, word));
+            let by = online && opened();
             let asked = (self.names(place.left, "通过") || self.names(place.left, "书面")) && p.request;
             let through = (asked || by) && !divided;
             let bound = Bound {

@@ -136,7 +136,7 @@ const KEYS: [(&str, Key); 92] = [
 ];
 
 /// Further keys of buttons and counters.
-const BUTTONS: [&str; 22] = [
+const BUTTONS: [&str; 44] = [
     "字体",
     "字号",
     "大",
@@ -159,6 +159,28 @@ const BUTTONS: [&str; 22] = [
     "下载",
     "语音播报",
     "扫一扫在手机打开当前页",
+    "请输入关键字",
+    "请输入关键词",
+    "请输入搜索内容",
+    "请输入检索内容",
+    "请输入您要搜索的内容",
+    "请输入要搜索的内容",
+    "搜索",
+    "检索",
+    "全站搜索",
+    "站内搜索",
+    "高级搜索",
+    "热门搜索",
+    "登录",
+    "注册",
+    "无障碍浏览",
+    "无障碍阅读",
+    "长者模式",
+    "适老化",
+    "关怀版",
+    "简体",
+    "繁体",
+    "English",
 ];
 
 /// One fact of a page.
@@ -208,6 +230,11 @@ pub(super) struct Chosen<'a> {
 /// line.
 pub(super) fn stands_alone(text: &str) -> bool {
     text.len() <= LONGEST && (is_trail(text) || is_buttons(text) || has_facts(text))
+}
+
+/// Whether a line has the organ, the year and the kind of report that a title names.
+pub(super) fn is_title(text: &str) -> bool {
+    text.len() <= 4 * TITLE_LENGTH && worth_of(text).is_some_and(|worth| worth >= NAMED)
 }
 
 fn has_facts(text: &str) -> bool {
@@ -659,20 +686,25 @@ pub(super) fn looks_like_an_organ(name: &str) -> bool {
 /// The least worth of a title that names organ, year and report.
 const COMPLETE: u32 = 90;
 
+/// The least worth of a line that names organ and year.
+const NAMED: u32 = 70;
+
 /// The worth of some words as the title of a report; `None` if they cannot be one.
 fn worth_of(text: &str) -> Option<u32> {
     let count = text.chars().filter(|c| !is_unseen(*c)).count();
     if !(4..=TITLE_LENGTH).contains(&count)
         || text.contains(['。', '，', '；', '：', '>', '＞', '|', '｜', '»', '=', '？', '！'])
-        || !text.contains("公开")
-        || !(text.contains("报告") || text.contains("年报") || text.contains("总结"))
     {
+        return None;
+    }
+    // 「年 度 报 告」
+    let bare: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+    if !bare.contains("公开") || !["报告", "年报", "总结"].iter().any(|word| bare.contains(word)) {
         return None;
     }
     let title = Title::read(text);
     let mut worth = 10;
     // 「…年度报告」, 「…年度报告（2024年）」
-    let bare: String = text.chars().filter(|c| !is_unseen(*c)).collect();
     let end = bare.trim_end_matches(['》', '”', '"']);
     let end = match end.rsplit_once(['（', '(']) {
         Some((before, inside)) if inside.ends_with(['）', ')']) => before,
@@ -736,7 +768,7 @@ pub(super) fn title<'a>(
             }
             if line.text.contains(['：', ':']) {
                 // 「文章标题：某局2024年…」
-                if let Some(at) = line.text.find(['：', ':']).filter(|at| *at <= 18 && more == index) {
+                if let Some(at) = line.text.find(['：', ':']).filter(|at| *at <= 36 && more == index) {
                     let words = line.slice(at, line.text.len());
                     let colon = words.text.chars().next().map_or(0, char::len_utf8);
                     let words = words.slice(colon, words.text.len()).trimmed();
@@ -805,7 +837,12 @@ fn goes_on(before: &str, line: &str) -> bool {
     if before.is_ascii() || closed(before) || line.is_ascii() && !line.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let organ = looks_like_an_organ(before);
+    // 「2024年」 over 「某局政府信息公开工作年度报告」
+    let only_year = whole.year.is_some() && whole.organ.is_none() && before.chars().count() <= 8;
+    if only_year && Title::read(line).year.is_none() {
+        return true;
+    }
+    let organ = looks_like_an_organ(before.trim_end_matches("关于"));
     let begun = before.contains("公开") || whole.year.is_some();
     // A second line that is a title by itself can only complete an organ's name.
     match Title::read(line) {

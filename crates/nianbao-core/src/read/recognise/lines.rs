@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::outline::{Style, is_section_heading, named, rank};
-use super::vocabulary::{Vocabulary, Word};
+use super::vocabulary::{Vocabulary, Word, ordinal, section_exact};
 use super::{HEADING_LENGTH, SURE, Unplaced};
 use super::{head, tables};
 use crate::cell::{Cell, Value};
 use crate::document::{self, Block, Table, TableCell};
 use crate::field::TableId;
+use crate::form::SectionId;
 use crate::label::{core, fold, fold_char};
 use crate::text::{Span, Traced};
 
@@ -161,6 +162,15 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     (broken * 2 > all && broken >= 3).then_some(width)
 }
 
+/// Whether a text ends within brackets: 「请与某局联系（地址：」
+fn is_open(text: &str) -> bool {
+    let after = |brackets: [char; 2]| text.rfind(brackets);
+    [['（', '('], ['《', '〈']]
+        .into_iter()
+        .zip([['）', ')'], ['》', '〉']])
+        .any(|(open, close)| after(open) > after(close))
+}
+
 fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['”', '’', '）', ')', '》', '"'])
         .ends_with(['。', '！', '？', '；', '：', '.', ';', ':', '!', '?'])
@@ -233,6 +243,13 @@ impl<'a> Reader<'_, 'a> {
             self.blocks.push(Block::Heading { level, text: words });
             return at + 1;
         }
+        if let Some(whole) = self.heading_over_two_lines(at) {
+            self.context = section_exact(&whole.text).and_then(SectionId::table);
+            self.begun = true;
+            self.close();
+            self.blocks.push(Block::Paragraph(whole));
+            return at + 2;
+        }
         if is_section_heading(text) {
             // A heading of a lower rank may be inside a section.
             let high = matches!(rank(text).style, Style::Part | Style::Chinese | Style::Bare);
@@ -256,6 +273,18 @@ impl<'a> Reader<'_, 'a> {
         at + 1
     }
 
+    /// 「四、政府信息公开行政复议、」 over 「行政诉讼情况」: only together the form's words.
+    fn heading_over_two_lines(&self, at: usize) -> Option<Traced<'a>> {
+        let (line, next) = (&self.lines[at].text, &self.lines.get(at + 1)?.text);
+        let numbered = ordinal(&line.text).is_some() && !next.text.is_empty();
+        if !numbered || line.text.chars().count() + next.text.chars().count() > HEADING_LENGTH {
+            return None;
+        }
+        let mut whole = line.clone();
+        whole.append(next);
+        (section_exact(&whole.text).is_some() && section_exact(&line.text).is_none()).then_some(whole)
+    }
+
     fn heading(&mut self, level: u8, line: &Line<'a>) {
         self.close();
         self.blocks.push(if level == 2 {
@@ -270,14 +299,17 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn paragraph(&mut self, line: &Line<'a>) {
-        if !self.begun && head::stands_alone(&line.text.text) {
+        let alone = || head::stands_alone(&line.text.text) || (self.open.is_none() && head::is_title(&line.text.text));
+        if !self.begun && alone() {
             self.close();
             self.blocks.push(Block::Paragraph(line.text.clone()));
             return;
         }
         let length = line.text.text.chars().count();
         let goes_on = match (&self.open, self.wrap) {
-            (Some((text, last)), Some(width)) => last * 10 >= width * 8 && !ends_sentence(&text.text),
+            (Some((text, last)), Some(width)) => {
+                last * 10 >= width * 8 && (!ends_sentence(&text.text) || is_open(&text.text))
+            }
             _ => false,
         };
         if !goes_on {

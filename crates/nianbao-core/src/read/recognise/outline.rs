@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::head::{self, Head};
-use super::vocabulary::{Vocabulary, heading_words, ordinal, section, section_exact};
+use super::vocabulary::{Vocabulary, heading_words, ordinal, section, section_exact, unmarked};
 use super::{HEADING_LENGTH, LIKELY, SURE, infer};
 use crate::document;
 use crate::field::TableId;
@@ -43,12 +43,14 @@ pub(super) struct Rank<'t> {
 const ORDINALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
 
 fn value(c: char) -> Option<usize> {
-    ORDINALS.iter().position(|ordinal| *ordinal == c).map(|index| index + 1)
+    let roman = || "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ".chars().position(|ordinal| ordinal == c);
+    let index = ORDINALS.iter().position(|ordinal| *ordinal == c).or_else(roman);
+    index.map(|index| index + 1)
 }
 
 /// The rank of a heading.
 pub(super) fn rank(heading: &str) -> Rank<'_> {
-    let text = super::shown(heading);
+    let text = unmarked(super::shown(heading));
     let bare = Rank {
         style: Style::Bare,
         number: None,

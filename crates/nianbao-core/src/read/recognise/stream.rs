@@ -43,6 +43,8 @@ struct Piece<'a> {
 #[derive(Debug)]
 pub(super) struct Stream<'a> {
     pieces: Vec<Piece<'a>>,
+    /// Whether there are lines with only commas between their cells, from a spreadsheet.
+    commas: bool,
 }
 
 /// The result of looking for a table in the stream.
@@ -75,11 +77,25 @@ pub(super) struct Found {
     pub(super) fields: usize,
 }
 
+/// Whether a text has cells divided by other signs than commas, or is a sentence.
+fn has_cells(text: &str) -> bool {
+    text.contains(['|', '｜', '\t', '。'])
+}
+
 impl<'a> Stream<'a> {
     /// Cuts blocks into pieces.
     pub(super) fn of(blocks: &[Source<'a>], range: std::ops::Range<usize>) -> Stream<'a> {
-        let mut stream = Stream { pieces: Vec::new() };
+        let mut stream = Stream {
+            pieces: Vec::new(),
+            commas: false,
+        };
         let mut line = 0;
+        let mut lines = range.clone().filter_map(|index| match blocks.get(index)? {
+            Source::Line(one) => Some(one.text.text.as_ref()),
+            Source::Paragraph(text) => Some(text.text.as_ref()),
+            _ => None,
+        });
+        stream.commas = lines.any(|text| text.matches(',').count() >= 3 && !has_cells(text));
         for index in range {
             if stream.pieces.len() > MOST {
                 break;
@@ -118,8 +134,7 @@ impl<'a> Stream<'a> {
             return;
         }
         let shown = text.text.as_ref();
-        // From a spreadsheet, with only commas between the cells.
-        let commas = shown.matches(',').count() >= 3 && !shown.contains(['|', '｜', '\t', '。']);
+        let commas = self.commas && shown.contains(',') && !has_cells(shown);
         let mut start = 0;
         let mut start_of_line = 0;
         let mut in_line = Vec::new();

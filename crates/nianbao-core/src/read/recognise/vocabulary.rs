@@ -51,6 +51,10 @@ struct Looks {
 impl Looks {
     fn of(text: &str) -> Looks {
         let folded = fold(text);
+        let folded = match below_heads(&folded) {
+            Some(column) => column.to_owned(),
+            None => folded,
+        };
         Looks {
             figure: is_figure(text),
             weights: weights_of(text, &folded),
@@ -107,6 +111,20 @@ impl Said<'_> {
     pub(super) fn weights(&self) -> Option<Weights> {
         self.looks().map(|looks| looks.weights)
     }
+}
+
+/// The column in a header that programs make of merged ones: 申请人情况-法人或其他组织-商业企业.
+fn below_heads(folded: &str) -> Option<&str> {
+    let mut column = None;
+    let mut rest = folded;
+    while let Some(after) = heads(TableId::Requests)
+        .iter()
+        .find_map(|head| rest.strip_prefix(head.as_ref()))
+    {
+        rest = after.trim_start_matches(['-', '_', '/', '|', '>', ':', '.', ',', '~']);
+        column = (rest.len() < after.len() && !rest.is_empty()).then_some(rest);
+    }
+    column
 }
 
 fn is_figure(text: &str) -> bool {
@@ -621,7 +639,24 @@ pub(super) fn section_exact(heading: &str) -> Option<SectionId> {
 
 /// A heading without its number and the punctuation after it.
 pub(super) fn heading_words(folded: &str) -> &str {
-    core(folded).trim_end_matches([':', '.', ','])
+    let plain = folded.trim_start_matches(|c| MARKS.contains(c));
+    // 「【一、总体情况】」
+    let inside = plain.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    core(inside.filter(|inside| !inside.contains('(')).unwrap_or(plain)).trim_end_matches([':', '.', ','])
+}
+
+/// Marks before a heading.
+const MARKS: &str = "●•■◆▶►★☆※○◎◇□";
+
+/// A heading without the marks before it and the brackets around it.
+pub(super) fn unmarked(heading: &str) -> &str {
+    // Most begin with an ideograph.
+    if heading.starts_with(|c| matches!(c, '\u{4e00}'..='\u{9fff}')) {
+        return heading;
+    }
+    let text = heading.trim_start_matches(|c: char| MARKS.contains(c) || super::is_unseen(c));
+    let inside = text.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
+    inside.unwrap_or(text)
 }
 
 /// The form's headings and the known long forms of them, folded, without numbers.
@@ -647,9 +682,10 @@ fn headings() -> &'static HashMap<String, (Option<Letters>, SectionId)> {
 /// The number of a top-level heading, 1 to 10, if it begins with one: 「三、」.
 pub(super) fn ordinal(heading: &str) -> Option<usize> {
     const ORDINALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
-    let mut chars = heading.chars().filter(|c| !c.is_whitespace());
+    let mut chars = unmarked(heading).chars().filter(|c| !c.is_whitespace());
     let first = chars.next()?;
-    let index = ORDINALS.iter().position(|ordinal| *ordinal == first)?;
+    let roman = || "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ".chars().position(|ordinal| ordinal == first);
+    let index = ORDINALS.iter().position(|ordinal| *ordinal == first).or_else(roman)?;
     matches!(chars.next(), Some('、' | '，' | ',' | '．' | '.' | '：' | ':')).then_some(index + 1)
 }
 

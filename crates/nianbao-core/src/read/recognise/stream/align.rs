@@ -127,6 +127,8 @@ impl Aligner {
                         Some(open) if open.values.is_empty() && self.continues(&open.label, text) => {
                             open.label.append(text);
                         }
+                        // A merged cell written downwards between the rows, or the rest of a label after its figures.
+                        Some(open) if self.is_full(open) && self.is_part_of_label(open.key, text) => {}
                         Some(open) if text.text.chars().count() <= 6 => open.values.push(Ok(text.clone())),
                         None if rows.is_empty() || self.is_part_of_header(text) => fragments.push(text.clone()),
                         Some(_) | None => sound = false,
@@ -297,12 +299,36 @@ impl Aligner {
         matches!((start, whole), (Some(one), Some(both)) if one.key == both.key) && !cell_words(&more.text)
     }
 
+    /// Whether a row has all its figures.
+    fn is_full(&self, open: &Open<'_>) -> bool {
+        let solid = open.values.iter().filter(|value| value.is_ok()).count();
+        self.grid(open.key).is_some_and(|grid| grid.columns.len() == solid)
+    }
+
+    /// Whether a text is the end of the label of a row, or a part of that of a group of rows.
+    fn is_part_of_label(&self, row: RowKey, text: &Traced<'_>) -> bool {
+        let folded = crate::label::fold(&text.text);
+        self.vocabulary.printed().any(|(words, word)| match word {
+            Word::Row(key) if key == row => words.ends_with(folded.as_str()),
+            Word::Row(RowKey::Group(_)) => words.contains(folded.as_str()),
+            _ => false,
+        })
+    }
+
     /// Whether a text is a part of one of the headers: 企业, in a row below 商业.
     fn is_part_of_header(&self, text: &Traced<'_>) -> bool {
         let folded = crate::label::fold(&text.text);
         self.vocabulary
             .printed()
             .any(|(words, word)| !matches!(word, Word::Row(_)) && words.contains(folded.as_str()))
+    }
+
+    /// Whether a text has only characters of headers, as parts of several of them in one line have: 「结果维结果纠」.
+    fn is_of_headers(&self, text: &Traced<'_>) -> bool {
+        let folded = crate::label::fold(&text.text);
+        folded
+            .chars()
+            .all(|c| self.vocabulary.printed().any(|(words, _)| words.contains(c)))
     }
 
     /// Whether the figures are in the order of the form's columns, shown by the headers or by the
@@ -346,7 +372,16 @@ impl Aligner {
         let mut labels: BTreeMap<RowKey, Traced<'a>> = BTreeMap::new();
         let mut header: Vec<(Word, Traced<'a>)> = Vec::new();
         let mut values: Vec<Result<Traced<'a>, Span>> = Vec::new();
+        // The figures of the parts before, if the form's one table is divided into several.
+        let mut above: Vec<Result<Traced<'a>, Span>> = Vec::new();
         for token in tokens {
+            if matches!(token.what, What::Word(..)) && values.iter().any(Result::is_ok) {
+                above.extend(values.drain(..).filter(Result::is_ok));
+                let named = grid.rows.iter().take_while(|row| labels.contains_key(&row.key));
+                if above.len() != ends * labels.len() || named.count() != labels.len() {
+                    return None;
+                }
+            }
             match &token.what {
                 What::Word(Word::Row(key), text) if values.iter().all(Result::is_err) => {
                     // Empty cells between the headers do not belong to the figures.
@@ -359,7 +394,7 @@ impl Aligner {
                 }
                 What::Value(value) => values.push(Ok(value.clone())),
                 What::Nothing(span) => values.push(Err(*span)),
-                What::Fragment(text) if values.iter().all(Result::is_err) && self.is_part_of_header(text) => {
+                What::Fragment(text) if values.iter().all(Result::is_err) && self.is_of_headers(text) => {
                     values.clear();
                 }
                 What::Fragment(text) if text.text.chars().count() <= 6 => values.push(Ok(text.clone())),
@@ -367,7 +402,8 @@ impl Aligner {
                 What::Other => {}
             }
         }
-        let cells = self.cells(&values, ends * blocks, true)?;
+        above.extend(values);
+        let cells = self.cells(&above, ends * blocks, true)?;
         let columns = header.iter().filter_map(|(word, _)| match word {
             Word::Column(key) => Some(*key),
             _ => None,

@@ -13,6 +13,8 @@ use crate::text::{Span, Traced};
 
 /// The most pieces of one label: 三、本年度办理结果, written downwards, has nine.
 const PIECES: usize = 24;
+/// The most lines of a label with its figures in one of them.
+const WRAPPED: usize = 6;
 /// The most characters of a label.
 const LABEL: usize = 64;
 
@@ -95,6 +97,10 @@ impl<'a> Stream<'a> {
                 return next;
             }
         }
+        if let Some((row, next)) = self.wrapped(lexicon, at) {
+            tokens.extend(row);
+            return next;
+        }
         // Words separated by spaces, some of them the form's.
         let words: Vec<Traced<'a>> = apart(text);
         let parts: Vec<Option<Vec<What<'a>>>> = words.iter().map(|word| lexicon.segment(word)).collect();
@@ -103,7 +109,7 @@ impl<'a> Stream<'a> {
         if words
             .iter()
             .zip(&parts)
-            .any(|(word, parts)| parts.is_none() && sentence(word))
+            .any(|(word, parts)| parts.is_none() && sentence(word) && !lexicon.is_part_of_caption(&word.text))
         {
             push(What::Other, at);
             return at + 1;
@@ -116,6 +122,75 @@ impl<'a> Stream<'a> {
             }
         }
         at + 1
+    }
+}
+
+impl<'a> Stream<'a> {
+    /// A label over several lines with its figures in one of them, as in the text of a PDF whose rows are higher than
+    /// one line. At the start of each line may be a part of a merged cell, written downwards.
+    fn wrapped(&self, lexicon: &Lexicon, at: usize) -> Option<(Vec<Token<'a>>, usize)> {
+        let mut label = Traced::default();
+        let mut figures: Vec<Traced<'a>> = Vec::new();
+        let mut merged: Vec<(Traced<'a>, usize)> = Vec::new();
+        let lines = self.pieces.get(at..)?.chunk_by(|a, b| a.line == b.line);
+        let mut end = at;
+        for pieces in lines.take(WRAPPED) {
+            let index = end;
+            end += pieces.len();
+            let mut words = Vec::new();
+            for piece in pieces {
+                if piece.text.text.contains(['。', '；', '！', '？']) {
+                    return None;
+                }
+                words.extend(apart(&piece.text));
+            }
+            let figure = |word: &Traced<'a>| !matches!(cell::read(&word.text), Value::Text(_));
+            let count = words.iter().rev().take_while(|word| figure(word)).count();
+            let tail = words.split_off(words.len() - count);
+            if !tail.is_empty() {
+                if !figures.is_empty() {
+                    return None;
+                }
+                figures = tail;
+            }
+            let mut words = words.into_iter().peekable();
+            while let Some(word) = words.next() {
+                let next = words.peek();
+                let beside = next.is_some() || (index > at && lexicon.is_part_of_group(&word.text));
+                if beside && lexicon.is_part_of_group(&word.text) && !lexicon.goes_on(&label, &word) {
+                    merged.push((word, index));
+                } else {
+                    label.append(&word);
+                }
+            }
+            if label.text.chars().count() > LABEL {
+                return None;
+            }
+            if let Some(parts) = lexicon.segment(&label)
+                && let [word @ What::Word(Word::Row(_), _)] = parts.as_slice()
+            {
+                // The rest of the label may follow, if it has a shorter form that is one too.
+                let more = self.pieces.get(end).map(|piece| &piece.text);
+                if figures.is_empty() || more.is_some_and(|more| lexicon.goes_on(&label, more)) {
+                    continue;
+                }
+                let one = |what: What<'a>, piece: usize| Token {
+                    what,
+                    first: piece,
+                    last: piece,
+                };
+                let mut row: Vec<Token<'a>> = Vec::new();
+                for (text, piece) in merged {
+                    row.push(one(What::Fragment(text), piece));
+                }
+                row.push(one(word.clone(), at));
+                for figure in figures {
+                    row.push(one(What::Value(figure), index));
+                }
+                return Some((row, end));
+            }
+        }
+        None
     }
 }
 
@@ -260,6 +335,40 @@ impl Lexicon {
                 .collect()
         });
         &all[id as usize]
+    }
+
+    /// Whether a text is a part of the label of a group of rows, as cells merged over rows are read from a printed page.
+    pub(super) fn is_part_of_group(&self, text: &str) -> bool {
+        let folded = crate::label::fold(text);
+        let mut words = self.words.values().flatten();
+        !folded.is_empty()
+            && folded.chars().count() <= 8
+            && words.any(|(chars, word)| {
+                matches!(word, Word::Row(RowKey::Group(_))) && chars.iter().collect::<String>().contains(&folded)
+            })
+    }
+
+    /// Whether a text is a part of the note in the corner, which is often over several lines.
+    fn is_part_of_caption(&self, text: &str) -> bool {
+        let folded = crate::label::fold(text);
+        let mut words = self.words.values().flatten();
+        folded.chars().count() >= 4
+            && words.any(|(chars, word)| {
+                *word == Word::Caption && chars.iter().collect::<String>().contains(folded.as_str())
+            })
+    }
+
+    /// Whether the label of a row begins with the one text followed by the other.
+    fn goes_on(&self, label: &Traced<'_>, more: &Traced<'_>) -> bool {
+        let begin: Vec<char> = label
+            .text
+            .chars()
+            .chain(more.text.chars())
+            .filter_map(fold_char)
+            .collect();
+        let Some(first) = begin.first() else { return false };
+        let mut words = self.words.get(first).into_iter().flatten();
+        !label.text.is_empty() && words.any(|(chars, word)| matches!(word, Word::Row(_)) && chars.starts_with(&begin))
     }
 
     /// The words and figures of which a text consists; `None` if it contains anything else.

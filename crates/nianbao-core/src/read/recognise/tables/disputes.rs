@@ -50,7 +50,8 @@ pub(super) fn read(layout: &Layout<'_>, rows: std::ops::Range<usize>, found: &mu
         let figures = own.iter().any(|item| layout.is_figure(*item));
         if is_header && !figures {
             unknown.extend(rest);
-        } else if data.is_none() && !results.is_empty() && (figures || own.is_empty()) {
+        } else if data.is_none() && !results.is_empty() && (figures || own.is_empty() || own.len() == results.len()) {
+            // 「2件」 in every cell is not a figure, but it is the content of the cell.
             data = Some(row);
         } else if caption.is_none() && data.is_none() && own.len() == 1 && results.is_empty() && !figures {
             caption = own.first().map(|item| item.cell);
