@@ -8,6 +8,7 @@ pub mod draft;
 pub mod edit;
 pub mod engine;
 pub mod grid;
+mod later;
 pub mod mend;
 pub mod offer;
 pub mod official;

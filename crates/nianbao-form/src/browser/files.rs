@@ -11,12 +11,17 @@ use wasm_bindgen::JsCast;
 use super::{Shell, new_id, store};
 use crate::draft;
 use crate::engine::{self, Module};
+use crate::later;
 use crate::paste;
 use crate::state::{Arrival, Intent, View};
 
 impl Shell {
     /// Reads the files that a person chose or dropped; the state decides which are opened.
     pub fn read(self, files: Vec<web_sys::File>, following: bool) {
+        self.later(move || later::read(self, files, following));
+    }
+
+    pub(crate) fn read_files(self, files: Vec<web_sys::File>, following: bool) {
         leptos::task::spawn_local(async move {
             let mut arrived = Vec::new();
             for file in files {
@@ -63,6 +68,11 @@ impl Shell {
             data.get_data("text/plain").unwrap_or_default(),
             data.get_data("text/html").unwrap_or_default(),
         );
+        self.later(move || later::pasted(self, text, html));
+    }
+
+    /// Reads a text that was pasted on the start view, and the same as a web page.
+    pub(crate) fn read_pasted(self, text: String, html: String) {
         leptos::task::spawn_local(async move {
             if !self.ready().await {
                 return;

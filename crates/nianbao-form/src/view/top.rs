@@ -6,6 +6,7 @@ use nianbao_documents::kind::{self, Kind};
 use super::el::{El, button, el, key};
 use super::{of, short_verdict, worst_of};
 use crate::browser::{self, Shell};
+use crate::later;
 use crate::open::Open;
 use crate::state::{App, Intent, Keeping, View};
 use leptos::prelude::*;
@@ -37,11 +38,11 @@ pub(super) fn bar(shell: Shell) -> El {
                 .class("brand")
                 .child(brand.say(shell, "年报校验", "Report validator")),
         )
-        .when(shell, whether, if_open(what, |_| Vec::new()))
+        .when(shell, whether, if_open(later::what, |_| Vec::new()))
         .child(
             el("div")
                 .class("acts")
-                .when(shell, whether, if_open(acts, back))
+                .when(shell, whether, if_open(later::acts, back))
                 .child(help(shell))
                 .child(language(shell)),
         )
@@ -62,7 +63,7 @@ pub(super) fn organ_and_year(organ: &str, year: Option<u16>, lang: Lang) -> Stri
 }
 
 /// The open report, its verdict, and the time of the last save.
-fn what(shell: Shell) -> Vec<El> {
+pub(crate) fn what(shell: Shell) -> Vec<El> {
     let name = move || {
         let lang = shell.lang.get();
         shell
@@ -136,7 +137,7 @@ fn help(shell: Shell) -> El {
         .text("?")
 }
 
-fn acts(shell: Shell) -> Vec<El> {
+pub(crate) fn acts(shell: Shell) -> Vec<El> {
     let step = move |can: fn(&Open) -> bool, name, keys: &'static str, intent: fn() -> Intent| {
         button(shell, "", name, intent)
             .attr("aria-keyshortcuts", keys)
