@@ -152,6 +152,16 @@ fn prose_without_digits_is_not_changed_by_a_press() {
 }
 
 #[test]
+fn parts_that_do_not_add_up_are_not_settled_with_a_table() {
+    let (app, key) = with_prose("全年收到政府信息公开申请 999 件。", "prose-received");
+    let mut finding = open(&app).finding(key).unwrap().clone();
+    assert!(open(&app).contradiction(&finding).is_some());
+    // A finding about the parts of the same figure; the prose gives no other figure for it.
+    finding.rule = "prose-contradiction";
+    assert_eq!(open(&app).contradiction(&finding), None);
+}
+
+#[test]
 fn the_two_sides_belong_to_the_finding_that_compares_them() {
     let counted = cell(&app(), "requests.received.total").to_owned();
     let again = format!("全年收到政府信息公开申请 {counted} 件。共收到政府信息公开申请 999 件。");
