@@ -8,6 +8,7 @@ mod files;
 mod focus;
 mod keep;
 mod keyboard;
+mod linked;
 mod print;
 pub(crate) mod store;
 
@@ -24,6 +25,7 @@ use wasm_bindgen::JsCast;
 pub use clipboard::table_of;
 pub use files::list;
 pub use focus::focus_on;
+pub use linked::can_link;
 
 use crate::engine::{self, EngineState, Module};
 use crate::later;
@@ -216,6 +218,8 @@ impl Shell {
             Effect::Focus(target) => focus::lead(target),
             Effect::Reveal(id) => focus::reveal_element(&id),
             Effect::Download(name, text) => self.give_report(&name, &text),
+            Effect::Link(name) => self.link(name),
+            Effect::Mirror(text, changes) => self.mirror(text, changes),
             Effect::Write(name, extension) => self.write(name, extension),
             Effect::Load => self.load(|| ()),
             Effect::Print => print::print(),

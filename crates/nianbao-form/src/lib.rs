@@ -9,6 +9,7 @@ pub mod edit;
 pub mod engine;
 pub mod grid;
 mod later;
+pub mod limits;
 pub mod mend;
 pub mod offer;
 pub mod official;

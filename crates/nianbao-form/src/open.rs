@@ -50,6 +50,8 @@ pub struct Open {
     pub kept: u64,
     /// The number of changes that are in a file that the person has.
     pub filed: u64,
+    /// The name of the file that is kept up to date with it, if the person chose one.
+    pub linked: Option<String>,
     /// The report.
     pub report: Report,
     /// The texts that could not be placed when the file was read; they are in the report, in their original place.

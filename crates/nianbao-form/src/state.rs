@@ -302,7 +302,13 @@ pub enum Intent {
     Save,
     /// Saves the report as another kind of file, with this extension.
     SaveAs(&'static str),
-    /// A file with this many changes of the open report was downloaded.
+    /// Asks for a file to keep up to date.
+    Link,
+    /// The file with this name is to be kept up to date.
+    Linked(String),
+    /// The file could not be written, so it is not kept up to date any longer.
+    Unlinked,
+    /// A file with this many changes of the open report was downloaded or written.
     Filed(u64),
     /// The state of the module that reads and checks has changed.
     Engine(EngineState),
@@ -371,6 +377,10 @@ pub enum Effect {
     Reveal(String),
     /// Download a file: its name, its text.
     Download(String, String),
+    /// Ask for a file to keep up to date; its name to begin with.
+    Link(String),
+    /// Write this text, which has this many changes, to that file.
+    Mirror(String, u64),
     /// Download the report as another kind of file: the file's name, its extension.
     Write(String, &'static str),
     /// Load the module that reads and checks.
@@ -484,6 +494,9 @@ impl App {
             // Saving it.
             Intent::Save => self.save(out),
             Intent::SaveAs(extension) => self.save_as(extension, out),
+            Intent::Link => self.link(out),
+            Intent::Linked(name) => self.linked(name, out),
+            Intent::Unlinked => self.unlinked(),
             Intent::Filed(changes) => self.filed(changes),
             Intent::Print => self.print(out),
             Intent::Signoff => self.ask_signoff(out),
@@ -515,7 +528,7 @@ impl App {
             | Intent::Versions(..)
             | Intent::AskClear(_) => {}
         }
-        if self.renewing && !matches!(self.keeping, Keeping::Soon) {
+        if self.renewing && matches!(self.keeping, Keeping::Unchanged | Keeping::At(_)) {
             self.renewing = false;
             effects.push(Effect::Renew);
         }

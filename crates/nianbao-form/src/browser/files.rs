@@ -6,12 +6,14 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::text::Text;
 use nianbao_core::trouble::Trouble;
 use nianbao_documents::Kind;
+use nianbao_documents::kind::Part;
 use wasm_bindgen::JsCast;
 
 use super::{Shell, new_id, store};
 use crate::draft;
 use crate::engine::{self, Module};
 use crate::later;
+use crate::limits;
 use crate::paste;
 use crate::state::{Arrival, Intent, View};
 
@@ -226,6 +228,15 @@ pub fn list(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
 /// Reads a file as a report: texts and data with the module that is loaded, other kinds with one that is loaded for
 /// them.
 async fn read(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
+    let plain = Kind::named(name).and_then(|kind| kind.facts().reader) == Some(Part::Plain);
+    if plain && bytes.len() > limits::MOST_TEXT {
+        return Err(limits::TOO_LONG);
+    }
+    let reading = read_any(name, bytes).await?;
+    limits::refusal(&reading.report).map_or(Ok(reading), Err)
+}
+
+async fn read_any(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
     let plain = engine::read_plain(name, bytes)
         .ok_or(BROKEN)
         .map_err(|trouble| trouble.paragraph())?;

@@ -79,10 +79,19 @@ pub(crate) fn what(shell: Shell) -> Vec<El> {
     let kept = |app: &App| match &app.keeping {
         Keeping::Unchanged => Text::new("已存在本机", "kept on this device"),
         Keeping::Soon => Text::new("正在保存…", "saving…"),
-        Keeping::At(time) => Text::of(
-            [time, " 已存在本机"].concat(),
-            ["kept on this device at ", time].concat(),
-        ),
+        Keeping::At(time) => {
+            let mut said = Text::of(
+                [time, " 已存在本机"].concat(),
+                ["kept on this device at ", time].concat(),
+            );
+            if let Some(file) = app.open.as_ref().and_then(|open| open.linked.as_deref()) {
+                said = Text::of(
+                    [&*said.zh, "和《", file, "》"].concat(),
+                    [&*said.en, " and in ", file].concat(),
+                );
+            }
+            said
+        }
         Keeping::Failed(_) => Text::new("没有存下来", "not kept"),
     };
     vec![
@@ -243,6 +252,17 @@ fn save_as(shell: Shell) -> El {
                     ("报告文件（.md）", "Report file (.md)"),
                     || Intent::Save,
                 )))
+                .maybe(browser::can_link().then(|| {
+                    el("li").child(button(
+                        shell,
+                        "plain",
+                        (
+                            "选一个文件，边写边更新（.md）",
+                            "Choose a file to keep up to date (.md)",
+                        ),
+                        || Intent::Link,
+                    ))
+                }))
                 .child(el("li").child(button(shell, "plain", ("核对单", "Check sheet"), || Intent::Signoff)))
                 .all(others),
         )
