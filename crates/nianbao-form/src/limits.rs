@@ -24,6 +24,8 @@ const TOO_MANY_ROWS: Text = Text::new(
 pub fn refusal(report: &Report) -> Option<Text> {
     let rows = |block: &Block| match block {
         Block::Table(table) => table.rows.len(),
+        // Its head is its first row.
+        Block::Grid(rows) => rows.len().saturating_sub(1),
         _ => 0,
     };
     if report

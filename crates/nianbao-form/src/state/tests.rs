@@ -1302,7 +1302,11 @@ fn a_newer_version_of_the_page_waits_until_the_draft_is_kept() {
     assert!(keep(&mut app, "a").contains(&Effect::Renew));
     type_in(&mut app, "requests.received.business", "8");
     assert_eq!(app.update(Intent::Renew), [Effect::Keep]);
-    assert_eq!(app.update(Intent::NotKept(Text::new("满", "full"))), [], "it would be lost");
+    assert_eq!(
+        app.update(Intent::NotKept(Text::new("满", "full"))),
+        [],
+        "it would be lost"
+    );
     // A draft that can't be kept stays on the page.
     app.update(Intent::NotKept(Text::new("满", "full")));
     assert_eq!(app.update(Intent::Renew), []);
