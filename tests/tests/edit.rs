@@ -58,6 +58,7 @@ fn an_unfinished_report_is_not_red_and_lists_what_is_missing() {
         browser
             .until("document.activeElement.id === 'requests.received.business'")
             .await;
+        browser.until("!document.querySelector('header .verdict .error')").await;
         let red = "document.querySelectorAll('td.error, .finding.error, header .chip.error').length === 0";
         browser.until(red).await;
         // Each entry leads to its place.

@@ -30,6 +30,9 @@ fn what_is_asked_before_the_editor_has_come_is_done_when_it_comes() {
         browser.before_the_page(hold).await;
         browser.goto(&hosted).await;
         browser.until("document.querySelector('main.home')").await;
+        browser
+            .until("document.querySelector('main.home a[href=\"../\"]').textContent === '回到年报库'")
+            .await;
         // What the start itself can do needs no more.
         browser.press("English").await;
         browser.until("document.documentElement.lang === 'en'").await;

@@ -435,18 +435,18 @@ pub(crate) fn paper(shell: Shell) -> El {
     el("main").class("preview").attr("id", "main").child(tools).child(paper)
 }
 
+/// Whether nothing is wrong but sums that are not judged yet, because their row is being written.
+fn waits(open: &Open) -> bool {
+    let checked = &open.checked;
+    !open.unchecked && checked.verdict == Verdict::Unfit && !open.held.is_empty() && checked.count(Severity::Error) == 0
+}
+
 /// The verdict in one sentence.
 fn verdict_of(app: &App) -> Text {
     of(app, |open| {
         Some(match app.engine {
             // While a sum is being written, it is not judged, and neither is the report.
-            _ if !open.unchecked
-                && open.checked.verdict == Verdict::Unfit
-                && !open.held.is_empty()
-                && open.checked.count(Severity::Error) == 0 =>
-            {
-                Text::new("还没写完：有合计还没核对", "Not finished: some sums are not judged yet")
-            }
+            _ if waits(open) => Text::new("还没写完：有合计还没核对", "Not finished: some sums are not judged yet"),
             _ if !open.unchecked => open.checked.sentence(),
             EngineState::Absent | EngineState::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
             // It could not be loaded, or it crashed.
@@ -487,6 +487,7 @@ fn worst_of(app: &App) -> &'static str {
     }
     if let Some(class) = of(app, |open| match open.checked.verdict {
         Verdict::Unjudged | Verdict::Unfinished => Some("todo"),
+        Verdict::Unfit if waits(open) => Some("todo"),
         Verdict::Unfit => Some("error"),
         Verdict::Fit => None,
     }) {
