@@ -1,15 +1,19 @@
 // Starts the page's module, and loads the others when they are first needed.
 
 /**
- * @param start starts the page's own module
- * @param parts by name: how a module is loaded, and the addresses that it is loaded from
+ * @param start starts the page's own module, and returns what it lends to others
+ * @param parts by name: how a module is loaded, which gets a promise of the same, and the addresses that it is loaded from
  */
 export async function begin(start, parts) {
   const here = new Map();
+  let started;
+  const lent = new Promise((resolve) => {
+    started = resolve;
+  });
   const coming = new Map();
   const load = (name) => {
     if (!coming.has(name)) {
-      const loading = parts[name].load().then(
+      const loading = parts[name].load(lent).then(
         (module) => {
           here.set(name, module);
           seal();
@@ -47,7 +51,7 @@ export async function begin(start, parts) {
     document.head.append(meta);
   };
   window.nianbao = { load, call, isLoaded: (name) => here.has(name) };
-  await start();
+  started(await start());
   seal();
 }
 

@@ -16,6 +16,18 @@ const part = (name) => {
   return { load, from: [script, new URL(`./${name}_bg.wasm`, import.meta.url).href] };
 };
 
+// The second part of the page's own module (see `xtask/src/split.rs`); a module that was not parted needs none.
+const later = {
+  load: async (lent) => {
+    const n = await lent;
+    if (!n.t0) return {};
+    const response = await fetch(later.from[1]);
+    if (replaced || !response.ok) throw new Error("reload the page: a part of it is missing");
+    return WebAssembly.instantiate(await response.arrayBuffer(), { n });
+  },
+  from: ["", new URL("./later_bg.wasm", import.meta.url).href],
+};
+
 // Keeps the files of this build, so that the page works when its server is gone. Called before the policy closes. A newer build
 // waits until the page says that nothing is unsaved.
 const keep = () => {
@@ -51,10 +63,11 @@ const keep = () => {
 const run = async () => {
   const page = await import("./nianbao-form.js");
   const start = async () => {
-    await page.default();
+    const lent = await page.default();
     keep();
+    return lent;
   };
-  await begin(start, { engine: part("engine"), reader: part("reader"), documents: part("documents"), pages: part("pages"), legacy: part("legacy") });
+  await begin(start, { later, engine: part("engine"), reader: part("reader"), documents: part("documents"), pages: part("pages"), legacy: part("legacy") });
 };
 run().catch((error) => {
   // early.js may have said why already.

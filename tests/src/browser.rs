@@ -13,7 +13,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use crate::skipped;
+use crate::{server, skipped};
 
 /// How long a page may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -72,6 +72,13 @@ pub fn validator(what: &str) -> Option<PathBuf> {
         return None;
     }
     Some(PathBuf::from(folder))
+}
+
+/// The addresses of the validator: from a web server, and as one file from disk.
+pub fn ways(validator: &Path) -> [String; 2] {
+    let file = url::Url::from_file_path(validator.join("nianbao-validator.html")).expect("a path from the root");
+    let address = server::serve(validator.to_owned()).expect("a server can be started");
+    [format!("http://{address}/index.html"), file.to_string()]
 }
 
 /// The script of axe-core; without it, prints what is not tested.
@@ -274,6 +281,12 @@ impl Browser {
             })
             .await;
         answer.unwrap_or_else(|trouble| panic!("{command}: {trouble}"))
+    }
+
+    /// Runs a script in every page before the page's own.
+    pub async fn before_the_page(&self, script: &str) {
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
     }
 
     /// Sets the time limit for scripts.

@@ -180,7 +180,13 @@ fn modules_are_loaded_when_they_are_needed_and_nothing_else_ever() {
             "start.js",
         ]
         .map(str::to_owned);
-        assert_eq!(programs(browser.requests().await), BTreeSet::from(first));
+        // The rest of the page comes right after its start.
+        let rest = "later_bg.wasm".to_owned();
+        let mut begun = programs(browser.requests().await);
+        browser.until("window.nianbao.isLoaded('later')").await;
+        begun.extend(programs(browser.requests().await));
+        assert!(begun.remove(&rest), "{begun:?}");
+        assert_eq!(begun, BTreeSet::from(first));
         let reaches = "const done = arguments[arguments.length - 1];
             fetch(arguments[0]).then(() => done('reached'), () => done('refused'))";
         for place in ["/index.html", "http://localhost:9/"] {

@@ -28,6 +28,20 @@ async fn start(browser: &Browser, validator: PathBuf) {
     browser.until("document.querySelector('main.home')").await;
 }
 
+/// Passes the start page to a test: from a web server, and as one file from disk.
+fn in_both_ways(what: &str, test: impl AsyncFn(&Browser) + 'static) {
+    let Some(validator) = browser::validator(what) else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        for address in browser::ways(&validator) {
+            browser.goto(&address).await;
+            browser.until("document.querySelector('main.home')").await;
+            test(&browser).await;
+        }
+    });
+}
+
 /// Opens the sample.
 async fn open_sample(browser: &Browser) {
     browser.press("打开样例").await;
@@ -86,12 +100,8 @@ fn copy(from: &Path) -> tempfile::TempDir {
 
 #[test]
 fn dropped_files_open_or_are_listed_and_an_open_report_asks() {
-    let Some(validator) = browser::validator("files that are dropped") else {
-        return;
-    };
-    browser::with(move |browser| async move {
-        start(&browser, validator).await;
-        drop_files(&browser, &["a.md", "b.md"], "松开就打开").await;
+    in_both_ways("files that are dropped", async |browser| {
+        drop_files(browser, &["a.md", "b.md"], "松开就打开").await;
         browser.until("document.querySelectorAll('.ask li').length === 2").await;
         browser
             .until("document.activeElement && document.activeElement.id === 'arrived'")
@@ -101,7 +111,7 @@ fn dropped_files_open_or_are_listed_and_an_open_report_asks() {
         browser.press("都不打开").await;
         browser.until("!document.querySelector('.ask')").await;
         // On an open report it asks.
-        drop_files(&browser, &["c.md"], "先问").await;
+        drop_files(browser, &["c.md"], "先问").await;
         browser.until("document.querySelector('.ask li')").await;
         browser.press("都不打开").await;
         browser.until("!document.querySelector('.ask')").await;
@@ -111,13 +121,9 @@ fn dropped_files_open_or_are_listed_and_an_open_report_asks() {
 
 #[test]
 fn a_table_and_a_whole_report_are_pasted_on_the_start_page() {
-    let Some(validator) = browser::validator("what is pasted on the start page") else {
-        return;
-    };
-    browser::with(move |browser| async move {
-        start(&browser, validator).await;
+    in_both_ways("what is pasted on the start page", async |browser| {
         paste(
-            &browser,
+            browser,
             "\t自然人\t总计\n一、本年新收政府信息公开申请数量\t12\t12\n",
             "",
         )
@@ -130,12 +136,12 @@ fn a_table_and_a_whole_report_are_pasted_on_the_start_page() {
         // A web page, as Word copies one.
         let page = nianbao_documents::write(&nianbao_core::markdown::read(SAMPLE).report, Kind::Html)
             .expect("it can be written");
-        paste(&browser, "", &String::from_utf8_lossy(&page)).await;
+        paste(browser, "", &String::from_utf8_lossy(&page)).await;
         browser.until("document.querySelector('header .chip.holds')").await;
         // Nothing that can be read.
         browser.press("打开").await;
         browser.until("document.querySelector('main.home')").await;
-        paste(&browser, "", "<p></p>").await;
+        paste(browser, "", "<p></p>").await;
         browser.until("document.querySelector('.said .trouble')").await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });
@@ -143,11 +149,7 @@ fn a_table_and_a_whole_report_are_pasted_on_the_start_page() {
 
 #[test]
 fn a_year_that_is_none_is_said_at_its_field() {
-    let Some(validator) = browser::validator("what is said of a wrong year") else {
-        return;
-    };
-    browser::with(move |browser| async move {
-        start(&browser, validator).await;
+    in_both_ways("what is said of a wrong year", async |browser| {
         let script = "const year = document.getElementById('new-year'); year.focus(); year.select()";
         browser.run(script, Vec::new()).await;
         browser.keys("24").await;
@@ -157,7 +159,7 @@ fn a_year_that_is_none_is_said_at_its_field() {
                 "document.activeElement.id === 'new-year' && document.activeElement.getAttribute('aria-invalid') === 'true'",
             )
             .await;
-        let said = text(&browser, "#new-form").await;
+        let said = text(browser, "#new-form").await;
         assert!(said.contains("四位数字"), "{said}");
         browser.run("document.activeElement.select()", Vec::new()).await;
         browser.keys("2024").await;
@@ -174,17 +176,13 @@ fn a_year_that_is_none_is_said_at_its_field() {
 
 #[test]
 fn last_years_figures_and_text_stay_next_to_the_draft() {
-    let Some(validator) = browser::validator("last year's report") else {
-        return;
-    };
-    browser::with(move |browser| async move {
+    in_both_ways("last year's report", async |browser| {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("去年.md");
         std::fs::write(&file, SAMPLE).expect("a file can be written");
-        start(&browser, validator).await;
         browser.choose("last-year", &file).await;
         browser.until("document.querySelector('.work')").await;
-        turn_to(&browser, "申请办理").await;
+        turn_to(browser, "申请办理").await;
         let last = format!("document.querySelector(\"td[data-last] > [id='{CELL}']\")");
         browser.until(&last).await;
         let said = browser
@@ -198,7 +196,7 @@ fn last_years_figures_and_text_stay_next_to_the_draft() {
         browser
             .until("[...document.querySelectorAll('.finding .what')].some((one) => one.textContent.includes('结转'))")
             .await;
-        turn_to(&browser, "总体情况").await;
+        turn_to(browser, "总体情况").await;
         browser.click(".last summary").await;
         browser.press("拿来改（加在后面）").await;
         browser
@@ -208,7 +206,7 @@ fn last_years_figures_and_text_stay_next_to_the_draft() {
         browser.until_kept("77").await;
         browser.client.refresh().await.expect("the page can be reloaded");
         browser.until("document.querySelector('.last summary')").await;
-        turn_to(&browser, "申请办理").await;
+        turn_to(browser, "申请办理").await;
         browser.until(&last).await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });
@@ -216,12 +214,8 @@ fn last_years_figures_and_text_stay_next_to_the_draft() {
 
 #[test]
 fn findings_are_listed_by_severity_and_part_and_what_was_not_checked_is_shown() {
-    let Some(validator) = browser::validator("how findings are listed") else {
-        return;
-    };
-    browser::with(move |browser| async move {
-        start(&browser, validator).await;
-        open_sample(&browser).await;
+    in_both_ways("how findings are listed", async |browser| {
+        open_sample(browser).await;
         browser.click(&format!("[id='{CELL}']")).await;
         browser.keys("若干").await;
         browser.keys(&Key::Enter.to_string()).await;
@@ -229,7 +223,7 @@ fn findings_are_listed_by_severity_and_part_and_what_was_not_checked_is_shown() 
         browser.click(".side .filter:has(.unasked)").await;
         browser.until("document.activeElement.id === 'unknown-title'").await;
         // A warning before it in the report.
-        turn_to(&browser, "前言").await;
+        turn_to(browser, "前言").await;
         browser.click(".prose textarea").await;
         browser.keys("根据根据规定，").await;
         browser.until("document.querySelectorAll('.finding').length > 1").await;
@@ -242,7 +236,7 @@ fn findings_are_listed_by_severity_and_part_and_what_was_not_checked_is_shown() 
             .await;
         browser.press("只看这一部分").await;
         browser.until("!document.querySelector('.finding.error')").await;
-        let held = text(&browser, ".side").await;
+        let held = text(browser, ".side").await;
         assert!(held.contains("没有列出"), "{held}");
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });
@@ -250,16 +244,12 @@ fn findings_are_listed_by_severity_and_part_and_what_was_not_checked_is_shown() 
 
 #[test]
 fn the_check_sheet_is_shown_and_saved_as_word_and_excel() {
-    let Some(validator) = browser::validator("the check sheet") else {
-        return;
-    };
-    browser::with(move |browser| async move {
-        start(&browser, validator).await;
-        open_sample(&browser).await;
+    in_both_ways("the check sheet", async |browser| {
+        open_sample(browser).await;
         // A report that can be published says what comes next.
         browser.click(".next button:nth-child(3)").await;
         browser.until("document.querySelector('.signoff h1')").await;
-        let sheet = text(&browser, ".signoff").await;
+        let sheet = text(browser, ".signoff").await;
         assert!(
             sheet.contains("可以发布") && sheet.contains("填报人") && sheet.contains("相符"),
             "{sheet}"
@@ -280,10 +270,7 @@ fn the_check_sheet_is_shown_and_saved_as_word_and_excel() {
 
 #[test]
 fn unplaced_text_is_dealt_with_and_the_rest_survives_a_reload() {
-    let Some(validator) = browser::validator("unplaced text") else {
-        return;
-    };
-    browser::with(move |browser| async move {
+    in_both_ways("unplaced text", async |browser| {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("x.json");
         // Text after the last section, and a table that no form has, are not placed.
@@ -293,10 +280,9 @@ fn unplaced_text_is_dealt_with_and_the_rest_survives_a_reload() {
         );
         let file = file.with_extension("md");
         std::fs::write(&file, file_text).expect("a file can be written");
-        start(&browser, validator).await;
         browser.choose("file", &file).await;
         browser.until("document.querySelector('.work')").await;
-        turn_to(&browser, "没能归位").await;
+        turn_to(browser, "没能归位").await;
         browser
             .until("document.querySelectorAll('.unplaced li').length > 0")
             .await;
@@ -315,7 +301,7 @@ fn unplaced_text_is_dealt_with_and_the_rest_survives_a_reload() {
             .await;
         browser.client.refresh().await.expect("the page can be reloaded");
         browser.until("document.querySelector('.work')").await;
-        turn_to(&browser, "没能归位").await;
+        turn_to(browser, "没能归位").await;
         browser
             .until(&format!(
                 "document.querySelectorAll('.unplaced li').length === {}",
@@ -436,11 +422,7 @@ fn opened_from_disk_the_page_says_which_file_to_open() {
 
 #[test]
 fn the_keys_are_listed_and_the_bar_of_a_phone_is_one_row() {
-    let Some(validator) = browser::validator("keys and the bar of a phone") else {
-        return;
-    };
-    browser::with(move |browser| async move {
-        start(&browser, validator).await;
+    in_both_ways("keys and the bar of a phone", async |browser| {
         browser
             .run("document.getElementById('home-title').focus()", Vec::new())
             .await;
@@ -448,7 +430,7 @@ fn the_keys_are_listed_and_the_bar_of_a_phone_is_one_row() {
         browser.until("document.activeElement.id === 'help-title'").await;
         browser.keys(&Key::Escape.to_string()).await;
         browser.until("document.activeElement.id === 'home-title'").await;
-        open_sample(&browser).await;
+        open_sample(browser).await;
         // In a cell it is a character.
         browser.click(&format!("[id='{CELL}']")).await;
         browser.keys("?").await;
@@ -470,13 +452,9 @@ fn the_keys_are_listed_and_the_bar_of_a_phone_is_one_row() {
 
 #[test]
 fn prose_shows_headings_and_marks_only_words() {
-    let Some(validator) = browser::validator("the marks in prose") else {
-        return;
-    };
-    browser::with(move |browser| async move {
-        start(&browser, validator).await;
-        open_sample(&browser).await;
-        turn_to(&browser, "总体情况").await;
+    in_both_ways("the marks in prose", async |browser| {
+        open_sample(browser).await;
+        turn_to(browser, "总体情况").await;
         browser
             .until("document.querySelectorAll('.mirror .h').length >= 5")
             .await;
@@ -702,14 +680,10 @@ fn a_clerk_writes_the_new_year_from_last_years_word_file() {
 
 #[test]
 fn prose_and_table_that_contradict_each_other_are_settled_on_either_side() {
-    let Some(validator) = browser::validator("the two sides of a contradiction") else {
-        return;
-    };
-    browser::with(move |browser| async move {
-        start(&browser, validator).await;
-        open_sample(&browser).await;
-        turn_to(&browser, "主动公开").await;
-        write_cell(&browser, CELL_TWO, "8").await;
+    in_both_ways("the two sides of a contradiction", async |browser| {
+        open_sample(browser).await;
+        turn_to(browser, "主动公开").await;
+        write_cell(browser, CELL_TWO, "8").await;
         let card = "[...document.querySelectorAll('.finding')].find((one) => one.querySelector('.two'))";
         browser.until(card).await;
         // The card follows the cell that takes part.

@@ -31,12 +31,6 @@ async fn type_a_figure(browser: &Browser, figure: &str) {
     browser.keys(figure).await;
 }
 
-/// Runs a script in every page before the page's own.
-async fn before_the_page(browser: &Browser, script: &str) {
-    let source = json!({ "source": script });
-    browser.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
-}
-
 const KEPT: &str = "document.querySelector('header .saved') && /[0-9] 已存在本机/.test(document.querySelector('header .saved').textContent)";
 
 #[test]
@@ -127,11 +121,13 @@ fn a_forbidden_store_is_reported_before_work_begins() {
     };
     browser::with(move |browser| async move {
         let forbid = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') };";
-        before_the_page(&browser, forbid).await;
-        browser.goto(&hosted(validator)).await;
-        browser
+        browser.before_the_page(forbid).await;
+        for address in [from_disk(&validator), hosted(validator)] {
+            browser.goto(&address).await;
+            browser
             .until("document.querySelector('main.home') && document.querySelector('[role=alert]').textContent.includes('不允许')")
             .await;
+        }
     });
 }
 
@@ -147,27 +143,29 @@ fn a_full_store_is_an_alert_with_a_way_to_save() {
               if (window.full) throw new DOMException('full', 'QuotaExceededError');
               return put.apply(this, all);
             };";
-        before_the_page(&browser, fill).await;
-        browser.goto(&hosted(validator)).await;
-        type_a_figure(&browser, "41").await;
-        browser.until(KEPT).await;
-        browser.run("window.full = true", Vec::new()).await;
-        browser.keys("2").await;
-        browser
+        browser.before_the_page(fill).await;
+        for address in [from_disk(&validator), hosted(validator)] {
+            browser.goto(&address).await;
+            type_a_figure(&browser, "41").await;
+            browser.until(KEPT).await;
+            browser.run("window.full = true", Vec::new()).await;
+            browser.keys("2").await;
+            browser
             .until(
                 "document.querySelector('.alert p') && document.querySelector('.alert p').textContent.includes('已满')",
             )
             .await;
-        browser.click(".alert button.main").await;
-        let (_, bytes) = browser.saved().await;
-        assert!(
-            String::from_utf8_lossy(&bytes).contains("412"),
-            "the file has what the store has not"
-        );
-        // Once there is room again, the draft is kept without another key, and the alert disappears.
-        browser.run("window.full = false", Vec::new()).await;
-        browser.until("!document.querySelector('.alert p')").await;
-        browser.until_kept("| 412 |").await;
+            browser.click(".alert button.main").await;
+            let (_, bytes) = browser.saved().await;
+            assert!(
+                String::from_utf8_lossy(&bytes).contains("412"),
+                "the file has what the store has not"
+            );
+            // Once there is room again, the draft is kept without another key, and the alert disappears.
+            browser.run("window.full = false", Vec::new()).await;
+            browser.until("!document.querySelector('.alert p')").await;
+            browser.until_kept("| 412 |").await;
+        }
     });
 }
 
@@ -221,33 +219,35 @@ fn all_drafts_go_into_a_file_and_come_back_after_everything_was_deleted() {
         return;
     };
     browser::with(move |browser| async move {
-        browser.goto(&hosted(validator)).await;
-        type_a_figure(&browser, "41").await;
-        browser.until_kept("| 41 |").await;
-        browser.press("打开").await;
-        browser.press("打开样例").await;
-        browser.until(KEPT).await;
-        browser.press("打开").await;
-        browser
-            .until("document.querySelectorAll('.drafts .title').length === 2")
-            .await;
-        browser.press("导出全部草稿").await;
-        let (name, bytes) = browser.saved().await;
-        assert!(name.ends_with(".nianbao"), "{name}");
-        browser.press("清除本机数据").await;
-        browser.press("清除").await;
-        browser.until("!document.querySelector('.drafts .title')").await;
-        let left = "Object.keys(localStorage).filter(key => key.startsWith('nianbao.draft')).length === 0";
-        browser.until(left).await;
-        assert_eq!(browser.drafts().await, Vec::<String>::new());
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join(name);
-        std::fs::write(&file, bytes).expect("a file can be written");
-        browser.choose("drafts-file", &file).await;
-        browser
-            .until("document.querySelectorAll('.drafts .title').length === 2")
-            .await;
-        browser.until_kept("| 41 |").await;
+        for address in [from_disk(&validator), hosted(validator)] {
+            browser.goto(&address).await;
+            type_a_figure(&browser, "41").await;
+            browser.until_kept("| 41 |").await;
+            browser.press("打开").await;
+            browser.press("打开样例").await;
+            browser.until(KEPT).await;
+            browser.press("打开").await;
+            browser
+                .until("document.querySelectorAll('.drafts .title').length === 2")
+                .await;
+            browser.press("导出全部草稿").await;
+            let (name, bytes) = browser.saved().await;
+            assert!(name.ends_with(".nianbao"), "{name}");
+            browser.press("清除本机数据").await;
+            browser.press("清除").await;
+            browser.until("!document.querySelector('.drafts .title')").await;
+            let left = "Object.keys(localStorage).filter(key => key.startsWith('nianbao.draft')).length === 0";
+            browser.until(left).await;
+            assert_eq!(browser.drafts().await, Vec::<String>::new());
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join(name);
+            std::fs::write(&file, bytes).expect("a file can be written");
+            browser.choose("drafts-file", &file).await;
+            browser
+                .until("document.querySelectorAll('.drafts .title').length === 2")
+                .await;
+            browser.until_kept("| 41 |").await;
+        }
     });
 }
 
@@ -337,4 +337,53 @@ fn a_killed_browser_loses_less_than_a_second() {
         "{kills} kills: the oldest word that was lost was {} ms old",
         worst.as_millis()
     );
+}
+
+#[test]
+fn a_chosen_file_is_kept_up_to_date() {
+    let Some(validator) = browser::validator("a file that is kept up to date") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        // No script can answer the dialog, so it is answered with a file of the page's own.
+        let answer = "window.showSaveFilePicker = async (asked) => {
+                window.asked = asked;
+                const folder = await navigator.storage.getDirectory();
+                window.chosen = await folder.getFileHandle('年报.md', { create: true });
+                return window.chosen;
+            };";
+        browser.before_the_page(answer).await;
+        browser.goto(&hosted(validator)).await;
+        type_a_figure(&browser, "41").await;
+        browser
+            .run("document.querySelector('.menu').open = true", Vec::new())
+            .await;
+        browser.press("选一个文件，边写边更新（.md）").await;
+        let has = |words: &str| {
+            format!(
+                "(() => {{ window.chosen?.getFile().then((file) => file.text()).then((text) => {{ window.has = text; }}); \
+                 return (window.has || '').includes('{words}'); }})()"
+            )
+        };
+        browser.until(&has("| 41 |")).await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("4711").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser.until(&has("| 4711 |")).await;
+        let saved = "document.querySelector('header .saved').textContent";
+        browser.until(&format!("{saved}.includes('《年报.md》')")).await;
+        let asked = browser.run("return window.asked.suggestedName", Vec::new()).await;
+        assert!(asked.as_str().is_some_and(|name| name.ends_with(".md")), "{asked}");
+        // A file that can't be written is said, and the draft goes on being kept.
+        let fail = "window.chosen.createWritable = async () => { throw new DOMException('', 'NotAllowedError'); }";
+        browser.run(fail, Vec::new()).await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("12").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser
+            .until("/写不进《年报.md》/.test(document.querySelector('.said').textContent)")
+            .await;
+        browser.until_kept("| 12 |").await;
+        browser.until(KEPT).await;
+    });
 }

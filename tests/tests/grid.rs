@@ -3,7 +3,6 @@
 use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::key::Key;
 use nianbao_tests::browser::{self, Browser};
-use nianbao_tests::server;
 use serde_json::json;
 
 /// The id of a cell of the table of requests.
@@ -42,20 +41,22 @@ async fn press(browser: &Browser, held: &[Key], key: &str) {
     browser.keys(&keys).await;
 }
 
-/// Opens the sample in a new browser, at the table of requests, and passes it to a test.
-fn with_table<F: Future<Output = ()> + 'static>(what: &str, test: impl FnOnce(Browser) -> F + 'static) {
+/// Opens the sample in a new browser, at the table of requests, and passes it to a test: from a web server, and as one file from
+/// disk.
+fn with_table<F: Future<Output = ()> + 'static>(what: &str, test: impl Fn(Browser) -> F + 'static) {
     let Some(validator) = browser::validator(what) else {
         return;
     };
     browser::with(move |browser| async move {
-        let address = server::serve(validator).expect("a server can be started");
-        browser.goto(&format!("http://{address}/index.html")).await;
-        browser.press("打开样例").await;
-        browser
-            .until(&format!("document.getElementById('{}')", id("received", "business")))
-            .await;
-        test(browser.clone()).await;
-        assert_eq!(browser.complaints().await, Vec::<String>::new());
+        for address in browser::ways(&validator) {
+            browser.goto(&address).await;
+            browser.press("打开样例").await;
+            browser
+                .until(&format!("document.getElementById('{}')", id("received", "business")))
+                .await;
+            test(browser.clone()).await;
+            assert_eq!(browser.complaints().await, Vec::<String>::new());
+        }
     });
 }
 

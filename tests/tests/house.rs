@@ -486,3 +486,23 @@ fn the_commands_that_the_readme_names_are_there() {
         assert!(there, "README.md names {name}, which `nianbao --help` does not know");
     }
 }
+
+#[test]
+fn each_behaviour_of_the_validator_names_a_test_that_exists() {
+    let table = text(Path::new("tests/validator.md"));
+    let rows = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.ends_with("` |"));
+    let named: Vec<&str> = rows.filter_map(|row| row.rsplit('`').nth(1)).collect();
+    assert!(named.len() >= 60, "{} rows", named.len());
+    let sources = [rust("tests/"), rust("crates/nianbao-form/")].concat();
+    for name in named {
+        let test = format!("#[test]\nfn {name}()");
+        let inside = format!("#[test]\n    fn {name}()");
+        let is = |(_, source): &(String, String)| source.contains(&test) || source.contains(&inside);
+        assert!(
+            sources.iter().any(is),
+            "tests/validator.md names {name}, which is not a test"
+        );
+    }
+}

@@ -8,6 +8,7 @@ mod files;
 mod focus;
 mod keep;
 mod keyboard;
+mod linked;
 mod print;
 pub(crate) mod store;
 
@@ -24,8 +25,10 @@ use wasm_bindgen::JsCast;
 pub use clipboard::table_of;
 pub use files::list;
 pub use focus::focus_on;
+pub use linked::can_link;
 
 use crate::engine::{self, EngineState, Module};
+use crate::later;
 use crate::state::{App, Effect, Intent, View};
 
 const LANGUAGE: &str = "nianbao.language";
@@ -85,6 +88,9 @@ impl Shell {
             shell.send(Intent::Lang(lang));
         }
         shell.listen();
+        leptos::task::spawn_local(async {
+            let _ = engine::load(Module::Later).await;
+        });
         Timeout::new(IDLE_AFTER, move || shell.fetch_the_rest()).forget();
         leptos::task::spawn_local(async move {
             shell.find_drafts().await;
@@ -147,10 +153,42 @@ impl Shell {
         }
     }
 
+    /// Does something that needs the second part of the page, as soon as that is there.
+    fn later(self, then: impl FnOnce() + 'static) {
+        if engine::is_loaded(Module::Later) {
+            then();
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            match engine::load(Module::Later).await {
+                Ok(()) => then(),
+                Err(text) => self.carry(Intent::Trouble(text)),
+            }
+        });
+    }
+
     fn carry(self, intent: Intent) {
+        let mut effects = Vec::new();
+        let rest = self.app.try_maybe_update(|app| {
+            let rest = app.begin_with(intent, &mut effects);
+            (rest.is_none(), rest)
+        });
+        for effect in effects {
+            match effect {
+                Effect::Remember => self.remember(),
+                effect => self.later(move || later::carry_out(self, effect)),
+            }
+        }
+        if let Some(intent) = rest.flatten() {
+            self.later(move || later::carry(self, intent));
+        }
+    }
+
+    /// Carries out an intent of the second part of the page.
+    pub(crate) fn carry_on(self, intent: Intent) {
         let home = matches!(intent, Intent::Show(View::Home));
         let edits = matches!(intent, Intent::Edit(_));
-        let effects = self.app.try_update(|app| app.update(intent)).unwrap_or_default();
+        let effects = self.app.try_update(|app| app.go_on_with(intent)).unwrap_or_default();
         for effect in effects {
             self.carry_out(effect);
         }
@@ -166,7 +204,7 @@ impl Shell {
         }
     }
 
-    fn carry_out(self, effect: Effect) {
+    pub(crate) fn carry_out(self, effect: Effect) {
         match effect {
             Effect::Keep => self.keep_soon(),
             Effect::Leave => self.leave_soon(),
@@ -180,6 +218,8 @@ impl Shell {
             Effect::Focus(target) => focus::lead(target),
             Effect::Reveal(id) => focus::reveal_element(&id),
             Effect::Download(name, text) => self.give_report(&name, &text),
+            Effect::Link(name) => self.link(name),
+            Effect::Mirror(text, changes) => self.mirror(text, changes),
             Effect::Write(name, extension) => self.write(name, extension),
             Effect::Load => self.load(|| ()),
             Effect::Print => print::print(),

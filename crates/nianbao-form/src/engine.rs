@@ -30,6 +30,8 @@ pub enum Module {
     Pages,
     /// Takes the contents out of old Word and Excel files and of rich text.
     Legacy,
+    /// The second part of the page itself; see `later.rs`.
+    Later,
 }
 
 impl Module {
@@ -45,6 +47,7 @@ impl Module {
             Module::Documents => "documents",
             Module::Pages => "pages",
             Module::Legacy => "legacy",
+            Module::Later => "later",
         }
     }
 }
@@ -249,6 +252,10 @@ mod remote {
         match fetch(module.name()).await {
             Ok(_) => Ok(()),
             Err(_) => Err(match module {
+                Module::Later => Text::new(
+                    "本页的一部分没有载入，可能是网络断了。请再试一次，或刷新本页。",
+                    "A part of the page could not be loaded; the network may be down. Try again, or reload the page.",
+                ),
                 Module::Engine | Module::Reader => Text::new(
                     "校验程序没有载入，可能是网络断了。可以接着填写，也可以保存；网络恢复后刷新本页，就会检查。",
                     "The checker could not be loaded; the network may be down. You can go on writing, and save; reload the page once the network is back, and it will check.",
@@ -290,6 +297,7 @@ mod local {
             Module::Documents => nianbao_engine::documents(name, bytes),
             Module::Pages => nianbao_engine::pages(name, bytes),
             Module::Legacy => nianbao_engine::legacy(name, bytes),
+            Module::Later => None,
         }
     }
 

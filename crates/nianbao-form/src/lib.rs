@@ -8,6 +8,8 @@ pub mod draft;
 pub mod edit;
 pub mod engine;
 pub mod grid;
+mod later;
+pub mod limits;
 pub mod mend;
 pub mod offer;
 pub mod official;

@@ -39,8 +39,11 @@ const COMPARING: [&str; 7] = [
     "prose-disputes",
     "prose-documents",
     "prose-fee",
-    "prose-contradiction",
+    TWICE,
 ];
+
+/// The rule that reports the same quantity with another figure, and also parts that do not add up to their whole.
+const TWICE: &str = "prose-contradiction";
 
 impl Open {
     /// The prose and the table that a finding says contradict each other.
@@ -48,7 +51,7 @@ impl Open {
         if finding.accepted.is_some() || !COMPARING.contains(&finding.rule) {
             return None;
         }
-        let same = |one: &&Contradiction| one.at == finding.at;
+        let same = |one: &&Contradiction| one.at == finding.at && (one.twice || finding.rule != TWICE);
         self.understood.contradictions.iter().find(same)
     }
 

@@ -50,6 +50,8 @@ pub struct Open {
     pub kept: u64,
     /// The number of changes that are in a file that the person has.
     pub filed: u64,
+    /// The name of the file that is kept up to date with it, if the person chose one.
+    pub linked: Option<String>,
     /// The report.
     pub report: Report,
     /// The texts that could not be placed when the file was read; they are in the report, in their original place.
@@ -487,8 +489,13 @@ impl Open {
         }
     }
 
-    /// Sets findings about sums aside while it is too early for them.
+    /// Sets findings about sums aside while it is too early for them. While a report is being written, a total that is blank is
+    /// only unfinished, as the verdict says, and not wrong.
     fn hold(&mut self) {
+        let blank = |finding: &&mut Finding| finding.rule == "cell-blank" && finding.severity == Severity::Error;
+        for finding in self.checked.findings.iter_mut().filter(blank) {
+            finding.severity = Severity::Warning;
+        }
         let figures = self.report.figures();
         let early = |finding: &mut Finding| {
             SUMS.contains(&finding.rule)

@@ -1,6 +1,6 @@
 //! The state of the validator, the intents that change it, and the effects for the page.
 //!
-//! [`App::update`] is the only way to change the state; it requests everything that needs a browser by [`Effect`]s. The
+//! [`App::update`] is the only way to change the state, in two steps, because the second part of the page comes after its start; it requests everything that needs a browser by [`Effect`]s. The
 //! modules below handle opening a report, keeping drafts, changing the report, writing in tables, and navigation.
 
 mod cells;
@@ -302,7 +302,13 @@ pub enum Intent {
     Save,
     /// Saves the report as another kind of file, with this extension.
     SaveAs(&'static str),
-    /// A file with this many changes of the open report was downloaded.
+    /// Asks for a file to keep up to date.
+    Link,
+    /// The file with this name is to be kept up to date.
+    Linked(String),
+    /// The file could not be written, so it is not kept up to date any longer.
+    Unlinked,
+    /// A file with this many changes of the open report was downloaded or written.
     Filed(u64),
     /// The state of the module that reads and checks has changed.
     Engine(EngineState),
@@ -371,6 +377,10 @@ pub enum Effect {
     Reveal(String),
     /// Download a file: its name, its text.
     Download(String, String),
+    /// Ask for a file to keep up to date; its name to begin with.
+    Link(String),
+    /// Write this text, which has this many changes, to that file.
+    Mirror(String, u64),
     /// Download the report as another kind of file: the file's name, its extension.
     Write(String, &'static str),
     /// Load the module that reads and checks.
@@ -403,14 +413,41 @@ impl App {
     /// Handles an intent.
     pub fn update(&mut self, intent: Intent) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if let Some(intent) = self.begin_with(intent, &mut effects) {
+            effects = self.go_on_with(intent);
+        }
+        effects
+    }
+
+    /// Handles an intent that the page may have before the rest of it has come (see `later.rs`); gives any other back.
+    pub(crate) fn begin_with(&mut self, intent: Intent, effects: &mut Vec<Effect>) -> Option<Intent> {
+        match intent {
+            Intent::Lang(lang) => self.speak(lang, effects),
+            Intent::Wide(wide) => self.wide = wide,
+            Intent::Dismiss => self.notice = None,
+            Intent::Trouble(text) => self.warn(text),
+            Intent::Engine(standing) if self.open.is_none() => self.engine = standing,
+            Intent::DismissArrived => self.arrived.clear(),
+            Intent::Drag(over) => self.dragging = over,
+            Intent::Newer => self.newer = true,
+            Intent::Store(trouble) => self.store = trouble,
+            Intent::Drafts(drafts) => self.drafts = drafts,
+            Intent::Versions(id, list) => self.versions = Some((id, list)),
+            Intent::AskClear(ask) => self.clearing = ask,
+            other => return Some(other),
+        }
+        None
+    }
+
+    /// Handles any other intent.
+    pub(crate) fn go_on_with(&mut self, intent: Intent) -> Vec<Effect> {
+        let mut effects = Vec::new();
         let out = &mut effects;
         match intent {
             // Views and navigation.
             Intent::Show(view) => self.look(view),
             Intent::Pane(pane) => self.pane = pane,
             Intent::Sheet(sheet) => self.turn_to(sheet, out),
-            Intent::Lang(lang) => self.speak(lang, out),
-            Intent::Wide(wide) => self.wide = wide,
             Intent::Active(place) => self.activate(place, out),
             Intent::At(id) => self.leave_at(id, out),
             Intent::Pick(place) => self.pick(place, out),
@@ -427,8 +464,6 @@ impl App {
             Intent::GoToCell(key) => self.go_to_cell(key, out),
             Intent::Point(key) => self.point(key, out),
             Intent::Step(forward) => self.step(forward, out),
-            Intent::Dismiss => self.notice = None,
-            Intent::Trouble(text) => self.warn(text),
             Intent::Engine(standing) => self.engine_stands(standing),
             // Opening a report.
             Intent::Blank(id, organ, year) => self.blank(id, &organ, year, out),
@@ -440,8 +475,6 @@ impl App {
             Intent::Arrived(list) => self.arrive(list, out),
             Intent::OpenArrived(index) => self.open_arrived(index, out),
             Intent::FollowArrived(index) => self.follow_arrived(index, out),
-            Intent::DismissArrived => self.arrived.clear(),
-            Intent::Drag(over) => self.dragging = over,
             Intent::Resume(record) => self.resume(record, out),
             // Changing it.
             Intent::Edit(edit) => self.edit(edit, out),
@@ -461,16 +494,16 @@ impl App {
             // Saving it.
             Intent::Save => self.save(out),
             Intent::SaveAs(extension) => self.save_as(extension, out),
+            Intent::Link => self.link(out),
+            Intent::Linked(name) => self.linked(name, out),
+            Intent::Unlinked => self.unlinked(),
             Intent::Filed(changes) => self.filed(changes),
             Intent::Print => self.print(out),
             Intent::Signoff => self.ask_signoff(out),
             Intent::SignoffMade(sheet) => self.show_signoff(sheet),
             Intent::Help(show) => self.show_help(show, out),
-            Intent::Newer => self.newer = true,
             Intent::Renew => self.renew(out),
             // Drafts.
-            Intent::Store(trouble) => self.store = trouble,
-            Intent::Drafts(drafts) => self.drafts = drafts,
             Intent::Kept(kept) => self.kept(kept, out),
             Intent::NotKept(text) => self.keeping = Keeping::Failed(text),
             Intent::Elsewhere(record) => self.elsewhere(&record),
@@ -478,14 +511,24 @@ impl App {
             Intent::Delete(record) => self.delete(record, out),
             Intent::Restore => self.restore(out),
             Intent::AskVersions(id) => self.ask_versions(id, out),
-            Intent::Versions(id, list) => self.versions = Some((id, list)),
             Intent::Return(draft, version) => self.return_to(draft, &version, out),
             Intent::Export => out.push(Effect::Export),
             Intent::Import(list) => self.import(list, out),
-            Intent::AskClear(ask) => self.clearing = ask,
             Intent::Clear => self.clear(out),
+            // `begin_with` has handled these.
+            Intent::Lang(_)
+            | Intent::Wide(_)
+            | Intent::Dismiss
+            | Intent::Trouble(_)
+            | Intent::DismissArrived
+            | Intent::Drag(_)
+            | Intent::Newer
+            | Intent::Store(_)
+            | Intent::Drafts(_)
+            | Intent::Versions(..)
+            | Intent::AskClear(_) => {}
         }
-        if self.renewing && !matches!(self.keeping, Keeping::Soon) {
+        if self.renewing && matches!(self.keeping, Keeping::Unchanged | Keeping::At(_)) {
             self.renewing = false;
             effects.push(Effect::Renew);
         }

@@ -15,11 +15,15 @@ use nianbao_core::verdict::Verdict;
 
 use crate::browser::Shell;
 use crate::engine::EngineState;
+use crate::later;
 use crate::official;
 use crate::open::Open;
 use crate::place::{self, Sheet};
 use crate::state::{ARRIVED, App, Intent, Keeping, Pane, View};
-use el::{El, button, el, key};
+pub(crate) use el::El;
+use el::{button, el, key};
+pub(crate) use sheet::keys;
+pub(crate) use top::{acts, what};
 
 /// The page.
 pub(crate) fn page() -> AnyView {
@@ -36,8 +40,8 @@ pub(crate) fn page() -> AnyView {
             |app| key(app.view as u8),
             move || match shell.app.with_untracked(|app| app.view) {
                 View::Home => vec![home::home(shell)],
-                View::Paper | View::Signoff => vec![paper(shell)],
-                View::Edit => vec![work(shell), tabs(shell)],
+                View::Paper | View::Signoff => vec![later::paper(shell)],
+                View::Edit => later::work(shell),
             },
         )
         .with(drop_here(shell).view())
@@ -49,8 +53,13 @@ fn of<T>(app: &App, read: impl FnOnce(&Open) -> Option<T>) -> Option<T> {
     app.open.as_ref().and_then(read)
 }
 
+/// The editor: three columns, and the tabs of a narrow screen.
+pub(crate) fn work(shell: Shell) -> Vec<El> {
+    vec![columns(shell), tabs(shell)]
+}
+
 /// The three columns.
-fn work(shell: Shell) -> El {
+fn columns(shell: Shell) -> El {
     el("div")
         .live("class", move || {
             let class = match shell.app.with(|app| (app.pane, app.beside().is_some())) {
@@ -94,13 +103,16 @@ fn beside(shell: Shell) -> El {
         .child(el("article").class("paper").attr("id", "beside"))
 }
 
+/// The organ of a report.
+pub(crate) fn organ(open: &Open) -> Option<String> {
+    open.report.organ().map(str::to_owned)
+}
+
 /// Keeps the document's title up to date.
 fn title(shell: Shell) {
     Effect::new(move |_| {
         let name = shell.word("年报校验", "Annual report validator");
-        let organ = shell
-            .app
-            .with(|app| of(app, |open| open.report.organ().map(str::to_owned)));
+        let organ = shell.app.with(|app| of(app, later::organ));
         document().set_title(&match organ {
             Some(organ) => [&organ, " · ", name].concat(),
             None => name.to_owned(),
@@ -157,21 +169,12 @@ fn arrived(shell: Shell) -> El {
         key((names, app.newer, app.renewing, app.open.is_some(), app.help))
     };
     el("div").class("arrived").when(shell, key_of, move || {
-        let (names, newer, renewing, open) = shell.app.with_untracked(|app| {
-            let names: Vec<(String, Text)> = app
-                .arrived
-                .iter()
-                .map(|arrival| {
-                    let report = &arrival.reading.report;
-                    let words = |lang| top::organ_and_year(report.organ().unwrap_or_default(), report.year(), lang);
-                    (arrival.name.clone(), Text::of(words(Lang::Zh), words(Lang::En)))
-                })
-                .collect();
-            (names, app.newer, app.renewing, app.open.is_some())
-        });
+        let (arrived, newer, renewing, help) = shell
+            .app
+            .with_untracked(|app| (!app.arrived.is_empty(), app.newer, app.renewing, app.help));
         let mut list = Vec::new();
-        if shell.app.with_untracked(|app| app.help) {
-            list.push(sheet::keys(shell));
+        if help {
+            list.push(later::keys(shell));
         }
         if newer {
             let now = (!renewing).then(|| button(shell, "main", ("现在换", "Change now"), || Intent::Renew));
@@ -187,15 +190,23 @@ fn arrived(shell: Shell) -> El {
                     .maybe(now),
             );
         }
-        if !names.is_empty() {
-            list.push(decide(shell, names, open));
+        if arrived {
+            list.push(later::arrived(shell));
         }
         list
     })
 }
 
 /// Asks what to do with the files that arrived.
-fn decide(shell: Shell, names: Vec<(String, Text)>, open: bool) -> El {
+pub(crate) fn decide(shell: Shell) -> El {
+    let (names, open) = shell.app.with_untracked(|app| {
+        let arrived = app.arrived.iter().map(|arrival| {
+            let report = &arrival.reading.report;
+            let words = |lang| top::organ_and_year(report.organ().unwrap_or_default(), report.year(), lang);
+            (arrival.name.clone(), Text::of(words(Lang::Zh), words(Lang::En)))
+        });
+        (arrived.collect::<Vec<(String, Text)>>(), app.open.is_some())
+    });
     let entries = names.into_iter().enumerate().map(|(index, (name, what))| {
         el("li")
             .child(el("b").text(&name))
@@ -383,7 +394,7 @@ fn tabs(shell: Shell) -> El {
 }
 
 /// The official layout, or the check sheet.
-fn paper(shell: Shell) -> El {
+pub(crate) fn paper(shell: Shell) -> El {
     let signoff = shell.app.with_untracked(|app| app.view == View::Signoff);
     let paper = el("article")
         .class(if signoff { "paper signoff" } else { "paper" })
@@ -424,18 +435,18 @@ fn paper(shell: Shell) -> El {
     el("main").class("preview").attr("id", "main").child(tools).child(paper)
 }
 
+/// Whether nothing is wrong but sums that are not judged yet, because their row is being written.
+fn waits(open: &Open) -> bool {
+    let checked = &open.checked;
+    !open.unchecked && checked.verdict == Verdict::Unfit && !open.held.is_empty() && checked.count(Severity::Error) == 0
+}
+
 /// The verdict in one sentence.
 fn verdict_of(app: &App) -> Text {
     of(app, |open| {
         Some(match app.engine {
             // While a sum is being written, it is not judged, and neither is the report.
-            _ if !open.unchecked
-                && open.checked.verdict == Verdict::Unfit
-                && !open.held.is_empty()
-                && open.checked.count(Severity::Error) == 0 =>
-            {
-                Text::new("还没写完：有合计还没核对", "Not finished: some sums are not judged yet")
-            }
+            _ if waits(open) => Text::new("还没写完：有合计还没核对", "Not finished: some sums are not judged yet"),
             _ if !open.unchecked => open.checked.sentence(),
             EngineState::Absent | EngineState::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
             // It could not be loaded, or it crashed.
@@ -476,6 +487,7 @@ fn worst_of(app: &App) -> &'static str {
     }
     if let Some(class) = of(app, |open| match open.checked.verdict {
         Verdict::Unjudged | Verdict::Unfinished => Some("todo"),
+        Verdict::Unfit if waits(open) => Some("todo"),
         Verdict::Unfit => Some("error"),
         Verdict::Fit => None,
     }) {

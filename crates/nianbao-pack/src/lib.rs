@@ -412,7 +412,7 @@ fields! {
     Edit { field, value }
     Facts { lang, when, places, not_assessed }
     Understood { quantities, contradictions, aspects }
-    Contradiction { at, digits, stated, cells, counted }
+    Contradiction { at, digits, stated, cells, counted, twice }
     Growth { of, now, up, before, by, percent, at, quote }
 }
 

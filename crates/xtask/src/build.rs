@@ -7,6 +7,7 @@ use crate::precache;
 use crate::run::{cargo, run, say, step};
 use crate::shorten;
 use crate::single;
+use crate::split;
 use crate::tools;
 use crate::workspace::Workspace;
 
@@ -90,11 +91,15 @@ pub(crate) fn validator(workspace: &Workspace) -> Result<(), String> {
             .iter()
             .try_for_each(|module| shorten::shorten(&workspace.validator(), module))
     })?;
-    step("validator: the list of its files for use off line", || {
-        precache::complete(&workspace.validator())
-    })?;
     step("validator: as one file", || {
         let folder = workspace.validator();
         single::pack(&folder, &folder.join("nianbao-validator.html"))
+    })?;
+    // The one file needs no parts.
+    step("validator: its module in two parts", || {
+        split::split(&workspace.linked("nianbao-form"), &workspace.validator())
+    })?;
+    step("validator: the list of its files for use off line", || {
+        precache::complete(&workspace.validator())
     })
 }

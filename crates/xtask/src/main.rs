@@ -11,6 +11,7 @@ mod rebuild;
 mod run;
 mod shorten;
 mod single;
+mod split;
 mod test;
 mod tools;
 mod workspace;

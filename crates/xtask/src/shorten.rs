@@ -1,11 +1,14 @@
-//! Gives the functions that a page's script lends to its wasm module short names, and takes the comments out of the script.
+//! Gives the functions that a page's script lends to its wasm module short names, and takes the comments out of the script
+//! and the notes of compilers and linkers out of the module.
 //!
 //! wasm-bindgen names each such function with a hash, in both files; hashes can't be compressed.
 
 use std::fs;
 use std::path::Path;
 
-/// The section of a wasm module that lists what it is lent.
+/// A section of a wasm module that browsers ignore.
+const NOTES: u8 = 0;
+/// The section that lists what it is lent.
 const IMPORTS: u8 = 2;
 
 /// Shortens the names that a module and its script have in common.
@@ -28,6 +31,9 @@ fn shortened(script: &str, wasm: &[u8]) -> Result<(String, Vec<u8>), String> {
     let mut out = wasm.get(..8).ok_or("the module has no header")?.to_vec();
     let mut rest = Bytes(&wasm[8..]);
     while let Some((id, section)) = rest.section()? {
+        if id == NOTES {
+            continue;
+        }
         if id == IMPORTS {
             let short = imports(section, &mut names)?;
             out.push(id);
@@ -209,6 +215,8 @@ mod tests {
         out.push(IMPORTS);
         write_number(list.len(), &mut out);
         out.extend(list);
+        out.extend([0, 5, 4]);
+        out.extend(b"name");
         out.extend([10, 1, 0]);
         out
     }

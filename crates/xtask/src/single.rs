@@ -38,14 +38,18 @@ pub(crate) fn pack(dist: &Path, out: &Path) -> Result<(), String> {
         }
         Ok::<(), String>(())
     })?;
-    let page = page(&styles, &scripts, &wasm)?;
+    let early = read(&dist.join("early.js"))?;
+    let page = page(&styles, &early, &scripts, &wasm)?;
     fs::write(out, page).map_err(|e| format!("{} can't be written: {e}", out.display()))
 }
 
 /// The page with everything in it; the wasm modules are compressed.
-fn page(styles: &str, scripts: &[(&str, String)], wasm: &[(&str, Vec<u8>)]) -> Result<String, String> {
+fn page(styles: &str, early: &str, scripts: &[(&str, String)], wasm: &[(&str, Vec<u8>)]) -> Result<String, String> {
     if styles.contains("</style") {
         return Err("a style sheet holds </style, which would end it inside the page".to_owned());
+    }
+    if early.contains("</script") || early.contains("<!--") {
+        return Err("early.js holds </script or <!--, which would end it inside the page".to_owned());
     }
     let mut modules = String::new();
     for (name, script) in scripts {
@@ -66,6 +70,7 @@ fn page(styles: &str, scripts: &[(&str, String)], wasm: &[(&str, Vec<u8>)]) -> R
         page.push_str(before);
         page.push_str(match name {
             "styles" => styles,
+            "early" => early,
             "modules" => &modules,
             "wasm" => &data,
             name => return Err(format!("single.html asks for {name}, which is not known")),
@@ -205,9 +210,16 @@ mod tests {
     fn everything_is_put_into_the_page() {
         let module =
             "export function check_json() {}\nfunction other() {}\nexport { initSync, __wbg_init as default };\n";
-        let page = page("body{}", &script(module), &[("engine", gzip(b"foo").unwrap())]).unwrap();
+        let page = page(
+            "body{}",
+            "early();",
+            &script(module),
+            &[("engine", gzip(b"foo").unwrap())],
+        )
+        .unwrap();
         for piece in [
             "body{}",
+            "<script>\nearly();\n",
             "modules.set(\"engine\", (() => {\nfunction check_json() {}\nfunction other() {}\n",
             "return { check_json: check_json, initSync: initSync, default: __wbg_init };",
             "id=\"wasm-engine\">H4sI",
@@ -227,7 +239,7 @@ mod tests {
             ("", "export * from 'x';"),
             ("", "function nothing() {}"),
         ] {
-            assert!(page(styles, &script(module), &[]).is_err(), "{styles} {module}");
+            assert!(page(styles, "", &script(module), &[]).is_err(), "{styles} {module}");
         }
     }
 }

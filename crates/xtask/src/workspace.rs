@@ -54,6 +54,13 @@ impl Workspace {
         self.target.join("validator")
     }
 
+    /// A program for the browser as the linker left it.
+    pub(crate) fn linked(&self, program: &str) -> PathBuf {
+        self.target
+            .join("wasm32-unknown-unknown/wasm")
+            .join(format!("{program}.wasm"))
+    }
+
     /// The archive used by the tests.
     pub(crate) fn tested_archive(&self) -> PathBuf {
         self.target.join("archive")

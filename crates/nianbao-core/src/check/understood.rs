@@ -39,6 +39,9 @@ pub struct Contradiction {
     pub cells: Vec<Field>,
     /// Their sum.
     pub counted: String,
+    /// Whether the prose also gives the figure that the tables have: then `prose-contradiction` reports the difference. That
+    /// rule also reports parts that do not add up to a whole, and they may be in the same place.
+    pub twice: bool,
 }
 
 /// Reads the prose of a report.
@@ -47,20 +50,31 @@ pub fn understood(report: &Report) -> Understood {
     let prose = &subject.prose;
     let mut quantities = Vec::with_capacity(prose.claims.len());
     let mut contradictions = Vec::new();
-    for claim in &prose.claims {
+    let verdicts: Vec<Option<Verdict>> = prose
+        .claims
+        .iter()
+        .map(|claim| {
+            let exact = !claim.approximate && !other_scope(&subject, claim.scope);
+            exact.then(|| judge(&subject, claim, &readings(&subject, claim)))
+        })
+        .collect();
+    for (claim, verdict) in prose.claims.iter().zip(&verdicts) {
         let Some(at) = prose.at(claim.passage, claim.span) else {
             continue;
         };
-        let exact = !claim.approximate && !other_scope(&subject, claim.scope);
-        let verdict = exact.then(|| judge(&subject, claim, &readings(&subject, claim)));
-        quantities.push((at.clone(), verdict == Some(Verdict::Agrees)));
+        quantities.push((at.clone(), *verdict == Some(Verdict::Agrees)));
         if let Some(Verdict::Differs(cells)) = verdict {
             contradictions.push(Contradiction {
                 at,
                 digits: digits(prose, claim),
                 stated: claim.value.to_string(),
                 counted: cells.sum.to_string(),
-                cells: cells.fields,
+                cells: cells.fields.clone(),
+                twice: prose
+                    .claims
+                    .iter()
+                    .zip(&verdicts)
+                    .any(|(other, verdict)| other.subject == claim.subject && *verdict == Some(Verdict::Agrees)),
             });
         }
     }
@@ -109,6 +123,23 @@ mod tests {
         check("全年收到政府信息公开申请九百件。", Some("900"), None);
         check("全年未收到政府信息公开申请。", Some("0"), None);
         check(&format!("全年收到政府信息公开申请{counted}件。"), None, None);
+    }
+
+    #[test]
+    fn a_figure_that_the_prose_also_gives_right_is_a_contradiction_of_the_prose() {
+        let mut report = example("").expect("the example");
+        let field: Field = "requests.received.total".parse().expect("a cell");
+        let counted = report.cell(field).expect("it is there").as_str().to_owned();
+        let mut check = |text: &str, twice: bool| {
+            report.sections[0].blocks = vec![Block::Paragraph(text.to_owned())];
+            let found = understood(&report).contradictions;
+            assert_eq!(found.iter().map(|one| one.twice).collect::<Vec<_>>(), [twice], "{text}");
+        };
+        check("全年收到政府信息公开申请999件。", false);
+        check(
+            &format!("全年收到政府信息公开申请999件。共收到政府信息公开申请{counted}件。"),
+            true,
+        );
     }
 
     #[test]

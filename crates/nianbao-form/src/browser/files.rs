@@ -6,17 +6,24 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::text::Text;
 use nianbao_core::trouble::Trouble;
 use nianbao_documents::Kind;
+use nianbao_documents::kind::Part;
 use wasm_bindgen::JsCast;
 
 use super::{Shell, new_id, store};
 use crate::draft;
 use crate::engine::{self, Module};
+use crate::later;
+use crate::limits;
 use crate::paste;
 use crate::state::{Arrival, Intent, View};
 
 impl Shell {
     /// Reads the files that a person chose or dropped; the state decides which are opened.
     pub fn read(self, files: Vec<web_sys::File>, following: bool) {
+        self.later(move || later::read(self, files, following));
+    }
+
+    pub(crate) fn read_files(self, files: Vec<web_sys::File>, following: bool) {
         leptos::task::spawn_local(async move {
             let mut arrived = Vec::new();
             for file in files {
@@ -63,6 +70,11 @@ impl Shell {
             data.get_data("text/plain").unwrap_or_default(),
             data.get_data("text/html").unwrap_or_default(),
         );
+        self.later(move || later::pasted(self, text, html));
+    }
+
+    /// Reads a text that was pasted on the start view, and the same as a web page.
+    pub(crate) fn read_pasted(self, text: String, html: String) {
         leptos::task::spawn_local(async move {
             if !self.ready().await {
                 return;
@@ -216,6 +228,15 @@ pub fn list(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
 /// Reads a file as a report: texts and data with the module that is loaded, other kinds with one that is loaded for
 /// them.
 async fn read(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
+    let plain = Kind::named(name).and_then(|kind| kind.facts().reader) == Some(Part::Plain);
+    if plain && bytes.len() > limits::MOST_TEXT {
+        return Err(limits::TOO_LONG);
+    }
+    let reading = read_any(name, bytes).await?;
+    limits::refusal(&reading.report).map_or(Ok(reading), Err)
+}
+
+async fn read_any(name: &str, bytes: &[u8]) -> Result<Reading, Text> {
     let plain = engine::read_plain(name, bytes)
         .ok_or(BROKEN)
         .map_err(|trouble| trouble.paragraph())?;

@@ -11,6 +11,7 @@ use web_sys::BroadcastChannel;
 
 use super::{Shell, now, store, time_of_day};
 use crate::draft::Record;
+use crate::later;
 use crate::open::Open;
 use crate::state::{Intent, Keeping, Kept, View};
 
@@ -104,6 +105,11 @@ impl Shell {
             }
             return;
         };
+        later::keep(self, record, changes);
+    }
+
+    /// Writes the open draft.
+    pub(crate) fn keep(self, record: Record, changes: u64) {
         WRITING.set(true);
         leptos::task::spawn_local(async move {
             let id = record.id.clone();
@@ -139,6 +145,11 @@ impl Shell {
 
     /// The open draft and the number of its changes, if some of them are not kept.
     fn unkept(self) -> Option<(Record, u64)> {
+        let open = self.app.with_untracked(|app| app.open.is_some());
+        if open { later::unkept(self) } else { None }
+    }
+
+    pub(crate) fn unkept_in(self) -> Option<(Record, u64)> {
         self.app.with_untracked(|app| {
             let open = app.open.as_ref().filter(|open| open.is_dirty())?;
             Some((stamped(app.record()?), open.changes))

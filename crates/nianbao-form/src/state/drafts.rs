@@ -44,6 +44,9 @@ impl App {
             effects.push(Effect::Keep);
         } else {
             self.keeping = Keeping::At(kept.time);
+            if open.linked.is_some() {
+                effects.push(Effect::Mirror(write::markdown(&open.report), open.changes));
+            }
         }
         if forked {
             self.say(Text::new(
@@ -204,6 +207,33 @@ impl App {
             }
             let name = name.strip_suffix("md").unwrap_or(&name);
             effects.push(Effect::Write([name, extension].concat(), extension));
+        }
+    }
+
+    pub(super) fn link(&self, effects: &mut Vec<Effect>) {
+        if let Some(open) = &self.open {
+            effects.push(Effect::Link(file_name(open.report.organ(), open.report.year())));
+        }
+    }
+
+    pub(super) fn linked(&mut self, name: String, effects: &mut Vec<Effect>) {
+        if let Some(open) = &mut self.open {
+            effects.push(Effect::Mirror(write::markdown(&open.report), open.changes));
+            let said = Text::of(
+                ["《", &name, "》会随着填写更新，关掉本页为止。"].concat(),
+                [&name, " is kept up to date while you write, until this page is closed."].concat(),
+            );
+            open.linked = Some(name);
+            self.say(said);
+        }
+    }
+
+    pub(super) fn unlinked(&mut self) {
+        if let Some(name) = self.open.as_mut().and_then(|open| open.linked.take()) {
+            self.warn(Text::of(
+                ["写不进《", &name, "》：可能被移走、被别的程序占用，或浏览器没有允许。内容仍存在本机；请在“更多”里再选一次文件。"].concat(),
+                [&name, " can't be written: it may have been moved, be in use, or not be allowed. Your work is still kept on this device; choose the file again under “More”."].concat(),
+            ));
         }
     }
 

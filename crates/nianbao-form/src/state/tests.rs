@@ -152,6 +152,42 @@ fn prose_without_digits_is_not_changed_by_a_press() {
 }
 
 #[test]
+fn a_chosen_file_is_kept_up_to_date_until_it_cannot_be_written() {
+    let mut app = app();
+    assert!(matches!(&*app.update(Intent::Link), [Effect::Link(name)] if name.ends_with(".md")));
+    let mirrored = |effects: &[Effect]| {
+        let text = effects.iter().find_map(|effect| match effect {
+            Effect::Mirror(text, _) => Some(text.clone()),
+            _ => None,
+        });
+        text.unwrap_or_default()
+    };
+    let first = mirrored(&app.update(Intent::Linked("a.md".to_owned())));
+    assert!(!first.contains("7321"));
+    type_in(&mut app, "requests.received.total", "7321");
+    let id = open(&app).id.clone();
+    assert!(mirrored(&keep(&mut app, &id)).contains("7321"));
+    app.update(Intent::Unlinked);
+    assert!(
+        app.notice
+            .as_ref()
+            .is_some_and(|notice| notice.text.zh.contains("a.md"))
+    );
+    type_in(&mut app, "requests.received.total", "8");
+    assert_eq!(mirrored(&keep(&mut app, &id)), "");
+}
+
+#[test]
+fn parts_that_do_not_add_up_are_not_settled_with_a_table() {
+    let (app, key) = with_prose("全年收到政府信息公开申请 999 件。", "prose-received");
+    let mut finding = open(&app).finding(key).unwrap().clone();
+    assert!(open(&app).contradiction(&finding).is_some());
+    // A finding about the parts of the same figure; the prose gives no other figure for it.
+    finding.rule = "prose-contradiction";
+    assert_eq!(open(&app).contradiction(&finding), None);
+}
+
+#[test]
 fn the_two_sides_belong_to_the_finding_that_compares_them() {
     let counted = cell(&app(), "requests.received.total").to_owned();
     let again = format!("全年收到政府信息公开申请 {counted} 件。共收到政府信息公开申请 999 件。");
@@ -1264,6 +1300,13 @@ fn a_newer_version_of_the_page_waits_until_the_draft_is_kept() {
     assert!(app.newer);
     assert_eq!(app.update(Intent::Renew), [Effect::Keep]);
     assert!(keep(&mut app, "a").contains(&Effect::Renew));
+    type_in(&mut app, "requests.received.business", "8");
+    assert_eq!(app.update(Intent::Renew), [Effect::Keep]);
+    assert_eq!(
+        app.update(Intent::NotKept(Text::new("满", "full"))),
+        [],
+        "it would be lost"
+    );
     // A draft that can't be kept stays on the page.
     app.update(Intent::NotKept(Text::new("满", "full")));
     assert_eq!(app.update(Intent::Renew), []);

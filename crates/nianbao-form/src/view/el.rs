@@ -18,7 +18,7 @@ type Live<T> = Box<dyn FnMut() -> T + Send>;
 
 /// An element under construction. It is in a box because passing an address takes less code than passing the parts.
 #[must_use]
-pub(super) struct El(Box<Parts>);
+pub(crate) struct El(Box<Parts>);
 
 struct Parts {
     tag: &'static str,

@@ -45,6 +45,11 @@ pub(super) fn home(shell: Shell) -> El {
         .child(el("span").say(shell, "只想看看？", "Just looking?"))
         .child(button(shell, "plain", ("打开样例", "Open the sample"), || {
             Intent::Sample(browser::new_id())
+        }))
+        .maybe((!browser::from_disk()).then(|| {
+            el("a")
+                .attr("href", "../")
+                .say(shell, "回到年报库", "Back to the archive")
         }));
     el("main")
         .live("class", move || {

@@ -422,7 +422,7 @@ fn table_tools(shell: Shell, index: usize) -> El {
 }
 
 /// The keys that work in tables and around them.
-pub(super) fn keys(shell: Shell) -> El {
+pub(crate) fn keys(shell: Shell) -> El {
     const KEYS: [(&str, &str, &str); 17] = [
         ("← ↑ → ↓", "走到邻格", "to the next cell"),
         ("Tab / Shift+Tab", "下一格 / 上一格", "next / previous cell"),

@@ -6,6 +6,7 @@ use nianbao_documents::kind::{self, Kind};
 use super::el::{El, button, el, key};
 use super::{of, short_verdict, worst_of};
 use crate::browser::{self, Shell};
+use crate::later;
 use crate::open::Open;
 use crate::state::{App, Intent, Keeping, View};
 use leptos::prelude::*;
@@ -37,11 +38,11 @@ pub(super) fn bar(shell: Shell) -> El {
                 .class("brand")
                 .child(brand.say(shell, "年报校验", "Report validator")),
         )
-        .when(shell, whether, if_open(what, |_| Vec::new()))
+        .when(shell, whether, if_open(later::what, |_| Vec::new()))
         .child(
             el("div")
                 .class("acts")
-                .when(shell, whether, if_open(acts, back))
+                .when(shell, whether, if_open(later::acts, back))
                 .child(help(shell))
                 .child(language(shell)),
         )
@@ -62,7 +63,7 @@ pub(super) fn organ_and_year(organ: &str, year: Option<u16>, lang: Lang) -> Stri
 }
 
 /// The open report, its verdict, and the time of the last save.
-fn what(shell: Shell) -> Vec<El> {
+pub(crate) fn what(shell: Shell) -> Vec<El> {
     let name = move || {
         let lang = shell.lang.get();
         shell
@@ -78,10 +79,19 @@ fn what(shell: Shell) -> Vec<El> {
     let kept = |app: &App| match &app.keeping {
         Keeping::Unchanged => Text::new("已存在本机", "kept on this device"),
         Keeping::Soon => Text::new("正在保存…", "saving…"),
-        Keeping::At(time) => Text::of(
-            [time, " 已存在本机"].concat(),
-            ["kept on this device at ", time].concat(),
-        ),
+        Keeping::At(time) => {
+            let mut said = Text::of(
+                [time, " 已存在本机"].concat(),
+                ["kept on this device at ", time].concat(),
+            );
+            if let Some(file) = app.open.as_ref().and_then(|open| open.linked.as_deref()) {
+                said = Text::of(
+                    [&*said.zh, "和《", file, "》"].concat(),
+                    [&*said.en, " and in ", file].concat(),
+                );
+            }
+            said
+        }
         Keeping::Failed(_) => Text::new("没有存下来", "not kept"),
     };
     vec![
@@ -136,7 +146,7 @@ fn help(shell: Shell) -> El {
         .text("?")
 }
 
-fn acts(shell: Shell) -> Vec<El> {
+pub(crate) fn acts(shell: Shell) -> Vec<El> {
     let step = move |can: fn(&Open) -> bool, name, keys: &'static str, intent: fn() -> Intent| {
         button(shell, "", name, intent)
             .attr("aria-keyshortcuts", keys)
@@ -242,6 +252,17 @@ fn save_as(shell: Shell) -> El {
                     ("报告文件（.md）", "Report file (.md)"),
                     || Intent::Save,
                 )))
+                .maybe(browser::can_link().then(|| {
+                    el("li").child(button(
+                        shell,
+                        "plain",
+                        (
+                            "选一个文件，边写边更新（.md）",
+                            "Choose a file to keep up to date (.md)",
+                        ),
+                        || Intent::Link,
+                    ))
+                }))
                 .child(el("li").child(button(shell, "plain", ("核对单", "Check sheet"), || Intent::Signoff)))
                 .all(others),
         )

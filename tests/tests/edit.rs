@@ -1,0 +1,217 @@
+//! Writing a report in the validator, in a real browser: what is missing, what stays in view, fixes, names that are spoken.
+
+use fantoccini::key::Key;
+use nianbao_tests::browser::{self, Browser};
+use serde_json::{Value, json};
+
+/// A cell of table three.
+const CELL: &str = "requests.granted.natural_person";
+
+/// Passes the start page to a test: from a web server, and as one file from disk.
+fn in_both_ways(what: &str, test: impl AsyncFn(&Browser) + 'static) {
+    let Some(validator) = browser::validator(what) else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        for address in browser::ways(&validator) {
+            browser.goto(&address).await;
+            browser.until("document.querySelector('main.home')").await;
+            test(&browser).await;
+            assert_eq!(browser.complaints().await, Vec::<String>::new());
+        }
+    });
+}
+
+async fn open_sample(browser: &Browser) {
+    browser.press("打开样例").await;
+    browser.until("document.querySelector('header .chip.holds')").await;
+}
+
+async fn turn_to(browser: &Browser, title: &str) {
+    let script = "[...document.querySelectorAll('nav.rail button')].find((one) => one.textContent.includes(arguments[0])).click()";
+    browser.run(script, vec![json!(title)]).await;
+}
+
+async fn width(browser: &Browser, width: u32, height: u32) {
+    let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+    browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
+}
+
+#[test]
+fn an_unfinished_report_is_not_red_and_lists_what_is_missing() {
+    in_both_ways("what is missing in a new report", async |browser| {
+        browser.click("#new-organ").await;
+        browser.keys("某县水务局").await;
+        browser.press("开始").await;
+        browser
+            .until("document.querySelectorAll('.todo li button').length > 1")
+            .await;
+        let verdict = "document.querySelector('header .verdict').textContent";
+        browser
+            .until(&format!("/还没写完：还差 [0-9]+ 处/.test({verdict})"))
+            .await;
+        // A row that is being written is not wrong yet.
+        turn_to(browser, "申请办理").await;
+        browser.click("[id='requests.received.natural_person']").await;
+        browser.keys("12").await;
+        browser.keys(&Key::Tab.to_string()).await;
+        browser
+            .until("document.activeElement.id === 'requests.received.business'")
+            .await;
+        browser.until("!document.querySelector('header .verdict .error')").await;
+        let red = "document.querySelectorAll('td.error, .finding.error, header .chip.error').length === 0";
+        browser.until(red).await;
+        // Each entry leads to its place.
+        let entries = "document.querySelectorAll('.todo li button').length";
+        let count = browser.run(&format!("return {entries}"), Vec::new()).await;
+        for index in 0..count.as_u64().unwrap_or_default() {
+            let press =
+                format!("const one = document.querySelectorAll('.todo li button')[{index}]; one.focus(); one.click()");
+            browser.run(&press, Vec::new()).await;
+            browser
+                .until("document.activeElement.closest('.mid') && document.activeElement.offsetParent")
+                .await;
+        }
+    });
+}
+
+#[test]
+fn heads_bands_and_totals_stay_in_view_while_scrolling() {
+    in_both_ways("what stays in view", async |browser| {
+        width(browser, 1280, 480).await;
+        open_sample(browser).await;
+        turn_to(browser, "申请办理").await;
+        browser.until(&format!("document.getElementById('{CELL}')")).await;
+        let scroll = "const pane = document.querySelector('.mid'); pane.scrollTop = pane.scrollHeight / 2";
+        browser.run(scroll, Vec::new()).await;
+        let inside = |css: &str| {
+            format!(
+                "(() => {{ const pane = document.querySelector('.mid').getBoundingClientRect(); \
+                 const one = [...document.querySelectorAll('{css}')].at(-1).getBoundingClientRect(); \
+                 return one.bottom > pane.top && one.top < pane.bottom && one.right <= pane.right + 1 && one.left >= pane.left - 1; }})()"
+            )
+        };
+        browser.until("document.querySelector('.mid').scrollTop > 0").await;
+        browser.until(&inside(".form.requests thead th")).await;
+        // The total of a row in the middle, from 1024 pixels on.
+        width(browser, 1024, 480).await;
+        let total = inside("[id=\"requests.granted.total\"]");
+        browser
+            .run(
+                "document.getElementById('requests.granted.total').scrollIntoView({ block: 'center' })",
+                Vec::new(),
+            )
+            .await;
+        browser.until(&total).await;
+        // The next part begins at its top.
+        turn_to(browser, "总体情况").await;
+        browser.until("document.querySelector('.mid').scrollTop === 0").await;
+        browser
+            .devtools("Emulation.clearDeviceMetricsOverride", json!({}))
+            .await;
+    });
+}
+
+#[test]
+fn a_fix_is_one_press_and_one_undo_and_cards_follow_the_cell() {
+    in_both_ways("fixes and cards", async |browser| {
+        open_sample(browser).await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("41").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser.until("document.querySelector('.finding.error')").await;
+        // From the cell to its card, and back.
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.until("document.querySelector('.finding.here')").await;
+        turn_to(browser, "总体情况").await;
+        browser.until("document.querySelector('.prose textarea')").await;
+        browser.press("到这里").await;
+        browser
+            .until("document.activeElement.tagName === 'INPUT' && document.activeElement.id.startsWith('requests.')")
+            .await;
+        browser.run("document.activeElement.blur()", Vec::new()).await;
+        // Doubled words.
+        turn_to(browser, "总体情况").await;
+        browser.until("document.querySelector('.prose textarea')").await;
+        let before = "document.querySelector('.prose textarea').value";
+        let script = "const area = document.querySelector('.prose textarea');
+            area.focus(); area.value += '请联系联系我们。'; area.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+        browser.run(script, Vec::new()).await;
+        browser.until(&format!("{before}.includes('联系联系')")).await;
+        let fix = "[...document.querySelectorAll('.finding')].find((one) => one.textContent.includes('联系联系')).querySelector('.do button')";
+        browser
+            .until(&format!("{fix} && !{fix}.classList.contains('plain')"))
+            .await;
+        browser.run(&format!("{fix}.click()"), Vec::new()).await;
+        browser
+            .until(&format!(
+                "!{before}.includes('联系联系') && {before}.includes('请联系我们')"
+            ))
+            .await;
+        browser.press("撤销").await;
+        browser.until(&format!("{before}.includes('联系联系')")).await;
+    });
+}
+
+/// The names of all nodes with this role in the accessibility tree.
+fn spoken(tree: &Value, role: &str) -> Vec<String> {
+    let nodes = tree["nodes"].as_array().cloned().unwrap_or_default();
+    nodes
+        .iter()
+        .filter(|node| node["role"]["value"] == role)
+        .filter_map(|node| node["name"]["value"].as_str().map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn rows_columns_and_findings_are_spoken() {
+    in_both_ways("names that are spoken", async |browser| {
+        open_sample(browser).await;
+        turn_to(browser, "申请办理").await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("41").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser.until("document.querySelector('.finding.error')").await;
+        browser.devtools("Accessibility.enable", json!({})).await;
+        let tree = browser.devtools("Accessibility.getFullAXTree", json!({})).await;
+        let cells = spoken(&tree, "textbox");
+        for words in [&["予以公开", "自然人"][..], &["本年新收", "总计"]] {
+            assert!(
+                cells.iter().any(|name| words.iter().all(|word| name.contains(word))),
+                "{words:?} in {cells:?}"
+            );
+        }
+        // A cell with a finding is invalid, and described by the finding.
+        let nodes = tree["nodes"].as_array().cloned().unwrap_or_default();
+        let invalid = nodes.iter().filter(|node| {
+            let properties = node["properties"].as_array().cloned().unwrap_or_default();
+            let is = |name: &str, value: &str| {
+                properties
+                    .iter()
+                    .any(|one| one["name"] == name && one["value"]["value"] == value)
+            };
+            node["role"]["value"] == "textbox" && is("invalid", "true")
+        });
+        let described: Vec<bool> = invalid
+            .map(|node| {
+                node["description"]["value"]
+                    .as_str()
+                    .is_some_and(|words| !words.is_empty())
+            })
+            .collect();
+        assert!(!described.is_empty() && described.iter().all(|is| *is), "{described:?}");
+        // Chinese words in the English page say that they are.
+        let press = "[...document.querySelectorAll('button')].find((one) => one.textContent === arguments[0] && one.offsetParent).click()";
+        browser.run(press, vec![json!("English")]).await;
+        browser.until("document.documentElement.lang === 'en'").await;
+        let foreign = browser
+            .run(
+                "return [...document.querySelectorAll('.form .l, header .name')].filter((one) => \
+                 /[\\u4e00-\\u9fff]/.test(one.textContent) && !one.closest('[lang^=zh]') && !one.querySelector('[lang^=zh]')).length",
+                Vec::new(),
+            )
+            .await;
+        assert_eq!(foreign, json!(0), "texts without a language");
+        browser.run(press, vec![json!("中文")]).await;
+    });
+}
