@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::content::Correction;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
 use nianbao_core::diagnostic::Severity;
@@ -99,7 +100,12 @@ words! {
     severity: "程度", "Severity";
     basis: "依据", "Basis";
     single_file: "校验工具离线版（一个网页文件，存下来双击打开）", "Offline validator (one HTML file; save and open it)";
-    json_schema: "数据结构（JSON Schema）", "JSON Schema of the data";
+    corrected: "更正", "corrected";
+    corrected_on: "更正", "Corrected";
+    new_report: "新报告", "new report";
+    about: "关于本站和校验", "About this site and its checks";
+    all_data: "全部数据", "All data";
+    subscribe: "订阅新报告和更正", "Feed of new and corrected reports";
     conformance_set: "一致性用例", "Conformance set";
     conformance_intro: "虚构的报告和应有的结论，供别的检查工具核对（zip）", "Invented reports with the result that any tool should give (zip)";
     site_code: "网站标识码", "Site code";
@@ -113,6 +119,7 @@ words! {
     space: "", " ";
     colon: "：", ": ";
     comma: "、", ", ";
+    stop: "。", ".";
     opening: "（", " (";
     closing: "）", ")";
     picture: "图片", "Picture";
@@ -174,6 +181,45 @@ pub(crate) fn asked(asked: usize, held: usize, open: usize) -> Text {
             format!("{held} of {asked} rules hold; checks that could not be made: {open}."),
         ),
     }
+}
+
+/// A correction in a sentence or two: day, reason, what was changed.
+pub(crate) fn corrected(correction: &Correction) -> Text {
+    let day = correction.date.text();
+    let mut zh = format!("{}更正，理由：{}。", day.zh, correction.reason.trim_end_matches('。'));
+    let mut en = format!(
+        "Corrected on {}, because: {}.",
+        day.en,
+        correction.reason.trim_end_matches(['。', '.'])
+    );
+    if let Some(text) = &correction.text {
+        let text = text.trim_end_matches(['。', '.']);
+        zh += &format!("{text}。");
+        en += &format!(" {text}.");
+    }
+    let shown = |value: &str, blank: &str| {
+        if value.trim().is_empty() {
+            blank.to_owned()
+        } else {
+            value.trim().to_owned()
+        }
+    };
+    for change in &correction.changes {
+        let (label, blank) = (change.field.label(), &WORDS.blank);
+        zh += &format!(
+            "{}由{}改为{}。",
+            label.zh,
+            shown(&change.old, &blank.zh),
+            shown(&change.new, &blank.zh)
+        );
+        en += &format!(
+            " {}: {} became {}.",
+            label.en,
+            shown(&change.old, &blank.en),
+            shown(&change.new, &blank.en)
+        );
+    }
+    Text::of(zh, en)
 }
 
 /// The number of reports in a list, as a sentence.

@@ -8,8 +8,8 @@ use super::{Bar, Head, Kind, Page, always, organs, template};
 use crate::content::Organ;
 use crate::error::Result;
 use crate::key::Keys;
-use crate::site::Builder;
 use crate::site::figures::Row;
+use crate::site::{Builder, feed};
 
 pub(super) static KIND: Kind = Kind {
     template: template!("organ.html"),
@@ -51,6 +51,7 @@ fn keys(builder: &Builder<'_>, index: usize) -> Keys {
         .iter()
         .filter_map(|child| organs.all().get(*child));
     let keys = below.fold(keys.text("below"), |keys, child| keys.key(child.key()));
+    let keys = feed::keys_of(builder, index, keys);
     let records = builder.archive.of(index).iter();
     records.fold(keys.text("reports"), |keys, record| {
         Row::new(builder.archive, record).add_to(keys)
@@ -63,8 +64,11 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
     let page = Page {
         above: builder.above(organ),
         sample: builder.is_sample(index),
+        feed: feed::of(builder, index),
+        description: Some(description(builder, organ, index)),
         ..Page::new(&path, &organ.name)
     };
+    feed::write_of(builder, index)?;
     builder.page(&KIND, &page, |lang| {
         let records = builder.archive.of(index).iter().rev();
         let reports: Vec<Value> = records
@@ -93,4 +97,25 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
             reports,
         })
     })
+}
+
+/// The organ in a sentence: its years, and the last of its reports.
+fn description(builder: &Builder<'_>, organ: &Organ, index: usize) -> Text {
+    let (zh, en) = (&organ.name.zh, &organ.name.en);
+    let records = builder.archive.of(index);
+    let (Some(first), Some(last)) = (records.first(), records.last()) else {
+        return Text::of(
+            format!("{zh}的政府信息公开年度报告：还没有收入。"),
+            format!("Reports of {en} on open government information: none yet."),
+        );
+    };
+    let said = Row::new(builder.archive, last).sentence();
+    let (from, to) = (first.year, last.year);
+    Text::of(
+        format!("{zh}{from}至{to}年的政府信息公开年度报告和数据。{to}年：{}", said.zh),
+        format!(
+            "Reports and figures of {en} on open government information, {from} to {to}. {to}: {}",
+            said.en
+        ),
+    )
 }
