@@ -16,7 +16,8 @@ pub(in crate::site) struct Resource {
     pub(in crate::site) kind: &'static str,
     pub(in crate::site) media: &'static str,
     pub(in crate::site) what: Text,
-    pub(in crate::site) has: String,
+    /// Its columns, in short.
+    pub(in crate::site) has: Text,
 }
 
 /// The description of the package.
@@ -75,7 +76,7 @@ fn resource(name: &'static str) -> Resource {
 }
 
 /// The columns of a file, in short.
-fn columns(name: &str) -> String {
+fn columns(name: &str) -> Text {
     let facts = || {
         FACTS
             .iter()
@@ -84,46 +85,51 @@ fn columns(name: &str) -> String {
             .collect::<Vec<_>>()
             .join(", ")
     };
+    let list = |columns: String| Text::of(columns.clone(), columns);
     match name {
         "reports.csv" | "reports.xlsx" | "reports.parquet" | "reports.jsonl" => {
-            format!("{} … {} + {}", facts(), FACTS.len(), fields().len())
+            let (facts, count) = (facts(), fields().len());
+            Text::of(
+                format!("{facts} …，然后 {count} 个数字"),
+                format!("{facts} …, then {count} figures"),
+            )
         }
-        "figures.csv.gz" => format!("{} …, field, value, state", facts()),
-        "findings.csv" => findings::COLUMNS.join(", "),
-        "corrections.csv" => tables::CORRECTIONS.join(", "),
-        "organs.csv" => tables::ORGANS.join(", "),
-        "fields.csv" => tables::FIELDS.join(", "),
-        _ => String::new(),
+        "figures.csv.gz" => list(format!("{} …, field, value, state", facts())),
+        "findings.csv" => list(findings::COLUMNS.join(", ")),
+        "corrections.csv" => list(tables::CORRECTIONS.join(", ")),
+        "organs.csv" => list(tables::ORGANS.join(", ")),
+        "fields.csv" => list(tables::FIELDS.join(", ")),
+        _ => Text::new("", ""),
     }
 }
 
 /// Writes the description of the package. Its files have been written.
 pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
     let site = &builder.content.site;
-    let resources: Vec<Value> = files()
-        .iter()
-        .map(|file| {
-            let about = resource(file.name);
-            let mut value = json!({
-                "name": file.name.replace('.', "-"),
-                "path": file.name,
-                "title": about.what.zh,
-                "description": about.what.en,
-                "mediatype": about.media,
-                "encoding": "utf-8",
-                "bytes": size(builder, file.name),
-            });
-            if let (Some(schema), Some(value)) = (schema(file.name), value.as_object_mut()) {
-                value.insert("profile".to_owned(), json!("tabular-data-resource"));
-                value.insert("format".to_owned(), json!("csv"));
-                value.insert("schema".to_owned(), schema);
-                if file.name.ends_with(".gz") {
-                    value.insert("compression".to_owned(), json!("gz"));
-                }
-            }
-            value
-        })
-        .collect();
+    let (mut resources, mut alternatives) = (Vec::new(), Vec::new());
+    for file in files() {
+        let about = resource(file.name);
+        let mut value = json!({
+            "name": file.name.replace('.', "-"),
+            "path": file.name,
+            "title": about.what.zh,
+            "description": about.what.en,
+            "mediatype": about.media,
+            "encoding": "utf-8",
+            "bytes": size(builder, file.name),
+        });
+        let Some((schema, object)) = schema(file.name).zip(value.as_object_mut()) else {
+            alternatives.push(value);
+            continue;
+        };
+        object.insert("profile".to_owned(), json!("tabular-data-resource"));
+        object.insert("format".to_owned(), json!("csv"));
+        object.insert("schema".to_owned(), schema);
+        if file.name.ends_with(".gz") {
+            object.insert("compression".to_owned(), json!("gz"));
+        }
+        resources.push(value);
+    }
     let mut package = json!({
         "profile": "data-package",
         "name": "nianbao",
@@ -131,6 +137,8 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
         "description": site.description.as_ref().unwrap_or(&site.title).zh,
         "keywords": ["政府信息公开", "年度报告", "open government information", "China"],
         "resources": resources,
+        // The same data in other formats, which tools for packages read only with extensions.
+        "alternatives": alternatives,
     });
     if let (Some(package), Some(base)) = (package.as_object_mut(), builder.base_url) {
         package.insert("homepage".to_owned(), json!(format!("{base}{FOLDER}/")));

@@ -225,7 +225,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
                 kind => file.kind,
                 media => file.media,
                 what => file.what.get(lang),
-                has => file.has,
+                has => file.has.get(lang),
                 size => size(data::size(builder, file.name)),
                 rows,
             }
