@@ -296,10 +296,104 @@ fn without_an_address_feeds_are_relative_and_the_site_says_so() {
     assert!(read(&site, "about/index.html").contains("所以没有站点地图"));
     assert!(read(&site, "404.html").contains("href=\"/assets/style.css\""));
 
+    citizens(&site);
     corrections_and_citations(&site);
     each_report(&site);
     whole_archive(&site);
     others_read_the_data(&site);
+}
+
+/// What the home page and the lists say.
+fn citizens(site: &Path) {
+    // The county has no report for 2023, so its organs are added up; the bureau's has errors or not, and counts only if not.
+    let home = read(site, "index.html");
+    let link = |path: &str| format!("<a href=\"{path}index.html\">");
+    let (_, latest) = home.split_once("id=\"latest\"").expect("the latest");
+    let (latest, missing) = latest.split_once("id=\"missing\"").expect("the missing");
+    let first = latest.split("<li>").nth(1).expect("an entry");
+    assert!(first.contains(&link("organs/office/2023/")), "{first}");
+    assert!(!latest.contains(&link("organs/bureau/2023/")), "it is not dated");
+    let (missing, _) = missing.split_once("</ul>").expect("a list");
+    assert!(
+        missing.contains(&link("organs/county/")) && !missing.contains("office"),
+        "{missing}"
+    );
+    let field = |path: &str, name: &str| {
+        let report = markdown::read(&shipped(path)).report;
+        let cell = report.cell(name.parse().expect("a field"));
+        cell.and_then(nianbao_core::cell::Cell::number)
+            .and_then(nianbao_core::cell::Number::as_whole)
+            .expect("a figure")
+    };
+    let faulty = |id: &str| read(site, &format!("organs/{id}/2023/index.html")).contains("class=\"chip error\"");
+    let fit = [
+        ("office", "wangchao-office/2023.md"),
+        ("bureau", "wangchao-resources/2023.md"),
+    ]
+    .into_iter()
+    .filter(|(id, _)| !faulty(id));
+    let received: i64 = fit.map(|(_, path)| field(path, "requests.received.total")).sum();
+    assert!(
+        home.contains(&format!("<span>收到的申请</span> <strong>{received}</strong>")),
+        "{received}"
+    );
+    // A report with errors is marked in every list, and its figures on its own page.
+    let mark = "<span class=\"unseen\">（报告有错误）</span>";
+    for page in [
+        "years/2022/index.html",
+        "organs/bureau/index.html",
+        "organs/bureau/2022/index.html",
+    ] {
+        assert!(read(site, page).contains(mark), "{page}");
+        assert!(read(site, page).contains("* 报告有错误"), "{page}");
+    }
+    assert!(read(site, "years/2022/index.html").contains("公开占比 =（予以公开 + 部分公开）÷ 办理结果总计"));
+    let rules = read(site, "rules/index.html");
+    assert!(
+        rules.contains("<td class=\"n\">1</td>"),
+        "the number of reports with findings"
+    );
+}
+
+/// A rule's findings are all listed, on as many pages as they need.
+#[test]
+fn every_finding_of_a_rule_is_listed() {
+    let folder = scratch("many");
+    let content = folder.join("content");
+    let mut organs = String::new();
+    for number in 0..401 {
+        organs += &format!("[[organ]]\nid = \"o{number}\"\nname = \"机关{number}\"\n");
+        let path = content.join(format!("reports/o{number}/2023.md"));
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, format!("# 机关{number}政府信息公开工作年度报告\n")).expect("a file");
+    }
+    fs::write(content.join("organs.toml"), organs).expect("a file");
+    fs::write(
+        content.join("site.toml"),
+        "title = \"归档\"\ndownloads = []\nlanguages = [\"zh\"]\n",
+    )
+    .expect("a file");
+    let out = folder.join("site");
+    build(&Options {
+        content,
+        out: out.clone(),
+        ..Options::default()
+    })
+    .expect("built");
+    let listed = |page: &str| {
+        attributes(&tags(&read(&out, page)), "href")
+            .iter()
+            .filter(|link| link.contains("organs/o"))
+            .count()
+    };
+    assert_eq!(
+        (
+            listed("rules/title-complete/index.html"),
+            listed("rules/title-complete/page-2/index.html")
+        ),
+        (400, 1)
+    );
+    assert!(!out.join("rules/title-complete/page-3").exists());
 }
 
 fn corrections_and_citations(site: &Path) {

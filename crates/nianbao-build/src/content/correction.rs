@@ -335,7 +335,9 @@ mod tests {
         for (lines, fault) in [
             ("reason = \"a\"\ntext = \"b\"", "the correction has no valid date"),
             (
-                "date = 2024-02-30\nreason = \"a\"\ntext = \"b\"",
+                "date = \"2024-02-30\"
+reason = \"a\"
+text = \"b\"",
                 "the correction has no valid date",
             ),
             ("date = 2024-02-03\ntext = \"b\"", "the correction has no reason"),

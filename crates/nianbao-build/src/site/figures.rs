@@ -86,6 +86,11 @@ impl<'a> Row<'a> {
         keys.whole(&shown)
     }
 
+    /// Whether its figures are marked wherever they are listed: the report has errors.
+    pub(crate) fn doubt(self) -> bool {
+        self.verdict().is() == verdict::Verdict::Unfit
+    }
+
     /// The key figures and the verdict in a sentence.
     pub(crate) fn sentence(self) -> Text {
         let key = Key::new(self.figures);
@@ -125,6 +130,7 @@ impl<'a> Row<'a> {
             carried_in => key.carried_in.value(lang),
             outcomes => key.outcomes.value(lang),
             disclosed => key.disclosed(),
+            doubt => self.doubt(),
             carried_out => key.carried_out.value(lang),
             reconsideration => key.reconsideration.value(lang),
             litigation => key.litigation().value(lang),
@@ -258,13 +264,17 @@ impl Key {
     /// there were no outcomes or a figure is missing.
     pub(crate) fn disclosed(&self) -> Option<String> {
         let part = i128::from(self.granted.count()?) + i128::from(self.partially.count()?);
-        let whole = i128::from(self.outcomes.count()?);
-        if whole == 0 {
-            return None;
-        }
-        let tenths = (part * 2000 + whole) / (whole * 2);
-        Some(format!("{}.{}%", tenths / 10, tenths % 10))
+        share(part, i128::from(self.outcomes.count()?))
     }
+}
+
+/// A share in per cent with one decimal, rounded half up; `None` of nothing.
+pub(crate) fn share(part: i128, whole: i128) -> Option<String> {
+    if whole <= 0 {
+        return None;
+    }
+    let tenths = (part * 2000 + whole) / (whole * 2);
+    Some(format!("{}.{}%", tenths / 10, tenths % 10))
 }
 
 #[cfg(test)]

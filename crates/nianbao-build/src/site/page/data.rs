@@ -186,24 +186,11 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// A number with its thousands apart.
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
     data::write(builder)?;
     let records = builder.archive.records();
     let count = |wanted: &dyn Fn(&crate::archive::Record) -> bool| {
-        thousands(records.iter().filter(|record| wanted(record)).count())
+        data::thousands(records.iter().filter(|record| wanted(record)).count())
     };
     let samples = count(&|record| record.sample);
     let unfit = count(&|record| record.verdict != nianbao_core::verdict::Verdict::Fit);
@@ -211,7 +198,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
     let files = data::resources();
     let rows: Vec<Option<String>> = files
         .iter()
-        .map(|file| lines(builder, file.name).map(thousands))
+        .map(|file| lines(builder, file.name).map(data::thousands))
         .collect();
     let title = Text::new("数据", "Data");
     let page = Page {
@@ -234,12 +221,12 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
         let (zh, en) = (
             format!(
                 "{} 行 {columns} 列 · {}",
-                thousands(records.len()),
+                data::thousands(records.len()),
                 size(data::size(builder, "reports.csv"))
             ),
             format!(
                 "{} lines, {columns} columns · {}",
-                thousands(records.len()),
+                data::thousands(records.len()),
                 size(data::size(builder, "reports.csv"))
             ),
         );
@@ -280,7 +267,7 @@ mod tests {
             (8179, "8,179"),
             (1_048_576, "1,048,576"),
         ] {
-            assert_eq!(thousands(number), expected);
+            assert_eq!(data::thousands(number), expected);
         }
     }
 }

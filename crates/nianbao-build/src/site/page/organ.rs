@@ -19,9 +19,21 @@ pub(super) static KIND: Kind = Kind {
         ("former_names", Text::new("曾用名", "Former names")),
         ("until", Text::new("至", "until")),
         ("trends", Text::new("历年数据", "Figures by year")),
+        ("follow_organ", Text::new("订阅（Atom）", "Follow (Atom)")),
+        ("findings_csv", Text::new("校验结果 CSV", "Findings as CSV")),
         ("its_organs", Text::new("所属机关", "Subordinate organs")),
     ],
-    values: &["id", "name", "chinese", "kind", "former", "parent", "below", "reports"],
+    values: &[
+        "id",
+        "name",
+        "chinese",
+        "kind",
+        "former",
+        "parent",
+        "below",
+        "reports",
+        "some_doubt",
+    ],
     bar: Bar::Within(&organs::KIND),
     head: Head::PLAIN,
     needs: always,
@@ -95,6 +107,7 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
             parent => parent.map(|parent| context! { id => parent.id, name => parent.name.get(lang) }),
             below => below.collect::<Vec<_>>(),
             reports,
+            some_doubt => builder.archive.of(index).iter().any(|record| Row::new(builder.archive, record).doubt()),
         })
     })
 }

@@ -27,6 +27,13 @@ use crate::stamp::{self, Stamp};
 pub(super) static KIND: Kind = Kind {
     template: template!("report.html"),
     words: &[
+        (
+            "doubt_help_here",
+            Text::new(
+                "* 报告有错误，数字按原样列出；错在哪里，见上面的校验结果。",
+                "* The report has errors. Figures are shown as reported; the findings above say what is wrong.",
+            ),
+        ),
         ("corrections", Text::new("更正记录", "Corrections")),
         ("first_published", Text::new("首次发布。", "First published.")),
         ("corrected_because", Text::new("理由：", "Because: ")),
