@@ -124,6 +124,7 @@ impl<'a> Row<'a> {
             year => record.year,
             sample => record.sample,
             published => record.published.map(|date| date.text().get(lang).to_owned()),
+            published_date => record.published.map(|date| date.to_string()),
             form => record.form.map(FormId::name),
             verdict => self.verdict().value(lang),
             received => key.received.value(lang),

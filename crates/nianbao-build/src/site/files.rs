@@ -1,5 +1,7 @@
 //! The files that are not pages: style sheet, scripts, schemas, sitemap.
 
+use std::collections::BTreeMap;
+
 use nianbao_core::text::Date;
 use nianbao_core::wire::{self, CheckOutput, ReportData};
 
@@ -21,7 +23,9 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
     for (name, bytes) in &builder.theme.files {
         out.write(&format!("assets/{name}"), bytes)?;
     }
-    for (name, text) in KINDS.iter().flat_map(|kind| kind.head.scripts) {
+    // Several kinds may have one script.
+    let scripts: BTreeMap<&str, &str> = KINDS.iter().flat_map(|kind| kind.head.scripts).copied().collect();
+    for (name, text) in scripts {
         out.write(&format!("assets/{name}"), text.as_bytes())?;
     }
     builder.unit(&builder.keys("constant"), |builder| {

@@ -129,6 +129,12 @@ impl Head {
         policy: &[],
     };
 
+    /// A list that sorts and filters.
+    pub(crate) const LIST: Head = Head {
+        scripts: &[("list.js", include_str!("../../../../site/scripts/list.js"))],
+        ..Head::PLAIN
+    };
+
     /// The policy of a page: nothing is loaded but what the site has.
     fn policy(&self) -> String {
         let scripts = if self.wasm {

@@ -115,6 +115,7 @@ words! {
     by_organ_and_year: "按机关和年度", "By organ and year";
     matrix_help: "每一格是一份报告，写明校验结果。", "Each cell is a report, with its verdict.";
     trends_help: "件数取自各年报告的表三和表四，按原样列出。公开占比 =（予以公开 + 部分公开）÷ 办理结果总计，由本站计算。", "Counts are from tables three and four of each year's report, unchanged. Disclosed = (disclosed in full + in part) ÷ outcomes, computed by this site.";
+    filter: "筛选", "Filter";
     doubt: "报告有错误", "the report has errors";
     doubt_help: "* 报告有错误，数字按原样列出；错在哪里，见这份报告。", "* The report has errors. Figures are shown as reported; its page says what is wrong.";
     no_report: "无报告", "no report";

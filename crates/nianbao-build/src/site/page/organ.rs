@@ -35,7 +35,7 @@ pub(super) static KIND: Kind = Kind {
         "some_doubt",
     ],
     bar: Bar::Within(&organs::KIND),
-    head: Head::PLAIN,
+    head: Head::LIST,
     needs: always,
     addresses: |builder, add| {
         for organ in builder.content.organs.all() {

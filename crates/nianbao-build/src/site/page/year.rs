@@ -25,7 +25,7 @@ pub(super) static KIND: Kind = Kind {
         "some_doubt",
     ],
     bar: Bar::Within(&years::KIND),
-    head: Head::PLAIN,
+    head: Head::LIST,
     needs: always,
     addresses: |builder, add| {
         for year in &builder.list.years {
