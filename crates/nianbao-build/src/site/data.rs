@@ -325,8 +325,8 @@ pub(super) fn path(name: &str) -> String {
 }
 
 /// A number with its thousands apart.
-pub(super) fn thousands(number: impl ToString) -> String {
-    let digits = number.to_string();
+pub(super) fn thousands(number: impl Copy + std::fmt::Display) -> String {
+    let digits = format!("{number}");
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {

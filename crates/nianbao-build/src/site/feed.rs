@@ -117,10 +117,9 @@ fn latest(records: &[Record]) -> Vec<Event<'_>> {
 fn feed(builder: &Builder<'_>, title: &Text, folder: &str, events: &[Event<'_>]) -> Result<()> {
     let mut told = Vec::with_capacity(events.len());
     for event in events {
-        told.push(match event.corrected {
-            false => None,
-            true => correction::of(&builder.archive.open(event.record)?.report).pop(),
-        });
+        let corrections = event.corrected.then(|| builder.archive.open(event.record));
+        let corrections = corrections.transpose()?.map(|opened| correction::of(&opened.report));
+        told.push(corrections.and_then(|mut corrections| corrections.pop()));
     }
     for lang in builder.content.site.languages.iter().copied() {
         let path = format!("{}{folder}{FILE}", builder.folder(lang));
@@ -225,16 +224,12 @@ impl Writer<'_> {
 
     fn link(&self, rel: &str, media: &str, page: &str, out: &mut String) {
         let builder = self.builder;
-        let href = match builder.base_url {
-            Some(base) => {
-                let page = page.strip_suffix("index.html").unwrap_or(page);
-                format!("{base}{}{page}", builder.folder(self.lang))
-            }
+        let folder = builder.folder(self.lang);
+        let href = if let Some(base) = builder.base_url {
+            format!("{base}{folder}{}", page.strip_suffix("index.html").unwrap_or(page))
+        } else {
             // Relative to the feed.
-            None => {
-                let up = "../".repeat(self.path.matches('/').count());
-                format!("{up}{}{page}", builder.folder(self.lang))
-            }
+            format!("{}{folder}{page}", "../".repeat(self.path.matches('/').count()))
         };
         let _ = writeln!(
             out,

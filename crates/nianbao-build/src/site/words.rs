@@ -189,40 +189,24 @@ pub(crate) fn asked(asked: usize, held: usize, open: usize) -> Text {
 /// A correction in a sentence or two: day, reason, what was changed.
 pub(crate) fn corrected(correction: &Correction) -> Text {
     let day = correction.date.text();
-    let mut zh = format!("{}更正，理由：{}。", day.zh, correction.reason.trim_end_matches('。'));
-    let mut en = format!(
-        "Corrected on {}, because: {}.",
-        day.en,
-        correction.reason.trim_end_matches(['。', '.'])
-    );
-    if let Some(text) = &correction.text {
-        let text = text.trim_end_matches(['。', '.']);
-        zh += &format!("{text}。");
-        en += &format!(" {text}.");
+    let plain = |text: &str| text.trim_end_matches(['。', '.']).to_owned();
+    let reason = plain(&correction.reason);
+    let mut zh = vec![format!("{}更正，理由：{reason}。", day.zh)];
+    let mut en = vec![format!("Corrected on {}, because: {reason}.", day.en)];
+    if let Some(text) = correction.text.as_deref().map(plain) {
+        zh.push(format!("{text}。"));
+        en.push(format!("{text}."));
     }
-    let shown = |value: &str, blank: &str| {
-        if value.trim().is_empty() {
-            blank.to_owned()
-        } else {
-            value.trim().to_owned()
-        }
-    };
     for change in &correction.changes {
-        let (label, blank) = (change.field.label(), &WORDS.blank);
-        zh += &format!(
-            "{}由{}改为{}。",
-            label.zh,
-            shown(&change.old, &blank.zh),
-            shown(&change.new, &blank.zh)
-        );
-        en += &format!(
-            " {}: {} became {}.",
-            label.en,
-            shown(&change.old, &blank.en),
-            shown(&change.new, &blank.en)
-        );
+        let label = change.field.label();
+        let [old, new] = [&change.old, &change.new].map(|value| match value.trim() {
+            "" => WORDS.blank.clone(),
+            value => Text::of(value.to_owned(), value.to_owned()),
+        });
+        zh.push(format!("{}由{}改为{}。", label.zh, old.zh, new.zh));
+        en.push(format!("{}: {} became {}.", label.en, old.en, new.en));
     }
-    Text::of(zh, en)
+    Text::of(zh.concat(), en.join(" "))
 }
 
 /// The number of reports in a list, as a sentence.

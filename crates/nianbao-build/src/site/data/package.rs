@@ -125,7 +125,7 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
         object.insert("profile".to_owned(), json!("tabular-data-resource"));
         object.insert("format".to_owned(), json!("csv"));
         object.insert("schema".to_owned(), schema);
-        if file.name.ends_with(".gz") {
+        if about.media == "application/gzip" {
             object.insert("compression".to_owned(), json!("gz"));
         }
         resources.push(value);

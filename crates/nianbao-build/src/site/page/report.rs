@@ -159,6 +159,37 @@ fn report_names(copied: &BTreeSet<String>, name: &str) -> usize {
         .count()
 }
 
+/// Writes the files to download.
+fn files(builder: &Builder<'_>, organ: &Organ, record: &Record, report: &Report) -> Result<()> {
+    let about = data::About::new(builder, organ, record, report);
+    for kind in builder.content.site.downloads.iter().copied() {
+        let path = format!("organs/{}/{}.{}", organ.id, record.year, kind.extension());
+        let bytes = nianbao_documents::write(report, kind)?;
+        let bytes = match kind {
+            nianbao_documents::Kind::Csv => about.csv(report, organ, record),
+            nianbao_documents::Kind::Json => about.json(bytes),
+            _ => bytes,
+        };
+        builder.out.write(&path, &bytes)?;
+    }
+    Ok(())
+}
+
+/// The report in a sentence, for search engines.
+fn description(organ: &Organ, year: u16, row: Row<'_>) -> Text {
+    let said = row.sentence();
+    Text::of(
+        format!(
+            "{}{year}年政府信息公开工作年度报告全文和数据。{}",
+            organ.name.zh, said.zh
+        ),
+        format!(
+            "Report of {} on open government information, {year}: text and figures. {}",
+            organ.name.en, said.en
+        ),
+    )
+}
+
 fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
     let Opened {
         report,
@@ -167,17 +198,7 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
     } = &builder.archive.open(record)?;
     let year = record.year;
     let folder = format!("organs/{}", organ.id);
-    for kind in builder.content.site.downloads.iter().copied() {
-        let path = format!("{folder}/{year}.{}", kind.extension());
-        let bytes = nianbao_documents::write(report, kind)?;
-        let about = data::About::new(builder, organ, record, report);
-        let bytes = match kind {
-            nianbao_documents::Kind::Csv => about.csv(report, organ, record),
-            nianbao_documents::Kind::Json => about.json(bytes),
-            _ => bytes,
-        };
-        builder.out.write(&path, &bytes)?;
-    }
+    files(builder, organ, record, report)?;
     let copied = pictures(builder, organ, year, report)?;
     let marks = Marks::new(report, &checked.findings, stated);
     let form = report.form().unwrap_or(Form::LATEST);
@@ -195,21 +216,11 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
     };
     let row = Row::new(builder.archive, record);
     let (before, after) = builder.neighbours(record);
-    let said = row.sentence();
     let page = Page {
         above,
         sample: record.sample,
         feed: feed::of(builder, record.organ),
-        description: Some(Text::of(
-            format!(
-                "{}{year}年政府信息公开工作年度报告全文和数据。{}",
-                organ.name.zh, said.zh
-            ),
-            format!(
-                "Report of {} on open government information, {year}: text and figures. {}",
-                organ.name.en, said.en
-            ),
-        )),
+        description: Some(description(organ, year, row)),
         ..Page::new(&path, &title)
     };
     let corrections = correction::of(report);
