@@ -77,7 +77,7 @@
 
   function filtered(table) {
     const rows = [...table.tBodies[0].rows];
-    if (rows.length < 6) return;
+    if (rows.length < 8) return;
     const label = document.createElement("label");
     label.className = "filter";
     const input = document.createElement("input");

@@ -128,8 +128,7 @@ const LISTED: usize = 6;
 /// Below this many outcomes, a share would say more than the figures do: it is given as a fraction.
 const FEW: i128 = 10;
 
-static WORDS_OF_HOME: [(&str, Text); 17] = [
-    ("home_year", Text::new("年", "")),
+static WORDS_OF_HOME: [(&str, Text); 16] = [
     ("home_received", Text::new("收到的申请", "Requests received")),
     (
         "home_disclosed",
