@@ -56,6 +56,8 @@ pub struct Record {
     pub sample: bool,
     /// When it was published.
     pub published: Option<Date>,
+    /// The number of its corrections, and the day of the last one.
+    pub corrected: Option<(u16, Date)>,
     /// Its form; `None` before 2019.
     pub form: Option<FormId>,
     /// The verdict.
@@ -155,6 +157,16 @@ impl Record {
     /// The rules with findings, by their index in [`RULES`].
     pub fn rules(&self) -> impl Iterator<Item = usize> + '_ {
         (0..RULES.len()).filter(|index| self.rules[index / 64] & (1 << (index % 64)) != 0)
+    }
+
+    /// The day on which it was last published or corrected.
+    pub fn changed(&self) -> Option<Date> {
+        self.corrected.map(|(_, date)| date).max(self.published)
+    }
+
+    /// The number of its version: 1 until it is corrected.
+    pub fn version(&self) -> u16 {
+        self.corrected.map_or(1, |(count, _)| count.saturating_add(1))
     }
 
     /// A value that differs if the text or the findings of the report differ.
@@ -483,6 +495,7 @@ fn alone(
         is_read: loaded.reading.is_ok(),
         sample: loaded.sample,
         published: None,
+        corrected: None,
         form: None,
         verdict: Verdict::Unjudged,
         counts: [0; 3],
@@ -510,6 +523,9 @@ fn alone(
     let (checked, digest, stated) = content.check_and(organ, year, &reading, settings, stated);
     let report = reading.report;
     record.published = report.meta.published;
+    let corrections = content::correction::of(&report);
+    let count = u16::try_from(corrections.len()).unwrap_or(u16::MAX);
+    record.corrected = corrections.last().map(|last| (count, last.date));
     record.form = report.form().map(|form| form.id);
     kept.pictures = content::pictures(&report).map(|(_, name)| name.to_owned()).collect();
     kept.pictures.dedup();

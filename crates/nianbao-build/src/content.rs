@@ -4,6 +4,7 @@
 //! is one, and a hint. Reports are listed here but not read, because an archive may hold more of them than fit in
 //! memory.
 
+pub(crate) mod correction;
 mod listing;
 mod organs;
 mod reader;
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 
 use crate::error::{Context as _, Result, Trouble, reading};
 use crate::plain;
+pub use correction::{Change, Correction};
 pub(crate) use listing::pictures;
 pub use listing::{GuidePage, is_picture};
 pub use organs::{FormerName, Organ, Organs, is_id};

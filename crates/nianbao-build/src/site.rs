@@ -5,6 +5,9 @@
 //! Addresses are permanent: `organs/<id>/<year>/`, `years/<year>/`, `rules/<name>/`, with the same below `en/`. Links are
 //! relative and name `index.html`, so that the site works from any folder of any host and from a disk.
 
+mod citation;
+mod data;
+mod feed;
 mod figures;
 mod files;
 mod guide;
@@ -177,6 +180,7 @@ fn build_site(options: &Options, program: Option<Key>) -> Result<Built> {
     builder.look = builder.look();
     progress.begin(Step::Lists, 0);
     files::write(&builder)?;
+    feed::write(&builder)?;
     for kind in KINDS.iter().filter(|kind| (kind.needs)(&builder)) {
         let reports = page::is_report(kind);
         if reports {
@@ -265,6 +269,7 @@ impl<'a> Builder<'a> {
         keys.flag(self.validator.is_some())
             .flag(self.single)
             .flag(self.searchable)
+            .flag(feed::has_any(self))
             .whole(&needs.collect::<Vec<_>>())
             .key_of_all()
     }

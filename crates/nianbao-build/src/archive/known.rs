@@ -64,6 +64,7 @@ pub(crate) struct One {
     verdicts: Verdicts,
     sample: bool,
     published: Option<Date>,
+    corrected: Option<(u16, Date)>,
     form: Option<FormId>,
     pictures: Vec<String>,
     problems: Vec<Problem>,
@@ -123,6 +124,7 @@ pub(super) fn alone(one: One, (organ, year): (usize, u16), stamp: Stamp) -> Alon
             is_read,
             sample: one.sample,
             published: one.published,
+            corrected: one.corrected,
             form: one.form,
             verdict: Verdict::Unjudged,
             counts: [0; 3],
@@ -192,6 +194,7 @@ fn one(record: &Record, kept: &Kept, digest: Option<&Digest>, unread: Option<&Te
     record.verdicts().pack(out);
     kept.sample.pack(out);
     record.published.pack(out);
+    record.corrected.pack(out);
     record.form.map(|form| form.name().to_owned()).pack(out);
     kept.pictures.pack(out);
     kept.problems.pack(out);
@@ -224,6 +227,7 @@ impl One {
             verdicts: Pack::unpack(from)?,
             sample: Pack::unpack(from)?,
             published: Pack::unpack(from)?,
+            corrected: Pack::unpack(from)?,
             form: match Option::<String>::unpack(from)? {
                 Some(name) => Some(Form::ALL.iter().find(|form| form.id.name() == name)?.id),
                 None => None,

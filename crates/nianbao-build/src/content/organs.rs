@@ -38,6 +38,19 @@ pub struct FormerName {
     pub name: String,
     /// The last reporting year in which it was used, if known.
     pub until: Option<u16>,
+    /// The id that the organ had with it, if it had another one: its addresses lead to those of today.
+    pub id: Option<String>,
+}
+
+impl FormerName {
+    /// A name of which nothing else is known.
+    fn plain(name: String) -> FormerName {
+        FormerName {
+            name,
+            until: None,
+            id: None,
+        }
+    }
 }
 
 /// The organs of an archive.
@@ -158,6 +171,7 @@ pub(super) fn load(root: &Path, problems: &mut Vec<Problem>) -> Result<Organs> {
             Err((message, hint)) => reader.wrong(value, message, hint),
         }
     }
+    single_ids(&mut reader, table, &mut organs);
     organs.children = vec![Vec::new(); organs.list.len()];
     for (index, organ) in organs.list.iter().enumerate() {
         if let Some(children) = organ.parent.and_then(|parent| organs.children.get_mut(parent)) {
@@ -211,14 +225,7 @@ fn id(reader: &mut Reader<'_>, entry: &Spanned<DeValue<'_>>, fields: &DeTable<'_
         return None;
     };
     if !is_id(&id) {
-        reader.wrong(
-            fields.get("id").unwrap_or(entry),
-            Text::of(format!("“{id}”不能用作 id"), format!("“{id}” is not a valid id")),
-            Text::new(
-                "只用小写字母、数字和连字符，以字母或数字开头",
-                "use lower-case letters, digits and hyphens only, and begin with a letter or digit",
-            ),
-        );
+        reader.wrong(fields.get("id").unwrap_or(entry), not_an_id(&id), plain_id());
         return None;
     }
     if organs.by_id.contains_key(&id) {
@@ -312,28 +319,77 @@ fn former(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Vec<FormerName> {
         return reader
             .strings("former", value)
             .into_iter()
-            .map(|name| FormerName { name, until: None })
+            .map(FormerName::plain)
             .collect();
     };
     let mut former = Vec::new();
     for value in values {
         match value.get_ref() {
             DeValue::Table(entry) => {
-                reader.known(entry, &["name", "until"]);
+                reader.known(entry, &["name", "until", "id"]);
                 let Some(name) = entry.get("name").and_then(|value| reader.string("name", value)) else {
                     continue;
                 };
                 let until = reader.year(entry, "until");
-                former.push(FormerName { name, until });
+                let id = entry.get("id").and_then(|value| former_id(reader, value));
+                former.push(FormerName { name, until, id });
             }
-            _ => former.extend(
-                reader
-                    .string("former", value)
-                    .map(|name| FormerName { name, until: None }),
-            ),
+            _ => former.extend(reader.string("former", value).map(FormerName::plain)),
         }
     }
     former
+}
+
+/// The id that an organ had before. Whether another organ has it is known only when all are read.
+fn former_id(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Option<String> {
+    let id = reader.string("id", value)?;
+    if !is_id(&id) {
+        reader.wrong(value, not_an_id(&id), plain_id());
+        return None;
+    }
+    Some(id)
+}
+
+fn not_an_id(id: &str) -> Text {
+    Text::of(format!("“{id}”不能用作 id"), format!("“{id}” is not a valid id"))
+}
+
+const fn plain_id() -> Text {
+    Text::new(
+        "只用小写字母、数字和连字符，以字母或数字开头",
+        "use lower-case letters, digits and hyphens only, and begin with a letter or digit",
+    )
+}
+
+/// Removes former ids that are those of an organ today, or of several: such an address leads to one page only.
+fn single_ids(reader: &mut Reader<'_>, table: &DeTable<'_>, organs: &mut Organs) {
+    let mut seen = BTreeMap::new();
+    for organ in &organs.list {
+        for id in organ.former.iter().filter_map(|former| former.id.as_deref()) {
+            *seen.entry(id.to_owned()).or_insert(0) += 1;
+        }
+    }
+    for (id, count) in seen {
+        if count == 1 && !organs.by_id.contains_key(&id) {
+            continue;
+        }
+        let message = Text::of(
+            format!("曾用的 id “{id}”现在还有机关在用，或者写了两次；没有转向"),
+            format!("the former id “{id}” belongs to an organ today, or is given twice; nothing leads from it"),
+        );
+        let hint = Text::new(
+            "一个曾用的 id 只写在一个机关下",
+            "give each former id to one organ only",
+        );
+        // The list as a whole is named: the id is written in it.
+        match table.get("organ") {
+            Some(list) => reader.odd(list, message, hint),
+            None => continue,
+        }
+        for former in organs.list.iter_mut().flat_map(|organ| &mut organ.former) {
+            former.id = former.id.take().filter(|other| *other != id);
+        }
+    }
 }
 
 /// Whether a text can name a folder on every system and in every address: lower-case letters, digits and hyphens, and

@@ -7,7 +7,7 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::text::Text;
 
 use super::reader::wrong_toml;
-use super::{Content, Organ, Problem, web_address};
+use super::{Content, Organ, Problem, correction, web_address};
 use crate::error::{self, Trouble};
 
 /// A report as it was read.
@@ -136,6 +136,7 @@ impl Judge<'_> {
                 ),
             );
         }
+        self.corrections(source, reading);
         if source.len() > LARGE {
             let size = format!("{}.{}", source.len() / 1_000_000, source.len() / 100_000 % 10);
             self.warn(
@@ -149,6 +150,21 @@ impl Judge<'_> {
                     "a report rarely has 0.1 MB; see whether attachments or repeated text got into it",
                 ),
             );
+        }
+    }
+
+    fn corrections(&mut self, source: &str, reading: &Reading) {
+        for fault in correction::read(&reading.report).1 {
+            let headings = source.lines().enumerate();
+            let headings = headings.filter(|(_, line)| line.trim_start().starts_with("[[correction]]"));
+            let line = headings.map(|(index, _)| index + 1).nth(fault.entry);
+            let problem = if fault.left_out {
+                Problem::error(self.path, fault.message)
+            } else {
+                Problem::warning(self.path, fault.message)
+            };
+            let problem = problem.hint(fault.hint);
+            self.problems.push(Problem { line, ..problem });
         }
     }
 

@@ -6,7 +6,7 @@ use nianbao_core::cell::Number;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::field::{Applicant, DisputeBlock, DisputeResult, Field, RequestsRow};
 use nianbao_core::form::FormId;
-use nianbao_core::text::Lang;
+use nianbao_core::text::{Lang, Text};
 use nianbao_core::verdict;
 
 use super::words::{self, WORDS, counts};
@@ -78,11 +78,43 @@ impl<'a> Row<'a> {
             record.year,
             record.sample,
             record.published,
+            record.corrected,
             record.form,
             self.verdict(),
             Key::new(self.figures),
         );
         keys.whole(&shown)
+    }
+
+    /// Whether its figures are marked wherever they are listed: the report has errors.
+    pub(crate) fn doubt(self) -> bool {
+        self.verdict().is() == verdict::Verdict::Unfit
+    }
+
+    /// The key figures and the verdict in a sentence.
+    pub(crate) fn sentence(self) -> Text {
+        let key = Key::new(self.figures);
+        let number = |figure: Figure| figure.count().map(|count| count.to_string());
+        let (mut zh, mut en) = (Vec::new(), Vec::new());
+        if let Some(received) = number(key.received) {
+            zh.push(format!("收到政府信息公开申请{received}件"));
+            en.push(format!("{received} requests received"));
+        }
+        if let Some(outcomes) = number(key.outcomes) {
+            zh.push(format!("办结{outcomes}件"));
+            en.push(format!("{outcomes} closed"));
+        }
+        if let Some(disclosed) = key.disclosed() {
+            zh.push(format!("公开和部分公开占{disclosed}"));
+            en.push(format!("{disclosed} disclosed in full or part"));
+        }
+        if let Some(disputes) = number(key.reconsideration).zip(number(key.litigation())) {
+            zh.push(format!("行政复议{}件、行政诉讼{}件", disputes.0, disputes.1));
+            en.push(format!("{} reconsiderations, {} lawsuits", disputes.0, disputes.1));
+        }
+        zh.push(format!("校验结果：{}", self.verdict().short(Lang::Zh)));
+        en.push(format!("check: {}", self.verdict().short(Lang::En)));
+        Text::of(format!("{}。", zh.join("，")), format!("{}.", en.join(", ")))
     }
 
     /// The values for a row of a list.
@@ -92,12 +124,14 @@ impl<'a> Row<'a> {
             year => record.year,
             sample => record.sample,
             published => record.published.map(|date| date.text().get(lang).to_owned()),
+            published_date => record.published.map(|date| date.to_string()),
             form => record.form.map(FormId::name),
             verdict => self.verdict().value(lang),
             received => key.received.value(lang),
             carried_in => key.carried_in.value(lang),
             outcomes => key.outcomes.value(lang),
             disclosed => key.disclosed(),
+            doubt => self.doubt(),
             carried_out => key.carried_out.value(lang),
             reconsideration => key.reconsideration.value(lang),
             litigation => key.litigation().value(lang),
@@ -231,13 +265,17 @@ impl Key {
     /// there were no outcomes or a figure is missing.
     pub(crate) fn disclosed(&self) -> Option<String> {
         let part = i128::from(self.granted.count()?) + i128::from(self.partially.count()?);
-        let whole = i128::from(self.outcomes.count()?);
-        if whole == 0 {
-            return None;
-        }
-        let tenths = (part * 2000 + whole) / (whole * 2);
-        Some(format!("{}.{}%", tenths / 10, tenths % 10))
+        share(part, i128::from(self.outcomes.count()?))
     }
+}
+
+/// A share in per cent with one decimal, rounded half up; `None` of nothing.
+pub(crate) fn share(part: i128, whole: i128) -> Option<String> {
+    if whole <= 0 {
+        return None;
+    }
+    let tenths = (part * 2000 + whole) / (whole * 2);
+    Some(format!("{}.{}%", tenths / 10, tenths % 10))
 }
 
 #[cfg(test)]

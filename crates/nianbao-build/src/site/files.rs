@@ -1,10 +1,15 @@
 //! The files that are not pages: style sheet, scripts, schemas, sitemap.
 
+use std::collections::BTreeMap;
+
+use nianbao_core::text::Date;
 use nianbao_core::wire::{self, CheckOutput, ReportData};
 
+use super::data::{PublishedReport, ReportLine};
 use super::output::Sink;
 use super::page::KINDS;
 use super::{Builder, html};
+use crate::archive::Record;
 use crate::error::Result;
 use crate::key::Keys;
 
@@ -18,7 +23,9 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
     for (name, bytes) in &builder.theme.files {
         out.write(&format!("assets/{name}"), bytes)?;
     }
-    for (name, text) in KINDS.iter().flat_map(|kind| kind.head.scripts) {
+    // Several kinds may have one script.
+    let scripts: BTreeMap<&str, &str> = KINDS.iter().flat_map(|kind| kind.head.scripts).copied().collect();
+    for (name, text) in scripts {
         out.write(&format!("assets/{name}"), text.as_bytes())?;
     }
     builder.unit(&builder.keys("constant"), |builder| {
@@ -26,11 +33,18 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
         let schema = |schema: &schemars::Schema| wire::to_json(schema);
         let report = schema(&schemars::schema_for!(ReportData));
         builder.out.write("schema/report.json", report.as_bytes())?;
+        let published = schema(&schemars::schema_for!(PublishedReport));
+        builder.out.write("schema/published.json", published.as_bytes())?;
+        let line = schema(&schemars::schema_for!(ReportLine));
+        builder.out.write("schema/line.json", line.as_bytes())?;
         let check = schema(&schemars::schema_for!(CheckOutput));
         builder.out.write("schema/check.json", check.as_bytes())?;
         // For other tools that check reports.
         builder.out.write("cases.zip", crate::cases::ZIP)
     })?;
+    let sitemap_at = builder.base_url.map(|base| format!("Sitemap: {base}sitemap.xml\n"));
+    let robots = format!("User-agent: *\nAllow: /\n{}", sitemap_at.unwrap_or_default());
+    out.write("robots.txt", robots.as_bytes())?;
     match builder.base_url {
         Some(base) => sitemap(builder, base, ADDRESSES),
         None => Ok(()),
@@ -41,9 +55,9 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
 fn sitemap(builder: &Builder<'_>, base: &str, most: usize) -> Result<()> {
     let mut count = 0;
     let mut keys = builder.keys("sitemap").number(most);
-    addresses(builder, base, |address| {
+    addresses(builder, base, |address, changed| {
         count += 1;
-        keys = std::mem::replace(&mut keys, Keys::of("")).text(address);
+        keys = std::mem::replace(&mut keys, Keys::of("")).text(address).whole(&changed);
         Ok(())
     })?;
     builder.unit(&keys, |builder| sitemap_files(builder, base, most, count))
@@ -52,39 +66,54 @@ fn sitemap(builder: &Builder<'_>, base: &str, most: usize) -> Result<()> {
 fn sitemap_files(builder: &Builder<'_>, base: &str, most: usize, count: usize) -> Result<()> {
     if count <= most {
         let mut part = Part::begin(builder, "sitemap.xml", "urlset")?;
-        addresses(builder, base, |address| part.add("url", address))?;
+        addresses(builder, base, |address, changed| part.add("url", address, changed))?;
         return part.end();
     }
     let mut index = Part::begin(builder, "sitemap.xml", "sitemapindex")?;
     let (mut part, mut at) = (None, 0);
-    addresses(builder, base, |address| {
+    addresses(builder, base, |address, changed| {
         if at % most == 0 {
             part.take().map_or(Ok(()), Part::end)?;
             let name = format!("sitemap-{}.xml", at / most + 1);
-            index.add("sitemap", &html::escape(&format!("{base}{name}")))?;
+            index.add("sitemap", &html::escape(&format!("{base}{name}")), None)?;
             part = Some(Part::begin(builder, &name, "urlset")?);
         }
         at += 1;
-        part.as_mut().map_or(Ok(()), |part| part.add("url", address))
+        part.as_mut().map_or(Ok(()), |part| part.add("url", address, changed))
     })?;
     part.map_or(Ok(()), Part::end)?;
     index.end()
 }
 
-/// The addresses of all pages, escaped, in every language.
-fn addresses(builder: &Builder<'_>, base: &str, mut add: impl FnMut(&str) -> Result<()>) -> Result<()> {
+/// The addresses of all pages, escaped, in every language, each with the day of its last change if that is known.
+fn addresses(builder: &Builder<'_>, base: &str, mut add: impl FnMut(&str, Option<Date>) -> Result<()>) -> Result<()> {
     let mut done = Ok(());
     for lang in &builder.content.site.languages {
         let folder = builder.folder(*lang);
         for kind in KINDS.iter().filter(|kind| (kind.needs)(builder)) {
             (kind.addresses)(builder, &mut |address| {
                 if done.is_ok() {
-                    done = add(&html::escape(&format!("{base}{folder}{address}")));
+                    let changed = changed(builder, address);
+                    done = add(&html::escape(&format!("{base}{folder}{address}")), changed);
                 }
             });
         }
     }
     done
+}
+
+/// The day on which what a page shows was last changed: that of its report, of the latest report of its organ, or of all.
+/// No clock is read, so pages that do not come from reports have none.
+fn changed(builder: &Builder<'_>, address: &str) -> Option<Date> {
+    let Some(below) = address.strip_prefix("organs/") else {
+        return if address.is_empty() { builder.list.latest } else { None };
+    };
+    let (id, rest) = below.split_once('/')?;
+    let organ = builder.content.organs.index(id)?;
+    match rest.trim_end_matches('/').parse() {
+        Ok(year) => builder.archive.find(organ, year)?.changed(),
+        Err(_) => builder.archive.of(organ).iter().filter_map(Record::changed).max(),
+    }
 }
 
 /// A file of the sitemap that is being written.
@@ -102,8 +131,9 @@ impl<'a> Part<'a> {
         Ok(Part { sink, element })
     }
 
-    fn add(&mut self, element: &str, address: &str) -> Result<()> {
-        let line = format!("<{element}><loc>{address}</loc></{element}>\n");
+    fn add(&mut self, element: &str, address: &str, changed: Option<Date>) -> Result<()> {
+        let changed = changed.map_or_else(String::new, |date| format!("<lastmod>{date}</lastmod>"));
+        let line = format!("<{element}><loc>{address}</loc>{changed}</{element}>\n");
         self.sink.add(line.as_bytes())
     }
 

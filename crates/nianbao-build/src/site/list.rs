@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use minijinja::{Value, context};
-use nianbao_core::text::{Lang, Text};
+use nianbao_core::text::{Date, Lang, Text};
 
 use super::Builder;
 use super::figures::Row;
@@ -21,6 +21,8 @@ pub(crate) struct List {
     pub(crate) tree: Vec<(usize, usize)>,
     /// The years with reports.
     pub(crate) years: BTreeSet<u16>,
+    /// The day of the latest publication or correction.
+    pub(crate) latest: Option<Date>,
 }
 
 impl List {
@@ -40,7 +42,8 @@ impl List {
             open.extend(children.into_iter().rev().map(|child| (child, depth + 1)));
         }
         let years = archive.records().iter().map(|record| record.year).collect();
-        List { tree, years }
+        let latest = archive.records().iter().filter_map(Record::changed).max();
+        List { tree, years, latest }
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) struct Rendered {
     pub(crate) title: String,
     /// The rest of the page.
     pub(crate) html: String,
+    /// Its headings of level two.
+    pub(crate) parts: Vec<String>,
     /// The addresses of its links, as they are written, each with its line.
     pub(crate) links: Vec<(String, usize)>,
     /// The addresses of its pictures, of which only the words are shown, each with its line.
@@ -25,9 +27,26 @@ pub(crate) fn render(source: &str, lang: Lang) -> Rendered {
     let mut rendered = Rendered::default();
     let mut events = Vec::new();
     let mut in_title = false;
+    let mut in_part = false;
     let mut picture: Option<String> = None;
     let line = |at: usize| 1 + source.bytes().take(at).filter(|byte| *byte == b'\n').count();
     for (event, range) in Parser::new_ext(source, Options::ENABLE_TABLES).into_offset_iter() {
+        match &event {
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H2,
+                ..
+            }) => {
+                in_part = true;
+                rendered.parts.push(String::new());
+            }
+            Event::End(TagEnd::Heading(HeadingLevel::H2)) => in_part = false,
+            Event::Text(text) | Event::Code(text) if in_part => {
+                if let Some(part) = rendered.parts.last_mut() {
+                    part.push_str(text);
+                }
+            }
+            _ => {}
+        }
         match event {
             Event::Start(Tag::Heading {
                 level: HeadingLevel::H1,

@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use nianbao_core::text::{Lang, Text};
 
 use super::words::{self, WORDS};
-use super::{Builder, SINGLE_FILE};
+use super::{Builder, SINGLE_FILE, feed};
 use crate::content::Problem;
 use crate::error::{Context as _, Result};
 
@@ -34,8 +34,12 @@ kinds! {
     rule,
     guide,
     guide_page,
+    data,
     search,
     validate,
+    about,
+    moved,
+    not_found,
 }
 
 /// Whether a kind of page is that of the reports.
@@ -114,18 +118,21 @@ pub(crate) struct Head {
     pub(crate) forms: bool,
     /// What else its policy allows, such as `connect-src 'self'`.
     pub(crate) policy: &'static [&'static str],
-    /// Feeds, by title and address below the folder of a language.
-    pub(crate) feeds: &'static [(Text, &'static str)],
 }
 
 impl Head {
-    /// Only what every page has: no scripts, no feeds.
+    /// Only what every page has: no scripts.
     pub(crate) const PLAIN: Head = Head {
         scripts: &[],
         wasm: false,
         forms: false,
         policy: &[],
-        feeds: &[],
+    };
+
+    /// A list that sorts and filters.
+    pub(crate) const LIST: Head = Head {
+        scripts: &[("list.js", include_str!("../../../../site/scripts/list.js"))],
+        ..Head::PLAIN
     };
 
     /// The policy of a page: nothing is loaded but what the site has.
@@ -161,6 +168,14 @@ pub(crate) struct Page<'a> {
     pub(crate) above: Vec<(Text, String)>,
     /// Whether it is about an invented report.
     pub(crate) sample: bool,
+    /// Its own feed, besides that of the site: title and address below the folder of a language.
+    pub(crate) feed: Option<(Text, String)>,
+    /// Whether search engines should leave it out.
+    pub(crate) unlisted: bool,
+    /// The page that has its content now, if it is another one.
+    pub(crate) instead: Option<&'a str>,
+    /// Whether it is shown at any address, so that relative links would lead nowhere.
+    pub(crate) anywhere: bool,
 }
 
 impl<'a> Page<'a> {
@@ -172,6 +187,10 @@ impl<'a> Page<'a> {
             description: None,
             above: Vec::new(),
             sample: false,
+            feed: None,
+            unlisted: false,
+            instead: None,
+            anywhere: false,
         }
     }
 }
@@ -200,6 +219,8 @@ pub(crate) const EVERY: &[&str] = &[
     "alternates",
     "title",
     "description",
+    "open_graph",
+    "unlisted",
     "policy",
     "scripts",
     "feeds",
@@ -248,8 +269,14 @@ impl Builder<'_> {
     fn context(&self, kind: &'static Kind, page: &Page<'_>, lang: Lang, own: &Value) -> Value {
         let site = self.site();
         let path = format!("{}{}", self.folder(lang), page.path);
-        let root = "../".repeat(path.matches('/').count());
-        let home = "../".repeat(page.path.matches('/').count());
+        let (root, home) = if page.anywhere {
+            let root = self.base_path().to_owned();
+            let home = format!("{root}{}", self.folder(lang));
+            (root, home)
+        } else {
+            let up = |path: &str| "../".repeat(path.matches('/').count());
+            (up(&path), up(page.path))
+        };
         let is_home = matches!(kind.bar, Bar::Name);
         let others: Vec<Value> = site
             .languages
@@ -264,9 +291,10 @@ impl Builder<'_> {
             })
             .collect();
         let absolute = |lang: Lang| {
-            let address = page.path.strip_suffix("index.html").unwrap_or(page.path);
-            self.base_url
-                .map(|base| format!("{base}{}{address}", self.folder(lang)))
+            let path = page.instead.unwrap_or(page.path);
+            let address = path.strip_suffix("index.html").unwrap_or(path);
+            let base = self.base_url.filter(|_| !page.anywhere)?;
+            Some(format!("{base}{}{address}", self.folder(lang)))
         };
         let alternates: Vec<Value> = site
             .languages
@@ -283,7 +311,8 @@ impl Builder<'_> {
                 .map(|(label, address)| context! { label => label.get(lang), href => format!("{home}{address}") }),
         );
         let head = &kind.head;
-        let feeds = head.feeds.iter();
+        let whole = feed::has_any(self).then(|| (feed::title(self), feed::FILE.to_owned()));
+        let feeds = page.feed.iter().cloned().chain(whole);
         let feeds =
             feeds.map(|(title, address)| context! { title => title.get(lang), href => format!("{home}{address}") });
         let scripts = head.scripts.iter().map(|(name, _)| format!("{root}assets/{name}"));
@@ -295,7 +324,15 @@ impl Builder<'_> {
             tag => lang.tag(),
             canonical => absolute(lang),
             title => page.title.get(lang),
-            description => page.description.as_ref().map(|text| text.get(lang)),
+            description => self.description(page).get(lang),
+            open_graph => context! {
+                kind => if is_report(kind) { "article" } else { "website" },
+                locale => match lang {
+                    Lang::Zh => "zh_CN",
+                    Lang::En => "en_GB",
+                },
+            },
+            unlisted => page.unlisted,
             policy => Value::from_safe_string(head.policy()),
             scripts => scripts.collect::<Vec<_>>(),
             feeds => feeds.collect::<Vec<_>>(),
@@ -314,6 +351,26 @@ impl Builder<'_> {
         };
         debug_assert_eq!(keys(&base), sorted(EVERY));
         context! { ..own.clone(), ..base }
+    }
+
+    /// One sentence about a page: its own, or else its title and what the site is.
+    fn description(&self, page: &Page<'_>) -> Text {
+        if let Some(own) = &page.description {
+            return own.clone();
+        }
+        let site = self.site().description.as_ref().unwrap_or(&self.site().title);
+        Text::of(
+            format!("{}。{}", page.title.zh, site.zh),
+            format!("{}. {}", page.title.en, site.en),
+        )
+    }
+
+    /// The path of the site on its host: `/`, or the one in its address.
+    fn base_path(&self) -> &str {
+        let after = self.base_url.and_then(|base| base.split_once("://"));
+        after
+            .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)))
+            .unwrap_or("/")
     }
 
     /// The entries of the bar.
@@ -414,7 +471,8 @@ mod tests {
                 t => words::words(Lang::En, &[]),
                 nav => empty, others => empty, crumbs => empty, alternates => empty,
                 root => "../", home => "../", lang => "en", tag => "en", title => "x", is_home => false,
-                canonical => (), logo => (), sample => false, single => (), policy => Head::PLAIN.policy(),
+                canonical => (), logo => (), sample => false, unlisted => false,
+                open_graph => context! { kind => "website", locale => "en_GB" }, single => (), policy => Head::PLAIN.policy(),
                 site => context! { title => "y", description => (), owner => (), registration => (), code => (), contact => () },
                 description, scripts, feeds,
             };
@@ -423,10 +481,14 @@ mod tests {
         };
         let plain = render(None, &[], &[]);
         assert!(!plain.contains("<script") && !plain.contains("atom") && !plain.contains("\"description\""));
+        assert!(!plain.contains("noindex"));
         let feed = context! { title => "All & new", href => "../feed.xml" };
         let page = render(Some("Two \"words\""), &["../assets/search.js"], &[feed]);
         for expected in [
             "<meta name=\"description\" content=\"Two &quot;words&quot;\">",
+            "<meta property=\"og:description\" content=\"Two &quot;words&quot;\">",
+            "<meta property=\"og:title\" content=\"x\">",
+            "<meta property=\"og:site_name\" content=\"y\">",
             "<script src=\"../assets/search.js\" defer></script>",
             "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"All &amp; new\" href=\"../feed.xml\">",
         ] {

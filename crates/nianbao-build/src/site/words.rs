@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::content::Correction;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
 use nianbao_core::diagnostic::Severity;
@@ -99,7 +100,12 @@ words! {
     severity: "程度", "Severity";
     basis: "依据", "Basis";
     single_file: "校验工具离线版（一个网页文件，存下来双击打开）", "Offline validator (one HTML file; save and open it)";
-    json_schema: "数据结构（JSON Schema）", "JSON Schema of the data";
+    corrected: "更正", "corrected";
+    corrected_on: "更正", "Corrected";
+    new_report: "新报告", "new report";
+    about: "关于本站和校验", "About this site and its checks";
+    all_data: "全部数据", "All data";
+    subscribe: "订阅新报告和更正", "Feed of new and corrected reports";
     conformance_set: "一致性用例", "Conformance set";
     conformance_intro: "虚构的报告和应有的结论，供别的检查工具核对（zip）", "Invented reports with the result that any tool should give (zip)";
     site_code: "网站标识码", "Site code";
@@ -108,11 +114,15 @@ words! {
     to_top: "回到顶部", "Back to top";
     by_organ_and_year: "按机关和年度", "By organ and year";
     matrix_help: "每一格是一份报告，写明校验结果。", "Each cell is a report, with its verdict.";
-    trends_help: "件数取自各年报告的表三和表四，按原样列出。", "Counts are from tables three and four of each year's report, unchanged.";
+    trends_help: "件数取自各年报告的表三和表四，按原样列出。公开占比 =（予以公开 + 部分公开）÷ 办理结果总计，由本站计算。", "Counts are from tables three and four of each year's report, unchanged. Disclosed = (disclosed in full + in part) ÷ outcomes, computed by this site.";
+    filter: "筛选", "Filter";
+    doubt: "报告有错误", "the report has errors";
+    doubt_help: "* 报告有错误，数字按原样列出；错在哪里，见这份报告。", "* The report has errors. Figures are shown as reported; its page says what is wrong.";
     no_report: "无报告", "no report";
     space: "", " ";
     colon: "：", ": ";
     comma: "、", ", ";
+    stop: "。", ".";
     opening: "（", " (";
     closing: "）", ")";
     picture: "图片", "Picture";
@@ -174,6 +184,29 @@ pub(crate) fn asked(asked: usize, held: usize, open: usize) -> Text {
             format!("{held} of {asked} rules hold; checks that could not be made: {open}."),
         ),
     }
+}
+
+/// A correction in a sentence or two: day, reason, what was changed.
+pub(crate) fn corrected(correction: &Correction) -> Text {
+    let day = correction.date.text();
+    let plain = |text: &str| text.trim_end_matches(['。', '.']).to_owned();
+    let reason = plain(&correction.reason);
+    let mut zh = vec![format!("{}更正，理由：{reason}。", day.zh)];
+    let mut en = vec![format!("Corrected on {}, because: {reason}.", day.en)];
+    if let Some(text) = correction.text.as_deref().map(plain) {
+        zh.push(format!("{text}。"));
+        en.push(format!("{text}."));
+    }
+    for change in &correction.changes {
+        let label = change.field.label();
+        let [old, new] = [&change.old, &change.new].map(|value| match value.trim() {
+            "" => WORDS.blank.clone(),
+            value => Text::of(value.to_owned(), value.to_owned()),
+        });
+        zh.push(format!("{}由{}改为{}。", label.zh, old.zh, new.zh));
+        en.push(format!("{}: {} became {}.", label.en, old.en, new.en));
+    }
+    Text::of(zh.concat(), en.join(" "))
 }
 
 /// The number of reports in a list, as a sentence.

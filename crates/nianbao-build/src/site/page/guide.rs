@@ -26,7 +26,10 @@ pub(super) static KIND: Kind = Kind {
 fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
     builder.page(&KIND, &Page::new("guide/index.html", &WORDS.guide), |lang| {
         let pages = builder.guide.iter();
-        let entries = pages.map(|page| context! { name => page.name, title => page.both[lang as usize].title });
+        let entries = pages.map(|page| {
+            let written = &page.both[lang as usize];
+            context! { name => page.name, title => written.title, parts => written.parts }
+        });
         Ok(context! { entries => entries.collect::<Vec<Value>>() })
     })
 }

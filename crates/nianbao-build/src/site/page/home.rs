@@ -1,13 +1,18 @@
 //! The home page: what there is, and every report of a small archive.
 
 use minijinja::{Value, context};
+use nianbao_core::archive::Digest;
+use nianbao_core::field::{Applicant, DisputeBlock, DisputeResult, Field, RequestsRow};
 use nianbao_core::rules::RULES;
+use nianbao_core::text::{Lang, Text};
 
 use super::{Bar, Head, Kind, Page, always, template};
-use crate::content::Problem;
+use crate::archive::Record;
+use crate::content::{Organ, Problem};
 use crate::error::Result;
-use crate::site::Builder;
+use crate::site::figures::{Row, share};
 use crate::site::list::organ_value;
+use crate::site::{Builder, data, words};
 
 /// The most organs that are shown with all their years.
 const MATRIX: usize = 60;
@@ -17,8 +22,13 @@ const YEARS: usize = 8;
 
 pub(super) static KIND: Kind = Kind {
     template: template!("home.html"),
-    words: &[],
+    words: &WORDS_OF_HOME,
     values: &[
+        "headline",
+        "latest",
+        "missing",
+        "missing_count",
+        "all_reports",
         "reports",
         "organ_count",
         "first",
@@ -59,6 +69,9 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
         .collect();
     let mut years: Vec<u16> = list.years.iter().rev().take(YEARS).copied().collect();
     years.reverse();
+    let headline = Headline::new(builder);
+    let latest = latest(builder);
+    let missing = list.years.last().map_or_else(Vec::new, |year| missing(builder, *year));
     builder.page(&KIND, &page, |lang| {
         let rows: Vec<Value> = shown
             .iter()
@@ -73,7 +86,28 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
                 context! { organ => organ_value(&organs[*index], *depth, builder.is_sample(*index), lang), cells }
             })
             .collect();
+        let recent = latest.iter().filter_map(|record| {
+            let organ = organs.get(record.organ)?;
+            let row = Row::new(builder.archive, record);
+            Some(context! {
+                id => organ.id,
+                name => organ.name.get(lang),
+                year => record.year,
+                date => record.changed().map(|date| date.text().get(lang).to_owned()),
+                day => record.changed().map(|date| date.to_string()),
+                corrected => record.corrected.is_some(),
+                sample => record.sample,
+                verdict => row.verdict().value(lang),
+            })
+        });
+        let without = missing.iter().take(LISTED).filter_map(|index| organs.get(*index));
+        let without = without.map(|organ| context! { id => organ.id, name => organ.name.get(lang) });
         Ok(context! {
+            headline => headline.as_ref().map(|headline| headline.value(builder, lang)),
+            latest => recent.collect::<Vec<_>>(),
+            missing => without.collect::<Vec<_>>(),
+            missing_count => missing.len(),
+            all_reports => words::reports(builder.archive.records().len()).get(lang),
             reports => builder.archive.records().len(),
             organ_count => organs.len(),
             first => list.years.first(),
@@ -86,4 +120,223 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
             some_sample => builder.archive.records().iter().any(|record| record.sample),
         })
     })
+}
+
+/// The most entries of the lists of latest and missing reports.
+const LISTED: usize = 6;
+
+/// Below this many outcomes, a share would say more than the figures do: it is given as a fraction.
+const FEW: i128 = 10;
+
+static WORDS_OF_HOME: [(&str, Text); 16] = [
+    ("home_received", Text::new("收到的申请", "Requests received")),
+    (
+        "home_disclosed",
+        Text::new("公开或部分公开", "Disclosed in full or part"),
+    ),
+    ("home_corrected", Text::new("答复被纠正", "Replies corrected")),
+    ("home_handed_in", Text::new("收到报告的机关", "Organs with a report")),
+    ("home_before", Text::new("上年", "Year before: ")),
+    ("home_of_outcomes", Text::new("办理结果总计", "Outcomes: ")),
+    (
+        "home_disputes",
+        Text::new("审结的复议和诉讼", "Reconsiderations and lawsuits decided: "),
+    ),
+    ("home_of_organs", Text::new("应有", "Due: ")),
+    ("home_from", Text::new("前三项取自", "The first three are from ")),
+    (
+        "home_from_several",
+        Text::new(
+            "前三项是以下份数报告之和，汇总报告和有错误的报告不计入：",
+            "The first three sum up this many reports, without those that sum up others and those with errors: ",
+        ),
+    ),
+    (
+        "home_formula",
+        Text::new(
+            "公开占比 =（予以公开 + 部分公开）÷ 办理结果总计。",
+            "Disclosed = (in full + in part) ÷ outcomes.",
+        ),
+    ),
+    ("home_latest", Text::new("最近发布", "Latest")),
+    ("home_missing", Text::new("还没有收到报告", "No report yet")),
+    (
+        "home_missing_none",
+        Text::new("名单上的机关都有报告。", "Every organ on the list has a report."),
+    ),
+    (
+        "home_missing_why",
+        Text::new(
+            "本站没有收到，不等于机关没有公布。",
+            "Missing here; the organ may have published it elsewhere.",
+        ),
+    ),
+    ("home_more", Text::new("全部机关", "All organs")),
+];
+
+/// What the reports of the last year say together.
+struct Headline<'a> {
+    year: u16,
+    /// The one report that sums up all others, if there is one.
+    of: Option<&'a Record>,
+    /// How many reports it rests on.
+    reports: usize,
+    now: Sums,
+    before: Option<Sums>,
+    /// The number of organs with a report, and of those that owe one.
+    organs: (usize, usize),
+}
+
+/// Figures of one report, or of several together.
+#[derive(Default)]
+struct Sums {
+    received: i128,
+    disclosed: i128,
+    outcomes: i128,
+    decided: i128,
+    corrected: i128,
+}
+
+impl Sums {
+    /// Adds a report; a cell without a number counts as nothing.
+    fn add(&mut self, figures: &Digest) {
+        let count = |field: Field| i128::from(figures.count(field).unwrap_or(0).max(0));
+        let requests = |row: RequestsRow| count(Field::Requests(row, Applicant::Total));
+        self.received += requests(RequestsRow::Received);
+        self.disclosed += requests(RequestsRow::Granted) + requests(RequestsRow::PartiallyGranted);
+        self.outcomes += requests(RequestsRow::OutcomesTotal);
+        let blocks = [
+            DisputeBlock::Reconsideration,
+            DisputeBlock::LitigationDirect,
+            DisputeBlock::LitigationAfterReconsideration,
+        ];
+        for block in blocks {
+            let of = |result: DisputeResult| count(Field::Disputes(block, result));
+            self.corrected += of(DisputeResult::Corrected);
+            self.decided += of(DisputeResult::Total) - of(DisputeResult::Pending).min(of(DisputeResult::Total));
+        }
+    }
+
+    /// The share of outcomes, or the fraction if there are few.
+    fn share(&self) -> Option<String> {
+        if (1..FEW).contains(&self.outcomes) {
+            return Some(format!("{} / {}", self.disclosed, self.outcomes));
+        }
+        share(self.disclosed, self.outcomes)
+    }
+}
+
+impl<'a> Headline<'a> {
+    /// `None` if there is no report with tables.
+    fn new(builder: &'a Builder<'_>) -> Option<Headline<'a>> {
+        let year = *builder.list.years.last()?;
+        let organs = builder.content.organs.all();
+        let of_year = |year: u16| {
+            let records = builder.archive.records().iter();
+            records.filter(move |record| record.year == year && record.is_read)
+        };
+        // The one government above all others that report.
+        let roots = || (0..organs.len()).filter(|index| organs.get(*index).is_some_and(|organ| organ.parent.is_none()));
+        let mut governments = roots().filter(|index| data::is_aggregate(builder, *index));
+        let only = governments.next().filter(|_| governments.next().is_none());
+        let of = only
+            .and_then(|index| builder.archive.find(index, year))
+            .filter(|record| record.is_read);
+        let (mut now, mut before, mut reports) = (Sums::default(), None, 0);
+        if let Some(record) = of {
+            now.add(builder.archive.figures(record)?);
+            reports = 1;
+            let last = builder.archive.find(record.organ, year - 1);
+            if let Some(figures) = last.and_then(|record| builder.archive.figures(record)) {
+                before.insert(Sums::default()).add(figures);
+            }
+        } else {
+            for record in of_year(year) {
+                let row = Row::new(builder.archive, record);
+                let fit = !row.doubt() && !data::is_aggregate(builder, record.organ);
+                if let Some(figures) = builder.archive.figures(record).filter(|_| fit) {
+                    now.add(figures);
+                    reports += 1;
+                }
+            }
+        }
+        let due = organs
+            .iter()
+            .enumerate()
+            .filter(|(index, organ)| owes(builder, *index, organ, year))
+            .count();
+        Some(Headline {
+            year,
+            of,
+            reports,
+            now,
+            before,
+            organs: (of_year(year).count(), due),
+        })
+    }
+
+    fn value(&self, builder: &Builder<'_>, lang: Lang) -> Value {
+        let before = self.before.as_ref();
+        let of = self
+            .of
+            .and_then(|record| Some((record, builder.content.organs.all().get(record.organ)?)));
+        context! {
+            year => self.year,
+            received => data::thousands(self.now.received),
+            received_before => before.map(|before| data::thousands(before.received)),
+            disclosed => self.now.share(),
+            disclosed_before => before.and_then(Sums::share),
+            outcomes => data::thousands(self.now.outcomes),
+            corrected => data::thousands(self.now.corrected),
+            decided => data::thousands(self.now.decided),
+            corrected_before => before.map(|before| data::thousands(before.corrected)),
+            organs => self.organs.0,
+            due => self.organs.1,
+            reports => self.reports,
+            of => of.map(|(record, organ)| context! {
+                id => organ.id,
+                name => organ.name.get(lang),
+                year => record.year,
+                sample => record.sample,
+                doubt => Row::new(builder.archive, record).doubt(),
+            }),
+        }
+    }
+}
+
+/// Whether an organ should have a report for a year: it exists then, as far as the list and its own reports say.
+fn owes(builder: &Builder<'_>, index: usize, organ: &Organ, year: u16) -> bool {
+    let first = builder.archive.of(index).first().map(|record| record.year);
+    let since = organ.since.or(first).unwrap_or(0);
+    since <= year && organ.until.is_none_or(|until| year <= until)
+}
+
+/// The organs without a report for a year.
+fn missing(builder: &Builder<'_>, year: u16) -> Vec<usize> {
+    let organs = builder.content.organs.all();
+    let in_order = builder.list.tree.iter().map(|(index, _)| *index);
+    let missing = in_order.filter(|index| {
+        let owes = organs
+            .get(*index)
+            .is_some_and(|organ| owes(builder, *index, organ, year));
+        owes && builder.archive.find(*index, year).is_none()
+    });
+    missing.collect()
+}
+
+/// The reports that were published or corrected last.
+fn latest<'a>(builder: &'a Builder<'_>) -> Vec<&'a Record> {
+    let mut dated: Vec<&Record> = builder
+        .archive
+        .records()
+        .iter()
+        .filter(|record| record.changed().is_some())
+        .collect();
+    let order = |record: &&Record| (std::cmp::Reverse(record.changed()), record.organ, record.year);
+    if dated.len() > LISTED {
+        dated.select_nth_unstable_by_key(LISTED, order);
+        dated.truncate(LISTED);
+    }
+    dated.sort_by_key(order);
+    dated
 }

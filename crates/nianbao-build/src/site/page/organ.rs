@@ -8,8 +8,8 @@ use super::{Bar, Head, Kind, Page, always, organs, template};
 use crate::content::Organ;
 use crate::error::Result;
 use crate::key::Keys;
-use crate::site::Builder;
 use crate::site::figures::Row;
+use crate::site::{Builder, feed};
 
 pub(super) static KIND: Kind = Kind {
     template: template!("organ.html"),
@@ -19,11 +19,23 @@ pub(super) static KIND: Kind = Kind {
         ("former_names", Text::new("曾用名", "Former names")),
         ("until", Text::new("至", "until")),
         ("trends", Text::new("历年数据", "Figures by year")),
+        ("follow_organ", Text::new("订阅（Atom）", "Follow (Atom)")),
+        ("findings_csv", Text::new("校验结果 CSV", "Findings as CSV")),
         ("its_organs", Text::new("所属机关", "Subordinate organs")),
     ],
-    values: &["id", "name", "chinese", "kind", "former", "parent", "below", "reports"],
+    values: &[
+        "id",
+        "name",
+        "chinese",
+        "kind",
+        "former",
+        "parent",
+        "below",
+        "reports",
+        "some_doubt",
+    ],
     bar: Bar::Within(&organs::KIND),
-    head: Head::PLAIN,
+    head: Head::LIST,
     needs: always,
     addresses: |builder, add| {
         for organ in builder.content.organs.all() {
@@ -51,6 +63,7 @@ fn keys(builder: &Builder<'_>, index: usize) -> Keys {
         .iter()
         .filter_map(|child| organs.all().get(*child));
     let keys = below.fold(keys.text("below"), |keys, child| keys.key(child.key()));
+    let keys = feed::keys_of(builder, index, keys);
     let records = builder.archive.of(index).iter();
     records.fold(keys.text("reports"), |keys, record| {
         Row::new(builder.archive, record).add_to(keys)
@@ -63,8 +76,11 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
     let page = Page {
         above: builder.above(organ),
         sample: builder.is_sample(index),
+        feed: feed::of(builder, index),
+        description: Some(description(builder, organ, index)),
         ..Page::new(&path, &organ.name)
     };
+    feed::write_of(builder, index)?;
     builder.page(&KIND, &page, |lang| {
         let records = builder.archive.of(index).iter().rev();
         let reports: Vec<Value> = records
@@ -91,6 +107,28 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
             parent => parent.map(|parent| context! { id => parent.id, name => parent.name.get(lang) }),
             below => below.collect::<Vec<_>>(),
             reports,
+            some_doubt => builder.archive.of(index).iter().any(|record| Row::new(builder.archive, record).doubt()),
         })
     })
+}
+
+/// The organ in a sentence: its years, and the last of its reports.
+fn description(builder: &Builder<'_>, organ: &Organ, index: usize) -> Text {
+    let (zh, en) = (&organ.name.zh, &organ.name.en);
+    let records = builder.archive.of(index);
+    let (Some(first), Some(last)) = (records.first(), records.last()) else {
+        return Text::of(
+            format!("{zh}的政府信息公开年度报告：还没有收入。"),
+            format!("Reports of {en} on open government information: none yet."),
+        );
+    };
+    let said = Row::new(builder.archive, last).sentence();
+    let (from, to) = (first.year, last.year);
+    Text::of(
+        format!("{zh}{from}至{to}年的政府信息公开年度报告和数据。{to}年：{}", said.zh),
+        format!(
+            "Reports and figures of {en} on open government information, {from} to {to}. {to}: {}",
+            said.en
+        ),
+    )
 }

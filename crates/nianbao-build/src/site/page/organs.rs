@@ -18,7 +18,7 @@ pub(super) static KIND: Kind = Kind {
         address: "organs/index.html",
         shared: never,
     },
-    head: Head::PLAIN,
+    head: Head::LIST,
     needs: always,
     addresses: |builder, add| {
         for number in 1..=builder.list.tree.len().div_ceil(ROWS) {

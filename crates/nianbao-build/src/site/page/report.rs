@@ -14,20 +14,44 @@ use rayon::prelude::*;
 
 use super::{Bar, Head, Kind, Page, always, organs, template};
 use crate::archive::{Opened, Record};
-use crate::content::{self, Organ, web_address};
+use crate::content::{self, Correction, Organ, correction, web_address};
 use crate::error::Result;
 use crate::key::{Key, Keys};
 use crate::plain;
 use crate::site::figures::Row;
 use crate::site::marks::Marks;
 use crate::site::words::{self, WORDS};
-use crate::site::{Builder, html, prose};
+use crate::site::{Builder, citation, data, feed, html, prose};
 use crate::stamp::{self, Stamp};
 
 pub(super) static KIND: Kind = Kind {
     template: template!("report.html"),
-    words: &[],
+    words: &[
+        (
+            "doubt_help_here",
+            Text::new(
+                "* 报告有错误，数字按原样列出；错在哪里，见上面的校验结果。",
+                "* The report has errors. Figures are shown as reported; the findings above say what is wrong.",
+            ),
+        ),
+        ("corrections", Text::new("更正记录", "Corrections")),
+        ("first_published", Text::new("首次发布。", "First published.")),
+        ("corrected_because", Text::new("理由：", "Because: ")),
+        ("cell", Text::new("位置", "Cell")),
+        ("before_it", Text::new("原来", "Before")),
+        ("after_it", Text::new("更正后", "Corrected")),
+        ("version", Text::new("版本", "Version")),
+        ("cite", Text::new("引用", "Cite")),
+        ("cite_and_source", Text::new("引用和出处", "Citation and source")),
+        ("print", Text::new("打印", "Print")),
+        ("copy", Text::new("复制", "Copy")),
+        ("copied", Text::new("已复制", "Copied")),
+        ("no_address", citation::NO_ADDRESS),
+    ],
     values: &[
+        "corrections",
+        "citation",
+        "linked",
         "organ",
         "year",
         "heading",
@@ -42,7 +66,10 @@ pub(super) static KIND: Kind = Kind {
         "after",
     ],
     bar: Bar::Within(&organs::KIND),
-    head: Head::PLAIN,
+    head: Head {
+        scripts: &[("report.js", include_str!("../../../../../site/scripts/report.js"))],
+        ..Head::PLAIN
+    },
     needs: always,
     addresses: |builder, add| {
         for (record, organ) in read(builder) {
@@ -78,7 +105,12 @@ fn keys(builder: &Builder<'_>, record: &Record, chain: Key) -> Keys {
         .key(record.key())
         .key(chain)
         .number(record.year.into());
-    let keys = keys.flag(record.sample).whole(&builder.neighbours(record));
+    let has_feed = feed::of(builder, record.organ).is_some();
+    let keys = keys
+        .flag(record.sample)
+        .flag(has_feed)
+        .whole(&builder.neighbours(record));
+    let keys = keys.flag(data::is_aggregate(builder, record.organ));
     let id = builder
         .content
         .organs
@@ -127,6 +159,37 @@ fn report_names(copied: &BTreeSet<String>, name: &str) -> usize {
         .count()
 }
 
+/// Writes the files to download.
+fn files(builder: &Builder<'_>, organ: &Organ, record: &Record, report: &Report) -> Result<()> {
+    let about = data::About::new(builder, organ, record, report);
+    for kind in builder.content.site.downloads.iter().copied() {
+        let path = format!("organs/{}/{}.{}", organ.id, record.year, kind.extension());
+        let bytes = nianbao_documents::write(report, kind)?;
+        let bytes = match kind {
+            nianbao_documents::Kind::Csv => about.csv(report, organ, record),
+            nianbao_documents::Kind::Json => about.json(bytes),
+            _ => bytes,
+        };
+        builder.out.write(&path, &bytes)?;
+    }
+    Ok(())
+}
+
+/// The report in a sentence, for search engines.
+fn description(organ: &Organ, year: u16, row: Row<'_>) -> Text {
+    let said = row.sentence();
+    Text::of(
+        format!(
+            "{}{year}年政府信息公开工作年度报告全文和数据。{}",
+            organ.name.zh, said.zh
+        ),
+        format!(
+            "Report of {} on open government information, {year}: text and figures. {}",
+            organ.name.en, said.en
+        ),
+    )
+}
+
 fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
     let Opened {
         report,
@@ -135,11 +198,7 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
     } = &builder.archive.open(record)?;
     let year = record.year;
     let folder = format!("organs/{}", organ.id);
-    for kind in builder.content.site.downloads.iter().copied() {
-        let path = format!("{folder}/{year}.{}", kind.extension());
-        let bytes = nianbao_documents::write(report, kind)?;
-        builder.out.write(&path, &bytes)?;
-    }
+    files(builder, organ, record, report)?;
     let copied = pictures(builder, organ, year, report)?;
     let marks = Marks::new(report, &checked.findings, stated);
     let form = report.form().unwrap_or(Form::LATEST);
@@ -160,8 +219,12 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
     let page = Page {
         above,
         sample: record.sample,
+        feed: feed::of(builder, record.organ),
+        description: Some(description(organ, year, row)),
         ..Page::new(&path, &title)
     };
+    let corrections = correction::of(report);
+    let citation = citation::of(builder, organ, record, report);
     builder.page(&KIND, &page, |lang| {
         // Pictures are stored once, so the address leads up from the page of either language.
         let up = "../".repeat(path.matches('/').count() + builder.folder(lang).matches('/').count());
@@ -207,7 +270,10 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
             english => (lang == Lang::En && organ.name.en != organ.name.zh).then(|| {
                 format!("{}: annual report on open government information, {year}", organ.name.en)
             }),
-            facts => facts(report, organ, year, &builder.content.site.downloads, lang),
+            facts => facts(report, organ, record, &builder.content.site.downloads, lang),
+            corrections => corrections.iter().rev().map(|one| corrected(one, report, lang)).collect::<Vec<_>>(),
+            citation => context! { gbt => citation.gbt, bibtex => citation.bibtex, has_address => builder.base_url.is_some() },
+            linked => Value::from_safe_string(data::linked(builder, organ, record, report, lang)),
             verdict => verdict(report, checked, row, &marks, lang),
             key => row.value(lang),
             preface => body(Part::Preface),
@@ -248,12 +314,36 @@ fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Sev
         .collect()
 }
 
-fn facts(report: &Report, organ: &Organ, year: u16, downloads: &[nianbao_documents::Kind], lang: Lang) -> Value {
+/// A correction for templates.
+fn corrected(correction: &Correction, report: &Report, lang: Lang) -> Value {
+    let shown = |value: &str| Some(value.trim()).filter(|value| !value.is_empty()).map(str::to_owned);
+    let changes = correction.changes.iter().map(|change| {
+        let there = report.cell(change.field).is_some();
+        context! {
+            label => change.field.label().get(lang),
+            target => there.then(|| change.field.to_string()),
+            old => shown(&change.old),
+            new => shown(&change.new),
+        }
+    });
+    context! {
+        date => correction.date.text().get(lang),
+        day => correction.date.to_string(),
+        reason => correction.reason,
+        text => correction.text,
+        changes => changes.collect::<Vec<_>>(),
+    }
+}
+
+fn facts(report: &Report, organ: &Organ, record: &Record, downloads: &[nianbao_documents::Kind], lang: Lang) -> Value {
+    let year = record.year;
     let source = report.meta.source.as_ref();
     let form = report.form().map_or(&WORDS.no_form, |form| &form.name);
     context! {
         published => report.meta.published.map(|date| date.text().get(lang).to_owned()),
         published_date => report.meta.published.map(|date| date.to_string()),
+        version => record.version(),
+        corrected => record.corrected.map(|(_, date)| date.text().get(lang).to_owned()),
         form => form.get(lang),
         instrument => report.form().map(|form| form.instrument.get(lang)),
         rule_set => RULE_SET,
@@ -276,10 +366,11 @@ fn verdict(report: &Report, checked: &Checked, row: Row<'_>, marks: &Marks, lang
     let (asked, kept) = (checked.rules_asked(), checked.rules_held());
     let said = words::asked(asked, kept, checked.not_assessed.len());
     let rule_title = |name: &str| rules::find(name).map(|rule| rule.title.get(lang).to_owned());
-    let findings: Vec<Value> = checked
-        .findings
-        .iter()
-        .enumerate()
+    // The worst first, and those that were accepted last. Each keeps its number, by which the report leads to it.
+    let mut findings: Vec<(usize, &Finding)> = checked.findings.iter().enumerate().collect();
+    findings.sort_by_key(|(i, finding)| (finding.accepted.is_some(), std::cmp::Reverse(finding.severity), *i));
+    let findings: Vec<Value> = findings
+        .into_iter()
         .map(|(i, finding)| {
             context! {
                 number => i + 1,

@@ -6,6 +6,7 @@ use nianbao_core::rules::{RULE_SET, RULES};
 use nianbao_core::text::{Lang, Text};
 
 use super::{Bar, Head, Kind, Page, always, never, template};
+use crate::archive::Record;
 use crate::content::Problem;
 use crate::error::Result;
 use crate::site::Builder;
@@ -13,13 +14,16 @@ use crate::site::words::WORDS;
 
 pub(super) static KIND: Kind = Kind {
     template: template!("rules.html"),
-    words: &[(
-        "rules_intro",
-        Text::new(
-            "每条规则只说一件事：报告里什么必须成立。一条规则有一个名称，名称不重复使用。",
-            "Each rule states one thing that must be true of a report. Each has a name, which is never reused.",
+    words: &[
+        ("found_count", Text::new("发现份数", "Reports")),
+        (
+            "rules_intro",
+            Text::new(
+                "每条规则只说一件事：报告里什么必须成立。一条规则有一个名称，名称不重复使用。",
+                "Each rule states one thing that must be true of a report. Each has a name, which is never reused.",
+            ),
         ),
-    )],
+    ],
     values: &["families", "rule_set", "count"],
     bar: Bar::Entry {
         label: &WORDS.rules,
@@ -32,21 +36,35 @@ pub(super) static KIND: Kind = Kind {
     write,
 };
 
+/// The number of reports with findings of each rule.
+pub(super) fn counts(builder: &Builder<'_>) -> [usize; RULES.len()] {
+    let mut counts = [0; RULES.len()];
+    for index in builder.archive.records().iter().flat_map(Record::rules) {
+        if let Some(count) = counts.get_mut(index) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
 fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
+    let counts = counts(builder);
     let page = |builder: &Builder<'_>| {
         builder.page(&KIND, &Page::new("rules/index.html", &WORDS.rules), |lang| {
             let families: Vec<Value> = Family::ALL
                 .iter()
                 .map(|family| {
-                    let rules = RULES.iter().filter(|rule| rule.family == *family);
-                    let rules: Vec<Value> = rules.map(|rule| value(rule, lang)).collect();
+                    let rules = RULES.iter().zip(counts).filter(|(rule, _)| rule.family == *family);
+                    let rules: Vec<Value> = rules
+                        .map(|(rule, found)| context! { found, ..value(rule, lang) })
+                        .collect();
                     context! { id => family.name(), name => family.text().get(lang), rules }
                 })
                 .collect();
             Ok(context! { families, rule_set => RULE_SET, count => RULES.len() })
         })
     };
-    builder.unit(&builder.keys("rules"), page)
+    builder.unit(&builder.keys("rules").whole(&counts), page)
 }
 
 /// A rule for templates.

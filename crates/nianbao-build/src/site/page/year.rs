@@ -14,9 +14,18 @@ use crate::site::words::{self, WORDS};
 pub(super) static KIND: Kind = Kind {
     template: template!("year.html"),
     words: &[],
-    values: &["year", "total", "rows", "before", "after", "pager", "some_sample"],
+    values: &[
+        "year",
+        "total",
+        "rows",
+        "before",
+        "after",
+        "pager",
+        "some_sample",
+        "some_doubt",
+    ],
     bar: Bar::Within(&years::KIND),
-    head: Head::PLAIN,
+    head: Head::LIST,
     needs: always,
     addresses: |builder, add| {
         for year in &builder.list.years {
@@ -93,6 +102,7 @@ fn pages(builder: &Builder<'_>, year: u16) -> Result<()> {
                     rows,
                     before, after,
                     pager => pager(&folder, i + 1, count),
+                    some_doubt => chunk.iter().any(|(_, row)| row.doubt()),
                     some_sample => chunk.iter().any(|(_, row)| row.record.sample),
                 })
             })

@@ -1,0 +1,304 @@
+//! Atom feeds of new and corrected reports: one of all organs, one of each (RFC 4287).
+//!
+//! Everything in them comes from the reports: no clock is read. Ids are the addresses of the pages if that of the site is
+//! known; otherwise names made from them, and links are relative, which the standard allows.
+
+use std::fmt::Write as _;
+
+use nianbao_core::text::{Date, Lang, Text};
+use sha2::{Digest as _, Sha256};
+
+use super::figures::Row;
+use super::words::{self, WORDS};
+use super::{Builder, html};
+use crate::archive::Record;
+use crate::content::{Correction, Organ, correction};
+use crate::error::Result;
+use crate::key::Keys;
+
+/// The feed of all organs, below the folder of a language.
+pub(super) const FILE: &str = "feed.xml";
+
+/// The most entries of a feed: readers that look in once a month miss nothing.
+const ENTRIES: usize = 100;
+
+/// A report was published or corrected.
+#[derive(Debug, Clone, Copy)]
+struct Event<'a> {
+    date: Date,
+    record: &'a Record,
+    /// Whether it was corrected.
+    corrected: bool,
+}
+
+/// The name of the feed of all organs.
+pub(super) fn title(builder: &Builder<'_>) -> Text {
+    let site = &builder.content.site.title;
+    Text::of(
+        format!("{}：新报告和更正", site.zh),
+        format!("{}: new and corrected reports", site.en),
+    )
+}
+
+/// Whether there is a feed of all organs: any report says when it was published.
+pub(super) fn has_any(builder: &Builder<'_>) -> bool {
+    builder.list.latest.is_some()
+}
+
+/// The feed of an organ, by title and address; `None` if no report of it says when it was published.
+pub(super) fn of(builder: &Builder<'_>, index: usize) -> Option<(Text, String)> {
+    let organ = builder.content.organs.all().get(index)?;
+    let mut records = builder.archive.of(index).iter();
+    records.find_map(Record::changed)?;
+    let name = Text::of(
+        format!("{}：新报告和更正", organ.name.zh),
+        format!("{}: new and corrected reports", organ.name.en),
+    );
+    Some((name, format!("organs/{}/{FILE}", organ.id)))
+}
+
+/// Writes the feed of all organs.
+pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
+    if !has_any(builder) {
+        return Ok(());
+    }
+    let events = latest(builder.archive.records());
+    let organs = builder.content.organs.all();
+    let keys = events.iter().fold(builder.keys("feed"), |keys, event| {
+        let organ = organs.get(event.record.organ).map(Organ::key);
+        let keys = keys.key(organ.unwrap_or_default()).key(event.record.key());
+        Row::new(builder.archive, event.record).add_to(keys.flag(event.corrected))
+    });
+    builder.unit(&keys, |builder| feed(builder, &title(builder), "", &events))
+}
+
+/// Writes the feed of an organ, as part of the work on its page.
+pub(super) fn write_of(builder: &Builder<'_>, index: usize) -> Result<()> {
+    let (Some((title, _)), Some(organ)) = (of(builder, index), builder.content.organs.all().get(index)) else {
+        return Ok(());
+    };
+    let folder = format!("organs/{}/", organ.id);
+    feed(builder, &title, &folder, &latest(builder.archive.of(index)))
+}
+
+/// Adds all that the feed of an organ depends on, besides the rows of its page.
+pub(super) fn keys_of(builder: &Builder<'_>, index: usize, keys: Keys) -> Keys {
+    let corrected = builder.archive.of(index).iter();
+    let corrected = corrected.filter(|record| record.corrected.is_some());
+    corrected.fold(keys.text("corrected"), |keys, record| keys.key(record.key()))
+}
+
+/// The latest events of some reports, newest first.
+fn latest(records: &[Record]) -> Vec<Event<'_>> {
+    let mut events = Vec::new();
+    for record in records {
+        let both = [
+            (record.published, false),
+            (record.corrected.map(|(_, date)| date), true),
+        ];
+        events.extend(both.into_iter().filter_map(|(date, corrected)| {
+            Some(Event {
+                date: date?,
+                record,
+                corrected,
+            })
+        }));
+    }
+    let order = |event: &Event<'_>| (std::cmp::Reverse(event.date), event.record.organ, event.record.year);
+    if events.len() > ENTRIES {
+        events.select_nth_unstable_by_key(ENTRIES, order);
+        events.truncate(ENTRIES);
+    }
+    events.sort_by_key(order);
+    events
+}
+
+/// Writes a feed in every language. `folder` is that of its page.
+fn feed(builder: &Builder<'_>, title: &Text, folder: &str, events: &[Event<'_>]) -> Result<()> {
+    let mut told = Vec::with_capacity(events.len());
+    for event in events {
+        let corrections = event.corrected.then(|| builder.archive.open(event.record));
+        let corrections = corrections.transpose()?.map(|opened| correction::of(&opened.report));
+        told.push(corrections.and_then(|mut corrections| corrections.pop()));
+    }
+    for lang in builder.content.site.languages.iter().copied() {
+        let path = format!("{}{folder}{FILE}", builder.folder(lang));
+        let writer = Writer {
+            builder,
+            lang,
+            path: &path,
+        };
+        let text = writer.feed(title, folder, events, &told);
+        builder.out.write(&path, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Writes the feed at one path.
+struct Writer<'a> {
+    builder: &'a Builder<'a>,
+    lang: Lang,
+    path: &'a str,
+}
+
+impl Writer<'_> {
+    fn feed(&self, title: &Text, folder: &str, events: &[Event<'_>], told: &[Option<Correction>]) -> String {
+        let (lang, site) = (self.lang, &self.builder.content.site);
+        let mut out = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
+            lang.tag()
+        );
+        element("title", title.get(lang), &mut out);
+        if let Some(description) = &site.description {
+            element("subtitle", description.get(lang), &mut out);
+        }
+        element("id", &self.id(&format!("{folder}{FILE}")), &mut out);
+        self.link("self", "application/atom+xml", &format!("{folder}{FILE}"), &mut out);
+        self.link("alternate", "text/html", &format!("{folder}index.html"), &mut out);
+        let updated = events.first().map_or_else(String::new, |event| time(event.date));
+        element("updated", &updated, &mut out);
+        let owner = site.owner.as_ref().unwrap_or(&site.title);
+        let _ = writeln!(
+            out,
+            "<author><name>{}</name></author>",
+            html::attribute(owner.get(lang))
+        );
+        for (event, told) in events.iter().zip(told) {
+            self.entry(*event, told.as_ref(), &mut out);
+        }
+        out.push_str("</feed>\n");
+        out
+    }
+
+    fn entry(&self, event: Event<'_>, told: Option<&Correction>, out: &mut String) {
+        let (lang, record) = (self.lang, event.record);
+        let Some(organ) = self.builder.content.organs.all().get(record.organ) else {
+            return;
+        };
+        let page = format!("organs/{}/{}/index.html", organ.id, record.year);
+        let year = record.year;
+        let (name, sample) = (
+            organ.name.get(lang),
+            if record.sample { WORDS.sample.get(lang) } else { "" },
+        );
+        let mut title = match (lang, event.corrected) {
+            (Lang::Zh, false) => format!("{name}{year}年度报告"),
+            (Lang::Zh, true) => format!("更正：{name}{year}年度报告"),
+            (Lang::En, false) => format!("{name}: report for {year}"),
+            (Lang::En, true) => format!("Corrected: {name}, report for {year}"),
+        };
+        if !sample.is_empty() {
+            title += &[WORDS.opening.get(lang), sample, WORDS.closing.get(lang)].concat();
+        }
+        out.push_str("<entry>\n");
+        element("title", &title, out);
+        // Each correction is an event of its own.
+        let id = self.id(&page);
+        let id = if event.corrected {
+            format!("{id}#corrected-{}", event.date)
+        } else {
+            id
+        };
+        element("id", &id, out);
+        self.link("alternate", "text/html", &page, out);
+        element("published", &time(event.date), out);
+        element("updated", &time(event.date), out);
+        let (term, label) = if event.corrected {
+            ("corrected", &WORDS.corrected)
+        } else {
+            ("new", &WORDS.new_report)
+        };
+        let _ = writeln!(out, "<category term=\"{term}\" label=\"{}\"/>", label.get(lang));
+        element("summary", &self.summary(record, told), out);
+        out.push_str("</entry>\n");
+    }
+
+    /// What was corrected, or the key figures and the verdict.
+    fn summary(&self, record: &Record, told: Option<&Correction>) -> String {
+        let lang = self.lang;
+        if let Some(correction) = told {
+            return words::corrected(correction).get(lang).to_owned();
+        }
+        Row::new(self.builder.archive, record).sentence().get(lang).to_owned()
+    }
+
+    fn link(&self, rel: &str, media: &str, page: &str, out: &mut String) {
+        let builder = self.builder;
+        let folder = builder.folder(self.lang);
+        let href = if let Some(base) = builder.base_url {
+            format!("{base}{folder}{}", page.strip_suffix("index.html").unwrap_or(page))
+        } else {
+            // Relative to the feed.
+            format!("{}{folder}{page}", "../".repeat(self.path.matches('/').count()))
+        };
+        let _ = writeln!(
+            out,
+            "<link rel=\"{rel}\" type=\"{media}\" href=\"{}\"/>",
+            html::attribute(&href)
+        );
+    }
+
+    /// The permanent name of a page.
+    fn id(&self, page: &str) -> String {
+        let builder = self.builder;
+        let page = page.strip_suffix("index.html").unwrap_or(page);
+        let folder = builder.folder(self.lang);
+        match builder.base_url {
+            Some(base) => format!("{base}{folder}{page}"),
+            None => named(&format!("{}\n{folder}{page}", builder.content.site.title.zh)),
+        }
+    }
+}
+
+/// A name that is made from a text (a UUID of version 8, RFC 9562).
+fn named(text: &str) -> String {
+    let sum = Sha256::digest(text.as_bytes());
+    let hex: String = sum
+        .iter()
+        .take(16)
+        .enumerate()
+        .fold(String::new(), |mut hex, (at, byte)| {
+            let byte = match at {
+                6 => byte & 0x0f | 0x80,
+                8 => byte & 0x3f | 0x80,
+                _ => *byte,
+            };
+            let _ = write!(hex, "{}{byte:02x}", if matches!(at, 4 | 6 | 8 | 10) { "-" } else { "" });
+            hex
+        });
+    format!("urn:uuid:{hex}")
+}
+
+/// The beginning of a day in China.
+fn time(date: Date) -> String {
+    format!("{date}T00:00:00+08:00")
+}
+
+fn element(name: &str, text: &str, out: &mut String) {
+    let _ = writeln!(out, "<{name}>{}</{name}>", html::attribute(text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_the_same_every_time_and_a_uuid() {
+        let name = named("甲\norgans/a/");
+        assert_eq!(name, named("甲\norgans/a/"));
+        assert_ne!(name, named("甲\norgans/b/"));
+        let uuid = name.strip_prefix("urn:uuid:").expect("a URN");
+        let parts: Vec<usize> = uuid.split('-').map(str::len).collect();
+        assert_eq!(parts, [8, 4, 4, 4, 12]);
+        assert!(
+            uuid.split('-').nth(2).is_some_and(|part| part.starts_with('8')),
+            "version 8"
+        );
+        assert!(
+            uuid.split('-')
+                .nth(3)
+                .is_some_and(|part| part.starts_with(['8', '9', 'a', 'b'])),
+            "variant"
+        );
+    }
+}
