@@ -117,6 +117,10 @@ words! {
     closing: "）", ")";
     picture: "图片", "Picture";
     table: "表格", "Table";
+    choose: "选择年度和范围", "Choose year and organs";
+    whose: "范围", "Organs";
+    more_scopes: "其他政府、类别和级别", "Other governments, kinds and levels";
+    download_csv: "下载数据（CSV）", "Download the data (CSV)";
     other_table: "报告中的其他表格", "Other table in the report";
 }
 

@@ -5,11 +5,15 @@ use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
 
 use super::{Bar, Head, Kind, Page, always, organs, template};
+use crate::archive::doubts::Part;
 use crate::content::Organ;
 use crate::error::Result;
 use crate::key::Keys;
 use crate::site::Builder;
 use crate::site::figures::Row;
+use crate::site::owed::{Owed, Status};
+use crate::site::sums::{self, Figures};
+use crate::site::trends::{self, Of, Point};
 
 pub(super) static KIND: Kind = Kind {
     template: template!("organ.html"),
@@ -21,7 +25,7 @@ pub(super) static KIND: Kind = Kind {
         ("trends", Text::new("历年数据", "Figures by year")),
         ("its_organs", Text::new("所属机关", "Subordinate organs")),
     ],
-    values: &["id", "name", "chinese", "kind", "former", "parent", "below", "reports"],
+    values: &["id", "name", "chinese", "kind", "former", "parent", "below", "reports", "charts", "csv"],
     bar: Bar::Within(&organs::KIND),
     head: Head::PLAIN,
     needs: always,
@@ -32,10 +36,12 @@ pub(super) static KIND: Kind = Kind {
     },
     write: |builder, _| {
         let organs = builder.content.organs.all();
-        organs
-            .par_iter()
-            .enumerate()
-            .try_for_each(|(index, organ)| builder.unit(&keys(builder, index), |builder| page(builder, organ, index)))
+        let owed = Owed::new(builder);
+        organs.par_iter().enumerate().try_for_each(|(index, organ)| {
+            let points = points(builder, &owed, index);
+            let keys = keys(builder, index).whole(&points);
+            builder.unit(&keys, |builder| page(builder, organ, index, &points))
+        })
     },
 };
 
@@ -57,7 +63,21 @@ fn keys(builder: &Builder<'_>, index: usize) -> Keys {
     })
 }
 
-fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
+/// The figures of each year for the charts. Missing reports are slots of their own.
+fn points(builder: &Builder<'_>, owed: &Owed, index: usize) -> Vec<Point> {
+    let years = builder.list.years.iter().copied();
+    years
+        .filter_map(|year| match builder.archive.find(index, year) {
+            Some(record) => Point::of_report(record, builder.archive.figures(record).map(Figures::new).as_ref()),
+            None if owed.status(builder, index, year) == Status::Missing => {
+                sums::asked(Part::Received, year).then(|| Point::missing(year))
+            }
+            None => None,
+        })
+        .collect()
+}
+
+fn page(builder: &Builder<'_>, organ: &Organ, index: usize, points: &[Point]) -> Result<()> {
     let organs = &builder.content.organs;
     let path = format!("organs/{}/index.html", organ.id);
     let page = Page {
@@ -65,7 +85,19 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
         sample: builder.is_sample(index),
         ..Page::new(&path, &organ.name)
     };
+    let file = format!("organs/{}/trends.csv", organ.id);
+    let has_csv = !points.is_empty();
+    if has_csv {
+        let csv = trends::csv(&organ.id, &organ.name, builder.is_sample(index), points);
+        builder.out.write(&file, csv.as_bytes())?;
+    }
     builder.page(&KIND, &page, |lang| {
+        let of = Of {
+            name: &organ.name,
+            sums: false,
+            lang,
+        };
+        let root = "../".repeat(path.matches('/').count() + builder.folder(lang).matches('/').count());
         let records = builder.archive.of(index).iter().rev();
         let reports: Vec<Value> = records
             .map(|record| Row::new(builder.archive, record).value(lang))
@@ -91,6 +123,8 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
             parent => parent.map(|parent| context! { id => parent.id, name => parent.name.get(lang) }),
             below => below.collect::<Vec<_>>(),
             reports,
+            charts => Value::from_safe_string(trends::charts(points, of)),
+            csv => has_csv.then(|| format!("{root}{file}")),
         })
     })
 }
