@@ -5,6 +5,7 @@
 //! Addresses are permanent: `organs/<id>/<year>/`, `years/<year>/`, `rules/<name>/`, with the same below `en/`. Links are
 //! relative and name `index.html`, so that the site works from any folder of any host and from a disk.
 
+mod beside;
 mod chart;
 mod figures;
 mod files;

@@ -77,6 +77,8 @@ impl Doubts {
             match finding.rule {
                 "copied-figures" => doubts.0 |= Doubts::FIGURES,
                 "copied-text" => doubts.0 |= Doubts::TEXT,
+                // A sum with a fee in yuan among others in 10,000 yuan is wrong, whoever is.
+                "fee-unit" => doubts.0 |= Part::Fees.bit(),
                 _ => {}
             }
             if finding.severity != Severity::Error {
@@ -172,6 +174,7 @@ mod tests {
             &[Part::Received, Part::Carried],
         );
         check(&[finding("prose-fee", error, &["proactive.fees"])], &[Part::Fees]);
+        check(&[finding("fee-unit", warning, &["proactive.fees"])], &[Part::Fees]);
         check(&[finding("cell-number", error, &["proactive.licenses"])], &[]);
         let mut accepted = finding("prose-received", error, &[received]);
         accepted.accepted = Some("全县的数字".to_owned());

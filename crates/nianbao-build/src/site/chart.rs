@@ -209,7 +209,11 @@ fn listed(parts: &[String], lang: Lang) -> String {
 
 /// The scale of columns: the highest figure drawn in full. A figure of more than twenty times the median is cut.
 fn scale(columns: &[Column]) -> i128 {
-    let mut sums: Vec<i128> = columns.iter().map(|column| column.slot.sum()).filter(|sum| *sum > 0).collect();
+    let mut sums: Vec<i128> = columns
+        .iter()
+        .map(|column| column.slot.sum())
+        .filter(|sum| *sum > 0)
+        .collect();
     sums.sort_unstable();
     let Some(most) = sums.last().copied() else { return 1 };
     let median = sums.get(sums.len() / 2).copied().unwrap_or(most);
@@ -351,7 +355,13 @@ pub(crate) fn small(id: &str, title: &str, columns: &[Column], name: &str, lang:
         let (left, width) = (slot * index as i128 + slot / 6, slot * 2 / 3);
         let middle = left + width / 2;
         if index == 0 || last {
-            svg.text("soft", middle, base + 17, "middle", &format!("{:02}", column.year % 100));
+            svg.text(
+                "soft",
+                middle,
+                base + 17,
+                "middle",
+                &format!("{:02}", column.year % 100),
+            );
         }
         match column.slot {
             Slot::Missing => {
@@ -752,7 +762,11 @@ mod tests {
             error,
             remark: String::new(),
         };
-        let rows = [dot("甲", Some((1, 4)), false), dot("乙", Some((3, 3)), true), dot("丙", None, false)];
+        let rows = [
+            dot("甲", Some((1, 4)), false),
+            dot("乙", Some((3, 3)), true),
+            dot("丙", None, false),
+        ];
         let svg = dots("d", "x", &rows, Some((1, 2, "全部 50.0%")), Lang::Zh);
         assert_eq!(attribute(&svg, "dot", "cx"), ["25.00%"]);
         assert_eq!(attribute(&svg, "dot bad", "cx"), ["100.00%"]);

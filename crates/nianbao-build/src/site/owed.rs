@@ -118,7 +118,11 @@ fn there(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Status {
 fn day(date: Date) -> i64 {
     // The year begins with March, so that the leap day is its last.
     let (year, month, day) = (i64::from(date.year), i64::from(date.month), i64::from(date.day));
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
     year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day
 }
 

@@ -111,6 +111,8 @@ pub(crate) struct RowHead {
     /// Whether it is marked as invented.
     pub(crate) sample: Option<&'static str>,
     pub(crate) class: &'static str,
+    /// Whether it stands alone, above the rows that it names.
+    pub(crate) band: bool,
 }
 
 impl RowHead {
@@ -118,6 +120,14 @@ impl RowHead {
         RowHead {
             text: text.into(),
             ..RowHead::default()
+        }
+    }
+
+    /// A heading above rows.
+    pub(crate) fn band(text: impl Into<String>) -> RowHead {
+        RowHead {
+            band: true,
+            ..RowHead::new(text)
         }
     }
 }
@@ -168,6 +178,14 @@ impl Table {
         }
         out.push_str("</tr>\n</thead>\n<tbody>\n");
         for (head, cells) in &self.rows {
+            if head.band {
+                let (columns, text) = (self.heads.len(), html::escape(&head.text));
+                let _ = write!(
+                    out,
+                    "<tr class=\"band\"><th scope=\"colgroup\" colspan=\"{columns}\">{text}</th></tr>\n"
+                );
+                continue;
+            }
             out.push_str("<tr><th scope=\"row\"");
             if !head.class.is_empty() {
                 let _ = write!(out, " class=\"{}\"", head.class);
@@ -175,7 +193,12 @@ impl Table {
             out.push('>');
             match &head.href {
                 Some(href) => {
-                    let _ = write!(out, "<a href=\"{}\">{}</a>", html::attribute(href), html::escape(&head.text));
+                    let _ = write!(
+                        out,
+                        "<a href=\"{}\">{}</a>",
+                        html::attribute(href),
+                        html::escape(&head.text)
+                    );
                 }
                 None => html::escape_into(&head.text, &mut out),
             }

@@ -74,7 +74,11 @@ impl Scope {
         for kind in kinds.iter().filter(|_| kinds.len() > 1) {
             add(format!("kind/{}", kind.name()), kind.text(), Which::Kind(*kind));
         }
-        let levels = || LEVELS.iter().filter(|(of, ..)| plain().any(|organ| level(organ) == Some(*of)));
+        let levels = || {
+            LEVELS
+                .iter()
+                .filter(|(of, ..)| plain().any(|organ| level(organ) == Some(*of)))
+        };
         for (of, id, name) in levels().filter(|_| levels().count() > 1) {
             let name = Text::of(format!("{}机关", name.zh), format!("{} level", name.en));
             add(format!("level/{id}"), name, Which::Level(*of));

@@ -1,7 +1,7 @@
 //! The statistics of an archive: the sums of each scope and year, their rates, and the reports that are left out.
 
 use nianbao_core::cell::Number;
-use nianbao_core::field::{Applicant, DisputeBlock, DisputeResult, RequestsRow};
+use nianbao_core::field::{Applicant, DisputeBlock, DisputeResult, RequestsGroup, RequestsRow};
 use nianbao_core::text::{Lang, Text};
 use nianbao_documents::csv;
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::Builder;
 use super::owed::{Owed, Status};
 use super::scope::{Scope, Which};
-use super::sums::{Figures, Sums, asked};
+use super::sums::{Figures, Sums, asked, group};
 use super::words::WORDS;
 use crate::archive::Record;
 use crate::archive::doubts::Part;
@@ -130,7 +130,10 @@ pub(crate) static RATES: [Rate; 6] = [
         id: "disclosed",
         name: &Text::new("公开占比", "Share disclosed"),
         formula: &[
-            Text::new("（予以公开 + 部分公开）÷ 办结总计", "(granted + partly granted) ÷ all outcomes"),
+            Text::new(
+                "（予以公开 + 部分公开）÷ 办结总计",
+                "(granted + partly granted) ÷ all outcomes",
+            ),
             Text::new(
                 "只说明报告的数字：部分公开算作公开，不论公开了多少",
                 "Partly granted counts, however little was granted",
@@ -143,7 +146,10 @@ pub(crate) static RATES: [Rate; 6] = [
     Rate {
         id: "natural_person",
         name: &Text::new("个人申请占比", "Share of natural persons"),
-        formula: &[Text::new("自然人新收 ÷ 本年新收", "received from natural persons ÷ received")],
+        formula: &[Text::new(
+            "自然人新收 ÷ 本年新收",
+            "received from natural persons ÷ received",
+        )],
         part: Part::Received,
         of: |sums| (sums.received[Applicant::NaturalPerson as usize], sums.received_total()),
         unit: &WORDS.items,
@@ -151,7 +157,10 @@ pub(crate) static RATES: [Rate; 6] = [
     Rate {
         id: "denied",
         name: &Text::new("不予公开占比", "Share denied"),
-        formula: &[Text::new("不予公开各项之和 ÷ 办结总计", "all rows of “denied” ÷ all outcomes")],
+        formula: &[Text::new(
+            "不予公开各项之和 ÷ 办结总计",
+            "all rows of “denied” ÷ all outcomes",
+        )],
         part: Part::Outcomes,
         of: |sums| (sums.groups()[2], sums.outcomes_total()),
         unit: &WORDS.items,
@@ -207,6 +216,8 @@ pub(crate) struct Measure {
     pub(crate) label: Text,
     pub(crate) part: Part,
     pub(crate) value: Number,
+    /// Whether it is a part of the sum before it.
+    pub(crate) below: bool,
 }
 
 /// All sums of a year, in the form's order.
@@ -216,7 +227,14 @@ pub(crate) fn measures(sums: &Sums, year: u16) -> Vec<Measure> {
 
     let mut found = Vec::new();
     let mut add = |id: String, label: Text, part: Part, value: Option<Number>| {
-        found.extend(value.map(|value| Measure { id, label, part, value }));
+        let measure = |value| Measure {
+            id,
+            label,
+            part,
+            value,
+            below: false,
+        };
+        found.extend(value.map(measure));
     };
     let whole = |count: i128| i64::try_from(count).ok().map(Number::whole);
     let Some(form) = FormId::of_year(year).map(FormId::form) else {
@@ -224,7 +242,11 @@ pub(crate) fn measures(sums: &Sums, year: u16) -> Vec<Measure> {
     };
     if asked(Part::Documents, year) {
         for (name, row, count) in [
-            ("regulations", Text::new("现行有效的规章", "Regulations in force"), sums.documents[0]),
+            (
+                "regulations",
+                Text::new("现行有效的规章", "Regulations in force"),
+                sums.documents[0],
+            ),
             (
                 "normative_documents",
                 Text::new("现行有效的行政规范性文件", "Normative documents in force"),
@@ -242,22 +264,62 @@ pub(crate) fn measures(sums: &Sums, year: u16) -> Vec<Measure> {
         let field = Field::Requests(RequestsRow::Received, applicant);
         let row = &WORDS.received;
         let column = ColumnKey::Requests(applicant).label();
-        let label = Text::of(format!("{} · {}", row.zh, column.zh), format!("{} · {}", row.en, column.en));
-        add(field.to_string(), label, Part::Received, whole(sums.received[applicant as usize]));
+        let label = Text::of(
+            format!("{} · {}", row.zh, column.zh),
+            format!("{} · {}", row.en, column.en),
+        );
+        add(
+            field.to_string(),
+            label,
+            Part::Received,
+            whole(sums.received[applicant as usize]),
+        );
     }
+    let groups = sums.groups();
+    let mut heading = None;
     for row in RequestsRow::ALL {
         let field = Field::Requests(*row, Applicant::Total);
         if !form.has(field) {
             continue;
         }
+        // The rows below a heading come after their sum, whose name is that of the heading.
+        let own = row.group().filter(|group| *group != RequestsGroup::Outcomes);
+        if own.is_some() && own != heading {
+            let count = group(*row).and_then(|group| groups.get(group)).copied().unwrap_or(0);
+            let name = own.map_or("", RequestsGroup::name);
+            let label = own.map_or(Text::new("", ""), |own| RowKey::Group(own).label());
+            add(format!("requests.{name}"), label, Part::Outcomes, whole(count));
+        }
+        heading = own;
         let label = RowKey::Requests(*row).label();
         match row {
             RequestsRow::Received => {}
             RequestsRow::CarriedIn => add(field.to_string(), label, Part::Carried, whole(sums.carried[1])),
             RequestsRow::CarriedOut => add(field.to_string(), label, Part::Carried, whole(sums.carried[2])),
-            row => add(field.to_string(), label, Part::Outcomes, whole(sums.outcomes[*row as usize])),
+            row => add(
+                field.to_string(),
+                label,
+                Part::Outcomes,
+                whole(sums.outcomes[*row as usize]),
+            ),
         }
     }
+    for measure in &mut found {
+        measure.below = measure
+            .id
+            .strip_prefix("requests.")
+            .is_some_and(|rest| rest.matches('.').count() == 2);
+    }
+    let mut add = |id: String, label: Text, part: Part, value: Option<Number>| {
+        let measure = |value| Measure {
+            id,
+            label,
+            part,
+            value,
+            below: false,
+        };
+        found.extend(value.map(measure));
+    };
     for block in DisputeBlock::ALL {
         for result in DisputeResult::ALL {
             let field = Field::Disputes(*block, *result);
@@ -293,7 +355,10 @@ pub(crate) fn csv(scope: &Scope, years: &[Year<'_>]) -> String {
     let mut out = String::from(csv::MARK);
     csv::line(COLUMNS, &mut out);
     // Governments sum up their organs.
-    let aggregate = matches!(scope.which, Which::Governments(_) | Which::Kind(nianbao_core::rule::organ::Kind::Government));
+    let aggregate = matches!(
+        scope.which,
+        Which::Governments(_) | Which::Kind(nianbao_core::rule::organ::Kind::Government)
+    );
     for year in years {
         let sums = &year.sums;
         let mut line = |id: &str, label: &Text, part: Part, value: &str, of: Option<(i128, i128)>| {
@@ -325,7 +390,11 @@ pub(crate) fn csv(scope: &Scope, years: &[Year<'_>]) -> String {
         };
         for measure in measures(sums, year.year) {
             let counted = sums.base(measure.part).counted > 0;
-            let value = if counted { measure.value.to_string() } else { String::new() };
+            let value = if counted {
+                measure.value.to_string()
+            } else {
+                String::new()
+            };
             line(&measure.id, &measure.label, measure.part, &value, None);
         }
         for rate in &RATES {

@@ -371,6 +371,13 @@ pub(crate) fn tenths(part: i128, whole: i128) -> Option<i128> {
     (whole > 0 && part >= 0).then(|| (part * 2000 + whole) / (whole * 2))
 }
 
+/// How many tenths of a percentage point one share is above another, rounded half away from 0. Neither whole is 0.
+pub(crate) fn points_apart(one: (i128, i128), other: (i128, i128)) -> i128 {
+    let (difference, whole) = (one.0 * other.1 - other.0 * one.1, one.1 * other.1);
+    let size = (difference.abs() * 2000 + whole) / (whole * 2).max(1);
+    size * difference.signum()
+}
+
 /// A count with separators from 1,000 on.
 pub(crate) fn grouped(count: i128) -> String {
     let digits = count.unsigned_abs().to_string();
@@ -406,6 +413,15 @@ mod tests {
         ] {
             assert_eq!(share(part, whole).as_deref(), expected, "{part}/{whole}");
         }
+    }
+
+    #[test]
+    fn differences_are_of_the_shares_themselves() {
+        // 48.84 and 56.25: their difference is 7.41, though that of the rounded shares would be 7.5.
+        assert_eq!(points_apart((21, 43), (27, 48)), -74);
+        assert_eq!(points_apart((27, 48), (21, 43)), 74);
+        assert_eq!(points_apart((1, 2), (2, 4)), 0);
+        assert_eq!(points_apart((1, 2000), (0, 1)), 1);
     }
 
     #[test]

@@ -8,9 +8,11 @@ use nianbao_core::text::{Lang, Text};
 use nianbao_documents::csv;
 
 use super::chart::{self, Bar, Cases, Column, Slot, words};
+use super::owed::{Owed, Status};
 use super::plot::{Cell, Plot, RowHead, Table};
-use super::sums::{Figures, GROUPS, Sums, group, grouped, share, tenths};
+use super::sums::{Figures, GROUPS, Sums, asked, group, grouped, points_apart, share};
 use super::words::WORDS;
+use super::{Builder, html};
 use crate::archive::Record;
 use crate::archive::doubts::Part;
 
@@ -146,7 +148,9 @@ pub(crate) fn charts(points: &[Point], of: Of<'_>) -> String {
     let mut out = String::new();
     for (id, html) in ids.into_iter().zip(all) {
         if let Some(html) = html {
-            out.push_str(&format!("<section class=\"sect\" id=\"trend-{id}\">\n{html}</section>\n"));
+            out.push_str(&format!(
+                "<section class=\"sect\" id=\"trend-{id}\">\n{html}</section>\n"
+            ));
         }
     }
     out
@@ -211,14 +215,22 @@ fn received(points: &[Point], of: Of<'_>) -> Option<String> {
     };
     let columns = columns(points);
     let mut heads = vec![WORDS.year.get(of.lang).to_owned()];
-    heads.extend(names.iter().filter(|name| !name.is_empty()).map(|name| (*name).to_owned()));
+    heads.extend(
+        names
+            .iter()
+            .filter(|name| !name.is_empty())
+            .map(|name| (*name).to_owned()),
+    );
     let mut table = Table::new(title.get(of.lang), heads);
     for point in points.iter().rev() {
         let count = names.iter().filter(|name| !name.is_empty()).count();
-        table.row(head(point, point.received.is_some_and(|(_, error)| error), of.lang), match point.received {
-            Some((figures, _)) => figures.into_iter().take(count).map(Cell::count).collect(),
-            None => vec![lacking(point, of.lang); count],
-        });
+        table.row(
+            head(point, point.received.is_some_and(|(_, error)| error), of.lang),
+            match point.received {
+                Some((figures, _)) => figures.into_iter().take(count).map(Cell::count).collect(),
+                None => vec![lacking(point, of.lang); count],
+            },
+        );
     }
     let about = if of.sums {
         Text::new("各年的申请件数：本年新收。", "Requests received in each year.")
@@ -239,7 +251,12 @@ fn received(points: &[Point], of: Of<'_>) -> Option<String> {
             "Height of a column = the totals of “received” and “carried in”, table three",
         )
     }];
-    formula.extend(marked(points.iter().filter(|point| point.received.is_some_and(|(_, error)| error)), of));
+    formula.extend(marked(
+        points
+            .iter()
+            .filter(|point| point.received.is_some_and(|(_, error)| error)),
+        of,
+    ));
     Some(
         Plot {
             heading,
@@ -285,7 +302,11 @@ fn marked<'a>(points: impl Iterator<Item = &'a Point>, of: Of<'_>) -> Option<Tex
 /// The head of a year's row.
 fn head(point: &Point, error: bool, lang: Lang) -> RowHead {
     RowHead {
-        flag: if error { words::ERROR.get(lang).to_owned() } else { String::new() },
+        flag: if error {
+            words::ERROR.get(lang).to_owned()
+        } else {
+            String::new()
+        },
         ..RowHead::new(point.year.to_string())
     }
 }
@@ -306,10 +327,10 @@ fn outcomes(points: &[Point], of: Of<'_>) -> Option<String> {
     let newest = *known.first().filter(|_| known.len() > 1)?;
     let (groups, total, ringed) = newest.outcomes?;
     let (disclosed, _) = newest.disclosed()?;
-    let change = known[1].outcomes.filter(|before| !before.2 && !ringed && before.1 >= FEW && total >= FEW);
-    let change = change.and_then(|(before, whole, _)| {
-        Some(tenths(disclosed, total)? - tenths(before[0] + before[1], whole)?)
-    });
+    let change = known[1]
+        .outcomes
+        .filter(|before| !before.2 && !ringed && before.1 >= FEW && total >= FEW);
+    let change = change.map(|(before, whole, _)| points_apart((disclosed, total), (before[0] + before[1], whole)));
     let heading = heading_of_outcomes(newest, (disclosed, total), known[1].year, change);
     let title = Text::of(
         format!("{}各年办理结果的占比", of.name.zh),
@@ -324,35 +345,49 @@ fn outcomes(points: &[Point], of: Of<'_>) -> Option<String> {
         .collect();
     let figures = groups.map(|count| share(count, groups.iter().sum()));
     let svg = chart::shares("chart-outcomes", title.get(lang), &bars, &names, "o", lang);
-    let heads = [WORDS.year.get(lang)].into_iter().chain(names).chain([
-        WORDS.outcomes.get(lang),
-        WORDS.disclosed_short.get(lang),
-    ]);
+    let heads = [WORDS.year.get(lang)]
+        .into_iter()
+        .chain(names)
+        .chain([WORDS.outcomes.get(lang), WORDS.disclosed_short.get(lang)]);
     let mut table = Table::new(title.get(lang), heads.map(str::to_owned));
     for point in points.iter().rev() {
         let error = point.outcomes.is_some_and(|(.., ringed)| ringed);
-        table.row(head(point, error, lang), match point.outcomes {
-            Some((groups, total, _)) => {
-                let whole = groups.iter().sum();
-                let cell = |count: i128| Cell::count(count).small(share(count, whole).unwrap_or_default());
-                let mut cells: Vec<Cell> = groups.into_iter().map(cell).collect();
-                cells.push(Cell::count(total));
-                cells.push(Cell::figure(rate(groups[0] + groups[1], total, &WORDS.items, lang)));
-                cells
-            }
-            None => vec![lacking(point, lang); GROUPS + 2],
-        });
+        table.row(
+            head(point, error, lang),
+            match point.outcomes {
+                Some((groups, total, _)) => {
+                    let whole = groups.iter().sum();
+                    let cell = |count: i128| Cell::count(count).small(share(count, whole).unwrap_or_default());
+                    let mut cells: Vec<Cell> = groups.into_iter().map(cell).collect();
+                    cells.push(Cell::count(total));
+                    cells.push(Cell::figure(rate(groups[0] + groups[1], total, &WORDS.items, lang)));
+                    cells
+                }
+                None => vec![lacking(point, lang); GROUPS + 2],
+            },
+        );
     }
     let mut formula = vec![Text::new(
         "公开占比 = （予以公开 + 部分公开）÷ 办结总计，即表三“（七）总计”。只说明报告的数字：部分公开算作公开，不论公开了多少。",
         "Share disclosed = (granted + partly granted) ÷ all outcomes, which is “(7) total” of table three. It only says what the reports say: partly granted counts, however little was granted.",
     )];
-    formula.extend(marked(points.iter().filter(|point| point.outcomes.is_some_and(|(.., ringed)| ringed)), of));
+    formula.extend(marked(
+        points
+            .iter()
+            .filter(|point| point.outcomes.is_some_and(|(.., ringed)| ringed)),
+        of,
+    ));
     let plot = Plot {
         heading,
         about: Text::of(
-            format!("办结的申请怎样答复，每条合计 100%，段中是百分数。段的次序就是下面六项的次序，六项的数字是 {} 年的。", newest.year),
-            format!("How requests were answered; each bar is 100 %, with percentages in its segments. The key has the order of the segments and the figures of {}.", newest.year),
+            format!(
+                "办结的申请怎样答复，每条合计 100%，段中是百分数。段的次序就是下面六项的次序，六项的数字是 {} 年的。",
+                newest.year
+            ),
+            format!(
+                "How requests were answered; each bar is 100 %, with percentages in its segments. The key has the order of the segments and the figures of {}.",
+                newest.year
+            ),
         ),
         chart: chart::legend("o", &names, &figures) + &svg,
         formula,
@@ -383,7 +418,12 @@ fn heading_of_outcomes(newest: &Point, (disclosed, total): (i128, i128), before:
         }
     };
     Text::of(
-        format!("{year} 年办结 {} 件，公开 {}{}", grouped(total), rate.0, change(Lang::Zh)),
+        format!(
+            "{year} 年办结 {} 件，公开 {}{}",
+            grouped(total),
+            rate.0,
+            change(Lang::Zh)
+        ),
         format!(
             "{} requests decided in {year}, {} disclosed in full or part{}",
             grouped(total),
@@ -437,7 +477,11 @@ fn disputes(points: &[Point], of: Of<'_>) -> Option<String> {
     let newest = *known.first().filter(|_| known.len() > 1)?;
     let sums = known.iter().filter_map(|point| point.corrected());
     let (corrected, decided) = sums.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
-    let total = |point: &Point| point.disputes.map_or(0, |(results, _)| results[DisputeResult::Total as usize]);
+    let total = |point: &Point| {
+        point
+            .disputes
+            .map_or(0, |(results, _)| results[DisputeResult::Total as usize])
+    };
     if known.iter().all(|point| total(point) == 0) {
         return None;
     }
@@ -467,10 +511,24 @@ fn disputes(points: &[Point], of: Of<'_>) -> Option<String> {
     let names = RESULTS.each_ref().map(|(_, name)| name.get(lang));
     let note = |point: &Point| {
         let (corrected, decided) = point.corrected().unwrap_or_default();
-        let rate = if decided >= FEW { format!("（{}）", share(corrected, decided).unwrap_or_default()) } else { String::new() };
+        let rate = if decided >= FEW {
+            format!("（{}）", share(corrected, decided).unwrap_or_default())
+        } else {
+            String::new()
+        };
         match lang {
-            Lang::Zh => format!("{} 件：审结 {} 件，纠正 {} 件{rate}", grouped(total(point)), grouped(decided), grouped(corrected)),
-            Lang::En => format!("{} cases, {} decided, {} corrected", grouped(total(point)), grouped(decided), grouped(corrected)),
+            Lang::Zh => format!(
+                "{} 件：审结 {} 件，纠正 {} 件{rate}",
+                grouped(total(point)),
+                grouped(decided),
+                grouped(corrected)
+            ),
+            Lang::En => format!(
+                "{} cases, {} decided, {} corrected",
+                grouped(total(point)),
+                grouped(decided),
+                grouped(corrected)
+            ),
         }
     };
     let few = known.iter().all(|point| total(point) <= chart::SQUARES);
@@ -500,10 +558,17 @@ fn disputes(points: &[Point], of: Of<'_>) -> Option<String> {
     let mut table = Table::new(title.get(lang), heads.map(str::to_owned));
     for point in points.iter().rev() {
         let error = point.disputes.is_some_and(|(_, error)| error);
-        table.row(head(point, error, lang), match point.disputes {
-            Some(_) => parts(point).into_iter().chain([total(point)]).map(Cell::count).collect(),
-            None => vec![lacking(point, lang); 5],
-        });
+        table.row(
+            head(point, error, lang),
+            match point.disputes {
+                Some(_) => parts(point)
+                    .into_iter()
+                    .chain([total(point)])
+                    .map(Cell::count)
+                    .collect(),
+                None => vec![lacking(point, lang); 5],
+            },
+        );
     }
     let all = rate(corrected, decided, &WORDS.cases, lang);
     let mut formula = vec![
@@ -512,17 +577,37 @@ fn disputes(points: &[Point], of: Of<'_>) -> Option<String> {
             "Share corrected = corrected ÷ (total − pending), reconsideration and both kinds of litigation together, table four. A case that was first reconsidered and then brought to court counts in both. Fewer than 10 decided cases are not made a share.",
         ),
         Text::of(
-            format!("这些年合计：审结 {} 件，纠正 {} 件，{all}。", grouped(decided), grouped(corrected)),
-            format!("All these years: {} decided, {} corrected, {all}.", grouped(decided), grouped(corrected)),
+            format!(
+                "这些年合计：审结 {} 件，纠正 {} 件，{all}。",
+                grouped(decided),
+                grouped(corrected)
+            ),
+            format!(
+                "All these years: {} decided, {} corrected, {all}.",
+                grouped(decided),
+                grouped(corrected)
+            ),
         ),
     ];
     if !of.sums {
-        formula.extend(marked(known.iter().copied().filter(|point| point.disputes.is_some_and(|(_, error)| error)), of));
+        formula.extend(marked(
+            known
+                .iter()
+                .copied()
+                .filter(|point| point.disputes.is_some_and(|(_, error)| error)),
+            of,
+        ));
     }
     let about = if few {
-        Text::new("申请人不服答复，提起行政复议或行政诉讼。一格一件。", "Answers that applicants took to reconsideration or to court. A square is a case.")
+        Text::new(
+            "申请人不服答复，提起行政复议或行政诉讼。一格一件。",
+            "Answers that applicants took to reconsideration or to court. A square is a case.",
+        )
     } else {
-        Text::new("申请人不服答复，提起行政复议或行政诉讼；各种结果的占比。", "Answers that applicants took to reconsideration or to court, by result.")
+        Text::new(
+            "申请人不服答复，提起行政复议或行政诉讼；各种结果的占比。",
+            "Answers that applicants took to reconsideration or to court, by result.",
+        )
     };
     Some(
         Plot {
@@ -536,13 +621,155 @@ fn disputes(points: &[Point], of: Of<'_>) -> Option<String> {
     )
 }
 
+/// The figures of an organ's reports by year, ascending. Missing reports are points of their own.
+pub(crate) fn of_organ(builder: &Builder<'_>, owed: &Owed, index: usize) -> Vec<Point> {
+    let years = builder.list.years.iter().copied();
+    years
+        .filter_map(|year| match builder.archive.find(index, year) {
+            Some(record) => Point::of_report(record, builder.archive.figures(record).map(Figures::new).as_ref()),
+            None if owed.status(builder, index, year) == Status::Missing => {
+                asked(Part::Received, year).then(|| Point::missing(year))
+            }
+            None => None,
+        })
+        .collect()
+}
+
+/// The most organs with a small chart on the home page, those that received most.
+const SMALL: usize = 24;
+
+/// Small charts of what each organ received, for the home page; empty without two years of any.
+pub(crate) fn home(builder: &Builder<'_>, owed: &Owed, lang: Lang) -> String {
+    let organs = builder.content.organs.all();
+    let mut all: Vec<(usize, Vec<Point>)> = builder
+        .list
+        .tree
+        .iter()
+        .map(|(index, _)| (*index, of_organ(builder, owed, *index)))
+        .filter(|(_, points)| points.iter().filter(|point| point.received.is_some()).count() > 1)
+        .collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let newest = |points: &[Point]| {
+        points
+            .iter()
+            .rev()
+            .find_map(|point| Some((point.year, point.received?)))
+    };
+    if all.len() > SMALL {
+        // The order of lists stays, of those that are shown.
+        let mut most: Vec<(i128, usize)> = all
+            .iter()
+            .map(|(index, points)| (-newest(points).map_or(0, |(_, (figures, _))| figures[0]), *index))
+            .collect();
+        most.sort_unstable();
+        most.truncate(SMALL);
+        all.retain(|(index, _)| most.iter().any(|(_, other)| other == index));
+    }
+    let title = Text::new("各机关收到的申请", "Requests received by each organ");
+    let hint = Text::new(
+        "每图用自己的刻度，只看本机关的变化。虚线柱带 *：报告的错误涉及这个数字。“缺”是没有报告，不是 0。",
+        "Each chart has its own scale, to show the organ's own change. Dashed with *: an error of the report touches the figure. “none” is a missing report, not 0.",
+    );
+    let mut out = format!(
+        "<section class=\"sect\" id=\"trends\">\n<div class=\"head\"><h2>{}</h2> <a class=\"more\" href=\"statistics/index.html\">{}</a></div>\n<p class=\"hint\">{}</p>\n<ul class=\"multi\">\n",
+        title.get(lang),
+        WORDS.year_statistics.get(lang),
+        hint.get(lang)
+    );
+    for (index, points) in &all {
+        let (Some(organ), Some((year, (figures, error)))) = (organs.get(*index), newest(points)) else {
+            continue;
+        };
+        let columns: Vec<Column> = columns(points)
+            .into_iter()
+            .map(|column| Column {
+                slot: match column.slot {
+                    Slot::Figures([one, _], error) => Slot::Figures([one, 0], error),
+                    other => other,
+                },
+                ..column
+            })
+            .collect();
+        let name = organ.name.get(lang);
+        let before = points
+            .iter()
+            .rev()
+            .find(|point| point.year < year)
+            .and_then(|point| Some((point.year, point.received?)));
+        let change = match before {
+            Some((last, (before, false))) if last + 1 == year && !error => {
+                change(figures[0] - before[0]).get(lang).to_owned()
+            }
+            _ => String::new(),
+        };
+        let said = match lang {
+            Lang::Zh => format!("{year} 年 <b>{}</b> 件{change}", grouped(figures[0])),
+            Lang::En => format!("<b>{}</b> in {year}{change}", grouped(figures[0])),
+        };
+        let svg = chart::small(
+            &format!("small-{}", organ.id),
+            name,
+            &columns,
+            WORDS.received.get(lang),
+            lang,
+        );
+        let sample = if builder.is_sample(*index) {
+            format!(" <span class=\"chip sample\">{}</span>", WORDS.sample.get(lang))
+        } else {
+            String::new()
+        };
+        out.push_str(&format!(
+            "<li><h3><a href=\"organs/{}/index.html\">{}</a>{sample}</h3><p>{said}</p>\n{svg}</li>\n",
+            organ.id,
+            html::escape(name)
+        ));
+    }
+    out.push_str("</ul>\n</section>\n");
+    out
+}
+
+/// How a figure differs from last year's.
+fn change(by: i128) -> Text {
+    let size = grouped(by.abs());
+    match by.signum() {
+        1 => Text::of(
+            format!("，比上年多 {size}"),
+            format!(", {size} more than the year before"),
+        ),
+        -1 => Text::of(
+            format!("，比上年少 {size}"),
+            format!(", {size} fewer than the year before"),
+        ),
+        _ => Text::new("，与上年持平", ", as in the year before"),
+    }
+}
+
 /// The figures of an organ's charts as CSV, a line for each year.
 pub(crate) fn csv(id: &str, name: &Text, sample: bool, points: &[Point]) -> String {
     let mut out = String::from(csv::MARK);
     let columns = [
-        "organ", "name", "sample", "year", "report", "received", "carried_in", "granted", "partially_granted", "denied",
-        "unavailable", "not_processed", "other_outcome", "outcomes_total", "disputes_corrected", "disputes_upheld",
-        "disputes_other", "disputes_pending", "disputes_total", "errors_touch",
+        "organ",
+        "name",
+        "sample",
+        "year",
+        "report",
+        "received",
+        "carried_in",
+        "granted",
+        "partially_granted",
+        "denied",
+        "unavailable",
+        "not_processed",
+        "other_outcome",
+        "outcomes_total",
+        "disputes_corrected",
+        "disputes_upheld",
+        "disputes_other",
+        "disputes_pending",
+        "disputes_total",
+        "errors_touch",
     ];
     csv::line(columns, &mut out);
     for point in points {
@@ -558,7 +785,9 @@ pub(crate) fn csv(id: &str, name: &Text, sample: bool, points: &[Point]) -> Stri
             None => cells.extend(std::iter::repeat_n(String::new(), count)),
         };
         add(point.received.map(|(figures, _)| figures.to_vec()), 2);
-        let outcomes = point.outcomes.map(|(groups, total, _)| groups.into_iter().chain([total]).collect());
+        let outcomes = point
+            .outcomes
+            .map(|(groups, total, _)| groups.into_iter().chain([total]).collect());
         add(outcomes, GROUPS + 1);
         let results = point.disputes.map(|(results, _)| {
             let own = RESULTS.iter().map(|(result, _)| results[*result as usize]);
@@ -570,7 +799,11 @@ pub(crate) fn csv(id: &str, name: &Text, sample: bool, points: &[Point]) -> Stri
             ("outcomes", point.outcomes.is_some_and(|(.., error)| error)),
             ("disputes", point.disputes.is_some_and(|(_, error)| error)),
         ];
-        let touched: Vec<&str> = touched.iter().filter(|(_, error)| *error).map(|(name, _)| *name).collect();
+        let touched: Vec<&str> = touched
+            .iter()
+            .filter(|(_, error)| *error)
+            .map(|(name, _)| *name)
+            .collect();
         cells.push(touched.join(" "));
         csv::line(cells.iter().map(String::as_str), &mut out);
     }

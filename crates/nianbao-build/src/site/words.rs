@@ -110,6 +110,10 @@ words! {
     matrix_help: "每一格是一份报告，写明校验结果。", "Each cell is a report, with its verdict.";
     trends_help: "件数取自各年报告的表三和表四，按原样列出。", "Counts are from tables three and four of each year's report, unchanged.";
     no_report: "无报告", "no report";
+    gone: "缺失", "missing";
+    gone_help: "应有而本站没有收到的报告", "a report that is owed and not in this archive";
+    who_is_late: "谁按期，谁没有：发布情况", "Who was in time, and who was not: coverage";
+    year_statistics: "各年统计", "Statistics by year";
     space: "", " ";
     colon: "：", ": ";
     comma: "、", ", ";
@@ -186,6 +190,15 @@ pub(crate) fn reports(count: usize) -> Text {
     Text::of(format!("共 {count} 份报告。"), format!("{count} report{plural}."))
 }
 
+/// How many reports of a list are missing, as a sentence.
+pub(crate) fn missing_reports(count: usize) -> Text {
+    let (plural, is) = if count == 1 { ("", "is") } else { ("s", "are") };
+    Text::of(
+        format!("缺 {count} 份。"),
+        format!("{count} report{plural} {is} missing."),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,6 +240,8 @@ mod tests {
             (worst(Severity::Notice, 2), "2 提示", "2 notices"),
             (reports(1), "共 1 份报告。", "1 report."),
             (reports(6), "共 6 份报告。", "6 reports."),
+            (missing_reports(1), "缺 1 份。", "1 report is missing."),
+            (missing_reports(2), "缺 2 份。", "2 reports are missing."),
             (
                 asked(53, 53, 0),
                 "53 条规则，53 条符合；没有无法判断的项目。",

@@ -8,6 +8,8 @@ use crate::content::Problem;
 use crate::error::Result;
 use crate::site::Builder;
 use crate::site::list::organ_value;
+use crate::site::owed::{Owed, Status};
+use crate::site::trends;
 
 /// The most organs that are shown with all their years.
 const MATRIX: usize = 60;
@@ -29,6 +31,7 @@ pub(super) static KIND: Kind = Kind {
         "rule_count",
         "some_sample",
         "searchable",
+        "trends",
     ],
     bar: Bar::Name,
     // The search box leads to another page.
@@ -59,6 +62,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
         .collect();
     let mut years: Vec<u16> = list.years.iter().rev().take(YEARS).copied().collect();
     years.reverse();
+    let owed = Owed::new(builder);
     builder.page(&KIND, &page, |lang| {
         let rows: Vec<Value> = shown
             .iter()
@@ -67,7 +71,8 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
                     .iter()
                     .map(|year| {
                         let verdict = builder.row(*index, *year).map(|row| row.verdict().value(lang));
-                        context! { year, verdict }
+                        let missing = owed.status(builder, *index, *year) == Status::Missing;
+                        context! { year, verdict, missing }
                     })
                     .collect();
                 context! { organ => organ_value(&organs[*index], *depth, builder.is_sample(*index), lang), cells }
@@ -83,6 +88,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
             whole,
             rule_count => RULES.len(),
             searchable => builder.searchable,
+            trends => Value::from_safe_string(trends::home(builder, &owed, lang)),
             some_sample => builder.archive.records().iter().any(|record| record.sample),
         })
     })

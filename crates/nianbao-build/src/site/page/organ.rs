@@ -5,14 +5,12 @@ use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
 
 use super::{Bar, Head, Kind, Page, always, organs, template};
-use crate::archive::doubts::Part;
 use crate::content::Organ;
 use crate::error::Result;
 use crate::key::Keys;
 use crate::site::Builder;
 use crate::site::figures::Row;
-use crate::site::owed::{Owed, Status};
-use crate::site::sums::{self, Figures};
+use crate::site::owed::Owed;
 use crate::site::trends::{self, Of, Point};
 
 pub(super) static KIND: Kind = Kind {
@@ -38,7 +36,7 @@ pub(super) static KIND: Kind = Kind {
         let organs = builder.content.organs.all();
         let owed = Owed::new(builder);
         organs.par_iter().enumerate().try_for_each(|(index, organ)| {
-            let points = points(builder, &owed, index);
+            let points = trends::of_organ(builder, &owed, index);
             let keys = keys(builder, index).whole(&points);
             builder.unit(&keys, |builder| page(builder, organ, index, &points))
         })
@@ -61,20 +59,6 @@ fn keys(builder: &Builder<'_>, index: usize) -> Keys {
     records.fold(keys.text("reports"), |keys, record| {
         Row::new(builder.archive, record).add_to(keys)
     })
-}
-
-/// The figures of each year for the charts. Missing reports are slots of their own.
-fn points(builder: &Builder<'_>, owed: &Owed, index: usize) -> Vec<Point> {
-    let years = builder.list.years.iter().copied();
-    years
-        .filter_map(|year| match builder.archive.find(index, year) {
-            Some(record) => Point::of_report(record, builder.archive.figures(record).map(Figures::new).as_ref()),
-            None if owed.status(builder, index, year) == Status::Missing => {
-                sums::asked(Part::Received, year).then(|| Point::missing(year))
-            }
-            None => None,
-        })
-        .collect()
 }
 
 fn page(builder: &Builder<'_>, organ: &Organ, index: usize, points: &[Point]) -> Result<()> {

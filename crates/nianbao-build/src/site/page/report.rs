@@ -21,12 +21,28 @@ use crate::plain;
 use crate::site::figures::Row;
 use crate::site::marks::Marks;
 use crate::site::words::{self, WORDS};
-use crate::site::{Builder, html, prose};
+use crate::site::{Builder, beside, html, prose};
 use crate::stamp::{self, Stamp};
 
 pub(super) static KIND: Kind = Kind {
     template: template!("report.html"),
-    words: &[],
+    words: &[
+        (
+            "beside_last_year",
+            Text::new("与上年比较", "Compared with the year before"),
+        ),
+        (
+            "beside_hint",
+            Text::new(
+                "件数按两年的报告原样，占比是占办理结果总计；有错误涉及的行不比较。",
+                "Counts as in both reports; shares are of all outcomes. Rows that an error touches are not compared.",
+            ),
+        ),
+        (
+            "compare_others",
+            Text::new("逐行比较，或与别的机关比较", "Compare row by row, or with another organ"),
+        ),
+    ],
     values: &[
         "organ",
         "year",
@@ -40,6 +56,8 @@ pub(super) static KIND: Kind = Kind {
         "sections",
         "before",
         "after",
+        "beside",
+        "compare",
     ],
     bar: Bar::Within(&organs::KIND),
     head: Head::PLAIN,
@@ -79,6 +97,7 @@ fn keys(builder: &Builder<'_>, record: &Record, chain: Key) -> Keys {
         .key(chain)
         .number(record.year.into());
     let keys = keys.flag(record.sample).whole(&builder.neighbours(record));
+    let keys = beside::add_to(builder, record, keys);
     let id = builder
         .content
         .organs
@@ -215,6 +234,11 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
             sections,
             before,
             after,
+            beside => beside::table(builder, record, lang).map(Value::from_safe_string),
+            compare => record.form.is_some().then(|| {
+                let left = before.unwrap_or(year);
+                format!("left={}/{left}&right={}/{year}", organ.id, organ.id)
+            }),
         })
     })
 }

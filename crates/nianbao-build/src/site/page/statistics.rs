@@ -14,8 +14,8 @@ use crate::site::chart::{self, Strip};
 use crate::site::plot::{Cell, Plot, RowHead, Table};
 use crate::site::scope::{Scope, Which};
 use crate::site::statistics::{self, All, RATES, Year};
-use crate::site::sums::{self, Out, share};
-use crate::site::trends::{self, Of, Point, rate};
+use crate::site::sums::{self, Out, grouped, share};
+use crate::site::trends::{self, FEW, Of, Point, rate};
 use crate::site::words::WORDS;
 
 pub(super) static KIND: Kind = Kind {
@@ -25,8 +25,8 @@ pub(super) static KIND: Kind = Kind {
         (
             "by_year_hint",
             Text::new(
-                "点年度看当年的占比、各机关、各类机关，和没有计入的报告。",
-                "Each year leads to its rates, organs, kinds of organ, and the reports that are left out.",
+                "占比下面是分子、分母和依据的报告份数，公式在当年的页上。点年度看当年的各机关、各类机关，和没有计入的报告。",
+                "Below each rate are its numerator, its denominator and the number of reports that it rests on. Each year leads to the formulas, the organs, and the reports that are left out.",
             ),
         ),
     ],
@@ -270,7 +270,15 @@ fn by_year(scope: &Scope, years: &[Year<'_>], up: &str, lang: Lang) -> Table {
         ];
         cells.extend(RATES.iter().map(|one| {
             let (part, whole) = (one.of)(sums);
-            Cell::figure(rate(part, whole, one.unit, lang))
+            let cell = Cell::figure(rate(part, whole, one.unit, lang)).class("n stack");
+            if whole < FEW {
+                return cell;
+            }
+            let count = sums.base(one.part).counted;
+            cell.small(match lang {
+                Lang::Zh => format!("{}/{}，{count} 份", grouped(part), grouped(whole)),
+                Lang::En => format!("{}/{}, {count}", grouped(part), grouped(whole)),
+            })
         }));
         let head = RowHead {
             href: Some(format!("{up}statistics/{}/{}/index.html", scope.folder, year.year)),

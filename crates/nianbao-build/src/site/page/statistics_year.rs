@@ -1,7 +1,7 @@
 //! Statistics of a scope in one year: its rates, its organs, its kinds of organ, all sums, and the reports left out.
 
 use minijinja::{Value, context};
-use nianbao_core::field::RequestsRow;
+use nianbao_core::field::{RequestsRow, TableId};
 use nianbao_core::text::{Lang, Text};
 
 use super::statistics::{self, REPORTS_OWED, STATISTICS, Statistics};
@@ -426,7 +426,14 @@ fn all_sums(sums: &Sums, year: u16, lang: Lang) -> Table {
     ];
     let mut table = Table::new(KIND.words[3].1.get(lang), heads.iter().map(|head| head.get(lang).to_owned()));
     table.class = "sums";
+    let mut above = None;
     for measure in measures(sums, year) {
+        let id = measure.id.split('.').next().and_then(TableId::from_name);
+        if id != above {
+            above = id;
+            let title = id.map_or(Text::new("", ""), TableId::title);
+            table.row(RowHead::band(title.get(lang)), Vec::new());
+        }
         let counted = sums.base(measure.part).counted > 0;
         let whole = match measure.part {
             Part::Received => Some(sums.received_total()),
@@ -449,7 +456,11 @@ fn all_sums(sums: &Sums, year: u16, lang: Lang) -> Table {
             || measure.id == "requests.outcomes_total.total";
         let head = RowHead {
             notes,
-            class: if sum { "total" } else { "" },
+            class: match (sum, measure.below) {
+                (true, _) => "total",
+                (false, true) => "sub",
+                (false, false) => "",
+            },
             ..RowHead::new(measure.label.get(lang))
         };
         let share = part.map_or_else(|| Cell::faint(""), Cell::figure);
