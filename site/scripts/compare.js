@@ -194,11 +194,12 @@
     return { text: say(sign < 0 ? fewer : more, { t: counts }) };
   }
 
-  function bar(points) {
+  // All bars have one scale: the longest fills its side, unless all are short.
+  function bar(points, most) {
     const drawn = svg("svg", { class: "chart db", width: "100%", height: "16", "aria-hidden": "true" });
     drawn.append(svg("line", { class: "axis", x1: "50%", x2: "50%", y1: "0", y2: "16" }));
     if (points) {
-      const width = Math.min(Math.abs(points), 50);
+      const width = (Math.abs(points) / Math.max(most, 10)) * 50;
       drawn.append(
         svg("rect", { class: "side", x: `${points < 0 ? 50 - width : 50}%`, y: "2", width: `${width}%`, height: "12" }),
       );
@@ -252,6 +253,7 @@
     document.title = `${title}${between}${document.title.split(between).at(-1)}`;
 
     const zeros = [];
+    const bars = [];
     for (const row of part("rows").querySelectorAll("tr[data-field]")) {
       const values = {};
       for (const side of SIDES) values[side] = content(row, reports[side]);
@@ -278,10 +280,13 @@
       }
       const marked = Math.abs(difference.points ?? 0) >= MARKED;
       row.classList.toggle("big", marked);
-      const drawn = row.dataset.kind === "share" && !row.classList.contains("sum") ? [bar(difference.points)] : [];
-      row.append(el("td", { role: "cell", class: "bar-cell" }, ...drawn));
+      const drawn = el("td", { role: "cell", class: "bar-cell" });
+      if (row.dataset.kind === "share" && !row.classList.contains("sum")) bars.push([drawn, difference.points ?? 0]);
+      row.append(drawn);
       row.append(el("td", { role: "cell", class: `n diff ${difference.class ?? ""}` }, difference.text));
     }
+    const most = Math.max(...bars.map(([, points]) => Math.abs(points)));
+    for (const [cell, points] of bars) cell.append(bar(points, most));
     const fold = part("zeros");
     fold.hidden = zeros.length === 0;
     fold.querySelector("summary").textContent = say("zero", { n: zeros.length });

@@ -103,6 +103,11 @@ impl Doubts {
         self.0 & bits != 0
     }
 
+    /// Whether an error touches the cells of a part, whatever else the part needs.
+    pub(crate) fn touches_only(self, part: Part) -> bool {
+        self.0 & part.bit() != 0
+    }
+
     /// Whether an error touches any part.
     pub(crate) fn any(self) -> bool {
         Part::ALL.into_iter().any(|part| self.touch(part))

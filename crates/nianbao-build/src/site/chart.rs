@@ -60,11 +60,16 @@ pub(crate) enum Slot {
     Missing,
     /// The report lacks the figure.
     Blank,
-    /// The figures from the bottom up, and whether an error touches them.
-    Figures([i128; 2], bool),
+    /// The figures from the bottom up, and whether an error touches each.
+    Figures([i128; 2], [bool; 2]),
 }
 
 impl Slot {
+    /// Whether an error touches any of its figures.
+    fn error(self) -> bool {
+        matches!(self, Slot::Figures(_, errors) if errors.contains(&true))
+    }
+
     fn sum(self) -> i128 {
         match self {
             Slot::Figures([one, two], _) => one + two,
@@ -253,7 +258,8 @@ pub(crate) fn said(columns: &[Column], names: &[&str; 2], lang: Lang) -> String 
             (Slot::Missing, Lang::En) => format!("{year}: no report"),
             (Slot::Blank, Lang::Zh) => format!("{year} 年报告里没有这些数字"),
             (Slot::Blank, Lang::En) => format!("{year}: not in the report"),
-            (Slot::Figures([one, two], error), lang) => {
+            (Slot::Figures([one, two], _), lang) => {
+                let error = column.slot.error();
                 let (one, two) = (grouped(one), grouped(two));
                 let second = match (names[1].is_empty(), lang) {
                     (true, _) => String::new(),
@@ -292,11 +298,11 @@ pub(crate) fn columns(id: &str, title: &str, columns: &[Column], names: [&str; 2
                 svg.text("soft", middle, base - 9, "middle", words::MISSING.get(lang));
             }
             Slot::Blank => svg.text("soft", middle, base - 9, "middle", words::BLANK.get(lang)),
-            Slot::Figures(figures, error) => {
+            Slot::Figures(figures, errors) => {
+                let error = column.slot.error();
                 let sum = column.slot.sum();
                 let cut = sum > scale;
                 let drawn = if cut { [scale, 0] } else { figures };
-                let bad = if error { " bad" } else { "" };
                 let mut y = base;
                 for (n, figure) in drawn.into_iter().enumerate() {
                     let height = pixels(figure, scale, base - top);
@@ -304,6 +310,7 @@ pub(crate) fn columns(id: &str, title: &str, columns: &[Column], names: [&str; 2
                         continue;
                     }
                     y -= height;
+                    let bad = if errors.get(n) == Some(&true) { " bad" } else { "" };
                     svg.rect(&format!("s{n}{bad}"), (left, width), (y, height));
                     let roomy = columns.len() <= 10 && !names[1].is_empty();
                     if height >= 20 && !cut && roomy {
@@ -369,7 +376,8 @@ pub(crate) fn small(id: &str, title: &str, columns: &[Column], name: &str, lang:
                 svg.text("soft", middle, base - 9, "middle", words::MISSING.get(lang));
             }
             Slot::Blank => svg.text("soft", middle, base - 9, "middle", "–"),
-            Slot::Figures(_, error) => {
+            Slot::Figures(..) => {
+                let error = column.slot.error();
                 let sum = column.slot.sum();
                 let height = pixels(sum, scale, base - top);
                 let class = match (last, error) {
@@ -656,7 +664,7 @@ mod tests {
     fn column(year: u16, figures: [i128; 2]) -> Column {
         Column {
             year,
-            slot: Slot::Figures(figures, false),
+            slot: Slot::Figures(figures, [false; 2]),
         }
     }
 
@@ -683,7 +691,7 @@ mod tests {
             },
             Column {
                 year: 2024,
-                slot: Slot::Figures([25, 0], true),
+                slot: Slot::Figures([25, 0], [true, false]),
             },
         ];
         let svg = columns("c", "<题目>", &years, ["新收", "结转"], Lang::Zh);

@@ -26,8 +26,8 @@ pub(crate) struct Point {
     pub(crate) year: u16,
     /// Whether there is a report.
     pub(crate) there: bool,
-    /// Received and carried in.
-    pub(crate) received: Option<([i128; 2], bool)>,
+    /// Received and carried in, and whether an error touches each.
+    pub(crate) received: Option<([i128; 2], [bool; 2])>,
     /// By group, their sum, and what the total says.
     pub(crate) outcomes: Option<([i128; GROUPS], i128, bool)>,
     /// By result.
@@ -64,10 +64,11 @@ impl Point {
             }
             (results, record.doubts.touch(Part::Disputes))
         });
+        let touched = [Part::Received, Part::Carried].map(|part| record.doubts.touches_only(part));
         Some(Point {
             year: record.year,
             there: true,
-            received: received.map(|both| (both.map(i128::from), record.doubts.touch(Part::Carried))),
+            received: received.map(|both| (both.map(i128::from), touched)),
             outcomes,
             disputes,
             left_out: 0,
@@ -91,7 +92,7 @@ impl Point {
         Point {
             year,
             there: sums.reports > 0,
-            received: counted(Part::Received).then(|| ([sums.received_total(), 0], false)),
+            received: counted(Part::Received).then(|| ([sums.received_total(), 0], [false; 2])),
             outcomes: counted(Part::Outcomes).then(|| (sums.groups(), total, ringed)),
             disputes: counted(Part::Disputes).then(|| (sums.results(), false)),
             left_out: sums.doubtful_outcomes,
@@ -161,7 +162,7 @@ pub(crate) fn columns(points: &[Point]) -> Vec<Column> {
     let slot = |point: &Point| match (point.there, point.received) {
         (false, _) => Slot::Missing,
         (true, None) => Slot::Blank,
-        (true, Some((figures, error))) => Slot::Figures(figures, error),
+        (true, Some((figures, errors))) => Slot::Figures(figures, errors),
     };
     let column = |point| Column {
         year: point_year(point),
@@ -225,7 +226,11 @@ fn received(points: &[Point], of: Of<'_>) -> Option<String> {
     for point in points.iter().rev() {
         let count = names.iter().filter(|name| !name.is_empty()).count();
         table.row(
-            head(point, point.received.is_some_and(|(_, error)| error), of.lang),
+            head(
+                point,
+                point.received.is_some_and(|(_, errors)| errors.contains(&true)),
+                of.lang,
+            ),
             match point.received {
                 Some((figures, _)) => figures.into_iter().take(count).map(Cell::count).collect(),
                 None => vec![lacking(point, of.lang); count],
@@ -254,7 +259,7 @@ fn received(points: &[Point], of: Of<'_>) -> Option<String> {
     formula.extend(marked(
         points
             .iter()
-            .filter(|point| point.received.is_some_and(|(_, error)| error)),
+            .filter(|point| point.received.is_some_and(|(_, errors)| errors.contains(&true))),
         of,
     ));
     Some(
@@ -679,14 +684,14 @@ pub(crate) fn home(builder: &Builder<'_>, owed: &Owed, lang: Lang) -> String {
         hint.get(lang)
     );
     for (index, points) in &all {
-        let (Some(organ), Some((year, (figures, error)))) = (organs.get(*index), newest(points)) else {
+        let (Some(organ), Some((year, (figures, [error, _])))) = (organs.get(*index), newest(points)) else {
             continue;
         };
         let columns: Vec<Column> = columns(points)
             .into_iter()
             .map(|column| Column {
                 slot: match column.slot {
-                    Slot::Figures([one, _], error) => Slot::Figures([one, 0], error),
+                    Slot::Figures([one, _], [error, _]) => Slot::Figures([one, 0], [error, false]),
                     other => other,
                 },
                 ..column
@@ -699,7 +704,7 @@ pub(crate) fn home(builder: &Builder<'_>, owed: &Owed, lang: Lang) -> String {
             .find(|point| point.year < year)
             .and_then(|point| Some((point.year, point.received?)));
         let change = match before {
-            Some((last, (before, false))) if last + 1 == year && !error => {
+            Some((last, (before, [false, _]))) if last + 1 == year && !error => {
                 change(figures[0] - before[0]).get(lang).to_owned()
             }
             _ => String::new(),
@@ -795,7 +800,10 @@ pub(crate) fn csv(id: &str, name: &Text, sample: bool, points: &[Point]) -> Stri
         });
         add(results, 5);
         let touched = [
-            ("requests", point.received.is_some_and(|(_, error)| error)),
+            (
+                "requests",
+                point.received.is_some_and(|(_, errors)| errors.contains(&true)),
+            ),
             ("outcomes", point.outcomes.is_some_and(|(.., error)| error)),
             ("disputes", point.disputes.is_some_and(|(_, error)| error)),
         ];

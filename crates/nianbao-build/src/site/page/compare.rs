@@ -39,7 +39,7 @@ pub(super) static KIND: Kind = Kind {
 };
 
 /// The words of the template, and those that its script says: `{l}` and `{r}` are the sides, `{n}` a number, `{t}` a text.
-static WORDS_OF_COMPARE: [(&str, Text); 33] = [
+static WORDS_OF_COMPARE: [(&str, Text); 30] = [
     ("compare_left", Text::new("左", "Left")),
     ("compare_right", Text::new("右", "Right")),
     ("compare_swap", Text::new("左右对换", "Swap sides")),
@@ -58,15 +58,6 @@ static WORDS_OF_COMPARE: [(&str, Text); 33] = [
     ("compare_row", Text::new("项目", "Row")),
     ("compare_difference", Text::new("相差", "Difference")),
     ("compare_more", Text::new("◀ {l} 多　{r} 多 ▶", "◀ {l} more  {r} more ▶")),
-    (
-        "compare_outcomes",
-        Text::new(
-            "三、本年度办理结果（占比 = 件数 ÷ 总计，相差为百分点）",
-            "3. Outcomes (share = count ÷ total; differences in percentage points)",
-        ),
-    ),
-    ("compare_disputes", Text::new("表四　行政复议和行政诉讼", "Table four: reconsideration and litigation")),
-    ("compare_proactive", Text::new("表二　主动公开", "Table two: proactive disclosure")),
     ("compare_same", Text::new("相同", "same")),
     ("compare_left_more", Text::new("左多 {t}", "left +{t}")),
     ("compare_right_more", Text::new("右多 {t}", "right +{t}")),
@@ -91,8 +82,8 @@ static WORDS_OF_COMPARE: [(&str, Text); 33] = [
     (
         "compare_explain",
         Text::new(
-            "有底色、粗体的行：占比相差 5 个百分点以上；横条朝多的一边，各行一个比例。件数少时，一件就能差出几个百分点。本页地址记着您的选择，可以转发。错误涉及的行注明“有错误”，不算相差。",
-            "Tinted rows in bold: shares are 5 percentage points or more apart. Bars point to the side with more, all on one scale. With few requests, a single one is several points. The address of this page holds your choice. Rows that an error touches say so and are not compared.",
+            "有底色、粗体的行：占比相差 5 个百分点以上；横条朝多的一边，各行同一比例。件数少时，一件就能差出几个百分点。本页地址记着您的选择，可以转发。错误涉及的行（包括疑似写错单位的收费）注明“有错误”，不算相差。",
+            "Tinted rows in bold: shares are 5 percentage points or more apart. Bars point to the side with more, all on one scale. With few requests, a single one is several points. The address of this page holds your choice. Rows that an error touches, and fees that seem to be in another unit, say so and are not compared.",
         ),
     ),
     ("compare_decided", Text::new("办结 {n} 件", "{n} decided")),
@@ -101,6 +92,13 @@ static WORDS_OF_COMPARE: [(&str, Text); 33] = [
     ("compare_unit", Text::new("{n} 件", "{n}")),
     ("compare_shares", Text::new("办理结果的占比", "Outcomes by share")),
 ];
+
+static OUTCOMES_BAND: Text = Text::new(
+            "三、本年度办理结果（占比 = 件数 ÷ 总计，相差为百分点）",
+            "3. Outcomes (share = count ÷ total; differences in percentage points)",
+        );
+static DISPUTES_BAND: Text = Text::new("表四　行政复议和行政诉讼", "Table four: reconsideration and litigation");
+static PROACTIVE_BAND: Text = Text::new("表二　主动公开", "Table two: proactive disclosure");
 
 /// A row of the table.
 struct Line {
@@ -191,9 +189,9 @@ fn lines() -> Vec<(Option<&'static Text>, Vec<Line>)> {
     }
     vec![
         (None, requests),
-        (Some(&WORDS_OF_COMPARE[9].1), outcomes),
-        (Some(&WORDS_OF_COMPARE[10].1), disputes),
-        (Some(&WORDS_OF_COMPARE[11].1), proactive),
+        (Some(&OUTCOMES_BAND), outcomes),
+        (Some(&DISPUTES_BAND), disputes),
+        (Some(&PROACTIVE_BAND), proactive),
     ]
 }
 
@@ -279,7 +277,10 @@ fn page(builder: &Builder<'_>, some_sample: bool) -> Result<()> {
         "The reports of any two organs and years side by side: counts, shares and differences.",
     ));
     builder.page(&KIND, &page, |lang| {
-        let columns = Applicant::ALL.iter().rev().filter(|applicant| Form::LATEST.has(Field::Requests(RequestsRow::Received, **applicant)));
+        let columns = Applicant::ALL.iter().filter(|applicant| {
+            **applicant != Applicant::Total && Form::LATEST.has(Field::Requests(RequestsRow::Received, **applicant))
+        });
+        let columns = std::iter::once(&Applicant::Total).chain(columns);
         let columns = columns.map(|applicant| {
             context! { name => applicant.name(), label => ColumnKey::Requests(*applicant).label().get(lang).to_owned() }
         });

@@ -40,7 +40,6 @@ pub(super) static KIND: Kind = Kind {
         ("ok_why", Text::new("期限内", "by the deadline")),
         ("late", Text::new("逾期", "late")),
         ("late_why", Text::new("晚几天写几天", "with the number of days")),
-        ("gone", Text::new("缺失", "missing")),
         ("gone_why", Text::new("应有而没有", "owed and not here")),
         ("undated", Text::new("未注明日期", "undated")),
         ("undated_why", Text::new("不算按期，也不算逾期", "neither in time nor late")),
@@ -299,7 +298,7 @@ fn list(builder: &Builder<'_>, found: &[&Place], up: &str, lang: Lang) -> Table 
     let mut table = Table {
         class: "exceptions",
         ..Table::new(
-            KIND.words[0].1.get(lang),
+            KIND.word("exceptions").get(lang),
             heads.iter().map(|head| head.get(lang).to_owned()),
         )
     };
@@ -345,7 +344,7 @@ fn list(builder: &Builder<'_>, found: &[&Place], up: &str, lang: Lang) -> Table 
 }
 
 fn by_year(places: &[Place], years: &[u16], up: &str, lang: Lang) -> Table {
-    let mut table = Table::new(KIND.words[4].1.get(lang), heads(&WORDS.year, lang));
+    let mut table = Table::new(KIND.word("sums_by_year").get(lang), heads(&WORDS.year, lang));
     for year in years.iter().rev() {
         let mut counts = Counts::default();
         places
@@ -383,7 +382,7 @@ fn by_government(builder: &Builder<'_>, places: &[Place], up: &str, lang: Lang) 
             others.add(place.status);
         }
     }
-    let mut table = Table::new(KIND.words[5].1.get(lang), heads(&Text::new("政府和所属机关", "Government and its organs"), lang));
+    let mut table = Table::new(KIND.word("sums_by_government").get(lang), heads(&Text::new("政府和所属机关", "Government and its organs"), lang));
     for (index, depth) in &builder.list.tree {
         let (Some(organ), Some(counts)) = (organs.get(*index), counts.get(*index)) else {
             continue;
@@ -426,7 +425,7 @@ fn matrix(
 ) -> String {
     let organs = builder.content.organs.all();
     let shown = &years[years.len().saturating_sub(YEARS)..];
-    let name = html::attribute(KIND.words[3].1.get(lang));
+    let name = html::attribute(KIND.word("by_organ_and_year_of").get(lang));
     let mut out = format!(
         "<section class=\"wide\" tabindex=\"0\" aria-label=\"{name}\">\n<table class=\"list cov\">\n<caption class=\"unseen\">{name}</caption>\n<thead>\n<tr><th scope=\"col\">{}</th>",
         WORDS.organ.get(lang)

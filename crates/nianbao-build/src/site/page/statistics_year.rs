@@ -21,7 +21,6 @@ use crate::site::words::WORDS;
 pub(super) static KIND: Kind = Kind {
     template: template!("statistics-year.html"),
     words: &[
-        ("rates", Text::new("占比和它们的算法", "Rates and how they are made")),
         (
             "rates_hint",
             Text::new(
@@ -42,8 +41,8 @@ pub(super) static KIND: Kind = Kind {
         (
             "left_out_hint",
             Text::new(
-                "错误涉及哪些数字，报告就不计入哪些合计，其余照计。数字按报告原样列出。",
-                "A report is left out of the sums that its errors touch, and of no others. Figures are as published.",
+                "错误涉及哪些数字，报告就不计入哪些合计，其余照计；收费疑似写错单位的，不计入收费。数字按报告原样列出。",
+                "A report is left out of the sums that its errors touch, and of no others; fees that seem to be in another unit are left out, too. Figures are as published.",
             ),
         ),
         ("missing_reports", Text::new("缺失的报告", "Missing reports")),
@@ -351,7 +350,7 @@ fn kinds(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>, up: &str, 
         DISCLOSED.get(lang),
         WORDS.disclosed_short.get(lang),
     ];
-    let mut table = Table::new(KIND.words[2].1.get(lang), heads.map(str::to_owned));
+    let mut table = Table::new(KIND.word("by_kind").get(lang), heads.map(str::to_owned));
     let kind_of = |index: usize| organs.get(index).map(|organ| organ.kind);
     for kind in OrganKind::ALL {
         let (mut sums, mut owed) = (Sums::new(), 0);
@@ -424,7 +423,7 @@ fn all_sums(sums: &Sums, year: u16, lang: Lang) -> Table {
         Text::new("占比", "Share"),
         RESTS_ON.clone(),
     ];
-    let mut table = Table::new(KIND.words[3].1.get(lang), heads.iter().map(|head| head.get(lang).to_owned()));
+    let mut table = Table::new(KIND.word("all_sums").get(lang), heads.iter().map(|head| head.get(lang).to_owned()));
     table.class = "sums";
     let mut above = None;
     for measure in measures(sums, year) {
@@ -495,7 +494,7 @@ fn left_out(statistics: &Statistics<'_>, year: &Year<'_>, up: &str, lang: Lang) 
         WORDS.outcomes.clone(),
         DISCLOSED.clone(),
     ];
-    let mut table = Table::new(KIND.words[5].1.get(lang), heads.iter().map(|head| head.get(lang).to_owned()));
+    let mut table = Table::new(KIND.word("left_out").get(lang), heads.iter().map(|head| head.get(lang).to_owned()));
     if let Some((_, class)) = table.heads.get_mut(1) {
         *class = "";
     }
