@@ -51,12 +51,25 @@ fn read(site: &Path, path: &str) -> String {
     fs::read_to_string(site.join(path)).unwrap_or_else(|_| panic!("{path} is not there"))
 }
 
-/// The lines of a CSV file by the names of their columns. None of its cells has a quotation mark.
+/// The cells of a line of CSV; none has a line break or a quotation mark in it.
+fn cells(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            c => cells.last_mut().expect("a cell").push(c),
+        }
+    }
+    cells
+}
+
+/// The lines of a CSV file by the names of their columns.
 fn table(site: &Path, path: &str) -> Vec<BTreeMap<String, String>> {
     let text = read(site, path);
     let text = text.strip_prefix('\u{feff}').expect("the mark of UTF-8");
     let mut lines = text.split("\r\n").filter(|line| !line.is_empty());
-    let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
     let heads = cells(lines.next().expect("heads"));
     lines
         .map(|line| {

@@ -70,7 +70,8 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize, points: &[Point]) ->
         ..Page::new(&path, &organ.name)
     };
     let file = format!("organs/{}/trends.csv", organ.id);
-    let has_csv = !points.is_empty();
+    // A single year is no chart, and its figures are in the data of the report.
+    let has_csv = points.iter().filter(|point| point.there).count() > 1;
     if has_csv {
         let csv = trends::csv(&organ.id, &organ.name, builder.is_sample(index), points);
         builder.out.write(&file, csv.as_bytes())?;
