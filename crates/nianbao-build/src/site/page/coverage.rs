@@ -310,6 +310,14 @@ fn list(builder: &Builder<'_>, found: &[&Place], up: &str, lang: Lang) -> Table 
         let date = |date: Option<nianbao_core::text::Date>| {
             date.map_or_else(String::new, |date| date.text().get(lang).to_owned())
         };
+        // On a phone there are no heads above the cells.
+        let due = |date: Option<nianbao_core::text::Date>| {
+            let text = date.map(nianbao_core::text::Date::text);
+            text.map_or_else(String::new, |text| match lang {
+                Lang::Zh => format!("期限 {}", text.zh),
+                Lang::En => format!("due {}", text.en),
+            })
+        };
         let published = match place.status {
             Status::Late(date, _) | Status::OnTime(date) => Some(date),
             _ => None,
@@ -335,7 +343,7 @@ fn list(builder: &Builder<'_>, found: &[&Place], up: &str, lang: Lang) -> Table 
             vec![
                 Cell::words(word.get(lang)).class(class).small(also.get(lang)),
                 Cell::words(date(published)).class("date"),
-                Cell::words(date(owed::due(builder, organ, place.year))).class("date"),
+                Cell::words(due(owed::due(builder, organ, place.year))).class("date"),
                 Cell::words(parent.name.get(lang)),
             ],
         );

@@ -208,7 +208,7 @@ impl Statistics<'_> {
         Text::of(
             format!("{reports} 份报告，{errors} 份有错误（错误涉及哪些数字，哪些数字就不计入），{missing} 份缺失。{}", rest.zh),
             format!(
-                "{reports} reports; {errors} have errors, and are left out of the figures that the errors touch; {missing} are missing. {}",
+                "{reports} reports, {missing} more missing. With errors, and left out of the figures that these touch: {errors}. {}",
                 rest.en
             ),
         )

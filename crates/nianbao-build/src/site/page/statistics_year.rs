@@ -121,7 +121,7 @@ fn lead(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>) -> Text {
             year.owed, rest.zh
         ),
         format!(
-            "{reports} of {} reports are here; {errors} have errors, and are left out of the figures that the errors touch; {missing} are missing. {}",
+            "{reports} of {} reports are here, {missing} missing. With errors, and left out of the figures that these touch: {errors}. {}",
             year.owed, rest.en
         ),
     )
@@ -222,7 +222,7 @@ fn each_organ(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>, up: &
         format!("{} 年各机关的公开占比", year.year),
         format!("Share disclosed by organ, {}", year.year),
     );
-    let heads = [ORGAN.get(lang), DISCLOSED.get(lang), WORDS.outcomes.get(lang), WORDS.disclosed_short.get(lang)];
+    let heads = [ORGAN.get(lang), DISCLOSED.get(lang), WORDS.outcomes.get(lang), RATES[0].name.get(lang)];
     let mut table = Table::new(title.get(lang), heads.map(str::to_owned));
     let many = all.len() > LISTED;
     // Of many, those that are not too small to be compared.
@@ -348,7 +348,7 @@ fn kinds(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>, up: &str, 
         WORDS.received.get(lang),
         WORDS.outcomes.get(lang),
         DISCLOSED.get(lang),
-        WORDS.disclosed_short.get(lang),
+        RATES[0].name.get(lang),
     ];
     let mut table = Table::new(KIND.word("by_kind").get(lang), heads.map(str::to_owned));
     let kind_of = |index: usize| organs.get(index).map(|organ| organ.kind);
