@@ -408,9 +408,17 @@ pub(super) fn part_name(part: Part) -> Text {
     }
 }
 
+/// The most letters of an English name in a chart of organs.
+const LETTERS: usize = 36;
+
 /// A name without the name of the government that it belongs to, for charts of its organs: 自然资源局.
 pub(super) fn short_name(organ: &Organ, scope: &Scope, organs: &[Organ], lang: Lang) -> String {
     let name = organ.name.get(lang);
+    // A chart has room for this many letters on a phone; its table has the whole name.
+    if lang == Lang::En && name.chars().count() > LETTERS {
+        let cut: String = name.chars().take(LETTERS - 1).collect();
+        return format!("{}…", cut.trim_end());
+    }
     let Which::Below(government) = scope.which else {
         return name.to_owned();
     };
@@ -419,7 +427,7 @@ pub(super) fn short_name(organ: &Organ, scope: &Scope, organs: &[Organ], lang: L
         name.strip_suffix("人民政府").unwrap_or(name)
     });
     match (lang, name.split_once(place)) {
-        (Lang::Zh, Some((_, rest))) if !place.is_empty() && rest.chars().count() > 2 => rest.to_owned(),
+        (Lang::Zh, Some((_, rest))) if !place.is_empty() && rest.chars().count() > 2 && !rest.starts_with("人民政府") => rest.to_owned(),
         _ => name.to_owned(),
     }
 }
