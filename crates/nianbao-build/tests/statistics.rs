@@ -101,7 +101,7 @@ fn report(organ: &str, year: u16) -> Option<Report> {
 
 fn count(report: &Report, field: &str) -> i64 {
     let field: Field = field.parse().expect("a field");
-    let number = report.cell(field).and_then(|cell| cell.number());
+    let number = report.cell(field).and_then(nianbao_core::cell::Cell::number);
     number.and_then(nianbao_core::cell::Number::as_whole).unwrap_or(0)
 }
 

@@ -1,7 +1,10 @@
 //! The statistics of an archive: the sums of each scope and year, their rates, and the reports that are left out.
 
 use nianbao_core::cell::Number;
-use nianbao_core::field::{Applicant, DisputeBlock, DisputeResult, RequestsGroup, RequestsRow};
+use nianbao_core::field::{
+    Applicant, ColumnKey, DisputeBlock, DisputeResult, Field, RequestsGroup, RequestsRow, RowKey,
+};
+use nianbao_core::form::{Form, FormId};
 use nianbao_core::text::{Lang, Text};
 use nianbao_documents::csv;
 use rayon::prelude::*;
@@ -220,28 +223,40 @@ pub(crate) struct Measure {
     pub(crate) below: bool,
 }
 
-/// All sums of a year, in the form's order.
-pub(crate) fn measures(sums: &Sums, year: u16) -> Vec<Measure> {
-    use nianbao_core::field::{ColumnKey, Field, RowKey};
-    use nianbao_core::form::FormId;
-
-    let mut found = Vec::new();
-    let mut add = |id: String, label: Text, part: Part, value: Option<Number>| {
-        let measure = |value| Measure {
+impl Measure {
+    fn new(id: String, label: Text, part: Part, value: Option<Number>) -> Option<Measure> {
+        // Rows below a heading are named after it: `requests.denied.state_secret.total`.
+        let below = id
+            .strip_prefix("requests.")
+            .is_some_and(|rest| rest.matches('.').count() == 2);
+        Some(Measure {
             id,
             label,
             part,
-            value,
-            below: false,
-        };
-        found.extend(value.map(measure));
-    };
-    let whole = |count: i128| i64::try_from(count).ok().map(Number::whole);
+            value: value?,
+            below,
+        })
+    }
+}
+
+/// A count as a number; `None` if it is larger than any that is kept.
+fn whole(count: i128) -> Option<Number> {
+    i64::try_from(count).ok().map(Number::whole)
+}
+
+/// All sums of a year, in the form's order.
+pub(crate) fn measures(sums: &Sums, year: u16) -> Vec<Measure> {
     let Some(form) = FormId::of_year(year).map(FormId::form) else {
-        return found;
+        return Vec::new();
     };
+    let all = [proactive(sums, year), requests(sums, form), disputes(sums)];
+    all.into_iter().flatten().flatten().collect()
+}
+
+fn proactive(sums: &Sums, year: u16) -> Vec<Option<Measure>> {
+    let mut found = Vec::new();
     if asked(Part::Documents, year) {
-        for (name, row, count) in [
+        for (name, label, count) in [
             (
                 "regulations",
                 Text::new("现行有效的规章", "Regulations in force"),
@@ -253,78 +268,63 @@ pub(crate) fn measures(sums: &Sums, year: u16) -> Vec<Measure> {
                 sums.documents[1],
             ),
         ] {
-            add(format!("proactive.{name}.in_force"), row, Part::Documents, whole(count));
+            let id = format!("proactive.{name}.in_force");
+            found.push(Measure::new(id, label, Part::Documents, whole(count)));
         }
     }
     if asked(Part::Fees, year) {
         let label = Text::new("行政事业性收费（万元）", "Administrative fees (10,000 yuan)");
-        add("proactive.fees".to_owned(), label, Part::Fees, sums.fees);
+        found.push(Measure::new("proactive.fees".to_owned(), label, Part::Fees, sums.fees));
     }
+    found
+}
+
+fn requests(sums: &Sums, form: &'static Form) -> Vec<Option<Measure>> {
+    let mut found = Vec::new();
     for (applicant, _) in form.applicants() {
         let field = Field::Requests(RequestsRow::Received, applicant);
-        let row = &WORDS.received;
-        let column = ColumnKey::Requests(applicant).label();
+        let (row, column) = (&WORDS.received, ColumnKey::Requests(applicant).label());
         let label = Text::of(
             format!("{} · {}", row.zh, column.zh),
             format!("{} · {}", row.en, column.en),
         );
-        add(
-            field.to_string(),
-            label,
-            Part::Received,
-            whole(sums.received[applicant as usize]),
-        );
+        let count = whole(sums.received[applicant as usize]);
+        found.push(Measure::new(field.to_string(), label, Part::Received, count));
     }
     let groups = sums.groups();
     let mut heading = None;
     for row in RequestsRow::ALL {
         let field = Field::Requests(*row, Applicant::Total);
-        if !form.has(field) {
+        if !form.has(field) || *row == RequestsRow::Received {
             continue;
         }
         // The rows below a heading come after their sum, whose name is that of the heading.
         let own = row.group().filter(|group| *group != RequestsGroup::Outcomes);
-        if own.is_some() && own != heading {
-            let count = group(*row).and_then(|group| groups.get(group)).copied().unwrap_or(0);
-            let name = own.map_or("", RequestsGroup::name);
-            let label = own.map_or(Text::new("", ""), |own| RowKey::Group(own).label());
-            add(format!("requests.{name}"), label, Part::Outcomes, whole(count));
+        if let Some(own) = own.filter(|own| Some(*own) != heading) {
+            let count = group(*row).and_then(|group| groups.get(group)).copied();
+            let id = format!("requests.{}", own.name());
+            let label = RowKey::Group(own).label();
+            found.push(Measure::new(id, label, Part::Outcomes, count.and_then(whole)));
         }
         heading = own;
-        let label = RowKey::Requests(*row).label();
-        match row {
-            RequestsRow::Received => {}
-            RequestsRow::CarriedIn => add(field.to_string(), label, Part::Carried, whole(sums.carried[1])),
-            RequestsRow::CarriedOut => add(field.to_string(), label, Part::Carried, whole(sums.carried[2])),
-            row => add(
-                field.to_string(),
-                label,
-                Part::Outcomes,
-                whole(sums.outcomes[*row as usize]),
-            ),
-        }
-    }
-    for measure in &mut found {
-        measure.below = measure
-            .id
-            .strip_prefix("requests.")
-            .is_some_and(|rest| rest.matches('.').count() == 2);
-    }
-    let mut add = |id: String, label: Text, part: Part, value: Option<Number>| {
-        let measure = |value| Measure {
-            id,
-            label,
-            part,
-            value,
-            below: false,
+        let (part, count) = match row {
+            RequestsRow::CarriedIn => (Part::Carried, sums.carried[1]),
+            RequestsRow::CarriedOut => (Part::Carried, sums.carried[2]),
+            row => (Part::Outcomes, sums.outcomes[*row as usize]),
         };
-        found.extend(value.map(measure));
-    };
+        let label = RowKey::Requests(*row).label();
+        found.push(Measure::new(field.to_string(), label, part, whole(count)));
+    }
+    found
+}
+
+fn disputes(sums: &Sums) -> Vec<Option<Measure>> {
+    let mut found = Vec::new();
     for block in DisputeBlock::ALL {
         for result in DisputeResult::ALL {
             let field = Field::Disputes(*block, *result);
-            let count = sums.disputes[*block as usize][*result as usize];
-            add(field.to_string(), field.label(), Part::Disputes, whole(count));
+            let count = whole(sums.disputes[*block as usize][*result as usize]);
+            found.push(Measure::new(field.to_string(), field.label(), Part::Disputes, count));
         }
     }
     found

@@ -2,6 +2,8 @@
 //!
 //! An organ's figures are drawn as published, marked where an error touches them; sums leave those reports out.
 
+use std::fmt::Write as _;
+
 use nianbao_core::field::{DisputeResult, RequestsRow};
 use nianbao_core::form::FormId;
 use nianbao_core::text::{Lang, Text};
@@ -105,6 +107,23 @@ impl Point {
         Some((groups[0] + groups[1], total))
     }
 
+    /// All disputes.
+    fn disputes_total(&self) -> i128 {
+        self.disputes
+            .map_or(0, |(results, _)| results[DisputeResult::Total as usize])
+    }
+
+    /// The disputes in the order of their squares.
+    fn results(&self) -> [i128; RESULTS.len()] {
+        let results = self.disputes.map(|(results, _)| results).unwrap_or_default();
+        RESULTS.each_ref().map(|(result, _)| results[*result as usize])
+    }
+
+    /// Whether an error touches the disputes.
+    fn disputes_doubtful(&self) -> bool {
+        self.disputes.is_some_and(|(_, error)| error)
+    }
+
     /// Corrected and decided.
     fn corrected(&self) -> Option<(i128, i128)> {
         let (results, _) = self.disputes?;
@@ -149,9 +168,7 @@ pub(crate) fn charts(points: &[Point], of: Of<'_>) -> String {
     let mut out = String::new();
     for (id, html) in ids.into_iter().zip(all) {
         if let Some(html) = html {
-            out.push_str(&format!(
-                "<section class=\"sect\" id=\"trend-{id}\">\n{html}</section>\n"
-            ));
+            let _ = write!(out, "<section class=\"sect\" id=\"trend-{id}\">\n{html}</section>\n");
         }
     }
     out
@@ -480,129 +497,29 @@ fn disputes(points: &[Point], of: Of<'_>) -> Option<String> {
     let lang = of.lang;
     let known: Vec<&Point> = points.iter().rev().filter(|point| point.disputes.is_some()).collect();
     let newest = *known.first().filter(|_| known.len() > 1)?;
-    let sums = known.iter().filter_map(|point| point.corrected());
-    let (corrected, decided) = sums.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
-    let total = |point: &Point| {
-        point
-            .disputes
-            .map_or(0, |(results, _)| results[DisputeResult::Total as usize])
-    };
-    if known.iter().all(|point| total(point) == 0) {
+    if known.iter().all(|point| point.disputes_total() == 0) {
         return None;
     }
     let title = Text::of(
         format!("{}各年的复议和诉讼", of.name.zh),
         format!("Reconsideration and litigation: {}", of.name.en),
     );
-    let (own, own_decided) = newest.corrected()?;
+    let (corrected, decided) = newest.corrected()?;
     let heading = Text::of(
         format!(
             "{} 年审结 {} 件，纠正 {} 件",
             newest.year,
-            grouped(own_decided),
-            grouped(own)
+            grouped(decided),
+            grouped(corrected)
         ),
         format!(
             "{} cases decided in {}, {} of them against the organ",
-            grouped(own_decided),
+            grouped(decided),
             newest.year,
-            grouped(own)
+            grouped(corrected)
         ),
     );
-    let parts = |point: &Point| {
-        let results = point.disputes.map(|(results, _)| results).unwrap_or_default();
-        RESULTS.each_ref().map(|(result, _)| results[*result as usize])
-    };
-    let names = RESULTS.each_ref().map(|(_, name)| name.get(lang));
-    let note = |point: &Point| {
-        let (corrected, decided) = point.corrected().unwrap_or_default();
-        let rate = if decided >= FEW {
-            format!("（{}）", share(corrected, decided).unwrap_or_default())
-        } else {
-            String::new()
-        };
-        match lang {
-            Lang::Zh => format!(
-                "{} 件：审结 {} 件，纠正 {} 件{rate}",
-                grouped(total(point)),
-                grouped(decided),
-                grouped(corrected)
-            ),
-            Lang::En => format!(
-                "{} cases, {} decided, {} corrected",
-                grouped(total(point)),
-                grouped(decided),
-                grouped(corrected)
-            ),
-        }
-    };
-    let few = known.iter().all(|point| total(point) <= chart::SQUARES);
-    let chart = if few {
-        let rows = known.iter().take(chart::BARS).map(|point| Cases {
-            name: point.year.to_string(),
-            note: note(point),
-            parts: parts(point),
-        });
-        let rows: Vec<Cases> = rows.collect();
-        chart::legend_of_squares(names) + &chart::squares("chart-disputes", title.get(lang), &rows, lang)
-    } else {
-        let all: Vec<(&Point, [i128; 4])> = known.iter().map(|point| (*point, parts(point))).collect();
-        let bars: Vec<Bar<'_>> = all
-            .iter()
-            .map(|(point, parts)| Bar {
-                name: point.year.to_string(),
-                base: note(point),
-                right: String::new(),
-                parts,
-                ringed: point.disputes.is_some_and(|(_, error)| error),
-            })
-            .collect();
-        chart::legend("d", &names, &[]) + &chart::shares("chart-disputes", title.get(lang), &bars, &names, "d", lang)
-    };
-    let heads = [WORDS.year.get(lang)].into_iter().chain(names).chain([TOTAL.get(lang)]);
-    let mut table = Table::new(title.get(lang), heads.map(str::to_owned));
-    for point in points.iter().rev() {
-        let error = point.disputes.is_some_and(|(_, error)| error);
-        table.row(
-            head(point, error, lang),
-            match point.disputes {
-                Some(_) => parts(point)
-                    .into_iter()
-                    .chain([total(point)])
-                    .map(Cell::count)
-                    .collect(),
-                None => vec![lacking(point, lang); 5],
-            },
-        );
-    }
-    let all = rate(corrected, decided, &WORDS.cases, lang);
-    let mut formula = vec![
-        Text::new(
-            "纠正占比 = 结果纠正 ÷（总计 − 尚未审结），行政复议和两种行政诉讼相加，表四。同一件先复议后起诉的，两处各计一次。审结不到 10 件的年度只说件数。",
-            "Share corrected = corrected ÷ (total − pending), reconsideration and both kinds of litigation together, table four. A case that was first reconsidered and then brought to court counts in both. Fewer than 10 decided cases are not made a share.",
-        ),
-        Text::of(
-            format!(
-                "这些年合计：审结 {} 件，纠正 {} 件，{all}。",
-                grouped(decided),
-                grouped(corrected)
-            ),
-            format!(
-                "All these years: {} decided, {} corrected, {all}.",
-                grouped(decided),
-                grouped(corrected)
-            ),
-        ),
-    ];
-    if !of.sums {
-        formula.extend(marked(
-            known
-                .iter()
-                .copied()
-                .filter(|point| point.disputes.is_some_and(|(_, error)| error)),
-            of,
-        ));
-    }
+    let few = known.iter().all(|point| point.disputes_total() <= chart::SQUARES);
     let about = if few {
         Text::new(
             "申请人不服答复，提起行政复议或行政诉讼。一格一件。",
@@ -614,16 +531,84 @@ fn disputes(points: &[Point], of: Of<'_>) -> Option<String> {
             "Answers that applicants took to reconsideration or to court, by result.",
         )
     };
-    Some(
-        Plot {
-            heading,
-            about,
-            chart,
-            formula,
-            table: &table,
-        }
-        .html(lang),
-    )
+    let names = RESULTS.each_ref().map(|(_, name)| name.get(lang));
+    let heads = [WORDS.year.get(lang)].into_iter().chain(names).chain([TOTAL.get(lang)]);
+    let mut table = Table::new(title.get(lang), heads.map(str::to_owned));
+    for point in points.iter().rev() {
+        let all = point.results().into_iter().chain([point.disputes_total()]);
+        let cells = match point.disputes {
+            Some(_) => all.map(Cell::count).collect(),
+            None => vec![lacking(point, lang); RESULTS.len() + 1],
+        };
+        table.row(head(point, point.disputes_doubtful(), lang), cells);
+    }
+    let plot = Plot {
+        heading,
+        about,
+        chart: chart_of_disputes(&known, few, title.get(lang), lang),
+        formula: formula_of_disputes(&known, of),
+        table: &table,
+    };
+    Some(plot.html(lang))
+}
+
+/// Squares for a few cases a year, or shares, newest first.
+fn chart_of_disputes(known: &[&Point], few: bool, title: &str, lang: Lang) -> String {
+    let names = RESULTS.each_ref().map(|(_, name)| name.get(lang));
+    let shown = known.iter().take(chart::BARS);
+    if few {
+        let rows = shown.map(|point| Cases {
+            name: point.year.to_string(),
+            note: note_of_disputes(point, lang),
+            parts: point.results(),
+        });
+        let rows: Vec<Cases> = rows.collect();
+        return chart::legend_of_squares(names) + &chart::squares("chart-disputes", title, &rows, lang);
+    }
+    let parts: Vec<[i128; RESULTS.len()]> = known.iter().map(|point| point.results()).collect();
+    let bars = shown.zip(&parts).map(|(point, parts)| Bar {
+        name: point.year.to_string(),
+        base: note_of_disputes(point, lang),
+        right: String::new(),
+        parts,
+        ringed: point.disputes_doubtful(),
+    });
+    let bars: Vec<Bar<'_>> = bars.collect();
+    chart::legend("d", &names, &[]) + &chart::shares("chart-disputes", title, &bars, &names, "d", lang)
+}
+
+fn note_of_disputes(point: &Point, lang: Lang) -> String {
+    let (corrected, decided) = point.corrected().unwrap_or_default();
+    let share = share(corrected, decided).filter(|_| decided >= FEW);
+    let [total, decided, corrected] = [point.disputes_total(), decided, corrected].map(grouped);
+    match (lang, share) {
+        (Lang::Zh, None) => format!("{total} 件：审结 {decided} 件，纠正 {corrected} 件"),
+        (Lang::Zh, Some(share)) => format!("{total} 件：审结 {decided} 件，纠正 {corrected} 件（{share}）"),
+        (Lang::En, None) => format!("{total} cases, {decided} decided, {corrected} corrected"),
+        (Lang::En, Some(share)) => format!("{total} cases, {decided} decided, {corrected} corrected ({share})"),
+    }
+}
+
+fn formula_of_disputes(known: &[&Point], of: Of<'_>) -> Vec<Text> {
+    let sums = known.iter().filter_map(|point| point.corrected());
+    let (corrected, decided) = sums.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
+    let all = rate(corrected, decided, &WORDS.cases, of.lang);
+    let (corrected, decided) = (grouped(corrected), grouped(decided));
+    let mut formula = vec![
+        Text::new(
+            "纠正占比 = 结果纠正 ÷（总计 − 尚未审结），行政复议和两种行政诉讼相加，表四。同一件先复议后起诉的，两处各计一次。审结不到 10 件的年度只说件数。",
+            "Share corrected = corrected ÷ (total − pending), reconsideration and both kinds of litigation together, table four. A case that was first reconsidered and then brought to court counts in both. Fewer than 10 decided cases are not made a share.",
+        ),
+        Text::of(
+            format!("这些年合计：审结 {decided} 件，纠正 {corrected} 件，{all}。"),
+            format!("All these years: {decided} decided, {corrected} corrected, {all}."),
+        ),
+    ];
+    if !of.sums {
+        let doubtful = known.iter().copied().filter(|point| point.disputes_doubtful());
+        formula.extend(marked(doubtful, of));
+    }
+    formula
 }
 
 /// The figures of an organ's reports by year, ascending. Missing reports are points of their own.
@@ -725,11 +710,12 @@ pub(crate) fn home(builder: &Builder<'_>, owed: &Owed, lang: Lang) -> String {
         } else {
             String::new()
         };
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "<li><h3><a href=\"organs/{}/index.html\">{}</a>{sample}</h3><p>{said}</p>\n{svg}</li>\n",
             organ.id,
             html::escape(name)
-        ));
+        );
     }
     out.push_str("</ul>\n</section>\n");
     out

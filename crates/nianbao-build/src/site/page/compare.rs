@@ -301,7 +301,7 @@ fn page(builder: &Builder<'_>, some_sample: bool) -> Result<()> {
 /// Writes a file of data as a script, because pages on a disk can load nothing else.
 fn file(builder: &Builder<'_>, name: &str, data: &Json) -> Result<()> {
     // In a script that is a file of its own, every JSON text means itself.
-    let text = format!("nianbaoCompare({});\n", data);
+    let text = format!("nianbaoCompare({data});\n");
     builder.out.write(&format!("assets/compare/{name}.js"), text.as_bytes())
 }
 

@@ -500,9 +500,10 @@ fn left_out(statistics: &Statistics<'_>, year: &Year<'_>, up: &str, lang: Lang) 
     }
     for (record, figures, outs) in all.iter().take(LEFT_OUT) {
         let Some(organ) = organs.get(record.organ) else { continue };
-        let why = match record.is_read {
-            true => statistics::left_out(outs),
-            false => WORDS.unread_why.clone(),
+        let why = if record.is_read {
+            statistics::left_out(outs)
+        } else {
+            WORDS.unread_why.clone()
         };
         let errors = outs.iter().any(|(_, out)| *out == Out::Error);
         let figure = |count: Option<i64>| count.map_or_else(|| Cell::faint("–"), |count| Cell::count(count.into()));
