@@ -8,6 +8,7 @@
 //! are compared across years and organs anew, which takes little; if that finds what it found before, the record is whole.
 //! Otherwise, or if its page has to be written again, the file is read after all.
 
+pub(crate) mod doubts;
 pub(crate) mod known;
 mod spill;
 
@@ -35,6 +36,7 @@ use crate::key::{Key, Keys};
 use crate::plain;
 use crate::progress::Progress;
 use crate::stamp::{self, Stamp};
+use doubts::Doubts;
 use known::{Known, Program, Verdicts};
 use spill::{Piece, Spill};
 
@@ -66,6 +68,8 @@ pub struct Record {
     pub counts: [u32; 3],
     /// A bit for each rule with findings.
     rules: [u64; WORDS],
+    /// Which of its figures its errors touch.
+    pub(crate) doubts: Doubts,
     /// Its text, then its findings, in the temporary file; `None` if they are not there.
     pieces: Option<[Piece; 2]>,
     /// Differs if its text or its findings differ.
@@ -178,6 +182,7 @@ impl Record {
     fn judge(&mut self, checked: &Checked) {
         self.verdict = checked.verdict;
         self.counts = Severity::ALL.map(|severity| u32::try_from(checked.count(severity)).unwrap_or(u32::MAX));
+        self.doubts = Doubts::new(&checked.findings);
         self.rules = [0; WORDS];
         for (index, rule) in RULES.iter().enumerate() {
             if checked.findings.iter().any(|finding| finding.rule == rule.name) {
@@ -191,6 +196,7 @@ impl Record {
             verdict: self.verdict,
             counts: self.counts,
             rules: self.rules,
+            doubts: self.doubts,
         }
     }
 }
@@ -315,6 +321,7 @@ impl<'a> Archive<'a> {
                         verdict: record.verdict,
                         counts: record.counts,
                         rules: record.rules,
+                        doubts: record.doubts,
                     } = verdicts;
                     return Ok(());
                 }
@@ -349,6 +356,13 @@ impl<'a> Archive<'a> {
         let of = self.of(organ);
         let index = of.binary_search_by_key(&year, |record| record.year).ok()?;
         of.get(index)
+    }
+
+    /// The place of an organ's report for a year in [`Archive::records`].
+    pub(crate) fn index(&self, organ: usize, year: u16) -> Option<usize> {
+        let start = *self.starts.get(organ)?;
+        let place = self.of(organ).binary_search_by_key(&year, |record| record.year);
+        Some(start + place.ok()?)
     }
 
     /// The reports that can't be read, each with the reason.
@@ -390,11 +404,7 @@ impl<'a> Archive<'a> {
     }
 
     fn kept(&self, record: &Record) -> Option<&Kept> {
-        let start = *self.starts.get(record.organ)?;
-        let place = self
-            .of(record.organ)
-            .binary_search_by_key(&record.year, |other| other.year);
-        self.kept.get(start + place.ok()?)
+        self.kept.get(self.index(record.organ, record.year)?)
     }
 
     /// The names of the pictures next to a report that it shows, if they are there.
@@ -500,6 +510,7 @@ fn alone(
         verdict: Verdict::Unjudged,
         counts: [0; 3],
         rules: [0; WORDS],
+        doubts: Doubts::default(),
         pieces: None,
         key: Key::default(),
         digest: 0,

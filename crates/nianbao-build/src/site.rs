@@ -5,6 +5,8 @@
 //! Addresses are permanent: `organs/<id>/<year>/`, `years/<year>/`, `rules/<name>/`, with the same below `en/`. Links are
 //! relative and name `index.html`, so that the site works from any folder of any host and from a disk.
 
+mod beside;
+mod chart;
 mod citation;
 mod data;
 mod feed;
@@ -16,12 +18,18 @@ mod list;
 mod markdown;
 mod marks;
 mod output;
+mod owed;
 mod page;
+mod plot;
 mod prose;
+mod scope;
 mod search;
 pub(crate) mod sources;
+mod statistics;
+mod sums;
 mod table;
 mod theme;
+mod trends;
 mod words;
 
 use std::io;

@@ -12,6 +12,7 @@ use nianbao_core::verdict::Verdict;
 use nianbao_pack::{Bytes, Pack};
 use rayon::prelude::*;
 
+use super::doubts::Doubts;
 use super::{Alone, Kept, Record, WORDS};
 use crate::content::{Content, Problem};
 use crate::key::{Key, Keys};
@@ -51,6 +52,7 @@ pub(super) struct Verdicts {
     pub(super) verdict: Verdict,
     pub(super) counts: [u32; 3],
     pub(super) rules: [u64; WORDS],
+    pub(super) doubts: Doubts,
 }
 
 /// A report as an earlier build found it.
@@ -129,6 +131,7 @@ pub(super) fn alone(one: One, (organ, year): (usize, u16), stamp: Stamp) -> Alon
             verdict: Verdict::Unjudged,
             counts: [0; 3],
             rules: [0; WORDS],
+            doubts: Doubts::default(),
             pieces: None,
             key: Key::default(),
             digest: 0,
@@ -277,6 +280,7 @@ impl Pack for Verdicts {
         for rules in self.rules {
             rules.pack(out);
         }
+        self.doubts.bits().pack(out);
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Option<Verdicts> {
@@ -284,6 +288,7 @@ impl Pack for Verdicts {
             verdict: Pack::unpack(from)?,
             counts: [0; 3],
             rules: [0; WORDS],
+            doubts: Doubts::default(),
         };
         for count in &mut verdicts.counts {
             *count = u64::unpack(from)?.try_into().ok()?;
@@ -291,6 +296,7 @@ impl Pack for Verdicts {
         for rules in &mut verdicts.rules {
             *rules = Pack::unpack(from)?;
         }
+        verdicts.doubts = Doubts::of_bits(Pack::unpack(from)?);
         Some(verdicts)
     }
 }

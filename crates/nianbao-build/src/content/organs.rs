@@ -110,8 +110,8 @@ impl Organ {
         let keys = Keys::of("organ").text(id).text(&name.zh).text(&name.en);
         let keys = keys.number(former.len());
         let keys = former.iter().fold(keys, |keys, former| {
-            let FormerName { name, until } = former;
-            keys.text(name).number(year(until))
+            let FormerName { name, until, id } = former;
+            keys.text(name).number(year(until)).whole(id)
         });
         keys.text(kind.name())
             .number(year(since))

@@ -30,6 +30,10 @@ kinds! {
     organ,
     report,
     unreadable,
+    statistics,
+    statistics_year,
+    coverage,
+    compare,
     rules,
     rule,
     guide,
@@ -232,6 +236,14 @@ pub(crate) const EVERY: &[&str] = &[
 ];
 
 impl Kind {
+    /// A word that its template says, by name.
+    fn word(&self, name: &str) -> &'static Text {
+        static NONE: Text = Text::new("", "");
+        let found = self.words.iter().find(|(known, _)| *known == name);
+        debug_assert!(found.is_some(), "{name}");
+        found.map_or(&NONE, |(_, word)| word)
+    }
+
     /// The kind whose entry in the bar it belongs to.
     fn section(&'static self) -> &'static Kind {
         match self.bar {

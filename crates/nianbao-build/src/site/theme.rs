@@ -57,7 +57,7 @@ const EXTRA: &str = "extra.css";
 const LOGOS: [&str; 4] = ["logo.svg", "logo.png", "logo.webp", "logo.jpg"];
 
 /// The parts of the style sheet, in this order.
-const STYLES: &[(&str, &str)] = embedded!("styles": "tokens.css", "archive.css", "print.css");
+const STYLES: &[(&str, &str)] = embedded!("styles": "tokens.css", "archive.css", "figures.css", "print.css");
 
 const STATIC: &[(&str, &str)] = embedded!("static": "icon.svg");
 

@@ -119,6 +119,10 @@ words! {
     doubt: "报告有错误", "the report has errors";
     doubt_help: "* 报告有错误，数字按原样列出；错在哪里，见这份报告。", "* The report has errors. Figures are shown as reported; its page says what is wrong.";
     no_report: "无报告", "no report";
+    gone: "缺失", "missing";
+    gone_help: "应有而本站没有收到的报告", "a report that is owed and not in this archive";
+    who_is_late: "谁按期，谁没有：发布情况", "Who was in time, and who was not: coverage";
+    year_statistics: "各年统计", "Statistics by year";
     space: "", " ";
     colon: "：", ": ";
     comma: "、", ", ";
@@ -127,6 +131,10 @@ words! {
     closing: "）", ")";
     picture: "图片", "Picture";
     table: "表格", "Table";
+    choose: "选择年度和范围", "Choose year and organs";
+    whose: "范围", "Organs";
+    more_scopes: "其他政府、类别和级别", "Other governments, kinds and levels";
+    download_csv: "下载数据（CSV）", "Download the data (CSV)";
     other_table: "报告中的其他表格", "Other table in the report";
 }
 
@@ -215,6 +223,15 @@ pub(crate) fn reports(count: usize) -> Text {
     Text::of(format!("共 {count} 份报告。"), format!("{count} report{plural}."))
 }
 
+/// How many reports of a list are missing, as a sentence.
+pub(crate) fn missing_reports(count: usize) -> Text {
+    let (plural, is) = if count == 1 { ("", "is") } else { ("s", "are") };
+    Text::of(
+        format!("缺 {count} 份。"),
+        format!("{count} report{plural} {is} missing."),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,6 +273,8 @@ mod tests {
             (worst(Severity::Notice, 2), "2 提示", "2 notices"),
             (reports(1), "共 1 份报告。", "1 report."),
             (reports(6), "共 6 份报告。", "6 reports."),
+            (missing_reports(1), "缺 1 份。", "1 report is missing."),
+            (missing_reports(2), "缺 2 份。", "2 reports are missing."),
             (
                 asked(53, 53, 0),
                 "53 条规则，53 条符合；没有无法判断的项目。",

@@ -6,9 +6,9 @@ use crate::archive::{Archive, Digest};
 use crate::diagnostic::{Finding, Severity};
 use crate::form::{Form, FormId, SectionId};
 use crate::report::{At, Part};
-use crate::rule::organ::Kind;
+use crate::rule::organ::{self, Kind};
 use crate::rule::{Check, Findings, NotAssessed, Rule, Subject, needs};
-use crate::text::Text;
+use crate::text::{Date, Text};
 use crate::verdict::{self, Input, Reason, Verdict};
 
 /// The result for one report.
@@ -140,6 +140,25 @@ impl Default for Deadlines {
             department: (1, 31),
             government: (3, 31),
         }
+    }
+}
+
+impl Deadlines {
+    /// The day by which an organ's report for a year is due. Without a kind, its name tells as much as it can.
+    pub fn due(&self, year: u16, kind: Option<Kind>, name: &str) -> Option<Date> {
+        // An organ that may report for a government has the later deadline.
+        let early = match kind {
+            Some(Kind::Government) => false,
+            Some(Kind::Township | Kind::Vertical | Kind::Institution) => true,
+            Some(Kind::Department | Kind::Agency) => !organ::reports_for_government(name),
+            None => {
+                organ::is_township(name) || (organ::is_local_department(name) && !organ::reports_for_government(name))
+            }
+        };
+        let (month, day) = if early { self.department } else { self.government };
+        let next = year.checked_add(1)?;
+        // 29 February is valid in some years only.
+        Date::new(next, month, day).or_else(|| Date::new(next, month, day.checked_sub(1)?))
     }
 }
 

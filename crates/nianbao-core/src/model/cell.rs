@@ -53,7 +53,7 @@ impl Number {
     }
 
     /// The sum of two numbers; `None` if it has too many digits.
-    pub(crate) fn plus(self, other: Number) -> Option<Number> {
+    pub fn plus(self, other: Number) -> Option<Number> {
         let scale = self.scale.max(other.scale);
         let at_scale = |number: Number| -> Option<i64> {
             number
@@ -89,7 +89,7 @@ impl Number {
     }
 
     /// Whether the number is below zero.
-    pub(crate) const fn is_negative(self) -> bool {
+    pub const fn is_negative(self) -> bool {
         self.mantissa < 0
     }
 

@@ -12,7 +12,8 @@ use crate::content::{Organ, Problem};
 use crate::error::Result;
 use crate::site::figures::{Row, share};
 use crate::site::list::organ_value;
-use crate::site::{Builder, data, words};
+use crate::site::owed::{Owed, Status};
+use crate::site::{Builder, data, trends, words};
 
 /// The most organs that are shown with all their years.
 const MATRIX: usize = 60;
@@ -39,6 +40,7 @@ pub(super) static KIND: Kind = Kind {
         "rule_count",
         "some_sample",
         "searchable",
+        "trends",
     ],
     bar: Bar::Name,
     // The search box leads to another page.
@@ -72,6 +74,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
     let headline = Headline::new(builder);
     let latest = latest(builder);
     let missing = list.years.last().map_or_else(Vec::new, |year| missing(builder, *year));
+    let owed = Owed::new(builder);
     builder.page(&KIND, &page, |lang| {
         let rows: Vec<Value> = shown
             .iter()
@@ -80,7 +83,8 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
                     .iter()
                     .map(|year| {
                         let verdict = builder.row(*index, *year).map(|row| row.verdict().value(lang));
-                        context! { year, verdict }
+                        let missing = owed.status(builder, *index, *year) == Status::Missing;
+                        context! { year, verdict, missing }
                     })
                     .collect();
                 context! { organ => organ_value(&organs[*index], *depth, builder.is_sample(*index), lang), cells }
@@ -117,6 +121,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
             whole,
             rule_count => RULES.len(),
             searchable => builder.searchable,
+            trends => Value::from_safe_string(trends::home(builder, &owed, lang)),
             some_sample => builder.archive.records().iter().any(|record| record.sample),
         })
     })

@@ -9,6 +9,8 @@ use crate::content::Organ;
 use crate::error::Result;
 use crate::key::Keys;
 use crate::site::figures::Row;
+use crate::site::owed::Owed;
+use crate::site::trends::{self, Of, Point};
 use crate::site::{Builder, feed};
 
 pub(super) static KIND: Kind = Kind {
@@ -33,6 +35,8 @@ pub(super) static KIND: Kind = Kind {
         "below",
         "reports",
         "some_doubt",
+        "charts",
+        "csv",
     ],
     bar: Bar::Within(&organs::KIND),
     head: Head::LIST,
@@ -44,10 +48,12 @@ pub(super) static KIND: Kind = Kind {
     },
     write: |builder, _| {
         let organs = builder.content.organs.all();
-        organs
-            .par_iter()
-            .enumerate()
-            .try_for_each(|(index, organ)| builder.unit(&keys(builder, index), |builder| page(builder, organ, index)))
+        let owed = Owed::new(builder);
+        organs.par_iter().enumerate().try_for_each(|(index, organ)| {
+            let points = trends::of_organ(builder, &owed, index);
+            let keys = keys(builder, index).whole(&points);
+            builder.unit(&keys, |builder| page(builder, organ, index, &points))
+        })
     },
 };
 
@@ -70,7 +76,7 @@ fn keys(builder: &Builder<'_>, index: usize) -> Keys {
     })
 }
 
-fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
+fn page(builder: &Builder<'_>, organ: &Organ, index: usize, points: &[Point]) -> Result<()> {
     let organs = &builder.content.organs;
     let path = format!("organs/{}/index.html", organ.id);
     let page = Page {
@@ -81,7 +87,20 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
         ..Page::new(&path, &organ.name)
     };
     feed::write_of(builder, index)?;
+    let file = format!("organs/{}/trends.csv", organ.id);
+    // A single year is no chart, and its figures are in the data of the report.
+    let has_csv = points.iter().filter(|point| point.there).count() > 1;
+    if has_csv {
+        let csv = trends::csv(&organ.id, &organ.name, builder.is_sample(index), points);
+        builder.out.write(&file, csv.as_bytes())?;
+    }
     builder.page(&KIND, &page, |lang| {
+        let of = Of {
+            name: &organ.name,
+            sums: false,
+            lang,
+        };
+        let root = "../".repeat(path.matches('/').count() + builder.folder(lang).matches('/').count());
         let records = builder.archive.of(index).iter().rev();
         let reports: Vec<Value> = records
             .map(|record| Row::new(builder.archive, record).value(lang))
@@ -108,6 +127,8 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize) -> Result<()> {
             below => below.collect::<Vec<_>>(),
             reports,
             some_doubt => builder.archive.of(index).iter().any(|record| Row::new(builder.archive, record).doubt()),
+            charts => Value::from_safe_string(trends::charts(points, of)),
+            csv => has_csv.then(|| format!("{root}{file}")),
         })
     })
 }

@@ -21,7 +21,7 @@ use crate::plain;
 use crate::site::figures::Row;
 use crate::site::marks::Marks;
 use crate::site::words::{self, WORDS};
-use crate::site::{Builder, citation, data, feed, html, prose};
+use crate::site::{Builder, beside, citation, data, feed, html, prose};
 use crate::stamp::{self, Stamp};
 
 pub(super) static KIND: Kind = Kind {
@@ -47,6 +47,21 @@ pub(super) static KIND: Kind = Kind {
         ("copy", Text::new("复制", "Copy")),
         ("copied", Text::new("已复制", "Copied")),
         ("no_address", citation::NO_ADDRESS),
+        (
+            "beside_last_year",
+            Text::new("与上年比较", "Compared with the year before"),
+        ),
+        (
+            "beside_hint",
+            Text::new(
+                "件数按两年的报告原样，占比是占办理结果总计；有错误涉及的行不比较。",
+                "Counts as in both reports; shares are of all outcomes. Rows that an error touches are not compared.",
+            ),
+        ),
+        (
+            "compare_others",
+            Text::new("逐行比较，或与别的机关比较", "Compare row by row, or with another organ"),
+        ),
     ],
     values: &[
         "corrections",
@@ -64,6 +79,8 @@ pub(super) static KIND: Kind = Kind {
         "sections",
         "before",
         "after",
+        "beside",
+        "compare",
     ],
     bar: Bar::Within(&organs::KIND),
     head: Head {
@@ -111,6 +128,7 @@ fn keys(builder: &Builder<'_>, record: &Record, chain: Key) -> Keys {
         .flag(has_feed)
         .whole(&builder.neighbours(record));
     let keys = keys.flag(data::is_aggregate(builder, record.organ));
+    let keys = beside::add_to(builder, record, keys);
     let id = builder
         .content
         .organs
@@ -281,6 +299,11 @@ fn page(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Result<()> {
             sections,
             before,
             after,
+            beside => beside::table(builder, record, lang).map(Value::from_safe_string),
+            compare => record.form.is_some().then(|| {
+                let left = before.unwrap_or(year);
+                format!("left={}/{left}&right={}/{year}", organ.id, organ.id)
+            }),
         })
     })
 }

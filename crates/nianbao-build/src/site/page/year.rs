@@ -8,6 +8,7 @@ use super::{Bar, Head, Kind, Page, always, template, years};
 use crate::error::Result;
 use crate::site::Builder;
 use crate::site::figures::Row;
+use crate::site::owed::{Owed, Status};
 use crate::site::list::{ROWS, organ_value, page_address, page_folder, pager};
 use crate::site::words::{self, WORDS};
 
@@ -17,6 +18,7 @@ pub(super) static KIND: Kind = Kind {
     values: &[
         "year",
         "total",
+        "gone",
         "rows",
         "before",
         "after",
@@ -28,15 +30,17 @@ pub(super) static KIND: Kind = Kind {
     head: Head::LIST,
     needs: always,
     addresses: |builder, add| {
+        let owed = Owed::new(builder);
         for year in &builder.list.years {
-            for number in 1..=found(builder, *year).count().div_ceil(ROWS) {
+            for number in 1..=found(builder, &owed, *year).count().div_ceil(ROWS) {
                 add(&page_folder(&folder(*year), number));
             }
         }
     },
     write: |builder, _| {
         let years: Vec<u16> = builder.list.years.iter().copied().collect();
-        years.par_iter().try_for_each(|year| pages(builder, *year))
+        let owed = Owed::new(builder);
+        years.par_iter().try_for_each(|year| pages(builder, &owed, *year))
     },
 };
 
@@ -44,15 +48,32 @@ fn folder(year: u16) -> String {
     format!("years/{year}")
 }
 
-/// The reports of a year in the order of the organs, each with its organ's depth.
-fn found<'a>(builder: &'a Builder<'_>, year: u16) -> impl Iterator<Item = (usize, Row<'a>)> {
-    let tree = builder.list.tree.iter();
-    tree.filter_map(move |(index, depth)| Some((*depth, builder.row(*index, year)?)))
+/// An organ's row in the list of a year.
+struct Line<'a> {
+    organ: usize,
+    depth: usize,
+    /// `None` if the report is missing.
+    row: Option<Row<'a>>,
 }
 
-fn pages(builder: &Builder<'_>, year: u16) -> Result<()> {
+/// The reports of a year in the order of the organs, those that are missing included.
+fn found<'a>(builder: &'a Builder<'_>, owed: &'a Owed, year: u16) -> impl Iterator<Item = Line<'a>> {
+    let tree = builder.list.tree.iter();
+    tree.filter_map(move |(index, depth)| {
+        let row = builder.row(*index, year);
+        let missing = row.is_none() && owed.status(builder, *index, year) == Status::Missing;
+        (row.is_some() || missing).then_some(Line {
+            organ: *index,
+            depth: *depth,
+            row,
+        })
+    })
+}
+
+fn pages(builder: &Builder<'_>, owed: &Owed, year: u16) -> Result<()> {
     let organs = builder.content.organs.all();
-    let found: Vec<(usize, Row<'_>)> = found(builder, year).collect();
+    let found: Vec<Line<'_>> = found(builder, owed, year).collect();
+    let gone = found.iter().filter(|line| line.row.is_none()).count();
     let folder = folder(year);
     let count = found.len().div_ceil(ROWS);
     let before = builder.list.years.range(..year).next_back();
@@ -79,31 +100,36 @@ fn pages(builder: &Builder<'_>, year: u16) -> Result<()> {
             .number(year.into())
             .number(i)
             .number(found.len())
+            .number(gone)
             .whole(&(before, after));
-        let keys = chunk.iter().fold(keys, |keys, (depth, row)| {
-            let keys = keys.key(organs[row.record.organ].key()).number(*depth);
-            row.add_to(keys)
+        let keys = chunk.iter().fold(keys, |keys, line| {
+            let keys = keys.key(organs[line.organ].key()).number(line.depth);
+            match line.row {
+                Some(row) => row.add_to(keys),
+                None => keys.text("missing").flag(builder.is_sample(line.organ)),
+            }
         });
         let write = |builder: &Builder<'_>| {
             builder.page(&KIND, &page, |lang| {
                 let rows: Vec<Value> = chunk
                     .iter()
-                    .map(|(depth, row)| {
-                        let record = row.record;
+                    .map(|line| {
+                        let sample = line.row.map_or_else(|| builder.is_sample(line.organ), |row| row.record.sample);
                         context! {
-                            organ => organ_value(&organs[record.organ], *depth, record.sample, lang),
-                            report => row.value(lang),
+                            organ => organ_value(&organs[line.organ], line.depth, sample, lang),
+                            report => line.row.map(|row| row.value(lang)),
                         }
                     })
                     .collect();
                 Ok(context! {
                     year,
-                    total => words::reports(found.len()).get(lang),
+                    total => words::reports(found.len() - gone).get(lang),
+                    gone => (gone > 0).then(|| words::missing_reports(gone).get(lang).to_owned()),
                     rows,
                     before, after,
                     pager => pager(&folder, i + 1, count),
-                    some_doubt => chunk.iter().any(|(_, row)| row.doubt()),
-                    some_sample => chunk.iter().any(|(_, row)| row.record.sample),
+                    some_doubt => chunk.iter().any(|line| line.row.is_some_and(|row| row.doubt())),
+                    some_sample => chunk.iter().any(|line| line.row.map_or_else(|| builder.is_sample(line.organ), |row| row.record.sample)),
                 })
             })
         };

@@ -33,24 +33,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         Some(kind) => kind == Kind::Township,
         None => organ::is_township(name),
     };
-    // An organ that may report for a government has the later deadline.
-    let early = match subject.kind {
-        Some(Kind::Government) => false,
-        Some(Kind::Township | Kind::Vertical | Kind::Institution) => true,
-        Some(Kind::Department | Kind::Agency) => !organ::reports_for_government(name),
-        None => township || (organ::is_local_department(name) && !organ::reports_for_government(name)),
-    };
-    let deadlines = subject.deadlines;
-    let (month, day) = if early {
-        deadlines.department
-    } else {
-        deadlines.government
-    };
-    let Some(due) = year
-        .checked_add(1)
-        .and_then(|next| crate::text::Date::new(next, month, day))
-        .or_else(|| crate::text::Date::new(year.checked_add(1)?, month, day.checked_sub(1)?))
-    else {
+    let Some(due) = subject.deadlines.due(year, subject.kind, name) else {
         return;
     };
     if published <= due {
