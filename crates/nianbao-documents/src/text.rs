@@ -24,18 +24,15 @@ fn lines<'a>(source: &'a str, range: Range<usize>, document: &mut Document<'a>) 
     let mut at = range.start;
     while at < range.end {
         let rest = &source[at..range.end];
-        let (block, length) = match quoted(rest, at) {
-            Some(found) => found,
-            None => {
-                let (text, end) = line(rest);
-                // A byte order mark is not text.
-                let shown = text.trim_start_matches('\u{feff}');
-                let start = at + (text.len() - shown.len());
-                let span = Span::new(start, at + text.len());
-                let text = Traced::verbatim(shown, start);
-                (Line { text, span }, span.end - at + end)
-            }
-        };
+        let (block, length) = quoted(rest, at).unwrap_or_else(|| {
+            let (text, end) = line(rest);
+            // A byte order mark is not text.
+            let shown = text.trim_start_matches('\u{feff}');
+            let start = at + (text.len() - shown.len());
+            let span = Span::new(start, at + text.len());
+            let text = Traced::verbatim(shown, start);
+            (Line { text, span }, span.end - at + end)
+        });
         document.blocks.push(Block::Line(block));
         at += length;
     }

@@ -269,7 +269,7 @@ fn marked<'d, 'a>(
 }
 
 /// Divides paragraphs that begin with a heading on the same line: 「一、总体情况。2024年，我局…」.
-fn divide_run_in<'a>(blocks: &mut Vec<Cow<'_, document::Block<'a>>>) {
+fn divide_run_in(blocks: &mut Vec<Cow<'_, document::Block<'_>>>) {
     let mut at = 0;
     while at < blocks.len() {
         if let document::Block::Paragraph(text) = &*blocks[at]

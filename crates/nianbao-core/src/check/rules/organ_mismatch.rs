@@ -62,9 +62,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .map(|year| named::subjects(passages, year))
         .unwrap_or_default()
     {
-        if named::is_foreign(own, &passages.text()[range.clone()], doing) {
-            tell(range, &Text::new("正文的主语", "the organ that the prose is about"));
-        } else if doing == named::Doing::Duty && named::has_more_duties(own, &passages.text()[range.clone()]) {
+        let name = &passages.text()[range.clone()];
+        let wider = doing == named::Doing::Duty && named::has_more_duties(own, name);
+        if wider || named::is_foreign(own, name, doing) {
             tell(range, &Text::new("正文的主语", "the organ that the prose is about"));
         }
     }

@@ -376,7 +376,7 @@ impl Aligner {
         let mut above: Vec<Result<Traced<'a>, Span>> = Vec::new();
         for token in tokens {
             if matches!(token.what, What::Word(..)) && values.iter().any(Result::is_ok) {
-                above.extend(values.drain(..).filter(Result::is_ok));
+                above.extend(values.drain(..).flatten().map(Ok));
                 let named = grid.rows.iter().take_while(|row| labels.contains_key(&row.key));
                 if above.len() != ends * labels.len() || named.count() != labels.len() {
                     return None;
