@@ -64,6 +64,10 @@ fn an_old_browser_is_told_which_versions_will_do() {
     };
     browser::with(move |browser| async move {
         let [hosted, disk] = browser::ways(&validator);
+        // An old browser can't start the modules either.
+        let old =
+            "WebAssembly.instantiate = WebAssembly.instantiateStreaming = () => Promise.reject(new Error('old'));";
+        browser.before_the_page(old).await;
         for (address, script) in [
             (&hosted, "WebAssembly.validate = () => false;"),
             (&disk, "WebAssembly.validate = () => false;"),

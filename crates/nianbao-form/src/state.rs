@@ -1,7 +1,8 @@
 //! The state of the validator, the intents that change it, and the effects for the page.
 //!
-//! [`App::update`] is the only way to change the state, in two steps, because the second part of the page comes after its start; it requests everything that needs a browser by [`Effect`]s. The
-//! modules below handle opening a report, keeping drafts, changing the report, writing in tables, and navigation.
+//! [`App::update`] is the only way to change the state; it requests everything that needs a browser by [`Effect`]s. It has two
+//! steps, because a part of the page comes after its start (`later.rs`). The modules below handle opening a report, keeping
+//! drafts, changing the report, writing in tables, and navigation.
 
 mod cells;
 mod change;

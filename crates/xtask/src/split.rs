@@ -448,6 +448,7 @@ mod tests {
     /// A module as the linker leaves it: `start`, which the script calls, calls `helped` and takes the address of `late`, an
     /// entry; `late` calls `helped` and `shut`, and refers to data that has the address of `listed`. All but `start` and
     /// `shut` are in the table.
+    #[expect(clippy::too_many_lines, reason = "a module has many sections, one after the other")]
     fn linked(entry: &str) -> Vec<u8> {
         let mut module = Module::new();
         let mut types = TypeSection::new();

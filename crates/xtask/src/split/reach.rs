@@ -7,6 +7,9 @@ use wasmparser::{
     RelocationType, SymbolInfo, TypeRef,
 };
 
+/// What each function and each data refers to.
+type Edges = BTreeMap<Thing, Vec<Thing>>;
+
 /// What a relocation, which is in a function or in data, refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Thing {
@@ -98,7 +101,7 @@ pub(super) fn slots(linked: &[u8], entries: &str) -> Result<Slots, String> {
 impl Linked {
     /// What each function and each data refers to, without the addresses of entries; and what is referred to from data that no
     /// symbol covers.
-    fn edges(&self, cut: &HashSet<u32>) -> Result<(BTreeMap<Thing, Vec<Thing>>, Vec<Thing>), String> {
+    fn edges(&self, cut: &HashSet<u32>) -> Result<(Edges, Vec<Thing>), String> {
         let mut data: Vec<(std::ops::Range<usize>, Thing)> = Vec::new();
         for (index, symbol) in self.symbols.iter().enumerate() {
             if let Symbol::Data(segment, range) = symbol {
@@ -117,7 +120,7 @@ impl Linked {
             .zip(&self.bodies)
             .map(|(index, body)| (body.clone(), Thing::Function(index)))
             .collect();
-        let mut edges: BTreeMap<Thing, Vec<Thing>> = BTreeMap::new();
+        let mut edges = Edges::new();
         let mut loose = Vec::new();
         for (places, relocations) in [&code, &data].into_iter().zip(&self.relocations) {
             for relocation in relocations {
