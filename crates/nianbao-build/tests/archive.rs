@@ -472,7 +472,7 @@ fn pictures_next_to_a_report_are_shown() {
     for page in ["organs/office/2023/index.html", "en/organs/office/2023/index.html"] {
         let page = fs::read_to_string(out.join(page)).expect("a page");
         let pictures = attributes(&tags(&page), "src");
-        assert_eq!(pictures.iter().filter(|source| source.ends_with(".png")).count(), 2);
+        assert_eq!(pictures.iter().filter(|source| source.ends_with("/map.png")).count(), 2);
         assert!(page.contains("missing.png"));
     }
 }

@@ -129,7 +129,7 @@ fn is_atom(feed: &str, absolute: bool) -> Vec<BTreeMap<&'static str, String>> {
         }
         assert!(is_time(&found["updated"]) && is_time(&found["published"]));
         assert!(found["updated"] <= latest, "newest first");
-        latest = found["updated"].clone();
+        latest.clone_from(&found["updated"]);
         let link = entry
             .split("href=\"")
             .nth(1)
@@ -206,7 +206,13 @@ fn new_and_corrected_reports_are_followed_and_found() {
         assert!(links.any(|tag| tag.get("href") == Some(feed)), "{feed}");
     }
 
-    let sitemap = read(&site, "sitemap.xml");
+    found_and_redirected(&site);
+    described(&site);
+}
+
+/// The sitemap has dates, old addresses lead to new ones, and there is a page for those that lead nowhere.
+fn found_and_redirected(site: &Path) {
+    let sitemap = read(site, "sitemap.xml");
     let entry =
         |path: &str, day: &str| format!("<url><loc>https://example.org/a/{path}</loc><lastmod>{day}</lastmod></url>");
     assert!(sitemap.contains(&entry("organs/office/2022/", "2023-05-06")));
@@ -217,13 +223,13 @@ fn new_and_corrected_reports_are_followed_and_found() {
     assert!(sitemap.contains("<url><loc>https://example.org/a/about/</loc></url>"));
     assert!(!sitemap.contains("old-office") && !sitemap.contains("404"));
     assert_eq!(
-        read(&site, "robots.txt"),
+        read(site, "robots.txt"),
         "User-agent: *\nAllow: /\nSitemap: https://example.org/a/sitemap.xml\n"
     );
 
     for path in ["old-office/", "old-office/2022/", "old-office/2023/"] {
         let new = path.replace("old-office", "office");
-        let page = read(&site, &format!("organs/{path}index.html"));
+        let page = read(site, &format!("organs/{path}index.html"));
         let found = tags(&page);
         let to = format!("{}organs/{new}index.html", "../".repeat(path.matches('/').count() + 1));
         let refresh = found
@@ -236,11 +242,13 @@ fn new_and_corrected_reports_are_followed_and_found() {
         )));
         assert!(page.contains("noindex") && attributes(&found, "href").contains(&to));
     }
-    let lost = read(&site, "404.html");
+    let lost = read(site, "404.html");
     assert!(lost.contains("href=\"/a/assets/style.css\"") && lost.contains("noindex") && !lost.contains("canonical"));
-    assert!(read(&site, "en/404.html").contains("href=\"/a/en/organs/index.html\""));
+    assert!(read(site, "en/404.html").contains("href=\"/a/en/organs/index.html\""));
+}
 
-    // Every page says in a sentence what it is, in its own words.
+/// Every page says in a sentence what it is, in its own words.
+fn described(site: &Path) {
     let mut said = BTreeMap::new();
     for path in [
         "index.html",
@@ -252,7 +260,7 @@ fn new_and_corrected_reports_are_followed_and_found() {
         "years/2022/index.html",
         "rules/year-missing/index.html",
     ] {
-        let page = read(&site, path);
+        let page = read(site, path);
         let found = tags(&page);
         let meta = |key: &str, name: &str| {
             found
@@ -362,7 +370,7 @@ fn every_finding_of_a_rule_is_listed() {
     let content = folder.join("content");
     let mut organs = String::new();
     for number in 0..401 {
-        organs += &format!("[[organ]]\nid = \"o{number}\"\nname = \"机关{number}\"\n");
+        organs = format!("{organs}[[organ]]\nid = \"o{number}\"\nname = \"机关{number}\"\n");
         let path = content.join(format!("reports/o{number}/2023.md"));
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, format!("# 机关{number}政府信息公开工作年度报告\n")).expect("a file");
