@@ -200,18 +200,18 @@ fn rows(lang: Lang) -> String {
     let mut out = String::with_capacity(32 * 1024);
     for (band, lines) in lines() {
         if let Some(band) = band {
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<tr role=\"row\" class=\"band\"><th scope=\"colgroup\" role=\"rowheader\" colspan=\"7\">{}</th></tr>\n",
+                "<tr role=\"row\" class=\"band\"><th scope=\"colgroup\" role=\"rowheader\" colspan=\"7\">{}</th></tr>",
                 html::escape(band.get(lang))
             );
         }
         for line in lines {
             let sum = line.sum.join(" ");
             let part = line.part.map_or("", Part::name);
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<tr role=\"row\" class=\"{}\" data-field=\"{}\" data-part=\"{part}\" data-kind=\"{}\"><th scope=\"row\" role=\"rowheader\">{}</th></tr>\n",
+                "<tr role=\"row\" class=\"{}\" data-field=\"{}\" data-part=\"{part}\" data-kind=\"{}\"><th scope=\"row\" role=\"rowheader\">{}</th></tr>",
                 line.class,
                 if sum.is_empty() { &line.field } else { &sum },
                 if line.shared { "share" } else { "count" },

@@ -450,9 +450,8 @@ fn all_sums(sums: &Sums, year: u16, lang: Lang) -> Table {
         if measure.part == Part::Documents {
             notes.push(JOINT.get(lang).to_owned());
         }
-        let sum = measure.id.ends_with(".total") && !measure.id.starts_with("requests.")
-            || measure.id == "requests.received.total"
-            || measure.id == "requests.outcomes_total.total";
+        let name = measure.id.rsplit_once('.').map_or("", |(row, column)| if column == "total" { row } else { "" });
+        let sum = name.starts_with("disputes.") || ["requests.received", "requests.outcomes_total"].contains(&name);
         let head = RowHead {
             notes,
             class: match (sum, measure.below) {
@@ -532,10 +531,13 @@ fn left_out(statistics: &Statistics<'_>, year: &Year<'_>, up: &str, lang: Lang) 
     let mut html = table.html();
     if all.len() > LEFT_OUT {
         let more = all.len() - LEFT_OUT;
-        html.push_str(&match lang {
-            Lang::Zh => format!("<p class=\"hint\">另有 {more} 份没有列出。</p>\n"),
-            Lang::En => format!("<p class=\"hint\">{more} more are not listed.</p>\n"),
-        });
+        let said = match lang {
+            Lang::Zh => format!("另有 {more} 份没有列出。"),
+            Lang::En => format!("{more} more are not listed."),
+        };
+        html.push_str("<p class=\"hint\">");
+        html.push_str(&said);
+        html.push_str("</p>\n");
     }
     html
 }
