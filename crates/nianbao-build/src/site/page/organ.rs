@@ -23,7 +23,9 @@ pub(super) static KIND: Kind = Kind {
         ("trends", Text::new("历年数据", "Figures by year")),
         ("its_organs", Text::new("所属机关", "Subordinate organs")),
     ],
-    values: &["id", "name", "chinese", "kind", "former", "parent", "below", "reports", "charts", "csv"],
+    values: &[
+        "id", "name", "chinese", "kind", "former", "parent", "below", "reports", "charts", "csv",
+    ],
     bar: Bar::Within(&organs::KIND),
     head: Head::PLAIN,
     needs: always,
