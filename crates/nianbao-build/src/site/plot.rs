@@ -180,9 +180,9 @@ impl Table {
         for (head, cells) in &self.rows {
             if head.band {
                 let (columns, text) = (self.heads.len(), html::escape(&head.text));
-                let _ = write!(
+                let _ = writeln!(
                     out,
-                    "<tr class=\"band\"><th scope=\"colgroup\" colspan=\"{columns}\">{text}</th></tr>\n"
+                    "<tr class=\"band\"><th scope=\"colgroup\" colspan=\"{columns}\">{text}</th></tr>"
                 );
                 continue;
             }

@@ -26,6 +26,7 @@ pub(crate) struct All {
 }
 
 /// A scope in a year.
+#[expect(clippy::struct_field_names, reason = "a year's own number is its year")]
 pub(crate) struct Year<'a> {
     pub(crate) year: u16,
     pub(crate) sums: Sums,

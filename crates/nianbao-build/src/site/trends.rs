@@ -198,8 +198,8 @@ fn received(points: &[Point], of: Of<'_>) -> Option<String> {
         .filter_map(|point| Some((point.year, point.received?.0[0])))
         .collect();
     let (last, count) = known.last().copied().filter(|_| known.len() > 1)?;
-    let most = known.iter().map(|(_, count)| *count).max()?;
-    let least = known.iter().map(|(_, count)| *count).min()?;
+    let highest = known.iter().map(|(_, count)| *count).max()?;
+    let lowest = known.iter().map(|(_, count)| *count).min()?;
     let (said, before) = (grouped(count), known[known.len() - 2]);
     let heading = if known.len() == 2 {
         Text::of(
@@ -211,13 +211,13 @@ fn received(points: &[Point], of: Of<'_>) -> Option<String> {
             format!(
                 "{last} 年收到 {said} 件，{} 年来在 {} 到 {} 件之间",
                 known.len(),
-                grouped(least),
-                grouped(most)
+                grouped(lowest),
+                grouped(highest)
             ),
             format!(
                 "{said} requests in {last}; between {} and {} in these {} years",
-                grouped(least),
-                grouped(most),
+                grouped(lowest),
+                grouped(highest),
                 known.len()
             ),
         )
@@ -432,12 +432,11 @@ fn heading_of_outcomes(newest: &Point, (disclosed, total): (i128, i128), before:
             (Lang::En, _) => format!(", {size} percentage points less than in {before}"),
         }
     };
-    let rate = match total {
-        ..FEW => (grouped(disclosed) + " 件", grouped(disclosed)),
-        _ => {
-            let share = share(disclosed, total).unwrap_or_default();
-            (share.clone(), share)
-        }
+    let rate = if total < FEW {
+        (grouped(disclosed) + " 件", grouped(disclosed))
+    } else {
+        let share = share(disclosed, total).unwrap_or_default();
+        (share.clone(), share)
     };
     Text::of(
         format!(

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use minijinja::{Value, context};
 use nianbao_core::archive::Digest;
-use nianbao_core::field::{Applicant, ColumnKey, DisputeBlock, DisputeResult, Field, RequestsGroup, RequestsRow, RowKey};
+use nianbao_core::field::{
+    Applicant, ColumnKey, DisputeBlock, DisputeResult, Field, RequestsGroup, RequestsRow, RowKey,
+};
 use nianbao_core::form::Form;
 use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
@@ -53,11 +55,17 @@ static WORDS_OF_COMPARE: [(&str, Text); 30] = [
     ),
     (
         "compare_broken",
-        Text::new("数据没有取到。请刷新本页再试。", "The data could not be loaded. Reload this page and try again."),
+        Text::new(
+            "数据没有取到。请刷新本页再试。",
+            "The data could not be loaded. Reload this page and try again.",
+        ),
     ),
     ("compare_row", Text::new("项目", "Row")),
     ("compare_difference", Text::new("相差", "Difference")),
-    ("compare_more", Text::new("◀ {l} 多　{r} 多 ▶", "◀ {l} more  {r} more ▶")),
+    (
+        "compare_more",
+        Text::new("◀ {l} 多　{r} 多 ▶", "◀ {l} more  {r} more ▶"),
+    ),
     ("compare_same", Text::new("相同", "same")),
     ("compare_left_more", Text::new("左多 {t}", "left +{t}")),
     ("compare_right_more", Text::new("右多 {t}", "right +{t}")),
@@ -71,14 +79,20 @@ static WORDS_OF_COMPARE: [(&str, Text); 30] = [
     ("compare_none", Text::new("没有这份报告", "there is no such report")),
     (
         "compare_say",
-        Text::new(
-            "办结的申请：{l}，{r}。",
-            "Decided requests: {l}; {r}.",
-        ),
+        Text::new("办结的申请：{l}，{r}。", "Decided requests: {l}; {r}."),
     ),
-    ("compare_say_one", Text::new("{t} {n} 件，公开 {p}", "{t}: {n}, disclosed {p}")),
-    ("compare_apart", Text::new("相差 {t} 个百分点。", "They are {t} percentage points apart.")),
-    ("compare_zero", Text::new("两边都是 0 的 {n} 行", "Rows that are 0 on both sides: {n}")),
+    (
+        "compare_say_one",
+        Text::new("{t} {n} 件，公开 {p}", "{t}: {n}, disclosed {p}"),
+    ),
+    (
+        "compare_apart",
+        Text::new("相差 {t} 个百分点。", "They are {t} percentage points apart."),
+    ),
+    (
+        "compare_zero",
+        Text::new("两边都是 0 的 {n} 行", "Rows that are 0 on both sides: {n}"),
+    ),
     (
         "compare_explain",
         Text::new(
@@ -94,9 +108,9 @@ static WORDS_OF_COMPARE: [(&str, Text); 30] = [
 ];
 
 static OUTCOMES_BAND: Text = Text::new(
-            "三、本年度办理结果（占比 = 件数 ÷ 总计，相差为百分点）",
-            "3. Outcomes (share = count ÷ total; differences in percentage points)",
-        );
+    "三、本年度办理结果（占比 = 件数 ÷ 总计，相差为百分点）",
+    "3. Outcomes (share = count ÷ total; differences in percentage points)",
+);
 static DISPUTES_BAND: Text = Text::new("表四　行政复议和行政诉讼", "Table four: reconsideration and litigation");
 static PROACTIVE_BAND: Text = Text::new("表二　主动公开", "Table two: proactive disclosure");
 
@@ -128,10 +142,15 @@ fn lines() -> Vec<(Option<&'static Text>, Vec<Line>)> {
     ];
     let mut outcomes = Vec::new();
     for index in 0..GROUPS.len() {
-        let rows: Vec<RequestsRow> = RequestsRow::ALL.iter().copied().filter(|row| group(*row) == Some(index)).collect();
-        let heading = RequestsGroup::ALL
+        let rows: Vec<RequestsRow> = RequestsRow::ALL
             .iter()
-            .find(|heading| rows.iter().any(|row| row.group() == Some(**heading) && **heading != RequestsGroup::Outcomes));
+            .copied()
+            .filter(|row| group(*row) == Some(index))
+            .collect();
+        let heading = RequestsGroup::ALL.iter().find(|heading| {
+            rows.iter()
+                .any(|row| row.group() == Some(**heading) && **heading != RequestsGroup::Outcomes)
+        });
         let Some(heading) = heading else {
             outcomes.extend(rows.into_iter().map(|own| row("l1", own, Part::Outcomes, true)));
             continue;
@@ -163,7 +182,11 @@ fn lines() -> Vec<(Option<&'static Text>, Vec<Line>)> {
             let whole = result == DisputeResult::Total;
             disputes.push(Line {
                 class: if whole { "l1" } else { "l2" },
-                label: if whole { field.label() } else { ColumnKey::Disputes(result).label() },
+                label: if whole {
+                    field.label()
+                } else {
+                    ColumnKey::Disputes(result).label()
+                },
                 field: field.to_string(),
                 shared: false,
                 sum: Vec::new(),
@@ -200,18 +223,18 @@ fn rows(lang: Lang) -> String {
     let mut out = String::with_capacity(32 * 1024);
     for (band, lines) in lines() {
         if let Some(band) = band {
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<tr role=\"row\" class=\"band\"><th scope=\"colgroup\" role=\"rowheader\" colspan=\"7\">{}</th></tr>\n",
+                "<tr role=\"row\" class=\"band\"><th scope=\"colgroup\" role=\"rowheader\" colspan=\"7\">{}</th></tr>",
                 html::escape(band.get(lang))
             );
         }
         for line in lines {
             let sum = line.sum.join(" ");
             let part = line.part.map_or("", Part::name);
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<tr role=\"row\" class=\"{}\" data-field=\"{}\" data-part=\"{part}\" data-kind=\"{}\"><th scope=\"row\" role=\"rowheader\">{}</th></tr>\n",
+                "<tr role=\"row\" class=\"{}\" data-field=\"{}\" data-part=\"{part}\" data-kind=\"{}\"><th scope=\"row\" role=\"rowheader\">{}</th></tr>",
                 line.class,
                 if sum.is_empty() { &line.field } else { &sum },
                 if line.shared { "share" } else { "count" },
@@ -245,12 +268,16 @@ fn write(builder: &Builder<'_>) -> Result<()> {
                 file(builder, &format!("organ-{}", organ.id), &data)
             })
         })?;
-    let keys = builder.list.tree.iter().fold(builder.keys("compared"), |keys, (index, depth)| {
-        let organ = organs.get(*index);
-        let keys = organ.map_or(keys.clone(), |organ| keys.key(organ.key()).whole(&organ.parent));
-        let years: Vec<u16> = builder.archive.of(*index).iter().map(|record| record.year).collect();
-        keys.number(*depth).whole(&years).flag(builder.is_sample(*index))
-    });
+    let keys = builder
+        .list
+        .tree
+        .iter()
+        .fold(builder.keys("compared"), |keys, (index, depth)| {
+            let organ = organs.get(*index);
+            let keys = organ.map_or(keys.clone(), |organ| keys.key(organ.key()).whole(&organ.parent));
+            let years: Vec<u16> = builder.archive.of(*index).iter().map(|record| record.year).collect();
+            keys.number(*depth).whole(&years).flag(builder.is_sample(*index))
+        });
     let some_sample = builder.archive.records().iter().any(|record| record.sample);
     builder.unit(&keys.flag(some_sample), |builder| page(builder, some_sample))
 }

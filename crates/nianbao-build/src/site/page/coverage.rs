@@ -21,7 +21,10 @@ use crate::site::{Builder, html};
 pub(super) static KIND: Kind = Kind {
     template: template!("coverage.html"),
     words: &[
-        ("exceptions", Text::new("缺失、逾期和未注明日期的", "Missing, late and undated")),
+        (
+            "exceptions",
+            Text::new("缺失、逾期和未注明日期的", "Missing, late and undated"),
+        ),
         (
             "exceptions_hint",
             Text::new(
@@ -31,7 +34,10 @@ pub(super) static KIND: Kind = Kind {
         ),
         (
             "no_exceptions",
-            Text::new("应有的报告都有，都按期。", "Every report that is owed is here and in time."),
+            Text::new(
+                "应有的报告都有，都按期。",
+                "Every report that is owed is here and in time.",
+            ),
         ),
         ("by_organ_and_year_of", Text::new("按机关和年度", "By organ and year")),
         ("sums_by_year", Text::new("各年合计", "By year")),
@@ -42,7 +48,10 @@ pub(super) static KIND: Kind = Kind {
         ("late_why", Text::new("晚几天写几天", "with the number of days")),
         ("gone_why", Text::new("应有而没有", "owed and not here")),
         ("undated", Text::new("未注明日期", "undated")),
-        ("undated_why", Text::new("不算按期，也不算逾期", "neither in time nor late")),
+        (
+            "undated_why",
+            Text::new("不算按期，也不算逾期", "neither in time nor late"),
+        ),
         ("not_owed", Text::new("未设立、已撤并", "not owed")),
         ("not_owed_why", Text::new("不应有", "set up later, or dissolved before")),
         (
@@ -54,7 +63,16 @@ pub(super) static KIND: Kind = Kind {
         ),
     ],
     values: &[
-        "lead", "exceptions", "more", "matrix", "by_year", "by_government", "pager", "csv", "some_sample", "whole",
+        "lead",
+        "exceptions",
+        "more",
+        "matrix",
+        "by_year",
+        "by_government",
+        "pager",
+        "csv",
+        "some_sample",
+        "whole",
     ],
     bar: Bar::Entry {
         label: &COVERAGE,
@@ -165,14 +183,18 @@ fn write(builder: &Builder<'_>) -> Result<()> {
             });
         }
     }
-    let keys = tree.iter().fold(builder.keys("coverage").whole(&years), |keys, (index, depth)| {
-        let organ = organs.get(*index);
-        let keys = organ.map_or(keys.clone(), |organ| keys.key(organ.key()).whole(&organ.parent));
-        keys.number(*depth).flag(builder.is_sample(*index))
-    });
+    let keys = tree
+        .iter()
+        .fold(builder.keys("coverage").whole(&years), |keys, (index, depth)| {
+            let organ = organs.get(*index);
+            let keys = organ.map_or(keys.clone(), |organ| keys.key(organ.key()).whole(&organ.parent));
+            keys.number(*depth).flag(builder.is_sample(*index))
+        });
     let keys = places.iter().fold(keys, add_to);
     builder.unit(&keys, |builder| {
-        builder.out.write("coverage/coverage.csv", table(builder, &places).as_bytes())?;
+        builder
+            .out
+            .write("coverage/coverage.csv", table(builder, &places).as_bytes())?;
         let count = tree.len().div_ceil(ROWS).max(1);
         (1..=count).try_for_each(|number| page(builder, &places, &years, number, count))
     })
@@ -186,7 +208,10 @@ fn add_to(keys: Keys, place: &Place) -> Keys {
 fn page(builder: &Builder<'_>, places: &[Place], years: &[u16], number: usize, count: usize) -> Result<()> {
     let path = page_address("coverage", number);
     let up = "../".repeat(path.matches('/').count());
-    let title = Text::new("发布情况：谁按期，谁没有", "Coverage: who published in time, and who did not");
+    let title = Text::new(
+        "发布情况：谁按期，谁没有",
+        "Coverage: who published in time, and who did not",
+    );
     let mut page = Page::new(&path, &title);
     page.description = Some(Text::new(
         "各机关各年的报告是否公布、何时公布、晚了几天、缺失哪些。",
@@ -243,10 +268,7 @@ fn exceptions(places: &[Place]) -> Vec<&Place> {
         _ => 4,
     };
     let copied = |place: &Place| place.copied.figures_copied() || place.copied.text_copied();
-    let mut found: Vec<&Place> = places
-        .iter()
-        .filter(|place| rank(place) < 4 || copied(place))
-        .collect();
+    let mut found: Vec<&Place> = places.iter().filter(|place| rank(place) < 4 || copied(place)).collect();
     found.sort_by_key(|place| (std::cmp::Reverse(place.year), rank(place)));
     found
 }
@@ -328,7 +350,11 @@ fn list(builder: &Builder<'_>, found: &[&Place], up: &str, lang: Lang) -> Table 
             Status::OnTime(_) => ("copy", copied(place)),
             _ => ("und", said(place.status)),
         };
-        let also = if matches!(place.status, Status::OnTime(_)) { Text::new("", "") } else { copied(place) };
+        let also = if matches!(place.status, Status::OnTime(_)) {
+            Text::new("", "")
+        } else {
+            copied(place)
+        };
         let parent = organ.parent.and_then(|parent| organs.get(parent)).unwrap_or(organ);
         let name = match lang {
             Lang::Zh => format!("{} {} 年", organ.name.zh, place.year),
@@ -390,7 +416,10 @@ fn by_government(builder: &Builder<'_>, places: &[Place], up: &str, lang: Lang) 
             others.add(place.status);
         }
     }
-    let mut table = Table::new(KIND.word("sums_by_government").get(lang), heads(&Text::new("政府和所属机关", "Government and its organs"), lang));
+    let mut table = Table::new(
+        KIND.word("sums_by_government").get(lang),
+        heads(&Text::new("政府和所属机关", "Government and its organs"), lang),
+    );
     for (index, depth) in &builder.list.tree {
         let (Some(organ), Some(counts)) = (organs.get(*index), counts.get(*index)) else {
             continue;
@@ -423,14 +452,7 @@ const fn depth_class(depth: usize) -> &'static str {
 }
 
 /// Organs by years, a cell for each report that is or should be there.
-fn matrix(
-    builder: &Builder<'_>,
-    places: &[Place],
-    years: &[u16],
-    number: usize,
-    up: &str,
-    lang: Lang,
-) -> String {
+fn matrix(builder: &Builder<'_>, places: &[Place], years: &[u16], number: usize, up: &str, lang: Lang) -> String {
     let organs = builder.content.organs.all();
     let shown = &years[years.len().saturating_sub(YEARS)..];
     let name = html::attribute(KIND.word("by_organ_and_year_of").get(lang));
@@ -439,7 +461,10 @@ fn matrix(
         WORDS.organ.get(lang)
     );
     for year in shown {
-        let _ = write!(out, "<th scope=\"col\"><a href=\"{up}years/{year}/index.html\">{year}</a></th>");
+        let _ = write!(
+            out,
+            "<th scope=\"col\"><a href=\"{up}years/{year}/index.html\">{year}</a></th>"
+        );
     }
     out.push_str("</tr>\n</thead>\n<tbody>\n");
     let from = (number - 1) * ROWS;
@@ -457,7 +482,9 @@ fn matrix(
             let _ = write!(out, " <span class=\"chip sample\">{}</span>", WORDS.sample.get(lang));
         }
         out.push_str("</th>");
-        let own = places.get(row * years.len()..(row + 1) * years.len()).unwrap_or_default();
+        let own = places
+            .get(row * years.len()..(row + 1) * years.len())
+            .unwrap_or_default();
         for place in &own[own.len().saturating_sub(YEARS)..] {
             cell(organ, place, up, lang, &mut out);
         }
@@ -477,10 +504,17 @@ fn cell(organ: &Organ, place: &Place, up: &str, lang: Lang, out: &mut String) {
         Status::Outside => "nothing-asked",
     };
     let year = place.year;
-    let _ = write!(out, "<td class=\"{class}\"><span class=\"y\" aria-hidden=\"true\">{year}</span>");
+    let _ = write!(
+        out,
+        "<td class=\"{class}\"><span class=\"y\" aria-hidden=\"true\">{year}</span>"
+    );
     let said = said(place.status);
     if place.status == Status::Outside {
-        let _ = write!(out, "<span class=\"unseen\">{}</span></td>", html::escape(said.get(lang)));
+        let _ = write!(
+            out,
+            "<span class=\"unseen\">{}</span></td>",
+            html::escape(said.get(lang))
+        );
         return;
     }
     if !place.status.is_there() {
@@ -518,8 +552,18 @@ fn table(builder: &Builder<'_>, places: &[Place]) -> String {
     let organs = builder.content.organs.all();
     let mut out = String::from(csv::MARK);
     let columns = [
-        "organ", "name", "kind", "parent", "year", "sample", "status", "published", "deadline", "days_late",
-        "copied_figures", "copied_text",
+        "organ",
+        "name",
+        "kind",
+        "parent",
+        "year",
+        "sample",
+        "status",
+        "published",
+        "deadline",
+        "days_late",
+        "copied_figures",
+        "copied_text",
     ];
     csv::line(columns, &mut out);
     for place in places {

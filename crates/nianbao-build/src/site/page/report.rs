@@ -60,7 +60,10 @@ pub(super) static KIND: Kind = Kind {
         ),
         (
             "compare_others",
-            Text::new("逐行比较，或与别的机关比较", "Compare row by row, or with another organ"),
+            Text::new(
+                "逐行比较，或与别的机关比较",
+                "Compare row by row, or with another organ",
+            ),
         ),
     ],
     values: &[

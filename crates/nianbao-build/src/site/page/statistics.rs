@@ -37,7 +37,13 @@ pub(super) static KIND: Kind = Kind {
         shared: never,
     },
     head: Head::PLAIN,
-    needs: |builder| builder.archive.records().iter().any(|record| sums::asked(Part::Received, record.year)),
+    needs: |builder| {
+        builder
+            .archive
+            .records()
+            .iter()
+            .any(|record| sums::asked(Part::Received, record.year))
+    },
     addresses: |builder, add| {
         add("statistics/");
         let (scopes, owed) = (Scope::all(builder), crate::site::owed::Owed::new(builder));
@@ -47,8 +53,16 @@ pub(super) static KIND: Kind = Kind {
                 add(&format!("statistics/{}/", scope.folder));
             }
             let members = scope.members(builder);
-            for year in builder.list.years.iter().filter(|year| sums::asked(Part::Received, **year)) {
-                if members.iter().any(|index| owed.status(builder, *index, *year).is_owed()) {
+            for year in builder
+                .list
+                .years
+                .iter()
+                .filter(|year| sums::asked(Part::Received, **year))
+            {
+                if members
+                    .iter()
+                    .any(|index| owed.status(builder, *index, *year).is_owed())
+                {
                     add(&format!("statistics/{}/{year}/", scope.folder));
                 }
             }
@@ -86,8 +100,12 @@ fn write(builder: &Builder<'_>) -> Result<()> {
         let years = all.years(builder, &scope.members(builder));
         let keys = names.clone().number(at).key(own_key(builder, scope));
         let keys = years.iter().fold(keys, |keys, year| keys.number(year.year.into()));
-        let whole = years.iter().fold(keys.clone().text("all"), |keys, year| keys.key(year.key));
-        builder.unit(&whole, |builder| Statistics { builder, ..statistics }.overview(at, &years))?;
+        let whole = years
+            .iter()
+            .fold(keys.clone().text("all"), |keys, year| keys.key(year.key));
+        builder.unit(&whole, |builder| {
+            Statistics { builder, ..statistics }.overview(at, &years)
+        })?;
         years.par_iter().enumerate().try_for_each(|(n, year)| {
             let keys = keys.clone().number(year.year.into()).key(year.key);
             let keys = keys.key(reports_of_government(builder, scope, year.year));
@@ -113,7 +131,8 @@ fn reports_of_government(builder: &Builder<'_>, scope: &Scope, year: u16) -> cra
         _ => None,
     };
     let keys = crate::key::Keys::of("government").flag(row.is_some());
-    row.map_or(keys.clone(), |row| row.add_to(keys).whole(&row.record.doubts)).key_of_all()
+    row.map_or(keys.clone(), |row| row.add_to(keys).whole(&row.record.doubts))
+        .key_of_all()
 }
 
 impl Statistics<'_> {
@@ -153,15 +172,23 @@ impl Statistics<'_> {
             }
         });
         let mut scopes: Vec<Value> = scopes.collect();
-        let more = if scopes.len() > SIDE_BY_SIDE { scopes.split_off(1) } else { Vec::new() };
+        let more = if scopes.len() > SIDE_BY_SIDE {
+            scopes.split_off(1)
+        } else {
+            Vec::new()
+        };
         // The current one is always in view.
-        let current = (!more.is_empty() && at > 0).then(|| more.get(at - 1).cloned()).flatten();
+        let current = (!more.is_empty() && at > 0)
+            .then(|| more.get(at - 1).cloned())
+            .flatten();
         scopes.extend(current);
         context! { years => links, scopes, more }
     }
 
     fn overview(&self, at: usize, years: &[Year<'_>]) -> Result<()> {
-        let Some(scope) = self.scopes.get(at) else { return Ok(()) };
+        let Some(scope) = self.scopes.get(at) else {
+            return Ok(());
+        };
         let path = self.address(at);
         let up = "../".repeat(path.matches('/').count());
         let title = Text::of(
@@ -171,10 +198,13 @@ impl Statistics<'_> {
         let mut page = Page::new(&path, &title);
         page.description = Some(description(scope));
         if at != self.first {
-            page.above.push((STATISTICS.clone(), "statistics/index.html".to_owned()));
+            page.above
+                .push((STATISTICS.clone(), "statistics/index.html".to_owned()));
         }
         let file = format!("statistics/{}/statistics.csv", scope.folder);
-        self.builder.out.write(&file, statistics::csv(scope, years).as_bytes())?;
+        self.builder
+            .out
+            .write(&file, statistics::csv(scope, years).as_bytes())?;
         let points: Vec<Point> = years.iter().map(|year| Point::of_sums(year.year, &year.sums)).collect();
         self.builder.page(&KIND, &page, |lang| {
             let of = Of {
@@ -206,7 +236,10 @@ impl Statistics<'_> {
         let missing: usize = years.iter().map(|year| year.missing.len()).sum();
         let rest = aggregate(self.builder, scope);
         Text::of(
-            format!("{reports} 份报告，{errors} 份有错误（错误涉及哪些数字，哪些数字就不计入），{missing} 份缺失。{}", rest.zh),
+            format!(
+                "{reports} 份报告，{errors} 份有错误（错误涉及哪些数字，哪些数字就不计入），{missing} 份缺失。{}",
+                rest.zh
+            ),
             format!(
                 "{reports} reports, {missing} more missing. With errors, and left out of the figures that these touch: {errors}. {}",
                 rest.en
@@ -223,7 +256,10 @@ pub(super) fn file_name(scope: &Scope) -> String {
 /// A sentence for search engines.
 pub(super) fn description(scope: &Scope) -> Text {
     Text::of(
-        format!("{}：收到多少政府信息公开申请，怎样答复，多少被纠正；每个占比都有公式、分母和依据的报告份数。", scope.name.zh),
+        format!(
+            "{}：收到多少政府信息公开申请，怎样答复，多少被纠正；每个占比都有公式、分母和依据的报告份数。",
+            scope.name.zh
+        ),
         format!(
             "{}: how many requests for government information were received, how they were answered, and how many answers were corrected, each rate with its formula and base.",
             scope.name.en
@@ -238,10 +274,18 @@ pub(super) fn aggregate(builder: &Builder<'_>, scope: &Scope) -> Text {
             "政府的报告是所属机关的汇总，这里只与同级政府相加。",
             "A government's report sums up its organs; here it is only added to those of its level.",
         ),
-        _ if builder.content.organs.all().iter().any(|organ| organ.kind == OrganKind::Government) => Text::new(
-            "政府的报告是所属机关的汇总，不与它们相加。",
-            "A government's report sums up its organs and is never added to them.",
-        ),
+        _ if builder
+            .content
+            .organs
+            .all()
+            .iter()
+            .any(|organ| organ.kind == OrganKind::Government) =>
+        {
+            Text::new(
+                "政府的报告是所属机关的汇总，不与它们相加。",
+                "A government's report sums up its organs and is never added to them.",
+            )
+        }
         _ => Text::new("", ""),
     }
 }
@@ -256,12 +300,18 @@ fn by_year(scope: &Scope, years: &[Year<'_>], up: &str, lang: Lang) -> Table {
         WORDS.received.get(lang).to_owned(),
         WORDS.outcomes.get(lang).to_owned(),
     ];
-    let heads = heads.into_iter().chain(RATES.iter().map(|rate| rate.name.get(lang).to_owned()));
+    let heads = heads
+        .into_iter()
+        .chain(RATES.iter().map(|rate| rate.name.get(lang).to_owned()));
     let mut table = Table::new(scope.name.get(lang), heads);
     for year in years.iter().rev() {
         let sums = &year.sums;
         let counted = |part, count: i128| {
-            if sums.base(part).counted > 0 { Cell::count(count) } else { Cell::faint("–") }
+            if sums.base(part).counted > 0 {
+                Cell::count(count)
+            } else {
+                Cell::faint("–")
+            }
         };
         let mut cells = vec![
             Cell::figure(format!("{} / {}", sums.reports, year.owed)),
@@ -298,7 +348,13 @@ fn spread(scope: &Scope, years: &[Year<'_>], lang: Lang) -> String {
         format!("{}各年公开占比的分布", scope.name.zh),
         format!("Shares disclosed by organ: {}", scope.name.en),
     );
-    let heads = [WORDS.year.get(lang), ORGANS_WITH.get(lang), LOWEST.get(lang), MEDIAN.get(lang), HIGHEST.get(lang)];
+    let heads = [
+        WORDS.year.get(lang),
+        ORGANS_WITH.get(lang),
+        LOWEST.get(lang),
+        MEDIAN.get(lang),
+        HIGHEST.get(lang),
+    ];
     let mut table = Table::new(title.get(lang), heads.map(str::to_owned));
     for year in years.iter().rev() {
         let points: Vec<(i128, i128, bool)> = year
@@ -366,7 +422,10 @@ fn spread(scope: &Scope, years: &[Year<'_>], lang: Lang) -> String {
         formula,
         table: &table,
     };
-    format!("<section class=\"sect\" id=\"spread\">\n{}</section>\n", plot.html(lang))
+    format!(
+        "<section class=\"sect\" id=\"spread\">\n{}</section>\n",
+        plot.html(lang)
+    )
 }
 
 static ORGANS_WITH: Text = Text::new("机关数", "Organs");
@@ -377,12 +436,19 @@ static HIGHEST: Text = Text::new("最高", "Highest");
 /// The parts that a report is left out of, in words.
 pub(super) fn left_out(outs: &[(Part, Out)]) -> Text {
     let names = |out: Out| -> Vec<Text> {
-        outs.iter().filter(|(_, why)| *why == out).map(|(part, _)| part_name(*part)).collect()
+        outs.iter()
+            .filter(|(_, why)| *why == out)
+            .map(|(part, _)| part_name(*part))
+            .collect()
     };
     let (errors, lacking) = (names(Out::Error), names(Out::Lacking));
     let join = |names: &[Text], lang: Lang| {
         let between = if lang == Lang::Zh { "、" } else { ", " };
-        names.iter().map(|name| name.get(lang).to_owned()).collect::<Vec<_>>().join(between)
+        names
+            .iter()
+            .map(|name| name.get(lang).to_owned())
+            .collect::<Vec<_>>()
+            .join(between)
     };
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     if !errors.is_empty() {
@@ -427,8 +493,11 @@ pub(super) fn short_name(organ: &Organ, scope: &Scope, organs: &[Organ], lang: L
         name.strip_suffix("人民政府").unwrap_or(name)
     });
     match (lang, name.split_once(place)) {
-        (Lang::Zh, Some((_, rest))) if !place.is_empty() && rest.chars().count() > 2 && !rest.starts_with("人民政府") => rest.to_owned(),
+        (Lang::Zh, Some((_, rest)))
+            if !place.is_empty() && rest.chars().count() > 2 && !rest.starts_with("人民政府") =>
+        {
+            rest.to_owned()
+        }
         _ => name.to_owned(),
     }
 }
-

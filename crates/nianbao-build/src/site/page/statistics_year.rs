@@ -48,7 +48,17 @@ pub(super) static KIND: Kind = Kind {
         ("missing_reports", Text::new("缺失的报告", "Missing reports")),
     ],
     values: &[
-        "choices", "lead", "headline", "rates", "organs", "kinds", "sums", "left_out", "missing", "csv", "some_sample",
+        "choices",
+        "lead",
+        "headline",
+        "rates",
+        "organs",
+        "kinds",
+        "sums",
+        "left_out",
+        "missing",
+        "csv",
+        "some_sample",
     ],
     bar: Bar::Within(&statistics::KIND),
     head: Head::PLAIN,
@@ -83,7 +93,8 @@ pub(super) fn page(statistics: &Statistics<'_>, at: usize, years: &[Year<'_>], n
     );
     let mut page = Page::new(&path, &title);
     page.description = Some(statistics::description(scope));
-    page.above.push((STATISTICS.clone(), "statistics/index.html".to_owned()));
+    page.above
+        .push((STATISTICS.clone(), "statistics/index.html".to_owned()));
     if at != statistics.first {
         page.above.push((scope.name.clone(), statistics.address(at)));
     }
@@ -197,7 +208,10 @@ fn rates(sums: &Sums, lang: Lang) -> Table {
     table
 }
 
-static FEW_CASES: Text = Text::new("分母不到 10 件，只说件数", "The base is below 10, so only counts are given");
+static FEW_CASES: Text = Text::new(
+    "分母不到 10 件，只说件数",
+    "The base is below 10, so only counts are given",
+);
 
 /// An organ's report as the chart of organs shows it.
 struct One<'a> {
@@ -209,11 +223,17 @@ struct One<'a> {
 
 fn each_organ(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>, up: &str, lang: Lang) -> String {
     let organs = statistics.builder.content.organs.all();
-    let read = year.reports.iter().filter_map(|(record, figures)| one(record, *figures));
+    let read = year
+        .reports
+        .iter()
+        .filter_map(|(record, figures)| one(record, *figures));
     let mut all: Vec<One<'_>> = read.collect();
     all.sort_by(|a, b| {
         let (left, right) = (a.disclosed * b.total, b.disclosed * a.total);
-        right.cmp(&left).then(b.total.cmp(&a.total)).then(a.record.organ.cmp(&b.record.organ))
+        right
+            .cmp(&left)
+            .then(b.total.cmp(&a.total))
+            .then(a.record.organ.cmp(&b.record.organ))
     });
     if all.len() < 2 {
         return String::new();
@@ -222,24 +242,39 @@ fn each_organ(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>, up: &
         format!("{} 年各机关的公开占比", year.year),
         format!("Share disclosed by organ, {}", year.year),
     );
-    let heads = [ORGAN.get(lang), DISCLOSED.get(lang), WORDS.outcomes.get(lang), RATES[0].name.get(lang)];
+    let heads = [
+        ORGAN.get(lang),
+        DISCLOSED.get(lang),
+        WORDS.outcomes.get(lang),
+        RATES[0].name.get(lang),
+    ];
     let mut table = Table::new(title.get(lang), heads.map(str::to_owned));
     let many = all.len() > LISTED;
     // Of many, those that are not too small to be compared.
     let fine: Vec<&One<'_>> = all.iter().filter(|one| !one.error && one.total >= FEW).collect();
     let ends: Vec<&One<'_>> = if many {
-        fine.iter().take(5).chain(fine.iter().rev().take(5).rev()).copied().collect()
+        fine.iter()
+            .take(5)
+            .chain(fine.iter().rev().take(5).rev())
+            .copied()
+            .collect()
     } else {
         all.iter().collect()
     };
     let mut dots: Vec<Dot> = Vec::new();
     for one in &ends {
-        let Some(organ) = organs.get(one.record.organ) else { continue };
+        let Some(organ) = organs.get(one.record.organ) else {
+            continue;
+        };
         let name = statistics::short_name(organ, scope, organs, lang);
         table.row(
             RowHead {
                 href: Some(format!("{up}organs/{}/{}/index.html", organ.id, year.year)),
-                flag: if one.error { chart_words::ERROR.get(lang).to_owned() } else { String::new() },
+                flag: if one.error {
+                    chart_words::ERROR.get(lang).to_owned()
+                } else {
+                    String::new()
+                },
                 ..RowHead::new(organ.name.get(lang))
             },
             vec![
@@ -306,7 +341,10 @@ fn each_organ(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>, up: &
         formula,
         table: &table,
     };
-    format!("<section class=\"sect\" id=\"organs\">\n{}</section>\n", plot.html(lang))
+    format!(
+        "<section class=\"sect\" id=\"organs\">\n{}</section>\n",
+        plot.html(lang)
+    )
 }
 
 static MISSING: Text = Text::new("报告缺失", "report missing");
@@ -354,14 +392,22 @@ fn kinds(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>, up: &str, 
     let kind_of = |index: usize| organs.get(index).map(|organ| organ.kind);
     for kind in OrganKind::ALL {
         let (mut sums, mut owed) = (Sums::new(), 0);
-        for (record, figures) in year.reports.iter().filter(|(record, _)| kind_of(record.organ) == Some(kind)) {
+        for (record, figures) in year
+            .reports
+            .iter()
+            .filter(|(record, _)| kind_of(record.organ) == Some(kind))
+        {
             owed += 1;
             match figures {
                 Some(figures) => sums.add(record, figures),
                 None => sums.add_unread(record),
             }
         }
-        owed += year.missing.iter().filter(|index| kind_of(**index) == Some(kind)).count();
+        owed += year
+            .missing
+            .iter()
+            .filter(|index| kind_of(**index) == Some(kind))
+            .count();
         if owed > 0 {
             table.row(RowHead::new(kind.text().get(lang)), row_of(&sums, owed, lang));
         }
@@ -423,7 +469,10 @@ fn all_sums(sums: &Sums, year: u16, lang: Lang) -> Table {
         Text::new("占比", "Share"),
         RESTS_ON.clone(),
     ];
-    let mut table = Table::new(KIND.word("all_sums").get(lang), heads.iter().map(|head| head.get(lang).to_owned()));
+    let mut table = Table::new(
+        KIND.word("all_sums").get(lang),
+        heads.iter().map(|head| head.get(lang).to_owned()),
+    );
     table.class = "sums";
     let mut above = None;
     for measure in measures(sums, year) {
@@ -445,14 +494,19 @@ fn all_sums(sums: &Sums, year: u16, lang: Lang) -> Table {
             Some(count) => Cell::count(count),
             None => Cell::figure(measure.value.to_string()),
         };
-        let part = count.zip(whole).filter(|_| counted).and_then(|(count, whole)| share(count, whole));
+        let part = count
+            .zip(whole)
+            .filter(|_| counted)
+            .and_then(|(count, whole)| share(count, whole));
         let mut notes = Vec::new();
         if measure.part == Part::Documents {
             notes.push(JOINT.get(lang).to_owned());
         }
-        let sum = measure.id.ends_with(".total") && !measure.id.starts_with("requests.")
-            || measure.id == "requests.received.total"
-            || measure.id == "requests.outcomes_total.total";
+        let name = measure
+            .id
+            .rsplit_once('.')
+            .map_or("", |(row, column)| if column == "total" { row } else { "" });
+        let sum = name.starts_with("disputes.") || ["requests.received", "requests.outcomes_total"].contains(&name);
         let head = RowHead {
             notes,
             class: match (sum, measure.below) {
@@ -478,11 +532,16 @@ fn left_out(statistics: &Statistics<'_>, year: &Year<'_>, up: &str, lang: Lang) 
     let outs = |record: &Record, figures: Option<&Figures>| -> Vec<(Part, Out)> {
         let parts = Part::ALL.into_iter().filter(|part| sums::asked(*part, record.year));
         match figures {
-            Some(figures) => parts.filter_map(|part| Some((part, sums::out(record, figures, part)?))).collect(),
+            Some(figures) => parts
+                .filter_map(|part| Some((part, sums::out(record, figures, part)?)))
+                .collect(),
             None => parts.map(|part| (part, Out::Lacking)).collect(),
         }
     };
-    let all = year.reports.iter().map(|(record, figures)| (*record, *figures, outs(record, *figures)));
+    let all = year
+        .reports
+        .iter()
+        .map(|(record, figures)| (*record, *figures, outs(record, *figures)));
     let all: Vec<_> = all.filter(|(.., outs)| !outs.is_empty()).collect();
     if all.is_empty() {
         return String::new();
@@ -494,12 +553,17 @@ fn left_out(statistics: &Statistics<'_>, year: &Year<'_>, up: &str, lang: Lang) 
         WORDS.outcomes.clone(),
         DISCLOSED.clone(),
     ];
-    let mut table = Table::new(KIND.word("left_out").get(lang), heads.iter().map(|head| head.get(lang).to_owned()));
+    let mut table = Table::new(
+        KIND.word("left_out").get(lang),
+        heads.iter().map(|head| head.get(lang).to_owned()),
+    );
     if let Some((_, class)) = table.heads.get_mut(1) {
         *class = "";
     }
     for (record, figures, outs) in all.iter().take(LEFT_OUT) {
-        let Some(organ) = organs.get(record.organ) else { continue };
+        let Some(organ) = organs.get(record.organ) else {
+            continue;
+        };
         let why = if record.is_read {
             statistics::left_out(outs)
         } else {
@@ -518,7 +582,11 @@ fn left_out(statistics: &Statistics<'_>, year: &Year<'_>, up: &str, lang: Lang) 
         table.row(
             RowHead {
                 href: Some(format!("{up}organs/{}/{}/index.html", organ.id, year.year)),
-                flag: if errors { chart_words::ERROR.get(lang).to_owned() } else { String::new() },
+                flag: if errors {
+                    chart_words::ERROR.get(lang).to_owned()
+                } else {
+                    String::new()
+                },
                 ..RowHead::new(organ.name.get(lang))
             },
             vec![
@@ -532,10 +600,13 @@ fn left_out(statistics: &Statistics<'_>, year: &Year<'_>, up: &str, lang: Lang) 
     let mut html = table.html();
     if all.len() > LEFT_OUT {
         let more = all.len() - LEFT_OUT;
-        html.push_str(&match lang {
-            Lang::Zh => format!("<p class=\"hint\">另有 {more} 份没有列出。</p>\n"),
-            Lang::En => format!("<p class=\"hint\">{more} more are not listed.</p>\n"),
-        });
+        let said = match lang {
+            Lang::Zh => format!("另有 {more} 份没有列出。"),
+            Lang::En => format!("{more} more are not listed."),
+        };
+        html.push_str("<p class=\"hint\">");
+        html.push_str(&said);
+        html.push_str("</p>\n");
     }
     html
 }

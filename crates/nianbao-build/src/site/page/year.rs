@@ -8,8 +8,8 @@ use super::{Bar, Head, Kind, Page, always, template, years};
 use crate::error::Result;
 use crate::site::Builder;
 use crate::site::figures::Row;
-use crate::site::owed::{Owed, Status};
 use crate::site::list::{ROWS, organ_value, page_address, page_folder, pager};
+use crate::site::owed::{Owed, Status};
 use crate::site::words::{self, WORDS};
 
 pub(super) static KIND: Kind = Kind {
