@@ -62,7 +62,7 @@ impl Scope {
             if organ.kind == Kind::Government && !below(builder, *index).is_empty() {
                 let name = Text::of(
                     format!("{}所属机关", organ.name.zh),
-                    format!("Organs of: {}", organ.name.en),
+                    format!("Organs under {}", organ.name.en),
                 );
                 add(format!("organs/{}", organ.id), name, Which::Below(*index));
             }

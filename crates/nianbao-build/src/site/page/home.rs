@@ -8,7 +8,7 @@ use nianbao_core::text::{Lang, Text};
 
 use super::{Bar, Head, Kind, Page, always, template};
 use crate::archive::Record;
-use crate::content::{Organ, Problem};
+use crate::content::Problem;
 use crate::error::Result;
 use crate::site::figures::{Row, share};
 use crate::site::list::organ_value;
@@ -71,10 +71,13 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
         .collect();
     let mut years: Vec<u16> = list.years.iter().rev().take(YEARS).copied().collect();
     years.reverse();
-    let headline = Headline::new(builder);
-    let latest = latest(builder);
-    let missing = list.years.last().map_or_else(Vec::new, |year| missing(builder, *year));
     let owed = Owed::new(builder);
+    let headline = Headline::new(builder, &owed);
+    let latest = latest(builder);
+    let missing = list
+        .years
+        .last()
+        .map_or_else(Vec::new, |year| missing(builder, &owed, *year));
     builder.page(&KIND, &page, |lang| {
         let rows: Vec<Value> = shown
             .iter()
@@ -152,8 +155,8 @@ static WORDS_OF_HOME: [(&str, Text); 16] = [
     (
         "home_from_several",
         Text::new(
-            "前三项是以下份数报告之和，汇总报告和有错误的报告不计入：",
-            "The first three sum up this many reports, without those that sum up others and those with errors: ",
+            "前三项是以下份数报告之和，汇总报告、有错误的报告和虚构的示例不计入：",
+            "The first three sum up this many reports, without those that sum up others, those with errors and invented ones: ",
         ),
     ),
     (
@@ -233,7 +236,7 @@ impl Sums {
 
 impl<'a> Headline<'a> {
     /// `None` if there is no report with tables.
-    fn new(builder: &'a Builder<'_>) -> Option<Headline<'a>> {
+    fn new(builder: &'a Builder<'_>, owed: &Owed) -> Option<Headline<'a>> {
         let year = *builder.list.years.last()?;
         let organs = builder.content.organs.all();
         let of_year = |year: u16| {
@@ -251,24 +254,25 @@ impl<'a> Headline<'a> {
         if let Some(record) = of {
             now.add(builder.archive.figures(record)?);
             reports = 1;
-            let last = builder.archive.find(record.organ, year - 1);
+            let last = year.checked_sub(1).and_then(|last| builder.archive.find(record.organ, last));
             if let Some(figures) = last.and_then(|record| builder.archive.figures(record)) {
                 before.insert(Sums::default()).add(figures);
             }
         } else {
+            // Invented figures are never added to real ones.
+            let real = of_year(year).any(|record| !record.sample);
             for record in of_year(year) {
                 let row = Row::new(builder.archive, record);
-                let fit = !row.doubt() && !data::is_aggregate(builder, record.organ);
+                let invented = real && record.sample;
+                let fit = !row.doubt() && !invented && !data::is_aggregate(builder, record.organ);
                 if let Some(figures) = builder.archive.figures(record).filter(|_| fit) {
                     now.add(figures);
                     reports += 1;
                 }
             }
         }
-        let due = organs
-            .iter()
-            .enumerate()
-            .filter(|(index, organ)| owes(builder, *index, organ, year))
+        let due = (0..organs.len())
+            .filter(|index| owed.status(builder, *index, year).is_owed())
             .count();
         Some(Headline {
             year,
@@ -309,24 +313,12 @@ impl<'a> Headline<'a> {
     }
 }
 
-/// Whether an organ should have a report for a year: it exists then, as far as the list and its own reports say.
-fn owes(builder: &Builder<'_>, index: usize, organ: &Organ, year: u16) -> bool {
-    let first = builder.archive.of(index).first().map(|record| record.year);
-    let since = organ.since.or(first).unwrap_or(0);
-    since <= year && organ.until.is_none_or(|until| year <= until)
-}
-
-/// The organs without a report for a year.
-fn missing(builder: &Builder<'_>, year: u16) -> Vec<usize> {
-    let organs = builder.content.organs.all();
+/// The organs without a report for a year, in the order of the list.
+fn missing(builder: &Builder<'_>, owed: &Owed, year: u16) -> Vec<usize> {
     let in_order = builder.list.tree.iter().map(|(index, _)| *index);
-    let missing = in_order.filter(|index| {
-        let owes = organs
-            .get(*index)
-            .is_some_and(|organ| owes(builder, *index, organ, year));
-        owes && builder.archive.find(*index, year).is_none()
-    });
-    missing.collect()
+    in_order
+        .filter(|index| owed.status(builder, *index, year) == Status::Missing)
+        .collect()
 }
 
 /// The reports that were published or corrected last.
