@@ -2,6 +2,7 @@
 
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::{Field, ProactiveRow, RequestsRow};
+use nianbao_core::report::At;
 
 /// The parts of a report whose figures are added up. An error in one of them leaves the report out of the sums of that part,
 /// and of no other.
@@ -84,6 +85,12 @@ impl Doubts {
             if finding.severity != Severity::Error {
                 continue;
             }
+            // All figures of a report that may be another year's or another organ's.
+            if matches!(finding.rule, "year-mismatch" | "form-version")
+                || finding.rule == "organ-mismatch" && matches!(finding.at, At::Title(_) | At::Meta)
+            {
+                doubts.0 |= Part::ALL.into_iter().map(Part::bit).fold(0, std::ops::BitOr::bitor);
+            }
             // It names the one cell that is wrong; the others are the evidence.
             let one = finding.rule == "wrong-cell";
             let fields = finding.fields().take(if one { 1 } else { usize::MAX });
@@ -136,7 +143,6 @@ impl Doubts {
 
 #[cfg(test)]
 mod tests {
-    use nianbao_core::report::At;
     use nianbao_core::rules;
     use nianbao_core::text::Text;
 
@@ -184,6 +190,9 @@ mod tests {
         let mut accepted = finding("prose-received", error, &[received]);
         accepted.accepted = Some("全县的数字".to_owned());
         check(&[accepted], &[]);
+        check(&[finding("year-mismatch", error, &[])], &Part::ALL);
+        check(&[finding("year-mismatch", warning, &[])], &[]);
+        check(&[finding("organ-mismatch", error, &[])], &[]);
         let disputes = "disputes.reconsideration.upheld";
         check(
             &[

@@ -90,17 +90,19 @@ fn outcomes(figures: &Figures) -> Option<([i128; COUNT], i128)> {
 
 fn lines(figures: &Figures) -> Vec<Line> {
     let carried = figures.carried.map(|carried| carried.map(i128::from));
+    let row = figures.received.and_then(|row| row.last().copied()).map(i128::from);
+    let received = row.or(carried.map(|all| all[0]));
     let outcomes = outcomes(figures);
     let result = |result: DisputeResult| {
         let blocks = figures.disputes?;
         Some(blocks.iter().map(|block| i128::from(block[result as usize])).sum())
     };
     let mut lines: Vec<Line> = vec![
-        (WORDS.received.clone(), Part::Carried, carried.map(|all| all[0]), false),
+        (WORDS.received.clone(), Part::Received, received, false),
         (
             WORDS.carried_in.clone(),
             Part::Carried,
-            carried.map(|all| all[1]),
+            figures.carried_in.map(i128::from),
             false,
         ),
         (

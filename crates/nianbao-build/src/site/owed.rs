@@ -23,6 +23,8 @@ pub(crate) enum Status {
     Unreadable,
     /// It should be there and is not.
     Missing,
+    /// It is not there, and nothing in the archive is later than its deadline.
+    NotDue,
     /// The organ was set up later.
     NotYet,
     /// The organ was dissolved or merged before.
@@ -34,7 +36,7 @@ pub(crate) enum Status {
 impl Status {
     /// Whether a report should be there.
     pub(crate) fn is_owed(self) -> bool {
-        !matches!(self, Status::NotYet | Status::Gone | Status::Outside)
+        !matches!(self, Status::NotDue | Status::NotYet | Status::Gone | Status::Outside)
     }
 
     /// Whether a report is there, readable or not.
@@ -79,7 +81,12 @@ impl Owed {
         } else if organ.until.is_some_and(|until| year > until) {
             Status::Gone
         } else if inside.is_some_and(|(first, last)| (first..=last).contains(&year)) {
-            Status::Missing
+            // Without a clock, the latest date of the archive tells how far the year has gone.
+            let due = due(builder, organ, year);
+            match builder.list.latest.zip(due) {
+                Some((latest, due)) if day(latest) <= day(due) => Status::NotDue,
+                _ => Status::Missing,
+            }
         } else {
             Status::Outside
         }
@@ -105,7 +112,9 @@ fn there(builder: &Builder<'_>, organ: &Organ, record: &Record) -> Status {
     if !record.is_read {
         return Status::Unreadable;
     }
-    let (Some(published), Some(due)) = (record.published, due(builder, organ, record.year)) else {
+    // A report of a year can't be published before the year is over: such a date is an error.
+    let published = record.published.filter(|date| date.year > record.year);
+    let (Some(published), Some(due)) = (published, due(builder, organ, record.year)) else {
         return Status::Undated;
     };
     match day(published) - day(due) {

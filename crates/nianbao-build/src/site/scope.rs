@@ -7,6 +7,7 @@ use nianbao_core::rule::organ::{self, Level};
 use nianbao_core::text::Text;
 
 use super::Builder;
+use super::data::is_aggregate;
 use crate::content::{Kind, Organ};
 
 /// Some organs whose reports are put together.
@@ -53,7 +54,12 @@ impl Scope {
     /// Every scope of an archive: the whole, each government with organs, each kind, each level.
     pub(crate) fn all(builder: &Builder<'_>) -> Vec<Scope> {
         let organs = builder.content.organs.all();
-        let plain = || organs.iter().filter(|organ| organ.kind != Kind::Government);
+        let plain = || {
+            let organs = organs.iter().enumerate();
+            organs
+                .filter(|(index, _)| !is_aggregate(builder, *index))
+                .map(|(_, organ)| organ)
+        };
         let mut scopes = Vec::new();
         let mut add = |folder: String, name: Text, which| scopes.push(Scope { folder, name, which });
         add("all".to_owned(), Text::new("全部机关", "All organs"), Which::All);
@@ -117,27 +123,26 @@ impl Scope {
         let tree = builder.list.tree.iter().map(|(index, _)| *index);
         let wanted = |index: &usize| {
             let Some(organ) = organs.get(*index) else { return false };
-            let government = organ.kind == Kind::Government;
+            let whole = is_aggregate(builder, *index);
             match self.which {
-                Which::All | Which::Below(_) => !government,
-                Which::Kind(kind) => organ.kind == kind,
-                Which::Level(of) => !government && level(organ) == Some(of),
-                Which::Governments(of) => government && level(organ) == Some(of),
+                Which::All | Which::Below(_) => !whole,
+                Which::Kind(kind) => !whole && organ.kind == kind,
+                Which::Level(of) => !whole && level(organ) == Some(of),
+                Which::Governments(of) => organ.kind == Kind::Government && level(organ) == Some(of),
             }
         };
         tree.filter(wanted).collect()
     }
 }
 
-/// The organs below a government at any depth, but not the governments among them, in the order of lists.
+/// The organs below a government at any depth, but not the governments among them that sum up others, in the order of lists.
 fn below(builder: &Builder<'_>, government: usize) -> Vec<usize> {
-    let organs = builder.content.organs.all();
     let tree = &builder.list.tree;
     let Some(start) = tree.iter().position(|(index, _)| *index == government) else {
         return Vec::new();
     };
     let depth = tree[start].1;
     let inside = tree[start + 1..].iter().take_while(|(_, own)| *own > depth);
-    let plain = inside.filter(|(index, _)| organs.get(*index).is_some_and(|organ| organ.kind != Kind::Government));
+    let plain = inside.filter(|(index, _)| !is_aggregate(builder, *index));
     plain.map(|(index, _)| *index).collect()
 }

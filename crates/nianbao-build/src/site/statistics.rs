@@ -36,6 +36,8 @@ pub(crate) struct Year<'a> {
     pub(crate) missing: Vec<usize>,
     /// How many reports are owed.
     pub(crate) owed: usize,
+    /// How many invented reports are left out, because there are real ones.
+    pub(crate) invented: usize,
     /// Differs if anything that is said of the year differs.
     pub(crate) key: Key,
 }
@@ -67,26 +69,34 @@ impl All {
     /// The years of a scope, ascending: those for which any report is owed.
     pub(crate) fn years<'a>(&'a self, builder: &'a Builder<'_>, members: &[usize]) -> Vec<Year<'a>> {
         let years = builder.list.years.iter().filter(|year| asked(Part::Received, **year));
+        // Invented figures are never added to real ones.
+        let is_real = |index: &usize| builder.archive.of(*index).iter().any(|record| !record.sample);
+        let real = members.iter().any(is_real);
         years
-            .map(|year| self.year(builder, members, *year))
+            .map(|year| self.year(builder, members, *year, real))
             .filter(|year| year.owed > 0)
             .collect()
     }
 
-    fn year<'a>(&'a self, builder: &'a Builder<'_>, members: &[usize], year: u16) -> Year<'a> {
+    fn year<'a>(&'a self, builder: &'a Builder<'_>, members: &[usize], year: u16, real: bool) -> Year<'a> {
         let organs = builder.content.organs.all();
         let (mut sums, mut reports, mut missing, mut owed) = (Sums::new(), Vec::new(), Vec::new(), 0);
-        let mut keys = Keys::of("year").number(year.into());
+        let (mut keys, mut invented) = (Keys::of("year").number(year.into()), 0);
         for index in members {
             let Some(organ) = organs.get(*index) else { continue };
             let Some(record) = builder.archive.find(*index, year) else {
-                if self.owed.status(builder, *index, year) == Status::Missing {
+                let counts = !(real && builder.is_sample(*index));
+                if counts && self.owed.status(builder, *index, year) == Status::Missing {
                     owed += 1;
                     missing.push(*index);
                     keys = keys.text("missing").key(organ.key());
                 }
                 continue;
             };
+            if real && record.sample {
+                invented += 1;
+                continue;
+            }
             owed += 1;
             let Some((figures, key)) = self.find(builder, *index, year) else {
                 continue;
@@ -104,7 +114,8 @@ impl All {
             reports,
             missing,
             owed,
-            key: keys.key_of_all(),
+            invented,
+            key: keys.number(invented).key_of_all(),
         }
     }
 }

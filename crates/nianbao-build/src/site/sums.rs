@@ -32,6 +32,8 @@ pub(crate) struct Figures {
     pub(crate) received: Option<[i64; APPLICANTS]>,
     /// 本年新收, 上年结转, 结转下年.
     pub(crate) carried: Option<[i64; 3]>,
+    /// What was carried in, whether or not the others of `carried` are there.
+    pub(crate) carried_in: Option<i64>,
     /// The outcomes by row. Rows that the form does not have are 0.
     pub(crate) outcomes: Option<[i64; ROWS]>,
     /// By block and result.
@@ -63,6 +65,7 @@ impl Figures {
         Figures {
             received: reader.received(),
             carried: reader.carried(),
+            carried_in: reader.count(Field::Requests(RequestsRow::CarriedIn, Applicant::Total)),
             outcomes: reader.outcomes(),
             disputes: reader.disputes(),
             fees: reader.fees(),
@@ -371,11 +374,16 @@ pub(crate) fn tenths(part: i128, whole: i128) -> Option<i128> {
     (whole > 0 && part >= 0).then(|| (part * 2000 + whole) / (whole * 2))
 }
 
-/// How many tenths of a percentage point one share is above another, rounded half away from 0. Neither whole is 0.
+/// How many tenths of a percentage point one share is above another, rounded half away from 0. Neither whole is 0. Of figures
+/// beyond all reason, which no sum of real ones reaches, the largest number that there is.
 pub(crate) fn points_apart(one: (i128, i128), other: (i128, i128)) -> i128 {
-    let (difference, whole) = (one.0 * other.1 - other.0 * one.1, one.1 * other.1);
-    let size = (difference.abs() * 2000 + whole) / (whole * 2).max(1);
-    size * difference.signum()
+    let apart = || {
+        let difference = one.0.checked_mul(other.1)?.checked_sub(other.0.checked_mul(one.1)?)?;
+        let whole = one.1.checked_mul(other.1)?;
+        let size = difference.checked_abs()?.checked_mul(2000)?.checked_add(whole)?;
+        Some(size / whole.checked_mul(2)?.max(1) * difference.signum())
+    };
+    apart().unwrap_or(i128::MAX)
 }
 
 /// A count with separators from 1,000 on.
@@ -422,6 +430,8 @@ mod tests {
         assert_eq!(points_apart((27, 48), (21, 43)), 74);
         assert_eq!(points_apart((1, 2), (2, 4)), 0);
         assert_eq!(points_apart((1, 2000), (0, 1)), 1);
+        let large = i128::from(i64::MAX);
+        assert_eq!(points_apart((large, large), (1, large)), i128::MAX);
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(crate) struct Point {
     pub(crate) there: bool,
     /// Received and carried in, and whether an error touches each.
     pub(crate) received: Option<([i128; 2], [bool; 2])>,
+    /// Whether it is known what was carried in; if not, its figure above is 0.
+    pub(crate) carried_in: bool,
     /// By group, their sum, and what the total says.
     pub(crate) outcomes: Option<([i128; GROUPS], i128, bool)>,
     /// By result.
@@ -42,9 +44,10 @@ impl Point {
     /// The figures of an organ's report; `None` if there was no form in its year.
     pub(crate) fn of_report(record: &Record, figures: Option<&Figures>) -> Option<Point> {
         FormId::of_year(record.year)?;
+        let carried_in = figures.and_then(|figures| figures.carried_in);
         let received = figures.and_then(|figures| match (figures.carried, figures.received) {
             (Some([received, carried, _]), _) => Some([received, carried]),
-            (None, Some(row)) => Some([row.last().copied()?, 0]),
+            (None, Some(row)) => Some([row.last().copied()?, carried_in.unwrap_or(0)]),
             (None, None) => None,
         });
         let outcomes = figures.and_then(|figures| figures.outcomes).map(|rows| {
@@ -71,6 +74,7 @@ impl Point {
             year: record.year,
             there: true,
             received: received.map(|both| (both.map(i128::from), touched)),
+            carried_in: carried_in.is_some(),
             outcomes,
             disputes,
             left_out: 0,
@@ -95,6 +99,7 @@ impl Point {
             year,
             there: sums.reports > 0,
             received: counted(Part::Received).then(|| ([sums.received_total(), 0], [false; 2])),
+            carried_in: false,
             outcomes: counted(Part::Outcomes).then(|| (sums.groups(), total, ringed)),
             disputes: counted(Part::Disputes).then(|| (sums.results(), false)),
             left_out: sums.doubtful_outcomes,
@@ -249,7 +254,14 @@ fn received(points: &[Point], of: Of<'_>) -> Option<String> {
                 of.lang,
             ),
             match point.received {
-                Some((figures, _)) => figures.into_iter().take(count).map(Cell::count).collect(),
+                Some(([received, carried], _)) => {
+                    let carried = if point.carried_in {
+                        Cell::count(carried)
+                    } else {
+                        Cell::faint("–")
+                    };
+                    [Cell::count(received), carried].into_iter().take(count).collect()
+                }
                 None => vec![lacking(point, of.lang); count],
             },
         );
@@ -774,7 +786,9 @@ pub(crate) fn csv(id: &str, name: &Text, sample: bool, points: &[Point]) -> Stri
             Some(figures) => cells.extend(figures.iter().map(ToString::to_string)),
             None => cells.extend(std::iter::repeat_n(String::new(), count)),
         };
-        add(point.received.map(|(figures, _)| figures.to_vec()), 2);
+        add(point.received.map(|([received, _], _)| vec![received]), 1);
+        let carried = point.received.filter(|_| point.carried_in);
+        add(carried.map(|([_, carried], _)| vec![carried]), 1);
         let outcomes = point
             .outcomes
             .map(|(groups, total, _)| groups.into_iter().chain([total]).collect());

@@ -275,23 +275,25 @@ fn write(builder: &Builder<'_>) -> Result<()> {
         .fold(builder.keys("compared"), |keys, (index, depth)| {
             let organ = organs.get(*index);
             let keys = organ.map_or(keys.clone(), |organ| keys.key(organ.key()).whole(&organ.parent));
-            let years: Vec<u16> = builder.archive.of(*index).iter().map(|record| record.year).collect();
+            let years: Vec<u16> = shown(builder, *index).collect();
             keys.number(*depth).whole(&years).flag(builder.is_sample(*index))
         });
     let some_sample = builder.archive.records().iter().any(|record| record.sample);
     builder.unit(&keys.flag(some_sample), |builder| page(builder, some_sample))
 }
 
+/// The years of which an organ's report can be compared.
+fn shown(builder: &Builder<'_>, organ: usize) -> impl Iterator<Item = u16> {
+    let records = builder.archive.of(organ).iter();
+    let shown = records.filter(|record| record.is_read && record.form.is_some());
+    shown.map(|record| record.year)
+}
+
 fn page(builder: &Builder<'_>, some_sample: bool) -> Result<()> {
     let organs = builder.content.organs.all();
     let listed = builder.list.tree.iter().filter_map(|(index, depth)| {
         let organ = organs.get(*index)?;
-        let records = builder.archive.of(*index);
-        let years: Vec<u16> = records
-            .iter()
-            .filter(|record| record.is_read && record.form.is_some())
-            .map(|record| record.year)
-            .collect();
+        let years: Vec<u16> = shown(builder, *index).collect();
         (!years.is_empty()).then(|| {
             json!({"id": organ.id, "zh": organ.name.zh, "en": organ.name.en, "depth": depth,
                    "sample": builder.is_sample(*index), "years": years})

@@ -52,13 +52,13 @@ pub(super) static KIND: Kind = Kind {
             "undated_why",
             Text::new("不算按期，也不算逾期", "neither in time nor late"),
         ),
-        ("not_owed", Text::new("未设立、已撤并", "not owed")),
-        ("not_owed_why", Text::new("不应有", "set up later, or dissolved before")),
+        ("not_owed", Text::new("未到期、未设立、已撤并", "not owed")),
+        ("not_owed_why", Text::new("不应有", "not due yet, set up later, or dissolved before")),
         (
             "in_time_formula",
             Text::new(
-                "按期占比 = 按期 ÷（应有 − 未注明日期 − 读不出）。应有：当年存在、而本站收有其政府当年或前后各年报告的机关；设立、撤并的年度写在机关名单里。",
-                "Share in time = in time ÷ (owed − undated − unreadable). Owed: by organs that existed in the year and whose government's reports of that year, or of years before and after it, are in this archive. The list of organs says since and until when each existed.",
+                "按期占比 = 按期 ÷（应有 − 未注明日期 − 读不出）。应有：当年存在的机关，从本站收有其所在政府任一机关报告的第一年到最后一年；设立、撤并的年度写在机关名单里。还没到期限的不算。",
+                "Share in time = in time ÷ (owed − undated − unreadable). Owed: by every organ that existed in the year, from the first to the last year for which this archive has a report of any organ of the same government. The list of organs says since and until when each existed. What is not due yet does not count.",
             ),
         ),
     ],
@@ -130,7 +130,7 @@ impl Counts {
             Status::Undated => self.undated += 1,
             Status::Unreadable => self.unreadable += 1,
             Status::Missing => self.missing += 1,
-            Status::NotYet | Status::Gone | Status::Outside => {}
+            Status::NotDue | Status::NotYet | Status::Gone | Status::Outside => {}
         }
     }
 
@@ -284,6 +284,7 @@ fn said(status: Status) -> Text {
         Status::Undated => Text::new("未注明日期", "undated"),
         Status::Unreadable => Text::new("读不出", "unreadable"),
         Status::Missing => Text::new("缺失", "missing"),
+        Status::NotDue => Text::new("未到期", "not due yet"),
         Status::NotYet => Text::new("未设立", "not set up"),
         Status::Gone => Text::new("已撤并", "dissolved"),
         Status::Outside => Text::new("不收", "not asked for"),
@@ -500,7 +501,7 @@ fn cell(organ: &Organ, place: &Place, up: &str, lang: Lang, out: &mut String) {
         Status::Late(..) => "late",
         Status::Undated | Status::Unreadable => "und",
         Status::Missing => "gone",
-        Status::NotYet | Status::Gone => "no",
+        Status::NotDue | Status::NotYet | Status::Gone => "no",
         Status::Outside => "nothing-asked",
     };
     let year = place.year;
@@ -582,6 +583,7 @@ fn table(builder: &Builder<'_>, places: &[Place]) -> String {
             Status::Undated => "undated",
             Status::Unreadable => "unreadable",
             Status::Missing => "missing",
+            Status::NotDue => "not_due",
             Status::NotYet => "not_set_up",
             Status::Gone => "dissolved",
             Status::Outside => "outside",

@@ -1,18 +1,19 @@
 //! The home page: what there is, and every report of a small archive.
 
 use minijinja::{Value, context};
-use nianbao_core::archive::Digest;
-use nianbao_core::field::{Applicant, DisputeBlock, DisputeResult, Field, RequestsRow};
+use nianbao_core::field::DisputeResult;
 use nianbao_core::rules::RULES;
 use nianbao_core::text::{Lang, Text};
 
 use super::{Bar, Head, Kind, Page, always, template};
 use crate::archive::Record;
+use crate::archive::doubts::Part;
 use crate::content::Problem;
 use crate::error::Result;
 use crate::site::figures::{Row, share};
 use crate::site::list::organ_value;
 use crate::site::owed::{Owed, Status};
+use crate::site::sums::{Figures, Sums};
 use crate::site::{Builder, data, trends, words};
 
 /// The most organs that are shown with all their years.
@@ -195,43 +196,13 @@ struct Headline<'a> {
     organs: (usize, usize),
 }
 
-/// Figures of one report, or of several together.
-#[derive(Default)]
-struct Sums {
-    received: i128,
-    disclosed: i128,
-    outcomes: i128,
-    decided: i128,
-    corrected: i128,
-}
-
-impl Sums {
-    /// Adds a report; a cell without a number counts as nothing.
-    fn add(&mut self, figures: &Digest) {
-        let count = |field: Field| i128::from(figures.count(field).unwrap_or(0).max(0));
-        let requests = |row: RequestsRow| count(Field::Requests(row, Applicant::Total));
-        self.received += requests(RequestsRow::Received);
-        self.disclosed += requests(RequestsRow::Granted) + requests(RequestsRow::PartiallyGranted);
-        self.outcomes += requests(RequestsRow::OutcomesTotal);
-        let blocks = [
-            DisputeBlock::Reconsideration,
-            DisputeBlock::LitigationDirect,
-            DisputeBlock::LitigationAfterReconsideration,
-        ];
-        for block in blocks {
-            let of = |result: DisputeResult| count(Field::Disputes(block, result));
-            self.corrected += of(DisputeResult::Corrected);
-            self.decided += of(DisputeResult::Total) - of(DisputeResult::Pending).min(of(DisputeResult::Total));
-        }
+/// The share of outcomes that were disclosed, or the fraction if there are few; `None` without outcomes that can be relied on.
+fn disclosed(sums: &Sums) -> Option<String> {
+    let (disclosed, outcomes) = (sums.disclosed(), sums.outcomes_total());
+    if (1..FEW).contains(&outcomes) {
+        return Some(format!("{disclosed} / {outcomes}"));
     }
-
-    /// The share of outcomes, or the fraction if there are few.
-    fn share(&self) -> Option<String> {
-        if (1..FEW).contains(&self.outcomes) {
-            return Some(format!("{} / {}", self.disclosed, self.outcomes));
-        }
-        share(self.disclosed, self.outcomes)
-    }
+    share(disclosed, outcomes)
 }
 
 impl<'a> Headline<'a> {
@@ -250,23 +221,22 @@ impl<'a> Headline<'a> {
         let of = only
             .and_then(|index| builder.archive.find(index, year))
             .filter(|record| record.is_read);
-        let (mut now, mut before, mut reports) = (Sums::default(), None, 0);
+        let (mut now, mut before, mut reports) = (Sums::new(), None, 0);
         if let Some(record) = of {
-            now.add(builder.archive.figures(record)?);
+            now.add(record, &Figures::new(builder.archive.figures(record)?));
             reports = 1;
             let last = year.checked_sub(1).and_then(|last| builder.archive.find(record.organ, last));
-            if let Some(figures) = last.and_then(|record| builder.archive.figures(record)) {
-                before.insert(Sums::default()).add(figures);
+            if let Some((last, figures)) = last.and_then(|last| Some((last, builder.archive.figures(last)?))) {
+                before.insert(Sums::new()).add(last, &Figures::new(figures));
             }
         } else {
             // Invented figures are never added to real ones.
             let real = of_year(year).any(|record| !record.sample);
             for record in of_year(year) {
-                let row = Row::new(builder.archive, record);
                 let invented = real && record.sample;
-                let fit = !row.doubt() && !invented && !data::is_aggregate(builder, record.organ);
+                let fit = !invented && !data::is_aggregate(builder, record.organ);
                 if let Some(figures) = builder.archive.figures(record).filter(|_| fit) {
-                    now.add(figures);
+                    now.add(record, &Figures::new(figures));
                     reports += 1;
                 }
             }
@@ -285,20 +255,29 @@ impl<'a> Headline<'a> {
     }
 
     fn value(&self, builder: &Builder<'_>, lang: Lang) -> Value {
-        let before = self.before.as_ref();
+        // What no report says without an error is not known.
+        let known = |sums: &Sums, part: Part, count: i128| (sums.base(part).counted > 0).then(|| data::thousands(count));
+        let received = |sums: &Sums| known(sums, Part::Received, sums.received_total());
+        let corrected = |sums: &Sums| known(sums, Part::Disputes, sums.results()[DisputeResult::Corrected as usize]);
+        let decided = |sums: &Sums| {
+            let results = sums.results();
+            let decided = results[DisputeResult::Total as usize] - results[DisputeResult::Pending as usize];
+            known(sums, Part::Disputes, decided.max(0))
+        };
+        let (now, before) = (&self.now, self.before.as_ref());
         let of = self
             .of
             .and_then(|record| Some((record, builder.content.organs.all().get(record.organ)?)));
         context! {
             year => self.year,
-            received => data::thousands(self.now.received),
-            received_before => before.map(|before| data::thousands(before.received)),
-            disclosed => self.now.share(),
-            disclosed_before => before.and_then(Sums::share),
-            outcomes => data::thousands(self.now.outcomes),
-            corrected => data::thousands(self.now.corrected),
-            decided => data::thousands(self.now.decided),
-            corrected_before => before.map(|before| data::thousands(before.corrected)),
+            received => received(now),
+            received_before => before.and_then(received),
+            disclosed => disclosed(now),
+            disclosed_before => before.and_then(disclosed),
+            outcomes => known(now, Part::Outcomes, now.outcomes_total()),
+            corrected => corrected(now),
+            decided => decided(now),
+            corrected_before => before.and_then(corrected),
             organs => self.organs.0,
             due => self.organs.1,
             reports => self.reports,

@@ -91,10 +91,15 @@ fn write(builder: &Builder<'_>) -> Result<()> {
     let names = scopes.iter().fold(builder.keys("scopes"), |keys, scope| {
         keys.text(&scope.folder).whole(&scope.name).whole(&scope.which)
     });
+    let first = Scope::first(builder, &scopes);
+    // The address of one scope depends on which comes first, and a sentence on whether there are governments at all.
+    let organs = builder.content.organs.all().iter();
+    let governments = organs.filter(|organ| organ.kind == OrganKind::Government).count();
+    let names = names.number(first).flag(governments > 0);
     let statistics = Statistics {
         builder,
         scopes: &scopes,
-        first: Scope::first(builder, &scopes),
+        first,
     };
     scopes.par_iter().enumerate().try_for_each(|(at, scope)| {
         let years = all.years(builder, &scope.members(builder));
@@ -131,8 +136,10 @@ fn reports_of_government(builder: &Builder<'_>, scope: &Scope, year: u16) -> cra
         _ => None,
     };
     let keys = crate::key::Keys::of("government").flag(row.is_some());
-    row.map_or(keys.clone(), |row| row.add_to(keys).whole(&row.record.doubts))
-        .key_of_all()
+    row.map_or(keys.clone(), |row| {
+        row.add_to(keys).whole(&row.record.doubts).key(row.record.key())
+    })
+    .key_of_all()
 }
 
 impl Statistics<'_> {
@@ -235,14 +242,23 @@ impl Statistics<'_> {
         let errors: usize = years.iter().map(Year::with_errors).sum();
         let missing: usize = years.iter().map(|year| year.missing.len()).sum();
         let rest = aggregate(self.builder, scope);
+        let invented: usize = years.iter().map(|year| year.invented).sum();
+        let samples = if invented > 0 {
+            Text::of(
+                format!("另有 {invented} 份虚构的示例不计入。"),
+                format!("Invented reports, left out: {invented}. "),
+            )
+        } else {
+            Text::new("", "")
+        };
         Text::of(
             format!(
-                "{reports} 份报告，{errors} 份有错误（错误涉及哪些数字，哪些数字就不计入），{missing} 份缺失。{}",
-                rest.zh
+                "{reports} 份报告，{errors} 份的错误涉及这里的数字（涉及哪些，哪些就不计入），{missing} 份缺失。{}{}",
+                samples.zh, rest.zh
             ),
             format!(
-                "{reports} reports, {missing} more missing. With errors, and left out of the figures that these touch: {errors}. {}",
-                rest.en
+                "{reports} reports, {missing} more missing. With errors in these figures, and left out of those that they touch: {errors}. {}{}",
+                samples.en, rest.en
             ),
         )
     }
@@ -375,6 +391,9 @@ fn spread(scope: &Scope, years: &[Year<'_>], lang: Lang) -> String {
             .filter_map(|(part, whole, _)| sums::tenths(*part, *whole))
             .collect();
         fine.sort_unstable();
+        // Of an even number, between the two in the middle.
+        let middle = fine.get(fine.len() / 2).zip(fine.get(fine.len().saturating_sub(1) / 2));
+        let middle = middle.map(|(one, other)| (one + other + 1) / 2);
         let said = |tenths: Option<&i128>| {
             Cell::figure(tenths.map_or_else(|| "–".to_owned(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10)))
         };
@@ -383,7 +402,7 @@ fn spread(scope: &Scope, years: &[Year<'_>], lang: Lang) -> String {
             vec![
                 Cell::figure(fine.len().to_string()),
                 said(fine.first()),
-                said(fine.get(fine.len() / 2)),
+                said(middle.as_ref()),
                 said(fine.last()),
             ],
         );
