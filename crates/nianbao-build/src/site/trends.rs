@@ -197,6 +197,19 @@ fn point_year(point: &Point) -> u16 {
     point.year
 }
 
+/// The first of the two cells, or both.
+fn received_cells(point: &Point, count: usize, lang: Lang) -> Vec<Cell> {
+    let Some(([received, carried], _)) = point.received else {
+        return vec![lacking(point, lang); count];
+    };
+    let carried = if point.carried_in {
+        Cell::count(carried)
+    } else {
+        Cell::faint("–")
+    };
+    [Cell::count(received), carried].into_iter().take(count).collect()
+}
+
 fn received(points: &[Point], of: Of<'_>) -> Option<String> {
     let known: Vec<(u16, i128)> = points
         .iter()
@@ -253,17 +266,7 @@ fn received(points: &[Point], of: Of<'_>) -> Option<String> {
                 point.received.is_some_and(|(_, errors)| errors.contains(&true)),
                 of.lang,
             ),
-            match point.received {
-                Some(([received, carried], _)) => {
-                    let carried = if point.carried_in {
-                        Cell::count(carried)
-                    } else {
-                        Cell::faint("–")
-                    };
-                    [Cell::count(received), carried].into_iter().take(count).collect()
-                }
-                None => vec![lacking(point, of.lang); count],
-            },
+            received_cells(point, count, of.lang),
         );
     }
     let about = if of.sums {

@@ -221,7 +221,7 @@ fn page(builder: &Builder<'_>, places: &[Place], years: &[u16], number: usize, c
         page.above.push((COVERAGE.clone(), page_address("coverage", 1)));
     }
     let first = number == 1;
-    let found: Vec<&Place> = exceptions(places);
+    let found: Vec<&Place> = if first { exceptions(places) } else { Vec::new() };
     let all = places.iter().any(|place| place.sample);
     builder.page(&KIND, &page, |lang| {
         let html = |table: Option<Table>| Value::from_safe_string(table.map(|table| table.html()).unwrap_or_default());

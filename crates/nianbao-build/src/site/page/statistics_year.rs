@@ -250,19 +250,8 @@ fn each_organ(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>, up: &
     ];
     let mut table = Table::new(title.get(lang), heads.map(str::to_owned));
     let many = all.len() > LISTED;
-    // Of many, those that are not too small to be compared.
-    let fine: Vec<&One<'_>> = all.iter().filter(|one| !one.error && one.total >= FEW).collect();
-    let ends: Vec<&One<'_>> = if many {
-        fine.iter()
-            .take(5)
-            .chain(fine.iter().rev().take(5).rev())
-            .copied()
-            .collect()
-    } else {
-        all.iter().collect()
-    };
     let mut dots: Vec<Dot> = Vec::new();
-    for one in &ends {
+    for one in shown(&all, many) {
         let Some(organ) = organs.get(one.record.organ) else {
             continue;
         };
@@ -315,6 +304,36 @@ fn each_organ(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>, up: &
     });
     let middle = whole.as_deref().map(|words| (disclosed, total, words));
     let svg = chart::dots("chart-organs", title.get(lang), &dots, middle, lang);
+    let formula = how_organs_compare(&all, many);
+    let plot = Plot {
+        heading: Text::new("各机关相差多少", "How the organs differ"),
+        about: Text::of(
+            format!("{} 年的公开占比，从高到低。", year.year),
+            format!("Shares disclosed in {}, highest first.", year.year),
+        ),
+        chart: svg,
+        formula,
+        table: &table,
+    };
+    format!(
+        "<section class=\"sect\" id=\"organs\">\n{}</section>\n",
+        plot.html(lang)
+    )
+}
+
+/// The reports that are shown, in their order: all, or of many the first and the last that are not too small to be compared.
+fn shown<'o, 'a>(all: &'o [One<'a>], many: bool) -> Vec<&'o One<'a>> {
+    if !many {
+        return all.iter().collect();
+    }
+    let fine: Vec<&One<'_>> = all.iter().filter(|one| !one.error && one.total >= FEW).collect();
+    let mut ends: Vec<&One<'_>> = fine.iter().take(5).copied().collect();
+    ends.extend(fine.iter().skip(5.max(fine.len().saturating_sub(5))));
+    ends
+}
+
+/// How the shares of organs are made and which of them are shown.
+fn how_organs_compare(all: &[One<'_>], many: bool) -> Vec<Text> {
     let mut formula = vec![Text::new(
         "公开占比 = （予以公开 + 部分公开）÷ 办结总计。办结不足 10 件的机关，一件就改变 10 个百分点以上，只作参考。",
         "Share disclosed = (granted + partly granted) ÷ all outcomes. With fewer than 10 outcomes a single request changes it by more than 10 points.",
@@ -331,20 +350,7 @@ fn each_organ(statistics: &Statistics<'_>, scope: &Scope, year: &Year<'_>, up: &
             format!("Of {} organs, the five with the highest and the five with the lowest shares among those with 10 outcomes or more.", all.len()),
         ));
     }
-    let plot = Plot {
-        heading: Text::new("各机关相差多少", "How the organs differ"),
-        about: Text::of(
-            format!("{} 年的公开占比，从高到低。", year.year),
-            format!("Shares disclosed in {}, highest first.", year.year),
-        ),
-        chart: svg,
-        formula,
-        table: &table,
-    };
-    format!(
-        "<section class=\"sect\" id=\"organs\">\n{}</section>\n",
-        plot.html(lang)
-    )
+    formula
 }
 
 static MISSING: Text = Text::new("报告缺失", "report missing");

@@ -128,7 +128,7 @@ fn pages(builder: &Builder<'_>, owed: &Owed, year: u16) -> Result<()> {
                     rows,
                     before, after,
                     pager => pager(&folder, i + 1, count),
-                    some_doubt => chunk.iter().any(|line| line.row.is_some_and(|row| row.doubt())),
+                    some_doubt => chunk.iter().any(|line| line.row.is_some_and(Row::doubt)),
                     some_sample => chunk.iter().any(|line| line.row.map_or_else(|| builder.is_sample(line.organ), |row| row.record.sample)),
                 })
             })
