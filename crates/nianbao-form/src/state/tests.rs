@@ -8,7 +8,8 @@ use crate::open::Mark;
 use crate::place;
 use crate::state::way::target_of;
 use nianbao_core::accepted::Accepted;
-use nianbao_core::diagnostic::Severity;
+use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::field::TableId;
 use nianbao_core::form::{FormId, SectionId};
 use nianbao_core::recognise::Unplaced;
 use nianbao_core::report::{At, Block, Part};
@@ -889,6 +890,41 @@ fn a_row_or_column_with_a_blank_cell_is_not_judged() {
     assert_eq!(sums(&app), 0);
     app.update(Intent::Edit(Edit::Zeros(Part::Section(2))));
     assert!(sums(&app) > 0);
+}
+
+#[test]
+fn a_blank_total_is_an_error_unless_its_row_is_being_written() {
+    let found = |checked: &Checked| {
+        let blank = |finding: &&Finding| {
+            finding.rule == "cell-blank" && finding.field().is_some_and(|field| field.table() == TableId::Requests)
+        };
+        checked.findings.iter().find(blank).map(|finding| finding.severity)
+    };
+    let severity = |app: &App| found(&open(app).checked);
+    let is_as_core_says = |app: &App| {
+        let core = engine::check(&open(app).report, 0).unwrap();
+        found(&core) == severity(app)
+    };
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
+    at(&mut app, "requests.received.natural_person");
+    type_in(&mut app, "requests.received.natural_person", "12");
+    assert_eq!(severity(&app), Some(Severity::Warning));
+    at(&mut app, "requests.received.business");
+    assert_eq!(severity(&app), Some(Severity::Warning), "still the same row");
+    at(&mut app, "requests.carried_in.natural_person");
+    assert_eq!(severity(&app), Some(Severity::Error));
+    assert!(is_as_core_says(&app));
+    // The row before is not excused by the one being written.
+    type_in(&mut app, "requests.carried_in.natural_person", "1");
+    assert_eq!(severity(&app), Some(Severity::Error));
+    // A file that is only opened is as the command finds it.
+    let mut report = open(&app).report.clone();
+    report.set("requests.granted.natural_person".parse().unwrap(), "3");
+    let reading = nianbao_core::markdown::read(&write::markdown(&report));
+    app.update(Intent::Read("b".to_owned(), String::new(), Box::new(reading)));
+    assert_eq!(severity(&app), Some(Severity::Error));
+    assert!(is_as_core_says(&app));
 }
 
 #[test]
