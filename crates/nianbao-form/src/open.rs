@@ -42,6 +42,8 @@ const RINGED: usize = 12;
 pub struct Open {
     /// Its name in the store.
     pub id: String,
+    /// The number of the opening: of two reports that are open one after the other, and of one that is opened again.
+    pub opening: u64,
     /// The name of the file that it was opened from, or empty.
     pub name: String,
     /// The number of times that it was kept.

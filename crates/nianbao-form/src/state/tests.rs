@@ -152,30 +152,66 @@ fn prose_without_digits_is_not_changed_by_a_press() {
     assert_eq!(table.title.zh, "改为 0");
 }
 
+/// The text that is written to the file that is kept up to date, and the opening that it belongs to.
+fn mirrored(effects: &[Effect]) -> Option<(u64, &str)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Mirror(opening, text, _) => Some((*opening, text.as_str())),
+        _ => None,
+    })
+}
+
+fn notice(app: &App) -> &str {
+    app.notice.as_ref().map_or("", |notice| &notice.text.zh)
+}
+
 #[test]
 fn a_chosen_file_is_kept_up_to_date_until_it_cannot_be_written() {
     let mut app = app();
-    assert!(matches!(&*app.update(Intent::Link), [Effect::Link(name)] if name.contains("年度报告.md")));
-    let mirrored = |effects: &[Effect]| {
-        let text = effects.iter().find_map(|effect| match effect {
-            Effect::Mirror(text, _) => Some(text.clone()),
-            _ => None,
-        });
-        text.unwrap_or_default()
-    };
-    let first = mirrored(&app.update(Intent::Linked("a.md".to_owned())));
-    assert!(!first.contains("7321"));
+    let opening = open(&app).opening;
+    assert!(
+        matches!(&*app.update(Intent::Link), [Effect::Link(of, name)] if *of == opening && name.contains("年度报告.md"))
+    );
+    let effects = app.update(Intent::Linked(opening, "a.md".to_owned()));
+    assert!(mirrored(&effects).is_some_and(|(_, text)| !text.contains("7321")));
     type_in(&mut app, "requests.received.total", "7321");
     let id = open(&app).id.clone();
-    assert!(mirrored(&keep(&mut app, &id)).contains("7321"));
-    app.update(Intent::Unlinked);
-    assert!(
-        app.notice
-            .as_ref()
-            .is_some_and(|notice| notice.text.zh.contains("a.md"))
-    );
+    assert!(mirrored(&keep(&mut app, &id)).is_some_and(|(of, text)| of == opening && text.contains("7321")));
+    app.update(Intent::Unlinked(opening, "a.md".to_owned()));
+    assert!(notice(&app).contains("a.md"));
     type_in(&mut app, "requests.received.total", "8");
-    assert_eq!(mirrored(&keep(&mut app, &id)), "");
+    assert_eq!(mirrored(&keep(&mut app, &id)), None);
+}
+
+#[test]
+fn a_slow_write_to_the_file_of_another_draft_does_not_count_for_this_one() {
+    let mut app = app();
+    let first = open(&app).opening;
+    app.update(Intent::Linked(first, "a.md".to_owned()));
+    type_in(&mut app, "requests.received.total", "7321");
+    // The last text is written, and the person is told that it is the last.
+    let effects = app.update(Intent::Sample("b".to_owned()));
+    assert!(mirrored(&effects).is_some_and(|(of, text)| of == first && text.contains("7321")));
+    assert!(notice(&app).contains("《a.md》不再随着填写更新"), "{}", notice(&app));
+    let second = open(&app).opening;
+    app.update(Intent::Linked(second, "b.md".to_owned()));
+    type_in(&mut app, "requests.received.total", "5");
+    let changes = open(&app).changes;
+    app.update(Intent::Filed(first, changes));
+    assert!(open(&app).is_at_risk(), "another report was written");
+    app.update(Intent::Unlinked(first, "a.md".to_owned()));
+    assert!(notice(&app).contains("写不进《a.md》"));
+    assert_eq!(open(&app).linked.as_deref(), Some("b.md"));
+    // A file that was chosen for the report before is not this one's.
+    app.update(Intent::Linked(first, "c.md".to_owned()));
+    assert_eq!(open(&app).linked.as_deref(), Some("b.md"));
+    app.update(Intent::Filed(second, changes));
+    assert!(!open(&app).is_at_risk());
+    // Opened again, a report has another opening, and other changes.
+    let record = app.record().unwrap();
+    app.update(Intent::Sample("c".to_owned()));
+    app.update(Intent::Resume(record));
+    assert_ne!(open(&app).opening, second);
+    assert_eq!(open(&app).linked, None);
 }
 
 #[test]
@@ -681,7 +717,7 @@ fn trouble_with_the_store_stays_said_until_a_draft_is_kept() {
     type_in(&mut app, "requests.received.business", "99");
     assert!(matches!(app.keeping, Keeping::Failed(_)));
     assert!(open(&app).is_at_risk());
-    app.update(Intent::Filed(open(&app).changes));
+    app.update(Intent::Filed(open(&app).opening, open(&app).changes));
     assert!(!open(&app).is_at_risk(), "it is in a file");
     type_in(&mut app, "requests.received.business", "98");
     assert!(open(&app).is_at_risk());
@@ -1155,7 +1191,7 @@ fn the_check_sheet_lists_what_was_found_and_why_it_was_accepted() {
         "{effects:?}"
     );
     // A saved check sheet is not a saved report.
-    app.update(Intent::Filed(77));
+    app.update(Intent::Filed(open(&app).opening, 77));
     assert_ne!(open(&app).filed, 77);
     app.update(Intent::Show(View::Edit));
     assert_eq!(app.document(), Some(&open(&app).report));
