@@ -3,8 +3,10 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
+use nianbao_core::cell::{Cell, Value};
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
+use nianbao_core::form::{Form, Relation};
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report, Table};
 use nianbao_core::rules::{Checked, Understood};
@@ -40,6 +42,8 @@ const RINGED: usize = 12;
 pub struct Open {
     /// Its name in the store.
     pub id: String,
+    /// The number of the opening: of two reports that are open one after the other, and of one that is opened again.
+    pub opening: u64,
     /// The name of the file that it was opened from, or empty.
     pub name: String,
     /// The number of times that it was kept.
@@ -68,6 +72,8 @@ pub struct Open {
     pub understood: Understood,
     /// Findings about sums that are not shown yet: a cell is blank, or the row is being written.
     pub held: Vec<Finding>,
+    /// Whether a total is blank that is not wrong yet, because its row is being written.
+    pub eased: bool,
     /// Whether the report was not checked, because the module is not loaded.
     pub unchecked: bool,
     /// A key for each finding, which stays the same while the finding stays.
@@ -489,12 +495,17 @@ impl Open {
         }
     }
 
-    /// Sets findings about sums aside while it is too early for them. While a report is being written, a total that is blank is
-    /// only unfinished, as the verdict says, and not wrong.
+    /// Sets findings about sums aside while it is too early for them. A total that is blank in the row being written is only
+    /// unfinished and not wrong, until the row is left.
     fn hold(&mut self) {
-        let blank = |finding: &&mut Finding| finding.rule == "cell-blank" && finding.severity == Severity::Error;
-        for finding in self.checked.findings.iter_mut().filter(blank) {
-            finding.severity = Severity::Warning;
+        let blank = |finding: &Finding| finding.rule == "cell-blank" && finding.severity == Severity::Error;
+        let eased: Vec<usize> = (self.checked.findings.iter().enumerate())
+            .filter(|(_, finding)| blank(finding) && self.is_being_written(finding))
+            .map(|(index, _)| index)
+            .collect();
+        self.eased = !eased.is_empty();
+        for index in eased {
+            self.checked.findings[index].severity = Severity::Warning;
         }
         let figures = self.report.figures();
         let early = |finding: &mut Finding| {
@@ -506,6 +517,25 @@ impl Open {
         };
         let held = self.checked.findings.extract_if(.., early).collect();
         self.held = held;
+    }
+
+    /// Whether every blank total of a finding has no figures as its parts but those that were just typed, or was just emptied.
+    fn is_being_written(&self, finding: &Finding) -> bool {
+        if self.fresh.is_empty() {
+            return false;
+        }
+        let form = self.report.form().unwrap_or(Form::LATEST);
+        let counts = |field: Field| {
+            let value = self.report.cell(field).map(Cell::value);
+            matches!(value, Some(Value::Number(number)) if !number.is_zero())
+        };
+        finding.fields().all(|total| {
+            self.fresh.contains(&total)
+                || form
+                    .sums(total)
+                    .flat_map(Relation::parts)
+                    .all(|part| self.fresh.contains(&part) || !counts(part))
+        })
     }
 
     /// Something was typed in a cell; the sums of its row are checked when the row is left.

@@ -145,6 +145,8 @@ pub struct App {
     pub tab_from: Option<usize>,
     /// The id of the input on this sheet that last had the focus.
     pub left: Option<String>,
+    /// The number of reports that were opened.
+    pub openings: u64,
     /// The finding visited last.
     pub finding: Option<u64>,
     /// The findings shown, or all.
@@ -305,12 +307,12 @@ pub enum Intent {
     SaveAs(&'static str),
     /// Asks for a file to keep up to date.
     Link,
-    /// The file with this name is to be kept up to date.
-    Linked(String),
-    /// The file could not be written, so it is not kept up to date any longer.
-    Unlinked,
-    /// A file with this many changes of the open report was downloaded or written.
-    Filed(u64),
+    /// The file with this name is to be kept up to date with the report of this opening.
+    Linked(u64, String),
+    /// The file with this name, of the report of this opening, could not be written, so it is not kept up to date any longer.
+    Unlinked(u64, String),
+    /// A file with this many changes of the report of this opening was downloaded or written.
+    Filed(u64, u64),
     /// The state of the module that reads and checks has changed.
     Engine(EngineState),
     /// Prints the official layout.
@@ -378,10 +380,10 @@ pub enum Effect {
     Reveal(String),
     /// Download a file: its name, its text.
     Download(String, String),
-    /// Ask for a file to keep up to date; its name to begin with.
-    Link(String),
-    /// Write this text, which has this many changes, to that file.
-    Mirror(String, u64),
+    /// Ask for a file to keep up to date with the report of this opening; its name to begin with.
+    Link(u64, String),
+    /// Write this text to the file of this opening, with this many changes.
+    Mirror(u64, String, u64),
     /// Download the report as another kind of file: the file's name, its extension.
     Write(String, &'static str),
     /// Load the module that reads and checks.
@@ -496,9 +498,9 @@ impl App {
             Intent::Save => self.save(out),
             Intent::SaveAs(extension) => self.save_as(extension, out),
             Intent::Link => self.link(out),
-            Intent::Linked(name) => self.linked(name, out),
-            Intent::Unlinked => self.unlinked(),
-            Intent::Filed(changes) => self.filed(changes),
+            Intent::Linked(opening, name) => self.linked(opening, name, out),
+            Intent::Unlinked(opening, name) => self.unlinked(opening, &name),
+            Intent::Filed(opening, changes) => self.filed(opening, changes),
             Intent::Print => self.print(out),
             Intent::Signoff => self.ask_signoff(out),
             Intent::SignoffMade(sheet) => self.show_signoff(sheet),
@@ -542,6 +544,17 @@ impl App {
             trouble: false,
             deleted: None,
         });
+    }
+
+    /// Says something after the message that is shown.
+    fn say_too(&mut self, text: Text) {
+        let text = match self.notice.take() {
+            Some(Notice { text: first, .. }) => {
+                Text::of([&*first.zh, &*text.zh].concat(), [&*first.en, " ", &*text.en].concat())
+            }
+            None => text,
+        };
+        self.say(text);
     }
 
     fn warn(&mut self, text: Text) {

@@ -438,7 +438,8 @@ pub(crate) fn paper(shell: Shell) -> El {
 /// Whether nothing is wrong but sums that are not judged yet, because their row is being written.
 fn waits(open: &Open) -> bool {
     let checked = &open.checked;
-    !open.unchecked && checked.verdict == Verdict::Unfit && !open.held.is_empty() && checked.count(Severity::Error) == 0
+    let early = open.eased || !open.held.is_empty();
+    !open.unchecked && checked.verdict == Verdict::Unfit && early && checked.count(Severity::Error) == 0
 }
 
 /// The verdict in one sentence.

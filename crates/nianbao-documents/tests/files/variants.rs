@@ -7,7 +7,7 @@ use nianbao_core::form::Form;
 use nianbao_core::report::{Block, Report};
 use nianbao_core::rules::{self, Settings};
 use nianbao_core::wire::{ReportData, implied};
-use nianbao_documents::{Kind, Source, read};
+use nianbao_documents::{Kind, Source, read, read_text};
 
 use crate::common::cells;
 use crate::ledger::Ledger;
@@ -452,4 +452,24 @@ fn a_column_that_the_form_does_not_have_is_kept() {
         ],
         &["table-rows"],
     );
+}
+
+#[test]
+fn a_remark_between_rows_is_not_taken_for_a_part_of_a_label() {
+    let row = "6.属于四类过程性信息 1 0 0 0 0 0 1\n";
+    let text = include_str!("../../../../cases/layouts/merged-cells-between-the-rows.txt");
+    // The parts of two groups are mixed in this text: 三、本, （三）不, 予公开, 年度办, 理结果.
+    let source = read_text(Kind::Text, text.to_owned());
+    assert!(source.reading.unplaced.is_empty());
+    for remark in ["公开", "提供", "处理"] {
+        let changed = text.replacen(row, &[row, remark, "\n"].concat(), 1);
+        let source = read_text(Kind::Text, changed);
+        let written = nianbao_core::write::markdown(&source.reading.report);
+        let unplaced = source.reading.unplaced.iter().map(|piece| piece.text.as_str());
+        let mut pieces = written.split(['\n', '|']).chain(unplaced).map(str::trim);
+        assert!(
+            pieces.any(|piece| piece.split_whitespace().any(|word| word == remark)),
+            "{remark} is lost\n{written}"
+        );
+    }
 }

@@ -169,7 +169,7 @@ impl Shell {
     /// Downloads the report as a kind of file that a module writes.
     pub(super) fn write(self, name: String, extension: &'static str) {
         leptos::task::spawn_local(async move {
-            let changes = self.changes();
+            let (opening, changes) = self.changes();
             let loaded = match engine::load(engine::writer_of(extension)).await {
                 Ok(()) => engine::load(Module::Reader).await,
                 failed => failed,
@@ -184,7 +184,7 @@ impl Shell {
                 Err(text) => Err(text),
             };
             match written {
-                Ok(bytes) if self.give(&name, &bytes) => self.send(Intent::Filed(changes)),
+                Ok(bytes) if self.give(&name, &bytes) => self.send(Intent::Filed(opening, changes)),
                 Ok(_) => {}
                 Err(text) => self.send(Intent::Trouble(text)),
             }
@@ -193,15 +193,16 @@ impl Shell {
 
     /// Downloads the report as Markdown.
     pub(super) fn give_report(self, name: &str, text: &str) {
-        let changes = self.changes();
+        let (opening, changes) = self.changes();
         if self.give(name, text.as_bytes()) {
-            self.send(Intent::Filed(changes));
+            self.send(Intent::Filed(opening, changes));
         }
     }
 
-    fn changes(self) -> u64 {
+    /// The number of the opening of the open report, and of its changes.
+    fn changes(self) -> (u64, u64) {
         self.app
-            .with_untracked(|app| app.open.as_ref().map_or(0, |open| open.changes))
+            .with_untracked(|app| app.open.as_ref().map_or((0, 0), |open| (open.opening, open.changes)))
     }
 
     /// Downloads a file; if the browser refuses, shows that and returns false.

@@ -38,10 +38,37 @@ extern "C" {
 }
 
 thread_local! {
-    static CHOSEN: RefCell<Option<Chosen>> = const { RefCell::new(None) };
-    /// The text to be written next, and its number of changes.
-    static NEXT: RefCell<Option<(String, u64)>> = const { RefCell::new(None) };
+    /// The file that was chosen last, for the report of this opening.
+    static CHOSEN: RefCell<Option<(u64, Chosen)>> = const { RefCell::new(None) };
+    /// The texts to be written next; one of each opening.
+    static NEXT: RefCell<Vec<Next>> = const { RefCell::new(Vec::new()) };
     static WRITING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A text that is to be written.
+struct Next {
+    opening: u64,
+    file: Chosen,
+    text: String,
+    /// The number of changes that it has.
+    changes: u64,
+}
+
+/// Forgets a file that can't be written. Returns false if another one was chosen for this opening meanwhile.
+fn forget(opening: u64, file: &Chosen) -> bool {
+    let file: &JsValue = file.as_ref();
+    CHOSEN.with_borrow_mut(|chosen| match chosen {
+        Some((of, now)) if *of == opening => {
+            let now: &JsValue = now.as_ref();
+            let same = now == file;
+            if same {
+                *chosen = None;
+                NEXT.with_borrow_mut(|all| all.retain(|one| one.opening != opening));
+            }
+            same
+        }
+        _ => true,
+    })
 }
 
 /// Whether this browser lets a page write to a file that a person chooses.
@@ -73,35 +100,45 @@ async fn put(file: &Chosen, text: &str) -> Result<(), JsValue> {
 
 impl Shell {
     /// Asks for the file to keep up to date. Nothing happens if the person chooses none.
-    pub(super) fn link(self, name: String) {
+    pub(super) fn link(self, opening: u64, name: String) {
         leptos::task::spawn_local(async move {
             let Ok(options) = options(&name) else { return };
             if let Ok(chosen) = pick(&options).await {
                 let chosen: Chosen = chosen.unchecked_into();
                 let name = chosen.name();
-                NEXT.take();
-                CHOSEN.replace(Some(chosen));
-                self.send(Intent::Linked(name));
+                NEXT.with_borrow_mut(|next| next.retain(|next| next.opening != opening));
+                CHOSEN.replace(Some((opening, chosen)));
+                self.send(Intent::Linked(opening, name));
             }
         });
     }
 
-    /// Writes a text to the file; a later one takes the place of one that is not written yet.
-    pub(super) fn mirror(self, text: String, changes: u64) {
-        NEXT.replace(Some((text, changes)));
+    /// Writes a text to the file of an opening; a later one takes the place of one that is not written yet.
+    pub(super) fn mirror(self, opening: u64, text: String, changes: u64) {
+        let chosen = CHOSEN.with_borrow(Clone::clone);
+        let Some((_, file)) = chosen.filter(|(of, _)| *of == opening) else {
+            return;
+        };
+        let next = Next {
+            opening,
+            file,
+            text,
+            changes,
+        };
+        NEXT.with_borrow_mut(|all| {
+            all.retain(|one| one.opening != opening);
+            all.push(next);
+        });
         if WRITING.replace(true) {
             return;
         }
         leptos::task::spawn_local(async move {
-            while let Some((text, changes)) = NEXT.take() {
-                let Some(chosen) = CHOSEN.with_borrow(Clone::clone) else {
-                    break;
-                };
-                if put(&chosen, &text).await.is_ok() {
-                    self.send(Intent::Filed(changes));
-                } else {
-                    CHOSEN.take();
-                    self.send(Intent::Unlinked);
+            while let Some(next) = NEXT.with_borrow_mut(|all| (!all.is_empty()).then(|| all.remove(0))) {
+                let Next { opening, file, .. } = next;
+                if put(&file, &next.text).await.is_ok() {
+                    self.send(Intent::Filed(opening, next.changes));
+                } else if forget(opening, &file) {
+                    self.send(Intent::Unlinked(opening, file.name()));
                 }
             }
             WRITING.set(false);

@@ -45,7 +45,7 @@ impl App {
         } else {
             self.keeping = Keeping::At(kept.time);
             if open.linked.is_some() {
-                effects.push(Effect::Mirror(write::markdown(&open.report), open.changes));
+                effects.push(mirror(open));
             }
         }
         if forked {
@@ -135,6 +135,7 @@ impl App {
             return;
         };
         self.versions = None;
+        self.notice = None;
         self.resume(draft, effects);
         let sheet = self.sheet.unwrap_or(Sheet::Facts);
         if let Some(open) = &mut self.open {
@@ -143,7 +144,7 @@ impl App {
             self.show(sheet);
             self.keeping = Keeping::Soon;
             effects.push(Effect::Keep);
-            self.say(Text::new(
+            self.say_too(Text::new(
                 "已回到较早的版本；按“撤销”回到刚才的内容。",
                 "Back at the earlier version; “Undo” brings back the text that was there.",
             ));
@@ -212,37 +213,72 @@ impl App {
 
     pub(super) fn link(&self, effects: &mut Vec<Effect>) {
         if let Some(open) = &self.open {
-            effects.push(Effect::Link(file_name(open.report.organ(), open.report.year())));
+            let name = file_name(open.report.organ(), open.report.year());
+            effects.push(Effect::Link(open.opening, name));
         }
     }
 
-    pub(super) fn linked(&mut self, name: String, effects: &mut Vec<Effect>) {
-        if let Some(open) = &mut self.open {
-            effects.push(Effect::Mirror(write::markdown(&open.report), open.changes));
+    pub(super) fn linked(&mut self, opening: u64, name: String, effects: &mut Vec<Effect>) {
+        if let Some(open) = self.open.as_mut().filter(|open| open.opening == opening) {
+            effects.push(mirror(open));
             let said = Text::of(
-                ["《", &name, "》会随着填写更新，关掉本页为止。"].concat(),
-                [&name, " is kept up to date while you write, until this page is closed."].concat(),
+                ["《", &name, "》会随着填写更新，直到打开另一份报告或者关掉本页。"].concat(),
+                [
+                    &name,
+                    " is kept up to date while you write, until another report is opened or this page is closed.",
+                ]
+                .concat(),
             );
             open.linked = Some(name);
             self.say(said);
         }
     }
 
-    pub(super) fn unlinked(&mut self) {
-        if let Some(name) = self.open.as_mut().and_then(|open| open.linked.take()) {
-            self.warn(Text::of(
-                ["写不进《", &name, "》：可能被移走、被别的程序占用，或浏览器没有允许。内容仍存在本机；请在“更多”里再选一次文件。"].concat(),
-                [&name, " can't be written: it may have been moved, be in use, or not be allowed. Your work is still kept on this device; choose the file again under “More”."].concat(),
+    pub(super) fn unlinked(&mut self, opening: u64, name: &str) {
+        // The last text of a report that was open before may fail to be written, too.
+        if let Some(open) = self.open.as_mut().filter(|open| open.opening == opening) {
+            open.linked = None;
+        }
+        self.warn(Text::of(
+            ["写不进《", name, "》：可能被移走、被别的程序占用，或浏览器没有允许。内容仍存在本机；请在“更多”里再选一次文件。"].concat(),
+            [name, " can't be written: it may have been moved, be in use, or not be allowed. Your work is still kept on this device; choose the file again under “More”."].concat(),
+        ));
+    }
+
+    /// Writes a report to its file a last time if it has changed, because another one is opened; says that this was the last.
+    pub(super) fn unlink(&mut self, before: &Open, effects: &mut Vec<Effect>) {
+        if let Some(name) = &before.linked {
+            if before.filed != before.changes {
+                effects.push(mirror(before));
+            }
+            self.say(Text::of(
+                [
+                    "打开了另一份报告，《",
+                    name,
+                    "》不再随着填写更新。要接着更新，请打开原来的草稿，在“更多”里再选一次文件。",
+                ]
+                .concat(),
+                [
+                    "Another report was opened, so ",
+                    name,
+                    " is no longer kept up to date. To go on, open its draft and choose the file again under “More”.",
+                ]
+                .concat(),
             ));
         }
     }
 
     /// A report that is in a file is not lost when the page is closed.
-    pub(super) fn filed(&mut self, changes: u64) {
-        if let Some(open) = &mut self.open
+    pub(super) fn filed(&mut self, opening: u64, changes: u64) {
+        if let Some(open) = self.open.as_mut().filter(|open| open.opening == opening)
             && self.view != View::Signoff
         {
             open.filed = changes;
         }
     }
+}
+
+/// Writes a report to the file that is kept up to date with it.
+fn mirror(open: &Open) -> Effect {
+    Effect::Mirror(open.opening, write::markdown(&open.report), open.changes)
 }

@@ -96,7 +96,7 @@ impl App {
             self.show(sheet);
         }
         let count = cells.len().to_string();
-        self.say(Text::of(
+        self.say_too(Text::of(
             ["按行列名称填入了 ", &count, " 格；机关和年度还要写上。"].concat(),
             [
                 &count,
@@ -170,9 +170,15 @@ impl App {
     }
 
     /// Opens a report; the one open before is kept first.
-    pub(super) fn begin(&mut self, open: Open, effects: &mut Vec<Effect>) {
-        if let Some(before) = self.open.take_if(|before| before.is_dirty()) {
-            effects.push(Effect::Put(self.record_of(&before)));
+    pub(super) fn begin(&mut self, mut open: Open, effects: &mut Vec<Effect>) {
+        self.openings += 1;
+        open.opening = self.openings;
+        self.notice = None;
+        if let Some(before) = self.open.take() {
+            if before.is_dirty() {
+                effects.push(Effect::Put(self.record_of(&before)));
+            }
+            self.unlink(&before, effects);
         }
         if open.unchecked {
             effects.push(Effect::Load);
@@ -197,7 +203,6 @@ impl App {
         self.selection = None;
         self.tab_from = None;
         self.finding = None;
-        self.notice = None;
         self.versions = None;
         self.clearing = false;
         self.filter = None;

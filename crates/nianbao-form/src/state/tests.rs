@@ -8,7 +8,8 @@ use crate::open::Mark;
 use crate::place;
 use crate::state::way::target_of;
 use nianbao_core::accepted::Accepted;
-use nianbao_core::diagnostic::Severity;
+use nianbao_core::diagnostic::{Finding, Severity};
+use nianbao_core::field::TableId;
 use nianbao_core::form::{FormId, SectionId};
 use nianbao_core::recognise::Unplaced;
 use nianbao_core::report::{At, Block, Part};
@@ -151,30 +152,66 @@ fn prose_without_digits_is_not_changed_by_a_press() {
     assert_eq!(table.title.zh, "改为 0");
 }
 
+/// The text that is written to the file that is kept up to date, and the opening that it belongs to.
+fn mirrored(effects: &[Effect]) -> Option<(u64, &str)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Mirror(opening, text, _) => Some((*opening, text.as_str())),
+        _ => None,
+    })
+}
+
+fn notice(app: &App) -> &str {
+    app.notice.as_ref().map_or("", |notice| &notice.text.zh)
+}
+
 #[test]
 fn a_chosen_file_is_kept_up_to_date_until_it_cannot_be_written() {
     let mut app = app();
-    assert!(matches!(&*app.update(Intent::Link), [Effect::Link(name)] if name.contains("年度报告.md")));
-    let mirrored = |effects: &[Effect]| {
-        let text = effects.iter().find_map(|effect| match effect {
-            Effect::Mirror(text, _) => Some(text.clone()),
-            _ => None,
-        });
-        text.unwrap_or_default()
-    };
-    let first = mirrored(&app.update(Intent::Linked("a.md".to_owned())));
-    assert!(!first.contains("7321"));
+    let opening = open(&app).opening;
+    assert!(
+        matches!(&*app.update(Intent::Link), [Effect::Link(of, name)] if *of == opening && name.contains("年度报告.md"))
+    );
+    let effects = app.update(Intent::Linked(opening, "a.md".to_owned()));
+    assert!(mirrored(&effects).is_some_and(|(_, text)| !text.contains("7321")));
     type_in(&mut app, "requests.received.total", "7321");
     let id = open(&app).id.clone();
-    assert!(mirrored(&keep(&mut app, &id)).contains("7321"));
-    app.update(Intent::Unlinked);
-    assert!(
-        app.notice
-            .as_ref()
-            .is_some_and(|notice| notice.text.zh.contains("a.md"))
-    );
+    assert!(mirrored(&keep(&mut app, &id)).is_some_and(|(of, text)| of == opening && text.contains("7321")));
+    app.update(Intent::Unlinked(opening, "a.md".to_owned()));
+    assert!(notice(&app).contains("a.md"));
     type_in(&mut app, "requests.received.total", "8");
-    assert_eq!(mirrored(&keep(&mut app, &id)), "");
+    assert_eq!(mirrored(&keep(&mut app, &id)), None);
+}
+
+#[test]
+fn a_slow_write_to_the_file_of_another_draft_does_not_count_for_this_one() {
+    let mut app = app();
+    let first = open(&app).opening;
+    app.update(Intent::Linked(first, "a.md".to_owned()));
+    type_in(&mut app, "requests.received.total", "7321");
+    // The last text is written, and the person is told that it is the last.
+    let effects = app.update(Intent::Sample("b".to_owned()));
+    assert!(mirrored(&effects).is_some_and(|(of, text)| of == first && text.contains("7321")));
+    assert!(notice(&app).contains("《a.md》不再随着填写更新"), "{}", notice(&app));
+    let second = open(&app).opening;
+    app.update(Intent::Linked(second, "b.md".to_owned()));
+    type_in(&mut app, "requests.received.total", "5");
+    let changes = open(&app).changes;
+    app.update(Intent::Filed(first, changes));
+    assert!(open(&app).is_at_risk(), "another report was written");
+    app.update(Intent::Unlinked(first, "a.md".to_owned()));
+    assert!(notice(&app).contains("写不进《a.md》"));
+    assert_eq!(open(&app).linked.as_deref(), Some("b.md"));
+    // A file that was chosen for the report before is not this one's.
+    app.update(Intent::Linked(first, "c.md".to_owned()));
+    assert_eq!(open(&app).linked.as_deref(), Some("b.md"));
+    app.update(Intent::Filed(second, changes));
+    assert!(!open(&app).is_at_risk());
+    // Opened again, a report has another opening, and other changes.
+    let record = app.record().unwrap();
+    app.update(Intent::Sample("c".to_owned()));
+    app.update(Intent::Resume(record));
+    assert_ne!(open(&app).opening, second);
+    assert_eq!(open(&app).linked, None);
 }
 
 #[test]
@@ -680,7 +717,7 @@ fn trouble_with_the_store_stays_said_until_a_draft_is_kept() {
     type_in(&mut app, "requests.received.business", "99");
     assert!(matches!(app.keeping, Keeping::Failed(_)));
     assert!(open(&app).is_at_risk());
-    app.update(Intent::Filed(open(&app).changes));
+    app.update(Intent::Filed(open(&app).opening, open(&app).changes));
     assert!(!open(&app).is_at_risk(), "it is in a file");
     type_in(&mut app, "requests.received.business", "98");
     assert!(open(&app).is_at_risk());
@@ -889,6 +926,41 @@ fn a_row_or_column_with_a_blank_cell_is_not_judged() {
     assert_eq!(sums(&app), 0);
     app.update(Intent::Edit(Edit::Zeros(Part::Section(2))));
     assert!(sums(&app) > 0);
+}
+
+#[test]
+fn a_blank_total_is_an_error_unless_its_row_is_being_written() {
+    let found = |checked: &Checked| {
+        let blank = |finding: &&Finding| {
+            finding.rule == "cell-blank" && finding.field().is_some_and(|field| field.table() == TableId::Requests)
+        };
+        checked.findings.iter().find(blank).map(|finding| finding.severity)
+    };
+    let severity = |app: &App| found(&open(app).checked);
+    let is_as_core_says = |app: &App| {
+        let core = engine::check(&open(app).report, 0).unwrap();
+        found(&core) == severity(app)
+    };
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
+    at(&mut app, "requests.received.natural_person");
+    type_in(&mut app, "requests.received.natural_person", "12");
+    assert_eq!(severity(&app), Some(Severity::Warning));
+    at(&mut app, "requests.received.business");
+    assert_eq!(severity(&app), Some(Severity::Warning), "still the same row");
+    at(&mut app, "requests.carried_in.natural_person");
+    assert_eq!(severity(&app), Some(Severity::Error));
+    assert!(is_as_core_says(&app));
+    // The row before is not excused by the one being written.
+    type_in(&mut app, "requests.carried_in.natural_person", "1");
+    assert_eq!(severity(&app), Some(Severity::Error));
+    // A file that is only opened is as the command finds it.
+    let mut report = open(&app).report.clone();
+    report.set("requests.granted.natural_person".parse().unwrap(), "3");
+    let reading = nianbao_core::markdown::read(&write::markdown(&report));
+    app.update(Intent::Read("b".to_owned(), String::new(), Box::new(reading)));
+    assert_eq!(severity(&app), Some(Severity::Error));
+    assert!(is_as_core_says(&app));
 }
 
 #[test]
@@ -1119,7 +1191,7 @@ fn the_check_sheet_lists_what_was_found_and_why_it_was_accepted() {
         "{effects:?}"
     );
     // A saved check sheet is not a saved report.
-    app.update(Intent::Filed(77));
+    app.update(Intent::Filed(open(&app).opening, 77));
     assert_ne!(open(&app).filed, 77);
     app.update(Intent::Show(View::Edit));
     assert_eq!(app.document(), Some(&open(&app).report));

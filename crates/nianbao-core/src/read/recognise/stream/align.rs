@@ -75,6 +75,8 @@ impl Aligner {
         let mut header: Vec<(Word, Traced<'a>)> = Vec::new();
         let mut fragments: Vec<Traced<'a>> = Vec::new();
         let mut open: Option<Open<'a>> = None;
+        // The labels of groups that are written downwards between the rows, and how much of each was there.
+        let mut merged: Vec<(&'static str, usize)> = Vec::new();
         let mut sound = true;
         for (at, token) in tokens.iter().enumerate() {
             let (key, text) = match &token.what {
@@ -128,7 +130,9 @@ impl Aligner {
                             open.label.append(text);
                         }
                         // A merged cell written downwards between the rows, or the rest of a label after its figures.
-                        Some(open) if self.is_full(open) && self.is_part_of_label(open.key, text) => {}
+                        Some(open)
+                            if self.is_full(open)
+                                && (self.ends_label(open, text) || self.goes_on_in_group(&mut merged, text)) => {}
                         Some(open) if text.text.chars().count() <= 6 => open.values.push(Ok(text.clone())),
                         None if rows.is_empty() || self.is_part_of_header(text) => fragments.push(text.clone()),
                         Some(_) | None => sound = false,
@@ -305,14 +309,46 @@ impl Aligner {
         self.grid(open.key).is_some_and(|grid| grid.columns.len() == solid)
     }
 
-    /// Whether a text is the end of the label of a row, or a part of that of a group of rows.
-    fn is_part_of_label(&self, row: RowKey, text: &Traced<'_>) -> bool {
+    /// Whether a text is the end of the label of a row, which it did not have before its figures.
+    fn ends_label(&self, open: &Open<'_>, text: &Traced<'_>) -> bool {
         let folded = crate::label::fold(&text.text);
-        self.vocabulary.printed().any(|(words, word)| match word {
-            Word::Row(key) if key == row => words.ends_with(folded.as_str()),
-            Word::Row(RowKey::Group(_)) => words.contains(folded.as_str()),
-            _ => false,
-        })
+        !folded.is_empty()
+            && !crate::label::fold(&open.label.text).ends_with(folded.as_str())
+            && self
+                .vocabulary
+                .printed()
+                .any(|(words, word)| word == Word::Row(open.key) && words.ends_with(folded.as_str()))
+    }
+
+    /// Whether a text begins the label of a group of rows, or is the next part of one that has begun. Any other part of one
+    /// is a remark: 公开, below a row of （三）不予公开.
+    fn goes_on_in_group(&self, merged: &mut Vec<(&'static str, usize)>, text: &Traced<'_>) -> bool {
+        let folded = crate::label::fold(&text.text);
+        if folded.is_empty() {
+            return false;
+        }
+        let mut found = false;
+        for (words, word) in self.vocabulary.printed() {
+            let Word::Row(RowKey::Group(_)) = word else { continue };
+            let begun = merged.iter().position(|(known, _)| *known == words);
+            let taken = begun.map_or(0, |index| merged[index].1);
+            // After a label's number, it may also begin without one.
+            let number = words.len() - crate::label::core(words).len();
+            let starts = [taken, 0, number];
+            let Some(end) = starts.into_iter().find_map(|start| {
+                let alone = start == number && taken != number && folded.chars().nth(1).is_none();
+                let here = words.get(start..)?.starts_with(folded.as_str()) && !alone;
+                here.then_some(start + folded.len())
+            }) else {
+                continue;
+            };
+            found = true;
+            match begun {
+                Some(index) => merged[index].1 = end,
+                None => merged.push((words, end)),
+            }
+        }
+        found
     }
 
     /// Whether a text is a part of one of the headers: 企业, in a row below 商业.
