@@ -13,6 +13,8 @@ use crate::text::{Span, Traced};
 
 /// The most pieces of one label: 三、本年度办理结果, written downwards, has nine.
 const PIECES: usize = 24;
+/// A label over several lines and its figures have fewer pieces than this.
+const ROW: usize = 96;
 /// The most lines of a label with its figures in one of them.
 const WRAPPED: usize = 6;
 /// The most characters of a label.
@@ -132,11 +134,16 @@ impl<'a> Stream<'a> {
         let mut label = Traced::default();
         let mut figures: Vec<Traced<'a>> = Vec::new();
         let mut merged: Vec<(Traced<'a>, usize)> = Vec::new();
-        let lines = self.pieces.get(at..)?.chunk_by(|a, b| a.line == b.line);
+        let rest = self.pieces.get(at..)?;
+        let near = rest.get(..ROW).unwrap_or(rest);
+        let lines = near.chunk_by(|a, b| a.line == b.line);
         let mut end = at;
         for pieces in lines.take(WRAPPED) {
             let index = end;
             end += pieces.len();
+            if end == at + near.len() && near.len() < rest.len() {
+                return None;
+            }
             let mut words = Vec::new();
             for piece in pieces {
                 if piece.text.text.contains(['。', '；', '！', '？']) {
@@ -315,6 +322,9 @@ pub(super) fn is_table(id: TableId, tokens: &[Token<'_>]) -> bool {
 #[derive(Debug)]
 pub(super) struct Lexicon {
     words: BTreeMap<char, Vec<&'static (Vec<char>, Word)>>,
+    /// The labels of groups of rows, and the notes in the corner.
+    groups: Vec<String>,
+    captions: Vec<String>,
 }
 
 impl Lexicon {
@@ -330,7 +340,15 @@ impl Lexicon {
                             words.entry(*first).or_default().push(word);
                         }
                     }
-                    Lexicon { words }
+                    let of = |is: fn(&Word) -> bool| {
+                        let words = lines::words(*id).iter().filter(|(_, word)| is(word));
+                        words.map(|(chars, _)| chars.iter().collect()).collect()
+                    };
+                    Lexicon {
+                        words,
+                        groups: of(|word| matches!(word, Word::Row(RowKey::Group(_)))),
+                        captions: of(|word| *word == Word::Caption),
+                    }
                 })
                 .collect()
         });
@@ -340,22 +358,14 @@ impl Lexicon {
     /// Whether a text is a part of the label of a group of rows, as cells merged over rows are read from a printed page.
     pub(super) fn is_part_of_group(&self, text: &str) -> bool {
         let folded = crate::label::fold(text);
-        let mut words = self.words.values().flatten();
-        !folded.is_empty()
-            && folded.chars().count() <= 8
-            && words.any(|(chars, word)| {
-                matches!(word, Word::Row(RowKey::Group(_))) && chars.iter().collect::<String>().contains(&folded)
-            })
+        let short = !folded.is_empty() && folded.chars().count() <= 8;
+        short && self.groups.iter().any(|label| label.contains(folded.as_str()))
     }
 
     /// Whether a text is a part of the note in the corner, which is often over several lines.
     fn is_part_of_caption(&self, text: &str) -> bool {
         let folded = crate::label::fold(text);
-        let mut words = self.words.values().flatten();
-        folded.chars().count() >= 4
-            && words.any(|(chars, word)| {
-                *word == Word::Caption && chars.iter().collect::<String>().contains(folded.as_str())
-            })
+        folded.chars().count() >= 4 && self.captions.iter().any(|note| note.contains(folded.as_str()))
     }
 
     /// Whether the label of a row begins with the one text followed by the other.
