@@ -709,3 +709,23 @@ fn lists_sort_as_people_expect() {
     check(false, &["（二）", "（十）", "（十一）"]);
     check(false, &["机关2", "机关10"]);
 }
+
+/// A row without a report has a cell that spans the figures; it sorts by any column.
+#[test]
+fn a_list_finds_the_cell_of_a_column() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../site/scripts/list.js");
+    let code = format!(
+        "const {{ text }} = require({:?}); \
+         const cell = (textContent, colSpan = 1, sort = undefined) => ({{ textContent, colSpan, dataset: {{ sort }} }}); \
+         const row = {{ cells: [cell('organ'), cell('kind', 1, 'k'), cell('no report', 6), cell('lacking')] }}; \
+         console.log(JSON.stringify([0, 1, 2, 7, 8, 9].map((column) => text(row, column))))",
+        script.to_string_lossy()
+    );
+    match Command::new("node").args(["-e", &code]).output() {
+        Ok(output) => assert_eq!(
+            String::from_utf8_lossy(&output.stdout).trim(),
+            r#"["organ","k","no report","no report","lacking",""]"#
+        ),
+        Err(_) => eprintln!("NOT TESTED: node is not installed"),
+    }
+}
