@@ -290,6 +290,49 @@ fn described(site: &Path) {
     }
 }
 
+/// Each correction is an entry of the feeds, also if there are several on a day, and a new one leads to new feeds.
+#[test]
+fn every_correction_is_followed() {
+    let (out, _) = site("corrections", Some("https://example.org/a"));
+    let content = out.with_file_name("content");
+    let path = content.join("reports/office/2022.md");
+    let text = fs::read_to_string(&path).expect("a report");
+    let words =
+        |date: &str, text: &str| format!("[[correction]]\ndate = {date}\nreason = \"漏字\"\ntext = \"{text}\"\n\n");
+    let ids = |added: &str| {
+        let text = text.replacen("[[correction]]", &format!("{added}[[correction]]"), 1);
+        fs::write(&path, text).expect("a file");
+        build(&Options {
+            content: content.clone(),
+            out: out.clone(),
+            base_url: Some("https://example.org/a".to_owned()),
+            ..Options::default()
+        })
+        .expect("built");
+        let all = is_atom(&read(&out, "feed.xml"), true);
+        let own = is_atom(&read(&out, "organs/office/feed.xml"), true);
+        let corrected: Vec<(String, String)> = own
+            .into_iter()
+            .filter_map(|entry| {
+                assert!(all.contains(&entry));
+                let (_, id) = entry["id"].split_once("#corrected-")?;
+                Some((id.to_owned(), entry["summary"].clone()))
+            })
+            .collect();
+        corrected
+    };
+    // Not the last: neither the number of corrections nor the last day changes between the two builds after it.
+    for day in ["2023-03-01", "2023-04-01"] {
+        let found = ids(&format!("{}{}", words("2023-05-06", "补一句"), words(day, "补两句")));
+        assert_eq!(found.len(), 3, "{found:?}");
+        // Newest first; of one day, the last in the file.
+        let expected = [("2023-05-06-2", "串行"), ("2023-05-06", "补一句"), (day, "补两句")];
+        for ((id, said), (expected, part)) in found.iter().zip(expected) {
+            assert!(id == expected && said.contains(part), "{id} {said}");
+        }
+    }
+}
+
 #[test]
 fn without_an_address_feeds_are_relative_and_the_site_says_so() {
     let (site, _) = site("relative", None);
@@ -413,11 +456,17 @@ fn corrections_and_citations(site: &Path) {
         "望潮县人民政府办公室. 望潮县人民政府办公室2022年政府信息公开工作年度报告: 第2版[R/OL]. (2023-01-",
         ")[2023-05-06更正].",
         "@techreport{office-2022,\n  author = {{望潮县人民政府办公室}},",
+        "  year = {2023},\n  date = {2023-01-",
         "  version = {2},",
         "\"@type\":\"Report\"",
     ] {
         assert!(page.contains(expected), "{expected}");
     }
+    let undated = read(site, "organs/bureau/2023/index.html");
+    assert!(
+        undated.contains("@techreport{bureau-2023,") && !undated.contains("  year = {"),
+        "no year is guessed"
+    );
     let plain = read(site, "organs/office/2023/index.html");
     assert!(!plain.contains("id=\"corrections\"") && !plain.contains("第2版"));
     // The worst comes first, and what was accepted last.
