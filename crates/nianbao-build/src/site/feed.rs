@@ -101,16 +101,27 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
         let keys = keys.key(organ.unwrap_or_default()).key(event.record.key());
         Row::new(builder.archive, event.record).add_to(keys.flag(event.is_correction()))
     });
-    builder.unit(&keys, |builder| feed(builder, &title(builder), "", &events))
+    builder.unit(&keys, |builder| {
+        feed(builder, &title(builder), "", &[String::new()], &events)
+    })
 }
 
 /// Writes the feed of an organ, as part of the work on its page.
 pub(super) fn write_of(builder: &Builder<'_>, index: usize) -> Result<()> {
+    let organ = builder.content.organs.all().get(index);
+    organ.map_or(Ok(()), |organ| write_below(builder, index, &[organ.id.as_str()]))
+}
+
+/// Writes the feed of an organ below some of its ids. What a feed says does not depend on where it is, so that whoever
+/// follows that of an old id sees no entry twice, and is told the address of today.
+pub(super) fn write_below(builder: &Builder<'_>, index: usize, ids: &[&str]) -> Result<()> {
     let (Some((title, _)), Some(organ)) = (of(builder, index), builder.content.organs.all().get(index)) else {
         return Ok(());
     };
-    let folder = format!("organs/{}/", organ.id);
-    feed(builder, &title, &folder, &latest(builder.archive.of(index)))
+    let folder = |id: &str| format!("organs/{id}/");
+    let folders: Vec<String> = ids.iter().copied().map(folder).collect();
+    let events = latest(builder.archive.of(index));
+    feed(builder, &title, &folder(&organ.id), &folders, &events)
 }
 
 /// Adds all that the feed of an organ depends on, besides the rows of its page.
@@ -183,18 +194,20 @@ fn each(record: &Record, corrections: Vec<Correction>) -> impl Iterator<Item = E
     })
 }
 
-/// Writes a feed in every language. `folder` is that of its page.
-fn feed(builder: &Builder<'_>, title: &Text, folder: &str, events: &[Event<'_>]) -> Result<()> {
+/// Writes a feed in every language to some folders of the same depth. `folder` is that of its page.
+fn feed(builder: &Builder<'_>, title: &Text, folder: &str, to: &[String], events: &[Event<'_>]) -> Result<()> {
     let events = told(builder, events)?;
     for lang in builder.content.site.languages.iter().copied() {
-        let path = format!("{}{folder}{FILE}", builder.folder(lang));
+        let path = |folder: &str| format!("{}{folder}{FILE}", builder.folder(lang));
         let writer = Writer {
             builder,
             lang,
-            path: &path,
+            path: &path(folder),
         };
         let text = writer.feed(title, folder, &events);
-        builder.out.write(&path, text.as_bytes())?;
+        for folder in to {
+            builder.out.write(&path(folder), text.as_bytes())?;
+        }
     }
     Ok(())
 }
