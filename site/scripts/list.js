@@ -41,8 +41,15 @@
     return a - b;
   }
 
+  // The text of a row in a column, to sort by. Cells may span columns, and a row may be short: what it lacks is blank.
+  function text(row, column) {
+    let end = 0;
+    const cell = [...row.cells].find((one) => (end += one.colSpan) > column);
+    return cell ? (cell.dataset.sort ?? cell.textContent) : "";
+  }
+
   if (typeof document === "undefined") {
-    module.exports = { compare, chinese };
+    module.exports = { compare, chinese, text };
     return;
   }
 
@@ -66,9 +73,8 @@
         if (next) {
           head.setAttribute("aria-sort", next);
           const sign = next === "ascending" ? 1 : -1;
-          const text = (row) => row.cells[at].dataset.sort ?? row.cells[at].textContent;
-          const last = (row) => numbers && number(text(row)) === null;
-          rows = [...written].sort((a, b) => (last(a) || last(b) ? last(a) - last(b) : sign * compare(text(a), text(b), numbers)));
+          const last = (row) => numbers && number(text(row, at)) === null;
+          rows = [...written].sort((a, b) => (last(a) || last(b) ? last(a) - last(b) : sign * compare(text(a, at), text(b, at), numbers)));
         }
         body.append(...rows);
       });

@@ -3,6 +3,8 @@
 //! A report is shown as it is now; a correction says what it said before. Core keeps the entries as they are written, so
 //! that they are in every kind of file that keeps the front matter.
 
+use std::collections::HashMap;
+
 use nianbao_core::cell::Cell;
 use nianbao_core::field::Field;
 use nianbao_core::front_matter::{Table, Value};
@@ -57,11 +59,20 @@ pub(super) struct Fault {
 
 /// The corrections of a report, oldest first. Entries with faults are left out.
 pub(crate) fn of(report: &Report) -> Vec<Correction> {
-    read(report).0
+    let (found, _) = entries(report);
+    found.into_iter().map(|(_, correction)| correction).collect()
 }
 
 /// The corrections of a report, oldest first, and the faults in them.
 pub(super) fn read(report: &Report) -> (Vec<Correction>, Vec<Fault>) {
+    let (found, mut faults) = entries(report);
+    faults.extend(doubts(&found, report));
+    let found = found.into_iter().map(|(_, correction)| correction);
+    (found.collect(), faults)
+}
+
+/// The corrections of a report with the indexes of their entries, oldest first, and the faults in the entries left out.
+fn entries(report: &Report) -> (Vec<(usize, Correction)>, Vec<Fault>) {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     match report.meta.other.get(KEY) {
         None => {}
@@ -87,9 +98,7 @@ pub(super) fn read(report: &Report) -> (Vec<Correction>, Vec<Fault>) {
     }
     // Those of one day stay in the order of the file.
     found.sort_by_key(|(entry, correction)| (correction.date, *entry));
-    faults.extend(doubts(&found, report));
-    let found = found.into_iter().map(|(_, correction)| correction);
-    (found.collect(), faults)
+    (found, faults)
 }
 
 /// How an entry is written.
@@ -227,6 +236,10 @@ fn change(value: &Value, report: &Report) -> Result<Change, (Text, Text)> {
 fn doubts(found: &[(usize, Correction)], report: &Report) -> Vec<Fault> {
     let mut faults = Vec::new();
     let figures = report.figures();
+    // The place of the last correction of each cell; only that one says what the cell has now.
+    let changes = found.iter().enumerate();
+    let changes = changes.flat_map(|(place, (_, one))| one.changes.iter().map(move |change| (change.field, place)));
+    let last: HashMap<Field, usize> = changes.collect();
     for (place, (entry, correction)) in found.iter().enumerate() {
         if let Some(published) = report.meta.published.filter(|published| *published > correction.date) {
             faults.push(Fault {
@@ -246,11 +259,8 @@ fn doubts(found: &[(usize, Correction)], report: &Report) -> Vec<Fault> {
             });
         }
         for change in &correction.changes {
-            let again =
-                |(_, other): &(usize, Correction)| other.changes.iter().any(|other| other.field == change.field);
-            let later = found.get(place + 1..).is_some_and(|later| later.iter().any(again));
-            let now = figures.iter().find(|(field, _)| *field == change.field);
-            let now = now.map_or("", |(_, cell)| cell.as_str());
+            let later = last.get(&change.field).is_some_and(|last| *last > place);
+            let now = figures.get(change.field).map_or("", Cell::as_str);
             if later || Cell::new(now).value() == Cell::new(&change.new).value() {
                 continue;
             }
@@ -385,8 +395,16 @@ text = \"b\"",
             &["the correction says that disputes.reconsideration.total is now “5”, but the table has “0”"],
         );
         // A later correction of the same cell decides.
-        let later = WHOLE.replace("2024-03-06", "2024-04-06");
-        check(&format!("{}\n{later}", WHOLE.replace("\"0\"", "\"5\"")), 2, &[]);
+        let (later, other) = (
+            WHOLE.replace("2024-03-06", "2024-04-06"),
+            WHOLE.replace("\"0\"", "\"5\""),
+        );
+        check(&format!("{other}\n{later}"), 2, &[]);
+        check(
+            &format!("{later}\n{}", other.replace("2024-03-06", "2024-05-06")),
+            2,
+            &["the correction says that disputes.reconsideration.total is now “5”, but the table has “0”"],
+        );
     }
 
     #[test]

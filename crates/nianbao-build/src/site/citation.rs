@@ -66,8 +66,8 @@ fn bibtex(organ: &Organ, title: &str, record: &Record, address: Option<&str>) ->
         ("institution", plain(&organ.name.zh)),
         ("language", "chinese".to_owned()),
     ];
-    let date = record.changed();
-    lines.push(("year", date.map_or(record.year + 1, year).to_string()));
+    // The year of publication. Whoever cites an undated report knows better than a guess.
+    lines.extend(record.published.map(|date| ("year", date.year.to_string())));
     lines.extend(record.published.map(|date| ("date", date.to_string())));
     if let Some((_, date)) = record.corrected {
         lines.push(("version", record.version().to_string()));
@@ -79,10 +79,6 @@ fn bibtex(organ: &Organ, title: &str, record: &Record, address: Option<&str>) ->
         .map(|(key, value)| format!("  {key} = {{{value}}}"))
         .collect();
     format!("@techreport{{{}-{},\n{}\n}}", organ.id, record.year, lines.join(",\n"))
-}
-
-fn year(date: Date) -> u16 {
-    date.year
 }
 
 /// The words before a citation without an address.

@@ -3,6 +3,7 @@
 //! Everything in them comes from the reports: no clock is read. Ids are the addresses of the pages if that of the site is
 //! known; otherwise names made from them, and links are relative, which the standard allows.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use nianbao_core::text::{Date, Lang, Text};
@@ -23,12 +24,42 @@ pub(super) const FILE: &str = "feed.xml";
 const ENTRIES: usize = 100;
 
 /// A report was published or corrected.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Event<'a> {
     date: Date,
     record: &'a Record,
-    /// Whether it was corrected.
-    corrected: bool,
+    what: What,
+}
+
+/// What happened to a report.
+#[derive(Debug, Clone)]
+enum What {
+    Published,
+    /// It was corrected, perhaps more than once: the days of its corrections are not known before it is opened.
+    Corrected,
+    Correction {
+        /// The correction's number among those of the report, oldest first, from 0.
+        number: usize,
+        /// Its number among those of its day, from 1.
+        of_day: usize,
+        correction: Correction,
+    },
+}
+
+impl Event<'_> {
+    fn is_correction(&self) -> bool {
+        !matches!(self.what, What::Published)
+    }
+
+    /// The order of a feed: newest first, and a correction before what it corrects.
+    fn order(&self) -> impl Ord + use<> {
+        let number = match &self.what {
+            What::Published => None,
+            What::Corrected => Some(usize::MAX),
+            What::Correction { number, .. } => Some(*number),
+        };
+        (Reverse(self.date), self.record.organ, self.record.year, Reverse(number))
+    }
 }
 
 /// The name of the feed of all organs.
@@ -62,23 +93,35 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
     if !has_any(builder) {
         return Ok(());
     }
+    // The key of a report changes with its corrections.
     let events = latest(builder.archive.records());
     let organs = builder.content.organs.all();
     let keys = events.iter().fold(builder.keys("feed"), |keys, event| {
         let organ = organs.get(event.record.organ).map(Organ::key);
         let keys = keys.key(organ.unwrap_or_default()).key(event.record.key());
-        Row::new(builder.archive, event.record).add_to(keys.flag(event.corrected))
+        Row::new(builder.archive, event.record).add_to(keys.flag(event.is_correction()))
     });
-    builder.unit(&keys, |builder| feed(builder, &title(builder), "", &events))
+    builder.unit(&keys, |builder| {
+        feed(builder, &title(builder), "", &[String::new()], &events)
+    })
 }
 
 /// Writes the feed of an organ, as part of the work on its page.
 pub(super) fn write_of(builder: &Builder<'_>, index: usize) -> Result<()> {
+    let organ = builder.content.organs.all().get(index);
+    organ.map_or(Ok(()), |organ| write_below(builder, index, &[organ.id.as_str()]))
+}
+
+/// Writes the feed of an organ below some of its ids. What a feed says does not depend on where it is, so that whoever
+/// follows that of an old id sees no entry twice, and is told the address of today.
+pub(super) fn write_below(builder: &Builder<'_>, index: usize, ids: &[&str]) -> Result<()> {
     let (Some((title, _)), Some(organ)) = (of(builder, index), builder.content.organs.all().get(index)) else {
         return Ok(());
     };
-    let folder = format!("organs/{}/", organ.id);
-    feed(builder, &title, &folder, &latest(builder.archive.of(index)))
+    let folder = |id: &str| format!("organs/{id}/");
+    let folders: Vec<String> = ids.iter().copied().map(folder).collect();
+    let events = latest(builder.archive.of(index));
+    feed(builder, &title, &folder(&organ.id), &folders, &events)
 }
 
 /// Adds all that the feed of an organ depends on, besides the rows of its page.
@@ -88,48 +131,83 @@ pub(super) fn keys_of(builder: &Builder<'_>, index: usize, keys: Keys) -> Keys {
     corrected.fold(keys.text("corrected"), |keys, record| keys.key(record.key()))
 }
 
-/// The latest events of some reports, newest first.
+/// The latest events of some reports, newest first, with the last correction of each report for all of its corrections.
+///
+/// No report that is missing here has an event among the latest, because none of its events is after its last correction.
 fn latest(records: &[Record]) -> Vec<Event<'_>> {
     let mut events = Vec::new();
     for record in records {
         let both = [
-            (record.published, false),
-            (record.corrected.map(|(_, date)| date), true),
+            (record.published, What::Published),
+            (record.corrected.map(|(_, date)| date), What::Corrected),
         ];
-        events.extend(both.into_iter().filter_map(|(date, corrected)| {
+        events.extend(both.into_iter().filter_map(|(date, what)| {
             Some(Event {
                 date: date?,
                 record,
-                corrected,
+                what,
             })
         }));
     }
-    let order = |event: &Event<'_>| (std::cmp::Reverse(event.date), event.record.organ, event.record.year);
+    newest(events)
+}
+
+/// The newest of some events, in their order.
+fn newest(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     if events.len() > ENTRIES {
-        events.select_nth_unstable_by_key(ENTRIES, order);
+        events.select_nth_unstable_by_key(ENTRIES, Event::order);
         events.truncate(ENTRIES);
     }
-    events.sort_by_key(order);
+    events.sort_by_key(Event::order);
     events
 }
 
-/// Writes a feed in every language. `folder` is that of its page.
-fn feed(builder: &Builder<'_>, title: &Text, folder: &str, events: &[Event<'_>]) -> Result<()> {
+/// Opens the reports that were corrected, and puts each correction in its place.
+fn told<'a>(builder: &Builder<'_>, events: &[Event<'a>]) -> Result<Vec<Event<'a>>> {
     let mut told = Vec::with_capacity(events.len());
     for event in events {
-        let corrections = event.corrected.then(|| builder.archive.open(event.record));
-        let corrections = corrections.transpose()?.map(|opened| correction::of(&opened.report));
-        told.push(corrections.and_then(|mut corrections| corrections.pop()));
+        if event.is_correction() {
+            let report = builder.archive.open(event.record)?.report;
+            told.extend(each(event.record, correction::of(&report)));
+        } else {
+            told.push(event.clone());
+        }
     }
+    Ok(newest(told))
+}
+
+/// The corrections of a report, oldest first, as events.
+fn each(record: &Record, corrections: Vec<Correction>) -> impl Iterator<Item = Event<'_>> {
+    let (mut day, mut of_day) = (None, 0);
+    corrections.into_iter().enumerate().map(move |(number, correction)| {
+        let date = correction.date;
+        of_day = if day.replace(date) == Some(date) { of_day + 1 } else { 1 };
+        Event {
+            date,
+            record,
+            what: What::Correction {
+                number,
+                of_day,
+                correction,
+            },
+        }
+    })
+}
+
+/// Writes a feed in every language to some folders of the same depth. `folder` is that of its page.
+fn feed(builder: &Builder<'_>, title: &Text, folder: &str, to: &[String], events: &[Event<'_>]) -> Result<()> {
+    let events = told(builder, events)?;
     for lang in builder.content.site.languages.iter().copied() {
-        let path = format!("{}{folder}{FILE}", builder.folder(lang));
+        let path = |folder: &str| format!("{}{folder}{FILE}", builder.folder(lang));
         let writer = Writer {
             builder,
             lang,
-            path: &path,
+            path: &path(folder),
         };
-        let text = writer.feed(title, folder, events, &told);
-        builder.out.write(&path, text.as_bytes())?;
+        let text = writer.feed(title, folder, &events);
+        for folder in to {
+            builder.out.write(&path(folder), text.as_bytes())?;
+        }
     }
     Ok(())
 }
@@ -142,7 +220,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn feed(&self, title: &Text, folder: &str, events: &[Event<'_>], told: &[Option<Correction>]) -> String {
+    fn feed(&self, title: &Text, folder: &str, events: &[Event<'_>]) -> String {
         let (lang, site) = (self.lang, &self.builder.content.site);
         let mut out = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
@@ -163,15 +241,15 @@ impl Writer<'_> {
             "<author><name>{}</name></author>",
             html::attribute(owner.get(lang))
         );
-        for (event, told) in events.iter().zip(told) {
-            self.entry(*event, told.as_ref(), &mut out);
+        for event in events {
+            self.entry(event, &mut out);
         }
         out.push_str("</feed>\n");
         out
     }
 
-    fn entry(&self, event: Event<'_>, told: Option<&Correction>, out: &mut String) {
-        let (lang, record) = (self.lang, event.record);
+    fn entry(&self, event: &Event<'_>, out: &mut String) {
+        let (lang, record, corrected) = (self.lang, event.record, event.is_correction());
         let Some(organ) = self.builder.content.organs.all().get(record.organ) else {
             return;
         };
@@ -181,7 +259,7 @@ impl Writer<'_> {
             organ.name.get(lang),
             if record.sample { WORDS.sample.get(lang) } else { "" },
         );
-        let mut title = match (lang, event.corrected) {
+        let mut title = match (lang, corrected) {
             (Lang::Zh, false) => format!("{name}{year}年度报告"),
             (Lang::Zh, true) => format!("更正：{name}{year}年度报告"),
             (Lang::En, false) => format!("{name}: report for {year}"),
@@ -192,34 +270,31 @@ impl Writer<'_> {
         }
         out.push_str("<entry>\n");
         element("title", &title, out);
-        // Each correction is an event of its own.
+        // Each correction is an event of its own. Those that are added later leave the ids of the earlier ones as they are.
         let id = self.id(&page);
-        let id = if event.corrected {
-            format!("{id}#corrected-{}", event.date)
-        } else {
-            id
+        let id = match &event.what {
+            What::Correction {
+                of_day: of_day @ 2.., ..
+            } => format!("{id}#corrected-{}-{of_day}", event.date),
+            What::Correction { .. } | What::Corrected => format!("{id}#corrected-{}", event.date),
+            What::Published => id,
         };
         element("id", &id, out);
         self.link("alternate", "text/html", &page, out);
         element("published", &time(event.date), out);
         element("updated", &time(event.date), out);
-        let (term, label) = if event.corrected {
+        let (term, label) = if corrected {
             ("corrected", &WORDS.corrected)
         } else {
             ("new", &WORDS.new_report)
         };
         let _ = writeln!(out, "<category term=\"{term}\" label=\"{}\"/>", label.get(lang));
-        element("summary", &self.summary(record, told), out);
+        let summary = match &event.what {
+            What::Correction { correction, .. } => words::corrected(correction),
+            What::Published | What::Corrected => Row::new(self.builder.archive, record).sentence(),
+        };
+        element("summary", summary.get(lang), out);
         out.push_str("</entry>\n");
-    }
-
-    /// What was corrected, or the key figures and the verdict.
-    fn summary(&self, record: &Record, told: Option<&Correction>) -> String {
-        let lang = self.lang;
-        if let Some(correction) = told {
-            return words::corrected(correction).get(lang).to_owned();
-        }
-        Row::new(self.builder.archive, record).sentence().get(lang).to_owned()
     }
 
     fn link(&self, rel: &str, media: &str, page: &str, out: &mut String) {

@@ -66,8 +66,8 @@ pub(super) static KIND: Kind = Kind {
         (
             "data_same",
             Text::new(
-                "都算同一件事：各年新收的申请，不加汇总报告。",
-                "All compute the same: requests received each year, without reports that sum up others.",
+                "都算同一件事：各年新收的申请，不加示例和汇总报告。",
+                "All compute the same: requests received each year, without samples and reports that sum up others.",
             ),
         ),
         ("data_excel", Text::new("Excel、WPS", "Excel, WPS")),
@@ -78,8 +78,8 @@ pub(super) static KIND: Kind = Kind {
         (
             "data_excel_2",
             Text::new(
-                "插入数据透视表：行放 year，筛选 aggregate 为 FALSE。",
-                "Insert a pivot table: year as rows, aggregate as filter, set to FALSE.",
+                "插入数据透视表：行放 year，筛选 sample 和 aggregate，都选 FALSE。",
+                "Insert a pivot table: year as rows, sample and aggregate as filters, both set to FALSE.",
             ),
         ),
         (

@@ -1,4 +1,5 @@
-//! The old addresses of an organ that has another id now: each leads to the same page of today.
+//! The old addresses of an organ that has another id now: each leads to the same page of today. Its feed is there
+//! whole, because readers of feeds follow no page that leads elsewhere.
 
 use minijinja::context;
 use nianbao_core::text::Text;
@@ -7,7 +8,8 @@ use rayon::prelude::*;
 use super::{Bar, Head, Kind, Page, organs, template};
 use crate::content::Organ;
 use crate::error::Result;
-use crate::site::Builder;
+use crate::site::figures::Row;
+use crate::site::{Builder, feed};
 
 pub(super) static KIND: Kind = Kind {
     template: template!("moved.html"),
@@ -38,9 +40,14 @@ pub(super) static KIND: Kind = Kind {
             .enumerate()
             .filter(|(_, organ)| ids(organ).next().is_some())
             .try_for_each(|(index, organ)| {
-                let years: Vec<u16> = builder.archive.of(index).iter().map(|record| record.year).collect();
+                let records = builder.archive.of(index);
+                let years: Vec<u16> = records.iter().map(|record| record.year).collect();
                 let keys = builder.keys("moved").key(builder.chain(index)).whole(&years);
+                let keys = records.iter().fold(feed::keys_of(builder, index, keys), |keys, record| {
+                    Row::new(builder.archive, record).add_to(keys)
+                });
                 builder.unit(&keys, |builder| {
+                    feed::write_below(builder, index, &ids(organ).collect::<Vec<_>>())?;
                     ids(organ).try_for_each(|id| pages(builder, organ, id, &years))
                 })
             })
