@@ -364,6 +364,10 @@ fn coverage_says_who_published_when() {
     assert!(year.contains("甲县一局") && year.contains("缺 1 份。") && !year.contains("甲县三局"));
     let home = read(&site, "index.html");
     assert_eq!(home.matches("chip missing").count(), 4);
+    let (_, list) = home.split_once("id=\"missing\"").expect("a list of the last year");
+    let (list, _) = list.split_once("</ul>").expect("organs");
+    let named = ["gov", "one", "two", "four"].map(|id| list.contains(&format!("organs/{id}/index.html")));
+    assert_eq!(named, [false, false, true, true], "{list}");
     let english = read(&site, "en/coverage/index.html");
     assert!(english.contains("2 days late") && english.contains("1 day late") && english.contains("missing"));
 }

@@ -171,7 +171,7 @@ static WORDS_OF_HOME: [(&str, Text); 16] = [
     ("home_missing", Text::new("还没有收到报告", "No report yet")),
     (
         "home_missing_none",
-        Text::new("名单上的机关都有报告。", "Every organ on the list has a report."),
+        Text::new("应有的报告都收到了。", "Every report that is due is here."),
     ),
     (
         "home_missing_why",
