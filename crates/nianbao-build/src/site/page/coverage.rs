@@ -53,7 +53,10 @@ pub(super) static KIND: Kind = Kind {
             Text::new("不算按期，也不算逾期", "neither in time nor late"),
         ),
         ("not_owed", Text::new("未到期、未设立、已撤并", "not owed")),
-        ("not_owed_why", Text::new("不应有", "not due yet, set up later, or dissolved before")),
+        (
+            "not_owed_why",
+            Text::new("不应有", "not due yet, set up later, or dissolved before"),
+        ),
         (
             "in_time_formula",
             Text::new(

@@ -225,7 +225,9 @@ impl<'a> Headline<'a> {
         if let Some(record) = of {
             now.add(record, &Figures::new(builder.archive.figures(record)?));
             reports = 1;
-            let last = year.checked_sub(1).and_then(|last| builder.archive.find(record.organ, last));
+            let last = year
+                .checked_sub(1)
+                .and_then(|last| builder.archive.find(record.organ, last));
             if let Some((last, figures)) = last.and_then(|last| Some((last, builder.archive.figures(last)?))) {
                 before.insert(Sums::new()).add(last, &Figures::new(figures));
             }
@@ -256,7 +258,8 @@ impl<'a> Headline<'a> {
 
     fn value(&self, builder: &Builder<'_>, lang: Lang) -> Value {
         // What no report says without an error is not known.
-        let known = |sums: &Sums, part: Part, count: i128| (sums.base(part).counted > 0).then(|| data::thousands(count));
+        let known =
+            |sums: &Sums, part: Part, count: i128| (sums.base(part).counted > 0).then(|| data::thousands(count));
         let received = |sums: &Sums| known(sums, Part::Received, sums.received_total());
         let corrected = |sums: &Sums| known(sums, Part::Disputes, sums.results()[DisputeResult::Corrected as usize]);
         let decided = |sums: &Sums| {

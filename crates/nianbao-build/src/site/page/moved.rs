@@ -43,9 +43,11 @@ pub(super) static KIND: Kind = Kind {
                 let records = builder.archive.of(index);
                 let years: Vec<u16> = records.iter().map(|record| record.year).collect();
                 let keys = builder.keys("moved").key(builder.chain(index)).whole(&years);
-                let keys = records.iter().fold(feed::keys_of(builder, index, keys), |keys, record| {
-                    Row::new(builder.archive, record).add_to(keys)
-                });
+                let keys = records
+                    .iter()
+                    .fold(feed::keys_of(builder, index, keys), |keys, record| {
+                        Row::new(builder.archive, record).add_to(keys)
+                    });
                 builder.unit(&keys, |builder| {
                     feed::write_below(builder, index, &ids(organ).collect::<Vec<_>>())?;
                     ids(organ).try_for_each(|id| pages(builder, organ, id, &years))
