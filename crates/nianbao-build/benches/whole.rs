@@ -27,7 +27,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const ROUNDS: usize = 3;
 /// Archives of more reports are built once.
 const SMALL: usize = 2000;
-/// Of archives of more reports, there is no room for everything that was written.
+/// For larger archives, there is no room to keep everything that was written.
 const LARGE: usize = 20_000;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -172,7 +172,7 @@ const CHECK: &str = "check";
 const CONVERT: &str = "convert to md";
 const FORMAT: &str = "fmt --check";
 
-/// Removes a folder that is not needed any more, if there is no room to keep it.
+/// Removes a folder that is no longer needed, if there is no room to keep it.
 fn done_with(folder: &Path, count: usize) -> Outcome<()> {
     if count > LARGE {
         fs::remove_dir_all(folder)?;

@@ -334,7 +334,7 @@ pub(crate) fn columns(id: &str, title: &str, columns: &[Column], names: [&str; 2
             }
         }
     }
-    // The names stand next to the last column, at the heights of its parts.
+    // The names are next to the last column, at the heights of its parts.
     if let Some(Slot::Figures(figures, _)) = columns.last().map(|column| column.slot)
         && !names[1].is_empty()
     {

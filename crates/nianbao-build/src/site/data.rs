@@ -324,19 +324,6 @@ pub(super) fn path(name: &str) -> String {
     format!("{FOLDER}/{name}")
 }
 
-/// A number with its thousands apart.
-pub(super) fn thousands(number: impl Copy + std::fmt::Display) -> String {
-    let digits = format!("{number}");
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// The size of a file that has been written, in bytes.
 pub(super) fn size(builder: &Builder<'_>, name: &str) -> u64 {
     let written: PathBuf = builder.out.written(&path(name));

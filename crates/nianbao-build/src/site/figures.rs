@@ -9,6 +9,7 @@ use nianbao_core::form::FormId;
 use nianbao_core::text::{Lang, Text};
 use nianbao_core::verdict;
 
+use super::sums;
 use super::words::{self, WORDS, counts};
 use crate::archive::{Archive, Record};
 use crate::key::Keys;
@@ -265,17 +266,8 @@ impl Key {
     /// there were no outcomes or a figure is missing.
     pub(crate) fn disclosed(&self) -> Option<String> {
         let part = i128::from(self.granted.count()?) + i128::from(self.partially.count()?);
-        share(part, i128::from(self.outcomes.count()?))
+        sums::share(part, i128::from(self.outcomes.count()?))
     }
-}
-
-/// A share in per cent with one decimal, rounded half up; `None` of nothing.
-pub(crate) fn share(part: i128, whole: i128) -> Option<String> {
-    if whole <= 0 {
-        return None;
-    }
-    let tenths = (part * 2000 + whole) / (whole * 2);
-    Some(format!("{}.{}%", tenths / 10, tenths % 10))
 }
 
 #[cfg(test)]

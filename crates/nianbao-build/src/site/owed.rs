@@ -1,8 +1,9 @@
 //! Which reports there should be, and whether they came: in time, late, undated, or not at all.
 //!
-//! Nothing is guessed. An organ owes a report for the years for which the archive has any of its government's reports, if
-//! it existed then (`since`, `until`). “Missing” means that this archive does not have it. Only the date in the front matter
-//! tells when a report was published.
+//! Nothing is guessed. An organ owes a report for each year in which it existed (`since`, `until`), from the first to the last
+//! for which the archive has a report of any organ of the same government, unless it is not due yet. “Missing” means that
+//! this archive does not have it. Only the date in the front matter tells when a report was published, and one from before
+//! the end of its year tells nothing.
 
 use nianbao_core::text::Date;
 

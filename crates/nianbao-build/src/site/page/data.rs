@@ -7,6 +7,7 @@ use nianbao_core::text::Text;
 use super::{Bar, Head, Kind, Page, always, never, template};
 use crate::content::Problem;
 use crate::error::Result;
+use crate::site::sums::grouped;
 use crate::site::{Builder, data};
 
 pub(super) static KIND: Kind = Kind {
@@ -190,7 +191,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
     data::write(builder)?;
     let records = builder.archive.records();
     let count = |wanted: &dyn Fn(&crate::archive::Record) -> bool| {
-        data::thousands(records.iter().filter(|record| wanted(record)).count())
+        grouped(records.iter().filter(|record| wanted(record)).count() as i128)
     };
     let samples = count(&|record| record.sample);
     let unfit = count(&|record| record.verdict != nianbao_core::verdict::Verdict::Fit);
@@ -198,7 +199,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
     let files = data::resources();
     let rows: Vec<Option<String>> = files
         .iter()
-        .map(|file| lines(builder, file.name).map(data::thousands))
+        .map(|file| lines(builder, file.name).map(|count| grouped(count as i128)))
         .collect();
     let title = Text::new("数据", "Data");
     let page = Page {
@@ -221,12 +222,12 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
         let (zh, en) = (
             format!(
                 "{} 行 {columns} 列 · {}",
-                data::thousands(records.len()),
+                grouped(records.len() as i128),
                 size(data::size(builder, "reports.csv"))
             ),
             format!(
                 "{} lines, {columns} columns · {}",
-                data::thousands(records.len()),
+                grouped(records.len() as i128),
                 size(data::size(builder, "reports.csv"))
             ),
         );
@@ -259,15 +260,6 @@ mod tests {
             (2_000_000_000, "2.0 GB"),
         ] {
             assert_eq!(size(bytes), expected);
-        }
-        for (number, expected) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (8179, "8,179"),
-            (1_048_576, "1,048,576"),
-        ] {
-            assert_eq!(data::thousands(number), expected);
         }
     }
 }

@@ -10,10 +10,10 @@ use crate::archive::Record;
 use crate::archive::doubts::Part;
 use crate::content::Problem;
 use crate::error::Result;
-use crate::site::figures::{Row, share};
+use crate::site::figures::Row;
 use crate::site::list::organ_value;
 use crate::site::owed::{Owed, Status};
-use crate::site::sums::{Figures, Sums};
+use crate::site::sums::{Figures, Sums, grouped, share};
 use crate::site::{Builder, data, trends, words};
 
 /// The most organs that are shown with all their years.
@@ -258,8 +258,7 @@ impl<'a> Headline<'a> {
 
     fn value(&self, builder: &Builder<'_>, lang: Lang) -> Value {
         // What no report says without an error is not known.
-        let known =
-            |sums: &Sums, part: Part, count: i128| (sums.base(part).counted > 0).then(|| data::thousands(count));
+        let known = |sums: &Sums, part: Part, count: i128| (sums.base(part).counted > 0).then(|| grouped(count));
         let received = |sums: &Sums| known(sums, Part::Received, sums.received_total());
         let corrected = |sums: &Sums| known(sums, Part::Disputes, sums.results()[DisputeResult::Corrected as usize]);
         let decided = |sums: &Sums| {

@@ -74,7 +74,7 @@ pub(super) static KIND: Kind = Kind {
 /// The name of the page.
 pub(super) static STATISTICS: Text = Text::new("统计", "Statistics");
 
-/// The most scopes whose links stand next to each other; the others are in a list to open.
+/// The most scopes whose links are next to each other; the others are in a list to open.
 const SIDE_BY_SIDE: usize = 8;
 
 /// What the pages of an archive's statistics are made from.
