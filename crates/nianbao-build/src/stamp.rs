@@ -1,6 +1,8 @@
 //! What the system says of a file, by which it is known again without reading it.
 
-use std::fs::Metadata;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The size of a file, when it was changed, and its number.
@@ -48,6 +50,88 @@ impl Stamp {
     }
 }
 
+/// What the system says of a path, if links are not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) is_file: bool,
+    pub(crate) is_folder: bool,
+    pub(crate) stamp: Stamp,
+}
+
+impl Found {
+    /// Looks at a path.
+    pub(crate) fn at(path: &Path) -> io::Result<Found> {
+        let meta = fs::symlink_metadata(path)?;
+        Ok(Found {
+            is_file: meta.is_file(),
+            is_folder: meta.is_dir(),
+            stamp: Stamp::of(&meta),
+        })
+    }
+}
+
+/// A folder in which many paths are looked at: where the system can, the way to it is walked once.
+#[derive(Debug)]
+pub(crate) struct Base {
+    path: PathBuf,
+    #[cfg(target_os = "linux")]
+    open: Option<std::os::fd::OwnedFd>,
+}
+
+impl Base {
+    /// A folder. One that can't be opened is no error: then nothing is found in it, or it is found the long way.
+    pub(crate) fn new(path: PathBuf) -> Base {
+        Base {
+            #[cfg(target_os = "linux")]
+            open: {
+                use rustix::fs::{Mode, OFlags};
+                rustix::fs::open(&path, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).ok()
+            },
+            path,
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Looks at a path below the folder.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn find(&self, below: &Path) -> io::Result<Found> {
+        use rustix::fs::{AtFlags, FileType, StatxFlags, StatxTimestamp};
+        let nanoseconds = |time: StatxTimestamp| {
+            time.tv_sec
+                .saturating_mul(1_000_000_000)
+                .saturating_add(time.tv_nsec.into())
+        };
+        let open = self.open.as_ref();
+        let found = open.map(|open| rustix::fs::statx(open, below, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::BASIC_STATS));
+        match found {
+            Some(Ok(found)) => {
+                let kind = FileType::from_raw_mode(found.stx_mode.into());
+                Ok(Found {
+                    is_file: kind == FileType::RegularFile,
+                    is_folder: kind == FileType::Directory,
+                    stamp: Stamp {
+                        size: found.stx_size,
+                        modified: nanoseconds(found.stx_mtime),
+                        changed: nanoseconds(found.stx_ctime),
+                        number: found.stx_ino,
+                    },
+                })
+            }
+            // Kernels before 4.11 do not have this call.
+            Some(Err(error)) if error != rustix::io::Errno::NOSYS => Err(error.into()),
+            _ => Found::at(&self.path.join(below)),
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn find(&self, below: &Path) -> io::Result<Found> {
+        Found::at(&self.path.join(below))
+    }
+}
+
 /// The time, in nanoseconds since 1970.
 pub(crate) fn now() -> i64 {
     since(SystemTime::now())
@@ -56,4 +140,34 @@ pub(crate) fn now() -> i64 {
 fn since(time: SystemTime) -> i64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_below_a_folder_is_found_as_by_its_whole_path() {
+        let root = std::env::temp_dir().join(format!("nianbao-found-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(root.join("文件夹")).expect("a folder");
+        fs::write(root.join("文件夹/a.md"), "1").expect("a file");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("a.md", root.join("文件夹/link")).expect("a link");
+        let base = Base::new(root.clone());
+        let check = |below: &str, is: Option<(bool, bool)>| {
+            let (found, whole) = (base.find(Path::new(below)).ok(), Found::at(&root.join(below)).ok());
+            assert_eq!(found, whole, "{below}");
+            assert_eq!(found.map(|found| (found.is_file, found.is_folder)), is, "{below}");
+        };
+        check("文件夹", Some((false, true)));
+        check("文件夹/a.md", Some((true, false)));
+        check("none", None);
+        check("文件夹/a.md/none", None);
+        #[cfg(unix)]
+        check("文件夹/link", Some((false, false)));
+        let none = Base::new(root.join("none"));
+        assert!(none.find(Path::new("a.md")).is_err());
+        fs::remove_dir_all(&root).expect("removed");
+    }
 }

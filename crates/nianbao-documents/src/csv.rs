@@ -1,7 +1,5 @@
 //! Lines of cells as spreadsheets read them (RFC 4180), with no cell that they would compute.
 
-use std::borrow::Cow;
-
 use nianbao_core::cell::Number;
 
 /// The mark at the start of a file by which Excel and WPS recognise UTF-8.
@@ -9,37 +7,46 @@ pub const MARK: &str = "\u{feff}";
 
 /// The first characters of texts that a spreadsheet takes for a formula, and the mark for plain
 /// text.
-const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
+const FORMULA: [u8; 7] = *b"=+-@\t\r'";
 
 /// Writes a line.
 pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>, out: &mut String) {
-    for (index, cell) in cells.into_iter().enumerate() {
+    for (index, text) in cells.into_iter().enumerate() {
         if index > 0 {
             out.push(',');
         }
-        out.push_str(&quoted(cell));
+        cell(text, out);
     }
     out.push_str("\r\n");
 }
 
-/// A cell of a line. Words that a spreadsheet would take for a formula are marked as words, as a person would: by an
+/// Writes a cell of a line. Words that a spreadsheet would take for a formula are marked as words, as a person would: by an
 /// apostrophe. Numbers stay numbers, those below zero too.
-fn quoted(text: &str) -> Cow<'_, str> {
-    let figure = Number::parse(text).is_some() && !text.starts_with('\'');
-    let mark = if text.starts_with(FORMULA) && !figure { "'" } else { "" };
-    if text.contains(['"', ',', '\n', '\r']) {
-        Cow::Owned(format!("\"{mark}{}\"", text.replace('"', "\"\"")))
-    } else if mark.is_empty() {
-        Cow::Borrowed(text)
+pub fn cell(text: &str, out: &mut String) {
+    let is_marked = begins_formula(text) && (text.starts_with('\'') || Number::parse(text).is_none());
+    let mark = if is_marked { "'" } else { "" };
+    if text.bytes().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r')) {
+        out.push('"');
+        out.push_str(mark);
+        for (index, part) in text.split('"').enumerate() {
+            out.push_str(if index > 0 { "\"\"" } else { "" });
+            out.push_str(part);
+        }
+        out.push('"');
     } else {
-        Cow::Owned(format!("{mark}{text}"))
+        out.push_str(mark);
+        out.push_str(text);
     }
+}
+
+fn begins_formula(text: &str) -> bool {
+    text.bytes().next().is_some_and(|byte| FORMULA.contains(&byte))
 }
 
 /// A value without the apostrophe that marks it as words.
 pub(crate) fn unmarked(text: &str) -> &str {
     text.strip_prefix('\'')
-        .filter(|rest| rest.starts_with(FORMULA))
+        .filter(|rest| begins_formula(rest))
         .unwrap_or(text)
 }
 
@@ -68,9 +75,11 @@ mod tests {
             ("0", "0"),
             ("", ""),
         ] {
-            assert_eq!(quoted(text), expected, "{text:?}");
+            let mut out = String::new();
+            cell(text, &mut out);
+            assert_eq!(out, expected, "{text:?}");
             if !expected.starts_with('"') {
-                assert_eq!(unmarked(&quoted(text)), text, "{text:?}");
+                assert_eq!(unmarked(&out), text, "{text:?}");
             }
         }
         let mut out = String::new();

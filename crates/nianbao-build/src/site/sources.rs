@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::Options;
 use crate::key::{Key, Keys};
-use crate::stamp::{self, Stamp};
+use crate::stamp::{self, Base, Found, Stamp};
 
 /// The parts of a content folder that a site is made from.
 const PARTS: [&str; 4] = ["site.toml", "organs.toml", "guide", "reports"];
@@ -80,15 +80,19 @@ fn unreadable(error: &io::Error, taken: Option<i64>) -> Option<Key> {
 
 /// The key of a file, or of a folder and everything in it.
 fn tree(path: &Path, taken: Option<i64>) -> Option<Key> {
-    let meta = match fs::symlink_metadata(path) {
-        Ok(meta) => meta,
+    below(path, Found::at(path), taken)
+}
+
+/// The same, for what was found at a path.
+fn below(path: &Path, found: io::Result<Found>, taken: Option<i64>) -> Option<Key> {
+    let found = match found {
+        Ok(found) => found,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(Keys::of("nothing").key_of_all()),
         Err(error) => return unreadable(&error, taken),
     };
-    if !meta.is_dir() {
-        let stamp = Stamp::of(&meta);
-        let keys = Keys::of("file").whole(&(meta.file_type().is_file(), stamp));
-        let settled = taken.is_none_or(|taken| stamp.is_settled(taken));
+    if !found.is_folder {
+        let keys = Keys::of("file").whole(&(found.is_file, found.stamp));
+        let settled = taken.is_none_or(|taken| found.stamp.is_settled(taken));
         return settled.then(|| keys.key_of_all());
     }
     let names = fs::read_dir(path).and_then(|entries| {
@@ -100,11 +104,12 @@ fn tree(path: &Path, taken: Option<i64>) -> Option<Key> {
         Err(error) => return unreadable(&error, taken),
     };
     names.sort_unstable();
-    let below: Vec<Key> = names
+    let base = Base::new(path.to_owned());
+    let keys: Vec<Key> = names
         .par_iter()
-        .map(|name| tree(&path.join(name), taken))
+        .map(|name| below(&path.join(name), base.find(name.as_ref()), taken))
         .collect::<Option<_>>()?;
-    let keys = names.iter().zip(below).fold(Keys::of("folder"), |keys, (name, key)| {
+    let keys = names.iter().zip(keys).fold(Keys::of("folder"), |keys, (name, key)| {
         keys.path(Path::new(name)).key(key)
     });
     Some(keys.key_of_all())

@@ -196,6 +196,10 @@ fn marker(line: &str) -> Option<usize> {
 /// Writes text with a backslash before anything that Markdown would read as markup, and no more backslashes than
 /// needed.
 fn inline(text: &str, out: &mut String) {
+    if !text.bytes().any(may_be_markup) {
+        out.push_str(text);
+        return;
+    }
     let links = text.contains("](") || text.contains("]:") || text.contains("][");
     let mut before: Option<char> = None;
     let mut rest = text.chars();
@@ -219,7 +223,19 @@ fn inline(text: &str, out: &mut String) {
     }
 }
 
+/// Whether a byte may need a backslash. Most texts have none of these.
+fn may_be_markup(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'!' | b'<' | b'&')
+}
+
 fn cell(text: &str, out: &mut String) {
+    if !text
+        .bytes()
+        .any(|byte| may_be_markup(byte) || matches!(byte, b'\n' | b'|'))
+    {
+        out.push_str(text);
+        return;
+    }
     let mut written = String::with_capacity(text.len());
     for (i, line) in text.lines().enumerate() {
         if i > 0 {

@@ -1,5 +1,8 @@
 //! What a report's own data files say about it, so that they can be put together with those of others.
 
+use std::sync::OnceLock;
+
+use nianbao_core::field::Field;
 use nianbao_core::report::Report;
 use nianbao_core::rules::RULE_SET;
 use nianbao_core::text::{Date, Lang};
@@ -132,34 +135,66 @@ impl About {
 
     /// The figures of the report as lines, each with all that is needed to put them together with others.
     pub(in crate::site) fn csv(&self, report: &Report, organ: &Organ, record: &Record) -> Vec<u8> {
-        let mut out = String::from(csv::MARK);
-        csv::line(COLUMNS, &mut out);
-        let year = record.year.to_string();
-        let form = record.form.map_or("", |form| form.name());
+        // What all lines begin and end with; a file has about 200.
+        let (mut before, mut after) = (String::new(), String::new());
+        let begins = [
+            self.id.as_str(),
+            organ.name.get(Lang::Zh),
+            &record.year.to_string(),
+            record.form.map_or("", |form| form.name()),
+            if self.sample { "true" } else { "false" },
+            self.published.as_deref().unwrap_or_default(),
+        ];
+        for text in begins {
+            csv::cell(text, &mut before);
+            before.push(',');
+        }
         let source = self.source.as_ref();
         let of = |part: fn(&Source) -> Option<&String>| source.and_then(part).map_or("", String::as_str);
-        for (field, cell) in report.figures().iter() {
-            let (field, label) = (field.to_string(), field.label());
-            csv::line(
-                [
-                    self.id.as_str(),
-                    organ.name.get(Lang::Zh),
-                    &year,
-                    form,
-                    if self.sample { "true" } else { "false" },
-                    self.published.as_deref().unwrap_or_default(),
-                    &field,
-                    cell.as_str(),
-                    label.get(Lang::Zh),
-                    label.get(Lang::En),
-                    of(|source| source.url.as_ref().or(source.title.as_ref())),
-                    of(|source| source.sha256.as_ref()),
-                ],
-                &mut out,
-            );
+        csv::line(
+            [
+                of(|source| source.url.as_ref().or(source.title.as_ref())),
+                of(|source| source.sha256.as_ref()),
+            ],
+            &mut after,
+        );
+        let mut out = String::with_capacity(48 * 1024);
+        out.push_str(csv::MARK);
+        csv::line(COLUMNS, &mut out);
+        for (field, value) in report.figures().iter() {
+            let words = words(field);
+            out.push_str(&before);
+            out.push_str(&words.name);
+            csv::cell(value.as_str(), &mut out);
+            out.push_str(&words.labels);
+            out.push_str(&after);
         }
         out.into_bytes()
     }
+}
+
+/// The cells of a line that depend on its field alone.
+struct Words {
+    /// Its name, and the comma after it.
+    name: String,
+    /// Its labels in both languages, with a comma before, between and after them.
+    labels: String,
+}
+
+/// The words of a field, which are put together once.
+fn words(field: Field) -> &'static Words {
+    static ALL: [OnceLock<Words>; Field::SLOTS] = [const { OnceLock::new() }; Field::SLOTS];
+    ALL[field.slot()].get_or_init(|| {
+        let (mut name, mut labels) = (String::new(), String::from(","));
+        csv::cell(&field.to_string(), &mut name);
+        name.push(',');
+        let label = field.label();
+        for lang in [Lang::Zh, Lang::En] {
+            csv::cell(label.get(lang), &mut labels);
+            labels.push(',');
+        }
+        Words { name, labels }
+    })
 }
 
 /// The columns of a report's own file.

@@ -12,14 +12,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use nianbao_pack::{Bytes, Pack};
 use rayon::prelude::*;
 
-use super::manifest::{self, Facts, ROOT, Record, Seen, Written};
+use super::manifest::{self, Facts, ROOT, Seen, Written};
 use crate::key::Key;
+use crate::stamp::{Base, Found};
 
 /// The first bytes of the files; raised when they change.
 const MAGIC: &[u8; 8] = b"nianbao\x01";
@@ -40,8 +41,8 @@ const STEPS: [i64; 2] = [50_000_000, 2_000_000_000];
 pub(super) struct Before {
     /// Its files, sorted.
     pub(super) site: Written,
-    /// Its folders, those in one folder next to each other.
-    below: Vec<(u32, u32)>,
+    /// Its folders by their numbers, those in one folder next to each other.
+    nested: Vec<u32>,
     /// Its folders as the system describes them, that of the site first.
     folders: Vec<Seen>,
     /// Those of the spare; empty if there is none.
@@ -77,9 +78,14 @@ impl Before {
         if !same(&root.join(manifest::NAME), before.manifest) {
             return None;
         }
-        let (intact, whole) = rayon::join(|| before.intact(root), || before.is_whole(root, &before.folders));
-        before.whole = whole && intact.iter().all(|intact| *intact);
-        before.intact = intact;
+        let changed: Vec<usize> = before
+            .branches(root)
+            .flat_map_iter(|branch| before.changed(&branch))
+            .collect();
+        before.whole = changed.is_empty() && before.is_whole(root, &before.folders);
+        for index in changed {
+            before.intact[index] = false;
+        }
         Some(before)
     }
 
@@ -110,12 +116,12 @@ impl Before {
         });
         let starts = starts.collect();
         let units = keys.into_iter().zip(0..).collect();
-        let mut below = site.folders().to_vec();
-        below.sort_unstable();
-        let taken = site.files().iter().map(|_| AtomicBool::new(false)).collect();
+        let mut nested: Vec<u32> = (0..).take(site.folders().len()).collect();
+        nested.sort_unstable_by_key(|index| site.folders().get(*index as usize).copied());
+        let taken: Vec<AtomicBool> = site.files().iter().map(|_| AtomicBool::new(false)).collect();
         Some(Before {
             site,
-            below,
+            nested,
             folders,
             spare,
             units,
@@ -125,34 +131,57 @@ impl Before {
             inputs,
             manifest,
             said,
-            intact: Vec::new(),
+            intact: vec![true; taken.len()],
             taken,
             whole: false,
         })
     }
 
-    /// For each file, whether it is as it was written.
-    fn intact(&self, root: &Path) -> Vec<bool> {
-        let folders: Vec<&[Record]> = self
-            .site
-            .files()
-            .chunk_by(|one, other| one.folder == other.folder)
-            .collect();
-        folders
-            .par_iter()
-            .flat_map_iter(|files| {
-                let folder = files.first().map_or(ROOT, |file| file.folder);
-                let mut path = root.join(self.site.folder_path(folder));
-                files.iter().map(move |file| {
-                    path.push(self.site.word(file.name));
-                    let found = fs::symlink_metadata(&path);
-                    path.pop();
-                    found.is_ok_and(|meta| {
-                        meta.is_file() && meta.len() == file.facts.size && Seen::of(&meta) == file.facts.seen
-                    })
-                })
-            })
-            .collect()
+    /// All folders of a tree, in groups that are looked at from the folder above them.
+    fn branches(&self, root: &Path) -> impl ParallelIterator<Item = Branch> {
+        /// Opening a folder takes as long as looking at a few files; a group is the work of one thread.
+        const MOST: usize = 64;
+        let above = |index: u32| self.site.folders().get(index as usize).map(|(above, _)| *above);
+        let groups = self.nested.chunk_by(move |one, other| above(*one) == above(*other));
+        let groups: Vec<&[u32]> = groups.flat_map(|group| group.chunks(MOST)).collect();
+        let of_root = Branch {
+            base: Base::new(root.to_owned()),
+            folders: vec![(ROOT, PathBuf::new())],
+        };
+        let others = groups.into_par_iter().map(move |group| {
+            let first = group.first().and_then(|index| above(*index)).unwrap_or(ROOT);
+            let folders = group.iter().filter_map(|index| {
+                let (_, name) = self.site.folders().get(*index as usize)?;
+                Some((*index, PathBuf::from(self.site.word(*name))))
+            });
+            Branch {
+                base: Base::new(root.join(self.site.folder_path(first))),
+                folders: folders.collect(),
+            }
+        });
+        rayon::iter::once(of_root).chain(others)
+    }
+
+    /// The files of these folders that are not as they were written.
+    fn changed(&self, branch: &Branch) -> Vec<usize> {
+        let mut changed = Vec::new();
+        for (folder, name) in &branch.folders {
+            let start = self.site.files().partition_point(|file| file.folder < *folder);
+            let files = self.site.files().iter().enumerate().skip(start);
+            let mut path = name.clone();
+            for (index, file) in files.take_while(|(_, file)| file.folder == *folder) {
+                path.push(self.site.word(file.name));
+                let found = branch.base.find(&path);
+                path.pop();
+                let same = found.is_ok_and(|found| {
+                    found.is_file && found.stamp.size == file.facts.size && Seen::from(found.stamp) == file.facts.seen
+                });
+                if !same {
+                    changed.push(index);
+                }
+            }
+        }
+        changed
     }
 
     /// Whether a tree has the folders of the site, and each only what belongs there.
@@ -160,13 +189,20 @@ impl Before {
         // Without numbers, folders are not known again.
         let known = folders.iter().all(|seen| seen.number != 0);
         known
-            && folders.par_iter().enumerate().all(|(index, expected)| {
-                let folder = index
-                    .checked_sub(1)
-                    .map_or(ROOT, |index| u32::try_from(index).unwrap_or(ROOT));
-                let path = root.join(self.site.folder_path(folder));
-                let found = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_dir);
-                found.is_some_and(|meta| Seen::of(&meta) == *expected || self.has_only(folder, &path))
+            && self.branches(root).all(|branch| {
+                branch.folders.iter().all(|(folder, name)| {
+                    let found = if *folder == ROOT {
+                        Found::at(root)
+                    } else {
+                        branch.base.find(name)
+                    };
+                    let found = found.ok().filter(|found| found.is_folder);
+                    let index = if *folder == ROOT { 0 } else { *folder as usize + 1 };
+                    let expected = folders.get(index);
+                    found.is_some_and(|found| {
+                        expected == Some(&found.stamp.into()) || self.has_only(*folder, &branch.base.path().join(name))
+                    })
+                })
             })
     }
 
@@ -180,10 +216,13 @@ impl Before {
         let mut expected: BTreeMap<&str, Option<u64>> = files
             .map(|file| (self.site.word(file.name), Some(file.facts.seen.number)))
             .collect();
-        let start = self.below.partition_point(|(above, _)| *above < folder);
-        let below = self.below.get(start..).unwrap_or_default().iter();
+        let known = |index: &u32| self.site.folders().get(*index as usize).copied();
+        let start = self
+            .nested
+            .partition_point(|index| known(index).is_some_and(|(above, _)| above < folder));
+        let below = self.nested.get(start..).unwrap_or_default().iter().filter_map(known);
         let below = below.take_while(|(above, _)| *above == folder);
-        expected.extend(below.map(|(_, name)| (self.site.word(*name), None)));
+        expected.extend(below.map(|(_, name)| (self.site.word(name), None)));
         if folder == ROOT {
             expected.insert(manifest::NAME, Some(self.manifest.number));
         }
@@ -315,6 +354,13 @@ impl Before {
         // They were exchanged.
         [look(root, &self.spare), look(spare, &self.folders)]
     }
+}
+
+/// Folders next to each other, and the folder above them, from which they and their files are looked at.
+struct Branch {
+    base: Base,
+    /// The number and the name of each; that of the site is looked at from itself.
+    folders: Vec<(u32, PathBuf)>,
 }
 
 /// How a folder is; with no time if it may have changed at the time `now` or later.

@@ -147,7 +147,12 @@ pub(super) struct Seen {
 
 impl Seen {
     pub(super) fn of(meta: &fs::Metadata) -> Seen {
-        let stamp = Stamp::of(meta);
+        Stamp::of(meta).into()
+    }
+}
+
+impl From<Stamp> for Seen {
+    fn from(stamp: Stamp) -> Seen {
         Seen {
             number: stamp.number,
             modified: stamp.modified,

@@ -185,11 +185,10 @@ fn files(builder: &Builder<'_>, organ: &Organ, record: &Record, report: &Report)
     let about = data::About::new(builder, organ, record, report);
     for kind in builder.content.site.downloads.iter().copied() {
         let path = format!("organs/{}/{}.{}", organ.id, record.year, kind.extension());
-        let bytes = nianbao_documents::write(report, kind)?;
         let bytes = match kind {
             nianbao_documents::Kind::Csv => about.csv(report, organ, record),
-            nianbao_documents::Kind::Json => about.json(bytes),
-            _ => bytes,
+            nianbao_documents::Kind::Json => about.json(nianbao_documents::write(report, kind)?),
+            kind => nianbao_documents::write(report, kind)?,
         };
         builder.out.write(&path, &bytes)?;
     }
