@@ -18,6 +18,7 @@ use nianbao_core::field::Field;
 use nianbao_core::form::{Form, FormId};
 use nianbao_core::rules::RULE_SET;
 use nianbao_core::text::{Date, Lang, Text};
+use nianbao_pack::pack;
 use rayon::prelude::*;
 
 use super::Builder;
@@ -25,7 +26,7 @@ use super::output::Sink;
 use crate::archive::Record;
 use crate::content::{Kind, Organ};
 use crate::error::{Context as _, Result, writing};
-use crate::key::Keys;
+use crate::key::{Key, Keys};
 
 pub(super) use about::{About, PublishedReport};
 pub(super) use package::{dataset, description, linked, resources};
@@ -239,84 +240,108 @@ fn rows<'a>(builder: &'a Builder<'_>) -> impl Iterator<Item = Facts<'a>> {
         .filter_map(|record| Facts::new(builder, record))
 }
 
-/// Writes all files.
+/// Writes all files. Each is written again only if what it is made of changed: other words in a report leave its figures, and
+/// these are by far the most.
 pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
     findings::write_each(builder)?;
-    let organs = builder.content.organs.all();
-    let keys = (0..organs.len()).fold(builder.keys("data"), |keys, index| {
-        let keys = keys.key(builder.chain(index)).flag(is_aggregate(builder, index));
-        let records = builder.archive.of(index).iter();
-        records.fold(keys, |keys, record| {
-            let facts = (
-                record.year,
-                record.verdict,
-                record.counts,
-                record.sample,
-                record.is_read,
-            );
-            keys.key(record.key())
-                .whole(&facts)
-                .whole(&(record.published, record.corrected))
-        })
+    let made_of = Source::ALL.map(|source| source.key(builder));
+    let keys = |name: &str, source: Source| builder.keys("data").text(name).key(made_of[source as usize]);
+    let files = files();
+    files.par_iter().try_for_each(|file| {
+        let keys = keys(file.name, file.source);
+        builder.unit(&keys, |builder| (file.write)(builder, &path(file.name)))
+    })?;
+    // It names all of them, with their sizes.
+    let keys = files.iter().fold(builder.keys("package"), |all, file| {
+        all.key(keys(file.name, file.source).key_of_all())
     });
-    builder.unit(&keys, |builder| {
-        let all = files();
-        all.par_iter()
-            .try_for_each(|file| (file.write)(builder, &path(file.name)))?;
-        package::write(builder)
-    })
+    builder.unit(&keys, package::write)
+}
+
+/// What a file is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// What is known of each report, its figures, and the organs.
+    Figures,
+    /// The findings of each report.
+    Findings,
+    /// The reports that were corrected.
+    Corrections,
+    /// The organs, and how many reports each has.
+    Organs,
+    /// The forms.
+    Forms,
+}
+
+impl Source {
+    const ALL: [Source; 5] = [
+        Source::Figures,
+        Source::Findings,
+        Source::Corrections,
+        Source::Organs,
+        Source::Forms,
+    ];
+
+    /// The key of all of it.
+    fn key(self, builder: &Builder<'_>) -> Key {
+        let organs = builder.content.organs.all();
+        let keys = (0..organs.len()).fold(Keys::of("source"), |keys, index| {
+            let records = builder.archive.of(index);
+            match self {
+                Source::Figures => records.iter().fold(keys.key(builder.chain(index)), |keys, record| {
+                    let facts = (
+                        record.year,
+                        record.verdict,
+                        record.counts,
+                        record.sample,
+                        record.is_read,
+                    );
+                    let dates = (record.published, record.corrected);
+                    let keys = keys.flag(is_aggregate(builder, index)).whole(&(facts, dates));
+                    match builder.archive.figures(record) {
+                        Some(figures) => keys.bytes(&pack(&figures.cells)),
+                        None => keys.flag(false),
+                    }
+                }),
+                Source::Findings => keys.key(findings_keys(builder, index, &organs[index]).key_of_all()),
+                Source::Corrections => {
+                    let corrected = records.iter().filter(|record| record.corrected.is_some());
+                    corrected.fold(keys, |keys, record| {
+                        keys.key(builder.chain(index))
+                            .key(record.key())
+                            .number(record.year.into())
+                    })
+                }
+                Source::Organs => keys.key(builder.chain(index)).number(records.len()),
+                Source::Forms => keys,
+            }
+        });
+        keys.key_of_all()
+    }
 }
 
 /// A file of the whole archive.
 pub(super) struct File {
     pub(super) name: &'static str,
+    source: Source,
     write: fn(&Builder<'_>, &str) -> Result<()>,
 }
 
 /// All files, in the order in which the page names them.
 fn files() -> Vec<File> {
-    let mut files = vec![
-        File {
-            name: "reports.csv",
-            write: tables::wide,
-        },
-        File {
-            name: "reports.xlsx",
-            write: workbook::write,
-        },
-        File {
-            name: "figures.csv.gz",
-            write: tables::long,
-        },
-    ];
-    #[cfg(feature = "parquet")]
-    files.push(File {
-        name: "reports.parquet",
-        write: parquet::write,
-    });
-    files.extend([
-        File {
-            name: "reports.jsonl",
-            write: tables::lines,
-        },
-        File {
-            name: "findings.csv",
-            write: findings::write_all,
-        },
-        File {
-            name: "corrections.csv",
-            write: tables::corrections,
-        },
-        File {
-            name: "organs.csv",
-            write: tables::organs,
-        },
-        File {
-            name: "fields.csv",
-            write: tables::fields_table,
-        },
-    ]);
-    files
+    let file = |name, source, write| File { name, source, write };
+    vec![
+        file("reports.csv", Source::Figures, tables::wide),
+        file("reports.xlsx", Source::Figures, workbook::write),
+        file("figures.csv.gz", Source::Figures, tables::long),
+        #[cfg(feature = "parquet")]
+        file("reports.parquet", Source::Figures, parquet::write),
+        file("reports.jsonl", Source::Figures, tables::lines),
+        file("findings.csv", Source::Findings, findings::write_all),
+        file("corrections.csv", Source::Corrections, tables::corrections),
+        file("organs.csv", Source::Organs, tables::organs),
+        file("fields.csv", Source::Forms, tables::fields_table),
+    ]
 }
 
 /// The path of a file in the site.

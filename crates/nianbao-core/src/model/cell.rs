@@ -183,7 +183,7 @@ impl Ord for Number {
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.scale == 0 {
-            return write!(f, "{}", self.mantissa);
+            return self.mantissa.fmt(f);
         }
         let unit = 10_u64.pow(u32::from(self.scale));
         let sign = if self.mantissa < 0 { "-" } else { "" };
