@@ -1,5 +1,6 @@
 //! Keys tell whether something is what it was in an earlier build: what was made from other values has another key.
 
+use std::hash::{Hash, Hasher};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
@@ -57,13 +58,34 @@ impl Keys {
         self
     }
 
-    /// Adds a value as its `Debug` writes it: all of it, whatever fields it gets.
-    pub(crate) fn whole(self, value: &impl std::fmt::Debug) -> Keys {
-        self.text(&format!("{value:?}"))
+    /// Adds all of a value, whatever fields it gets. Keys of another build of this program need not be the same.
+    pub(crate) fn whole(mut self, value: &impl Hash) -> Keys {
+        self.0.push(b'w');
+        let start = self.0.len();
+        let mut recorded = Recorded(self.0);
+        value.hash(&mut recorded);
+        self.0 = recorded.0;
+        let length = (self.0.len() - start) as u64;
+        self.0.extend(length.to_le_bytes());
+        self
     }
 
     pub(crate) fn key_of_all(&self) -> Key {
         Key::of(&self.0)
+    }
+}
+
+/// Keeps what a value hands to a hasher. No two values of a type hand over the same bytes.
+struct Recorded(Vec<u8>);
+
+impl Hasher for Recorded {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// Nobody asks for it.
+    fn finish(&self) -> u64 {
+        0
     }
 }
 

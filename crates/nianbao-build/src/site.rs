@@ -129,12 +129,16 @@ pub fn build(options: &Options) -> Result<Built> {
 
 /// Builds the site. With the key of the program, what the last build left is used.
 fn build_site(options: &Options, program: Option<Key>) -> Result<Built> {
-    let made = program.map(|program| Made {
-        program,
-        sources: sources::key(options),
-        spare_from: options.spare_from,
-    });
-    let (content, mut problems) = content::load(&options.content)?;
+    let made = || {
+        program.map(|program| Made {
+            program,
+            sources: sources::key(options),
+            spare_from: options.spare_from,
+        })
+    };
+    // A file that changes in the meantime has either a key that the next build does not find again, or none: it is not settled.
+    let (made, loaded) = rayon::join(made, || content::load(&options.content));
+    let (content, mut problems) = loaded?;
     let base_url = match &options.base_url {
         Some(url) => Some(content::base_url(url).ok_or_else(|| {
             Trouble::new(

@@ -64,7 +64,7 @@ impl Part {
 }
 
 /// The parts that errors touch, and whether figures or text are copied. Accepted findings do not count.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Doubts(u16);
 
 impl Doubts {

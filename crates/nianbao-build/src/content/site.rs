@@ -16,7 +16,7 @@ use crate::plain;
 const DOWNLOADS: [Kind; 5] = [Kind::Docx, Kind::Xlsx, Kind::Csv, Kind::Markdown, Kind::Json];
 
 /// The settings in `site.toml`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Site {
     /// The archive's title.
     pub title: Text,
@@ -38,7 +38,7 @@ pub struct Site {
 }
 
 /// The footer of every page.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Footer {
     /// The number of the site's registration: 备案号.
     pub registration: Option<String>,

@@ -22,7 +22,7 @@ pub(crate) struct Row<'a> {
 }
 
 /// The verdict, with the number of findings of each severity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Verdict {
     /// `None` if the file can't be read.
     is: Option<verdict::Verdict>,
@@ -31,7 +31,7 @@ pub(crate) struct Verdict {
 }
 
 /// One figure as it is in the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Figure {
     /// The report has no such cell.
     Missing,
@@ -44,7 +44,7 @@ pub(crate) enum Figure {
 }
 
 /// The figures of a report.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Hash)]
 pub(crate) struct Key {
     pub(crate) received: Figure,
     pub(crate) carried_in: Figure,

@@ -12,7 +12,7 @@ use crate::archive::Record;
 use crate::content::Organ;
 
 /// What there is of an organ's report for a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Status {
     /// Published by its deadline.
     OnTime(Date),

@@ -20,7 +20,7 @@ pub(crate) struct Scope {
 }
 
 /// Which organs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Which {
     /// All but governments.
     All,

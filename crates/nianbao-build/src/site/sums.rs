@@ -26,7 +26,7 @@ const BLOCKS: usize = DisputeBlock::ALL.len();
 const RESULTS: usize = DisputeResult::ALL.len();
 
 /// The figures of a report that are added up. A part is `None` if the report lacks one of its figures, or has words there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Figures {
     /// 本年新收 by applicant; the last is the total.
     pub(crate) received: Option<[i64; APPLICANTS]>,

@@ -23,7 +23,7 @@ pub(crate) const FEW: i128 = 10;
 
 /// The figures of a year. Those that are not there are `None`; a flag says that an error touches them, or that they should
 /// not be compared with those of other years.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Point {
     pub(crate) year: u16,
     /// Whether there is a report.

@@ -126,7 +126,7 @@ pub struct Settings {
 
 /// Month and day by which reports are due in the year after the reporting year (Article 49 of the Regulations; local
 /// notices may set others).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Deadlines {
     /// Departments, and every other organ that is not a government: 31 January.
     pub department: (u8, u8),

@@ -145,7 +145,7 @@ pub(crate) fn reports_for_government(name: &str) -> bool {
 }
 
 /// The administrative level of an organ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// 镇, 乡, 街道.
     Township,
