@@ -20,6 +20,9 @@ use crate::error::{Context as _, Result, Trouble, writing};
 /// The name of the work folder if it is in the output folder.
 pub(super) const INSIDE: &str = ".nianbao-build";
 
+/// The file in the work folder that says which folder is about to be exchanged with the old site.
+const EXCHANGED: &str = "exchanged";
+
 /// Where a site is built and where it goes.
 #[derive(Debug)]
 pub(super) struct Place {
@@ -158,6 +161,10 @@ impl Place {
 
     /// Exchanges the new site and the old one; returns where the old one is now.
     fn exchange(&self) -> io::Result<PathBuf> {
+        // If this build is killed right after the exchange, the next one has to know which of the two is the old site. Without
+        // this, it takes both for what they were before.
+        let number = number_of(&self.new).map_or_else(String::new, |number| number.to_string());
+        fs::write(self.work.join(EXCHANGED), number)?;
         if exchange(&self.new, &self.root).is_ok() {
             return Ok(self.new.clone());
         }
@@ -436,14 +443,61 @@ fn taken(error: &io::Error, work: &Path) -> Trouble {
     ))
 }
 
-/// Puts back the old site if a build was killed while it was aside, and removes everything else that a killed build left.
+/// Puts back the old site if a build was killed while it was aside, and removes everything else that a killed build left: an
+/// old site that the new one has replaced only after files that others put into it were saved.
 fn recover(work: &Path, root: &Path) -> io::Result<()> {
+    let is_folder = |path: &Path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir());
     let aside = work.join("old");
-    let is_site = fs::symlink_metadata(&aside).is_ok_and(|meta| meta.is_dir());
-    if is_site && fs::symlink_metadata(root).is_err() {
+    if is_folder(&aside) && fs::symlink_metadata(root).is_err() {
         fs::rename(&aside, root)?;
     }
+    let number = fs::read_to_string(work.join(EXCHANGED))
+        .ok()
+        .and_then(|number| number.parse().ok());
+    let exchanged = number.is_some() && number_of(root) == number;
+    for (name, replaced) in [("new", exchanged), ("old", true), ("gone", true)] {
+        let old = work.join(name);
+        if replaced && is_folder(&old) && is_folder(root) {
+            // Without a manifest, nothing tells the files of others.
+            if let Some(ours) = Ours::read(&old) {
+                rescue(&old, root, Path::new(""), &ours)?;
+            }
+        }
+    }
     clear(work)
+}
+
+/// Moves the files that others put into an old site into the new one, unless that has files there.
+fn rescue(old: &Path, root: &Path, below: &Path, ours: &Ours) -> io::Result<()> {
+    for entry in fs::read_dir(old.join(below))? {
+        let entry = entry?;
+        let path = below.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            rescue(old, root, &path, ours)?;
+            continue;
+        }
+        let to = root.join(&path);
+        if fs::symlink_metadata(&to).is_ok() {
+            continue;
+        }
+        let name = path.to_str().map(|name| name.replace('\\', "/"));
+        if !name.is_some_and(|name| ours.unchanged(&name, &entry.path())) {
+            in_folder(&to, || fs::rename(entry.path(), &to))?;
+        }
+    }
+    Ok(())
+}
+
+/// The number of a folder in its file system, which it keeps when it is renamed; `None` where folders have none.
+#[cfg(unix)]
+fn number_of(folder: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::symlink_metadata(folder).ok().map(|meta| meta.ino())
+}
+
+#[cfg(not(unix))]
+fn number_of(_: &Path) -> Option<u64> {
+    None
 }
 
 /// Removes everything in a work folder but its lock and the cache.
@@ -530,6 +584,53 @@ mod tests {
         let [one, other] = [&from, &to].map(|path| fs::metadata(path).expect("a file"));
         assert_eq!(one.permissions(), other.permissions());
         assert_eq!(one.modified().expect("a time"), other.modified().expect("a time"));
+        fs::remove_dir_all(&root).expect("removed");
+    }
+
+    #[test]
+    fn a_file_of_others_is_saved_when_a_build_is_killed_right_after_the_exchange() {
+        let root = std::env::temp_dir().join(format!("nianbao-rescue-{}", std::process::id()));
+        let (site, work) = (root.join("site"), root.join(".site.nianbao"));
+        // What a killed build left: the folder `name` in the work folder, which is an old site that was replaced, or not.
+        let check = |name: &str, marked: bool, saved: bool| {
+            let _ = fs::remove_dir_all(&root);
+            let old = work.join(name);
+            fs::create_dir_all(old.join("a")).expect("a folder");
+            fs::create_dir_all(site.join("a")).expect("a folder");
+            fs::write(site.join("a/index.html"), "new").expect("a file");
+            let mut written = Written::default();
+            for (path, text) in [
+                ("a/index.html", "old"),
+                ("a/gone.html", "old"),
+                ("a/edited.html", "old"),
+            ] {
+                fs::write(old.join(path), text).expect("a file");
+                written.add(path, text.len() as u64, manifest::sum(text.as_bytes()));
+            }
+            written.save(&old.join(manifest::NAME), None).expect("a manifest");
+            fs::write(old.join("a/edited.html"), "by others").expect("a file");
+            fs::write(old.join("a/own.txt"), "mine").expect("a file");
+            if marked {
+                let number = number_of(&site).map_or_else(String::new, |number| number.to_string());
+                fs::write(work.join(EXCHANGED), number).expect("a file");
+            }
+            drop(Place::open(&site, &[], true).expect("a place"));
+            assert!(!old.exists(), "{name}");
+            let there = |path: &str| fs::read_to_string(site.join(path)).ok();
+            assert_eq!(there("a/index.html").as_deref(), Some("new"));
+            assert_eq!(there("a/gone.html"), None, "the new site has no such page");
+            assert_eq!(
+                there("a/own.txt").as_deref(),
+                saved.then_some("mine"),
+                "{name} {marked}"
+            );
+            assert_eq!(there("a/edited.html").as_deref(), saved.then_some("by others"));
+        };
+        // A half-made site is not an old one.
+        check("new", false, false);
+        check("new", true, cfg!(unix));
+        check("old", false, true);
+        check("gone", false, true);
         fs::remove_dir_all(&root).expect("removed");
     }
 
