@@ -23,7 +23,7 @@ use rayon::prelude::*;
 use super::Builder;
 use super::output::Sink;
 use crate::archive::Record;
-use crate::content::{Kind, Organ};
+use crate::content::Organ;
 use crate::error::{Context as _, Result, writing};
 use crate::key::Keys;
 
@@ -167,7 +167,7 @@ impl<'a> Facts<'a> {
         Some(Facts {
             organ,
             parent: parent.map_or("", |parent| &parent.id),
-            aggregate: is_aggregate(builder, record.organ),
+            aggregate: builder.content.organs.is_aggregate(record.organ),
             record,
         })
     }
@@ -212,13 +212,6 @@ impl Cell<'_> {
     }
 }
 
-/// Whether the reports of an organ sum up those of the organs below it.
-pub(super) fn is_aggregate(builder: &Builder<'_>, organ: usize) -> bool {
-    let organs = &builder.content.organs;
-    let kind = organs.all().get(organ).map(|organ| organ.kind);
-    kind == Some(Kind::Government) && !organs.children(organ).is_empty()
-}
-
 /// The cells of all forms, in the order in which the first form that has them has them.
 pub(super) fn fields() -> Vec<Field> {
     let mut found: Vec<Field> = Vec::new();
@@ -244,7 +237,9 @@ pub(super) fn write(builder: &Builder<'_>) -> Result<()> {
     findings::write_each(builder)?;
     let organs = builder.content.organs.all();
     let keys = (0..organs.len()).fold(builder.keys("data"), |keys, index| {
-        let keys = keys.key(builder.chain(index)).flag(is_aggregate(builder, index));
+        let keys = keys
+            .key(builder.chain(index))
+            .flag(builder.content.organs.is_aggregate(index));
         let records = builder.archive.of(index).iter();
         records.fold(keys, |keys, record| {
             let facts = (
