@@ -253,6 +253,46 @@ fn every_page_can_be_read_by_a_screen_reader() {
     }
 }
 
+/// The most that the first page which somebody opens may load, compressed as servers do, without scripts.
+const FIRST_LOAD: usize = 60 * 1024;
+
+#[test]
+fn a_page_is_small_enough_for_a_slow_line() {
+    let Some(folder) = archive("the size of the archive's pages") else {
+        return;
+    };
+    let compressed = |file: &Path| {
+        let bytes = std::fs::read(file).expect("a file");
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+        std::io::Write::write_all(&mut packed, &bytes).expect("memory takes everything");
+        packed.finish().expect("memory takes everything").len()
+    };
+    let mut sizes: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    let mut largest = (0, String::new());
+    for (page, tags) in pages(&folder) {
+        // The validator has a budget of its own.
+        if page.starts_with("/validate/") {
+            continue;
+        }
+        let own = page.as_str();
+        let loaded = tags
+            .iter()
+            .filter(|tag| !["script", "form"].contains(&tag.name.as_str()));
+        let loaded = loaded.flat_map(links);
+        let loaded = loaded.filter(|(link, loads)| *loads && !is_elsewhere(link));
+        let loaded = loaded.filter_map(|(link, _)| resolve(own, link)).chain([page.clone()]);
+        let files: BTreeSet<PathBuf> = loaded.filter_map(|target| server::find(&folder, &target)).collect();
+        let sizes = files
+            .into_iter()
+            .map(|file| *sizes.entry(file.clone()).or_insert_with(|| compressed(&file)));
+        largest = largest.max((sizes.sum(), page));
+    }
+    let (size, page) = largest;
+    assert!(size > 0, "the archive has pages");
+    println!("the largest first load is {size} bytes: {page}");
+    assert!(size <= FIRST_LOAD, "{page} loads {size} bytes at first");
+}
+
 #[test]
 fn the_same_content_gives_the_same_bytes() {
     let Some(command) = std::env::var_os("NIANBAO_COMMAND") else {

@@ -136,7 +136,7 @@ async fn answers(browser: &Browser, page: &str) {
         "{label}"
     );
     // Nothing.
-    assert_eq!(ask("q=行政复议+纠错").await, "没有报告写着“行政复议”和“纠错”");
+    assert_eq!(ask("q=行政复议+乌有").await, "没有报告写着“行政复议”和“乌有”");
     assert_eq!(
         number(browser, "#search-notes li a").await,
         1,
@@ -186,7 +186,7 @@ fn a_word_is_found_on_a_web_server_below_a_path() {
         for page in ["search/", "en/search/"] {
             for query in [
                 "q=行政复议",
-                "q=行政复议+纠错&year=2023",
+                "q=行政复议+纠错&year=2024",
                 "q=45",
                 "q=结果纠正&printed=1",
             ] {

@@ -736,8 +736,17 @@ fn a_folder_with_other_things_is_refused() {
 fn an_address_gives_a_sitemap_and_canonical_addresses() {
     let folder = scratch("address");
     let out = folder.join("site");
+    let content = small(&folder);
+    // Statistics leave invented reports out where there are real ones: there is no page of their years.
+    let organs = format!("{ORGANS}\n[[organ]]\nid = \"invented\"\nname = \"虚构县财政局\"\n");
+    fs::write(content.join("organs.toml"), organs).expect("a file");
+    fs::create_dir_all(content.join("reports/invented")).expect("a folder");
+    for year in [2021, 2022] {
+        let report = format!("+++\nsample = true\n+++\n\n# 虚构县财政局{year}年政府信息公开工作年度报告\n");
+        fs::write(content.join(format!("reports/invented/{year}.md")), report).expect("a file");
+    }
     let mut options = Options {
-        content: small(&folder),
+        content,
         out: out.clone(),
         base_url: Some("https://example.org/archive".to_owned()),
         ..Options::default()

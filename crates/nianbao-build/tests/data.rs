@@ -745,6 +745,62 @@ fn others_read_the_data() {
     }
 }
 
+/// Feeds follow the grammar of RFC 4287.
+#[test]
+fn feeds_are_valid() {
+    let (site, _) = site("valid", Some("https://example.org/a"));
+    let grammar = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/atom.rnc");
+    let check = |feed: &Path, expected: bool| {
+        let Ok(output) = Command::new("jing").arg("-c").arg(&grammar).arg(feed).output() else {
+            eprintln!("NOT TESTED: jing, which knows RELAX NG, is not installed");
+            return;
+        };
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.success(), expected, "{}: {said}", feed.display());
+    };
+    for feed in [
+        "feed.xml",
+        "en/feed.xml",
+        "organs/office/feed.xml",
+        "en/organs/old-office/feed.xml",
+    ] {
+        check(&site.join(feed), true);
+    }
+    let wrong = site.with_file_name("wrong.xml");
+    let text = read(&site, "feed.xml").replace("T00:00:00+08:00", "");
+    fs::write(&wrong, text).expect("a file");
+    check(&wrong, false);
+}
+
+/// LibreOffice reads every cell of the CSV as it is, Chinese too, with the encoding that its dialog offers for the mark at
+/// the beginning of the file.
+#[test]
+fn libreoffice_reads_the_csv() {
+    let (site, _) = site("libreoffice", None);
+    let folder = site.with_file_name("office");
+    let _ = fs::remove_dir_all(&folder);
+    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
+    let csv = site.join("data/reports.csv");
+    let converted = Command::new("soffice")
+        .args([&profile, "--headless", "--infilter=CSV:44,34,76,1", "--convert-to"])
+        .args(["csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir"])
+        .args([&folder, &csv])
+        .output();
+    if converted.is_err() {
+        eprintln!("NOT TESTED: soffice is not installed");
+        return;
+    }
+    let cells = |path: &Path| -> Vec<String> {
+        let text = fs::read_to_string(path).expect("a table");
+        let text = text.trim_start_matches('\u{feff}').replace(['"', '\r'], "");
+        // It writes TRUE for true.
+        text.split([',', '\n']).map(str::to_lowercase).collect()
+    };
+    let (ours, theirs) = (cells(&csv), cells(&folder.join("reports.csv")));
+    assert!(ours.iter().any(|cell| cell == "望潮县人民政府办公室"));
+    assert_eq!(ours, theirs);
+}
+
 /// Figures sort as numbers, and Chinese numerals that count as well.
 #[test]
 fn lists_sort_as_people_expect() {

@@ -82,6 +82,13 @@ impl Organs {
         self.children.get(index).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether the report of an organ sums up those of other organs, as that of a government with organs does: nothing
+    /// adds it to them.
+    pub fn is_aggregate(&self, index: usize) -> bool {
+        let kind = self.list.get(index).map(|organ| organ.kind);
+        kind == Some(Kind::Government) && !self.children(index).is_empty()
+    }
+
     /// The organ that has or had this name.
     pub fn named(&self, name: &str) -> Option<&Organ> {
         self.list.iter().find(|organ| organ.is_named(name))

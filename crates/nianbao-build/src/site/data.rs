@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use super::Builder;
 use super::output::Sink;
 use crate::archive::Record;
-use crate::content::{Kind, Organ};
+use crate::content::Organ;
 use crate::error::{Context as _, Result, writing};
 use crate::key::{Key, Keys};
 
@@ -168,7 +168,7 @@ impl<'a> Facts<'a> {
         Some(Facts {
             organ,
             parent: parent.map_or("", |parent| &parent.id),
-            aggregate: is_aggregate(builder, record.organ),
+            aggregate: builder.content.organs.is_aggregate(record.organ),
             record,
         })
     }
@@ -211,13 +211,6 @@ impl Cell<'_> {
             Cell::Empty => String::new(),
         }
     }
-}
-
-/// Whether the reports of an organ sum up those of the organs below it.
-pub(super) fn is_aggregate(builder: &Builder<'_>, organ: usize) -> bool {
-    let organs = &builder.content.organs;
-    let kind = organs.all().get(organ).map(|organ| organ.kind);
-    kind == Some(Kind::Government) && !organs.children(organ).is_empty()
 }
 
 /// The cells of all forms, in the order in which the first form that has them has them.
@@ -297,7 +290,9 @@ impl Source {
                         record.is_read,
                     );
                     let dates = (record.published, record.corrected);
-                    let keys = keys.flag(is_aggregate(builder, index)).whole(&(facts, dates));
+                    let keys = keys
+                        .flag(builder.content.organs.is_aggregate(index))
+                        .whole(&(facts, dates));
                     match builder.archive.figures(record) {
                         Some(figures) => keys.bytes(&pack(&figures.cells)),
                         None => keys.flag(false),

@@ -1,7 +1,8 @@
 //! Which reports there should be, and whether they came: in time, late, undated, or not at all.
 //!
 //! Nothing is guessed. An organ owes a report for each year in which it existed (`since`, `until`), from the first to the last
-//! for which the archive has a report of any organ of the same government, unless it is not due yet. “Missing” means that
+//! for which the archive has a report of any organ of the same government, unless it is not due yet. Some years without any
+//! report at all part them: a single old report does not make all others of the years since then missing. “Missing” means that
 //! this archive does not have it. Only the date in the front matter tells when a report was published, and one from before
 //! the end of its year tells nothing.
 
@@ -46,26 +47,47 @@ impl Status {
     }
 }
 
-/// The years for which reports are owed, by organ: those from the first to the last for which its topmost government or
-/// any organ below that has a report.
+/// The years for which reports are owed, by organ: those of its topmost government and of all organs below that.
 pub(crate) struct Owed {
-    spans: Vec<Option<(u16, u16)>>,
+    runs: Vec<Vec<Run>>,
+    tops: Vec<usize>,
+}
+
+/// The most years in a row without any report of a government or its organs for which reports are still owed.
+const GAP: u16 = 2;
+
+/// Years, none of them far from the next one with a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Run {
+    first: u16,
+    last: u16,
+    /// The one organ that has reports of these years; `None` if there are several.
+    only: Option<usize>,
 }
 
 impl Owed {
     pub(crate) fn new(builder: &Builder<'_>) -> Owed {
         let organs = builder.content.organs.all();
         let tops: Vec<usize> = (0..organs.len()).map(|index| top(organs, index)).collect();
-        let mut spans: Vec<Option<(u16, u16)>> = vec![None; organs.len()];
+        let mut found: Vec<Vec<(u16, usize)>> = vec![Vec::new(); organs.len()];
         for record in builder.archive.records() {
-            let Some(span) = tops.get(record.organ).and_then(|top| spans.get_mut(*top)) else {
-                continue;
-            };
-            let (first, last) = span.unwrap_or((record.year, record.year));
-            *span = Some((first.min(record.year), last.max(record.year)));
+            if let Some(found) = tops.get(record.organ).and_then(|top| found.get_mut(*top)) {
+                found.push((record.year, record.organ));
+            }
         }
-        let spans = tops.iter().map(|top| spans.get(*top).copied().flatten()).collect();
-        Owed { spans }
+        let runs = found.into_iter().map(runs).collect();
+        Owed { runs, tops }
+    }
+
+    /// Whether reports for a year are asked of an organ.
+    fn asks(&self, index: usize, year: u16) -> bool {
+        let runs = self.tops.get(index).and_then(|top| self.runs.get(*top));
+        runs.is_some_and(|runs| {
+            runs.iter().any(|run| {
+                let inside = (run.first..=run.last).contains(&year);
+                inside && run.only.is_none_or(|only| only == index || runs.len() == 1)
+            })
+        })
     }
 
     /// What there is of an organ's report for a year.
@@ -76,12 +98,11 @@ impl Owed {
         if let Some(record) = builder.archive.find(index, year) {
             return there(builder, organ, record);
         }
-        let inside = self.spans.get(index).copied().flatten();
         if organ.since.is_some_and(|since| year < since) {
             Status::NotYet
         } else if organ.until.is_some_and(|until| year > until) {
             Status::Gone
-        } else if inside.is_some_and(|(first, last)| (first..=last).contains(&year)) {
+        } else if self.asks(index, year) {
             // Without a clock, the latest date of the archive tells how far the year has gone.
             let due = due(builder, organ, year);
             match builder.list.latest.zip(due) {
@@ -92,6 +113,26 @@ impl Owed {
             Status::Outside
         }
     }
+}
+
+/// The years of some reports, each with its organ, parted where there are none for more than [`GAP`] years.
+fn runs(mut reports: Vec<(u16, usize)>) -> Vec<Run> {
+    reports.sort_unstable();
+    let mut runs: Vec<Run> = Vec::new();
+    for (year, organ) in reports {
+        match runs.last_mut() {
+            Some(run) if year - run.last <= GAP + 1 => {
+                run.last = year;
+                run.only = run.only.filter(|only| *only == organ);
+            }
+            _ => runs.push(Run {
+                first: year,
+                last: year,
+                only: Some(organ),
+            }),
+        }
+    }
+    runs
 }
 
 /// The organ above all others that an organ is below.
@@ -139,6 +180,27 @@ fn day(date: Date) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn years_far_from_all_others_are_apart() {
+        let check = |reports: &[(u16, usize)], expected: &[(u16, u16, Option<usize>)]| {
+            let found = runs(reports.to_vec());
+            let found: Vec<_> = found.iter().map(|run| (run.first, run.last, run.only)).collect();
+            assert_eq!(found, expected, "{reports:?}");
+        };
+        check(&[], &[]);
+        check(&[(2023, 4)], &[(2023, 2023, Some(4))]);
+        check(&[(2023, 4), (2021, 4), (2022, 5)], &[(2021, 2023, None)]);
+        check(&[(2020, 4), (2023, 4)], &[(2020, 2023, Some(4))]);
+        check(
+            &[(2009, 7), (2019, 4), (2020, 5), (2021, 4)],
+            &[(2009, 2009, Some(7)), (2019, 2021, None)],
+        );
+        check(
+            &[(0, 1), (u16::MAX, 1)],
+            &[(0, 0, Some(1)), (u16::MAX, u16::MAX, Some(1))],
+        );
+    }
 
     #[test]
     fn days_between_dates_are_counted() {

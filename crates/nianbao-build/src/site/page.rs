@@ -33,6 +33,7 @@ kinds! {
     statistics,
     statistics_year,
     coverage,
+    corrections,
     compare,
     rules,
     rule,
@@ -120,7 +121,7 @@ pub(crate) struct Head {
     pub(crate) wasm: bool,
     /// Whether it has a form that leads to another page of the site.
     pub(crate) forms: bool,
-    /// What else its policy allows, such as `connect-src 'self'`.
+    /// What else its policy allows, such as `font-src 'self'`.
     pub(crate) policy: &'static [&'static str],
 }
 
@@ -152,7 +153,14 @@ impl Head {
         } else {
             "form-action 'none'"
         };
-        let all = ["default-src 'none'", "style-src 'self'", "img-src 'self'"]
+        // No script runs on a page without any; but programs that audit a page ask for robots.txt in its name.
+        let all = [
+            "default-src 'none'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "connect-src 'self'",
+        ];
+        let all = all
             .into_iter()
             .chain(scripts)
             .chain(self.policy.iter().copied())
@@ -449,17 +457,17 @@ mod tests {
 
     #[test]
     fn a_page_loads_only_what_its_kind_names() {
-        const PLAIN: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+        const PLAIN: &str = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
         assert_eq!(Head::PLAIN.policy(), PLAIN);
         let head = Head {
             scripts: &[("search.js", "")],
-            policy: &["connect-src 'self'"],
+            policy: &["font-src 'self'"],
             ..Head::PLAIN
         };
         assert_eq!(
             head.policy(),
-            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
-             base-uri 'none'; form-action 'none'"
+            "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; script-src 'self'; \
+             font-src 'self'; base-uri 'none'; form-action 'none'"
         );
         let head = Head {
             wasm: true,
@@ -469,8 +477,8 @@ mod tests {
         };
         assert_eq!(
             head.policy(),
-            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
-             base-uri 'none'; form-action 'self'"
+            "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+             script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'self'"
         );
     }
 

@@ -7,8 +7,7 @@ use nianbao_core::rule::organ::{self, Level};
 use nianbao_core::text::Text;
 
 use super::Builder;
-use super::data::is_aggregate;
-use crate::content::{Kind, Organ};
+use crate::content::{Kind, Organ, Organs};
 
 /// Some organs whose reports are put together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +56,7 @@ impl Scope {
         let plain = || {
             let organs = organs.iter().enumerate();
             organs
-                .filter(|(index, _)| !is_aggregate(builder, *index))
+                .filter(|(index, _)| !builder.content.organs.is_aggregate(*index))
                 .map(|(_, organ)| organ)
         };
         let mut scopes = Vec::new();
@@ -123,7 +122,7 @@ impl Scope {
         let tree = builder.list.tree.iter().map(|(index, _)| *index);
         let wanted = |index: &usize| {
             let Some(organ) = organs.get(*index) else { return false };
-            let whole = is_aggregate(builder, *index);
+            let whole = builder.content.organs.is_aggregate(*index);
             match self.which {
                 Which::All | Which::Below(_) => !whole,
                 Which::Kind(kind) => !whole && organ.kind == kind,
@@ -135,6 +134,47 @@ impl Scope {
     }
 }
 
+/// The most governments that a page leads to; the page of each government leads to its statistics, too.
+const NEAR: usize = 100;
+
+/// The scopes that the page of one leads to, in their order: all that are no government's, and of those the government
+/// above, the ones below and the ones next to it. An archive may have thousands.
+pub(crate) fn near(organs: &Organs, scopes: &[Scope], at: usize) -> Vec<usize> {
+    let above = |index: usize| {
+        let mut up = organs.all().get(index).and_then(|organ| organ.parent);
+        while let Some(organ) = up.and_then(|up| organs.all().get(up)) {
+            if organ.kind == Kind::Government {
+                break;
+            }
+            up = organ.parent;
+        }
+        up
+    };
+    let own = match scopes.get(at).map(|scope| scope.which) {
+        Some(Which::Below(index)) => Some(index),
+        _ => None,
+    };
+    let over = own.and_then(above);
+    let next = |index: usize| above(index) == over;
+    let next_to_it = scopes
+        .iter()
+        .filter(|scope| matches!(scope.which, Which::Below(index) if next(index)));
+    let few = next_to_it.count() <= NEAR;
+    let mut below = 0;
+    let mut leads = |scope: &Scope| match scope.which {
+        Which::Below(index) if own == Some(index) || over == Some(index) => true,
+        Which::Below(index) if own.is_some() && above(index) == own => {
+            below += 1;
+            below <= NEAR
+        }
+        Which::Below(index) => few && next(index),
+        _ => true,
+    };
+    (0..scopes.len())
+        .filter(|other| scopes.get(*other).is_some_and(&mut leads))
+        .collect()
+}
+
 /// The organs below a government at any depth, but not the governments among them that sum up others, in the order of lists.
 fn below(builder: &Builder<'_>, government: usize) -> Vec<usize> {
     let tree = &builder.list.tree;
@@ -143,6 +183,79 @@ fn below(builder: &Builder<'_>, government: usize) -> Vec<usize> {
     };
     let depth = tree[start].1;
     let inside = tree[start + 1..].iter().take_while(|(_, own)| *own > depth);
-    let plain = inside.filter(|(index, _)| !is_aggregate(builder, *index));
+    let plain = inside.filter(|(index, _)| !builder.content.organs.is_aggregate(*index));
     plain.map(|(index, _)| *index).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::fs;
+
+    use super::*;
+    use crate::content;
+
+    /// The scopes that the page of one leads to, by folder. The organs are governments, each after the one above it.
+    fn check(organs: &[(&str, Option<&str>)], from: &str, expected: &[&str]) {
+        let folder = std::env::temp_dir().join(format!("nianbao-scopes-{from}-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        let mut text = String::new();
+        for (id, parent) in organs {
+            let _ = write!(
+                text,
+                "[[organ]]\nid = \"{id}\"\nname = \"{id}\"\nkind = \"government\"\n"
+            );
+            if let Some(parent) = parent {
+                let _ = writeln!(text, "parent = \"{parent}\"");
+            }
+        }
+        fs::write(folder.join("organs.toml"), text).expect("a file");
+        let (content, _) = content::load(&folder).expect("content");
+        fs::remove_dir_all(&folder).expect("removed");
+        let scope = |folder: &str, which| Scope {
+            folder: folder.to_owned(),
+            name: Text::new("", ""),
+            which,
+        };
+        let mut scopes = vec![scope("all", Which::All)];
+        for (index, organ) in content.organs.all().iter().enumerate() {
+            scopes.push(scope(&organ.id, Which::Below(index)));
+        }
+        let at = scopes.iter().position(|scope| scope.folder == from).expect("a scope");
+        let found = near(&content.organs, &scopes, at);
+        let found: Vec<&str> = found.iter().map(|other| scopes[*other].folder.as_str()).collect();
+        assert_eq!(found, expected, "{from}");
+    }
+
+    #[test]
+    fn a_page_leads_to_the_governments_around_it() {
+        let organs = [
+            ("province", None),
+            ("east", Some("province")),
+            ("east-a", Some("east")),
+            ("east-b", Some("east")),
+            ("west", Some("province")),
+            ("west-a", Some("west")),
+        ];
+        check(&organs, "all", &["all", "province"]);
+        check(&organs, "province", &["all", "province", "east", "west"]);
+        check(
+            &organs,
+            "east",
+            &["all", "province", "east", "east-a", "east-b", "west"],
+        );
+        check(&organs, "west-a", &["all", "west", "west-a"]);
+        check(&organs, "east-a", &["all", "east", "east-a", "east-b"]);
+    }
+
+    #[test]
+    fn many_governments_next_to_each_other_are_not_listed() {
+        let names: Vec<String> = (0..150).map(|n| format!("county-{n}")).collect();
+        let mut organs = vec![("city", None)];
+        organs.extend(names.iter().map(|name| (name.as_str(), Some("city"))));
+        check(&organs, "county-7", &["all", "city", "county-7"]);
+        let below = names[..100].iter().map(String::as_str);
+        let expected: Vec<&str> = ["all", "city"].into_iter().chain(below).collect();
+        check(&organs, "city", &expected);
+    }
 }

@@ -69,9 +69,7 @@ impl All {
     /// The years of a scope, ascending: those for which any report is owed.
     pub(crate) fn years<'a>(&'a self, builder: &'a Builder<'_>, members: &[usize]) -> Vec<Year<'a>> {
         let years = builder.list.years.iter().filter(|year| asked(Part::Received, **year));
-        // Invented figures are never added to real ones.
-        let is_real = |index: &usize| builder.archive.of(*index).iter().any(|record| !record.sample);
-        let real = members.iter().any(is_real);
+        let real = any_real(builder, members);
         years
             .map(|year| self.year(builder, members, *year, real))
             .filter(|year| year.owed > 0)
@@ -84,20 +82,17 @@ impl All {
         let (mut keys, mut invented) = (Keys::of("year").number(year.into()), 0);
         for index in members {
             let Some(organ) = organs.get(*index) else { continue };
-            let Some(record) = builder.archive.find(*index, year) else {
-                let counts = !(real && builder.is_sample(*index));
-                if counts && self.owed.status(builder, *index, year) == Status::Missing {
-                    owed += 1;
-                    missing.push(*index);
-                    keys = keys.text("missing").key(organ.key());
-                }
-                continue;
-            };
-            if real && record.sample {
-                invented += 1;
+            let record = builder.archive.find(*index, year);
+            if !counts(builder, &self.owed, *index, year, real) {
+                invented += usize::from(record.is_some());
                 continue;
             }
             owed += 1;
+            let Some(record) = record else {
+                missing.push(*index);
+                keys = keys.text("missing").key(organ.key());
+                continue;
+            };
             let Some((figures, key)) = self.find(builder, *index, year) else {
                 continue;
             };
@@ -117,6 +112,21 @@ impl All {
             invented,
             key: keys.number(invented).key_of_all(),
         }
+    }
+}
+
+/// Whether any of some organs has a real report. If so, invented ones are left out: their figures are never added to real
+/// ones.
+pub(crate) fn any_real(builder: &Builder<'_>, members: &[usize]) -> bool {
+    let is_real = |index: &usize| builder.archive.of(*index).iter().any(|record| !record.sample);
+    members.iter().any(is_real)
+}
+
+/// Whether the statistics of a year count a report of an organ, or that it is missing.
+pub(crate) fn counts(builder: &Builder<'_>, owed: &Owed, index: usize, year: u16, real: bool) -> bool {
+    match builder.archive.find(index, year) {
+        Some(record) => !(real && record.sample),
+        None => !(real && builder.is_sample(index)) && owed.status(builder, index, year) == Status::Missing,
     }
 }
 

@@ -102,6 +102,10 @@ words! {
     single_file: "校验工具离线版（一个网页文件，存下来双击打开）", "Offline validator (one HTML file; save and open it)";
     corrected: "更正", "corrected";
     corrected_on: "更正", "Corrected";
+    corrected_because: "理由：", "Because: ";
+    cell: "位置", "Cell";
+    before_it: "原来", "Before";
+    after_it: "更正后", "Corrected";
     new_report: "新报告", "new report";
     about: "关于本站和校验", "About this site and its checks";
     all_data: "全部数据", "All data";

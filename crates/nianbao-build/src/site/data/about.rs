@@ -110,7 +110,7 @@ impl About {
             parent: parent.map(|parent| parent.id.clone()),
             published: record.published.as_ref().map(Date::to_string),
             sample: record.sample,
-            aggregate: super::is_aggregate(builder, record.organ),
+            aggregate: builder.content.organs.is_aggregate(record.organ),
             report_version: record.version(),
             verdict: record.verdict.name().to_owned(),
             rule_set: RULE_SET.to_owned(),

@@ -60,8 +60,8 @@ pub(super) static KIND: Kind = Kind {
         (
             "in_time_formula",
             Text::new(
-                "按期占比 = 按期 ÷（应有 − 未注明日期 − 读不出）。应有：当年存在的机关，从本站收有其所在政府任一机关报告的第一年到最后一年；设立、撤并的年度写在机关名单里。还没到期限的不算。",
-                "Share in time = in time ÷ (owed − undated − unreadable). Owed: by every organ that existed in the year, from the first to the last year for which this archive has a report of any organ of the same government. The list of organs says since and until when each existed. What is not due yet does not count.",
+                "按期占比 = 按期 ÷（应有 − 未注明日期 − 读不出）。应有：当年存在的机关，从本站收有其所在政府任一机关报告的第一年到最后一年；连着三年以上一份也没有的，这几年不算。设立、撤并的年度写在机关名单里。还没到期限的不算。",
+                "Share in time = in time ÷ (owed − undated − unreadable). Owed: by every organ that existed in the year, from the first to the last year for which this archive has a report of any organ of the same government; three or more years in a row without any do not count. The list of organs says since and until when each existed. What is not due yet does not count.",
             ),
         ),
     ],

@@ -195,7 +195,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
     };
     let samples = count(&|record| record.sample);
     let unfit = count(&|record| record.verdict != nianbao_core::verdict::Verdict::Fit);
-    let aggregates = count(&|record| data::is_aggregate(builder, record.organ));
+    let aggregates = count(&|record| builder.content.organs.is_aggregate(record.organ));
     let files = data::resources();
     let rows: Vec<Option<String>> = files
         .iter()

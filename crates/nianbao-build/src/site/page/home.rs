@@ -5,7 +5,7 @@ use nianbao_core::field::DisputeResult;
 use nianbao_core::rules::RULES;
 use nianbao_core::text::{Lang, Text};
 
-use super::{Bar, Head, Kind, Page, always, template};
+use super::{Bar, Head, Kind, Page, always, corrections, template};
 use crate::archive::Record;
 use crate::archive::doubts::Part;
 use crate::content::Problem;
@@ -14,7 +14,7 @@ use crate::site::figures::Row;
 use crate::site::list::organ_value;
 use crate::site::owed::{Owed, Status};
 use crate::site::sums::{Figures, Sums, grouped, share};
-use crate::site::{Builder, data, trends, words};
+use crate::site::{Builder, trends, words};
 
 /// The most organs that are shown with all their years.
 const MATRIX: usize = 60;
@@ -30,6 +30,7 @@ pub(super) static KIND: Kind = Kind {
         "latest",
         "missing",
         "missing_count",
+        "corrections",
         "all_reports",
         "reports",
         "organ_count",
@@ -70,8 +71,8 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
         .filter(|(_, depth)| whole || *depth == 0)
         .take(MATRIX)
         .collect();
-    let mut years: Vec<u16> = list.years.iter().rev().take(YEARS).copied().collect();
-    years.reverse();
+    // The newest first, so that they are in view on a phone.
+    let years: Vec<u16> = list.years.iter().rev().take(YEARS).copied().collect();
     let owed = Owed::new(builder);
     let headline = Headline::new(builder, &owed);
     let latest = latest(builder);
@@ -115,6 +116,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
             latest => recent.collect::<Vec<_>>(),
             missing => without.collect::<Vec<_>>(),
             missing_count => missing.len(),
+            corrections => corrections::count(builder),
             all_reports => words::reports(builder.archive.records().len()).get(lang),
             reports => builder.archive.records().len(),
             organ_count => organs.len(),
@@ -137,7 +139,7 @@ const LISTED: usize = 6;
 /// Below this many outcomes, a share would say more than the figures do: it is given as a fraction.
 const FEW: i128 = 10;
 
-static WORDS_OF_HOME: [(&str, Text); 16] = [
+static WORDS_OF_HOME: [(&str, Text); 17] = [
     ("home_received", Text::new("收到的申请", "Requests received")),
     (
         "home_disclosed",
@@ -181,6 +183,7 @@ static WORDS_OF_HOME: [(&str, Text); 16] = [
         ),
     ),
     ("home_more", Text::new("全部机关", "All organs")),
+    ("home_corrections", Text::new("更正了什么", "What was corrected")),
 ];
 
 /// What the reports of the last year say together.
@@ -216,7 +219,7 @@ impl<'a> Headline<'a> {
         };
         // The one government above all others that report.
         let roots = || (0..organs.len()).filter(|index| organs.get(*index).is_some_and(|organ| organ.parent.is_none()));
-        let mut governments = roots().filter(|index| data::is_aggregate(builder, *index));
+        let mut governments = roots().filter(|index| builder.content.organs.is_aggregate(*index));
         let only = governments.next().filter(|_| governments.next().is_none());
         let of = only
             .and_then(|index| builder.archive.find(index, year))
@@ -236,7 +239,7 @@ impl<'a> Headline<'a> {
             let real = of_year(year).any(|record| !record.sample);
             for record in of_year(year) {
                 let invented = real && record.sample;
-                let fit = !invented && !data::is_aggregate(builder, record.organ);
+                let fit = !invented && !builder.content.organs.is_aggregate(record.organ);
                 if let Some(figures) = builder.archive.figures(record).filter(|_| fit) {
                     now.add(record, &Figures::new(figures));
                     reports += 1;

@@ -4,7 +4,7 @@ use minijinja::{Value, context};
 use nianbao_core::text::{Lang, Text};
 use rayon::prelude::*;
 
-use super::{Bar, Head, Kind, Page, always, organs, template};
+use super::{Bar, Head, Kind, Page, always, organs, statistics, template};
 use crate::content::Organ;
 use crate::error::Result;
 use crate::key::Keys;
@@ -24,6 +24,12 @@ pub(super) static KIND: Kind = Kind {
         ("follow_organ", Text::new("订阅（Atom）", "Follow (Atom)")),
         ("findings_csv", Text::new("校验结果 CSV", "Findings as CSV")),
         ("its_organs", Text::new("所属机关", "Subordinate organs")),
+        (
+            "its_statistics",
+            Text::new("所属机关的统计", "Statistics of its organs"),
+        ),
+        ("organ_since", Text::new("报告自", "Reports from")),
+        ("organ_until", Text::new("报告至", "Reports until")),
     ],
     values: &[
         "id",
@@ -31,12 +37,15 @@ pub(super) static KIND: Kind = Kind {
         "chinese",
         "kind",
         "former",
+        "since",
+        "until",
         "parent",
         "below",
         "reports",
         "some_doubt",
         "charts",
         "csv",
+        "statistics",
     ],
     bar: Bar::Within(&organs::KIND),
     head: Head::LIST,
@@ -49,10 +58,12 @@ pub(super) static KIND: Kind = Kind {
     write: |builder, _| {
         let organs = builder.content.organs.all();
         let owed = Owed::new(builder);
+        let sums = statistics::addresses(builder);
         organs.par_iter().enumerate().try_for_each(|(index, organ)| {
             let points = trends::of_organ(builder, &owed, index);
-            let keys = keys(builder, index).whole(&points);
-            builder.unit(&keys, |builder| page(builder, organ, index, &points))
+            let sums = sums.get(&index).map(String::as_str);
+            let keys = keys(builder, index).whole(&points).whole(&sums);
+            builder.unit(&keys, |builder| page(builder, organ, index, &points, sums))
         })
     },
 };
@@ -76,7 +87,7 @@ fn keys(builder: &Builder<'_>, index: usize) -> Keys {
     })
 }
 
-fn page(builder: &Builder<'_>, organ: &Organ, index: usize, points: &[Point]) -> Result<()> {
+fn page(builder: &Builder<'_>, organ: &Organ, index: usize, points: &[Point], statistics: Option<&str>) -> Result<()> {
     let organs = &builder.content.organs;
     let path = format!("organs/{}/index.html", organ.id);
     let page = Page {
@@ -123,12 +134,15 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize, points: &[Point]) ->
             chinese => (lang == Lang::En && organ.name.zh != organ.name.en).then_some(&organ.name.zh),
             kind => organ.kind.text().get(lang),
             former => former.collect::<Vec<_>>(),
+            since => organ.since,
+            until => organ.until,
             parent => parent.map(|parent| context! { id => parent.id, name => parent.name.get(lang) }),
             below => below.collect::<Vec<_>>(),
             reports,
             some_doubt => builder.archive.of(index).iter().any(|record| Row::new(builder.archive, record).doubt()),
             charts => Value::from_safe_string(trends::charts(points, of)),
             csv => has_csv.then(|| format!("{root}{file}")),
+            statistics,
         })
     })
 }

@@ -36,10 +36,6 @@ pub(super) static KIND: Kind = Kind {
         ),
         ("corrections", Text::new("更正记录", "Corrections")),
         ("first_published", Text::new("首次发布。", "First published.")),
-        ("corrected_because", Text::new("理由：", "Because: ")),
-        ("cell", Text::new("位置", "Cell")),
-        ("before_it", Text::new("原来", "Before")),
-        ("after_it", Text::new("更正后", "Corrected")),
         ("version", Text::new("版本", "Version")),
         ("cite", Text::new("引用", "Cite")),
         ("cite_and_source", Text::new("引用和出处", "Citation and source")),
@@ -130,7 +126,7 @@ fn keys(builder: &Builder<'_>, record: &Record, chain: Key) -> Keys {
         .flag(record.sample)
         .flag(has_feed)
         .whole(&builder.neighbours(record));
-    let keys = keys.flag(data::is_aggregate(builder, record.organ));
+    let keys = keys.flag(builder.content.organs.is_aggregate(record.organ));
     let keys = beside::add_to(builder, record, keys);
     let id = builder
         .content
@@ -340,7 +336,7 @@ fn by_section(findings: &[Finding], report: &Report, section: usize) -> Vec<(Sev
 }
 
 /// A correction for templates.
-fn corrected(correction: &Correction, report: &Report, lang: Lang) -> Value {
+pub(super) fn corrected(correction: &Correction, report: &Report, lang: Lang) -> Value {
     let shown = |value: &str| Some(value.trim()).filter(|value| !value.is_empty()).map(str::to_owned);
     let changes = correction.changes.iter().map(|change| {
         let there = report.cell(change.field).is_some();

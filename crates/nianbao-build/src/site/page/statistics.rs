@@ -1,5 +1,7 @@
 //! Statistics over all years of a scope; with it, those of each of its years.
 
+use std::collections::HashMap;
+
 use minijinja::{Value, context};
 use nianbao_core::rule::organ::Kind as OrganKind;
 use nianbao_core::text::{Lang, Text};
@@ -12,7 +14,7 @@ use crate::error::Result;
 use crate::site::Builder;
 use crate::site::chart::{self, Strip};
 use crate::site::plot::{Cell, Plot, RowHead, Table};
-use crate::site::scope::{Scope, Which};
+use crate::site::scope::{self, Scope, Which};
 use crate::site::statistics::{self, All, RATES, Year};
 use crate::site::sums::{self, Out, grouped, share};
 use crate::site::trends::{self, FEW, Of, Point, rate};
@@ -53,6 +55,7 @@ pub(super) static KIND: Kind = Kind {
                 add(&format!("statistics/{}/", scope.folder));
             }
             let members = scope.members(builder);
+            let real = statistics::any_real(builder, &members);
             for year in builder
                 .list
                 .years
@@ -61,7 +64,7 @@ pub(super) static KIND: Kind = Kind {
             {
                 if members
                     .iter()
-                    .any(|index| owed.status(builder, *index, *year).is_owed())
+                    .any(|index| statistics::counts(builder, &owed, *index, *year, real))
                 {
                     add(&format!("statistics/{}/{year}/", scope.folder));
                 }
@@ -121,6 +124,26 @@ fn write(builder: &Builder<'_>) -> Result<()> {
     })
 }
 
+/// The addresses of the statistics of governments' organs, below the folder of a language, by the index of the government.
+pub(super) fn addresses(builder: &Builder<'_>) -> HashMap<usize, String> {
+    if !(KIND.needs)(builder) {
+        return HashMap::new();
+    }
+    let scopes = Scope::all(builder);
+    let first = Scope::first(builder, &scopes);
+    let statistics = Statistics {
+        builder,
+        scopes: &scopes,
+        first,
+    };
+    let scopes = scopes.iter().enumerate();
+    let governments = scopes.filter_map(|(at, scope)| match scope.which {
+        Which::Below(index) => Some((index, statistics.address(at))),
+        _ => None,
+    });
+    governments.collect()
+}
+
 /// The key of the organ that a scope is named after.
 fn own_key(builder: &Builder<'_>, scope: &Scope) -> crate::key::Key {
     match scope.which {
@@ -171,12 +194,14 @@ impl Statistics<'_> {
             current => year.is_none(),
         };
         links.insert(0, all);
-        let scopes = self.scopes.iter().enumerate().map(|(other, scope)| {
-            context! {
-                label => scope.name.get(lang),
-                href => format!("{up}{}", self.address(other)),
-                current => other == at,
-            }
+        let near = scope::near(&self.builder.content.organs, self.scopes, at);
+        let place = near.iter().position(|other| *other == at).unwrap_or(0);
+        let scopes = near.iter().filter_map(|other| {
+            Some(context! {
+                label => self.scopes.get(*other)?.name.get(lang),
+                href => format!("{up}{}", self.address(*other)),
+                current => *other == at,
+            })
         });
         let mut scopes: Vec<Value> = scopes.collect();
         let more = if scopes.len() > SIDE_BY_SIDE {
@@ -185,8 +210,8 @@ impl Statistics<'_> {
             Vec::new()
         };
         // The current one is always in view.
-        let current = (!more.is_empty() && at > 0)
-            .then(|| more.get(at - 1).cloned())
+        let current = (!more.is_empty() && place > 0)
+            .then(|| more.get(place - 1).cloned())
             .flatten();
         scopes.extend(current);
         context! { years => links, scopes, more }
