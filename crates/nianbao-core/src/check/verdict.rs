@@ -589,13 +589,23 @@ fn empty(report: &Report) -> impl Iterator<Item = SectionId> {
     })
 }
 
-/// Whether a block is more than a heading.
+/// Whether a block is more than a heading, a picture, whose content cannot be read, or a word that keeps a place free.
 fn says_something(block: &Block) -> bool {
     match block {
-        Block::Heading { .. } => false,
-        Block::Paragraph(text) => !text.trim().is_empty(),
-        Block::Table(_) | Block::Grid(_) | Block::Picture { .. } => true,
+        Block::Heading { .. } | Block::Picture { .. } => false,
+        Block::Paragraph(text) => !keeps_a_place(text),
+        Block::Table(_) | Block::Grid(_) => true,
     }
+}
+
+/// Whether a text is empty or only says that another belongs there: 「略」, 「[图片]」, 「（待补充）」.
+fn keeps_a_place(text: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "略", "从略", "此处略", "内容略", "图片", "见附件", "详见附件", "见图片", "待补充", "待填写",
+    ];
+    let signs = |c: char| c.is_whitespace() || "[]【】（）()。.…—-*".contains(c);
+    let words = text.trim_matches(signs);
+    words.is_empty() || WORDS.contains(&words)
 }
 
 fn tables(subject: &Subject<'_>, reasons: &mut Vec<Reason>) {

@@ -466,6 +466,109 @@ impl Aligner {
         };
         (cycle || aligned.sums_hold()).then_some(aligned)
     }
+
+    /// Table four with its rows and columns exchanged: each outcome, and after it a figure for each kind of case.
+    pub(super) fn exchanged<'a>(&self, tokens: &[Token<'a>]) -> Option<Aligned<'a>> {
+        let grid = self.form.table(self.id).next()?;
+        let mut rows: Vec<Line<'a>> = Vec::new();
+        // The outcome of the current line, and the number of its figures.
+        let mut line: Option<(Word, Traced<'a>, usize)> = None;
+        for token in tokens {
+            match &token.what {
+                What::Word(Word::Row(key), text) if line.is_none() => {
+                    if rows.iter().any(|row| row.key == *key) {
+                        return None;
+                    }
+                    rows.push(Line {
+                        key: *key,
+                        label: text.clone(),
+                        cells: Some(Vec::new()),
+                        grid,
+                        header: Vec::new(),
+                    });
+                }
+                What::Word(word @ Word::Column(_), text) => {
+                    if line.is_some_and(|(_, _, count)| count != rows.len()) {
+                        return None;
+                    }
+                    line = Some((*word, text.clone(), 0));
+                }
+                What::Value(value) => {
+                    let (word, text, count) = line.as_mut()?;
+                    let row = rows.get_mut(*count)?;
+                    *count += 1;
+                    let cells = row.cells.get_or_insert_default();
+                    if grid.columns.get(cells.len()).map(|column| Word::Column(column.key)) != Some(*word) {
+                        return None;
+                    }
+                    cells.push((value.clone(), value.span()));
+                    row.header.push((*word, text.clone()));
+                }
+                What::Word(Word::Row(_), _) => return None,
+                What::Fragment(_) if line.is_some() => return None,
+                What::Word(..) | What::Fragment(_) | What::Nothing(_) | What::Other => {}
+            }
+        }
+        self.whole(rows)
+    }
+
+    /// The rows of table four, if they are all there, in order and complete.
+    fn whole<'a>(&self, rows: Vec<Line<'a>>) -> Option<Aligned<'a>> {
+        let grid = self.form.table(self.id).next()?;
+        let named = grid.rows.iter().map(|row| row.key);
+        let filled = |row: &Line<'_>| row.cells.as_ref().is_some_and(|cells| cells.len() == grid.columns.len());
+        let whole = rows.iter().map(|row| row.key).eq(named) && rows.iter().all(filled);
+        whole.then_some(Aligned { id: self.id, rows })
+    }
+
+    /// Table four as a list: each kind of case, and below it each outcome with its figure; `None` if any of them is missing or
+    /// there twice.
+    pub(super) fn downwards<'a>(&self, tokens: &[Token<'a>]) -> Option<Aligned<'a>> {
+        let grid = self.form.table(self.id).next()?;
+        let mut rows: Vec<Line<'a>> = Vec::new();
+        // The outcome whose figure comes next.
+        let mut waiting: Option<(ColumnKey, Traced<'a>)> = None;
+        for token in tokens {
+            match &token.what {
+                What::Word(Word::Row(key), text) => {
+                    if waiting.is_some() {
+                        return None;
+                    }
+                    // A merged cell may be repeated in front of every figure.
+                    if rows.last().is_none_or(|row| row.key != *key) {
+                        rows.push(Line {
+                            key: *key,
+                            label: text.clone(),
+                            cells: Some(Vec::new()),
+                            grid,
+                            header: Vec::new(),
+                        });
+                    }
+                }
+                What::Word(Word::Column(key), text) => {
+                    if waiting.replace((*key, text.clone())).is_some() {
+                        return None;
+                    }
+                }
+                What::Value(value) => {
+                    let (key, text) = waiting.take()?;
+                    let row = rows.last_mut()?;
+                    let cells = row.cells.get_or_insert_default();
+                    if grid.columns.get(cells.len()).map(|column| column.key) != Some(key) {
+                        return None;
+                    }
+                    cells.push((value.clone(), value.span()));
+                    row.header.push((Word::Column(key), text));
+                }
+                What::Fragment(_) if !rows.is_empty() => return None,
+                What::Word(..) | What::Fragment(_) | What::Nothing(_) | What::Other => {}
+            }
+        }
+        if waiting.is_some() {
+            return None;
+        }
+        self.whole(rows)
+    }
 }
 
 /// Whether a text is one that people write instead of a figure.
