@@ -41,13 +41,17 @@ fn check(kind: &str, damage: &str, bytes: &[u8], expected: &str) -> Result<(), S
 
 /// A whole report of a kind, from the conformance set.
 fn whole(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/layouts").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../cases/layouts")
+        .join(name);
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// A seed of the fuzz targets.
 fn seed(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fuzz/seeds")
+        .join(name);
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -229,14 +233,29 @@ fn truncated() -> Vec<Damaged> {
         ("docx", "truncated", half(whole("word-document.docx")), "damaged"),
         ("xlsx", "truncated", half(seed("archive/2021.xlsx")), "damaged"),
         ("odt", "truncated", half(whole("open-document.odt")), "damaged"),
-        ("ods", "truncated", half(office("ods", Part::of("content.xml", &markup("ods", "")))), "damaged"),
-        ("ofd", "truncated", half(office("ofd", Part::of("Doc_0/Page.xml", &markup("ofd", "")))), "damaged"),
+        (
+            "ods",
+            "truncated",
+            half(office("ods", Part::of("content.xml", &markup("ods", "")))),
+            "damaged",
+        ),
+        (
+            "ofd",
+            "truncated",
+            half(office("ofd", Part::of("Doc_0/Page.xml", &markup("ofd", "")))),
+            "damaged",
+        ),
         ("pdf", "truncated", half(whole("printed-without-lines.pdf")), "damaged"),
         ("rtf", "truncated", half(whole("rich-text.rtf")), "read"),
         ("mht", "truncated", half(whole("saved-page.mht")), "read"),
         ("html", "truncated", half(whole("web-page.html")), "read"),
         ("xml", "truncated", half(seed("word_xml/every-kind.xml")), "damaged"),
-        ("xls", "truncated XML", half(seed("sheet_xml/every-kind.xml")), "damaged"),
+        (
+            "xls",
+            "truncated XML",
+            half(seed("sheet_xml/every-kind.xml")),
+            "damaged",
+        ),
         ("md", "truncated", half(whole("form-2021.md")), "encoding"),
         ("txt", "truncated", half(whole("rows-with-pipes.txt")), "read"),
         ("csv", "truncated", half(whole("table.csv")), "read"),
@@ -276,15 +295,40 @@ fn looped() -> Vec<Damaged> {
     let message = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\n".repeat(2000);
     let kids = "<</Type/Pages/Kids[2 0 R 2 0 R 3 0 R]/Count 3>>";
     vec![
-        ("doc", "sectors in circles", in_circles(whole("old-word-document.doc")), "damaged"),
-        ("wps", "sectors in circles", in_circles(whole("old-word-document.doc")), "damaged"),
+        (
+            "doc",
+            "sectors in circles",
+            in_circles(whole("old-word-document.doc")),
+            "damaged",
+        ),
+        (
+            "wps",
+            "sectors in circles",
+            in_circles(whole("old-word-document.doc")),
+            "damaged",
+        ),
         ("xls", "sectors in circles", in_circles(seed("xls/small.xls")), "read"),
         ("et", "sectors in circles", in_circles(seed("xls/small.xls")), "read"),
-        ("docx", "styles based on each other", zip(&[document, outline], None, 0), "read"),
+        (
+            "docx",
+            "styles based on each other",
+            zip(&[document, outline], None, 0),
+            "read",
+        ),
         ("ofd", "a drawing within itself", drawn, "no-text-layer"),
         ("mht", "messages within messages", message.into_bytes(), "no-page"),
-        ("pdf", "pages within themselves", pdf(kids, b"", "", "0"), "no-text-layer"),
-        ("pdf", "a content that is as long as itself", pdf("<</Type/Pages/Kids[3 0 R]/Count 1>>", b"BT ET", "", "4 0 R"), "no-text-layer"),
+        (
+            "pdf",
+            "pages within themselves",
+            pdf(kids, b"", "", "0"),
+            "no-text-layer",
+        ),
+        (
+            "pdf",
+            "a content that is as long as itself",
+            pdf("<</Type/Pages/Kids[3 0 R]/Count 1>>", b"BT ET", "", "4 0 R"),
+            "no-text-layer",
+        ),
     ]
 }
 
@@ -323,35 +367,133 @@ fn bombs() -> Vec<Damaged> {
     let mut out: Vec<Damaged> = Vec::new();
     for (kind, name) in CONTENT {
         let named = |part: Part| Part { name, ..part };
-        out.push((kind, "a gigabyte is stated", office(kind, named(spaces(1 << 20)).stated(1 << 30)), "too-large"));
-        out.push((kind, "it unpacks to more than is stated", office(kind, named(spaces(1 << 20)).stated(100)), "too-large"));
+        out.push((
+            kind,
+            "a gigabyte is stated",
+            office(kind, named(spaces(1 << 20)).stated(1 << 30)),
+            "too-large",
+        ));
+        out.push((
+            kind,
+            "it unpacks to more than is stated",
+            office(kind, named(spaces(1 << 20)).stated(100)),
+            "too-large",
+        ));
         let deep = markup(kind, &"<a>".repeat(100_000));
-        out.push((kind, "elements within elements", office(kind, Part::of(name, &deep)), "damaged"));
-        let entities = format!("<!DOCTYPE a [<!ENTITY b \"{}\">]>{}", "&c;".repeat(1000), markup(kind, &"&b;".repeat(1000)));
+        out.push((
+            kind,
+            "elements within elements",
+            office(kind, Part::of(name, &deep)),
+            "damaged",
+        ));
+        let entities = format!(
+            "<!DOCTYPE a [<!ENTITY b \"{}\">]>{}",
+            "&c;".repeat(1000),
+            markup(kind, &"&b;".repeat(1000))
+        );
         let expected = if matches!(kind, "ofd") { "no-text-layer" } else { "read" };
-        out.push((kind, "entities within entities", office(kind, Part::of(name, &entities)), expected));
+        out.push((
+            kind,
+            "entities within entities",
+            office(kind, Part::of(name, &entities)),
+            expected,
+        ));
     }
     let packed = {
         // A stream of PDF has the header and the checksum of zlib around it.
         let mut zlib = vec![0x78, 0x01];
-        zlib.extend(miniz_oxide::deflate::compress_to_vec("0 0 m ".repeat(1 << 20).as_bytes(), 1));
+        zlib.extend(miniz_oxide::deflate::compress_to_vec(
+            "0 0 m ".repeat(1 << 20).as_bytes(),
+            1,
+        ));
         zlib
     };
     let length = packed.len().to_string();
     out.extend([
-        ("pdf", "a content that unpacks to much", pdf("<</Type/Pages/Kids[3 0 R]/Count 1>>", &packed, "/Filter/FlateDecode", &length), "no-text-layer"),
-        ("pdf", "lists within lists", pdf(&"[".repeat(100_000), b"", "", "0"), "no-text-layer"),
-        ("rtf", "groups within groups", format!("{{\\rtf1{}", "{\\b ".repeat(200_000)).into_bytes(), "read"),
-        ("html", "elements within elements", format!("<html><body>{}", "<div><table><tr><td>".repeat(20_000)).into_bytes(), "too-deep"),
-        ("mht", "elements within elements", format!("MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<html>{}", "<div><b>".repeat(20_000)).into_bytes(), "too-deep"),
-        ("xml", "elements within elements", markup("word", &"<w:p>".repeat(100_000)).into_bytes(), "damaged"),
-        ("xls", "XML with elements within elements", markup("sheet", &"<Row><Cell>".repeat(100_000)).into_bytes(), "damaged"),
-        ("json", "lists within lists", "[".repeat(200_000).into_bytes(), "report-data"),
-        ("md", "quotes within quotes", format!("{}x", ">".repeat(50_000)).into_bytes(), "read"),
-        ("md", "headings without end", "## 一、总体情况\n\n".repeat(20_000).into_bytes(), "read"),
-        ("txt", "rows without end", "一、本年新收政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n".repeat(20_000).into_bytes(), "read"),
+        (
+            "pdf",
+            "a content that unpacks to much",
+            pdf(
+                "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                &packed,
+                "/Filter/FlateDecode",
+                &length,
+            ),
+            "no-text-layer",
+        ),
+        (
+            "pdf",
+            "lists within lists",
+            pdf(&"[".repeat(100_000), b"", "", "0"),
+            "no-text-layer",
+        ),
+        (
+            "rtf",
+            "groups within groups",
+            format!("{{\\rtf1{}", "{\\b ".repeat(200_000)).into_bytes(),
+            "read",
+        ),
+        (
+            "html",
+            "elements within elements",
+            format!("<html><body>{}", "<div><table><tr><td>".repeat(20_000)).into_bytes(),
+            "too-deep",
+        ),
+        (
+            "mht",
+            "elements within elements",
+            format!(
+                "MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<html>{}",
+                "<div><b>".repeat(20_000)
+            )
+            .into_bytes(),
+            "too-deep",
+        ),
+        (
+            "xml",
+            "elements within elements",
+            markup("word", &"<w:p>".repeat(100_000)).into_bytes(),
+            "damaged",
+        ),
+        (
+            "xls",
+            "XML with elements within elements",
+            markup("sheet", &"<Row><Cell>".repeat(100_000)).into_bytes(),
+            "damaged",
+        ),
+        (
+            "json",
+            "lists within lists",
+            "[".repeat(200_000).into_bytes(),
+            "report-data",
+        ),
+        (
+            "md",
+            "quotes within quotes",
+            format!("{}x", ">".repeat(50_000)).into_bytes(),
+            "read",
+        ),
+        (
+            "md",
+            "headings without end",
+            "## 一、总体情况\n\n".repeat(20_000).into_bytes(),
+            "read",
+        ),
+        (
+            "txt",
+            "rows without end",
+            "一、本年新收政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n"
+                .repeat(20_000)
+                .into_bytes(),
+            "read",
+        ),
         ("csv", "cells without end", ",".repeat(200_000).into_bytes(), "read"),
-        ("doc", "bytes that are nothing", vec![0xD0, 0xCF, 0x11, 0xE0].repeat(1 << 20), "legacy-office"),
+        (
+            "doc",
+            "bytes that are nothing",
+            vec![0xD0, 0xCF, 0x11, 0xE0].repeat(1 << 20),
+            "legacy-office",
+        ),
     ]);
     out
 }
@@ -377,5 +519,10 @@ fn every_kind_of_file_survives_every_kind_of_damage() {
             panic!("{kind}, {damage}: the process has taken {peak} KB");
         }
     }
-    assert!(failures.is_empty(), "{} of {count}:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {count}:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }

@@ -248,7 +248,12 @@ fn whole_reports_come_back_from_every_kind_of_file() {
         for (name, expected, words) in &whole {
             let file = format!("{into}/{name}.{}", to.0);
             let bytes = folder.bytes(&file);
-            see(check(&file, &bytes, expected, (to.0 == "xlsx").then_some(words.as_str())));
+            see(check(
+                &file,
+                &bytes,
+                expected,
+                (to.0 == "xlsx").then_some(words.as_str()),
+            ));
         }
     }
     let right = count - failures.len();

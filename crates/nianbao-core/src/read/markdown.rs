@@ -230,7 +230,9 @@ impl<'a> Reader<'a> {
             }
             // Without an empty line before it, a heading is a line of the HTML above it.
             let signs = text.text.bytes().take_while(|byte| *byte == b'#').count();
-            let level = u8::try_from(signs).ok().filter(|level| (1..=6).contains(level) && self.raw);
+            let level = u8::try_from(signs)
+                .ok()
+                .filter(|level| (1..=6).contains(level) && self.raw);
             let words = text.slice(signs, text.text.len());
             self.document.blocks.push(match level {
                 Some(level) if words.text.starts_with(' ') => Block::Heading {

@@ -87,10 +87,16 @@ pub(super) fn without_styling(line: &str) -> Range<usize> {
     ];
     let styles = |tag: &Tag<'_>| NAMES.iter().any(|name| tag.name.eq_ignore_ascii_case(name));
     let mut inside = 0..line.len();
-    while let Some(tag) = tag(line, inside.start).filter(|_| line[inside.start..].starts_with('<')).filter(styles) {
+    while let Some(tag) = tag(line, inside.start)
+        .filter(|_| line[inside.start..].starts_with('<'))
+        .filter(styles)
+    {
         let closing = format!("</{}>", tag.name);
         let end = inside.end.checked_sub(closing.len()).filter(|end| *end >= tag.end);
-        let closed = end.filter(|end| line.get(*end..inside.end).is_some_and(|last| last.eq_ignore_ascii_case(&closing)));
+        let closed = end.filter(|end| {
+            line.get(*end..inside.end)
+                .is_some_and(|last| last.eq_ignore_ascii_case(&closing))
+        });
         let Some(end) = closed else { break };
         inside = tag.end..end;
     }

@@ -57,7 +57,10 @@ fn key(line: &str) -> Option<usize> {
 /// A value without the quotation marks around it.
 fn unquoted<'a>(value: &Traced<'a>) -> Traced<'a> {
     let text = value.text.as_ref();
-    let quoted = text.len() >= 2 && ['"', '\''].iter().any(|mark| text.starts_with(*mark) && text.ends_with(*mark));
+    let quoted = text.len() >= 2
+        && ['"', '\'']
+            .iter()
+            .any(|mark| text.starts_with(*mark) && text.ends_with(*mark));
     if quoted {
         value.slice(1, text.len() - 1).trimmed()
     } else {

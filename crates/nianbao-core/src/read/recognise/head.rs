@@ -358,7 +358,10 @@ fn facts_below<'a>(labels: &Traced<'a>, values: &Traced<'a>) -> Option<Vec<Fact<
         && labels.iter().all(|label| label.text.chars().count() <= 10)
         && values.iter().all(|value| key(&value.text).is_none());
     fits.then(|| {
-        let pairs = labels.into_iter().zip(values).filter(|(label, _)| !label.text.is_empty());
+        let pairs = labels
+            .into_iter()
+            .zip(values)
+            .filter(|(label, _)| !label.text.is_empty());
         let fact = |(label, value): (Traced<'a>, Traced<'a>)| Fact {
             key: key(&label.text).unwrap_or(Key::Other),
             label,
@@ -915,7 +918,10 @@ fn goes_on(before: &str, line: &str) -> bool {
     };
     let line = line.trim_matches(is_unseen);
     let bracketed = line.starts_with(['（', '(']) && line.ends_with(['）', ')']) && line.chars().count() <= 12;
-    let year = line.trim_end_matches("度").strip_suffix('年').is_some_and(|year| year.len() == 4);
+    let year = line
+        .trim_end_matches("度")
+        .strip_suffix('年')
+        .is_some_and(|year| year.len() == 4);
     if bracketed || year && closed(before) {
         return closed(before) && whole.year.is_none();
     }

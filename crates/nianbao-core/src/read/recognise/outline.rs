@@ -52,7 +52,9 @@ fn value(c: char) -> Option<usize> {
 /// nothing of its rank, and its words are the form's.
 fn loose(text: &str) -> Option<(usize, &str)> {
     const FORMAL: [char; 6] = ['壹', '贰', '叁', '肆', '伍', '陆'];
-    let signs = |c: char| super::is_unseen(c) || matches!(c, '、' | '.' | '．' | ':' | '：' | '|' | '｜' | '丨' | '/' | '-' | '·');
+    let signs = |c: char| {
+        super::is_unseen(c) || matches!(c, '、' | '.' | '．' | ':' | '：' | '|' | '｜' | '丨' | '/' | '-' | '·')
+    };
     let first = text.chars().next()?;
     let (number, rest) = if let Some(index) = FORMAL.iter().position(|formal| *formal == first) {
         (index + 1, &text[first.len_utf8()..])
@@ -66,7 +68,10 @@ fn loose(text: &str) -> Option<(usize, &str)> {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, rest) = text.split_at(digits);
         let padded = number.starts_with('0');
-        let number = number.parse().ok().filter(|number| digits <= 2 && (1..=10).contains(number))?;
+        let number = number
+            .parse()
+            .ok()
+            .filter(|number| digits <= 2 && (1..=10).contains(number))?;
         let rest = match ordinal {
             Some(_) => ["部分", "章"].iter().find_map(|word| rest.strip_prefix(word))?,
             // 「1.」 has a rank of its own.
@@ -213,7 +218,11 @@ pub(super) fn is_section_heading(text: &str) -> bool {
 fn is_of_contents(text: &str) -> bool {
     let leads = |c: char| matches!(c, '…' | '.' | '·' | '．' | '—' | '-' | '_');
     let words = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let words = if words.len() < text.len() { words.trim_end() } else { return false };
+    let words = if words.len() < text.len() {
+        words.trim_end()
+    } else {
+        return false;
+    };
     let led = words.chars().rev().take_while(|c| leads(*c)).count();
     led >= 2 || words.ends_with('…')
 }

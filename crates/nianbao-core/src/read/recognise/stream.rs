@@ -146,7 +146,8 @@ impl<'a> Stream<'a> {
             let piece = text.slice(start, at);
             let here = piece.span().unwrap_or(Span::new(span.start, span.start));
             let piece = piece.trimmed();
-            let quoted = self.commas && piece.text.len() >= 2 && piece.text.starts_with('"') && piece.text.ends_with('"');
+            let quoted =
+                self.commas && piece.text.len() >= 2 && piece.text.starts_with('"') && piece.text.ends_with('"');
             in_line.push(Piece {
                 text: if quoted {
                     piece.slice(1, piece.text.len() - 1)

@@ -408,9 +408,14 @@ impl Aligner {
         let mut labels: BTreeMap<RowKey, Traced<'a>> = BTreeMap::new();
         let mut header: Vec<(Word, Traced<'a>)> = Vec::new();
         let mut values: Vec<Result<Traced<'a>, Span>> = Vec::new();
+        // The lines of the last header and of the last empty cell.
+        let (mut header_line, mut empty_line) = (None, None);
         // The figures of the parts before, if the form's one table is divided into several.
         let mut above: Vec<Result<Traced<'a>, Span>> = Vec::new();
         for token in tokens {
+            if matches!(token.what, What::Word(..)) {
+                header_line = Some(token.line);
+            }
             if matches!(token.what, What::Word(..)) && values.iter().any(Result::is_ok) {
                 above.extend(values.drain(..).flatten().map(Ok));
                 let named = grid.rows.iter().take_while(|row| labels.contains_key(&row.key));
@@ -428,8 +433,18 @@ impl Aligner {
                     values.clear();
                     header.push((*word, text.clone()));
                 }
-                What::Value(value) => values.push(Ok(value.clone())),
-                What::Nothing(span) => values.push(Err(*span)),
+                What::Value(value) => {
+                    // Empty cells after the headers in their row do not belong to the figures either.
+                    let padding = empty_line == header_line && header_line != Some(token.line);
+                    if padding && values.iter().all(Result::is_err) {
+                        values.clear();
+                    }
+                    values.push(Ok(value.clone()));
+                }
+                What::Nothing(span) => {
+                    empty_line = Some(token.line);
+                    values.push(Err(*span));
+                }
                 What::Fragment(text) if values.iter().all(Result::is_err) && self.is_of_headers(text) => {
                     values.clear();
                 }
@@ -516,7 +531,11 @@ impl Aligner {
     fn whole<'a>(&self, rows: Vec<Line<'a>>) -> Option<Aligned<'a>> {
         let grid = self.form.table(self.id).next()?;
         let named = grid.rows.iter().map(|row| row.key);
-        let filled = |row: &Line<'_>| row.cells.as_ref().is_some_and(|cells| cells.len() == grid.columns.len());
+        let filled = |row: &Line<'_>| {
+            row.cells
+                .as_ref()
+                .is_some_and(|cells| cells.len() == grid.columns.len())
+        };
         let whole = rows.iter().map(|row| row.key).eq(named) && rows.iter().all(filled);
         whole.then_some(Aligned { id: self.id, rows })
     }

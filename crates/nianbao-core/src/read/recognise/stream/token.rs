@@ -41,6 +41,8 @@ pub(super) struct Token<'a> {
     /// Its first and last piece.
     pub(super) first: usize,
     pub(super) last: usize,
+    /// The line or row in which it begins.
+    pub(super) line: usize,
 }
 
 impl<'a> Stream<'a> {
@@ -59,7 +61,12 @@ impl<'a> Stream<'a> {
         let piece = &self.pieces[at];
         let text = &piece.text;
         let mut push = |what: What<'a>, last: usize| {
-            tokens.push(Token { what, first: at, last });
+            tokens.push(Token {
+                what,
+                first: at,
+                last,
+                line: piece.line,
+            });
         };
         if text.text.is_empty() || is_hole(&text.text) {
             push(What::Nothing(piece.span), at);
@@ -185,6 +192,7 @@ impl<'a> Stream<'a> {
                     what,
                     first: piece,
                     last: piece,
+                    line: self.pieces[piece].line,
                 };
                 let mut row: Vec<Token<'a>> = Vec::new();
                 for (text, piece) in merged {
