@@ -686,12 +686,28 @@ fn every_report_in_an_archive_is_checked_by_itself() {
         // 「年报」 as Windows writes it, and a letter.
         b"\xC4\xEA\xB1\xA8A",
     );
+    // More files than any archive of reports has; a count of files that are not there; a list that begins at its own end.
+    let names: Vec<String> = (0..4097).map(|number| format!("{number}.md")).collect();
+    let end = inner.len() - 22;
+    let mut counted = inner.clone();
+    counted[end + 8..end + 12].fill(0xFF);
+    let mut circle = inner.clone();
+    circle[end + 16..end + 20].copy_from_slice(&u32::try_from(end).expect("short").to_le_bytes());
     let folder = Folder::new("archives")
         .with("a.zip", &whole)
         .with("in/x.zip", archive(&[("y/z.md", wrong().as_bytes())], b""))
         .with("cut.zip", &whole[..whole.len() - 40])
         .with("empty.zip", archive(&[("a.jpg", b"x")], b""))
         .with("really.zip", &docx)
+        .with(
+            "many.zip",
+            archive(
+                &names.iter().map(|name| (name.as_str(), &b""[..])).collect::<Vec<_>>(),
+                b"",
+            ),
+        )
+        .with("counted.zip", counted)
+        .with("circle.zip", circle)
         .with("a.rar", "Rar!\u{1a}\u{7}\u{1}")
         .with("other.docx", &whole);
     let ran = folder.run("check a.zip --format json");
@@ -727,6 +743,9 @@ fn every_report_in_an_archive_is_checked_by_itself() {
     check("check a.zip/none.md", 2, &[], &["压缩包里没有这个文件"]);
     check("check in really.zip", 1, &["in/x.zip/y/z.md"], &[]);
     check("check cut.zip", 2, &[], &["cut.zip：压缩包已损坏或不完整"]);
+    check("check many.zip", 2, &[], &["many.zip：压缩包里的文件超过 4096 个"]);
+    check("check counted.zip", 2, &[], &["counted.zip：压缩包已损坏或不完整"]);
+    check("check circle.zip", 2, &[], &["circle.zip：压缩包已损坏或不完整"]);
     check("check empty.zip", 2, &[], &["empty.zip：这个压缩包里没有报告。"]);
     check("check a.rar", 2, &[], &["解压"]);
     check("check other.docx", 2, &[], &["这是压缩包，不是一份报告", ".zip 结尾"]);

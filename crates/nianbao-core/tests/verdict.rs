@@ -154,6 +154,15 @@ fn a_draft_is_unfinished_until_its_cells_and_sections_are_filled() {
         // The parts are known, the total is not: a person has to write it.
         ("requests.granted.total:", Verdict::Unfinished, "cells-blank errors"),
         ("text other: ", Verdict::Unfinished, "section-empty"),
+        ("text other: （略）", Verdict::Unfinished, "section-empty errors"),
+        ("text problems: [图片]", Verdict::Unfinished, "section-empty"),
+        ("text problems: 见附件。", Verdict::Unfinished, "section-empty"),
+        // One figure too few in a line of text: the others may be shifted.
+        (
+            "proactive.normative_documents.in_force:",
+            Verdict::Unfinished,
+            "cells-blank",
+        ),
         ("requests.granted.total: 8", Verdict::Unfit, "errors"),
         ("requests.granted.total: 若干", Verdict::Unfit, "errors"),
         ("drop row requests.granted", Verdict::Unfit, "cells-missing errors"),

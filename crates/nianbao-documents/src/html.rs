@@ -4,6 +4,7 @@
 mod article;
 mod tree;
 
+use nianbao_core::recognise;
 use nianbao_core::text::{Date, Text};
 
 use crate::flow::{Cell, Marks, Piece, unseen};
@@ -48,8 +49,10 @@ pub(crate) fn take(html: &str) -> Result<Taken, Trouble> {
             Taken::text(Kind::Html, Marks::Own, Flow::of(&tree, root, Marks::Own))
                 .with_front_matter(meta(&tree, FRONT_MATTER).map(str::to_owned))
         } else {
+            let pieces = article::pieces(&tree);
             let day = meta(&tree, "pubdate").and_then(published);
-            Taken::text(Kind::Html, Marks::Foreign, article::pieces(&tree))
+            let day = day.or_else(|| published_above(&pieces));
+            Taken::text(Kind::Html, Marks::Foreign, pieces)
                 .with_front_matter(day.map(|day| format!("published = {day}")))
         },
     )
@@ -69,6 +72,19 @@ fn meta<'a>(tree: &'a Tree, name: &str) -> Option<&'a str> {
 /// The date in `2024-01-15 10:20`, in the `PubDate` that government sites must have (国办发〔2019〕 rules for pages).
 fn published(content: &str) -> Option<Date> {
     Date::parse(content.trim().get(..10)?)
+}
+
+/// The date of publication in the text around the report, before its first section.
+fn published_above(pieces: &[Piece]) -> Option<Date> {
+    let is_heading = |text: &str| text.lines().any(|line| recognise::heading_of(line.trim()) == Some(2));
+    let head = pieces
+        .iter()
+        .take_while(|piece| !matches!(piece, Piece::Text { text, .. } if is_heading(text)));
+    let around = head.filter_map(|piece| match piece {
+        Piece::Aside(text) => Some(text.lines()),
+        _ => None,
+    });
+    recognise::published(around.flatten())
 }
 
 /// Whether an element begins and ends lines.

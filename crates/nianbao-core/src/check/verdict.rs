@@ -13,7 +13,8 @@
 //!
 //! A cell that was left empty is not yet filled in; “/”, “-” and “—” are entries that somebody made on purpose. Many
 //! organs fill in only the totals where nothing happened: a row is finished when its total is there and, unless that is
-//! 0, any of its parts. Only organs that can make regulations (规章) fill in that row.
+//! 0, any of its parts. A row without a total is finished when its last cell is filled in. Only organs that can make
+//! regulations (规章) fill in that row.
 
 use serde::{Deserialize, Serialize};
 
@@ -585,17 +586,39 @@ fn sections(report: &Report, reasons: &mut Vec<Reason>) {
 fn empty(report: &Report) -> impl Iterator<Item = SectionId> {
     SectionId::ALL.into_iter().filter(|id| {
         let there = || report.sections.iter().filter(|section| section.id == Some(*id));
-        there().next().is_some() && !there().any(|section| section.blocks.iter().any(says_something))
+        there().next().is_some()
+            && !there().any(|section| section.blocks.iter().any(|block| says_something(block, *id)))
     })
 }
 
-/// Whether a block is more than a heading.
-fn says_something(block: &Block) -> bool {
+/// Whether a block is more than a heading or a word that keeps a place free. The content of a picture cannot be read; that a
+/// table is one is said elsewhere.
+fn says_something(block: &Block, id: SectionId) -> bool {
     match block {
         Block::Heading { .. } => false,
-        Block::Paragraph(text) => !text.trim().is_empty(),
-        Block::Table(_) | Block::Grid(_) | Block::Picture { .. } => true,
+        Block::Picture { .. } => id.table().is_some(),
+        Block::Paragraph(text) => !keeps_a_place(text),
+        Block::Table(_) | Block::Grid(_) => true,
     }
+}
+
+/// Whether a text is empty or only says that another belongs there: 「略」, 「[图片]」, 「（待补充）」.
+fn keeps_a_place(text: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "略",
+        "从略",
+        "此处略",
+        "内容略",
+        "图片",
+        "见附件",
+        "详见附件",
+        "见图片",
+        "待补充",
+        "待填写",
+    ];
+    let signs = |c: char| c.is_whitespace() || "[]【】（）()。.…—-*".contains(c);
+    let words = text.trim_matches(signs);
+    words.is_empty() || WORDS.contains(&words)
 }
 
 fn tables(subject: &Subject<'_>, reasons: &mut Vec<Reason>) {
@@ -656,9 +679,13 @@ fn is_unfinished(subject: &Subject<'_>, grid: &'static Grid) -> bool {
                 is_empty(subject, total) || (written && !nothing && parts.all(|field| subject.is_blank(field)))
             }
             None => {
-                row.key != RowKey::Proactive(ProactiveRow::Regulations)
-                    && fields().next().is_some()
-                    && fields().all(|field| is_empty(subject, field))
+                // One figure too few in a row of text leaves its last place empty.
+                let begun = fields().any(|field| subject.value(field).is_some_and(|value| value != Value::Blank));
+                let cut = fields().last().is_some_and(|last| is_empty(subject, last));
+                (begun && cut)
+                    || (row.key != RowKey::Proactive(ProactiveRow::Regulations)
+                        && fields().next().is_some()
+                        && fields().all(|field| is_empty(subject, field)))
             }
         }
     })

@@ -1240,6 +1240,14 @@ fn lists_sums_and_parts_are_distinguished() {
             ],
         ),
         (
+            "收到政府信息公开申请38件，其中网上申请20件，信函申请18件，上年结转3件，办结37件。",
+            &[
+                "requests.received = 38",
+                "requests.carried_in = 3",
+                "requests.outcomes_total = 37",
+            ],
+        ),
+        (
             "办理政府信息公开申请402件，其中上年度遗留31件。",
             &["requests.accepted = 402", "requests.carried_in = 31"],
         ),

@@ -9,11 +9,12 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use crate::document::{Block, Document, Table, TableCell};
-use crate::recognise::{Reading, heading_of, recognise};
+use crate::recognise::{Reading, recognise, stands_alone};
 use crate::text::{Span, Traced};
 
 mod html;
 mod plain;
+mod yaml;
 
 /// Reads Markdown as a report. This cannot fail.
 pub fn read(source: &str) -> Reading {
@@ -27,19 +28,26 @@ pub fn document(source: &str) -> Document<'_> {
     let body = source.get(skipped..).unwrap_or_default();
     let mut document = Document::default();
     let mut behind = 0;
+    if let Some((facts, end)) = yaml::front_matter(body, skipped) {
+        document.blocks.push(Block::Table(facts));
+        behind = end;
+    }
+    let mut tables = false;
     for (range, blocks) in html::tables(body, skipped) {
         let range = html::with_fence(body, range);
         document = Reader::read(document, body, behind..range.start.max(behind), skipped);
         document.blocks.extend(blocks);
         behind = range.end;
+        tables = true;
     }
-    if behind > 0 {
+    if tables {
         return Reader::read(document, body, behind..body.len(), skipped);
     }
-    for (range, table) in plain::tables(body, skipped) {
-        document = Reader::read(document, body, behind..range.start, skipped);
+    let before = behind;
+    for (range, table) in plain::tables(body.get(before..).unwrap_or_default(), skipped + before) {
+        document = Reader::read(document, body, behind..before + range.start, skipped);
         document.blocks.push(Block::Table(table));
-        behind = range.end;
+        behind = before + range.end;
     }
     Reader::read(document, body, behind..body.len(), skipped)
 }
@@ -160,7 +168,10 @@ impl<'a> Reader<'a> {
     /// Ends the heading or paragraph being read.
     fn flush(&mut self) {
         self.soft_break = None;
-        self.heading_line();
+        // A paragraph of one line is a block anyway.
+        if self.line > 0 {
+            self.line_alone();
+        }
         self.line = 0;
         let open = std::mem::take(&mut self.open);
         if open != Open::Nothing {
@@ -177,19 +188,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// If the last line of a paragraph is the heading of a section, it is a block of its own: texts that were not written as
-    /// Markdown have no empty lines around it.
-    fn heading_line(&mut self) {
+    /// If the last line of a paragraph is the heading of a section, the title or a line of facts, it is a block of its own:
+    /// texts that were not written as Markdown have no empty lines around it.
+    fn line_alone(&mut self) {
         if self.open != Open::Paragraph {
             return;
         }
         self.end_run();
         let line = self.text.text.get(self.line..).unwrap_or_default();
-        if heading_of(line.trim()) != Some(2) {
+        // Without the mark of a list and the tags around it.
+        let marks = line.len() - line.trim_start_matches(['-', '*', '+', ' ']).len();
+        let inside = html::without_styling(line.get(marks..).unwrap_or_default().trim_end());
+        let (start, end) = (self.line + marks + inside.start, self.line + marks + inside.end);
+        if !stands_alone(self.text.text.get(start..end).unwrap_or_default().trim()) {
             self.line = self.text.text.len();
             return;
         }
-        let line = self.text.slice(self.line, self.text.text.len()).trimmed();
+        let line = self.text.slice(start, end).trimmed();
         let before = self.text.slice(0, self.line).trimmed();
         for text in [before, line] {
             if !text.text.is_empty() {
@@ -204,11 +219,28 @@ impl<'a> Reader<'a> {
     fn lines(&mut self, range: Range<usize>) {
         let mut at = range.start;
         for line in self.slice(&range).split_inclusive(['\n', '\r']) {
-            let text = Traced::verbatim(line, at + self.shift).trimmed();
+            let mut text = Traced::verbatim(line, at + self.shift).trimmed();
             at += line.len();
-            if !text.text.is_empty() {
-                self.document.blocks.push(Block::Paragraph(text));
+            if self.raw && text.text.starts_with('<') {
+                let inside = html::without_styling(&text.text);
+                text = text.slice(inside.start, inside.end).trimmed();
             }
+            if text.text.is_empty() {
+                continue;
+            }
+            // Without an empty line before it, a heading is a line of the HTML above it.
+            let signs = text.text.bytes().take_while(|byte| *byte == b'#').count();
+            let level = u8::try_from(signs)
+                .ok()
+                .filter(|level| (1..=6).contains(level) && self.raw);
+            let words = text.slice(signs, text.text.len());
+            self.document.blocks.push(match level {
+                Some(level) if words.text.starts_with(' ') => Block::Heading {
+                    level,
+                    text: words.trimmed(),
+                },
+                _ => Block::Paragraph(text),
+            });
         }
     }
 
@@ -288,7 +320,7 @@ impl<'a> Reader<'a> {
                 self.words(if is_break { "\n" } else { html }, range);
             }
             Event::SoftBreak => {
-                self.heading_line();
+                self.line_alone();
                 self.soft_break = Some(range.clone());
             }
             Event::HardBreak => self.words("\n", range),

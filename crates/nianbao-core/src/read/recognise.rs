@@ -9,7 +9,7 @@ use crate::filter::is_ideograph;
 use crate::form::{Form, SectionId};
 use crate::label;
 use crate::report::{At, Block, BlockPlace, Places, Report, Section, SectionPlace, Table};
-use crate::text::{Span, Text, Traced};
+use crate::text::{Date, Span, Text, Traced};
 
 mod again;
 mod frame;
@@ -165,6 +165,9 @@ pub fn recognise(document: &Document<'_>) -> Reading {
             }
         } else if let Some(part) = head.parts.get(&index) {
             builder.head(part, block);
+        } else if !own && index > first && builder.is_another_title(block) {
+            // In a list of links after the report.
+            builder.head(&HeadPart::Around, block);
         } else if !own && index < first && builder.repeats_title(block) {
             builder.head(&HeadPart::Around, block);
         } else {
@@ -222,6 +225,21 @@ pub fn heading_of(line: &str) -> Option<u8> {
     } else {
         None
     }
+}
+
+/// The date of publication in the lines around a report on its page, such as 「发布日期：2025-01-20」; the first if there are
+/// several.
+pub fn published<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Date> {
+    let blocks: Vec<_> = lines
+        .map(|line| Cow::Owned(document::Block::Paragraph(Traced::verbatim(line, 0).trimmed())))
+        .collect();
+    Head::of(&blocks, blocks.len()).published.map(|(day, _)| day)
+}
+
+/// Whether a line is a block of its own, although there are no empty lines around it: the heading of a section, the title, or
+/// a line of facts about the page.
+pub(crate) fn stands_alone(line: &str) -> bool {
+    heading_of(line) == Some(2) || head::is_whole_title(line) || head::stands_alone(line)
 }
 
 /// The document's blocks, with runs of unmarked lines divided into paragraphs, headings and tables.
@@ -350,6 +368,15 @@ impl Builder {
     /// Whether a block before the first section repeats the title.
     fn repeats_title(&self, block: &document::Block<'_>) -> bool {
         self.part.is_none() && text_of(block).is_some_and(|text| head::repeats(&self.reading.report.title, &text.text))
+    }
+
+    /// Whether a block is the title of another report.
+    fn is_another_title(&self, block: &document::Block<'_>) -> bool {
+        let text = match block {
+            document::Block::Paragraph(text) => &text.text,
+            _ => return false,
+        };
+        text.len() < 250 && text != &self.reading.report.title && head::is_whole_title(text)
     }
 
     /// Adds a block of a page's head that is not prose: facts are kept as a grid, anything else is

@@ -1,7 +1,7 @@
 //! The part of a page before the report: the title among trails, menus, lists of facts and the
 //! titles of other years.
 
-use nianbao_documents::{Kind, read_text};
+use nianbao_documents::{Kind, read, read_text};
 
 const BODY: &str = "根据有关规定，编制本报告。本报告所列数据的统计期限自2023年1月1日起至2023年12月31日止。\n\
     一、总体情况\n全年主动公开信息三百条，未收到政府信息公开申请。\n\
@@ -60,6 +60,14 @@ fn the_title_is_found_in_the_head_of_a_page() {
     check("示例县财政局\n2023年政府信息公开工作年度报告", TITLE, organ, None);
     check("示例县财政局\n2023年\n政府信息公开工作年度报告", TITLE, organ, None);
     check("示例县财政局2023年政府信息公开工作\n年度报告", TITLE, organ, None);
+    check("示例县财政局2023\n年政府信息公开工作年度报告", TITLE, organ, None);
+    check("年报｜#", TITLE, organ, None);
+    check(
+        "示例县财政局\n政府信息公开工作年度报告\n2023年",
+        "示例县财政局政府信息公开工作年度报告2023年",
+        organ,
+        None,
+    );
     for head in [
         "示例县财政局政府信息公开工作年度报告（2023年度）",
         "示例县财政局政府信息公开工作年度报告\n（2023年度）",
@@ -81,6 +89,9 @@ fn facts_of_a_page_are_used() {
         "#\n发布时间：2024-01-17 10:22  来源：县财政局  浏览次数：123 字号：[大 中 小]",
         "#\n2024-01-17 来源：示例县财政局",
         "#\n发布日期：2024/1/17",
+        "索 引 号 | 信息分类 | 发布机构 | 发布日期\n1/2024 | 年报 | 示例县财政局 | 2024-01-17\n#",
+        "#\n信息来源：示例县财政局 | 发布时间：2024-01-17 08:00 | 【 大 中 小 】",
+        "#\n原创 示例财政 示例县发布 2024年1月17日 10:00 示例",
     ] {
         check(head, TITLE, organ, day);
     }
@@ -97,6 +108,53 @@ fn facts_of_a_page_are_used() {
         organ,
         None,
     );
+}
+
+#[test]
+fn the_day_of_publication_is_found_around_the_report_of_a_page() {
+    let check = |around: &str, expected: Option<&str>| {
+        let body: String = BODY.lines().map(|line| format!("<p>{line}</p>")).collect();
+        let page = format!("<html><body>{around}<div><h1>{TITLE}</h1>{body}</div></body></html>");
+        let report = read("a.html", page.as_bytes()).expect("a page").reading.report;
+        let published = report.meta.published.map(|date| date.to_string());
+        assert_eq!(published.as_deref(), expected, "{around}");
+    };
+    check(
+        "<div><span>发布时间：2024-01-17 09:00</span><span>来源：财政局</span></div>",
+        Some("2024-01-17"),
+    );
+    check(
+        "<table><tr><td>索引号<td>1<td>发布日期<td>2024-01-17</table>",
+        Some("2024-01-17"),
+    );
+    check(
+        "<div><a>示例财政</a> <em>2024-01-17 09:00</em> <em>示例</em></div>",
+        Some("2024-01-17"),
+    );
+    check("<div>公告 2024-01-17</div>", None);
+}
+
+#[test]
+fn lines_of_markdown_without_empty_lines_are_blocks() {
+    let text = format!(
+        "{TITLE}\n<b>一、总体情况</b>\n全年公开信息。\n**二、主动公开政府信息情况**\n见下表。\n<div>\n说明\n</div>\n## 三、收到和处理政府信息公开申请情况\n"
+    );
+    let report = read_text(Kind::Markdown, text.clone()).reading.report;
+    let sections = report.sections.iter().filter(|section| section.id.is_some());
+    assert_eq!((report.title.as_str(), sections.count()), (TITLE, 3), "{text}");
+}
+
+#[test]
+fn titles_of_other_reports_after_the_report_are_not_part_of_it() {
+    let other = TITLE.replace("财政", "教育");
+    let reading = read_text(Kind::Text, format!("{TITLE}\n{BODY}{other}\n")).reading;
+    assert!(!nianbao_core::write::markdown(&reading.report).contains("教育"));
+    let listed: Vec<_> = reading
+        .unplaced
+        .iter()
+        .map(|one| (one.text.as_str(), one.kept))
+        .collect();
+    assert_eq!(listed, [(other.as_str(), false)]);
 }
 
 #[test]

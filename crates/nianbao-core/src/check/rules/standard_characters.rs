@@ -1,4 +1,4 @@
-//! `standard-characters`: the report is written in simplified characters.
+//! `standard-characters`: the report is written in simplified characters, and its text is whole.
 
 use crate::diagnostic::{Finding, Severity};
 use crate::report::At;
@@ -18,8 +18,12 @@ pub(in crate::check) static RULE: Rule = Rule {
     check: Check::Report(check),
 };
 
+/// What is left of a text whose bytes were read in the wrong encoding.
+const GARBLED: [&str; 6] = ["\u{fffd}", "锟斤拷", "烫烫烫", "屯屯屯", "ï¼", "ä¸"];
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if !subject.traditional {
+        garbled(subject, findings);
         return;
     }
     findings.push(
@@ -33,6 +37,28 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .help(Text::new(
             "先转换成简体字再检查；如果是网站的繁体版，请用简体版",
             "Convert it to simplified characters first; where it comes from the traditional version of a site, take the simplified one",
+        )),
+    );
+}
+
+fn garbled(subject: &Subject<'_>, findings: &mut Findings) {
+    let passages = &subject.passages;
+    let first = GARBLED.iter().filter_map(|sign| passages.find(sign).next());
+    let Some(hit) = first.min_by_key(|hit| hit.start) else {
+        return;
+    };
+    let words = passages.around(&hit);
+    findings.push(
+        Finding::new(
+            passages.at(&hit),
+            Text::of(
+                format!("这里的文字是乱码：“{words}”"),
+                format!("The text is garbled here: “{words}”"),
+            ),
+        )
+        .help(Text::new(
+            "从原来的文件重新复制，或者换一种编码（UTF-8、GB18030）另存后再检查",
+            "Copy the text again from the original file, or save it in another encoding (UTF-8, GB18030) and check it again",
         )),
     );
 }

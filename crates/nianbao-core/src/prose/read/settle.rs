@@ -81,11 +81,15 @@ impl Reader<'_> {
                 let part = parent == Some(first + plain) && self.now.carried_among;
                 // 「收到13件，其中自然人申请11件、商业企业申请2件；上年结转1件」: the parts leave no room for the one
                 // carried in.
-                let applicants = figures
-                    .iter()
-                    .filter(|f| f.parent == parent && matches!(f.subject, Some(Quantity::ReceivedFrom(_))))
-                    .try_fold(0_i64, |sum, f| sum.checked_add(f.value.as_whole()?));
-                part && !carried.is_zero() && (self.now.carried_said || applicants != whole.as_whole())
+                let sum = |is_part: fn(&Option<Quantity>) -> bool| {
+                    let parts = figures.iter().filter(|f| f.parent == parent && is_part(&f.subject));
+                    parts.fold(Some(0_i64), |sum, f| sum?.checked_add(f.value.as_whole()?))
+                };
+                let applicants = sum(|subject| matches!(subject, Some(Quantity::ReceivedFrom(_))));
+                // 「收到38件，其中网上20件、信函18件，上年结转3件」
+                let channels = sum(Option::is_none);
+                let full = applicants == whole.as_whole() || channels == whole.as_whole();
+                part && !carried.is_zero() && (self.now.carried_said || !full)
             }
             (None, None) => false,
         };

@@ -80,6 +80,29 @@ pub(super) fn only_lays_out(line: &str) -> bool {
     any
 }
 
+/// The part of a line that is inside the tags around it that only style it: `<b>一、总体情况</b>`.
+pub(super) fn without_styling(line: &str) -> Range<usize> {
+    const NAMES: [&str; 16] = [
+        "b", "strong", "em", "i", "u", "font", "span", "p", "center", "h1", "h2", "h3", "h4", "h5", "h6", "div",
+    ];
+    let styles = |tag: &Tag<'_>| NAMES.iter().any(|name| tag.name.eq_ignore_ascii_case(name));
+    let mut inside = 0..line.len();
+    while let Some(tag) = tag(line, inside.start)
+        .filter(|_| line[inside.start..].starts_with('<'))
+        .filter(styles)
+    {
+        let closing = format!("</{}>", tag.name);
+        let end = inside.end.checked_sub(closing.len()).filter(|end| *end >= tag.end);
+        let closed = end.filter(|end| {
+            line.get(*end..inside.end)
+                .is_some_and(|last| last.eq_ignore_ascii_case(&closing))
+        });
+        let Some(end) = closed else { break };
+        inside = tag.end..end;
+    }
+    inside
+}
+
 /// Where the next `<table` begins.
 fn next_table(text: &str, mut at: usize) -> Option<usize> {
     let bytes = text.as_bytes();

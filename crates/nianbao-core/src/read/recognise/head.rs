@@ -40,7 +40,14 @@ enum Key {
 }
 
 /// The names of facts, without the spaces that typesetting puts into short words.
-const KEYS: [(&str, Key); 92] = [
+const KEYS: [(&str, Key); 98] = [
+    // Those of YAML front matter.
+    ("title", Key::Title),
+    ("date", Key::Published),
+    ("published", Key::Published),
+    ("author", Key::Source),
+    ("organ", Key::Organ),
+    ("organization", Key::Organ),
     ("名称", Key::Title),
     ("标题", Key::Title),
     ("信息名称", Key::Title),
@@ -232,6 +239,11 @@ pub(super) fn stands_alone(text: &str) -> bool {
     text.len() <= LONGEST && (is_trail(text) || is_buttons(text) || has_facts(text))
 }
 
+/// Whether a line is a complete title: no other line is a part of it.
+pub(super) fn is_whole_title(text: &str) -> bool {
+    text.len() <= 4 * TITLE_LENGTH && worth_of(text).is_some_and(|worth| worth >= COMPLETE)
+}
+
 /// Whether a line has the organ, the year and the kind of report that a title names.
 pub(super) fn is_title(text: &str) -> bool {
     text.len() <= 4 * TITLE_LENGTH && worth_of(text).is_some_and(|worth| worth >= NAMED)
@@ -314,17 +326,73 @@ fn facts<'a>(line: &Traced<'a>) -> Vec<Fact<'a>> {
         return Vec::new();
     }
     if text.contains(['|', '｜', '\t']) {
-        let mut cells = Vec::new();
-        let mut start = 0;
-        for (at, c) in text.char_indices().chain([(text.len(), '|')]) {
-            if matches!(c, '|' | '｜' | '\t') {
-                cells.push(line.slice(start, at).trimmed());
-                start = (at + c.len_utf8()).min(text.len());
-            }
-        }
-        return facts_of_cells(&cells);
+        return facts_of_cells(&cells(line));
     }
     facts_in_line(line)
+}
+
+/// The cells of a line, between its pipes and tabs.
+fn cells<'a>(line: &Traced<'a>) -> Vec<Traced<'a>> {
+    let text = line.text.as_ref();
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices().chain([(text.len(), '|')]) {
+        if matches!(c, '|' | '｜' | '\t') {
+            cells.push(line.slice(start, at).trimmed());
+            start = (at + c.len_utf8()).min(text.len());
+        }
+    }
+    cells
+}
+
+/// The facts of a line of labels with their values in the line below: 「索引号 | 发布机构」 above 「123 | 某局」.
+fn facts_below<'a>(labels: &Traced<'a>, values: &Traced<'a>) -> Option<Vec<Fact<'a>>> {
+    let is_row = |line: &Traced<'_>| line.text.len() <= LONGEST && line.text.contains(['|', '｜', '\t']);
+    if !is_row(labels) || !is_row(values) {
+        return None;
+    }
+    let (labels, values) = (cells(labels), cells(values));
+    let known = labels.iter().filter(|label| key(&label.text).is_some()).count();
+    let fits = labels.len() == values.len()
+        && known >= 2
+        && labels.iter().all(|label| label.text.chars().count() <= 10)
+        && values.iter().all(|value| key(&value.text).is_none());
+    fits.then(|| {
+        let pairs = labels
+            .into_iter()
+            .zip(values)
+            .filter(|(label, _)| !label.text.is_empty());
+        let fact = |(label, value): (Traced<'a>, Traced<'a>)| Fact {
+            key: key(&label.text).unwrap_or(Key::Other),
+            label,
+            value,
+        };
+        pairs.map(fact).collect()
+    })
+}
+
+/// The day in the line below the title of an article: 「原创 某县发布 2025-01-20 10:00 河北」.
+fn byline<'a>(line: &Traced<'a>) -> Option<Fact<'a>> {
+    let text = line.text.as_ref();
+    if text.len() > 160 || text.contains(['。', '，', '；', '：', '|', '｜']) {
+        return None;
+    }
+    let mut words = Vec::new();
+    for word in text.split(is_unseen).filter(|word| !word.is_empty()) {
+        words.push(word);
+    }
+    let is_time = |word: &&str| word.contains(':') && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    let marked = words.first() == Some(&"原创") || words.iter().any(is_time);
+    let day = words.iter().find(|word| date(word).is_some())?;
+    if !(3..=8).contains(&words.len()) || !marked || words.iter().any(|word| word.chars().count() > 14) {
+        return None;
+    }
+    let at = day.as_ptr() as usize - text.as_ptr() as usize;
+    Some(Fact {
+        key: Key::Day,
+        label: Traced::default(),
+        value: line.slice(at, at + day.len()),
+    })
 }
 
 /// 「索引号 | 123 | 发布机构 | 某局」
@@ -344,7 +412,8 @@ fn facts_of_cells<'a>(cells: &[Traced<'a>]) -> Vec<Fact<'a>> {
             });
         } else {
             let inside = facts_in_line(cell);
-            if inside.is_empty() {
+            // 「【 大 中 小 】」
+            if inside.is_empty() && !is_buttons(&format!("字体{}", cell.text)) {
                 return Vec::new();
             }
             found.extend(inside);
@@ -505,6 +574,23 @@ impl<'a> Head<'a> {
             }
             if is_buttons(&text.text) {
                 head.parts.insert(index, Part::Around);
+                continue;
+            }
+            if let Some(day) = byline(text) {
+                head.learn(index, &day);
+                head.parts.insert(index, Part::Around);
+                continue;
+            }
+            if head.parts.contains_key(&index) {
+                continue;
+            }
+            if let Some(found) = blocks.get(index + 1).and_then(|next| facts_below(text, text_of(next)?)) {
+                let pairs = found.iter().map(|fact| (fact.label.clone(), fact.value.clone()));
+                head.parts.insert(index, Part::Facts(pairs.collect()));
+                head.parts.insert(index + 1, Part::Facts(Vec::new()));
+                for fact in &found {
+                    head.learn(index + 1, fact);
+                }
                 continue;
             }
             let mut found = facts(text);
@@ -766,9 +852,10 @@ pub(super) fn title<'a>(
             {
                 break;
             }
-            if line.text.contains(['：', ':']) {
-                // 「文章标题：某局2024年…」
-                if let Some(at) = line.text.find(['：', ':']).filter(|at| *at <= 36 && more == index) {
+            if line.text.contains(['：', ':', '|', '｜']) {
+                // 「文章标题：某局2024年…」, 「年报｜某局2024年…」
+                let sign = line.text.find(['：', ':', '|', '｜']);
+                if let Some(at) = sign.filter(|at| *at <= 36 && more == index) {
                     let words = line.slice(at, line.text.len());
                     let colon = words.text.chars().next().map_or(0, char::len_utf8);
                     let words = words.slice(colon, words.text.len()).trimmed();
@@ -831,7 +918,11 @@ fn goes_on(before: &str, line: &str) -> bool {
     };
     let line = line.trim_matches(is_unseen);
     let bracketed = line.starts_with(['（', '(']) && line.ends_with(['）', ')']) && line.chars().count() <= 12;
-    if bracketed {
+    let year = line
+        .trim_end_matches("度")
+        .strip_suffix('年')
+        .is_some_and(|year| year.len() == 4);
+    if bracketed || year && closed(before) {
         return closed(before) && whole.year.is_none();
     }
     if before.is_ascii() || closed(before) || line.is_ascii() && !line.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -840,6 +931,10 @@ fn goes_on(before: &str, line: &str) -> bool {
     // 「2024年」 over 「某局政府信息公开工作年度报告」
     let only_year = whole.year.is_some() && whole.organ.is_none() && before.chars().count() <= 8;
     if only_year && Title::read(line).year.is_none() {
+        return true;
+    }
+    // 「某局2024」 over 「年政府信息公开工作年度报告」
+    if before.ends_with(|c: char| c.is_ascii_digit()) && line.starts_with('年') {
         return true;
     }
     let organ = looks_like_an_organ(before.trim_end_matches("关于"));

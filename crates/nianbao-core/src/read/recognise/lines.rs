@@ -19,6 +19,9 @@ use crate::form::SectionId;
 use crate::label::{core, fold, fold_char};
 use crate::text::{Span, Traced};
 
+/// The signs between the cells of a line. The last is an ideograph, which programs that recognise print take a line for.
+pub(super) const PIPES: [char; 3] = ['|', '｜', '丨'];
+
 /// The most lines of one label: 三、本年度办理结果, written downwards, has nine.
 const LABEL_LINES: usize = 24;
 
@@ -197,7 +200,7 @@ fn separator(line: &Line<'_>) -> Option<char> {
     let text = line.whole.text.as_ref();
     if text.strip_prefix('\t').unwrap_or(text).contains('\t') {
         Some('\t')
-    } else if text.matches(['|', '｜']).count() >= 2 {
+    } else if text.matches(PIPES).count() >= 2 {
         Some('|')
     } else {
         None
@@ -299,8 +302,10 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn paragraph(&mut self, line: &Line<'a>) {
-        let alone = || head::stands_alone(&line.text.text) || (self.open.is_none() && head::is_title(&line.text.text));
-        if !self.begun && alone() {
+        let text = line.text.text.as_ref();
+        let alone =
+            || head::stands_alone(text) || head::is_whole_title(text) || (self.open.is_none() && head::is_title(text));
+        if !self.begun && (separator(line).is_some() || alone()) {
             self.close();
             self.blocks.push(Block::Paragraph(line.text.clone()));
             return;
@@ -348,8 +353,8 @@ impl<'a> Reader<'_, 'a> {
                 };
                 if !(cells.len() > 1 && cells.iter().all(rule)) {
                     if separator == '|' {
-                        let count = text.matches(['|', '｜']).count();
-                        piped.push((rows.len(), count, text.starts_with(['|', '｜'])));
+                        let count = text.matches(PIPES).count();
+                        piped.push((rows.len(), count, text.starts_with(PIPES)));
                     }
                     rows.push(cells);
                 }
@@ -442,7 +447,7 @@ fn cell(text: Traced<'_>, span: Span) -> TableCell<'_> {
 fn split<'a>(line: &Line<'a>, separator: char) -> Vec<TableCell<'a>> {
     let pipes = separator == '|';
     let whole = if pipes { &line.text } else { &line.whole };
-    let is_separator = |c: char| c == separator || (pipes && c == '｜');
+    let is_separator = |c: char| c == separator || (pipes && PIPES.contains(&c));
     let text = whole.text.as_ref();
     let mut cells = Vec::new();
     let mut start = 0;

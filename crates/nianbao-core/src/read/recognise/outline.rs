@@ -48,6 +48,42 @@ fn value(c: char) -> Option<usize> {
     index.map(|index| index + 1)
 }
 
+/// The number of a heading and its words, if it is numbered 「01」, 「1 」, 「Part 1」, 「第1部分」, 「壹、」 or 「一总体情况」, which say
+/// nothing of its rank, and its words are the form's.
+fn loose(text: &str) -> Option<(usize, &str)> {
+    const FORMAL: [char; 6] = ['壹', '贰', '叁', '肆', '伍', '陆'];
+    let signs = |c: char| {
+        super::is_unseen(c) || matches!(c, '、' | '.' | '．' | ':' | '：' | '|' | '｜' | '丨' | '/' | '-' | '·')
+    };
+    let first = text.chars().next()?;
+    let (number, rest) = if let Some(index) = FORMAL.iter().position(|formal| *formal == first) {
+        (index + 1, &text[first.len_utf8()..])
+    } else if let Some(number) = value(first) {
+        (number, &text[first.len_utf8()..])
+    } else {
+        let ordinal = text.strip_prefix('第');
+        let word = text.get(..4).filter(|word| word.eq_ignore_ascii_case("part"));
+        let text = ordinal.unwrap_or(text);
+        let text = word.map_or(text, |_| text[4..].trim_start_matches(signs));
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = text.split_at(digits);
+        let padded = number.starts_with('0');
+        let number = number
+            .parse()
+            .ok()
+            .filter(|number| digits <= 2 && (1..=10).contains(number))?;
+        let rest = match ordinal {
+            Some(_) => ["部分", "章"].iter().find_map(|word| rest.strip_prefix(word))?,
+            // 「1.」 has a rank of its own.
+            None if word.is_none() && !padded && !rest.starts_with(super::is_unseen) => return None,
+            None => rest,
+        };
+        (number, rest)
+    };
+    let words = rest.trim_start_matches(signs);
+    section_exact(words).is_some().then_some((number, words))
+}
+
 /// The rank of a heading.
 pub(super) fn rank(heading: &str) -> Rank<'_> {
     let text = unmarked(super::shown(heading));
@@ -119,11 +155,18 @@ pub(super) fn rank(heading: &str) -> Rank<'_> {
         }
         matches!(next, '）' | ')').then(|| of(Style::Small, None, &rest[next.len_utf8()..]))?
     })();
-    found.map_or(bare, |(style, number, at)| Rank {
+    let Some((style, number, at)) = found else {
+        return loose(text).map_or(bare, |(number, words)| Rank {
+            style: Style::Part,
+            number: Some(number),
+            words,
+        });
+    };
+    Rank {
         style,
         number,
         words: text.get(at..).unwrap_or_default(),
-    })
+    }
 }
 
 /// The section that a heading belongs to, whatever its rank: see [`section`].
@@ -144,7 +187,7 @@ pub(super) fn is_section_heading(text: &str) -> bool {
         return false;
     }
     let body = text.trim_end_matches('。');
-    if body.contains(['。', '；', '！', '？']) {
+    if body.contains(['。', '；', '！', '？']) || is_of_contents(text) {
         return false;
     }
     if section_exact(body).is_some() {
@@ -162,13 +205,26 @@ pub(super) fn is_section_heading(text: &str) -> bool {
         };
     }
     // A row of table three with its figures, or with the edge of its cell.
-    let label = text.trim_end_matches(|c: char| super::is_unseen(c) || c.is_ascii_digit() || "|｜".contains(c));
+    let label = text.trim_end_matches(|c: char| super::is_unseen(c) || c.is_ascii_digit() || "|｜丨;；".contains(c));
     let folded = fold(label);
     !Vocabulary::of(TableId::Requests)
         .row_of(&folded)
         .is_some_and(|row| row.exact)
         && !heading_words(&folded).is_empty()
         && (!text.contains(['，', ',']) || section(text, LIKELY).is_some())
+}
+
+/// Whether a line is one of a list of contents: 「一、总体情况……1」.
+fn is_of_contents(text: &str) -> bool {
+    let leads = |c: char| matches!(c, '…' | '.' | '·' | '．' | '—' | '-' | '_');
+    let words = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let words = if words.len() < text.len() {
+        words.trim_end()
+    } else {
+        return false;
+    };
+    let led = words.chars().rev().take_while(|c| leads(*c)).count();
+    led >= 2 || words.ends_with('…')
 }
 
 /// 「某局2023年政府信息公开工作年度报告」

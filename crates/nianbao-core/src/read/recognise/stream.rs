@@ -43,7 +43,7 @@ struct Piece<'a> {
 #[derive(Debug)]
 pub(super) struct Stream<'a> {
     pieces: Vec<Piece<'a>>,
-    /// Whether there are lines with only commas between their cells, from a spreadsheet.
+    /// Whether there are lines with only commas or semicolons between their cells, from a spreadsheet.
     commas: bool,
 }
 
@@ -79,7 +79,7 @@ pub(super) struct Found {
 
 /// Whether a text has cells divided by other signs than commas, or is a sentence.
 fn has_cells(text: &str) -> bool {
-    text.contains(['|', '｜', '\t', '。'])
+    text.contains(['|', '｜', '丨', '\t', '。'])
 }
 
 impl<'a> Stream<'a> {
@@ -95,7 +95,7 @@ impl<'a> Stream<'a> {
             Source::Paragraph(text) => Some(text.text.as_ref()),
             _ => None,
         });
-        stream.commas = lines.any(|text| text.matches(',').count() >= 3 && !has_cells(text));
+        stream.commas = lines.any(|text| text.matches([',', ';']).count() >= 3 && !has_cells(text));
         for index in range {
             if stream.pieces.len() > MOST {
                 break;
@@ -134,19 +134,20 @@ impl<'a> Stream<'a> {
             return;
         }
         let shown = text.text.as_ref();
-        let commas = self.commas && shown.contains(',') && !has_cells(shown);
+        let commas = self.commas && shown.contains([',', ';']) && !has_cells(shown);
         let mut start = 0;
         let mut start_of_line = 0;
         let mut in_line = Vec::new();
         for (at, c) in shown.char_indices().chain([(shown.len(), '\n')]) {
-            let cuts = matches!(c, '|' | '｜' | '│' | '┃' | '\t' | '\n') || commas && c == ',';
+            let cuts = matches!(c, '|' | '｜' | '丨' | '│' | '┃' | '\t' | '\n') || commas && matches!(c, ',' | ';');
             if !cuts {
                 continue;
             }
             let piece = text.slice(start, at);
             let here = piece.span().unwrap_or(Span::new(span.start, span.start));
             let piece = piece.trimmed();
-            let quoted = commas && piece.text.len() >= 2 && piece.text.starts_with('"') && piece.text.ends_with('"');
+            let quoted =
+                self.commas && piece.text.len() >= 2 && piece.text.starts_with('"') && piece.text.ends_with('"');
             in_line.push(Piece {
                 text: if quoted {
                     piece.slice(1, piece.text.len() - 1)
@@ -203,7 +204,11 @@ impl<'a> Stream<'a> {
             .filter_map(|form| {
                 let mut aligner = Aligner::new(id, form);
                 let read = if id == TableId::Disputes {
-                    aligner.side_by_side(tokens).or_else(|| aligner.rows(tokens))
+                    aligner
+                        .side_by_side(tokens)
+                        .or_else(|| aligner.downwards(tokens))
+                        .or_else(|| aligner.exchanged(tokens))
+                        .or_else(|| aligner.rows(tokens))
                 } else {
                     aligner.rows(tokens)
                 };

@@ -646,7 +646,7 @@ pub(super) fn heading_words(folded: &str) -> &str {
 }
 
 /// Marks before a heading.
-const MARKS: &str = "●•■◆▶►★☆※○◎◇□";
+const MARKS: &str = "●•■◆▶►★☆※○◎◇□▍▌▎▏▪▸➤➢❖◈✦";
 
 /// A heading without the marks before it and the brackets around it.
 pub(super) fn unmarked(heading: &str) -> &str {
@@ -655,7 +655,9 @@ pub(super) fn unmarked(heading: &str) -> &str {
         return heading;
     }
     let text = heading.trim_start_matches(|c: char| MARKS.contains(c) || super::is_unseen(c));
-    let inside = text.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
+    let inside = [('【', '】'), ('《', '》'), ('「', '」'), ('“', '”')]
+        .into_iter()
+        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close));
     inside.unwrap_or(text)
 }
 

@@ -408,9 +408,14 @@ impl Aligner {
         let mut labels: BTreeMap<RowKey, Traced<'a>> = BTreeMap::new();
         let mut header: Vec<(Word, Traced<'a>)> = Vec::new();
         let mut values: Vec<Result<Traced<'a>, Span>> = Vec::new();
+        // The lines of the last header and of the last empty cell.
+        let (mut header_line, mut empty_line) = (None, None);
         // The figures of the parts before, if the form's one table is divided into several.
         let mut above: Vec<Result<Traced<'a>, Span>> = Vec::new();
         for token in tokens {
+            if matches!(token.what, What::Word(..)) {
+                header_line = Some(token.line);
+            }
             if matches!(token.what, What::Word(..)) && values.iter().any(Result::is_ok) {
                 above.extend(values.drain(..).flatten().map(Ok));
                 let named = grid.rows.iter().take_while(|row| labels.contains_key(&row.key));
@@ -428,8 +433,18 @@ impl Aligner {
                     values.clear();
                     header.push((*word, text.clone()));
                 }
-                What::Value(value) => values.push(Ok(value.clone())),
-                What::Nothing(span) => values.push(Err(*span)),
+                What::Value(value) => {
+                    // Empty cells after the headers in their row do not belong to the figures either.
+                    let padding = empty_line == header_line && header_line != Some(token.line);
+                    if padding && values.iter().all(Result::is_err) {
+                        values.clear();
+                    }
+                    values.push(Ok(value.clone()));
+                }
+                What::Nothing(span) => {
+                    empty_line = Some(token.line);
+                    values.push(Err(*span));
+                }
                 What::Fragment(text) if values.iter().all(Result::is_err) && self.is_of_headers(text) => {
                     values.clear();
                 }
@@ -465,6 +480,113 @@ impl Aligner {
                 .collect(),
         };
         (cycle || aligned.sums_hold()).then_some(aligned)
+    }
+
+    /// Table four with its rows and columns exchanged: each outcome, and after it a figure for each kind of case.
+    pub(super) fn exchanged<'a>(&self, tokens: &[Token<'a>]) -> Option<Aligned<'a>> {
+        let grid = self.form.table(self.id).next()?;
+        let mut rows: Vec<Line<'a>> = Vec::new();
+        // The outcome of the current line, and the number of its figures.
+        let mut line: Option<(Word, Traced<'a>, usize)> = None;
+        for token in tokens {
+            match &token.what {
+                What::Word(Word::Row(key), text) if line.is_none() => {
+                    if rows.iter().any(|row| row.key == *key) {
+                        return None;
+                    }
+                    rows.push(Line {
+                        key: *key,
+                        label: text.clone(),
+                        cells: Some(Vec::new()),
+                        grid,
+                        header: Vec::new(),
+                    });
+                }
+                What::Word(word @ Word::Column(_), text) => {
+                    if line.is_some_and(|(_, _, count)| count != rows.len()) {
+                        return None;
+                    }
+                    line = Some((*word, text.clone(), 0));
+                }
+                What::Value(value) => {
+                    let (word, text, count) = line.as_mut()?;
+                    let row = rows.get_mut(*count)?;
+                    *count += 1;
+                    let cells = row.cells.get_or_insert_default();
+                    if grid.columns.get(cells.len()).map(|column| Word::Column(column.key)) != Some(*word) {
+                        return None;
+                    }
+                    cells.push((value.clone(), value.span()));
+                    row.header.push((*word, text.clone()));
+                }
+                What::Word(Word::Row(_), _) => return None,
+                What::Fragment(_) if line.is_some() => return None,
+                What::Word(..) | What::Fragment(_) | What::Nothing(_) | What::Other => {}
+            }
+        }
+        self.whole(rows)
+    }
+
+    /// The rows of table four, if they are all there, in order and complete.
+    fn whole<'a>(&self, rows: Vec<Line<'a>>) -> Option<Aligned<'a>> {
+        let grid = self.form.table(self.id).next()?;
+        let named = grid.rows.iter().map(|row| row.key);
+        let filled = |row: &Line<'_>| {
+            row.cells
+                .as_ref()
+                .is_some_and(|cells| cells.len() == grid.columns.len())
+        };
+        let whole = rows.iter().map(|row| row.key).eq(named) && rows.iter().all(filled);
+        whole.then_some(Aligned { id: self.id, rows })
+    }
+
+    /// Table four as a list: each kind of case, and below it each outcome with its figure; `None` if any of them is missing or
+    /// there twice.
+    pub(super) fn downwards<'a>(&self, tokens: &[Token<'a>]) -> Option<Aligned<'a>> {
+        let grid = self.form.table(self.id).next()?;
+        let mut rows: Vec<Line<'a>> = Vec::new();
+        // The outcome whose figure comes next.
+        let mut waiting: Option<(ColumnKey, Traced<'a>)> = None;
+        for token in tokens {
+            match &token.what {
+                What::Word(Word::Row(key), text) => {
+                    if waiting.is_some() {
+                        return None;
+                    }
+                    // A merged cell may be repeated in front of every figure.
+                    if rows.last().is_none_or(|row| row.key != *key) {
+                        rows.push(Line {
+                            key: *key,
+                            label: text.clone(),
+                            cells: Some(Vec::new()),
+                            grid,
+                            header: Vec::new(),
+                        });
+                    }
+                }
+                What::Word(Word::Column(key), text) => {
+                    if waiting.replace((*key, text.clone())).is_some() {
+                        return None;
+                    }
+                }
+                What::Value(value) => {
+                    let (key, text) = waiting.take()?;
+                    let row = rows.last_mut()?;
+                    let cells = row.cells.get_or_insert_default();
+                    if grid.columns.get(cells.len()).map(|column| column.key) != Some(key) {
+                        return None;
+                    }
+                    cells.push((value.clone(), value.span()));
+                    row.header.push((Word::Column(key), text));
+                }
+                What::Fragment(_) if !rows.is_empty() => return None,
+                What::Word(..) | What::Fragment(_) | What::Nothing(_) | What::Other => {}
+            }
+        }
+        if waiting.is_some() {
+            return None;
+        }
+        self.whole(rows)
     }
 }
 

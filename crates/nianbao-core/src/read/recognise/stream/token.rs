@@ -41,6 +41,8 @@ pub(super) struct Token<'a> {
     /// Its first and last piece.
     pub(super) first: usize,
     pub(super) last: usize,
+    /// The line or row in which it begins.
+    pub(super) line: usize,
 }
 
 impl<'a> Stream<'a> {
@@ -59,7 +61,12 @@ impl<'a> Stream<'a> {
         let piece = &self.pieces[at];
         let text = &piece.text;
         let mut push = |what: What<'a>, last: usize| {
-            tokens.push(Token { what, first: at, last });
+            tokens.push(Token {
+                what,
+                first: at,
+                last,
+                line: piece.line,
+            });
         };
         if text.text.is_empty() || is_hole(&text.text) {
             push(What::Nothing(piece.span), at);
@@ -185,6 +192,7 @@ impl<'a> Stream<'a> {
                     what,
                     first: piece,
                     last: piece,
+                    line: self.pieces[piece].line,
                 };
                 let mut row: Vec<Token<'a>> = Vec::new();
                 for (text, piece) in merged {
@@ -198,6 +206,34 @@ impl<'a> Stream<'a> {
             }
         }
         None
+    }
+}
+
+/// How a place in a text was reached.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// By a word of the form.
+    Word(Word),
+    /// By a figure.
+    Figure,
+    /// By a bracket after a word.
+    Sign,
+}
+
+/// Removes the signs between the label of a group and that of a row in it: 「三、本年度办理结果 / （一）予以公开」.
+fn without_dividers(parts: &mut Vec<What<'_>>) {
+    let mut at = 1;
+    while at + 1 < parts.len() {
+        let divides = matches!(
+            (&parts[at - 1], &parts[at], &parts[at + 1]),
+            (What::Word(Word::Row(RowKey::Group(_)), _), What::Value(sign), What::Word(Word::Row(_), _))
+                if matches!(sign.text.trim(), "/" | "-" | "—" | "－" | "／")
+        );
+        if divides {
+            parts.remove(at);
+        } else {
+            at += 1;
+        }
     }
 }
 
@@ -249,6 +285,7 @@ fn is_hole(text: &str) -> bool {
 
 /// The tokens without the row numbers that a program adds at the start of every line.
 pub(super) fn without_indices<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) -> Vec<Token<'a>> {
+    let tokens = without_numbers_of_columns(tokens, pieces);
     let mut indices: Vec<(usize, i64)> = Vec::new();
     let mut line = None;
     for (at, token) in tokens.iter().enumerate() {
@@ -283,6 +320,34 @@ pub(super) fn without_indices<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) 
         .filter(|(at, _)| !drop.contains(at))
         .map(|(_, token)| token)
         .collect()
+}
+
+/// The tokens without the line of column numbers that a program writes above a table: 0, 1, 2 and so on.
+fn without_numbers_of_columns<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) -> Vec<Token<'a>> {
+    let line = |token: &Token<'_>| pieces[token.first].line;
+    let mut start = 0;
+    let mut drop = 0..0;
+    for row in tokens.chunk_by(|a, b| line(a) == line(b)) {
+        if row.iter().any(|token| matches!(token.what, What::Word(..))) {
+            break;
+        }
+        let mut next = 0_i64;
+        let counted = row.iter().all(|token| {
+            let number = match &token.what {
+                What::Value(value) => cell::digits(&value.text).and_then(cell::Number::as_whole),
+                _ => None,
+            };
+            next += 1;
+            number == Some(next - 1)
+        });
+        if counted && next >= 4 {
+            drop = start..start + row.len();
+        }
+        start += row.len();
+    }
+    let mut tokens = tokens;
+    tokens.drain(drop);
+    tokens
 }
 
 /// The first and the last token of a table: from its first words to the last of its words and figures.
@@ -386,8 +451,13 @@ impl Lexicon {
         // Each character that counts, with its place and whether white space precedes it.
         let mut chars: Vec<(char, usize, bool)> = Vec::new();
         let mut gap = false;
+        let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | '/' | '\\');
         for (at, c) in text.text.char_indices() {
+            let rest = text.text.get(at + c.len_utf8()..).unwrap_or_default();
+            // 「结果维持：2」, 「行政复议：」
+            let divides = || rest.trim_start().chars().next().and_then(fold_char).is_none_or(figure);
             match fold_char(c) {
+                Some(':') if divides() => gap = true,
                 Some(c) => {
                     chars.push((c, at, gap));
                     gap = false;
@@ -396,9 +466,8 @@ impl Lexicon {
             }
         }
         let end = |at: usize| chars.get(at).map_or(text.text.len(), |(_, at, _)| *at);
-        // For each place, the place and word by which it was reached; `None` instead of a word for
-        // a figure.
-        let mut ways: Vec<Option<(usize, Option<Word>)>> = vec![None; chars.len() + 1];
+        // For each place, the place from which it was reached, and how.
+        let mut ways: Vec<Option<(usize, Way)>> = vec![None; chars.len() + 1];
         for at in 0..chars.len() {
             if at > 0 && ways[at].is_none() {
                 continue;
@@ -414,13 +483,16 @@ impl Lexicon {
                 let to = at + word.len();
                 let here = chars.get(at..to);
                 if here.is_some_and(|here| here.iter().map(|(c, _, _)| c).eq(word)) {
-                    ways[to].get_or_insert((at, Some(meaning)));
+                    ways[to].get_or_insert((at, Way::Word(meaning)));
                 }
             }
-            let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-' | '/' | '\\');
             // A figure is taken whole, never a part of its digits.
-            let inside =
-                at > 0 && figure(chars[at - 1].0) && !chars[at].2 && ways[at].is_some_and(|(_, word)| word.is_none());
+            let by = ways[at].map(|(_, way)| way);
+            let inside = at > 0 && figure(chars[at - 1].0) && !chars[at].2 && matches!(by, Some(Way::Figure));
+            // 「行政诉讼（未经复议直接起诉）」
+            if matches!(first, '(' | ')') && matches!(by, Some(Way::Word(_))) {
+                ways[at + 1].get_or_insert((at, Way::Sign));
+            }
             if figure(first) && !inside {
                 let mut to = at + 1;
                 while chars.get(to).is_some_and(|(c, _, gap)| figure(*c) && !gap) {
@@ -428,22 +500,28 @@ impl Lexicon {
                 }
                 let raw = text.text.get(end(at)..end(to)).unwrap_or_default().trim();
                 if !matches!(cell::read(raw), Value::Text(_)) {
-                    ways[to].get_or_insert((at, None));
+                    ways[to].get_or_insert((at, Way::Figure));
                 }
             }
         }
         let mut at = chars.len();
         let mut parts = Vec::new();
         while at > 0 {
-            let (from, word) = ways[at]?;
-            let piece = text.slice(end(from), end(at)).trimmed();
-            parts.push(match word {
-                Some(word) => What::Word(word, piece),
-                None => What::Value(piece),
-            });
+            let (from, way) = ways[at]?;
+            let mut piece = text.slice(end(from), end(at)).trimmed();
+            if piece.text.ends_with([':', '：']) {
+                let words = piece.text.trim_end_matches([':', '：']).len();
+                piece = piece.slice(0, words).trimmed();
+            }
+            match way {
+                Way::Word(word) => parts.push(What::Word(word, piece)),
+                Way::Figure => parts.push(What::Value(piece)),
+                Way::Sign => {}
+            }
             at = from;
         }
         parts.reverse();
+        without_dividers(&mut parts);
         (!parts.is_empty()).then_some(parts)
     }
 }
