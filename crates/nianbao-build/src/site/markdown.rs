@@ -1,5 +1,7 @@
 //! Markdown as HTML: the pages of the guide and of the rules.
 
+use std::fmt::Write as _;
+
 use nianbao_core::text::Lang;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -106,18 +108,30 @@ pub(crate) fn render(source: &str, lang: Lang) -> Rendered {
         }
     }
     pulldown_cmark::html::push_html(&mut rendered.html, events.into_iter());
-    let frame = format!(
-        "<section class=\"wide\" tabindex=\"0\" aria-label=\"{}\"><table class=\"list\">",
-        WORDS.table.get(lang)
-    );
-    // Tables may be wider than a phone, so they scroll in a frame that the keyboard can reach.
-    rendered.html = rendered
-        .html
+    rendered.html = framed(&rendered.html, lang)
         .replace("<pre>", "<pre tabindex=\"0\">")
-        .replace("<table>", &frame)
         .replace("</table>", "</table></section>")
         .replace("<th>", "<th scope=\"col\">");
     rendered
+}
+
+/// Tables may be wider than a phone, so they scroll in a frame that the keyboard can reach. Each has a name of its own.
+fn framed(html: &str, lang: Lang) -> String {
+    let mut parts = html.split("<table>");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for (index, part) in parts.enumerate() {
+        let name = WORDS.table.get(lang);
+        let name = if index == 0 {
+            name.to_owned()
+        } else {
+            format!("{name} {}", index + 1)
+        };
+        let _ = write!(
+            out,
+            "<section class=\"wide\" tabindex=\"0\" aria-label=\"{name}\"><table class=\"list\">{part}"
+        );
+    }
+    out
 }
 
 /// Whether an address leads somewhere within the site: it is relative, without a scheme.
@@ -178,5 +192,8 @@ mod tests {
         for (lang, label) in [(Lang::Zh, "aria-label=\"表格\""), (Lang::En, "aria-label=\"Table\"")] {
             assert!(render(table, lang).html.contains(label), "{label}");
         }
+        let two = render(&format!("{table}\n文\n\n{table}"), Lang::Zh).html;
+        let names: Vec<&str> = two.split("aria-label=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(names, ["表格", "表格 2"]);
     }
 }
