@@ -23,10 +23,10 @@ fn check(kind: &str, damage: &str, bytes: &[u8], expected: &str) -> Result<(), S
         }
         Err(trouble) => {
             let texts = [Some(&trouble.what), trouble.hint.as_ref()];
-            let said = |text: &Option<&nianbao_core::text::Text>| {
+            let said = |text: Option<&nianbao_core::text::Text>| {
                 text.is_some_and(|text| text.zh.ends_with('。') && text.en.ends_with('.'))
             };
-            if !texts.iter().all(said) {
+            if !texts.into_iter().all(said) {
                 return Err(format!("{kind}, {damage}: {trouble:?} does not say what to do"));
             }
             trouble.name
@@ -286,11 +286,11 @@ fn looped() -> Vec<Damaged> {
         0,
     );
     let styles = "<w:styles xmlns:w=\"w\"><w:style w:type=\"paragraph\" w:styleId=\"1\"><w:basedOn w:val=\"2\"/></w:style><w:style w:type=\"paragraph\" w:styleId=\"2\"><w:basedOn w:val=\"1\"/></w:style></w:styles>";
-    let styled = markup(
+    let paragraph = markup(
         "docx",
         "<w:p><w:pPr><w:pStyle w:val=\"1\"/></w:pPr><w:r><w:t>总体情况</w:t></w:r></w:p>",
     );
-    let document = Part::of("word/document.xml", &styled);
+    let document = Part::of("word/document.xml", &paragraph);
     let outline = Part::of("word/styles.xml", styles);
     let message = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\n".repeat(2000);
     let kids = "<</Type/Pages/Kids[2 0 R 2 0 R 3 0 R]/Count 3>>";
