@@ -604,15 +604,17 @@ fn says_something(block: &Block, id: SectionId) -> bool {
 
 /// Whether a text is empty or only says that another belongs there: 「略」, 「[图片]」, 「（待补充）」.
 fn keeps_a_place(text: &str) -> bool {
-    const WORDS: [&str; 10] = [
+    const WORDS: [&str; 12] = [
         "略",
         "从略",
         "此处略",
         "内容略",
+        "图",
         "图片",
         "见附件",
         "详见附件",
         "见图片",
+        "待补",
         "待补充",
         "待填写",
     ];
