@@ -157,6 +157,7 @@ fn a_draft_is_unfinished_until_its_cells_and_sections_are_filled() {
         ("text other: （略）", Verdict::Unfinished, "section-empty errors"),
         ("text problems: [图片]", Verdict::Unfinished, "section-empty"),
         ("text problems: 见附件。", Verdict::Unfinished, "section-empty"),
+        ("text other: （图）", Verdict::Unfinished, "section-empty"),
         // One figure too few in a line of text: the others may be shifted.
         (
             "proactive.normative_documents.in_force:",

@@ -604,15 +604,17 @@ fn says_something(block: &Block, id: SectionId) -> bool {
 
 /// Whether a text is empty or only says that another belongs there: 「略」, 「[图片]」, 「（待补充）」.
 fn keeps_a_place(text: &str) -> bool {
-    const WORDS: [&str; 10] = [
+    const WORDS: [&str; 12] = [
         "略",
         "从略",
         "此处略",
         "内容略",
+        "图",
         "图片",
         "见附件",
         "详见附件",
         "见图片",
+        "待补",
         "待补充",
         "待填写",
     ];
@@ -671,23 +673,19 @@ fn tables(subject: &Subject<'_>, reasons: &mut Vec<Reason>) {
 fn is_unfinished(subject: &Subject<'_>, grid: &'static Grid) -> bool {
     grid.rows.iter().any(|row| {
         let fields = || grid.columns.iter().filter_map(|column| Field::at(row.key, column.key));
-        match fields().find(|field| subject.form.is_headline(*field)) {
-            Some(total) => {
-                let mut parts = fields().filter(|field| *field != total);
-                let nothing = matches!(subject.value(total), Some(Value::Number(number)) if number.is_zero());
-                let written = subject.value(total).is_some_and(|value| value != Value::Blank);
-                is_empty(subject, total) || (written && !nothing && parts.all(|field| subject.is_blank(field)))
-            }
-            None => {
-                // One figure too few in a row of text leaves its last place empty.
-                let begun = fields().any(|field| subject.value(field).is_some_and(|value| value != Value::Blank));
-                let cut = fields().last().is_some_and(|last| is_empty(subject, last));
-                (begun && cut)
-                    || (row.key != RowKey::Proactive(ProactiveRow::Regulations)
-                        && fields().next().is_some()
-                        && fields().all(|field| is_empty(subject, field)))
-            }
-        }
+        let Some(total) = fields().find(|field| subject.form.is_headline(*field)) else {
+            // One figure too few in a row of text leaves its last place empty.
+            let begun = fields().any(|field| subject.value(field).is_some_and(|value| value != Value::Blank));
+            let cut = fields().next_back().is_some_and(|last| is_empty(subject, last));
+            return (begun && cut)
+                || (row.key != RowKey::Proactive(ProactiveRow::Regulations)
+                    && fields().next().is_some()
+                    && fields().all(|field| is_empty(subject, field)));
+        };
+        let mut parts = fields().filter(|field| *field != total);
+        let nothing = matches!(subject.value(total), Some(Value::Number(number)) if number.is_zero());
+        let written = subject.value(total).is_some_and(|value| value != Value::Blank);
+        is_empty(subject, total) || (written && !nothing && parts.all(|field| subject.is_blank(field)))
     })
 }
 

@@ -113,7 +113,7 @@ fn facts_of_a_page_are_used() {
 #[test]
 fn the_day_of_publication_is_found_around_the_report_of_a_page() {
     let check = |around: &str, expected: Option<&str>| {
-        let body: String = BODY.lines().map(|line| format!("<p>{line}</p>")).collect();
+        let body = format!("<p>{}</p>", BODY.replace('\n', "</p><p>"));
         let page = format!("<html><body>{around}<div><h1>{TITLE}</h1>{body}</div></body></html>");
         let report = read("a.html", page.as_bytes()).expect("a page").reading.report;
         let published = report.meta.published.map(|date| date.to_string());

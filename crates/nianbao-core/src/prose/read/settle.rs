@@ -82,8 +82,8 @@ impl Reader<'_> {
                 // 「收到13件，其中自然人申请11件、商业企业申请2件；上年结转1件」: the parts leave no room for the one
                 // carried in.
                 let sum = |is_part: fn(&Option<Quantity>) -> bool| {
-                    let parts = figures.iter().filter(|f| f.parent == parent && is_part(&f.subject));
-                    parts.fold(Some(0_i64), |sum, f| sum?.checked_add(f.value.as_whole()?))
+                    let mut parts = figures.iter().filter(|f| f.parent == parent && is_part(&f.subject));
+                    parts.try_fold(0_i64, |sum, f| sum.checked_add(f.value.as_whole()?))
                 };
                 let applicants = sum(|subject| matches!(subject, Some(Quantity::ReceivedFrom(_))));
                 // 「收到38件，其中网上20件、信函18件，上年结转3件」

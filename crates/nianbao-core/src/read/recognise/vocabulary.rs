@@ -654,7 +654,9 @@ pub(super) fn unmarked(heading: &str) -> &str {
     if heading.starts_with(|c| matches!(c, '\u{4e00}'..='\u{9fff}')) {
         return heading;
     }
-    let text = heading.trim_start_matches(|c: char| MARKS.contains(c) || super::is_unseen(c));
+    // Signs that articles of social media put before headings, but not the numbers ❶ to ➓.
+    let picture = |c: char| matches!(c, '\u{2600}'..='\u{2775}' | '\u{2794}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}' | '\u{fe0f}');
+    let text = heading.trim_start_matches(|c: char| MARKS.contains(c) || picture(c) || super::is_unseen(c));
     let inside = [('【', '】'), ('《', '》'), ('「', '」'), ('“', '”')]
         .into_iter()
         .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close));
