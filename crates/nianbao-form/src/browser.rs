@@ -62,7 +62,7 @@ pub struct Shell {
     _only: (),
 }
 
-/// The state.
+/// The state, and the language that its texts are shown in.
 pub struct Signals {
     /// The state. Nothing subscribes to it: see [`Shell::watch`].
     pub app: RwSignal<App>,
