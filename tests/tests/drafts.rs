@@ -390,3 +390,40 @@ fn a_chosen_file_is_kept_up_to_date() {
         browser.until(KEPT).await;
     });
 }
+
+#[test]
+fn a_version_is_restored_and_that_is_undone() {
+    let Some(validator) = browser::validator("versions of drafts") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        // A clock that can be put forward.
+        let clock = "window.ahead = 0; const now = Date.now; Date.now = () => now() + window.ahead;";
+        browser.before_the_page(clock).await;
+        for address in [from_disk(&validator), hosted(validator)] {
+            browser.goto(&address).await;
+            type_a_figure(&browser, "41").await;
+            browser.until_kept("| 41 |").await;
+            browser.until(KEPT).await;
+            browser.run("window.ahead = 11 * 60 * 1000", Vec::new()).await;
+            browser.click(&format!("[id='{CELL}']")).await;
+            browser.keys("77").await;
+            browser.until_kept("| 77 |").await;
+            browser.until(KEPT).await;
+            browser.press("打开").await;
+            browser.press("较早的版本").await;
+            browser.click(".versions li:first-child button").await;
+            browser.until("document.querySelector('.work')").await;
+            let value = |figure: &str| format!("(document.getElementById('{CELL}') || {{}}).value === '{figure}'");
+            browser.until(&value("41")).await;
+            browser.until_kept("| 41 |").await;
+            browser.press("撤销").await;
+            browser.until(&value("77")).await;
+            browser.press("打开").await;
+            browser.press("清除本机数据").await;
+            browser.press("清除").await;
+            browser.until("!document.querySelector('.drafts .title')").await;
+        }
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}

@@ -215,3 +215,94 @@ fn rows_columns_and_findings_are_spoken() {
         browser.run(press, vec![json!("中文")]).await;
     });
 }
+
+#[test]
+fn a_sum_is_not_judged_while_its_row_is_written() {
+    in_both_ways("sums while a row is written", async |browser| {
+        open_sample(browser).await;
+        turn_to(browser, "申请办理").await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("7").await;
+        let red = "document.querySelector('.finding.error, td.error, header .chip.error')";
+        let verdict = "document.querySelector('header .verdict').textContent";
+        browser.until(&format!("{verdict}.includes('有合计还没核对')")).await;
+        browser.until(&format!("!{red}")).await;
+        // In another cell of the row, it is still being written.
+        browser.keys(&Key::Tab.to_string()).await;
+        browser
+            .until("document.activeElement.id === 'requests.granted.business'")
+            .await;
+        browser
+            .until(&format!("{verdict}.includes('有合计还没核对') && !{red}"))
+            .await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser
+            .until(&format!("{red} && {verdict}.includes('还不能发布')"))
+            .await;
+    });
+}
+
+#[test]
+fn parts_in_prose_that_do_not_add_up_have_no_table_to_change() {
+    in_both_ways("parts in prose", async |browser| {
+        open_sample(browser).await;
+        turn_to(browser, "总体情况").await;
+        browser.click(".prose textarea").await;
+        let end = "const area = document.activeElement; area.setSelectionRange(area.value.length, area.value.length)";
+        browser.run(end, Vec::new()).await;
+        browser
+            .keys("\n全年发布信息100条，其中通知公告60条、工作动态70条。")
+            .await;
+        let card = "[...document.querySelectorAll('.finding')].find((one) => one.textContent.includes('100条'))";
+        browser.until(card).await;
+        browser
+            .until(&format!(
+                "!{card}.querySelector('.two') && !{card}.textContent.includes('改表')"
+            ))
+            .await;
+        // The words are the place of the finding, and the card leads back to them.
+        browser.press("到这里").await;
+        browser
+            .until("document.activeElement.tagName === 'TEXTAREA' && document.activeElement.selectionEnd > document.activeElement.selectionStart")
+            .await;
+    });
+}
+
+#[test]
+fn a_row_of_the_old_form_is_moved_with_its_figures_and_that_is_undone() {
+    in_both_ways("a row of the old form", async |browser| {
+        let sample = include_str!("../../crates/nianbao-engine/src/sample.md");
+        // As people write it who filled in the form of 2019 for years.
+        let is_new = |line: &str| {
+            ["| 1.申请人无正当理由逾期不补正", "| 2.申请人逾期未按收费通知"]
+                .iter()
+                .any(|start| line.starts_with(start))
+        };
+        let lines: Vec<String> = sample
+            .lines()
+            .filter(|line| !is_new(line) && !line.starts_with("| （六）其他处理"))
+            .map(|line| match line.strip_prefix("| 3.其他 |") {
+                Some(rest) => format!("| （六）其他处理 |{rest}"),
+                None => line.to_owned(),
+            })
+            .collect();
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("旧.md");
+        std::fs::write(&file, lines.join("\n")).expect("a file can be written");
+        browser.choose("file", &file).await;
+        browser.until("document.querySelector('.work')").await;
+        turn_to(browser, "申请办理").await;
+        browser.until("document.querySelector('.strange')").await;
+        let before = browser.run("return [...document.querySelector('tr:has(.strange)').querySelectorAll('input')].map((one) => one.value)", Vec::new()).await;
+        let press = "[...document.querySelectorAll('.strange button')].find((one) => one.textContent.includes('3.其他')).click()";
+        browser.run(press, Vec::new()).await;
+        browser.until("!document.querySelector('.strange')").await;
+        let after =
+            "[...document.querySelectorAll('input[id^=\"requests.other_outcome.other.\"]')].map((one) => one.value)";
+        let after = browser.run(&format!("return {after}"), Vec::new()).await;
+        assert_eq!(after, before);
+        assert_eq!(before.as_array().map(Vec::len), Some(7), "{before}");
+        browser.press("撤销").await;
+        browser.until("document.querySelector('.strange')").await;
+    });
+}

@@ -45,12 +45,12 @@ const STATES: [State; 27] = [
     },
     State {
         name: "start-drafts",
-        steps: "await sample(); await press('打开');",
+        steps: "await sample(); await press('打开'); await until(() => document.querySelector('.drafts .all'));",
         holds: "document.querySelector('main.home.with-drafts')",
     },
     State {
         name: "start-clear",
-        steps: "await sample(); await press('打开'); await press('清除本机数据');",
+        steps: "await sample(); await press('打开'); await until(() => document.querySelector('.drafts .all')); await press('清除本机数据');",
         holds: "document.querySelector('button.danger')",
     },
     State {

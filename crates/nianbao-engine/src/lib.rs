@@ -14,7 +14,7 @@ use nianbao_core::prose::Prose;
 use nianbao_core::recognise::{Reading, recognise};
 use nianbao_core::report::{At, Report};
 use nianbao_core::rule::RuleWords;
-use nianbao_core::rules::{self, Before, Checked, RULES, Settings};
+use nianbao_core::rules::{self, Before, Checked, RULES, Settings, Understood};
 use nianbao_core::signoff;
 use nianbao_core::text::{Span, Traced};
 use nianbao_core::trouble::Trouble;
@@ -27,27 +27,26 @@ use nianbao_pack::{pack, unpack};
 /// An invented report, complete and without findings, to try the validator on.
 pub const SAMPLE: &str = include_str!("sample.md");
 
-/// Checks a report with every rule. `unplaced` is the number of characters of its source that could not be placed.
-pub fn check(report: &Report, unplaced: usize) -> Checked {
-    rules::check(Input::new(report, unplaced), &Settings::default())
-}
-
-/// Checks a report with every rule, those across years included if `last` is the report of the year before.
-pub fn check_after(report: &Report, unplaced: usize, last: Report) -> Checked {
+/// Checks a report with every rule, those across years included if `last` is the report of the year before; with what was
+/// understood of its prose. `unplaced` is the number of characters of its source that could not be placed.
+pub fn check(report: &Report, unplaced: usize, last: Option<Report>) -> (Checked, Understood) {
     thread_local! {
         /// The last year's report of the last call, prepared: it stays the same while a report is written.
         static BEFORE: RefCell<Option<(Report, Option<Before>)>> = const { RefCell::new(None) };
     }
     let settings = Settings::default();
     let input = Input::new(report, unplaced);
+    let Some(last) = last else {
+        return rules::examine(input, None, &settings);
+    };
     BEFORE.with_borrow_mut(|kept| {
         if kept.as_ref().is_none_or(|(there, _)| *there != last) {
             let before = Before::new(&last, &settings);
             *kept = Some((last, before));
         }
         match kept {
-            Some((_, Some(before))) => rules::check_after(input, before, &settings),
-            _ => rules::check(input, &settings),
+            Some((_, before)) => rules::examine(input, before.as_ref(), &settings),
+            None => rules::examine(input, None, &settings),
         }
     })
 }
@@ -187,14 +186,9 @@ pub fn layouts(extension: &str, report: &Report) -> Vec<usize> {
 pub fn engine(call: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match call {
         "check" => {
-            let (report, unplaced): (Report, usize) = unpack(bytes)?;
-            pack(&check(&report, unplaced))
+            let ((report, unplaced), last): ((Report, usize), Option<Report>) = unpack(bytes)?;
+            pack(&check(&report, unplaced, last))
         }
-        "check-after" => {
-            let ((report, unplaced), last): ((Report, usize), Report) = unpack(bytes)?;
-            pack(&check_after(&report, unplaced, last))
-        }
-        "understood" => pack(&rules::understood(&unpack(bytes)?)),
         "rules" => pack(&rule_words()),
         // For tests: the places of findings in the answer of the call `source` of the module `reader`, and the output for
         // that answer with the one of its call `spans` after it.

@@ -1,6 +1,10 @@
 //! The page: starts from the state that the browser remembers, carries out intents, and does everything that needs a
 //! browser.
 //!
+//! What the page shows are values read from the state ([`Shell::watch`]). After each change, all of them are read again in one
+//! pass, and only where one differs is the page changed. Reading is cheap; hundreds of subscriptions to one signal, each ended
+//! and begun again with every key, were not.
+//!
 //! Each task has its module: drafts (`store`, `keep`), `files`, `clipboard`, `focus`, `keyboard`, `print`.
 
 mod clipboard;
@@ -43,8 +47,12 @@ const SETTLE_AFTER: u32 = 1500;
 /// The time after the start at which the other modules are fetched, in milliseconds.
 const IDLE_AFTER: u32 = 2000;
 
+/// Reads a value from the state again; false once nothing shows it any longer.
+type Watcher = Box<dyn FnMut(&App) -> bool>;
+
 thread_local! {
     static SETTLING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+    static WATCHERS: RefCell<Vec<Watcher>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The state and the only way to change it. There is one page, so this is only its name: a listener that has it holds
@@ -54,12 +62,12 @@ pub struct Shell {
     _only: (),
 }
 
-/// The state as signals.
+/// The state, and the language that its texts are shown in.
 pub struct Signals {
-    /// The state.
+    /// The state. Nothing subscribes to it: see [`Shell::watch`].
     pub app: RwSignal<App>,
     /// The language of the page.
-    pub lang: Memo<Lang>,
+    pub lang: RwSignal<Lang>,
 }
 
 impl Deref for Shell {
@@ -68,12 +76,9 @@ impl Deref for Shell {
     fn deref(&self) -> &Signals {
         // They belong to the page, since they are made while it is mounted.
         static PAGE: OnceLock<Signals> = OnceLock::new();
-        PAGE.get_or_init(|| {
-            let app = RwSignal::new(App::default());
-            Signals {
-                app,
-                lang: Memo::new(move |_| app.with(|app| app.lang)),
-            }
+        PAGE.get_or_init(|| Signals {
+            app: RwSignal::new(App::default()),
+            lang: RwSignal::new(Lang::default()),
         })
     }
 }
@@ -167,12 +172,43 @@ impl Shell {
         });
     }
 
+    /// A value read from the state, again after each change. Whatever shows it is told only if it differs.
+    pub fn watch<T: PartialEq + Send + Sync + 'static>(self, read: impl Fn(&App) -> T + 'static) -> RwSignal<T> {
+        let seen = RwSignal::new(self.app.with_untracked(&read));
+        let watcher = move |app: &App| {
+            // It goes with the part of the page that it was made for.
+            if seen.is_disposed() {
+                return false;
+            }
+            let now = read(app);
+            if seen.try_with_untracked(|seen| *seen != now) == Some(true) {
+                seen.set(now);
+            }
+            true
+        };
+        WATCHERS.with_borrow_mut(|watchers| watchers.push(Box::new(watcher)));
+        seen
+    }
+
+    /// Reads everything that the page shows again, after the state has changed.
+    fn look(self) {
+        self.app.with_untracked(|app| {
+            if self.lang.get_untracked() != app.lang {
+                self.lang.set(app.lang);
+            }
+            let mut watchers = WATCHERS.take();
+            watchers.retain_mut(|watcher| watcher(app));
+            WATCHERS.with_borrow_mut(|new| {
+                watchers.append(new);
+                *new = watchers;
+            });
+        });
+    }
+
     fn carry(self, intent: Intent) {
         let mut effects = Vec::new();
-        let rest = self.app.try_maybe_update(|app| {
-            let rest = app.begin_with(intent, &mut effects);
-            (rest.is_none(), rest)
-        });
+        let rest = self.app.try_update(|app| app.begin_with(intent, &mut effects));
+        self.look();
         for effect in effects {
             match effect {
                 Effect::Remember => self.remember(),
@@ -189,6 +225,7 @@ impl Shell {
         let home = matches!(intent, Intent::Show(View::Home));
         let edits = matches!(intent, Intent::Edit(_));
         let effects = self.app.try_update(|app| app.go_on_with(intent)).unwrap_or_default();
+        self.look();
         for effect in effects {
             self.carry_out(effect);
         }

@@ -66,26 +66,17 @@ pub enum EngineState {
     Failed,
 }
 
-/// Checks a report with every rule; `unplaced` is the number of characters of its source that could not be placed.
-/// `None` until the module is loaded.
-pub fn check(report: &Report, unplaced: usize) -> Option<Checked> {
+/// Checks a report with every rule, those across years included if `last` is the report of the year before; with what was
+/// understood of its prose. `unplaced` is the number of characters of its source that could not be placed. `None` until the
+/// module is loaded.
+pub fn check(report: &Report, unplaced: usize, last: Option<&Report>) -> Option<(Checked, Understood)> {
     let mut bytes = pack(report);
     unplaced.pack(&mut bytes);
+    last.is_some().pack(&mut bytes);
+    if let Some(last) = last {
+        last.pack(&mut bytes);
+    }
     ask(Module::Engine, "check", &bytes)
-}
-
-/// Checks a report with every rule, those across years included if `last` is the report of the year before. `None` until
-/// the module is loaded.
-pub fn check_after(report: &Report, unplaced: usize, last: &Report) -> Option<Checked> {
-    let mut bytes = pack(report);
-    unplaced.pack(&mut bytes);
-    last.pack(&mut bytes);
-    ask(Module::Engine, "check-after", &bytes)
-}
-
-/// What was understood of a report's prose; `None` until the module is loaded.
-pub fn understood(report: &Report) -> Option<Understood> {
-    ask(Module::Engine, "understood", &pack(report))
 }
 
 /// The check sheet of a report; `None` until the module is loaded.

@@ -20,6 +20,22 @@ const TOO_MANY_ROWS: Text = Text::new(
     "A table has more than 1,000 rows, which no table of an annual report has, so it was not opened. Check that it is the right file, and keep lists in files of their own.",
 );
 
+/// A warning that the text has become longer while it was being written. Nothing of it is taken away.
+pub const GROWN_LONG: Text = Text::new(
+    "文字已超过 2 MB。写下的都在，也照常保存；但打字会变慢，存出的文件本工具以后不再打开。请把附件、明细另存成别的文件。",
+    "The text is longer than 2 MB now. All of it is here and is kept as before, but typing becomes slow, and this page will not open a file of it later. Keep annexes and lists in files of their own.",
+);
+
+/// Whether the prose of a report is longer than a text may be.
+pub fn is_long(report: &Report) -> bool {
+    let length = |block: &Block| match block {
+        Block::Paragraph(text) | Block::Heading { text, .. } => text.len(),
+        _ => 0,
+    };
+    let blocks = report.parts().flat_map(|part| report.blocks(part));
+    blocks.map(length).sum::<usize>() > MOST_TEXT
+}
+
 /// Why a report is not opened, if it is too large.
 pub fn refusal(report: &Report) -> Option<Text> {
     let rows = |block: &Block| match block {

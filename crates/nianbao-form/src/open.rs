@@ -87,6 +87,31 @@ pub struct Open {
     undo: Vec<Step>,
     redo: Vec<Step>,
     typing: Option<Site>,
+    /// The runs of prose in which something was typed.
+    typed: Vec<Typed>,
+}
+
+/// A run of prose as it was typed, with the blank lines and the like that mean nothing.
+#[derive(Debug, Clone)]
+struct Typed {
+    part: Part,
+    run: usize,
+    text: String,
+    /// The blocks that the text is.
+    blocks: Vec<Block>,
+    /// The number of changes when it was typed.
+    changes: u64,
+}
+
+/// The text of a run of prose, for its text area.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Written {
+    /// The text, as it was typed if it was.
+    pub text: String,
+    /// Whether it was typed in the last change, so that the text area has it already.
+    pub fresh: bool,
+    /// The marks in it.
+    pub marks: Vec<(Range<usize>, &'static str)>,
 }
 
 /// Last year's report.
@@ -289,7 +314,14 @@ impl Open {
         if let Edit::Year(text) = &edit {
             self.year_typed = (edit::year(text).is_none() && !text.trim().is_empty()).then(|| text.clone());
         }
+        let prose = match &edit {
+            Edit::Prose(part, run, text) => Some((*part, *run, text.clone())),
+            _ => None,
+        };
         let said = edit.apply(&mut self.report);
+        if let Some((part, run, text)) = prose {
+            self.remember_typed(part, run, text, step.report != self.report);
+        }
         if step.report == self.report && step.year_typed == self.year_typed {
             return said;
         }
@@ -300,6 +332,35 @@ impl Open {
         self.redo.clear();
         self.changed();
         said
+    }
+
+    fn remember_typed(&mut self, part: Part, run: usize, text: String, changed: bool) {
+        let blocks = self.report.blocks(part);
+        let range = place::runs(blocks).get(run).cloned().unwrap_or_default();
+        let typed = Typed {
+            part,
+            run,
+            text,
+            blocks: blocks.get(range).unwrap_or_default().to_vec(),
+            changes: self.changes + u64::from(changed),
+        };
+        self.typed.retain(|one| (one.part, one.run) != (part, run));
+        self.typed.push(typed);
+    }
+
+    /// The text of a run of prose, with its marks.
+    pub fn written(&self, part: Part, run: usize) -> Written {
+        let blocks = self.report.blocks(part);
+        let range = place::runs(blocks).get(run).cloned().unwrap_or_default();
+        let blocks = blocks.get(range).unwrap_or_default();
+        let typed = self.typed.iter().find(|one| (one.part, one.run) == (part, run));
+        let typed = typed.filter(|typed| typed.blocks == blocks);
+        let text = typed.map_or_else(|| prose::text(blocks), |typed| typed.text.clone());
+        Written {
+            marks: self.marks_in(part, run, &text),
+            fresh: typed.is_some_and(|typed| typed.changes == self.changes),
+            text,
+        }
     }
 
     /// Replaces the report by another one, as a step that can be undone.
@@ -364,19 +425,15 @@ impl Open {
         self.refresh();
     }
 
-    /// The findings of every rule, those across years included if there is last year's report; `None` if the module is
-    /// not loaded.
-    pub fn check(&self) -> Option<Checked> {
-        let unplaced = self.apart + self.standing();
-        match self.last() {
-            Some(last) => engine::check_after(&self.report, unplaced, last),
-            None => engine::check(&self.report, unplaced),
-        }
+    /// The findings of every rule, those across years included if there is last year's report, and what was understood of the
+    /// prose; `None` if the module is not loaded.
+    pub fn check(&self) -> Option<(Checked, Understood)> {
+        engine::check(&self.report, self.apart + self.standing(), self.last())
     }
 
     /// The marks in the text of a run of prose as it was typed: headings, quantities that were understood, the words of
     /// findings.
-    pub fn marks_in(&self, part: Part, run: usize, typed: &str) -> Vec<(Range<usize>, &'static str)> {
+    fn marks_in(&self, part: Part, run: usize, typed: &str) -> Vec<(Range<usize>, &'static str)> {
         let blocks = self.report.blocks(part);
         let Some(range) = place::runs(blocks).get(run).cloned() else {
             return Vec::new();
@@ -427,8 +484,7 @@ impl Open {
     pub fn refresh(&mut self) {
         let checked = self.check();
         self.unchecked = checked.is_none();
-        self.checked = checked.unwrap_or_default();
-        self.understood = engine::understood(&self.report).unwrap_or_default();
+        (self.checked, self.understood) = checked.unwrap_or_default();
         self.hold();
         self.starts.clear();
         self.first = vec![None; Field::SLOTS];

@@ -120,11 +120,36 @@ pub fn byte_of(text: &str, place: u32) -> usize {
     text.len()
 }
 
-/// A text as HTML, with some ranges of bytes in elements of these classes; of two that overlap, the later one counts.
-pub fn marked(text: &str, marks: &[(Range<usize>, &'static str)]) -> String {
+/// The lines of a text as HTML, with some ranges of bytes in elements of these classes; of two that overlap, the later one
+/// counts.
+pub fn marked(text: &str, marks: &[(Range<usize>, &'static str)]) -> Vec<String> {
+    let mut list = Vec::new();
+    let mut from = 0;
+    for line in text.split('\n') {
+        let whole = from..from + line.len();
+        from = whole.end + 1;
+        // An empty line is as high as any other.
+        if line.is_empty() {
+            list.push("\u{200b}".to_owned());
+            continue;
+        }
+        let here: Vec<(Range<usize>, &'static str)> = marks
+            .iter()
+            .filter(|(range, _)| range.start < whole.end && whole.start < range.end)
+            .map(|(range, class)| {
+                let start = range.start.saturating_sub(whole.start);
+                (start..range.end.min(whole.end) - whole.start, *class)
+            })
+            .collect();
+        list.push(marked_line(line, &here));
+    }
+    list
+}
+
+fn marked_line(text: &str, marks: &[(Range<usize>, &'static str)]) -> String {
     let mut edges: Vec<usize> = vec![0, text.len()];
     for (range, _) in marks {
-        edges.extend([range.start.min(text.len()), range.end.min(text.len())]);
+        edges.extend([range.start, range.end]);
     }
     edges.retain(|edge| text.is_char_boundary(*edge));
     sort::by_key(&mut edges, |edge| *edge);
@@ -148,8 +173,6 @@ pub fn marked(text: &str, marks: &[(Range<usize>, &'static str)]) -> String {
             out.push_str("</i>");
         }
     }
-    // A line break at the end needs a line after it.
-    out.push('\u{200b}');
     out
 }
 
@@ -396,9 +419,19 @@ mod tests {
     fn marks_are_elements_and_text_stays_text() {
         assert_eq!(
             marked("收<3件", &[(0..6, "h"), (3..5, "error")]),
-            "<i class=\"h\">收</i><i class=\"error\">&lt;3</i>件\u{200b}"
+            ["<i class=\"h\">收</i><i class=\"error\">&lt;3</i>件"]
         );
-        assert_eq!(marked("", &[(0..9, "h")]), "\u{200b}");
+        assert_eq!(
+            marked("甲\n\n乙丙\n", &[(0..11, "h")]),
+            [
+                "<i class=\"h\">甲</i>",
+                "\u{200b}",
+                "<i class=\"h\">乙丙</i>",
+                "\u{200b}"
+            ]
+        );
+        assert_eq!(marked("甲\n乙", &[(1..7, "h")]), ["甲", "<i class=\"h\">乙</i>"]);
+        assert_eq!(marked("", &[(0..9, "h")]), ["\u{200b}"]);
     }
 
     proptest! {

@@ -61,8 +61,8 @@ pub(crate) fn work(shell: Shell) -> Vec<El> {
 /// The three columns.
 fn columns(shell: Shell) -> El {
     el("div")
-        .live("class", move || {
-            let class = match shell.app.with(|app| (app.pane, app.beside().is_some())) {
+        .seen(shell, "class", |app| {
+            let class = match (app.pane, app.beside().is_some()) {
                 (Pane::Parts, _) => "work show-parts",
                 (Pane::Edit, true) => "work with-layout",
                 (Pane::Edit, false) => "work",
@@ -78,11 +78,9 @@ fn columns(shell: Shell) -> El {
 
 /// The layout of the part being written, next to its text.
 fn beside(shell: Shell) -> El {
-    let html = Memo::new(move |_| {
-        let shown = shell.app.with(|app| {
-            let part = app.beside()?;
-            of(app, |open| Some(official::part(&open.report, part)))
-        });
+    let html = shell.watch(|app| {
+        let part = app.beside();
+        let shown = part.and_then(|part| of(app, |open| Some(official::part(&open.report, part))));
         shown.unwrap_or_default()
     });
     Effect::new(move |_| {
@@ -96,10 +94,7 @@ fn beside(shell: Shell) -> El {
         .attr("lang", "zh-CN")
         .attr("tabindex", "0")
         .named(shell, "版面", "Layout")
-        .live("hidden", move || {
-            let shown = shell.app.with(|app| app.beside().is_some());
-            (!shown).then(String::new)
-        })
+        .seen(shell, "hidden", |app| app.beside().is_none().then(String::new))
         .child(el("article").class("paper").attr("id", "beside"))
 }
 
@@ -110,10 +105,10 @@ pub(crate) fn organ(open: &Open) -> Option<String> {
 
 /// Keeps the document's title up to date.
 fn title(shell: Shell) {
+    let organ = shell.watch(|app| of(app, later::organ));
     Effect::new(move |_| {
         let name = shell.word("年报校验", "Annual report validator");
-        let organ = shell.app.with(|app| of(app, later::organ));
-        document().set_title(&match organ {
+        document().set_title(&match organ.get() {
             Some(organ) => [&organ, " · ", name].concat(),
             None => name.to_owned(),
         });
@@ -341,11 +336,8 @@ fn rail_entry(shell: Shell, sheet: Sheet) -> El {
         el("button")
             .attr("type", "button")
             .class(if missing { "gone" } else { "" })
-            .live("aria-current", move || {
-                shell
-                    .app
-                    .with(|app| app.sheet == Some(sheet))
-                    .then(|| "true".to_owned())
+            .seen(shell, "aria-current", move |app| {
+                (app.sheet == Some(sheet)).then(|| "true".to_owned())
             })
             .press(shell, move || Intent::Sheet(sheet))
             .child(el("span").class("name").told(shell, move |app| {
@@ -373,16 +365,14 @@ fn tabs(shell: Shell) -> El {
     let tab = move |it: Pane, zh: &'static str, en: &'static str| {
         el("button")
             .attr("type", "button")
-            .live("aria-current", move || {
-                (shell.app.with(|app| app.pane) == it).then(|| "true".to_owned())
+            .seen(shell, "aria-current", move |app| {
+                (app.pane == it).then(|| "true".to_owned())
             })
             .press(shell, move || Intent::Pane(it))
             .say(shell, zh, en)
     };
-    let count = move || {
-        let count = shell
-            .app
-            .with(|app| app.open.as_ref().map_or(0, |open| open.checked.findings.len()));
+    let count = |app: &App| {
+        let count = app.open.as_ref().map_or(0, |open| open.checked.findings.len());
         [" ", &count.to_string()].concat()
     };
     el("nav")
@@ -390,7 +380,7 @@ fn tabs(shell: Shell) -> El {
         .named(shell, "显示", "Show")
         .child(tab(Pane::Parts, "目录", "Parts"))
         .child(tab(Pane::Edit, "填写", "Edit"))
-        .child(tab(Pane::Findings, "发现", "Findings").live_text(count))
+        .child(tab(Pane::Findings, "发现", "Findings").seen_text(shell, count))
 }
 
 /// The official layout, or the check sheet.
@@ -409,13 +399,10 @@ pub(crate) fn paper(shell: Shell) -> El {
         .attr("tabindex", "0")
         .named(shell, "版面", "Layout")
         .attr("id", "paper");
+    let html = shell.watch(|app| app.document().map(official::html).unwrap_or_default());
     Effect::new(move |_| {
-        let html = shell
-            .app
-            .with(|app| app.document().map(official::html))
-            .unwrap_or_default();
         if let Some(paper) = document().get_element_by_id("paper") {
-            paper.set_inner_html(&html);
+            paper.set_inner_html(&html.get());
         }
     });
     let save = |name, extension| button(shell, "", name, move || Intent::SaveAs(extension));

@@ -1,9 +1,12 @@
-//! The check of one report next to that of the year before, without an archive around them.
+//! The check of one report while it is written: next to that of the year before, without an archive around them, and with
+//! what was understood of its prose.
 
+use super::run::{check_and, check_digest_and};
+use super::understood::{Understood, understood};
 use crate::archive::{Archive, Digest, Organ};
 use crate::report::Report;
 use crate::rule::organ::{self, Kind};
-use crate::rules::{Checked, Settings, check, check_across, check_and_digest};
+use crate::rules::{Checked, Settings, check_across, check_and_digest};
 use crate::text::Text;
 use crate::verdict::Input;
 
@@ -24,16 +27,17 @@ impl Before {
     }
 }
 
-/// Checks a report with all rules, those across years included if `before` is of the year before; otherwise as
-/// [`check`] does.
-pub fn check_after(input: Input<'_>, before: &Before, settings: &Settings) -> Checked {
+/// Checks a report with all rules, those across years included if `before` is of the year before, otherwise as
+/// [`check`](crate::rules::check) does; with what was understood of its prose, which is read once for both.
+pub fn examine(input: Input<'_>, before: Option<&Before>, settings: &Settings) -> (Checked, Understood) {
     let year = input.report.year();
-    let Some(year) = year.filter(|year| before.digest.year.checked_add(1) == Some(*year)) else {
-        return check(input, settings);
+    let follows = |before: &&Before| before.digest.year.checked_add(1) == year;
+    let Some((before, year)) = before.filter(follows).zip(year) else {
+        return check_and(input, settings, understood);
     };
     let mut names = before.names.clone();
     names.extend(input.report.organ().map(str::to_owned));
-    let (checked, digest) = check_and_digest(input, settings, 0, year, &names);
+    let (checked, digest, understood) = check_digest_and(input, settings, 0, year, &names, understood);
     let name = names.last().cloned().unwrap_or_default();
     let organ = Organ {
         kind: settings.kind.unwrap_or_else(|| kind(&name)),
@@ -45,7 +49,7 @@ pub fn check_after(input: Input<'_>, before: &Before, settings: &Settings) -> Ch
     };
     // The two years are one organ's, so no other organ's text is compared.
     let archive = Archive::with_alike(vec![organ], vec![before.digest.clone(), digest], []);
-    check_across(&archive, 1, settings, checked)
+    (check_across(&archive, 1, settings, checked), understood)
 }
 
 /// The kind that a name shows.
@@ -63,6 +67,11 @@ fn kind(name: &str) -> Kind {
 mod tests {
     use super::*;
     use crate::page::example;
+    use crate::rules::check;
+
+    fn check_after(input: Input<'_>, before: &Before, settings: &Settings) -> Checked {
+        examine(input, Some(before), settings).0
+    }
 
     /// Whether a report after `last` is found to carry in other requests than `last` carried out.
     fn is_found(report: &Report, last: &Report) -> bool {

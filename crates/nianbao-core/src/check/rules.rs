@@ -4,10 +4,10 @@ use super::rule::Rule;
 use super::rule::hash::Hash;
 use crate::text::Text;
 
-pub use super::after::{Before, check_after};
+pub use super::after::{Before, examine};
 pub(crate) use super::run::check_and_digest;
 pub use super::run::{Checked, Deadlines, Settings, check, check_across, check_digest_and, counted};
-pub use super::understood::{Contradiction, Understood, understood};
+pub use super::understood::{Contradiction, Understood};
 
 pub(super) mod accepted_unmatched;
 mod applicants_total;

@@ -183,6 +183,12 @@ pub fn check<'a>(input: impl Into<Input<'a>>, settings: &Settings) -> Checked {
     alone(&subject(input.into(), settings), settings, false)
 }
 
+/// The same as [`check`], with what `and` takes from the report as the rules see it, so that its prose need not be read again.
+pub(super) fn check_and<T>(input: Input<'_>, settings: &Settings, and: impl FnOnce(&Subject<'_>) -> T) -> (Checked, T) {
+    let subject = subject(input, settings);
+    (alone(&subject, settings, false), and(&subject))
+}
+
 /// Checks a report that stands in an archive, as that of this organ of its list (which has or had these names) for this
 /// year; with what is kept of it for the rules across years and organs: see [`check_across`].
 pub(crate) fn check_and_digest<'a>(
@@ -210,7 +216,7 @@ pub fn check_digest_and<'a, T>(
     (checked, Digest::new(&subject, organ, year, names), and(&subject))
 }
 
-pub(super) fn subject<'a>(input: Input<'a>, settings: &Settings) -> Subject<'a> {
+fn subject<'a>(input: Input<'a>, settings: &Settings) -> Subject<'a> {
     let report = input.report;
     // A year before 2019 has no form; the rules that report this are run with the latest one.
     let mut subject = Subject::new(report, report.form().unwrap_or(Form::LATEST));

@@ -4,15 +4,13 @@
 use std::ops::Range;
 
 use super::rules::aspects_covered;
-use super::run::subject;
 use crate::cell::Cell;
 use crate::field::Field;
 use crate::prose::{Claim, Prose, Unit};
-use crate::report::{At, Report};
+use crate::report::At;
+use crate::rule::Subject;
 use crate::rule::prose::{Verdict, judge, other_scope, readings};
-use crate::rules::Settings;
 use crate::text::Text;
-use crate::verdict::Input;
 
 /// What was understood of a report's prose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,9 +42,8 @@ pub struct Contradiction {
     pub twice: bool,
 }
 
-/// Reads the prose of a report.
-pub fn understood(report: &Report) -> Understood {
-    let subject = subject(Input::new(report, 0), &Settings::default());
+/// What was understood of the prose of a report that is being checked.
+pub(super) fn understood(subject: &Subject<'_>) -> Understood {
     let prose = &subject.prose;
     let mut quantities = Vec::with_capacity(prose.claims.len());
     let mut contradictions = Vec::new();
@@ -54,8 +51,8 @@ pub fn understood(report: &Report) -> Understood {
         .claims
         .iter()
         .map(|claim| {
-            let exact = !claim.approximate && !other_scope(&subject, claim.scope);
-            exact.then(|| judge(&subject, claim, &readings(&subject, claim)))
+            let exact = !claim.approximate && !other_scope(subject, claim.scope);
+            exact.then(|| judge(subject, claim, &readings(subject, claim)))
         })
         .collect();
     for (claim, verdict) in prose.claims.iter().zip(&verdicts) {
@@ -81,7 +78,7 @@ pub fn understood(report: &Report) -> Understood {
     Understood {
         quantities,
         contradictions,
-        aspects: aspects_covered::aspects(&subject).unwrap_or_default(),
+        aspects: aspects_covered::aspects(subject).unwrap_or_default(),
     }
 }
 
@@ -100,7 +97,13 @@ fn digits(prose: &Prose, claim: &Claim) -> Option<Range<usize>> {
 mod tests {
     use super::*;
     use crate::page::example;
-    use crate::report::{Block, Part};
+    use crate::report::{Block, Part, Report};
+    use crate::rules::{Settings, examine};
+    use crate::verdict::Input;
+
+    fn understood(report: &Report) -> Understood {
+        examine(Input::new(report, 0), None, &Settings::default()).1
+    }
 
     #[test]
     fn what_differs_from_the_tables_is_given_with_its_digits_and_cells() {

@@ -69,7 +69,7 @@ pub(super) fn pane(forward: bool) {
     }
 }
 
-/// Moves the focus; false if the element does not exist yet.
+/// Moves the focus; false if the element does not exist yet, or is not shown yet.
 fn focus(target: &Target) -> bool {
     let (Target::Id(id) | Target::Text(id, ..)) = target;
     let Some(element) = document().get_element_by_id(id) else {
@@ -81,6 +81,11 @@ fn focus(target: &Target) -> bool {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);
+    // One that is still hidden does not take it.
+    let taken = document().active_element();
+    if taken.as_ref() != Some(AsRef::<web_sys::Element>::as_ref(element)) {
+        return false;
+    }
     if let (Target::Text(_, block, range), Some(area)) = (target, element.dyn_ref::<HtmlTextAreaElement>()) {
         let text = area.value();
         if let Some((start, end)) = prose::find(&text, *block, range) {

@@ -5,6 +5,7 @@ use nianbao_core::report::At;
 
 use super::{App, Effect, FINDINGS_TITLE, Keeping, Mode, SHEET_TITLE, Target, reason_id};
 use crate::edit::{Edit, Site};
+use crate::limits;
 use crate::mend::Way;
 use crate::open::{Open, Return};
 use crate::place::{CellPlace, Sheet, heading_id, prose_id};
@@ -46,7 +47,9 @@ impl App {
         if gone {
             effects.push(Effect::Focus(Target::Id(SHEET_TITLE.to_owned())));
         }
+        let long = limits::is_long(&open.report);
         let said = open.edit(edit, sheet);
+        let grown_long = !long && limits::is_long(&open.report);
         if open.is_dirty() {
             // The message that the draft cannot be kept stays until it can.
             if !matches!(self.keeping, Keeping::Failed(_)) {
@@ -64,6 +67,9 @@ impl App {
         }
         if let Some(text) = said {
             self.say(text);
+        }
+        if grown_long {
+            self.warn(limits::GROWN_LONG);
         }
     }
 

@@ -88,9 +88,21 @@ impl App {
     }
 
     pub(super) fn delete(&mut self, mut record: Record, effects: &mut Vec<Effect>) {
+        let mut text = Text::new("草稿已删除。", "The draft was deleted.");
         if let Some(now) = self.record().filter(|now| now.id == record.id) {
             // The current text, not the listed one.
             record = now;
+            if let Some(name) = self.open.as_ref().and_then(|open| open.linked.clone()) {
+                text = Text::of(
+                    ["草稿已删除。《", &name, "》还在，不再随着填写更新；撤销删除后要接着更新，请在“更多”里再选一次文件。"].concat(),
+                    [
+                        "The draft was deleted. ",
+                        &name,
+                        " is still there but no longer kept up to date; if you undo this and want to go on, choose the file again under “More”.",
+                    ]
+                    .concat(),
+                );
+            }
             self.close(effects);
         }
         self.drafts.retain(|draft| draft.id != record.id);
@@ -100,7 +112,7 @@ impl App {
             Effect::Focus(Target::Id(HOME_TITLE.to_owned())),
         ]);
         self.notice = Some(Notice {
-            text: Text::new("草稿已删除。", "The draft was deleted."),
+            text,
             trouble: false,
             deleted: Some(record),
         });

@@ -183,6 +183,49 @@ fn a_chosen_file_is_kept_up_to_date_until_it_cannot_be_written() {
 }
 
 #[test]
+fn deleting_a_draft_says_that_its_file_is_no_longer_kept_up_to_date() {
+    let mut app = app();
+    let opening = open(&app).opening;
+    app.update(Intent::Linked(opening, "a.md".to_owned()));
+    let record = app.record().unwrap();
+    app.update(Intent::Delete(record.clone()));
+    assert!(
+        notice(&app).contains("《a.md》还在，不再随着填写更新"),
+        "{}",
+        notice(&app)
+    );
+    app.update(Intent::Restore);
+    app.update(Intent::Resume(record.clone()));
+    assert_eq!(open(&app).linked, None);
+    // Without a file there is nothing to say.
+    app.update(Intent::Delete(record));
+    assert_eq!(notice(&app), "草稿已删除。");
+}
+
+#[test]
+fn text_that_grows_beyond_the_limit_is_said_once_and_stays() {
+    let mut app = app();
+    let part = Part::Section(4);
+    let write = |app: &mut App, text: &str| app.update(Intent::Edit(Edit::Prose(part, 0, text.to_owned())));
+    let long = "甲".repeat(700_000);
+    // Checking this much takes its time, and is not what this is about.
+    engine::without(|| {
+        write(&mut app, "甲。");
+        assert!(app.notice.is_none());
+        let effects = write(&mut app, &long);
+        assert!(effects.contains(&Effect::Keep));
+        assert!(notice(&app).contains("超过 2 MB"), "{}", notice(&app));
+        assert!(app.record().unwrap().text.contains(&long));
+        app.update(Intent::Dismiss);
+        write(&mut app, &format!("{long}乙"));
+        assert!(app.notice.is_none(), "it was said");
+        write(&mut app, "甲。");
+        write(&mut app, &long);
+        assert!(app.notice.is_some(), "it is said again when it grows again");
+    });
+}
+
+#[test]
 fn a_slow_write_to_the_file_of_another_draft_does_not_count_for_this_one() {
     let mut app = app();
     let first = open(&app).opening;
@@ -938,7 +981,7 @@ fn a_blank_total_is_an_error_unless_its_row_is_being_written() {
     };
     let severity = |app: &App| found(&open(app).checked);
     let is_as_core_says = |app: &App| {
-        let core = engine::check(&open(app).report, 0).unwrap();
+        let core = engine::check(&open(app).report, 0, None).unwrap().0;
         found(&core) == severity(app)
     };
     let mut app = App::default();
@@ -1414,8 +1457,10 @@ fn only_the_words_of_a_finding_are_marked_and_quantities_that_were_read() {
     let mut app = app();
     let part = Part::Section(0);
     let classes = |app: &App, typed: &str| -> Vec<(String, &'static str)> {
-        let marks = open(app).marks_in(part, 0, typed);
-        marks
+        let written = open(app).written(part, 0);
+        assert_eq!(written.text, typed);
+        written
+            .marks
             .into_iter()
             .map(|(range, class)| (typed[range].to_owned(), class))
             .collect()

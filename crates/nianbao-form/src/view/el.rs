@@ -13,8 +13,11 @@ use nianbao_core::text::{Lang, Text};
 use crate::browser::Shell;
 use crate::state::{App, Intent};
 
-/// A value that is computed again whenever the state that it reads changes.
+/// A value that is computed again whenever a signal that it reads changes.
 type Live<T> = Box<dyn FnMut() -> T + Send>;
+
+/// Reads a value from the state.
+type Read<T> = Box<dyn Fn(&App) -> T>;
 
 /// An element under construction. It is in a box because passing an address takes less code than passing the parts.
 #[must_use]
@@ -59,9 +62,25 @@ impl El {
         self
     }
 
+    /// Adds an attribute from the state.
+    pub(super) fn seen(self, shell: Shell, name: &'static str, read: impl Fn(&App) -> Option<String> + 'static) -> El {
+        self.boxed_seen(shell, name, Box::new(read))
+    }
+
+    fn boxed_seen(self, shell: Shell, name: &'static str, read: Read<Option<String>>) -> El {
+        let seen = shell.watch(read);
+        self.live(name, move || seen.get())
+    }
+
     /// Adds a name for screen readers in the page's language.
     pub(super) fn named(self, shell: Shell, zh: &'static str, en: &'static str) -> El {
         self.live("aria-label", move || Some(shell.word(zh, en).to_owned()))
+    }
+
+    /// Sets the value of an input from the state.
+    pub(super) fn value_of(self, shell: Shell, read: impl Fn(&App) -> String + 'static) -> El {
+        let seen = watch_text(shell, Box::new(read));
+        self.value(move || seen.get())
     }
 
     /// Sets the value of an input.
@@ -75,8 +94,9 @@ impl El {
     }
 
     /// Sets whether a check box is checked.
-    pub(super) fn checked(mut self, checked: impl FnMut() -> bool + Send + 'static) -> El {
-        let checked: Live<bool> = Box::new(checked);
+    pub(super) fn checked(mut self, shell: Shell, checked: impl Fn(&App) -> bool + 'static) -> El {
+        let seen = shell.watch(checked);
+        let checked: Live<bool> = Box::new(move || seen.get());
         self.0
             .attributes
             .push(property::prop("checked", checked).into_any_attr());
@@ -131,12 +151,18 @@ impl El {
     }
 
     /// Adds text from the state in the page's language.
-    pub(super) fn told(self, shell: Shell, text: impl Fn(&App) -> Text + Send + 'static) -> El {
+    pub(super) fn told(self, shell: Shell, text: impl Fn(&App) -> Text + 'static) -> El {
         self.boxed_told(shell, Box::new(text))
     }
 
-    fn boxed_told(self, shell: Shell, text: Box<dyn Fn(&App) -> Text + Send>) -> El {
-        self.live_text(move || shell.app.with(&*text).get(shell.lang.get()).to_owned())
+    fn boxed_told(self, shell: Shell, text: Read<Text>) -> El {
+        self.seen_text(shell, move |app| text(app).get(app.lang).to_owned())
+    }
+
+    /// Adds text from the state.
+    pub(super) fn seen_text(self, shell: Shell, read: impl Fn(&App) -> String + 'static) -> El {
+        let seen = watch_text(shell, Box::new(read));
+        self.live_text(move || seen.get())
     }
 
     /// Adds a child.
@@ -171,7 +197,7 @@ impl El {
     pub(super) fn when(
         mut self,
         shell: Shell,
-        key: impl Fn(&App) -> u64 + Send + Sync + 'static,
+        key: impl Fn(&App) -> u64 + 'static,
         view: impl FnMut() -> Vec<El> + Send + 'static,
     ) -> El {
         self.0.children.push(when(shell, Box::new(key), Box::new(view)));
@@ -188,11 +214,14 @@ impl El {
     }
 }
 
-fn when(shell: Shell, key: Box<dyn Fn(&App) -> u64 + Send + Sync>, mut view: Live<Vec<El>>) -> AnyView {
-    let key = Memo::new(move |_| shell.app.with(&*key));
+fn watch_text(shell: Shell, read: Read<String>) -> RwSignal<String> {
+    shell.watch(read)
+}
+
+fn when(shell: Shell, key: Read<u64>, mut view: Live<Vec<El>>) -> AnyView {
+    let key = shell.watch(key);
     let made: Live<AnyView> = Box::new(move || {
-        // The memo must be read, not only tracked: one that was never read depends on nothing.
-        let _ = key.get();
+        key.track();
         untrack(|| view().into_iter().map(El::view).collect::<Vec<AnyView>>().into_any())
     });
     made.into_any()

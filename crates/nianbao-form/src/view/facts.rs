@@ -164,7 +164,7 @@ fn rest(shell: Shell) -> Vec<El> {
     let checkbox = el("input")
         .attr("id", "sample")
         .attr("type", "checkbox")
-        .checked(move || shell.app.with(sample))
+        .checked(shell, sample)
         .on("change", move |event| {
             if let Some(input) = event
                 .target()
@@ -188,12 +188,7 @@ fn rest(shell: Shell) -> Vec<El> {
         list.push(el("pre").text(&text));
     }
     if shell.app.with_untracked(broken) {
-        let text = move || {
-            shell
-                .app
-                .with(|app| of(app, |open| open.report.meta.unreadable.clone()))
-                .unwrap_or_default()
-        };
+        let text = |app: &App| of(app, |open| open.report.meta.unreadable.clone()).unwrap_or_default();
         list.push(
             el("label")
                 .class("field")
@@ -204,7 +199,7 @@ fn rest(shell: Shell) -> Vec<El> {
                         .attr("rows", "6")
                         .attr("spellcheck", "false")
                         .attr("aria-describedby", "front-matter-hint")
-                        .value(text)
+                        .value_of(shell, text)
                         .on("input", move |event| {
                             let area = event
                                 .target()
@@ -233,26 +228,24 @@ fn field(
     read: fn(&Open) -> Option<String>,
     edit: fn(String) -> Edit,
 ) -> El {
-    let described = move || {
-        shell.app.with(|app| {
-            of(app, |open| {
-                let found = open.alarms().filter(|(finding, _)| match finding.at {
-                    At::Title(_) => id == "title",
-                    At::Meta => id == "organ",
-                    _ => false,
-                });
-                Some(findings::ids(found.map(|(_, key)| key))).filter(|ids| !ids.is_empty())
-            })
+    let described = shell.watch(move |app| {
+        of(app, |open| {
+            let found = open.alarms().filter(|(finding, _)| match finding.at {
+                At::Title(_) => id == "title",
+                At::Meta => id == "organ",
+                _ => false,
+            });
+            Some(findings::ids(found.map(|(_, key)| key))).filter(|ids| !ids.is_empty())
         })
-    };
+    });
     el("label").class("field").child(el("span").say(shell, zh, en)).child(
         el("input")
             .attr("id", id)
             .attr("type", kind)
             .attr("autocomplete", "off")
-            .live("aria-invalid", move || described().map(|_| "true".to_owned()))
-            .live("aria-describedby", described)
-            .value(move || shell.app.with(|app| of(app, read)).unwrap_or_default())
+            .live("aria-invalid", move || described.get().map(|_| "true".to_owned()))
+            .live("aria-describedby", move || described.get())
+            .value_of(shell, move |app| of(app, read).unwrap_or_default())
             .on("input", move |event| {
                 if let Some(input) = event
                     .target()

@@ -1,6 +1,7 @@
 //! The list of findings: message, place, figures, and possible actions.
 
 use leptos::prelude::*;
+use leptos::tachys::reactive_graph::OwnedView;
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::{Field, TableId};
 use nianbao_core::report::At;
@@ -40,11 +41,19 @@ const UNKNOWN_TITLE: &str = "unknown-title";
 
 /// The column of findings.
 pub(super) fn aside(shell: Shell) -> El {
+    let listed = shell.watch(App::listed);
+    // Each card has what it reads from the state for itself, because it stays while the list changes.
+    let whole = Owner::current().unwrap_or_default();
     let cards = move || {
+        let whole = whole.clone();
         leptos::tachys::view::keyed::keyed(
-            shell.app.with(App::listed),
+            listed.get(),
             |key: &u64| *key,
-            move |_, key| (|_: usize| {}, card(shell, key).view()),
+            move |_, key| {
+                let own = whole.with(Owner::new);
+                let view = own.with(|| card(shell, key).view());
+                (|_: usize| {}, OwnedView::new_with_owner(view, own))
+            },
         )
     };
     el("aside")
@@ -157,14 +166,10 @@ fn filter(shell: Shell, shown: Shown) -> El {
 }
 
 /// A button that is pressed or not.
-fn toggle(
-    shell: Shell,
-    is: impl Fn(&App) -> bool + Copy + Send + 'static,
-    intent: impl Fn(bool) -> Intent + 'static,
-) -> El {
+fn toggle(shell: Shell, is: impl Fn(&App) -> bool + Copy + 'static, intent: impl Fn(bool) -> Intent + 'static) -> El {
     el("button")
         .attr("type", "button")
-        .live("aria-pressed", move || Some(shell.app.with(is).to_string()))
+        .seen(shell, "aria-pressed", move |app| Some(is(app).to_string()))
         .press(shell, move || intent(!shell.app.with_untracked(is)))
 }
 
@@ -320,8 +325,8 @@ fn card(shell: Shell, key: u64) -> El {
     let open_finding = accepted.is_none();
     el("li")
         .attr("id", &card_id(key))
-        .live("class", move || {
-            let here = shell.app.with(|app| app.finding == Some(key));
+        .seen(shell, "class", move |app| {
+            let here = app.finding == Some(key);
             Some([&*class, if here { " here" } else { "" }].concat())
         })
         .child(
@@ -410,16 +415,14 @@ fn two_sides(shell: Shell, key: u64, open: &Open, finding: &Finding) -> Option<E
     )
 }
 
-/// Asks for the reason to accept a finding. It is always in the card but hidden, because a part that comes and goes by
-/// itself would not survive the reuse of cards.
+/// Asks for the reason to accept a finding; hidden until it is wanted.
 fn reason(shell: Shell, key: u64) -> El {
     let id = reason_id(key);
     let input = id.clone();
     el("form")
         .class("accept")
-        .live("hidden", move || {
-            let asked = shell.app.with(|app| app.accepting == Some(key));
-            (!asked).then(String::new)
+        .seen(shell, "hidden", move |app| {
+            (app.accepting != Some(key)).then(String::new)
         })
         .on("submit", move |event| {
             event.prevent_default();

@@ -52,8 +52,8 @@ pub(super) fn home(shell: Shell) -> El {
                 .say(shell, "回到年报库", "Back to the archive")
         }));
     el("main")
-        .live("class", move || {
-            let drafts = shell.app.with(|app| !app.drafts.is_empty());
+        .seen(shell, "class", |app| {
+            let drafts = !app.drafts.is_empty();
             Some(if drafts { "home with-drafts" } else { "home" }.to_owned())
         })
         .attr("id", "main")

@@ -45,16 +45,6 @@ pub(super) fn items(shell: Shell, part: Part) -> El {
     )
 }
 
-/// The text of a run of prose.
-fn prose_of(app: &App, part: Part, run: usize) -> String {
-    of(app, |open| {
-        let blocks = open.report.blocks(part);
-        let range = place::runs(blocks).get(run)?.clone();
-        Some(prose::text(blocks.get(range)?))
-    })
-    .unwrap_or_default()
-}
-
 /// The ids of the findings in a run of prose, and whether one is an error.
 fn found_in(app: &App, part: Part, run: usize) -> (String, bool) {
     of(app, |open| {
@@ -74,23 +64,23 @@ fn found_in(app: &App, part: Part, run: usize) -> (String, bool) {
 /// A run of prose. If it is empty and before or between tables, it is hidden, unless someone is typing in it.
 fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
     let id = prose_id(part, run);
-    let text = Memo::new(move |_| shell.app.with(|app| prose_of(app, part, run)));
+    let written = shell.watch(move |app| of(app, |open| Some(open.written(part, run))).unwrap_or_default());
     let (area, back) = (id.clone(), mirror_id(&id));
-    Effect::new(move |_| {
-        let text = text.get();
-        let Some(area) = area_of(&area) else { return };
-        // Blank lines and the like stay as typed while the meaning is the same.
-        if prose::text(&prose::blocks(&area.value())) != text {
-            area.set_value(&text);
-        }
-        let typed = area.value();
-        let marks = shell
-            .app
-            .with(|app| of(app, |open| Some(open.marks_in(part, run, &typed))))
-            .unwrap_or_default();
-        if let Some(mirror) = document().get_element_by_id(&back) {
-            mirror.set_inner_html(&prose::marked(&typed, &marks));
-        }
+    Effect::new(move |shown: Option<Vec<String>>| {
+        written.with(|written| {
+            // Reading the text out of its area takes time if it is long.
+            if (shown.is_none() || !written.fresh)
+                && let Some(area) = area_of(&area)
+                && area.value() != written.text
+            {
+                area.set_value(&written.text);
+            }
+            let lines = prose::marked(&written.text, &written.marks);
+            if let Some(mirror) = document().get_element_by_id(&back) {
+                reflect(&mirror, &shown.unwrap_or_default(), &lines);
+            }
+            lines
+        })
     });
     let (class, zh, en) = match (run, count) {
         (0, 0) => ("prose only", "正文", "Text"),
@@ -100,7 +90,7 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
     };
     let hint = (count == 0).then(|| {
         let length = move || {
-            let length = text.with(|text| text.chars().filter(|c| !c.is_whitespace()).count());
+            let length = written.with(|written| written.text.chars().filter(|c| !c.is_whitespace()).count());
             length.to_string()
         };
         el("p")
@@ -123,6 +113,7 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
             shell.send(Intent::Point(key));
         }
     };
+    let found = shell.watch(move |app| found_in(app, part, run));
     el("div")
         .class(class)
         .child(
@@ -144,12 +135,10 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
                             .attr("rows", if count == 0 { "12" } else { "2" })
                             .attr("placeholder", " ")
                             .live("aria-invalid", move || {
-                                let (_, wrong) = shell.app.with(|app| found_in(app, part, run));
-                                wrong.then(|| "true".to_owned())
+                                found.with(|(_, wrong)| wrong.then(|| "true".to_owned()))
                             })
                             .live("aria-describedby", move || {
-                                let (ids, _) = shell.app.with(|app| found_in(app, part, run));
-                                Some(ids).filter(|ids| !ids.is_empty())
+                                found.with(|(ids, _)| Some(ids.clone()).filter(|ids| !ids.is_empty()))
                             }),
                     ),
             ),
@@ -160,6 +149,32 @@ fn run(shell: Shell, part: Part, run: usize, count: usize) -> El {
 /// The id of the layer behind a text area that shows its marks.
 fn mirror_id(id: &str) -> String {
     ["mirror.", id].concat()
+}
+
+/// Changes the lines of the layer behind a text area where they differ from those that it shows.
+fn reflect(mirror: &web_sys::Element, shown: &[String], lines: &[String]) {
+    let most = shown.len().min(lines.len());
+    let head = shown.iter().zip(lines).take_while(|(a, b)| a == b).count();
+    let tail = shown.iter().rev().zip(lines.iter().rev()).take(most - head);
+    let tail = tail.take_while(|(a, b)| a == b).count();
+    let children = mirror.children();
+    let child = |index: usize| children.item(u32::try_from(index).unwrap_or(u32::MAX));
+    let (gone, new) = (shown.len() - tail, &lines[head..lines.len() - tail]);
+    for (index, line) in (head..).zip(new) {
+        if index < gone {
+            if let Some(child) = child(index) {
+                child.set_inner_html(line);
+            }
+        } else if let Ok(made) = document().create_element("span") {
+            made.set_inner_html(line);
+            let _ = mirror.insert_before(&made, child(index).as_deref());
+        }
+    }
+    for index in (head + new.len()..gone).rev() {
+        if let Some(child) = child(index) {
+            child.remove();
+        }
+    }
 }
 
 fn area_of(id: &str) -> Option<web_sys::HtmlTextAreaElement> {
@@ -509,11 +524,7 @@ impl Face {
 }
 
 fn cell(shell: Shell, at: CellPlace, id: &str, name: Text, total: bool) -> El {
-    let face = Memo::new(move |_| {
-        shell
-            .app
-            .with(|app| of(app, |open| Some(Face::of(app, open, at))).unwrap_or_default())
-    });
+    let face = shell.watch(move |app| of(app, |open| Some(Face::of(app, open, at))).unwrap_or_default());
     let class = move || {
         face.with(|face| {
             let class = [

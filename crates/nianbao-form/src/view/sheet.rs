@@ -206,34 +206,32 @@ fn surplus(app: &App, index: usize) -> bool {
 }
 
 fn section(shell: Shell, index: usize) -> Vec<El> {
-    let invalid = move || {
-        shell.app.with(|app| {
-            of(app, |open| {
-                let found = open.alarms().filter(|(finding, _)| finding.at == At::Heading(index));
-                Some(findings::ids(found.map(|(_, key)| key))).filter(|ids| !ids.is_empty())
-            })
+    let invalid = shell.watch(move |app| {
+        of(app, |open| {
+            let found = open.alarms().filter(|(finding, _)| finding.at == At::Heading(index));
+            Some(findings::ids(found.map(|(_, key)| key))).filter(|ids| !ids.is_empty())
         })
-    };
+    });
     let table = |app: &App, index: usize| {
         of(app, |open| open.report.sections.get(index)?.id)
             .and_then(SectionId::table)
             .is_some()
     };
-    let text = move || shell.app.with(|app| heading(app, index));
+    let text = shell.watch(move |app| heading(app, index));
     vec![
         el("h2")
             .attr("id", SHEET_TITLE)
             .attr("tabindex", "-1")
             .class("unseen")
-            .live_text(text),
+            .live_text(move || text.get()),
         el("input")
             .attr("id", &heading_id(index))
             .class("heading")
             .attr("autocomplete", "off")
             .named(shell, "这一部分的标题", "Heading of this section")
-            .live("aria-invalid", move || invalid().map(|_| "true".to_owned()))
-            .live("aria-describedby", invalid)
-            .value(text)
+            .live("aria-invalid", move || invalid.get().map(|_| "true".to_owned()))
+            .live("aria-describedby", move || invalid.get())
+            .value(move || text.get())
             .on("input", move |event| {
                 if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
                     shell.send(Intent::Edit(Edit::Heading(index, input.value())));

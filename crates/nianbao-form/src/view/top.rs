@@ -29,8 +29,8 @@ pub(super) fn bar(shell: Shell) -> El {
         }
     };
     el("header")
-        .live("class", move || {
-            let open = shell.app.with(state) == (true, false);
+        .seen(shell, "class", move |app| {
+            let open = state(app) == (true, false);
             Some(if open { "top open" } else { "top" }.to_owned())
         })
         .child(
@@ -64,26 +64,22 @@ pub(super) fn organ_and_year(organ: &str, year: Option<u16>, lang: Lang) -> Stri
 
 /// The open report, its verdict, and the time of the last save.
 pub(crate) fn what(shell: Shell) -> Vec<El> {
-    let name = move || {
-        let lang = shell.lang.get();
-        shell
-            .app
-            .with(|app| {
-                of(app, |open| {
-                    let report = &open.report;
-                    Some(organ_and_year(report.organ().unwrap_or_default(), report.year(), lang))
-                })
-            })
-            .unwrap_or_default()
-    };
+    let name = shell.watch(|app| {
+        of(app, |open| {
+            let report = &open.report;
+            Some(organ_and_year(
+                report.organ().unwrap_or_default(),
+                report.year(),
+                app.lang,
+            ))
+        })
+        .unwrap_or_default()
+    });
     let kept = |app: &App| match &app.keeping {
-        Keeping::Unchanged => Text::new("已存在本机", "kept on this device"),
+        Keeping::Unchanged => Text::new("已存在本机", "kept here"),
         Keeping::Soon => Text::new("正在保存…", "saving…"),
         Keeping::At(time) => {
-            let mut said = Text::of(
-                [time, " 已存在本机"].concat(),
-                ["kept on this device at ", time].concat(),
-            );
+            let mut said = Text::of([time, " 已存在本机"].concat(), ["kept here at ", time].concat());
             if let Some(file) = app.open.as_ref().and_then(|open| open.linked.as_deref()) {
                 said = Text::of(
                     [&*said.zh, "和《", file, "》"].concat(),
@@ -98,19 +94,19 @@ pub(crate) fn what(shell: Shell) -> Vec<El> {
         el("h1")
             .class("name")
             .attr("lang", "zh-CN")
-            .live("title", move || Some(name()))
-            .live_text(name),
+            .live("title", move || Some(name.get()))
+            .live_text(move || name.get()),
         // Leads to the summary of what was found.
         el("p").attr("role", "status").class("verdict").child(
             el("button")
                 .attr("type", "button")
-                .live("class", move || Some(["chip ", shell.app.with(worst_of)].concat()))
+                .seen(shell, "class", |app| Some(["chip ", worst_of(app)].concat()))
                 .press(shell, || Intent::Summary)
                 .told(shell, short_verdict),
         ),
         el("p")
-            .live("class", move || {
-                let failed = shell.app.with(|app| matches!(app.keeping, Keeping::Failed(_)));
+            .seen(shell, "class", |app| {
+                let failed = matches!(app.keeping, Keeping::Failed(_));
                 Some(if failed { "saved trouble" } else { "saved" }.to_owned())
             })
             .child(el("span").told(shell, kept))
@@ -138,9 +134,7 @@ fn help(shell: Shell) -> El {
         .attr("type", "button")
         .class("plain")
         .attr("aria-keyshortcuts", "?")
-        .live("aria-expanded", move || {
-            Some(shell.app.with(|app| app.help).to_string())
-        })
+        .seen(shell, "aria-expanded", |app| Some(app.help.to_string()))
         .named(shell, "快捷键", "Keys")
         .press(shell, move || Intent::Help(!shell.app.with_untracked(|app| app.help)))
         .text("?")
@@ -150,13 +144,12 @@ pub(crate) fn acts(shell: Shell) -> Vec<El> {
     let step = move |can: fn(&Open) -> bool, name, keys: &'static str, intent: fn() -> Intent| {
         button(shell, "", name, intent)
             .attr("aria-keyshortcuts", keys)
-            .live("aria-disabled", move || {
-                let can = shell.app.with(|app| app.open.as_ref().is_some_and(can));
+            .seen(shell, "aria-disabled", move |app| {
+                let can = app.open.as_ref().is_some_and(can);
                 (!can).then(|| "true".to_owned())
             })
     };
     // One button, which switches to the other view.
-    let editing = move || shell.app.with(|app| app.view == View::Edit);
     let other = el("button")
         .attr("type", "button")
         .press(shell, move || {
@@ -165,13 +158,9 @@ pub(crate) fn acts(shell: Shell) -> Vec<El> {
                 View::Home | View::Paper | View::Signoff => View::Edit,
             })
         })
-        .live_text(move || {
-            if editing() {
-                shell.word("预览", "Preview")
-            } else {
-                shell.word("填写", "Edit")
-            }
-            .to_owned()
+        .told(shell, |app| match app.view {
+            View::Edit => Text::new("预览", "Preview"),
+            View::Home | View::Paper | View::Signoff => Text::new("填写", "Edit"),
         });
     vec![
         button(shell, "", ("打开", "Open"), || Intent::Show(View::Home)),
