@@ -149,7 +149,7 @@ async fn two_organs(browser: &Browser, home: &str) {
         .and_then(|title| title.rsplit(' ').next())
         .expect("a year")
         .to_owned();
-    let row = browser.run("return [...document.querySelector(\"tr[data-field='requests.received']\").cells].map(cell => cell.innerText.trim())", Vec::new());
+    let row = browser.run("return [...document.querySelector(\"tr[data-field='requests.received.*']\").cells].map(cell => cell.innerText.trim())", Vec::new());
     let row = row.await;
     let find = |organ: &str| {
         let reports = reports();
