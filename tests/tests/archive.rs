@@ -258,7 +258,10 @@ fn pages_are_valid_html() {
     let what = "that the archive's pages are valid HTML";
     let Some(folder) = archive(what) else { return };
     let Some(program) = std::env::var_os("NIANBAO_HTML_VALIDATE") else {
-        skipped(what, "there is no html-validate; `cargo xtask setup` says how to get it");
+        skipped(
+            what,
+            "there is no html-validate; `cargo xtask setup` says how to get it",
+        );
         return;
     };
     // Pages of one kind are alike: of reports, those of three organs, of statistics, those of one year.
