@@ -130,6 +130,13 @@ fn every_page_opens_from_a_disk() {
                 "{page}"
             );
         }
+        // The validator of a website does not run from a disk: it names the file that does.
+        browser
+            .goto(&format!("file://{}/validate/index.html", archive.display()))
+            .await;
+        browser
+            .until("document.querySelector('a[href=\"nianbao-validator.html\"]').checkVisibility()")
+            .await;
     });
 }
 
