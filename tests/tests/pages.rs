@@ -157,8 +157,7 @@ fn every_page_is_read_without_scripts() {
             let text = text.as_str().unwrap_or_default();
             let says = match page.trim_start_matches("en/").split('/').next() {
                 // These two have nothing to show without their scripts, and say so.
-                Some("search") => text.contains("脚本") || text.contains("script"),
-                Some("compare") => text.contains("脚本") || text.contains("script"),
+                Some("search" | "compare") => text.contains("脚本") || text.contains("script"),
                 Some("404.html") => text.contains("404") || text.contains("没有"),
                 _ => text.chars().count() > 60 || page.contains("wangchao-poverty"),
             };

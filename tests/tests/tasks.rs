@@ -120,7 +120,7 @@ async fn applications(browser: &Browser, home: &str) {
         assert!(said.contains(year) && said.contains(&received), "{year}: {said}");
         let row = page
             .lines()
-            .find(|line| line.starts_with(year))
+            .find(|line| line.starts_with(&format!("{year}\t")))
             .expect("a row of the year");
         assert!(
             row.split('\t').any(|cell| cell.trim() == received) && row.contains(&share),
@@ -156,7 +156,7 @@ async fn two_organs(browser: &Browser, home: &str) {
         let (.., text) = reports
             .iter()
             .find(|(id, of, _)| id == organ && *of == year)
-            .expect("a report");
+            .unwrap_or_else(|| panic!("{organ} has no report of {year:?}"));
         total(text, "一、本年新收")
     };
     for organ in ["wangchao-education", "wangchao-housing"] {

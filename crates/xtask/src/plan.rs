@@ -414,7 +414,7 @@ mod tests {
     #[test]
     fn a_plan_lists_its_steps() {
         let plan = plan(&Machine::default(), Purpose::Test, BINDGEN);
-        assert!(plan.without[0].contains("npm") && plan.without[2].contains("apt-get install chromium"));
+        assert!(plan.without[0].contains("npm") && plan.without[3].contains("apt-get install chromium"));
         assert!(plan.blocked[0].contains("https://rustup.rs"));
         for step in &plan.steps {
             assert!(step.title().starts_with("set-up: "));
