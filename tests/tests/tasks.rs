@@ -235,7 +235,9 @@ async fn both_words(browser: &Browser, home: &str) {
 async fn subscribe(browser: &Browser, home: &str) {
     let mut visitor = Visitor::at(browser, home).await;
     visitor.click("订阅").await;
-    browser.until("document.documentElement.localName === 'feed'").await;
+    browser
+        .until("location.pathname.endsWith('/feed.xml') && document.documentElement.textContent.includes('更正')")
+        .await;
     visitor.done(1);
 }
 
