@@ -253,6 +253,50 @@ fn every_page_can_be_read_by_a_screen_reader() {
     }
 }
 
+#[test]
+fn pages_are_valid_html() {
+    let what = "that the archive's pages are valid HTML";
+    let Some(folder) = archive(what) else { return };
+    let Some(program) = std::env::var_os("NIANBAO_HTML_VALIDATE") else {
+        skipped(
+            what,
+            "there is no html-validate; `cargo xtask setup` says how to get it",
+        );
+        return;
+    };
+    // Pages of one kind are alike: of reports, those of three organs, of statistics, those of one year.
+    let alike = |page: &str| {
+        let parts: Vec<&str> = page.trim_start_matches("/en").trim_matches('/').split('/').collect();
+        match parts[..] {
+            ["organs", organ, _, "index.html"] => {
+                !["wangchao-bailu", "wangchao-market", "jianshan-office"].contains(&organ)
+            }
+            ["statistics", .., year, "index.html"] => year.starts_with("20") && year != "2024",
+            // The validator's page is written by other means.
+            ["validate", ..] => true,
+            _ => false,
+        }
+    };
+    let pages: Vec<PathBuf> = pages(&folder)
+        .into_keys()
+        .filter(|page| !alike(page))
+        .map(|page| folder.join(page.trim_start_matches('/')))
+        .collect();
+    assert!(pages.len() > 100, "there are pages of every kind");
+    let rules = tempfile::tempdir().expect("a folder");
+    let config = rules.path().join("rules.json");
+    let standard = "{ \"root\": true, \"extends\": [\"html-validate:standard\"] }";
+    std::fs::write(&config, standard).expect("a file");
+    let output = Command::new(program)
+        .arg("--config")
+        .arg(&config)
+        .args(["--formatter", "text"])
+        .args(&pages)
+        .output()
+        .expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
 /// The most that the first page which somebody opens may load, compressed as servers do, without scripts.
 const FIRST_LOAD: usize = 60 * 1024;
 

@@ -120,7 +120,7 @@ async fn applications(browser: &Browser, home: &str) {
         assert!(said.contains(year) && said.contains(&received), "{year}: {said}");
         let row = page
             .lines()
-            .find(|line| line.starts_with(year))
+            .find(|line| line.starts_with(&format!("{year}\t")))
             .expect("a row of the year");
         assert!(
             row.split('\t').any(|cell| cell.trim() == received) && row.contains(&share),
@@ -149,14 +149,14 @@ async fn two_organs(browser: &Browser, home: &str) {
         .and_then(|title| title.rsplit(' ').next())
         .expect("a year")
         .to_owned();
-    let row = browser.run("return [...document.querySelector(\"tr[data-field='requests.received']\").cells].map(cell => cell.innerText.trim())", Vec::new());
+    let row = browser.run("return [...document.querySelector(\"tr[data-field='requests.received.*']\").cells].map(cell => cell.innerText.trim())", Vec::new());
     let row = row.await;
     let find = |organ: &str| {
         let reports = reports();
         let (.., text) = reports
             .iter()
             .find(|(id, of, _)| id == organ && *of == year)
-            .expect("a report");
+            .unwrap_or_else(|| panic!("{organ} has no report of {year:?}"));
         total(text, "一、本年新收")
     };
     for organ in ["wangchao-education", "wangchao-housing"] {
@@ -179,12 +179,8 @@ async fn one_csv(browser: &Browser, home: &str) {
     assert!(bytes.starts_with("\u{feff}".as_bytes()), "Excel knows its characters");
     let text = String::from_utf8(bytes).expect("text");
     for (organ, year, _) in reports() {
-        let line = format!("\n{organ},");
-        let lines = text.match_indices(&line).filter(|(at, _)| {
-            let rest = text[at + 1..].lines().next().unwrap_or_default();
-            rest.split(',').any(|cell| cell == year)
-        });
-        assert_eq!(lines.count(), 1, "{organ} {year}");
+        let line = format!("\n{organ},{year},");
+        assert_eq!(text.matches(&line).count(), 1, "{organ} {year}");
     }
     visitor.done(2);
 }
@@ -239,7 +235,9 @@ async fn both_words(browser: &Browser, home: &str) {
 async fn subscribe(browser: &Browser, home: &str) {
     let mut visitor = Visitor::at(browser, home).await;
     visitor.click("订阅").await;
-    browser.until("document.documentElement.localName === 'feed'").await;
+    browser
+        .until("location.pathname.endsWith('/feed.xml') && document.documentElement.textContent.includes('更正')")
+        .await;
     visitor.done(1);
 }
 

@@ -6,6 +6,8 @@ pub(crate) const TRUNK: &str = "0.21.14";
 pub(crate) const BINARYEN: &str = "132.0.0";
 /// The npm package that checks pages for accessibility.
 pub(crate) const AXE: &str = "4.14.1";
+/// The npm package that checks whether pages are valid HTML.
+pub(crate) const HTML_VALIDATE: &str = "10.17.0";
 /// rustc's name for the browser target.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// The Debian packages that browser tests need.
@@ -43,6 +45,8 @@ pub(crate) struct Machine {
     pub(crate) wasm_opt: Option<String>,
     /// The version of `axe-core`.
     pub(crate) axe: Option<String>,
+    /// The version of `html-validate`.
+    pub(crate) html_validate: Option<String>,
     /// Whether `npm` is installed.
     pub(crate) npm: bool,
     /// Whether a Chromium is installed.
@@ -70,6 +74,8 @@ pub(crate) enum Step {
     WasmBindgen(String),
     /// wasm-opt.
     WasmOpt,
+    /// html-validate.
+    HtmlValidate,
     /// axe-core.
     Axe,
     /// Debian packages.
@@ -89,6 +95,7 @@ impl Step {
             }
             Step::WasmOpt => format!("set-up: install binaryen {BINARYEN} (wasm-opt) into .tools/ with npm"),
             Step::Axe => format!("set-up: install axe-core {AXE} into .tools/ with npm"),
+            Step::HtmlValidate => format!("set-up: install html-validate {HTML_VALIDATE} into .tools/ with npm"),
             Step::Packages(names) => format!("set-up: install {} with apt-get", names.join(", ")),
         }
     }
@@ -98,6 +105,7 @@ impl Step {
         match self {
             Step::WasmOpt => Some(without_wasm_opt("it could not be installed")),
             Step::Axe => Some(without_axe("it could not be installed")),
+            Step::HtmlValidate => Some(without_html_validate("it could not be installed")),
             Step::Packages(_) => Some(without_browser("it could not be installed")),
             Step::Crates | Step::Components(_) | Step::Wasm | Step::Trunk | Step::WasmBindgen(_) => None,
         }
@@ -162,6 +170,14 @@ pub(crate) fn plan(machine: &Machine, purpose: Purpose, wasm_bindgen: &str) -> P
                 plan.without.push(without_axe("there is no npm to install it"));
             }
         }
+        if machine.html_validate.as_deref() != Some(HTML_VALIDATE) {
+            if machine.npm {
+                plan.steps.push(Step::HtmlValidate);
+            } else {
+                plan.without
+                    .push(without_html_validate("there is no npm to install it"));
+            }
+        }
         let packages: Vec<&str> = BROWSER_PACKAGES
             .into_iter()
             .zip([machine.browser, machine.driver, machine.font])
@@ -192,6 +208,10 @@ fn without_wasm_opt(why: &str) -> String {
 
 fn without_axe(why: &str) -> String {
     format!("no axe-core ({why}): tests for screen readers and keyboards are skipped; install npm for them")
+}
+
+fn without_html_validate(why: &str) -> String {
+    format!("no html-validate ({why}): that pages are valid HTML is not tested; install npm for it")
 }
 
 fn without_browser(why: &str) -> String {
@@ -259,6 +279,7 @@ mod tests {
             wasm_bindgen: Some(BINDGEN.to_owned()),
             wasm_opt: Some("132".to_owned()),
             axe: Some(AXE.to_owned()),
+            html_validate: Some(HTML_VALIDATE.to_owned()),
             npm: true,
             browser: true,
             driver: true,
@@ -309,6 +330,7 @@ mod tests {
             Step::WasmBindgen(BINDGEN.to_owned()),
             Step::WasmOpt,
             Step::Axe,
+            Step::HtmlValidate,
             Step::Packages(BROWSER_PACKAGES.to_vec()),
         ];
         check(Purpose::Test, fresh, &test, 0, 0);
@@ -347,6 +369,16 @@ mod tests {
         let no_axe = |m: &mut Machine| (m.npm, m.axe) = (false, None);
         check(Purpose::Test, no_axe, &[], 1, 0);
         check(Purpose::Build, no_axe, &[], 0, 0);
+        let no_html_validate = |m: &mut Machine| (m.npm, m.html_validate) = (false, None);
+        check(Purpose::Test, no_html_validate, &[], 1, 0);
+        check(Purpose::Build, no_html_validate, &[], 0, 0);
+        check(
+            Purpose::Test,
+            |m| m.html_validate = Some("10.0.0".to_owned()),
+            &[Step::HtmlValidate],
+            0,
+            0,
+        );
         let no_browser = |m: &mut Machine| (m.browser, m.apt) = (false, false);
         check(Purpose::Test, no_browser, &[], 1, 0);
         check(Purpose::Build, no_browser, &[], 0, 0);
@@ -382,7 +414,7 @@ mod tests {
     #[test]
     fn a_plan_lists_its_steps() {
         let plan = plan(&Machine::default(), Purpose::Test, BINDGEN);
-        assert!(plan.without[0].contains("npm") && plan.without[2].contains("apt-get install chromium"));
+        assert!(plan.without[0].contains("npm") && plan.without[3].contains("apt-get install chromium"));
         assert!(plan.blocked[0].contains("https://rustup.rs"));
         for step in &plan.steps {
             assert!(step.title().starts_with("set-up: "));

@@ -105,6 +105,10 @@ pub(crate) fn everything(workspace: &Workspace, extent: Extent) -> Result<(), St
                 if axe.is_file() {
                     tests.env("NIANBAO_AXE", axe);
                 }
+                let html_validate = tools::html_validate(workspace);
+                if html_validate.is_file() {
+                    tests.env("NIANBAO_HTML_VALIDATE", html_validate);
+                }
                 if let Some((browser, driver)) = tools::browser(workspace) {
                     tests.env("NIANBAO_BROWSER", browser);
                     tests.env("NIANBAO_CHROMEDRIVER", driver);

@@ -56,6 +56,11 @@ pub(crate) fn axe(workspace: &Workspace) -> PathBuf {
     workspace.npm().join("node_modules/axe-core/axe.min.js")
 }
 
+/// The path of html-validate once it is installed.
+pub(crate) fn html_validate(workspace: &Workspace) -> PathBuf {
+    workspace.npm().join("node_modules/.bin/html-validate")
+}
+
 /// Whether `wasm-opt` is installed in the required version.
 pub(crate) fn has_wasm_opt(workspace: &Workspace) -> bool {
     version(workspace, "wasm-opt").as_deref() == Some(plan::major(plan::BINARYEN))
@@ -92,6 +97,10 @@ fn look(workspace: &Workspace, purpose: Purpose) -> Machine {
         machine.axe = std::fs::read_to_string(axe(workspace).with_file_name("package.json"))
             .ok()
             .and_then(|manifest| plan::package_version(&manifest).map(str::to_owned));
+        machine.html_validate =
+            std::fs::read_to_string(workspace.npm().join("node_modules/html-validate/package.json"))
+                .ok()
+                .and_then(|manifest| plan::package_version(&manifest).map(str::to_owned));
         machine.browser = BROWSERS.iter().any(|name| workspace.which(name).is_some());
         machine.driver = workspace.which("chromedriver").is_some();
         // If fonts can't be listed, the browser's own choice is trusted.
@@ -134,6 +143,7 @@ fn install(workspace: &Workspace, wanted: &Step) -> Result<(), String> {
         )),
         Step::WasmOpt => npm(workspace, &format!("binaryen@{}", plan::BINARYEN)),
         Step::Axe => npm(workspace, &format!("axe-core@{}", plan::AXE)),
+        Step::HtmlValidate => npm(workspace, &format!("html-validate@{}", plan::HTML_VALIDATE)),
         Step::Packages(names) => {
             run(Command::new("apt-get").arg("update").arg("--quiet"))?;
             run(Command::new("apt-get")

@@ -193,7 +193,11 @@ mod tests {
             assert!(render(table, lang).html.contains(label), "{label}");
         }
         let two = render(&format!("{table}\n文\n\n{table}"), Lang::Zh).html;
-        let names: Vec<&str> = two.split("aria-label=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let names: Vec<&str> = two
+            .split("aria-label=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
         assert_eq!(names, ["表格", "表格 2"]);
     }
 }
