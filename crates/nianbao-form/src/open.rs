@@ -11,7 +11,7 @@ use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report, Table};
 use nianbao_core::rules::{Checked, Understood};
 use nianbao_core::text::Text;
-use nianbao_core::verdict;
+use nianbao_core::verdict::{self, Reason, Verdict};
 use nianbao_core::write;
 
 use crate::draft::Record;
@@ -101,6 +101,23 @@ struct Typed {
     blocks: Vec<Block>,
     /// The number of changes when it was typed.
     changes: u64,
+}
+
+/// What of a sheet is still to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Left {
+    /// All of it is written.
+    Nothing,
+    /// This many cells or facts.
+    Some(usize),
+    /// It has no text at all.
+    All,
+}
+
+impl Left {
+    const fn of(count: usize) -> Left {
+        if count == 0 { Left::Nothing } else { Left::Some(count) }
+    }
 }
 
 /// The text of a run of prose, for its text area.
@@ -486,6 +503,7 @@ impl Open {
         self.unchecked = checked.is_none();
         (self.checked, self.understood) = checked.unwrap_or_default();
         self.hold();
+        self.leave_out_missing();
         self.starts.clear();
         self.first = vec![None; Field::SLOTS];
         for part in self.report.parts() {
@@ -573,6 +591,93 @@ impl Open {
         };
         let held = self.checked.findings.extract_if(.., early).collect();
         self.held = held;
+    }
+
+    /// Leaves out the findings about what is only missing: the list of what is to be written names it, and nothing of it is
+    /// wrong yet. A report that was not read whole keeps them, because nobody knows whether it is missing.
+    fn leave_out_missing(&mut self) {
+        if self.unchecked {
+            return;
+        }
+        let checked = &mut self.checked;
+        // A draft without an organ is not misread but begun; in a file that was opened, the organ was not found.
+        let begun = self.name.is_empty();
+        let name = |reason: &Reason| {
+            begun
+                && matches!(
+                    reason,
+                    Reason::TitleMissing | Reason::YearMissing | Reason::OrganMissing
+                )
+        };
+        let unknown = |reason: &Reason| {
+            let no_form = matches!(reason, Reason::BeforeForms(_) | Reason::NewerForm(_));
+            no_form || reason.is_unread() || matches!(reason, Reason::NotAsked(_) | Reason::NotAssessed(_))
+        };
+        if checked.reasons.iter().any(|reason| unknown(reason) && !name(reason)) {
+            return;
+        }
+        if checked.verdict == Verdict::Unjudged {
+            checked.verdict = Verdict::Unfinished;
+        }
+        if checked.verdict != Verdict::Unfinished {
+            return;
+        }
+        let report = &self.report;
+        let is_empty = |sheet: Sheet| {
+            let section = match sheet {
+                Sheet::Section(index) => report.sections.get(index).and_then(|section| section.id),
+                _ => None,
+            };
+            let mut reasons = checked.reasons.iter();
+            section
+                .is_some_and(|id| reasons.any(|reason| matches!(reason, Reason::SectionEmpty(empty) if *empty == id)))
+        };
+        checked.findings.retain(|finding| {
+            let missing = match finding.rule {
+                // They have the names of their reasons.
+                "title-missing" | "year-missing" | "organ-missing" => true,
+                "cell-blank" => finding.severity != Severity::Error,
+                _ => finding.severity != Severity::Error && is_empty(place::sheet_of(&finding.at, report)),
+            };
+            !missing || finding.accepted.is_some()
+        });
+        let errors =
+            checked.count(Severity::Error) + self.held.iter().filter(|held| held.severity == Severity::Error).count();
+        checked.reasons.retain_mut(|reason| match reason {
+            Reason::Errors(count) => {
+                *count = errors;
+                errors > 0
+            }
+            _ => true,
+        });
+    }
+
+    /// What of a sheet is still to be written.
+    pub fn left(&self, sheet: Sheet) -> Left {
+        let reasons = &self.checked.reasons;
+        let id = match sheet {
+            Sheet::Facts => {
+                let names = reasons.iter().filter(|reason| {
+                    matches!(
+                        reason,
+                        Reason::TitleMissing | Reason::YearMissing | Reason::OrganMissing
+                    )
+                });
+                return Left::of(names.count());
+            }
+            Sheet::Preface if self.report.preface.is_empty() => return Left::All,
+            Sheet::Section(index) => self.report.sections.get(index).and_then(|section| section.id),
+            _ => None,
+        };
+        let Some(id) = id else { return Left::Nothing };
+        if reasons
+            .iter()
+            .any(|reason| matches!(reason, Reason::SectionEmpty(empty) if *empty == id))
+        {
+            return Left::All;
+        }
+        let blank = reasons.iter().flat_map(Reason::fields);
+        Left::of(blank.filter(|field| field.table().section() == id).count())
     }
 
     /// Whether every blank total of a finding has no figures as its parts but those that were just typed, or was just emptied.

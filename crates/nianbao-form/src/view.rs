@@ -17,7 +17,7 @@ use crate::browser::Shell;
 use crate::engine::EngineState;
 use crate::later;
 use crate::official;
-use crate::open::Open;
+use crate::open::{Left, Open};
 use crate::place::{self, Sheet};
 use crate::state::{ARRIVED, App, Intent, Keeping, Pane, View};
 pub(crate) use el::El;
@@ -346,18 +346,40 @@ fn rail_entry(shell: Shell, sheet: Sheet) -> El {
             .maybe(missing.then(|| el("span").class("chip").say(shell, "缺", "missing")))
             .when(
                 shell,
-                move |app| key(counts(app)),
+                move |app| key((counts(app), left(app, sheet))),
                 move || {
-                    let counts = shell.app.with_untracked(counts);
-                    Severity::ALL
-                        .into_iter()
-                        .zip(counts)
-                        .filter(|(_, count)| *count > 0)
+                    let (counts, left) = shell.app.with_untracked(|app| (counts(app), left(app, sheet)));
+                    let found = Severity::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0);
+                    let mut chips: Vec<El> = found
                         .map(|(severity, count)| chip(shell, severity, Some(count)))
-                        .collect()
+                        .collect();
+                    let to_write = |words: Text| el("span").class("chip todo").words(shell, words);
+                    match left {
+                        Some(Left::Some(count)) => {
+                            let count = count.to_string();
+                            let zh = ["空 ", &count].concat();
+                            chips.push(to_write(Text::of(zh, [&count, " to fill"].concat())));
+                        }
+                        Some(Left::All) => chips.push(to_write(Text::new("没写", "to write"))),
+                        Some(Left::Nothing) if chips.is_empty() && !missing => {
+                            let tick = el("span").attr("aria-hidden", "true").text("✓");
+                            let done = el("span").class("unseen").say(shell, "没有问题", "nothing to do");
+                            chips.push(el("span").class("tick").child(tick).child(done));
+                        }
+                        _ => {}
+                    }
+                    chips
                 },
             ),
     )
+}
+
+/// What of a sheet is still to be written; `None` if nobody can say.
+fn left(app: &App, sheet: Sheet) -> Option<Left> {
+    of(app, |open| {
+        let known = !open.unchecked && sheet != Sheet::Unplaced;
+        known.then(|| open.left(sheet))
+    })
 }
 
 /// The tabs of a narrow screen.

@@ -4,7 +4,7 @@ use super::*;
 use crate::engine;
 use crate::grid::Direction as D;
 use crate::mend::Way;
-use crate::open::Mark;
+use crate::open::{Left, Mark};
 use crate::place;
 use crate::state::way::target_of;
 use nianbao_core::accepted::Accepted;
@@ -14,7 +14,7 @@ use nianbao_core::form::{FormId, SectionId};
 use nianbao_core::recognise::Unplaced;
 use nianbao_core::report::{At, Block, Part};
 use nianbao_core::rules::Checked;
-use nianbao_core::verdict::Verdict;
+use nianbao_core::verdict::{Reason, Verdict};
 use nianbao_core::write;
 use nianbao_engine::SAMPLE;
 
@@ -988,9 +988,9 @@ fn a_blank_total_is_an_error_unless_its_row_is_being_written() {
     app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
     at(&mut app, "requests.received.natural_person");
     type_in(&mut app, "requests.received.natural_person", "12");
-    assert_eq!(severity(&app), Some(Severity::Warning));
+    assert_eq!(severity(&app), None, "it is only missing");
     at(&mut app, "requests.received.business");
-    assert_eq!(severity(&app), Some(Severity::Warning), "still the same row");
+    assert_eq!(severity(&app), None, "still the same row");
     at(&mut app, "requests.carried_in.natural_person");
     assert_eq!(severity(&app), Some(Severity::Error));
     assert!(is_as_core_says(&app));
@@ -1072,8 +1072,33 @@ fn a_new_report_is_not_finished_until_it_is_filled_in() {
         "{said:?}"
     );
     assert_eq!(open(&app).checked.verdict, Verdict::Unfinished);
+    let listed = |app: &App| -> Vec<&'static str> { open(app).checked.findings.iter().map(|one| one.rule).collect() };
+    assert_eq!(
+        listed(&app),
+        ["reporting-period", "contact"],
+        "the rest is missing, not wrong"
+    );
+    let left = |app: &App| {
+        place::sheets(&open(app).report)
+            .into_iter()
+            .map(|sheet| open(app).left(sheet))
+            .collect::<Vec<_>>()
+    };
+    let sections = [
+        Left::All,
+        Left::Some(10),
+        Left::Some(175),
+        Left::Some(15),
+        Left::All,
+        Left::All,
+    ];
+    assert_eq!(left(&app), [&[Left::Nothing, Left::All][..], &sections].concat());
+    // Without an organ it is begun, not misread.
     app.update(Intent::Blank("b".to_owned(), String::new(), 2024));
-    assert_eq!(open(&app).checked.verdict, Verdict::Unjudged);
+    assert_eq!(open(&app).checked.verdict, Verdict::Unfinished);
+    assert_eq!(open(&app).checked.count(Severity::Error), 0, "{:?}", listed(&app));
+    assert!(open(&app).checked.reasons.contains(&Reason::OrganMissing));
+    assert_eq!(left(&app)[0], Left::Some(1));
 }
 
 #[test]
