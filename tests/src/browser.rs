@@ -74,6 +74,24 @@ pub fn validator(what: &str) -> Option<PathBuf> {
     Some(PathBuf::from(folder))
 }
 
+/// A script for before the page: from when `window.full` is true, the browser's store takes nothing more.
+pub const FULL_STORE: &str = "window.full = false;
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...all) {
+      if (window.full) throw new DOMException('full', 'QuotaExceededError');
+      return put.apply(this, all);
+    };";
+
+/// The archive that was built for the tests, if there is a browser; without them, prints what is not tested.
+pub fn archive(what: &str) -> Option<PathBuf> {
+    validator(what)?;
+    let archive = std::env::var_os("NIANBAO_ARCHIVE").map(PathBuf::from);
+    if archive.is_none() {
+        skipped(what, "no archive was built; `cargo xtask test` builds it");
+    }
+    archive
+}
+
 /// The addresses of the validator: from a web server, and as one file from disk.
 pub fn ways(validator: &Path) -> [String; 2] {
     let file = url::Url::from_file_path(validator.join("nianbao-validator.html")).expect("a path from the root");

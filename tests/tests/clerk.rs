@@ -384,13 +384,7 @@ fn a_newer_version_waits_until_nothing_is_unsaved() {
         return;
     };
     browser::with(move |browser| async move {
-        let fill = "window.full = false;
-            const put = IDBObjectStore.prototype.put;
-            IDBObjectStore.prototype.put = function (...all) {
-              if (window.full) throw new DOMException('full', 'QuotaExceededError');
-              return put.apply(this, all);
-            };";
-        browser.before_the_page(fill).await;
+        browser.before_the_page(browser::FULL_STORE).await;
         start(&browser, validator).await;
         open_sample(&browser).await;
         browser.until(&format!("document.getElementById('{CELL}')")).await;

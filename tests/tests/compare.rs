@@ -1,20 +1,8 @@
 //! The page that compares reports in a real browser: from a web server, and from disk.
 
-use std::path::PathBuf;
-
 use nianbao_tests::browser::{self, Browser};
-use nianbao_tests::{server, skipped};
+use nianbao_tests::server;
 use serde_json::json;
-
-/// The built archive, if there is a browser.
-fn archive(what: &str) -> Option<PathBuf> {
-    browser::validator(what)?;
-    let archive = std::env::var_os("NIANBAO_ARCHIVE").map(PathBuf::from);
-    if archive.is_none() {
-        skipped(what, "no archive was built; `cargo xtask test` builds it");
-    }
-    archive
-}
 
 async fn text(browser: &Browser, css: &str) -> String {
     let script = "return (document.querySelector(arguments[0]) || {}).innerText || ''";
@@ -130,7 +118,7 @@ async fn compare(browser: &Browser, home: &str) {
 
 #[test]
 fn reports_are_compared_from_a_server_and_from_disk() {
-    let Some(archive) = archive("comparison") else {
+    let Some(archive) = browser::archive("comparison") else {
         return;
     };
     browser::with(|browser| async move {

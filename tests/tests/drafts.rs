@@ -137,13 +137,7 @@ fn a_full_store_is_an_alert_with_a_way_to_save() {
         return;
     };
     browser::with(move |browser| async move {
-        let fill = "window.full = false;
-            const put = IDBObjectStore.prototype.put;
-            IDBObjectStore.prototype.put = function (...all) {
-              if (window.full) throw new DOMException('full', 'QuotaExceededError');
-              return put.apply(this, all);
-            };";
-        browser.before_the_page(fill).await;
+        browser.before_the_page(browser::FULL_STORE).await;
         for address in [from_disk(&validator), hosted(validator)] {
             browser.goto(&address).await;
             type_a_figure(&browser, "41").await;

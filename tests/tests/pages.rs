@@ -1,10 +1,10 @@
 //! Every kind of page of the archive in a real browser: nothing keeps people from reading it, at every width, from a web
 //! server below a path, from disk, and without scripts.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use nianbao_tests::browser::{self, Browser};
-use nianbao_tests::{server, skipped};
+use nianbao_tests::server;
 use serde_json::json;
 
 /// A page of each kind.
@@ -33,16 +33,6 @@ const PAGES: [&str; 22] = [
     "404.html",
 ];
 
-/// The built archive, if there is a browser.
-fn archive(what: &str) -> Option<PathBuf> {
-    browser::validator(what)?;
-    let archive = std::env::var_os("NIANBAO_ARCHIVE").map(PathBuf::from);
-    if archive.is_none() {
-        skipped(what, "no archive was built; `cargo xtask test` builds it");
-    }
-    archive
-}
-
 /// The pages in both languages; the one for addresses that lead nowhere and those of old ids are one for both.
 fn addresses() -> impl Iterator<Item = String> {
     let both = |page: &str| {
@@ -67,7 +57,7 @@ async fn screen(browser: &Browser, width: u32) {
 #[test]
 fn nothing_keeps_people_from_reading_a_page() {
     let what = "the archive's pages for screen readers and keyboards";
-    let (Some(archive), Some(axe)) = (archive(what), browser::axe(what)) else {
+    let (Some(archive), Some(axe)) = (browser::archive(what), browser::axe(what)) else {
         return;
     };
     browser::with(move |browser| async move {
@@ -114,7 +104,7 @@ fn nothing_keeps_people_from_reading_a_page() {
 
 #[test]
 fn every_page_opens_from_a_disk() {
-    let Some(archive) = archive("the archive's pages from a disk") else {
+    let Some(archive) = browser::archive("the archive's pages from a disk") else {
         return;
     };
     browser::with(move |browser| async move {
@@ -142,7 +132,7 @@ fn every_page_opens_from_a_disk() {
 
 #[test]
 fn every_page_is_read_without_scripts() {
-    let Some(archive) = archive("the archive's pages without scripts") else {
+    let Some(archive) = browser::archive("the archive's pages without scripts") else {
         return;
     };
     browser::with(move |browser| async move {

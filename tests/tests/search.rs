@@ -1,25 +1,11 @@
 //! The archive's search in a real browser, used as a person would: from a web server, below a path, and from disk.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use fantoccini::key::Key;
 use nianbao_tests::browser::{self, Browser};
-use nianbao_tests::{server, skipped};
+use nianbao_tests::server;
 use serde_json::{Value, json};
-
-/// The built archive, if it has a search page and there is a browser.
-fn archive(what: &str) -> Option<PathBuf> {
-    browser::validator(what)?;
-    let archive = std::env::var_os("NIANBAO_ARCHIVE").map(PathBuf::from);
-    let archive = archive.filter(|archive| archive.join("search/index.html").is_file());
-    if archive.is_none() {
-        skipped(
-            what,
-            "no archive with a search page was built; `cargo xtask test` builds it",
-        );
-    }
-    archive
-}
 
 async fn text(browser: &Browser, css: &str) -> String {
     let script = "return (document.querySelector(arguments[0]) || {}).innerText || ''";
@@ -160,7 +146,7 @@ fn host(address: &str) -> String {
 #[test]
 fn a_word_is_found_on_a_web_server_below_a_path() {
     let what = "search from a web server";
-    let Some(archive) = archive(what) else {
+    let Some(archive) = browser::archive(what) else {
         return;
     };
     let axe = browser::axe(what);
@@ -209,7 +195,7 @@ fn a_word_is_found_on_a_web_server_below_a_path() {
 
 #[test]
 fn a_word_is_found_from_a_disk() {
-    let Some(archive) = archive("search from a disk") else {
+    let Some(archive) = browser::archive("search from a disk") else {
         return;
     };
     browser::with(move |browser| async move {
@@ -222,7 +208,7 @@ fn a_word_is_found_from_a_disk() {
 
 #[test]
 fn a_missing_file_is_said() {
-    let Some(archive) = archive("search without its files") else {
+    let Some(archive) = browser::archive("search without its files") else {
         return;
     };
     let page = std::fs::read_to_string(archive.join("search/index.html")).expect("the page");

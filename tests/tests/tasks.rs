@@ -1,23 +1,10 @@
 //! What people come to the archive for, tried as a new user would: from the home page, with no more clicks than this, on a
 //! desk and on a phone. Answers are compared with the files of `content/`.
 
-use std::path::PathBuf;
-
 use fantoccini::key::Key;
 use nianbao_tests::browser::{self, Browser};
-use nianbao_tests::{root, server, skipped, walk};
+use nianbao_tests::{root, server, walk};
 use serde_json::{Value, json};
-
-/// The built archive, if it has a search page and there is a browser.
-fn archive(what: &str) -> Option<PathBuf> {
-    browser::validator(what)?;
-    let archive = std::env::var_os("NIANBAO_ARCHIVE").map(PathBuf::from);
-    let archive = archive.filter(|archive| archive.join("search/index.html").is_file());
-    if archive.is_none() {
-        skipped(what, "no archive was built; `cargo xtask test` builds it");
-    }
-    archive
-}
 
 /// The reports of `content/`: organ, year, text.
 fn reports() -> Vec<(String, String, String)> {
@@ -292,7 +279,7 @@ async fn all(browser: &Browser, home: &str) {
 
 #[test]
 fn people_find_what_they_come_for() {
-    let Some(archive) = archive("the tasks of visitors") else {
+    let Some(archive) = browser::archive("the tasks of visitors") else {
         return;
     };
     browser::with(move |browser| async move {

@@ -79,7 +79,7 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// A folder. One that can't be opened is no error: then nothing is found in it, or it is found the long way.
+    /// Opens a folder. It is not an error if that fails: paths are then found the long way, or not at all.
     pub(crate) fn new(path: PathBuf) -> Base {
         Base {
             #[cfg(target_os = "linux")]

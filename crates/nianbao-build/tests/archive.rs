@@ -738,7 +738,7 @@ fn an_address_gives_a_sitemap_and_canonical_addresses() {
     let folder = scratch("address");
     let out = folder.join("site");
     let content = small(&folder);
-    // Statistics leave invented reports out where there are real ones: there is no page of their years.
+    // Statistics leave invented reports out where there are real ones, so their years have no page.
     let organs = format!("{ORGANS}\n[[organ]]\nid = \"invented\"\nname = \"虚构县财政局\"\n");
     fs::write(content.join("organs.toml"), organs).expect("a file");
     fs::create_dir_all(content.join("reports/invented")).expect("a folder");

@@ -637,6 +637,8 @@ impl Open {
                 // They have the names of their reasons.
                 "title-missing" | "year-missing" | "organ-missing" => true,
                 "cell-blank" => finding.severity != Severity::Error,
+                // What is wrong with a heading or the order of sections is not about the text that is missing.
+                rule if rule.starts_with("section-") => false,
                 _ => finding.severity != Severity::Error && is_empty(place::sheet_of(&finding.at, report)),
             };
             !missing || finding.accepted.is_some()
@@ -652,32 +654,44 @@ impl Open {
         });
     }
 
-    /// What of a sheet is still to be written.
-    pub fn left(&self, sheet: Sheet) -> Left {
-        let reasons = &self.checked.reasons;
-        let id = match sheet {
-            Sheet::Facts => {
-                let names = reasons.iter().filter(|reason| {
-                    matches!(
-                        reason,
-                        Reason::TitleMissing | Reason::YearMissing | Reason::OrganMissing
-                    )
-                });
-                return Left::of(names.count());
-            }
-            Sheet::Preface if self.report.preface.is_empty() => return Left::All,
-            Sheet::Section(index) => self.report.sections.get(index).and_then(|section| section.id),
-            _ => None,
-        };
-        let Some(id) = id else { return Left::Nothing };
-        if reasons
-            .iter()
-            .any(|reason| matches!(reason, Reason::SectionEmpty(empty) if *empty == id))
-        {
-            return Left::All;
+    /// What of a sheet is still to be written; `None` if nobody can say, because not all of it was read or checked.
+    pub fn left(&self, sheet: Sheet) -> Option<Left> {
+        let checked = &self.checked;
+        if self.unchecked || checked.verdict == Verdict::Unjudged {
+            return None;
         }
-        let blank = reasons.iter().flat_map(Reason::fields);
-        Left::of(blank.filter(|field| field.table().section() == id).count())
+        let id = match sheet {
+            Sheet::Section(index) => self.report.sections.get(index)?.id,
+            Sheet::Facts | Sheet::Preface => None,
+            Sheet::Missing(_) | Sheet::Unplaced => return None,
+        };
+        let in_sheet = |field: &Field| Some(field.table().section()) == id;
+        let (mut count, mut known) = (0, true);
+        for reason in &checked.reasons {
+            match reason {
+                Reason::CellsBlank(fields) => count += fields.iter().filter(|field| in_sheet(field)).count(),
+                Reason::Errors(_) | Reason::TurnedOff(_) => {}
+                _ if place::of_reason(reason, self).0 != sheet => {}
+                Reason::SectionEmpty(_) => return Some(Left::All),
+                Reason::TitleMissing | Reason::YearMissing | Reason::OrganMissing => count += 1,
+                _ => known = false,
+            }
+        }
+        if sheet == Sheet::Preface && self.report.preface.is_empty() {
+            return Some(Left::All);
+        }
+        let waits = self
+            .held
+            .iter()
+            .any(|held| place::sheet_of(&held.at, &self.report) == sheet);
+        let open = checked
+            .not_assessed
+            .iter()
+            .any(|open| open.field.as_ref().is_some_and(in_sheet));
+        match Left::of(count) {
+            Left::Nothing if !known || waits || open => None,
+            left => Some(left),
+        }
     }
 
     /// Whether every blank total of a finding has no figures as its parts but those that were just typed, or was just emptied.

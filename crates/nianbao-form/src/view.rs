@@ -361,7 +361,7 @@ fn rail_entry(shell: Shell, sheet: Sheet) -> El {
                             chips.push(to_write(Text::of(zh, [&count, " to fill"].concat())));
                         }
                         Some(Left::All) => chips.push(to_write(Text::new("没写", "to write"))),
-                        Some(Left::Nothing) if chips.is_empty() && !missing => {
+                        Some(Left::Nothing) if chips.is_empty() => {
                             let tick = el("span").attr("aria-hidden", "true").text("✓");
                             let done = el("span").class("unseen").say(shell, "没有问题", "nothing to do");
                             chips.push(el("span").class("tick").child(tick).child(done));
@@ -376,10 +376,7 @@ fn rail_entry(shell: Shell, sheet: Sheet) -> El {
 
 /// What of a sheet is still to be written; `None` if nobody can say.
 fn left(app: &App, sheet: Sheet) -> Option<Left> {
-    of(app, |open| {
-        let known = !open.unchecked && sheet != Sheet::Unplaced;
-        known.then(|| open.left(sheet))
-    })
+    of(app, |open| open.left(sheet))
 }
 
 /// The tabs of a narrow screen.

@@ -137,7 +137,7 @@ impl Scope {
 /// The most governments that a page leads to; the page of each government leads to its statistics, too.
 const NEAR: usize = 100;
 
-/// The scopes that the page of one leads to, in their order: all that are no government's, and of those the government
+/// The scopes that the page of one leads to, in their order: all kinds and levels, and of the governments the one
 /// above, the ones below and the ones next to it. An archive may have thousands.
 pub(crate) fn near(organs: &Organs, scopes: &[Scope], at: usize) -> Vec<usize> {
     let above = |index: usize| {

@@ -236,7 +236,7 @@ pub fn published<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Date> {
     Head::of(&blocks, blocks.len()).published.map(|(day, _)| day)
 }
 
-/// Whether a line is a block of its own, although there are no empty lines around it: the heading of a section, the title, or
+/// Whether a line is a block of its own even without empty lines around it: the heading of a section, the title, or
 /// a line of facts about the page.
 pub(crate) fn stands_alone(line: &str) -> bool {
     heading_of(line) == Some(2) || head::is_whole_title(line) || head::stands_alone(line)

@@ -1091,14 +1091,40 @@ fn a_new_report_is_not_finished_until_it_is_filled_in() {
         Left::Some(15),
         Left::All,
         Left::All,
-    ];
-    assert_eq!(left(&app), [&[Left::Nothing, Left::All][..], &sections].concat());
+    ]
+    .map(Some);
+    assert_eq!(
+        left(&app),
+        [&[Some(Left::Nothing), Some(Left::All)][..], &sections].concat()
+    );
     // Without an organ it is begun, not misread.
     app.update(Intent::Blank("b".to_owned(), String::new(), 2024));
     assert_eq!(open(&app).checked.verdict, Verdict::Unfinished);
     assert_eq!(open(&app).checked.count(Severity::Error), 0, "{:?}", listed(&app));
     assert!(open(&app).checked.reasons.contains(&Reason::OrganMissing));
-    assert_eq!(left(&app)[0], Left::Some(1));
+    assert_eq!(left(&app)[0], Some(Left::Some(1)));
+}
+
+#[test]
+fn a_part_that_was_not_read_or_checked_is_not_called_done() {
+    let left = |app: &App, index| open(app).left(Sheet::Section(index));
+    let mut app = app();
+    assert_eq!(left(&app, 2), Some(Left::Nothing));
+    // A sum that waits until its row is left.
+    at(&mut app, "requests.granted.natural_person");
+    type_in(&mut app, "requests.granted.natural_person", "41");
+    assert!(!open(&app).held.is_empty());
+    assert_eq!(left(&app, 2), None);
+    // A file whose table was not found, and one that has some of its rows.
+    let whole = |text: &str| Box::new(nianbao_core::markdown::read(text));
+    let table = SAMPLE.find("| （一）予以公开").unwrap()..SAMPLE.find("| （七）总计").unwrap();
+    for text in [
+        SAMPLE.replace("## 六", "六个"),
+        [&SAMPLE[..table.start], &SAMPLE[table.end..]].concat(),
+    ] {
+        app.update(Intent::Read("b".to_owned(), "b.md".to_owned(), whole(&text)));
+        assert_eq!(left(&app, 2), None);
+    }
 }
 
 #[test]

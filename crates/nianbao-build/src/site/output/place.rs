@@ -161,10 +161,10 @@ impl Place {
 
     /// Exchanges the new site and the old one; returns where the old one is now.
     fn exchange(&self) -> io::Result<PathBuf> {
-        // If this build is killed right after the exchange, the next one has to know which of the two is the old site. Without
-        // this, it takes both for what they were before.
+        // If this build is killed right after the exchange, the next one has to know which of the two is the old site. On a
+        // full disk it does without: only a file that others add at this very moment could be lost.
         let number = number_of(&self.new).map_or_else(String::new, |number| number.to_string());
-        fs::write(self.work.join(EXCHANGED), number)?;
+        let _ = fs::write(self.work.join(EXCHANGED), number);
         if exchange(&self.new, &self.root).is_ok() {
             return Ok(self.new.clone());
         }
