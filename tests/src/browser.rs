@@ -434,6 +434,9 @@ impl Browser {
     pub async fn choose(&self, id: &str, file: &Path) {
         let input = self.client.find(Locator::Id(id)).await;
         let input = input.unwrap_or_else(|trouble| panic!("{id}: {trouble}"));
+        // The driver takes only paths without `..` and links.
+        let file = file.canonicalize();
+        let file = file.unwrap_or_else(|error| panic!("the file for {id}: {error}"));
         let name = file.display().to_string();
         input
             .send_keys(&name)

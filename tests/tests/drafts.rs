@@ -421,3 +421,55 @@ fn a_version_is_restored_and_that_is_undone() {
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });
 }
+
+#[test]
+fn a_list_read_before_drafts_were_deleted_is_not_shown_after_it() {
+    let Some(validator) = browser::validator("lists of drafts that come late") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        // Lists come late, as on a busy machine.
+        let late = "window.late = 0; window.lists = 0;
+            const { set } = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'onsuccess');
+            const all = IDBObjectStore.prototype.getAll;
+            IDBObjectStore.prototype.getAll = function (...what) {
+                const request = all.apply(this, what);
+                request.list = true;
+                return request;
+            };
+            Object.defineProperty(IDBRequest.prototype, 'onsuccess', {
+                set(then) {
+                    const come = (event) => { then.call(this, event); if (this.list) { window.lists += 1; } };
+                    set.call(this, (event) => (this.list && window.late ? setTimeout(come, window.late, event) : come(event)));
+                },
+            });";
+        browser.before_the_page(late).await;
+        for address in [from_disk(&validator), hosted(validator)] {
+            for presses in [&["清除本机数据", "清除"][..], &["删除"]] {
+                browser.goto(&address).await;
+                type_a_figure(&browser, "41").await;
+                browser.until_kept("| 41 |").await;
+                browser.until(KEPT).await;
+                browser.press("打开").await;
+                browser.until("document.querySelector('.drafts .title')").await;
+                browser.click(".drafts .title").await;
+                browser.until("document.querySelector('.work')").await;
+                browser
+                    .run("window.late = 3000; window.before = window.lists", Vec::new())
+                    .await;
+                browser.press("打开").await;
+                browser.until("document.querySelector('.drafts .title')").await;
+                for text in presses {
+                    browser.press(text).await;
+                }
+                browser.until("!document.querySelector('.drafts .title')").await;
+                browser.until("window.lists > window.before + 1").await;
+                browser.until("!document.querySelector('.drafts .title')").await;
+                assert_eq!(browser.drafts().await, Vec::<String>::new());
+                // The next round must find no draft that could be restored.
+                browser.run("window.late = 0", Vec::new()).await;
+            }
+        }
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}

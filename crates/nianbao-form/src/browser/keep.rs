@@ -27,6 +27,8 @@ thread_local! {
     static LEAVING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
     /// Whether a write of the open draft is under way.
     static WRITING: Cell<bool> = const { Cell::new(false) };
+    /// Counts what may change the list of drafts, so that a list read before it is not shown after it.
+    static LISTS: Cell<u32> = const { Cell::new(0) };
     /// The channel to other tabs; `None` if the browser does not support it.
     static OTHERS: Option<BroadcastChannel> = BroadcastChannel::new("nianbao").ok();
 }
@@ -49,6 +51,7 @@ impl Shell {
             Ok(found) => store::take_over().await.map(|()| found),
             Err(text) => Err(text),
         };
+        let list = newer_list();
         let drafts = store::drafts().await;
         match found {
             Ok(store::Found::Fine) => {
@@ -62,14 +65,22 @@ impl Shell {
             )))),
             Err(text) => self.send(Intent::Store(Some(text))),
         }
-        self.send(Intent::Drafts(drafts));
+        self.show_drafts(list, drafts);
     }
 
     /// Lists the drafts again.
     fn list_drafts(self) {
+        let list = newer_list();
         leptos::task::spawn_local(async move {
-            self.send(Intent::Drafts(store::drafts().await));
+            self.show_drafts(list, store::drafts().await);
         });
+    }
+
+    /// Shows a list of the drafts, unless a newer one was begun or drafts were deleted while it was read.
+    fn show_drafts(self, list: u32, drafts: Vec<Record>) {
+        if LISTS.get() == list {
+            self.send(Intent::Drafts(drafts));
+        }
     }
 
     pub(super) fn find_versions(self, id: String) {
@@ -174,6 +185,7 @@ impl Shell {
 
     /// Keeps a draft that is not open here.
     pub(super) fn put(self, record: Record) {
+        newer_list();
         leptos::task::spawn_local(async move {
             match store::keep(stamped(record)).await {
                 Ok(record) => {
@@ -189,22 +201,26 @@ impl Shell {
     }
 
     pub(super) fn remove(self, id: String) {
+        newer_list();
         leptos::task::spawn_local(async move {
             if let Err(text) = store::remove(&id).await {
                 self.send(Intent::Trouble(text));
             }
             tell("gone", &id);
+            self.list_drafts();
         });
     }
 
     pub(super) fn clear(self) {
         WAITING.take();
         LEAVING.take();
+        newer_list();
         leptos::task::spawn_local(async move {
             if let Err(text) = store::clear().await {
                 self.send(Intent::Trouble(text));
             }
             tell("gone", "");
+            self.list_drafts();
         });
     }
 
@@ -290,6 +306,12 @@ impl Shell {
             self.list_drafts();
         }
     }
+}
+
+/// Makes every list of drafts that is being read outdated; the number of the next one.
+fn newer_list() -> u32 {
+    LISTS.set(LISTS.get().wrapping_add(1));
+    LISTS.get()
 }
 
 /// The draft with the name of this page and the current time.

@@ -253,17 +253,24 @@ pub(super) async fn remove(id: &str) -> Result<(), Text> {
 
 /// Deletes everything that this browser keeps for the page.
 pub(super) async fn clear() -> Result<(), Text> {
+    clear_synchronous();
+    let cleared = write(async |transaction| {
+        transaction.object_store(DRAFTS)?.clear()?;
+        transaction.object_store(VERSIONS)?.clear()?;
+        Ok(())
+    })
+    .await;
+    // A draft whose write ended in the meantime has left a mark there.
+    clear_synchronous();
+    cleared
+}
+
+fn clear_synchronous() {
     for store in [local(), session()].into_iter().flatten() {
         for key in keys(&store, OURS) {
             let _ = store.remove_item(&key);
         }
     }
-    write(async |transaction| {
-        transaction.object_store(DRAFTS)?.clear()?;
-        transaction.object_store(VERSIONS)?.clear()?;
-        Ok(())
-    })
-    .await
 }
 
 /// Deletes outdated versions.
