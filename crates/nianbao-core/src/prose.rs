@@ -7,6 +7,7 @@
 mod clause;
 pub mod dates;
 pub(crate) mod fold;
+mod memory;
 mod number;
 pub mod passages;
 mod phrase;
@@ -17,6 +18,7 @@ mod tests;
 mod token;
 mod words;
 
+pub use memory::Memory;
 pub use number::Unit;
 pub use quantity::{FeeFigure, Quantity, UnknownQuantity};
 
@@ -24,8 +26,7 @@ use crate::cell::Number;
 use crate::form::SectionId;
 use crate::report::{At, Part, Report};
 use crate::text::Span;
-use fold::Glyph;
-use passages::{Passages, Place};
+use passages::{Passage, Passages, Place};
 
 /// Everything read from the prose of a report, or from a single text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -202,55 +203,70 @@ pub struct Comparison {
 /// 「结转2024年」, and last year's figures from this year's.
 pub fn read(text: &str, year: Option<u16>) -> Prose {
     let mut prose = Prose::default();
-    let mut state = State::default();
-    prose.add(None, None, text, &fold::fold(text), year, &mut state);
+    let found = read::read(text, &fold::fold(text), year, &mut read::Topic::Unknown);
+    let text = text.to_owned();
+    prose.add(
+        &found,
+        0,
+        Paragraph {
+            place: None,
+            section: None,
+            text,
+        },
+    );
     prose
 }
 
-struct State {
-    topic: read::Topic,
-    sentence: usize,
-}
-
-impl Default for State {
-    fn default() -> State {
-        State {
-            topic: read::Topic::Unknown,
-            sentence: 0,
-        }
-    }
+/// Where a passage stands whose prose is read: the part, the block, the section; `None` if it is not read.
+fn readable(passage: &Passage<'_>) -> Option<(Part, usize, SectionId)> {
+    let (Place::Heading(part @ Part::Section(_), block) | Place::Paragraph(part @ Part::Section(_), block)) =
+        passage.place
+    else {
+        return None;
+    };
+    // Section five is about problems and plans and has no figures to compare.
+    let id = passage.section.filter(|id| *id != SectionId::Problems)?;
+    Some((part, block, id))
 }
 
 impl Prose {
     /// Reads the prose of a report: sections one to four and six.
     pub fn of(report: &Report) -> Prose {
-        Prose::of_passages(&Passages::new(report), report.year())
+        Prose::of_passages(&Passages::new(report), report.year(), None)
     }
 
-    /// Reads the prose of a report from its passages.
-    pub(crate) fn of_passages(passages: &Passages<'_>, year: Option<u16>) -> Prose {
+    /// Reads the prose of a report from its passages; what is in `memory` is not read again.
+    pub(crate) fn of_passages(passages: &Passages<'_>, year: Option<u16>, mut memory: Option<&mut Memory>) -> Prose {
+        if let Some(memory) = &mut memory {
+            let list = passages.all().filter(|passage| readable(passage).is_some());
+            let texts: Vec<&str> = list.map(|passage| passage.raw).collect();
+            memory.begin(&texts, year);
+        }
         let mut prose = Prose::default();
-        let mut state = State::default();
-        let mut last = None;
+        let (mut topic, mut sentence, mut last) = (read::Topic::Unknown, 0, None);
         for passage in passages.all() {
-            let (part, block, heading) = match passage.place {
-                Place::Heading(part @ Part::Section(_), block) => (part, block, true),
-                Place::Paragraph(part @ Part::Section(_), block) => (part, block, false),
-                Place::Title | Place::Section(_) | Place::Heading(..) | Place::Paragraph(..) => continue,
-            };
-            // Section five is about problems and plans and has no figures to compare.
-            let Some(id) = passage.section.filter(|id| *id != SectionId::Problems) else {
+            let Some((part, block, id)) = readable(passage) else {
                 continue;
             };
             // A section starts afresh.
             if last != Some(part) {
-                state = State::default();
-                last = Some(part);
+                (topic, sentence, last) = (read::Topic::Unknown, 0, Some(part));
             }
             let spoken = (prose.speaks_of_requests, prose.speaks_of_disputes);
             let glyphs = passages.glyphs(passage);
-            prose.add(Some((part, block)), Some(id), passage.raw, glyphs, year, &mut state);
-            if heading {
+            let paragraph = Paragraph {
+                place: Some((part, block)),
+                section: Some(id),
+                text: passage.raw.to_owned(),
+            };
+            let recalled = memory
+                .as_mut()
+                .and_then(|memory| memory.read(passage.raw, glyphs, &mut topic));
+            sentence = match recalled {
+                Some(found) => prose.add(found, sentence, paragraph),
+                None => prose.add(&read::read(passage.raw, glyphs, year, &mut topic), sentence, paragraph),
+            };
+            if matches!(passage.place, Place::Heading(..)) {
                 // A heading names the topic of the text below it.
                 (prose.speaks_of_requests, prose.speaks_of_disputes) = spoken;
             }
@@ -258,47 +274,44 @@ impl Prose {
         prose
     }
 
-    fn add(
-        &mut self,
-        place: Option<(Part, usize)>,
-        section: Option<SectionId>,
-        text: &str,
-        glyphs: &[Glyph],
-        year: Option<u16>,
-        state: &mut State,
-    ) {
-        let passage = self.passages.len();
-        let found = read::read(text, glyphs, year, passage, &mut state.sentence, &mut state.topic);
-        let shift = self.figures.len();
+    /// Adds what was read from a passage that follows this many sentences; the number of sentences up to its end.
+    fn add(&mut self, found: &read::Found, sentences: usize, paragraph: Paragraph) -> usize {
+        let (passage, shift) = (self.passages.len(), self.figures.len());
         let moved = |index: Option<usize>| index.map(|i| i + shift);
-        self.figures.extend(found.figures.into_iter().map(|figure| Figure {
+        self.figures.extend(found.figures.iter().map(|figure| Figure {
+            passage,
+            sentence: figure.sentence + sentences,
             parent: moved(figure.parent),
-            ..figure
+            ..*figure
         }));
-        self.claims.extend(found.claims.into_iter().map(|claim| Claim {
+        self.claims.extend(found.claims.iter().map(|claim| Claim {
+            passage,
             figure: moved(claim.figure),
-            ..claim
+            ..*claim
         }));
-        self.percentages
-            .extend(found.percentages.into_iter().map(|p| Percentage {
-                of: moved(p.of),
-                whole: moved(p.whole),
-                ..p
+        self.percentages.extend(found.percentages.iter().map(|p| Percentage {
+            passage,
+            sentence: p.sentence + sentences,
+            of: moved(p.of),
+            whole: moved(p.whole),
+            ..*p
+        }));
+        self.comparisons.extend(found.comparisons.iter().map(|c| Comparison {
+            passage,
+            sentence: c.sentence + sentences,
+            of: moved(c.of),
+            before: moved(c.before),
+            ..*c
+        }));
+        self.statements
+            .extend(found.statements.iter().map(|statement| Statement {
+                passage,
+                ..statement.clone()
             }));
-        self.comparisons
-            .extend(found.comparisons.into_iter().map(|c| Comparison {
-                of: moved(c.of),
-                before: moved(c.before),
-                ..c
-            }));
-        self.statements.extend(found.statements);
         self.speaks_of_requests |= found.speaks_of_requests;
         self.speaks_of_disputes |= found.speaks_of_disputes;
-        self.passages.push(Paragraph {
-            place,
-            section,
-            text: text.to_owned(),
-        });
+        self.passages.push(paragraph);
+        sentences + found.sentences
     }
 
     /// The words at a place in a passage.

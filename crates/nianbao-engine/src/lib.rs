@@ -10,7 +10,7 @@ use std::ops::Range;
 use nianbao_core::document::{self, Document};
 use nianbao_core::field::Field;
 use nianbao_core::markdown;
-use nianbao_core::prose::Prose;
+use nianbao_core::prose::{Memory, Prose};
 use nianbao_core::recognise::{Reading, recognise};
 use nianbao_core::report::{At, Report};
 use nianbao_core::rule::RuleWords;
@@ -33,21 +33,23 @@ pub fn check(report: &Report, unplaced: usize, last: Option<Report>) -> (Checked
     thread_local! {
         /// The last year's report of the last call, prepared: it stays the same while a report is written.
         static BEFORE: RefCell<Option<(Report, Option<Before>)>> = const { RefCell::new(None) };
+        /// The prose of the last call: most of it stays the same while a report is written.
+        static MEMORY: RefCell<Memory> = RefCell::default();
     }
     let settings = Settings::default();
     let input = Input::new(report, unplaced);
-    let Some(last) = last else {
-        return rules::examine(input, None, &settings);
-    };
-    BEFORE.with_borrow_mut(|kept| {
-        if kept.as_ref().is_none_or(|(there, _)| *there != last) {
-            let before = Before::new(&last, &settings);
-            *kept = Some((last, before));
-        }
-        match kept {
-            Some((_, before)) => rules::examine(input, before.as_ref(), &settings),
-            None => rules::examine(input, None, &settings),
-        }
+    MEMORY.with_borrow_mut(|memory| {
+        let Some(last) = last else {
+            return rules::examine(input, None, &settings, Some(memory));
+        };
+        BEFORE.with_borrow_mut(|kept| {
+            if kept.as_ref().is_none_or(|(there, _)| *there != last) {
+                let before = Before::new(&last, &settings);
+                *kept = Some((last, before));
+            }
+            let before = kept.as_ref().and_then(|(_, before)| before.as_ref());
+            rules::examine(input, before, &settings, Some(memory))
+        })
     })
 }
 

@@ -1,9 +1,10 @@
 //! The check of one report while it is written: next to that of the year before, without an archive around them, and with
 //! what was understood of its prose.
 
-use super::run::{check_and, check_digest_and};
+use super::run::{check_and, digest_remembering};
 use super::understood::{Understood, understood};
 use crate::archive::{Archive, Digest, Organ};
+use crate::prose::Memory;
 use crate::report::Report;
 use crate::rule::organ::{self, Kind};
 use crate::rules::{Checked, Settings, check_across, check_and_digest};
@@ -28,16 +29,21 @@ impl Before {
 }
 
 /// Checks a report with all rules, those across years included if `before` is of the year before, otherwise as
-/// [`check`](crate::rules::check) does; with what was understood of its prose, which is read once for both.
-pub fn examine(input: Input<'_>, before: Option<&Before>, settings: &Settings) -> (Checked, Understood) {
+/// [`check`](crate::rules::check) does; with what was understood of its prose, which is read once for both, and only as far as it is not in `memory`.
+pub fn examine(
+    input: Input<'_>,
+    before: Option<&Before>,
+    settings: &Settings,
+    memory: Option<&mut Memory>,
+) -> (Checked, Understood) {
     let year = input.report.year();
     let follows = |before: &&Before| before.digest.year.checked_add(1) == year;
     let Some((before, year)) = before.filter(follows).zip(year) else {
-        return check_and(input, settings, understood);
+        return check_and(input, settings, memory, understood);
     };
     let mut names = before.names.clone();
     names.extend(input.report.organ().map(str::to_owned));
-    let (checked, digest, understood) = check_digest_and(input, settings, 0, year, &names, understood);
+    let (checked, digest, understood) = digest_remembering(input, settings, memory, year, &names, understood);
     let name = names.last().cloned().unwrap_or_default();
     let organ = Organ {
         kind: settings.kind.unwrap_or_else(|| kind(&name)),
@@ -70,7 +76,7 @@ mod tests {
     use crate::rules::check;
 
     fn check_after(input: Input<'_>, before: &Before, settings: &Settings) -> Checked {
-        examine(input, Some(before), settings).0
+        examine(input, Some(before), settings, None).0
     }
 
     /// Whether a report after `last` is found to carry in other requests than `last` carried out.

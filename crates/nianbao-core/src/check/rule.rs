@@ -7,9 +7,9 @@ use crate::cell::Value;
 use crate::diagnostic::{Finding, Severity};
 use crate::field::{Field, TableId};
 use crate::form::{Form, FormId, SectionId};
-use crate::prose::Prose;
 use crate::prose::dates::Period;
 use crate::prose::passages::Passage;
+use crate::prose::{Memory, Prose};
 use crate::report::{At, Figures, Part, Report, Table};
 use crate::rules::Deadlines;
 use crate::text::Text;
@@ -247,6 +247,11 @@ pub struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// Prepares a report to be checked against a form.
     pub fn new(report: &'a Report, form: &'static Form) -> Subject<'a> {
+        Subject::with(report, form, None)
+    }
+
+    /// The same; prose that is in `memory` is not read again.
+    pub(crate) fn with(report: &'a Report, form: &'static Form, memory: Option<&mut Memory>) -> Subject<'a> {
         let figures = report.figures();
         let mut values: Vec<(Field, Value<'a>)> = Vec::with_capacity(Field::SLOTS);
         let mut places = [u16::MAX; Field::SLOTS];
@@ -278,7 +283,7 @@ impl<'a> Subject<'a> {
             organ_is_inferred: organ.is_none() && report.meta.inferred.organ.is_some(),
             organ: organ.or(report.meta.inferred.organ.as_deref()),
             requests: Requests::new(&values, form),
-            prose: Prose::of_passages(&passages, year),
+            prose: Prose::of_passages(&passages, year, memory),
             signs: Signs::new(&passages),
             period: Period::find(&passages),
             unplaced: 0,

@@ -5,6 +5,7 @@ use crate::accepted::Accepted;
 use crate::archive::{Archive, Digest};
 use crate::diagnostic::{Finding, Severity};
 use crate::form::{Form, FormId, SectionId};
+use crate::prose::Memory;
 use crate::report::{At, Part};
 use crate::rule::organ::{self, Kind};
 use crate::rule::{Check, Findings, NotAssessed, Rule, Subject, needs};
@@ -180,12 +181,17 @@ impl Settings {
 /// A report that was read from a file is passed as its [`Reading`](crate::recognise::Reading),
 /// because the verdict depends on the amount of unplaced text.
 pub fn check<'a>(input: impl Into<Input<'a>>, settings: &Settings) -> Checked {
-    alone(&subject(input.into(), settings), settings, false)
+    alone(&subject(input.into(), settings, None), settings, false)
 }
 
 /// The same as [`check`], with what `and` takes from the report as the rules see it, so that its prose need not be read again.
-pub(super) fn check_and<T>(input: Input<'_>, settings: &Settings, and: impl FnOnce(&Subject<'_>) -> T) -> (Checked, T) {
-    let subject = subject(input, settings);
+pub(super) fn check_and<T>(
+    input: Input<'_>,
+    settings: &Settings,
+    memory: Option<&mut Memory>,
+    and: impl FnOnce(&Subject<'_>) -> T,
+) -> (Checked, T) {
+    let subject = subject(input, settings, memory);
     (alone(&subject, settings, false), and(&subject))
 }
 
@@ -211,15 +217,44 @@ pub fn check_digest_and<'a, T>(
     names: &[String],
     and: impl FnOnce(&Subject<'_>) -> T,
 ) -> (Checked, Digest, T) {
-    let subject = subject(input.into(), settings);
-    let checked = alone(&subject, settings, true);
-    (checked, Digest::new(&subject, organ, year, names), and(&subject))
+    digest_and(
+        &subject(input.into(), settings, None),
+        settings,
+        organ,
+        year,
+        names,
+        and,
+    )
 }
 
-fn subject<'a>(input: Input<'a>, settings: &Settings) -> Subject<'a> {
+/// The same, of a report whose prose was read with `memory`.
+pub(super) fn digest_remembering<T>(
+    input: Input<'_>,
+    settings: &Settings,
+    memory: Option<&mut Memory>,
+    year: u16,
+    names: &[String],
+    and: impl FnOnce(&Subject<'_>) -> T,
+) -> (Checked, Digest, T) {
+    digest_and(&subject(input, settings, memory), settings, 0, year, names, and)
+}
+
+fn digest_and<T>(
+    subject: &Subject<'_>,
+    settings: &Settings,
+    organ: usize,
+    year: u16,
+    names: &[String],
+    and: impl FnOnce(&Subject<'_>) -> T,
+) -> (Checked, Digest, T) {
+    let checked = alone(subject, settings, true);
+    (checked, Digest::new(subject, organ, year, names), and(subject))
+}
+
+fn subject<'a>(input: Input<'a>, settings: &Settings, memory: Option<&mut Memory>) -> Subject<'a> {
     let report = input.report;
     // A year before 2019 has no form; the rules that report this are run with the latest one.
-    let mut subject = Subject::new(report, report.form().unwrap_or(Form::LATEST));
+    let mut subject = Subject::with(report, report.form().unwrap_or(Form::LATEST), memory);
     subject.deadlines = settings.deadlines;
     subject.kind = settings.kind;
     subject.unplaced = input.unplaced;

@@ -102,7 +102,7 @@ mod tests {
     use crate::verdict::Input;
 
     fn understood(report: &Report) -> Understood {
-        examine(Input::new(report, 0), None, &Settings::default()).1
+        examine(Input::new(report, 0), None, &Settings::default(), None).1
     }
 
     #[test]

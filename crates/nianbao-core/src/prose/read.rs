@@ -39,7 +39,7 @@ pub(super) enum Topic {
     Else,
 }
 
-/// Everything read from one passage.
+/// Everything read from one passage, which is numbered 0; its sentences are numbered from 1, its figures from 0.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) figures: Vec<Figure>,
@@ -49,27 +49,21 @@ pub(super) struct Found {
     pub(super) comparisons: Vec<Comparison>,
     pub(super) speaks_of_requests: bool,
     pub(super) speaks_of_disputes: bool,
+    /// The number of its sentences.
+    pub(super) sentences: usize,
 }
 
 /// Reads a passage, given as written and folded. `topic` is the topic of the text before it, and is set to the topic at
 /// its end.
-pub(super) fn read(
-    text: &str,
-    glyphs: &[Glyph],
-    year: Option<u16>,
-    passage: usize,
-    sentence: &mut usize,
-    topic: &mut Topic,
-) -> Found {
+pub(super) fn read(text: &str, glyphs: &[Glyph], year: Option<u16>, topic: &mut Topic) -> Found {
     let tokens = token::cut(glyphs);
     let mut reader = Reader {
         text,
         glyphs,
         year: year.map(i64::from),
-        passage,
-        sentence: *sentence,
+        sentence: 0,
         found: Found::default(),
-        topic: topic.clone(),
+        topic: std::mem::replace(topic, Topic::Unknown),
         outer: Topic::Unknown,
         now: Sentence::default(),
         before: None,
@@ -82,8 +76,8 @@ pub(super) fn read(
         }
     }
     reader.finish();
-    *sentence = reader.sentence;
     *topic = reader.topic;
+    reader.found.sentences = reader.sentence;
     reader.found
 }
 
@@ -91,7 +85,6 @@ struct Reader<'a> {
     text: &'a str,
     glyphs: &'a [Glyph],
     year: Option<i64>,
-    passage: usize,
     sentence: usize,
     found: Found,
     topic: Topic,
@@ -686,7 +679,7 @@ impl Reader<'_> {
             value,
             approximate,
             scope: self.now.scope,
-            passage: self.passage,
+            passage: 0,
             sentence: self.now.span,
             span: quote,
             figure,
@@ -697,7 +690,7 @@ impl Reader<'_> {
         self.found.statements.push(Statement {
             kind,
             of,
-            passage: self.passage,
+            passage: 0,
             sentence: self.now.span,
             scope: self.now.scope,
             span,

@@ -89,7 +89,7 @@ impl Reader<'_> {
         };
         let span = self.token_span(place.at);
         self.found.figures.push(Figure {
-            passage: self.passage,
+            passage: 0,
             sentence: self.sentence,
             value: read.value,
             unit: Unit::Count,

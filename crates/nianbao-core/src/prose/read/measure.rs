@@ -64,7 +64,7 @@ impl Reader<'_> {
         let index = self.found.figures.len();
         let span = self.token_span(place.at);
         self.found.figures.push(Figure {
-            passage: self.passage,
+            passage: 0,
             sentence: self.sentence,
             value: read.value,
             unit: Unit::Yuan,
@@ -115,7 +115,7 @@ impl Reader<'_> {
             }
             let share = self.names(place.left, "占");
             self.found.percentages.push(Percentage {
-                passage: self.passage,
+                passage: 0,
                 sentence: self.sentence,
                 value: read.value,
                 approximate: read.approximate,
@@ -141,7 +141,7 @@ impl Reader<'_> {
             let quote = self.quote(place, false);
             let span = self.token_span(place.at);
             self.found.comparisons.push(Comparison {
-                passage: self.passage,
+                passage: 0,
                 sentence: self.sentence,
                 of,
                 before,
