@@ -173,6 +173,8 @@ pub struct Margin {
     pub progress: Option<Progress>,
     /// A value offered for one of its cells.
     pub offer: Option<(CellPlace, Offer)>,
+    /// Whether there is an error at that cell.
+    pub wrong: bool,
     /// Whether a check of one of its cells could not be made.
     pub unassessed: bool,
     /// Whether a finding at one of its cells was accepted.
@@ -841,19 +843,20 @@ impl Open {
         let accepted = silent && !unassessed && cells().any(|at| self.mark(at).is_some_and(|mark| mark.accepted));
         (!silent || unassessed || accepted).then_some(Margin {
             progress,
+            wrong: offer.as_ref().is_some_and(|(at, _)| self.is_wrong(*at)),
             offer,
             unassessed,
             accepted,
         })
     }
 
+    fn is_wrong(&self, at: CellPlace) -> bool {
+        self.mark(at).is_some_and(|mark| mark.severity == Some(Severity::Error))
+    }
+
     /// The first cell with an error, or else the first blank one that follows from last year's report.
     fn wrong_or_following(&self, mut cells: impl Iterator<Item = CellPlace> + Clone) -> Option<CellPlace> {
-        let is_wrong = |at: &CellPlace| {
-            self.mark(*at)
-                .is_some_and(|mark| mark.severity == Some(Severity::Error))
-        };
-        let wrong = cells.clone().find(is_wrong);
+        let wrong = cells.clone().find(|at| self.is_wrong(*at));
         wrong.or_else(|| cells.find(|at| self.in_force(*at).is_some()))
     }
 

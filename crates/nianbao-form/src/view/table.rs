@@ -7,7 +7,7 @@ use nianbao_core::field::{Applicant, ColumnKey, Field, RequestsGroup, RequestsRo
 use nianbao_core::form::{Form, FormId, Grid};
 use nianbao_core::label;
 use nianbao_core::layout::{Layout, Origin, Role};
-use nianbao_core::report::{At, Block, Part, Table};
+use nianbao_core::report::{At, Block, Column, Part, Table};
 use nianbao_core::text::Text;
 
 use super::el::{El, button, el, key};
@@ -305,13 +305,10 @@ fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> El {
     let grid = grid_in(it, form);
     let (labels, lines) = lines(it, form, grid);
     let width = width(it);
-    let names: Vec<(bool, Text)> = (0..width)
+    let names: Vec<Text> = (0..width)
         .map(|index| match it.columns.get(index) {
-            Some(column) => (
-                is_total(column.key),
-                column_label(grid, column.key, &column.label),
-            ),
-            None => (false, Text::new("", "")),
+            Some(column) => column_label(grid, column.key, &column.label),
+            None => Text::new("", ""),
         })
         .collect();
     let mut rows = Vec::new();
@@ -324,9 +321,9 @@ fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> El {
         }
         rows.push(row(shell, (part, item, line.row), shape, (grid, labels, line.span), &names, tr));
     }
-    let columns = (0..labels - 1).map(|_| "g").chain(["l"]).chain(names.iter().enumerate().map(|(at, (total, _))| {
-        let wide = *total || it.columns.get(at).is_some_and(|column| over(grid, column.key).is_none());
-        if wide { "w" } else { "n" }
+    let columns = (0..labels - 1).map(|_| "g").chain(["l"]).chain((0..width).map(|at| {
+        let narrow = it.columns.get(at).is_some_and(|column| over(grid, column.key).is_some());
+        if narrow { "n" } else { "w" }
     }));
     let caption_en = grid.map_or_else(|| it.caption.clone(), |grid| grid.caption.en.clone().into_owned());
     let in_corner = it.id == TableId::Requests && grid.is_some_and(|grid| label::same(&grid.caption.zh, &it.caption));
@@ -386,7 +383,7 @@ fn thead(
         ]
         .concat();
         let label = column_label(grid, column.key, &column.label);
-        let shown = short_header(column.key).filter(|_| is_printed(grid, column.key, &column.label));
+        let shown = short_header(grid, column);
         let head = el("th").attr("scope", "col").seen(shell, "class", move |app| {
             let active = app.active.filter(|at| (at.part, at.item, at.column) == (part, item, index));
             Some([&*class, if active.is_some() { " cur" } else { "" }].concat())
@@ -451,7 +448,7 @@ fn row(
     (part, item, row): (Part, usize, usize),
     shape: &TableShape,
     (grid, labels, span): (Option<&'static Grid>, usize, usize),
-    names: &[(bool, Text)],
+    names: &[Text],
     tr: El,
 ) -> El {
     let it = &shape.table;
@@ -481,7 +478,7 @@ fn row(
         let own = shape.own.get(row).and_then(|own| own.get(column)) == Some(&true);
         let field = field.filter(|field| own && field.exists());
         let name = match names.get(column) {
-            Some((_, head)) if !head.zh.is_empty() => joined(&full, " · ", head),
+            Some(head) if !head.zh.is_empty() => joined(&full, " · ", head),
             _ => full.clone(),
         };
         let at = CellPlace {
@@ -502,7 +499,8 @@ fn row(
         row,
         column: 0,
     };
-    tr.child(margin(shell, at, names.to_vec()))
+    let columns = it.columns.iter().map(|column| name_in_note(grid, column));
+    tr.child(margin(shell, at, columns.collect()))
 }
 
 /// A note that a row is not in the form, with the possible actions; its figures are kept until they are moved.
@@ -563,17 +561,20 @@ fn column_label(grid: Option<&'static Grid>, key: Option<ColumnKey>, written: &s
     as_written(printed.map(|column| (&column.label, &column.label)), written)
 }
 
-/// Whether a column's header is written as the form prints it.
-fn is_printed(grid: Option<&'static Grid>, key: Option<ColumnKey>, written: &str) -> bool {
-    let printed = key.zip(grid).and_then(|(key, grid)| grid.column(key));
-    printed.is_some_and(|column| label::same(&column.label.zh, written))
+/// Whether a column holds totals, and its name for a note.
+fn name_in_note(grid: Option<&'static Grid>, column: &Column) -> (bool, Text) {
+    let name = short_header(grid, column).unwrap_or_else(|| column_label(grid, column.key, &column.label));
+    (is_total(column.key), name)
 }
 
-/// The header of a narrow column in fewer words.
-fn short_header(key: Option<ColumnKey>) -> Option<Text> {
-    let Some(ColumnKey::Requests(applicant)) = key else {
+/// The header of a narrow column in fewer words, if it is written as the form prints it.
+fn short_header(grid: Option<&'static Grid>, column: &Column) -> Option<Text> {
+    let key @ ColumnKey::Requests(applicant) = column.key? else {
         return None;
     };
+    if !label::same(&grid?.column(key)?.label.zh, &column.label) {
+        return None;
+    }
     Some(match applicant {
         Applicant::Business => Text::new("商业企业", "Business"),
         Applicant::Research => Text::new("科研机构", "Research"),
@@ -640,10 +641,10 @@ fn edges(selection: Selection, at: CellPlace) -> String {
     let (rows, columns) = (selection.rows(), selection.columns());
     let mut class = " picked".to_owned();
     for (edge, here) in [
-        (" top", *rows.start() == at.row),
-        (" bottom", *rows.end() == at.row),
-        (" left", *columns.start() == at.column),
-        (" right", *columns.end() == at.column),
+        (" pt", *rows.start() == at.row),
+        (" pb", *rows.end() == at.row),
+        (" pl", *columns.start() == at.column),
+        (" pr", *columns.end() == at.column),
     ] {
         if here {
             class.push_str(edge);
@@ -736,7 +737,8 @@ fn notes(shell: Shell, margin: &Margin, columns: &[(bool, Text)]) -> Vec<El> {
     let note = |class: &str, words: Text| vec![el("span").class(class).words(shell, words)];
     if let Some((at, offer)) = &margin.offer {
         let wanting = margin.progress == Some(Progress::Total);
-        return vec![offered(shell, *at, offer, wanting, columns.get(at.column))];
+        let look = if margin.wrong { "offer wrong" } else { "offer" };
+        return vec![offered(shell, *at, offer, (look, wanting), columns.get(at.column))];
     }
     match margin.progress {
         Some(Progress::Total) => return note("", Text::new("还差总计", "total is missing")),
@@ -748,7 +750,7 @@ fn notes(shell: Shell, margin: &Margin, columns: &[(bool, Text)]) -> Vec<El> {
         None => {}
     }
     if margin.unassessed {
-        return note("unasked", Text::new("没查：不全是数", "not checked: not all numbers"));
+        return note("unasked", Text::new("没查：不全是数", "not all numbers"));
     }
     if margin.accepted {
         return note("", Text::new("已接受", "accepted"));
@@ -765,8 +767,7 @@ pub(super) fn note(shell: Shell) -> El {
                 return None;
             };
             let grid = grid_in(table, form_of(open));
-            let columns = table.columns.iter();
-            let columns = columns.map(|it| (is_total(it.key), column_label(grid, it.key, &it.label)));
+            let columns = table.columns.iter().map(|column| name_in_note(grid, column));
             Some((open.margin(at, Some(at))?, columns.collect::<Vec<_>>()))
         })
     };
@@ -781,17 +782,17 @@ pub(super) fn note(shell: Shell) -> El {
 }
 
 /// A value offered for a cell. The cell keeps the focus: the key is Ctrl+Enter, the button is for pointers.
-fn offered(shell: Shell, at: CellPlace, offer: &Offer, wanting: bool, column: Option<&(bool, Text)>) -> El {
-    let (blank, wrong) = shell.app.with_untracked(|app| {
-        of(app, |open| {
-            let wrong = open
-                .mark(at)
-                .is_some_and(|mark| mark.severity == Some(Severity::Error));
-            Some((open.text(at)?.is_empty(), wrong))
-        })
-        .unwrap_or_default()
-    });
-    let words = if blank || offer.why == Why::Sum {
+fn offered(
+    shell: Shell,
+    at: CellPlace,
+    offer: &Offer,
+    (class, wanting): (&str, bool),
+    column: Option<&(bool, Text)>,
+) -> El {
+    let blank = shell
+        .app
+        .with_untracked(|app| of(app, |open| Some(open.text(at)?.is_empty())).unwrap_or(false));
+    let words = if blank {
         Text::new("填 ", "fill in ")
     } else {
         Text::new("改为 ", "change to ")
@@ -805,10 +806,10 @@ fn offered(shell: Shell, at: CellPlace, offer: &Offer, wanting: bool, column: Op
     if offer.why == Why::LastYear {
         text = joined(&text, "", &Text::new("（去年＋制发－废止）", " (last year + issued − repealed)"));
     }
-    let missing = wanting.then(|| el("span").class("wanting").say(shell, "还差总计 ", "total missing: "));
+    let missing = wanting.then(|| el("span").class("wanting").say(shell, "还差总计 ", "total: "));
     el("button")
         .attr("type", "button")
-        .class(if wrong { "offer wrong" } else { "offer" })
+        .class(class)
         .attr("tabindex", "-1")
         .attr("aria-keyshortcuts", "Control+Enter")
         .attr("title", "Ctrl+Enter")
