@@ -817,17 +817,17 @@ impl Open {
         let at = |column| CellPlace { column, ..row };
         let cells = || (0..width).map(at);
         let active = active.filter(|active| at(active.column) == *active);
-        let (progress, wanting) = match active.filter(|at| self.offer(*at).is_some()) {
-            Some(active) => (None, Some(active)),
-            None => match self.progress(table, row) {
-                Some((Progress::Total, total)) => (Some(Progress::Total), Some(total)),
-                progress => match cells().find(|at| self.column_is_full(*at) == Some(true)) {
-                    Some(total) => (None, Some(total)),
-                    None if cells().any(|at| self.column_is_full(at) == Some(false)) => (Some(Progress::Columns), None),
-                    None => match progress {
-                        Some((progress, _)) => (Some(progress), None),
-                        None => (None, self.wrong_or_following(cells())),
-                    },
+        let active = active.filter(|at| self.offer(*at).is_some());
+        let (progress, wanting) = match (active, self.progress(table, row)) {
+            (None, Some((Progress::Total, total))) => (Some(Progress::Total), Some(total)),
+            (Some(active), Some((Progress::Total, total))) if active == total => (Some(Progress::Total), Some(active)),
+            (Some(active), _) => (None, Some(active)),
+            (None, progress) => match cells().find(|at| self.column_is_full(*at) == Some(true)) {
+                Some(total) => (None, Some(total)),
+                None if cells().any(|at| self.column_is_full(at) == Some(false)) => (Some(Progress::Columns), None),
+                None => match progress {
+                    Some((progress, _)) => (Some(progress), None),
+                    None => (None, self.wrong_or_following(cells())),
                 },
             },
         };
