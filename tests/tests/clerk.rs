@@ -595,7 +595,7 @@ async fn write_the_new_year(browser: &Browser, last: &Report) {
     turn_to(browser, "主动公开").await;
     // As many documents as last year's report has in force.
     write_cell(browser, "proactive.normative_documents.in_force", "9").await;
-    browser.press("把空格全部填 0").await;
+    browser.press("空格填 0").await;
     turn_to(browser, "申请办理").await;
     browser.click("[id='requests.received.natural_person']").await;
     let paste = "const data = new DataTransfer();
@@ -606,7 +606,7 @@ async fn write_the_new_year(browser: &Browser, last: &Report) {
         .until("document.getElementById('requests.received.total').value === '6'")
         .await;
     turn_to(browser, "复议、诉讼").await;
-    browser.press("把空格全部填 0").await;
+    browser.press("空格填 0").await;
     write_cell(browser, "disputes.reconsideration.total", "1").await;
     write_part(
         browser,

@@ -108,7 +108,7 @@ fn a_new_report_is_written_and_saved_with_the_keyboard_alone() {
             .await;
             for table in ["主动公开", "申请办理", "复议、诉讼"] {
                 turn_by_keys(&browser, table).await;
-                tab_to_button(&browser, "把空格全部填 0").await;
+                tab_to_button(&browser, "空格填 0").await;
                 let filled = "[...document.querySelectorAll('.mid td input')].every((one) => one.value === '0')";
                 browser.until(filled).await;
             }
@@ -228,9 +228,9 @@ fn a_governments_page_becomes_a_finished_report() {
         browser.until("!document.querySelector('.strange')").await;
         mend_all(browser, &[]).await;
         turn_to(browser, "申请办理").await;
-        for words in ["按格式补全行列", "把空格全部填 0"] {
+        for words in ["按格式补全行列", "空格填 0"] {
             let there =
-                format!("[...document.querySelectorAll('.mid button')].find((one) => one.textContent === '{words}')");
+                format!("[...document.querySelectorAll('.mid button:not([aria-disabled])')].find((one) => one.textContent === '{words}')");
             browser.run(&format!("{there}?.click()"), Vec::new()).await;
             browser.until(&format!("!{there}")).await;
         }

@@ -131,6 +131,8 @@ pub enum Progress {
     Total,
     /// This many cells other than the total are blank.
     Blank(usize),
+    /// The row adds up columns, and none of those with a blank total is full.
+    Columns,
 }
 
 /// The progress of a row that is being filled, from its summands and its total; `None` if the row is full or empty.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use nianbao_core::cell::{Cell, Value};
 use nianbao_core::diagnostic::{Finding, Severity};
 use nianbao_core::field::Field;
-use nianbao_core::form::{Form, Relation};
+use nianbao_core::form::{Form, Relation, RelationKind};
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report, Table};
 use nianbao_core::rules::{Checked, Understood};
@@ -162,6 +162,8 @@ pub struct Mark {
     pub findings: Vec<u64>,
     /// The findings elsewhere in which the cell is involved, by key.
     pub parts: Vec<u64>,
+    /// Whether a finding at the cell was accepted.
+    pub accepted: bool,
 }
 
 /// The note next to a row.
@@ -171,8 +173,12 @@ pub struct Margin {
     pub progress: Option<Progress>,
     /// A value offered for one of its cells.
     pub offer: Option<(CellPlace, Offer)>,
+    /// Whether there is an error at that cell.
+    pub wrong: bool,
     /// Whether a check of one of its cells could not be made.
     pub unassessed: bool,
+    /// Whether a finding at one of its cells was accepted.
+    pub accepted: bool,
 }
 
 /// The place of an undone or redone step.
@@ -236,9 +242,14 @@ impl Open {
 
     /// Last year's text of a cell; `None` if it is the same this year.
     pub fn last_year(&self, at: CellPlace) -> Option<&str> {
+        self.text_of_last_year(at).filter(|text| self.text(at) != Some(*text))
+    }
+
+    /// Last year's text of a cell, even if it is the same this year.
+    pub fn text_of_last_year(&self, at: CellPlace) -> Option<&str> {
         let field = self.field(at)?;
         let text = self.last.as_ref()?.cells.get(field.slot())?.as_deref()?;
-        (!text.is_empty() && self.text(at) != Some(text)).then_some(text)
+        (!text.is_empty()).then_some(text)
     }
 
     /// The place of a text that could not be placed: the part, the block, and its bytes there; `None` if it is not in the
@@ -549,11 +560,15 @@ impl Open {
                 key = key.wrapping_add(1);
             }
             self.keys.push(key);
+            let mark = finding.field().and_then(|field| self.marks.get_mut(field.slot()));
             // An accepted finding is not an alarm at its cell.
             if finding.accepted.is_some() {
+                if let Some(mark) = mark {
+                    mark.accepted = true;
+                }
                 continue;
             }
-            if let Some(mark) = finding.field().and_then(|field| self.marks.get_mut(field.slot())) {
+            if let Some(mark) = mark {
                 mark.severity = mark.severity.max(Some(finding.severity));
                 mark.findings.push(key);
             }
@@ -800,49 +815,95 @@ impl Open {
         };
         let width = table.rows.get(row.row)?.cells.len();
         let at = |column| CellPlace { column, ..row };
+        let cells = || (0..width).map(at);
         let active = active.filter(|active| at(active.column) == *active);
-        if let Some((at, offer)) = active.and_then(|at| Some((at, self.offer(at)?))) {
-            return Some(Margin {
-                progress: None,
-                offer: Some((at, offer)),
-                unassessed: false,
-            });
-        }
-        let total = (0..width)
-            .rev()
-            .find(|column| is_total(table.columns.get(*column).and_then(|it| it.key)));
-        let progress = total.and_then(|total| {
-            let parts: Vec<&str> = (0..width)
-                .filter(|column| *column != total)
-                .filter_map(|column| self.text(at(column)))
-                .collect();
-            offer::progress(&parts, self.text(at(total))?)
-        });
-        let wanting = match progress {
-            Some(Progress::Blank(_)) => None,
-            Some(Progress::Total) => total.map(at),
-            None => (0..width)
-                .map(at)
-                .find(|at| {
-                    self.mark(*at)
-                        .is_some_and(|mark| mark.severity == Some(Severity::Error))
-                })
-                .or_else(|| (0..width).map(at).find(|at| self.in_force(*at).is_some())),
+        let active = active.filter(|at| self.offer(*at).is_some());
+        let (progress, wanting) = match (active, self.progress(table, row)) {
+            (None, Some((Progress::Total, total))) => (Some(Progress::Total), Some(total)),
+            (Some(active), Some((Progress::Total, total))) if active == total => (Some(Progress::Total), Some(active)),
+            (Some(active), _) => (None, Some(active)),
+            (None, progress) => match cells().find(|at| self.column_is_full(*at) == Some(true)) {
+                Some(total) => (None, Some(total)),
+                None if cells().any(|at| self.column_is_full(at) == Some(false)) => (Some(Progress::Columns), None),
+                None => match progress {
+                    Some((progress, _)) => (Some(progress), None),
+                    None => (None, self.wrong_or_following(cells())),
+                },
+            },
         };
         let offer = wanting.and_then(|at| Some((at, self.offer(at)?)));
-        let unassessed = progress.is_none()
-            && offer.is_none()
-            && (0..width).map(at).any(|at| {
+        let silent = progress.is_none() && offer.is_none();
+        let unassessed = silent
+            && cells().any(|at| {
                 let field = self.field(at);
                 self.text(at).is_some_and(|text| !text.is_empty())
                     && field.is_some()
                     && self.checked.not_assessed.iter().any(|not| not.field == field)
             });
-        (progress.is_some() || offer.is_some() || unassessed).then_some(Margin {
+        let accepted = silent && !unassessed && cells().any(|at| self.mark(at).is_some_and(|mark| mark.accepted));
+        (!silent || unassessed || accepted).then_some(Margin {
             progress,
+            wrong: offer.as_ref().is_some_and(|(at, _)| self.is_wrong(*at)),
             offer,
             unassessed,
+            accepted,
         })
+    }
+
+    fn is_wrong(&self, at: CellPlace) -> bool {
+        self.mark(at).is_some_and(|mark| mark.severity == Some(Severity::Error))
+    }
+
+    /// The first cell with an error, or else the first blank one that follows from last year's report.
+    fn wrong_or_following(&self, mut cells: impl Iterator<Item = CellPlace> + Clone) -> Option<CellPlace> {
+        let wrong = cells.clone().find(|at| self.is_wrong(*at));
+        wrong.or_else(|| cells.find(|at| self.in_force(*at).is_some()))
+    }
+
+    /// The progress of a row's sum, and the place of its total.
+    fn progress(&self, table: &Table, row: CellPlace) -> Option<(Progress, CellPlace)> {
+        let at = |column| CellPlace { column, ..row };
+        let width = table.rows.get(row.row)?.cells.len();
+        let total = (0..width)
+            .rev()
+            .find(|column| is_total(table.columns.get(*column).and_then(|it| it.key)))?;
+        let parts: Vec<&str> = (0..width)
+            .filter(|column| *column != total)
+            .filter_map(|column| self.text(at(column)))
+            .collect();
+        Some((offer::progress(&parts, self.text(at(total))?)?, at(total)))
+    }
+
+    /// Whether a cell is a blank total whose row is full.
+    pub fn is_wanted(&self, at: CellPlace) -> bool {
+        match place::item(self.report.blocks(at.part), at.item) {
+            Some(Block::Table(table)) => self.progress(table, at) == Some((Progress::Total, at)),
+            _ => false,
+        }
+    }
+
+    /// Whether all cells that add up to a blank total below them are filled in; `None` if all are blank, and for other
+    /// cells.
+    fn column_is_full(&self, at: CellPlace) -> Option<bool> {
+        if !self.text(at)?.is_empty() {
+            return None;
+        }
+        let form = self.report.form().unwrap_or(Form::LATEST);
+        let sum = form.sums(self.field(at)?).find(|sum| sum.kind == RelationKind::Down)?;
+        let blank = |part| {
+            self.place(part)
+                .and_then(|at| self.text(at))
+                .is_some_and(str::is_empty)
+        };
+        let (mut any, mut full) = (false, true);
+        for part in sum.parts() {
+            if blank(part) {
+                full = false;
+            } else {
+                any = true;
+            }
+        }
+        any.then_some(full)
     }
 
     /// The value offered for a cell.

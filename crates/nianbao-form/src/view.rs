@@ -6,6 +6,7 @@ mod findings;
 mod home;
 mod items;
 mod sheet;
+mod table;
 mod top;
 
 use leptos::prelude::*;

@@ -1030,6 +1030,52 @@ fn the_missing_value_is_offered_next_to_its_row() {
 }
 
 #[test]
+fn a_total_of_columns_waits_until_a_column_is_full() {
+    let mut app = app();
+    let row = place(&app, "requests.outcomes_total.natural_person");
+    let margin = |app: &App| open(app).margin(row, None);
+    let progress = |app: &App| margin(app).and_then(|margin| margin.progress);
+    type_in(&mut app, "requests.outcomes_total.business", "");
+    let (at, offer) = margin(&app).unwrap().offer.unwrap();
+    assert_eq!(
+        (at, &*offer.value),
+        (place(&app, "requests.outcomes_total.business"), "3")
+    );
+    type_in(&mut app, "requests.granted.business", "");
+    assert_eq!(progress(&app), Some(crate::offer::Progress::Columns));
+    // One column that is full is enough.
+    type_in(&mut app, "requests.outcomes_total.research", "");
+    assert_eq!(margin(&app).unwrap().offer.unwrap().1.value, "0");
+    // A blank total in a full row is wanted, and only that.
+    let total = place(&app, "requests.received.total");
+    assert!(!open(&app).is_wanted(total));
+    type_in(&mut app, "requests.received.total", "");
+    assert!(open(&app).is_wanted(total));
+    type_in(&mut app, "requests.received.business", "");
+    assert!(!open(&app).is_wanted(total) && !open(&app).is_wanted(place(&app, "requests.received.business")));
+}
+
+#[test]
+fn a_row_says_that_a_finding_at_it_was_accepted() {
+    let mut app = app();
+    let field = "requests.granted.natural_person";
+    type_in(&mut app, field, "若干");
+    app.update(Intent::Active(None));
+    let at = place(&app, field);
+    let said = |app: &App| {
+        let mark = open(app).mark(at).is_some_and(|mark| mark.accepted);
+        (mark, open(app).margin(at, None).is_some_and(|margin| margin.accepted))
+    };
+    assert!(!said(&app).0);
+    let keys: Vec<u64> = open(&app).alarms().filter(|(finding, _)| finding.field().is_some()).map(|(_, key)| key).collect();
+    assert!(!keys.is_empty());
+    for key in keys {
+        app.update(Intent::Accept(key, "按原件录入".to_owned()));
+    }
+    assert!(said(&app).0, "{:?}", open(&app).mark(at));
+}
+
+#[test]
 fn a_finding_is_accepted_with_a_reason_and_taken_back() {
     let mut app = app();
     let field = "requests.granted.natural_person";

@@ -1,6 +1,7 @@
 //! The part being edited, and the keys that work in it.
 
 use leptos::prelude::*;
+use nianbao_core::field::TableId;
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{At, Block, Part};
 use nianbao_core::text::Text;
@@ -8,13 +9,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use super::el::{El, button, el, key};
-use super::{facts, findings, items, of};
+use super::{facts, findings, items, of, table};
 use crate::browser::{self, Shell};
 use crate::edit::{self, Edit, Toward};
 use crate::grid::{Direction, Selection, Tally};
-use crate::official::is_total;
 use crate::paste;
-use crate::place::{CellPlace, Sheet, heading_id};
+use crate::place::{CellPlace, Sheet, heading_id, prose_id};
 use crate::state::{App, HELP_TITLE, Intent, Mode, SHEET_TITLE};
 
 /// The column in the middle.
@@ -22,7 +22,7 @@ pub(super) fn sheet(shell: Shell) -> El {
     let sheet = |app: &App| app.sheet.unwrap_or(Sheet::Facts);
     let part = move || shell.app.with_untracked(|app| app.sheet).and_then(Sheet::part);
     el("main")
-        .class("mid")
+        .seen(shell, "class", |app| Some(["mid", table_class(app)].concat()))
         .attr("id", "main")
         .on("keydown", move |event| {
             if let Some(event) = event.dyn_ref() {
@@ -74,7 +74,21 @@ pub(super) fn sheet(shell: Shell) -> El {
                 Sheet::Unplaced => unplaced(shell),
             },
         )
-        .child(picked(shell))
+        .child(foot(shell))
+}
+
+/// The class of a sheet with a table of the form.
+fn table_class(app: &App) -> &'static str {
+    let table = match app.sheet {
+        Some(Sheet::Section(index)) => of(app, |open| open.report.sections.get(index)?.id?.table()),
+        _ => None,
+    };
+    match table {
+        Some(TableId::Proactive) => " tabled proactive",
+        Some(TableId::Requests) => " tabled requests",
+        Some(TableId::Disputes) => " tabled disputes",
+        None => "",
+    }
 }
 
 /// The five aspects of section one, as an outline: those that are covered, and those that are missing.
@@ -212,31 +226,41 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
             Some(findings::ids(found.map(|(_, key)| key))).filter(|ids| !ids.is_empty())
         })
     });
-    let table = |app: &App, index: usize| {
-        of(app, |open| open.report.sections.get(index)?.id)
-            .and_then(SectionId::table)
-            .is_some()
-    };
+    let table = |app: &App, index: usize| of(app, |open| open.report.sections.get(index)?.id?.table());
     let text = shell.watch(move |app| heading(app, index));
     vec![
-        el("h2")
-            .attr("id", SHEET_TITLE)
-            .attr("tabindex", "-1")
-            .class("unseen")
-            .live_text(move || text.get()),
-        el("input")
-            .attr("id", &heading_id(index))
-            .class("heading")
-            .attr("autocomplete", "off")
-            .named(shell, "这一部分的标题", "Heading of this section")
-            .live("aria-invalid", move || invalid.get().map(|_| "true".to_owned()))
-            .live("aria-describedby", move || invalid.get())
-            .value(move || text.get())
-            .on("input", move |event| {
-                if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
-                    shell.send(Intent::Edit(Edit::Heading(index, input.value())));
-                }
-            }),
+        el("div")
+            .class("sheet-head")
+            .child(
+                el("h2")
+                    .attr("id", SHEET_TITLE)
+                    .attr("tabindex", "-1")
+                    .class("unseen")
+                    .live_text(move || text.get()),
+            )
+            .child(
+                el("input")
+                    .attr("id", &heading_id(index))
+                    .class("heading")
+                    .attr("autocomplete", "off")
+                    .named(shell, "这一部分的标题", "Heading of this section")
+                    .live("aria-invalid", move || invalid.get().map(|_| "true".to_owned()))
+                    .live("aria-describedby", move || invalid.get())
+                    .value(move || text.get())
+                    .on("input", move |event| {
+                        if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+                            shell.send(Intent::Edit(Edit::Heading(index, input.value())));
+                        }
+                    }),
+            )
+            .when(
+                shell,
+                move |app| key(table(app, index)),
+                move || match shell.app.with_untracked(|app| table(app, index)) {
+                    Some(table) => tools(shell, index, table),
+                    None => Vec::new(),
+                },
+            ),
         el("div").when(
             shell,
             move |app| key(printed(app, index)),
@@ -256,17 +280,7 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
                     .collect()
             },
         ),
-        el("div").when(
-            shell,
-            move |app| key(table(app, index)),
-            move || {
-                if shell.app.with_untracked(|app| table(app, index)) {
-                    vec![table_tools(shell, index)]
-                } else {
-                    Vec::new()
-                }
-            },
-        ),
+        table_help(shell, index),
         aspects(shell, index),
         items::items(shell, Part::Section(index)),
         last_text(shell, Part::Section(index)),
@@ -289,13 +303,55 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
     ]
 }
 
-/// The actions for all tables of a section.
+/// The buttons for the tables of a section, and how to fill them in.
+fn tools(shell: Shell, index: usize, table: TableId) -> Vec<El> {
+    let part = Part::Section(index);
+    let cells = move |app: &App, blank: bool| {
+        of(app, |open| {
+            let has = |block: &Block| match block {
+                Block::Table(table) => table.cells().any(|(_, cell)| !blank || cell.is_blank()),
+                _ => false,
+            };
+            Some(open.report.blocks(part).iter().any(has))
+        })
+        .unwrap_or(false)
+    };
+    let off = move |blank| move |app: &App| (!cells(app, blank)).then(|| "true".to_owned());
+    let totals = (table != TableId::Proactive).then(|| {
+        button(shell, "", ("算全部总计", "Add up totals"), move || {
+            Intent::Edit(Edit::Totals(part))
+        })
+        .attr("aria-keyshortcuts", "Control+Shift+Enter")
+        .attr("title", "Ctrl+Shift+Enter")
+        .seen(shell, "aria-disabled", off(false))
+    });
+    let zeros = button(shell, "", ("空格填 0", "Blanks to 0"), move || {
+        Intent::Edit(Edit::Zeros(part))
+    })
+    .seen(shell, "aria-disabled", off(true));
+    let after = el("label").attr("for", &prose_id(part, 1)).class("after").say(
+        shell,
+        "在表后写几句",
+        "Write below the table",
+    );
+    let how = el("details")
+        .class("how")
+        .child(el("summary").say(shell, "怎么填", "How to"))
+        .child(
+            el("div")
+                .child(el("p").say(
+                    shell,
+                    "像在 Excel 里一样填写；可以整片粘贴。没有发生的请填 0。",
+                    "Write as in Excel; a range can be pasted. Where nothing happened, write 0.",
+                ))
+                .maybe((table == TableId::Requests).then_some(after)),
+        );
+    totals.into_iter().chain([zeros, how]).collect()
+}
+
+/// The ways in which the tables of a section differ from the form.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-struct Tools {
-    /// Some cells are blank.
-    blank: bool,
-    /// Some cells are sums of others.
-    sums: bool,
+struct Differs {
     /// The number of cells of the form that are missing.
     lacking: usize,
     /// Some labels differ from the form.
@@ -304,8 +360,8 @@ struct Tools {
     form: Option<&'static str>,
 }
 
-impl Tools {
-    fn of(app: &App, index: usize) -> Tools {
+impl Differs {
+    fn of(app: &App, index: usize) -> Differs {
         of(app, |open| {
             let report = &open.report;
             let tables = || {
@@ -317,10 +373,8 @@ impl Tools {
                         _ => None,
                     })
             };
-            let id = report.sections.get(index)?.id?;
-            Some(Tools {
-                blank: tables().any(|table| table.cells().any(|(_, cell)| cell.is_blank())),
-                sums: tables().any(|table| table.columns.iter().any(|column| is_total(column.key))),
+            let id = report.sections.get(index)?.id.filter(|id| id.table().is_some())?;
+            Some(Differs {
                 lacking: edit::lacking(report, id).len(),
                 words: report
                     .form()
@@ -332,7 +386,8 @@ impl Tools {
     }
 }
 
-fn table_tools(shell: Shell, index: usize) -> El {
+/// What can be done if the tables of a section differ from the form.
+fn table_help(shell: Shell, index: usize) -> El {
     let part = Part::Section(index);
     let id = move || {
         shell
@@ -342,34 +397,10 @@ fn table_tools(shell: Shell, index: usize) -> El {
     let tell = move |text: Text, action: El| el("p").class("hint tell").words(shell, text).text(" ").child(action);
     el("div").when(
         shell,
-        move |app| key(Tools::of(app, index)),
+        move |app| key(Differs::of(app, index)),
         move || {
-            let tools = shell.app.with_untracked(|app| Tools::of(app, index));
-            let zeros = tools.blank.then(|| {
-                button(
-                    shell,
-                    "plain",
-                    ("把空格全部填 0", "Fill every blank with 0"),
-                    move || Intent::Edit(Edit::Zeros(part)),
-                )
-            });
-            let totals = tools.sums.then(|| {
-                button(shell, "plain", ("算出全部总计", "Add up all totals"), move || {
-                    Intent::Edit(Edit::Totals(part))
-                })
-                .attr("aria-keyshortcuts", "Control+Shift+Enter")
-            });
-            let mut list = vec![
-                el("p")
-                    .class("hint keys")
-                    .say(
-                        shell,
-                        "像在 Excel 里一样填写；可以整片粘贴。没有发生的请填 0。",
-                        "Write as in Excel; a range can be pasted. Where nothing happened, write 0.",
-                    )
-                    .maybe(zeros)
-                    .maybe(totals),
-            ];
+            let tools = shell.app.with_untracked(|app| Differs::of(app, index));
+            let mut list = Vec::new();
             if let Some(form) = tools.form {
                 list.push(tell(
                     Text::of(
@@ -446,7 +477,7 @@ pub(crate) fn keys(shell: Shell) -> El {
         ("Delete", "清空", "clear"),
         ("F2", "在格里改；Esc 不改了", "edit in the cell; Esc cancels"),
         ("Ctrl+Enter", "采用旁边给的数", "use the value next to the row"),
-        ("Ctrl+Shift+Enter", "算出全部总计", "add up all totals"),
+        ("Ctrl+Shift+Enter", "算全部总计", "add up all totals"),
         ("F6", "换一栏：目录、填写、发现", "next pane: parts, form, findings"),
         ("F8 / Shift+F8", "下一项 / 上一项发现", "next / previous finding"),
         ("Ctrl+S", "存为 Word", "save as Word"),
@@ -468,6 +499,31 @@ pub(crate) fn keys(shell: Shell) -> El {
             ),
         )
         .child(button(shell, "", ("关上", "Close"), || Intent::Help(false)))
+}
+
+/// The line at the foot of a sheet with a table: the cell in full, and last year's figure; the number of selected cells, and
+/// their sum. A screen reader has the former from the cell.
+fn foot(shell: Shell) -> El {
+    let row = |app: &App| of(app, |open| Some(table::names(open, app.active?)?.0)).unwrap_or(Text::new("", ""));
+    let column = |app: &App| of(app, |open| Some(table::names(open, app.active?)?.1)).unwrap_or(Text::new("", ""));
+    let last = |app: &App| {
+        let last = of(app, |open| Some(open.text_of_last_year(app.active?)?.to_owned()));
+        last.map_or(Text::new("", ""), |last| {
+            Text::of(["去年 ", &last].concat(), ["Last year ", &last].concat())
+        })
+    };
+    el("div")
+        .class("foot")
+        .child(
+            el("span")
+                .class("where")
+                .attr("aria-hidden", "true")
+                .child(el("span").told(shell, row))
+                .child(el("b").told(shell, column)),
+        )
+        .child(el("span").class("then").attr("aria-hidden", "true").told(shell, last))
+        .child(table::note(shell))
+        .child(picked(shell))
 }
 
 /// The number of selected cells, and their sum.
