@@ -1,5 +1,8 @@
 //! A draft as it is kept in the browser: canonical Markdown and the facts for the list of drafts.
 
+use nianbao_core::text::Text;
+use nianbao_core::verdict::Verdict;
+
 /// A draft as it is kept in the browser.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {
@@ -17,6 +20,10 @@ pub struct Record {
     pub versioned: u64,
     /// The place where it was left: the name of the part, a space, the id of the input.
     pub place: String,
+    /// The same in words, for the list; empty if nothing was said about it.
+    pub left: (String, String),
+    /// Its verdict, for the list; `None` if nobody knows it.
+    pub judged: Option<Judged>,
     /// The organ, for the list.
     pub organ: String,
     /// The year, for the list.
@@ -29,6 +36,60 @@ pub struct Record {
     pub last: String,
     /// The report as canonical Markdown.
     pub text: String,
+}
+
+/// The verdict on a draft in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The number of places where something is missing.
+    pub places: usize,
+    /// The number of blank cells, if nothing else is missing.
+    pub blank: usize,
+    /// The number of errors.
+    pub errors: usize,
+}
+
+impl Judged {
+    /// What there is to do, in a few words; `None` if nothing is said about it.
+    pub fn count(&self) -> Option<Text> {
+        let (count, zh, en) = match self.verdict {
+            Verdict::Unfinished | Verdict::Unjudged if self.blank > 0 => (self.blank, ("", " 格空着"), " blank cells"),
+            Verdict::Unfinished | Verdict::Unjudged => (self.places, ("还差 ", " 处"), " to do"),
+            Verdict::Unfit => (self.errors, ("", " 项错误"), " to correct"),
+            Verdict::Fit => return None,
+        };
+        let number = count.to_string();
+        (count > 0).then(|| Text::of([zh.0, &number, zh.1].concat(), [&number, en].concat()))
+    }
+
+    /// The class of its shape and colour.
+    pub const fn class(&self) -> &'static str {
+        match self.verdict {
+            Verdict::Unfinished | Verdict::Unjudged => "todo",
+            Verdict::Unfit => "error",
+            Verdict::Fit => "holds",
+        }
+    }
+
+    fn line(&self) -> String {
+        let numbers = [self.places, self.blank, self.errors].map(|number| number.to_string());
+        [self.verdict.name(), " ", &numbers.join(" ")].concat()
+    }
+
+    fn read(line: &str) -> Option<Judged> {
+        let mut words = line.split(' ');
+        let name = words.next()?;
+        let verdict = Verdict::ALL.into_iter().find(|verdict| verdict.name() == name)?;
+        let mut number = || words.next()?.parse().ok();
+        Some(Judged {
+            verdict,
+            places: number()?,
+            blank: number()?,
+            errors: number()?,
+        })
+    }
 }
 
 /// The first words of a kept draft, which distinguish it from data of other programs.
@@ -61,6 +122,13 @@ impl Record {
         line("tab", &self.tab);
         line("versioned", &self.versioned.to_string());
         line("place", &self.place);
+        if !self.left.0.is_empty() {
+            line("left", &self.left.0);
+            line("left-en", &self.left.1);
+        }
+        if let Some(judged) = &self.judged {
+            line("verdict", &judged.line());
+        }
         line("organ", &self.organ);
         line("year", &self.year.map_or_else(String::new, |year| year.to_string()));
         line("apart", &self.apart.to_string());
@@ -98,6 +166,10 @@ impl Record {
                 "tab" => value.clone_into(&mut record.tab),
                 "versioned" => record.versioned = value.parse().ok()?,
                 "place" => value.clone_into(&mut record.place),
+                "left" => value.clone_into(&mut record.left.0),
+                "left-en" => value.clone_into(&mut record.left.1),
+                // A later version of the page may have a verdict that this one does not know.
+                "verdict" => record.judged = Judged::read(value),
                 "organ" => value.clone_into(&mut record.organ),
                 "year" => record.year = value.parse().ok(),
                 "apart" => record.apart = value.parse().ok()?,
