@@ -55,7 +55,7 @@ impl Judged {
     /// What there is to do, in a few words; `None` if nothing is said about it.
     pub fn count(&self) -> Option<Text> {
         let (count, zh, en) = match self.verdict {
-            Verdict::Unfinished | Verdict::Unjudged if self.blank > 0 => (self.blank, ("", " 格空着"), " blank cells"),
+            Verdict::Unfinished | Verdict::Unjudged if self.blank > 0 => (self.blank, ("", " 格空着"), " still blank"),
             Verdict::Unfinished | Verdict::Unjudged => (self.places, ("还差 ", " 处"), " to do"),
             Verdict::Unfit => (self.errors, ("", " 项错误"), " to correct"),
             Verdict::Fit => return None,
@@ -308,6 +308,22 @@ pub fn file_name(organ: Option<&str>, year: Option<u16>) -> String {
 mod tests {
     use super::*;
 
+    fn lefts() -> impl proptest::strategy::Strategy<Value = (String, String)> {
+        use proptest::prelude::*;
+        prop_oneof![Just((String::new(), String::new())), ("[甲 ·]{1,5}", "[a ·]{0,5}")]
+    }
+
+    fn judgements() -> impl proptest::strategy::Strategy<Value = Option<Judged>> {
+        use proptest::prelude::*;
+        let one = (0..Verdict::ALL.len(), 0_usize..99, 0_usize..999, 0_usize..99);
+        proptest::option::of(one.prop_map(|(verdict, places, blank, errors)| Judged {
+            verdict: Verdict::ALL[verdict],
+            places,
+            blank,
+            errors,
+        }))
+    }
+
     fn records() -> impl proptest::strategy::Strategy<Value = Record> {
         use proptest::prelude::*;
         (
@@ -318,13 +334,25 @@ mod tests {
                 0_u64..9,
                 "[a-z0-9]{0,4}",
             ),
-            (0_u64..9, "[a-z.0-9]{0,9} [a-z]{0,3}", "[ 甲乙:]{0,5}"),
+            (
+                0_u64..9,
+                "[a-z.0-9]{0,9} [a-z]{0,3}",
+                "[ 甲乙:]{0,5}",
+                lefts(),
+                judgements(),
+            ),
             (proptest::option::of(1990_u16..2100), 0_usize..9, "[\n\\\\n甲 ]{0,9}"),
             proptest::collection::vec("[\n\\\\n甲 ]{0,9}", 0..3),
             "[\na甲 ]{0,20}",
         )
             .prop_map(
-                |((id, name, revision, saved, tab), (versioned, place, organ), (year, apart, last), unplaced, text)| {
+                |(
+                    (id, name, revision, saved, tab),
+                    (versioned, place, organ, left, judged),
+                    (year, apart, last),
+                    unplaced,
+                    text,
+                )| {
                     Record {
                         id,
                         name,
@@ -333,6 +361,8 @@ mod tests {
                         tab,
                         versioned,
                         place,
+                        left,
+                        judged,
                         organ,
                         year,
                         unplaced,
@@ -386,6 +416,33 @@ mod tests {
             (3, 7, "", "# 题")
         );
         assert_eq!(record.unplaced, Vec::<String>::new());
+        // It says nothing of its verdict, nor where it was left.
+        assert_eq!((record.judged, &*record.left.0), (None, ""));
+    }
+
+    #[test]
+    fn the_list_says_what_is_left_to_do() {
+        let check = |verdict: Verdict, [places, blank, errors]: [usize; 3], expected: Option<(&str, &str)>| {
+            let judged = Judged {
+                verdict,
+                places,
+                blank,
+                errors,
+            };
+            let said = judged.count();
+            let said = said.as_ref().map(|said| (&*said.zh, &*said.en));
+            assert_eq!(said, expected, "{judged:?}");
+            assert_eq!(Judged::read(&judged.line()), Some(judged));
+        };
+        check(Verdict::Unfinished, [6, 0, 1], Some(("还差 6 处", "6 to do")));
+        check(Verdict::Unfinished, [2, 98, 0], Some(("98 格空着", "98 still blank")));
+        check(Verdict::Unfinished, [0, 0, 0], None);
+        check(Verdict::Unjudged, [1, 0, 0], Some(("还差 1 处", "1 to do")));
+        check(Verdict::Unfit, [0, 0, 2], Some(("2 项错误", "2 to correct")));
+        check(Verdict::Fit, [0, 0, 0], None);
+        for line in ["", "fit", "fit 0 0", "fit 0 0 x", "later 0 0 0"] {
+            assert_eq!(Judged::read(line), None, "{line}");
+        }
     }
 
     #[test]

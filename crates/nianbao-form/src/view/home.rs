@@ -280,7 +280,7 @@ fn all_drafts(shell: Shell, count: usize, clearing: bool) -> El {
             shell,
             Text::of(
                 [&*count, " 份草稿，只存在这台电脑的浏览器里"].concat(),
-                [&*count, " drafts, only in this computer's browser"].concat(),
+                ["Drafts: ", &count, ", only in this computer's browser"].concat(),
             ),
         )
     });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::text::Text;
-use nianbao_core::verdict::Verdict;
+use nianbao_core::verdict::{Reason, Verdict};
 
 use super::el::{El, button, el, key};
 use super::{findings, of, sheet, verdict_in_short, worst_of};
@@ -49,14 +49,14 @@ pub(super) fn overview(shell: Shell) -> Vec<El> {
 fn lead(app: &App) -> Text {
     of(app, |open| {
         let judged = open.judged()?;
-        let errors = judged.errors.to_string();
+        let errors = Reason::Errors(judged.errors).text();
         Some(match judged.verdict {
             Verdict::Unfinished if judged.errors > 0 => Text::of(
-                ["写完再下结论。已写的部分边写边查，有 ", &errors, " 项错误可以先改。"].concat(),
+                ["写完再下结论。已写的部分边写边查，有 ", &*errors.zh, "可以先改。"].concat(),
                 [
                     "The verdict comes once it is written. What is written is checked as you go; ",
-                    &errors,
-                    " errors can be corrected already.",
+                    &*errors.en,
+                    " can be corrected already.",
                 ]
                 .concat(),
             ),
@@ -80,11 +80,11 @@ fn lead(app: &App) -> Text {
                     [&*held, " of ", &asked, " rules hold"].concat(),
                 );
                 for (count, zh_words, en_words) in [
-                    (checked.accepted(), " 处不同已说明理由", " differences have a reason"),
+                    (checked.accepted(), " 处不同已说明理由", " accepted with a reason"),
                     (
                         checked.not_assessed.len(),
                         " 项机器查不了，请人工核对",
-                        " checks need a person",
+                        " to be checked by a person",
                     ),
                 ] {
                     if count > 0 {
@@ -123,7 +123,7 @@ fn written(shell: Shell) -> Vec<El> {
     );
     let words = Text::of(
         [&*cells, " 格填了 ", &filled, " 格"].concat(),
-        [&*filled, " of ", &cells, " cells are filled"].concat(),
+        [&*filled, " of ", &cells, " cells filled"].concat(),
     );
     vec![
         el("p")
@@ -133,7 +133,7 @@ fn written(shell: Shell) -> Vec<El> {
                 shell,
                 Text::of(
                     ["六部分写了 ", &sections, " 部分"].concat(),
-                    [&sections, " of 6 sections are written"].concat(),
+                    [&sections, " of 6 sections written"].concat(),
                 ),
             )),
         el("progress")
@@ -342,6 +342,12 @@ pub(super) fn last_year(shell: Shell) -> Vec<El> {
     });
     vec![
         sheet::title(shell, Sheet::LastYear),
-        el("article").class("paper").attr("lang", "zh-CN").attr("id", ID),
+        // Wide tables scroll in it, which the keyboard can only do with the focus.
+        el("article")
+            .class("paper")
+            .attr("lang", "zh-CN")
+            .attr("tabindex", "0")
+            .named(shell, "去年的报告", "Last year's report")
+            .attr("id", ID),
     ]
 }
