@@ -240,7 +240,9 @@ async fn open(browser: &Browser, page: &str, file: &std::path::Path, prose: bool
         .until("window.nianbao && document.querySelector('main.home, .work')")
         .await;
     if browser.run("return !document.getElementById('file')", Vec::new()).await == json!(true) {
-        browser.press("打开").await;
+        // The older build has another word for it.
+        let back = "[...document.querySelectorAll('header button')].find((one) => ['草稿', '打开'].includes(one.textContent.trim())).click()";
+        browser.run(back, Vec::new()).await;
     }
     browser.until("document.getElementById('file')").await;
     browser.choose("file", file).await;

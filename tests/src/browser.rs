@@ -424,6 +424,12 @@ impl Browser {
             .unwrap_or_else(|trouble| panic!("{words}: {trouble}"));
     }
 
+    /// Opens the overview of the open report, by the verdict in the bar.
+    pub async fn overview(&self) {
+        self.click(".verdict button").await;
+        self.until("document.querySelector('.over')").await;
+    }
+
     /// Saves the open report as Markdown, by the menu.
     pub async fn save_markdown(&self) {
         self.click(".menu summary").await;

@@ -222,7 +222,7 @@ fn modules_are_loaded_when_they_are_needed_and_nothing_else_ever() {
         for (file, kind) in [(&word, Kind::Docx), (&page, Kind::Html)] {
             let bytes = nianbao_documents::write(&other, kind).expect("it can be written");
             std::fs::write(file, bytes).expect("a file can be written");
-            browser.press("打开").await;
+            browser.press("草稿").await;
             browser.until("document.getElementById('file')").await;
             browser.choose("file", file).await;
             browser

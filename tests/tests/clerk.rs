@@ -131,7 +131,7 @@ fn a_table_and_a_whole_report_are_pasted_on_the_start_page() {
         browser
             .until("(document.getElementById('requests.received.natural_person') || {}).value === '12'")
             .await;
-        browser.press("打开").await;
+        browser.press("草稿").await;
         browser.until("document.querySelector('main.home')").await;
         // A web page, as Word copies one.
         let page = nianbao_documents::write(&nianbao_core::markdown::read(SAMPLE).report, Kind::Html)
@@ -139,7 +139,7 @@ fn a_table_and_a_whole_report_are_pasted_on_the_start_page() {
         paste(browser, "", &String::from_utf8_lossy(&page)).await;
         browser.until("document.querySelector('header .chip.holds')").await;
         // Nothing that can be read.
-        browser.press("打开").await;
+        browser.press("草稿").await;
         browser.until("document.querySelector('main.home')").await;
         paste(browser, "", "<p></p>").await;
         browser.until("document.querySelector('.said .trouble')").await;
@@ -166,11 +166,11 @@ fn a_year_that_is_none_is_said_at_its_field() {
         browser.press("开始").await;
         browser.until("document.querySelector('.work')").await;
         // Everything that is missing is listed and leads to its place.
-        browser.click(".verdict button").await;
-        browser.until("document.activeElement.id === 'findings-title'").await;
+        browser.overview().await;
+        browser.until("document.activeElement.id === 'sheet-title'").await;
         browser.until("document.querySelectorAll('.todo li').length > 1").await;
         browser.click(".todo li button").await;
-        browser.until("document.activeElement.id !== 'findings-title'").await;
+        browser.until("!document.querySelector('.over')").await;
     });
 }
 
@@ -247,7 +247,8 @@ fn the_check_sheet_is_shown_and_saved_as_word_and_excel() {
     in_both_ways("the check sheet", async |browser| {
         open_sample(browser).await;
         // A report that can be published says what comes next.
-        browser.click(".next button:nth-child(3)").await;
+        browser.overview().await;
+        browser.click(".next .sheet button").await;
         browser.until("document.querySelector('.signoff h1')").await;
         let sheet = text(browser, ".signoff").await;
         assert!(
@@ -282,7 +283,7 @@ fn unplaced_text_is_dealt_with_and_the_rest_survives_a_reload() {
         std::fs::write(&file, file_text).expect("a file can be written");
         browser.choose("file", &file).await;
         browser.until("document.querySelector('.work')").await;
-        turn_to(browser, "没能归位").await;
+        turn_to(browser, "没归位").await;
         browser
             .until("document.querySelectorAll('.unplaced li').length > 0")
             .await;
@@ -301,7 +302,7 @@ fn unplaced_text_is_dealt_with_and_the_rest_survives_a_reload() {
             .await;
         browser.client.refresh().await.expect("the page can be reloaded");
         browser.until("document.querySelector('.work')").await;
-        turn_to(browser, "没能归位").await;
+        turn_to(browser, "没归位").await;
         browser
             .until(&format!(
                 "document.querySelectorAll('.unplaced li').length === {}",
@@ -693,7 +694,8 @@ fn a_clerk_writes_the_new_year_from_last_years_word_file() {
         let found = listed(&browser).await;
         assert_eq!(found.iter().filter(|(_, accepted)| *accepted).count(), 1, "{found:?}");
         // The check sheet for the superior.
-        browser.click(".next button:nth-child(3)").await;
+        browser.overview().await;
+        browser.click(".next .sheet button").await;
         browser.until("document.querySelector('.signoff h1')").await;
         let sheet = text(&browser, ".signoff").await;
         for words in ["可以发布", "复议机关并案办理", "示例县财政局", "2025"] {

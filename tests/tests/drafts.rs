@@ -217,10 +217,10 @@ fn all_drafts_go_into_a_file_and_come_back_after_everything_was_deleted() {
             browser.goto(&address).await;
             type_a_figure(&browser, "41").await;
             browser.until_kept("| 41 |").await;
-            browser.press("打开").await;
+            browser.press("草稿").await;
             browser.press("打开样例").await;
             browser.until(KEPT).await;
-            browser.press("打开").await;
+            browser.press("草稿").await;
             browser
                 .until("document.querySelectorAll('.drafts .title').length === 2")
                 .await;
@@ -250,9 +250,9 @@ async fn type_until(browser: &Browser, address: &str, end: Duration) -> Vec<Inst
     browser.goto(address).await;
     browser.press("打开样例").await;
     browser
-        .until("document.querySelector('.rail li:nth-child(3) button')")
+        .until("document.querySelector('.rail li:nth-child(4) button')")
         .await;
-    browser.click(".rail li:nth-child(3) button").await;
+    browser.click(".rail li:nth-child(4) button").await;
     browser.click("textarea").await;
     let mut typed = Vec::new();
     let start = Instant::now();
@@ -404,7 +404,7 @@ fn a_version_is_restored_and_that_is_undone() {
             browser.keys("77").await;
             browser.until_kept("| 77 |").await;
             browser.until(KEPT).await;
-            browser.press("打开").await;
+            browser.press("草稿").await;
             browser.press("较早的版本").await;
             browser.click(".versions li:first-child button").await;
             browser.until("document.querySelector('.work')").await;
@@ -413,7 +413,7 @@ fn a_version_is_restored_and_that_is_undone() {
             browser.until_kept("| 41 |").await;
             browser.press("撤销").await;
             browser.until(&value("77")).await;
-            browser.press("打开").await;
+            browser.press("草稿").await;
             browser.press("清除本机数据").await;
             browser.press("清除").await;
             browser.until("!document.querySelector('.drafts .title')").await;

@@ -43,9 +43,7 @@ fn an_unfinished_report_is_not_red_and_lists_what_is_missing() {
         browser.click("#new-organ").await;
         browser.keys("某县水务局").await;
         browser.press("开始").await;
-        browser
-            .until("document.querySelectorAll('.todo li button').length > 1")
-            .await;
+        browser.until("document.querySelector('.side .more .todo')").await;
         let verdict = "document.querySelector('header .verdict').textContent";
         browser
             .until(&format!("/还没写完：还差 [0-9]+ 处/.test({verdict})"))
@@ -62,14 +60,17 @@ fn an_unfinished_report_is_not_red_and_lists_what_is_missing() {
         let red = "document.querySelectorAll('td.error, .finding.error, header .chip.error').length === 0";
         browser.until(red).await;
         // Each entry leads to its place.
-        let entries = "document.querySelectorAll('.todo li button').length";
+        browser.overview().await;
+        let entries = "document.querySelectorAll('.todo li .plain').length";
         let count = browser.run(&format!("return {entries}"), Vec::new()).await;
+        assert!(count.as_u64() > Some(1), "{count}");
         for index in 0..count.as_u64().unwrap_or_default() {
+            browser.overview().await;
             let press =
-                format!("const one = document.querySelectorAll('.todo li button')[{index}]; one.focus(); one.click()");
+                format!("const one = document.querySelectorAll('.todo li .plain')[{index}]; one.focus(); one.click()");
             browser.run(&press, Vec::new()).await;
             browser
-                .until("document.activeElement.closest('.mid') && document.activeElement.offsetParent")
+                .until("!document.querySelector('.over') && document.activeElement.closest('.mid') && document.activeElement.offsetParent")
                 .await;
         }
     });
@@ -202,6 +203,8 @@ fn rows_columns_and_findings_are_spoken() {
         assert!(!described.is_empty() && described.iter().all(|is| *is), "{described:?}");
         // Chinese words in the English page say that they are.
         let press = "[...document.querySelectorAll('button')].find((one) => one.textContent === arguments[0] && one.offsetParent).click()";
+        let menu = "document.querySelector('.menu').open = true";
+        browser.run(menu, Vec::new()).await;
         browser.run(press, vec![json!("English")]).await;
         browser.until("document.documentElement.lang === 'en'").await;
         let foreign = browser
@@ -212,6 +215,7 @@ fn rows_columns_and_findings_are_spoken() {
             )
             .await;
         assert_eq!(foreign, json!(0), "texts without a language");
+        browser.run(menu, Vec::new()).await;
         browser.run(press, vec![json!("中文")]).await;
     });
 }

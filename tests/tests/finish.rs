@@ -192,6 +192,7 @@ fn finishes(file: &'static str, what: &str, test: impl AsyncFn(&Browser) + 'stat
             // For whoever reads why it failed.
             println!("{}", said.as_str().unwrap_or_default());
             browser.until(FIT).await;
+            browser.overview().await;
             browser
                 .run(
                     "[...document.querySelectorAll('.next button')].find((one) => one.textContent === '打印').click()",
@@ -209,7 +210,7 @@ fn finishes(file: &'static str, what: &str, test: impl AsyncFn(&Browser) + 'stat
             let printed = printed.as_str().unwrap_or_default();
             assert!(printed.contains(&read.reading.report.title), "{printed}");
             assert!(printed.contains("收到和处理政府信息公开申请情况"), "{printed}");
-            browser.press("打开").await;
+            browser.press("草稿").await;
             browser.press("清除本机数据").await;
             browser.press("清除").await;
             browser.until("!document.querySelector('.drafts .title')").await;

@@ -22,7 +22,7 @@ struct State {
 }
 
 /// All states. Those after the first few begin with the sample.
-const STATES: [State; 27] = [
+const STATES: [State; 30] = [
     State {
         name: "start",
         steps: "",
@@ -45,17 +45,17 @@ const STATES: [State; 27] = [
     },
     State {
         name: "start-drafts",
-        steps: "await sample(); await press('打开'); await until(() => document.querySelector('.drafts .all'));",
+        steps: "await sample(); await press('草稿'); await until(() => document.querySelector('.drafts .all'));",
         holds: "document.querySelector('main.home.with-drafts')",
     },
     State {
         name: "start-clear",
-        steps: "await sample(); await press('打开'); await until(() => document.querySelector('.drafts .all')); await press('清除本机数据');",
+        steps: "await sample(); await press('草稿'); await until(() => document.querySelector('.drafts .all')); await press('清除本机数据');",
         holds: "document.querySelector('button.danger')",
     },
     State {
         name: "unfinished",
-        steps: "await write('new-year', '2024'); await press('开始'); await until(() => document.querySelector('.todo li'));",
+        steps: "await write('new-year', '2024'); await press('开始'); await until(() => document.querySelector('.work')); await turn('总览');",
         holds: "document.querySelectorAll('.todo li').length > 1",
     },
     State {
@@ -80,8 +80,23 @@ const STATES: [State; 27] = [
     },
     State {
         name: "fit",
-        steps: "await sample();",
+        steps: "await sample(); await turn('总览');",
         holds: "document.querySelector('.next h3')",
+    },
+    State {
+        name: "unfit",
+        steps: "await sample(); await write('requests.granted.natural_person', '41'); await leave(); await turn('总览');",
+        holds: "document.querySelector('.wrong li')",
+    },
+    State {
+        name: "last-report",
+        steps: "choose('last-year', 'a.md'); await until(() => document.querySelector('.work')); await turn('去年的报告');",
+        holds: "document.querySelector('#last-report table')",
+    },
+    State {
+        name: "start-versions",
+        steps: "await sample(); await press('草稿'); await until(() => document.querySelector('.drafts .all')); await press('较早的版本');",
+        holds: "document.querySelector('.drafts .versions')",
     },
     State {
         name: "cell-wrong",
@@ -137,7 +152,7 @@ const STATES: [State; 27] = [
     },
     State {
         name: "unplaced",
-        steps: "drag('drop', ['a.md'], '=====PAGE=====\\n\\n| 甲 | 乙 |\\n| --- | --- |\\n| 1 | 2 |'); await until(() => document.querySelector('.work')); await turn('没能归位');",
+        steps: "drag('drop', ['a.md'], '=====PAGE=====\\n\\n| 甲 | 乙 |\\n| --- | --- |\\n| 1 | 2 |'); await until(() => document.querySelector('.work')); await turn('没归位');",
         holds: "document.querySelector('.unplaced li')",
     },
     State {
@@ -157,7 +172,7 @@ const STATES: [State; 27] = [
     },
     State {
         name: "check-sheet",
-        steps: "await sample(); document.querySelector('.next button:nth-child(3)').click(); await until(() => document.querySelector('.signoff h1'));",
+        steps: "await sample(); await turn('总览'); document.querySelector('.next .sheet button').click(); await until(() => document.querySelector('.signoff h1'));",
         holds: "document.querySelector('.signoff table')",
     },
 ];

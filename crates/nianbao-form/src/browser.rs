@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use nianbao_core::text::Lang;
+use nianbao_core::text::{Lang, Text};
 use wasm_bindgen::JsCast;
 
 pub use clipboard::table_of;
@@ -470,18 +470,28 @@ fn time_of_day() -> String {
     clock(&[date.get_hours(), date.get_minutes(), date.get_seconds()], ":")
 }
 
-/// The day and time of a draft: `2025-01-08 14:32`.
+/// The time of a draft in words: “今天 14:32”, “昨天 17:40”, “1 月 10 日 09:15”, with the year if it is another one.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
-pub fn day_and_time(saved: u64) -> String {
-    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(saved as f64));
-    [
-        date.get_full_year().to_string(),
-        "-".to_owned(),
-        clock(&[date.get_month() + 1, date.get_date()], "-"),
-        " ".to_owned(),
-        clock(&[date.get_hours(), date.get_minutes()], ":"),
-    ]
-    .concat()
+pub fn day_and_time(saved: u64) -> Text {
+    const DAY: f64 = 86_400_000.0;
+    let at = |time: f64| js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(time));
+    let day = |date: &js_sys::Date| (date.get_full_year(), date.get_month() + 1, date.get_date());
+    let (date, now) = (at(saved as f64), js_sys::Date::now());
+    let time = clock(&[date.get_hours(), date.get_minutes()], ":");
+    let (year, month, of_month) = day(&date);
+    let (zh, en) = if day(&date) == day(&at(now)) {
+        ("今天".to_owned(), "today".to_owned())
+    } else if day(&date) == day(&at(now - DAY)) {
+        ("昨天".to_owned(), "yesterday".to_owned())
+    } else {
+        let (year, short) = (year.to_string(), clock(&[month, of_month], "-"));
+        let mut zh = [&month.to_string(), " 月 ", &of_month.to_string(), " 日"].concat();
+        if day(&at(now)).0.to_string() != year {
+            zh = [&year, " 年 ", &zh].concat();
+        }
+        (zh, [&year, "-", &short].concat())
+    };
+    Text::of([&zh, " ", &time].concat(), [&en, " ", &time].concat())
 }
 
 /// The year that has just ended: the one that a report is due for.

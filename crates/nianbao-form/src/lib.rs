@@ -11,6 +11,7 @@ pub mod grid;
 mod later;
 pub mod limits;
 pub mod mend;
+pub mod missing;
 pub mod offer;
 pub mod official;
 pub mod open;

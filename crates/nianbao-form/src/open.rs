@@ -330,6 +330,7 @@ impl Open {
             last: self.last.as_ref().map_or_else(String::new, |last| last.text.clone()),
             organ: self.report.organ().unwrap_or_default().to_owned(),
             year: self.report.year(),
+            judged: self.judged(),
             text: write::markdown(&self.report),
             ..Record::default()
         }
@@ -678,7 +679,7 @@ impl Open {
         let id = match sheet {
             Sheet::Section(index) => self.report.sections.get(index)?.id,
             Sheet::Facts | Sheet::Preface => None,
-            Sheet::Missing(_) | Sheet::Unplaced => return None,
+            Sheet::Overview | Sheet::Missing(_) | Sheet::Unplaced | Sheet::LastYear => return None,
         };
         let in_sheet = |field: &Field| Some(field.table().section()) == id;
         let (mut count, mut known) = (0, true);
@@ -743,6 +744,11 @@ impl Open {
             self.fresh.clear();
             self.refresh();
         }
+    }
+
+    /// The number of cells of the form.
+    pub fn cells(&self) -> usize {
+        self.first.iter().flatten().count()
     }
 
     /// The first cell of a part.

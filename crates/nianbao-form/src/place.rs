@@ -26,6 +26,8 @@ pub struct CellPlace {
 /// An entry of the rail on the left: the parts of the report, and others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sheet {
+    /// The verdict, what is missing or wrong, and what comes next.
+    Overview,
     /// Organ, year, title, source.
     Facts,
     /// The prose between title and first section.
@@ -36,6 +38,8 @@ pub enum Sheet {
     Missing(SectionId),
     /// The texts that could not be placed when the file was read.
     Unplaced,
+    /// Last year's report.
+    LastYear,
 }
 
 /// The sheets of a report in order; missing sections are where the form has them.
@@ -78,17 +82,21 @@ impl Sheet {
     /// The name under which it is saved.
     pub fn name(self) -> String {
         match self {
+            Sheet::Overview => "overview".to_owned(),
             Sheet::Facts => "facts".to_owned(),
             Sheet::Preface => "preface".to_owned(),
             Sheet::Section(index) => ["section-", &index.to_string()].concat(),
             Sheet::Missing(id) => ["missing-", id.name()].concat(),
             Sheet::Unplaced => "unplaced".to_owned(),
+            Sheet::LastYear => "last-year".to_owned(),
         }
     }
 
     /// The sheet that was saved under a name.
     pub fn named(name: &str) -> Option<Sheet> {
         Some(match name {
+            "overview" => Sheet::Overview,
+            "last-year" => Sheet::LastYear,
             "facts" => Sheet::Facts,
             "preface" => Sheet::Preface,
             "unplaced" => Sheet::Unplaced,
@@ -103,6 +111,8 @@ impl Sheet {
     /// Its title.
     pub fn title(self, report: &Report) -> Text {
         match self {
+            Sheet::Overview => Text::new("总览", "Overview"),
+            Sheet::LastYear => Text::new("去年的报告", "Last year's report"),
             Sheet::Facts => Text::new("机关、年度、标题", "Organ, year, title"),
             Sheet::Preface => Text::new("前言", "Preface"),
             Sheet::Section(index) => {
@@ -115,7 +125,7 @@ impl Sheet {
                 }
             }
             Sheet::Missing(id) => id.short(),
-            Sheet::Unplaced => Text::new("没能归位的内容", "Unplaced text"),
+            Sheet::Unplaced => Text::new("没归位的内容", "Unplaced text"),
         }
     }
 }
@@ -324,6 +334,8 @@ mod tests {
         let ids = SectionId::ALL.into_iter().map(Sheet::Missing);
         let others = [
             Sheet::Facts,
+            Sheet::Overview,
+            Sheet::LastYear,
             Sheet::Preface,
             Sheet::Section(0),
             Sheet::Section(12),

@@ -279,7 +279,7 @@ pub enum Intent {
     OnlyHere(bool),
     /// Lists findings in the form's order, or worst first.
     InFormOrder(bool),
-    /// Moves the focus to the summary of what was found.
+    /// Shows the overview.
     Summary,
     /// Shows a sheet and moves the focus to the input with this id.
     Seek(Sheet, Option<String>),

@@ -5,6 +5,7 @@ mod facts;
 mod findings;
 mod home;
 mod items;
+mod overview;
 mod sheet;
 mod table;
 mod top;
@@ -125,13 +126,16 @@ fn class_of(severity: Severity) -> &'static str {
     }
 }
 
-/// A severity in a word, with a number.
+/// A severity: its shape, its word, and a number. Lists of numbers show only shape and number.
 fn chip(shell: Shell, severity: Severity, count: Option<usize>) -> El {
-    let count = count.map_or_else(String::new, |count| [" ", &count.to_string()].concat());
-    el("span")
-        .class(&["chip ", class_of(severity)].concat())
-        .words(shell, severity.text())
-        .text(&count)
+    let count = count.map_or_else(String::new, |count| count.to_string());
+    mark(shell, class_of(severity), severity.text()).text(&count)
+}
+
+/// A shape with a word, which a list may hide but a screen reader says.
+fn mark(shell: Shell, class: &str, word: Text) -> El {
+    let word = el("span").class("word").words(shell, word).text(" ");
+    el("span").class(&["chip ", class].concat()).child(word)
 }
 
 /// The alert that drafts are not kept, with a button to save.
@@ -305,13 +309,17 @@ fn notice(shell: Shell) -> El {
     )
 }
 
-/// The parts of the report.
+/// The overview, the parts of the report, the text that could not be placed, and last year's report.
 fn rail(shell: Shell) -> El {
     let sheets = |app: &App| {
         of(app, |open| {
-            let mut sheets = place::sheets(&open.report);
+            let mut sheets = vec![Sheet::Overview];
+            sheets.extend(place::sheets(&open.report));
             if !open.unplaced.is_empty() {
                 sheets.push(Sheet::Unplaced);
+            }
+            if open.last().is_some() {
+                sheets.push(Sheet::LastYear);
             }
             Some(sheets)
         })
@@ -330,10 +338,24 @@ fn rail(shell: Shell) -> El {
         ))
 }
 
+/// A sheet's title in two parts: the numeral of a section of the form, and the rest.
+fn numbered(app: &App, sheet: Sheet) -> (Text, Text) {
+    let title = of(app, |open| Some(sheet.title(&open.report))).unwrap_or(Text::new("", ""));
+    let of_form = of(app, |open| match sheet {
+        Sheet::Section(index) => open.report.sections.get(index)?.id,
+        Sheet::Missing(id) => Some(id),
+        _ => None,
+    });
+    match (of_form, title.zh.split_once('、'), title.en.split_once(". ")) {
+        (Some(_), Some((zh, zh_rest)), Some((en, en_rest))) => (Text::of(zh, en), Text::of(zh_rest, en_rest)),
+        _ => (Text::new("", ""), title),
+    }
+}
+
 fn rail_entry(shell: Shell, sheet: Sheet) -> El {
     let missing = matches!(sheet, Sheet::Missing(_));
-    let counts = move |app: &App| of(app, |open| Some(open.counts(sheet))).unwrap_or_default();
-    el("li").child(
+    let apart = matches!(sheet, Sheet::Overview | Sheet::Unplaced | Sheet::LastYear);
+    el("li").class(if apart { "apart" } else { "" }).child(
         el("button")
             .attr("type", "button")
             .class(if missing { "gone" } else { "" })
@@ -341,43 +363,80 @@ fn rail_entry(shell: Shell, sheet: Sheet) -> El {
                 (app.sheet == Some(sheet)).then(|| "true".to_owned())
             })
             .press(shell, move || Intent::Sheet(sheet))
-            .child(el("span").class("name").told(shell, move |app| {
-                of(app, |open| Some(sheet.title(&open.report))).unwrap_or(Text::new("", ""))
-            }))
-            .maybe(missing.then(|| el("span").class("chip").say(shell, "缺", "missing")))
-            .when(
+            .child(
+                el("span")
+                    .class("numeral")
+                    .told(shell, move |app| numbered(app, sheet).0),
+            )
+            .child(el("span").class("name").told(shell, move |app| numbered(app, sheet).1))
+            .child(el("span").class("marks").when(
                 shell,
-                move |app| key((counts(app), left(app, sheet))),
+                move |app| key(marks_of(app, sheet)),
                 move || {
-                    let (counts, left) = shell.app.with_untracked(|app| (counts(app), left(app, sheet)));
-                    let found = Severity::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0);
-                    let mut chips: Vec<El> = found
-                        .map(|(severity, count)| chip(shell, severity, Some(count)))
-                        .collect();
-                    let to_write = |words: Text| el("span").class("chip todo").words(shell, words);
-                    match left {
-                        Some(Left::Some(count)) => {
-                            let count = count.to_string();
-                            let zh = ["空 ", &count].concat();
-                            chips.push(to_write(Text::of(zh, [&count, " to fill"].concat())));
-                        }
-                        Some(Left::All) => chips.push(to_write(Text::new("没写", "to write"))),
-                        Some(Left::Nothing) if chips.is_empty() => {
-                            let tick = el("span").attr("aria-hidden", "true").text("✓");
-                            let done = el("span").class("unseen").say(shell, "没有问题", "nothing to do");
-                            chips.push(el("span").class("tick").child(tick).child(done));
-                        }
-                        _ => {}
-                    }
-                    chips
+                    let marks = shell.app.with_untracked(|app| marks_of(app, sheet));
+                    marks.into_iter().map(|one| rail_mark(shell, one)).collect()
                 },
-            ),
+            )),
     )
 }
 
-/// What of a sheet is still to be written; `None` if nobody can say.
-fn left(app: &App, sheet: Sheet) -> Option<Left> {
-    of(app, |open| open.left(sheet))
+/// A mark of an entry of the rail.
+#[derive(PartialEq, Eq, Hash)]
+enum RailMark {
+    /// This many findings of a severity.
+    Found(Severity, usize),
+    /// This many places to write.
+    ToWrite(usize),
+    /// All of it is to be written.
+    Empty,
+    /// The form's section is not there.
+    Gone,
+    /// Nothing is missing or wrong.
+    Done,
+}
+
+fn marks_of(app: &App, sheet: Sheet) -> Vec<RailMark> {
+    let Some(open) = &app.open else { return Vec::new() };
+    let mut marks = Vec::new();
+    match sheet {
+        Sheet::Overview => {
+            if let Some(judged) = open.judged() {
+                match judged.places {
+                    0 if judged.errors > 0 => marks.push(RailMark::Found(Severity::Error, judged.errors)),
+                    0 => {}
+                    places => marks.push(RailMark::ToWrite(places)),
+                }
+            }
+        }
+        Sheet::Missing(_) => marks.push(RailMark::Gone),
+        Sheet::Unplaced => marks.push(RailMark::ToWrite(open.unplaced.len())),
+        _ => {}
+    }
+    if sheet == Sheet::Overview {
+        return marks;
+    }
+    for (severity, count) in Severity::ALL.into_iter().zip(open.counts(sheet)) {
+        if count > 0 {
+            marks.push(RailMark::Found(severity, count));
+        }
+    }
+    match open.left(sheet) {
+        Some(Left::Some(count)) => marks.push(RailMark::ToWrite(count)),
+        Some(Left::All) => marks.push(RailMark::Empty),
+        Some(Left::Nothing) if marks.is_empty() => marks.push(RailMark::Done),
+        _ => {}
+    }
+    marks
+}
+
+fn rail_mark(shell: Shell, one: RailMark) -> El {
+    match one {
+        RailMark::Found(severity, count) => chip(shell, severity, Some(count)),
+        RailMark::ToWrite(count) => mark(shell, "todo", Text::new("还差", "to do")).text(&count.to_string()),
+        RailMark::Empty => el("span").class("chip todo").say(shell, "没写", "to write"),
+        RailMark::Gone => el("span").class("chip todo").say(shell, "缺", "missing"),
+        RailMark::Done => mark(shell, "holds", Text::new("齐了", "complete")),
+    }
 }
 
 /// The tabs of a narrow screen.
@@ -442,23 +501,22 @@ pub(crate) fn paper(shell: Shell) -> El {
     el("main").class("preview").attr("id", "main").child(tools).child(paper)
 }
 
-/// Whether nothing is wrong but sums that are not judged yet, because their row is being written.
-fn waits(open: &Open) -> bool {
-    let checked = &open.checked;
-    let early = open.eased || !open.held.is_empty();
-    !open.unchecked && checked.verdict == Verdict::Unfit && early && checked.count(Severity::Error) == 0
-}
-
-/// The verdict in one sentence.
-fn verdict_of(app: &App) -> Text {
+/// The verdict in one sentence: what there is to do if the report is not finished, else as core words it.
+fn verdict_in_short(app: &App) -> Text {
     of(app, |open| {
-        Some(match app.engine {
+        let count = open.judged().and_then(|judged| judged.count());
+        let verdict = open.checked.verdict.text();
+        Some(match (app.engine, open.checked.verdict, count) {
             // While a sum is being written, it is not judged, and neither is the report.
-            _ if waits(open) => Text::new("还没写完：有合计还没核对", "Not finished: some sums are not judged yet"),
+            _ if open.waits() => Text::new("还没写完：有合计还没核对", "Not finished: some sums are not judged yet"),
+            (_, Verdict::Unfinished | Verdict::Unjudged, Some(count)) => Text::of(
+                [&*verdict.zh, "：", &*count.zh].concat(),
+                [&*verdict.en, ": ", &*count.en].concat(),
+            ),
             _ if !open.unchecked => open.checked.sentence(),
-            EngineState::Absent | EngineState::Loading => Text::new("正在载入校验程序…", "Loading the checker…"),
+            (EngineState::Absent | EngineState::Loading, ..) => Text::new("正在载入校验程序…", "Loading the checker…"),
             // It could not be loaded, or it crashed.
-            EngineState::Failed | EngineState::Ready => Text::new(
+            (EngineState::Failed | EngineState::Ready, ..) => Text::new(
                 "没有检查：校验程序不在。请先保存，再刷新本页",
                 "Not checked: the checker is not available. Save, then reload the page",
             ),
@@ -467,44 +525,7 @@ fn verdict_of(app: &App) -> Text {
     .unwrap_or(Text::new("", ""))
 }
 
-/// The verdict for the bar; the summary of the findings lists what is missing.
-fn short_verdict(app: &App) -> Text {
-    let short = of(app, |open| {
-        let checked = &open.checked;
-        let missing = checked.reasons.len() - usize::from(checked.count(Severity::Error) > 0);
-        let missing = missing.to_string();
-        match checked.verdict {
-            _ if open.unchecked => None,
-            Verdict::Unfinished | Verdict::Unjudged => {
-                let verdict = checked.verdict.text();
-                Some(Text::of(
-                    [&*verdict.zh, "：还差 ", &missing, " 处"].concat(),
-                    [&*verdict.en, ": ", &missing, " to do"].concat(),
-                ))
-            }
-            Verdict::Unfit | Verdict::Fit => None,
-        }
-    });
-    short.unwrap_or_else(|| verdict_of(app))
-}
-
-/// The class of the verdict, or of the worst finding in a report that was judged.
+/// The class of the verdict: its shape and colour.
 fn worst_of(app: &App) -> &'static str {
-    if of(app, |open| open.unchecked.then_some(())).is_some() {
-        return "unchecked";
-    }
-    if let Some(class) = of(app, |open| match open.checked.verdict {
-        Verdict::Unjudged | Verdict::Unfinished => Some("todo"),
-        Verdict::Unfit if waits(open) => Some("todo"),
-        Verdict::Unfit => Some("error"),
-        Verdict::Fit => None,
-    }) {
-        return class;
-    }
-    let worst = of(app, |open| {
-        Severity::ALL
-            .into_iter()
-            .find(|severity| open.checked.count(*severity) > 0)
-    });
-    worst.map_or("holds", class_of)
+    of(app, Open::judged).map_or("unchecked", |judged| judged.class())
 }

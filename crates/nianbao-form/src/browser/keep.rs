@@ -172,12 +172,12 @@ impl Shell {
             // The place of a draft that is about to be kept is written with it.
             let left = self.app.with_untracked(|app| {
                 let open = app.open.as_ref().filter(|open| !open.is_dirty())?;
-                Some((open.id.clone(), open.revision, app.place()))
+                Some((open.id.clone(), open.revision, app.place(), app.left_in_words()))
             });
-            if let Some((id, revision, place)) = left {
+            if let Some((id, revision, place, words)) = left {
                 leptos::task::spawn_local(async move {
                     // Losing the place does no harm.
-                    let _ = store::leave(&id, revision, &place).await;
+                    let _ = store::leave(&id, revision, place, words).await;
                 });
             }
         })));

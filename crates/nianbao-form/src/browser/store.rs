@@ -198,11 +198,11 @@ pub(super) async fn keep(record: Record) -> Result<Record, Text> {
 }
 
 /// Saves the place where a draft was left, unless the draft was written in the meantime.
-pub(super) async fn leave(id: &str, revision: u64, place: &str) -> Result<(), Text> {
+pub(super) async fn leave(id: &str, revision: u64, place: String, words: (String, String)) -> Result<(), Text> {
     write(async |transaction| {
         let drafts = transaction.object_store(DRAFTS)?;
         if let Some(mut there) = record(&drafts, id).await?.filter(|there| there.revision == revision) {
-            place.clone_into(&mut there.place);
+            (there.place, there.left) = (place, words);
             put(&drafts, &there, id)?;
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! Keeping drafts: the open one, others, their versions, and files with drafts.
 
+use nianbao_core::field::Field;
+use nianbao_core::report::At;
 use nianbao_core::text::Text;
 use nianbao_core::write;
 
@@ -7,7 +9,7 @@ use super::{App, Effect, HOME_TITLE, Keeping, Kept, Notice, Target, View};
 use crate::draft::{Record, file_name};
 use crate::engine;
 use crate::open::Open;
-use crate::place::Sheet;
+use crate::place::{self, Sheet};
 
 impl App {
     /// The open draft as it is kept, if there is one.
@@ -18,6 +20,7 @@ impl App {
     pub(super) fn record_of(&self, open: &Open) -> Record {
         Record {
             place: self.place(),
+            left: self.left_in_words(),
             ..open.record()
         }
     }
@@ -26,6 +29,20 @@ impl App {
     pub fn place(&self) -> String {
         let sheet = self.sheet.unwrap_or(Sheet::Facts).name();
         [&sheet, " ", self.left.as_deref().unwrap_or_default()].concat()
+    }
+
+    /// The same in words, for the list of drafts, in both languages; empty at the overview, which is not a place to go on.
+    pub fn left_in_words(&self) -> (String, String) {
+        let sheet = self.sheet.unwrap_or(Sheet::Facts);
+        let Some(open) = self.open.as_ref().filter(|_| sheet != Sheet::Overview) else {
+            return Default::default();
+        };
+        let field = self.left.as_ref().and_then(|id| id.parse::<Field>().ok());
+        let words = match field {
+            Some(field) => place::describe(&At::Field(field), &open.report),
+            None => sheet.title(&open.report),
+        };
+        (words.zh.into_owned(), words.en.into_owned())
     }
 
     pub(super) fn kept(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
@@ -94,11 +111,11 @@ impl App {
             record = now;
             if let Some(name) = self.open.as_ref().and_then(|open| open.linked.clone()) {
                 text = Text::of(
-                    ["草稿已删除。《", &name, "》还在，不再随着填写更新；撤销删除后要接着更新，请在“更多”里再选一次文件。"].concat(),
+                    ["草稿已删除。《", &name, "》还在，不再随着填写更新；撤销删除后要接着更新，请在“存为 Word”旁的菜单里再选一次文件。"].concat(),
                     [
                         "The draft was deleted. ",
                         &name,
-                        " is still there but no longer kept up to date; if you undo this and want to go on, choose the file again under “More”.",
+                        " is still there but no longer kept up to date; if you undo this and want to go on, choose the file again in the menu next to “Save as Word”.",
                     ]
                     .concat(),
                 );
@@ -252,8 +269,8 @@ impl App {
             open.linked = None;
         }
         self.warn(Text::of(
-            ["写不进《", name, "》：可能被移走、被别的程序占用，或浏览器没有允许。内容仍存在本机；请在“更多”里再选一次文件。"].concat(),
-            [name, " can't be written: it may have been moved, be in use, or not be allowed. Your work is still kept on this device; choose the file again under “More”."].concat(),
+            ["写不进《", name, "》：可能被移走、被别的程序占用，或浏览器没有允许。内容仍存在本机；请在“存为 Word”旁的菜单里再选一次文件。"].concat(),
+            [name, " can't be written: it may have been moved, be in use, or not be allowed. Your work is still kept on this device; choose the file again in the menu next to “Save as Word”."].concat(),
         ));
     }
 
@@ -267,13 +284,13 @@ impl App {
                 [
                     "打开了另一份报告，《",
                     name,
-                    "》不再随着填写更新。要接着更新，请打开原来的草稿，在“更多”里再选一次文件。",
+                    "》不再随着填写更新。要接着更新，请打开原来的草稿，在“存为 Word”旁的菜单里再选一次文件。",
                 ]
                 .concat(),
                 [
                     "Another report was opened, so ",
                     name,
-                    " is no longer kept up to date. To go on, open its draft and choose the file again under “More”.",
+                    " is no longer kept up to date. To go on, open its draft and choose the file again in the menu next to “Save as Word”.",
                 ]
                 .concat(),
             ));

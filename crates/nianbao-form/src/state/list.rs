@@ -2,7 +2,7 @@
 
 use nianbao_core::diagnostic::{Finding, Severity};
 
-use super::{App, Effect, FINDINGS_TITLE, Pane, Target, View, card_id};
+use super::{App, Effect, Target, View, card_id};
 use crate::place::{self, CellPlace, Sheet};
 
 /// The findings that a filter shows.
@@ -74,11 +74,9 @@ impl App {
         }
     }
 
-    /// Shows the summary of what was found, with the focus on it.
+    /// Shows the overview, with the focus on it.
     pub(super) fn summary(&mut self, effects: &mut Vec<Effect>) {
-        self.look(View::Edit);
-        self.pane = Pane::Findings;
-        effects.push(Effect::Focus(Target::Id(FINDINGS_TITLE.to_owned())));
+        self.turn_to(Sheet::Overview, effects);
     }
 
     /// Shows a sheet and moves the focus to an input on it.

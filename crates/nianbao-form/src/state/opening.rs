@@ -183,12 +183,12 @@ impl App {
         if open.unchecked {
             effects.push(Effect::Load);
         }
-        // The first part with a finding of the highest severity.
+        // The first part with a finding of the highest severity, or the overview if nothing was found.
         let worst = Severity::ALL.into_iter().find_map(|severity| {
             let mut alarms = open.alarms().map(|(finding, _)| finding);
             alarms.find(|finding| finding.severity == severity)
         });
-        self.sheet = Some(worst.map_or(Sheet::Facts, |finding| place::sheet_of(&finding.at, &open.report)));
+        self.sheet = Some(worst.map_or(Sheet::Overview, |finding| place::sheet_of(&finding.at, &open.report)));
         effects.extend([
             Effect::Keep,
             Effect::Remember,

@@ -51,7 +51,8 @@ impl App {
             Sheet::Section(index) => index < open.report.sections.len(),
             Sheet::Missing(id) => open.report.section(id).is_none(),
             Sheet::Unplaced => !open.unplaced.is_empty(),
-            Sheet::Facts | Sheet::Preface => true,
+            Sheet::LastYear => open.last().is_some(),
+            Sheet::Overview | Sheet::Facts | Sheet::Preface => true,
         });
         let sheet = if there { sheet } else { Sheet::Facts };
         if self.sheet != Some(sheet) {

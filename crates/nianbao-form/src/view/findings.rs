@@ -7,7 +7,6 @@ use nianbao_core::field::{Field, TableId};
 use nianbao_core::report::At;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::text::Text;
-use nianbao_core::verdict::{Reason, Verdict};
 use wasm_bindgen::JsCast;
 
 use super::el::{El, button, el, key};
@@ -61,11 +60,10 @@ pub(super) fn aside(shell: Shell) -> El {
         .named(shell, "发现", "Findings")
         .child(summary(shell))
         .child(el("ol").class("findings").with(cards.into_any()))
-        .child(next(shell))
         .child(not_assessed(shell))
 }
 
-/// The head of the column: the counts, by which findings are filtered; their order; and everything that is missing.
+/// The head of the column: the counts, by which findings are filtered; their order; and a line about what is missing.
 fn summary(shell: Shell) -> El {
     el("div")
         .class("summary")
@@ -213,78 +211,31 @@ fn counts(app: &App) -> [usize; 5] {
     .unwrap_or_default()
 }
 
-/// Everything that is missing, each leading to its place.
+/// A line about what is missing, which leads to the overview.
 fn todo(shell: Shell) -> El {
-    let list = |app: &App| {
-        of(app, |open| {
-            Some(
-                open.checked
-                    .reasons
-                    .iter()
-                    .filter(|reason| !matches!(reason, Reason::Errors(_) | Reason::TurnedOff(_)))
-                    .map(|reason| (reason.text(), place::of_reason(reason, open)))
-                    .collect::<Vec<_>>(),
-            )
-        })
-        .unwrap_or_default()
+    let count = |app: &App| {
+        let elsewhere = app.sheet != Some(Sheet::Overview);
+        of(app, |open| Some(open.judged()?.places)).filter(|count| elsewhere && *count > 0)
     };
-    el("ul").class("todo").when(
+    el("p").class("more").when(
         shell,
-        move |app| {
-            let list = list(app);
-            key(list.iter().map(|(text, place)| (&text.zh, place)).collect::<Vec<_>>())
-        },
+        move |app| key(count(app)),
         move || {
-            let list = shell.app.with_untracked(list);
-            list.into_iter()
-                .map(|(text, (sheet, id))| {
-                    el("li").child(
-                        el("button")
-                            .attr("type", "button")
-                            .class("plain")
-                            .press(shell, move || Intent::Seek(sheet, id.clone()))
-                            .words(shell, text),
+            let count = shell.app.with_untracked(count).map(|count| count.to_string());
+            let line = |count: String| {
+                el("button")
+                    .attr("type", "button")
+                    .class("chip todo")
+                    .press(shell, || Intent::Summary)
+                    .words(
+                        shell,
+                        Text::of(
+                            ["还差 ", &count, " 处没写，看总览"].concat(),
+                            [&count, " to write: see the overview"].concat(),
+                        ),
                     )
-                })
-                .collect()
-        },
-    )
-}
-
-/// What a person does with a report that can be published.
-fn next(shell: Shell) -> El {
-    let fit = |app: &App| {
-        of(app, |open| {
-            Some(!open.unchecked && open.checked.verdict == Verdict::Fit)
-        })
-    };
-    el("section").class("next").when(
-        shell,
-        move |app| key((fit(app), app.open.is_some())),
-        move || {
-            let (fit, open) = shell
-                .app
-                .with_untracked(|app| (fit(app) == Some(true), app.open.is_some()));
-            let sheet = |class| button(shell, class, ("核对单", "Check sheet"), || Intent::Signoff);
-            if !open {
-                return Vec::new();
-            }
-            if !fit {
-                return vec![el("p").class("do").child(sheet("plain"))];
-            }
-            vec![
-                el("h3").say(shell, "接下来", "What next"),
-                el("p")
-                    .class("do")
-                    .child(button(shell, "", ("存为 Word", "Save as Word"), || {
-                        Intent::SaveAs("docx")
-                    }))
-                    .child(button(shell, "", ("打印", "Print"), || Intent::Print))
-                    .child(sheet(""))
-                    .child(button(shell, "", ("导出数据", "Export data"), || {
-                        Intent::SaveAs("json")
-                    })),
-            ]
+            };
+            count.map(line).into_iter().collect()
         },
     )
 }
@@ -379,7 +330,7 @@ fn card(shell: Shell, key: u64) -> El {
 }
 
 /// A button that corrects a finding.
-fn mend(shell: Shell, key: u64, way: Way) -> El {
+pub(super) fn mend(shell: Shell, key: u64, way: Way) -> El {
     el("button")
         .attr("type", "button")
         .press(shell, move || Intent::Mend(key, way))

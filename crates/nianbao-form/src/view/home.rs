@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::el::{El, button, el, key};
-use super::top::organ_and_year;
+use super::top::{organ_and_year, year_in_words};
 use crate::browser::{self, Shell};
 use crate::draft::Record;
 use crate::edit;
@@ -60,15 +60,22 @@ pub(super) fn home(shell: Shell) -> El {
         .child(
             el("div")
                 .class("head")
-                .child(el("h1").attr("id", HOME_TITLE).attr("tabindex", "-1").say(
-                    shell,
-                    "校验政府信息公开工作年度报告",
-                    "Check an annual report on open government information",
-                ))
+                .child(
+                    el("h1")
+                        .attr("id", HOME_TITLE)
+                        .attr("tabindex", "-1")
+                        .told(shell, |app| {
+                            if app.drafts.is_empty() {
+                                Text::new("填写、核对年度报告，存成 Word", "Write and check an annual report, and save it as Word")
+                            } else {
+                                Text::new("接着填", "Go on writing")
+                            }
+                        }),
+                )
                 .child(el("p").class("lead").say(
                     shell,
-                    "打开或新写一份报告，边写边核对三张表和文字里的数。一切都在这台电脑的浏览器里进行，不向任何地方发送。",
-                    "Open or begin a report; the three tables and the figures in the text are checked as you write. Everything happens in this browser. Nothing is sent anywhere.",
+                    "打开 Word 草稿，边填边核对三张表和正文；也可以从空白开始。文件只在这台电脑上处理，断网也能用。",
+                    "Open a draft; the three tables and the figures in the text are checked as you write. Or begin a blank one. Files stay on this computer, and no network is needed.",
                 )),
         )
         .child(drafts(shell))
@@ -112,10 +119,15 @@ fn open_file(shell: Shell) -> El {
         )
         .child(el("p").say(
             shell,
-            "也可以拖进来，或者在这里粘贴（Ctrl+V）一张表或整份报告。",
-            "Or drop it here, or paste (Ctrl+V) a table or a whole report.",
+            "也可以拖进来，或在这里粘贴（Ctrl+V）一张表或整份报告。Word、WPS、Excel、网页、文本都能读。",
+            "Or drop it here, or paste (Ctrl+V) a table or a whole report. Word, WPS, Excel, web pages and text are read.",
         ))
-        .child(el("p").class("hint").words(shell, openable()))
+        .child(
+            el("details")
+                .class("kinds")
+                .child(el("summary").say(shell, "能读的全部格式", "All kinds of file that are read"))
+                .child(el("p").class("hint").words(shell, openable())),
+        )
 }
 
 fn from_last_year(shell: Shell) -> El {
@@ -124,7 +136,7 @@ fn from_last_year(shell: Shell) -> El {
         .child(el("h2").say(shell, "接着去年的报告写", "Go on from last year's report"))
         .child(el("p").say(
             shell,
-            "带过来机关名称和上年结转；去年的数和文字留在旁边对照，并按跨年度的规则核对。",
+            "机关名称、上年结转一并带过来；去年的数留在格子里、文字留在旁边作对照，并按跨年度的规则核对。",
             "Organ and requests carried in come along; last year's figures and text stay next to yours, and the rules across years apply.",
         ))
         .child(
@@ -216,23 +228,24 @@ fn drafts(shell: Shell) -> El {
             .with_untracked(|app| (app.drafts.clone(), app.versions.clone(), app.clearing));
         let empty = drafts.is_empty();
         let mut list = Vec::new();
+        let count = drafts.len();
         if !empty {
-            list.push(el("h2").say(shell, "接着填", "Go on writing"));
-            list.push(el("ul").all(drafts.into_iter().map(|record| {
+            list.push(el("ul").all(drafts.into_iter().enumerate().map(|(index, record)| {
                 let versions = versions
                     .as_ref()
                     .filter(|(id, _)| *id == record.id)
                     .map(|(_, list)| list.clone());
-                draft(shell, &record, versions)
+                draft(shell, &record, versions, index == 0)
             })));
         }
-        list.push(all_drafts(shell, empty, clearing));
+        list.push(all_drafts(shell, count, clearing));
         list
     })
 }
 
 /// Actions for all drafts.
-fn all_drafts(shell: Shell, empty: bool, clearing: bool) -> El {
+fn all_drafts(shell: Shell, count: usize, clearing: bool) -> El {
+    let empty = count == 0;
     if clearing {
         return el("div")
             .class("ask")
@@ -261,8 +274,19 @@ fn all_drafts(shell: Shell, empty: bool, clearing: bool) -> El {
             || Intent::AskClear(true),
         )
     };
+    let count = (!empty).then(|| {
+        let count = count.to_string();
+        el("span").class("hint").words(
+            shell,
+            Text::of(
+                [&*count, " 份草稿，只存在这台电脑的浏览器里"].concat(),
+                ["Drafts: ", &count, ", only in this computer's browser"].concat(),
+            ),
+        )
+    });
     el("p")
         .class("all")
+        .maybe(count)
         .maybe((!empty).then(export))
         .child(
             el("label")
@@ -283,34 +307,82 @@ fn all_drafts(shell: Shell, empty: bool, clearing: bool) -> El {
         .maybe((!empty).then(clear))
 }
 
-fn draft(shell: Shell, record: &Record, versions: Option<Vec<Record>>) -> El {
+/// A draft: the first one as a card with a button to go on, the others as rows.
+fn draft(shell: Shell, record: &Record, versions: Option<Vec<Record>>, first: bool) -> El {
     let (organ, year, id) = (record.organ.clone(), record.year, record.id.clone());
-    let mut when = browser::day_and_time(record.saved);
-    if !record.name.is_empty() {
-        when.push_str(" · ");
-        when.push_str(&record.name);
-    }
-    let (resumed, deleted) = (record.clone(), record.clone());
+    let resume = |record: &Record| {
+        let record = record.clone();
+        move || Intent::Resume(record.clone())
+    };
+    let deleted = record.clone();
     let expanded = versions.is_some().to_string();
+    let title = el("button")
+        .attr("type", "button")
+        .class("title")
+        .press(shell, resume(record))
+        .child(el("span").live_text(move || organ_and_year(&organ, None, shell.lang.get())))
+        .maybe(year.map(|year| {
+            let year = move || [" ", &year_in_words(year, shell.lang.get())].concat();
+            el("small").live_text(year)
+        }));
+    let go_on = first.then(|| {
+        el("button")
+            .attr("type", "button")
+            .class("main big")
+            .press(shell, resume(record))
+            .say(shell, "接着填", "Go on")
+    });
     el("li")
+        .class(if first { "first" } else { "" })
+        .child(title)
+        .maybe(go_on)
+        .child(standing(shell, record))
         .child(
-            el("button")
-                .attr("type", "button")
-                .class("title")
-                .press(shell, move || Intent::Resume(resumed.clone()))
-                .live_text(move || organ_and_year(&organ, year, shell.lang.get())),
+            el("p")
+                .class("do")
+                .child(
+                    button(shell, "plain", ("较早的版本", "Earlier versions"), move || {
+                        Intent::AskVersions(id.clone())
+                    })
+                    .attr("aria-expanded", &expanded),
+                )
+                .child(button(shell, "plain", ("删除", "Delete"), move || {
+                    Intent::Delete(deleted.clone())
+                })),
         )
-        .child(el("span").class("when").text(&when))
-        .child(
-            button(shell, "plain", ("较早的版本", "Earlier versions"), move || {
-                Intent::AskVersions(id.clone())
-            })
-            .attr("aria-expanded", &expanded),
-        )
-        .child(button(shell, "plain", ("删除", "Delete"), move || {
-            Intent::Delete(deleted.clone())
-        }))
         .maybe(versions.map(|list| self::versions(shell, record, list)))
+}
+
+/// What was said about a draft when it was kept: its verdict, where it was left, when, and its file. A draft of an earlier
+/// version of the page says nothing of the first two.
+fn standing(shell: Shell, record: &Record) -> El {
+    let judged = record.judged.map(|judged| {
+        let (verdict, count) = (judged.verdict.text(), judged.count());
+        let words = match count {
+            Some(count) => Text::of(
+                [&*verdict.zh, " · ", &*count.zh].concat(),
+                [&*verdict.en, " · ", &*count.en].concat(),
+            ),
+            None => verdict,
+        };
+        el("span")
+            .class(&["chip ", judged.class()].concat())
+            .words(shell, words)
+    });
+    let (zh, en) = &record.left;
+    let left =
+        (!zh.is_empty()).then(|| el("span").words(shell, Text::of(["停在 ", zh].concat(), ["left at ", en].concat())));
+    let name = (!record.name.is_empty()).then(|| el("span").text(&record.name));
+    el("p")
+        .class("standing")
+        .maybe(judged)
+        .maybe(left)
+        .child(
+            el("span")
+                .class("when")
+                .words(shell, browser::day_and_time(record.saved)),
+        )
+        .maybe(name)
 }
 
 /// The versions of a draft that can be restored.
@@ -323,9 +395,8 @@ fn versions(shell: Shell, draft: &Record, list: Vec<Record>) -> El {
         );
     }
     el("ul").class("versions").all(list.into_iter().map(|version| {
-        let when = browser::day_and_time(version.saved);
         let draft = draft.clone();
-        el("li").child(el("span").class("when").text(&when)).child(button(
+        el("li").child(standing(shell, &version)).child(button(
             shell,
             "plain",
             ("恢复到这一版", "Restore this version"),

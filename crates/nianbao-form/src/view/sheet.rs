@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use super::el::{El, button, el, key};
-use super::{facts, findings, items, of, table};
+use super::{facts, findings, items, of, overview, table};
 use crate::browser::{self, Shell};
 use crate::edit::{self, Edit, Toward};
 use crate::grid::{Direction, Selection, Tally};
@@ -63,6 +63,8 @@ pub(super) fn sheet(shell: Shell) -> El {
             shell,
             move |app| key(sheet(app)),
             move || match shell.app.with_untracked(sheet) {
+                Sheet::Overview => overview::overview(shell),
+                Sheet::LastYear => overview::last_year(shell),
                 Sheet::Facts => vec![title(shell, Sheet::Facts), facts::facts(shell)],
                 Sheet::Preface => vec![
                     title(shell, Sheet::Preface),
@@ -186,7 +188,7 @@ fn last_text(shell: Shell, part: Part) -> El {
 }
 
 /// The heading of a sheet whose heading cannot be edited.
-fn title(shell: Shell, sheet: Sheet) -> El {
+pub(super) fn title(shell: Shell, sheet: Sheet) -> El {
     el("h2")
         .attr("id", SHEET_TITLE)
         .attr("tabindex", "-1")

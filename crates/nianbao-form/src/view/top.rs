@@ -4,7 +4,7 @@ use nianbao_core::text::{Lang, Text};
 use nianbao_documents::kind::{self, Kind};
 
 use super::el::{El, button, el, key};
-use super::{of, short_verdict, worst_of};
+use super::{of, verdict_in_short, worst_of};
 use crate::browser::{self, Shell};
 use crate::later;
 use crate::open::Open;
@@ -36,15 +36,25 @@ pub(super) fn bar(shell: Shell) -> El {
         .child(
             el("p")
                 .class("brand")
-                .child(brand.say(shell, "年报校验", "Report validator")),
+                .child(brand.say(shell, "年报校验", "Report validator"))
+                .child(el("span").class("hint").say(
+                    shell,
+                    "政府信息公开工作年度报告 · 填写与核对",
+                    "Annual reports on open government information",
+                ))
+                .child(el("span").class("saved").say(
+                    shell,
+                    "只在这台电脑上，不上传",
+                    "Only on this computer; nothing is uploaded",
+                )),
         )
         .when(shell, whether, if_open(later::what, |_| Vec::new()))
         .child(
             el("div")
                 .class("acts")
                 .when(shell, whether, if_open(later::acts, back))
-                .child(help(shell))
-                .child(language(shell)),
+                .child(language(shell))
+                .child(help(shell)),
         )
 }
 
@@ -55,67 +65,118 @@ pub(super) fn organ_and_year(organ: &str, year: Option<u16>, lang: Lang) -> Stri
         ("", Lang::En) => "no organ",
         (organ, _) => organ,
     };
-    match (year, lang) {
-        (Some(year), Lang::Zh) => [organ, " · ", &year.to_string(), "年"].concat(),
-        (Some(year), Lang::En) => [organ, " · ", &year.to_string()].concat(),
-        (None, _) => organ.to_owned(),
+    match year {
+        Some(year) => [organ, " · ", &year_in_words(year, lang)].concat(),
+        None => organ.to_owned(),
     }
 }
 
-/// The open report, its verdict, and the time of the last save.
+/// A year in words.
+pub(super) fn year_in_words(year: u16, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => [&year.to_string(), " 年"].concat(),
+        Lang::En => year.to_string(),
+    }
+}
+
+/// The way back to the drafts, the open report, its verdict, and whether it is kept.
 pub(crate) fn what(shell: Shell) -> Vec<El> {
     let name = shell.watch(|app| {
         of(app, |open| {
             let report = &open.report;
-            Some(organ_and_year(
-                report.organ().unwrap_or_default(),
-                report.year(),
-                app.lang,
+            let organ = report.organ().unwrap_or_default();
+            Some((
+                organ_and_year(organ, None, app.lang),
+                organ_and_year(organ, report.year(), app.lang),
+                report.year().map(|year| year_in_words(year, app.lang)),
             ))
         })
         .unwrap_or_default()
     });
-    let kept = |app: &App| match &app.keeping {
-        Keeping::Unchanged => Text::new("已存在本机", "kept here"),
-        Keeping::Soon => Text::new("正在保存…", "saving…"),
-        Keeping::At(time) => {
-            let mut said = Text::of([time, " 已存在本机"].concat(), ["kept here at ", time].concat());
-            if let Some(file) = app.open.as_ref().and_then(|open| open.linked.as_deref()) {
-                said = Text::of(
-                    [&*said.zh, "和《", file, "》"].concat(),
-                    [&*said.en, " and in ", file].concat(),
-                );
-            }
-            said
-        }
-        Keeping::Failed(_) => Text::new("没有存下来", "not kept"),
-    };
     vec![
+        button(shell, "back plain", ("草稿", "Drafts"), || Intent::Show(View::Home)).live("title", move || {
+            Some(
+                shell
+                    .word("回到草稿和打开（这份已存好）", "Back to the drafts (this one is kept)")
+                    .to_owned(),
+            )
+        }),
         el("h1")
             .class("name")
             .attr("lang", "zh-CN")
-            .live("title", move || Some(name.get()))
-            .live_text(move || name.get()),
-        // Leads to the summary of what was found.
-        el("p").attr("role", "status").class("verdict").child(
-            el("button")
-                .attr("type", "button")
-                .seen(shell, "class", |app| Some(["chip ", worst_of(app)].concat()))
-                .press(shell, || Intent::Summary)
-                .told(shell, short_verdict),
-        ),
-        el("p")
-            .seen(shell, "class", |app| {
-                let failed = matches!(app.keeping, Keeping::Failed(_));
-                Some(if failed { "saved trouble" } else { "saved" }.to_owned())
-            })
-            .child(el("span").told(shell, kept))
-            .child(
-                el("span")
-                    .class("sent")
-                    .say(shell, "，未向任何地方发送", "; sent nowhere"),
-            ),
+            .live("title", move || Some(name.get().1))
+            .child(el("span").live_text(move || name.get().0))
+            .child(el("small").live_text(move || [" ", &name.get().2.unwrap_or_default()].concat())),
+        verdict(shell),
+        saved(shell),
     ]
+}
+
+/// The verdict in short; it leads to the overview.
+fn verdict(shell: Shell) -> El {
+    let part = move |take: fn(&str) -> &str| {
+        move |app: &App| {
+            let text = verdict_in_short(app);
+            Text::of(take(&text.zh), take(&text.en))
+        }
+    };
+    el("p").attr("role", "status").class("verdict").child(
+        el("button")
+            .attr("type", "button")
+            .seen(shell, "class", |app| Some(["chip ", worst_of(app)].concat()))
+            .press(shell, || Intent::Summary)
+            .child(el("b").told(shell, part(|text| halves(text).0)))
+            // Said but not shown.
+            .child(el("span").class("unseen").told(shell, part(|text| halves(text).1)))
+            .child(el("i").told(shell, part(|text| halves(text).2))),
+    )
+}
+
+/// A sentence in two halves, with what is between them.
+fn halves(text: &str) -> (&str, &str, &str) {
+    for between in ["：", ": "] {
+        if let Some((first, second)) = text.split_once(between) {
+            return (first, between, second);
+        }
+    }
+    (text, "", "")
+}
+
+/// Whether the draft is kept: a lock and a few characters. Its title says when and where.
+fn saved(shell: Shell) -> El {
+    let time = |app: &App| match &app.keeping {
+        Keeping::At(time) => [time, " "].concat(),
+        _ => String::new(),
+    };
+    let kept = |app: &App| match &app.keeping {
+        Keeping::Unchanged => Text::new("已存在本机", "Kept here"),
+        Keeping::Soon => Text::new("正在保存…", "Saving…"),
+        Keeping::At(_) => match app.open.as_ref().and_then(|open| open.linked.as_deref()) {
+            Some(file) => Text::of(
+                ["已存在本机和《", file, "》"].concat(),
+                ["Kept here and in ", file].concat(),
+            ),
+            None => Text::new("已存在本机", "Kept here"),
+        },
+        Keeping::Failed(_) => Text::new("没有存下来", "Not kept"),
+    };
+    el("p")
+        .seen(shell, "class", |app| {
+            let failed = matches!(app.keeping, Keeping::Failed(_));
+            Some(if failed { "saved trouble" } else { "saved" }.to_owned())
+        })
+        .seen(shell, "title", move |app| {
+            let time = time(app);
+            (!time.is_empty()).then(|| {
+                let said = Text::of(
+                    [&time, "写入这台电脑的磁盘。没有向任何地方发送"].concat(),
+                    ["Written to this computer's disk at ", &time, "and sent nowhere"].concat(),
+                );
+                said.get(app.lang).to_owned()
+            })
+        })
+        .child(el("span").class("unseen").seen_text(shell, time))
+        .child(el("span").told(shell, kept))
 }
 
 /// On the start view, the open report is one button away.
@@ -141,17 +202,30 @@ fn help(shell: Shell) -> El {
 }
 
 pub(crate) fn acts(shell: Shell) -> Vec<El> {
-    let step = move |can: fn(&Open) -> bool, name, keys: &'static str, intent: fn() -> Intent| {
-        button(shell, "", name, intent)
+    // An icon; its word is said, and shown when the pointer rests on it.
+    let step = move |class: &'static str,
+                     can: fn(&Open) -> bool,
+                     (zh, en): (&'static str, &'static str),
+                     keys: &'static str,
+                     intent: fn() -> Intent| {
+        el("button")
+            .attr("type", "button")
+            .class(class)
+            .press(shell, intent)
+            .live("title", move || {
+                Some([shell.word(zh, en), " (", &keys.replace("Control", "Ctrl"), ")"].concat())
+            })
             .attr("aria-keyshortcuts", keys)
             .seen(shell, "aria-disabled", move |app| {
                 let can = app.open.as_ref().is_some_and(can);
                 (!can).then(|| "true".to_owned())
             })
+            .child(el("span").class("unseen").say(shell, zh, en))
     };
     // One button, which switches to the other view.
     let other = el("button")
         .attr("type", "button")
+        .class("other")
         .press(shell, move || {
             Intent::Show(match shell.app.with_untracked(|app| app.view) {
                 View::Edit => View::Paper,
@@ -163,15 +237,26 @@ pub(crate) fn acts(shell: Shell) -> Vec<El> {
             View::Home | View::Paper | View::Signoff => Text::new("填写", "Edit"),
         });
     vec![
-        button(shell, "", ("打开", "Open"), || Intent::Show(View::Home)),
+        step("icon undo", Open::can_undo, ("撤销", "Undo"), "Control+Z", || {
+            Intent::Undo
+        }),
+        step("icon redo", Open::can_redo, ("重做", "Redo"), "Control+Y", || {
+            Intent::Redo
+        }),
         other,
-        step(Open::can_undo, ("撤销", "Undo"), "Control+Z", || Intent::Undo),
-        step(Open::can_redo, ("重做", "Redo"), "Control+Y", || Intent::Redo),
-        button(shell, "main", ("存为 Word", "Save as Word"), || {
-            Intent::SaveAs("docx")
-        })
-        .attr("aria-keyshortcuts", "Control+S"),
-        save_as(shell),
+        el("div")
+            .class("split")
+            .child(
+                el("button")
+                    .attr("type", "button")
+                    .class("main")
+                    .attr("aria-keyshortcuts", "Control+S")
+                    .press(shell, || Intent::SaveAs("docx"))
+                    .child(el("span").say(shell, "存", "Save"))
+                    // A phone has room for the first word only.
+                    .child(el("span").class("rest").say(shell, "为 Word", " as Word")),
+            )
+            .child(save_as(shell)),
     ]
 }
 
@@ -227,14 +312,17 @@ fn save_as(shell: Shell) -> El {
                 close(&inside);
             }
         })
-        .child(el("summary").say(shell, "更多", "More"))
+        .child(
+            el("summary")
+                .live("title", move || {
+                    Some(shell.word("其他格式和更多", "Other formats and more").to_owned())
+                })
+                .child(el("span").class("unseen").say(shell, "更多", "More")),
+        )
         .child(
             el("ul")
-                .child(narrow(("打开", "Open"), || Intent::Show(View::Home)))
                 .child(narrow(("预览", "Preview"), || Intent::Show(View::Paper)))
-                .child(narrow(("撤销", "Undo"), || Intent::Undo))
                 .child(narrow(("重做", "Redo"), || Intent::Redo))
-                .child(el("li").class("narrow").child(language(shell)))
                 .child(el("li").child(button(
                     shell,
                     "plain",
@@ -253,7 +341,8 @@ fn save_as(shell: Shell) -> El {
                     ))
                 }))
                 .child(el("li").child(button(shell, "plain", ("核对单", "Check sheet"), || Intent::Signoff)))
-                .all(others),
+                .all(others)
+                .child(el("li").child(language(shell))),
         )
 }
 
