@@ -7,6 +7,7 @@ mod home;
 mod items;
 mod sheet;
 mod top;
+mod writing;
 
 use leptos::prelude::*;
 use nianbao_core::diagnostic::Severity;

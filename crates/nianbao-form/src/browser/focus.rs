@@ -58,9 +58,9 @@ pub(super) fn pane(forward: bool) {
         (Some(here), false) => (here + panes.len() - 1) % panes.len(),
         (None, _) => 0,
     };
-    // The element that last had the focus in the pane, else its heading.
+    // The element that last had the focus in the pane, else where one writes in it, the current entry, or its heading.
     let target = panes.get(next).and_then(|pane| {
-        ["[aria-current]", "[data-cell][tabindex='0']", "textarea", "h2"]
+        ["[data-cell][tabindex='0']", "textarea", "[aria-current]", "h2"]
             .iter()
             .find_map(|css| pane.query_selector(css).ok().flatten())
     });

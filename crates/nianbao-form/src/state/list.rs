@@ -74,6 +74,17 @@ impl App {
         }
     }
 
+    /// Shows the card of a finding, with the focus on it.
+    pub(super) fn card(&mut self, key: u64, effects: &mut Vec<Effect>) {
+        if !self.listed().contains(&key) {
+            self.filter = None;
+            self.only_here = false;
+        }
+        self.finding = Some(key);
+        self.pane = Pane::Findings;
+        effects.push(Effect::Focus(Target::Id(card_id(key))));
+    }
+
     /// Shows the summary of what was found, with the focus on it.
     pub(super) fn summary(&mut self, effects: &mut Vec<Effect>) {
         self.look(View::Edit);

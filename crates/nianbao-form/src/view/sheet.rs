@@ -8,7 +8,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use super::el::{El, button, el, key};
-use super::{facts, findings, items, of};
+use super::writing::writing;
+use super::{facts, findings, of};
 use crate::browser::{self, Shell};
 use crate::edit::{self, Edit, Toward};
 use crate::grid::{Direction, Selection, Tally};
@@ -64,59 +65,22 @@ pub(super) fn sheet(shell: Shell) -> El {
             move |app| key(sheet(app)),
             move || match shell.app.with_untracked(sheet) {
                 Sheet::Facts => vec![title(shell, Sheet::Facts), facts::facts(shell)],
-                Sheet::Preface => vec![
-                    title(shell, Sheet::Preface),
-                    items::items(shell, Part::Preface),
-                    last_text(shell, Part::Preface),
-                ],
+                Sheet::Preface => {
+                    let last = vec![last_text(shell, Part::Preface)];
+                    vec![writing(
+                        shell,
+                        Part::Preface,
+                        title(shell, Sheet::Preface),
+                        Vec::new(),
+                        last,
+                    )]
+                }
                 Sheet::Section(index) => section(shell, index),
                 Sheet::Missing(id) => missing(shell, id),
                 Sheet::Unplaced => unplaced(shell),
             },
         )
         .child(picked(shell))
-}
-
-/// The five aspects of section one, as an outline: those that are covered, and those that are missing.
-fn aspects(shell: Shell, index: usize) -> El {
-    let list = move |app: &App| {
-        of(app, |open| {
-            let overview = open.report.sections.get(index)?.id == Some(SectionId::Overview);
-            overview.then(|| open.understood.aspects.clone())
-        })
-        .unwrap_or_default()
-    };
-    el("ol")
-        .class("aspects")
-        .named(shell, "五个方面", "The five aspects")
-        .when(
-            shell,
-            move |app| {
-                key(list(app)
-                    .iter()
-                    .map(|(name, covered)| (name.zh.clone(), *covered))
-                    .collect::<Vec<_>>())
-            },
-            move || {
-                const NUMBERS: [&str; 5] = ["（一）", "（二）", "（三）", "（四）", "（五）"];
-                let list = shell.app.with_untracked(list);
-                list.into_iter()
-                    .zip(NUMBERS)
-                    .map(|((name, covered), number)| {
-                        if covered {
-                            return el("li").class("covered").words(shell, name);
-                        }
-                        let heading = [number, &*name.zh].concat();
-                        el("li").class("missing").words(shell, name).text(" ").child(button(
-                            shell,
-                            "plain",
-                            ("没写到，加一段", "missing: add it"),
-                            move || Intent::Edit(Edit::AppendHeading(Part::Section(index), heading.clone())),
-                        ))
-                    })
-                    .collect()
-            },
-        )
 }
 
 /// Last year's text of a part, paragraph by paragraph.
@@ -218,25 +182,25 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
             .is_some()
     };
     let text = shell.watch(move |app| heading(app, index));
-    vec![
-        el("h2")
-            .attr("id", SHEET_TITLE)
-            .attr("tabindex", "-1")
-            .class("unseen")
-            .live_text(move || text.get()),
-        el("input")
-            .attr("id", &heading_id(index))
-            .class("heading")
-            .attr("autocomplete", "off")
-            .named(shell, "这一部分的标题", "Heading of this section")
-            .live("aria-invalid", move || invalid.get().map(|_| "true".to_owned()))
-            .live("aria-describedby", move || invalid.get())
-            .value(move || text.get())
-            .on("input", move |event| {
-                if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
-                    shell.send(Intent::Edit(Edit::Heading(index, input.value())));
-                }
-            }),
+    let name = el("h2")
+        .attr("id", SHEET_TITLE)
+        .attr("tabindex", "-1")
+        .class("unseen")
+        .live_text(move || text.get());
+    let head = el("input")
+        .attr("id", &heading_id(index))
+        .class("heading")
+        .attr("autocomplete", "off")
+        .named(shell, "这一部分的标题", "Heading of this section")
+        .live("aria-invalid", move || invalid.get().map(|_| "true".to_owned()))
+        .live("aria-describedby", move || invalid.get())
+        .value(move || text.get())
+        .on("input", move |event| {
+            if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+                shell.send(Intent::Edit(Edit::Heading(index, input.value())));
+            }
+        });
+    let tools = vec![
         el("div").when(
             shell,
             move |app| key(printed(app, index)),
@@ -267,8 +231,8 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
                 }
             },
         ),
-        aspects(shell, index),
-        items::items(shell, Part::Section(index)),
+    ];
+    let rest = vec![
         last_text(shell, Part::Section(index)),
         el("div").when(
             shell,
@@ -286,7 +250,8 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
                 }
             },
         ),
-    ]
+    ];
+    vec![name, writing(shell, Part::Section(index), head, tools, rest)]
 }
 
 /// The actions for all tables of a section.
