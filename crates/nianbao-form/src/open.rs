@@ -4,12 +4,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use nianbao_core::cell::{Cell, Value};
 use nianbao_core::diagnostic::{Finding, Severity};
-use nianbao_core::field::Field;
+use nianbao_core::field::{Field, TableId};
 use nianbao_core::form::{Form, Relation};
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report, Table};
 use nianbao_core::rules::{Checked, Understood};
-use nianbao_core::text::{Lang, Text};
+use nianbao_core::text::Text;
 use nianbao_core::verdict::{self, Reason, Verdict};
 use nianbao_core::write;
 
@@ -139,7 +139,7 @@ pub struct Note {
     pub finding: u64,
     /// The severity of that finding.
     pub severity: Severity,
-    /// The figure of the tables: “表三 0”.
+    /// The figure of the tables: “表三 0 件”.
     pub words: Text,
 }
 
@@ -569,14 +569,16 @@ impl Open {
             if *p != part || !range.contains(block) || notes.iter().any(|(other, _)| *other == place) {
                 continue;
             }
-            let Some(table) = one.cells.first().map(|field| place::table_name(field.table())) else {
-                continue;
-            };
-            let words = |lang, between: &str| [table.get(lang), between, &one.counted].concat();
+            let Some(field) = one.cells.first() else { continue };
+            // Money has no digits here.
+            let (unit, table) = (if one.digits.is_some() { " 件" } else { "" }, field.table());
+            let number = TableId::ALL.iter().position(|one| *one == table).unwrap_or_default() + 2;
+            let zh = [&*place::table_name(table).zh, " ", &one.counted, unit].concat();
+            let en = ["Table ", &number.to_string(), ": ", &one.counted].concat();
             let note = Note {
                 finding: key,
                 severity: finding.severity,
-                words: Text::of(words(Lang::Zh, " "), words(Lang::En, ": ")),
+                words: Text::of(zh, en),
             };
             let at = notes.partition_point(|(other, _)| *other < place);
             notes.insert(at, (place, note));

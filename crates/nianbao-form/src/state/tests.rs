@@ -1557,7 +1557,7 @@ fn only_the_words_of_a_finding_are_marked_and_quantities_that_were_read() {
     // The note next to it says what the table has, and leads there too, whatever is filtered out.
     let notes = open(&app).notes(part, 0);
     let severity = open(&app).finding(key).unwrap().severity;
-    let words = Text::new("表三 18", "Table three: 18");
+    let words = Text::new("表三 18 件", "Table 3: 18");
     assert_eq!(
         notes,
         [Note {

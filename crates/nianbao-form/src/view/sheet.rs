@@ -1,6 +1,7 @@
 //! The part being edited, and the keys that work in it.
 
 use leptos::prelude::*;
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{At, Block, Part};
 use nianbao_core::text::Text;
@@ -172,8 +173,13 @@ fn surplus(app: &App, index: usize) -> bool {
 fn section(shell: Shell, index: usize) -> Vec<El> {
     let invalid = shell.watch(move |app| {
         of(app, |open| {
-            let found = open.alarms().filter(|(finding, _)| finding.at == At::Heading(index));
-            Some(findings::ids(found.map(|(_, key)| key))).filter(|ids| !ids.is_empty())
+            let found: Vec<_> = open
+                .alarms()
+                .filter(|(finding, _)| finding.at == At::Heading(index))
+                .collect();
+            let wrong = found.iter().any(|(finding, _)| finding.severity == Severity::Error);
+            let ids = findings::ids(found.into_iter().map(|(_, key)| key));
+            (!ids.is_empty()).then_some((ids, wrong))
         })
     });
     let table = |app: &App, index: usize| {
@@ -192,8 +198,10 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
         .class("heading")
         .attr("autocomplete", "off")
         .named(shell, "这一部分的标题", "Heading of this section")
-        .live("aria-invalid", move || invalid.get().map(|_| "true".to_owned()))
-        .live("aria-describedby", move || invalid.get())
+        .live("aria-invalid", move || {
+            invalid.get().filter(|(_, wrong)| *wrong).map(|_| "true".to_owned())
+        })
+        .live("aria-describedby", move || invalid.get().map(|(ids, _)| ids))
         .value(move || text.get())
         .on("input", move |event| {
             if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {

@@ -368,10 +368,12 @@ fn reflect(mirror: &Element, shown: &mut Shown, written: Written) {
             made
         };
         if let Some(made) = made {
-            made.set_inner_html(&prose::marked(
-                written.text.get(line.range.clone()).unwrap_or_default(),
-                &line.marks,
-            ));
+            let text = written.text.get(line.range.clone()).unwrap_or_default();
+            let html = prose::marked(text, &line.marks);
+            made.set_inner_html(&match line.kind {
+                Some(Kind::Heading) => ["<b>", &html, "</b>"].concat(),
+                _ => html,
+            });
             made.set_class_name(match line.kind {
                 Some(Kind::Heading) => "h",
                 Some(Kind::Paragraph) => "p",
