@@ -3,7 +3,6 @@
 //! The text is in a text area. Behind it is a layer with the same lines, which draws everything that a text area can't: which
 //! lines are headings, the line of the cursor, marks. Both break their lines at the same places, because marks take no room.
 
-use js_sys::{JsString, Reflect};
 use leptos::prelude::*;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::form::SectionId;
@@ -91,6 +90,8 @@ struct Here {
 struct Shown {
     text: String,
     lines: Vec<Line>,
+    /// The length of each line in UTF-16 units, as the browser counts, with its line break.
+    units: Vec<u32>,
     /// The number of its characters without blanks.
     length: usize,
 }
@@ -299,14 +300,14 @@ fn area_of(id: &str) -> Option<HtmlTextAreaElement> {
 
 /// Finds the line of the cursor and marks it. Returns the finding about the words that the cursor is in.
 fn look(area: &HtmlTextAreaElement, page: Page, run: usize, shown: StoredValue<Shown>) -> Option<u64> {
+    // The text itself is not read out of its area, which takes time if it is long.
     let caret = area.selection_start().ok().flatten()?;
-    // Long texts are not copied out of the page for this.
-    let text: JsString = Reflect::get(area, &"value".into()).ok()?.unchecked_into();
-    let before = text.substring(0, caret);
-    let line = before.split("\n").length() - 1;
-    let start = u32::try_from(before.last_index_of("\n", i32::MAX) + 1).unwrap_or_default();
-    let index = usize::try_from(line).unwrap_or_default();
     let (here, found) = shown.with_value(|shown| {
+        let (mut index, mut start) = (0, 0);
+        while let Some(units) = shown.units.get(index).filter(|units| start + **units <= caret) {
+            start += units;
+            index += 1;
+        }
         let it = shown.lines.get(index)?;
         let heading = shown.lines[..=index].iter().rev().find(|line| line.kind.is_some());
         let here = Here {
@@ -325,7 +326,7 @@ fn look(area: &HtmlTextAreaElement, page: Page, run: usize, shown: StoredValue<S
     // Lines before it may have come or gone.
     let current = document().query_selector(".mirror > .cur").ok().flatten();
     let mirror = document().get_element_by_id(&mirror_id(&area.id()))?;
-    let now = mirror.children().item(line);
+    let now = mirror.children().item(u32::try_from(here.line).ok()?);
     if current != now {
         if let Some(current) = current {
             let _ = current.class_list().remove_1("cur");
@@ -347,6 +348,13 @@ fn reflect(mirror: &Element, shown: &mut Shown, written: Written) {
     let head = old.iter().zip(new).take_while(same).count();
     let tail = old.iter().rev().zip(new.iter().rev()).take(most - head);
     let tail = tail.take_while(same).count();
+    let units = |line: &Line| {
+        let units = written
+            .text
+            .get(line.range.clone())
+            .map_or(0, |line| line.encode_utf16().count());
+        u32::try_from(units + 1).unwrap_or(u32::MAX)
+    };
     let count = |text: &str, lines: &[Line]| -> usize {
         let lines = lines.iter().filter_map(|line| text.get(line.range.clone()));
         lines
@@ -354,6 +362,7 @@ fn reflect(mirror: &Element, shown: &mut Shown, written: Written) {
             .sum()
     };
     let (gone, changed) = (old.len() - tail, &new[head..new.len() - tail]);
+    shown.units.splice(head..gone, changed.iter().map(units));
     let length = shown.length - count(&shown.text, &old[head..gone]) + count(&written.text, changed);
     let children = mirror.children();
     let child = |index: usize| children.item(u32::try_from(index).unwrap_or(u32::MAX));
@@ -386,11 +395,9 @@ fn reflect(mirror: &Element, shown: &mut Shown, written: Written) {
             child.remove();
         }
     }
-    *shown = Shown {
-        text: written.text,
-        lines: written.lines,
-        length,
-    };
+    shown.length = length;
+    shown.text = written.text;
+    shown.lines = written.lines;
 }
 
 /// The notes next to the figures that differ from the tables, in the right margin.
