@@ -198,6 +198,13 @@ fn last_years_figures_and_text_stay_next_to_the_draft() {
             .await;
         turn_to(browser, "总体情况").await;
         browser.click(".last summary").await;
+        // The counts at the foot would cover it.
+        browser
+            .run(
+                "document.querySelector('.last button').scrollIntoView({ block: 'center' })",
+                Vec::new(),
+            )
+            .await;
         browser.press("拿来改（加在后面）").await;
         browser
             .until("document.querySelector('.prose textarea').value.includes('主动公开')")

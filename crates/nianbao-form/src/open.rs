@@ -1,11 +1,10 @@
 //! The open report: its findings, their places, and its undo history.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Range;
 
 use nianbao_core::cell::{Cell, Value};
 use nianbao_core::diagnostic::{Finding, Severity};
-use nianbao_core::field::Field;
+use nianbao_core::field::{Field, TableId};
 use nianbao_core::form::{Form, Relation, RelationKind};
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report, Table};
@@ -20,7 +19,7 @@ use crate::engine;
 use crate::offer::{self, Offer, Progress};
 use crate::official::is_total;
 use crate::place::{self, CellPlace, Sheet, cell_id, is_prose};
-use crate::prose;
+use crate::prose::{self, Kind, Line, Mark as Drawn};
 
 /// The number of steps that can be undone.
 const STEPS: usize = 300;
@@ -89,6 +88,8 @@ pub struct Open {
     typing: Option<Site>,
     /// The runs of prose in which something was typed.
     typed: Vec<Typed>,
+    /// The number of times that something that prose shows may have changed.
+    pub version: u64,
 }
 
 /// A run of prose as it was typed, with the blank lines and the like that mean nothing.
@@ -127,8 +128,19 @@ pub struct Written {
     pub text: String,
     /// Whether it was typed in the last change, so that the text area has it already.
     pub fresh: bool,
-    /// The marks in it.
-    pub marks: Vec<(Range<usize>, &'static str)>,
+    /// Its lines, with the marks in them.
+    pub lines: Vec<Line>,
+}
+
+/// The note in the margin next to a figure that differs from the tables.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Note {
+    /// The finding about it.
+    pub finding: u64,
+    /// The severity of that finding.
+    pub severity: Severity,
+    /// The figure of the tables: “表三 0 件”.
+    pub words: Text,
 }
 
 /// Last year's report.
@@ -347,9 +359,16 @@ impl Open {
             Edit::Prose(part, run, text) => Some((*part, *run, text.clone())),
             _ => None,
         };
+        let kind = match &edit {
+            Edit::Subheading(part, run, _) => Some((*part, *run)),
+            _ => None,
+        };
         let said = edit.apply(&mut self.report);
         if let Some((part, run, text)) = prose {
             self.remember_typed(part, run, text, step.report != self.report);
+        }
+        if let Some((part, run)) = kind {
+            self.keep_typed(part, run, &step.report);
         }
         if step.report == self.report && step.year_typed == self.year_typed {
             return said;
@@ -375,6 +394,23 @@ impl Open {
         };
         self.typed.retain(|one| (one.part, one.run) != (part, run));
         self.typed.push(typed);
+        // The blank lines alone may have changed.
+        self.version += 1;
+    }
+
+    /// A line has become a heading or a paragraph: the text remains as it was typed, blank lines included.
+    fn keep_typed(&mut self, part: Part, run: usize, before: &Report) {
+        let blocks = |report: &Report| {
+            let blocks = report.blocks(part);
+            let range = place::runs(blocks).get(run).cloned().unwrap_or_default();
+            blocks.get(range).unwrap_or_default().to_vec()
+        };
+        let (before, now) = (blocks(before), blocks(&self.report));
+        let typed = self.typed.iter_mut().find(|one| (one.part, one.run) == (part, run));
+        // `###` in the text would make the line a heading again.
+        if let Some(typed) = typed.filter(|typed| typed.blocks == before && !typed.text.contains("###")) {
+            typed.blocks = now;
+        }
     }
 
     /// The text of a run of prose, with its marks.
@@ -386,7 +422,7 @@ impl Open {
         let typed = typed.filter(|typed| typed.blocks == blocks);
         let text = typed.map_or_else(|| prose::text(blocks), |typed| typed.text.clone());
         Written {
-            marks: self.marks_in(part, run, &text),
+            lines: self.lines_of(part, run, &text),
             fresh: typed.is_some_and(|typed| typed.changes == self.changes),
             text,
         }
@@ -460,57 +496,127 @@ impl Open {
         engine::check(&self.report, self.apart + self.standing(), self.last())
     }
 
-    /// The marks in the text of a run of prose as it was typed: headings, quantities that were understood, the words of
-    /// findings.
-    fn marks_in(&self, part: Part, run: usize, typed: &str) -> Vec<(Range<usize>, &'static str)> {
+    /// The lines of a run of prose as it was typed, with marks: quantities that were understood, the words of findings.
+    fn lines_of(&self, part: Part, run: usize, typed: &str) -> Vec<Line> {
         let blocks = self.report.blocks(part);
-        let Some(range) = place::runs(blocks).get(run).cloned() else {
-            return Vec::new();
-        };
+        let range = place::runs(blocks).get(run).cloned().unwrap_or_default();
+        let kinds = blocks
+            .get(range.clone())
+            .unwrap_or_default()
+            .iter()
+            .map(|block| match block {
+                Block::Heading { .. } => Kind::Heading,
+                _ => Kind::Paragraph,
+            });
+        let kinds: Vec<Kind> = kinds.collect();
         let spots = prose::Spots::of(typed);
-        let mut marks = Vec::new();
-        for (index, block) in blocks.get(range.clone()).unwrap_or_default().iter().enumerate() {
-            if matches!(block, Block::Heading { .. }) {
-                marks.extend(spots.block(index).map(|spot| (spot, "h")));
-            }
-        }
-        let find = |at: &At| match at {
-            At::Text(p, block, words) if *p == part && range.contains(block) => spots.find(block - range.start, words),
+        let mark = |at: &At, class: &'static str, finding: Option<u64>, noted: bool| match at {
+            At::Text(p, block, words) if *p == part && range.contains(block) => Some(Drawn {
+                range: spots.find(block - range.start, words)?,
+                class,
+                finding,
+                noted,
+            }),
             _ => None,
         };
-        let understood = &self.understood.quantities;
-        let known = understood
-            .iter()
-            .filter_map(|(at, agrees)| Some((find(at)?, if *agrees { "agrees" } else { "read" })));
-        marks.extend(known);
+        let noted: Vec<u64> = self.notes(part, run).iter().map(|note| note.finding).collect();
+        let mut marks = Vec::new();
+        for (finding, key) in self.alarms().filter(|(finding, _)| self.figure(finding).is_some()) {
+            // Its figure alone is drawn, but the cursor anywhere in its words leads to it.
+            marks.extend(mark(&finding.at, "", Some(key), false));
+        }
+        for (at, agrees) in &self.understood.quantities {
+            let class = match agrees {
+                Some(true) => "agrees",
+                Some(false) => "differs",
+                None => "read",
+            };
+            marks.extend(mark(at, class, None, false));
+        }
         // The worst last, because it counts where words overlap.
         for severity in Severity::ALL.into_iter().rev() {
-            let class = match severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Notice => "notice",
+            let (class, differs) = match severity {
+                Severity::Error => ("error", "differs error"),
+                Severity::Warning => ("warning", "differs warning"),
+                Severity::Notice => ("notice", "differs notice"),
             };
-            let found = self.alarms().filter(|(finding, _)| finding.severity == severity);
-            marks.extend(found.filter_map(|(finding, _)| Some((find(&finding.at)?, class))));
+            for (finding, key) in self.alarms().filter(|(finding, _)| finding.severity == severity) {
+                marks.extend(match self.figure(finding) {
+                    Some(at) => mark(at, differs, Some(key), noted.contains(&key)),
+                    None => mark(&finding.at, class, Some(key), false),
+                });
+            }
         }
-        marks
+        prose::lines(typed, &spots, &kinds, marks)
     }
 
-    /// The finding about the words at a byte of a run of prose as it was typed.
-    pub fn finding_at(&self, part: Part, run: usize, typed: &str, byte: usize) -> Option<u64> {
-        let range = place::runs(self.report.blocks(part)).get(run)?.clone();
-        let spots = prose::Spots::of(typed);
-        let mut found = self.alarms().filter(|(finding, _)| match &finding.at {
-            At::Text(p, block, words) if *p == part && range.contains(block) => spots
-                .find(block - range.start, words)
-                .is_some_and(|spot| spot.start <= byte && byte <= spot.end),
-            _ => false,
-        });
-        found.next().map(|(_, key)| key)
+    /// The place of the figure in the prose that a finding says differs from the tables.
+    fn figure(&self, finding: &Finding) -> Option<&At> {
+        let one = self.contradiction(finding)?;
+        let understood = &self.understood;
+        let index = understood.contradictions.iter().position(|other| other == one)?;
+        let mut differing = understood
+            .quantities
+            .iter()
+            .filter(|(_, agrees)| *agrees == Some(false));
+        differing.nth(index).map(|(at, _)| at)
+    }
+
+    /// The notes in the margin of a run of prose, from its first line to its last.
+    pub fn notes(&self, part: Part, run: usize) -> Vec<Note> {
+        let range = place::runs(self.report.blocks(part))
+            .get(run)
+            .cloned()
+            .unwrap_or_default();
+        let mut notes: Vec<((usize, usize), Note)> = Vec::new();
+        for (finding, key) in self.alarms() {
+            let Some(At::Text(p, block, words)) = self.figure(finding) else {
+                continue;
+            };
+            let Some(one) = self.contradiction(finding) else {
+                continue;
+            };
+            let place = (*block, words.start);
+            // Two findings may be about one figure.
+            if *p != part || !range.contains(block) || notes.iter().any(|(other, _)| *other == place) {
+                continue;
+            }
+            let Some(field) = one.cells.first() else { continue };
+            // Money has no digits here.
+            let (unit, table) = (if one.digits.is_some() { " 件" } else { "" }, field.table());
+            let number = TableId::ALL.iter().position(|one| *one == table).unwrap_or_default() + 2;
+            let zh = [&*place::table_name(table).zh, " ", &one.counted, unit].concat();
+            let en = ["Table ", &number.to_string(), ": ", &one.counted].concat();
+            let note = Note {
+                finding: key,
+                severity: finding.severity,
+                words: Text::of(zh, en),
+            };
+            let at = notes.partition_point(|(other, _)| *other < place);
+            notes.insert(at, (place, note));
+        }
+        notes.into_iter().map(|(_, note)| note).collect()
+    }
+
+    /// How many quantities in the prose of a part agree with the tables, differ from them, or are not in them.
+    pub fn quantities(&self, part: Part) -> [usize; 3] {
+        let mut counts = [0; 3];
+        for (at, agrees) in &self.understood.quantities {
+            if matches!(at, At::Text(p, ..) if *p == part) {
+                let index = match agrees {
+                    Some(true) => 0,
+                    Some(false) => 1,
+                    None => 2,
+                };
+                counts[index] += 1;
+            }
+        }
+        counts
     }
 
     /// Checks the report again.
     pub fn refresh(&mut self) {
+        self.version += 1;
         let checked = self.check();
         self.unchecked = checked.is_none();
         (self.checked, self.understood) = checked.unwrap_or_default();
@@ -824,7 +930,7 @@ impl Open {
         let cells = || (0..width).map(at);
         let active = active.filter(|active| at(active.column) == *active);
         let active = active.filter(|at| self.offer(*at).is_some());
-        let (progress, wanting) = match (active, self.progress(table, row)) {
+        let (progress, wanting) = match (active, self.row_progress(table, row)) {
             (None, Some((Progress::Total, total))) => (Some(Progress::Total), Some(total)),
             (Some(active), Some((Progress::Total, total))) if active == total => (Some(Progress::Total), Some(active)),
             (Some(active), _) => (None, Some(active)),
@@ -867,7 +973,7 @@ impl Open {
     }
 
     /// The progress of a row's sum, and the place of its total.
-    fn progress(&self, table: &Table, row: CellPlace) -> Option<(Progress, CellPlace)> {
+    fn row_progress(&self, table: &Table, row: CellPlace) -> Option<(Progress, CellPlace)> {
         let at = |column| CellPlace { column, ..row };
         let width = table.rows.get(row.row)?.cells.len();
         let total = (0..width)
@@ -883,7 +989,7 @@ impl Open {
     /// Whether a cell is a blank total whose row is full.
     pub fn is_wanted(&self, at: CellPlace) -> bool {
         match place::item(self.report.blocks(at.part), at.item) {
-            Some(Block::Table(table)) => self.progress(table, at) == Some((Progress::Total, at)),
+            Some(Block::Table(table)) => self.row_progress(table, at) == Some((Progress::Total, at)),
             _ => false,
         }
     }
@@ -896,11 +1002,7 @@ impl Open {
         }
         let form = self.report.form().unwrap_or(Form::LATEST);
         let sum = form.sums(self.field(at)?).find(|sum| sum.kind == RelationKind::Down)?;
-        let blank = |part| {
-            self.place(part)
-                .and_then(|at| self.text(at))
-                .is_some_and(str::is_empty)
-        };
+        let blank = |part| self.place(part).and_then(|at| self.text(at)).is_some_and(str::is_empty);
         let (mut any, mut full) = (false, true);
         for part in sum.parts() {
             if blank(part) {

@@ -173,6 +173,15 @@ pub fn run_of_block(blocks: &[Block], block: usize) -> Option<(usize, usize)> {
         .map(|(run, range)| (run, block - range.start))
 }
 
+/// The name of a table in a few words.
+pub fn table_name(table: TableId) -> Text {
+    match table {
+        TableId::Proactive => Text::new("表二", "Table two"),
+        TableId::Requests => Text::new("表三", "Table three"),
+        TableId::Disputes => Text::new("表四", "Table four"),
+    }
+}
+
 /// The name of a part in ids: `preface`, `section-0`.
 pub fn part_id(part: Part) -> String {
     match part {

@@ -120,36 +120,91 @@ pub fn byte_of(text: &str, place: u32) -> usize {
     text.len()
 }
 
-/// The lines of a text as HTML, with some ranges of bytes in elements of these classes; of two that overlap, the later one
-/// counts.
-pub fn marked(text: &str, marks: &[(Range<usize>, &'static str)]) -> Vec<String> {
-    let mut list = Vec::new();
+/// A line of a text, and what is drawn in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its bytes in the text, without the line break.
+    pub range: Range<usize>,
+    /// The index of the block that it belongs to; `None` if it is blank.
+    pub block: Option<usize>,
+    /// What the block is, if the line is its first.
+    pub kind: Option<Kind>,
+    /// The marks in it, in bytes of the line; of two that overlap, the later one counts.
+    pub marks: Vec<Mark>,
+}
+
+/// What a block of prose is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A heading.
+    Heading,
+    /// A paragraph.
+    Paragraph,
+}
+
+/// A range of a line that is drawn in some way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// The classes of its element. If they are empty, nothing is drawn, but the range still leads to its finding.
+    pub class: &'static str,
+    /// The finding about it.
+    pub finding: Option<u64>,
+    /// Whether a note in the margin is level with it.
+    pub noted: bool,
+}
+
+/// The lines of a text whose blocks are at these spots and of these kinds, with marks in ranges of the text.
+pub fn lines(text: &str, spots: &Spots, kinds: &[Kind], marks: Vec<Mark>) -> Vec<Line> {
+    let mut list: Vec<Line> = Vec::with_capacity(spots.0.len() + 1);
     let mut from = 0;
     for line in text.split('\n') {
-        let whole = from..from + line.len();
-        from = whole.end + 1;
-        // An empty line is as high as any other.
-        if line.is_empty() {
-            list.push("\u{200b}".to_owned());
-            continue;
+        let range = from..from + line.len();
+        from = range.end + 1;
+        list.push(Line {
+            range,
+            block: None,
+            kind: None,
+            marks: Vec::new(),
+        });
+    }
+    let first_after = |list: &[Line], byte: usize| list.partition_point(|line| line.range.end < byte);
+    for (block, (_, pieces)) in spots.0.iter().enumerate() {
+        for (index, piece) in pieces.iter().enumerate() {
+            let at = first_after(&list, piece.start);
+            if let Some(line) = list.get_mut(at) {
+                line.block = Some(block);
+                line.kind = kinds.get(block).copied().filter(|_| index == 0);
+            }
         }
-        let here: Vec<(Range<usize>, &'static str)> = marks
-            .iter()
-            .filter(|(range, _)| range.start < whole.end && whole.start < range.end)
-            .map(|(range, class)| {
-                let start = range.start.saturating_sub(whole.start);
-                (start..range.end.min(whole.end) - whole.start, *class)
-            })
-            .collect();
-        list.push(marked_line(line, &here));
+    }
+    for mark in marks {
+        let mut at = first_after(&list, mark.range.start);
+        while let Some(line) = list.get_mut(at).filter(|line| line.range.start < mark.range.end) {
+            let start = mark.range.start.max(line.range.start) - line.range.start;
+            let end = mark.range.end.min(line.range.end) - line.range.start;
+            if start < end {
+                line.marks.push(Mark {
+                    range: start..end,
+                    ..mark
+                });
+            }
+            at += 1;
+        }
     }
     list
 }
 
-fn marked_line(text: &str, marks: &[(Range<usize>, &'static str)]) -> String {
+/// A line as HTML, with its marks as elements.
+pub fn marked(text: &str, marks: &[Mark]) -> String {
+    // An empty line is as high as any other.
+    if text.is_empty() {
+        return "\u{200b}".to_owned();
+    }
     let mut edges: Vec<usize> = vec![0, text.len()];
-    for (range, _) in marks {
-        edges.extend([range.start, range.end]);
+    for mark in marks {
+        edges.extend([mark.range.start, mark.range.end]);
     }
     edges.retain(|edge| text.is_char_boundary(*edge));
     sort::by_key(&mut edges, |edge| *edge);
@@ -158,18 +213,23 @@ fn marked_line(text: &str, marks: &[(Range<usize>, &'static str)]) -> String {
     for pair in edges.windows(2) {
         let (start, end) = (pair[0], pair[1]);
         let Some(piece) = text.get(start..end) else { continue };
-        let class = marks
-            .iter()
-            .rev()
-            .find(|(range, _)| range.start <= start && end <= range.end)
-            .map(|(_, class)| *class);
-        if let Some(class) = class {
+        let drawn = marks.iter().rev().filter(|mark| !mark.class.is_empty());
+        let mark = drawn
+            .into_iter()
+            .find(|mark| mark.range.start <= start && end <= mark.range.end);
+        if let Some(mark) = mark {
             out.push_str("<i class=\"");
-            out.push_str(class);
+            out.push_str(mark.class);
+            if mark.noted
+                && let Some(key) = mark.finding
+            {
+                out.push_str("\" data-note=\"");
+                out.push_str(&key.to_string());
+            }
             out.push_str("\">");
         }
         escape_into(piece, &mut out);
-        if class.is_some() {
+        if mark.is_some() {
             out.push_str("</i>");
         }
     }
@@ -415,23 +475,86 @@ mod tests {
         }
     }
 
+    fn mark(range: Range<usize>, class: &'static str) -> Mark {
+        Mark {
+            range,
+            class,
+            finding: None,
+            noted: false,
+        }
+    }
+
     #[test]
     fn marks_are_elements_and_text_stays_text() {
         assert_eq!(
-            marked("收<3件", &[(0..6, "h"), (3..5, "error")]),
-            ["<i class=\"h\">收</i><i class=\"error\">&lt;3</i>件"]
+            marked("收<3件", &[mark(0..6, "h"), mark(3..5, "error")]),
+            "<i class=\"h\">收</i><i class=\"error\">&lt;3</i>件"
         );
+        // A mark without classes covers nothing.
         assert_eq!(
-            marked("甲\n\n乙丙\n", &[(0..11, "h")]),
-            [
-                "<i class=\"h\">甲</i>",
-                "\u{200b}",
-                "<i class=\"h\">乙丙</i>",
-                "\u{200b}"
-            ]
+            marked("3件", &[mark(0..4, "read"), mark(0..4, "")]),
+            "<i class=\"read\">3件</i>"
         );
-        assert_eq!(marked("甲\n乙", &[(1..7, "h")]), ["甲", "<i class=\"h\">乙</i>"]);
-        assert_eq!(marked("", &[(0..9, "h")]), ["\u{200b}"]);
+        let noted = Mark {
+            finding: Some(7),
+            noted: true,
+            ..mark(0..4, "differs")
+        };
+        assert_eq!(
+            marked("3件。", &[noted]),
+            "<i class=\"differs\" data-note=\"7\">3件</i>。"
+        );
+        assert_eq!(marked("", &[mark(0..9, "h")]), "\u{200b}");
+    }
+
+    #[test]
+    fn lines_know_their_block_and_the_marks_in_them() {
+        let check =
+            |typed: &str, marks: &[Range<usize>], expected: &[(Option<usize>, Option<Kind>, &[Range<usize>])]| {
+                let kinds: Vec<Kind> = blocks(typed)
+                    .iter()
+                    .map(|block| match block {
+                        Block::Heading { .. } => Kind::Heading,
+                        _ => Kind::Paragraph,
+                    })
+                    .collect();
+                let marks = marks.iter().map(|range| mark(range.clone(), "m")).collect();
+                let found = lines(typed, &Spots::of(typed), &kinds, marks);
+                let found: Vec<_> = found
+                    .iter()
+                    .map(|line| {
+                        let marks: Vec<_> = line.marks.iter().map(|mark| mark.range.clone()).collect();
+                        (line.block, line.kind, marks)
+                    })
+                    .collect();
+                let expected: Vec<_> = expected
+                    .iter()
+                    .map(|(block, kind, marks)| (*block, *kind, marks.to_vec()))
+                    .collect();
+                assert_eq!(found, expected, "{typed:?}");
+            };
+        let (heading, paragraph) = (Some(Kind::Heading), Some(Kind::Paragraph));
+        check("", &[], &[(None, None, &[])]);
+        check(
+            "### 甲\n\n乙丙\n",
+            &[0..18],
+            &[
+                (Some(0), heading, &[0..7]),
+                (None, None, &[]),
+                (Some(1), paragraph, &[0..6]),
+                (None, None, &[]),
+            ],
+        );
+        // A line that continues a paragraph, and a mark across both.
+        check(
+            "甲\\\n乙\n丙",
+            &[1..8, 3..4],
+            &[
+                (Some(0), paragraph, &[1..4, 3..4]),
+                (Some(0), None, &[0..3]),
+                (Some(1), paragraph, &[]),
+            ],
+        );
     }
 
     proptest! {
@@ -470,7 +593,11 @@ mod tests {
                 .collect();
             let shown = |list: &[Block]| text(list);
             prop_assert_eq!(shown(&edited(&before, &typed)), shown(&blocks(&typed)));
-            let _ = marked(&typed, &[(1..3, "a"), (2..typed.len() + 4, "b")]);
+            let marks = vec![mark(1..3, "a"), mark(2..typed.len() + 4, "b")];
+            let _ = marked(&typed, &marks);
+            let lines = lines(&typed, &Spots::of(&typed), &[], marks);
+            let again: Vec<&str> = lines.iter().map(|line| &typed[line.range.clone()]).collect();
+            prop_assert_eq!(again.join("\n"), typed);
         }
 
         #[test]

@@ -265,6 +265,8 @@ pub enum Intent {
     GoToCell(u64),
     /// Marks the card of a finding, because the cursor is in its words.
     Point(u64),
+    /// Shows the card of a finding, with the focus on it.
+    Card(u64),
     /// Goes to the next or previous finding.
     Step(bool),
     /// Asks for the reason to accept a finding, or stops asking.
@@ -466,6 +468,7 @@ impl App {
             Intent::Go(key) => self.go(key, out),
             Intent::GoToCell(key) => self.go_to_cell(key, out),
             Intent::Point(key) => self.point(key, out),
+            Intent::Card(key) => self.card(key, out),
             Intent::Step(forward) => self.step(forward, out),
             Intent::Engine(standing) => self.engine_stands(standing),
             // Opening a report.

@@ -9,6 +9,7 @@ mod overview;
 mod sheet;
 mod table;
 mod top;
+mod writing;
 
 use leptos::prelude::*;
 use nianbao_core::diagnostic::Severity;

@@ -15,10 +15,10 @@ use crate::text::Text;
 /// What was understood of a report's prose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Understood {
-    /// The words of each quantity, and whether the tables agree. One that differs, or that no table has, is not said to
-    /// agree; a difference is a finding.
-    pub quantities: Vec<(At, bool)>,
-    /// The quantities that differ from the tables.
+    /// The figure of each quantity with its unit, or its words if it has none (未收到), and whether the tables agree; `None` if
+    /// they have nothing to compare it with.
+    pub quantities: Vec<(At, Option<bool>)>,
+    /// The quantities that differ from the tables: those with `Some(false)`, in the same order.
     pub contradictions: Vec<Contradiction>,
     /// The five aspects of section one, and whether it covers each; empty if it has no text.
     pub aspects: Vec<(Text, bool)>,
@@ -59,7 +59,14 @@ pub(super) fn understood(subject: &Subject<'_>) -> Understood {
         let Some(at) = prose.at(claim.passage, claim.span) else {
             continue;
         };
-        quantities.push((at.clone(), *verdict == Some(Verdict::Agrees)));
+        let figure = claim.figure.and_then(|index| prose.figures.get(index));
+        let shown = figure.and_then(|figure| prose.at(figure.passage, figure.span));
+        let agrees = match verdict {
+            Some(Verdict::Agrees) => Some(true),
+            Some(Verdict::Differs(_)) => Some(false),
+            _ => None,
+        };
+        quantities.push((shown.unwrap_or_else(|| at.clone()), agrees));
         if let Some(Verdict::Differs(cells)) = verdict {
             contradictions.push(Contradiction {
                 at,
@@ -146,6 +153,31 @@ mod tests {
     }
 
     #[test]
+    fn quantities_without_a_figure_or_a_table_are_their_words_or_undecided() {
+        let mut report = example("").expect("the example");
+        let mut check = |text: &str, expected: &[(&str, Option<bool>)]| {
+            report.sections[0].blocks = vec![Block::Paragraph(text.to_owned())];
+            let found = understood(&report);
+            let words: Vec<(&str, Option<bool>)> = found
+                .quantities
+                .iter()
+                .filter_map(|(at, agrees)| match at {
+                    At::Text(Part::Section(0), 0, range) => Some((text.get(range.clone())?, *agrees)),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(words, expected, "{text}");
+            let differing = words.iter().filter(|(_, agrees)| *agrees == Some(false)).count();
+            assert_eq!(found.contradictions.len(), differing, "{text}");
+        };
+        check("全年收到政府信息公开申请约999件。", &[("999件", None)]);
+        check(
+            "全年未收到政府信息公开申请。",
+            &[("未收到政府信息公开申请", Some(false))],
+        );
+    }
+
+    #[test]
     fn quantities_that_the_tables_have_agree_or_not() {
         let mut report = example("").expect("the example");
         let carried = report.cell("requests.carried_out.total".parse().expect("a cell"));
@@ -153,7 +185,7 @@ mod tests {
         let text = format!("全年收到政府信息公开申请999件，结转下年度继续办理{carried}件。");
         report.sections[0].blocks = vec![Block::Paragraph(text.clone())];
         let found = understood(&report);
-        let words: Vec<(&str, bool)> = found
+        let words: Vec<(&str, Option<bool>)> = found
             .quantities
             .iter()
             .filter_map(|(at, agrees)| match at {
@@ -161,13 +193,10 @@ mod tests {
                 _ => None,
             })
             .collect();
-        assert!(
-            words.iter().any(|(words, agrees)| words.contains("999") && !agrees),
-            "{words:?}"
-        );
-        assert!(
-            words.iter().any(|(words, agrees)| words.contains("结转") && *agrees),
-            "{words:?}"
+        // Only the figure with its unit, not the words around it.
+        assert_eq!(
+            words,
+            [("999件", Some(false)), (&*[&*carried, "件"].concat(), Some(true))]
         );
         assert_eq!(found.aspects.len(), 5);
         assert!(

@@ -58,9 +58,9 @@ pub(super) fn pane(forward: bool) {
         (Some(here), false) => (here + panes.len() - 1) % panes.len(),
         (None, _) => 0,
     };
-    // The element that last had the focus in the pane, else its heading.
+    // The element that last had the focus in the pane, else where one writes in it, the current entry, or its heading.
     let target = panes.get(next).and_then(|pane| {
-        ["[aria-current]", "[data-cell][tabindex='0']", "textarea", "h2"]
+        ["[data-cell][tabindex='0']", "textarea", "[aria-current]", "h2"]
             .iter()
             .find_map(|css| pane.query_selector(css).ok().flatten())
     });
@@ -90,7 +90,7 @@ fn focus(target: &Target) -> bool {
         let text = area.value();
         if let Some((start, end)) = prose::find(&text, *block, range) {
             let _ = area.set_selection_range(start, end);
-            reveal(area, start, text.encode_utf16().count());
+            reveal(area, &text[..prose::byte_of(&text, start)]);
             return true;
         }
     }
@@ -108,19 +108,26 @@ fn focus(target: &Target) -> bool {
     true
 }
 
-/// Scrolls to a place in a long text area. The area is as high as its text, so the place is about as far down in it as
-/// in the text.
+/// Scrolls to the place in a long text area after this text. It is about as far down in its paragraph as in the text of it.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     reason = "pixels on a screen"
 )]
-fn reveal(area: &HtmlTextAreaElement, at: u32, len: usize) {
+fn reveal(area: &HtmlTextAreaElement, before: &str) {
     let Ok(Some(scroller)) = area.closest(".mid") else {
         return;
     };
-    let (inner, outer) = (area.get_bounding_client_rect(), scroller.get_bounding_client_rect());
-    let y = inner.top() + inner.height() * f64::from(at) / (len.max(1) as f64);
+    // The layer behind the area has an element for each line.
+    let line = u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX);
+    let mirror = area.previous_element_sibling();
+    let Some(line) = mirror.and_then(|mirror| mirror.children().item(line)) else {
+        return;
+    };
+    let (inner, outer) = (line.get_bounding_client_rect(), scroller.get_bounding_client_rect());
+    let at = before.rsplit('\n').next().map_or(0, |start| start.chars().count());
+    let length = line.text_content().map_or(0, |text| text.chars().count());
+    let y = inner.top() + inner.height() * (at as f64) / (length.max(1) as f64);
     if y < outer.top() + 48.0 || y > outer.bottom() - 96.0 {
         scroller.set_scroll_top(scroller.scroll_top() + (y - outer.top() - outer.height() / 3.0) as i32);
     }

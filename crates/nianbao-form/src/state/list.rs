@@ -2,7 +2,7 @@
 
 use nianbao_core::diagnostic::{Finding, Severity};
 
-use super::{App, Effect, Target, View, card_id};
+use super::{App, Effect, Pane, Target, View, card_id};
 use crate::place::{self, CellPlace, Sheet};
 
 /// The findings that a filter shows.
@@ -72,6 +72,17 @@ impl App {
             self.finding = Some(key);
             effects.push(Effect::Reveal(card_id(key)));
         }
+    }
+
+    /// Shows the card of a finding, with the focus on it.
+    pub(super) fn card(&mut self, key: u64, effects: &mut Vec<Effect>) {
+        if !self.listed().contains(&key) {
+            self.filter = None;
+            self.only_here = false;
+        }
+        self.finding = Some(key);
+        self.pane = Pane::Findings;
+        effects.push(Effect::Focus(Target::Id(card_id(key))));
     }
 
     /// Shows the overview, with the focus on it.

@@ -4,8 +4,9 @@ use super::*;
 use crate::engine;
 use crate::grid::Direction as D;
 use crate::mend::Way;
-use crate::open::{Left, Mark};
+use crate::open::{Left, Mark, Note};
 use crate::place;
+use crate::prose::Kind;
 use crate::state::way::target_of;
 use nianbao_core::accepted::Accepted;
 use nianbao_core::diagnostic::{Finding, Severity};
@@ -1067,7 +1068,11 @@ fn a_row_says_that_a_finding_at_it_was_accepted() {
         (mark, open(app).margin(at, None).is_some_and(|margin| margin.accepted))
     };
     assert!(!said(&app).0);
-    let keys: Vec<u64> = open(&app).alarms().filter(|(finding, _)| finding.field().is_some()).map(|(_, key)| key).collect();
+    let keys: Vec<u64> = open(&app)
+        .alarms()
+        .filter(|(finding, _)| finding.field().is_some())
+        .map(|(_, key)| key)
+        .collect();
     assert!(!keys.is_empty());
     for key in keys {
         app.update(Intent::Accept(key, "按原件录入".to_owned()));
@@ -1553,44 +1558,94 @@ fn a_line_of_prose_is_made_a_heading_and_a_paragraph_again() {
 fn only_the_words_of_a_finding_are_marked_and_quantities_that_were_read() {
     let mut app = app();
     let part = Part::Section(0);
-    let classes = |app: &App, typed: &str| -> Vec<(String, &'static str)> {
+    let written = |app: &App, typed: &str| {
         let written = open(app).written(part, 0);
         assert_eq!(written.text, typed);
         written
-            .marks
-            .into_iter()
-            .map(|(range, class)| (typed[range].to_owned(), class))
-            .collect()
+    };
+    let marks = |app: &App, typed: &str| -> Vec<(String, &'static str, Option<u64>)> {
+        let lines = written(app, typed).lines.into_iter();
+        let marks = lines.flat_map(|line| {
+            let text = typed[line.range].to_owned();
+            line.marks
+                .into_iter()
+                .map(move |mark| (text[mark.range].to_owned(), mark.class, mark.finding))
+        });
+        marks.collect()
     };
     let typed = crate::prose::text(open(&app).report.blocks(part));
-    let before = classes(&app, &typed);
-    assert!(
-        before
-            .iter()
-            .any(|(words, class)| words == "（二）依申请公开" && *class == "h"),
-        "{before:?}"
-    );
-    assert!(
-        before
-            .iter()
-            .any(|(words, class)| words.contains("18件") && *class == "agrees"),
-        "{before:?}"
-    );
-    assert!(before.iter().all(|(_, class)| *class != "warning"), "{before:?}");
+    let headings = written(&app, &typed).lines.into_iter();
+    let headings: Vec<_> = headings
+        .filter(|line| line.kind == Some(Kind::Heading))
+        .map(|line| &typed[line.range])
+        .collect();
+    assert_eq!(headings.len(), 5);
+    assert_eq!(headings[1], "（二）依申请公开");
+    // The figures, and not the words around them.
+    let before = marks(&app, &typed);
+    assert!(before.contains(&("18件".to_owned(), "agrees", None)), "{before:?}");
+    assert!(before.iter().all(|(_, class, _)| *class != "warning"), "{before:?}");
+    let [agree, differ, _] = open(&app).quantities(part);
+    assert!(agree > 9 && differ == 0);
+    assert_eq!(open(&app).notes(part, 0), []);
     assert_eq!(open(&app).understood.aspects.len(), 5);
     let typed = typed.replace("申请18件", "申请99件");
     app.update(Intent::Edit(Edit::Prose(part, 0, typed.clone())));
-    let after = classes(&app, &typed);
-    let marked = after
+    let after = marks(&app, &typed);
+    let (figure, _, key) = after
         .iter()
-        .find(|(words, class)| words.contains("99件") && !matches!(*class, "read" | "h"));
-    assert!(marked.is_some_and(|(words, _)| words.chars().count() < 20), "{after:?}");
-    // The cursor in the words leads to the card.
-    let byte = typed.find("99件").unwrap();
-    let key = open(&app).finding_at(part, 0, &typed, byte).unwrap();
-    let effects = app.update(Intent::Point(key));
-    assert_eq!(effects, [Effect::Reveal(card_id(key))]);
-    assert_eq!(open(&app).finding_at(part, 0, &typed, 0), None);
+        .find(|(_, class, _)| class.starts_with("differs "))
+        .unwrap();
+    assert_eq!(figure, "99件", "{after:?}");
+    // The cursor anywhere in its words leads to the card.
+    let words = |(words, class, finding): &(String, &str, Option<u64>)| {
+        words.contains("申请99件") && class.is_empty() && finding == key
+    };
+    assert!(after.iter().any(words), "{after:?}");
+    let key = key.unwrap();
+    assert_eq!(app.update(Intent::Point(key)), [Effect::Reveal(card_id(key))]);
+    // The note next to it says what the table has, and leads there too, whatever is filtered out.
+    let notes = open(&app).notes(part, 0);
+    let severity = open(&app).finding(key).unwrap().severity;
+    let words = Text::new("表三 18 件", "Table 3: 18");
+    assert_eq!(
+        notes,
+        [Note {
+            finding: key,
+            severity,
+            words
+        }]
+    );
+    assert_eq!(open(&app).quantities(part)[1], 1);
+    app.update(Intent::Filter(Some(Shown::Accepted)));
+    assert!(!app.listed().contains(&key));
+    let effects = app.update(Intent::Card(key));
+    assert_eq!(effects, [Effect::Focus(Target::Id(card_id(key)))]);
+    assert!(app.listed().contains(&key) && app.pane == Pane::Findings);
+}
+
+#[test]
+fn a_line_becomes_a_heading_and_the_text_stays_as_typed() {
+    let mut app = app();
+    let part = Part::Section(4);
+    let typed = "问题\n\n\n整改。\n".to_owned();
+    app.update(Intent::Edit(Edit::Prose(part, 0, typed.clone())));
+    let version = open(&app).version;
+    let kinds = |app: &App| {
+        let written = open(app).written(part, 0);
+        assert_eq!(written.text, typed);
+        written.lines.into_iter().map(|line| line.kind).collect::<Vec<_>>()
+    };
+    let (heading, paragraph) = (Some(Kind::Heading), Some(Kind::Paragraph));
+    assert_eq!(kinds(&app), [paragraph, None, None, paragraph, None]);
+    app.update(Intent::Edit(Edit::Subheading(part, 0, 0)));
+    assert_eq!(kinds(&app), [heading, None, None, paragraph, None]);
+    assert_ne!(open(&app).version, version);
+    // A blank line alone changes nothing in the report, but the text that is shown.
+    let version = open(&app).version;
+    app.update(Intent::Edit(Edit::Prose(part, 0, [&*typed, "\n"].concat())));
+    assert_ne!(open(&app).version, version);
+    assert_eq!(open(&app).written(part, 0).lines.len(), 6);
 }
 
 #[test]

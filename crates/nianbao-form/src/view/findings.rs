@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::OwnedView;
 use nianbao_core::diagnostic::{Finding, Severity};
-use nianbao_core::field::{Field, TableId};
+use nianbao_core::field::Field;
 use nianbao_core::report::At;
 use nianbao_core::rule::RuleWords;
 use nianbao_core::text::Text;
@@ -276,6 +276,7 @@ fn card(shell: Shell, key: u64) -> El {
     let open_finding = accepted.is_none();
     el("li")
         .attr("id", &card_id(key))
+        .attr("tabindex", "-1")
         .seen(shell, "class", move |app| {
             let here = app.finding == Some(key);
             Some([&*class, if here { " here" } else { "" }].concat())
@@ -339,11 +340,7 @@ pub(super) fn mend(shell: Shell, key: u64, way: Way) -> El {
 /// The prose and the table that contradict each other, side by side, each with the button that changes it.
 fn two_sides(shell: Shell, key: u64, open: &Open, finding: &Finding) -> Option<El> {
     let one = open.contradiction(finding)?;
-    let table = match one.cells.first()?.table() {
-        TableId::Proactive => Text::new("表二", "Table two"),
-        TableId::Requests => Text::new("表三", "Table three"),
-        TableId::Disputes => Text::new("表四", "Table four"),
-    };
+    let table = place::table_name(one.cells.first()?.table());
     let side = |name: Text, value: &str| {
         el("div")
             .child(el("small").words(shell, name))

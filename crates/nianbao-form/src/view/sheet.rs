@@ -1,6 +1,7 @@
 //! The part being edited, and the keys that work in it.
 
 use leptos::prelude::*;
+use nianbao_core::diagnostic::Severity;
 use nianbao_core::field::TableId;
 use nianbao_core::form::{Form, SectionId};
 use nianbao_core::report::{At, Block, Part};
@@ -9,7 +10,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use super::el::{El, button, el, key};
-use super::{facts, findings, items, of, overview, table};
+use super::writing::writing;
+use super::{facts, findings, of, overview, table};
 use crate::browser::{self, Shell};
 use crate::edit::{self, Edit, Toward};
 use crate::grid::{Direction, Selection, Tally};
@@ -66,11 +68,16 @@ pub(super) fn sheet(shell: Shell) -> El {
                 Sheet::Overview => overview::overview(shell),
                 Sheet::LastYear => overview::last_year(shell),
                 Sheet::Facts => vec![title(shell, Sheet::Facts), facts::facts(shell)],
-                Sheet::Preface => vec![
-                    title(shell, Sheet::Preface),
-                    items::items(shell, Part::Preface),
-                    last_text(shell, Part::Preface),
-                ],
+                Sheet::Preface => {
+                    let last = vec![last_text(shell, Part::Preface)];
+                    vec![writing(
+                        shell,
+                        Part::Preface,
+                        vec![title(shell, Sheet::Preface)],
+                        Vec::new(),
+                        last,
+                    )]
+                }
                 Sheet::Section(index) => section(shell, index),
                 Sheet::Missing(id) => missing(shell, id),
                 Sheet::Unplaced => unplaced(shell),
@@ -91,48 +98,6 @@ fn table_class(app: &App) -> &'static str {
         Some(TableId::Disputes) => " tabled disputes",
         None => "",
     }
-}
-
-/// The five aspects of section one, as an outline: those that are covered, and those that are missing.
-fn aspects(shell: Shell, index: usize) -> El {
-    let list = move |app: &App| {
-        of(app, |open| {
-            let overview = open.report.sections.get(index)?.id == Some(SectionId::Overview);
-            overview.then(|| open.understood.aspects.clone())
-        })
-        .unwrap_or_default()
-    };
-    el("ol")
-        .class("aspects")
-        .named(shell, "五个方面", "The five aspects")
-        .when(
-            shell,
-            move |app| {
-                key(list(app)
-                    .iter()
-                    .map(|(name, covered)| (name.zh.clone(), *covered))
-                    .collect::<Vec<_>>())
-            },
-            move || {
-                const NUMBERS: [&str; 5] = ["（一）", "（二）", "（三）", "（四）", "（五）"];
-                let list = shell.app.with_untracked(list);
-                list.into_iter()
-                    .zip(NUMBERS)
-                    .map(|((name, covered), number)| {
-                        if covered {
-                            return el("li").class("covered").words(shell, name);
-                        }
-                        let heading = [number, &*name.zh].concat();
-                        el("li").class("missing").words(shell, name).text(" ").child(button(
-                            shell,
-                            "plain",
-                            ("没写到，加一段", "missing: add it"),
-                            move || Intent::Edit(Edit::AppendHeading(Part::Section(index), heading.clone())),
-                        ))
-                    })
-                    .collect()
-            },
-        )
 }
 
 /// Last year's text of a part, paragraph by paragraph.
@@ -224,45 +189,46 @@ fn surplus(app: &App, index: usize) -> bool {
 fn section(shell: Shell, index: usize) -> Vec<El> {
     let invalid = shell.watch(move |app| {
         of(app, |open| {
-            let found = open.alarms().filter(|(finding, _)| finding.at == At::Heading(index));
-            Some(findings::ids(found.map(|(_, key)| key))).filter(|ids| !ids.is_empty())
+            let found: Vec<_> = open
+                .alarms()
+                .filter(|(finding, _)| finding.at == At::Heading(index))
+                .collect();
+            let wrong = found.iter().any(|(finding, _)| finding.severity == Severity::Error);
+            let ids = findings::ids(found.into_iter().map(|(_, key)| key));
+            (!ids.is_empty()).then_some((ids, wrong))
         })
     });
     let table = |app: &App, index: usize| of(app, |open| open.report.sections.get(index)?.id?.table());
     let text = shell.watch(move |app| heading(app, index));
-    vec![
-        el("div")
-            .class("sheet-head")
-            .child(
-                el("h2")
-                    .attr("id", SHEET_TITLE)
-                    .attr("tabindex", "-1")
-                    .class("unseen")
-                    .live_text(move || text.get()),
-            )
-            .child(
-                el("input")
-                    .attr("id", &heading_id(index))
-                    .class("heading")
-                    .attr("autocomplete", "off")
-                    .named(shell, "这一部分的标题", "Heading of this section")
-                    .live("aria-invalid", move || invalid.get().map(|_| "true".to_owned()))
-                    .live("aria-describedby", move || invalid.get())
-                    .value(move || text.get())
-                    .on("input", move |event| {
-                        if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
-                            shell.send(Intent::Edit(Edit::Heading(index, input.value())));
-                        }
-                    }),
-            )
-            .when(
-                shell,
-                move |app| key(table(app, index)),
-                move || match shell.app.with_untracked(|app| table(app, index)) {
-                    Some(table) => tools(shell, index, table),
-                    None => Vec::new(),
-                },
-            ),
+    let name = el("h2")
+        .attr("id", SHEET_TITLE)
+        .attr("tabindex", "-1")
+        .class("unseen")
+        .live_text(move || text.get());
+    let head = el("input")
+        .attr("id", &heading_id(index))
+        .class("heading")
+        .attr("autocomplete", "off")
+        .named(shell, "这一部分的标题", "Heading of this section")
+        .live("aria-invalid", move || {
+            invalid.get().filter(|(_, wrong)| *wrong).map(|_| "true".to_owned())
+        })
+        .live("aria-describedby", move || invalid.get().map(|(ids, _)| ids))
+        .value(move || text.get())
+        .on("input", move |event| {
+            if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+                shell.send(Intent::Edit(Edit::Heading(index, input.value())));
+            }
+        });
+    let table = el("div").class("fill").when(
+        shell,
+        move |app| key(table(app, index)),
+        move || match shell.app.with_untracked(|app| table(app, index)) {
+            Some(table) => tools(shell, index, table),
+            None => Vec::new(),
+        },
+    );
+    let tools = vec![
         el("div").when(
             shell,
             move |app| key(printed(app, index)),
@@ -283,8 +249,8 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
             },
         ),
         table_help(shell, index),
-        aspects(shell, index),
-        items::items(shell, Part::Section(index)),
+    ];
+    let rest = vec![
         last_text(shell, Part::Section(index)),
         el("div").when(
             shell,
@@ -302,6 +268,10 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
                 }
             },
         ),
+    ];
+    vec![
+        name,
+        writing(shell, Part::Section(index), vec![head, table], tools, rest),
     ]
 }
 
@@ -331,11 +301,11 @@ fn tools(shell: Shell, index: usize, table: TableId) -> Vec<El> {
         Intent::Edit(Edit::Zeros(part))
     })
     .seen(shell, "aria-disabled", off(true));
-    let after = el("label").attr("for", &prose_id(part, 1)).class("after").say(
-        shell,
-        "在表后写几句",
-        "Write below the table",
-    );
+    let after =
+        el("label")
+            .attr("for", &prose_id(part, 1))
+            .class("after")
+            .say(shell, "在表后写几句", "Write below the table");
     let how = el("details")
         .class("how")
         .child(el("summary").say(shell, "怎么填", "How to"))
