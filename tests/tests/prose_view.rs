@@ -115,7 +115,7 @@ fn figures_that_differ_have_a_note_that_leads_to_the_card() {
         let words =
             |class: &str| format!("[...document.querySelectorAll('.mirror .{class}')].map((one) => one.textContent)");
         let count = |index: u8, count: usize| {
-            format!("document.querySelectorAll('.foot b')[{index}].textContent === '{count}'")
+            format!("document.querySelectorAll('.tallies b')[{index}].textContent === '{count}'")
         };
         // Figures with their units, and not the words around them.
         let agree = browser.run(&format!("return {}", words("agrees")), Vec::new()).await;

@@ -166,7 +166,7 @@ fn foot(shell: Shell, part: Part, page: Page) -> El {
             .child(el("b").live_text(move || counts.get()[index].to_string()))
     };
     el("p")
-        .class("foot")
+        .class("tallies")
         .seen(shell, "hidden", move |app| (!is_text(app, part)).then(String::new))
         .child(entry(0, "agrees", "与表一致", "as in the tables"))
         .child(entry(1, "differs warning", "与表不同", "not as in the tables"))
