@@ -229,8 +229,9 @@ fn a_governments_page_becomes_a_finished_report() {
         mend_all(browser, &[]).await;
         turn_to(browser, "申请办理").await;
         for words in ["按格式补全行列", "空格填 0"] {
-            let there =
-                format!("[...document.querySelectorAll('.mid button:not([aria-disabled])')].find((one) => one.textContent === '{words}')");
+            let there = format!(
+                "[...document.querySelectorAll('.mid button:not([aria-disabled])')].find((one) => one.textContent === '{words}')"
+            );
             browser.run(&format!("{there}?.click()"), Vec::new()).await;
             browser.until(&format!("!{there}")).await;
         }

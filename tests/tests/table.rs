@@ -43,7 +43,11 @@ async fn size(browser: &Browser, width: u32, height: u32) {
 /// Replaces the text of a cell by keys, and stays in it.
 async fn write(browser: &Browser, id: &str, text: &str) {
     browser.click(&format!("[id='{id}']")).await;
-    let key = if text.is_empty() { Key::Delete.to_string() } else { text.to_owned() };
+    let key = if text.is_empty() {
+        Key::Delete.to_string()
+    } else {
+        text.to_owned()
+    };
     browser.keys(&key).await;
     browser
         .until(&format!("document.getElementById('{id}').value === '{text}'"))
@@ -112,8 +116,15 @@ fn groups_are_merged_and_rows_are_spoken_with_their_group() {
         );
         let heads = "return [...document.querySelectorAll('thead th')].map((one) => [one.textContent, one.colSpan, one.rowSpan])";
         let heads = browser.run(heads, Vec::new()).await;
-        for head in [json!(["自然人", 1, 2]), json!(["法人或其他组织", 5, 1]), json!(["公益组织", 1, 1])] {
-            assert!(heads.as_array().is_some_and(|heads| heads.contains(&head)), "{head} in {heads}");
+        for head in [
+            json!(["自然人", 1, 2]),
+            json!(["法人或其他组织", 5, 1]),
+            json!(["公益组织", 1, 1]),
+        ] {
+            assert!(
+                heads.as_array().is_some_and(|heads| heads.contains(&head)),
+                "{head} in {heads}"
+            );
         }
         browser.devtools("Accessibility.enable", json!({})).await;
         let tree = browser.devtools("Accessibility.getFullAXTree", json!({})).await;
@@ -162,10 +173,7 @@ fn the_cell_is_named_at_the_foot_and_its_row_and_column_are_marked() {
             .await;
         let frame = "return [...document.querySelectorAll('td.picked')].map((one) =>
             ['pt', 'pr', 'pb', 'pl'].filter((edge) => one.classList.contains(edge)).join(' '))";
-        assert_eq!(
-            browser.run(frame, Vec::new()).await,
-            json!(["pt pr pl", "pr pb pl"])
-        );
+        assert_eq!(browser.run(frame, Vec::new()).await, json!(["pt pr pl", "pr pb pl"]));
     });
 }
 
@@ -203,7 +211,8 @@ fn notes_come_and_go_next_to_their_row_and_nothing_moves() {
 #[test]
 fn blanks_are_filled_with_zeros_by_a_button_and_that_is_one_undo() {
     at_table_three("blanks filled with zeros", async |browser| {
-        let button = "[...document.querySelectorAll('.sheet-head button')].find((one) => one.textContent === '空格填 0')";
+        let button =
+            "[...document.querySelectorAll('.sheet-head button')].find((one) => one.textContent === '空格填 0')";
         browser.until(&format!("{button}.ariaDisabled === 'true'")).await;
         let cells = ["requests.received.research", "requests.carried_out.other"];
         for id in cells {
@@ -211,9 +220,7 @@ fn blanks_are_filled_with_zeros_by_a_button_and_that_is_one_undo() {
         }
         browser.until(&format!("{button}.ariaDisabled !== 'true'")).await;
         browser.press("空格填 0").await;
-        let all = |text: &str| {
-            format!("{cells:?}.every((id) => document.getElementById(id).value === '{text}')")
-        };
+        let all = |text: &str| format!("{cells:?}.every((id) => document.getElementById(id).value === '{text}')");
         browser.until(&all("0")).await;
         browser.until(&format!("{button}.ariaDisabled === 'true'")).await;
         browser.press("撤销").await;

@@ -890,11 +890,7 @@ impl Open {
         }
         let form = self.report.form().unwrap_or(Form::LATEST);
         let sum = form.sums(self.field(at)?).find(|sum| sum.kind == RelationKind::Down)?;
-        let blank = |part| {
-            self.place(part)
-                .and_then(|at| self.text(at))
-                .is_some_and(str::is_empty)
-        };
+        let blank = |part| self.place(part).and_then(|at| self.text(at)).is_some_and(str::is_empty);
         let (mut any, mut full) = (false, true);
         for part in sum.parts() {
             if blank(part) {

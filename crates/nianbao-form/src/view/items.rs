@@ -192,4 +192,3 @@ fn subheading(shell: Shell, part: Part, run: usize) -> El {
         })
         .say(shell, "这一行是小标题 / 不是", "Make this line a heading, or not")
 }
-

@@ -329,11 +329,11 @@ fn tools(shell: Shell, index: usize, table: TableId) -> Vec<El> {
         Intent::Edit(Edit::Zeros(part))
     })
     .seen(shell, "aria-disabled", off(true));
-    let after = el("label").attr("for", &prose_id(part, 1)).class("after").say(
-        shell,
-        "在表后写几句",
-        "Write below the table",
-    );
+    let after =
+        el("label")
+            .attr("for", &prose_id(part, 1))
+            .class("after")
+            .say(shell, "在表后写几句", "Write below the table");
     let how = el("details")
         .class("how")
         .child(el("summary").say(shell, "怎么填", "How to"))
@@ -346,7 +346,7 @@ fn tools(shell: Shell, index: usize, table: TableId) -> Vec<El> {
                 ))
                 .maybe((table == TableId::Requests).then_some(after)),
         );
-    totals.into_iter().chain([zeros, how]).collect()
+    [how].into_iter().chain(totals).chain([zeros]).collect()
 }
 
 /// The ways in which the tables of a section differ from the form.

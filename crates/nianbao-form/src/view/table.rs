@@ -194,13 +194,19 @@ fn lines(table: &Table, form: &'static Form, grid: Option<&'static Grid>) -> (us
         row.over.as_ref()
     };
     let rows = 0..table.rows.len();
-    let labels = if rows.clone().any(|row| over(row).is_some()) { 2 } else { 1 };
+    let labels = if rows.clone().any(|row| over(row).is_some()) {
+        2
+    } else {
+        1
+    };
     let line = |row: usize| {
         let label = over(row);
         let begins = label.filter(|_| row == 0 || over(row - 1) != label);
         let beside = begins.map(|label| Beside {
             label: label.clone(),
-            rows: (row..table.rows.len()).take_while(|next| over(*next) == Some(label)).count(),
+            rows: (row..table.rows.len())
+                .take_while(|next| over(*next) == Some(label))
+                .count(),
             row: None,
         });
         Line {
@@ -319,10 +325,20 @@ fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> El {
             let mark = beside.row.map_or("", |row| shape.mark(true, row));
             tr = tr.child(upright(shell, beside, level, mark));
         }
-        rows.push(row(shell, (part, item, line.row), shape, (grid, labels, line.span), &names, tr));
+        rows.push(row(
+            shell,
+            (part, item, line.row),
+            shape,
+            (grid, labels, line.span),
+            &names,
+            tr,
+        ));
     }
     let columns = (0..labels - 1).map(|_| "g").chain(["l"]).chain((0..width).map(|at| {
-        let narrow = it.columns.get(at).is_some_and(|column| over(grid, column.key).is_some());
+        let narrow = it
+            .columns
+            .get(at)
+            .is_some_and(|column| over(grid, column.key).is_some());
         if narrow { "n" } else { "w" }
     }));
     let caption_en = grid.map_or_else(|| it.caption.clone(), |grid| grid.caption.en.clone().into_owned());
@@ -385,14 +401,18 @@ fn thead(
         let label = column_label(grid, column.key, &column.label);
         let shown = short_header(grid, column);
         let head = el("th").attr("scope", "col").seen(shell, "class", move |app| {
-            let active = app.active.filter(|at| (at.part, at.item, at.column) == (part, item, index));
+            let active = app
+                .active
+                .filter(|at| (at.part, at.item, at.column) == (part, item, index));
             Some([&*class, if active.is_some() { " cur" } else { "" }].concat())
         });
         let head = titled(shell, head, label.clone()).words(shell, shown.unwrap_or(label));
         match over(index) {
             Some(words) => {
                 if index == 0 || over(index - 1) != Some(words) {
-                    let count = (index..it.columns.len()).take_while(|next| over(*next) == Some(words)).count();
+                    let count = (index..it.columns.len())
+                        .take_while(|next| over(*next) == Some(words))
+                        .count();
                     first = first.child(
                         el("th")
                             .class("n")
@@ -434,7 +454,11 @@ fn upright(shell: Shell, beside: &Beside, level: usize, mark: &str) -> El {
         .attr("rowspan", &beside.rows.to_string())
         .child(
             el("span")
-                .child(el("span").class("no").words(shell, Text::of(zh.0.to_owned(), en.0.to_owned())))
+                .child(
+                    el("span")
+                        .class("no")
+                        .words(shell, Text::of(zh.0.to_owned(), en.0.to_owned())),
+                )
                 .words(shell, Text::of(zh.1.to_owned(), en.1.to_owned())),
         )
 }
@@ -464,7 +488,11 @@ fn row(
         shape.mark(true, row),
     ]
     .concat();
-    let places = if line.cells.is_empty() { span + names.len() } else { span };
+    let places = if line.cells.is_empty() {
+        span + names.len()
+    } else {
+        span
+    };
     let head = el("th")
         .class(&class)
         .attr("scope", "row")
@@ -745,7 +773,10 @@ fn notes(shell: Shell, margin: &Margin, columns: &[(bool, Text)]) -> Vec<El> {
         Some(Progress::Columns) => return note("", Text::new("列填完再算", "columns first")),
         Some(Progress::Blank(cells)) => {
             let cells = cells.to_string();
-            return note("", Text::of(["还差 ", &cells, " 格"].concat(), [&cells, " to go"].concat()));
+            return note(
+                "",
+                Text::of(["还差 ", &cells, " 格"].concat(), [&cells, " to go"].concat()),
+            );
         }
         None => {}
     }
@@ -804,7 +835,11 @@ fn offered(
         text = joined(name, " ", &text);
     }
     if offer.why == Why::LastYear {
-        text = joined(&text, "", &Text::new("（去年＋制发－废止）", " (last year + issued − repealed)"));
+        text = joined(
+            &text,
+            "",
+            &Text::new("（去年＋制发－废止）", " (last year + issued − repealed)"),
+        );
     }
     let missing = wanting.then(|| el("span").class("wanting").say(shell, "还差总计 ", "total: "));
     el("button")
