@@ -422,7 +422,15 @@ fn an_accepted_finding_is_listed_and_is_not_an_alarm() {
     assert_eq!(accepted.checked.findings.len(), count);
     assert_eq!(accepted.alarms().count(), 0);
     assert_eq!(accepted.counts(sheet), [0; 3]);
-    assert_eq!(accepted.mark(place(&app, field)), Some(&Mark::default()));
+    let at = place(&app, field);
+    let mark = Mark {
+        accepted: true,
+        ..Mark::default()
+    };
+    assert_eq!(accepted.mark(at), Some(&mark));
+    // The row says so.
+    let margin = accepted.margin(at, None).expect("a note");
+    assert!(margin.accepted && margin.offer.is_none());
     assert_eq!(accepted.offer(place(&app, field)), None);
     assert_eq!(app.sheet, Some(Sheet::Overview));
     let verdict = accepted.checked.sentence().zh;
@@ -1054,30 +1062,6 @@ fn a_total_of_columns_waits_until_a_column_is_full() {
     assert!(open(&app).is_wanted(total));
     type_in(&mut app, "requests.received.business", "");
     assert!(!open(&app).is_wanted(total) && !open(&app).is_wanted(place(&app, "requests.received.business")));
-}
-
-#[test]
-fn a_row_says_that_a_finding_at_it_was_accepted() {
-    let mut app = app();
-    let field = "requests.granted.natural_person";
-    type_in(&mut app, field, "若干");
-    app.update(Intent::Active(None));
-    let at = place(&app, field);
-    let said = |app: &App| {
-        let mark = open(app).mark(at).is_some_and(|mark| mark.accepted);
-        (mark, open(app).margin(at, None).is_some_and(|margin| margin.accepted))
-    };
-    assert!(!said(&app).0);
-    let keys: Vec<u64> = open(&app)
-        .alarms()
-        .filter(|(finding, _)| finding.field().is_some())
-        .map(|(_, key)| key)
-        .collect();
-    assert!(!keys.is_empty());
-    for key in keys {
-        app.update(Intent::Accept(key, "按原件录入".to_owned()));
-    }
-    assert!(said(&app).0, "{:?}", open(&app).mark(at));
 }
 
 #[test]

@@ -318,7 +318,7 @@ fn tools(shell: Shell, index: usize, table: TableId) -> Vec<El> {
                 ))
                 .maybe((table == TableId::Requests).then_some(after)),
         );
-    totals.into_iter().chain([zeros, how]).collect()
+    [how].into_iter().chain(totals).chain([zeros]).collect()
 }
 
 /// The ways in which the tables of a section differ from the form.
