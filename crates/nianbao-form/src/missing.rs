@@ -2,9 +2,9 @@
 //! the list of drafts all show these.
 
 use nianbao_core::diagnostic::Severity;
-use nianbao_core::field::TableId;
+use nianbao_core::field::{Field, TableId};
 use nianbao_core::form::SectionId;
-use nianbao_core::report::{Part, Report};
+use nianbao_core::report::{At, Part};
 use nianbao_core::text::Text;
 use nianbao_core::verdict::{Reason, Verdict};
 
@@ -37,76 +37,72 @@ pub struct Written {
 }
 
 impl Open {
-    /// The reasons why the report is not finished, blank cells for each table by themselves.
-    fn wanting(&self) -> Vec<Reason> {
-        let mut list = Vec::new();
-        for reason in &self.checked.reasons {
-            match reason {
-                Reason::Errors(_) | Reason::TurnedOff(_) => {}
-                Reason::CellsBlank(fields) => {
-                    for table in TableId::ALL {
-                        let mut own = fields.clone();
-                        own.retain(|field| field.table() == *table);
-                        if !own.is_empty() {
-                            list.push(Reason::CellsBlank(own));
-                        }
-                    }
-                }
-                other => list.push(other.clone()),
-            }
-        }
-        list
+    /// The reasons why the report is not finished, those about blank cells once for each table.
+    fn wanting(&self) -> impl Iterator<Item = (&Reason, Option<TableId>)> {
+        self.checked.reasons.iter().flat_map(|reason| {
+            let tables = TableId::ALL.iter().map(|table| Some(*table)).filter(|table| {
+                let mut fields = reason.fields().iter();
+                fields.any(|field| Some(field.table()) == *table)
+            });
+            let whole = match reason {
+                Reason::Errors(_) | Reason::TurnedOff(_) | Reason::CellsBlank(_) => None,
+                _ => Some(None),
+            };
+            whole.into_iter().chain(tables).map(move |table| (reason, table))
+        })
     }
 
     /// Everything that is missing, in the order of the reasons for the verdict.
     pub fn missing(&self) -> Vec<Missing> {
-        let missing = |reason: Reason| {
-            let (mut text, mut hint, mut blanks) = (reason.text(), None, None);
-            let place = place::of_reason(&reason, self);
-            match &reason {
-                Reason::CellsBlank(fields) => {
-                    if let Some(table) = fields.first().map(|field| field.table()) {
-                        let title = table.title();
-                        text = Text::of([&*title.zh, &*text.zh].concat(), [&*title.en, ": ", &*text.en].concat());
-                        hint = Some(if table == TableId::Disputes {
-                            Text::new(
-                                "没有复议、诉讼的，全部填 0",
-                                "without reviews and lawsuits, every cell is 0",
-                            )
-                        } else {
-                            Text::new(
-                                "没有发生的填 0；可以整片从 Excel 粘贴",
-                                "0 where nothing happened; a range can be pasted from Excel",
-                            )
-                        });
-                    }
-                    blanks = place.0.part();
-                }
-                Reason::SectionEmpty(SectionId::Overview) => {
-                    hint = Some(Text::new("五个方面都要写到", "all five aspects are to be covered"));
-                }
-                Reason::SectionEmpty(SectionId::Problems) => {
-                    hint = Some(Text::new(
-                        "要有问题，也要有改进措施",
-                        "both problems and what is done about them",
-                    ));
-                }
-                Reason::SectionEmpty(SectionId::Other) => {
-                    hint = Some(Text::new(
-                        "没有收取信息处理费，也要写一句",
-                        "if no fees were charged, one sentence says so",
-                    ));
-                }
-                _ => {}
-            }
-            Missing {
-                text,
-                hint,
-                place,
-                blanks,
-            }
+        let mut list = Vec::new();
+        for (reason, table) in self.wanting() {
+            list.push(match table {
+                Some(table) => self.missing_cells(table, reason.fields()),
+                None => Missing {
+                    text: reason.text(),
+                    hint: match reason {
+                        Reason::SectionEmpty(id) => hint(*id),
+                        _ => None,
+                    },
+                    place: place::of_reason(reason, self),
+                    blanks: None,
+                },
+            });
+        }
+        list
+    }
+
+    /// The blank cells of a table, of these.
+    fn missing_cells(&self, table: TableId, fields: &[Field]) -> Missing {
+        let own = || fields.iter().copied().filter(|field| field.table() == table);
+        let (title, count) = (table.title(), own().count().to_string());
+        let first = own().next();
+        let sheet = first.map_or(Sheet::Facts, |field| place::sheet_of(&At::Field(field), &self.report));
+        let hint = if table == TableId::Disputes {
+            Text::new(
+                "没有复议、诉讼的，全部填 0",
+                "without reviews and lawsuits, every cell is 0",
+            )
+        } else {
+            Text::new(
+                "没有发生的填 0；可以整片从 Excel 粘贴",
+                "0 where nothing happened; a range can be pasted from Excel",
+            )
         };
-        self.wanting().into_iter().map(missing).collect()
+        Missing {
+            text: Text::of(
+                [&*title.zh, "还有 ", &count, " 格空着"].concat(),
+                [&*title.en, ": ", &count, " still blank"].concat(),
+            ),
+            hint: Some(hint),
+            place: (sheet, first.map(|field| field.to_string())),
+            blanks: sheet.part(),
+        }
+    }
+
+    /// The number of blank cells that are to be filled in.
+    fn blank(&self) -> usize {
+        self.checked.reasons.iter().map(|reason| reason.fields().len()).sum()
     }
 
     /// The verdict in short; `None` if the report was not checked.
@@ -114,10 +110,13 @@ impl Open {
         if self.unchecked {
             return None;
         }
-        let wanting = self.wanting();
-        let blank = wanting.iter().map(|reason| reason.fields().len()).sum();
-        let only_blank = wanting.iter().all(|reason| !reason.fields().is_empty());
-        let unfinished = matches!(self.checked.verdict, Verdict::Unfinished | Verdict::Unjudged);
+        let (mut places, mut only_blank) = (0, true);
+        if matches!(self.checked.verdict, Verdict::Unfinished | Verdict::Unjudged) {
+            for (_, table) in self.wanting() {
+                places += 1;
+                only_blank &= table.is_some();
+            }
+        }
         Some(Judged {
             // While a sum is being written, it is not judged, and neither is the report.
             verdict: if self.waits() {
@@ -125,8 +124,8 @@ impl Open {
             } else {
                 self.checked.verdict
             },
-            places: if unfinished { wanting.len() } else { 0 },
-            blank: if unfinished && only_blank { blank } else { 0 },
+            places,
+            blank: if places > 0 && only_blank { self.blank() } else { 0 },
             errors: self.checked.count(Severity::Error),
         })
     }
@@ -138,38 +137,41 @@ impl Open {
         !self.unchecked && checked.verdict == Verdict::Unfit && early && checked.count(Severity::Error) == 0
     }
 
-    /// How much is written.
-    pub fn progress(&self) -> Written {
+    /// How much is written, while this is missing.
+    pub fn progress(&self, missing: &[Missing]) -> Written {
         let cells = self.cells();
-        let wanting = self.wanting();
-        let blank: usize = wanting.iter().map(|reason| reason.fields().len()).sum();
+        let of_form = |sheet: &Sheet| match sheet {
+            Sheet::Section(index) => self.report.sections.get(*index).is_some_and(|one| one.id.is_some()),
+            _ => false,
+        };
         Written {
             cells,
-            filled: cells.saturating_sub(blank),
-            sections: SectionId::ALL
-                .into_iter()
-                .filter(|id| section(&self.report, *id).is_some_and(|sheet| self.is_written(sheet, &wanting)))
-                .count(),
+            filled: cells.saturating_sub(self.blank()),
+            sections: self.done(missing).iter().filter(|sheet| of_form(sheet)).count(),
         }
     }
 
-    /// The sheets in which nothing is missing.
-    pub fn done(&self) -> Vec<Sheet> {
-        let wanting = self.wanting();
+    /// The sheets in which nothing is missing, while this is.
+    pub fn done(&self, missing: &[Missing]) -> Vec<Sheet> {
         let mut sheets = place::sheets(&self.report);
-        sheets.retain(|sheet| self.is_written(*sheet, &wanting));
+        sheets.retain(|sheet| {
+            !matches!(sheet, Sheet::Missing(_))
+                && self.left(*sheet) != Some(Left::All)
+                && missing.iter().all(|one| one.place.0 != *sheet)
+        });
         sheets
-    }
-
-    fn is_written(&self, sheet: Sheet, wanting: &[Reason]) -> bool {
-        !matches!(sheet, Sheet::Missing(_))
-            && self.left(sheet) != Some(Left::All)
-            && wanting.iter().all(|reason| place::of_reason(reason, self).0 != sheet)
     }
 }
 
-/// The sheet of a section, if the report has it.
-fn section(report: &Report, id: SectionId) -> Option<Sheet> {
-    let index = report.sections.iter().position(|section| section.id == Some(id))?;
-    Some(Sheet::Section(index))
+/// What helps to write a section.
+fn hint(id: SectionId) -> Option<Text> {
+    Some(match id {
+        SectionId::Overview => Text::new("五个方面都要写到", "all five aspects are to be covered"),
+        SectionId::Problems => Text::new("要有问题，也要有改进措施", "both problems and what is done about them"),
+        SectionId::Other => Text::new(
+            "没有收取信息处理费，也要写一句",
+            "if no fees were charged, one sentence says so",
+        ),
+        _ => return None,
+    })
 }

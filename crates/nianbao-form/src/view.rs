@@ -526,6 +526,18 @@ fn verdict_in_short(app: &App) -> Text {
     .unwrap_or(Text::new("", ""))
 }
 
+/// How many rules hold.
+fn rules_in_words(open: &Open) -> Text {
+    let (held, asked) = (
+        open.checked.rules_held().to_string(),
+        open.checked.rules_asked().to_string(),
+    );
+    Text::of(
+        [&asked, " 条规则，", &held, " 条符合"].concat(),
+        [&held, " of ", &asked, " rules hold"].concat(),
+    )
+}
+
 /// The class of the verdict: its shape and colour.
 fn worst_of(app: &App) -> &'static str {
     of(app, Open::judged).map_or("unchecked", |judged| judged.class())

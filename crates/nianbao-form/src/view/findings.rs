@@ -10,7 +10,7 @@ use nianbao_core::text::Text;
 use wasm_bindgen::JsCast;
 
 use super::el::{El, button, el, key};
-use super::{chip, class_of, of};
+use super::{chip, class_of, of, rules_in_words};
 use crate::browser::{self, Shell};
 use crate::engine;
 use crate::mend::Way;
@@ -115,20 +115,7 @@ fn summary(shell: Shell) -> El {
         .child(order(shell))
         .child(todo(shell))
         .child(el("p").class("hint held").told(shell, |app| {
-            of(app, |open| {
-                if open.unchecked {
-                    return None;
-                }
-                let (held, asked) = (
-                    open.checked.rules_held().to_string(),
-                    open.checked.rules_asked().to_string(),
-                );
-                Some(Text::of(
-                    [&asked, " 条规则，", &held, " 条符合"].concat(),
-                    [&held, " of ", &asked, " rules hold"].concat(),
-                ))
-            })
-            .unwrap_or(Text::new("", ""))
+            of(app, |open| (!open.unchecked).then(|| rules_in_words(open))).unwrap_or(Text::new("", ""))
         }))
         .child(el("p").class("hint held").told(shell, |app| {
             of(app, |open| {
