@@ -153,6 +153,7 @@ fn figures_that_differ_have_a_note_that_leads_to_the_card() {
         browser
             .until("document.activeElement.matches('.finding.here') && document.activeElement.querySelector('.two')")
             .await;
+        browser.until(&format!("{note}.hasAttribute('aria-current')")).await;
         // The note goes with the difference.
         browser.press("改正文").await;
         browser.until(&format!("!{note}")).await;

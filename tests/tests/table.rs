@@ -211,8 +211,7 @@ fn notes_come_and_go_next_to_their_row_and_nothing_moves() {
 #[test]
 fn blanks_are_filled_with_zeros_by_a_button_and_that_is_one_undo() {
     at_table_three("blanks filled with zeros", async |browser| {
-        let button =
-            "[...document.querySelectorAll('.headline button')].find((one) => one.textContent === '空格填 0')";
+        let button = "[...document.querySelectorAll('.headline button')].find((one) => one.textContent === '空格填 0')";
         browser.until(&format!("{button}.ariaDisabled === 'true'")).await;
         let cells = ["requests.received.research", "requests.carried_out.other"];
         for id in cells {

@@ -128,7 +128,8 @@ fn reveal(area: &HtmlTextAreaElement, before: &str) {
     let at = before.rsplit('\n').next().map_or(0, |start| start.chars().count());
     let length = line.text_content().map_or(0, |text| text.chars().count());
     let y = inner.top() + inner.height() * (at as f64) / (length.max(1) as f64);
-    if y < outer.top() + 48.0 || y > outer.bottom() - 96.0 {
+    // The head of the part may be above the text, and its foot below it.
+    if y < outer.top() + 140.0 || y > outer.bottom() - 96.0 {
         scroller.set_scroll_top(scroller.scroll_top() + (y - outer.top() - outer.height() / 3.0) as i32);
     }
 }

@@ -103,11 +103,16 @@ pub(super) fn writing(shell: Shell, part: Part, head: Vec<El>, tools: Vec<El>, r
         length: RwSignal::new(0),
         asked: RwSignal::new(None),
     };
-    el("div")
-        .class("writing")
+    let over = el("div")
+        .class("over")
         .child(el("div").class("headline").all(head).child(toggle(shell, part, page)))
         .all(tools)
-        .child(outline(shell, part, page))
+        .child(outline(shell, part, page));
+    el("div")
+        .seen(shell, "class", move |app| {
+            Some(if is_text(app, part) { "writing text" } else { "writing" }.to_owned())
+        })
+        .child(over)
         .child(items::items(shell, part, page))
         .all(rest)
         .child(foot(shell, part, page))
@@ -148,7 +153,6 @@ fn toggle(shell: Shell, part: Part, page: Page) -> El {
         .class("seg")
         .attr("role", "group")
         .named(shell, "这一行是", "This line is")
-        .seen(shell, "hidden", move |app| (!is_text(app, part)).then(String::new))
         .child(kind(false, "正文", "Text"))
         .child(kind(true, "小标题", "Heading"))
 }
@@ -167,7 +171,6 @@ fn foot(shell: Shell, part: Part, page: Page) -> El {
     };
     el("p")
         .class("tallies")
-        .seen(shell, "hidden", move |app| (!is_text(app, part)).then(String::new))
         .child(entry(0, "agrees", "与表一致", "as in the tables"))
         .child(entry(1, "differs warning", "与表不同", "not as in the tables"))
         .child(entry(2, "read", "表里没有，不比", "not compared"))
@@ -435,6 +438,9 @@ fn notes(shell: Shell, part: Part, run: usize) -> El {
                             .attr("type", "button")
                             .attr("data-finding", &finding.to_string())
                             .class(class_of(severity))
+                            .seen(shell, "aria-current", move |app| {
+                                (app.finding == Some(finding)).then(|| "true".to_owned())
+                            })
                             .press(shell, move || Intent::Card(finding))
                             .words(shell, words)
                     },
