@@ -60,7 +60,7 @@ fn page(styles: &str, early: &str, scripts: &[(&str, String)], wasm: &[(&str, Ve
         data.push_str("<script type=\"application/octet-stream\" id=\"wasm-");
         data.push_str(name);
         data.push_str("\">");
-        base64(bytes, &mut data);
+        base85(bytes, &mut data);
         data.push_str("</script>\n");
     }
     let mut page = String::with_capacity(PAGE.len() + styles.len() + modules.len() + data.len());
@@ -151,17 +151,17 @@ fn gzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
     Ok(out)
 }
 
-fn base64(bytes: &[u8], out: &mut String) {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for three in bytes.chunks(3) {
-        let group = three.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for digit in 0..4 {
-            if digit <= three.len() {
-                let index = (group >> (18 - 6 * digit)) & 63;
-                out.push(char::from(DIGITS[index as usize]));
-            } else {
-                out.push('=');
-            }
+/// Writes four bytes as five digits of base 85, a sixteenth less than base64 needs; the last one to three bytes as one digit
+/// more than they are. The digits are `#` to `x` without `<`, which could end the script that holds them.
+fn base85(bytes: &[u8], out: &mut String) {
+    for four in bytes.chunks(4) {
+        let group = four.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (4 - four.len()));
+        for power in [85 * 85 * 85 * 85, 85 * 85 * 85, 85 * 85, 85, 1]
+            .iter()
+            .take(four.len() + 1)
+        {
+            let digit = u8::try_from(group / power % 85).unwrap_or_default() + b'#';
+            out.push(char::from(if digit < b'<' { digit } else { digit + 1 }));
         }
     }
 }
@@ -186,19 +186,37 @@ fn bytes(file: &Path) -> Result<Vec<u8>, String> {
 mod tests {
     use super::*;
 
+    /// Reads digits as `single.html` does.
+    fn bytes_of(digits: &str) -> Vec<u8> {
+        let value = |digit: u8| u64::from(if digit > b'<' { digit - 36 } else { digit - 35 });
+        let groups = digits.as_bytes().chunks(5).flat_map(|five| {
+            let padded = five.iter().copied().map(value).chain([84; 4]).take(5);
+            let group = padded.fold(0, |group, digit| group * 85 + digit);
+            u32::try_from(group).unwrap().to_be_bytes()
+        });
+        groups.take(digits.len() * 4 / 5).collect()
+    }
+
     #[test]
-    fn bytes_are_written_as_base64() {
+    fn bytes_are_written_as_digits_and_come_back() {
         for (bytes, expected) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foobar", "Zm9vYmFy"),
-            ("\u{ff}\u{fe}", "w7/Dvg=="),
+            (&b""[..], ""),
+            (&[0], "##"),
+            (&[255], "uu"),
+            (&[0, 0, 0, 0], "#####"),
+            (&[255, 255, 255, 255], "v:Z/#"),
+            (b"foobar", "DrGWvC?+"),
         ] {
             let mut out = String::new();
-            base64(bytes.as_bytes(), &mut out);
+            base85(bytes, &mut out);
             assert_eq!(out, expected, "{bytes:?}");
+        }
+        for length in 0..300_u32 {
+            let bytes: Vec<u8> = (0..length).map(|at| (at * at * 7 % 251) as u8).collect();
+            let mut out = String::new();
+            base85(&bytes, &mut out);
+            assert!(!out.contains('<'));
+            assert_eq!(bytes_of(&out), bytes);
         }
     }
 
@@ -222,7 +240,7 @@ mod tests {
             "<script>\nearly();\n",
             "modules.set(\"engine\", (() => {\nfunction check_json() {}\nfunction other() {}\n",
             "return { check_json: check_json, initSync: initSync, default: __wbg_init };",
-            "id=\"wasm-engine\">H4sI",
+            "id=\"wasm-engine\">-.aF+",
         ] {
             assert!(page.contains(piece), "{piece}");
         }
