@@ -450,14 +450,14 @@ fn a_list_read_before_drafts_were_deleted_is_not_shown_after_it() {
                 type_a_figure(&browser, "41").await;
                 browser.until_kept("| 41 |").await;
                 browser.until(KEPT).await;
-                browser.press("打开").await;
+                browser.press("草稿").await;
                 browser.until("document.querySelector('.drafts .title')").await;
-                browser.click(".drafts .title").await;
+                browser.press("接着填").await;
                 browser.until("document.querySelector('.work')").await;
                 browser
                     .run("window.late = 3000; window.before = window.lists", Vec::new())
                     .await;
-                browser.press("打开").await;
+                browser.press("草稿").await;
                 browser.until("document.querySelector('.drafts .title')").await;
                 for text in presses {
                     browser.press(text).await;
@@ -469,6 +469,53 @@ fn a_list_read_before_drafts_were_deleted_is_not_shown_after_it() {
                 // The next round must find no draft that could be restored.
                 browser.run("window.late = 0", Vec::new()).await;
             }
+        }
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn the_list_of_drafts_says_what_is_left_to_do() {
+    let Some(validator) = browser::validator("what the list of drafts says") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        for address in [from_disk(&validator), hosted(validator)] {
+            browser.goto(&address).await;
+            // A draft of an earlier version of the page says nothing of its verdict.
+            browser.until("document.querySelector('main.home')").await;
+            let old = "localStorage.setItem('nianbao.draft.1-2', 'nianbao-draft 1\\nid 1-2\\nname 旧.md\\nrevision 3\\nsaved 1700000000000\\norgan 某县水务局\\nyear 2023\\n\\n# 某县水务局2023年政府信息公开工作年度报告\\n')";
+            browser.run(old, Vec::new()).await;
+            browser.goto(&address).await;
+            browser.until("document.querySelector('.drafts .first')").await;
+            let row = |css: &str| format!("document.querySelector('.drafts {css}').textContent");
+            browser
+                .until(&format!("{}.startsWith('2023 年 11 月 1')", row(".standing")))
+                .await;
+            browser.until("!document.querySelector('.drafts .chip')").await;
+            type_a_figure(&browser, "41").await;
+            browser.keys(&Key::Enter.to_string()).await;
+            browser.until("document.querySelector('header .chip.error')").await;
+            browser.until_kept("verdict-zh 还不能发布 · 1 项错误").await;
+            browser.press("草稿").await;
+            browser
+                .until("document.querySelectorAll('.drafts .title').length === 2")
+                .await;
+            let first = row(".first .standing");
+            browser
+                .until(&format!(
+                    "['还不能发布 · 1 项错误', '停在 三、申请办理', '今天'].every((one) => {first}.includes(one))"
+                ))
+                .await;
+            // It goes on where it was left.
+            browser.press("接着填").await;
+            browser
+                .until("document.activeElement && document.activeElement.id.startsWith('requests.')")
+                .await;
+            browser.press("草稿").await;
+            browser.press("清除本机数据").await;
+            browser.press("清除").await;
+            browser.until("!document.querySelector('.drafts .title')").await;
         }
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });

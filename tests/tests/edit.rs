@@ -310,3 +310,66 @@ fn a_row_of_the_old_form_is_moved_with_its_figures_and_that_is_undone() {
         browser.until("document.querySelector('.strange')").await;
     });
 }
+
+#[test]
+fn the_overview_fills_in_zeros_and_says_what_comes_next() {
+    in_both_ways("the overview", async |browser| {
+        browser.press("开始").await;
+        browser.until("document.querySelector('.side .more .todo')").await;
+        browser.overview().await;
+        browser
+            .until("document.activeElement && document.activeElement.id === 'sheet-title'")
+            .await;
+        // The bar, the rail and the overview count the same.
+        let same = "(() => { const count = document.querySelectorAll('.todo li').length; \
+            return count > 3 && document.querySelector('header .verdict').textContent.includes(`还差 ${count} 处`) \
+            && document.getElementById('sheet-title').textContent.includes(`还差 ${count} 处`) \
+            && document.querySelector('nav.rail li').textContent.endsWith(count); })()";
+        browser.until(same).await;
+        let bar = "document.querySelector('.over progress')";
+        browser.until(&format!("{bar}.value === 0")).await;
+        let count = browser
+            .run("return document.querySelectorAll('.todo li').length", Vec::new())
+            .await
+            .as_u64()
+            .unwrap_or_default();
+        browser.press("空格填 0").await;
+        browser
+            .until(&format!(
+                "document.querySelectorAll('.todo li').length === {} && {bar}.value > 0",
+                count - 1
+            ))
+            .await;
+        browser.until(same).await;
+        browser.until("document.querySelector('.done')").await;
+        // One undo, and the overview is still there.
+        browser.press("撤销").await;
+        browser
+            .until(&format!(
+                "document.querySelectorAll('.todo li').length === {count} && {bar}.value === 0"
+            ))
+            .await;
+        // A report with an error says what to correct, and one that is fit what comes next.
+        browser.press("草稿").await;
+        open_sample(browser).await;
+        browser.click(&format!("[id='{CELL}']")).await;
+        browser.keys("41").await;
+        browser.keys(&Key::Enter.to_string()).await;
+        browser.until("document.querySelector('header .chip.error')").await;
+        browser.overview().await;
+        browser
+            .until("document.querySelectorAll('.wrong li').length === 1")
+            .await;
+        browser.click(".wrong .plain").await;
+        browser
+            .until(&format!(
+                "document.activeElement && document.activeElement.id === '{CELL}'"
+            ))
+            .await;
+        browser.overview().await;
+        browser.click(".wrong li > button").await;
+        browser
+            .until("document.querySelectorAll('.next li').length === 4")
+            .await;
+    });
+}

@@ -1,8 +1,5 @@
 //! A draft as it is kept in the browser: canonical Markdown and the facts for the list of drafts.
 
-use nianbao_core::text::Text;
-use nianbao_core::verdict::Verdict;
-
 /// A draft as it is kept in the browser.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {
@@ -22,8 +19,8 @@ pub struct Record {
     pub place: String,
     /// The same in words, for the list; empty if nothing was said about it.
     pub left: (String, String),
-    /// Its verdict, for the list; `None` if nobody knows it.
-    pub judged: Option<Judged>,
+    /// Its verdict, for the list: the class of its shape, and its words in Chinese and English; empty if nobody knows it.
+    pub verdict: [String; 3],
     /// The organ, for the list.
     pub organ: String,
     /// The year, for the list.
@@ -36,60 +33,6 @@ pub struct Record {
     pub last: String,
     /// The report as canonical Markdown.
     pub text: String,
-}
-
-/// The verdict on a draft in short.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Judged {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The number of places where something is missing.
-    pub places: usize,
-    /// The number of blank cells, if nothing else is missing.
-    pub blank: usize,
-    /// The number of errors.
-    pub errors: usize,
-}
-
-impl Judged {
-    /// What there is to do, in a few words; `None` if nothing is said about it.
-    pub fn count(&self) -> Option<Text> {
-        let (count, zh, en) = match self.verdict {
-            Verdict::Unfinished | Verdict::Unjudged if self.blank > 0 => (self.blank, ("", " 格空着"), " still blank"),
-            Verdict::Unfinished | Verdict::Unjudged => (self.places, ("还差 ", " 处"), " to do"),
-            Verdict::Unfit => (self.errors, ("", " 项错误"), " to correct"),
-            Verdict::Fit => return None,
-        };
-        let number = count.to_string();
-        (count > 0).then(|| Text::of([zh.0, &number, zh.1].concat(), [&number, en].concat()))
-    }
-
-    /// The class of its shape and colour.
-    pub const fn class(&self) -> &'static str {
-        match self.verdict {
-            Verdict::Unfinished | Verdict::Unjudged => "todo",
-            Verdict::Unfit => "error",
-            Verdict::Fit => "holds",
-        }
-    }
-
-    fn line(&self) -> String {
-        let numbers = [self.places, self.blank, self.errors].map(|number| number.to_string());
-        [self.verdict.name(), " ", &numbers.join(" ")].concat()
-    }
-
-    fn read(line: &str) -> Option<Judged> {
-        let mut words = line.split(' ');
-        let name = words.next()?;
-        let verdict = Verdict::ALL.into_iter().find(|verdict| verdict.name() == name)?;
-        let mut number = || words.next()?.parse().ok();
-        Some(Judged {
-            verdict,
-            places: number()?,
-            blank: number()?,
-            errors: number()?,
-        })
-    }
 }
 
 /// The first words of a kept draft, which distinguish it from data of other programs.
@@ -126,8 +69,11 @@ impl Record {
             line("left", &self.left.0);
             line("left-en", &self.left.1);
         }
-        if let Some(judged) = &self.judged {
-            line("verdict", &judged.line());
+        let [class, zh, en] = &self.verdict;
+        if !class.is_empty() {
+            line("verdict", class);
+            line("verdict-zh", zh);
+            line("verdict-en", en);
         }
         line("organ", &self.organ);
         line("year", &self.year.map_or_else(String::new, |year| year.to_string()));
@@ -168,8 +114,9 @@ impl Record {
                 "place" => value.clone_into(&mut record.place),
                 "left" => value.clone_into(&mut record.left.0),
                 "left-en" => value.clone_into(&mut record.left.1),
-                // A later version of the page may have a verdict that this one does not know.
-                "verdict" => record.judged = Judged::read(value),
+                "verdict" => value.clone_into(&mut record.verdict[0]),
+                "verdict-zh" => value.clone_into(&mut record.verdict[1]),
+                "verdict-en" => value.clone_into(&mut record.verdict[2]),
                 "organ" => value.clone_into(&mut record.organ),
                 "year" => record.year = value.parse().ok(),
                 "apart" => record.apart = value.parse().ok()?,
@@ -313,15 +260,10 @@ mod tests {
         prop_oneof![Just((String::new(), String::new())), ("[甲 ·]{1,5}", "[a ·]{0,5}")]
     }
 
-    fn judgements() -> impl proptest::strategy::Strategy<Value = Option<Judged>> {
+    fn verdicts() -> impl proptest::strategy::Strategy<Value = [String; 3]> {
         use proptest::prelude::*;
-        let one = (0..Verdict::ALL.len(), 0_usize..99, 0_usize..999, 0_usize..99);
-        proptest::option::of(one.prop_map(|(verdict, places, blank, errors)| Judged {
-            verdict: Verdict::ALL[verdict],
-            places,
-            blank,
-            errors,
-        }))
+        let said = ("todo|error|holds", "[甲 ·0-9]{0,5}", "[a ·0-9]{0,5}").prop_map(|(class, zh, en)| [class, zh, en]);
+        prop_oneof![Just([(); 3].map(|()| String::new())), said]
     }
 
     fn records() -> impl proptest::strategy::Strategy<Value = Record> {
@@ -339,7 +281,7 @@ mod tests {
                 "[a-z.0-9]{0,9} [a-z]{0,3}",
                 "[ 甲乙:]{0,5}",
                 lefts(),
-                judgements(),
+                verdicts(),
             ),
             (proptest::option::of(1990_u16..2100), 0_usize..9, "[\n\\\\n甲 ]{0,9}"),
             proptest::collection::vec("[\n\\\\n甲 ]{0,9}", 0..3),
@@ -348,7 +290,7 @@ mod tests {
             .prop_map(
                 |(
                     (id, name, revision, saved, tab),
-                    (versioned, place, organ, left, judged),
+                    (versioned, place, organ, left, verdict),
                     (year, apart, last),
                     unplaced,
                     text,
@@ -362,7 +304,7 @@ mod tests {
                         versioned,
                         place,
                         left,
-                        judged,
+                        verdict,
                         organ,
                         year,
                         unplaced,
@@ -417,32 +359,7 @@ mod tests {
         );
         assert_eq!(record.unplaced, Vec::<String>::new());
         // It says nothing of its verdict, nor where it was left.
-        assert_eq!((record.judged, &*record.left.0), (None, ""));
-    }
-
-    #[test]
-    fn the_list_says_what_is_left_to_do() {
-        let check = |verdict: Verdict, [places, blank, errors]: [usize; 3], expected: Option<(&str, &str)>| {
-            let judged = Judged {
-                verdict,
-                places,
-                blank,
-                errors,
-            };
-            let said = judged.count();
-            let said = said.as_ref().map(|said| (&*said.zh, &*said.en));
-            assert_eq!(said, expected, "{judged:?}");
-            assert_eq!(Judged::read(&judged.line()), Some(judged));
-        };
-        check(Verdict::Unfinished, [6, 0, 1], Some(("还差 6 处", "6 to do")));
-        check(Verdict::Unfinished, [2, 98, 0], Some(("98 格空着", "98 still blank")));
-        check(Verdict::Unfinished, [0, 0, 0], None);
-        check(Verdict::Unjudged, [1, 0, 0], Some(("还差 1 处", "1 to do")));
-        check(Verdict::Unfit, [0, 0, 2], Some(("2 项错误", "2 to correct")));
-        check(Verdict::Fit, [0, 0, 0], None);
-        for line in ["", "fit", "fit 0 0", "fit 0 0 x", "later 0 0 0"] {
-            assert_eq!(Judged::read(line), None, "{line}");
-        }
+        assert_eq!((&*record.verdict[0], &*record.left.0), ("", ""));
     }
 
     #[test]

@@ -8,7 +8,6 @@ use nianbao_core::report::{At, Part};
 use nianbao_core::text::Text;
 use nianbao_core::verdict::{Reason, Verdict};
 
-use crate::draft::Judged;
 use crate::open::{Left, Open};
 use crate::place::{self, Sheet};
 
@@ -34,6 +33,52 @@ pub struct Written {
     pub filled: usize,
     /// The number of the form's six sections in which nothing is missing.
     pub sections: usize,
+}
+
+/// A verdict in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The number of places where something is missing.
+    pub places: usize,
+    /// The number of blank cells, if nothing else is missing.
+    pub blank: usize,
+    /// The number of errors.
+    pub errors: usize,
+}
+
+impl Judged {
+    /// What there is to do, in a few words; `None` if nothing is said about it.
+    pub fn count(&self) -> Option<Text> {
+        let (count, zh, en) = match self.verdict {
+            Verdict::Unfinished | Verdict::Unjudged if self.blank > 0 => (self.blank, ("", " 格空着"), " still blank"),
+            Verdict::Unfinished | Verdict::Unjudged => (self.places, ("还差 ", " 处"), " to do"),
+            Verdict::Unfit => (self.errors, ("", " 项错误"), " to correct"),
+            Verdict::Fit => return None,
+        };
+        let number = count.to_string();
+        (count > 0).then(|| Text::of([zh.0, &number, zh.1].concat(), [&number, en].concat()))
+    }
+
+    /// The class of its shape and colour.
+    pub const fn class(&self) -> &'static str {
+        match self.verdict {
+            Verdict::Unfinished | Verdict::Unjudged => "todo",
+            Verdict::Unfit => "error",
+            Verdict::Fit => "holds",
+        }
+    }
+
+    /// The class of its shape, and its words in Chinese and English, for the list of drafts.
+    pub fn in_words(&self) -> [String; 3] {
+        let Text { zh, en } = self.verdict.text();
+        let (zh, en) = match self.count() {
+            Some(count) => ([&*zh, " · ", &*count.zh].concat(), [&*en, " · ", &*count.en].concat()),
+            None => (zh.into_owned(), en.into_owned()),
+        };
+        [self.class().to_owned(), zh, en]
+    }
 }
 
 impl Open {
@@ -174,4 +219,30 @@ fn hint(id: SectionId) -> Option<Text> {
         ),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verdict_says_what_is_left_to_do() {
+        let check = |verdict: Verdict, [places, blank, errors]: [usize; 3], expected: Option<(&str, &str)>| {
+            let judged = Judged {
+                verdict,
+                places,
+                blank,
+                errors,
+            };
+            let said = judged.count();
+            let said = said.as_ref().map(|said| (&*said.zh, &*said.en));
+            assert_eq!(said, expected, "{judged:?}");
+        };
+        check(Verdict::Unfinished, [6, 0, 1], Some(("还差 6 处", "6 to do")));
+        check(Verdict::Unfinished, [2, 98, 0], Some(("98 格空着", "98 still blank")));
+        check(Verdict::Unfinished, [0, 0, 0], None);
+        check(Verdict::Unjudged, [1, 0, 0], Some(("还差 1 处", "1 to do")));
+        check(Verdict::Unfit, [0, 0, 2], Some(("2 项错误", "2 to correct")));
+        check(Verdict::Fit, [0, 0, 0], None);
+    }
 }

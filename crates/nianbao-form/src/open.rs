@@ -342,7 +342,7 @@ impl Open {
             last: self.last.as_ref().map_or_else(String::new, |last| last.text.clone()),
             organ: self.report.organ().unwrap_or_default().to_owned(),
             year: self.report.year(),
-            judged: self.judged(),
+            verdict: self.judged().map(|judged| judged.in_words()).unwrap_or_default(),
             text: write::markdown(&self.report),
             ..Record::default()
         }

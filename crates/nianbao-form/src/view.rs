@@ -347,7 +347,7 @@ fn numbered(app: &App, sheet: Sheet) -> (Text, Text) {
         Sheet::Missing(id) => Some(id),
         _ => None,
     });
-    match (of_form, title.zh.split_once('、'), title.en.split_once(". ")) {
+    match (of_form, title.zh.split_once('、'), title.en.split_once(' ')) {
         (Some(_), Some((zh, zh_rest)), Some((en, en_rest))) => (Text::of(zh, en), Text::of(zh_rest, en_rest)),
         _ => (Text::new("", ""), title),
     }

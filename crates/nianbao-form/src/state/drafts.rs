@@ -37,7 +37,9 @@ impl App {
         let Some(open) = self.open.as_ref().filter(|_| sheet != Sheet::Overview) else {
             return Default::default();
         };
-        let field = self.left.as_ref().and_then(|id| id.parse::<Field>().ok());
+        let is_left = |field: &Field| self.left.as_ref().is_some_and(|id| *id == field.to_string());
+        let figures = open.report.figures();
+        let field = figures.iter().map(|(field, _)| field).find(is_left);
         let words = match field {
             Some(field) => place::describe(&At::Field(field), &open.report),
             None => sheet.title(&open.report),

@@ -1642,3 +1642,56 @@ fn the_list_of_keys_takes_and_gives_back_the_focus() {
     app.update(Intent::Help(true));
     assert_eq!(app.update(Intent::Help(false)), focus("organ"));
 }
+
+#[test]
+fn what_is_missing_is_counted_once_everywhere() {
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), "示例县财政局".to_owned(), 2024));
+    let missing = open(&app).missing();
+    // Each table is a place of its own, and so is each empty section.
+    let blanks: Vec<_> = missing.iter().filter_map(|one| one.blanks).collect();
+    assert_eq!(blanks, [Part::Section(1), Part::Section(2), Part::Section(3)]);
+    let judged = open(&app).judged().unwrap();
+    assert_eq!((judged.verdict, judged.places), (Verdict::Unfinished, missing.len()));
+    assert_eq!(judged.blank, 0, "sections are missing too");
+    let written = open(&app).progress(&missing);
+    assert_eq!((written.filled, written.sections), (0, 0));
+    // Zeros in a table are one step: it is no longer missing, and one undo brings it back.
+    app.update(Intent::Sheet(Sheet::Overview));
+    app.update(Intent::Edit(Edit::Zeros(Part::Section(2))));
+    let now = open(&app).missing();
+    assert_eq!(now.len(), missing.len() - 1);
+    let progress = open(&app).progress(&now);
+    assert_eq!((progress.sections, progress.cells), (1, written.cells));
+    assert!(progress.filled > 0 && open(&app).done(&now).contains(&Sheet::Section(2)));
+    app.update(Intent::Undo);
+    assert_eq!(open(&app).missing(), missing);
+    assert_eq!(app.sheet, Some(Sheet::Overview));
+}
+
+#[test]
+fn a_draft_is_kept_with_its_verdict_and_where_it_was_left() {
+    let mut app = app();
+    app.update(Intent::Sheet(Sheet::Section(2)));
+    app.update(Intent::Active(Some(place(&app, "requests.granted.other"))));
+    let record = app.record().unwrap();
+    assert_eq!(
+        record.verdict,
+        ["holds", "可以发布", "Ready to publish"].map(str::to_owned)
+    );
+    assert!(
+        record.left.0.starts_with("三、申请办理 · ") && record.left.0.ends_with("其他"),
+        "{}",
+        record.left.0
+    );
+    type_in(&mut app, "requests.granted.natural_person", "7");
+    app.update(Intent::Active(None));
+    let record = app.record().unwrap();
+    assert_eq!(
+        record.verdict[..2],
+        ["error".to_owned(), "还不能发布 · 1 项错误".to_owned()]
+    );
+    // The overview is not a place to go on writing.
+    app.update(Intent::Sheet(Sheet::Overview));
+    assert_eq!(app.record().unwrap().left, (String::new(), String::new()));
+}

@@ -356,18 +356,11 @@ fn draft(shell: Shell, record: &Record, versions: Option<Vec<Record>>, first: bo
 /// What was said about a draft when it was kept: its verdict, where it was left, when, and its file. A draft of an earlier
 /// version of the page says nothing of the first two.
 fn standing(shell: Shell, record: &Record) -> El {
-    let judged = record.judged.map(|judged| {
-        let (verdict, count) = (judged.verdict.text(), judged.count());
-        let words = match count {
-            Some(count) => Text::of(
-                [&*verdict.zh, " · ", &*count.zh].concat(),
-                [&*verdict.en, " · ", &*count.en].concat(),
-            ),
-            None => verdict,
-        };
+    let [class, zh, en] = &record.verdict;
+    let judged = (!class.is_empty()).then(|| {
         el("span")
-            .class(&["chip ", judged.class()].concat())
-            .words(shell, words)
+            .class(&["chip ", class].concat())
+            .words(shell, Text::of(&**zh, &**en))
     });
     let (zh, en) = &record.left;
     let left =

@@ -132,11 +132,12 @@ fn verdict(shell: Shell) -> El {
     )
 }
 
-/// A sentence in two halves, with what is between them.
+/// A sentence in two halves, with the colon that is between them.
 fn halves(text: &str) -> (&str, &str, &str) {
-    for between in ["：", ": "] {
-        if let Some((first, second)) = text.split_once(between) {
-            return (first, between, second);
+    for colon in ['：', ':'] {
+        if let Some(at) = text.find(colon) {
+            let after = at + colon.len_utf8();
+            return (&text[..at], &text[at..after], &text[after..]);
         }
     }
     (text, "", "")
@@ -212,9 +213,7 @@ pub(crate) fn acts(shell: Shell) -> Vec<El> {
             .attr("type", "button")
             .class(class)
             .press(shell, intent)
-            .live("title", move || {
-                Some([shell.word(zh, en), " (", &keys.replace("Control", "Ctrl"), ")"].concat())
-            })
+            .live("title", move || Some(shell.word(zh, en).to_owned()))
             .attr("aria-keyshortcuts", keys)
             .seen(shell, "aria-disabled", move |app| {
                 let can = app.open.as_ref().is_some_and(can);
