@@ -150,10 +150,8 @@ impl Edit {
                 section.heading = form.heading(section.id?).zh.clone().into_owned();
             }
             Edit::Prose(part, run, text) => {
-                let list = blocks_mut(report, part)?;
-                let range = runs(list).get(run)?.clone();
-                let now = prose::edited(list.get(range.clone())?, &text);
-                list.splice(range, now);
+                let (range, now) = written(report, part, run, &text)?;
+                put(report, part, range, now);
             }
             Edit::Subheading(part, run, index) => {
                 let list = blocks_mut(report, part)?;
@@ -254,6 +252,21 @@ fn front_matter(report: &mut Report, text: &str) {
         report.meta = meta;
     } else {
         report.meta.unreadable = Some(text.to_owned());
+    }
+}
+
+/// The blocks of a part that a run of prose is, and those that it will be with this text; `None` if there is no such part.
+pub fn written(report: &Report, part: Part, run: usize, text: &str) -> Option<(Range<usize>, Vec<Block>)> {
+    let blocks = report.blocks(report.parts().find(|one| *one == part)?);
+    let range = runs(blocks).get(run)?.clone();
+    let now = prose::edited(blocks.get(range.clone())?, text);
+    Some((range, now))
+}
+
+/// Puts blocks in the place of others.
+pub fn put(report: &mut Report, part: Part, range: Range<usize>, now: Vec<Block>) {
+    if let Some(list) = blocks_mut(report, part).filter(|list| range.end <= list.len()) {
+        list.splice(range, now);
     }
 }
 

@@ -351,22 +351,19 @@ impl Open {
     /// Makes a change as a step that can be undone. Returns a message for the person, if there is one.
     pub fn edit(&mut self, edit: Edit, sheet: Sheet) -> Option<Text> {
         let site = edit.site();
+        if let Edit::Prose(part, run, text) = edit {
+            self.write(part, run, text, (sheet, site));
+            return None;
+        }
         let step = self.step(sheet, site);
         if let Edit::Year(text) = &edit {
             self.year_typed = (edit::year(text).is_none() && !text.trim().is_empty()).then(|| text.clone());
         }
-        let prose = match &edit {
-            Edit::Prose(part, run, text) => Some((*part, *run, text.clone())),
-            _ => None,
-        };
         let kind = match &edit {
             Edit::Subheading(part, run, _) => Some((*part, *run)),
             _ => None,
         };
         let said = edit.apply(&mut self.report);
-        if let Some((part, run, text)) = prose {
-            self.remember_typed(part, run, text, step.report != self.report);
-        }
         if let Some((part, run)) = kind {
             self.keep_typed(part, run, &step.report);
         }
@@ -380,6 +377,27 @@ impl Open {
         self.redo.clear();
         self.changed();
         said
+    }
+
+    /// Takes over a text as it was typed. One that is long is neither copied nor compared with the whole report.
+    fn write(&mut self, part: Part, run: usize, text: String, (sheet, site): (Sheet, Option<Site>)) {
+        let Some((range, now)) = edit::written(&self.report, part, run, &text) else {
+            return;
+        };
+        let changed = self.report.blocks(part).get(range.clone()) != Some(&now[..]);
+        if changed {
+            if self.typing != site {
+                let step = self.step(sheet, site);
+                self.push(step);
+            }
+            edit::put(&mut self.report, part, range, now);
+        }
+        self.remember_typed(part, run, text, changed);
+        if changed {
+            self.typing = site;
+            self.redo.clear();
+            self.changed();
+        }
     }
 
     fn remember_typed(&mut self, part: Part, run: usize, text: String, changed: bool) {

@@ -509,51 +509,36 @@ mod tests {
 
     #[test]
     fn lines_know_their_block_and_the_marks_in_them() {
-        let check =
-            |typed: &str, marks: &[Range<usize>], expected: &[(Option<usize>, Option<Kind>, &[Range<usize>])]| {
-                let kinds: Vec<Kind> = blocks(typed)
-                    .iter()
-                    .map(|block| match block {
-                        Block::Heading { .. } => Kind::Heading,
-                        _ => Kind::Paragraph,
-                    })
-                    .collect();
-                let marks = marks.iter().map(|range| mark(range.clone(), "m")).collect();
-                let found = lines(typed, &Spots::of(typed), &kinds, marks);
-                let found: Vec<_> = found
-                    .iter()
-                    .map(|line| {
-                        let marks: Vec<_> = line.marks.iter().map(|mark| mark.range.clone()).collect();
-                        (line.block, line.kind, marks)
-                    })
-                    .collect();
-                let expected: Vec<_> = expected
-                    .iter()
-                    .map(|(block, kind, marks)| (*block, *kind, marks.to_vec()))
-                    .collect();
-                assert_eq!(found, expected, "{typed:?}");
+        // Each line as its block, its kind and its marks.
+        let check = |typed: &str, marks: &[(usize, usize)], expected: &[&str]| {
+            let kind = |block: &Block| match block {
+                Block::Heading { .. } => Kind::Heading,
+                _ => Kind::Paragraph,
             };
-        let (heading, paragraph) = (Some(Kind::Heading), Some(Kind::Paragraph));
-        check("", &[], &[(None, None, &[])]);
+            let kinds: Vec<Kind> = blocks(typed).iter().map(kind).collect();
+            let marks = marks.iter().map(|(start, end)| mark(*start..*end, "m")).collect();
+            let found: Vec<String> = lines(typed, &Spots::of(typed), &kinds, marks)
+                .iter()
+                .map(|line| {
+                    let mut words = vec![line.block.map_or("-".to_owned(), |block| block.to_string())];
+                    words.extend(line.kind.map(|kind| format!("{kind:?}")));
+                    words.extend(line.marks.iter().map(|mark| format!("{:?}", mark.range)));
+                    words.join(" ")
+                })
+                .collect();
+            assert_eq!(found, expected, "{typed:?}");
+        };
+        check("", &[], &["-"]);
         check(
             "### 甲\n\n乙丙\n",
-            &[0..18],
-            &[
-                (Some(0), heading, &[0..7]),
-                (None, None, &[]),
-                (Some(1), paragraph, &[0..6]),
-                (None, None, &[]),
-            ],
+            &[(0, 18)],
+            &["0 Heading 0..7", "-", "1 Paragraph 0..6", "-"],
         );
         // A line that continues a paragraph, and a mark across both.
         check(
             "甲\\\n乙\n丙",
-            &[1..8, 3..4],
-            &[
-                (Some(0), paragraph, &[1..4, 3..4]),
-                (Some(0), None, &[0..3]),
-                (Some(1), paragraph, &[]),
-            ],
+            &[(1, 8), (3, 4)],
+            &["0 Paragraph 1..4 3..4", "0 0..3", "1 Paragraph"],
         );
     }
 

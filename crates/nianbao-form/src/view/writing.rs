@@ -103,6 +103,15 @@ pub(super) fn writing(shell: Shell, part: Part, head: Vec<El>, tools: Vec<El>, r
         length: RwSignal::new(0),
         asked: RwSignal::new(None),
     };
+    let beside = shell.watch(|app| (of(app, |open| Some(open.version)), app.beside().is_some()));
+    Effect::new(move |_| {
+        let block = page.here.get().and_then(|here| here.block);
+        if beside.get().1 {
+            let heading = usize::from(part != Part::Preface);
+            // After the layout has been written again.
+            request_animation_frame(move || show_beside(block.map(|block| block + heading)));
+        }
+    });
     let over = el("div")
         .class("over")
         .child(el("div").class("headline").all(head).child(toggle(shell, part, page)))
@@ -116,6 +125,23 @@ pub(super) fn writing(shell: Shell, part: Part, head: Vec<El>, tools: Vec<El>, r
         .child(items::items(shell, part, page))
         .all(rest)
         .child(foot(shell, part, page))
+}
+
+/// Marks the block of the cursor in the layout next to the text, and keeps it in view.
+fn show_beside(child: Option<usize>) {
+    let Some(layout) = document().get_element_by_id("beside") else {
+        return;
+    };
+    if let Ok(Some(before)) = layout.query_selector(".now") {
+        let _ = before.class_list().remove_1("now");
+    }
+    let child = child.and_then(|child| u32::try_from(child).ok());
+    if let Some(block) = child.and_then(|child| layout.children().item(child)) {
+        let _ = block.class_list().add_1("now");
+        let nearest = web_sys::ScrollIntoViewOptions::new();
+        nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        block.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
 }
 
 /// Whether a part has nothing but prose.
