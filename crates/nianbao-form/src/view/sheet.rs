@@ -318,7 +318,10 @@ fn tools(shell: Shell, index: usize, table: TableId) -> Vec<El> {
                 ))
                 .maybe((table == TableId::Requests).then_some(after)),
         );
-    [how].into_iter().chain(totals).chain([zeros]).collect()
+    let mut list = vec![how];
+    list.extend(totals);
+    list.push(zeros);
+    list
 }
 
 /// The ways in which the tables of a section differ from the form.

@@ -193,29 +193,27 @@ fn lines(table: &Table, form: &'static Form, grid: Option<&'static Grid>) -> (us
         let row = grid?.row(table.rows.get(row)?.key?)?;
         row.over.as_ref()
     };
-    let rows = 0..table.rows.len();
-    let labels = if rows.clone().any(|row| over(row).is_some()) {
-        2
-    } else {
-        1
-    };
-    let line = |row: usize| {
+    let all = table.rows.len();
+    let labels = if (0..all).any(|row| over(row).is_some()) { 2 } else { 1 };
+    let mut lines = Vec::with_capacity(all);
+    for row in 0..all {
+        let mut beside = Vec::new();
         let label = over(row);
-        let begins = label.filter(|_| row == 0 || over(row - 1) != label);
-        let beside = begins.map(|label| Beside {
-            label: label.clone(),
-            rows: (row..table.rows.len())
-                .take_while(|next| over(*next) == Some(label))
-                .count(),
-            row: None,
-        });
-        Line {
-            beside: beside.into_iter().collect(),
+        if let Some(words) = label.filter(|_| row == 0 || over(row - 1) != label) {
+            let next = (row..all).find(|next| over(*next) != label);
+            beside.push(Beside {
+                label: words.clone(),
+                rows: next.unwrap_or(all) - row,
+                row: None,
+            });
+        }
+        lines.push(Line {
+            beside,
             row,
             span: labels - usize::from(label.is_some()),
-        }
-    };
-    (labels, rows.map(line).collect())
+        });
+    }
+    (labels, lines)
 }
 
 /// The same for table three, from its official layout.
@@ -334,13 +332,19 @@ fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> El {
             tr,
         ));
     }
-    let columns = (0..labels - 1).map(|_| "g").chain(["l"]).chain((0..width).map(|at| {
+    let mut columns = Vec::with_capacity(labels + width + 1);
+    let mut add = |class: &str| columns.push(el("col").class(class));
+    for label in 1..=labels {
+        add(if label < labels { "g" } else { "l" });
+    }
+    for at in 0..width {
         let narrow = it
             .columns
             .get(at)
             .is_some_and(|column| over(grid, column.key).is_some());
-        if narrow { "n" } else { "w" }
-    }));
+        add(if narrow { "n" } else { "w" });
+    }
+    add("m");
     let caption_en = grid.map_or_else(|| it.caption.clone(), |grid| grid.caption.en.clone().into_owned());
     let in_corner = it.id == TableId::Requests && grid.is_some_and(|grid| label::same(&grid.caption.zh, &it.caption));
     el("table")
@@ -350,7 +354,7 @@ fn table(shell: Shell, part: Part, item: usize, shape: &TableShape) -> El {
                 .class(if in_corner { "unseen" } else { "" })
                 .words(shell, Text::of(it.caption.clone(), caption_en)),
         )
-        .child(el("colgroup").all(columns.chain(["m"]).map(|class| el("col").class(class))))
+        .child(el("colgroup").all(columns))
         .child(thead(shell, (part, item), shape, grid, labels, in_corner))
         .child(el("tbody").all(rows))
 }
@@ -527,8 +531,7 @@ fn row(
         row,
         column: 0,
     };
-    let columns = it.columns.iter().map(|column| name_in_note(grid, column));
-    tr.child(margin(shell, at, columns.collect()))
+    tr.child(margin(shell, at, names_in_notes(grid, it)))
 }
 
 /// A note that a row is not in the form, with the possible actions; its figures are kept until they are moved.
@@ -589,10 +592,14 @@ fn column_label(grid: Option<&'static Grid>, key: Option<ColumnKey>, written: &s
     as_written(printed.map(|column| (&column.label, &column.label)), written)
 }
 
-/// Whether a column holds totals, and its name for a note.
-fn name_in_note(grid: Option<&'static Grid>, column: &Column) -> (bool, Text) {
-    let name = short_header(grid, column).unwrap_or_else(|| column_label(grid, column.key, &column.label));
-    (is_total(column.key), name)
+/// For the notes of a table: whether each column holds totals, and its name.
+fn names_in_notes(grid: Option<&'static Grid>, table: &Table) -> Vec<(bool, Text)> {
+    let mut names = Vec::with_capacity(table.columns.len());
+    for column in &table.columns {
+        let name = short_header(grid, column).unwrap_or_else(|| column_label(grid, column.key, &column.label));
+        names.push((is_total(column.key), name));
+    }
+    names
 }
 
 /// The header of a narrow column in fewer words, if it is written as the form prints it.
@@ -798,8 +805,7 @@ pub(super) fn note(shell: Shell) -> El {
                 return None;
             };
             let grid = grid_in(table, form_of(open));
-            let columns = table.columns.iter().map(|column| name_in_note(grid, column));
-            Some((open.margin(at, Some(at))?, columns.collect::<Vec<_>>()))
+            Some((open.margin(at, Some(at))?, names_in_notes(grid, table)))
         })
     };
     el("span").class("note").attr("aria-hidden", "true").when(
