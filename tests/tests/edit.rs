@@ -368,6 +368,11 @@ fn the_overview_fills_in_zeros_and_says_what_comes_next() {
             .await;
         browser.overview().await;
         browser.click(".wrong li > button").await;
+        // A correction shows what it changed.
+        browser
+            .until(&format!("(document.getElementById('{CELL}') || {{}}).value === '6'"))
+            .await;
+        browser.overview().await;
         browser
             .until("document.querySelectorAll('.next li').length === 4")
             .await;

@@ -357,6 +357,13 @@ pub enum Intent {
 
 /// A task for the page.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "an effect is made and carried out once, and never stored"
+    )
+)]
 pub enum Effect {
     /// Keep the open draft soon.
     Keep,
@@ -450,7 +457,13 @@ impl App {
         let out = &mut effects;
         match intent {
             // Views and navigation.
-            Intent::Show(view) => self.look(view),
+            Intent::Show(view) => {
+                self.look(view);
+                // Sums that waited are judged now, so the verdict that was kept may be another one.
+                if self.open.is_some() {
+                    out.push(Effect::Leave);
+                }
+            }
             Intent::Pane(pane) => self.pane = pane,
             Intent::Sheet(sheet) => self.turn_to(sheet, out),
             Intent::Active(place) => self.activate(place, out),

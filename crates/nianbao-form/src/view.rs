@@ -382,7 +382,7 @@ fn rail_entry(shell: Shell, sheet: Sheet) -> El {
 }
 
 /// A mark of an entry of the rail.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum RailMark {
     /// This many findings of a severity.
     Found(Severity, usize),

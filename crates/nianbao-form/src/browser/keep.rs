@@ -172,12 +172,25 @@ impl Shell {
             // The place of a draft that is about to be kept is written with it.
             let left = self.app.with_untracked(|app| {
                 let open = app.open.as_ref().filter(|open| !open.is_dirty())?;
-                Some((open.id.clone(), open.revision, app.place(), app.left_in_words()))
+                let verdict = open.judged().map(|judged| judged.in_words()).unwrap_or_default();
+                Some((
+                    open.id.clone(),
+                    open.revision,
+                    app.place(),
+                    app.left_in_words(),
+                    verdict,
+                ))
             });
-            if let Some((id, revision, place, words)) = left {
+            if let Some((id, revision, place, words, verdict)) = left {
                 leptos::task::spawn_local(async move {
                     // Losing the place does no harm.
-                    let _ = store::leave(&id, revision, place, words).await;
+                    let _ = store::leave(&id, revision, |there| {
+                        (there.place, there.left, there.verdict) = (place, words, verdict);
+                    })
+                    .await;
+                    if self.app.with_untracked(|app| app.view == View::Home) {
+                        self.list_drafts();
+                    }
                 });
             }
         })));

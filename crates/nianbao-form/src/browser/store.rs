@@ -197,12 +197,12 @@ pub(super) async fn keep(record: Record) -> Result<Record, Text> {
     Ok(kept)
 }
 
-/// Saves the place where a draft was left, unless the draft was written in the meantime.
-pub(super) async fn leave(id: &str, revision: u64, place: String, words: (String, String)) -> Result<(), Text> {
+/// Saves the place where a draft was left, and its verdict, unless the draft was written in the meantime.
+pub(super) async fn leave(id: &str, revision: u64, change: impl FnOnce(&mut Record)) -> Result<(), Text> {
     write(async |transaction| {
         let drafts = transaction.object_store(DRAFTS)?;
         if let Some(mut there) = record(&drafts, id).await?.filter(|there| there.revision == revision) {
-            (there.place, there.left) = (place, words);
+            change(&mut there);
             put(&drafts, &there, id)?;
         }
         Ok(())

@@ -165,6 +165,11 @@ impl App {
                 effects.retain(|effect| !matches!(effect, Effect::Focus(_)));
                 effects.push(Effect::Focus(Target::Id(target.to_owned())));
             }
+        } else {
+            let left = self.left.clone();
+            effects.push(Effect::Focus(Target::Id(
+                left.unwrap_or_else(|| SHEET_TITLE.to_owned()),
+            )));
         }
         self.view = View::Edit;
     }
