@@ -187,17 +187,14 @@ fn surplus(app: &App, index: usize) -> bool {
 }
 
 fn section(shell: Shell, index: usize) -> Vec<El> {
-    let invalid = shell.watch(move |app| {
+    let found = move |app: &App, least: Severity| {
         of(app, |open| {
-            let found: Vec<_> = open
+            let found = open
                 .alarms()
-                .filter(|(finding, _)| finding.at == At::Heading(index))
-                .collect();
-            let wrong = found.iter().any(|(finding, _)| finding.severity == Severity::Error);
-            let ids = findings::ids(found.into_iter().map(|(_, key)| key));
-            (!ids.is_empty()).then_some((ids, wrong))
+                .filter(|(finding, _)| finding.at == At::Heading(index) && finding.severity >= least);
+            Some(findings::ids(found.map(|(_, key)| key))).filter(|ids| !ids.is_empty())
         })
-    });
+    };
     let table = |app: &App, index: usize| of(app, |open| open.report.sections.get(index)?.id?.table());
     let text = shell.watch(move |app| heading(app, index));
     let name = el("h2")
@@ -210,10 +207,10 @@ fn section(shell: Shell, index: usize) -> Vec<El> {
         .class("heading")
         .attr("autocomplete", "off")
         .named(shell, "这一部分的标题", "Heading of this section")
-        .live("aria-invalid", move || {
-            invalid.get().filter(|(_, wrong)| *wrong).map(|_| "true".to_owned())
+        .seen(shell, "aria-invalid", move |app| {
+            found(app, Severity::Error).map(|_| "true".to_owned())
         })
-        .live("aria-describedby", move || invalid.get().map(|(ids, _)| ids))
+        .seen(shell, "aria-describedby", move |app| found(app, Severity::Notice))
         .value(move || text.get())
         .on("input", move |event| {
             if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {

@@ -3,6 +3,9 @@
 //! The text is in a text area. Behind it is a layer with the same lines, which draws everything that a text area can't: which
 //! lines are headings, the line of the cursor, marks. Both break their lines at the same places, because marks take no room.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::form::SectionId;
@@ -66,13 +69,36 @@ const ASPECTS: [Aspect; 5] = [
     },
 ];
 
-/// What the parts of the page around one text share.
+/// What the parts of the page around one text share: numbers, because each type of signal has its own code.
 #[derive(Clone, Copy)]
 pub(super) struct Page {
-    here: RwSignal<Option<Here>>,
-    length: RwSignal<usize>,
+    /// The place of the cursor, as [`Here::number`].
+    here: RwSignal<u64>,
+    /// The number of characters without blanks.
+    length: RwSignal<u64>,
+    /// The missing aspect that was pressed, counted from 1; 0 if none was.
+    asked: RwSignal<u64>,
+}
+
+impl Page {
+    fn new() -> Page {
+        let number = || RwSignal::new(0);
+        Page {
+            here: number(),
+            length: number(),
+            asked: number(),
+        }
+    }
+
+    /// The place of the cursor, if it was in the text.
+    fn here(self) -> Option<Here> {
+        Here::of(self.here.get())
+    }
+
     /// The missing aspect that was pressed.
-    asked: RwSignal<Option<usize>>,
+    fn asked(self) -> Option<usize> {
+        usize::try_from(self.asked.get()).ok()?.checked_sub(1)
+    }
 }
 
 /// The place of the cursor.
@@ -83,6 +109,26 @@ struct Here {
     /// The index of the block in the run; `None` on a blank line.
     block: Option<usize>,
     heading: bool,
+}
+
+impl Here {
+    /// As one number: the run, the line, the block counted from 1, whether it is a heading, and 1 because there is a place.
+    fn number(self) -> u64 {
+        let bits = |value: usize, bits: u32| (value as u64).min((1 << bits) - 1);
+        let block = self.block.map_or(0, |block| block + 1);
+        let lines = bits(self.run, 12) << 50 | bits(self.line, 24) << 26;
+        lines | bits(block, 24) << 2 | u64::from(self.heading) << 1 | 1
+    }
+
+    fn of(number: u64) -> Option<Here> {
+        let part = |from: u32, bits: u32| usize::try_from(number >> from & ((1 << bits) - 1)).unwrap_or_default();
+        (number != 0).then(|| Here {
+            run: part(50, 12),
+            line: part(26, 24),
+            block: part(2, 24).checked_sub(1),
+            heading: part(1, 1) == 1,
+        })
+    }
 }
 
 /// The text that the layer behind a text area shows.
@@ -98,15 +144,12 @@ struct Shown {
 
 /// A part of the report with its text: its head and tools, then all that is in it, then the rest.
 pub(super) fn writing(shell: Shell, part: Part, head: Vec<El>, tools: Vec<El>, rest: Vec<El>) -> El {
-    let page = Page {
-        here: RwSignal::new(None),
-        length: RwSignal::new(0),
-        asked: RwSignal::new(None),
-    };
-    let beside = shell.watch(|app| (of(app, |open| Some(open.version)), app.beside().is_some()));
-    Effect::new(move |_| {
-        let block = page.here.get().and_then(|here| here.block);
-        if beside.get().1 {
+    let page = Page::new();
+    let beside = shell.watch(|app| key((version(app), app.beside().is_some())));
+    effect(move || {
+        beside.track();
+        let block = page.here().and_then(|here| here.block);
+        if shell.app.with_untracked(|app| app.beside().is_some()) {
             let heading = usize::from(part != Part::Preface);
             // After the layout has been written again.
             request_animation_frame(move || show_beside(block.map(|block| block + heading)));
@@ -125,6 +168,20 @@ pub(super) fn writing(shell: Shell, part: Part, head: Vec<El>, tools: Vec<El>, r
         .child(items::items(shell, part, page))
         .all(rest)
         .child(foot(shell, part, page))
+}
+
+/// Does something now, and again whenever a signal that it reads changes.
+fn effect(again: impl FnMut() + 'static) {
+    boxed_effect(Box::new(again));
+}
+
+fn boxed_effect(mut again: Box<dyn FnMut()>) {
+    Effect::new(move |_| again());
+}
+
+/// A number that changes when something that the text shows may have changed.
+fn version(app: &App) -> u64 {
+    key(of(app, |open| Some((open.opening, open.version))))
 }
 
 /// Marks the block of the cursor in the layout next to the text, and keeps it in view.
@@ -153,10 +210,8 @@ fn is_text(app: &App, part: Part) -> bool {
 fn toggle(shell: Shell, part: Part, page: Page) -> El {
     let kind = |heading: bool, zh: &'static str, en: &'static str| {
         let is = move || {
-            page.here
-                .get()
-                .filter(|here| here.block.is_some())
-                .map(|here| here.heading == heading)
+            let here = page.here().filter(|here| here.block.is_some());
+            here.map(|here| here.heading == heading)
         };
         el("button")
             .attr("type", "button")
@@ -165,8 +220,7 @@ fn toggle(shell: Shell, part: Part, page: Page) -> El {
             // The cursor stays in the text.
             .on("mousedown", |event| event.prevent_default())
             .on("click", move |_| {
-                let here = page.here.get_untracked();
-                if let Some(here) = here
+                if let Some(here) = untrack(|| page.here())
                     && let Some(block) = here.block
                     && here.heading != heading
                 {
@@ -185,7 +239,12 @@ fn toggle(shell: Shell, part: Part, page: Page) -> El {
 
 /// The counts of the quantities in the text, and its length.
 fn foot(shell: Shell, part: Part, page: Page) -> El {
-    let counts = shell.watch(move |app| of(app, |open| Some(open.quantities(part))).unwrap_or_default());
+    let count = move |index: usize| {
+        move |app: &App| {
+            let counts = of(app, |open| Some(open.quantities(part))).unwrap_or_default();
+            counts[index].to_string()
+        }
+    };
     let entry = |index: usize, class: &str, zh: &'static str, en: &'static str| {
         let figure = el("i").class(class).attr("aria-hidden", "true").say(shell, "数", "12");
         el("span")
@@ -193,7 +252,7 @@ fn foot(shell: Shell, part: Part, page: Page) -> El {
             .text(" ")
             .say(shell, zh, en)
             .text(" ")
-            .child(el("b").live_text(move || counts.get()[index].to_string()))
+            .child(el("b").seen_text(shell, count(index)))
     };
     el("p")
         .class("tallies")
@@ -229,11 +288,12 @@ fn found_in(app: &App, part: Part, run: usize) -> (String, bool) {
 /// unless someone is typing in it.
 pub(super) fn run(shell: Shell, part: Part, run: usize, count: usize, page: Page) -> El {
     let id = prose_id(part, run);
-    let shown = StoredValue::new(Shown::default());
-    let version = shell.watch(|app| of(app, |open| Some((open.opening, open.version))));
-    let (area, back) = (id.clone(), mirror_id(&id));
-    Effect::new(move |before: Option<()>| {
-        version.track();
+    let shown = Rc::new(RefCell::new(Shown::default()));
+    let now = shell.watch(version);
+    let (area, back, layer) = (id.clone(), mirror_id(&id), shown.clone());
+    let mut first = true;
+    effect(move || {
+        now.track();
         let written = shell
             .app
             .with_untracked(|app| of(app, |open| Some(open.written(part, run))));
@@ -241,21 +301,23 @@ pub(super) fn run(shell: Shell, part: Part, run: usize, count: usize, page: Page
         let area = area_of(&area);
         if let Some(area) = &area
             // Reading the text out of its area takes time if it is long.
-            && (before.is_none() || !written.fresh)
+            && (first || !written.fresh)
             && area.value() != written.text
         {
             area.set_value(&written.text);
         }
         if let Some(mirror) = document().get_element_by_id(&back) {
-            shown.update_value(|shown| reflect(&mirror, shown, written));
+            let shown = &mut *layer.borrow_mut();
+            reflect(&mirror, shown, written);
             if count == 0 {
-                page.length.set(shown.with_value(|shown| shown.length));
+                page.length.set(shown.length as u64);
             }
         }
+        first = false;
         if let Some(area) = area
-            && page.here.get_untracked().is_some_and(|here| here.run == run)
+            && untrack(|| page.here()).is_some_and(|here| here.run == run)
         {
-            look(&area, page, run, shown);
+            look(&area, page, run, &layer.borrow());
         }
     });
     let (class, zh, en) = match (run, count) {
@@ -265,20 +327,14 @@ pub(super) fn run(shell: Shell, part: Part, run: usize, count: usize, page: Page
         _ => ("prose between", "表间的文字", "Text between the tables"),
     };
     let found = shell.watch(move |app| found_in(app, part, run));
-    let look_at = move |event: &web_sys::Event| {
-        if let Some(area) = event.target().and_then(|it| it.dyn_into().ok()) {
-            look(&area, page, run, shown)
-        } else {
-            None
-        }
-    };
-    let point = move |event: web_sys::Event| {
-        let found = look_at(&event);
-        if found.is_some() && shell.app.with_untracked(|app| app.finding != found) {
-            found
-                .map(Intent::Point)
-                .into_iter()
-                .for_each(|intent| shell.send(intent));
+    let look_at = move |event: web_sys::Event| {
+        let area = event.target().and_then(|it| it.dyn_into().ok());
+        let found = area.and_then(|area| look(&area, page, run, &shown.borrow()));
+        // Its card is marked when a person puts the cursor there.
+        if let Some(key) = found.filter(|_| matches!(&*event.type_(), "keyup" | "click"))
+            && shell.app.with_untracked(|app| app.finding != found)
+        {
+            shell.send(Intent::Point(key));
         }
     };
     el("div")
@@ -295,14 +351,10 @@ pub(super) fn run(shell: Shell, part: Part, run: usize, count: usize, page: Page
                 )
                 .child(
                     el("textarea")
-                        .on("keyup", point)
-                        .on("click", point)
-                        .on("focus", move |event| {
-                            look_at(&event);
-                        })
-                        .on("selectionchange", move |event| {
-                            look_at(&event);
-                        })
+                        .on("keyup", look_at.clone())
+                        .on("click", look_at.clone())
+                        .on("focus", look_at.clone())
+                        .on("selectionchange", look_at)
                         .attr("id", &id)
                         .attr("data-prose", &run.to_string())
                         .attr("rows", "1")
@@ -328,29 +380,28 @@ fn area_of(id: &str) -> Option<HtmlTextAreaElement> {
 }
 
 /// Finds the line of the cursor and marks it. Returns the finding about the words that the cursor is in.
-fn look(area: &HtmlTextAreaElement, page: Page, run: usize, shown: StoredValue<Shown>) -> Option<u64> {
+fn look(area: &HtmlTextAreaElement, page: Page, run: usize, shown: &Shown) -> Option<u64> {
     // The text itself is not read out of its area, which takes time if it is long.
     let caret = area.selection_start().ok().flatten()?;
-    let (here, found) = shown.with_value(|shown| {
-        let (mut index, mut start) = (0, 0);
-        while let Some(units) = shown.units.get(index).filter(|units| start + **units <= caret) {
-            start += units;
-            index += 1;
-        }
-        let it = shown.lines.get(index)?;
-        let heading = shown.lines[..=index].iter().rev().find(|line| line.kind.is_some());
-        let here = Here {
-            run,
-            line: index,
-            block: it.block,
-            heading: heading.is_some_and(|line| line.kind == Some(Kind::Heading)),
-        };
-        let byte = prose::byte_of(shown.text.get(it.range.clone())?, caret - start);
-        let at = |mark: &&prose::Mark| mark.range.start <= byte && byte <= mark.range.end;
-        Some((here, it.marks.iter().rev().filter(at).find_map(|mark| mark.finding)))
-    })?;
-    if page.here.get_untracked() != Some(here) {
-        page.here.set(Some(here));
+    let (mut index, mut start) = (0, 0);
+    while let Some(units) = shown.units.get(index).filter(|units| start + **units <= caret) {
+        start += units;
+        index += 1;
+    }
+    let it = shown.lines.get(index)?;
+    let kind = shown.lines[..=index].iter().rev().find_map(|line| line.kind);
+    let here = Here {
+        run,
+        line: index,
+        block: it.block,
+        heading: kind == Some(Kind::Heading),
+    };
+    let byte = prose::byte_of(shown.text.get(it.range.clone())?, caret - start);
+    let at = |mark: &&prose::Mark| mark.range.start <= byte && byte <= mark.range.end;
+    let found = it.marks.iter().rev().filter(at).find_map(|mark| mark.finding);
+    let here_now = here.number();
+    if page.here.get_untracked() != here_now {
+        page.here.set(here_now);
     }
     // Lines before it may have come or gone.
     let current = document().query_selector(".mirror > .cur").ok().flatten();
@@ -432,18 +483,17 @@ fn reflect(mirror: &Element, shown: &mut Shown, written: Written) {
 /// The notes next to the figures that differ from the tables, in the right margin.
 fn notes(shell: Shell, part: Part, run: usize) -> El {
     let list = move |app: &App| of(app, |open| Some(open.notes(part, run))).unwrap_or_default();
-    let version = shell.watch(move |app| (of(app, |open| Some(open.version)), !list(app).is_empty()));
+    let now = shell.watch(move |app| key((version(app), list(app))));
     let id = prose_id(part, run);
     let level = move || {
         let id = id.clone();
         request_animation_frame(move || level(&id));
     };
-    Effect::new({
-        let level = level.clone();
-        move |_| {
-            if version.get().1 {
-                level();
-            }
+    let again = level.clone();
+    effect(move || {
+        now.track();
+        if !shell.app.with_untracked(list).is_empty() {
+            again();
         }
     });
     let resized = window_event_listener_untyped("resize", move |_| level());
@@ -565,7 +615,7 @@ fn outline(shell: Shell, part: Part, page: Page) -> El {
 fn entry(shell: Shell, part: Part, page: Page, headings: [Option<usize>; 5], (index, covered): (usize, bool)) -> El {
     // The aspect of the last heading before the cursor.
     let current = move || {
-        let here = page.here.get()?;
+        let here = page.here()?;
         let start = shell.app.with_untracked(|app| {
             of(app, |open| {
                 Some(place::runs(open.report.blocks(part)).get(here.run)?.start)
@@ -588,15 +638,15 @@ fn entry(shell: Shell, part: Part, page: Page, headings: [Option<usize>; 5], (in
         .child(state);
     let one = if covered {
         one.on("click", move |_| {
-            page.asked.set(None);
+            page.asked.set(0);
             lead(shell, part, index);
         })
     } else {
-        let asked = move || page.asked.get() == Some(index);
+        let asked = move || page.asked() == Some(index);
         one.live("aria-expanded", move || Some(asked().to_string()))
             .on("click", move |_| {
-                let asked = page.asked.get_untracked() == Some(index);
-                page.asked.set((!asked).then_some(index));
+                let shown = untrack(asked);
+                page.asked.set(if shown { 0 } else { index as u64 + 1 });
             })
     };
     el("li").class(if covered { "covered" } else { "missing" }).child(one)
@@ -604,15 +654,15 @@ fn entry(shell: Shell, part: Part, page: Page, headings: [Option<usize>; 5], (in
 
 /// Says that the aspect that was pressed is missing, and where it can be written.
 fn missing(shell: Shell, part: Part, page: Page, covered: [bool; 5]) -> El {
-    let asked = move || page.asked.get().filter(|index| !covered[*index]);
+    let asked = move || page.asked().filter(|index| !covered[*index]);
     let name = move || asked().map_or("", |index| ASPECTS[index].name);
     let last = move || {
         let index = asked()?;
         shell.app.with_untracked(|app| last_of(app, index))
     };
     let write = move |text: String| {
-        if let Some(index) = page.asked.get_untracked() {
-            page.asked.set(None);
+        if let Some(index) = untrack(|| page.asked()) {
+            page.asked.set(0);
             write(shell, part, index, &text);
         }
     };
