@@ -42,7 +42,7 @@ pub(super) fn bar(shell: Shell) -> El {
                     "政府信息公开工作年度报告 · 填写与核对",
                     "Annual reports on open government information",
                 ))
-                .child(el("span").class("saved").say(
+                .child(el("span").class("local").say(
                     shell,
                     "只在这台电脑上，不上传",
                     "Only on this computer; nothing is uploaded",
