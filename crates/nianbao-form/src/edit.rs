@@ -47,8 +47,6 @@ pub enum Edit {
     Prose(Part, usize, String),
     /// Makes a paragraph of a run of prose a heading, or a heading a paragraph: the part, the run, the index in the run.
     Subheading(Part, usize, usize),
-    /// Adds a heading to the end of a part.
-    AppendHeading(Part, String),
     /// A cell.
     Cell(CellPlace, String),
     /// A pasted range, from this cell on.
@@ -166,7 +164,6 @@ impl Edit {
                     other => other,
                 };
             }
-            Edit::AppendHeading(part, text) => blocks_mut(report, part)?.push(Block::Heading { level: 3, text }),
             Edit::Cell(place, text) => set_cell(report, place, &text)?,
             Edit::Paste(place, text) => return pasted(report, place, &text),
             Edit::Clear(selection) => spread(report, selection, ""),

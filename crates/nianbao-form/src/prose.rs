@@ -101,13 +101,6 @@ fn looks_like_a_heading(text: &str) -> bool {
     })
 }
 
-/// The index of the block that a place of a text, in UTF-16 units, is in.
-pub fn block_at(text: &str, place: u32) -> Option<usize> {
-    let byte = byte_of(text, place);
-    let holds = |pieces: &[Range<usize>]| pieces.iter().any(|piece| piece.start <= byte && byte <= piece.end);
-    scan(text).iter().position(|(_, pieces)| holds(pieces))
-}
-
 /// The byte of a place in UTF-16 units.
 pub fn byte_of(text: &str, place: u32) -> usize {
     let mut units = 0;
@@ -468,13 +461,6 @@ mod tests {
         assert_eq!(edited(&before, "（二）依申请公开"), [paragraph("（二）依申请公开")]);
     }
 
-    #[test]
-    fn places_of_the_cursor_are_in_blocks() {
-        for (place, expected) in [(0, Some(0)), (1, Some(0)), (2, None), (3, Some(1)), (9, Some(1))] {
-            assert_eq!(block_at("甲\n\n𠮷乙", place), expected, "{place}");
-        }
-    }
-
     fn mark(range: Range<usize>, class: &'static str) -> Mark {
         Mark {
             range,
@@ -589,7 +575,7 @@ mod tests {
         fn any_text_is_read_and_found(typed in "\\PC{0,40}", block in 0_usize..4, start in 0_usize..50, len in 0_usize..9) {
             let read = blocks(&typed);
             prop_assert_eq!(edited(&read, &text(&read)), read);
-            let _ = (find(&typed, block, &(start..start + len)), block_at(&typed, 3));
+            let _ = byte_of(&typed, 3);
             let _ = find(&typed, block, &(start..start + len));
         }
     }

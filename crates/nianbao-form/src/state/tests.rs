@@ -1532,8 +1532,6 @@ fn a_line_of_prose_is_made_a_heading_and_a_paragraph_again() {
     assert_eq!(open(&app).report.blocks(part)[0], Block::Paragraph("问题".to_owned()));
     app.update(Intent::Undo);
     assert_eq!(open(&app).report.blocks(part)[0], heading);
-    app.update(Intent::Edit(Edit::AppendHeading(part, "（五）监督保障".to_owned())));
-    assert!(write::markdown(&open(&app).report).contains("### （五）监督保障"));
     // Nothing there.
     app.update(Intent::Edit(Edit::Subheading(part, 0, 77)));
 }
