@@ -156,7 +156,7 @@ pub(super) fn writing(shell: Shell, part: Part, head: Vec<El>, tools: Vec<El>, r
         }
     });
     let over = el("div")
-        .class("over")
+        .class("upper")
         .child(el("div").class("headline").all(head).child(toggle(shell, part, page)))
         .all(tools)
         .child(outline(shell, part, page));
