@@ -774,9 +774,9 @@ impl Open {
         };
         checked.findings.retain(|finding| {
             let missing = match finding.rule {
-                // They have the names of their reasons.
-                "title-missing" | "year-missing" | "organ-missing" => true,
-                "cell-blank" => finding.severity != Severity::Error,
+                // They have the names of their reasons. A total is missing, too, while its parts are there: its sum is offered
+                // next to it.
+                "title-missing" | "year-missing" | "organ-missing" | "cell-blank" => true,
                 // What is wrong with a heading or the order of sections is not about the text that is missing.
                 rule if rule.starts_with("section-") => false,
                 _ => finding.severity != Severity::Error && is_empty(place::sheet_of(&finding.at, report)),

@@ -981,38 +981,51 @@ fn a_row_or_column_with_a_blank_cell_is_not_judged() {
 }
 
 #[test]
-fn a_blank_total_is_an_error_unless_its_row_is_being_written() {
-    let found = |checked: &Checked| {
-        let blank = |finding: &&Finding| {
-            finding.rule == "cell-blank" && finding.field().is_some_and(|field| field.table() == TableId::Requests)
-        };
-        checked.findings.iter().find(blank).map(|finding| finding.severity)
-    };
-    let severity = |app: &App| found(&open(app).checked);
-    let is_as_core_says = |app: &App| {
-        let core = engine::check(&open(app).report, 0, None).unwrap().0;
-        found(&core) == severity(app)
+fn a_blank_total_is_missing_and_not_wrong() {
+    let total = "requests.received.total".parse().unwrap();
+    let check = |app: &App| {
+        let open = open(app);
+        assert!(open.checked.findings.iter().all(|finding| finding.rule != "cell-blank"));
+        assert!(
+            open.checked
+                .reasons
+                .iter()
+                .any(|reason| reason.fields().contains(&total))
+        );
+        assert_eq!(open.checked.count(Severity::Error), 0);
+        assert_eq!(open.checked.verdict, Verdict::Unfinished);
+        let (at, offer) = open
+            .margin(place(app, "requests.received.total"), None)
+            .unwrap()
+            .offer
+            .unwrap();
+        assert_eq!((at, &*offer.value), (place(app, "requests.received.total"), "12"));
     };
     let mut app = App::default();
     app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
-    at(&mut app, "requests.received.natural_person");
-    type_in(&mut app, "requests.received.natural_person", "12");
-    assert_eq!(severity(&app), None, "it is only missing");
-    at(&mut app, "requests.received.business");
-    assert_eq!(severity(&app), None, "still the same row");
+    for field in [
+        "natural_person",
+        "business",
+        "research",
+        "social_welfare",
+        "legal_service",
+        "other",
+    ] {
+        let (field, figure) = (
+            ["requests.received.", field].concat(),
+            if field == "natural_person" { "12" } else { "0" },
+        );
+        at(&mut app, &field);
+        type_in(&mut app, &field, figure);
+    }
+    // Its row is left.
     at(&mut app, "requests.carried_in.natural_person");
-    assert_eq!(severity(&app), Some(Severity::Error));
-    assert!(is_as_core_says(&app));
-    // The row before is not excused by the one being written.
     type_in(&mut app, "requests.carried_in.natural_person", "1");
-    assert_eq!(severity(&app), Some(Severity::Error));
-    // A file that is only opened is as the command finds it.
-    let mut report = open(&app).report.clone();
-    report.set("requests.granted.natural_person".parse().unwrap(), "3");
-    let reading = nianbao_core::markdown::read(&write::markdown(&report));
+    check(&app);
+    // In a file that is opened, too.
+    let reading = nianbao_core::markdown::read(&write::markdown(&open(&app).report));
     app.update(Intent::Read("b".to_owned(), String::new(), Box::new(reading)));
-    assert_eq!(severity(&app), Some(Severity::Error));
-    assert!(is_as_core_says(&app));
+    check(&app);
 }
 
 #[test]
