@@ -838,7 +838,11 @@ fn offered(
     let mut text = joined(&words, "", &value);
     // A total needs no name.
     if let Some((false, name)) = column {
-        text = joined(name, " ", &text);
+        // The button is narrow: in English, where names are long, they come last.
+        text = Text::of(
+            [&*name.zh, " ", &*text.zh].concat(),
+            [&*text.en, " · ", &*name.en].concat(),
+        );
     }
     if offer.why == Why::LastYear {
         text = joined(
