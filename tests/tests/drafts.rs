@@ -333,20 +333,44 @@ fn a_killed_browser_loses_less_than_a_second() {
     );
 }
 
+/// No script can answer the dialog, so it is answered with a file of the page's own.
+const CHOOSER: &str = "window.showSaveFilePicker = async (asked) => {
+        window.asked = asked;
+        const folder = await navigator.storage.getDirectory();
+        window.chosen = await folder.getFileHandle('年报.md', { create: true });
+        return window.chosen;
+    };";
+
+#[test]
+fn deleting_a_draft_says_that_its_file_is_no_longer_kept_up_to_date() {
+    let Some(validator) = browser::validator("a deleted draft that is kept in a file") else {
+        return;
+    };
+    browser::with(move |browser| async move {
+        browser.before_the_page(CHOOSER).await;
+        browser.goto(&hosted(validator)).await;
+        type_a_figure(&browser, "41").await;
+        browser.until_kept("| 41 |").await;
+        browser.click(".menu summary").await;
+        browser.press("选一个文件，边写边更新（.md）").await;
+        browser
+            .until("document.querySelector('.said')?.textContent.includes('会随着填写更新')")
+            .await;
+        browser.press("草稿").await;
+        browser.press("删除").await;
+        browser
+            .until("document.querySelector('.said')?.textContent.includes('《年报.md》还在，不再随着填写更新')")
+            .await;
+    });
+}
+
 #[test]
 fn a_chosen_file_is_kept_up_to_date() {
     let Some(validator) = browser::validator("a file that is kept up to date") else {
         return;
     };
     browser::with(move |browser| async move {
-        // No script can answer the dialog, so it is answered with a file of the page's own.
-        let answer = "window.showSaveFilePicker = async (asked) => {
-                window.asked = asked;
-                const folder = await navigator.storage.getDirectory();
-                window.chosen = await folder.getFileHandle('年报.md', { create: true });
-                return window.chosen;
-            };";
-        browser.before_the_page(answer).await;
+        browser.before_the_page(CHOOSER).await;
         browser.goto(&hosted(validator)).await;
         type_a_figure(&browser, "41").await;
         browser

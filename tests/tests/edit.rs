@@ -378,3 +378,29 @@ fn the_overview_fills_in_zeros_and_says_what_comes_next() {
             .await;
     });
 }
+
+#[test]
+fn text_that_grows_beyond_the_limit_is_said_once_and_stays() {
+    in_both_ways("text beyond the limit", async |browser| {
+        browser.press("打开样例").await;
+        browser.until("document.querySelector('nav.rail')").await;
+        turn_to(browser, "问题及改进").await;
+        browser.until("document.querySelector('.prose textarea')").await;
+        // Keys would take too long.
+        let paste = "const area = document.querySelector('.prose textarea'); area.focus();
+            area.setRangeText('甲'.repeat(700000), 0, 0, 'end'); area.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+        browser.run(paste, Vec::new()).await;
+        browser
+            .until("document.querySelector('.said')?.textContent.includes('超过 2 MB')")
+            .await;
+        browser.until_kept(&"甲".repeat(700_000)).await;
+        browser.press("知道了").await;
+        let back = "const area = document.querySelector('.prose textarea'); area.focus(); area.setSelectionRange(700000, 700000);";
+        browser.run(back, Vec::new()).await;
+        browser.keys("乙").await;
+        browser.until_kept("甲乙").await;
+        browser
+            .until("!document.querySelector('.said')?.textContent.includes('超过 2 MB')")
+            .await;
+    });
+}

@@ -226,3 +226,19 @@ fn blanks_are_filled_with_zeros_by_a_button_and_that_is_one_undo() {
         browser.until(&all("")).await;
     });
 }
+
+#[test]
+fn a_total_of_columns_waits_until_a_column_is_full() {
+    at_table_three("a total that waits for its columns", async |browser| {
+        let note = "document.getElementById('requests.outcomes_total.natural_person').closest('tr').querySelector('.margin').textContent";
+        for (cell, said) in [
+            ("requests.outcomes_total.business", "填 3"),
+            ("requests.granted.business", "列填完再算"),
+        ] {
+            browser.click(&format!("[id='{cell}']")).await;
+            browser.keys(&Key::Delete.to_string()).await;
+            browser.click("[id='requests.received.natural_person']").await;
+            browser.until(&format!("{note}.includes('{said}')")).await;
+        }
+    });
+}
