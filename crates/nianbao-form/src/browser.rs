@@ -28,7 +28,7 @@ use wasm_bindgen::JsCast;
 
 pub use clipboard::table_of;
 pub use files::list;
-pub use focus::focus_on;
+pub use focus::{focus_on, reveal};
 pub use linked::can_link;
 
 use crate::engine::{self, EngineState, Module};

@@ -173,8 +173,10 @@ impl Edit {
             Edit::Fix(fix) => fix.apply(report),
             Edit::Words(part, block, range, words) => replace(report, part, block, range, &words),
             Edit::Zeros(part) => {
-                for table in tables_mut(report, part) {
-                    zeros(table);
+                let blank: Vec<Field> = tables_mut(report, part).flat_map(zeros).collect();
+                // A total that was blank is the sum of its parts, which may not be zero.
+                for (field, value) in offer::totals(report, &blank).values {
+                    report.set(field, &value);
                 }
             }
             Edit::Complete(id) => complete(report, id),
@@ -443,16 +445,20 @@ fn totals(report: &mut Report, part: Part) -> Option<Text> {
     })
 }
 
-fn zeros(table: &mut Table) {
+/// Writes 0 into the blank cells of a table, and returns them.
+fn zeros(table: &mut Table) -> Vec<Field> {
+    let mut blank = Vec::new();
     let keys: Vec<_> = table.columns.iter().map(|column| column.key).collect();
     for row in &mut table.rows {
         for (cell, column) in row.cells.iter_mut().zip(&keys) {
             let known = row.key.zip(*column).and_then(|(row, column)| Field::at(row, column));
-            if cell.is_blank() && known.is_some_and(Field::exists) {
+            if let Some(field) = known.filter(|field| cell.is_blank() && field.exists()) {
                 *cell = Cell::new("0");
+                blank.push(field);
             }
         }
     }
+    blank
 }
 
 /// The rows to which the figures of a row that is not in the form may belong: those into which a later form divided it.
@@ -846,6 +852,20 @@ mod tests {
         assert_eq!(cell(&report, "requests.granted.total"), "0");
         assert_eq!(cell(&report, "requests.carried_out.other"), "0");
         assert_eq!(cell(&report, "disputes.reconsideration.total"), "");
+        // A blank total is what its parts add up to.
+        let mut report = blank();
+        report.set("requests.received.natural_person".parse().unwrap(), "5");
+        report.set("requests.granted.other".parse().unwrap(), "2");
+        Edit::Zeros(Part::Section(2)).apply(&mut report);
+        for (field, value) in [
+            ("requests.received.total", "5"),
+            ("requests.received.other", "0"),
+            ("requests.outcomes_total.other", "2"),
+            ("requests.outcomes_total.total", "2"),
+            ("requests.carried_in.total", "0"),
+        ] {
+            assert_eq!(cell(&report, field), value, "{field}");
+        }
     }
 
     #[test]

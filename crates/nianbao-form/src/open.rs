@@ -772,11 +772,13 @@ impl Open {
             section
                 .is_some_and(|id| reasons.any(|reason| matches!(reason, Reason::SectionEmpty(empty) if *empty == id)))
         };
+        let blank: Vec<Field> = checked.reasons.iter().flat_map(Reason::fields).copied().collect();
         checked.findings.retain(|finding| {
             let missing = match finding.rule {
-                // They have the names of their reasons. A total is missing, too, while its parts are there: its sum is offered
-                // next to it.
-                "title-missing" | "year-missing" | "organ-missing" | "cell-blank" => true,
+                // They have the names of their reasons.
+                "title-missing" | "year-missing" | "organ-missing" => true,
+                // A total is missing, too, while its parts are there: its sum is offered next to it.
+                "cell-blank" => finding.fields().all(|field| blank.contains(&field)),
                 // What is wrong with a heading or the order of sections is not about the text that is missing.
                 rule if rule.starts_with("section-") => false,
                 _ => finding.severity != Severity::Error && is_empty(place::sheet_of(&finding.at, report)),

@@ -113,6 +113,18 @@ pub fn byte_of(text: &str, place: u32) -> usize {
     text.len()
 }
 
+/// The end of what differs in a text from the one before it, in bytes and in UTF-16 units.
+pub fn end_of_change(before: &str, after: &str) -> (usize, u32) {
+    let same = |(one, other): &(char, char)| one == other;
+    let head = before.chars().zip(after.chars()).take_while(same);
+    let tail = before.chars().rev().zip(after.chars().rev()).take_while(same);
+    let length = |(one, _): (char, char)| one.len_utf8();
+    let (head, tail) = (head.map(length).sum::<usize>(), tail.map(length).sum::<usize>());
+    let end = (after.len() - tail).max(head);
+    let units = after.get(..end).map_or(0, |text| text.encode_utf16().count());
+    (end, u32::try_from(units).unwrap_or(u32::MAX))
+}
+
 /// A line of a text, and what is drawn in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -355,6 +367,20 @@ fn finish(paragraph: String, pieces: Vec<Range<usize>>, list: &mut Vec<(Block, V
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cursor_goes_to_the_end_of_a_change() {
+        for (before, after, expected) in [
+            ("甲乙丙", "甲丁丙", (6, 2)),
+            ("甲丁丙", "甲丙", (3, 1)),
+            ("甲甲", "甲甲甲", (6, 2)),
+            ("", "甲", (3, 1)),
+            ("甲", "", (0, 0)),
+            ("甲𠮷", "甲𠮷乙", (10, 4)),
+        ] {
+            assert_eq!(end_of_change(before, after), expected, "{before} {after}");
+        }
+    }
     use proptest::prelude::*;
 
     fn paragraph(text: &str) -> Block {

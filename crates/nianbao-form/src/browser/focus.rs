@@ -114,7 +114,7 @@ fn focus(target: &Target) -> bool {
     clippy::cast_possible_truncation,
     reason = "pixels on a screen"
 )]
-fn reveal(area: &HtmlTextAreaElement, before: &str) {
+pub fn reveal(area: &HtmlTextAreaElement, before: &str) {
     let Ok(Some(scroller)) = area.closest(".mid") else {
         return;
     };

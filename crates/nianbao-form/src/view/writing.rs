@@ -16,7 +16,7 @@ use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 
 use super::el::{El, el, key};
 use super::{class_of, findings, items, of};
-use crate::browser::Shell;
+use crate::browser::{self, Shell};
 use crate::edit::Edit;
 use crate::open::{Note, Written};
 use crate::place::{self, is_prose, prose_id};
@@ -299,13 +299,19 @@ pub(super) fn run(shell: Shell, part: Part, run: usize, count: usize, page: Page
             .with_untracked(|app| of(app, |open| Some(open.written(part, run))));
         let written = written.unwrap_or_default();
         let area = area_of(&area);
+        let mut changed = None;
         if let Some(area) = &area
             // Reading the text out of its area takes time if it is long.
             && (first || !written.fresh)
-            && area.value() != written.text
         {
-            area.set_value(&written.text);
+            let before = area.value();
+            if before != written.text {
+                area.set_value(&written.text);
+                // The cursor goes to what was undone or mended, not to the end of the text.
+                changed = (!first).then(|| prose::end_of_change(&before, &written.text));
+            }
         }
+        let to_reveal = changed.map(|(end, _)| written.text.get(..end).unwrap_or_default().to_owned());
         if let Some(mirror) = document().get_element_by_id(&back) {
             let shown = &mut *layer.borrow_mut();
             reflect(&mirror, shown, written);
@@ -314,6 +320,10 @@ pub(super) fn run(shell: Shell, part: Part, run: usize, count: usize, page: Page
             }
         }
         first = false;
+        if let (Some(area), Some((_, caret)), Some(before)) = (&area, changed, to_reveal) {
+            let _ = area.set_selection_range(caret, caret);
+            browser::reveal(area, &before);
+        }
         if let Some(area) = area
             && untrack(|| page.here()).is_some_and(|here| here.run == run)
         {
