@@ -201,7 +201,7 @@ impl Open {
         let mut sheets = place::sheets(&self.report);
         sheets.retain(|sheet| {
             !matches!(sheet, Sheet::Missing(_))
-                && self.left(*sheet) != Some(Left::All)
+                && self.left(*sheet) == Some(Left::Nothing)
                 && missing.iter().all(|one| one.place.0 != *sheet)
         });
         sheets

@@ -33,6 +33,9 @@ pub use opening::Arrival;
 /// The id of a sheet's heading, which gets the focus when the sheet is opened.
 pub const SHEET_TITLE: &str = "sheet-title";
 
+/// The id of the official layout, and of the check sheet.
+pub const PAPER: &str = "paper";
+
 /// The id of the heading of the findings.
 pub const FINDINGS_TITLE: &str = "findings-title";
 
@@ -519,7 +522,7 @@ impl App {
             Intent::Filed(opening, changes) => self.filed(opening, changes),
             Intent::Print => self.print(out),
             Intent::Signoff => self.ask_signoff(out),
-            Intent::SignoffMade(sheet) => self.show_signoff(sheet),
+            Intent::SignoffMade(sheet) => self.show_signoff(sheet, out),
             Intent::Help(show) => self.show_help(show, out),
             Intent::Renew => self.renew(out),
             // Drafts.

@@ -22,7 +22,7 @@ use crate::later;
 use crate::official;
 use crate::open::{Left, Open};
 use crate::place::{self, Sheet};
-use crate::state::{ARRIVED, App, Intent, Keeping, Pane, View};
+use crate::state::{ARRIVED, App, Intent, Keeping, PAPER, Pane, View};
 pub(crate) use el::El;
 use el::{button, el, key};
 pub(crate) use sheet::keys;
@@ -478,10 +478,10 @@ pub(crate) fn paper(shell: Shell) -> El {
         )
         .attr("tabindex", "0")
         .named(shell, "版面", "Layout")
-        .attr("id", "paper");
+        .attr("id", PAPER);
     let html = shell.watch(|app| app.document().map(official::html).unwrap_or_default());
     Effect::new(move |_| {
-        if let Some(paper) = document().get_element_by_id("paper") {
+        if let Some(paper) = document().get_element_by_id(PAPER) {
             paper.set_inner_html(&html.get());
         }
     });

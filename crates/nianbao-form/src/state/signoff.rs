@@ -3,7 +3,7 @@
 use nianbao_core::report::Report;
 use nianbao_core::signoff::Facts;
 
-use super::{App, Effect, Keeping, View};
+use super::{App, Effect, Keeping, PAPER, Target, View};
 use crate::engine;
 use crate::place;
 
@@ -47,11 +47,13 @@ impl App {
         }
     }
 
-    pub(super) fn show_signoff(&mut self, sheet: Box<Report>) {
+    pub(super) fn show_signoff(&mut self, sheet: Box<Report>, effects: &mut Vec<Effect>) {
         if self.open.is_some() {
             self.signoff = Some(sheet);
             self.active = None;
             self.view = View::Signoff;
+            // What was pressed is gone.
+            effects.push(Effect::Focus(Target::Id(PAPER.to_owned())));
         }
     }
 

@@ -1140,10 +1140,7 @@ fn a_new_report_is_not_finished_until_it_is_filled_in() {
         Left::All,
     ]
     .map(Some);
-    assert_eq!(
-        left(&app),
-        [&[Some(Left::Nothing), Some(Left::All)][..], &sections].concat()
-    );
+    assert_eq!(left(&app), [&[Some(Left::Nothing), None][..], &sections].concat());
     // Without an organ it is begun, not misread.
     app.update(Intent::Blank("b".to_owned(), String::new(), 2024));
     assert_eq!(open(&app).checked.verdict, Verdict::Unfinished);
@@ -1324,7 +1321,8 @@ fn the_check_sheet_lists_what_was_found_and_why_it_was_accepted() {
     let sheet = app.make_signoff("2025-01-14 14:40".to_owned()).unwrap();
     let text = write::markdown(&sheet);
     assert!(text.contains("按原件录入") && text.contains("填报人"), "{text}");
-    app.update(Intent::SignoffMade(Box::new(sheet.clone())));
+    let effects = app.update(Intent::SignoffMade(Box::new(sheet.clone())));
+    assert_eq!(effects, [Effect::Focus(Target::Id(PAPER.to_owned()))]);
     assert_eq!((app.view, app.document()), (View::Signoff, Some(&sheet)));
     let effects = app.update(Intent::SaveAs("docx"));
     assert!(
