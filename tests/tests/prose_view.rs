@@ -315,3 +315,30 @@ fn the_layout_next_to_the_text_marks_the_block_of_the_cursor() {
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });
 }
+
+#[test]
+fn undo_puts_the_cursor_where_the_change_was() {
+    in_both_ways("the cursor after undo", async |browser| {
+        let words = "认真贯彻落实";
+        set_cursor(browser, words).await;
+        browser.keys("甲甲").await;
+        browser
+            .until(&format!(
+                "document.querySelector('.prose textarea').value.includes('甲甲{words}')"
+            ))
+            .await;
+        browser.press("撤销").await;
+        browser
+            .until("!document.querySelector('.prose textarea').value.includes('甲')")
+            .await;
+        browser
+            .run("document.querySelector('.prose textarea').focus()", Vec::new())
+            .await;
+        browser.keys("乙").await;
+        browser
+            .until(&format!(
+                "document.querySelector('.prose textarea').value.includes('乙{words}')"
+            ))
+            .await;
+    });
+}
