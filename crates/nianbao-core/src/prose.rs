@@ -217,7 +217,7 @@ pub fn read(text: &str, year: Option<u16>) -> Prose {
     prose
 }
 
-/// Where a passage stands whose prose is read: the part, the block, the section; `None` if it is not read.
+/// The place of a passage whose prose is read: its part, its block and its section. `None` if its prose is not read.
 fn readable(passage: &Passage<'_>) -> Option<(Part, usize, SectionId)> {
     let (Place::Heading(part @ Part::Section(_), block) | Place::Paragraph(part @ Part::Section(_), block)) =
         passage.place

@@ -254,7 +254,7 @@ fn front_matter(report: &mut Report, text: &str) {
     }
 }
 
-/// The blocks of a part that a run of prose is, and those that it will be with this text; `None` if there is no such part.
+/// The blocks that are a run of prose now, and those that replace them if it has this text. `None` if there is no such run.
 pub fn written(report: &Report, part: Part, run: usize, text: &str) -> Option<(Range<usize>, Vec<Block>)> {
     let blocks = report.blocks(report.parts().find(|one| *one == part)?);
     let range = runs(blocks).get(run)?.clone();
