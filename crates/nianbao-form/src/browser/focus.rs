@@ -19,12 +19,14 @@ pub(super) fn lead(target: Target) {
     });
 }
 
-/// Moves the focus to the element with this id, and scrolls it into view.
-pub fn focus_on(id: &str) {
+/// Moves the focus to the element with this id, and scrolls it into view; false if it is not there or hidden.
+pub fn focus_on(id: &str) -> bool {
     let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+    let element = element.and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| {
         let _ = element.focus();
-    }
+        document().active_element().as_ref() == Some(AsRef::<web_sys::Element>::as_ref(&element))
+    })
 }
 
 /// Scrolls an element into view.
@@ -58,14 +60,17 @@ pub(super) fn pane(forward: bool) {
         (Some(here), false) => (here + panes.len() - 1) % panes.len(),
         (None, _) => 0,
     };
-    // The element that last had the focus in the pane, else where one writes in it, the current entry, or its heading.
-    let target = panes.get(next).and_then(|pane| {
-        ["[data-cell][tabindex='0']", "textarea", "[aria-current]", "h2"]
-            .iter()
-            .find_map(|css| pane.query_selector(css).ok().flatten())
-    });
-    if let Some(element) = target.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
+    // Where one writes in the pane, the current entry, its heading, or the strip that opens it: the first that is shown.
+    let Some(pane) = panes.get(next) else { return };
+    for css in ["[data-cell][tabindex='0']", "textarea", "[aria-current]", "h2", ".strip"] {
+        if let Ok(Some(element)) = pane.query_selector(css)
+            && let Some(element) = element.dyn_ref::<HtmlElement>()
+        {
+            let _ = element.focus();
+            if pane.contains(document.active_element().as_deref()) {
+                return;
+            }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::engine;
 use crate::mend::Way;
 use crate::open::Open;
 use crate::place::{self, Sheet};
-use crate::state::{App, FINDINGS_TITLE, Intent, Shown, card_id, reason_id};
+use crate::state::{App, FINDINGS_TITLE, Intent, Pane, Shown, card_id, reason_id};
 
 /// The id of a finding's message, which cells refer to as their description.
 pub(super) fn id(key: u64) -> String {
@@ -38,6 +38,9 @@ pub(super) fn ids(keys: impl Iterator<Item = u64>) -> String {
 /// The id of the heading of the checks that could not be made.
 const UNKNOWN_TITLE: &str = "unknown-title";
 
+/// The id of the strip that opens the column.
+const STRIP: &str = "findings-strip";
+
 /// The column of findings.
 pub(super) fn aside(shell: Shell) -> El {
     let listed = shell.watch(App::listed);
@@ -58,9 +61,50 @@ pub(super) fn aside(shell: Shell) -> El {
     el("aside")
         .class("side")
         .named(shell, "发现", "Findings")
-        .child(summary(shell))
-        .child(el("ol").class("findings").with(cards.into_any()))
-        .child(not_assessed(shell))
+        .on("keydown", move |event| {
+            let escape = event
+                .dyn_ref::<web_sys::KeyboardEvent>()
+                .is_some_and(|event| event.key() == "Escape");
+            // Only where the column is a strip.
+            if escape && browser::focus_on(STRIP) {
+                shell.send(Intent::Pane(Pane::Edit));
+            }
+        })
+        .child(strip(shell))
+        .child(
+            el("div")
+                .class("panel")
+                .child(summary(shell))
+                .child(el("ol").class("findings").with(cards.into_any()))
+                .child(not_assessed(shell)),
+        )
+}
+
+/// What is left of the column in a window without room for it: the counts, as a button that opens it over the page.
+fn strip(shell: Shell) -> El {
+    let shown = |app: &App| app.pane == Pane::Findings;
+    el("button")
+        .attr("type", "button")
+        .class("strip")
+        .attr("id", STRIP)
+        .seen(shell, "aria-expanded", move |app| Some(shown(app).to_string()))
+        .press(shell, move || {
+            Intent::Pane(if shell.app.with_untracked(shown) {
+                Pane::Edit
+            } else {
+                Pane::Findings
+            })
+        })
+        .child(el("span").say(shell, "发现", "Findings"))
+        .child(el("span").class("marks").when(
+            shell,
+            |app| key(counts(app)),
+            move || {
+                let counts = shell.app.with_untracked(counts);
+                let found = Severity::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0);
+                found.map(|(severity, count)| chip(shell, severity, Some(count))).collect()
+            },
+        ))
 }
 
 /// The head of the column: the counts, by which findings are filtered; their order; and a line about what is missing.
@@ -100,7 +144,9 @@ fn summary(shell: Shell) -> El {
                         el("button")
                             .attr("type", "button")
                             .class("filter")
-                            .on("click", |_| browser::focus_on(UNKNOWN_TITLE))
+                            .on("click", |_| {
+                                browser::focus_on(UNKNOWN_TITLE);
+                            })
                             .child(
                                 el("span")
                                     .class("chip unasked")

@@ -17,7 +17,7 @@ use crate::edit::{self, Edit, Toward};
 use crate::grid::{Direction, Selection, Tally};
 use crate::paste;
 use crate::place::{CellPlace, Sheet, heading_id, prose_id};
-use crate::state::{App, HELP_TITLE, Intent, Mode, SHEET_TITLE};
+use crate::state::{App, HELP_TITLE, Intent, Mode, Pane, SHEET_TITLE};
 
 /// The column in the middle.
 pub(super) fn sheet(shell: Shell) -> El {
@@ -46,6 +46,10 @@ pub(super) fn sheet(shell: Shell) -> El {
         .on("mouseover", move |event| dragged(shell, part(), &event))
         .on("dblclick", move |event| edited(shell, part(), &event))
         .on("focusin", move |event| {
+            // Findings that were opened over the page are put away.
+            if shell.app.with_untracked(|app| app.pane == Pane::Findings) {
+                shell.send(Intent::Pane(Pane::Edit));
+            }
             if let Some((input, place)) = cell_of(&event, part()) {
                 let _ = input.set_attribute("data-was", &input.value());
                 input.select();

@@ -74,7 +74,7 @@ const ASPECTS: [Aspect; 5] = [
 pub(super) struct Page {
     /// The place of the cursor, as [`Here::number`].
     here: RwSignal<u64>,
-    /// The number of characters without blanks.
+    /// The number of characters of its paragraphs, without blanks.
     length: RwSignal<u64>,
     /// The missing aspect that was pressed, counted from 1; 0 if none was.
     asked: RwSignal<u64>,
@@ -138,7 +138,7 @@ struct Shown {
     lines: Vec<Line>,
     /// The length of each line in UTF-16 units, as the browser counts, with its line break.
     units: Vec<u32>,
-    /// The number of its characters without blanks.
+    /// The number of characters of its paragraphs, without blanks.
     length: usize,
 }
 
@@ -262,9 +262,10 @@ fn foot(shell: Shell, part: Part, page: Page) -> El {
         .child(
             el("span")
                 .class("length")
-                .say(shell, "共 ", "")
+                // As many as the findings about its length say.
+                .say(shell, "正文 ", "Text ")
                 .child(el("b").live_text(move || page.length.get().to_string()))
-                .say(shell, " 字", " characters"),
+                .say(shell, " 字，不含小标题", " characters without headings"),
         )
 }
 
@@ -446,8 +447,9 @@ fn reflect(mirror: &Element, shown: &mut Shown, written: Written) {
         u32::try_from(units + 1).unwrap_or(u32::MAX)
     };
     let count = |text: &str, lines: &[Line]| -> usize {
-        let lines = lines.iter().filter_map(|line| text.get(line.range.clone()));
-        lines
+        let paragraphs = lines.iter().filter(|line| line.kind != Some(Kind::Heading));
+        paragraphs
+            .filter_map(|line| text.get(line.range.clone()))
             .map(|line| line.chars().filter(|c| !c.is_whitespace()).count())
             .sum()
     };
