@@ -49,15 +49,25 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// How much there is to do: blank cells if nothing else is missing, else places; if nothing is missing, errors.
+    pub const fn number(&self) -> usize {
+        match self.verdict {
+            Verdict::Unfinished | Verdict::Unjudged if self.blank > 0 => self.blank,
+            Verdict::Unfinished | Verdict::Unjudged => self.places,
+            Verdict::Unfit => self.errors,
+            Verdict::Fit => 0,
+        }
+    }
+
     /// What there is to do, in a few words; `None` if nothing is said about it.
     pub fn count(&self) -> Option<Text> {
-        let (count, zh, en) = match self.verdict {
-            Verdict::Unfinished | Verdict::Unjudged if self.blank > 0 => (self.blank, ("", " 格空着"), " still blank"),
-            Verdict::Unfinished | Verdict::Unjudged => (self.places, ("还差 ", " 处"), " to do"),
-            Verdict::Unfit => (self.errors, ("", " 项错误"), " to correct"),
+        let (zh, en) = match self.verdict {
+            Verdict::Unfinished | Verdict::Unjudged if self.blank > 0 => (("", " 格空着"), " still blank"),
+            Verdict::Unfinished | Verdict::Unjudged => (("还差 ", " 处"), " to do"),
+            Verdict::Unfit => (("", " 项错误"), " to correct"),
             Verdict::Fit => return None,
         };
-        let number = count.to_string();
+        let (count, number) = (self.number(), self.number().to_string());
         (count > 0).then(|| Text::of([zh.0, &number, zh.1].concat(), [&number, en].concat()))
     }
 

@@ -351,11 +351,16 @@ impl Open {
     /// Makes a change as a step that can be undone. Returns a message for the person, if there is one.
     pub fn edit(&mut self, edit: Edit, sheet: Sheet) -> Option<Text> {
         let site = edit.site();
+        // Undoing it leads to the first cell that it fills in.
+        let zeros = match &edit {
+            Edit::Zeros(part) if sheet.part() == Some(*part) => self.first_blank(*part).map(Site::Cell),
+            _ => None,
+        };
         if let Edit::Prose(part, run, text) = edit {
             self.write(part, run, text, (sheet, site));
             return None;
         }
-        let step = self.step(sheet, site);
+        let step = self.step(sheet, site.or(zeros));
         if let Edit::Year(text) = &edit {
             self.year_typed = (edit::year(text).is_none() && !text.trim().is_empty()).then(|| text.clone());
         }
@@ -616,11 +621,14 @@ impl Open {
         notes.into_iter().map(|(_, note)| note).collect()
     }
 
-    /// How many quantities in the prose of a part agree with the tables, differ from them, or are not in them.
-    pub fn quantities(&self, part: Part) -> [usize; 3] {
-        let mut counts = [0; 3];
+    /// How many quantities in the prose of a part agree with the tables, differ from them, are not in them, or wait until the
+    /// tables are filled in.
+    pub fn quantities(&self, part: Part) -> [usize; 4] {
+        let here = |at: &At| matches!(at, At::Text(p, ..) if *p == part);
+        let mut counts = [0; 4];
+        counts[3] = self.understood.unfilled.iter().filter(|at| here(at)).count();
         for (at, agrees) in &self.understood.quantities {
-            if matches!(at, At::Text(p, ..) if *p == part) {
+            if here(at) {
                 let index = match agrees {
                     Some(true) => 0,
                     Some(false) => 1,
@@ -629,6 +637,7 @@ impl Open {
                 counts[index] += 1;
             }
         }
+        counts[2] -= counts[3].min(counts[2]);
         counts
     }
 
@@ -815,6 +824,7 @@ impl Open {
                 Reason::Errors(_) | Reason::TurnedOff(_) => {}
                 _ if place::of_reason(reason, self).0 != sheet => {}
                 Reason::SectionEmpty(_) => return Some(Left::All),
+                Reason::CellsMissing(_, cells) => count += cells,
                 Reason::TitleMissing | Reason::YearMissing | Reason::OrganMissing => count += 1,
                 _ => known = false,
             }
@@ -881,6 +891,13 @@ impl Open {
     /// The first cell of a part.
     pub fn start(&self, part: Part) -> Option<CellPlace> {
         self.starts.iter().find(|at| at.part == part).copied()
+    }
+
+    /// The first blank cell of a part.
+    fn first_blank(&self, part: Part) -> Option<CellPlace> {
+        let tables = self.report.tables().filter(|(it, ..)| *it == part);
+        let mut blank = tables.flat_map(|(.., table)| table.cells().filter(|(_, cell)| cell.is_blank()));
+        blank.find_map(|(field, _)| *self.first.get(field.slot())?)
     }
 
     /// The finding with this key.

@@ -388,6 +388,8 @@ enum RailMark {
     Found(Severity, usize),
     /// This many places to write.
     ToWrite(usize),
+    /// This many pieces of text to place. The verdict does not wait for them, so they are not drawn as missing.
+    ToPlace(usize),
     /// All of it is to be written.
     Empty,
     /// The form's section is not there.
@@ -402,15 +404,16 @@ fn marks_of(app: &App, sheet: Sheet) -> Vec<RailMark> {
     match sheet {
         Sheet::Overview => {
             if let Some(judged) = open.judged() {
-                match judged.places {
-                    0 if judged.errors > 0 => marks.push(RailMark::Found(Severity::Error, judged.errors)),
-                    0 => {}
-                    places => marks.push(RailMark::ToWrite(places)),
+                // The same number as in the bar.
+                match (judged.verdict, judged.number()) {
+                    (_, 0) => {}
+                    (Verdict::Unfit, errors) => marks.push(RailMark::Found(Severity::Error, errors)),
+                    (_, left) => marks.push(RailMark::ToWrite(left)),
                 }
             }
         }
         Sheet::Missing(_) => marks.push(RailMark::Gone),
-        Sheet::Unplaced => marks.push(RailMark::ToWrite(open.unplaced.len())),
+        Sheet::Unplaced => marks.push(RailMark::ToPlace(open.unplaced.len())),
         _ => {}
     }
     if sheet == Sheet::Overview {
@@ -434,6 +437,11 @@ fn rail_mark(shell: Shell, one: RailMark) -> El {
     match one {
         RailMark::Found(severity, count) => chip(shell, severity, Some(count)),
         RailMark::ToWrite(count) => mark(shell, "todo", Text::new("还差", "to do")).text(&count.to_string()),
+        RailMark::ToPlace(count) => {
+            let count = count.to_string();
+            let words = Text::of([&*count, " 段"].concat(), [&*count, " to place"].concat());
+            el("span").class("pieces").words(shell, words)
+        }
         RailMark::Empty => el("span").class("chip todo").say(shell, "没写", "to write"),
         RailMark::Gone => el("span").class("chip todo").say(shell, "缺", "missing"),
         RailMark::Done => mark(shell, "holds", Text::new("齐了", "complete")),

@@ -411,7 +411,7 @@ fields! {
     Fix { title, edits, promise }
     Edit { field, value }
     Facts { lang, when, places, not_assessed }
-    Understood { quantities, contradictions, aspects }
+    Understood { quantities, unfilled, contradictions, aspects }
     Contradiction { at, digits, stated, cells, counted, twice }
     Growth { of, now, up, before, by, percent, at, quote }
 }

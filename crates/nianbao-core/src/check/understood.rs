@@ -18,6 +18,8 @@ pub struct Understood {
     /// The figure of each quantity with its unit, or its words if it has none (未收到), and whether the tables agree; `None` if
     /// they have nothing to compare it with.
     pub quantities: Vec<(At, Option<bool>)>,
+    /// Those with `None` for which the form has cells, but at least one of them has no number yet.
+    pub unfilled: Vec<At>,
     /// The quantities that differ from the tables: those with `Some(false)`, in the same order.
     pub contradictions: Vec<Contradiction>,
     /// The five aspects of section one, and whether it covers each; empty if it has no text.
@@ -46,7 +48,7 @@ pub struct Contradiction {
 pub(super) fn understood(subject: &Subject<'_>) -> Understood {
     let prose = &subject.prose;
     let mut quantities = Vec::with_capacity(prose.claims.len());
-    let mut contradictions = Vec::new();
+    let (mut contradictions, mut unfilled) = (Vec::new(), Vec::new());
     let verdicts: Vec<Option<Verdict>> = prose
         .claims
         .iter()
@@ -66,7 +68,11 @@ pub(super) fn understood(subject: &Subject<'_>) -> Understood {
             Some(Verdict::Differs(_)) => Some(false),
             _ => None,
         };
-        quantities.push((shown.unwrap_or_else(|| at.clone()), agrees));
+        let shown = shown.unwrap_or_else(|| at.clone());
+        if matches!(verdict, Some(Verdict::Unknown(Some(_)))) {
+            unfilled.push(shown.clone());
+        }
+        quantities.push((shown, agrees));
         if let Some(Verdict::Differs(cells)) = verdict {
             contradictions.push(Contradiction {
                 at,
@@ -84,6 +90,7 @@ pub(super) fn understood(subject: &Subject<'_>) -> Understood {
     }
     Understood {
         quantities,
+        unfilled,
         contradictions,
         aspects: aspects_covered::aspects(subject).unwrap_or_default(),
     }

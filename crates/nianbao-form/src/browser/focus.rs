@@ -62,7 +62,13 @@ pub(super) fn pane(forward: bool) {
     };
     // Where one writes in the pane, the current entry, its heading, or the strip that opens it: the first that is shown.
     let Some(pane) = panes.get(next) else { return };
-    for css in ["[data-cell][tabindex='0']", "textarea", "[aria-current]", "h2", ".strip"] {
+    for css in [
+        "[data-cell][tabindex='0']",
+        "textarea",
+        "[aria-current]",
+        "h2",
+        ".strip",
+    ] {
         if let Ok(Some(element)) = pane.query_selector(css)
             && let Some(element) = element.dyn_ref::<HtmlElement>()
         {

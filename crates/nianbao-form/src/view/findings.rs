@@ -102,7 +102,9 @@ fn strip(shell: Shell) -> El {
             move || {
                 let counts = shell.app.with_untracked(counts);
                 let found = Severity::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0);
-                found.map(|(severity, count)| chip(shell, severity, Some(count))).collect()
+                found
+                    .map(|(severity, count)| chip(shell, severity, Some(count)))
+                    .collect()
             },
         ))
 }
@@ -246,16 +248,16 @@ fn counts(app: &App) -> [usize; 5] {
 
 /// A line about what is missing, which leads to the overview.
 fn todo(shell: Shell) -> El {
-    let count = |app: &App| {
+    let left = |app: &App| {
         let elsewhere = app.sheet != Some(Sheet::Overview);
-        of(app, |open| Some(open.judged()?.places)).filter(|count| elsewhere && *count > 0)
+        let judged = of(app, Open::judged).filter(|judged| elsewhere && judged.places > 0);
+        judged.and_then(|judged| judged.count())
     };
     el("p").class("more").when(
         shell,
-        move |app| key(count(app)),
+        move |app| key(left(app).map(|left| left.zh)),
         move || {
-            let count = shell.app.with_untracked(count).map(|count| count.to_string());
-            let line = |count: String| {
+            let line = |left: Text| {
                 el("button")
                     .attr("type", "button")
                     .class("chip todo")
@@ -263,12 +265,12 @@ fn todo(shell: Shell) -> El {
                     .words(
                         shell,
                         Text::of(
-                            ["还差 ", &count, " 处没写，看总览"].concat(),
-                            [&count, " to write: see the overview"].concat(),
+                            [&*left.zh, "，看总览"].concat(),
+                            [&*left.en, ": see the overview"].concat(),
                         ),
                     )
             };
-            count.map(line).into_iter().collect()
+            shell.app.with_untracked(left).map(line).into_iter().collect()
         },
     )
 }

@@ -260,6 +260,13 @@ fn foot(shell: Shell, part: Part, page: Page) -> El {
         .child(entry(1, "differs warning", "与表不同", "not as in the tables"))
         .child(entry(2, "read", "表里没有，不比", "not compared"))
         .child(
+            entry(3, "read", "表还没填", "table not filled in").seen(shell, "hidden", move |app| {
+                of(app, |open| Some(open.quantities(part)[3]))
+                    .is_none_or(|count| count == 0)
+                    .then(String::new)
+            }),
+        )
+        .child(
             el("span")
                 .class("length")
                 // As many as the findings about its length say.
