@@ -242,3 +242,36 @@ fn a_total_of_columns_waits_until_a_column_is_full() {
         }
     });
 }
+
+#[test]
+fn the_findings_are_a_strip_that_opens_over_the_page() {
+    at_table_three("the strip of findings", async |browser| {
+        let ask = "const strip = document.getElementById('findings-strip').getBoundingClientRect();
+            return [strip.width, document.querySelector('.findings').getClientRects().length > 0]";
+        assert_eq!(
+            browser.run(ask, Vec::new()).await[0],
+            json!(0),
+            "a wide window has room"
+        );
+        size(browser, 1024, 768).await;
+        let closed = browser.run(ask, Vec::new()).await;
+        assert!(
+            closed[0].as_f64().is_some_and(|width| (44.0..=48.0).contains(&width)),
+            "{closed}"
+        );
+        assert_eq!(closed[1], json!(false));
+        let press = "document.getElementById('findings-strip').click()";
+        browser.run(press, Vec::new()).await;
+        browser
+            .until("document.querySelector('.findings').getClientRects().length > 0")
+            .await;
+        // The page takes the focus back, and the findings are put away.
+        browser
+            .run(&format!("document.getElementById('{CELL}').focus()"), Vec::new())
+            .await;
+        browser
+            .until("document.getElementById('findings-strip').getAttribute('aria-expanded') === 'false'")
+            .await;
+        size(browser, 1280, 800).await;
+    });
+}

@@ -1577,7 +1577,7 @@ fn only_the_words_of_a_finding_are_marked_and_quantities_that_were_read() {
     let before = marks(&app, &typed);
     assert!(before.contains(&("18件".to_owned(), "agrees", None)), "{before:?}");
     assert!(before.iter().all(|(_, class, _)| *class != "warning"), "{before:?}");
-    let [agree, differ, _] = open(&app).quantities(part);
+    let [agree, differ, ..] = open(&app).quantities(part);
     assert!(agree > 9 && differ == 0);
     assert_eq!(open(&app).notes(part, 0), []);
     assert_eq!(open(&app).understood.aspects.len(), 5);
@@ -1702,4 +1702,15 @@ fn a_draft_is_kept_with_its_verdict_and_where_it_was_left() {
     // The overview is not a place to go on writing.
     app.update(Intent::Sheet(Sheet::Overview));
     assert_eq!(app.record().unwrap().left, (String::new(), String::new()));
+}
+
+#[test]
+fn undo_of_zeros_leads_to_the_first_cell_that_was_blank() {
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
+    app.update(Intent::Sheet(Sheet::Section(2)));
+    app.update(Intent::Edit(Edit::Zeros(Part::Section(2))));
+    let effects = app.update(Intent::Undo);
+    let first = Target::Id("requests.received.natural_person".to_owned());
+    assert!(effects.contains(&Effect::Focus(first)), "{effects:?}");
 }
