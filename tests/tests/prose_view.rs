@@ -342,3 +342,33 @@ fn undo_puts_the_cursor_where_the_change_was() {
             .await;
     });
 }
+
+#[test]
+fn an_aspect_that_is_only_mentioned_says_so_and_gets_a_heading() {
+    in_both_ways("an aspect that is only mentioned", async |browser| {
+        let whole = text(browser).await;
+        let (before, rest) = whole.split_once("（四）").expect("the fourth aspect");
+        let (_, after) = rest.split_once("（五）").expect("the fifth aspect");
+        // The site is mentioned under another heading.
+        let written = [before, "（五）", after].concat();
+        write(browser, &written).await;
+        let mentioned = "document.querySelector('.aspects .mentioned button')";
+        browser
+            .until(&format!("{mentioned}?.textContent.includes('平台建设')"))
+            .await;
+        browser.run(&format!("{mentioned}.click()"), Vec::new()).await;
+        browser
+            .until("document.querySelector('.unwritten:not([hidden])')?.textContent.includes('只在别处提到')")
+            .await;
+        // It leads to those words.
+        browser
+            .until("/网站|平台|新媒体/.test(document.querySelector('.mirror > .cur')?.textContent)")
+            .await;
+        browser.press("在这里写").await;
+        browser
+            .until("document.querySelectorAll('.aspects .covered').length === 5")
+            .await;
+        let headed = [before, "（四）政府信息公开平台建设\n", "\n（五）", after].concat();
+        assert_eq!(text(browser).await, headed);
+    });
+}

@@ -1,5 +1,7 @@
 //! A draft as it is kept in the browser: canonical Markdown and the facts for the list of drafts.
 
+use nianbao_core::rules;
+
 /// A draft as it is kept in the browser.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {
@@ -19,7 +21,8 @@ pub struct Record {
     pub place: String,
     /// The same in words, for the list; empty if nothing was said about it.
     pub left: (String, String),
-    /// Its verdict, for the list: the class of its shape, and its words in Chinese and English; empty if nobody knows it.
+    /// Its verdict, for the list: the class of its shape, and its words in Chinese and English; empty if nobody
+    /// knows it, as after an update of the rules.
     pub verdict: [String; 3],
     /// The organ, for the list.
     pub organ: String,
@@ -74,6 +77,7 @@ impl Record {
             line("verdict", class);
             line("verdict-zh", zh);
             line("verdict-en", en);
+            line("rules", rules::hash());
         }
         line("organ", &self.organ);
         line("year", &self.year.map_or_else(String::new, |year| year.to_string()));
@@ -102,6 +106,8 @@ impl Record {
             text: text.to_owned(),
             ..Record::default()
         };
+        // Other rules may judge it otherwise.
+        let mut by_these_rules = false;
         for line in lines {
             let (key, value) = line.split_once(' ')?;
             match key {
@@ -117,6 +123,7 @@ impl Record {
                 "verdict" => value.clone_into(&mut record.verdict[0]),
                 "verdict-zh" => value.clone_into(&mut record.verdict[1]),
                 "verdict-en" => value.clone_into(&mut record.verdict[2]),
+                "rules" => by_these_rules = value == rules::hash(),
                 "organ" => value.clone_into(&mut record.organ),
                 "year" => record.year = value.parse().ok(),
                 "apart" => record.apart = value.parse().ok()?,
@@ -124,6 +131,9 @@ impl Record {
                 "unplaced" => record.unplaced.push(unescape(value)),
                 _ => {}
             }
+        }
+        if !by_these_rules {
+            record.verdict = <[String; 3]>::default();
         }
         (!record.id.is_empty()).then_some(record)
     }
@@ -347,6 +357,24 @@ mod tests {
         ] {
             assert_eq!(Record::from_text(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_verdict_by_other_rules_is_forgotten() {
+        let record = Record {
+            id: "a".to_owned(),
+            verdict: ["holds", "可以发布", "Ready to publish"].map(str::to_owned),
+            ..Record::default()
+        };
+        let check = |text: &str, expected: &str| {
+            let read = Record::from_text(text).expect("it is a draft");
+            assert_eq!(read.verdict[1], expected, "{text}");
+        };
+        let text = record.to_text();
+        let line = ["\nrules ", rules::hash()].concat();
+        check(&text, "可以发布");
+        check(&text.replace(&line, "\nrules 0123456789abcdef"), "");
+        check(&text.replace(&line, ""), "");
     }
 
     #[test]

@@ -333,10 +333,10 @@ impl<'a> Subject<'a> {
         !self.before_the_forms() && self.report.sections.iter().any(|section| section.id.is_some())
     }
 
-    /// The place to report something missing from the preface: its first paragraph, or the report if there is none.
+    /// The place to report something missing from the preface: its first paragraph, or where that would be.
     pub fn preface(&self) -> At {
         let first = self.passages.preface().find(|passage| passage.is_paragraph());
-        first.map_or(At::Report, |passage| self.passages.at(&passage.range))
+        first.map_or(At::Block(Part::Preface, 0), |passage| self.passages.at(&passage.range))
     }
 
     /// The place to report something missing from a section: its heading, or `None` if the section is missing.

@@ -167,33 +167,44 @@ impl Shell {
         })
     }
 
+    /// Saves the place where the open draft was left, and its verdict: at once for the list of drafts, else soon.
     pub(super) fn leave_soon(self) {
-        LEAVING.replace(Some(Timeout::new(LEAVE_AFTER, move || {
-            // The place of a draft that is about to be kept is written with it.
-            let left = self.app.with_untracked(|app| {
-                let open = app.open.as_ref().filter(|open| !open.is_dirty())?;
-                let verdict = open.judged().map(|judged| judged.in_words()).unwrap_or_default();
-                Some((
-                    open.id.clone(),
-                    open.revision,
-                    app.place(),
-                    app.left_in_words(),
-                    verdict,
-                ))
+        if self.app.with_untracked(|app| app.view == View::Home) {
+            LEAVING.take();
+            self.leave_now();
+        } else {
+            LEAVING.replace(Some(Timeout::new(LEAVE_AFTER, move || {
+                LEAVING.take();
+                self.leave_now();
+            })));
+        }
+    }
+
+    fn leave_now(self) {
+        // The place of a draft that is about to be kept is written with it.
+        let left = self.app.with_untracked(|app| {
+            let open = app.open.as_ref().filter(|open| !open.is_dirty())?;
+            let verdict = open.judged().map(|judged| judged.in_words()).unwrap_or_default();
+            Some((
+                open.id.clone(),
+                open.revision,
+                app.place(),
+                app.left_in_words(),
+                verdict,
+            ))
+        });
+        if let Some((id, revision, place, words, verdict)) = left {
+            leptos::task::spawn_local(async move {
+                // Losing the place does no harm.
+                let _ = store::leave(&id, revision, |there| {
+                    (there.place, there.left, there.verdict) = (place, words, verdict);
+                })
+                .await;
+                if self.app.with_untracked(|app| app.view == View::Home) {
+                    self.list_drafts();
+                }
             });
-            if let Some((id, revision, place, words, verdict)) = left {
-                leptos::task::spawn_local(async move {
-                    // Losing the place does no harm.
-                    let _ = store::leave(&id, revision, |there| {
-                        (there.place, there.left, there.verdict) = (place, words, verdict);
-                    })
-                    .await;
-                    if self.app.with_untracked(|app| app.view == View::Home) {
-                        self.list_drafts();
-                    }
-                });
-            }
-        })));
+        }
     }
 
     /// Keeps a draft that is not open here.
@@ -242,6 +253,9 @@ impl Shell {
     fn flush(self) -> bool {
         let safe = self.unkept().is_none_or(|(record, _)| store::jot(&record));
         WAITING.take();
+        if LEAVING.take().is_some() {
+            self.leave_now();
+        }
         self.keep_now();
         safe
     }

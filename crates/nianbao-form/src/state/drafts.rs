@@ -193,6 +193,8 @@ impl App {
                 None => {}
             }
             taken += 1;
+            // The file may have been edited.
+            record.verdict = <[String; 3]>::default();
             effects.push(Effect::Put(record));
         }
         let (taken, there) = (taken.to_string(), (all - taken).to_string());

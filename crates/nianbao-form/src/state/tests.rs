@@ -833,6 +833,9 @@ fn imported_drafts_overwrite_none() {
     let list = [there, other.clone(), new.clone()].map(|record| (record, "own".to_owned()));
     let effects = app.update(Intent::Import(list.into()));
     (other.id, other.revision) = ("own".to_owned(), 0);
+    // The file may have been edited, so what it says of their verdict is not taken over.
+    assert_ne!(new.verdict[0], "");
+    (other.verdict, new.verdict) = Default::default();
     assert_eq!(effects, [Effect::Put(other), Effect::Put(new)]);
     assert!(
         app.notice
@@ -1713,4 +1716,21 @@ fn undo_of_zeros_leads_to_the_first_cell_that_was_blank() {
     let effects = app.update(Intent::Undo);
     let first = Target::Id("requests.received.natural_person".to_owned());
     assert!(effects.contains(&Effect::Focus(first)), "{effects:?}");
+}
+
+#[test]
+fn a_finding_about_a_missing_preface_leads_to_where_it_is_written() {
+    let mut app = app();
+    app.update(Intent::Edit(Edit::Prose(Part::Preface, 0, String::new())));
+    for name in ["reporting-period", "contact"] {
+        let open = open(&app);
+        let findings = &open.checked.findings;
+        let index = findings.iter().position(|finding| finding.rule == name);
+        let key = open.keys[index.unwrap_or_else(|| panic!("{name} is found"))];
+        app.update(Intent::Sheet(Sheet::Facts));
+        let effects = app.update(Intent::Go(key));
+        assert_eq!(app.sheet, Some(Sheet::Preface), "{name}");
+        let target = Target::Id("prose.preface.0".to_owned());
+        assert!(effects.contains(&Effect::Focus(target)), "{effects:?}");
+    }
 }

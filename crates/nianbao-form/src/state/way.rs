@@ -211,7 +211,9 @@ pub(super) fn target_of(open: &Open, at: &At) -> Target {
                 cell(*part, *block, row, 0)
             }
             Some(Block::Grid(_)) => cell(*part, *block, 0, 0),
-            Some(Block::Picture { .. }) | None => Target::Id(SHEET_TITLE.to_owned()),
+            Some(Block::Picture { .. }) => Target::Id(SHEET_TITLE.to_owned()),
+            // A block that is to be written.
+            None => Target::Id(prose_id(*part, place::runs(report.blocks(*part)).len() - 1)),
             Some(_) => match place::run_of_block(report.blocks(*part), *block) {
                 Some((run, index)) => Target::Text(prose_id(*part, run), index, 0..0),
                 None => Target::Id(SHEET_TITLE.to_owned()),

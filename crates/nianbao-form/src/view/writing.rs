@@ -579,32 +579,56 @@ fn aspect_of(words: &str) -> Option<usize> {
         .position(|aspect| aspect.words.iter().any(|word| words.contains(word)))
 }
 
-/// The first heading of each aspect, as an index among the blocks.
+/// The first heading of each aspect, as an index among the blocks. A heading may begin a paragraph: （一）主动公开。…
 fn headings(blocks: &[Block]) -> [Option<usize>; 5] {
     let mut list = [None; 5];
     for (index, block) in blocks.iter().enumerate() {
-        if let Block::Heading { text, .. } = block
-            && let Some(at @ None) = aspect_of(text).and_then(|aspect| list.get_mut(aspect))
-        {
+        let heading = match block {
+            Block::Heading { text, .. } => text,
+            Block::Paragraph(text) if text.starts_with('（') => {
+                let end = text.char_indices().nth(12).map_or(text.len(), |(end, _)| end);
+                text[..end].split(['。', '，', '：']).next().unwrap_or_default()
+            }
+            _ => continue,
+        };
+        if let Some(at @ None) = aspect_of(heading).and_then(|aspect| list.get_mut(aspect)) {
             *at = Some(index);
         }
     }
     list
 }
 
-/// Whether section one covers each aspect, and where the headings are; `None` in any other part.
-fn aspects(app: &App, part: Part) -> Option<([bool; 5], [Option<usize>; 5])> {
+/// How far section one covers an aspect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Cover {
+    /// Not at all.
+    No,
+    /// Its words are somewhere, but others have headings and it has none.
+    Mentioned,
+    /// It has a heading, or no aspect has one.
+    Yes,
+}
+
+/// How far section one covers each aspect, and where the headings are; `None` in any other part.
+fn aspects(app: &App, part: Part) -> Option<([Cover; 5], [Option<usize>; 5])> {
     of(app, |open| {
         let Part::Section(index) = part else { return None };
         let overview = open.report.sections.get(index)?.id == Some(SectionId::Overview);
         if !overview || open.unchecked {
             return None;
         }
-        let mut covered = [false; 5];
-        for (one, (_, is)) in covered.iter_mut().zip(&open.understood.aspects) {
-            *one = *is;
+        let headings = headings(open.report.blocks(part));
+        let headed = headings.iter().any(Option::is_some);
+        let mut covered = [Cover::No; 5];
+        let found = open.understood.aspects.iter().zip(headings);
+        for (one, ((_, is), heading)) in covered.iter_mut().zip(found) {
+            *one = match (is, heading) {
+                (false, _) => Cover::No,
+                (true, None) if headed => Cover::Mentioned,
+                (true, _) => Cover::Yes,
+            };
         }
-        Some((covered, headings(open.report.blocks(part))))
+        Some((covered, headings))
     })
 }
 
@@ -631,7 +655,7 @@ fn outline(shell: Shell, part: Part, page: Page) -> El {
 }
 
 /// An aspect in the outline.
-fn entry(shell: Shell, part: Part, page: Page, headings: [Option<usize>; 5], (index, covered): (usize, bool)) -> El {
+fn entry(shell: Shell, part: Part, page: Page, headings: [Option<usize>; 5], (index, covered): (usize, Cover)) -> El {
     // The aspect of the last heading before the cursor.
     let current = move || {
         let here = page.here()?;
@@ -645,17 +669,17 @@ fn entry(shell: Shell, part: Part, page: Page, headings: [Option<usize>; 5], (in
         let last = headings.iter().filter_map(before).max()?;
         (headings[index] == Some(last)).then(|| "true".to_owned())
     };
-    let state = if covered {
-        el("span").class("unseen").say(shell, "，写到了", ", covered")
-    } else {
-        el("small").say(shell, "没写", "missing")
+    let state = match covered {
+        Cover::Yes => el("span").class("unseen").say(shell, "，写到了", ", covered"),
+        Cover::Mentioned => el("small").say(shell, "提到", "mentioned"),
+        Cover::No => el("small").say(shell, "没写", "missing"),
     };
     let one = el("button")
         .attr("type", "button")
         .live("aria-current", current)
         .words(shell, ASPECTS[index].short.clone())
         .child(state);
-    let one = if covered {
+    let one = if covered == Cover::Yes {
         one.on("click", move |_| {
             page.asked.set(0);
             lead(shell, part, index);
@@ -666,14 +690,22 @@ fn entry(shell: Shell, part: Part, page: Page, headings: [Option<usize>; 5], (in
             .on("click", move |_| {
                 let shown = untrack(asked);
                 page.asked.set(if shown { 0 } else { index as u64 + 1 });
+                if covered == Cover::Mentioned && !shown {
+                    lead(shell, part, index);
+                }
             })
     };
-    el("li").class(if covered { "covered" } else { "missing" }).child(one)
+    let class = match covered {
+        Cover::Yes => "covered",
+        Cover::Mentioned => "mentioned",
+        Cover::No => "missing",
+    };
+    el("li").class(class).child(one)
 }
 
-/// Says that the aspect that was pressed is missing, and where it can be written.
-fn missing(shell: Shell, part: Part, page: Page, covered: [bool; 5]) -> El {
-    let asked = move || page.asked().filter(|index| !covered[*index]);
+/// Says that the aspect that was pressed is missing or only mentioned, and where it can be written.
+fn missing(shell: Shell, part: Part, page: Page, covered: [Cover; 5]) -> El {
+    let asked = move || page.asked().filter(|index| covered[*index] != Cover::Yes);
     let name = move || asked().map_or("", |index| ASPECTS[index].name);
     let last = move || {
         let index = asked()?;
@@ -701,7 +733,16 @@ fn missing(shell: Shell, part: Part, page: Page, covered: [bool; 5]) -> El {
                     None => String::new(),
                 })
                 .child(el("b").attr("lang", "zh-CN").live_text(move || name().to_owned()))
-                .say(shell, " 还没写到。", ", is not written yet."),
+                .live_text(move || {
+                    match asked().map(|index| covered[index]) {
+                        Some(Cover::Mentioned) => shell.word(
+                            " 只在别处提到，没有自己的小标题。",
+                            ", is only mentioned elsewhere and has no heading of its own.",
+                        ),
+                        _ => shell.word(" 还没写到。", ", is not written yet."),
+                    }
+                    .to_owned()
+                }),
         )
         .child(
             el("button")

@@ -117,6 +117,10 @@ impl Place {
             (Place::In(Where::Title, words), At::Title(range)) => words
                 .as_ref()
                 .is_none_or(|words| report.title.get(range.clone()) == Some(words)),
+            // Where a block would be that is missing.
+            (Place::In(place, None), At::Block(part, index)) => {
+                place.is(*part, report) && block(*part, *index).is_none()
+            }
             (Place::In(place, words), At::Text(part, index, range)) => {
                 place.is(*part, report)
                     && match block(*part, *index) {
