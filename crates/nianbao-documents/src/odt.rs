@@ -15,8 +15,9 @@ use crate::xml::{Element, Node};
 use crate::zip::Archive;
 use crate::{Kind, Trouble};
 
-/// Cells and rows are repeated this far in a whole file, counted in cells and in pieces of text of [`PIECE`] bytes.
-const MOST_REPEATED: usize = 20_000;
+/// Cells and rows are repeated this far in a whole file, counted in cells and in pieces of text of [`PIECE`] bytes. A Word
+/// file with so many is small enough to be read again.
+const MOST_REPEATED: usize = 8_000;
 const PIECE: usize = 64;
 /// Columns that are repeated are read this far; the form's widest table has 15.
 const WIDEST: usize = 256;
@@ -455,7 +456,8 @@ fn weight(cell: &Cell) -> usize {
         Piece::Text { text, .. } | Piece::Aside(text) => 1 + text.len() / PIECE,
         Piece::Picture { alt, address } => 1 + (alt.len() + address.len()) / PIECE,
     };
-    1 + cell.pieces.iter().map(of).sum::<usize>()
+    // Each column that it covers is a cell of the table that is read.
+    usize::from(cell.columns).clamp(1, WIDEST) + cell.pieces.iter().map(of).sum::<usize>()
 }
 
 /// The rows of a table, those of its head and of its groups included.
@@ -545,8 +547,8 @@ fn format_of(format: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use crate::docx::tests::lines;
-    use crate::read;
     use crate::zip::pack;
+    use crate::{Kind, read};
 
     fn file(body: &str, styles: &str) -> Vec<u8> {
         let content = format!(
@@ -656,6 +658,18 @@ mod tests {
         let source =
             read("a.odt", &file(&(0..6).fold(String::new(), |table, _| nest(table)), "")).expect("it can be read");
         assert!(source.text.len() < 1_000_000, "{}", source.text.len());
+        // What was repeated can be written, and that can be read.
+        let wide = "<table:table><table:table-row table:number-rows-repeated=\"999999999\"><table:table-cell table:number-columns-spanned=\"4\" table:number-rows-spanned=\"8\"><text:p>1</text:p></table:table-cell><table:covered-table-cell/></table:table-row></table:table>";
+        let source = read("a.odt", &file(wide, "")).expect("it can be read");
+        for kind in Kind::writable() {
+            let written = crate::write(&source.reading.report, kind).expect("it can be written");
+            let again = ["a.", kind.extension()].concat();
+            assert_eq!(
+                read(&again, &written).map_err(|error| error.name).err(),
+                None,
+                "{again}"
+            );
+        }
         assert_eq!(name(&file(&"<text:p>".repeat(5000), "")), Some("damaged"));
         let locked = pack(&[
             ("content.xml", "x".to_owned()),

@@ -1734,3 +1734,15 @@ fn a_finding_about_a_missing_preface_leads_to_where_it_is_written() {
         assert!(effects.contains(&Effect::Focus(target)), "{effects:?}");
     }
 }
+
+#[test]
+fn quantities_wait_for_cells_that_are_not_filled_in() {
+    let mut app = App::default();
+    app.update(Intent::Blank("a".to_owned(), "某局".to_owned(), 2023));
+    let part = Part::Section(0);
+    let typed = "全年收到政府信息公开申请5件。".to_owned();
+    app.update(Intent::Edit(Edit::Prose(part, 0, typed)));
+    assert_eq!(open(&app).quantities(part), [0, 0, 0, 1]);
+    type_in(&mut app, "requests.received.total", "5");
+    assert_eq!(open(&app).quantities(part), [1, 0, 0, 0]);
+}
