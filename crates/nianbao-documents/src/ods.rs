@@ -13,8 +13,8 @@ use crate::{Kind, Trouble, odt};
 
 /// This many sheets are read; a report has about four.
 const MOST_SHEETS: usize = 256;
-/// Cells and rows are repeated this far in a whole file, in bytes: a cell counts its text and [`CELL`]. A Word file with so
-/// many is small enough to be read again.
+/// Cells and rows are repeated this far in a whole file, in bytes: a cell counts its text and [`CELL`]. A Word file with
+/// this many is small enough to be read again.
 const MOST_REPEATED: usize = 512 * 1024;
 const CELL: usize = 64;
 /// Spaces in a row are read this far.

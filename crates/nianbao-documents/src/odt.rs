@@ -16,7 +16,7 @@ use crate::zip::Archive;
 use crate::{Kind, Trouble};
 
 /// Cells and rows are repeated this far in a whole file, counted in cells and in pieces of text of [`PIECE`] bytes. A Word
-/// file with so many is small enough to be read again.
+/// file with this many is small enough to be read again.
 const MOST_REPEATED: usize = 8_000;
 const PIECE: usize = 64;
 /// Columns that are repeated are read this far; the form's widest table has 15.
@@ -658,7 +658,7 @@ mod tests {
         let source =
             read("a.odt", &file(&(0..6).fold(String::new(), |table, _| nest(table)), "")).expect("it can be read");
         assert!(source.text.len() < 1_000_000, "{}", source.text.len());
-        // What was repeated can be written, and that can be read.
+        // A report with repeated rows can be written as each kind of file, and read again.
         let wide = "<table:table><table:table-row table:number-rows-repeated=\"999999999\"><table:table-cell table:number-columns-spanned=\"4\" table:number-rows-spanned=\"8\"><text:p>1</text:p></table:table-cell><table:covered-table-cell/></table:table-row></table:table>";
         let source = read("a.odt", &file(wide, "")).expect("it can be read");
         for kind in Kind::writable() {

@@ -624,20 +624,20 @@ impl Open {
     /// How many quantities in the prose of a part agree with the tables, differ from them, are not in them, or wait until the
     /// tables are filled in.
     pub fn quantities(&self, part: Part) -> [usize; 4] {
-        let here = |at: &At| matches!(at, At::Text(p, ..) if *p == part);
         let mut counts = [0; 4];
-        counts[3] = self.understood.unfilled.iter().filter(|at| here(at)).count();
+        let mut unfilled = self.understood.unfilled.iter().peekable();
         for (at, agrees) in &self.understood.quantities {
-            if here(at) {
+            let waits = agrees.is_none() && unfilled.next_if_eq(&at).is_some();
+            if matches!(at, At::Text(p, ..) if *p == part) {
                 let index = match agrees {
                     Some(true) => 0,
                     Some(false) => 1,
+                    None if waits => 3,
                     None => 2,
                 };
                 counts[index] += 1;
             }
         }
-        counts[2] -= counts[3].min(counts[2]);
         counts
     }
 

@@ -18,7 +18,7 @@ pub struct Understood {
     /// The figure of each quantity with its unit, or its words if it has none (未收到), and whether the tables agree; `None` if
     /// they have nothing to compare it with.
     pub quantities: Vec<(At, Option<bool>)>,
-    /// Those with `None` for which the form has cells, but at least one of them has no number yet.
+    /// Those with `None` for which the form has cells, but at least one of them has no number yet; in the same order.
     pub unfilled: Vec<At>,
     /// The quantities that differ from the tables: those with `Some(false)`, in the same order.
     pub contradictions: Vec<Contradiction>,

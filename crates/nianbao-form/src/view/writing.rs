@@ -76,7 +76,7 @@ pub(super) struct Page {
     here: RwSignal<u64>,
     /// The number of characters of its paragraphs, without blanks.
     length: RwSignal<u64>,
-    /// The missing aspect that was pressed, counted from 1; 0 if none was.
+    /// The aspect without a heading that was pressed, counted from 1; 0 if none was.
     asked: RwSignal<u64>,
 }
 
@@ -95,7 +95,7 @@ impl Page {
         Here::of(self.here.get())
     }
 
-    /// The missing aspect that was pressed.
+    /// The aspect without a heading that was pressed.
     fn asked(self) -> Option<usize> {
         usize::try_from(self.asked.get()).ok()?.checked_sub(1)
     }
@@ -269,7 +269,7 @@ fn foot(shell: Shell, part: Part, page: Page) -> El {
         .child(
             el("span")
                 .class("length")
-                // As many as the findings about its length say.
+                // The same number as in the findings about its length.
                 .say(shell, "正文 ", "Text ")
                 .child(el("b").live_text(move || page.length.get().to_string()))
                 .say(shell, " 字，不含小标题", " characters without headings"),

@@ -32,7 +32,7 @@ pub enum Place {
     Meta,
     /// A cell, by its field's name.
     Field(Field),
-    /// `in overview "××"`: these words of this part, or any.
+    /// `in overview "××"`: these words of this part, or any; without words also the place of a block that is missing.
     In(Where, Option<String>),
     /// `heading other`, `heading 7`: by the section's name or its number, from 1.
     Heading(Option<SectionId>, usize),
@@ -117,7 +117,7 @@ impl Place {
             (Place::In(Where::Title, words), At::Title(range)) => words
                 .as_ref()
                 .is_none_or(|words| report.title.get(range.clone()) == Some(words)),
-            // Where a block would be that is missing.
+            // A finding about a missing block is where the block would be.
             (Place::In(place, None), At::Block(part, index)) => {
                 place.is(*part, report) && block(*part, *index).is_none()
             }
