@@ -171,6 +171,52 @@ fn a_range_is_selected_by_dragging() {
 }
 
 #[test]
+fn the_handle_of_a_selection_fills_the_cells_that_it_is_dragged_over() {
+    with_table("the handle of a selection", |browser| async move {
+        let first = id("granted", "natural_person");
+        browser.click(&format!("[id='{first}']")).await;
+        browser.keys("7").await;
+        press(&browser, &[], &Key::Right.to_string()).await;
+        browser.keys("8").await;
+        press(&browser, &[], &Key::Left.to_string()).await;
+        press(&browser, &[Key::Shift], &Key::Right.to_string()).await;
+        // The handle is the corner of the last cell; the pointer is let go outside of the table.
+        let corner = "const box = document.getElementById(arguments[0]).closest('td').getBoundingClientRect();
+            return [Math.round(box.right - 3), Math.round(box.bottom - 4)]";
+        let to = |(x, y): (f64, f64)| PointerAction::MoveTo { duration: None, x, y };
+        let mut points = Vec::new();
+        for cell in [id("granted", "business"), id("denied.state_secret", "business")] {
+            let point = browser.run(corner, vec![json!(cell)]).await;
+            points.push((point[0].as_f64().unwrap_or(0.0), point[1].as_f64().unwrap_or(0.0)));
+        }
+        let drag = MouseActions::new("mouse".to_owned())
+            .then(to(points[0]))
+            .then(PointerAction::Down { button: 0 })
+            .then(to(points[1]))
+            .then(to((40.0, 20.0)))
+            .then(PointerAction::Up { button: 0 });
+        browser
+            .client
+            .perform_actions(drag)
+            .await
+            .expect("the mouse can be moved");
+        for row in ["partially_granted", "denied.state_secret"] {
+            until_says(&browser, &id(row, "natural_person"), "7").await;
+            until_says(&browser, &id(row, "business"), "8").await;
+        }
+        until_says(&browser, &id("denied.prohibited_by_law", "business"), "").await;
+        browser
+            .until("document.querySelector('.picked[role=status]').textContent === '已选 6 格，合计 45'")
+            .await;
+        // One step.
+        press(&browser, &[Key::Control], "z").await;
+        until_says(&browser, &id("denied.state_secret", "business"), "").await;
+        until_says(&browser, &id("partially_granted", "natural_person"), "").await;
+        until_says(&browser, &first, "7").await;
+    });
+}
+
+#[test]
 fn tables_of_web_pages_are_pasted_and_one_value_into_many_cells() {
     with_table("what is pasted", |browser| async move {
         let paste = "const data = new DataTransfer();

@@ -378,3 +378,43 @@ fn an_aspect_that_is_only_mentioned_says_so_and_gets_a_heading() {
         assert_eq!(text(browser).await, headed);
     });
 }
+
+#[test]
+fn the_cursor_in_a_text_stays_where_it_was() {
+    in_both_ways("the cursor in a text", async |browser| {
+        let lines: String = (1..=60).map(|line| format!("第{line}段的文字。\n")).collect();
+        write(browser, &lines).await;
+        let words = "第42段";
+        let there = "(() => {
+            const area = document.activeElement;
+            if (!area?.matches('.prose textarea') || area.selectionStart !== area.value.indexOf('第42段')) return false;
+            const line = document.querySelector('.mirror').children[41].getBoundingClientRect();
+            const pane = document.querySelector('.mid').getBoundingClientRect();
+            return line.top >= pane.top && line.bottom <= pane.bottom;
+        })()";
+        // The layout and the drafts.
+        set_cursor(browser, words).await;
+        browser.press("预览").await;
+        browser.until("document.querySelector('.paper')").await;
+        browser.press("返回填写").await;
+        browser.until(there).await;
+        browser.click(".top .back").await;
+        browser.until("document.querySelector('main.home')").await;
+        browser.click(".first .big").await;
+        browser.until(there).await;
+        // The list of keys.
+        set_cursor(browser, "第7段").await;
+        set_cursor(browser, words).await;
+        browser.click(".acts [aria-keyshortcuts='?']").await;
+        browser.until("document.querySelector('.keylist')").await;
+        browser.click(".acts [aria-keyshortcuts='?']").await;
+        browser.until(there).await;
+        // The page is loaded again.
+        browser
+            .until("document.querySelector('.saved')?.textContent.includes('已存')")
+            .await;
+        browser.run("location.reload()", Vec::new()).await;
+        browser.until("document.querySelector('.prose textarea')").await;
+        browser.until(there).await;
+    });
+}

@@ -33,6 +33,7 @@ pub use linked::can_link;
 
 use crate::engine::{self, EngineState, Module};
 use crate::later;
+use crate::place;
 use crate::state::{App, Effect, Intent, View};
 
 const LANGUAGE: &str = "nianbao.language";
@@ -224,6 +225,9 @@ impl Shell {
     pub(crate) fn carry_on(self, intent: Intent) {
         let home = matches!(intent, Intent::Show(View::Home));
         let edits = matches!(intent, Intent::Edit(_));
+        if !edits {
+            self.note_caret();
+        }
         let effects = self.app.try_update(|app| app.go_on_with(intent)).unwrap_or_default();
         self.look();
         for effect in effects {
@@ -239,6 +243,20 @@ impl Shell {
             });
             SETTLING.replace(Some(settle));
         }
+    }
+
+    /// Tells the state where the cursor is in the text that last had the focus, while that is on the page; whether it is new.
+    fn note_caret(self) -> bool {
+        let left = self
+            .app
+            .with_untracked(|app| app.left.clone().filter(|id| place::is_prose_id(id)));
+        let caret = left.and_then(|id| focus::caret(&id));
+        let moved = caret.filter(|_| self.app.with_untracked(|app| app.caret != caret));
+        if let Some(caret) = moved {
+            self.app
+                .try_update(|app| app.begin_with(Intent::Caret(caret), &mut Vec::new()));
+        }
+        moved.is_some()
     }
 
     pub(crate) fn carry_out(self, effect: Effect) {

@@ -17,7 +17,7 @@ pub struct Record {
     pub tab: String,
     /// The time of its last version, in milliseconds since 1970.
     pub versioned: u64,
-    /// The place where it was left: the name of the part, a space, the id of the input.
+    /// The place where it was left: the name of the part, the id of the input, the position of the cursor in a text.
     pub place: String,
     /// The same in words, for the list; empty if nothing was said about it.
     pub left: (String, String),

@@ -1,6 +1,6 @@
 //! The changes that a person can make to a report.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use nianbao_core::accepted::Accepted;
 use nianbao_core::cell::Cell;
@@ -57,6 +57,8 @@ pub enum Edit {
     Spread(Selection, String),
     /// Copies the first row of a range down, or its first column to the right; a single cell gets its neighbour's text.
     Fill(Selection, Toward),
+    /// Copies a range into a larger one that begins or ends with it, as often as it fits.
+    Repeat(Selection, Selection),
     /// Fills in every total of a part whose summands are filled.
     Totals(Part),
     /// An edit that a finding offers.
@@ -168,6 +170,7 @@ impl Edit {
             Edit::Paste(place, text) => return pasted(report, place, &text),
             Edit::Clear(selection) => spread(report, selection, ""),
             Edit::Spread(selection, text) => spread(report, selection, &text),
+            Edit::Repeat(source, into) => repeat(report, source, into),
             Edit::Fill(selection, toward) => fill(report, selection, toward),
             Edit::Totals(part) => return totals(report, part),
             Edit::Fix(fix) => fix.apply(report),
@@ -358,6 +361,29 @@ fn spread(report: &mut Report, selection: Selection, text: &str) {
     for at in cells_of(selection) {
         // Headings inside the table have no cells.
         let _ = set_cell(report, at, text);
+    }
+}
+
+fn repeat(report: &mut Report, source: Selection, into: Selection) {
+    /// The row or column that is copied to another one.
+    fn copied(at: usize, range: &RangeInclusive<usize>) -> usize {
+        let count = range.end() - range.start() + 1;
+        // Counted from the source in either direction: rows before it repeat it backwards.
+        match at.checked_sub(*range.start()) {
+            Some(after) => range.start() + after % count,
+            None => range.end() - (range.start() - at - 1) % count,
+        }
+    }
+    let (rows, columns) = (source.rows(), source.columns());
+    for at in cells_of(into).filter(|at| !source.has(*at)) {
+        let from = CellPlace {
+            row: copied(at.row, &rows),
+            column: copied(at.column, &columns),
+            ..at
+        };
+        if let Some(text) = cell_text(report, from).map(str::to_owned) {
+            let _ = set_cell(report, at, &text);
+        }
     }
 }
 
@@ -811,6 +837,53 @@ mod tests {
         assert_eq!(cell(&other, "requests.denied.prohibited_by_law.business"), "4");
         Edit::Clear(all).apply(&mut report);
         assert_eq!(report, blank());
+    }
+
+    #[test]
+    fn a_range_is_repeated_into_a_larger_one() {
+        let mut report = blank();
+        let fields = |row: &str, columns: &[&str]| -> Vec<String> {
+            columns
+                .iter()
+                .map(|column| ["requests.", row, ".", column].concat())
+                .collect()
+        };
+        let columns = [
+            "natural_person",
+            "business",
+            "research",
+            "social_welfare",
+            "legal_service",
+        ];
+        for (field, value) in fields("granted", &columns[2..4]).iter().zip(["1", "2"]) {
+            report.set(field.parse().unwrap(), value);
+        }
+        let source = selection(&report, "requests.granted.research", "requests.granted.social_welfare");
+        let check = |to: &str, row: &str, expected: [&str; 5]| {
+            let mut report = report.clone();
+            let into = source.grown_to(place(&report, to));
+            Edit::Repeat(source, into).apply(&mut report);
+            let written: Vec<&str> = fields(row, &columns).iter().map(|field| cell(&report, field)).collect();
+            assert_eq!(written, expected, "{to}");
+        };
+        check("requests.granted.legal_service", "granted", ["", "", "1", "2", "1"]);
+        check("requests.granted.natural_person", "granted", ["1", "2", "1", "2", ""]);
+        check("requests.granted.business", "granted", ["", "2", "1", "2", ""]);
+        check("requests.granted.research", "granted", ["", "", "1", "2", ""]);
+        // One direction only: the one in which the cell is farther away.
+        for row in ["partially_granted", "denied.state_secret", "carried_in", "received"] {
+            check(
+                "requests.denied.state_secret.legal_service",
+                row,
+                match row {
+                    "partially_granted" | "denied.state_secret" => ["", "", "1", "2", ""],
+                    _ => [""; 5],
+                },
+            );
+        }
+        check("requests.received.social_welfare", "carried_in", ["", "", "1", "2", ""]);
+        // Another table.
+        check("disputes.reconsideration.upheld", "granted", ["", "", "1", "2", ""]);
     }
 
     #[test]

@@ -59,6 +59,33 @@ impl Selection {
         }
     }
 
+    /// The range extended to a cell in one direction only, the one in which it is farther away.
+    #[must_use]
+    pub fn grown_to(self, to: CellPlace) -> Selection {
+        fn beyond(range: &RangeInclusive<usize>, at: usize) -> usize {
+            range.start().saturating_sub(at).max(at.saturating_sub(*range.end()))
+        }
+        let (mut rows, mut columns) = (self.rows(), self.columns());
+        let grown = |range: &RangeInclusive<usize>, at: usize| *range.start().min(&at)..=*range.end().max(&at);
+        if (to.part, to.item) != (self.anchor.part, self.anchor.item) {
+            return self;
+        }
+        if beyond(&rows, to.row) >= beyond(&columns, to.column) {
+            rows = grown(&rows, to.row);
+        } else {
+            columns = grown(&columns, to.column);
+        }
+        let corner = |row: &usize, column: &usize| CellPlace {
+            row: *row,
+            column: *column,
+            ..self.anchor
+        };
+        Selection {
+            anchor: corner(rows.start(), columns.start()),
+            focus: corner(rows.end(), columns.end()),
+        }
+    }
+
     /// Whether a cell is in the range.
     pub fn has(&self, at: CellPlace) -> bool {
         (at.part, at.item) == (self.anchor.part, self.anchor.item)

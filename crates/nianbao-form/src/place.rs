@@ -195,6 +195,11 @@ pub fn prose_id(part: Part, run: usize) -> String {
     ["prose.", &part_id(part), ".", &run.to_string()].concat()
 }
 
+/// Whether an id is that of a text area of prose.
+pub fn is_prose_id(id: &str) -> bool {
+    id.starts_with("prose.")
+}
+
 /// The id of the input of a section's heading.
 pub fn heading_id(index: usize) -> String {
     ["heading.", &index.to_string()].concat()

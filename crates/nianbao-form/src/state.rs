@@ -144,10 +144,14 @@ pub struct App {
     pub selection: Option<Selection>,
     /// The effect of keys in the active cell.
     pub mode: Mode,
+    /// The range whose handle is being dragged, to fill others with it.
+    pub dragged: Option<Selection>,
     /// The column where Tab began, to which Enter returns.
     pub tab_from: Option<usize>,
     /// The id of the input on this sheet that last had the focus.
     pub left: Option<String>,
+    /// The position of the cursor in it if it is a text area, in UTF-16 units, as the page said it last.
+    pub caret: Option<u32>,
     /// The number of reports that were opened.
     pub openings: u64,
     /// The finding visited last.
@@ -240,6 +244,8 @@ pub enum Intent {
     Active(Option<CellPlace>),
     /// The input with this id has the focus; it is not a cell.
     At(String),
+    /// The position of the cursor in the text area that last had the focus, in UTF-16 units.
+    Caret(u32),
     /// A pause in typing, which ends the current step.
     Settle,
     /// Uses the value offered for the cell.
@@ -248,6 +254,8 @@ pub enum Intent {
     Pick(CellPlace),
     /// Extends the selection to a cell.
     Extend(CellPlace),
+    /// The handle of the selection is pressed, or let go: the cells that it was dragged over are filled.
+    Handle(bool),
     /// Extends the selection by a key.
     Stretch(Direction),
     /// Selects the whole table.
@@ -413,6 +421,8 @@ pub enum Effect {
 pub enum Target {
     /// The element with this id.
     Id(String),
+    /// The text area with this id, with the cursor at this position in UTF-16 units.
+    Caret(String, u32),
     /// Some bytes of a block of a run of prose: the id of its text area, the block's index in the run.
     Text(String, usize, Range<usize>),
 }
@@ -439,6 +449,7 @@ impl App {
         match intent {
             Intent::Lang(lang) => self.speak(lang, effects),
             Intent::Wide(wide) => self.wide = wide,
+            Intent::Caret(caret) => self.caret = Some(caret),
             Intent::Dismiss => self.notice = None,
             Intent::Trouble(text) => self.warn(text),
             Intent::Engine(standing) if self.open.is_none() => self.engine = standing,
@@ -461,7 +472,7 @@ impl App {
         match intent {
             // Views and navigation.
             Intent::Show(view) => {
-                self.look(view);
+                self.look(view, out);
                 // Sums that waited are judged now, so the verdict that was kept may be another one.
                 if self.open.is_some() {
                     out.push(Effect::Leave);
@@ -473,6 +484,7 @@ impl App {
             Intent::At(id) => self.leave_at(id, out),
             Intent::Pick(place) => self.pick(place, out),
             Intent::Extend(to) => self.extend(to),
+            Intent::Handle(pressed) => self.handle(pressed, out),
             Intent::Stretch(direction) => self.stretch(direction, out),
             Intent::SelectAll => self.select_all(),
             Intent::Mode(mode) => self.mode = mode,
@@ -540,6 +552,7 @@ impl App {
             // `begin_with` has handled these.
             Intent::Lang(_)
             | Intent::Wide(_)
+            | Intent::Caret(_)
             | Intent::Dismiss
             | Intent::Trouble(_)
             | Intent::DismissArrived

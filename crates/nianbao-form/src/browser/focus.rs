@@ -82,7 +82,7 @@ pub(super) fn pane(forward: bool) {
 
 /// Moves the focus; false if the element does not exist yet, or is not shown yet.
 fn focus(target: &Target) -> bool {
-    let (Target::Id(id) | Target::Text(id, ..)) = target;
+    let (Target::Id(id) | Target::Caret(id, _) | Target::Text(id, ..)) = target;
     let Some(element) = document().get_element_by_id(id) else {
         return false;
     };
@@ -97,9 +97,14 @@ fn focus(target: &Target) -> bool {
     if taken.as_ref() != Some(AsRef::<web_sys::Element>::as_ref(element)) {
         return false;
     }
-    if let (Target::Text(_, block, range), Some(area)) = (target, element.dyn_ref::<HtmlTextAreaElement>()) {
+    if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
         let text = area.value();
-        if let Some((start, end)) = prose::find(&text, *block, range) {
+        let range = match target {
+            Target::Id(_) => None,
+            Target::Caret(_, caret) => Some((*caret, *caret)),
+            Target::Text(_, block, range) => prose::find(&text, *block, range),
+        };
+        if let Some((start, end)) = range {
             let _ = area.set_selection_range(start, end);
             reveal(area, &text[..prose::byte_of(&text, start)]);
             return true;
@@ -117,6 +122,12 @@ fn focus(target: &Target) -> bool {
         element.scroll_into_view_with_scroll_into_view_options(&nearest());
     }
     true
+}
+
+/// The position of the cursor in the text area with this id, in UTF-16 units; `None` if it is not on the page.
+pub(super) fn caret(id: &str) -> Option<u32> {
+    let area = document().get_element_by_id(id)?;
+    area.dyn_into::<HtmlTextAreaElement>().ok()?.selection_start().ok()?
 }
 
 /// Scrolls to the place in a long text area after this text. It is about as far down in its paragraph as in the text of it.

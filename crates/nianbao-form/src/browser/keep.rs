@@ -161,6 +161,7 @@ impl Shell {
     }
 
     pub(crate) fn unkept_in(self) -> Option<(Record, u64)> {
+        self.note_caret();
         self.app.with_untracked(|app| {
             let open = app.open.as_ref().filter(|open| open.is_dirty())?;
             Some((stamped(app.record()?), open.changes))
@@ -251,9 +252,10 @@ impl Shell {
     /// Writes the open draft synchronously, because the page may be gone the next moment, and keeps it if there is
     /// time. False if something would be lost.
     fn flush(self) -> bool {
+        let moved = self.note_caret();
         let safe = self.unkept().is_none_or(|(record, _)| store::jot(&record));
         WAITING.take();
-        if LEAVING.take().is_some() {
+        if LEAVING.take().is_some() || moved {
             self.leave_now();
         }
         self.keep_now();

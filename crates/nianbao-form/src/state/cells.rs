@@ -1,6 +1,7 @@
 //! Writing in tables as in a spreadsheet: selection, keys, and when sums are checked.
 
 use super::{App, Effect, Target};
+use crate::edit::Edit;
 use crate::grid::{self, Direction, Selection};
 use crate::place::CellPlace;
 
@@ -47,7 +48,21 @@ impl App {
 
     /// Extends the selection to a cell.
     pub(super) fn extend(&mut self, to: CellPlace) {
-        self.selection = self.selection.map(|selection| selection.up_to(to));
+        self.selection = match self.dragged {
+            Some(source) => Some(source.grown_to(to)),
+            None => self.selection.map(|selection| selection.up_to(to)),
+        };
+    }
+
+    /// The handle of the selection is pressed, or let go.
+    pub(super) fn handle(&mut self, pressed: bool, effects: &mut Vec<Effect>) {
+        if pressed {
+            self.dragged = self.selected();
+        } else if let Some(source) = self.dragged.take()
+            && let Some(into) = self.selected().filter(|into| *into != source)
+        {
+            self.edit(Edit::Repeat(source, into), effects);
+        }
     }
 
     /// Extends the selection by a key, within its table and its rows.

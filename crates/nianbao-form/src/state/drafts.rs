@@ -25,10 +25,18 @@ impl App {
         }
     }
 
-    /// The place where the open draft was left: the name of the sheet, a space, the id of the input.
+    /// The place where the open draft was left, in words with a space between them: the name of the sheet, the id of the
+    /// input, the position of the cursor in a text area.
     pub fn place(&self) -> String {
         let sheet = self.sheet.unwrap_or(Sheet::Facts).name();
-        [&sheet, " ", self.left.as_deref().unwrap_or_default()].concat()
+        let caret = self.caret.map(|caret| [" ", &caret.to_string()].concat());
+        [
+            &sheet,
+            " ",
+            self.left.as_deref().unwrap_or_default(),
+            &*caret.unwrap_or_default(),
+        ]
+        .concat()
     }
 
     /// The same in words, for the list of drafts, in both languages; empty at the overview, which is not a place to go on.
@@ -141,7 +149,7 @@ impl App {
         self.open = None;
         self.sheet = None;
         self.active = None;
-        self.left = None;
+        (self.left, self.caret) = (None, None);
         self.view = View::Home;
         self.keeping = Keeping::Unchanged;
         effects.push(Effect::Remember);

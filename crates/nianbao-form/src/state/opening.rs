@@ -153,23 +153,18 @@ impl App {
             if let Some(open) = &mut self.open {
                 open.kept = open.changes;
             }
-            let (sheet, id) = record.place.split_once(' ').unwrap_or((&record.place, ""));
-            if let Some(sheet) = Sheet::named(sheet) {
+            let mut place = record.place.split(' ');
+            if let Some(sheet) = place.next().and_then(Sheet::named) {
                 self.show(sheet);
-                let target = if id.is_empty() || self.sheet != Some(sheet) {
-                    SHEET_TITLE
-                } else {
-                    self.left = Some(id.to_owned());
-                    id
-                };
+                if self.sheet == Some(sheet) {
+                    self.left = place.next().filter(|id| !id.is_empty()).map(str::to_owned);
+                    self.caret = place.next().and_then(|caret| caret.parse().ok());
+                }
                 effects.retain(|effect| !matches!(effect, Effect::Focus(_)));
-                effects.push(Effect::Focus(Target::Id(target.to_owned())));
+                effects.push(Effect::Focus(self.place_left()));
             }
         } else {
-            let left = self.left.clone();
-            effects.push(Effect::Focus(Target::Id(
-                left.unwrap_or_else(|| SHEET_TITLE.to_owned()),
-            )));
+            effects.push(Effect::Focus(self.place_left()));
         }
         self.view = View::Edit;
     }
@@ -204,7 +199,7 @@ impl App {
         self.view = View::Edit;
         self.pane = Pane::Edit;
         self.active = None;
-        self.left = None;
+        (self.left, self.caret) = (None, None);
         self.selection = None;
         self.tab_from = None;
         self.finding = None;

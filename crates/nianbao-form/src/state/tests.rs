@@ -802,6 +802,36 @@ fn a_draft_is_opened_where_it_was_left_with_what_was_not_placed() {
 }
 
 #[test]
+fn the_cursor_in_a_text_is_where_it_was_after_another_view_and_a_reload() {
+    let mut app = app();
+    let (text, other) = ("prose.section-0.0".to_owned(), "prose.section-4.0".to_owned());
+    app.update(Intent::Sheet(Sheet::Section(0)));
+    app.update(Intent::At(text.clone()));
+    app.update(Intent::Caret(42));
+    let there = Effect::Focus(Target::Caret(text.clone(), 42));
+    for view in [View::Paper, View::Home] {
+        app.update(Intent::Show(view));
+        let effects = app.update(Intent::Show(View::Edit));
+        assert!(effects.contains(&there), "{view:?}: {effects:?}");
+    }
+    assert!(app.update(Intent::Help(false)).contains(&there));
+    let record = app.record().unwrap();
+    assert_eq!(record.place, "section-0 prose.section-0.0 42");
+    let mut again = App::default();
+    assert_eq!(again.update(Intent::Resume(record)).last(), Some(&there));
+    // It is the cursor of this text only.
+    app.update(Intent::At(other.clone()));
+    app.update(Intent::Show(View::Paper));
+    let effects = app.update(Intent::Show(View::Edit));
+    assert!(effects.contains(&Effect::Focus(Target::Id(other))), "{effects:?}");
+    // What an earlier version of the page has kept has no cursor.
+    let mut record = app.record().unwrap();
+    record.place = "section-0 prose.section-0.0".to_owned();
+    let effects = App::default().update(Intent::Resume(record));
+    assert_eq!(effects.last(), Some(&Effect::Focus(Target::Id(text))));
+}
+
+#[test]
 fn an_earlier_version_comes_back_and_can_be_undone() {
     let mut app = app();
     let version = app.record().unwrap();

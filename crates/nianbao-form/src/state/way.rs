@@ -9,7 +9,8 @@ use crate::open::Open;
 use crate::place::{self, CellPlace, Sheet, heading_id, prose_id};
 
 impl App {
-    pub(super) fn look(&mut self, view: View) {
+    pub(super) fn look(&mut self, view: View, effects: &mut Vec<Effect>) {
+        let before = self.view;
         self.view = match view {
             _ if self.open.is_none() => View::Home,
             View::Signoff if self.signoff.is_none() => View::Edit,
@@ -20,20 +21,29 @@ impl App {
         if let Some(open) = &mut self.open {
             open.judge();
         }
+        // Whoever returns to the report goes on where it was left.
+        if self.view == View::Edit && before != View::Edit && self.left.is_some() {
+            effects.push(Effect::Focus(self.place_left()));
+        }
+    }
+
+    /// Where to return to: the input that last had the focus, else the heading of the sheet.
+    pub(super) fn place_left(&self) -> Target {
+        match (&self.left, self.caret) {
+            (Some(id), Some(caret)) => Target::Caret(id.clone(), caret),
+            (Some(id), None) => Target::Id(id.clone()),
+            (None, _) => Target::Id(SHEET_TITLE.to_owned()),
+        }
     }
 
     /// Shows the list of keys with the focus on it, or hides it and returns to the work.
     pub(super) fn show_help(&mut self, show: bool, effects: &mut Vec<Effect>) {
         self.help = show;
-        let back = self.left.clone().unwrap_or_else(|| {
-            match self.view {
-                View::Home => HOME_TITLE,
-                _ => SHEET_TITLE,
-            }
-            .to_owned()
-        });
-        let target = if show { HELP_TITLE.to_owned() } else { back };
-        effects.push(Effect::Focus(Target::Id(target)));
+        effects.push(Effect::Focus(match self.view {
+            _ if show => Target::Id(HELP_TITLE.to_owned()),
+            View::Home => Target::Id(HOME_TITLE.to_owned()),
+            _ => self.place_left(),
+        }));
     }
 
     pub(super) fn speak(&mut self, lang: Lang, effects: &mut Vec<Effect>) {
@@ -56,7 +66,7 @@ impl App {
         });
         let sheet = if there { sheet } else { Sheet::Facts };
         if self.sheet != Some(sheet) {
-            self.left = None;
+            (self.left, self.caret) = (None, None);
             self.selection = None;
             self.tab_from = None;
         }
@@ -67,7 +77,7 @@ impl App {
 
     pub(super) fn leave_at(&mut self, id: String, effects: &mut Vec<Effect>) {
         if self.left.as_ref() != Some(&id) {
-            self.left = Some(id);
+            (self.left, self.caret) = (Some(id), None);
             effects.push(Effect::Leave);
         }
     }

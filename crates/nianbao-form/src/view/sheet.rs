@@ -1,5 +1,6 @@
 //! The part being edited, and the keys that work in it.
 
+use gloo_events::EventListener;
 use leptos::prelude::*;
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::field::TableId;
@@ -711,6 +712,7 @@ fn copied(shell: Shell, part: Option<Part>, event: &web_sys::Event, cut: bool) {
 /// being edited does it set the cursor.
 fn pressed(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     let Some((input, place)) = cell_of(event, part) else {
+        gripped(shell, event);
         return;
     };
     let editing = shell
@@ -731,6 +733,18 @@ fn pressed(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     let _ = input.set_attribute("data-was", &input.value());
     input.select();
     shell.send(Intent::Pick(place));
+}
+
+/// The handle is the corner of a cell that its input leaves free. It is let go wherever the pointer is then.
+fn gripped(shell: Shell, event: &web_sys::Event) {
+    let cell = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let on_handle = cell.is_some_and(|cell| cell.class_list().contains("grip"));
+    let button = event.dyn_ref().map(web_sys::MouseEvent::button);
+    if on_handle && button == Some(0) {
+        event.prevent_default();
+        shell.send(Intent::Handle(true));
+        EventListener::once(&window(), "mouseup", move |_| shell.send(Intent::Handle(false))).forget();
+    }
 }
 
 /// While the button is held down, the selection follows the pointer.

@@ -660,7 +660,7 @@ impl Face {
             accepted: mark.accepted,
             selected: app
                 .selected()
-                .filter(|selection| selection.is_range() && selection.has(at))
+                .filter(|selection| selection.has(at))
                 .map_or_else(String::new, |selection| edges(selection, at)),
             stop: match app.selection {
                 Some(selection) if selection.anchor.part == at.part => selection.anchor == at,
@@ -671,8 +671,11 @@ impl Face {
     }
 }
 
-/// The classes of a selected cell: the frame goes round the range.
+/// The classes of a selected cell: the frame goes round the range, the handle is in its last cell.
 fn edges(selection: Selection, at: CellPlace) -> String {
+    if !selection.is_range() {
+        return " grip".to_owned();
+    }
     let (rows, columns) = (selection.rows(), selection.columns());
     let mut class = " picked".to_owned();
     for (edge, here) in [
@@ -684,6 +687,9 @@ fn edges(selection: Selection, at: CellPlace) -> String {
         if here {
             class.push_str(edge);
         }
+    }
+    if (at.row, at.column) == (*rows.end(), *columns.end()) {
+        class.push_str(" grip");
     }
     class
 }
