@@ -244,6 +244,49 @@ fn a_total_of_columns_waits_until_a_column_is_full() {
 }
 
 #[test]
+fn nothing_runs_out_of_the_bar() {
+    at_table_three("the bar of a narrow window", async |browser| {
+        let name = "市".repeat(30) + "人民政府办公室";
+        let write = "const input = document.getElementById('organ');
+            input.value = arguments[0];
+            input.dispatchEvent(new InputEvent('input', { bubbles: true }))";
+        let press =
+            "[...document.querySelectorAll('button')].find((one) => one.textContent.includes(arguments[0])).click()";
+        browser.run(press, vec![json!("机关、年度、标题")]).await;
+        browser.until("document.getElementById('organ')").await;
+        browser.run(write, vec![json!(name)]).await;
+        browser
+            .until("document.querySelector('.verdict').textContent.includes('项')")
+            .await;
+        // Each is in the bar and does not overlap the next, and the verdict and the save button are whole.
+        let ask = "const box = (css) => document.querySelector(css).getBoundingClientRect();
+            const row = ['.name', '.verdict', '.acts'].map(box);
+            const bold = box('.verdict b'), save = box('.acts .menu');
+            const apart = innerWidth <= 900 || row.slice(1).every((one, at) => one.left >= row[at].right - 1);
+            return apart && row.every((one) => one.width > 40 && one.left >= 0 && one.right <= innerWidth)
+                && bold.right <= row[1].right + 1 && save.right <= innerWidth
+                && document.documentElement.scrollWidth <= innerWidth";
+        for language in ["zh", "en"] {
+            if language == "en" {
+                browser.run(press, vec![json!("English")]).await;
+                browser.until("document.documentElement.lang === 'en'").await;
+            }
+            for width in [1280, 1024, 920, 768, 390, 320] {
+                size(browser, width, 800).await;
+                assert_eq!(
+                    browser.run(ask, Vec::new()).await,
+                    json!(true),
+                    "{language}, {width} pixels"
+                );
+            }
+            size(browser, 1280, 800).await;
+        }
+        browser.run(press, vec![json!("中文")]).await;
+        browser.until("document.documentElement.lang === 'zh-CN'").await;
+    });
+}
+
+#[test]
 fn the_findings_are_a_strip_that_opens_over_the_page() {
     at_table_three("the strip of findings", async |browser| {
         let ask = "const strip = document.getElementById('findings-strip').getBoundingClientRect();
@@ -272,6 +315,19 @@ fn the_findings_are_a_strip_that_opens_over_the_page() {
         browser
             .until("document.getElementById('findings-strip').getAttribute('aria-expanded') === 'false'")
             .await;
+        // By the keyboard alone: F6 leads to the strip, Enter opens it, Escape closes it and leaves the focus on it.
+        let on_strip = "document.activeElement.id === 'findings-strip'";
+        browser.keys(&char::from(Key::F6).to_string()).await;
+        browser.until(on_strip).await;
+        browser.keys(&char::from(Key::Enter).to_string()).await;
+        browser
+            .until("document.querySelector('.findings').getClientRects().length > 0")
+            .await;
+        browser.keys(&char::from(Key::Escape).to_string()).await;
+        browser
+            .until("document.querySelector('.findings').getClientRects().length === 0")
+            .await;
+        browser.until(on_strip).await;
         size(browser, 1280, 800).await;
     });
 }
