@@ -759,30 +759,33 @@ fn the_layout_is_next_to_the_text_in_a_wide_window() {
     };
     browser::with(move |browser| async move {
         let size = |width: u32| json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        browser.devtools("Emulation.setDeviceMetricsOverride", size(1600)).await;
-        start(&browser, validator).await;
-        open_sample(&browser).await;
-        turn_to(&browser, "总体情况").await;
-        browser
-            .until("document.querySelector('.beside').offsetWidth > 300 && document.querySelector('#beside h3')")
-            .await;
-        browser.click(".prose textarea").await;
-        browser.keys(&format!("{}刚刚写下的话。", char::from(Key::End))).await;
-        browser
-            .until("document.getElementById('beside').textContent.includes('刚刚写下的话。')")
-            .await;
-        // A table needs the room, and so does a narrow window.
-        turn_to(&browser, "申请办理").await;
-        browser
-            .until("document.querySelector('.beside').offsetWidth === 0")
-            .await;
-        turn_to(&browser, "总体情况").await;
-        browser.until("document.querySelector('.beside').offsetWidth > 0").await;
-        browser.devtools("Emulation.setDeviceMetricsOverride", size(1280)).await;
-        browser
-            .until("document.querySelector('.beside').offsetWidth === 0")
-            .await;
-        assert_eq!(browser.complaints().await, Vec::<String>::new());
+        for address in browser::ways(&validator) {
+            browser.devtools("Emulation.setDeviceMetricsOverride", size(1600)).await;
+            browser.goto(&address).await;
+            browser.until("document.querySelector('main.home')").await;
+            open_sample(&browser).await;
+            turn_to(&browser, "总体情况").await;
+            browser
+                .until("document.querySelector('.beside').offsetWidth > 300 && document.querySelector('#beside h3')")
+                .await;
+            browser.click(".prose textarea").await;
+            browser.keys(&format!("{}刚刚写下的话。", char::from(Key::End))).await;
+            browser
+                .until("document.getElementById('beside').textContent.includes('刚刚写下的话。')")
+                .await;
+            // A table needs the room, and so does a narrow window.
+            turn_to(&browser, "申请办理").await;
+            browser
+                .until("document.querySelector('.beside').offsetWidth === 0")
+                .await;
+            turn_to(&browser, "总体情况").await;
+            browser.until("document.querySelector('.beside').offsetWidth > 0").await;
+            browser.devtools("Emulation.setDeviceMetricsOverride", size(1280)).await;
+            browser
+                .until("document.querySelector('.beside').offsetWidth === 0")
+                .await;
+            assert_eq!(browser.complaints().await, Vec::<String>::new());
+        }
     });
 }
 
