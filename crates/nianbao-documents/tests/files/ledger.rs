@@ -51,7 +51,7 @@ impl Ledger {
                     .is_some_and(|some| is_made_of(&headers, &fold(&some.concat())))
             });
             if broken.is_none() {
-                ledger.count(pieces[at], 1);
+                ledger.count(without_sign(pieces[at]), 1);
             }
             at += broken.unwrap_or(1);
         }
@@ -111,6 +111,13 @@ fn is_made_of(words: &BTreeSet<String>, text: &str) -> bool {
         at += 1;
     }
     !text.is_empty() && ends.contains(&text.len())
+}
+
+/// A piece without the sign of a Markdown heading, `#` to `######`, which is mark-up in a text file too.
+fn without_sign(piece: &str) -> &str {
+    let rest = piece.trim_start_matches('#');
+    let is_sign = piece.len() - rest.len() <= 6 && !rest.starts_with(|c: char| !c.is_whitespace());
+    if is_sign { rest } else { piece }
 }
 
 /// The pieces of a source's text: the text between pipes or tabs, and other lines whole. Front matter is left out: it
