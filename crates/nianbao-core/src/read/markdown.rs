@@ -16,6 +16,8 @@ mod html;
 mod plain;
 mod yaml;
 
+pub(crate) use html::without_styling;
+
 /// Reads Markdown as a report. This cannot fail.
 pub fn read(source: &str) -> Reading {
     recognise(&document(source))

@@ -16,6 +16,7 @@ mod frame;
 mod head;
 mod infer;
 mod lines;
+mod markup;
 mod meta;
 mod outline;
 mod stream;
@@ -124,6 +125,7 @@ const LIKELY: usize = 50;
 
 /// Reads a document as a report. This cannot fail: text that is not recognised is kept and listed.
 pub fn recognise(document: &Document<'_>) -> Reading {
+    let document = &*markup::without(document);
     let mut reading = Reading {
         report: Report {
             meta: meta::read(document),
@@ -615,7 +617,7 @@ fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a character is white space or invisible.
 fn is_unseen(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{fe0f}' | '\u{20e3}')
 }
 
 /// A text without invisible characters at its ends.

@@ -112,6 +112,18 @@ fn without_pages<'a>(lines: Vec<Line<'a>>, unplaced: &mut Vec<Unplaced>) -> Vec<
     kept
 }
 
+/// Whether a line is drawn: a rule between parts of a text, or the line below a heading.
+fn is_rule(text: &str) -> bool {
+    let drawn = |c: char| {
+        matches!(
+            c,
+            '-' | '=' | '_' | '*' | '~' | '#' | '—' | '─' | '━' | '═' | '＝' | '－' | '＿' | '＊' | '～'
+        )
+    };
+    // Three dashes may be a cell without a figure.
+    text.chars().all(drawn) && text.chars().nth(3).is_some()
+}
+
 /// 「- 3 -」, 「—3—」, 「第3页」, 「第 3 页 共 8 页」, 「=====PAGE=====」, a form feed.
 pub(super) fn is_page_mark(text: &str) -> bool {
     if text.is_empty() || text.len() > 40 {
@@ -122,7 +134,7 @@ pub(super) fn is_page_mark(text: &str) -> bool {
     if text.starts_with(dash) && text.ends_with(dash) && digits(text.trim_matches(dash).trim()) {
         return true;
     }
-    if text.starts_with("===") && text.ends_with("===") {
+    if text.starts_with("===") && text.ends_with("===") || is_rule(text) {
         return true;
     }
     let folded = fold(text);
@@ -359,6 +371,10 @@ impl<'a> Reader<'_, 'a> {
                     rows.push(cells);
                 }
             } else if line.indented {
+                // The heading of a section, indented like a cell.
+                if is_section_heading(text) && named(text, SURE).is_some() {
+                    break;
+                }
                 open.push(cell(line.text.clone(), line.span));
             } else if text.is_empty() {
                 rows.extend((!open.is_empty()).then(|| std::mem::take(&mut open)));

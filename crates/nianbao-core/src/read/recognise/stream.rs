@@ -9,6 +9,7 @@
 use std::collections::BTreeSet;
 
 use super::Unplaced;
+use crate::cell::{self, Value};
 use crate::document::Block as Source;
 use crate::field::TableId;
 use crate::form::Form;
@@ -43,8 +44,8 @@ struct Piece<'a> {
 #[derive(Debug)]
 pub(super) struct Stream<'a> {
     pieces: Vec<Piece<'a>>,
-    /// Whether there are lines with only commas or semicolons between their cells, from a spreadsheet.
-    commas: bool,
+    /// The sign between the cells of lines that have neither pipes nor tabs.
+    sign: Option<char>,
 }
 
 /// The result of looking for a table in the stream.
@@ -77,9 +78,104 @@ pub(super) struct Found {
     pub(super) fields: usize,
 }
 
-/// Whether a text has cells divided by other signs than commas, or is a sentence.
+/// Whether a text has cells divided by pipes or tabs, or is a sentence.
 fn has_cells(text: &str) -> bool {
     text.contains(['|', '｜', '丨', '\t', '。'])
+}
+
+/// The signs that divide cells besides pipes and tabs. A later one counts only if the lines have none before it.
+const SIGNS: [char; 23] = [
+    ',', ';', '，', '；', '&', '＆', '‖', '／', '¦', '→', '^', '~', '～', '#', '*', '=', '·', '_', '、', '：', '/',
+    '-', '—',
+];
+
+/// The least figures in a row without a label: table four has fifteen.
+const FIGURES: usize = 7;
+
+/// Whether a sign is also one for no figure, a part of labels, or one within a figure: it divides cells only next to a figure.
+fn is_common(sign: char) -> bool {
+    !matches!(sign, ',' | ';' | '&' | '＆' | '‖' | '¦' | '→' | '^' | '~' | '～')
+}
+
+/// Whether a piece of a line is a figure or nothing.
+fn is_figure(piece: &str) -> bool {
+    !matches!(cell::read(unquoted(piece)), Value::Text(_))
+}
+
+/// A piece of a line without the marks around it that programs put around values.
+fn unquoted(piece: &str) -> &str {
+    piece.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '"' | '\'' | '“' | '”' | '[' | ']' | '(' | ')' | '（' | '）' | '{' | '}'
+            )
+    })
+}
+
+/// The sign that divides the cells of some lines: at least one of them has a label and two figures or more between such
+/// signs.
+fn sign_of<'t>(lines: impl Iterator<Item = &'t str>) -> Option<char> {
+    let mut found = [false; SIGNS.len()];
+    for line in lines.filter(|line| !has_cells(line) && line.len() <= LONGEST) {
+        // Most lines are prose or have one cell.
+        if !line.contains(|c: char| c.is_ascii_digit()) {
+            found[0] |= line.matches(',').count() >= 3;
+            found[1] |= line.matches(';').count() >= 3;
+            continue;
+        }
+        for (found, sign) in found.iter_mut().zip(SIGNS) {
+            if *found {
+                continue;
+            }
+            if matches!(sign, ',' | ';') {
+                *found = line.matches(sign).count() >= 3;
+                continue;
+            }
+            let mut written = 0;
+            let mut label = None;
+            for piece in line.rsplit(sign) {
+                if !is_figure(piece) {
+                    label = Some(piece);
+                    break;
+                }
+                written += usize::from(piece.contains(|c: char| c.is_ascii_digit()));
+            }
+            // Not a date or a number of a telephone.
+            *found = match label {
+                Some(label) => {
+                    written >= 5 || written >= 2 && !label.trim_end().ends_with(|c: char| c.is_ascii_digit())
+                }
+                None => written >= FIGURES,
+            };
+        }
+    }
+    SIGNS.iter().zip(found).find(|(_, found)| *found).map(|(sign, _)| *sign)
+}
+
+/// Whether a sign at a place of a line divides cells there: always, or next to a figure if it also has other meanings.
+fn divides(line: &str, at: usize, sign: char) -> bool {
+    if !is_common(sign) {
+        return true;
+    }
+    let (before, after) = (&line[..at], &line[at + sign.len_utf8()..]);
+    let (before, after) = (unquoted(before), unquoted(after));
+    // The number of a label: 「1、属于国家秘密」.
+    let numbers = before.trim_start_matches(|c: char| c.is_ascii_digit()).is_empty() && before.len() <= 2;
+    if numbers && matches!(sign, '、' | '-' | '—' | '·') {
+        return false;
+    }
+    // A minus sign, or a sign for no figure.
+    if matches!(sign, '-' | '—' | '/') && !before.is_empty() && !line[..at].ends_with(char::is_whitespace) {
+        let tight = !line[at + sign.len_utf8()..].starts_with(char::is_whitespace);
+        if tight && !before.ends_with(|c: char| c.is_ascii_digit()) && sign != '/' {
+            return false;
+        }
+    }
+    before.is_empty()
+        || after.is_empty()
+        || before.ends_with(|c: char| c.is_ascii_digit() || c == sign)
+        || after.starts_with(|c: char| c.is_ascii_digit() || c == sign)
 }
 
 impl<'a> Stream<'a> {
@@ -87,15 +183,15 @@ impl<'a> Stream<'a> {
     pub(super) fn of(blocks: &[Source<'a>], range: std::ops::Range<usize>) -> Stream<'a> {
         let mut stream = Stream {
             pieces: Vec::new(),
-            commas: false,
+            sign: None,
         };
         let mut line = 0;
-        let mut lines = range.clone().filter_map(|index| match blocks.get(index)? {
+        let texts = range.clone().filter_map(|index| match blocks.get(index)? {
             Source::Line(one) => Some(one.text.text.as_ref()),
             Source::Paragraph(text) => Some(text.text.as_ref()),
             _ => None,
         });
-        stream.commas = lines.any(|text| text.matches([',', ';']).count() >= 3 && !has_cells(text));
+        stream.sign = sign_of(texts.flat_map(str::lines));
         for index in range {
             if stream.pieces.len() > MOST {
                 break;
@@ -134,20 +230,28 @@ impl<'a> Stream<'a> {
             return;
         }
         let shown = text.text.as_ref();
-        let commas = self.commas && shown.contains([',', ';']) && !has_cells(shown);
+        let sign = self.sign.filter(|sign| shown.contains(*sign) && !has_cells(shown));
+        // Cells between double pipes have nothing between the two.
+        let pipes = shown.matches("||").count();
+        let doubled = pipes > 0 && shown.trim().trim_matches('|').matches('|').count() == 2 * pipes;
         let mut start = 0;
         let mut start_of_line = 0;
         let mut in_line = Vec::new();
         for (at, c) in shown.char_indices().chain([(shown.len(), '\n')]) {
-            let cuts = matches!(c, '|' | '｜' | '丨' | '│' | '┃' | '\t' | '\n') || commas && matches!(c, ',' | ';');
-            if !cuts {
+            let pipe = matches!(c, '|' | '｜' | '丨' | '│' | '┃' | '\t' | '\n');
+            if !pipe && !(sign == Some(c) && divides(&shown[start_of_line..], at - start_of_line, c)) {
+                continue;
+            }
+            let again = doubled && c == '|' || matches!(c, '—' | '-' | '=');
+            if again && start == at && at > start_of_line {
+                start = at + 1;
                 continue;
             }
             let piece = text.slice(start, at);
             let here = piece.span().unwrap_or(Span::new(span.start, span.start));
             let piece = piece.trimmed();
             let quoted =
-                self.commas && piece.text.len() >= 2 && piece.text.starts_with('"') && piece.text.ends_with('"');
+                sign.is_some() && piece.text.len() >= 2 && piece.text.starts_with('"') && piece.text.ends_with('"');
             in_line.push(Piece {
                 text: if quoted {
                     piece.slice(1, piece.text.len() - 1)
@@ -206,11 +310,11 @@ impl<'a> Stream<'a> {
                 let read = if id == TableId::Disputes {
                     aligner
                         .side_by_side(tokens)
-                        .or_else(|| aligner.downwards(tokens))
+                        .or_else(|| aligner.named(tokens))
                         .or_else(|| aligner.exchanged(tokens))
                         .or_else(|| aligner.rows(tokens))
                 } else {
-                    aligner.rows(tokens)
+                    aligner.rows(tokens).or_else(|| aligner.named(tokens))
                 };
                 glued &= aligner.glued && !aligner.apart;
                 read
