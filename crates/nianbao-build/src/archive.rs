@@ -30,7 +30,7 @@ use nianbao_pack::{Pack, pack, unpack};
 use rayon::prelude::*;
 
 use crate::across;
-use crate::content::{self, Content, Loaded, Problem};
+use crate::content::{self, Content, Listing, Loaded, Problem};
 use crate::error::{Context as _, Result, Trouble, reading};
 use crate::key::{Key, Keys};
 use crate::plain;
@@ -140,6 +140,16 @@ struct Kept {
     before: Option<Box<(Key, Verdicts)>>,
 }
 
+/// What an earlier build knew, and what there is now.
+pub(crate) struct Earlier<'b> {
+    /// All that a report is checked with by itself, now.
+    pub(crate) program: &'b Program,
+    /// The reports as the earlier build found them.
+    pub(crate) known: Known,
+    /// The files of the reports, if they have been listed for this build.
+    pub(crate) listing: Option<&'b Listing>,
+}
+
 /// A report that was checked by itself.
 struct Alone {
     record: Record,
@@ -206,22 +216,31 @@ impl<'a> Archive<'a> {
     /// whoever removes its folder. A report that can't be read is a record that says so, and a problem.
     pub fn read(content: &'a Content, spill: &Path, progress: &Progress) -> Result<(Archive<'a>, Vec<Problem>)> {
         let program = Program::new(content, Key::default());
-        Archive::read_after(content, &program, Known::default(), spill, progress)
+        let before = Earlier {
+            program: &program,
+            known: Known::default(),
+            listing: None,
+        };
+        Archive::read_after(content, before, spill, progress)
     }
 
     /// The same, but what is known from an earlier build is not read again.
     pub(crate) fn read_after(
         content: &'a Content,
-        program: &Program,
-        mut known: Known,
+        before: Earlier<'_>,
         spill: &Path,
         progress: &Progress,
     ) -> Result<(Archive<'a>, Vec<Problem>)> {
+        let Earlier {
+            program,
+            mut known,
+            listing,
+        } = before;
         let spill = Spill::create(spill)?;
         let settings = Settings::default();
         let places: Vec<(usize, u16)> = content.reports().collect();
         let load = |place: &&(usize, u16)| {
-            let found = find(content, program, &known, **place);
+            let found = find(content, program, &known, listing, **place);
             progress.advance(1);
             let size = match &found {
                 Found::Same(_) => 0,
@@ -427,10 +446,17 @@ impl<'a> Archive<'a> {
 }
 
 /// Finds the file of a report, and reads it unless it is known.
-fn find(content: &Content, program: &Program, known: &Known, place: (usize, u16)) -> Found {
-    let path = content.root.join(content.report_path(place.0, place.1));
-    let taken = stamp::now();
-    let stamp = fs::symlink_metadata(&path).map_or(Stamp::default(), |meta| Stamp::of(&meta));
+fn find(content: &Content, program: &Program, known: &Known, listing: Option<&Listing>, place: (usize, u16)) -> Found {
+    let path = || content.root.join(content.report_path(place.0, place.1));
+    let listed = || {
+        let organ = content.organs.all().get(place.0)?;
+        listing?.stamp(&organ.id, &content::report_name(place.1))
+    };
+    let (stamp, taken) = listed().unwrap_or_else(|| {
+        let taken = stamp::now();
+        let stamp = fs::symlink_metadata(path()).map_or(Stamp::default(), |meta| Stamp::of(&meta));
+        (stamp, taken)
+    });
     let settled = if stamp.is_settled(taken) {
         stamp
     } else {
@@ -442,7 +468,7 @@ fn find(content: &Content, program: &Program, known: &Known, place: (usize, u16)
     {
         return Found::Same(settled);
     }
-    let bytes = plain::bytes(&path);
+    let bytes = plain::bytes(&path());
     let source = bytes.as_ref().map_or(Key::default(), |bytes| Key::of(bytes));
     let key = program.report(place, source);
     if bytes.is_ok() && before.is_some_and(|before| before.alone == key) {
@@ -708,7 +734,12 @@ mod tests {
         let read = |content, program: &Program, known: &[u8]| {
             let _ = fs::remove_file(root.join("spill"));
             let known = Known::read(known).expect("it was written");
-            Archive::read_after(content, program, known, &root.join("spill"), &progress)
+            let before = Earlier {
+                program,
+                known,
+                listing: None,
+            };
+            Archive::read_after(content, before, &root.join("spill"), &progress)
                 .expect("an archive")
                 .0
         };

@@ -26,8 +26,8 @@ use rayon::prelude::*;
 use crate::error::{Context as _, Result, Trouble, reading};
 use crate::plain;
 pub use correction::{Change, Correction};
-pub(crate) use listing::pictures;
 pub use listing::{GuidePage, is_picture};
+pub(crate) use listing::{Listing, pictures};
 pub use organs::{FormerName, Organ, Organs, is_id};
 pub(crate) use reader::nearest;
 pub(crate) use report::Loaded;
@@ -101,6 +101,11 @@ pub struct Content {
 
 /// Loads the content of an archive. It is an error only if there is nothing to build.
 pub fn load(root: &Path) -> Result<(Content, Vec<Problem>)> {
+    load_listed(root, None)
+}
+
+/// The same, if the files of the reports have been listed already.
+pub(crate) fn load_listed(root: &Path, listing: Option<&Listing>) -> Result<(Content, Vec<Problem>)> {
     let mut problems = Vec::new();
     if !root.is_dir() {
         return Err(
@@ -114,7 +119,7 @@ pub fn load(root: &Path) -> Result<(Content, Vec<Problem>)> {
     }
     let site = site::load(root, &mut problems)?;
     let organs = organs::load(root, &mut problems)?;
-    let years = listing::reports(root, &organs, &mut problems);
+    let years = listing::reports(root, &organs, listing, &mut problems);
     let guide = listing::guide(root, &mut problems);
     let content = Content {
         root: root.to_owned(),
@@ -130,7 +135,7 @@ impl Content {
     /// The file of a report, relative to the content folder.
     pub fn report_path(&self, organ: usize, year: u16) -> PathBuf {
         let id = self.organs.all().get(organ).map_or("", |organ| organ.id.as_str());
-        Path::new("reports").join(id).join(format!("{year}.md"))
+        Path::new("reports").join(id).join(report_name(year))
     }
 
     /// Checks the report of an organ for a year with this archive's deadlines and the organ's kind. The digest goes
@@ -190,6 +195,11 @@ impl Content {
             .enumerate()
             .flat_map(|(organ, years)| years.iter().map(move |year| (organ, *year)))
     }
+}
+
+/// The name of the file of a report.
+pub(crate) fn report_name(year: u16) -> String {
+    format!("{year}.md")
 }
 
 fn read_text(path: &Path) -> Result<String> {

@@ -39,8 +39,8 @@ use nianbao_core::text::{Lang, Text};
 use nianbao_pack::{Bytes, Pack, pack, unpack};
 
 use crate::archive::known::{Known, Program};
-use crate::archive::{Archive, CHANGED};
-use crate::content::{self, Content, Problem, Site};
+use crate::archive::{Archive, CHANGED, Earlier};
+use crate::content::{self, Content, Listing, Problem, Site};
 use crate::error::{Context as _, Result, Trouble};
 use crate::key::{Key, Keys};
 use crate::plain;
@@ -91,6 +91,14 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The folders that the site is made from.
+    fn sources(&self) -> Vec<&Path> {
+        let folders = [Some(&self.content), self.theme.as_ref(), self.validator.as_ref()];
+        folders.into_iter().flatten().map(PathBuf::as_path).collect()
+    }
+}
+
 /// What was built.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Built {
@@ -129,47 +137,52 @@ pub fn build(options: &Options) -> Result<Built> {
 
 /// Builds the site. With the key of the program, what the last build left is used.
 fn build_site(options: &Options, program: Option<Key>) -> Result<Built> {
-    let made = || {
-        program.map(|program| Made {
-            program,
-            sources: sources::key(options),
-            spare_from: options.spare_from,
-        })
-    };
     // A file that changes in the meantime has either a key that the next build does not find again, or none: it is not settled.
-    let (made, loaded) = rayon::join(made, || content::load(&options.content));
-    let (content, mut problems) = loaded?;
-    let base_url = match &options.base_url {
-        Some(url) => Some(content::base_url(url).ok_or_else(|| {
-            Trouble::new(
-                "content",
-                Text::of(format!("“{url}”不是网址"), format!("“{url}” is not a web address")),
-            )
-            .hint(Text::new(
-                "写成 https://example.org/nianbao/ 的样子",
-                "write it like https://example.org/nianbao/",
-            ))
-        })?),
-        None => content.site.base_url.clone(),
-    };
-    let theme = Theme::load(options.theme.as_deref(), &mut problems)?;
-    let sources = [
-        Some(&options.content),
-        options.theme.as_ref(),
-        options.validator.as_ref(),
-    ];
-    let sources: Vec<&Path> = sources.into_iter().flatten().map(PathBuf::as_path).collect();
-    let mut folder = Folder::open(&options.out, &sources, made)?;
-    if let Some(built) = folder.unchanged().and_then(unpack) {
-        return Ok(built);
+    let found = program.map(|_| sources::find(options));
+    let (key, listing) = found.map_or((None, None), |found| (found.key, found.listing));
+    let made = program.map(|program| Made {
+        program,
+        sources: key,
+        spare_from: options.spare_from,
+    });
+    let open = || Folder::open(&options.out, &options.sources(), made);
+    let earlier = made.and_then(|made| output::last(&options.out, made));
+    let mut early = None;
+    // If nothing changed, nothing has to be loaded.
+    if earlier.is_some_and(|earlier| earlier.is_same) {
+        let folder = open()?;
+        if let Some(built) = folder.unchanged().and_then(unpack) {
+            return Ok(built);
+        }
+        early = Some(Ok(folder));
     }
+    let load = || load(options, listing.as_ref());
+    let loaded = if earlier.is_some() && early.is_none() {
+        let (loaded, folder) = rayon::join(load, open);
+        early = Some(folder);
+        loaded
+    } else {
+        load()
+    };
+    let Loaded {
+        content,
+        base_url,
+        theme,
+        mut problems,
+    } = loaded?;
+    let mut folder = early.unwrap_or_else(open)?;
     folder.begin()?;
     let progress = &options.progress;
     let count = content.reports().count();
     progress.begin(Step::Check, count);
     let known = folder.known(Known::read).unwrap_or_default();
     let own = Program::new(&content, program.unwrap_or_default());
-    let (archive, found) = Archive::read_after(&content, &own, known, &folder.scratch("reports"), progress)?;
+    let before = Earlier {
+        program: &own,
+        known,
+        listing: listing.as_ref(),
+    };
+    let (archive, found) = Archive::read_after(&content, before, &folder.scratch("reports"), progress)?;
     problems.extend(found);
     let guide = guide::load(&content, &mut problems);
     let validator = options.validator.as_deref();
@@ -224,6 +237,40 @@ fn build_site(options: &Options, program: Option<Key>) -> Result<Built> {
         kept: closed.kept,
         ..built
     })
+}
+
+/// What is read before the reports are.
+struct Loaded {
+    content: Content,
+    base_url: Option<String>,
+    theme: Theme,
+    problems: Vec<Problem>,
+}
+
+fn load(options: &Options, listing: Option<&Listing>) -> Result<Loaded> {
+    let (content, mut problems) = content::load_listed(&options.content, listing)?;
+    let base_url = match &options.base_url {
+        Some(url) => Some(content::base_url(url).ok_or_else(|| not_an_address(url))?),
+        None => content.site.base_url.clone(),
+    };
+    let theme = Theme::load(options.theme.as_deref(), &mut problems)?;
+    Ok(Loaded {
+        content,
+        base_url,
+        theme,
+        problems,
+    })
+}
+
+fn not_an_address(url: &str) -> Trouble {
+    Trouble::new(
+        "content",
+        Text::of(format!("“{url}”不是网址"), format!("“{url}” is not a web address")),
+    )
+    .hint(Text::new(
+        "写成 https://example.org/nianbao/ 的样子",
+        "write it like https://example.org/nianbao/",
+    ))
 }
 
 /// What a build says, for the next one. It says nothing of files that were kept: then it is not used.

@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::plain::Kind;
+
 /// The size of a file, when it was changed, and its number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Stamp {
@@ -53,8 +55,7 @@ impl Stamp {
 /// What the system says of a path, if links are not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Found {
-    pub(crate) is_file: bool,
-    pub(crate) is_folder: bool,
+    pub(crate) kind: Kind,
     pub(crate) stamp: Stamp,
 }
 
@@ -63,10 +64,17 @@ impl Found {
     pub(crate) fn at(path: &Path) -> io::Result<Found> {
         let meta = fs::symlink_metadata(path)?;
         Ok(Found {
-            is_file: meta.is_file(),
-            is_folder: meta.is_dir(),
+            kind: meta.file_type().into(),
             stamp: Stamp::of(&meta),
         })
+    }
+
+    pub(crate) fn is_file(&self) -> bool {
+        self.kind == Kind::File
+    }
+
+    pub(crate) fn is_folder(&self) -> bool {
+        self.kind == Kind::Folder
     }
 }
 
@@ -107,19 +115,20 @@ impl Base {
         let open = self.open.as_ref();
         let found = open.map(|open| rustix::fs::statx(open, below, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::BASIC_STATS));
         match found {
-            Some(Ok(found)) => {
-                let kind = FileType::from_raw_mode(found.stx_mode.into());
-                Ok(Found {
-                    is_file: kind == FileType::RegularFile,
-                    is_folder: kind == FileType::Directory,
-                    stamp: Stamp {
-                        size: found.stx_size,
-                        modified: nanoseconds(found.stx_mtime),
-                        changed: nanoseconds(found.stx_ctime),
-                        number: found.stx_ino,
-                    },
-                })
-            }
+            Some(Ok(found)) => Ok(Found {
+                kind: match FileType::from_raw_mode(found.stx_mode.into()) {
+                    FileType::RegularFile => Kind::File,
+                    FileType::Directory => Kind::Folder,
+                    FileType::Symlink => Kind::Link,
+                    _ => Kind::Special,
+                },
+                stamp: Stamp {
+                    size: found.stx_size,
+                    modified: nanoseconds(found.stx_mtime),
+                    changed: nanoseconds(found.stx_ctime),
+                    number: found.stx_ino,
+                },
+            }),
             // Kernels before 4.11 do not have this call.
             Some(Err(error)) if error != rustix::io::Errno::NOSYS => Err(error.into()),
             _ => Found::at(&self.path.join(below)),
@@ -155,17 +164,17 @@ mod tests {
         #[cfg(unix)]
         std::os::unix::fs::symlink("a.md", root.join("文件夹/link")).expect("a link");
         let base = Base::new(root.clone());
-        let check = |below: &str, is: Option<(bool, bool)>| {
+        let check = |below: &str, is: Option<Kind>| {
             let (found, whole) = (base.find(Path::new(below)).ok(), Found::at(&root.join(below)).ok());
             assert_eq!(found, whole, "{below}");
-            assert_eq!(found.map(|found| (found.is_file, found.is_folder)), is, "{below}");
+            assert_eq!(found.map(|found| found.kind), is, "{below}");
         };
-        check("文件夹", Some((false, true)));
-        check("文件夹/a.md", Some((true, false)));
+        check("文件夹", Some(Kind::Folder));
+        check("文件夹/a.md", Some(Kind::File));
         check("none", None);
         check("文件夹/a.md/none", None);
         #[cfg(unix)]
-        check("文件夹/link", Some((false, false)));
+        check("文件夹/link", Some(Kind::Link));
         let none = Base::new(root.join("none"));
         assert!(none.find(Path::new("a.md")).is_err());
         fs::remove_dir_all(&root).expect("removed");

@@ -1,6 +1,7 @@
 //! Lists the files of an archive, its reports and the pages of its guide, without reading them.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use super::reader::nearest;
 use super::{Organs, Problem, is_id};
 use crate::error::io;
 use crate::plain::{self, Kind};
+use crate::stamp::{Found, Stamp};
 
 /// A page of the guide: `guide/<number>-<name>.<language>.md`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,18 +26,60 @@ pub struct GuidePage {
     pub files: [Option<PathBuf>; 2],
 }
 
+/// What there is in the folder of the reports, as it was listed at some time.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    /// Sorted by name.
+    folders: Vec<Listed>,
+    /// When it was listed.
+    taken: i64,
+}
+
+/// The name and the kind of something in the folder of the reports, and the files in it, sorted by name, if it is a folder.
+pub(crate) type Listed = (OsString, Kind, Option<Vec<(OsString, Found)>>);
+
+impl Listing {
+    /// `folders` are sorted by name, as are the files in each.
+    pub(crate) fn new(folders: Vec<Listed>, taken: i64) -> Listing {
+        Listing { folders, taken }
+    }
+
+    /// The files in a folder; `None` if it is not a folder.
+    fn files(&self, name: &str) -> Option<&[(OsString, Found)]> {
+        let place = self
+            .folders
+            .binary_search_by(|(other, ..)| other.as_os_str().cmp(name.as_ref()));
+        self.folders.get(place.ok()?)?.2.as_deref()
+    }
+
+    /// How the system described a file in one of the folders, and when it was asked.
+    pub(crate) fn stamp(&self, folder: &str, name: &str) -> Option<(Stamp, i64)> {
+        let files = self.files(folder)?;
+        let place = files.binary_search_by(|(other, _)| other.as_os_str().cmp(name.as_ref()));
+        Some((files.get(place.ok()?)?.1.stamp, self.taken))
+    }
+}
+
 /// The names in a folder, sorted, and what each is of; hidden ones are left out.
 fn names(folder: &Path) -> std::io::Result<Vec<(String, Kind)>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
+    let entries = fs::read_dir(folder)?.map(|entry| {
         let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') {
-            names.push((name, entry.file_type()?.into()));
-        }
-    }
+        Ok((entry.file_name(), entry.file_type()?.into()))
+    });
+    Ok(shown(
+        &entries.collect::<std::io::Result<Vec<(OsString, Kind)>>>()?,
+        |kind| *kind,
+    ))
+}
+
+/// The names that are not hidden, sorted, and what each is of.
+fn shown<T>(entries: &[(OsString, T)], kind: impl Fn(&T) -> Kind) -> Vec<(String, Kind)> {
+    let entries = entries
+        .iter()
+        .map(|(name, entry)| (name.to_string_lossy().into_owned(), kind(entry)));
+    let mut names: Vec<(String, Kind)> = entries.filter(|(name, _)| !name.starts_with('.')).collect();
     names.sort_by(|one, other| one.0.cmp(&other.0));
-    Ok(names)
+    names
 }
 
 /// Says that a link or a special file was left out; `None` for files and folders, and if there is nothing.
@@ -48,15 +92,28 @@ fn refused(below: &Path, kind: Option<Kind>) -> Option<Problem> {
     })
 }
 
-/// The years for which each organ has a report, in the order of the organs.
-pub(super) fn reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>) -> Vec<Vec<u16>> {
+/// The years for which each organ has a report, in the order of the organs. What is in the `listing` is not listed again.
+pub(super) fn reports(
+    root: &Path,
+    organs: &Organs,
+    listing: Option<&Listing>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Vec<u16>> {
     let mut years = vec![Vec::new(); organs.all().len()];
     let folder = Path::new("reports");
     if let Some(problem) = refused(folder, plain::kind(&root.join(folder))) {
         problems.push(problem);
         return years;
     }
-    let ids = match names(&root.join(folder)) {
+    let ids = match listing {
+        Some(listing) => {
+            let listed = listing.folders.iter();
+            let listed: Vec<(OsString, Kind)> = listed.map(|(name, kind, _)| (name.clone(), *kind)).collect();
+            Ok(shown(&listed, |kind| *kind))
+        }
+        None => names(&root.join(folder)),
+    };
+    let ids = match ids {
         Ok(ids) => ids,
         Err(error) => {
             let message = io(&error);
@@ -72,7 +129,7 @@ pub(super) fn reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>)
         .into_par_iter()
         .map(|(id, kind)| match refused(&folder.join(&id), Some(kind)) {
             Some(problem) => (None, vec![problem]),
-            None => list_organ(root, &id, organs),
+            None => list_organ(root, &id, organs, listing),
         })
         .collect();
     for (found, wrong) in listed {
@@ -87,10 +144,18 @@ pub(super) fn reports(root: &Path, organs: &Organs, problems: &mut Vec<Problem>)
 }
 
 /// The organ that a folder below `reports/` belongs to, the years of its reports, and the problems found in it.
-fn list_organ(root: &Path, id: &str, organs: &Organs) -> (Option<(usize, Vec<u16>)>, Vec<Problem>) {
+fn list_organ(
+    root: &Path,
+    id: &str,
+    organs: &Organs,
+    listing: Option<&Listing>,
+) -> (Option<(usize, Vec<u16>)>, Vec<Problem>) {
     let below = Path::new("reports").join(id);
     let path = root.join(&below);
-    let files = names(&path);
+    let files = match listing.and_then(|listing| listing.files(id)) {
+        Some(files) => Ok(shown(files, |found| found.kind)),
+        None => names(&path),
+    };
     if files.is_err() && !path.is_dir() {
         let problem = Problem::error(
             &below,

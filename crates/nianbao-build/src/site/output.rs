@@ -65,6 +65,21 @@ pub(crate) struct Made {
     pub(crate) spare_from: usize,
 }
 
+/// The last build of a site that left a cache.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Last {
+    /// Whether it was made of the same sources and by the same program.
+    pub(crate) is_same: bool,
+}
+
+/// The last build of the site in a folder; `None` if it left no cache for the same program.
+pub(crate) fn last(root: &Path, made: Made) -> Option<Last> {
+    let inputs = before::inputs(&place::beside(root)?, made.program)?;
+    Some(Last {
+        is_same: made.sources.is_some() && inputs.key == made.sources,
+    })
+}
+
 /// Writes the files of a site, which is seen once all of them are written.
 pub(crate) struct Folder {
     place: Place,

@@ -1,5 +1,6 @@
 //! The sources of a site, by which a build knows whether anything changed since the last one.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -10,11 +11,18 @@ use nianbao_core::rules::{self, RULE_SET};
 use rayon::prelude::*;
 
 use super::Options;
+use crate::content::Listing;
 use crate::key::{Key, Keys};
 use crate::stamp::{self, Base, Found, Stamp};
 
 /// The parts of a content folder that a site is made from.
-const PARTS: [&str; 4] = ["site.toml", "organs.toml", "guide", "reports"];
+const PARTS: [&str; 4] = ["site.toml", "organs.toml", "guide", REPORTS];
+
+/// The folder of the reports.
+const REPORTS: &str = "reports";
+
+/// Folders with fewer files are looked through by one thread.
+const TOGETHER: usize = 32;
 
 /// The key of this program; `None` if it can't be told from others.
 pub(super) fn program() -> Option<Key> {
@@ -32,44 +40,64 @@ pub(super) fn program() -> Option<Key> {
     })
 }
 
-/// The key of all sources and settings of a site: of the files, not of their bytes. `None` if they can't be listed, or if one
-/// was changed so recently that it may change again unnoticed.
-pub(super) fn key(options: &Options) -> Option<Key> {
+/// The sources of a site, as they were found at some time.
+pub(super) struct Sources {
+    /// The key of all sources and settings: of the files, not of their bytes. `None` if they can't be listed, or if one was
+    /// changed so recently that it may change again unnoticed.
+    pub(super) key: Option<Key>,
+    /// The files of the reports; `None` if they can't be listed.
+    pub(super) listing: Option<Listing>,
+}
+
+/// Looks at all sources of a site.
+pub(super) fn find(options: &Options) -> Sources {
     all(options, Some(stamp::now()))
 }
 
-/// The same, whenever it was changed, and whether it can be read or not: to be compared with the key of another moment, not of
-/// another build.
+/// The key of all sources, whenever they were changed, and whether they can be read or not: to be compared with the key of
+/// another moment, not of another build.
 #[cfg(feature = "serve")]
 pub(crate) fn state(options: &Options) -> Option<Key> {
-    all(options, None)
+    all(options, None).key
 }
 
-/// The key of all sources, taken at this time; `None` for the time if the key is for no other build.
-fn all(options: &Options, taken: Option<i64>) -> Option<Key> {
+/// All sources, looked at at this time; `None` for the time if the key is for no other build.
+fn all(options: &Options, taken: Option<i64>) -> Sources {
     // Years that lie ahead are remarked on.
     let days = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default()
         .as_secs()
         / 86_400;
-    let mut keys = Keys::of("sources")
-        .whole(&options.base_url)
-        .number(usize::try_from(days).ok()?);
+    let mut keys = usize::try_from(days)
+        .ok()
+        .map(|days| Keys::of("sources").whole(&options.base_url).number(days));
+    let mut add = |name: &str, key: Option<Key>| {
+        keys = keys.take().zip(key).map(|(keys, key)| keys.text(name).key(key));
+    };
+    let mut listing = None;
     for part in PARTS {
-        keys = keys.text(part).key(tree(&options.content.join(part), taken)?);
+        let (key, tree) = tree(&options.content.join(part), taken);
+        add(part, key);
+        if part == REPORTS {
+            listing = tree.and_then(|tree| tree.listing(taken?));
+        }
     }
     for folder in [&options.theme, &options.validator] {
-        keys = match folder {
+        let key = match folder {
             // The folder itself may be a link.
-            Some(folder) => keys.key(match fs::canonicalize(folder) {
-                Ok(folder) => tree(&folder, taken)?,
-                Err(error) => unreadable(&error, taken)?,
-            }),
-            None => keys.flag(false),
+            Some(folder) => match fs::canonicalize(folder) {
+                Ok(folder) => tree(&folder, taken).0,
+                Err(error) => unreadable(&error, taken),
+            },
+            None => Some(Key::default()),
         };
+        add("folder", key);
     }
-    Some(keys.key_of_all())
+    Sources {
+        key: keys.map(|keys| keys.key_of_all()),
+        listing,
+    }
 }
 
 /// The key of something that can't be read, which other builds must not rely on.
@@ -78,22 +106,51 @@ fn unreadable(error: &io::Error, taken: Option<i64>) -> Option<Key> {
     taken.is_none().then(key)
 }
 
-/// The key of a file, or of a folder and everything in it.
-fn tree(path: &Path, taken: Option<i64>) -> Option<Key> {
+/// Something that was found at a path.
+struct Tree {
+    found: Found,
+    /// What is in it, sorted by name; `None` if it is not a folder, or can't be read.
+    below: Option<Vec<(OsString, Tree)>>,
+}
+
+impl Tree {
+    /// The folders in a folder and their files; `None` if it is not a folder, or if one of them can't be read.
+    fn listing(self, taken: i64) -> Option<Listing> {
+        let listed = |(name, tree): (OsString, Tree)| {
+            let is_folder = tree.found.is_folder();
+            let files = tree.below.map_or_else(Vec::new, |below| {
+                let files = below.into_iter().map(|(name, tree)| (name, tree.found));
+                files.collect()
+            });
+            (name, tree.found.kind, is_folder.then_some(files))
+        };
+        let below = self.below?;
+        let is_whole = below
+            .iter()
+            .all(|(_, tree)| tree.below.is_some() || !tree.found.is_folder());
+        is_whole.then(|| Listing::new(below.into_iter().map(listed).collect(), taken))
+    }
+}
+
+/// The key of a file, or of a folder and everything in it, and what was found there.
+fn tree(path: &Path, taken: Option<i64>) -> (Option<Key>, Option<Tree>) {
     below(path, Found::at(path), taken)
 }
 
 /// The same, for what was found at a path.
-fn below(path: &Path, found: io::Result<Found>, taken: Option<i64>) -> Option<Key> {
+fn below(path: &Path, found: io::Result<Found>, taken: Option<i64>) -> (Option<Key>, Option<Tree>) {
     let found = match found {
         Ok(found) => found,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(Keys::of("nothing").key_of_all()),
-        Err(error) => return unreadable(&error, taken),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return (Some(Keys::of("nothing").key_of_all()), None);
+        }
+        Err(error) => return (unreadable(&error, taken), None),
     };
-    if !found.is_folder {
-        let keys = Keys::of("file").whole(&(found.is_file, found.stamp));
+    if !found.is_folder() {
+        let keys = Keys::of("file").whole(&(found.is_file(), found.stamp));
         let settled = taken.is_none_or(|taken| found.stamp.is_settled(taken));
-        return settled.then(|| keys.key_of_all());
+        let key = settled.then(|| keys.key_of_all());
+        return (key, Some(Tree { found, below: None }));
     }
     let names = fs::read_dir(path).and_then(|entries| {
         let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
@@ -101,18 +158,25 @@ fn below(path: &Path, found: io::Result<Found>, taken: Option<i64>) -> Option<Ke
     });
     let mut names = match names {
         Ok(names) => names,
-        Err(error) => return unreadable(&error, taken),
+        Err(error) => return (unreadable(&error, taken), Some(Tree { found, below: None })),
     };
     names.sort_unstable();
     let base = Base::new(path.to_owned());
-    let keys: Vec<Key> = names
-        .par_iter()
-        .map(|name| below(&path.join(name), base.find(name.as_ref()), taken))
-        .collect::<Option<_>>()?;
-    let keys = names.iter().zip(keys).fold(Keys::of("folder"), |keys, (name, key)| {
-        keys.path(Path::new(name)).key(key)
-    });
-    Some(keys.key_of_all())
+    let look = |name: &OsString| below(&path.join(name), base.find(name.as_ref()), taken);
+    // A few files are not worth the while of another thread.
+    let all: Vec<_> = if names.len() < TOGETHER {
+        names.iter().map(look).collect()
+    } else {
+        names.par_iter().map(look).collect()
+    };
+    let mut keys = Some(Keys::of("folder"));
+    let mut inside = Vec::with_capacity(names.len());
+    for (name, (key, tree)) in names.into_iter().zip(all) {
+        keys = keys.zip(key).map(|(keys, key)| keys.path(Path::new(&name)).key(key));
+        inside.extend(tree.map(|tree| (name, tree)));
+    }
+    let below = Some(inside);
+    (keys.map(|keys| keys.key_of_all()), Some(Tree { found, below }))
 }
 
 #[cfg(test)]
@@ -134,7 +198,7 @@ mod tests {
         assert_eq!(state(&options), before);
         fs::write(root.join("site.toml"), "1").expect("a file");
         assert_ne!(state(&options), before);
-        assert_eq!(key(&options), None, "no other build relies on it");
+        assert_eq!(find(&options).key, None, "no other build relies on it");
         fs::remove_dir_all(&root).expect("removed");
     }
 
@@ -157,7 +221,7 @@ mod tests {
             base_url: base.map(str::to_owned),
             ..Options::default()
         };
-        assert_eq!(key(&options(None, None)), None, "it was changed a moment ago");
+        assert_eq!(find(&options(None, None)).key, None, "it was changed a moment ago");
         let settle = || {
             for entry in walkdir::WalkDir::new(&root)
                 .into_iter()
@@ -171,16 +235,16 @@ mod tests {
         settle();
         // The time of a change of name, links or rights can't be set back.
         std::thread::sleep(std::time::Duration::from_millis(2100));
-        let whole = key(&options(None, None)).expect("settled");
-        assert_eq!(key(&options(None, None)), Some(whole));
-        assert_ne!(key(&options(Some("https://example.org/"), None)), Some(whole));
-        assert_ne!(key(&options(None, Some(&theme))), Some(whole));
+        let whole = find(&options(None, None)).key.expect("settled");
+        assert_eq!(find(&options(None, None)).key, Some(whole));
+        assert_ne!(find(&options(Some("https://example.org/"), None)).key, Some(whole));
+        assert_ne!(find(&options(None, Some(&theme))).key, Some(whole));
         fs::create_dir(content.join("reports/b")).expect("a folder");
-        assert!(key(&options(None, None)).is_some_and(|other| other != whole));
+        assert!(find(&options(None, None)).key.is_some_and(|other| other != whole));
         fs::remove_dir(content.join("reports/b")).expect("removed");
-        assert_eq!(key(&options(None, None)), Some(whole));
+        assert_eq!(find(&options(None, None)).key, Some(whole));
         fs::rename(content.join("reports/a/2023.md"), content.join("reports/a/2022.md")).expect("renamed");
-        assert_ne!(key(&options(None, None)), Some(whole));
+        assert_ne!(find(&options(None, None)).key, Some(whole));
         fs::remove_dir_all(&root).expect("removed");
     }
 }

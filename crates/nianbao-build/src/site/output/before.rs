@@ -11,7 +11,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -35,6 +35,30 @@ pub(super) const ALL: [&str; 3] = [INDEX, REPORTS, SPARE];
 /// A folder that was changed less than this long ago, in nanoseconds, may be changed again without another time: where times
 /// are exact, and where they are whole seconds or every other one.
 const STEPS: [i64; 2] = [50_000_000, 2_000_000_000];
+
+/// What the last build of a site was made from.
+pub(super) struct Inputs {
+    /// The key of everything, if it can be trusted.
+    pub(super) key: Option<Key>,
+}
+
+/// What the last site was made from; `None` if there is no cache of this program. Whether the cache is damaged is not looked
+/// at.
+pub(super) fn inputs(work: &Path, program: Key) -> Option<Inputs> {
+    // No head is longer.
+    const HEAD: u64 = 64;
+    let mut head = Vec::new();
+    File::open(work.join(INDEX))
+        .ok()?
+        .take(HEAD)
+        .read_to_end(&mut head)
+        .ok()?;
+    let mut from = Bytes::of(head.strip_prefix(MAGIC)?);
+    (Key::unpack(&mut from)? == program).then_some(())?;
+    from.take(8)?;
+    let key = Option::unpack(&mut from)?;
+    Some(Inputs { key })
+}
 
 /// The site that an earlier build wrote.
 #[derive(Debug)]
@@ -174,7 +198,7 @@ impl Before {
                 let found = branch.base.find(&path);
                 path.pop();
                 let same = found.is_ok_and(|found| {
-                    found.is_file && found.stamp.size == file.facts.size && Seen::from(found.stamp) == file.facts.seen
+                    found.is_file() && found.stamp.size == file.facts.size && Seen::from(found.stamp) == file.facts.seen
                 });
                 if !same {
                     changed.push(index);
@@ -196,7 +220,7 @@ impl Before {
                     } else {
                         branch.base.find(name)
                     };
-                    let found = found.ok().filter(|found| found.is_folder);
+                    let found = found.ok().filter(Found::is_folder);
                     let index = if *folder == ROOT { 0 } else { *folder as usize + 1 };
                     let expected = folders.get(index);
                     found.is_some_and(|found| {

@@ -63,7 +63,7 @@ impl Place {
         if fs::symlink_metadata(&root).is_ok_and(|meta| !meta.is_dir()) {
             return Err(io::Error::from(io::ErrorKind::NotADirectory)).context(doing);
         }
-        let beside = parent.join(format!(".{name}.nianbao"));
+        let beside = parent.join(work_name(&name));
         let stays = has_to_stay(&root);
         let (work, lock, stays) = match take(&beside) {
             Ok(lock) if !stays => (beside, lock, false),
@@ -306,6 +306,18 @@ fn resolved(out: &Path) -> io::Result<(PathBuf, PathBuf, String)> {
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let parent = root.parent().unwrap_or(&root).to_owned();
     Ok((root, parent, name))
+}
+
+/// The name of the work folder next to an output folder.
+fn work_name(name: &str) -> String {
+    format!(".{name}.nianbao")
+}
+
+/// The work folder next to an output folder; `None` if that is not there.
+pub(super) fn beside(out: &Path) -> Option<PathBuf> {
+    let root = fs::canonicalize(out).ok()?;
+    let name = root.file_name()?.to_string_lossy().into_owned();
+    Some(root.parent()?.join(work_name(&name)))
 }
 
 /// Refuses an output folder that a source is in, or that is in a source: one would be published in the other.
