@@ -16,8 +16,9 @@ use std::fs;
 use std::io;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
-use nianbao_core::archive::{self, Digest};
+use nianbao_core::archive::{self, Alike, Digest};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::field::Field;
 use nianbao_core::form::FormId;
@@ -37,7 +38,7 @@ use crate::plain;
 use crate::progress::Progress;
 use crate::stamp::{self, Stamp};
 use doubts::Doubts;
-use known::{Known, Program, Verdicts};
+use known::{Across, Known, Program, Verdicts};
 use spill::{Piece, Spill};
 
 /// The number of 64-bit words that have one bit for each rule.
@@ -115,6 +116,10 @@ pub struct Archive<'a> {
     /// The index of the first record of each organ, and their number at the end.
     starts: Vec<usize>,
     compared: archive::Archive,
+    /// Which reports are alike, for the next build.
+    years: Vec<known::Year>,
+    /// What the earlier build left of the reports.
+    left: Arc<Vec<u8>>,
     /// Why reports can't be read, by the index of their record, ascending.
     unread: Vec<(usize, Text)>,
     spill: Spill,
@@ -129,6 +134,8 @@ struct Kept {
     source: Key,
     /// Differs if the report, or anything else that it is checked with by itself, differs.
     alone: Key,
+    /// Differs if anything differs that is compared across years and organs.
+    inputs: Key,
     /// Differs if what was found across years and organs differs.
     across: Key,
     /// Whether its own front matter says that it is invented.
@@ -137,7 +144,9 @@ struct Kept {
     pictures: Vec<String>,
     problems: Vec<Problem>,
     /// What an earlier build found, until it is taken over.
-    before: Option<Box<(Key, Verdicts)>>,
+    before: Option<Box<Across>>,
+    /// Where all of this is in what the earlier build left, if it is the same.
+    place: Option<Range<usize>>,
 }
 
 /// What an earlier build knew, and what there is now.
@@ -290,13 +299,22 @@ impl<'a> Archive<'a> {
             *at += years.len();
             Some(*at)
         }));
+        let alone: Vec<Key> = records
+            .iter()
+            .zip(&kept)
+            .filter(|(record, _)| record.is_read)
+            .map(|(_, kept)| kept.alone)
+            .collect();
+        let (years, alike) = alike(&digests, &alone, &known.years);
         let mut archive = Archive {
             content,
             settings,
             records,
             kept,
             starts,
-            compared: content.archive(digests),
+            compared: archive::Archive::with_alike(content.compared(), digests, alike),
+            years,
+            left: known.file,
             unread,
             spill,
         };
@@ -316,10 +334,12 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// Checks the reports across years and organs, and stores the findings of each instead of those that it had alone.
+    /// Checks the reports across years and organs, and stores the findings of each instead of those that it had alone. A
+    /// report is not compared again if everything that it is compared with is as it was.
     fn compare(&mut self) -> Result<()> {
         let (content, settings) = (self.content, &self.settings);
         let (compared, spill) = (&self.compared, &self.spill);
+        let families = self.families();
         self.records
             .par_iter_mut()
             .zip(self.kept.par_iter_mut())
@@ -329,19 +349,35 @@ impl<'a> Archive<'a> {
                     return Ok(());
                 }
                 let index = record.digest as usize;
+                kept.inputs = inputs(content, compared, &families, record);
                 // What is found across years and organs does not depend on what a report has alone.
-                let across = rules::check_across(compared, index, settings, Checked::default());
-                kept.across = Key::of(&pack(&across));
+                let across = || {
+                    Key::of(&pack(&rules::check_across(
+                        compared,
+                        index,
+                        settings,
+                        Checked::default(),
+                    )))
+                };
+                let before = kept.before.take().map(|before| *before);
+                kept.across = match &before {
+                    Some(before) if before.inputs == kept.inputs => {
+                        debug_assert_eq!(before.key, across(), "a rule looks at more than its inputs");
+                        before.key
+                    }
+                    _ => {
+                        kept.place = None;
+                        across()
+                    }
+                };
                 record.key = Keys::of("report").key(kept.alone).key(kept.across).key_of_all();
-                if let Some((before, verdicts)) = kept.before.take().map(|known| *known)
-                    && before == kept.across
-                {
+                if let Some(before) = before.filter(|before| before.key == kept.across) {
                     Verdicts {
                         verdict: record.verdict,
                         counts: record.counts,
                         rules: record.rules,
                         doubts: record.doubts,
-                    } = verdicts;
+                    } = before.verdicts;
                     return Ok(());
                 }
                 let (text, alone) = if let Some([text, alone]) = record.pieces {
@@ -355,6 +391,31 @@ impl<'a> Archive<'a> {
                 record.pieces = Some([text, spill.add(&pack(&checked))?]);
                 Ok(())
             })
+    }
+
+    /// For each organ, the key of its reports and of those of the organs right below it.
+    fn families(&self) -> Vec<Key> {
+        let organs = self.content.organs.all();
+        let own: Vec<Key> = (0..organs.len())
+            .map(|index| {
+                let start = self.starts.get(index).copied().unwrap_or_default();
+                let reports = self.of(index).iter().zip(self.kept.iter().skip(start));
+                let keys = Keys::of("own")
+                    .key(organs[index].key())
+                    .flag(organs[index].parent.is_some());
+                let keys = reports.fold(keys, |keys, (record, kept)| {
+                    keys.number(record.year.into()).flag(record.is_read).key(kept.alone)
+                });
+                keys.key_of_all()
+            })
+            .collect();
+        let key = |index: &usize| own.get(*index).copied().unwrap_or_default();
+        let families = (0..organs.len()).map(|index| {
+            let children = self.content.organs.children(index).iter();
+            let keys = children.fold(Keys::of("family").key(key(&index)), |keys, child| keys.key(key(child)));
+            keys.key_of_all()
+        });
+        families.collect()
     }
 
     /// All reports, organ by organ, years ascending.
@@ -441,8 +502,62 @@ impl<'a> Archive<'a> {
         let all: Vec<known::Parts<'_>> = all
             .map(|(index, (record, kept))| (record, kept, self.figures(record), reason(index)))
             .collect();
-        known::write(self.content, &all, out)
+        known::write(self.content, &self.left, &self.years, &all, out)
     }
+}
+
+/// Which reports of each year are most alike, for the next build, and by their places among the digests. `alone` has the
+/// key of each digest. What an earlier build found of a year is taken over if none of its reports changed.
+fn alike(digests: &[Digest], alone: &[Key], before: &[known::Year]) -> (Vec<known::Year>, Vec<Alike>) {
+    let years = archive::by_year(digests);
+    let found: Vec<known::Year> = years
+        .par_iter()
+        .map(|year| {
+            let keys = year.iter().filter_map(|index| alone.get(*index));
+            let key = keys.fold(Keys::of("year"), |keys, key| keys.key(*key)).key_of_all();
+            if let Some(known) = before.iter().find(|known| known.key == key) {
+                return known.clone();
+            }
+            let place = |index: usize| year.binary_search(&index).unwrap_or(usize::MAX);
+            let alike = archive::alike(digests, year).into_iter();
+            let alike = alike.map(|found| (place(found.report), (place(found.other), found.percent)));
+            known::Year {
+                key,
+                alike: alike.collect(),
+            }
+        })
+        .collect();
+    let all = years.iter().zip(&found).flat_map(|(year, found)| {
+        found.alike.iter().filter_map(|(report, (other, percent))| {
+            Some(Alike {
+                report: *year.get(*report)?,
+                other: *year.get(*other)?,
+                percent: *percent,
+            })
+        })
+    });
+    let all = all.collect();
+    (found, all)
+}
+
+/// The key of all that a report is compared with across years and organs: the reports of its organ, of the organs right above
+/// and below it and of those next to it, how these are listed, and the organ whose text is most alike.
+fn inputs(content: &Content, compared: &archive::Archive, families: &[Key], record: &Record) -> Key {
+    let organs = content.organs.all();
+    let family = |organ: usize| families.get(organ).copied().unwrap_or_default();
+    let keys = Keys::of("across").key(family(record.organ));
+    let keys = match organs.get(record.organ).and_then(|organ| organ.parent) {
+        Some(parent) => keys.key(family(parent)),
+        None => keys.flag(false),
+    };
+    let keys = match compared.most_alike(record.digest as usize) {
+        Some((other, percent)) => {
+            let other = organs.get(other).map_or(Key::default(), content::Organ::key);
+            keys.key(other).number(percent.into())
+        }
+        None => keys.flag(false),
+    };
+    keys.number(record.year.into()).key_of_all()
 }
 
 /// Finds the file of a report, and reads it unless it is known.
@@ -733,7 +848,7 @@ mod tests {
         let progress = Progress::default();
         let read = |content, program: &Program, known: &[u8]| {
             let _ = fs::remove_file(root.join("spill"));
-            let known = Known::read(known).expect("it was written");
+            let known = Known::read(known.to_vec(), 0..known.len()).expect("it was written");
             let before = Earlier {
                 program,
                 known,
@@ -743,7 +858,7 @@ mod tests {
                 .expect("an archive")
                 .0
         };
-        let whole = read(&content, &program, &[0]);
+        let whole = read(&content, &program, &[0, 0]);
         let mut known = Vec::new();
         whole.write_known(&mut known).expect("written");
         let opened: Vec<Opened> = whole

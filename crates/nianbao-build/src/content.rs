@@ -166,6 +166,15 @@ impl Content {
 
     /// The reports together, for the rules across years and organs.
     pub fn archive(&self, digests: Vec<Digest>) -> Archive {
+        let alike: Vec<_> = archive::by_year(&digests)
+            .par_iter()
+            .flat_map_iter(|year| archive::alike(&digests, year))
+            .collect();
+        Archive::with_alike(self.compared(), digests, alike)
+    }
+
+    /// The organs, for the rules across years and organs.
+    pub(crate) fn compared(&self) -> Vec<archive::Organ> {
         let organs = self.organs.all().iter().map(|organ| archive::Organ {
             name: organ.name.clone(),
             names: organ.names(),
@@ -174,11 +183,7 @@ impl Content {
             since: organ.since,
             until: organ.until,
         });
-        let alike: Vec<_> = archive::by_year(&digests)
-            .par_iter()
-            .flat_map_iter(|year| archive::alike(&digests, year))
-            .collect();
-        Archive::with_alike(organs.collect(), digests, alike)
+        organs.collect()
     }
 
     /// The organ and year of a file below `reports/`: `<organ>/<year>.md`.

@@ -87,6 +87,11 @@ impl<'a> Bytes<'a> {
         self.rest.is_empty()
     }
 
+    /// The number of bytes that have not been read.
+    pub fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;

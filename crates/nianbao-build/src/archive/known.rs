@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use nianbao_core::archive::Digest;
+use nianbao_core::archive::{Digest, Sketch};
 use nianbao_core::diagnostic::Severity;
 use nianbao_core::form::{Form, FormId};
 use nianbao_core::text::{Date, Text};
@@ -55,15 +57,26 @@ pub(super) struct Verdicts {
     pub(super) doubts: Doubts,
 }
 
+/// What a comparison across years and organs found, and from what.
+#[derive(Debug, Clone)]
+pub(super) struct Across {
+    /// Differs if anything differs that the comparison depends on.
+    pub(super) inputs: Key,
+    /// Differs if what was found differs.
+    pub(super) key: Key,
+    pub(super) verdicts: Verdicts,
+}
+
 /// A report as an earlier build found it.
 #[derive(Debug)]
 pub(crate) struct One {
     year: u16,
+    /// Where it is in the file.
+    place: Range<usize>,
     pub(super) stamp: Stamp,
     pub(super) source: Key,
     pub(super) alone: Key,
-    across: Key,
-    verdicts: Verdicts,
+    found: Across,
     sample: bool,
     published: Option<Date>,
     corrected: Option<(u16, Date)>,
@@ -78,30 +91,56 @@ pub(crate) struct One {
 
 /// The reports of an earlier build.
 #[derive(Debug, Default)]
-pub(crate) struct Known(HashMap<String, Vec<One>>);
+pub(crate) struct Known {
+    /// The file that they are read from.
+    pub(super) file: Arc<Vec<u8>>,
+    organs: HashMap<String, Vec<One>>,
+    pub(super) years: Vec<Year>,
+}
+
+/// Which reports of a year are most alike.
+#[derive(Debug, Clone)]
+pub(super) struct Year {
+    /// Differs if anything differs that this depends on.
+    pub(super) key: Key,
+    pub(super) alike: Vec<Similar>,
+}
+
+/// A report, the other one that it is most alike, and how much so in percent; both by their places among the year's reports.
+pub(super) type Similar = (usize, (usize, u8));
 
 impl Known {
-    /// Reads what [`write`] wrote; `None` if it is not that.
-    pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
+    /// Reads what [`write`] wrote to a part of a file; `None` if it is not that.
+    pub(crate) fn read(file: Vec<u8>, part: Range<usize>) -> Option<Known> {
+        let file = Arc::new(file);
         // The organs one after the other, so that each can be read by itself.
-        let mut from = Bytes::of(bytes);
-        let mut organs: Vec<(String, &[u8])> = Vec::new();
+        let mut from = Bytes::of(file.get(part.clone())?);
+        let mut years = Vec::new();
+        for _ in 0..usize::unpack(&mut from)? {
+            let (key, alike) = (Key::unpack(&mut from)?, Pack::unpack(&mut from)?);
+            years.push(Year { key, alike });
+        }
+        let mut organs: Vec<(String, Range<usize>)> = Vec::new();
         for _ in 0..usize::unpack(&mut from)? {
             let id = String::unpack(&mut from)?;
             let length = usize::unpack(&mut from)?;
-            organs.push((id, from.take(length)?));
+            let start = part.end - from.left();
+            from.take(length)?;
+            organs.push((id, start..start + length));
         }
+        from.is_empty().then_some(())?;
         let organs: Option<HashMap<String, Vec<One>>> = organs
             .into_par_iter()
-            .map(|(id, reports)| Some((id, several(reports)?)))
+            .map(|(id, part)| Some((id, several(&file, part)?)))
             .collect();
-        organs.filter(|_| from.is_empty()).map(Known)
+        let organs = organs?;
+        Some(Known { file, organs, years })
     }
 
     /// The report of an organ for a year.
     pub(super) fn get(&self, content: &Content, (organ, year): (usize, u16)) -> Option<&One> {
         let id = &content.organs.all().get(organ)?.id;
-        let reports = self.0.get(id)?;
+        let reports = self.organs.get(id)?;
         let place = reports.binary_search_by_key(&year, |one| one.year).ok()?;
         reports.get(place)
     }
@@ -109,7 +148,7 @@ impl Known {
     /// The same, which is then no longer here.
     pub(super) fn take(&mut self, content: &Content, (organ, year): (usize, u16)) -> Option<One> {
         let id = &content.organs.all().get(organ)?.id;
-        let reports = self.0.get_mut(id)?;
+        let reports = self.organs.get_mut(id)?;
         let place = reports.binary_search_by_key(&year, |one| one.year).ok()?;
         Some(reports.remove(place))
     }
@@ -117,6 +156,7 @@ impl Known {
 
 /// A report that is as it was.
 pub(super) fn alone(one: One, (organ, year): (usize, u16), stamp: Stamp) -> Alone {
+    let is_same = one.stamp == stamp;
     let is_read = one.digest.is_some();
     let digest = one.digest.map(|digest| Digest { organ, ..digest });
     Alone {
@@ -142,11 +182,13 @@ pub(super) fn alone(one: One, (organ, year): (usize, u16), stamp: Stamp) -> Alon
             stamp,
             source: one.source,
             alone: one.alone,
+            inputs: Key::default(),
             across: Key::default(),
             sample: one.sample,
             pictures: one.pictures,
             problems: one.problems,
-            before: Some(Box::new((one.across, one.verdicts))),
+            before: Some(Box::new(one.found)),
+            place: is_same.then_some(one.place),
         },
     }
 }
@@ -157,14 +199,26 @@ pub(super) type Parts<'a> = (&'a Record, &'a Kept, Option<&'a Digest>, Option<&'
 /// Organs that are written together.
 const TOGETHER: usize = 64;
 
-/// Writes what the next build needs to know. The reports are in the order of their organs, years ascending.
-pub(super) fn write(content: &Content, reports: &[Parts<'_>], out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes what the next build needs to know. The reports are in the order of their organs, years ascending; those that are
+/// in the `file` as they are now are copied from there.
+pub(super) fn write(
+    content: &Content,
+    file: &[u8],
+    years: &[Year],
+    reports: &[Parts<'_>],
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let organs: Vec<&[Parts<'_>]> = reports.chunk_by(|one, other| one.0.organ == other.0.organ).collect();
     let mut head = Vec::new();
+    years.len().pack(&mut head);
+    for Year { key, alike } in years {
+        key.pack(&mut head);
+        alike.pack(&mut head);
+    }
     organs.len().pack(&mut head);
     out.write_all(&head)?;
     for some in organs.chunks(TOGETHER) {
-        let packed: Vec<Vec<u8>> = some.par_iter().map(|reports| organ(content, reports)).collect();
+        let packed: Vec<Vec<u8>> = some.par_iter().map(|reports| organ(content, file, reports)).collect();
         for bytes in packed {
             out.write_all(&bytes)?;
         }
@@ -173,11 +227,14 @@ pub(super) fn write(content: &Content, reports: &[Parts<'_>], out: &mut dyn io::
 }
 
 /// The reports of an organ, after its id.
-fn organ(content: &Content, reports: &[Parts<'_>]) -> Vec<u8> {
+fn organ(content: &Content, file: &[u8], reports: &[Parts<'_>]) -> Vec<u8> {
     let mut own = Vec::new();
     reports.len().pack(&mut own);
     for (record, kept, digest, unread) in reports {
-        one(record, kept, *digest, *unread, &mut own);
+        match kept.place.clone().and_then(|place| file.get(place)) {
+            Some(bytes) => own.extend_from_slice(bytes),
+            None => one(record, kept, *digest, *unread, &mut own),
+        }
     }
     let organ = reports
         .first()
@@ -191,7 +248,7 @@ fn organ(content: &Content, reports: &[Parts<'_>]) -> Vec<u8> {
 fn one(record: &Record, kept: &Kept, digest: Option<&Digest>, unread: Option<&Text>, out: &mut Vec<u8>) {
     record.year.pack(out);
     kept.stamp.pack(out);
-    for key in [kept.source, kept.alone, kept.across] {
+    for key in [kept.source, kept.alone, kept.inputs, kept.across] {
         key.pack(out);
     }
     record.verdicts().pack(out);
@@ -208,26 +265,57 @@ fn one(record: &Record, kept: &Kept, digest: Option<&Digest>, unread: Option<&Te
     }
 }
 
-/// Reads the reports of an organ.
-fn several(bytes: &[u8]) -> Option<Vec<One>> {
-    let mut from = Bytes::of(bytes);
+/// Reads the reports of an organ, which are in a part of the file.
+fn several(file: &Arc<Vec<u8>>, part: Range<usize>) -> Option<Vec<One>> {
+    let mut from = Bytes::of(file.get(part.clone())?);
     let count = usize::unpack(&mut from)?;
     let mut reports = Vec::new();
     for _ in 0..count {
-        reports.push(One::unpack(&mut from)?);
+        let start = part.end - from.left();
+        let mut one = One::unpack(&mut from, file, part.end)?;
+        one.place = start..part.end - from.left();
+        reports.push(one);
     }
     from.is_empty().then_some(reports)
 }
 
+/// Reads the figures of a report. Its sketch, by far the longest part, is read when it is asked for.
+fn digest(from: &mut Bytes<'_>, file: &Arc<Vec<u8>>, end: usize) -> Option<Digest> {
+    let (organ, year) = (Pack::unpack(from)?, Pack::unpack(from)?);
+    let (sections, accepted, growth) = (Pack::unpack(from)?, Pack::unpack(from)?, Pack::unpack(from)?);
+    let mut hashes = || {
+        let length = usize::unpack(from)?.checked_mul(4)?;
+        let start = end - from.left();
+        from.take(length)?;
+        Some(start..start + length)
+    };
+    let sketch = Sketch::stored(Arc::clone(file), hashes()?, hashes()?);
+    Some(Digest {
+        organ,
+        year,
+        form: FormId::of_year(year),
+        sections,
+        accepted,
+        growth,
+        sketch,
+        cells: Pack::unpack(from)?,
+    })
+}
+
 impl One {
-    fn unpack(from: &mut Bytes<'_>) -> Option<One> {
+    /// Reads a report from bytes that end at a place of the file.
+    fn unpack(from: &mut Bytes<'_>, file: &Arc<Vec<u8>>, end: usize) -> Option<One> {
         Some(One {
+            place: 0..0,
             year: Pack::unpack(from)?,
             stamp: Pack::unpack(from)?,
             source: Pack::unpack(from)?,
             alone: Pack::unpack(from)?,
-            across: Pack::unpack(from)?,
-            verdicts: Pack::unpack(from)?,
+            found: Across {
+                inputs: Pack::unpack(from)?,
+                key: Pack::unpack(from)?,
+                verdicts: Pack::unpack(from)?,
+            },
             sample: Pack::unpack(from)?,
             published: Pack::unpack(from)?,
             corrected: Pack::unpack(from)?,
@@ -238,7 +326,11 @@ impl One {
             pictures: Pack::unpack(from)?,
             problems: Pack::unpack(from)?,
             unread: Pack::unpack(from)?,
-            digest: Pack::unpack(from)?,
+            digest: if bool::unpack(from)? {
+                Some(digest(from, file, end)?)
+            } else {
+                None
+            },
         })
     }
 }
@@ -330,18 +422,25 @@ mod tests {
 
     #[test]
     fn other_bytes_are_refused() {
-        assert!(Known::read(&[0]).is_some_and(|known| known.0.is_empty()));
-        let organ = |reports: Vec<u8>| pack(&vec![("office".to_owned(), reports.into_boxed_slice())]);
-        assert!(Known::read(&organ(vec![0])).is_some());
+        let read = |bytes: Vec<u8>| {
+            let end = bytes.len();
+            Known::read(bytes, 0..end)
+        };
+        assert!(read(vec![0, 0]).is_some_and(|known| known.organs.is_empty() && known.years.is_empty()));
+        let organ =
+            |reports: Vec<u8>| [vec![0], pack(&vec![("office".to_owned(), reports.into_boxed_slice())])].concat();
+        assert!(read(organ(vec![0])).is_some());
         for bytes in [
             vec![],
-            vec![1],
-            vec![0, 0],
+            vec![0],
+            vec![0, 1],
+            vec![1, 0],
+            vec![0, 0, 0],
             organ(vec![]),
             organ(vec![1]),
             organ(vec![1, 2, 3]),
         ] {
-            assert!(Known::read(&bytes).is_none(), "{bytes:?}");
+            assert!(read(bytes.clone()).is_none(), "{bytes:?}");
         }
     }
 }

@@ -16,6 +16,7 @@ mod survey;
 
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -136,7 +137,7 @@ impl Folder {
     }
 
     /// What `read` makes of what the last build knew of the reports.
-    pub(crate) fn known<T>(&self, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+    pub(crate) fn known<T>(&self, read: impl FnOnce(Vec<u8>, Range<usize>) -> Option<T>) -> Option<T> {
         self.before.as_ref()?.reports(self.place.work(), read)
     }
 

@@ -286,6 +286,13 @@ impl Archive {
         self.first.get(organ).copied().flatten()
     }
 
+    /// The organ of the same year whose text is most similar to that of the report at this index, and the similarity in
+    /// percent.
+    pub fn most_alike(&self, index: usize) -> Option<(usize, u8)> {
+        let (other, percent) = self.alike.get(index).copied().flatten()?;
+        Some((self.digests.get(other)?.organ, percent))
+    }
+
     /// The first of an organ's children, in the order of the list, that has a report for a year.
     pub(crate) fn eldest(&self, organ: usize, year: u16) -> Option<usize> {
         self.eldest.get(&(organ, year)).copied()
@@ -310,6 +317,9 @@ impl Archive {
 }
 
 /// A report in the context of the archive: the subject of rules across years and organs.
+///
+/// A rule looks at no more than the reports of its organ, of the organs right above and below, and of those next to it; at
+/// how these organs are listed; and at [`Standing::most_alike`]. What is found does not change unless one of these does.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'a> {
     /// The archive.
@@ -330,8 +340,7 @@ impl<'a> Standing<'a> {
 
     /// The organ of the same year whose text is most similar to this one's, and the similarity in percent.
     pub(crate) fn most_alike(&self) -> Option<(&'a Organ, u8)> {
-        let (other, percent) = self.archive.alike.get(self.index).copied().flatten()?;
-        let digest = self.archive.digests.get(other)?;
-        Some((self.archive.organs.get(digest.organ)?, percent))
+        let (organ, percent) = self.archive.most_alike(self.index)?;
+        Some((self.archive.organs.get(organ)?, percent))
     }
 }

@@ -12,6 +12,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -325,12 +326,14 @@ impl Before {
             .then_some(files)
     }
 
-    /// What `read` makes of the bytes about the reports.
-    pub(super) fn reports<T>(&self, work: &Path, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+    /// What `read` makes of the bytes about the reports, which are a part of a file.
+    pub(super) fn reports<T>(&self, work: &Path, read: impl FnOnce(Vec<u8>, Range<usize>) -> Option<T>) -> Option<T> {
         let file = Checked::read(&work.join(REPORTS))?;
-        let (build, reports) = file.bytes().split_first_chunk()?;
-        (u64::from_le_bytes(*build) == self.build)
-            .then(|| read(reports))
+        let part = file.part();
+        let build: [u8; 8] = *file.bytes().first_chunk()?;
+        let is_of_build = u64::from_le_bytes(build) == self.build;
+        is_of_build
+            .then(|| read(file.0, part.start + build.len()..part.end))
             .flatten()
     }
 
@@ -497,9 +500,13 @@ impl Checked {
         is_whole.then_some(file)
     }
 
+    /// Where its content is, between the mark and the sum.
+    fn part(&self) -> Range<usize> {
+        MAGIC.len()..self.0.len().saturating_sub(4)
+    }
+
     fn bytes(&self) -> &[u8] {
-        let end = self.0.len().saturating_sub(4);
-        self.0.get(MAGIC.len()..end).unwrap_or_default()
+        self.0.get(self.part()).unwrap_or_default()
     }
 }
 

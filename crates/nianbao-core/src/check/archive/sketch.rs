@@ -6,6 +6,8 @@
 //! of bins share a bucket.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -31,13 +33,49 @@ const LEAST_BINS: usize = 12;
 const SHORTEST: usize = 40;
 
 /// The sketch of sections one and five; the other sections are similar in all reports.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sketch {
+    parts: OnceLock<Parts>,
+    /// Where the parts are read from when they are asked for.
+    stored: Option<Stored>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Parts {
     /// The hashes kept, ascending.
     hashes: Box<[u32]>,
     /// The smallest hash in each bin.
     bins: Box<[u32]>,
 }
+
+/// The hashes and the bins as bytes: four for each number, the lowest first.
+#[derive(Debug, Clone)]
+struct Stored {
+    bytes: Arc<Vec<u8>>,
+    hashes: Range<usize>,
+    bins: Range<usize>,
+}
+
+impl Stored {
+    fn parts(&self) -> Parts {
+        let numbers = |range: &Range<usize>| {
+            let (bytes, _) = self.bytes.get(range.clone()).unwrap_or_default().as_chunks();
+            bytes.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()
+        };
+        Parts {
+            hashes: numbers(&self.hashes),
+            bins: numbers(&self.bins),
+        }
+    }
+}
+
+impl PartialEq for Sketch {
+    fn eq(&self, other: &Sketch) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for Sketch {}
 
 impl Sketch {
     /// The sketch of a report's text.
@@ -88,43 +126,69 @@ impl Sketch {
             }
             shingles.add(&letters);
         }
-        Sketch {
-            hashes: ascending(shingles.kept.get(..shingles.len).unwrap_or_default()).into(),
-            bins: shingles.bins.into(),
-        }
+        Sketch::of_parts(
+            ascending(shingles.kept.get(..shingles.len).unwrap_or_default()).into(),
+            shingles.bins.into(),
+        )
     }
 
     /// The hashes kept, ascending, and the smallest hash in each bin: all that a sketch is made of.
     pub fn parts(&self) -> [&[u32]; 2] {
-        [&self.hashes, &self.bins]
+        [self.hashes(), self.bins()]
     }
 
     /// The sketch with these [`parts`](Sketch::parts).
     pub fn of_parts(hashes: Box<[u32]>, bins: Box<[u32]>) -> Sketch {
-        Sketch { hashes, bins }
+        Sketch {
+            parts: OnceLock::from(Parts { hashes, bins }),
+            stored: None,
+        }
+    }
+
+    /// The sketch whose [`parts`](Sketch::parts) are in these places of some bytes, four bytes for each number, the lowest
+    /// first. They are read when they are first asked for.
+    pub fn stored(bytes: Arc<Vec<u8>>, hashes: Range<usize>, bins: Range<usize>) -> Sketch {
+        Sketch {
+            parts: OnceLock::new(),
+            stored: Some(Stored { bytes, hashes, bins }),
+        }
+    }
+
+    fn read(&self) -> &Parts {
+        self.parts
+            .get_or_init(|| self.stored.as_ref().map_or_else(Parts::default, Stored::parts))
+    }
+
+    fn hashes(&self) -> &[u32] {
+        &self.read().hashes
+    }
+
+    fn bins(&self) -> &[u32] {
+        &self.read().bins
     }
 
     /// The similarity of two texts: the shingles they share in percent of the shingles of both, rounded down. `None` if
     /// either is too short to tell.
     pub fn alike(&self, other: &Sketch) -> Option<u8> {
-        if self.hashes.len() < SHORTEST || other.hashes.len() < SHORTEST {
+        let (own, others) = (self.hashes(), other.hashes());
+        if own.len() < SHORTEST || others.len() < SHORTEST {
             return None;
         }
-        let shared = shared(&self.hashes, &other.hashes);
-        let all = self.hashes.len() + other.hashes.len() - shared;
+        let shared = shared(own, others);
+        let all = own.len() + others.len() - shared;
         u8::try_from(shared * 100 / all).ok()
     }
 
     /// The number of bins in which two texts have the same hash.
     fn bins_alike(&self, other: &Sketch) -> usize {
-        let both = self.bins.iter().zip(other.bins.iter());
+        let both = self.bins().iter().zip(other.bins());
         both.map(|(a, b)| usize::from(a == b && *a != u32::MAX)).sum()
     }
 
     /// The bands. Similar texts have at least one in common.
     fn bands(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
         (0_u32..)
-            .zip(self.bins.chunks(BAND))
+            .zip(self.bins().chunks(BAND))
             // A bin without a shingle carries no information.
             .filter(|(_, bins)| bins.iter().all(|least| *least != u32::MAX))
             .map(|(band, bins)| (band, bins.iter().fold(0, |hash, least| mix(hash ^ u64::from(*least)))))
@@ -314,7 +378,7 @@ pub fn alike(digests: &[Digest], year: &[usize]) -> Vec<Alike> {
     let mut met: Vec<usize> = Vec::new();
     for (place, index) in year.iter().copied().enumerate() {
         let digest = &digests[index];
-        if digest.sketch.hashes.len() < SHORTEST {
+        if digest.sketch.hashes().len() < SHORTEST {
             continue;
         }
         met.clear();
@@ -386,6 +450,29 @@ mod tests {
         let b = format!("2022年示例县财政局公开信息6条；占 20%。{}", text(0..20));
         assert_eq!(sketch(&a).alike(&sketch(&b)), Some(100));
         assert_eq!(sketch(&a), sketch(&b));
+    }
+
+    #[test]
+    fn a_stored_sketch_is_the_one_that_was_stored() {
+        let whole = sketch(&text(0..20));
+        let [hashes, bins] = whole.parts();
+        let mut bytes = vec![1, 2, 3];
+        let mut add = |numbers: &[u32]| {
+            let start = bytes.len();
+            bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+            start..bytes.len()
+        };
+        let (hashes, bins) = (add(hashes), add(bins));
+        let bytes = Arc::new(bytes);
+        let check = |hashes: Range<usize>, bins: Range<usize>, expected: &Sketch| {
+            let stored = Sketch::stored(Arc::clone(&bytes), hashes, bins);
+            assert_eq!(&stored, expected);
+            assert_eq!(stored.alike(&whole), expected.alike(&whole));
+        };
+        check(hashes, bins, &whole);
+        check(0..0, 0..0, &Sketch::default());
+        let beyond = bytes.len()..bytes.len() + 4;
+        check(beyond.clone(), beyond, &Sketch::default());
     }
 
     #[test]
