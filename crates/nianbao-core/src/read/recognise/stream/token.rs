@@ -666,10 +666,14 @@ impl Lexicon {
             at = from;
         }
         parts.reverse();
-        // 「（2）」 is not only a figure.
-        let bracketed =
-            chars.first().is_some_and(|(c, _, _)| *c == '(') && chars.last().is_some_and(|(c, _, _)| *c == ')');
-        if bracketed && !parts.iter().any(|part| matches!(part, What::Word(..))) {
+        // Without words, 「3|4」 and 「（2）」 are not figures, but "31" and [31] are one.
+        let quotes = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '[' | ']' | '{' | '}');
+        let has_words = parts.iter().any(|part| matches!(part, What::Word(..)));
+        let has_signs = text.text.contains(|c: char| {
+            matches!(c, '，' | '、' | '。') || !quotes(c) && fold_char(c).is_some_and(|c| !figure(c))
+        });
+        let is_one = parts.len() == 1 || !text.text.contains(|c: char| quotes(c) && !c.is_whitespace());
+        if !has_words && (has_signs || !is_one) {
             return None;
         }
         without_dividers(&mut parts);
