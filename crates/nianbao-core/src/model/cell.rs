@@ -99,7 +99,8 @@ impl Number {
     }
 
     /// Reads a number as people type it: ASCII or full-width digits, a sign, one decimal point, thousands separators
-    /// (`1,234`), spaces between digits. Returns `None` if the text is anything else or has more than 18 digits.
+    /// (`1,234`, `1 234`), spaces around signs or between all digits (`1 8`). Returns `None` if the text is anything else or
+    /// has more than 18 digits: `12 3` may be two numbers.
     pub fn parse(text: &str) -> Option<Number> {
         let mut negative = false;
         let mut mantissa: i64 = 0;
@@ -107,8 +108,11 @@ impl Number {
         // The digits since the last thousands separator, if there was one.
         let mut group: Option<u32> = None;
         let mut signed = false;
+        let mut spaces = Spaces::default();
         for c in text.chars() {
-            match fold(c) {
+            let folded = fold(c);
+            spaces.see(folded, c.is_whitespace());
+            match folded {
                 ' ' => {}
                 sign @ ('-' | '+') if digits == 0 && !signed && scale.is_none() => {
                     signed = true;
@@ -137,7 +141,7 @@ impl Number {
                 _ => return None,
             }
         }
-        if digits == 0 || scale == Some(0) || group.is_some_and(|g| g != 3) {
+        if digits == 0 || scale == Some(0) || group.is_some_and(|g| g != 3) || !spaces.are_regular() {
             return None;
         }
         let mut scale = scale.unwrap_or(0);
@@ -149,6 +153,53 @@ impl Number {
             mantissa: if negative { -mantissa } else { mantissa },
             scale,
         })
+    }
+}
+
+/// The spaces between the digits of a number.
+#[derive(Debug, Default)]
+struct Spaces {
+    /// The digits since the last space or sign.
+    run: u32,
+    /// Whether white space follows them.
+    after: bool,
+    /// Whether there is any between digits.
+    any: bool,
+    /// Whether digits between spaces are more than one, and whether they are other than thousands.
+    longer: bool,
+    uneven: bool,
+    /// Whether those before the last sign were irregular.
+    irregular: bool,
+}
+
+impl Spaces {
+    fn see(&mut self, folded: char, is_white: bool) {
+        match folded {
+            ' ' => self.after |= is_white,
+            '0'..='9' => {
+                if self.after && self.run > 0 {
+                    self.longer |= self.run > 1;
+                    self.uneven |= self.run > 3 || self.any && self.run != 3;
+                    (self.any, self.run) = (true, 0);
+                }
+                self.run += 1;
+                self.after = false;
+            }
+            // Digits after a point or a comma begin anew.
+            _ => {
+                *self = Spaces {
+                    irregular: !self.are_regular(),
+                    ..Spaces::default()
+                };
+            }
+        }
+    }
+
+    /// Whether they divide thousands, or all digits.
+    fn are_regular(&self) -> bool {
+        let single = !self.longer && self.run == 1;
+        let thousands = !self.uneven && self.run == 3;
+        !self.irregular && (!self.any || single || thousands)
     }
 }
 
@@ -329,6 +380,20 @@ mod tests {
             ("1,234", "1234"),
             ("1，234，567", "1234567"),
             (" 1 8 ", "18"),
+            ("1 2 0 5", "1205"),
+            ("1 234", "1234"),
+            ("12 345 678.5", "12345678.5"),
+            ("1, 234", "1234"),
+            ("- 5", "-5"),
+            ("3. 1 4", "3.14"),
+            ("1\u{200b}2", "12"),
+            ("12 3", "text 12 3"),
+            ("1 23", "text 1 23"),
+            ("12 34", "text 12 34"),
+            ("1234 567", "text 1234 567"),
+            ("1 234 56", "text 1 234 56"),
+            ("12 3.5", "text 12 3.5"),
+            ("3.5 67", "text 3.5 67"),
             ("59237.2449", "59237.2449"),
             ("282.10", "282.1"),
             ("０．５", "0.5"),
