@@ -384,8 +384,8 @@ fn an_aspect_that_is_only_mentioned_says_so_and_gets_a_heading() {
 #[test]
 fn the_cursor_in_a_text_stays_where_it_was() {
     in_both_ways("the cursor in a text", async |browser| {
-        let lines: String = (1..=60).map(|line| format!("第{line}段的文字。\n")).collect();
-        write(browser, &lines).await;
+        let lines: Vec<String> = (1..=60).map(|line| format!("第{line}段的文字。")).collect();
+        write(browser, &lines.join("\n")).await;
         let words = "第42段";
         let there = "(() => {
             const area = document.activeElement;

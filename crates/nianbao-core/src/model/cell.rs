@@ -163,13 +163,11 @@ struct Spaces {
     run: u32,
     /// Whether white space follows them.
     after: bool,
-    /// Whether there is any between digits.
-    any: bool,
+    /// The number of spaces between digits.
+    count: u32,
     /// Whether digits between spaces are more than one, and whether they are other than thousands.
     longer: bool,
     uneven: bool,
-    /// Whether those before the last sign were irregular.
-    irregular: bool,
 }
 
 impl Spaces {
@@ -179,16 +177,21 @@ impl Spaces {
             '0'..='9' => {
                 if self.after && self.run > 0 {
                     self.longer |= self.run > 1;
-                    self.uneven |= self.run > 3 || self.any && self.run != 3;
-                    (self.any, self.run) = (true, 0);
+                    self.uneven |= self.run > 3 || self.count > 0 && self.run != 3;
+                    self.count += 1;
+                    self.run = 0;
                 }
                 self.run += 1;
                 self.after = false;
             }
             // Digits after a point or a comma begin anew.
             _ => {
+                // What was wrong before remains so.
+                let wrong = !self.are_regular();
                 *self = Spaces {
-                    irregular: !self.are_regular(),
+                    count: u32::from(wrong),
+                    longer: wrong,
+                    uneven: wrong,
                     ..Spaces::default()
                 };
             }
@@ -199,7 +202,7 @@ impl Spaces {
     fn are_regular(&self) -> bool {
         let single = !self.longer && self.run == 1;
         let thousands = !self.uneven && self.run == 3;
-        !self.irregular && (!self.any || single || thousands)
+        self.count == 0 || single || thousands
     }
 }
 

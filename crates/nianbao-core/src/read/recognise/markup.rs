@@ -390,6 +390,10 @@ fn wiki<'a>(blocks: &[Block<'a>], at: usize) -> Option<(Vec<Block<'a>>, usize)> 
         span = span.join(line.span);
         let text = line.text.trimmed();
         let shown = text.text.as_ref();
+        // No table is in another one; so a text of many beginnings is not read again from each of them.
+        if shown.starts_with("{|") {
+            return None;
+        }
         if shown.starts_with("|}") {
             return Some((finished(before, rows, span)?, index));
         }
@@ -488,6 +492,9 @@ fn tex<'a>(blocks: &[Block<'a>], at: usize, tabular: bool) -> Option<(Vec<Block<
         let shown = text.text.as_ref();
         if tabular && shown.starts_with("\\end{") && environment(shown).is_some() {
             break;
+        }
+        if tabular && shown.starts_with("\\begin{") && environment(shown).is_some() {
+            return None;
         }
         let mut start = rules(shown);
         let mut escaped = false;
@@ -650,6 +657,36 @@ mod tests {
         ] {
             check(line, None);
         }
+    }
+
+    #[test]
+    fn a_table_in_markup_ends_and_has_no_other_one_in_it() {
+        let check = |text: &str, expected: Option<(usize, usize)>| {
+            let mut start = 0;
+            let mut blocks = Vec::new();
+            for line in text.lines() {
+                blocks.push(Block::Line(Line {
+                    text: Traced::verbatim(line, start),
+                    span: Span::new(start, start + line.len()),
+                }));
+                start += line.len() + 1;
+            }
+            let found = table(&blocks, 0).map(|(made, end)| {
+                let rows = made.iter().map(|block| match block {
+                    Block::Table(table) => table.rows.len(),
+                    _ => 0,
+                });
+                (rows.sum(), end)
+            });
+            assert_eq!(found, expected, "{text}");
+        };
+        check("{|\n|-\n| 规章 || 0\n|-\n| 其他 || 1\n|}\n后文", Some((2, 6)));
+        check("{|\n|-\n| 规章 || 0", None);
+        check("{|\n| 规章 || 0\n{|\n| 其他 || 1\n|}", None);
+        let begin = "\\begin{tabular}{lc}\n规章 & 0 \\\\\n";
+        check(&[begin, "\\end{tabular}\n后文"].concat(), Some((1, 3)));
+        check(&[begin, begin, "\\end{tabular}"].concat(), None);
+        check("规章 & 0 \\\\\n其他 & 1 \\\\\n后文", Some((2, 2)));
     }
 
     #[test]

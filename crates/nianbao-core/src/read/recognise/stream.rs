@@ -239,7 +239,8 @@ impl<'a> Stream<'a> {
         let mut in_line = Vec::new();
         for (at, c) in shown.char_indices().chain([(shown.len(), '\n')]) {
             let pipe = matches!(c, '|' | '｜' | '丨' | '│' | '┃' | '\t' | '\n');
-            if !pipe && !(sign == Some(c) && divides(&shown[start_of_line..], at - start_of_line, c)) {
+            let divides = pipe || sign == Some(c) && divides(&shown[start_of_line..], at - start_of_line, c);
+            if !divides {
                 continue;
             }
             let again = doubled && c == '|' || matches!(c, '—' | '-' | '=');

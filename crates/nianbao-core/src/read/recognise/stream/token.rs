@@ -284,7 +284,7 @@ fn without_dividers(parts: &mut Vec<What<'_>>) {
         let first = sign(&run[0]);
         let alternate = first.is_some()
             && start > 0
-            && run.len() % 2 == 0
+            && run.len().is_multiple_of(2)
             && run
                 .chunks(2)
                 .all(|pair| sign(&pair[0]) == first && sign(&pair[1]).is_none());
@@ -377,7 +377,7 @@ pub(super) fn is_index(text: &str) -> bool {
 }
 
 /// The tokens without the numbers of rows before their labels, where each is a cell on its own line: 1, 2, 3 and so on.
-fn without_counts<'a>(tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
+fn without_counts(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     let is_word = |token: &Token<'_>| matches!(token.what, What::Word(Word::Row(_), _));
     let mut drop = BTreeSet::new();
     let mut next: Option<i64> = None;
@@ -405,7 +405,7 @@ fn without_counts<'a>(tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
 }
 
 /// The tokens, of which some are numbers of rows or columns.
-fn skipped<'a>(mut tokens: Vec<Token<'a>>, is_index: impl Fn(usize) -> bool) -> Vec<Token<'a>> {
+fn skipped(mut tokens: Vec<Token<'_>>, is_index: impl Fn(usize) -> bool) -> Vec<Token<'_>> {
     for (at, token) in tokens.iter_mut().enumerate() {
         if is_index(at) {
             token.what = What::Index;
