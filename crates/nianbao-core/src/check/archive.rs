@@ -319,7 +319,7 @@ impl Archive {
 /// A report in the context of the archive: the subject of rules across years and organs.
 ///
 /// A rule looks at no more than the reports of its organ, of the organs right above and below, and of those next to it; at
-/// how these organs are listed; and at [`Standing::most_alike`]. What is found does not change unless one of these does.
+/// how these organs are listed; and at `Standing::most_alike`. What is found does not change unless one of these does.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'a> {
     /// The archive.
