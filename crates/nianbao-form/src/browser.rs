@@ -245,7 +245,8 @@ impl Shell {
         }
     }
 
-    /// Tells the state where the cursor is in the text that last had the focus, while that is on the page; whether it is new.
+    /// Notes the position of the cursor in the text that last had the focus, while that is on the page. Returns whether it
+    /// has moved.
     fn note_caret(self) -> bool {
         let left = self
             .app

@@ -375,6 +375,9 @@ fn repeat(report: &mut Report, source: Selection, into: Selection) {
         }
     }
     let (rows, columns) = (source.rows(), source.columns());
+    if !into.is_larger_than(source) {
+        return;
+    }
     for at in cells_of(into).filter(|at| !source.has(*at)) {
         let from = CellPlace {
             row: copied(at.row, &rows),
@@ -861,7 +864,7 @@ mod tests {
         let source = selection(&report, "requests.granted.research", "requests.granted.social_welfare");
         let check = |to: &str, row: &str, expected: [&str; 5]| {
             let mut report = report.clone();
-            let into = source.grown_to(place(&report, to));
+            let into = source.grown_to(place(&report, to), source.anchor);
             Edit::Repeat(source, into).apply(&mut report);
             let written: Vec<&str> = fields(row, &columns).iter().map(|field| cell(&report, field)).collect();
             assert_eq!(written, expected, "{to}");

@@ -59,31 +59,49 @@ impl Selection {
         }
     }
 
-    /// The range extended to a cell in one direction only, the one in which it is farther away.
+    /// The range extended to a cell in one direction only, the one in which it is farther away. The active cell remains its
+    /// anchor if that is a corner.
     #[must_use]
-    pub fn grown_to(self, to: CellPlace) -> Selection {
+    pub fn grown_to(self, to: CellPlace, active: CellPlace) -> Selection {
         fn beyond(range: &RangeInclusive<usize>, at: usize) -> usize {
             range.start().saturating_sub(at).max(at.saturating_sub(*range.end()))
         }
-        let (mut rows, mut columns) = (self.rows(), self.columns());
-        let grown = |range: &RangeInclusive<usize>, at: usize| *range.start().min(&at)..=*range.end().max(&at);
+        fn grown(range: &RangeInclusive<usize>, at: usize) -> RangeInclusive<usize> {
+            *range.start().min(&at)..=*range.end().max(&at)
+        }
+        /// The end at which the active cell is, and the opposite one.
+        fn ends(range: &RangeInclusive<usize>, active: usize) -> (usize, usize) {
+            if active == *range.end() {
+                (*range.end(), *range.start())
+            } else {
+                (*range.start(), *range.end())
+            }
+        }
         if (to.part, to.item) != (self.anchor.part, self.anchor.item) {
             return self;
         }
+        let (mut rows, mut columns) = (self.rows(), self.columns());
         if beyond(&rows, to.row) >= beyond(&columns, to.column) {
             rows = grown(&rows, to.row);
         } else {
             columns = grown(&columns, to.column);
         }
-        let corner = |row: &usize, column: &usize| CellPlace {
-            row: *row,
-            column: *column,
+        let ((row, last_row), (column, last_column)) = (ends(&rows, active.row), ends(&columns, active.column));
+        let corner = |row, column| CellPlace {
+            row,
+            column,
             ..self.anchor
         };
         Selection {
-            anchor: corner(rows.start(), columns.start()),
-            focus: corner(rows.end(), columns.end()),
+            anchor: corner(row, column),
+            focus: corner(last_row, last_column),
         }
+    }
+
+    /// Whether it has all cells of another range of its table, and more.
+    pub fn is_larger_than(&self, other: Selection) -> bool {
+        let same = (self.rows(), self.columns()) == (other.rows(), other.columns());
+        self.has(other.anchor) && self.has(other.focus) && !same
     }
 
     /// Whether a cell is in the range.

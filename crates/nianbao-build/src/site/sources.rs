@@ -134,23 +134,28 @@ impl Tree {
 
 /// The key of a file, or of a folder and everything in it, and what was found there.
 fn tree(path: &Path, taken: Option<i64>) -> (Option<Key>, Option<Tree>) {
-    below(path, Found::at(path), taken)
+    let (key, tree) = below(path, Found::at(path), taken);
+    (key, tree.ok().flatten())
 }
 
-/// The same, for what was found at a path.
-fn below(path: &Path, found: io::Result<Found>, taken: Option<i64>) -> (Option<Key>, Option<Tree>) {
+/// The same, for what was found at a path; an error if it could not be looked at.
+fn below(
+    path: &Path,
+    found: io::Result<Found>,
+    taken: Option<i64>,
+) -> (Option<Key>, Result<Option<Tree>, io::ErrorKind>) {
     let found = match found {
         Ok(found) => found,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return (Some(Keys::of("nothing").key_of_all()), None);
+            return (Some(Keys::of("nothing").key_of_all()), Ok(None));
         }
-        Err(error) => return (unreadable(&error, taken), None),
+        Err(error) => return (unreadable(&error, taken), Err(error.kind())),
     };
     if !found.is_folder() {
         let keys = Keys::of("file").whole(&(found.is_file(), found.stamp));
         let settled = taken.is_none_or(|taken| found.stamp.is_settled(taken));
         let key = settled.then(|| keys.key_of_all());
-        return (key, Some(Tree { found, below: None }));
+        return (key, Ok(Some(Tree { found, below: None })));
     }
     let names = fs::read_dir(path).and_then(|entries| {
         let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
@@ -158,12 +163,12 @@ fn below(path: &Path, found: io::Result<Found>, taken: Option<i64>) -> (Option<K
     });
     let mut names = match names {
         Ok(names) => names,
-        Err(error) => return (unreadable(&error, taken), Some(Tree { found, below: None })),
+        Err(error) => return (unreadable(&error, taken), Ok(Some(Tree { found, below: None }))),
     };
     names.sort_unstable();
     let base = Base::new(path.to_owned());
     let look = |name: &OsString| below(&path.join(name), base.find(name.as_ref()), taken);
-    // A few files are not worth the while of another thread.
+    // A few files are not worth another thread.
     let all: Vec<_> = if names.len() < TOGETHER {
         names.iter().map(look).collect()
     } else {
@@ -171,12 +176,15 @@ fn below(path: &Path, found: io::Result<Found>, taken: Option<i64>) -> (Option<K
     };
     let mut keys = Some(Keys::of("folder"));
     let mut inside = Vec::with_capacity(names.len());
+    let seen = all.iter().all(|(_, tree)| tree.is_ok());
     for (name, (key, tree)) in names.into_iter().zip(all) {
+        let tree = tree.ok().flatten();
         keys = keys.zip(key).map(|(keys, key)| keys.path(Path::new(&name)).key(key));
         inside.extend(tree.map(|tree| (name, tree)));
     }
-    let below = Some(inside);
-    (keys.map(|keys| keys.key_of_all()), Some(Tree { found, below }))
+    // A folder of which something can't be looked at is listed again by whoever reads it, and says why.
+    let below = seen.then_some(inside);
+    (keys.map(|keys| keys.key_of_all()), Ok(Some(Tree { found, below })))
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ impl Number {
         let mut spaces = Spaces::default();
         for c in text.chars() {
             let folded = fold(c);
-            spaces.see(folded, c.is_whitespace());
+            spaces.see(folded, c);
             match folded {
                 ' ' => {}
                 sign @ ('-' | '+') if digits == 0 && !signed && scale.is_none() => {
@@ -161,8 +161,8 @@ impl Number {
 struct Spaces {
     /// The digits since the last space or sign.
     run: u32,
-    /// Whether white space follows them.
-    after: bool,
+    /// The white space that follows them, if any: whether it ends the line.
+    after: Option<bool>,
     /// The number of spaces between digits.
     count: u32,
     /// Whether digits between spaces are more than one, and whether they are other than thousands.
@@ -171,22 +171,25 @@ struct Spaces {
 }
 
 impl Spaces {
-    fn see(&mut self, folded: char, is_white: bool) {
+    fn see(&mut self, folded: char, written: char) {
         match folded {
-            ' ' => self.after |= is_white,
+            // On two lines they may be two numbers.
+            ' ' if matches!(written, '\n' | '\r') && self.run > 0 => self.after = Some(true),
+            ' ' if written.is_whitespace() => self.after = self.after.or(Some(false)),
+            ' ' => {}
             '0'..='9' => {
-                if self.after && self.run > 0 {
-                    self.longer |= self.run > 1;
-                    self.uneven |= self.run > 3 || self.count > 0 && self.run != 3;
+                if let Some(lines) = self.after.filter(|_| self.run > 0) {
+                    self.longer |= self.run > 1 || lines;
+                    self.uneven |= lines || self.run > 3 || self.count > 0 && self.run != 3;
                     self.count += 1;
                     self.run = 0;
                 }
                 self.run += 1;
-                self.after = false;
+                self.after = None;
             }
-            // Digits after a point or a comma begin anew.
+            // The count starts again after a point or a comma.
             _ => {
-                // What was wrong before remains so.
+                // An irregular part makes the whole irregular.
                 let wrong = !self.are_regular();
                 *self = Spaces {
                     count: u32::from(wrong),
@@ -391,6 +394,9 @@ mod tests {
             ("3. 1 4", "3.14"),
             ("1\u{200b}2", "12"),
             ("12 3", "text 12 3"),
+            ("1\n2", "text 1\n2"),
+            ("1\n234", "text 1\n234"),
+            ("12\n", "12"),
             ("1 23", "text 1 23"),
             ("12 34", "text 12 34"),
             ("1234 567", "text 1234 567"),

@@ -22,6 +22,10 @@ impl App {
     pub(super) fn activate(&mut self, place: Option<CellPlace>, effects: &mut Vec<Effect>) {
         let row = |at: CellPlace| (at.part, at.item, at.row);
         let left = self.active.map(row) != place.map(row);
+        // Whatever moves the focus ends the dragging of the handle.
+        if self.active != place {
+            self.dragged = None;
+        }
         self.active = place;
         self.mode = Mode::Ready;
         let Some(open) = &mut self.open else { return };
@@ -41,6 +45,7 @@ impl App {
 
     /// Selects one cell, as a press on it does.
     pub(super) fn pick(&mut self, place: CellPlace, effects: &mut Vec<Effect>) {
+        self.dragged = None;
         self.selection = Some(Selection::cell(place));
         self.tab_from = None;
         self.activate(Some(place), effects);
@@ -48,9 +53,9 @@ impl App {
 
     /// Extends the selection to a cell.
     pub(super) fn extend(&mut self, to: CellPlace) {
-        self.selection = match self.dragged {
-            Some(source) => Some(source.grown_to(to)),
-            None => self.selection.map(|selection| selection.up_to(to)),
+        self.selection = match (self.dragged, self.active) {
+            (Some(source), Some(active)) => Some(source.grown_to(to, active)),
+            _ => self.selection.map(|selection| selection.up_to(to)),
         };
     }
 
@@ -59,7 +64,7 @@ impl App {
         if pressed {
             self.dragged = self.selected();
         } else if let Some(source) = self.dragged.take()
-            && let Some(into) = self.selected().filter(|into| *into != source)
+            && let Some(into) = self.selected().filter(|into| into.is_larger_than(source))
         {
             self.edit(Edit::Repeat(source, into), effects);
         }
@@ -115,6 +120,7 @@ impl App {
     }
 
     fn step_to(&mut self, from: CellPlace, direction: Direction, effects: &mut Vec<Effect>) {
+        self.dragged = None;
         if let Some(open) = &self.open
             && let Some(to) = open.neighbour(from, direction)
         {

@@ -150,6 +150,7 @@ impl App {
         self.sheet = None;
         self.active = None;
         (self.left, self.caret) = (None, None);
+        self.dragged = None;
         self.view = View::Home;
         self.keeping = Keeping::Unchanged;
         effects.push(Effect::Remember);

@@ -200,7 +200,7 @@ impl App {
         self.pane = Pane::Edit;
         self.active = None;
         (self.left, self.caret) = (None, None);
-        self.selection = None;
+        (self.selection, self.dragged) = (None, None);
         self.tab_from = None;
         self.finding = None;
         self.versions = None;

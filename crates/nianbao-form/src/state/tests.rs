@@ -802,6 +802,59 @@ fn a_draft_is_opened_where_it_was_left_with_what_was_not_placed() {
 }
 
 #[test]
+fn the_handle_fills_only_the_cells_that_it_is_dragged_over() {
+    let field = |row: &str, column: &str| ["requests.", row, ".", column].concat();
+    // The cells that the handle is dragged over, what happens before it is let go, and the cell above it then.
+    let check = |over: &[(&str, &str)], before: Option<Intent>, expected: &str| {
+        let mut app = app();
+        let at = |app: &App, (row, column): (&str, &str)| place(app, &field(row, column));
+        let source = at(&app, ("granted", "natural_person"));
+        app.update(Intent::Sheet(Sheet::Section(2)));
+        app.update(Intent::Active(Some(source)));
+        app.update(Intent::Handle(true));
+        for one in over {
+            app.update(Intent::Extend(at(&app, *one)));
+        }
+        let taken = before.is_some();
+        before.map(|intent| app.update(intent));
+        app.update(Intent::Handle(false));
+        let above = at(&app, ("carried_in", "natural_person"));
+        app.update(Intent::Settle);
+        assert_eq!(open(&app).text(above), Some(expected), "{over:?}");
+        assert_eq!(app.dragged, None);
+        if !taken && !over.is_empty() {
+            let anchor = app.selection.map(|selection| selection.anchor);
+            assert_eq!(
+                anchor,
+                Some(source),
+                "the active cell remains where the selection begins"
+            );
+        }
+    };
+    let up = ("carried_in", "natural_person");
+    let back = ("granted", "natural_person");
+    let before = text_of_sample(up);
+    let filled = text_of_sample(back);
+    assert_ne!(before, filled);
+    check(&[up], None, &filled);
+    // Back where it was, or never away.
+    check(&[up, back], None, &before);
+    check(&[], None, &before);
+    // A press elsewhere, of which the page did not see that the handle was let go.
+    let app = app();
+    let there = place(&app, &field("carried_in", "natural_person"));
+    check(&[], Some(Intent::Pick(there)), &before);
+    check(&[up], Some(Intent::Active(Some(there))), &before);
+}
+
+/// The text of a cell of table three in the sample.
+fn text_of_sample((row, column): (&str, &str)) -> String {
+    let app = app();
+    let at = place(&app, &["requests.", row, ".", column].concat());
+    open(&app).text(at).unwrap().to_owned()
+}
+
+#[test]
 fn the_cursor_in_a_text_is_where_it_was_after_another_view_and_a_reload() {
     let mut app = app();
     let (text, other) = ("prose.section-0.0".to_owned(), "prose.section-4.0".to_owned());

@@ -67,7 +67,7 @@ impl App {
         let sheet = if there { sheet } else { Sheet::Facts };
         if self.sheet != Some(sheet) {
             (self.left, self.caret) = (None, None);
-            self.selection = None;
+            (self.selection, self.dragged) = (None, None);
             self.tab_from = None;
         }
         self.sheet = Some(sheet);

@@ -752,11 +752,15 @@ fn dragged(shell: Shell, part: Option<Part>, event: &web_sys::Event) {
     let held = event
         .dyn_ref::<web_sys::MouseEvent>()
         .is_some_and(|mouse| mouse.buttons() & 1 == 1);
+    // It was let go where the page did not see it.
+    if !held && shell.app.with_untracked(|app| app.dragged.is_some()) {
+        shell.send(Intent::Handle(false));
+    }
     if held && let Some((_, place)) = cell_of(event, part) {
         let moved = shell.app.with_untracked(|app| {
             app.mode != Mode::Editing
                 && app.active.is_some()
-                && app.selection.is_some_and(|selection| selection.focus != place)
+                && (app.dragged.is_some() || app.selection.is_some_and(|selection| selection.focus != place))
         });
         if moved {
             shell.send(Intent::Extend(place));

@@ -277,7 +277,8 @@ fn below_title(reading: &Reading) -> Option<(String, Evidence, At)> {
         let start = first.as_ptr() as usize - text.as_ptr() as usize;
         let range = start..start + first.len();
         // After it at most the day.
-        let rest: String = text[range.end..].chars().filter(|c| !edge(*c)).collect();
+        let rest = text[range.end..].trim_matches(edge);
+        let rest: String = rest.chars().filter(|c| !is_unseen(*c)).collect();
         let day = rest.is_empty() || day_at(&rest).is_some_and(|(_, length)| length == rest.len());
         let range = named(text, range.clone()).filter(|name| *name == range && day)?;
         Some((
@@ -320,7 +321,7 @@ fn made_as_required(text: &str) -> Option<Range<usize>> {
         crate::sort::by_key(&mut ends, |at| *at);
         ends.into_iter().find_map(|at| {
             let range = name_before(text, from + at)?;
-            // 县政府办公室 is one of many, 国务院办公厅 none that reports to a place.
+            // 县政府办公室 names no place; 国务院办公厅 is not the organ that reports.
             let general = text[range.clone()].starts_with(['省', '市', '县', '区', '乡', '镇', '州', '国']);
             (!general).then_some(range)
         })
@@ -364,16 +365,22 @@ fn to_ask(text: &str) -> Option<Range<usize>> {
 /// The organ whose name ends where a word begins.
 fn name_before(text: &str, end: usize) -> Option<Range<usize>> {
     let before = text.get(..end)?;
-    let cut = |c: char| "由与同向请到将布是系为，。；：,;:（(《“、\n".contains(c);
-    let start = before
-        .char_indices()
-        .rev()
-        .take(33)
-        .find(|(_, c)| cut(*c))
-        .map_or_else(
-            || if before.chars().count() <= 32 { Some(0) } else { None },
-            |(at, c)| Some(at + c.len_utf8()),
-        )?;
+    let near = || before.char_indices().rev().take(33);
+    // 由 begins a name; other words may be in one: 由将乐县财政局编制.
+    let by = near().find(|(_, c)| "由，。；：,;:（(《“、\n".contains(*c));
+    if let Some((at, '由')) = by
+        && let Some(range) = named(text, at + '由'.len_utf8()..end)
+    {
+        return Some(range);
+    }
+    // 本报告系某局编制, but not 信用体系.
+    let cut = |(at, c): &(usize, char)| {
+        "由与同向请到将布是为，。；：,;:（(《“、\n".contains(*c) || *c == '系' && before[..*at].ends_with("报告")
+    };
+    let start = near().find(cut).map_or_else(
+        || if before.chars().count() <= 32 { Some(0) } else { None },
+        |(at, c)| Some(at + c.len_utf8()),
+    )?;
     named(text, start..end)
 }
 

@@ -120,12 +120,17 @@ fn is_rule(text: &str) -> bool {
             '-' | '=' | '_' | '*' | '~' | '#' | '—' | '─' | '━' | '═' | '＝' | '－' | '＿' | '＊' | '～'
         )
     };
-    // Three dashes may be a cell without a figure.
-    text.chars().all(drawn) && text.chars().nth(3).is_some()
+    // Some dashes may be a cell without a figure.
+    let dash = |c: char| matches!(c, '-' | '_' | '—' | '─' | '－' | '＿');
+    let least = if text.chars().all(dash) { 8 } else { 4 };
+    text.chars().all(drawn) && text.chars().nth(least - 1).is_some()
 }
 
 /// 「- 3 -」, 「—3—」, 「第3页」, 「第 3 页 共 8 页」, 「=====PAGE=====」, a form feed.
 pub(super) fn is_page_mark(text: &str) -> bool {
+    if is_rule(text) {
+        return true;
+    }
     if text.is_empty() || text.len() > 40 {
         return false;
     }
@@ -134,7 +139,7 @@ pub(super) fn is_page_mark(text: &str) -> bool {
     if text.starts_with(dash) && text.ends_with(dash) && digits(text.trim_matches(dash).trim()) {
         return true;
     }
-    if text.starts_with("===") && text.ends_with("===") || is_rule(text) {
+    if text.starts_with("===") && text.ends_with("===") {
         return true;
     }
     let folded = fold(text);

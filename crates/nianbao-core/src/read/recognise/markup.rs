@@ -115,7 +115,7 @@ fn decoded<'a>(text: &Traced<'a>) -> Option<Traced<'a>> {
         let start = at + found;
         at = start + 1;
         let rest = text.text.get(at..).unwrap_or_default();
-        // What was written twice: `&amp;nbsp;`.
+        // Escaped twice: `&amp;nbsp;`.
         let twice = rest
             .strip_prefix("amp;")
             .filter(|rest| entity(rest).is_some_and(|(c, _)| c != '&'));
@@ -283,7 +283,7 @@ fn inside(line: &str) -> Range<usize> {
     range
 }
 
-/// The words that a command of some markup is about: `\section{…}`, `[b]…[/b]`, `[…](#place)`, `h2. …`, `[x] …`,
+/// The words inside a command of some markup: `\section{…}`, `[b]…[/b]`, `[…](#place)`, `h2. …`, `[x] …`,
 /// `… {#place}`, `…[编辑]`.
 fn command(text: &str) -> Option<Range<usize>> {
     let whole = 0..text.len();
@@ -335,7 +335,7 @@ fn table<'a>(blocks: &[Block<'a>], at: usize) -> Option<(Vec<Block<'a>>, usize)>
     if text.starts_with("{|") {
         return wiki(blocks, at);
     }
-    let is_tabular = text.starts_with('\\') && text.contains("\\begin{") && environment(text).is_some();
+    let is_tabular = begins_tex(text);
     if is_tabular || is_row_of_tex(text) {
         return tex(blocks, at, is_tabular);
     }
@@ -436,6 +436,9 @@ fn wiki<'a>(blocks: &[Block<'a>], at: usize) -> Option<(Vec<Block<'a>>, usize)> 
             }
             last.text.append(&text);
             last.span = last.span.join(line.span);
+        } else if !shown.is_empty() {
+            // Text outside of any cell has no place in a table.
+            return None;
         }
     }
     None
@@ -474,61 +477,124 @@ fn is_row_of_tex(text: &str) -> bool {
     ended && text.contains("\\\\") && text.contains('&')
 }
 
+/// Whether a line begins a table of typesetting: `\begin{tabular}{lccc}`.
+fn begins_tex(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("\\begin{") && environment(text).is_some()
+}
+
+/// The length of the beginning of a table of typesetting, with the widths of its columns.
+fn beginning(text: &str) -> usize {
+    let name = text.find('}').map_or(text.len(), |at| at + 1);
+    name + groups(&text[name..])
+}
+
+/// The length of the groups in brackets at the start of a text: `[t]{l|ccc}`, `{p{3cm}c}`, `(lr){2-4}`.
+fn groups(text: &str) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = text[end..].trim_start();
+        if !rest.starts_with(['{', '[', '(']) {
+            return end;
+        }
+        let mut depth = 0_usize;
+        let close = rest.char_indices().find(|(_, c)| {
+            match c {
+                '{' | '[' | '(' => depth += 1,
+                '}' | ']' | ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0
+        });
+        let Some((close, _)) = close else { return end };
+        end = text.len() - rest.len() + close + 1;
+    }
+}
+
 /// A table as typesetting has it: cells between `&`, rows that end with `\\`; with an environment around it, or without.
 fn tex<'a>(blocks: &[Block<'a>], at: usize, tabular: bool) -> Option<(Vec<Block<'a>>, usize)> {
     let mut rows: Vec<Vec<TableCell<'a>>> = Vec::new();
-    let mut open: Vec<TableCell<'a>> = Vec::new();
+    let mut row: Vec<TableCell<'a>> = Vec::new();
+    // The text since the last `&` or `\\`, which may go on in the next line.
+    let mut open = Traced::default();
     let mut span = line_at(blocks, at)?.span;
-    let mut index = at + usize::from(tabular);
+    let mut index = at;
+    let mut ended = !tabular;
     while index < at + LINES {
         let line = line_at(blocks, index);
         let line = if tabular { Some(line?) } else { line };
         let Some(line) = line.filter(|line| tabular || line.text.text.contains("\\\\")) else {
             break;
         };
-        index += 1;
-        span = span.join(line.span);
         let text = line.text.trimmed();
         let shown = text.text.as_ref();
-        if tabular && shown.starts_with("\\end{") && environment(shown).is_some() {
-            break;
+        let mut start = 0;
+        if tabular && begins_tex(shown) {
+            // No table is in another one.
+            if index > at {
+                return None;
+            }
+            start = beginning(shown);
         }
-        if tabular && shown.starts_with("\\begin{") && environment(shown).is_some() {
-            return None;
-        }
-        let mut start = rules(shown);
+        index += 1;
+        span = span.join(line.span);
+        let last = shown
+            .find("\\end{")
+            .filter(|at| tabular && environment(&shown[*at..]).is_some());
+        let end = last.unwrap_or(shown.len());
+        start += rules(shown.get(start..end).unwrap_or_default());
         let mut escaped = false;
-        for (place, c) in shown.char_indices() {
+        for (place, c) in shown.char_indices().take_while(|(place, _)| *place < end) {
             if place < start {
                 continue;
             }
-            let end = ["\\\\", "\\tabularnewline"]
+            let ends = ["\\\\", "\\tabularnewline"]
                 .into_iter()
-                .find(|end| shown[place..].starts_with(end));
-            let ends_row = end.is_some();
-            if c == '&' && !escaped || ends_row {
-                open.push(cell_of_tex(&text.slice(start, place), line.span));
+                .find(|ends| shown[place..].starts_with(ends));
+            if c == '&' && !escaped || ends.is_some() {
+                open.append(&text.slice(start, place));
+                row.push(cell_of_tex(&std::mem::take(&mut open), line.span));
                 start = place + 1;
             }
-            if ends_row {
-                rows.push(std::mem::take(&mut open));
-                start = place + end.map_or(0, str::len);
-                start += rules(&shown[start..]);
-            }
             escaped = c == '\\' && !escaped;
+            if let Some(ends) = ends {
+                escaped = false;
+                rows.push(std::mem::take(&mut row));
+                start = place + ends.len();
+                // 「\\[2pt]」, 「\\*」
+                let rest = &shown[start..end.max(start)];
+                let rest = rest.strip_prefix('*').unwrap_or(rest);
+                start = end.max(start) - rest.len();
+                if rest.starts_with('[') {
+                    start += groups(rest);
+                }
+                start += rules(shown.get(start..end).unwrap_or_default());
+            }
         }
-        let rest = text.slice(start, shown.len()).trimmed();
-        if !rest.text.is_empty() {
-            open.push(cell_of_tex(&rest, line.span));
+        if start < end {
+            open.append(&text.slice(start, end).trimmed());
+        }
+        if last.is_some() {
+            ended = true;
+            break;
         }
     }
-    rows.extend((!open.is_empty()).then_some(open));
+    if !ended {
+        return None;
+    }
+    if !open.text.trim().is_empty() || !row.is_empty() {
+        row.push(cell_of_tex(&open, span));
+    }
+    rows.push(row);
     Some((finished(Vec::new(), rows, span)?, index))
 }
 
 /// The length of the commands for rules at the start of a line: `\hline`, `\cline{2-8}`.
 fn rules(text: &str) -> usize {
-    const NAMES: [&str; 10] = [
+    const NAMES: [&str; 13] = [
+        "\\addlinespace",
+        "\\specialrule",
+        "\\endlastfoot",
         "\\hline",
         "\\toprule",
         "\\midrule",
@@ -546,13 +612,7 @@ fn rules(text: &str) -> usize {
         let Some(after) = NAMES.iter().find_map(|name| rest.strip_prefix(name)) else {
             return text.len() - rest.len();
         };
-        rest = after;
-        if let Some((_, after)) = rest
-            .strip_prefix(['{', '('])
-            .and_then(|rest| rest.split_once(['}', ')']))
-        {
-            rest = after;
-        }
+        rest = &after[groups(after)..];
     }
 }
 
@@ -686,7 +746,62 @@ mod tests {
         let begin = "\\begin{tabular}{lc}\n规章 & 0 \\\\\n";
         check(&[begin, "\\end{tabular}\n后文"].concat(), Some((1, 3)));
         check(&[begin, begin, "\\end{tabular}"].concat(), None);
+        check(&[begin, "其他 & 1 \\\\"].concat(), None);
+        check(
+            "\\begin{tabular}{l|c} 规章 & 0 \\\\ \\hline \\end{tabular}\n后文",
+            Some((1, 1)),
+        );
         check("规章 & 0 \\\\\n其他 & 1 \\\\\n后文", Some((2, 2)));
+    }
+
+    #[test]
+    fn cells_of_typesetting_are_where_they_were() {
+        let check = |text: &str, expected: &[&[&str]]| {
+            let mut start = 0;
+            let mut blocks = Vec::new();
+            for line in text.lines() {
+                blocks.push(Block::Line(Line {
+                    text: Traced::verbatim(line, start),
+                    span: Span::new(start, start + line.len()),
+                }));
+                start += line.len() + 1;
+            }
+            let Some((made, _)) = table(&blocks, 0) else {
+                panic!("{text}")
+            };
+            let Some(Block::Table(table)) = made.first() else {
+                panic!("{text}")
+            };
+            let rows: Vec<Vec<&str>> = table
+                .rows
+                .iter()
+                .map(|row| row.iter().map(|cell| cell.text.text.as_ref()).collect())
+                .collect();
+            assert_eq!(rows, expected, "{text}");
+        };
+        let rows: &[&[&str]] = &[&["规章", "3", "1"], &["其他", "4", "2"]];
+        for between in [
+            "\\\\",
+            "\\\\[2pt]",
+            "\\\\*",
+            "\\\\ \\hline",
+            "\\\\ \\cmidrule(lr){2-3}",
+            "\\\\\n\\midrule[1pt]",
+            "\\\\\n\\addlinespace",
+        ] {
+            let text = [
+                "\\begin{tabular}{p{3cm}|cc}\n规章 & 3 & 1 ",
+                between,
+                "\n其他 & 4 & 2 \\\\\n\\end{tabular}",
+            ]
+            .concat();
+            check(&text, rows);
+        }
+        check(
+            "\\begin{tabular}{lcc}\n规章\n& 3 & 1 \\\\& 4 & 2 \\\\\n\\end{tabular}",
+            &[&["规章", "3", "1"], &["", "4", "2"]],
+        );
+        check("规章 & 3 \\& 1 & 2 \\\\", &[&["规章", "3 \\& 1", "2"]]);
     }
 
     #[test]

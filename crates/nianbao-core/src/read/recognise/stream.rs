@@ -89,10 +89,13 @@ const SIGNS: [char; 23] = [
     '-', '—',
 ];
 
+/// The bytes on each side of a sign that tell whether it divides cells.
+const NEAR: usize = 64;
+
 /// The least figures in a row without a label: table four has fifteen.
 const FIGURES: usize = 7;
 
-/// Whether a sign is also one for no figure, a part of labels, or one within a figure: it divides cells only next to a figure.
+/// Whether a sign also means “no figure”, or occurs in labels or figures: it divides cells only next to a figure.
 fn is_common(sign: char) -> bool {
     !matches!(sign, ',' | ';' | '&' | '＆' | '‖' | '¦' | '→' | '^' | '~' | '～')
 }
@@ -113,23 +116,35 @@ fn unquoted(piece: &str) -> &str {
     })
 }
 
-/// The sign that divides the cells of some lines: at least one of them has a label and two figures or more between such
+/// The number of commas of a line that do not divide thousands.
+fn commas(line: &str) -> usize {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let divides = |at: usize| !(line[..at].ends_with(|c: char| c.is_ascii_digit()) && digits(&line[at + 1..]) == 3);
+    line.match_indices(',').filter(|(at, _)| divides(*at)).count()
+}
+
+/// The sign that divides the cells of most lines that have some: such a line has a label and two figures or more between the
 /// signs.
 fn sign_of<'t>(lines: impl Iterator<Item = &'t str>) -> Option<char> {
-    let mut found = [false; SIGNS.len()];
+    let mut found = [0_usize; SIGNS.len()];
+    // The signs of lines without figures, which count if no others do.
+    let mut heads = [0_usize; 2];
     for line in lines.filter(|line| !has_cells(line) && line.len() <= LONGEST) {
         // Most lines are prose or have one cell.
         if !line.contains(|c: char| c.is_ascii_digit()) {
-            found[0] |= line.matches(',').count() >= 3;
-            found[1] |= line.matches(';').count() >= 3;
+            for (head, sign) in heads.iter_mut().zip(SIGNS) {
+                *head += usize::from(line.matches(sign).count() >= 3);
+            }
             continue;
         }
         for (found, sign) in found.iter_mut().zip(SIGNS) {
-            if *found {
-                continue;
-            }
             if matches!(sign, ',' | ';') {
-                *found = line.matches(sign).count() >= 3;
+                let count = if sign == ',' {
+                    commas(line)
+                } else {
+                    line.matches(sign).count()
+                };
+                *found += usize::from(count >= 3);
                 continue;
             }
             let mut written = 0;
@@ -142,15 +157,20 @@ fn sign_of<'t>(lines: impl Iterator<Item = &'t str>) -> Option<char> {
                 written += usize::from(piece.contains(|c: char| c.is_ascii_digit()));
             }
             // Not a date or a number of a telephone.
-            *found = match label {
+            *found += usize::from(match label {
                 Some(label) => {
                     written >= 5 || written >= 2 && !label.trim_end().ends_with(|c: char| c.is_ascii_digit())
                 }
                 None => written >= FIGURES,
-            };
+            });
         }
     }
-    SIGNS.iter().zip(found).find(|(_, found)| *found).map(|(sign, _)| *sign)
+    let most = |counts: &[usize]| {
+        let most = counts.iter().copied().max().filter(|most| *most > 0)?;
+        let place = counts.iter().position(|count| *count == most)?;
+        SIGNS.get(place).copied()
+    };
+    most(&found).or_else(|| most(&heads))
 }
 
 /// Whether a sign at a place of a line divides cells there: always, or next to a figure if it also has other meanings.
@@ -159,9 +179,12 @@ fn divides(line: &str, at: usize, sign: char) -> bool {
         return true;
     }
     let (before, after) = (&line[..at], &line[at + sign.len_utf8()..]);
-    let (before, after) = (unquoted(before), unquoted(after));
+    // Only what is next to the sign is looked at, however long the line is.
+    let begins = before.len() <= NEAR;
+    let before = unquoted(&before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..]);
+    let after = unquoted(&after[..after.floor_char_boundary(NEAR)]);
     // The number of a label: 「1、属于国家秘密」.
-    let numbers = before.trim_start_matches(|c: char| c.is_ascii_digit()).is_empty() && before.len() <= 2;
+    let numbers = begins && before.len() <= 2 && before.bytes().all(|byte| byte.is_ascii_digit());
     if numbers && matches!(sign, '、' | '-' | '—' | '·') {
         return false;
     }
@@ -231,7 +254,7 @@ impl<'a> Stream<'a> {
         }
         let shown = text.text.as_ref();
         let sign = self.sign.filter(|sign| shown.contains(*sign) && !has_cells(shown));
-        // Cells between double pipes have nothing between the two.
+        // With `||` between cells, the two pipes have no cell between them.
         let pipes = shown.matches("||").count();
         let doubled = pipes > 0 && shown.trim().trim_matches('|').matches('|').count() == 2 * pipes;
         let mut start = 0;
@@ -245,7 +268,7 @@ impl<'a> Stream<'a> {
             }
             let again = doubled && c == '|' || matches!(c, '—' | '-' | '=');
             if again && start == at && at > start_of_line {
-                start = at + 1;
+                start = at + c.len_utf8();
                 continue;
             }
             let piece = text.slice(start, at);

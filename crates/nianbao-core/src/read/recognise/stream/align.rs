@@ -409,6 +409,7 @@ impl Aligner {
         let grid = self.form.table(self.id).next()?;
         let (ends, blocks) = (grid.columns.len(), grid.rows.len());
         let mut labels: BTreeMap<RowKey, Traced<'a>> = BTreeMap::new();
+        let mut order: Vec<RowKey> = Vec::new();
         let mut header: Vec<(Word, Traced<'a>)> = Vec::new();
         let mut values: Vec<Result<Traced<'a>, Span>> = Vec::new();
         // The lines of the last header and of the last empty cell.
@@ -430,6 +431,9 @@ impl Aligner {
                 What::Word(Word::Row(key), text) if values.iter().all(Result::is_err) => {
                     // Empty cells between the headers do not belong to the figures.
                     values.clear();
+                    if !labels.contains_key(key) {
+                        order.push(*key);
+                    }
                     labels.entry(*key).or_insert_with(|| text.clone());
                 }
                 What::Word(word, text) if values.iter().all(Result::is_err) => {
@@ -457,6 +461,18 @@ impl Aligner {
             }
         }
         above.extend(values);
+        // The figures are in the order of the form, so the labels must be, too.
+        let printed = grid
+            .rows
+            .iter()
+            .map(|row| row.key)
+            .filter(|key| labels.contains_key(key));
+        if !printed.eq(order
+            .into_iter()
+            .filter(|key| grid.rows.iter().any(|row| row.key == *key)))
+        {
+            return None;
+        }
         let cells = self.cells(&above, ends * blocks, true)?;
         let columns = header.iter().filter_map(|(word, _)| match word {
             Word::Column(key) => Some(*key),

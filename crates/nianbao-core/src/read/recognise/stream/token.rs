@@ -20,6 +20,8 @@ const ROW: usize = 96;
 const WRAPPED: usize = 6;
 /// The most characters of a label.
 const LABEL: usize = 64;
+/// The most characters of a figure.
+const FIGURE: usize = 40;
 
 /// The meaning of a piece or of a part of it.
 #[derive(Debug, Clone)]
@@ -222,7 +224,9 @@ fn without_bullet<'a>(text: &Traced<'a>) -> Traced<'a> {
     let bullet = text.text.len() - rest.len();
     let mut chars = rest.chars();
     let words = match (chars.next(), chars.next()) {
-        (Some(first), Some('.' | '．' | '、')) if first.is_ascii_digit() => true,
+        (Some(first), Some('.' | '．' | '、')) if first.is_ascii_digit() => {
+            chars.next().is_none_or(|third| !third.is_ascii_digit())
+        }
         (Some(first), _) => first.is_alphabetic() || matches!(first, '（' | '(' | '*'),
         _ => false,
     };
@@ -598,7 +602,7 @@ impl Lexicon {
             let original = text.text[place..].chars().next().unwrap_or(c);
             matches!(c, '(' | ')' | ':' | '"' | '{' | '}') || is_divider(original) && !(figure(c) && spaced)
         };
-        // The number of figures a full-width sign divides: 「自然人31，商业企业4」.
+        // Whether a full-width sign is here, which divides figures and is never a part of one: 「自然人31，商业企业4」.
         let hard = |at: usize| text.text[chars[at].1..].starts_with(['，', '、', '；', '。']);
         // For each place, the place from which it was reached, and how.
         let mut ways: Vec<Option<(usize, Way)>> = vec![None; chars.len() + 1];
@@ -640,11 +644,11 @@ impl Lexicon {
             }
             if figure(first) && !inside && !hard(at) {
                 let mut to = at + 1;
-                while to < chars.len() && figure(chars[to].0) && !chars[to].2 && !hard(to) {
+                while to < chars.len() && to - at < FIGURE && figure(chars[to].0) && !chars[to].2 && !hard(to) {
                     to += 1;
                 }
                 let raw = text.text.get(end(at)..end(to)).unwrap_or_default().trim();
-                if !matches!(cell::read(raw), Value::Text(_)) {
+                if to - at < FIGURE && !matches!(cell::read(raw), Value::Text(_)) {
                     ways[to].get_or_insert((at, Way::Figure));
                 }
             }
