@@ -233,16 +233,7 @@ impl<'a> Traced<'a> {
             },
             text,
         };
-        // The piece that the start is in, and those after it up to the end.
-        let first = self
-            .trace
-            .pieces
-            .partition_point(|piece| piece.text <= start)
-            .saturating_sub(1);
-        for (i, piece) in self.trace.pieces.iter().enumerate().skip(first) {
-            if piece.text >= end {
-                break;
-            }
+        for (i, piece) in self.trace.pieces.iter().enumerate() {
             let piece_end = self.trace.pieces.get(i + 1).map_or(self.text.len(), |next| next.text);
             let (from, to) = (piece.text.max(start), piece_end.min(end));
             if from >= to {

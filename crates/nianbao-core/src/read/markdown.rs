@@ -16,8 +16,6 @@ mod html;
 mod plain;
 mod yaml;
 
-pub(crate) use html::without_styling;
-
 /// Reads Markdown as a report. This cannot fail.
 pub fn read(source: &str) -> Reading {
     recognise(&document(source))

@@ -16,7 +16,6 @@ mod frame;
 mod head;
 mod infer;
 mod lines;
-mod markup;
 mod meta;
 mod outline;
 mod stream;
@@ -125,7 +124,6 @@ const LIKELY: usize = 50;
 
 /// Reads a document as a report. This cannot fail: text that is not recognised is kept and listed.
 pub fn recognise(document: &Document<'_>) -> Reading {
-    let document = &*markup::without(document);
     let mut reading = Reading {
         report: Report {
             meta: meta::read(document),
@@ -617,7 +615,7 @@ fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a character is white space or invisible.
 fn is_unseen(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{fe0f}' | '\u{20e3}')
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
 }
 
 /// A text without invisible characters at its ends.

@@ -96,18 +96,9 @@ fn differs<'a>(mut printed: impl Iterator<Item = &'a Text>, label: &str) -> Opti
     }
     let first = printed.next()?;
     // Most labels are identical to the form's, which is quick to see.
-    let last = end_of_path(label);
-    let is = |printed: &Text| {
-        printed.zh == label || same(&printed.zh, label) || last.is_some_and(|last| same(&printed.zh, last))
-    };
+    let is = |printed: &Text| printed.zh == label || same(&printed.zh, label);
     let fits = is(first) || printed.any(is);
     (!fits).then_some(first)
-}
-
-/// The last part of a label that names its groups first, because the table has no merged cells: 行政诉讼-复议后起诉.
-fn end_of_path(label: &str) -> Option<&str> {
-    let (_, last) = label.rsplit_once(['-', '－', '—', '_', '＿', '/', '／', '>', '＞', '|', '：', ':', '~'])?;
-    Some(last)
 }
 
 fn tell(id: TableId, wrong: &[(At, &str, &Text)], findings: &mut Findings) {

@@ -81,7 +81,7 @@ pub(super) fn only_lays_out(line: &str) -> bool {
 }
 
 /// The part of a line that is inside the tags around it that only style it: `<b>一、总体情况</b>`.
-pub(crate) fn without_styling(line: &str) -> Range<usize> {
+pub(super) fn without_styling(line: &str) -> Range<usize> {
     const NAMES: [&str; 16] = [
         "b", "strong", "em", "i", "u", "font", "span", "p", "center", "h1", "h2", "h3", "h4", "h5", "h6", "div",
     ];

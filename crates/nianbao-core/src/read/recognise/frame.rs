@@ -9,75 +9,9 @@ use crate::filter::is_ideograph;
 /// The form has no larger tables.
 const MOST: usize = 400;
 
-/// A table without the numbers of its columns and rows, and with the cells merged that were so before; the table itself if it
-/// has neither.
-pub(super) fn without<'t, 'a>(table: &'t Table<'a>) -> Cow<'t, Table<'a>> {
-    match without_numbers_of_rows(table) {
-        Some(table) => Cow::Owned(without_frame(&table).into_owned()),
-        None => without_frame(table),
-    }
-}
-
-/// The most rows above the header of a column of numbers: a caption, and the name of the form.
-const ABOVE: usize = 3;
-
-/// A table without its first column, if that has a header like 序号 and only numbers below it; `None` if it has none.
-fn without_numbers_of_rows<'a>(table: &Table<'a>) -> Option<Table<'a>> {
-    let is_header = |cell: &TableCell<'_>| {
-        let text: String = cell.text.text.chars().filter(|c| !c.is_whitespace()).collect();
-        matches!(
-            text.as_str(),
-            "序号" | "编号" | "行号" | "行次" | "项次" | "序" | "No" | "No." | "NO" | "NO." | "№" | "#"
-        )
-    };
-    let header = (table.rows.iter().take(ABOVE)).position(|row| row.first().is_some_and(is_header))?;
-    if table.rows.len() > MOST {
-        return None;
-    }
-    // A number, or a label in the place of one above the header.
-    let is_number = |text: &str| {
-        let text = text.trim();
-        let digits = text.trim_end_matches(['.', '、', '．']);
-        digits
-            .chars()
-            .all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-            && digits.len() <= 9
-    };
-    let mut rows = Vec::with_capacity(table.rows.len());
-    // The number of rows below that the cell in the first column covers.
-    let mut covered = 0;
-    for (index, row) in table.rows.iter().enumerate() {
-        let mut row = row.clone();
-        if covered > 0 {
-            covered -= 1;
-            rows.push(row);
-            continue;
-        }
-        let Some(first) = row.first_mut() else {
-            rows.push(row);
-            continue;
-        };
-        covered = first.rows.saturating_sub(1);
-        if first.columns > 1 {
-            first.columns -= 1;
-        } else if is_header(first) || is_number(&first.text.text) {
-            row.remove(0);
-        } else if index < header || row.get(1).is_some_and(|next| next.text.text == row[0].text.text) {
-            // A caption, once or in every place.
-            if row.len() > 1 && (row[1].text.text.trim().is_empty() || row[1].text.text == row[0].text.text) {
-                row.remove(1);
-            }
-        } else {
-            return None;
-        }
-        rows.push(row);
-    }
-    Some(Table { rows, span: table.span })
-}
-
 /// A table without the numbers that a data frame gives its columns and rows, and with the cells
 /// merged that were so before; the table itself if it has neither.
-fn without_frame<'t, 'a>(table: &'t Table<'a>) -> Cow<'t, Table<'a>> {
+pub(super) fn without<'t, 'a>(table: &'t Table<'a>) -> Cow<'t, Table<'a>> {
     let rows = &table.rows;
     let width = rows.first().map_or(0, Vec::len);
     let is_plain = rows.len() <= MOST

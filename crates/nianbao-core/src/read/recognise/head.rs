@@ -40,7 +40,7 @@ enum Key {
 }
 
 /// The names of facts, without the spaces that typesetting puts into short words.
-const KEYS: [(&str, Key); 103] = [
+const KEYS: [(&str, Key); 98] = [
     // Those of YAML front matter.
     ("title", Key::Title),
     ("date", Key::Published),
@@ -72,9 +72,6 @@ const KEYS: [(&str, Key); 103] = [
     ("责任部门", Key::Organ),
     ("责任单位", Key::Organ),
     ("编制单位", Key::Organ),
-    ("编制机关", Key::Organ),
-    ("编制机构", Key::Organ),
-    ("编制部门", Key::Organ),
     ("所属机构", Key::Organ),
     ("信息来源", Key::Source),
     ("来源", Key::Source),
@@ -105,8 +102,6 @@ const KEYS: [(&str, Key); 103] = [
     ("统一编号", Key::Other),
     ("成文日期", Key::Other),
     ("成文时间", Key::Other),
-    ("编制日期", Key::Other),
-    ("编制时间", Key::Other),
     ("生成日期", Key::Other),
     ("生成时间", Key::Other),
     ("发文日期", Key::Other),

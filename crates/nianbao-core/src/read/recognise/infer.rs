@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::head::{Head, looks_like_an_organ};
-use super::{Reading, is_unseen, text_of};
+use super::{Reading, text_of};
 use crate::document;
 use crate::prose::dates::{Period, day_at};
-use crate::report::{At, Block, BlockPlace, Part, Report};
+use crate::report::{At, Block, Part, Report};
 use crate::rule::Passages;
 use crate::text::{Span, Text};
 use crate::title::Title;
@@ -163,7 +163,7 @@ pub(super) fn complete(reading: &mut Reading, head: &Head<'_>) {
             .as_ref()
             .map(|name| (name.text.to_string(), Evidence::Page, name.span()));
         let found = told.or_else(|| {
-            let (name, from, at) = organ(reading)?;
+            let (name, from, at) = organ(&reading.report)?;
             Some((name, from, reading.places.find(&reading.report, &at)))
         });
         let site = || {
@@ -232,8 +232,7 @@ fn year(report: &Report) -> Option<(u16, Evidence, At)> {
 }
 
 /// The organ that the preface names, or that signs the report.
-fn organ(reading: &Reading) -> Option<(String, Evidence, At)> {
-    let report = &reading.report;
+fn organ(report: &Report) -> Option<(String, Evidence, At)> {
     let paragraphs = || {
         report
             .preface
@@ -251,81 +250,9 @@ fn organ(reading: &Reading) -> Option<(String, Evidence, At)> {
             Some((name, from, At::Text(Part::Preface, index, range)))
         })
     };
-    below_title(reading)
-        .or_else(|| in_preface(Evidence::Preface, made_by))
-        .or_else(|| in_preface(Evidence::Preface, made_as_required))
+    in_preface(Evidence::Preface, made_by)
         .or_else(|| in_preface(Evidence::Contact, to_ask))
         .or_else(|| signature(report))
-}
-
-/// The most paragraphs after the title among which the organ's name is looked for.
-const BELOW: usize = 2;
-
-/// 「——某局」, 「（某局 2024年1月15日）」: the organ's name on a line of its own below the title.
-fn below_title(reading: &Reading) -> Option<(String, Evidence, At)> {
-    let title = reading.places.title.span(0, reading.report.title.len())?;
-    let blocks = reading.report.preface.iter().zip(&reading.places.preface).enumerate();
-    let below =
-        blocks.filter(|(_, (_, place))| matches!(place, BlockPlace::Text(_, Some(span)) if span.start >= title.end));
-    below.take(BELOW).find_map(|(index, (block, _))| {
-        let Block::Paragraph(text) = block else { return None };
-        let edge = |c: char| is_unseen(c) || "—-–―－（）()【】[]".contains(c);
-        let first = text
-            .split(is_unseen)
-            .map(|word| word.trim_matches(edge))
-            .find(|word| !word.is_empty())?;
-        let start = first.as_ptr() as usize - text.as_ptr() as usize;
-        let range = start..start + first.len();
-        // After it at most the day.
-        let rest = text[range.end..].trim_matches(edge);
-        let rest: String = rest.chars().filter(|c| !is_unseen(*c)).collect();
-        let day = rest.is_empty() || day_at(&rest).is_some_and(|(_, length)| length == rest.len());
-        let range = named(text, range.clone()).filter(|name| *name == range && day)?;
-        Some((
-            first.to_owned(),
-            Evidence::Preface,
-            At::Text(Part::Preface, index, range),
-        ))
-    })
-}
-
-/// 「由某局根据《…条例》编制」, 「某局现向社会公布…」
-fn made_as_required(text: &str) -> Option<Range<usize>> {
-    const AFTER: [&str; 12] = [
-        "现根据",
-        "根据",
-        "按照",
-        "依据",
-        "依照",
-        "遵照",
-        "结合",
-        "现向",
-        "现将",
-        "特向",
-        "向社会",
-        "负责",
-    ];
-    let mut start = 0;
-    text.split_inclusive('。').find_map(|sentence| {
-        let from = start;
-        start += sentence.len();
-        let made = ["编制", "编写", "公布", "发布"]
-            .iter()
-            .filter_map(|word| sentence.rfind(word))
-            .max()?;
-        let words = AFTER
-            .iter()
-            .flat_map(|word| sentence.match_indices(*word))
-            .map(|(at, _)| at);
-        let mut ends: Vec<usize> = words.filter(|at| *at < made).collect();
-        crate::sort::by_key(&mut ends, |at| *at);
-        ends.into_iter().find_map(|at| {
-            let range = name_before(text, from + at)?;
-            // 县政府办公室 names no place; 国务院办公厅 is not the organ that reports.
-            let general = text[range.clone()].starts_with(['省', '市', '县', '区', '乡', '镇', '州', '国']);
-            (!general).then_some(range)
-        })
-    })
 }
 
 /// 「由某局编制」, 「现公布某局2024年…报告」
@@ -365,22 +292,16 @@ fn to_ask(text: &str) -> Option<Range<usize>> {
 /// The organ whose name ends where a word begins.
 fn name_before(text: &str, end: usize) -> Option<Range<usize>> {
     let before = text.get(..end)?;
-    let near = || before.char_indices().rev().take(33);
-    // 由 begins a name; other words may be in one: 由将乐县财政局编制.
-    let by = near().find(|(_, c)| "由，。；：,;:（(《“、\n".contains(*c));
-    if let Some((at, '由')) = by
-        && let Some(range) = named(text, at + '由'.len_utf8()..end)
-    {
-        return Some(range);
-    }
-    // 本报告系某局编制, but not 信用体系.
-    let cut = |(at, c): &(usize, char)| {
-        "由与同向请到将布是为，。；：,;:（(《“、\n".contains(*c) || *c == '系' && before[..*at].ends_with("报告")
-    };
-    let start = near().find(cut).map_or_else(
-        || if before.chars().count() <= 32 { Some(0) } else { None },
-        |(at, c)| Some(at + c.len_utf8()),
-    )?;
+    let cut = |c: char| "由与同向请到将布是为，。；：,;:（(《“、\n".contains(c);
+    let start = before
+        .char_indices()
+        .rev()
+        .take(33)
+        .find(|(_, c)| cut(*c))
+        .map_or_else(
+            || if before.chars().count() <= 32 { Some(0) } else { None },
+            |(at, c)| Some(at + c.len_utf8()),
+        )?;
     named(text, start..end)
 }
 
@@ -470,16 +391,6 @@ mod tests {
                 (Fact::Organ, "示例镇人民政府", Evidence::Preface),
             ],
         );
-        for preface in [
-            "本报告由示例县财政局根据《中华人民共和国政府信息公开条例》编制。",
-            "本年度报告由示例县财政局按照《中华人民共和国政府信息公开条例》和有关规定编制并公布。",
-            "本报告系示例县财政局依据《中华人民共和国政府信息公开条例》第五十条编制。",
-            "示例县财政局根据《中华人民共和国政府信息公开条例》第五十条编制了本报告。",
-            "按照《中华人民共和国政府信息公开条例》的要求，示例县财政局现向社会公布年度报告。",
-        ] {
-            check(preface, &[(Fact::Organ, "示例县财政局", Evidence::Preface)]);
-        }
-        check("县政府办公室根据《中华人民共和国政府信息公开条例》编制本报告。", &[]);
         check("如有疑问，请与我局联系，或请与本单位办公室联系。", &[]);
         check("", &[]);
     }

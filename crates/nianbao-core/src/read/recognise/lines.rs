@@ -112,25 +112,8 @@ fn without_pages<'a>(lines: Vec<Line<'a>>, unplaced: &mut Vec<Unplaced>) -> Vec<
     kept
 }
 
-/// Whether a line is drawn: a rule between parts of a text, or the line below a heading.
-fn is_rule(text: &str) -> bool {
-    let drawn = |c: char| {
-        matches!(
-            c,
-            '-' | '=' | '_' | '*' | '~' | '#' | '—' | '─' | '━' | '═' | '＝' | '－' | '＿' | '＊' | '～'
-        )
-    };
-    // Some dashes may be a cell without a figure.
-    let dash = |c: char| matches!(c, '-' | '_' | '—' | '─' | '－' | '＿');
-    let least = if text.chars().all(dash) { 8 } else { 4 };
-    text.chars().all(drawn) && text.chars().nth(least - 1).is_some()
-}
-
 /// 「- 3 -」, 「—3—」, 「第3页」, 「第 3 页 共 8 页」, 「=====PAGE=====」, a form feed.
 pub(super) fn is_page_mark(text: &str) -> bool {
-    if is_rule(text) {
-        return true;
-    }
     if text.is_empty() || text.len() > 40 {
         return false;
     }
@@ -376,10 +359,6 @@ impl<'a> Reader<'_, 'a> {
                     rows.push(cells);
                 }
             } else if line.indented {
-                // The heading of a section, indented like a cell.
-                if is_section_heading(text) && named(text, SURE).is_some() {
-                    break;
-                }
                 open.push(cell(line.text.clone(), line.span));
             } else if text.is_empty() {
                 rows.extend((!open.is_empty()).then(|| std::mem::take(&mut open)));

@@ -60,9 +60,6 @@ fn loose(text: &str) -> Option<(usize, &str)> {
         (index + 1, &text[first.len_utf8()..])
     } else if let Some(number) = value(first) {
         (number, &text[first.len_utf8()..])
-    } else if let '㈠'..='㈩' = first {
-        let index = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩".chars().position(|c| c == first)?;
-        (index + 1, &text[first.len_utf8()..])
     } else {
         let ordinal = text.strip_prefix('第');
         let word = text.get(..4).filter(|word| word.eq_ignore_ascii_case("part"));
@@ -208,19 +205,13 @@ pub(super) fn is_section_heading(text: &str) -> bool {
         };
     }
     // A row of table three with its figures, or with the edge of its cell.
-    let label = text.trim_end_matches(|c: char| super::is_unseen(c) || c.is_ascii_digit() || is_divider(c));
+    let label = text.trim_end_matches(|c: char| super::is_unseen(c) || c.is_ascii_digit() || "|｜丨;；".contains(c));
     let folded = fold(label);
     !Vocabulary::of(TableId::Requests)
         .row_of(&folded)
         .is_some_and(|row| row.exact)
         && !heading_words(&folded).is_empty()
         && (!text.contains(['，', ',']) || section(text, LIKELY).is_some())
-}
-
-/// Whether a character is one that divides the cells of a line.
-pub(super) fn is_divider(c: char) -> bool {
-    matches!(c, '\u{2500}'..='\u{257f}' | '\u{2190}'..='\u{21ff}')
-        || "<>＜＞|｜丨¦‖＆;；,，、:：/／\\&~～^#*·=_-—".contains(c)
 }
 
 /// Whether a line is one of a list of contents: 「一、总体情况……1」.
@@ -507,12 +498,10 @@ impl Outline {
     }
 }
 
-/// The candidates that form a list of contents or of links: three or more unmarked ones with nothing between them, each of
-/// which occurs again after them, or occurred before them.
+/// The candidates that form a list of contents: three or more unmarked ones with nothing between
+/// them, each of which occurs again.
 fn contents(candidates: &[Candidate<'_>], latest: &BTreeMap<SectionId, usize>) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
-    // The sections that were named before the current run, outside of such lists.
-    let mut before: BTreeSet<SectionId> = BTreeSet::new();
     let mut start = 0;
     for run in candidates.chunk_by(|a, b| a.index + 1 == b.index) {
         let end = start + run.len();
@@ -520,12 +509,10 @@ fn contents(candidates: &[Candidate<'_>], latest: &BTreeMap<SectionId, usize>) -
             !candidate.marked
                 && candidate
                     .name()
-                    .is_some_and(|id| latest.get(&id).is_some_and(|latest| *latest >= end) || before.contains(&id))
+                    .is_some_and(|id| latest.get(&id).is_some_and(|latest| *latest >= end))
         });
         if run.len() >= 3 && again {
             found.extend(start..end);
-        } else {
-            before.extend(run.iter().filter_map(Candidate::name));
         }
         start = end;
     }

@@ -9,7 +9,6 @@
 use std::collections::BTreeSet;
 
 use super::Unplaced;
-use crate::cell::{self, Value};
 use crate::document::Block as Source;
 use crate::field::TableId;
 use crate::form::Form;
@@ -44,8 +43,8 @@ struct Piece<'a> {
 #[derive(Debug)]
 pub(super) struct Stream<'a> {
     pieces: Vec<Piece<'a>>,
-    /// The sign between the cells of lines that have neither pipes nor tabs.
-    sign: Option<char>,
+    /// Whether there are lines with only commas or semicolons between their cells, from a spreadsheet.
+    commas: bool,
 }
 
 /// The result of looking for a table in the stream.
@@ -78,127 +77,9 @@ pub(super) struct Found {
     pub(super) fields: usize,
 }
 
-/// Whether a text has cells divided by pipes or tabs, or is a sentence.
+/// Whether a text has cells divided by other signs than commas, or is a sentence.
 fn has_cells(text: &str) -> bool {
     text.contains(['|', '｜', '丨', '\t', '。'])
-}
-
-/// The signs that divide cells besides pipes and tabs. A later one counts only if the lines have none before it.
-const SIGNS: [char; 23] = [
-    ',', ';', '，', '；', '&', '＆', '‖', '／', '¦', '→', '^', '~', '～', '#', '*', '=', '·', '_', '、', '：', '/',
-    '-', '—',
-];
-
-/// The bytes on each side of a sign that tell whether it divides cells.
-const NEAR: usize = 64;
-
-/// The least figures in a row without a label: table four has fifteen.
-const FIGURES: usize = 7;
-
-/// Whether a sign also means “no figure”, or occurs in labels or figures: it divides cells only next to a figure.
-fn is_common(sign: char) -> bool {
-    !matches!(sign, ',' | ';' | '&' | '＆' | '‖' | '¦' | '→' | '^' | '~' | '～')
-}
-
-/// Whether a piece of a line is a figure or nothing.
-fn is_figure(piece: &str) -> bool {
-    !matches!(cell::read(unquoted(piece)), Value::Text(_))
-}
-
-/// A piece of a line without the marks around it that programs put around values.
-fn unquoted(piece: &str) -> &str {
-    piece.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '"' | '\'' | '“' | '”' | '[' | ']' | '(' | ')' | '（' | '）' | '{' | '}'
-            )
-    })
-}
-
-/// The number of commas of a line that do not divide thousands.
-fn commas(line: &str) -> usize {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let divides = |at: usize| !(line[..at].ends_with(|c: char| c.is_ascii_digit()) && digits(&line[at + 1..]) == 3);
-    line.match_indices(',').filter(|(at, _)| divides(*at)).count()
-}
-
-/// The sign that divides the cells of most lines that have some: such a line has a label and two figures or more between the
-/// signs.
-fn sign_of<'t>(lines: impl Iterator<Item = &'t str>) -> Option<char> {
-    let mut found = [0_usize; SIGNS.len()];
-    // The signs of lines without figures, which count if no others do.
-    let mut heads = [0_usize; 2];
-    for line in lines.filter(|line| !has_cells(line) && line.len() <= LONGEST) {
-        // Most lines are prose or have one cell.
-        if !line.contains(|c: char| c.is_ascii_digit()) {
-            for (head, sign) in heads.iter_mut().zip(SIGNS) {
-                *head += usize::from(line.matches(sign).count() >= 3);
-            }
-            continue;
-        }
-        for (found, sign) in found.iter_mut().zip(SIGNS) {
-            if matches!(sign, ',' | ';') {
-                let count = if sign == ',' {
-                    commas(line)
-                } else {
-                    line.matches(sign).count()
-                };
-                *found += usize::from(count >= 3);
-                continue;
-            }
-            let mut written = 0;
-            let mut label = None;
-            for piece in line.rsplit(sign) {
-                if !is_figure(piece) {
-                    label = Some(piece);
-                    break;
-                }
-                written += usize::from(piece.contains(|c: char| c.is_ascii_digit()));
-            }
-            // Not a date or a number of a telephone.
-            *found += usize::from(match label {
-                Some(label) => {
-                    written >= 5 || written >= 2 && !label.trim_end().ends_with(|c: char| c.is_ascii_digit())
-                }
-                None => written >= FIGURES,
-            });
-        }
-    }
-    let most = |counts: &[usize]| {
-        let most = counts.iter().copied().max().filter(|most| *most > 0)?;
-        let place = counts.iter().position(|count| *count == most)?;
-        SIGNS.get(place).copied()
-    };
-    most(&found).or_else(|| most(&heads))
-}
-
-/// Whether a sign at a place of a line divides cells there: always, or next to a figure if it also has other meanings.
-fn divides(line: &str, at: usize, sign: char) -> bool {
-    if !is_common(sign) {
-        return true;
-    }
-    let (before, after) = (&line[..at], &line[at + sign.len_utf8()..]);
-    // Only what is next to the sign is looked at, however long the line is.
-    let begins = before.len() <= NEAR;
-    let before = unquoted(&before[before.floor_char_boundary(before.len().saturating_sub(NEAR))..]);
-    let after = unquoted(&after[..after.floor_char_boundary(NEAR)]);
-    // The number of a label: 「1、属于国家秘密」.
-    let numbers = begins && before.len() <= 2 && before.bytes().all(|byte| byte.is_ascii_digit());
-    if numbers && matches!(sign, '、' | '-' | '—' | '·') {
-        return false;
-    }
-    // A minus sign, or a sign for no figure.
-    if matches!(sign, '-' | '—' | '/') && !before.is_empty() && !line[..at].ends_with(char::is_whitespace) {
-        let tight = !line[at + sign.len_utf8()..].starts_with(char::is_whitespace);
-        if tight && !before.ends_with(|c: char| c.is_ascii_digit()) && sign != '/' {
-            return false;
-        }
-    }
-    before.is_empty()
-        || after.is_empty()
-        || before.ends_with(|c: char| c.is_ascii_digit() || c == sign)
-        || after.starts_with(|c: char| c.is_ascii_digit() || c == sign)
 }
 
 impl<'a> Stream<'a> {
@@ -206,15 +87,15 @@ impl<'a> Stream<'a> {
     pub(super) fn of(blocks: &[Source<'a>], range: std::ops::Range<usize>) -> Stream<'a> {
         let mut stream = Stream {
             pieces: Vec::new(),
-            sign: None,
+            commas: false,
         };
         let mut line = 0;
-        let texts = range.clone().filter_map(|index| match blocks.get(index)? {
+        let mut lines = range.clone().filter_map(|index| match blocks.get(index)? {
             Source::Line(one) => Some(one.text.text.as_ref()),
             Source::Paragraph(text) => Some(text.text.as_ref()),
             _ => None,
         });
-        stream.sign = sign_of(texts.flat_map(str::lines));
+        stream.commas = lines.any(|text| text.matches([',', ';']).count() >= 3 && !has_cells(text));
         for index in range {
             if stream.pieces.len() > MOST {
                 break;
@@ -253,29 +134,20 @@ impl<'a> Stream<'a> {
             return;
         }
         let shown = text.text.as_ref();
-        let sign = self.sign.filter(|sign| shown.contains(*sign) && !has_cells(shown));
-        // With `||` between cells, the two pipes have no cell between them.
-        let pipes = shown.matches("||").count();
-        let doubled = pipes > 0 && shown.trim().trim_matches('|').matches('|').count() == 2 * pipes;
+        let commas = self.commas && shown.contains([',', ';']) && !has_cells(shown);
         let mut start = 0;
         let mut start_of_line = 0;
         let mut in_line = Vec::new();
         for (at, c) in shown.char_indices().chain([(shown.len(), '\n')]) {
-            let pipe = matches!(c, '|' | '｜' | '丨' | '│' | '┃' | '\t' | '\n');
-            let divides = pipe || sign == Some(c) && divides(&shown[start_of_line..], at - start_of_line, c);
-            if !divides {
-                continue;
-            }
-            let again = doubled && c == '|' || matches!(c, '—' | '-' | '=');
-            if again && start == at && at > start_of_line {
-                start = at + c.len_utf8();
+            let cuts = matches!(c, '|' | '｜' | '丨' | '│' | '┃' | '\t' | '\n') || commas && matches!(c, ',' | ';');
+            if !cuts {
                 continue;
             }
             let piece = text.slice(start, at);
             let here = piece.span().unwrap_or(Span::new(span.start, span.start));
             let piece = piece.trimmed();
             let quoted =
-                sign.is_some() && piece.text.len() >= 2 && piece.text.starts_with('"') && piece.text.ends_with('"');
+                self.commas && piece.text.len() >= 2 && piece.text.starts_with('"') && piece.text.ends_with('"');
             in_line.push(Piece {
                 text: if quoted {
                     piece.slice(1, piece.text.len() - 1)
@@ -334,11 +206,11 @@ impl<'a> Stream<'a> {
                 let read = if id == TableId::Disputes {
                     aligner
                         .side_by_side(tokens)
-                        .or_else(|| aligner.named(tokens))
+                        .or_else(|| aligner.downwards(tokens))
                         .or_else(|| aligner.exchanged(tokens))
                         .or_else(|| aligner.rows(tokens))
                 } else {
-                    aligner.rows(tokens).or_else(|| aligner.named(tokens))
+                    aligner.rows(tokens)
                 };
                 glued &= aligner.glued && !aligner.apart;
                 read

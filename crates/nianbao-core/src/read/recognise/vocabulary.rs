@@ -51,8 +51,8 @@ struct Looks {
 impl Looks {
     fn of(text: &str) -> Looks {
         let folded = fold(text);
-        let folded = match below_heads(&folded).or_else(|| end_of_path(&folded)) {
-            Some(label) => label.to_owned(),
+        let folded = match below_heads(&folded) {
+            Some(column) => column.to_owned(),
             None => folded,
         };
         Looks {
@@ -125,23 +125,6 @@ fn below_heads(folded: &str) -> Option<&str> {
         column = (rest.len() < after.len() && !rest.is_empty()).then_some(rest);
     }
     column
-}
-
-/// The signs between the parts of a label that names its groups first, as [`fold`] gives them.
-const PATH: [char; 7] = ['-', '_', '/', '|', '>', ':', '~'];
-
-/// The last part of a label that names its groups first, as programs and people write merged cells: 行政诉讼-复议后起诉,
-/// 三、本年度办理结果/（三）不予公开/1.属于国家秘密. Each part is a label of one table.
-fn end_of_path(folded: &str) -> Option<&str> {
-    if folded.is_ascii() || !folded.contains(PATH) {
-        return None;
-    }
-    let last = folded.rsplit(PATH).next()?;
-    TableId::ALL
-        .iter()
-        .map(|table| Vocabulary::of(*table))
-        .any(|vocabulary| folded.split(PATH).all(|part| vocabulary.knows(part)))
-        .then_some(last)
 }
 
 fn is_figure(text: &str) -> bool {
@@ -472,11 +455,6 @@ impl Vocabulary {
             Known::Printed(known) => known.tables.get(self.table as usize),
             Known::Other(_) => None,
         }
-    }
-
-    /// Whether a folded text is a label of a row or column, or a header.
-    fn knows(&self, folded: &str) -> bool {
-        self.rows.exact(folded).is_some() || self.columns.exact(folded).is_some() || self.is_head_of(folded)
     }
 
     /// The row that a folded text names: see [`Vocabulary::row`].

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::vocabulary::{Vocabulary, Word};
-use super::token::{Token, What, is_index};
+use super::token::{Token, What};
 use crate::cell::{self, Cell, Value};
 use crate::field::{ColumnKey, RowKey, TableId};
 use crate::form::{Form, Grid};
@@ -139,7 +139,7 @@ impl Aligner {
                     }
                     continue;
                 }
-                What::Index | What::Other => continue,
+                What::Other => continue,
             };
             let Some(key) = key else { continue };
             // A merged cell that was filled into every place.
@@ -354,9 +354,6 @@ impl Aligner {
     /// Whether a text is a part of one of the headers: 企业, in a row below 商业.
     fn is_part_of_header(&self, text: &Traced<'_>) -> bool {
         let folded = crate::label::fold(&text.text);
-        if is_index(folded.trim_matches(|c: char| !c.is_alphanumeric())) {
-            return true;
-        }
         self.vocabulary
             .printed()
             .any(|(words, word)| !matches!(word, Word::Row(_)) && words.contains(folded.as_str()))
@@ -409,7 +406,6 @@ impl Aligner {
         let grid = self.form.table(self.id).next()?;
         let (ends, blocks) = (grid.columns.len(), grid.rows.len());
         let mut labels: BTreeMap<RowKey, Traced<'a>> = BTreeMap::new();
-        let mut order: Vec<RowKey> = Vec::new();
         let mut header: Vec<(Word, Traced<'a>)> = Vec::new();
         let mut values: Vec<Result<Traced<'a>, Span>> = Vec::new();
         // The lines of the last header and of the last empty cell.
@@ -431,9 +427,6 @@ impl Aligner {
                 What::Word(Word::Row(key), text) if values.iter().all(Result::is_err) => {
                     // Empty cells between the headers do not belong to the figures.
                     values.clear();
-                    if !labels.contains_key(key) {
-                        order.push(*key);
-                    }
                     labels.entry(*key).or_insert_with(|| text.clone());
                 }
                 What::Word(word, text) if values.iter().all(Result::is_err) => {
@@ -457,22 +450,10 @@ impl Aligner {
                 }
                 What::Fragment(text) if text.text.chars().count() <= 6 => values.push(Ok(text.clone())),
                 What::Word(..) | What::Fragment(_) => return None,
-                What::Index | What::Other => {}
+                What::Other => {}
             }
         }
         above.extend(values);
-        // The figures are in the order of the form, so the labels must be, too.
-        let printed = grid
-            .rows
-            .iter()
-            .map(|row| row.key)
-            .filter(|key| labels.contains_key(key));
-        if !printed.eq(order
-            .into_iter()
-            .filter(|key| grid.rows.iter().any(|row| row.key == *key)))
-        {
-            return None;
-        }
         let cells = self.cells(&above, ends * blocks, true)?;
         let columns = header.iter().filter_map(|(word, _)| match word {
             Word::Column(key) => Some(*key),
@@ -540,7 +521,7 @@ impl Aligner {
                 }
                 What::Word(Word::Row(_), _) => return None,
                 What::Fragment(_) if line.is_some() => return None,
-                What::Word(..) | What::Fragment(_) | What::Nothing(_) | What::Index | What::Other => {}
+                What::Word(..) | What::Fragment(_) | What::Nothing(_) | What::Other => {}
             }
         }
         self.whole(rows)
@@ -559,14 +540,12 @@ impl Aligner {
         whole.then_some(Aligned { id: self.id, rows })
     }
 
-    /// A table as a list: each row, and in it or below it each column with its figure; `None` if any of them is missing or
+    /// Table four as a list: each kind of case, and below it each outcome with its figure; `None` if any of them is missing or
     /// there twice.
-    pub(super) fn named<'a>(&self, tokens: &[Token<'a>]) -> Option<Aligned<'a>> {
+    pub(super) fn downwards<'a>(&self, tokens: &[Token<'a>]) -> Option<Aligned<'a>> {
+        let grid = self.form.table(self.id).next()?;
         let mut rows: Vec<Line<'a>> = Vec::new();
-        // The figures of the last row, by column.
-        let mut found: BTreeMap<ColumnKey, (Traced<'a>, Option<Span>)> = BTreeMap::new();
-        let mut captions: Vec<(Word, Traced<'a>)> = Vec::new();
-        // The column whose figure comes next.
+        // The outcome whose figure comes next.
         let mut waiting: Option<(ColumnKey, Traced<'a>)> = None;
         for token in tokens {
             match &token.what {
@@ -575,70 +554,40 @@ impl Aligner {
                         return None;
                     }
                     // A merged cell may be repeated in front of every figure.
-                    if rows.last().is_some_and(|row| row.key == *key) {
-                        continue;
+                    if rows.last().is_none_or(|row| row.key != *key) {
+                        rows.push(Line {
+                            key: *key,
+                            label: text.clone(),
+                            cells: Some(Vec::new()),
+                            grid,
+                            header: Vec::new(),
+                        });
                     }
-                    close_named(&mut rows, &mut found)?;
-                    if let (RowKey::Group(_), true) = (key, rows.iter().any(|row| row.key == *key)) {
-                        continue;
-                    }
-                    let grid = self.grid(*key)?;
-                    rows.push(Line {
-                        key: *key,
-                        label: text.clone(),
-                        cells: None,
-                        grid,
-                        header: std::mem::take(&mut captions),
-                    });
                 }
                 What::Word(Word::Column(key), text) => {
-                    // Headers above the first row.
-                    if rows.is_empty() {
-                        continue;
-                    }
                     if waiting.replace((*key, text.clone())).is_some() {
                         return None;
                     }
                 }
-                What::Word(word @ Word::Caption, text) => captions.push((*word, text.clone())),
                 What::Value(value) => {
                     let (key, text) = waiting.take()?;
                     let row = rows.last_mut()?;
-                    row.grid.column(key)?;
-                    if found.insert(key, (value.clone(), value.span())).is_some() {
+                    let cells = row.cells.get_or_insert_default();
+                    if grid.columns.get(cells.len()).map(|column| column.key) != Some(key) {
                         return None;
                     }
+                    cells.push((value.clone(), value.span()));
                     row.header.push((Word::Column(key), text));
                 }
-                What::Fragment(text) if !rows.is_empty() && !self.is_part_of_header(text) => return None,
-                What::Word(Word::Head, _) | What::Fragment(_) | What::Nothing(_) | What::Index | What::Other => {}
+                What::Fragment(_) if !rows.is_empty() => return None,
+                What::Word(..) | What::Fragment(_) | What::Nothing(_) | What::Other => {}
             }
         }
         if waiting.is_some() {
             return None;
         }
-        close_named(&mut rows, &mut found)?;
-        if self.id == TableId::Disputes {
-            return self.whole(rows);
-        }
-        let mut seen = BTreeSet::new();
-        let once = rows.iter().all(|row| seen.insert(row.key));
-        let aligned = Aligned { id: self.id, rows };
-        (once && aligned.fields() > 0).then_some(aligned)
+        self.whole(rows)
     }
-}
-
-/// Gives the last row its figures, in the order of its columns; `None` if it has some but not all of them.
-fn close_named<'a>(rows: &mut [Line<'a>], found: &mut BTreeMap<ColumnKey, (Traced<'a>, Option<Span>)>) -> Option<()> {
-    let mut found = std::mem::take(found);
-    let Some(row) = rows.last_mut() else { return Some(()) };
-    if let (RowKey::Group(_), true) = (row.key, found.is_empty()) {
-        return Some(());
-    }
-    let columns = row.grid.columns.iter();
-    let cells: Option<Vec<_>> = columns.map(|column| found.remove(&column.key)).collect();
-    row.cells = Some(cells?);
-    Some(())
 }
 
 /// Whether a text is one that people write instead of a figure.

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use super::super::outline::is_divider;
 use super::super::vocabulary::Word;
 use super::super::{is_remark, is_unseen, lines};
 use super::{Piece, Stream};
@@ -20,8 +19,6 @@ const ROW: usize = 96;
 const WRAPPED: usize = 6;
 /// The most characters of a label.
 const LABEL: usize = 64;
-/// The most characters of a figure.
-const FIGURE: usize = 40;
 
 /// The meaning of a piece or of a part of it.
 #[derive(Debug, Clone)]
@@ -34,8 +31,6 @@ pub(super) enum What<'a> {
     Nothing(Span),
     /// A short text: a part of a label, or words instead of a figure.
     Fragment(Traced<'a>),
-    /// A number of a row or column, or the header of such numbers or of labels.
-    Index,
     /// Anything else.
     Other,
 }
@@ -64,7 +59,7 @@ impl<'a> Stream<'a> {
     /// index after them.
     fn token(&self, lexicon: &Lexicon, at: usize, tokens: &mut Vec<Token<'a>>) -> usize {
         let piece = &self.pieces[at];
-        let text = &without_bullet(&piece.text);
+        let text = &piece.text;
         let mut push = |what: What<'a>, last: usize| {
             tokens.push(Token {
                 what,
@@ -79,10 +74,6 @@ impl<'a> Stream<'a> {
         }
         if is_remark(&text.text) || lines::is_page_mark(&text.text) {
             push(What::Other, at);
-            return at + 1;
-        }
-        if is_index(&text.text) {
-            push(What::Index, at);
             return at + 1;
         }
         if !text.text.contains(char::is_whitespace) && !matches!(cell::read(&text.text), Value::Text(_)) {
@@ -218,24 +209,6 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// A line of a list without its bullet.
-fn without_bullet<'a>(text: &Traced<'a>) -> Traced<'a> {
-    let rest = text.text.trim_start_matches(['-', '*', '+', '•', '·']).trim_start();
-    let bullet = text.text.len() - rest.len();
-    let mut chars = rest.chars();
-    let words = match (chars.next(), chars.next()) {
-        (Some(first), Some('.' | '．' | '、')) if first.is_ascii_digit() => {
-            chars.next().is_none_or(|third| !third.is_ascii_digit())
-        }
-        (Some(first), _) => first.is_alphabetic() || matches!(first, '（' | '(' | '*'),
-        _ => false,
-    };
-    if words && (2..=8).contains(&bullet) {
-        return text.slice(bullet, text.text.len());
-    }
-    text.clone()
-}
-
 /// How a place in a text was reached.
 #[derive(Debug, Clone, Copy)]
 enum Way {
@@ -247,59 +220,19 @@ enum Way {
     Sign,
 }
 
-/// Removes the signs that only divide: between the label of a group and that of a row in it, between headers, and before each
-/// figure of a row.
+/// Removes the signs between the label of a group and that of a row in it: 「三、本年度办理结果 / （一）予以公开」.
 fn without_dividers(parts: &mut Vec<What<'_>>) {
-    let sign = |part: &What<'_>| match part {
-        What::Value(text) => {
-            let text = text.text.trim();
-            let first = text.chars().next()?;
-            let is_sign = matches!(first, '/' | '-' | '—' | '－' | '／' | '\\') && text.chars().all(|c| c == first);
-            (is_sign && text.chars().count() <= 2).then_some(first)
-        }
-        _ => None,
-    };
     let mut at = 1;
     while at + 1 < parts.len() {
-        // After the label of a row it may be a sign for no figure.
-        let divides = match (&parts[at - 1], &parts[at + 1]) {
-            (What::Word(Word::Row(RowKey::Group(_) | RowKey::Disputes(_)), _), What::Word(..)) => true,
-            (What::Word(Word::Row(one), _), What::Word(Word::Row(other), _)) => one == other,
-            (What::Word(Word::Row(_), _), _) => false,
-            (What::Word(..), What::Word(..)) => true,
-            _ => false,
-        } && sign(&parts[at]).is_some();
+        let divides = matches!(
+            (&parts[at - 1], &parts[at], &parts[at + 1]),
+            (What::Word(Word::Row(RowKey::Group(_)), _), What::Value(sign), What::Word(Word::Row(_), _))
+                if matches!(sign.text.trim(), "/" | "-" | "—" | "－" | "／")
+        );
         if divides {
             parts.remove(at);
         } else {
             at += 1;
-        }
-    }
-    // 「规章 / 3 / 1 / 27」
-    let mut start = 0;
-    while start < parts.len() {
-        let is_value = |part: &What<'_>| matches!(part, What::Value(_));
-        if !is_value(&parts[start]) {
-            start += 1;
-            continue;
-        }
-        let end = start + parts[start..].iter().take_while(|part| is_value(part)).count();
-        let run = &parts[start..end];
-        let first = sign(&run[0]);
-        let alternate = first.is_some()
-            && start > 0
-            && run.len().is_multiple_of(2)
-            && run
-                .chunks(2)
-                .all(|pair| sign(&pair[0]) == first && sign(&pair[1]).is_none());
-        if alternate {
-            let pairs: Vec<_> = parts.drain(start..end).collect();
-            let values: Vec<_> = pairs.into_iter().skip(1).step_by(2).collect();
-            start += values.len();
-            let at = start - values.len();
-            parts.splice(at..at, values);
-        } else {
-            start = end;
         }
     }
 }
@@ -350,74 +283,6 @@ fn is_hole(text: &str) -> bool {
         })
 }
 
-/// Whether a text is the header of a column of numbers of rows, or of their labels.
-pub(super) fn is_index(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !is_unseen(*c)).collect();
-    matches!(
-        bare.as_str(),
-        "序号"
-            | "编号"
-            | "行号"
-            | "行次"
-            | "项次"
-            | "序"
-            | "No"
-            | "No."
-            | "NO"
-            | "NO."
-            | "no"
-            | "№"
-            | "index"
-            | "#"
-            | "项目"
-            | "类别"
-            | "名称"
-            | "指标"
-            | "指标名称"
-            | "项目名称"
-            | "数量"
-            | "数值"
-    )
-}
-
-/// The tokens without the numbers of rows before their labels, where each is a cell on its own line: 1, 2, 3 and so on.
-fn without_counts(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
-    let is_word = |token: &Token<'_>| matches!(token.what, What::Word(Word::Row(_), _));
-    let mut drop = BTreeSet::new();
-    let mut next: Option<i64> = None;
-    let mut labels = 0;
-    for (at, token) in tokens.iter().enumerate() {
-        // The first word of a label, which may come after that of its group.
-        if !is_word(token) || at > 0 && is_word(&tokens[at - 1]) {
-            continue;
-        }
-        labels += 1;
-        let before = at.checked_sub(1).map(|before| &tokens[before].what);
-        let number = match before {
-            Some(What::Value(value)) => cell::digits(&value.text).and_then(cell::Number::as_whole),
-            _ => None,
-        };
-        if let Some(number) = number.filter(|number| next.map_or((0..=1).contains(number), |next| *number == next)) {
-            next = Some(number + 1);
-            drop.insert(at - 1);
-        }
-    }
-    if drop.len() < 4 || drop.len() != labels {
-        return tokens;
-    }
-    skipped(tokens, |at| drop.contains(&at))
-}
-
-/// The tokens, of which some are numbers of rows or columns.
-fn skipped(mut tokens: Vec<Token<'_>>, is_index: impl Fn(usize) -> bool) -> Vec<Token<'_>> {
-    for (at, token) in tokens.iter_mut().enumerate() {
-        if is_index(at) {
-            token.what = What::Index;
-        }
-    }
-    tokens
-}
-
 /// The tokens without the row numbers that a program adds at the start of every line.
 pub(super) fn without_indices<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) -> Vec<Token<'a>> {
     let tokens = without_numbers_of_columns(tokens, pieces);
@@ -442,15 +307,19 @@ pub(super) fn without_indices<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) 
             .is_some_and(|next| !matches!(next.what, What::Value(_)))
     };
     let all_but_last = indices.len().saturating_sub(1);
-    if indices.len() < 3
+    if indices.len() < 4
         || counted + 1 < indices.len()
         || !indices.iter().take(all_but_last).all(|(at, _)| labelled(*at))
-        || indices.len() == 3 && !labelled(indices[2].0)
     {
-        return without_counts(tokens);
+        return tokens;
     }
     let drop: BTreeSet<usize> = indices.into_iter().map(|(at, _)| at).collect();
-    skipped(tokens, |at| drop.contains(&at))
+    tokens
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| !drop.contains(at))
+        .map(|(_, token)| token)
+        .collect()
 }
 
 /// The tokens without the line of column numbers that a program writes above a table: 0, 1, 2 and so on.
@@ -476,7 +345,9 @@ fn without_numbers_of_columns<'a>(tokens: Vec<Token<'a>>, pieces: &[Piece<'_>]) 
         }
         start += row.len();
     }
-    skipped(tokens, |at| drop.contains(&at))
+    let mut tokens = tokens;
+    tokens.drain(drop);
+    tokens
 }
 
 /// The first and the last token of a table: from its first words to the last of its words and figures.
@@ -595,15 +466,6 @@ impl Lexicon {
             }
         }
         let end = |at: usize| chars.get(at).map_or(text.text.len(), |(_, at, _)| *at);
-        // Whether a character divides words: a sign that is not also one for no figure, or that has no space around it.
-        let divides = |at: usize| {
-            let (c, place, gap) = chars[at];
-            let spaced = gap || chars.get(at + 1).is_some_and(|(_, _, gap)| *gap);
-            let original = text.text[place..].chars().next().unwrap_or(c);
-            matches!(c, '(' | ')' | ':' | '"' | '{' | '}') || is_divider(original) && !(figure(c) && spaced)
-        };
-        // Whether a full-width sign is here, which divides figures and is never a part of one: 「自然人31，商业企业4」.
-        let hard = |at: usize| text.text[chars[at].1..].starts_with(['，', '、', '；', '。']);
         // For each place, the place from which it was reached, and how.
         let mut ways: Vec<Option<(usize, Way)>> = vec![None; chars.len() + 1];
         for at in 0..chars.len() {
@@ -627,28 +489,17 @@ impl Lexicon {
             // A figure is taken whole, never a part of its digits.
             let by = ways[at].map(|(_, way)| way);
             let inside = at > 0 && figure(chars[at - 1].0) && !chars[at].2 && matches!(by, Some(Way::Figure));
-            // 「行政诉讼（未经复议直接起诉）」, 「行政复议-结果维持」, 「自然人31，商业企业4」
-            let begins = at == 0 && !figure(first);
-            let after_figure = matches!(by, Some(Way::Figure)) && (!figure(first) || hard(at));
-            // 「自然人31件」
-            let counted = first == '件'
-                && ways[at].is_some_and(|(from, way)| {
-                    let after = ways[from].map(|(_, way)| way);
-                    matches!(way, Way::Figure) && matches!(after, Some(Way::Word(Word::Column(_))))
-                });
-            if counted
-                || (begins || matches!(by, Some(Way::Word(_) | Way::Sign))) && divides(at)
-                || after_figure && (divides(at) || hard(at))
-            {
+            // 「行政诉讼（未经复议直接起诉）」
+            if matches!(first, '(' | ')') && matches!(by, Some(Way::Word(_))) {
                 ways[at + 1].get_or_insert((at, Way::Sign));
             }
-            if figure(first) && !inside && !hard(at) {
+            if figure(first) && !inside {
                 let mut to = at + 1;
-                while to < chars.len() && to - at < FIGURE && figure(chars[to].0) && !chars[to].2 && !hard(to) {
+                while chars.get(to).is_some_and(|(c, _, gap)| figure(*c) && !gap) {
                     to += 1;
                 }
                 let raw = text.text.get(end(at)..end(to)).unwrap_or_default().trim();
-                if to - at < FIGURE && !matches!(cell::read(raw), Value::Text(_)) {
+                if !matches!(cell::read(raw), Value::Text(_)) {
                     ways[to].get_or_insert((at, Way::Figure));
                 }
             }
@@ -670,16 +521,6 @@ impl Lexicon {
             at = from;
         }
         parts.reverse();
-        // Without words, 「3|4」 and 「（2）」 are not figures, but "31" and [31] are one.
-        let quotes = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '[' | ']' | '{' | '}');
-        let has_words = parts.iter().any(|part| matches!(part, What::Word(..)));
-        let has_signs = text.text.contains(|c: char| {
-            matches!(c, '，' | '、' | '。') || !quotes(c) && fold_char(c).is_some_and(|c| !figure(c))
-        });
-        let is_one = parts.len() == 1 || !text.text.contains(|c: char| quotes(c) && !c.is_whitespace());
-        if !has_words && (has_signs || !is_one) {
-            return None;
-        }
         without_dividers(&mut parts);
         (!parts.is_empty()).then_some(parts)
     }
