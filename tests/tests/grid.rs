@@ -31,6 +31,21 @@ async fn until_says(browser: &Browser, cell: &str, text: &str) {
         .await;
 }
 
+/// Where a script says that each cell is on the screen.
+async fn places(browser: &Browser, script: &str, cells: [String; 2]) -> Vec<(f64, f64)> {
+    let mut places = Vec::new();
+    for cell in cells {
+        let place = browser.run(script, vec![json!(cell)]).await;
+        places.push((place[0].as_f64().unwrap_or(0.0), place[1].as_f64().unwrap_or(0.0)));
+    }
+    places
+}
+
+/// Moves the pointer.
+fn to((x, y): (f64, f64)) -> PointerAction {
+    PointerAction::MoveTo { duration: None, x, y }
+}
+
 async fn until_focused(browser: &Browser, cell: &str) {
     browser.until(&format!("document.activeElement.id === '{cell}'")).await;
 }
@@ -150,12 +165,12 @@ fn a_range_is_selected_by_dragging() {
     with_table("ranges of cells by the mouse", |browser| async move {
         let centre = "const box = document.getElementById(arguments[0]).getBoundingClientRect();
             return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]";
-        let mut points = Vec::new();
-        for cell in [id("received", "natural_person"), id("granted", "research")] {
-            let point = browser.run(centre, vec![json!(cell)]).await;
-            points.push((point[0].as_f64().unwrap_or(0.0), point[1].as_f64().unwrap_or(0.0)));
-        }
-        let to = |(x, y): (f64, f64)| PointerAction::MoveTo { duration: None, x, y };
+        let points = places(
+            &browser,
+            centre,
+            [id("received", "natural_person"), id("granted", "research")],
+        )
+        .await;
         let drag = MouseActions::new("mouse".to_owned())
             .then(to(points[0]))
             .then(PointerAction::Down { button: 0 })
@@ -185,12 +200,8 @@ fn the_handle_of_a_selection_fills_the_cells_that_it_is_dragged_over() {
         // The handle is the corner of the last cell; the pointer is let go outside of the table.
         let corner = "const box = document.getElementById(arguments[0]).closest('td').getBoundingClientRect();
             return [Math.round(box.right - 3), Math.round(box.bottom - 4)]";
-        let to = |(x, y): (f64, f64)| PointerAction::MoveTo { duration: None, x, y };
-        let mut points = Vec::new();
-        for cell in [id("granted", "business"), id("denied.state_secret", "business")] {
-            let point = browser.run(corner, vec![json!(cell)]).await;
-            points.push((point[0].as_f64().unwrap_or(0.0), point[1].as_f64().unwrap_or(0.0)));
-        }
+        let cells = [id("granted", "business"), id("denied.state_secret", "business")];
+        let points = places(&browser, corner, cells).await;
         let drag = MouseActions::new("mouse".to_owned())
             .then(to(points[0]))
             .then(PointerAction::Down { button: 0 })

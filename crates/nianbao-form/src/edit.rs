@@ -375,9 +375,6 @@ fn repeat(report: &mut Report, source: Selection, into: Selection) {
         }
     }
     let (rows, columns) = (source.rows(), source.columns());
-    if !into.is_larger_than(source) {
-        return;
-    }
     for at in cells_of(into).filter(|at| !source.has(*at)) {
         let from = CellPlace {
             row: copied(at.row, &rows),
