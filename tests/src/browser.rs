@@ -492,10 +492,12 @@ impl Browser {
         let start = Instant::now();
         loop {
             let entries = std::fs::read_dir(&self.downloads).into_iter().flatten().flatten();
-            // A file has another name while it is being saved.
+            // While it is being saved, a file has another name, and Chromium keeps the name it will have with an empty
+            // file.
             let whole = entries.map(|entry| entry.path()).find(|file| {
                 let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                !name.ends_with(".crdownload") && !name.starts_with('.')
+                let written = file.metadata().is_ok_and(|file| file.len() > 0);
+                written && !name.ends_with(".crdownload") && !name.starts_with('.')
             });
             if let Some(file) = whole {
                 let bytes = std::fs::read(&file).expect("a saved file can be read");
