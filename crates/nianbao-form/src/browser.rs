@@ -208,15 +208,21 @@ impl Shell {
 
     fn carry(self, intent: Intent) {
         let mut effects = Vec::new();
-        let rest = self.app.try_update(|app| app.begin_with(intent, &mut effects));
-        self.look();
+        let rest = self
+            .app
+            .try_update(|app| app.begin_with(intent, &mut effects))
+            .flatten();
+        // What is left to the second part has changed nothing yet.
+        if rest.is_none() {
+            self.look();
+        }
         for effect in effects {
             match effect {
                 Effect::Remember => self.remember(),
                 effect => self.later(move || later::carry_out(self, effect)),
             }
         }
-        if let Some(intent) = rest.flatten() {
+        if let Some(intent) = rest {
             self.later(move || later::carry(self, intent));
         }
     }

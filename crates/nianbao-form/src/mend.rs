@@ -48,11 +48,18 @@ const TWICE: &str = "prose-contradiction";
 impl Open {
     /// The prose and the table that a finding says contradict each other.
     pub fn contradiction(&self, finding: &Finding) -> Option<&Contradiction> {
+        self.understood
+            .contradictions
+            .get(self.index_of_contradiction(finding)?)
+    }
+
+    /// Its index in what was understood.
+    pub(crate) fn index_of_contradiction(&self, finding: &Finding) -> Option<usize> {
         if finding.accepted.is_some() || !COMPARING.contains(&finding.rule) {
             return None;
         }
-        let same = |one: &&Contradiction| one.at == finding.at && (one.twice || finding.rule != TWICE);
-        self.understood.contradictions.iter().find(same)
+        let same = |one: &Contradiction| one.at == finding.at && (one.twice || finding.rule != TWICE);
+        self.understood.contradictions.iter().position(same)
     }
 
     /// The correction of a finding in this way; `None` if there is none.

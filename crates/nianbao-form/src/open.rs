@@ -8,7 +8,7 @@ use nianbao_core::field::{Field, TableId};
 use nianbao_core::form::{Form, Relation, RelationKind};
 use nianbao_core::recognise::Reading;
 use nianbao_core::report::{At, Block, Part, Report, Table};
-use nianbao_core::rules::{Checked, Understood};
+use nianbao_core::rules::{Checked, Contradiction, Understood};
 use nianbao_core::text::Text;
 use nianbao_core::verdict::{self, Reason, Verdict};
 use nianbao_core::write;
@@ -77,6 +77,9 @@ pub struct Open {
     pub unchecked: bool,
     /// A key for each finding, which stays the same while the finding stays.
     pub keys: Vec<u64>,
+    /// For each finding, what it says contradicts the tables, and the figure in the prose that differs: their indices in
+    /// what was understood. Found once for each check, because every run of prose asks for all of them.
+    figures: Vec<Option<(usize, usize)>>,
     marks: Vec<Mark>,
     /// The cells of the row being written in which something was typed.
     fresh: Vec<Field>,
@@ -544,7 +547,7 @@ impl Open {
         };
         let noted: Vec<u64> = self.notes(part, run).iter().map(|note| note.finding).collect();
         let mut marks = Vec::new();
-        for (finding, key) in self.alarms().filter(|(finding, _)| self.figure(finding).is_some()) {
+        for (finding, key, _) in self.figures().filter(|(.., figure)| figure.is_some()) {
             // Its figure alone is drawn, but the cursor anywhere in its words leads to it.
             marks.extend(mark(&finding.at, "", Some(key), false));
         }
@@ -563,9 +566,9 @@ impl Open {
                 Severity::Warning => ("warning", "differs warning"),
                 Severity::Notice => ("notice", "differs notice"),
             };
-            for (finding, key) in self.alarms().filter(|(finding, _)| finding.severity == severity) {
-                marks.extend(match self.figure(finding) {
-                    Some(at) => mark(at, differs, Some(key), noted.contains(&key)),
+            for (finding, key, figure) in self.figures().filter(|(finding, ..)| finding.severity == severity) {
+                marks.extend(match figure {
+                    Some((_, at)) => mark(at, differs, Some(key), noted.contains(&key)),
                     None => mark(&finding.at, class, Some(key), false),
                 });
             }
@@ -573,16 +576,33 @@ impl Open {
         prose::lines(typed, &spots, &kinds, marks)
     }
 
-    /// The place of the figure in the prose that a finding says differs from the tables.
-    fn figure(&self, finding: &Finding) -> Option<&At> {
-        let one = self.contradiction(finding)?;
-        let understood = &self.understood;
-        let index = understood.contradictions.iter().position(|other| other == one)?;
-        let mut differing = understood
-            .quantities
-            .iter()
-            .filter(|(_, agrees)| *agrees == Some(false));
-        differing.nth(index).map(|(at, _)| at)
+    /// The findings that need attention, with their keys; and for those that a figure in the prose contradicts the tables,
+    /// the contradiction and the place of that figure.
+    fn figures(&self) -> impl Iterator<Item = (&Finding, u64, Option<(&Contradiction, &At)>)> {
+        let found = self.checked.findings.iter().zip(&self.keys).zip(&self.figures);
+        found
+            .filter(|((finding, _), _)| finding.accepted.is_none())
+            .map(|((finding, key), figure)| {
+                let figure = figure.and_then(|(contradiction, quantity)| {
+                    let (at, _) = self.understood.quantities.get(quantity)?;
+                    Some((self.understood.contradictions.get(contradiction)?, at))
+                });
+                (finding, *key, figure)
+            })
+    }
+
+    /// Finds the figures again.
+    fn find_figures(&mut self) {
+        let quantities = self.understood.quantities.iter().enumerate();
+        let differing: Vec<usize> = quantities
+            .filter(|(_, (_, agrees))| *agrees == Some(false))
+            .map(|(index, _)| index)
+            .collect();
+        let figure = |finding: &Finding| {
+            let contradiction = self.index_of_contradiction(finding)?;
+            Some((contradiction, *differing.get(contradiction)?))
+        };
+        self.figures = self.checked.findings.iter().map(figure).collect();
     }
 
     /// The notes in the margin of a run of prose, from its first line to its last.
@@ -592,11 +612,8 @@ impl Open {
             .cloned()
             .unwrap_or_default();
         let mut notes: Vec<((usize, usize), Note)> = Vec::new();
-        for (finding, key) in self.alarms() {
-            let Some(At::Text(p, block, words)) = self.figure(finding) else {
-                continue;
-            };
-            let Some(one) = self.contradiction(finding) else {
+        for (finding, key, figure) in self.figures() {
+            let Some((one, At::Text(p, block, words))) = figure else {
                 continue;
             };
             let place = (*block, words.start);
@@ -686,6 +703,7 @@ impl Open {
                 }
             }
         }
+        self.find_figures();
         self.keys.clear();
         self.marks = vec![Mark::default(); Field::SLOTS];
         for finding in &self.checked.findings {
