@@ -713,7 +713,8 @@ fn others_read_the_data() {
                     .filter_map(|word| word.parse().ok())
                     .collect();
                 // R numbers the lines that it prints.
-                numbers.ends_with(&[f64::from(year), sum as f64])
+                let said: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+                said.ends_with(&[year.to_string(), sum.to_string()])
             });
             assert!(found, "{year} {sum}: {out}");
         }

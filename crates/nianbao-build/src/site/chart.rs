@@ -379,7 +379,8 @@ pub(crate) fn small(
     lang: Lang,
 ) -> String {
     let to = *years.end();
-    let from = (*years.start()).max((to + 1).saturating_sub(MOST as u16));
+    let most = u16::try_from(MOST).unwrap_or(u16::MAX);
+    let from = (*years.start()).max(to.saturating_sub(most - 1));
     let columns = &columns[columns.partition_point(|column| column.year < from)..];
     let mut svg = Svg::new();
     svg.height = 112;
