@@ -9,6 +9,9 @@
   const SIDES = ["left", "right"];
   // From this many percentage points on, a row is marked.
   const MARKED = 5;
+  // Of fewer cases, no share is said.
+  const FEW = 10n;
+  const sides = [...document.querySelectorAll(".pick legend")].map((legend) => legend.textContent);
 
   const words = {};
   const forms = {};
@@ -245,7 +248,9 @@
       const flags = reports[side].errors.length ? [" ", el("span", { class: "flag" }, words.errors)] : [];
       part(`${side}-name`).replaceChildren(link, ...flags);
     }
-    part("more").textContent = say("more", { l: called.left, r: called.right });
+    // Two organs' names are too long for the head of a narrow column: left and right are enough.
+    const [l, r] = chosen.left.id === chosen.right.id ? [called.left, called.right] : sides;
+    part("more").textContent = say("more", { l, r });
     const between = english ? " – " : "：";
     const title = `${fully(data, "left")} / ${fully(data, "right")}`;
     part("title").textContent = title;
@@ -310,8 +315,11 @@
       const whole = counts.reduce((sum, one) => sum + one, 0n);
       const both = counts[0] + counts[1];
       disclosed[side] = { part: both, whole: wholes[side] };
-      const share = wholes[side] > 0n ? percent(disclosed[side]) : "–";
-      said[side] = say("say_one", { t: called[side], n: grouped(wholes[side]), p: `${grouped(both)}${wholes[side] > 0n ? (english ? ` (${share})` : ` 件（${share}）`) : ""}` });
+      // Of a few, a share says more than there is.
+      const few = wholes[side] < FEW;
+      const share = wholes[side] <= 0n ? "–" : few ? `${grouped(both)} / ${grouped(wholes[side])}` : percent(disclosed[side]);
+      const after = few ? (english ? "" : " 件") : english ? ` (${share})` : ` 件（${share}）`;
+      said[side] = say("say_one", { t: called[side], n: grouped(wholes[side]), p: `${grouped(both)}${after}` });
       const name = svg("text", { x: "0", y: y + 14 }, svg("tspan", { class: "tot" }, called[side]), " ", svg("tspan", { class: "soft", dx: "6" }, say("decided", { n: grouped(wholes[side]) })));
       drawn.append(name, svg("text", { class: "tot", x: "100%", y: y + 14, "text-anchor": "end" }, say("disclosed", { t: share })));
       let before = 0n;
@@ -323,7 +331,7 @@
         drawn.append(svg("rect", { class: `o${n + 1}`, x: `${from}%`, y: y + 22, width: `${to - from}%`, height: 24 }));
         if (from > 0) drawn.append(svg("line", { class: "cut", x1: `${from}%`, x2: `${from}%`, y1: y + 21, y2: y + 47 }));
         if (to - from >= 7.5) {
-          const text = half(count * 100n, whole).toString();
+          const text = whole < FEW ? say("unit", { n: grouped(count) }) : half(count * 100n, whole).toString();
           drawn.append(svg("text", { class: `t${n + 1}`, x: `${(from + to) / 2}%`, y: y + 39, "text-anchor": "middle" }, text));
         }
       });
@@ -334,7 +342,7 @@
     part("chart").replaceChildren(drawn);
     let text = say("say", { l: said.left, r: said.right });
     const errors = SIDES.some((side) => reports[side].errors.includes("outcomes"));
-    if (!errors && wholes.left > 0n && wholes.right > 0n) {
+    if (!errors && wholes.left >= FEW && wholes.right >= FEW) {
       const { left, right } = disclosed;
       const apart = half((right.part * left.whole - left.part * right.whole) * 1000n, left.whole * right.whole);
       text += (english ? " " : "") + say("apart", { t: decimal(absolute(apart)) });

@@ -344,7 +344,13 @@
         hit.sample ? el("span", { class: "chip sample" }, words.sample) : null,
         el("span", { class: `chip ${kind}` }, verdict)),
       ...places,
-      hit.more ? el("p", { class: "hint" }, say("places", { n: hit.more })) : null);
+      hit.more ? el("p", { class: "hint" }, el("a", { href: rest(page, hit) }, say("places", { n: hit.more }))) : null);
+  }
+
+  // The report itself has the other places; browsers that know text fragments show where its first is.
+  function rest(page, hit) {
+    const marked = hit.places.flatMap((place) => place.parts).find(([, marked_]) => marked_);
+    return marked ? `${page}#:~:text=${encodeURIComponent(marked[0]).replace(/-/g, "%2D")}` : page;
   }
 
   function where(place) {

@@ -54,6 +54,13 @@ async fn screen(browser: &Browser, width: u32) {
     browser.devtools("Emulation.setDeviceMetricsOverride", screen).await;
 }
 
+/// What can be touched but is less than 44 pixels high, links in running text and boxes within a label apart.
+const SMALL: &str = "return [...document.querySelectorAll('main :is(a, button, summary, select, input)')]
+    .filter((one) => one.checkVisibility() && one.type !== 'checkbox' && !one.closest('p, article, pre, .verdict'))
+    .map((one) => [one.textContent.trim().slice(0, 20), one.getBoundingClientRect().height])
+    .filter(([, height]) => height > 0 && height < 43.5)
+    .map((both) => both.join(' '))";
+
 #[test]
 fn nothing_keeps_people_from_reading_a_page() {
     let what = "the archive's pages for screen readers and keyboards";
@@ -83,6 +90,11 @@ fn nothing_keeps_people_from_reading_a_page() {
                     .await;
                 if wide == json!(true) {
                     wrong.push("the page scrolls sideways".to_owned());
+                }
+                if width < 500 {
+                    let small = browser.run(SMALL, Vec::new()).await;
+                    let small = small.as_array().into_iter().flatten();
+                    wrong.extend(small.map(|target| format!("too small for a finger: {target}")));
                 }
                 wrong.extend(browser.complaints().await);
                 found.extend(

@@ -525,4 +525,69 @@ fn charts_have_words_tables_and_data() {
         }
     }
     assert_eq!(lines.len(), 7);
+    missing_and_late_ones_are_in_every_list(&site);
+    sentences_are_borne_out(&site);
+}
+
+/// Missing reports have rows of their own, and late ones say so, wherever reports are listed.
+fn missing_and_late_ones_are_in_every_list(site: &Path) {
+    let row = |page: &str, begins: &str| {
+        let text = read(site, page);
+        // The tables of charts come first.
+        let row = text.lines().rfind(|line| line.contains(begins)).map(str::to_owned);
+        row.unwrap_or_else(|| panic!("{page}: {begins}"))
+    };
+    let missing = row("organs/wangchao-bailu/index.html", "<th scope=\"row\">2020</th>");
+    assert!(
+        missing.contains("应有而本站没有收到的报告") && missing.contains(">缺失<"),
+        "{missing}"
+    );
+    let late = row("organs/wangchao-agriculture/index.html", "2025/index.html\">2025</a>");
+    assert!(late.contains(">逾期 11 天<"), "{late}");
+    let late = row(
+        "en/organs/wangchao-agriculture/index.html",
+        "2025/index.html\">2025</a>",
+    );
+    assert!(late.contains(">11 days late<"), "{late}");
+    let organs = row("organs/index.html", "organs/wangchao-bailu/index.html");
+    assert!(
+        organs.contains(">2020 缺失<") && !organs.contains(">2019 缺失<"),
+        "{organs}"
+    );
+    let years = row("years/index.html", "<a href=\"2020/index.html\">2020</a>");
+    assert!(
+        years.contains("<td class=\"n\"><a href=\"2020/index.html\">1</a></td>"),
+        "{years}"
+    );
+    let years = row("years/index.html", "<a href=\"2019/index.html\">2019</a>");
+    assert!(years.contains("<td class=\"n z\">0</td>"), "{years}");
+    assert!(read(site, "years/index.html").contains("class=\"sample-bar\""));
+}
+
+/// What headings say of several years is true of the figures: sums of different reports are not compared, nor are figures
+/// that an error touches; and a few cases are not made a share.
+fn sentences_are_borne_out(site: &Path) {
+    let lines = table(site, "statistics/organs/wangchao/statistics.csv");
+    let received = |year: &str| {
+        let line = lines
+            .iter()
+            .find(|line| line["year"] == year && line["measure"] == "requests.received.total")
+            .expect("a sum");
+        format!("{year} 年 {} 份报告收到 {} 件", line["reports_counted"], line["value"])
+    };
+    let page = read(site, "statistics/index.html");
+    let heading = format!("<h2>{}，{}</h2>", received("2025"), received("2024"));
+    assert!(page.contains(&heading), "{heading}");
+    assert!(!page.contains("年来在"), "sums of different reports are in one range");
+    // One report is missing.
+    let bailu = read(site, "organs/wangchao-bailu/index.html");
+    assert!(bailu.contains("2025 年收到 4 件，有数字的 6 年里在 0 到 4 件之间"));
+    // An error touches the figure of 2020.
+    let resources = read(site, "organs/wangchao-resources/index.html");
+    assert!(resources.contains("数字没有错误的 6 年里在"), "{resources}");
+    // All years are there and without errors.
+    assert!(read(site, "organs/wangchao/index.html").contains("7 年来在 151 到 190 件之间"));
+    let few = bailu.lines().find(|line| line.contains(">2025</a>")).expect("a row");
+    assert!(few.contains("<td class=\"n\" data-sort=\"50.0%\">2 / 4</td>"), "{few}");
+    assert!(bailu.contains(">2 件</text>"), "a segment of four has its count");
 }

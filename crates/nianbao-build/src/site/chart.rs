@@ -39,6 +39,14 @@ pub(crate) mod words {
 /// The most columns and bars that a chart shows; the table below it has all.
 pub(crate) const MOST: usize = 15;
 
+/// A number of reports, as short as a column is wide.
+fn reports(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 份"),
+        Lang::En => format!("n={count}"),
+    }
+}
+
 /// The most bars of shares.
 pub(crate) const BARS: usize = 10;
 
@@ -83,6 +91,8 @@ impl Slot {
 pub(crate) struct Column {
     pub(crate) year: u16,
     pub(crate) slot: Slot,
+    /// The number of reports that a sum rests on.
+    pub(crate) reports: Option<usize>,
 }
 
 /// A bar of shares.
@@ -266,9 +276,13 @@ pub(crate) fn said(columns: &[Column], names: &[&str; 2], lang: Lang) -> String 
                     (false, Lang::Zh) => format!("，{} {two} 件", names[1]),
                     (false, Lang::En) => format!(", {two} {}", names[1]),
                 };
+                let base = column.reports.map_or_else(String::new, |count| match lang {
+                    Lang::Zh => format!("（{count} 份报告）"),
+                    Lang::En => format!(" (reports: {count})"),
+                });
                 match lang {
-                    Lang::Zh => format!("{year} 年{} {one} 件{second}{}", names[0], flag(error)),
-                    Lang::En => format!("{year}: {one} {}{second}{}", names[0], flag(error)),
+                    Lang::Zh => format!("{year} 年{} {one} 件{second}{base}{}", names[0], flag(error)),
+                    Lang::En => format!("{year}: {one} {}{second}{base}{}", names[0], flag(error)),
                 }
             }
         }
@@ -280,7 +294,8 @@ pub(crate) fn said(columns: &[Column], names: &[&str; 2], lang: Lang) -> String 
 pub(crate) fn columns(id: &str, title: &str, columns: &[Column], names: [&str; 2], lang: Lang) -> String {
     let columns = &columns[columns.len().saturating_sub(MOST)..];
     let mut svg = Svg::new();
-    svg.height = 250;
+    let based = columns.iter().any(|column| column.reports.is_some());
+    svg.height = if based { 266 } else { 250 };
     let (top, base) = (30, 224);
     let slots = columns.len() as i128 + 1;
     let slot = 10000 / slots.max(2);
@@ -291,6 +306,9 @@ pub(crate) fn columns(id: &str, title: &str, columns: &[Column], names: [&str; 2
         let middle = left + width / 2;
         if named(index, columns, 10) {
             svg.text("", middle, base + 18, "middle", &column.year.to_string());
+            if let Some(count) = column.reports {
+                svg.text("soft", middle, base + 35, "middle", &reports(count, lang));
+            }
         }
         match column.slot {
             Slot::Missing => {
@@ -312,7 +330,8 @@ pub(crate) fn columns(id: &str, title: &str, columns: &[Column], names: [&str; 2
                     y -= height;
                     let bad = if errors.get(n) == Some(&true) { " bad" } else { "" };
                     svg.rect(&format!("s{n}{bad}"), (left, width), (y, height));
-                    let roomy = columns.len() <= 10 && !names[1].is_empty();
+                    // Of a single part, the figure above the column says all.
+                    let roomy = columns.len() <= 10 && !drawn.contains(&0);
                     if height >= 20 && !cut && roomy {
                         let class = format!("in{n}");
                         svg.text(&class, middle, y + height / 2 + 5, "middle", &grouped(figure));
@@ -334,9 +353,10 @@ pub(crate) fn columns(id: &str, title: &str, columns: &[Column], names: [&str; 2
             }
         }
     }
-    // The names are next to the last column, at the heights of its parts.
+    // The names are next to the last column, at the heights of its parts. A single part has no name.
+    let has_second = |column: &Column| matches!(column.slot, Slot::Figures([_, second], _) if second > 0);
     if let Some(Slot::Figures(figures, _)) = columns.last().map(|column| column.slot)
-        && !names[1].is_empty()
+        && columns.iter().any(has_second)
     {
         let x = slot * (slots - 1) + 100;
         let heights = figures.map(|figure| pixels(figure, scale, base - top));
@@ -348,28 +368,38 @@ pub(crate) fn columns(id: &str, title: &str, columns: &[Column], names: [&str; 2
     svg.finish(id, title, &said(columns, &names, lang))
 }
 
-/// A small chart for lists of many: the last year in the foreground.
-pub(crate) fn small(id: &str, title: &str, columns: &[Column], name: &str, lang: Lang) -> String {
-    let columns = &columns[columns.len().saturating_sub(MOST)..];
+/// A small chart for lists of many: the last year in the foreground. All charts of a list have the same years, so that a
+/// year is at the same place in each.
+pub(crate) fn small(
+    id: &str,
+    title: &str,
+    columns: &[Column],
+    years: std::ops::RangeInclusive<u16>,
+    name: &str,
+    lang: Lang,
+) -> String {
+    let to = *years.end();
+    let most = u16::try_from(MOST).unwrap_or(u16::MAX);
+    let from = (*years.start()).max(to.saturating_sub(most - 1));
+    let columns = &columns[columns.partition_point(|column| column.year < from)..];
     let mut svg = Svg::new();
     svg.height = 112;
     let (top, base) = (20, 92);
-    let slot = 10000 / (columns.len() as i128).max(1);
+    let slot = 10000 / i128::from(to.saturating_sub(from) + 1);
+    let place = |year: u16| {
+        let left = slot * i128::from(year.saturating_sub(from)) + slot / 6;
+        (left, left + slot / 3)
+    };
+    let width = slot * 2 / 3;
     let scale = scale(columns);
     svg.line("axis", (0, 10000), (base, base));
+    for year in if from == to { vec![to] } else { vec![from, to] } {
+        let (_, middle) = place(year);
+        svg.text("soft", middle, base + 17, "middle", &format!("{:02}", year % 100));
+    }
     for (index, column) in columns.iter().enumerate() {
         let last = index + 1 == columns.len();
-        let (left, width) = (slot * index as i128 + slot / 6, slot * 2 / 3);
-        let middle = left + width / 2;
-        if index == 0 || last {
-            svg.text(
-                "soft",
-                middle,
-                base + 17,
-                "middle",
-                &format!("{:02}", column.year % 100),
-            );
-        }
+        let (left, middle) = place(column.year);
         match column.slot {
             Slot::Missing => {
                 svg.rect("gap", (left, width), (base - 28, 28));
@@ -401,6 +431,17 @@ pub(crate) fn small(id: &str, title: &str, columns: &[Column], name: &str, lang:
     svg.finish(id, title, &said(columns, &[name, ""], lang))
 }
 
+/// A segment's share, or its count if the whole is small; `None` of nothing.
+pub(crate) fn share_or_count(part: i128, whole: i128, lang: Lang) -> Option<String> {
+    if !(1..sums::FEW).contains(&whole) {
+        return sums::share(part, whole);
+    }
+    Some(match lang {
+        Lang::Zh => format!("{} 件", grouped(part)),
+        Lang::En => format!("{} of {}", grouped(part), grouped(whole)),
+    })
+}
+
 /// Stacked bars: the shares of each, with the figures of the larger segments. Classes are `o1`, `o2`, … or as given.
 pub(crate) fn shares(id: &str, title: &str, bars: &[Bar<'_>], names: &[&str], class: &str, lang: Lang) -> String {
     let bars = &bars[..bars.len().min(BARS)];
@@ -421,7 +462,7 @@ pub(crate) fn shares(id: &str, title: &str, bars: &[Bar<'_>], names: &[&str], cl
         for (index, part) in bar.parts.iter().enumerate() {
             let (from, to) = (across(before, whole), across(before + part, whole));
             before += part;
-            if let (Some(name), Some(share)) = (names.get(index), sums::share(*part, whole)) {
+            if let (Some(name), Some(share)) = (names.get(index), share_or_count(*part, whole, lang)) {
                 let gap = if lang == Lang::Zh { " " } else { ": " };
                 said.push(format!("{name}{gap}{share}"));
             }
@@ -435,8 +476,11 @@ pub(crate) fn shares(id: &str, title: &str, bars: &[Bar<'_>], names: &[&str], cl
             }
             if to - from >= 750 {
                 let class = format!("t{}", index + 1);
-                let percent = (part * 200 + whole) / (whole * 2);
-                svg.text(&class, i128::midpoint(from, to), y + 39, "middle", &percent.to_string());
+                let figure = match share_or_count(*part, whole, lang) {
+                    Some(count) if whole < sums::FEW => count,
+                    _ => ((part * 200 + whole) / (whole * 2)).to_string(),
+                };
+                svg.text(&class, i128::midpoint(from, to), y + 39, "middle", &figure);
             }
         }
         if bar.ringed {
@@ -530,53 +574,72 @@ pub(crate) const DOTS: usize = 60;
 pub(crate) fn strips(id: &str, title: &str, rows: &[Strip], lang: Lang) -> String {
     let rows = &rows[..rows.len().min(MOST)];
     let mut svg = Svg::new();
-    let bottom = u32::try_from(rows.len()).unwrap_or(0) * 50;
-    svg.height = bottom + 22;
+    let mut y = 0;
     let mut told = Vec::new();
-    for (row, strip) in rows.iter().enumerate() {
-        let y = u32::try_from(row).unwrap_or(0) * 50;
+    for strip in rows {
         svg.text("tot", 0, y + 14, "", &strip.year.to_string());
         svg.text("soft", 10000, y + 14, "end", &strip.right);
-        svg.line("grid", (0, 10000), (y + 33, y + 33));
         let mut at: Vec<(i128, bool)> = strip
             .points
             .iter()
             .map(|(part, whole, error)| (across(*part, *whole), *error))
             .collect();
         at.sort_unstable();
+        let many = at.len() > DOTS;
+        let levels = if many { Vec::new() } else { levels(&at) };
+        let highest = levels.iter().copied().max().unwrap_or(0);
+        // Dots above each other leave room for the words, and high stacks are closer.
+        let rise = if highest > 5 { (40 / highest).max(1) } else { 8 };
+        let line = y + 27 + (highest * rise).max(10);
+        svg.line("grid", (0, 10000), (line, line));
         if let Some((part, whole)) = strip.middle {
             let x = across(part, whole);
-            svg.line("mid", (x, x), (y + 21, y + 45));
+            svg.line("mid", (x, x), (line - 12, line + 12));
         }
-        if at.len() > DOTS {
+        if many {
             let fine: Vec<i128> = at.iter().filter(|(_, error)| !error).map(|(x, _)| *x).collect();
             let quantile = |n: usize| fine.get((fine.len() - 1) * n / 4).copied().unwrap_or(0);
             if !fine.is_empty() {
-                svg.rect("band", (quantile(0), (quantile(4) - quantile(0)).max(20)), (y + 30, 6));
-                svg.rect("o2", (quantile(1), (quantile(3) - quantile(1)).max(20)), (y + 24, 18));
-                svg.line("cut", (quantile(2), quantile(2)), (y + 24, y + 42));
+                svg.rect(
+                    "band",
+                    (quantile(0), (quantile(4) - quantile(0)).max(20)),
+                    (line - 3, 6),
+                );
+                svg.rect("o2", (quantile(1), (quantile(3) - quantile(1)).max(20)), (line - 9, 18));
+                svg.line("cut", (quantile(2), quantile(2)), (line - 9, line + 9));
             }
         } else {
-            // Dots that would cover each other are moved up.
-            let (mut last, mut level) = (None, 0);
-            for (x, error) in at {
-                level = if last.is_some_and(|last| x - last < 180) {
-                    (level + 1) % 3
-                } else {
-                    0
-                };
-                last = Some(x);
+            for ((x, error), level) in at.into_iter().zip(levels) {
                 let class = if error { "dot bad" } else { "dot" };
-                svg.circle(class, x, y + 35 - level * 8, 5);
+                svg.circle(class, x, line - level * rise, 5);
             }
         }
+        y = line + 18;
         told.push(match lang {
             Lang::Zh => format!("{} 年{}", strip.year, strip.right),
             Lang::En => format!("{}: {}", strip.year, strip.right),
         });
     }
-    svg.share_axis(bottom + 16);
+    svg.height = y + 22;
+    svg.share_axis(y + 16);
     svg.finish(id, title, &listed(&told, lang))
+}
+
+/// How far up each dot is moved, so that none covers another: to the lowest level that is free there. They come from left
+/// to right.
+fn levels(at: &[(i128, bool)]) -> Vec<u32> {
+    // Where the last dot of each level is.
+    let mut ends: Vec<i128> = Vec::new();
+    at.iter()
+        .map(|(x, _)| {
+            let level = ends.iter().position(|end| x - end >= 220).unwrap_or(ends.len());
+            match ends.get_mut(level) {
+                Some(end) => *end = *x,
+                None => ends.push(*x),
+            }
+            u32::try_from(level).unwrap_or(0)
+        })
+        .collect()
 }
 
 /// A row of squares, one for each case.
@@ -588,10 +651,10 @@ pub(crate) struct Cases {
 }
 
 /// The most cases of a row of squares; more are drawn as shares.
-pub(crate) const SQUARES: i128 = 26;
+pub(crate) const SQUARES: i128 = 40;
 
 /// Squares in a line, so that the narrowest page has room for them.
-const LINE: u32 = 13;
+const LINE: u32 = 20;
 
 /// A square for each case, row by row.
 pub(crate) fn squares(id: &str, title: &str, rows: &[Cases], lang: Lang) -> String {
@@ -607,15 +670,15 @@ pub(crate) fn squares(id: &str, title: &str, rows: &[Cases], lang: Lang) -> Stri
         let mut n = 0;
         for (kind, count) in row.parts.iter().enumerate() {
             for _ in 0..(*count).clamp(0, SQUARES) {
-                let (x, down) = (1 + n % LINE * 26, y + 23 + n / LINE * 26);
+                let (x, down) = (1 + n % LINE * 17, y + 23 + n / LINE * 17);
                 let _ = write!(
                     svg.body,
-                    "<rect class=\"u{kind}\" x=\"{x}\" y=\"{down}\" width=\"20\" height=\"20\"/>"
+                    "<rect class=\"u{kind}\" x=\"{x}\" y=\"{down}\" width=\"13\" height=\"13\"/>"
                 );
                 n += 1;
             }
         }
-        y += 34 + n.div_ceil(LINE) * 26;
+        y += 36 + n.div_ceil(LINE) * 17;
         told.push(format!("{} {}", row.name, row.note));
     }
     svg.height = y;
@@ -647,7 +710,7 @@ pub(crate) fn legend_of_squares(names: [&str; 4]) -> String {
     for (kind, name) in names.into_iter().enumerate() {
         let _ = write!(
             out,
-            "<li><svg class=\"sw\" width=\"22\" height=\"22\" aria-hidden=\"true\"><rect class=\"u{kind}\" x=\"1\" y=\"1\" width=\"20\" height=\"20\"/></svg><span>{}</span></li>",
+            "<li><svg class=\"sw\" width=\"15\" height=\"15\" aria-hidden=\"true\"><rect class=\"u{kind}\" x=\"1\" y=\"1\" width=\"13\" height=\"13\"/></svg><span>{}</span></li>",
             html::attribute(name)
         );
     }
@@ -665,6 +728,7 @@ mod tests {
         Column {
             year,
             slot: Slot::Figures(figures, [false; 2]),
+            reports: None,
         }
     }
 
@@ -684,14 +748,17 @@ mod tests {
             Column {
                 year: 2022,
                 slot: Slot::Missing,
+                reports: None,
             },
             Column {
                 year: 2023,
                 slot: Slot::Blank,
+                reports: None,
             },
             Column {
                 year: 2024,
                 slot: Slot::Figures([25, 0], [true, false]),
+                reports: None,
             },
         ];
         let svg = columns("c", "<题目>", &years, ["新收", "结转"], Lang::Zh);
@@ -736,7 +803,7 @@ mod tests {
             ringed,
         };
         let names = words::GROUPS.each_ref().map(|name| name.get(Lang::Zh));
-        let svg = shares("s", "x", &[bar(&[1, 1, 0, 1, 0, 5], false)], &names, "o", Lang::Zh);
+        let svg = shares("s", "x", &[bar(&[10, 10, 0, 10, 0, 50], false)], &names, "o", Lang::Zh);
         let found = tags(&svg);
         let bars: Vec<(String, String, String)> = found
             .iter()
@@ -757,6 +824,13 @@ mod tests {
         assert!(svg.contains("其他处理 62.5%") && svg.contains("不予公开 0.0%") && svg.contains(">63<"));
         let ringed = shares("s", "x", &[bar(&[1, 0, 0, 0, 0, 0], true)], &names, "o", Lang::Zh);
         assert!(ringed.contains("class=\"ring\"") && ringed.contains("不比较"));
+        // Of a few, the segments have counts, and nothing is said in per cent.
+        let few = shares("s", "x", &[bar(&[1, 0, 0, 2, 0, 0], false)], &names, "o", Lang::Zh);
+        assert!(few.contains(">2 件<") && few.contains("无法提供 2 件") && few.contains("不予公开 0 件"));
+        let of = |part, whole, lang| share_or_count(part, whole, lang);
+        assert_eq!(of(2, 3, Lang::En).as_deref(), Some("2 of 3"));
+        assert_eq!(of(2, 10, Lang::En).as_deref(), Some("20.0%"));
+        assert_eq!(of(0, 0, Lang::Zh), None);
         let none = shares("s", "x", &[bar(&[0; 6], false)], &names, "o", Lang::Zh);
         assert!(!none.contains("<rect"));
     }
@@ -800,15 +874,81 @@ mod tests {
     }
 
     #[test]
+    fn no_dot_covers_another_or_the_words_above() {
+        let strip = Strip {
+            year: 2024,
+            right: "x".to_owned(),
+            middle: None,
+            points: vec![(0, 1, false); 6]
+                .into_iter()
+                .chain([(1, 100, false), (1, 2, false)])
+                .collect(),
+        };
+        let svg = strips("s", "x", &[strip], Lang::Zh);
+        let places: Vec<(String, u32)> = attribute(&svg, "dot", "cx")
+            .into_iter()
+            .zip(attribute(&svg, "dot", "cy").iter().map(|y| y.parse().expect("pixels")))
+            .collect();
+        assert_eq!(places.len(), 8);
+        let mut apart = places.clone();
+        apart.sort();
+        apart.dedup();
+        assert_eq!(apart.len(), 8, "{places:?}");
+        // The words are above 18 pixels, and a dot reaches 5 pixels above its centre.
+        assert!(places.iter().all(|(_, y)| *y >= 18 + 5), "{places:?}");
+    }
+
+    #[test]
+    fn a_year_is_at_the_same_place_in_every_small_chart() {
+        let middle = |years: &[u16]| {
+            let columns: Vec<Column> = years.iter().map(|year| column(*year, [7, 0])).collect();
+            let svg = small("s", "x", &columns, 2019..=2025, "received", Lang::Zh);
+            (attribute(&svg, "s0", "x"), svg.contains(">19<") && svg.contains(">25<"))
+        };
+        let (whole, named) = middle(&[2019, 2020, 2021, 2022, 2023, 2024, 2025]);
+        assert!(named);
+        let (old, named) = middle(&[2019, 2020]);
+        assert!(named && old != whole);
+        let two = [2019, 2020].map(|year| column(year, [7, 0]));
+        let svg = small("s", "x", &two, 2019..=2025, "received", Lang::Zh);
+        let past = attribute(&svg, "s0 past", "x");
+        let all = [2019, 2020, 2021].map(|year| column(year, [7, 0]));
+        let all = attribute(
+            &small("s", "x", &all, 2019..=2025, "received", Lang::Zh),
+            "s0 past",
+            "x",
+        );
+        assert_eq!([past, old].concat(), all);
+    }
+
+    #[test]
+    fn a_sum_says_how_many_reports_it_rests_on() {
+        let years = [2023, 2024].map(|year| Column {
+            reports: Some(usize::from(year - 2011)),
+            ..column(year, [100, 0])
+        });
+        let zh = columns("c", "x", &years, ["新收", ""], Lang::Zh);
+        assert!(
+            zh.contains(">12 份<") && zh.contains("2024 年新收 100 件（13 份报告）"),
+            "{zh}"
+        );
+        let en = columns("c", "x", &years, ["received", ""], Lang::En);
+        assert!(
+            en.contains(">n=13<") && en.contains("2024: 100 received (reports: 13)"),
+            "{en}"
+        );
+    }
+
+    #[test]
     fn each_case_is_a_square() {
         let rows = [Cases {
             name: "2024".to_owned(),
-            note: "17 件".to_owned(),
-            parts: [2, 11, 3, 1],
+            note: "24 件".to_owned(),
+            parts: [2, 18, 3, 1],
         }];
         let svg = squares("s", "x", &rows, Lang::Zh);
         let counts = ["u0", "u1", "u2", "u3"].map(|class| attribute(&svg, class, "x").len());
-        assert_eq!(counts, [2, 11, 3, 1]);
+        assert_eq!(counts, [2, 18, 3, 1]);
         // The second line begins at the left.
         assert_eq!(attribute(&svg, "u2", "x")[0], "1");
     }

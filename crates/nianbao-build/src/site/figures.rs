@@ -105,9 +105,17 @@ impl<'a> Row<'a> {
             zh.push(format!("办结{outcomes}件"));
             en.push(format!("{outcomes} closed"));
         }
-        if let Some(disclosed) = key.disclosed() {
-            zh.push(format!("公开和部分公开占{disclosed}"));
-            en.push(format!("{disclosed} disclosed in full or part"));
+        match key.disclosed() {
+            Some((part, whole)) if whole >= sums::FEW => {
+                let share = sums::share(part, whole).unwrap_or_default();
+                zh.push(format!("公开和部分公开占{share}"));
+                en.push(format!("{share} disclosed in full or part"));
+            }
+            Some((part, 1..)) => {
+                zh.push(format!("公开和部分公开{part}件"));
+                en.push(format!("{part} disclosed in full or part"));
+            }
+            _ => {}
         }
         if let Some(disputes) = number(key.reconsideration).zip(number(key.litigation())) {
             zh.push(format!("行政复议{}件、行政诉讼{}件", disputes.0, disputes.1));
@@ -131,7 +139,10 @@ impl<'a> Row<'a> {
             received => key.received.value(lang),
             carried_in => key.carried_in.value(lang),
             outcomes => key.outcomes.value(lang),
-            disclosed => key.disclosed(),
+            disclosed => key.disclosed().and_then(|(part, whole)| sums::share_or_fraction(part, whole)),
+            disclosed_few => key.disclosed().is_some_and(|(_, whole)| whole < sums::FEW),
+            // Lists sort by the share itself, whether it or the fraction is shown.
+            disclosed_sort => key.disclosed().and_then(|(part, whole)| sums::share(part, whole)),
             doubt => self.doubt(),
             carried_out => key.carried_out.value(lang),
             reconsideration => key.reconsideration.value(lang),
@@ -262,11 +273,10 @@ impl Key {
         }
     }
 
-    /// The share of outcomes with full or partial disclosure, in per cent with one decimal, rounded half up. `None` if
-    /// there were no outcomes or a figure is missing.
-    pub(crate) fn disclosed(&self) -> Option<String> {
+    /// The outcomes with full or partial disclosure, and all outcomes. `None` if a figure is missing.
+    pub(crate) fn disclosed(&self) -> Option<(i128, i128)> {
         let part = i128::from(self.granted.count()?) + i128::from(self.partially.count()?);
-        sums::share(part, i128::from(self.outcomes.count()?))
+        Some((part, i128::from(self.outcomes.count()?)))
     }
 }
 
@@ -287,16 +297,19 @@ mod tests {
             direct: number(1),
             after: Figure::Blank,
         };
-        assert_eq!(key.disclosed().as_deref(), expected);
+        let said = key
+            .disclosed()
+            .and_then(|(part, whole)| sums::share_or_fraction(part, whole));
+        assert_eq!(said.as_deref(), expected);
         assert_eq!(key.litigation(), Figure::Blank);
     }
 
     #[test]
     fn shares_are_exact_and_rounded_half_up() {
         check(1191, 420, 3486, Some("46.2%"));
-        check(1, 0, 3, Some("33.3%"));
-        check(2, 0, 3, Some("66.7%"));
-        check(1, 0, 8, Some("12.5%"));
+        check(1, 0, 30, Some("3.3%"));
+        check(2, 0, 30, Some("6.7%"));
+        check(1, 1, 9, Some("2 / 9"));
         check(1, 0, 16, Some("6.3%"));
         check(5, 5, 10, Some("100.0%"));
         check(0, 0, 0, None);

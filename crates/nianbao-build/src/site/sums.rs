@@ -369,6 +369,17 @@ pub(crate) fn share(part: i128, whole: i128) -> Option<String> {
     Some(format!("{}.{}%", tenths / 10, tenths % 10))
 }
 
+/// The fewest cases of which a share is given. Of fewer, a single case moves it by more than ten percentage points.
+pub(crate) const FEW: i128 = 10;
+
+/// A share; of few cases the fraction: `2 / 7`. `None` of nothing.
+pub(crate) fn share_or_fraction(part: i128, whole: i128) -> Option<String> {
+    if (1..FEW).contains(&whole) {
+        return Some(format!("{} / {}", grouped(part), grouped(whole)));
+    }
+    share(part, whole)
+}
+
 /// A share in tenths of a per cent, rounded half up.
 pub(crate) fn tenths(part: i128, whole: i128) -> Option<i128> {
     (whole > 0 && part >= 0).then(|| (part * 2000 + whole) / (whole * 2))
@@ -420,6 +431,14 @@ mod tests {
             (-1, 3, None),
         ] {
             assert_eq!(share(part, whole).as_deref(), expected, "{part}/{whole}");
+        }
+        for (part, whole, expected) in [
+            (2, 9, Some("2 / 9")),
+            (2, 10, Some("20.0%")),
+            (0, 1, Some("0 / 1")),
+            (0, 0, None),
+        ] {
+            assert_eq!(share_or_fraction(part, whole).as_deref(), expected, "{part}/{whole}");
         }
     }
 

@@ -328,11 +328,23 @@ fn title(table: TableId, form: &'static Form) -> Text {
     )
 }
 
+/// Where words that are wider than a column on a phone may be broken.
+const BREAKS: [(&str, &str); 4] = [
+    ("Commercial", "Commer&shy;cial"),
+    ("organisations", "organi&shy;sations"),
+    ("institutions", "institu&shy;tions"),
+    ("enterprises", "enter&shy;prises"),
+];
+
 /// Writes a label: in Chinese as it was written; in English in the form's words, plus the written text if it differs.
 fn write_label(written: &str, form: Option<&Text>, lang: Lang, out: &mut String) {
     match (lang, form) {
         (Lang::En, Some(form)) => {
-            html::escape_into(&form.en, out);
+            let label = html::escape(&form.en);
+            let label = BREAKS
+                .iter()
+                .fold(label, |label, (word, broken)| label.replace(word, broken));
+            out.push_str(&label);
             if form.zh != written && !written.is_empty() {
                 out.push_str(" <span class=\"written\" lang=\"zh-CN\">");
                 html::lines_into(written, out);

@@ -12,14 +12,11 @@ use nianbao_documents::csv;
 use super::chart::{self, Bar, Cases, Column, Slot, words};
 use super::owed::{Owed, Status};
 use super::plot::{Cell, Plot, RowHead, Table};
-use super::sums::{Figures, GROUPS, Sums, asked, group, grouped, points_apart, share};
+use super::sums::{FEW, Figures, GROUPS, Sums, asked, group, grouped, points_apart, share};
 use super::words::WORDS;
 use super::{Builder, html};
 use crate::archive::Record;
 use crate::archive::doubts::Part;
-
-/// The fewest cases of which a share is said.
-pub(crate) const FEW: i128 = 10;
 
 /// The figures of a year. Those that are not there are `None`; a flag says that an error touches them, or that they should
 /// not be compared with those of other years.
@@ -38,6 +35,8 @@ pub(crate) struct Point {
     pub(crate) disputes: Option<([i128; DisputeResult::ALL.len()], bool)>,
     /// What is left out of the outcomes because of errors.
     pub(crate) left_out: i128,
+    /// The number of reports in the sum of what was received; `None` for a single report.
+    pub(crate) reports: Option<usize>,
 }
 
 impl Point {
@@ -78,6 +77,7 @@ impl Point {
             outcomes,
             disputes,
             left_out: 0,
+            reports: None,
         })
     }
 
@@ -103,6 +103,7 @@ impl Point {
             outcomes: counted(Part::Outcomes).then(|| (sums.groups(), total, ringed)),
             disputes: counted(Part::Disputes).then(|| (sums.results(), false)),
             left_out: sums.doubtful_outcomes,
+            reports: Some(sums.base(Part::Received).counted),
         }
     }
 
@@ -186,15 +187,12 @@ pub(crate) fn columns(points: &[Point]) -> Vec<Column> {
         (true, None) => Slot::Blank,
         (true, Some((figures, errors))) => Slot::Figures(figures, errors),
     };
-    let column = |point| Column {
-        year: point_year(point),
+    let column = |point: &Point| Column {
+        year: point.year,
         slot: slot(point),
+        reports: point.reports.filter(|_| point.there),
     };
     points.iter().map(column).collect()
-}
-
-fn point_year(point: &Point) -> u16 {
-    point.year
 }
 
 /// The first of the two cells, or both.
@@ -210,36 +208,78 @@ fn received_cells(point: &Point, count: usize, lang: Lang) -> Vec<Cell> {
     [Cell::count(received), carried].into_iter().take(count).collect()
 }
 
-fn received(points: &[Point], of: Of<'_>) -> Option<String> {
-    let known: Vec<(u16, i128)> = points
+/// What the columns show in a sentence that they bear out: figures of different reports are not compared, and those that an
+/// error touches are in no range. `None` without two years.
+fn heading_of_received(points: &[Point]) -> Option<Text> {
+    let known: Vec<(&Point, i128, bool)> = points
         .iter()
-        .filter_map(|point| Some((point.year, point.received?.0[0])))
+        .filter_map(|point| {
+            let ([count, _], [error, _]) = point.received?;
+            Some((point, count, error))
+        })
         .collect();
-    let (last, count) = known.last().copied().filter(|_| known.len() > 1)?;
-    let highest = known.iter().map(|(_, count)| *count).max()?;
-    let lowest = known.iter().map(|(_, count)| *count).min()?;
-    let (said, before) = (grouped(count), known[known.len() - 2]);
-    let heading = if known.len() == 2 {
-        Text::of(
-            format!("{last} 年收到 {said} 件，{} 年 {} 件", before.0, grouped(before.1)),
-            format!("{said} requests in {last}, {} in {}", grouped(before.1), before.0),
-        )
-    } else {
-        Text::of(
-            format!(
-                "{last} 年收到 {said} 件，{} 年来在 {} 到 {} 件之间",
-                known.len(),
-                grouped(lowest),
-                grouped(highest)
-            ),
-            format!(
-                "{said} requests in {last}; between {} and {} in these {} years",
-                grouped(lowest),
-                grouped(highest),
-                known.len()
-            ),
-        )
+    let [.., (before, count_before, error_before), (last, count, error)] = known.as_slice() else {
+        return None;
     };
+    let (year, year_before) = (last.year, before.year);
+    let (said, said_before) = (grouped(*count), grouped(*count_before));
+    if let Some((reports, reports_before)) = last.reports.zip(before.reports) {
+        return Some(Text::of(
+            format!(
+                "{year} 年 {reports} 份报告收到 {said} 件，{year_before} 年 {reports_before} 份报告收到 {said_before} 件"
+            ),
+            format!(
+                "{said} requests in the {reports} reports of {year}, {said_before} in the {reports_before} of {year_before}"
+            ),
+        ));
+    }
+    let flag = |error: bool| {
+        if error {
+            ("（有错误）", " (with an error)")
+        } else {
+            ("", "")
+        }
+    };
+    let (flag, flag_before) = (flag(*error), flag(*error_before));
+    let fine: Vec<i128> = known.iter().filter(|one| !one.2).map(|one| one.1).collect();
+    let range = fine.iter().min().zip(fine.iter().max()).filter(|_| fine.len() > 2);
+    let Some((lowest, highest)) = range else {
+        return Some(Text::of(
+            format!(
+                "{year} 年收到 {said} 件{}，{year_before} 年 {said_before} 件{}",
+                flag.0, flag_before.0
+            ),
+            format!(
+                "{said} requests in {year}{}, {said_before} in {year_before}{}",
+                flag.1, flag_before.1
+            ),
+        ));
+    };
+    let first = known.first().map_or(year, |one| one.0.year);
+    let n = fine.len();
+    // Years that are not in the range are not counted as if they were.
+    let (zh, en) = if n < known.len() {
+        (
+            format!("数字没有错误的 {n} 年里"),
+            format!("in the {n} years without an error in the figure"),
+        )
+    } else if n < usize::from(year - first) + 1 {
+        (format!("有数字的 {n} 年里"), format!("in the {n} years with a figure"))
+    } else {
+        (format!("{n} 年来"), format!("in these {n} years"))
+    };
+    let (lowest, highest) = (grouped(*lowest), grouped(*highest));
+    Some(Text::of(
+        format!("{year} 年收到 {said} 件{}，{zh}在 {lowest} 到 {highest} 件之间", flag.0),
+        format!(
+            "{said} requests in {year}{}; between {lowest} and {highest} {en}",
+            flag.1
+        ),
+    ))
+}
+
+fn received(points: &[Point], of: Of<'_>) -> Option<String> {
+    let heading = heading_of_received(points)?;
     let title = Text::of(
         format!("{}各年收到的申请", of.name.zh),
         format!("Requests received: {}", of.name.en),
@@ -250,6 +290,7 @@ fn received(points: &[Point], of: Of<'_>) -> Option<String> {
         [WORDS.received.get(of.lang), WORDS.carried_in.get(of.lang)]
     };
     let columns = columns(points);
+    let based = of.sums.then(|| WORDS.reports.get(of.lang).to_owned());
     let mut heads = vec![WORDS.year.get(of.lang).to_owned()];
     heads.extend(
         names
@@ -257,20 +298,31 @@ fn received(points: &[Point], of: Of<'_>) -> Option<String> {
             .filter(|name| !name.is_empty())
             .map(|name| (*name).to_owned()),
     );
+    heads.extend(based);
     let mut table = Table::new(title.get(of.lang), heads);
     for point in points.iter().rev() {
         let count = names.iter().filter(|name| !name.is_empty()).count();
+        let mut cells = received_cells(point, count, of.lang);
+        cells.extend(
+            point
+                .reports
+                .filter(|_| of.sums)
+                .map(|reports| Cell::count(reports as i128)),
+        );
         table.row(
             head(
                 point,
                 point.received.is_some_and(|(_, errors)| errors.contains(&true)),
                 of.lang,
             ),
-            received_cells(point, count, of.lang),
+            cells,
         );
     }
     let about = if of.sums {
-        Text::new("各年的申请件数：本年新收。", "Requests received in each year.")
+        Text::new(
+            "各年的申请件数：本年新收。年份下面是计入的报告份数；份数不同的年度，件数不能直接比较。",
+            "Requests received in each year. Below a year is the number of reports in its sum; sums of different numbers of reports cannot be compared directly.",
+        )
     } else {
         Text::new(
             "各年的申请件数：本年新收，和上年没有办完、转到本年的。",
@@ -380,7 +432,10 @@ fn outcomes(points: &[Point], of: Of<'_>) -> Option<String> {
             Some(bar(point, groups, *total, *ringed, of))
         })
         .collect();
-    let figures = groups.map(|count| share(count, groups.iter().sum()));
+    let figures = groups.map(|count| chart::share_or_count(count, groups.iter().sum(), lang));
+    let few = known
+        .iter()
+        .any(|point| point.outcomes.is_some_and(|(_, total, _)| (1..FEW).contains(&total)));
     let svg = chart::shares("chart-outcomes", title.get(lang), &bars, &names, "o", lang);
     let heads = [WORDS.year.get(lang)]
         .into_iter()
@@ -418,11 +473,13 @@ fn outcomes(points: &[Point], of: Of<'_>) -> Option<String> {
         heading,
         about: Text::of(
             format!(
-                "办结的申请怎样答复，每条合计 100%，段中是百分数。段的次序就是下面六项的次序，六项的数字是 {} 年的。",
+                "办结的申请怎样答复。每条合计 100%，段中是百分数{}。各段的次序同图例，图例的数字是 {} 年的。",
+                if few { "，不到 10 件的写件数" } else { "" },
                 newest.year
             ),
             format!(
-                "How requests were answered; each bar is 100 %, with percentages in its segments. The key has the order of the segments and the figures of {}.",
+                "How requests were answered. Each bar is 100 %, with percentages in its segments{}. The key has the order of the segments and the figures of {}.",
+                if few { ", or counts of fewer than 10" } else { "" },
                 newest.year
             ),
         ),
@@ -682,6 +739,8 @@ pub(crate) fn home(builder: &Builder<'_>, owed: &Owed, lang: Lang) -> String {
         WORDS.year_statistics.get(lang),
         hint.get(lang)
     );
+    let years = || all.iter().flat_map(|(_, points)| points).map(|point| point.year);
+    let years = years().min().unwrap_or(0)..=years().max().unwrap_or(0);
     for (index, points) in &all {
         let (Some(organ), Some((year, (figures, [error, _])))) = (organs.get(*index), newest(points)) else {
             continue;
@@ -716,6 +775,7 @@ pub(crate) fn home(builder: &Builder<'_>, owed: &Owed, lang: Lang) -> String {
             &format!("small-{}", organ.id),
             name,
             &columns,
+            years.clone(),
             WORDS.received.get(lang),
             lang,
         );
@@ -735,20 +795,15 @@ pub(crate) fn home(builder: &Builder<'_>, owed: &Owed, lang: Lang) -> String {
     out
 }
 
-/// How a figure differs from last year's.
+/// How a figure differs from last year's, as the end of a sentence that a narrow page does not break.
 fn change(by: i128) -> Text {
     let size = grouped(by.abs());
-    match by.signum() {
-        1 => Text::of(
-            format!("，比上年多 {size}"),
-            format!(", {size} more than the year before"),
-        ),
-        -1 => Text::of(
-            format!("，比上年少 {size}"),
-            format!(", {size} fewer than the year before"),
-        ),
-        _ => Text::new("，与上年持平", ", as in the year before"),
-    }
+    let (zh, en) = match by.signum() {
+        1 => (format!("比上年多 {size}"), format!("{size} more than the year before")),
+        -1 => (format!("比上年少 {size}"), format!("{size} fewer than the year before")),
+        _ => ("与上年持平".to_owned(), "as in the year before".to_owned()),
+    };
+    Text::of(format!("，<span>{zh}</span>"), format!(", <span>{en}</span>"))
 }
 
 /// The figures of an organ's charts as CSV, a line for each year.

@@ -118,7 +118,7 @@ words! {
     to_top: "回到顶部", "Back to top";
     by_organ_and_year: "按机关和年度", "By organ and year";
     matrix_help: "每一格是一份报告，写明校验结果。", "Each cell is a report, with its verdict.";
-    trends_help: "件数取自各年报告的表三和表四，按原样列出。公开占比 =（予以公开 + 部分公开）÷ 办理结果总计，由本站计算。", "Counts are from tables three and four of each year's report, unchanged. Disclosed = (disclosed in full + in part) ÷ outcomes, computed by this site.";
+    trends_help: "件数取自各年报告的表三和表四，按原样列出。公开占比 =（予以公开 + 部分公开）÷ 办理结果总计，由本站计算；总计不到 10 件的只写件数。", "Counts are from tables three and four of each year's report, unchanged. Disclosed = (disclosed in full + in part) ÷ outcomes, computed by this site; of fewer than 10 outcomes, only the counts are given.";
     filter: "筛选", "Filter";
     doubt: "报告有错误", "the report has errors";
     doubt_help: "* 报告有错误，数字按原样列出；错在哪里，见这份报告。", "* The report has errors. Figures are shown as reported; its page says what is wrong.";
@@ -236,6 +236,12 @@ pub(crate) fn missing_reports(count: usize) -> Text {
     )
 }
 
+/// How long after its deadline a report was published.
+pub(crate) fn late(days: i64) -> Text {
+    let plural = if days == 1 { "" } else { "s" };
+    Text::of(format!("逾期 {days} 天"), format!("{days} day{plural} late"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,6 +285,8 @@ mod tests {
             (reports(6), "共 6 份报告。", "6 reports."),
             (missing_reports(1), "缺 1 份。", "1 report is missing."),
             (missing_reports(2), "缺 2 份。", "2 reports are missing."),
+            (late(1), "逾期 1 天", "1 day late"),
+            (late(26), "逾期 26 天", "26 days late"),
             (
                 asked(53, 53, 0),
                 "53 条规则，53 条符合；没有无法判断的项目。",

@@ -15,7 +15,7 @@ use crate::site::list::{page_address, page_folder, pager};
 use crate::site::owed::{self, Owed, Status};
 use crate::site::plot::{Cell, RowHead, Table};
 use crate::site::sums::share;
-use crate::site::words::WORDS;
+use crate::site::words::{self, WORDS};
 use crate::site::{Builder, html};
 
 pub(super) static KIND: Kind = Kind {
@@ -280,10 +280,7 @@ fn exceptions(places: &[Place]) -> Vec<&Place> {
 fn said(status: Status) -> Text {
     match status {
         Status::OnTime(_) => Text::new("按期", "in time"),
-        Status::Late(_, days) => {
-            let plural = if days == 1 { "" } else { "s" };
-            Text::of(format!("逾期 {days} 天"), format!("{days} day{plural} late"))
-        }
+        Status::Late(_, days) => words::late(days),
         Status::Undated => Text::new("未注明日期", "undated"),
         Status::Unreadable => Text::new("读不出", "unreadable"),
         Status::Missing => Text::new("缺失", "missing"),

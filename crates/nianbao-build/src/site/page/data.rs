@@ -30,24 +30,25 @@ pub(super) static KIND: Kind = Kind {
         (
             "data_sample",
             Text::new(
-                "值为 true 的是虚构的示例，统计前去掉。份数：",
-                "true marks invented samples; leave them out of statistics. Reports: ",
+                "值为 true 的是虚构的示例，统计前去掉；这样的报告有 ",
+                "true marks invented samples; leave them out of statistics; reports like this: ",
             ),
         ),
         (
             "data_verdict",
             Text::new(
-                "不是 fit 的报告有错误或没写完；错在哪里，见 findings.csv。份数：",
-                "any other value than fit means errors or blanks; findings.csv says which. Reports: ",
+                "不是 fit 的报告有错误或没写完；错在哪里，见 findings.csv；这样的报告有 ",
+                "any other value than fit means errors or blanks; findings.csv says which; reports like this: ",
             ),
         ),
         (
             "data_aggregate",
             Text::new(
-                "值为 true 的是汇总报告，不要和所属机关相加。份数：",
-                "true marks reports that sum up the organs below; never add them to theirs. Reports: ",
+                "值为 true 的是汇总报告，不要和所属机关相加；这样的报告有 ",
+                "true marks reports that sum up the organs below; never add them to theirs; reports like this: ",
             ),
         ),
+        ("data_counted", Text::new(" 份。", ".")),
         ("data_files", Text::new("文件", "Files")),
         ("data_kind", Text::new("格式", "Format")),
         ("data_size", Text::new("大小", "Size")),

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::site::figures::Row;
 use crate::site::list::organ_value;
 use crate::site::owed::{Owed, Status};
-use crate::site::sums::{Figures, Sums, grouped, share};
+use crate::site::sums::{Figures, Sums, grouped, share_or_fraction};
 use crate::site::{Builder, trends, words};
 
 /// The most organs that are shown with all their years.
@@ -136,9 +136,6 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
 /// The most entries of the lists of latest and missing reports.
 const LISTED: usize = 6;
 
-/// Below this many outcomes, a share would say more than the figures do: it is given as a fraction.
-const FEW: i128 = 10;
-
 static WORDS_OF_HOME: [(&str, Text); 17] = [
     ("home_received", Text::new("收到的申请", "Requests received")),
     (
@@ -201,11 +198,7 @@ struct Headline<'a> {
 
 /// The share of outcomes that were disclosed, or the fraction if there are few; `None` without outcomes that can be relied on.
 fn disclosed(sums: &Sums) -> Option<String> {
-    let (disclosed, outcomes) = (sums.disclosed(), sums.outcomes_total());
-    if (1..FEW).contains(&outcomes) {
-        return Some(format!("{disclosed} / {outcomes}"));
-    }
-    share(disclosed, outcomes)
+    share_or_fraction(sums.disclosed(), sums.outcomes_total())
 }
 
 impl<'a> Headline<'a> {

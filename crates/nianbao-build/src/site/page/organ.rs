@@ -9,9 +9,9 @@ use crate::content::Organ;
 use crate::error::Result;
 use crate::key::Keys;
 use crate::site::figures::Row;
-use crate::site::owed::Owed;
+use crate::site::owed::{Owed, Status};
 use crate::site::trends::{self, Of, Point};
-use crate::site::{Builder, feed};
+use crate::site::{Builder, feed, words};
 
 pub(super) static KIND: Kind = Kind {
     template: template!("organ.html"),
@@ -41,7 +41,7 @@ pub(super) static KIND: Kind = Kind {
         "until",
         "parent",
         "below",
-        "reports",
+        "rows",
         "some_doubt",
         "charts",
         "csv",
@@ -62,8 +62,9 @@ pub(super) static KIND: Kind = Kind {
         organs.par_iter().enumerate().try_for_each(|(index, organ)| {
             let points = trends::of_organ(builder, &owed, index);
             let sums = sums.get(&index).map(String::as_str);
-            let keys = keys(builder, index).whole(&points).whole(&sums);
-            builder.unit(&keys, |builder| page(builder, organ, index, &points, sums))
+            let years = years(builder, &owed, index);
+            let keys = keys(builder, index).whole(&points).whole(&sums).whole(&years);
+            builder.unit(&keys, |builder| page(builder, organ, index, &points, &years, sums))
         })
     },
 };
@@ -87,7 +88,21 @@ fn keys(builder: &Builder<'_>, index: usize) -> Keys {
     })
 }
 
-fn page(builder: &Builder<'_>, organ: &Organ, index: usize, points: &[Point], statistics: Option<&str>) -> Result<()> {
+/// The years of an organ's reports, latest first, those for which one is missing included.
+fn years(builder: &Builder<'_>, owed: &Owed, index: usize) -> Vec<(u16, Status)> {
+    let years = builder.list.years.iter().rev();
+    let all = years.map(|year| (*year, owed.status(builder, index, *year)));
+    all.filter(|(_, status)| status.is_owed()).collect()
+}
+
+fn page(
+    builder: &Builder<'_>,
+    organ: &Organ,
+    index: usize,
+    points: &[Point],
+    years: &[(u16, Status)],
+    statistics: Option<&str>,
+) -> Result<()> {
     let organs = &builder.content.organs;
     let path = format!("organs/{}/index.html", organ.id);
     let page = Page {
@@ -112,10 +127,14 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize, points: &[Point], st
             lang,
         };
         let root = "../".repeat(path.matches('/').count() + builder.folder(lang).matches('/').count());
-        let records = builder.archive.of(index).iter().rev();
-        let reports: Vec<Value> = records
-            .map(|record| Row::new(builder.archive, record).value(lang))
-            .collect();
+        let rows = years.iter().map(|(year, status)| {
+            let late = match status {
+                Status::Late(_, days) => Some(words::late(*days).get(lang).to_owned()),
+                _ => None,
+            };
+            let report = builder.row(index, *year).map(|row| row.value(lang));
+            context! { year, late, report }
+        });
         let mut below: Vec<&Organ> = organs
             .children(index)
             .iter()
@@ -138,7 +157,7 @@ fn page(builder: &Builder<'_>, organ: &Organ, index: usize, points: &[Point], st
             until => organ.until,
             parent => parent.map(|parent| context! { id => parent.id, name => parent.name.get(lang) }),
             below => below.collect::<Vec<_>>(),
-            reports,
+            rows => rows.collect::<Vec<Value>>(),
             some_doubt => builder.archive.of(index).iter().any(|record| Row::new(builder.archive, record).doubt()),
             charts => Value::from_safe_string(trends::charts(points, of)),
             csv => has_csv.then(|| format!("{root}{file}")),

@@ -7,6 +7,7 @@ use crate::content::Problem;
 use crate::error::Result;
 use crate::site::Builder;
 use crate::site::list::{ROWS, organ_value, page_address, page_folder, pager};
+use crate::site::owed::{Owed, Status};
 use crate::site::words::WORDS;
 
 pub(super) static KIND: Kind = Kind {
@@ -28,28 +29,36 @@ pub(super) static KIND: Kind = Kind {
     write,
 };
 
+/// The years for which an organ has a report or should have one, latest first, each with whether it is missing.
+fn years(builder: &Builder<'_>, owed: &Owed, index: usize) -> Vec<(u16, bool)> {
+    let years = builder.list.years.iter().rev();
+    let all = years.map(|year| (*year, owed.status(builder, index, *year)));
+    all.filter(|(_, status)| status.is_owed())
+        .map(|(year, status)| (year, status == Status::Missing))
+        .collect()
+}
+
 fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
     let (organs, tree) = (builder.content.organs.all(), &builder.list.tree);
     let count = tree.len().div_ceil(ROWS);
+    let owed = Owed::new(builder);
     for (i, chunk) in tree.chunks(ROWS).enumerate() {
         let path = page_address("organs", i + 1);
         let keys = builder.keys("organs").number(i).number(organs.len());
         let keys = chunk.iter().fold(keys, |keys, (index, depth)| {
-            let records = builder.archive.of(*index).iter();
             let keys = keys
                 .key(organs[*index].key())
                 .number(*depth)
                 .flag(builder.is_sample(*index));
-            records
-                .fold(keys, |keys, record| keys.number(record.year.into()))
-                .text("end")
+            keys.whole(&years(builder, &owed, *index))
         });
         let page = |builder: &Builder<'_>| {
             builder.page(&KIND, &Page::new(&path, &WORDS.organs), |lang| {
                 let rows: Vec<Value> = chunk
                     .iter()
                     .map(|(index, depth)| {
-                        let years = builder.archive.of(*index).iter().rev().map(|record| record.year);
+                        let years = years(builder, &owed, *index).into_iter();
+                        let years = years.map(|(year, gone)| context! { year, gone });
                         context! {
                             organ => organ_value(&organs[*index], *depth, builder.is_sample(*index), lang),
                             years => years.collect::<Vec<_>>(),

@@ -125,7 +125,10 @@ static WORDS_OF_SEARCH: [(&str, Text); 41] = [
     ("search_years", Text::new("各年度的份数", "Reports by year")),
     ("search_year_word", Text::new("{t} 年", "{t}")),
     ("search_more", Text::new("再看 {n} 份", "Show {n} more")),
-    ("search_places", Text::new("还有 {n} 处", "{n} more places")),
+    (
+        "search_places",
+        Text::new("报告里还有 {n} 处", "More places in the report: {n}"),
+    ),
     ("search_title_place", Text::new("标题", "Title")),
     ("search_preface_place", Text::new("开头", "Preface")),
     ("search_name_place", Text::new("机关名称", "Name of the organ")),

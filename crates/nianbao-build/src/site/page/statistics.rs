@@ -16,8 +16,8 @@ use crate::site::chart::{self, Strip};
 use crate::site::plot::{Cell, Plot, RowHead, Table};
 use crate::site::scope::{self, Scope, Which};
 use crate::site::statistics::{self, All, RATES, Year};
-use crate::site::sums::{self, Out, grouped, share};
-use crate::site::trends::{self, FEW, Of, Point, rate};
+use crate::site::sums::{self, FEW, Out, grouped, share};
+use crate::site::trends::{self, Of, Point, rate};
 use crate::site::words::WORDS;
 
 pub(super) static KIND: Kind = Kind {
@@ -124,9 +124,14 @@ fn write(builder: &Builder<'_>) -> Result<()> {
     })
 }
 
+/// Whether the site has statistics.
+pub(super) fn exist(builder: &Builder<'_>) -> bool {
+    (KIND.needs)(builder)
+}
+
 /// The addresses of the statistics of governments' organs, below the folder of a language, by the index of the government.
 pub(super) fn addresses(builder: &Builder<'_>) -> HashMap<usize, String> {
-    if !(KIND.needs)(builder) {
+    if !exist(builder) {
         return HashMap::new();
     }
     let scopes = Scope::all(builder);

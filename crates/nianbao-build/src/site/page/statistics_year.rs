@@ -14,8 +14,8 @@ use crate::site::chart::{self, Dot, words as chart_words};
 use crate::site::plot::{Cell, Plot, RowHead, Table};
 use crate::site::scope::{Scope, Which};
 use crate::site::statistics::{RATES, Year, measures};
-use crate::site::sums::{self, Figures, Out, Sums, grouped, share};
-use crate::site::trends::{FEW, rate};
+use crate::site::sums::{self, FEW, Figures, Out, Sums, grouped, share};
+use crate::site::trends::rate;
 use crate::site::words::WORDS;
 
 pub(super) static KIND: Kind = Kind {

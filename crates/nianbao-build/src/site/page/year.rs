@@ -4,7 +4,7 @@ use minijinja::{Value, context};
 use nianbao_core::text::Text;
 use rayon::prelude::*;
 
-use super::{Bar, Head, Kind, Page, always, template, years};
+use super::{Bar, Head, Kind, Page, always, statistics, template, years};
 use crate::error::Result;
 use crate::site::Builder;
 use crate::site::figures::Row;
@@ -25,6 +25,7 @@ pub(super) static KIND: Kind = Kind {
         "pager",
         "some_sample",
         "some_doubt",
+        "statistics",
     ],
     bar: Bar::Within(&years::KIND),
     head: Head::LIST,
@@ -101,6 +102,7 @@ fn pages(builder: &Builder<'_>, owed: &Owed, year: u16) -> Result<()> {
             .number(i)
             .number(found.len())
             .number(gone)
+            .flag(statistics::exist(builder))
             .whole(&(before, after));
         let keys = chunk.iter().fold(keys, |keys, line| {
             let keys = keys.key(organs[line.organ].key()).number(line.depth);
@@ -127,6 +129,7 @@ fn pages(builder: &Builder<'_>, owed: &Owed, year: u16) -> Result<()> {
                     gone => (gone > 0).then(|| words::missing_reports(gone).get(lang).to_owned()),
                     rows,
                     before, after,
+                    statistics => statistics::exist(builder),
                     pager => pager(&folder, i + 1, count),
                     some_doubt => chunk.iter().any(|line| line.row.is_some_and(Row::doubt)),
                     some_sample => chunk.iter().any(|line| line.row.map_or_else(|| builder.is_sample(line.organ), |row| row.record.sample)),

@@ -7,17 +7,18 @@ use nianbao_core::form::FormId;
 use nianbao_core::text::Text;
 use nianbao_core::verdict::Verdict;
 
-use super::{Bar, Head, Kind, Page, always, never, template};
+use super::{Bar, Head, Kind, Page, always, never, statistics, template};
 use crate::content::Problem;
 use crate::error::Result;
 use crate::site::Builder;
 use crate::site::figures::Row;
+use crate::site::owed::{Owed, Status};
 use crate::site::words::WORDS;
 
 pub(super) static KIND: Kind = Kind {
     template: template!("years.html"),
     words: &[("verdict", Text::new("校验结果", "Verdict"))],
-    values: &["rows"],
+    values: &["rows", "some_sample", "statistics"],
     bar: Bar::Entry {
         label: &WORDS.years,
         address: "years/index.html",
@@ -35,6 +36,13 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
         let verdict = Row::new(builder.archive, record).verdict().is();
         counted.entry(record.year).or_default()[verdict as usize] += 1;
     }
+    let owed = Owed::new(builder);
+    let gone = |year: u16| {
+        let organs = 0..builder.content.organs.all().len();
+        organs
+            .filter(|organ| owed.status(builder, *organ, year) == Status::Missing)
+            .count()
+    };
     builder.page(&KIND, &Page::new("years/index.html", &WORDS.years), |lang| {
         let rows: Vec<Value> = counted
             .iter()
@@ -48,6 +56,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
                 });
                 context! {
                     year,
+                    gone => gone(*year),
                     reports => counts.iter().sum::<usize>(),
                     verdicts => verdicts.collect::<Vec<Value>>(),
                     form => form.map(|form| form.name.get(lang)),
@@ -55,7 +64,11 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
                 }
             })
             .collect();
-        Ok(context! { rows })
+        Ok(context! {
+            rows,
+            some_sample => builder.archive.records().iter().any(|record| record.sample),
+            statistics => statistics::exist(builder),
+        })
     })
 }
 
