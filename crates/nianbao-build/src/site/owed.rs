@@ -113,6 +113,13 @@ impl Owed {
             Status::Outside
         }
     }
+
+    /// The years for which an organ's report is there or missing, latest first.
+    pub(crate) fn years(&self, builder: &Builder<'_>, index: usize) -> Vec<(u16, Status)> {
+        let years = builder.list.years.iter().rev();
+        let all = years.map(|year| (*year, self.status(builder, index, *year)));
+        all.filter(|(_, status)| status.is_owed()).collect()
+    }
 }
 
 /// The years of some reports, each with its organ, parted where there are none for more than [`GAP`] years.

@@ -43,8 +43,8 @@ pub(super) struct Inputs {
     pub(super) key: Option<Key>,
 }
 
-/// What the last site was made from; `None` if there is no cache of this program. Does not check whether the cache is
-/// damaged.
+/// What the last site was built from, or `None` if this program has left no cache. A damaged cache is noticed only when it is
+/// read whole.
 pub(super) fn inputs(work: &Path, program: Key) -> Option<Inputs> {
     // No head is longer.
     const HEAD: u64 = 64;

@@ -62,7 +62,7 @@ pub(super) static KIND: Kind = Kind {
         organs.par_iter().enumerate().try_for_each(|(index, organ)| {
             let points = trends::of_organ(builder, &owed, index);
             let sums = sums.get(&index).map(String::as_str);
-            let years = years(builder, &owed, index);
+            let years = owed.years(builder, index);
             let keys = keys(builder, index).whole(&points).whole(&sums).whole(&years);
             builder.unit(&keys, |builder| page(builder, organ, index, &points, &years, sums))
         })
@@ -86,13 +86,6 @@ fn keys(builder: &Builder<'_>, index: usize) -> Keys {
     records.fold(keys.text("reports"), |keys, record| {
         Row::new(builder.archive, record).add_to(keys)
     })
-}
-
-/// The years of an organ's reports, latest first, those for which one is missing included.
-fn years(builder: &Builder<'_>, owed: &Owed, index: usize) -> Vec<(u16, Status)> {
-    let years = builder.list.years.iter().rev();
-    let all = years.map(|year| (*year, owed.status(builder, index, *year)));
-    all.filter(|(_, status)| status.is_owed()).collect()
 }
 
 fn page(

@@ -29,13 +29,10 @@ pub(super) static KIND: Kind = Kind {
     write,
 };
 
-/// The years for which an organ has a report or should have one, latest first, each with whether it is missing.
+/// The years for which an organ's report is there or missing, latest first, each with whether it is missing.
 fn years(builder: &Builder<'_>, owed: &Owed, index: usize) -> Vec<(u16, bool)> {
-    let years = builder.list.years.iter().rev();
-    let all = years.map(|year| (*year, owed.status(builder, index, *year)));
-    all.filter(|(_, status)| status.is_owed())
-        .map(|(year, status)| (year, status == Status::Missing))
-        .collect()
+    let years = owed.years(builder, index).into_iter();
+    years.map(|(year, status)| (year, status == Status::Missing)).collect()
 }
 
 fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {

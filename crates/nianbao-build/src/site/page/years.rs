@@ -31,23 +31,24 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
-    let mut counted: BTreeMap<u16, [usize; Verdict::ALL.len()]> = BTreeMap::new();
+    // The number of reports with each verdict, and of those that are missing.
+    let mut counted: BTreeMap<u16, ([usize; Verdict::ALL.len()], usize)> = BTreeMap::new();
     for record in builder.archive.records() {
         let verdict = Row::new(builder.archive, record).verdict().is();
-        counted.entry(record.year).or_default()[verdict as usize] += 1;
+        counted.entry(record.year).or_default().0[verdict as usize] += 1;
     }
     let owed = Owed::new(builder);
-    let gone = |year: u16| {
+    for (year, (_, gone)) in &mut counted {
         let organs = 0..builder.content.organs.all().len();
-        organs
-            .filter(|organ| owed.status(builder, *organ, year) == Status::Missing)
-            .count()
-    };
+        *gone = organs
+            .filter(|organ| owed.status(builder, *organ, *year) == Status::Missing)
+            .count();
+    }
     builder.page(&KIND, &Page::new("years/index.html", &WORDS.years), |lang| {
         let rows: Vec<Value> = counted
             .iter()
             .rev()
-            .map(|(year, counts)| {
+            .map(|(year, (counts, gone))| {
                 let form = FormId::of_year(*year).map(FormId::form);
                 // Those that can be published come first.
                 let verdicts = Verdict::ALL.into_iter().zip(counts).rev();
@@ -56,7 +57,7 @@ fn write(builder: &Builder<'_>, _: &mut Vec<Problem>) -> Result<()> {
                 });
                 context! {
                     year,
-                    gone => gone(*year),
+                    gone,
                     reports => counts.iter().sum::<usize>(),
                     verdicts => verdicts.collect::<Vec<Value>>(),
                     form => form.map(|form| form.name.get(lang)),
